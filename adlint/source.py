@@ -55,17 +55,40 @@ class Source:
         return found
 
 
-def utf16_column(line: str, column: int) -> int:
-    """The 0-based UTF-16 column of a 0-based character column."""
-    return column if line.isascii() else len(line[:column].encode("utf-16-le", "surrogatepass")) // 2
+def units(line: str, column: int, encoding: str) -> int:
+    """The 0-based column in code units of `encoding` ("utf-8", "utf-16" or "utf-32") of a 0-based character column."""
+    return column if line.isascii() else sum(_width(c, encoding) for c in line[:column])
 
 
-def character_column(line: str, utf16: int) -> int:
-    """The 0-based character column of a 0-based UTF-16 column; past the end, the length of the line."""
+def characters(line: str, column: int, encoding: str) -> int:
+    """The 0-based character column of a 0-based column in code units; past the end, the length of the line."""
     if line.isascii():
-        return min(utf16, len(line))
-    units = line.encode("utf-16-le", "surrogatepass")[: 2 * utf16]
-    return len(units.decode("utf-16-le", "ignore"))
+        return min(column, len(line))
+    used = 0
+    for index, character in enumerate(line):
+        used += _width(character, encoding)
+        if used > column:
+            return index
+    return len(line)
+
+
+def offset(text: str, line: int, column: int, encoding: str) -> int:
+    """The index in `text` of a 0-based line and column in code units; past the end, the end of line or text."""
+    start = 0
+    for _ in range(line):
+        newline = _NEWLINE.search(text, start)
+        if newline is None:
+            return len(text)
+        start = newline.end()
+    end = _NEWLINE.search(text, start)
+    return start + characters(text[start : end.start() if end else len(text)], column, encoding)
+
+
+def _width(character: str, encoding: str) -> int:
+    point = ord(character)
+    if encoding == "utf-16":
+        return 1 + (point > 0xFFFF)
+    return 1 if encoding == "utf-32" else 1 + (point > 0x7F) + (point > 0x7FF) + (point > 0xFFFF)
 
 
 def read(path: str, content: bytes | str) -> Source | Unreadable:
