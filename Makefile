@@ -1,0 +1,45 @@
+# `make demo` shows findings; `make test` is what continuous integration runs. Nothing has to be installed
+# beforehand but Python 3.11 or later; everything goes into .venv. Second runs install nothing.
+
+PYTHON ?= python3
+CORPUS ?= build/corpus
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint types unit bench corpus clean
+
+demo: $(VENV)/.installed
+	$(BIN)/adlint check --exit-zero examples/
+
+test: lint types unit
+
+lint: $(VENV)/.installed-test
+	$(BIN)/ruff check .
+
+types: $(VENV)/.installed-test
+	$(BIN)/mypy --strict adlint
+
+unit: $(VENV)/.installed-test
+	$(BIN)/pytest
+
+# How many of a hundred hazards, planted into real packages, are found (docs/planted.md).
+bench: corpus
+	$(BIN)/python benchmarks/planted.py --directory $(CORPUS)
+
+# What adlint says about real packages, and at what cost (docs/real-input.md).
+corpus: $(VENV)/.installed-test
+	$(BIN)/python benchmarks/corpus.py --directory $(CORPUS)
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.installed-test: pyproject.toml $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .adlint_cache
