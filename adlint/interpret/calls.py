@@ -1,0 +1,245 @@
+"""Calls: what may be called, what is passed on, what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from adlint import ir
+from adlint.interpret.attributes import attribute, outside_of
+from adlint.interpret.facts import CallFact
+from adlint.interpret.frame import Frame
+from adlint.interpret.values import (
+    ITEM, RESULT, Class, Code, Container, External, Handle, Instance, Items, Iterated, ModuleRef, Parameter, Partial,
+    Super, Unknown, Value, Wrapped, atoms, join, joined,
+)  # fmt: skip
+from adlint.models import COMM, PROTOCOL, models
+from adlint.models.transforms import TRANSPARENT
+
+Keywords = tuple[tuple[str | None, Value], ...]
+_WRAPPERS = {"builtins.property": "property", "functools.cached_property": "property",
+             "builtins.staticmethod": "staticmethod", "builtins.classmethod": "classmethod"}  # fmt: skip
+_ADD = frozenset({"append", "add", "appendleft", "insert", "put", "setdefault"})
+_EXTEND = frozenset({"extend", "update"})
+_TAKE = frozenset({"pop", "popleft", "popitem", "get", "values", "items", "copy"})
+_SEQUENCES = frozenset(
+    f"builtins.{name}" for name in ("list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "filter")
+)
+
+
+def call(f: Frame, op: ir.Call) -> Value:
+    """Evaluate a call: its facts are recorded, its result is returned."""
+    callees = f.value(op.callee)
+    arguments = tuple([
+        f.item(f.value(a.value)) if a.__class__ is ir.Starred else f.value(a)  # type: ignore[union-attr, arg-type]
+        for a in op.arguments
+    ])
+    keywords = tuple([(name, f.value(operand)) for name, operand in op.keywords])
+    receiver = f.bases.get(op.callee) if op.callee.__class__ is int else None  # type: ignore[arg-type]
+    result = RESULT if callees.__class__ is Unknown else _results(f, op, callees, arguments, keywords)
+    known = _models(f, op, callees, keywords)
+    for name in known:
+        result = _modelled(f, op, name, receiver, arguments, result)
+    if receiver is not None and receiver.__class__ is not Unknown:
+        result = _on_container(f, op, receiver, arguments, result)
+    f.calls[op.at] = CallFact(callees, receiver, arguments, keywords, known)
+    return result
+
+
+def _results(f: Frame, op: ir.Call, callees: Value, arguments: tuple[Value, ...], keywords: Keywords) -> Value:
+    if callees.__class__ is not frozenset:
+        return apply(f, op.at, callees, arguments, keywords)
+    return joined([apply(f, op.at, callee, arguments, keywords) for callee in atoms(callees)])
+
+
+def apply(f: Frame, at: int, callee: Value, arguments: tuple[Value, ...], keywords: Keywords) -> Value:
+    """The result of calling one atom."""
+    match callee:
+        case External(path):
+            f.edges[at, path] = None
+            return _external(f, at, path, arguments, keywords)
+        case Code(function, receiver):
+            return _function(f, at, function, receiver, arguments, keywords)
+        case Class(cls):
+            return _instantiate(f, at, cls, arguments, keywords)
+        case Partial(inner, early):
+            return joined([apply(f, at, atom, (*early, *arguments), keywords) for atom in atoms(inner)])
+        case Instance(of) if ":" in of:
+            member = attribute(f, callee, "__call__", at)
+            found = [apply(f, at, atom, arguments, keywords) for atom in atoms(member) if isinstance(atom, Code)]
+            forward = attribute(f, callee, "forward", at) if not found else RESULT
+            found += [apply(f, at, atom, arguments, keywords) for atom in atoms(forward) if isinstance(atom, Code)]
+            return joined(found) if found else RESULT
+        case Instance(of):
+            f.edges[at, f"{of}.__call__"] = None
+            return _passed(arguments, keywords) or RESULT
+        case Wrapped(_, function):
+            return _function(f, at, function, None, arguments, keywords)
+        case _:
+            return RESULT
+
+
+def _passed(arguments: tuple[Value, ...], keywords: Keywords) -> Value | None:
+    """A function that is given alone to something unknown is taken to come back, as decorators do."""
+    if len(arguments) == 1 and not keywords and arguments[0].__class__ in (Code, Class, Wrapped):
+        return arguments[0]
+    return None
+
+
+def _function(
+    f: Frame, at: int, function: str, receiver: Value | None, arguments: tuple[Value, ...], keywords: Keywords
+) -> Value:
+    f.edges[at, function] = None
+    given = arguments if receiver is None else (receiver, *arguments)
+    _flow(f, function, given, keywords)
+    result = f.world.read("result", function, "")
+    declared = f.world.read("declared", function, "")
+    if result is None or result.__class__ is Unknown:
+        return _passed(arguments, keywords) or (RESULT if declared is None else declared)
+    result = outside_of(result, at)
+    decorated = _passed(arguments, keywords)
+    return result if decorated is None else join(decorated, result)
+
+
+def _flow(f: Frame, function: str, given: Sequence[Value], keywords: Keywords) -> None:
+    target = f.world.program.functions.get(function)
+    if target is None:
+        return
+    names = [p.name for p in target.parameters if p.kind in ("positional", "any")]
+    pairs = [*zip(names, given, strict=False), *((n, v) for n, v in keywords if n is not None)]
+    for name, value in pairs:
+        if value.__class__ not in (Unknown, ir.Const, Parameter, Code):
+            flow(f, function, name, value)
+
+
+def flow(f: Frame, function: str, name: str, value: Value) -> None:
+    """Tell a parameter what it may be, where that says anything about the methods called on it."""
+    said = [a for a in atoms(value) if isinstance(a, Instance | External | ModuleRef | Handle)]
+    if said:
+        f.write(("argument", function, name), joined(said))
+
+
+def _instantiate(f: Frame, at: int, cls: str, arguments: tuple[Value, ...], keywords: Keywords) -> Value:
+    made = Instance(cls)
+    member = f.world.member(cls, "__init__")
+    for atom in atoms(member) if member is not None else ():
+        if isinstance(atom, Code):
+            _function(f, at, atom.function, made, arguments, keywords)
+    if member is None:
+        for path in f.world.foreign_bases(cls):
+            f.edges[at, f"{path}.__init__"] = None
+    return made
+
+
+def _external(f: Frame, at: int, path: str, arguments: tuple[Value, ...], keywords: Keywords) -> Value:
+    first = arguments[0] if arguments else None
+    if path in _WRAPPERS and isinstance(first, Code):
+        return Wrapped(_WRAPPERS[path], first.function)
+    if path == "functools.partial" and first is not None:
+        return Partial(first, arguments[1:]) if first.__class__ is not frozenset else first
+    if path in TRANSPARENT:
+        return first if first is not None else External(path)
+    if path == "builtins.super":
+        return _super(f)
+    if path in _SEQUENCES:
+        return first if isinstance(first, Items) and path == "builtins.tuple" else Iterated(f.item(arguments[-1])) if arguments else _empty(path, at)
+    return _iterators(f, path, arguments) or _passed(arguments, keywords) or Instance(path)
+
+
+def _empty(path: str, at: int) -> Value:
+    return Container(path.partition(".")[2], at)
+
+
+def _iterators(f: Frame, path: str, arguments: tuple[Value, ...]) -> Value | None:
+    match path:
+        case "builtins.enumerate" if arguments:
+            return Iterated(Items((ITEM, f.item(arguments[0]))))
+        case "builtins.zip":
+            return Iterated(Items(tuple([f.item(a) for a in arguments])))
+        case "builtins.map" if arguments:
+            for atom in atoms(arguments[0]):
+                if isinstance(atom, Code):
+                    f.edges[-1, atom.function] = None
+            return Iterated(ITEM)
+        case "builtins.next" if arguments:
+            return f.item(arguments[0])
+        case "builtins.getattr" if len(arguments) > 1 and isinstance(arguments[1], ir.Const):
+            return attribute(f, arguments[0], str(arguments[1].value), -1)
+        case "itertools.chain":
+            return Iterated(joined([f.item(a) for a in arguments]))
+        case _:
+            return None
+
+
+def _super(f: Frame) -> Value:
+    owner = f.world.program.enclosing(f.identity)
+    function = f.world.program.functions.get(owner) if owner is not None else None
+    if owner is None or function is None or function.kind != "class":
+        return RESULT
+    return Super(owner, owner)
+
+
+def _models(f: Frame, op: ir.Call, callees: Value, keywords: Keywords) -> tuple[str, ...]:
+    """The library functions with a model that this call may reach."""
+    known = models()
+    if callees.__class__ is External:
+        return (callees.path,) if callees.path in known else ()  # type: ignore[union-attr]
+    if callees.__class__ is frozenset:
+        found = tuple([a.path for a in atoms(callees) if isinstance(a, External) and a.path in known])
+        if found or not all(isinstance(a, Unknown | Parameter) for a in atoms(callees)):
+            return found
+    elif callees.__class__ not in (Unknown, Parameter):
+        return ()
+    return _protocol(f, op, keywords)
+
+
+def _protocol(f: Frame, op: ir.Call, keywords: Keywords) -> tuple[str, ...]:
+    """A method of an unknown object that only one protocol has."""
+    name = f.names.get(op.callee) if op.callee.__class__ is int else None  # type: ignore[arg-type]
+    needed = PROTOCOL.get(name) if name is not None else None
+    if needed is None or any(k not in [n for n, _ in keywords] for k in needed):
+        return ()
+    return (f"{COMM}.{name}",)
+
+
+def _modelled(
+    f: Frame, op: ir.Call, name: str, receiver: Value | None, arguments: tuple[Value, ...], result: Value
+) -> Value:
+    model = models()[name]
+    if model.acquires and model.of == "result":
+        return Handle(model.result, model.acquires, op.at)
+    if model.result == "=self" and receiver is not None:
+        return receiver
+    if model.result == "=argument" and arguments:
+        return arguments[0]
+    return Instance(model.result) if model.result else result
+
+
+def _on_container(f: Frame, op: ir.Call, receiver: Value, arguments: tuple[Value, ...], result: Value) -> Value:
+    """Methods of lists, sets and dicts that put in or take out."""
+    name = f.names.get(op.callee)  # type: ignore[arg-type]
+    for atom in atoms(receiver):
+        if isinstance(atom, Container) and arguments and name in _ADD:
+            f.put(atom, arguments[-1])
+        elif isinstance(atom, Container) and arguments and name in _EXTEND:
+            f.put(atom, f.item(arguments[0]))
+        elif isinstance(atom, Container | Iterated) and name in _TAKE:
+            return atom if name in ("values", "copy") else Iterated(Items((ITEM, f.item(atom)))) if name == "items" else f.item(atom)
+    return result
+
+
+def enter(f: Frame, manager: Value, at: int) -> Value:
+    """What `with manager as` gives."""
+    found: list[Value] = []
+    for atom in atoms(manager):
+        match atom:
+            case Iterated(item):
+                found.append(item)
+            case Instance(of) if ":" in of:
+                member = attribute(f, atom, "__enter__", at)
+                found += [apply(f, at, a, (), ()) for a in atoms(member) if isinstance(a, Code)]
+                left = attribute(f, atom, "__exit__", at)
+                found += [RESULT for a in atoms(left) if isinstance(a, Code) and apply(f, at, a, (), ()) is None]
+                found.append(atom)
+            case _:
+                found.append(atom)
+    return joined(found)

@@ -1,0 +1,144 @@
+"""The state of evaluating one function: variables, temporaries, and what has been learnt."""
+
+from __future__ import annotations
+
+from adlint import ir
+from adlint.interpret.facts import CallFact, Key
+from adlint.interpret.values import (
+    ITEM, UNBOUND, Atom, Class, Code, Const, Container, External, Handle, Imported, Instance, Items, Iterated,
+    ModuleRef, Parameter, Unknown, Value, atoms, handles, join, joined,
+)  # fmt: skip
+from adlint.interpret.world import BUILTINS, World
+
+
+_PLAIN = frozenset({Unknown, Parameter, Const, External, ModuleRef, Class, Code})
+
+
+class Frame:
+    """Variables live in `env` and branch; temporaries are set once an evaluation. `dead` means that the point
+    cannot be reached.
+    """
+
+    __slots__ = (
+        "bases", "breaks", "calls", "content", "continues", "dead", "depth", "edges", "env", "function", "identity",
+        "module", "names", "results", "scopes", "stars", "stored", "temps", "tests", "world", "writes", "yields",
+    )  # fmt: skip
+
+    def __init__(self, function: ir.Function, identity: str, world: World) -> None:
+        self.function = function
+        self.identity = identity
+        self.module = identity.partition(":")[0]
+        self.world = world
+        self.env: dict[str, Value] = {}
+        self.temps: dict[int, Value] = {}
+        self.bases: dict[int, Value] = {}
+        self.names: dict[int, str] = {}
+        self.calls: dict[int, CallFact] = {}
+        self.edges: dict[tuple[int, str], None] = {}
+        self.tests: dict[int, Value] = {}
+        self.stored: dict[int, Value] = {}
+        self.content: dict[int, Value] = {}
+        self.writes: dict[Key, Value] = {}
+        self.results: list[Value] = []
+        self.yields: list[Value] = []
+        self.breaks: list[dict[str, Value]] = []
+        self.continues: list[dict[str, Value]] = []
+        self.stars: list[Atom] = []
+        self.dead = False
+        self.depth = 0
+        self.scopes = self._enclosing()
+
+    def _enclosing(self) -> list[tuple[str, ir.Function]]:
+        """The functions around this one, innermost first; class bodies are no scope for what is inside them."""
+        found = []
+        program, outer = self.world.program, self.world.program.enclosing(self.identity)
+        while outer is not None:
+            function = program.functions.get(outer)
+            if function is not None and function.kind in ("function", "lambda"):
+                found.append((outer, function))
+            outer = program.enclosing(outer)
+        return found
+
+    def value(self, operand: ir.Operand) -> Value:
+        """What the operand may hold."""
+        if operand.__class__ is int:
+            return self.temps.get(operand, UNBOUND)  # type: ignore[arg-type]
+        if operand.__class__ is str:
+            found = self.env.get(operand)  # type: ignore[arg-type]
+            if found is None:
+                return self.outside(operand)  # type: ignore[arg-type]
+            if found.__class__ is Imported or found.__class__ is frozenset:
+                return self.world.follow(found)
+            return found
+        return operand  # type: ignore[return-value]
+
+    def outside(self, name: str) -> Value:
+        """A name that is not bound here: of an enclosing function, the module, or the builtins."""
+        if name in self.function.bound and self.function.kind in ("function", "lambda"):
+            return UNBOUND
+        for identity, function in self.scopes:
+            if name in function.bound:
+                found = self.world.read("cell", identity, name)
+                return UNBOUND if found is None else self.world.follow(found)
+        found = self.world.export(self.module, name)
+        if found is not None:
+            return found
+        return External(f"builtins.{name}") if name in BUILTINS else UNBOUND
+
+    def write(self, key: Key, value: Value) -> None:
+        """Add to what others may read."""
+        value = self.sealed(value)
+        if key[0] != "result":
+            value = joined([Instance(a.of) if isinstance(a, Handle) else a for a in atoms(value)])
+        old = self.writes.get(key)
+        self.writes[key] = value if old is None else join(old, value)
+
+    def sealed(self, value: Value) -> Value:
+        """`value` as it is seen from outside: a container by what it holds, a parameter's attribute unknown."""
+        if value.__class__ is Container:
+            return Iterated(self.sealed(self.held(value)))  # type: ignore[arg-type]
+        if value.__class__ is Items:
+            return Items(tuple([self.sealed(item) for item in value.items]))  # type: ignore[union-attr]
+        if value.__class__ is frozenset and any(a.__class__ in (Container, Items) for a in value):  # type: ignore[union-attr]
+            return joined([self.sealed(a) for a in atoms(value)])
+        return value
+
+    def holds_resource(self, value: Value) -> bool:
+        """Whether `value` may be, or hold, a resource that was acquired here."""
+        if value.__class__ in _PLAIN:
+            return False
+        return any(True for _ in handles(self.sealed(value)))
+
+    def held(self, container: Container) -> Value:
+        """What a container that was made here holds; what holds itself is unknown."""
+        found = self.content.get(container.site)
+        return ITEM if found is None or container in atoms(found) else found
+
+    def put(self, container: Container, value: Value) -> None:
+        """Add an item to a container that was made here."""
+        old = self.content.get(container.site)
+        new = value if old is None else join(old, value)
+        if all(a.__class__ is not Container for a in atoms(new)):
+            self.content[container.site] = new
+        else:
+            kept = [a for a in atoms(new) if not isinstance(a, Container)]
+            self.content[container.site] = joined([*kept, ITEM])
+
+    def item(self, value: Value) -> Value:
+        """What iterating over `value` gives."""
+        found: list[Value] = []
+        for atom in atoms(value):
+            match atom:
+                case Items(items):
+                    found.append(joined(items) if items else ITEM)
+                case Container():
+                    found.append(self.held(atom))
+                case Iterated(item):
+                    found.append(item)
+                case Parameter(name, path) if len(path) < 2:
+                    found.append(Parameter(name, (*path, "[]")))
+                case Instance():
+                    found.append(ITEM)
+                case _:
+                    found.append(ITEM)
+        return joined(found)

@@ -1,0 +1,62 @@
+"""The program: its modules and functions by name, before anything is evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from adlint import ir
+
+
+def identity(module: str, name: str) -> str:
+    """The identity of a function or class: `module:qualified.name`."""
+    return f"{module}:{name}"
+
+
+def dotted(function: str) -> str:
+    """An identity as people write it: `module.qualified.name`; a module's body is the module."""
+    module, _, name = function.partition(":")
+    plain = ".".join(part.partition("#")[0] for part in name.split(".")) if name else ""
+    return f"{module}.{plain}" if plain else module
+
+
+@dataclass(frozen=True)
+class Program:
+    """Modules by dotted name; `packages` are those that are an `__init__`."""
+
+    modules: Mapping[str, ir.Module]
+    packages: frozenset[str]
+
+    @cached_property
+    def functions(self) -> dict[str, ir.Function]:
+        """Every function by identity, modules in the order of their names."""
+        return {
+            identity(name, function.name): function
+            for name in sorted(self.modules)
+            for function in self.modules[name].functions
+        }
+
+    @cached_property
+    def folders(self) -> frozenset[str]:
+        """Dotted names of all modules and of the packages, namespace packages too, that hold them."""
+        names = set(self.modules)
+        for module in self.modules:
+            while "." in module:
+                module = module.rpartition(".")[0]
+                names.add(module)
+        return frozenset(names)
+
+    def enclosing(self, function: str) -> str | None:
+        """The function or class that `function` is defined in; None for a module's body."""
+        module, _, name = function.partition(":")
+        return identity(module, name.rpartition(".")[0]) if name else None
+
+    def absolute(self, importer: str, module: str, level: int) -> str:
+        """The dotted name that `from ..module import` means in `importer`."""
+        if not level:
+            return module
+        parts = importer.split(".")
+        drop = level - (importer in self.packages)
+        base = parts[: len(parts) - drop] if drop else parts
+        return ".".join([*base, module] if module else base)

@@ -1,0 +1,89 @@
+"""The whole program, in a fixed number of rounds: each function is evaluated with what the round before left.
+
+No result depends on the order of evaluation, so none depends on the history of edits or on a hash seed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from adlint import ir
+from adlint.interpret.evaluate import evaluate
+from adlint.interpret.facts import Facts, Key
+from adlint.interpret.program import Program
+from adlint.interpret.values import Value, join
+from adlint.interpret.world import World
+
+ROUNDS = 2  # after a first one over modules and classes alone
+GENERATIONS = 3  # evaluations that are kept of one function
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """An evaluation and all that it read: valid wherever the same reads give the same values."""
+
+    reads: tuple[tuple[Key, Value | None], ...]
+    facts: Facts
+
+    def holds(self, table: Mapping[Key, Value]) -> bool:
+        """Whether the evaluation would read the same in `table`."""
+        return all(table.get(key) == value for key, value in self.reads)
+
+
+@dataclass(slots=True)
+class Evaluations:
+    """What has been evaluated, over edits and rounds."""
+
+    traces: dict[tuple[str, ir.Function], list[Trace]] = field(default_factory=dict)
+    misses: int = 0
+
+    def facts(self, function: ir.Function, identity: str, world: World) -> Facts:
+        """`evaluate`, unless an earlier evaluation read just what `world` holds."""
+        known = self.traces.setdefault((identity, function), [])
+        for trace in known:
+            if trace.holds(world.table):
+                return trace.facts
+        self.misses += 1
+        world.reads = {}
+        facts = evaluate(function, identity, world)
+        known.append(Trace(tuple(world.reads.items()), facts))
+        del known[:-GENERATIONS]
+        return facts
+
+    def keep(self, functions: Iterable[tuple[str, ir.Function]]) -> None:
+        """Drop what belongs to functions that are gone."""
+        now = set(functions)
+        self.traces = {key: traces for key, traces in self.traces.items() if key in now}
+
+
+def solve(
+    program: Program, evaluations: Evaluations, progress: Callable[[int, int], None] = lambda _done, _total: None
+) -> dict[str, Facts]:
+    """The facts of every function of the program, by identity."""
+    functions = program.functions
+    outer = {name: f for name, f in functions.items() if f.kind in ("module", "class")}
+    table: dict[Key, Value] = {}
+    facts: dict[str, Facts] = {}
+    total = len(outer) + ROUNDS * len(functions)
+    done = 0
+    for members in (outer, *[functions] * ROUNDS):
+        world = World(program, table)
+        facts = {}
+        for name, function in members.items():
+            facts[name] = evaluations.facts(function, name, world)
+            done += 1
+            if not done % 256:
+                progress(done, total)
+        table = _table(facts.values())
+    evaluations.keep(functions.items())
+    return facts
+
+
+def _table(facts: Iterable[Facts]) -> dict[Key, Value]:
+    table: dict[Key, Value] = {}
+    for found in facts:
+        for key, value in found.writes:
+            old = table.get(key)
+            table[key] = value if old is None else join(old, value)
+    return table

@@ -1,0 +1,181 @@
+"""Abstract values: what a variable may hold, as frozen atoms and small sets of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from adlint.ir import Const
+
+CAP = 8  # atoms in a set; past it the value is unknown
+DEPTH = 4  # attributes behind a parameter; past it the value is unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Any value; `reason` says why nothing more is known."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What the caller passes as `name`, or what is reached from it by `path` of attributes."""
+
+    name: str
+    path: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A function of the program, by its identity `module:qualified.name`; `receiver` if it is bound."""
+
+    function: str
+    receiver: Instance | Class | Handle | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapped:
+    """What `property`, `staticmethod` or `classmethod` (the `kind`) make of a function."""
+
+    kind: str
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A class of the program, by its identity."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """An object of a class: of the program (an identity, with `:`) or of a library (its full path)."""
+
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Super:
+    """`super()` in a method of the class."""
+
+    cls: str
+    receiver: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleRef:
+    """A module of the program."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """A module, function or class of a library, by its full path; builtins are `builtins.name`."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """A resource of a library class, acquired by operation `site` of the function that is looked at."""
+
+    of: str
+    kind: str
+    site: int
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A tuple of known length."""
+
+    items: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A list, set, dict or generator that operation `site` of this function made; the frame knows its content."""
+
+    kind: str
+    site: int
+
+
+@dataclass(frozen=True, slots=True)
+class Iterated:
+    """Something that yields `item`, over and over: a generator, or a container that left its function."""
+
+    item: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A name imported from a module of the program; the world follows it to what it is bound to there."""
+
+    module: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """A callable with arguments that were given early."""
+
+    callee: Value
+    arguments: tuple[Value, ...]
+
+
+Atom: TypeAlias = (
+    Unknown | Parameter | Code | Wrapped | Class | Instance | Super | ModuleRef | External | Handle | Items
+    | Container | Iterated | Imported | Partial | Const
+)
+Value: TypeAlias = Atom | frozenset[Atom]
+
+ARITHMETIC = Unknown("the result of an operation")
+ITEM = Unknown("an item of a container")
+RESULT = Unknown("the result of an unknown call")
+UNBOUND = Unknown("a name that is bound nowhere")
+MANY = Unknown("too many values")
+RECURSION = Unknown("a recursive result")
+
+
+def atoms(value: Value) -> Iterable[Atom]:
+    """The atoms of a value, in an order that does not depend on the hash seed."""
+    if value.__class__ is frozenset:
+        return sorted(value, key=repr)
+    return (value,)  # type: ignore[return-value]
+
+
+def join(a: Value, b: Value) -> Value:
+    """What may be either; unknown past CAP atoms. Two literals of one kind that differ are no longer known."""
+    if a is b or a == b:
+        return a
+    left = a if a.__class__ is frozenset else frozenset((a,))
+    right = b if b.__class__ is frozenset else frozenset((b,))
+    both = left | right  # type: ignore[operator]
+    if both == left:
+        return a
+    if len(both) > CAP:
+        return MANY
+    return both  # type: ignore[no-any-return]
+
+
+def joined(values: Iterable[Value]) -> Value:
+    """The join of all; unbound if there are none."""
+    result: Value | None = None
+    for value in values:
+        result = value if result is None else join(result, value)
+    return UNBOUND if result is None else result
+
+
+def handles(value: Value) -> Iterator[Handle]:
+    """The resources that a value may be, or hold in a tuple."""
+    for atom in atoms(value):
+        if isinstance(atom, Handle):
+            yield atom
+        elif isinstance(atom, Items):
+            for item in atom.items:
+                yield from handles(item)
+        elif isinstance(atom, Iterated):
+            yield from handles(atom.item)

@@ -1,0 +1,6 @@
+"""From `ast` to the intermediate representation."""
+
+from adlint.lower.module import Lowered, lower
+from adlint.lower.parse import Problem
+
+__all__ = ["Lowered", "Problem", "lower"]

@@ -1,0 +1,110 @@
+"""The state of lowering: one `Unit` a text, one `Builder` a function."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from adlint import ir
+
+Spanned = tuple[int, int, int, int]
+
+
+@dataclass(slots=True)
+class Unit:
+    """What the functions of one text share.
+
+    `rebindable` holds the names that a call or a walrus may rebind while an expression is evaluated.
+    """
+
+    rebindable: frozenset[str]
+    functions: list[ir.Function] = field(default_factory=list)
+    spans: dict[str, array[int]] = field(default_factory=dict)
+    literals: dict[tuple[type, object], ir.Const] = field(default_factory=dict)
+
+    def fresh(self, name: str) -> str:
+        """`name`, or `name#2` and so on if a function of that name was begun before."""
+        count, free = 1, name
+        while free in self.spans:
+            count += 1
+            free = f"{name}#{count}"
+        self.spans[free] = array("I")
+        return free
+
+    def literal(self, value: object) -> ir.Const:
+        """The shared constant for a literal."""
+        key = (type(value), value)
+        found = self.literals.get(key)
+        if found is None:
+            found = self.literals[key] = ir.Const(_text(value), value)
+        return found
+
+
+def _text(value: object) -> str:
+    try:
+        return repr(value)
+    except ValueError:  # an int beyond the limit of decimal conversion
+        return hex(value) if isinstance(value, int) else "?"
+
+
+class Builder:
+    """The function that is being lowered; `ops` is the block that operations go to."""
+
+    __slots__ = (
+        "bound", "globals", "is_generator", "kind", "lambdas", "name", "nonlocals", "ops", "renames",
+        "side_effects", "spans", "unit",
+    )  # fmt: skip
+
+    def __init__(self, unit: Unit, name: str, kind: str, renames: tuple[Mapping[str, str], ...] = ()) -> None:
+        self.unit = unit
+        self.name = unit.fresh(name)
+        self.kind = kind
+        self.spans = unit.spans[self.name]
+        self.ops: list[ir.Op] = []
+        self.bound: set[str] = set()
+        self.globals: set[str] = set()
+        self.nonlocals: set[str] = set()
+        self.renames = renames
+        self.is_generator = False
+        self.side_effects = 0
+        self.lambdas = 0
+
+    def number(self, node: object) -> int:
+        """The number of a new operation that stands where the `ast` node does."""
+        spans = self.spans
+        at = len(spans) >> 2
+        spans.extend((node.lineno, node.col_offset, node.end_lineno, node.end_col_offset))  # type: ignore[attr-defined]
+        return at
+
+    def renamed(self, name: str) -> str:
+        """The flat name of a variable as seen from here: a comprehension's variables have their own."""
+        for scope in reversed(self.renames):
+            if name in scope:
+                return scope[name]
+        return name
+
+    def store(self, node: object, name: str, value: ir.Operand) -> None:
+        """Bind a variable of this scope."""
+        if self.renames:
+            name = self.renamed(name)
+        self.bound.add(name)
+        self.ops.append(ir.Store(self.number(node), name, value))
+
+    def qualified(self, name: str) -> str:
+        """The name of a function defined here."""
+        return f"{self.name}.{name}" if self.name else name
+
+    def finish(self, parameters: tuple[ir.Parameter, ...], *, is_async: bool = False) -> ir.Function:
+        """The function that was built."""
+        return ir.Function(
+            self.name,
+            self.kind,
+            parameters,
+            tuple(self.ops),
+            frozenset(self.bound - self.globals - self.nonlocals).union(p.name for p in parameters),
+            frozenset(self.globals),
+            frozenset(self.nonlocals),
+            self.is_generator,
+            is_async,
+        )

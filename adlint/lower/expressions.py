@@ -1,0 +1,280 @@
+"""Expressions: each is lowered to operations and yields an operand."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from adlint import ir
+from adlint.lower.builder import Builder
+
+BINARY = {
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
+    ast.MatMult: "@", ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^", ast.LShift: "<<", ast.RShift: ">>",
+}  # fmt: skip
+COMPARE = {
+    ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Is: "is",
+    ast.IsNot: "is not", ast.In: "in", ast.NotIn: "not in",
+}  # fmt: skip
+UNARY = {ast.USub: "-", ast.UAdd: "+", ast.Invert: "~", ast.Not: "not"}
+
+
+def expression(b: Builder, node: ast.expr) -> ir.Operand:
+    """The operand that holds the value of `node`."""
+    return EXPRESSIONS[type(node)](b, node)
+
+
+def operands(b: Builder, nodes: Sequence[ast.expr]) -> list[ir.Operand]:
+    """The values of `nodes`, evaluated from left to right.
+
+    A variable is read where its operand is used, unless a later operand may rebind it: then it is loaded first.
+    """
+    if not b.unit.rebindable:
+        return [expression(b, node) for node in nodes]
+    done: list[ir.Operand] = []
+    for node in nodes:
+        position, before = len(b.ops), b.side_effects
+        operand = expression(b, node)
+        if b.side_effects != before:
+            done = [_loaded(b, node, name, position) for name in done]
+        done.append(operand)
+    return done
+
+
+def _loaded(b: Builder, node: ast.expr, operand: ir.Operand, position: int) -> ir.Operand:
+    if not isinstance(operand, str) or operand not in b.unit.rebindable:
+        return operand
+    at = b.number(node)
+    b.ops.insert(position, ir.Load(at, operand))
+    return at
+
+
+def _name(b: Builder, node: ast.Name) -> ir.Operand:
+    return b.renamed(node.id) if b.renames else node.id
+
+
+def _constant(b: Builder, node: ast.Constant) -> ir.Operand:
+    return b.unit.literal(node.value)
+
+
+def _attribute(b: Builder, node: ast.Attribute) -> ir.Operand:
+    base = expression(b, node.value)
+    at = b.number(node)
+    b.ops.append(ir.GetAttribute(at, base, node.attr))
+    return at
+
+
+def _subscript(b: Builder, node: ast.Subscript) -> ir.Operand:
+    base, index = operands(b, (node.value, node.slice))
+    at = b.number(node)
+    b.ops.append(ir.GetItem(at, base, index))
+    return at
+
+
+def _slice(b: Builder, node: ast.Slice) -> ir.Operand:
+    none = b.unit.literal(None)
+    parts = [none if part is None else expression(b, part) for part in (node.lower, node.upper, node.step)]
+    at = b.number(node)
+    b.ops.append(ir.Build(at, "slice", tuple(parts)))
+    return at
+
+
+def _binary(b: Builder, node: ast.BinOp) -> ir.Operand:
+    left, right = operands(b, (node.left, node.right))
+    at = b.number(node)
+    b.ops.append(ir.Binary(at, BINARY[type(node.op)], left, right))
+    return at
+
+
+def _unary(b: Builder, node: ast.UnaryOp) -> ir.Operand:
+    operand = expression(b, node.operand)
+    at = b.number(node)
+    b.ops.append(ir.Unary(at, UNARY[type(node.op)], operand))
+    return at
+
+
+def _compare(b: Builder, node: ast.Compare) -> ir.Operand:
+    if len(node.ops) == 1:
+        left, right = operands(b, (node.left, node.comparators[0]))
+        at = b.number(node)
+        b.ops.append(ir.Binary(at, COMPARE[type(node.ops[0])], left, right))
+        return at
+    return _chained(b, node)
+
+
+def _chained(b: Builder, node: ast.Compare) -> ir.Operand:
+    """`a < b < c` evaluates `b` once and `c` only if `a < b`."""
+    to = b.number(node)
+    outer: list[tuple[list[ir.Op], int]] = []
+    left = expression(b, node.left)
+    for operator, comparator in zip(node.ops, node.comparators, strict=True):
+        right = expression(b, comparator)
+        at = b.number(comparator)
+        b.ops.append(ir.Binary(at, COMPARE[type(operator)], left, right))
+        b.ops.append(ir.Copy(b.number(comparator), to, at))
+        left = right
+        if comparator is not node.comparators[-1]:
+            outer.append((b.ops, b.number(comparator)))
+            b.ops = []
+    for block, at in reversed(outer):
+        block.append(ir.If(at, to, tuple(b.ops), ()))
+        b.ops = block
+    return to
+
+
+def _boolean(b: Builder, node: ast.BoolOp) -> ir.Operand:
+    """`a and b` is `%t = a; if %t: %t = b`, with the arms exchanged for `or`."""
+    to = b.number(node)
+    is_and = isinstance(node.op, ast.And)
+    outer: list[tuple[list[ir.Op], int]] = []
+    for value in node.values:
+        b.ops.append(ir.Copy(b.number(value), to, expression(b, value)))
+        if value is not node.values[-1]:
+            outer.append((b.ops, b.number(value)))
+            b.ops = []
+    for block, at in reversed(outer):
+        arm = tuple(b.ops)
+        block.append(ir.If(at, to, arm, ()) if is_and else ir.If(at, to, (), arm))
+        b.ops = block
+    return to
+
+
+def _conditional(b: Builder, node: ast.IfExp) -> ir.Operand:
+    to = b.number(node)
+    condition = expression(b, node.test)
+    arms = []
+    outer = b.ops
+    for arm in (node.body, node.orelse):
+        b.ops = []
+        b.ops.append(ir.Copy(b.number(arm), to, expression(b, arm)))
+        arms.append(tuple(b.ops))
+    b.ops = outer
+    b.ops.append(ir.If(b.number(node.test), condition, arms[0], arms[1]))
+    return to
+
+
+def _call(b: Builder, node: ast.Call) -> ir.Operand:
+    if b.unit.rebindable:
+        callee, arguments, keywords = _ordered(b, node)
+    else:
+        callee = expression(b, node.func)
+        arguments = tuple([_item(b, argument) for argument in node.args])
+        keywords = tuple([(k.arg, expression(b, k.value)) for k in node.keywords])
+    at = b.number(node)
+    b.ops.append(ir.Call(at, callee, arguments, keywords))
+    b.side_effects += 1
+    return at
+
+
+def _item(b: Builder, node: ast.expr) -> ir.Item:
+    if type(node) is ast.Starred:
+        return ir.Starred(expression(b, node.value))
+    return EXPRESSIONS[type(node)](b, node)
+
+
+def _ordered(
+    b: Builder, node: ast.Call
+) -> tuple[ir.Operand, tuple[ir.Item, ...], tuple[tuple[str | None, ir.Operand], ...]]:
+    """The parts of a call whose arguments may rebind variables that were read before them."""
+    arguments = [a.value if isinstance(a, ast.Starred) else a for a in node.args]
+    callee, *values = operands(b, [node.func, *arguments, *[k.value for k in node.keywords]])
+    split = len(arguments)
+    items = [ir.Starred(v) if isinstance(a, ast.Starred) else v for a, v in zip(node.args, values, strict=False)]
+    keywords = [(k.arg, v) for k, v in zip(node.keywords, values[split:], strict=True)]
+    return callee, tuple(items), tuple(keywords)
+
+
+def _display(kind: str) -> Callable[[Builder, Any], ir.Operand]:
+    def build(b: Builder, node: ast.Tuple | ast.List | ast.Set) -> ir.Operand:
+        values = operands(b, [e.value if isinstance(e, ast.Starred) else e for e in node.elts])
+        items = [ir.Starred(v) if isinstance(e, ast.Starred) else v for e, v in zip(node.elts, values, strict=True)]
+        at = b.number(node)
+        b.ops.append(ir.Build(at, kind, tuple(items)))
+        return at
+
+    return build
+
+
+def _dict(b: Builder, node: ast.Dict) -> ir.Operand:
+    nodes = [part for pair in zip(node.keys, node.values, strict=True) for part in pair if part is not None]
+    values = iter(operands(b, nodes))
+    items: list[ir.Item] = []
+    for key in node.keys:
+        if key is None:
+            items += [ir.Starred(next(values)), b.unit.literal(None)]
+        else:
+            items += [next(values), next(values)]
+    at = b.number(node)
+    b.ops.append(ir.Build(at, "dict", tuple(items)))
+    return at
+
+
+def _string(b: Builder, node: Any) -> ir.Operand:
+    items = [
+        expression(b, part if isinstance(part, ast.Constant) else part.value)
+        for value in node.values
+        for part in (value, *getattr(getattr(value, "format_spec", None), "values", ()))
+    ]
+    at = b.number(node)
+    b.ops.append(ir.Build(at, "string" if isinstance(node, ast.JoinedStr) else "template", tuple(items)))
+    b.side_effects += 1
+    return at
+
+
+def _walrus(b: Builder, node: ast.NamedExpr) -> ir.Operand:
+    value = expression(b, node.value)
+    scopes, b.renames = b.renames, ()  # a walrus in a comprehension binds in the function around it
+    b.store(node, node.target.id, value)
+    b.renames = scopes
+    b.side_effects += 1
+    return value if not isinstance(value, str) else node.target.id
+
+
+def _await(b: Builder, node: ast.Await) -> ir.Operand:
+    value = expression(b, node.value)
+    at = b.number(node)
+    b.ops.append(ir.Await(at, value))
+    b.side_effects += 1
+    return at
+
+
+def _yield(b: Builder, node: ast.Yield | ast.YieldFrom) -> ir.Operand:
+    value = b.unit.literal(None) if node.value is None else expression(b, node.value)
+    at = b.number(node)
+    b.ops.append(ir.Yield(at, value, isinstance(node, ast.YieldFrom)))
+    b.is_generator = True
+    b.side_effects += 1
+    return at
+
+
+def _starred(b: Builder, node: ast.Starred) -> ir.Operand:
+    """A star where only a tuple's item may stand (`x[*i]`): the tuple that it spreads into."""
+    return _display("tuple")(b, ast.copy_location(ast.Tuple([node], ast.Load()), node))
+
+
+EXPRESSIONS: dict[type, Callable[[Builder, Any], ir.Operand]] = {
+    ast.Name: _name,
+    ast.Constant: _constant,
+    ast.Attribute: _attribute,
+    ast.Subscript: _subscript,
+    ast.Slice: _slice,
+    ast.BinOp: _binary,
+    ast.UnaryOp: _unary,
+    ast.Compare: _compare,
+    ast.BoolOp: _boolean,
+    ast.IfExp: _conditional,
+    ast.Call: _call,
+    ast.Tuple: _display("tuple"),
+    ast.List: _display("list"),
+    ast.Set: _display("set"),
+    ast.Dict: _dict,
+    ast.JoinedStr: _string,
+    ast.NamedExpr: _walrus,
+    ast.Await: _await,
+    ast.Yield: _yield,
+    ast.YieldFrom: _yield,
+    ast.Starred: _starred,
+}
+if hasattr(ast, "TemplateStr"):
+    EXPRESSIONS[ast.TemplateStr] = _string

@@ -1,0 +1,56 @@
+"""Files, sockets, temporary files, shared memory and locks."""
+
+from adlint.models.model import Model, resource
+
+_CLOSE = "close __exit__"
+
+MODELS: tuple[Model, ...] = (
+    *resource(
+        "file",
+        "builtins.open io.open codecs.open os.fdopen gzip.open bz2.open lzma.open gzip.GzipFile bz2.BZ2File lzma.LZMAFile"
+        " pathlib.Path.open",
+        "io.IOBase",
+        _CLOSE,
+    ),
+    *resource("file", "os.open", "os.open()", ""),
+    Model("os.close", releases="argument"),
+    *resource("file", "zipfile.ZipFile", "zipfile.ZipFile", _CLOSE),
+    *resource("file", "tarfile.open tarfile.TarFile tarfile.TarFile.open", "tarfile.TarFile", _CLOSE),
+    *resource("file", "h5py.File h5py._hl.files.File", "h5py.File", _CLOSE),
+    *resource("file", "netCDF4.Dataset h5netcdf.File h5netcdf.legacyapi.Dataset", "netCDF4.Dataset", _CLOSE),
+    *resource("file", "scipy.io.netcdf_file scipy.io.netcdf.netcdf_file", "scipy.io.netcdf_file", _CLOSE),
+    *resource("file", "tables.open_file", "tables.File", _CLOSE),
+    *resource("file", "sqlite3.connect", "sqlite3.Connection", "close"),
+    *resource("file", "xarray.open_dataset xarray.open_mfdataset xarray.open_dataarray", "xarray.Dataset", _CLOSE),
+    *resource("file", "urllib.request.urlopen", "http.client.HTTPResponse", _CLOSE),
+    *resource("socket", "socket.socket socket.create_connection socket.create_server", "socket.socket", "close detach " + _CLOSE),
+    *resource("temporary", "tempfile.mkdtemp", "tempfile.mkdtemp()", ""),
+    *resource("temporary", "tempfile.mkstemp", "tempfile.mkstemp()", ""),
+    Model("shutil.rmtree", releases="argument"),
+    Model("os.remove", releases="argument"),
+    Model("os.unlink", releases="argument"),
+    Model("os.rmdir", releases="argument"),
+    *resource(
+        "temporary",
+        "tempfile.NamedTemporaryFile tempfile.TemporaryFile tempfile.SpooledTemporaryFile",
+        "tempfile.TemporaryFile()",
+        _CLOSE,
+    ),
+    *resource("temporary", "tempfile.TemporaryDirectory", "tempfile.TemporaryDirectory", "cleanup __exit__"),
+    *resource(
+        "memory",
+        "multiprocessing.shared_memory.SharedMemory",
+        "multiprocessing.shared_memory.SharedMemory",
+        "close unlink __exit__",
+    ),
+    *resource("memory", "numpy.memmap numpy.lib.format.open_memmap", "numpy.memmap", "_mmap.close"),
+    *resource("memory", "mmap.mmap", "mmap.mmap", _CLOSE),
+    *(Model(f"{module}.{name}", result=f"threading.{name}")
+      for module in ("threading", "multiprocessing")
+      for name in ("Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition")),
+    *(Model(f"threading.{name}.acquire", acquires="lock", of="self")
+      for name in ("Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition")),
+    *(Model(f"threading.{name}.release", releases="self")
+      for name in ("Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition")),
+    Model("contextlib.closing", result="=argument"),
+)  # fmt: skip

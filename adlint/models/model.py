@@ -1,0 +1,73 @@
+"""What is known of a library function, as one declarative entry each.
+
+Resources follow one protocol: something acquires them, something of the same kind must release them. Everything
+else a function may do to the outside is an effect.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Effect(Enum):
+    """What a call does beside computing its result."""
+
+    DRAW = "draws from a generator"
+    SEED = "sets the state of a generator"
+    ENTROPY = "makes a generator seeded by the operating system"
+    CLOCK = "reads a clock"
+    SEND = "sends a message"
+    RECEIVE = "receives a message"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A library function: `result` is the class of what it returns ("=self" and "=argument": the receiver, the
+    first argument), `effect` and `also` are what it does, `what` to what.
+
+    `acquires` names the kind of resource that its result is (or, with `of` "self", its receiver); `releases`
+    says which resource it gives back: "self", "argument" (the first, or all that it holds), or "" for none.
+    `unless` is an argument that, when given, takes the effect away (a seed, a generator).
+    """
+
+    name: str
+    result: str = ""
+    effect: Effect | None = None
+    what: str = ""
+    acquires: str = ""
+    releases: str = ""
+    unless: str = ""
+    also: Effect | None = None
+    of: str = "result"
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A kind of resource, the code of the rule that guards it, and how people speak of it."""
+
+    kind: str
+    code: str
+    acquired: str
+    released: str
+    noun: str
+
+
+RESOURCES = {
+    r.kind: r
+    for r in (
+        Resource("file", "AD101", "opened", "closed", "file"),
+        Resource("socket", "AD101", "opened", "closed", "socket"),
+        Resource("request", "AD103", "started", "waited for", "request"),
+        Resource("memory", "AD104", "allocated", "freed", "memory"),
+        Resource("communicator", "AD104", "created", "freed", "MPI object"),
+        Resource("temporary", "AD104", "created", "removed", "temporary file"),
+        Resource("lock", "AD104", "acquired", "released", "lock"),
+    )
+}
+
+
+def resource(kind: str, makers: str, of: str, release: str) -> tuple[Model, ...]:
+    """Models of a class `of` of resources: what makes one, and its methods that release it (names in words)."""
+    made = tuple(Model(maker, result=of, acquires=kind) for maker in makers.split())
+    return made + tuple(Model(f"{of}.{name}", releases="self") for name in release.split())

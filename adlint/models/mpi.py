@@ -1,0 +1,67 @@
+"""mpi4py: messages, requests, windows, communicators. Upper-case methods take buffers, lower-case ones objects."""
+
+from adlint.models.model import Effect, Model, resource
+
+COMM = "mpi4py.MPI.Comm"
+REQUEST = "mpi4py.MPI.Request"
+_COMMUNICATORS = (
+    "COMM_WORLD COMM_SELF Comm Intracomm Intercomm Cartcomm Graphcomm Distgraphcomm Comm.Clone Comm.Get_parent"
+)
+_SENDS = "Send Ssend Bsend Rsend send ssend bsend"
+_RECEIVES = "Recv recv Mrecv"
+_STARTED_SENDS = "Isend Issend Ibsend Irsend isend issend ibsend"
+_STARTED_RECEIVES = "Irecv irecv Imrecv"
+_STARTED_COLLECTIVES = (
+    "Ibarrier Ibcast Igather Igatherv Iscatter Iscatterv Iallgather Iallgatherv Ialltoall Ialltoallv Ialltoallw"
+    " Ireduce Iallreduce Ireduce_scatter Ireduce_scatter_block Iscan Iexscan Ineighbor_allgather Ineighbor_alltoall"
+)
+_PERSISTENT = "Send_init Ssend_init Bsend_init Rsend_init Recv_init"
+_NEW_COMMUNICATORS = "Dup Split Split_type Create Create_group Create_cart Create_graph Create_dist_graph_adjacent Sub"
+_DATATYPES = (
+    "Create_contiguous Create_vector Create_hvector Create_indexed Create_subarray Create_darray Create_struct"
+    " Create_resized Create_indexed_block Create_hindexed Dup"
+)
+_WAITS = "Wait wait Test test Cancel Free cancel"
+_WAIT_MANY = "Waitall waitall Waitany waitany Waitsome waitsome Testall testall Testany testany Testsome testsome"
+
+MODELS: tuple[Model, ...] = (
+    *(Model(f"mpi4py.MPI.{name}", result=COMM) for name in _COMMUNICATORS.split()),
+    *(Model(f"{COMM}.{name}", effect=Effect.SEND, what="message") for name in _SENDS.split()),
+    *(Model(f"{COMM}.{name}", effect=Effect.RECEIVE, what="message") for name in _RECEIVES.split()),
+    *(Model(f"{COMM}.{name}", REQUEST, Effect.SEND, "message", acquires="request") for name in _STARTED_SENDS.split()),
+    *(Model(f"{COMM}.{name}", REQUEST, Effect.RECEIVE, "message", acquires="request")
+      for name in _STARTED_RECEIVES.split()),
+    *(Model(f"{COMM}.{name}", REQUEST, acquires="request") for name in _STARTED_COLLECTIVES.split()),
+    *(Model(f"{COMM}.{name}", REQUEST, acquires="request") for name in _PERSISTENT.split()),
+    *(Model(f"{COMM}.{name}", effect=Effect.SEND, what="message", also=Effect.RECEIVE)
+      for name in ("Sendrecv", "sendrecv", "Sendrecv_replace")),
+    *(Model(f"{REQUEST}.{name}", releases="self") for name in _WAITS.split()),
+    *(Model(f"{REQUEST}.{name}", releases="argument") for name in _WAIT_MANY.split()),
+    *(Model(f"{COMM}.{name}", result=COMM, acquires="communicator") for name in _NEW_COMMUNICATORS.split()),
+    *(Model(f"{COMM}.{name}", releases="self") for name in ("Free", "Disconnect", "__exit__")),
+    *(Model(f"mpi4py.MPI.Datatype.{name}", "mpi4py.MPI.Datatype", acquires="communicator")
+      for name in _DATATYPES.split()),
+    *(Model(f"mpi4py.MPI.{name}", result="mpi4py.MPI.Datatype")
+      for name in ("DOUBLE", "FLOAT", "INT", "LONG", "BYTE", "CHAR", "COMPLEX", "DOUBLE_COMPLEX", "INT64_T")),
+    Model("mpi4py.MPI.Datatype.Commit", result="=self"),
+    Model("mpi4py.MPI.Datatype.Free", releases="self"),
+    *resource("memory", "mpi4py.MPI.Alloc_mem", "mpi4py.MPI.memory", ""),
+    Model("mpi4py.MPI.Free_mem", releases="argument"),
+    *resource(
+        "memory",
+        "mpi4py.MPI.Win.Allocate mpi4py.MPI.Win.Allocate_shared mpi4py.MPI.Win.Create mpi4py.MPI.Win.Create_dynamic",
+        "mpi4py.MPI.Win",
+        "Free __exit__",
+    ),
+    *resource("file", "mpi4py.MPI.File.Open", "mpi4py.MPI.File", "Close __exit__"),
+)  # fmt: skip
+
+# Methods of an object of unknown class that no other protocol of these names and arguments has: name -> the argument
+# that must be given, by keyword, for the lower-case ones.
+PROTOCOL: dict[str, tuple[str, ...]] = (
+    {name: () for name in f"{_STARTED_SENDS} {_STARTED_RECEIVES} {_STARTED_COLLECTIVES}".split() if name[0] == "I"}
+    | {name: () for name in "Send Ssend Recv Sendrecv Sendrecv_replace".split()}
+    | {name: ("dest",) for name in "send ssend bsend isend issend".split()}
+    | {name: ("source",) for name in "recv irecv".split()}
+    | {"sendrecv": ("dest", "source")}
+)

@@ -1,0 +1,46 @@
+"""Random numbers: global generators, local ones, and clocks."""
+
+from adlint.models.model import Effect, Model
+
+_PYTHON = (
+    "random randint randrange uniform gauss normalvariate lognormvariate expovariate betavariate gammavariate"
+    " vonmisesvariate paretovariate weibullvariate triangular choice choices sample shuffle getrandbits randbytes"
+    " binomialvariate"
+)
+_NUMPY = (
+    "rand randn randint random random_sample random_integers ranf sample choice bytes shuffle permutation beta"
+    " binomial chisquare dirichlet exponential f gamma geometric gumbel hypergeometric laplace logistic lognormal"
+    " logseries multinomial multivariate_normal negative_binomial noncentral_chisquare noncentral_f normal pareto"
+    " poisson power rayleigh standard_cauchy standard_exponential standard_gamma standard_normal standard_t"
+    " triangular uniform vonmises wald weibull zipf"
+)
+_TORCH = (
+    "rand randn randint randperm rand_like randn_like randint_like normal bernoulli multinomial poisson"
+)
+_TORCH_DROPOUT = "dropout alpha_dropout feature_dropout dropout1d dropout2d dropout3d rrelu gumbel_softmax"
+_TORCH_IN_PLACE = "normal_ uniform_ bernoulli_ exponential_ geometric_ log_normal_ cauchy_ random_"
+_CLOCKS = "time time_ns perf_counter perf_counter_ns monotonic monotonic_ns process_time process_time_ns thread_time"
+_NOW = "datetime.datetime.now datetime.datetime.utcnow datetime.datetime.today datetime.date.today"
+
+MODELS: tuple[Model, ...] = (
+    *(Model(f"random.{name}", effect=Effect.DRAW, what="random") for name in _PYTHON.split()),
+    *(Model(f"random.{name}", effect=Effect.SEED, what="random") for name in ("seed", "setstate")),
+    Model("random.Random", "random.Random", Effect.ENTROPY, "random.Random", unless="seed"),
+    *(Model(f"numpy.random.{name}", effect=Effect.DRAW, what="numpy.random") for name in _NUMPY.split()),
+    *(Model(f"numpy.random.{name}", effect=Effect.SEED, what="numpy.random") for name in ("seed", "set_state")),
+    Model("numpy.random.default_rng", "numpy.random.Generator", Effect.ENTROPY, "numpy.random.default_rng", unless="seed"),
+    Model("numpy.random.RandomState", "numpy.random.RandomState", Effect.ENTROPY, "numpy.random.RandomState", unless="seed"),
+    *(Model(f"torch.{name}", effect=Effect.DRAW, what="torch", unless="generator") for name in _TORCH.split()),
+    *(Model(f"torch.nn.functional.{name}", effect=Effect.DRAW, what="torch") for name in _TORCH_DROPOUT.split()),
+    *(Model(f"torch.Tensor.{name}", effect=Effect.DRAW, what="torch", unless="generator")
+      for name in _TORCH_IN_PLACE.split()),
+    *(Model(f"torch.{name}", effect=Effect.SEED, what="torch")
+      for name in ("manual_seed", "seed", "set_rng_state", "random.manual_seed", "random.set_rng_state")),
+    Model("secrets.randbelow", effect=Effect.DRAW, what="secrets"),
+    Model("os.urandom", effect=Effect.DRAW, what="os.urandom"),
+    *(Model(f"time.{name}", effect=Effect.CLOCK, what=f"time.{name}") for name in _CLOCKS.split()),
+    Model("time.clock", effect=Effect.CLOCK, what="time.clock"),
+    Model("timeit.default_timer", effect=Effect.CLOCK, what="timeit.default_timer"),
+    Model("mpi4py.MPI.Wtime", effect=Effect.CLOCK, what="MPI.Wtime"),
+    *(Model(name, effect=Effect.CLOCK, what=name) for name in _NOW.split()),
+)  # fmt: skip
