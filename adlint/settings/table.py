@@ -1,0 +1,160 @@
+"""The table of settings: parsing, `adlint config`, the JSON schema and docs/settings.md read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from enum import Enum
+from typing import TypeVar
+
+T = TypeVar("T")
+
+SCOPES = ("auto", "differentiated", "numeric", "all")
+FORMATS = ("full", "concise", "json", "jsonl", "github", "gitlab", "sarif", "junit")
+EXCLUDED = (
+    ".bzr", ".direnv", ".eggs", ".git", ".git-rewrite", ".hg", ".ipynb_checkpoints", ".mypy_cache", ".nox",
+    ".pants.d", ".pyenv", ".pytest_cache", ".pytype", ".ruff_cache", ".svn", ".tox", ".venv", ".vscode",
+    "__pypackages__", "__pycache__", ".adlint_cache", "_build", "buck-out", "build", "dist", "node_modules",
+    "site-packages", "venv",
+)  # fmt: skip
+
+
+class Kind(Enum):
+    """What a setting holds; the value names it for people."""
+
+    BOOLEAN = "true or false"
+    CHOICE = "one of several strings"
+    STRING = "a string"
+    STRINGS = "an array of strings"
+    CODES = "an array of codes, prefixes of codes, or names of rules"
+    CODES_BY_GLOB = "a table from a glob to an array of codes"
+    ENTRIES = 'an array of tables with the key "call"'
+    MODELS = 'an array of tables with at least the key "name"'
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a configuration cannot be used: the file, the 1-based line if it is known, and what is wrong."""
+
+    path: str
+    line: int | None
+    message: str
+
+    def __str__(self) -> str:
+        """The problem as compilers write it."""
+        return f"{self.path}:{self.line}: {self.message}" if self.line else f"{self.path}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One key of the configuration. `field` is its attribute in `Settings`."""
+
+    name: str
+    field: str
+    kind: Kind
+    default: object
+    documentation: str
+    example: str
+    choices: tuple[str, ...] = ()
+
+
+def _setting(  # noqa: PLR0917
+    name: str, kind: Kind, default: T, documentation: str, example: str, choices: tuple[str, ...] = ()
+) -> T:
+    row = (name, kind, documentation, example, choices)
+    return field(default=default, metadata={"setting": row})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run is asked to do.
+
+    `select`, `extend_select` and `ignore` hold codes or prefixes of codes (`AD1`), or names of rules.
+    `per_file_ignores` holds (glob, codes). `scope` is "auto", "differentiated", "numeric" or "all".
+    `entries` holds differentiation entries: `pkg.mod:function` with an optional call. `models` holds tables
+    as tuples of (key, value), arrays as tuples. `root` is the absolute folder of the project, and `base` the
+    one that relative paths of documents start from; both are "" where paths are relative to the project.
+    """
+
+    select: tuple[str, ...] = _setting(
+        "select", Kind.CODES, ("AD",),
+        "The rules to report. Rules of severity info are reported only if named by more than `AD`.",
+        'select = ["AD1", "hidden-random-state"]',
+    )  # fmt: skip
+    extend_select: tuple[str, ...] = _setting(
+        "extend-select", Kind.CODES, (),
+        "Rules to report beside those of `select`.",
+        'extend-select = ["AD903"]',
+    )  # fmt: skip
+    ignore: tuple[str, ...] = _setting(
+        "ignore", Kind.CODES, (),
+        "Rules not to report. Where `select` and `ignore` both match a rule, the longer match wins.",
+        'ignore = ["AD106"]',
+    )  # fmt: skip
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = _setting(
+        "per-file-ignores", Kind.CODES_BY_GLOB, (),
+        "Rules not to report in files whose path or name, relative to the configuration, matches a glob.",
+        'per-file-ignores = { "tests/*" = ["AD1"], "__init__.py" = ["AD105"] }',
+    )  # fmt: skip
+    scope: str = _setting(
+        "scope", Kind.CHOICE, "auto",
+        "The code that findings may be about: reachable from a differentiation entry, numerical, or all; "
+        "`auto` is `differentiated` where there is an entry and `numeric` where there is none.",
+        'scope = "differentiated"', SCOPES,
+    )  # fmt: skip
+    entries: tuple[str, ...] = _setting(
+        "entry", Kind.ENTRIES, (),
+        "Where differentiation begins in programs that do not say so: a function, or a call of one.",
+        '[[tool.adlint.entry]]\ncall = "pkg.mod:loss(x=f64[n, m], steps=100)"',
+    )  # fmt: skip
+    exclude: tuple[str, ...] = _setting(
+        "exclude", Kind.STRINGS, EXCLUDED,
+        "Globs of files and folders that are not searched; files named on the command line are checked.",
+        'exclude = ["third_party", "docs/*.py"]',
+    )  # fmt: skip
+    extend_exclude: tuple[str, ...] = _setting(
+        "extend-exclude", Kind.STRINGS, (),
+        "Globs of files and folders that are not searched, beside those of `exclude`.",
+        'extend-exclude = ["tests/data"]',
+    )  # fmt: skip
+    include: tuple[str, ...] = _setting(
+        "include", Kind.STRINGS, ("*.py", "*.ipynb"),
+        "Globs of the files that are checked in the folders that are searched.",
+        'include = ["*.py"]',
+    )  # fmt: skip
+    respect_gitignore: bool = _setting(
+        "respect-gitignore", Kind.BOOLEAN, True,
+        "Whether what `.gitignore` files name is left out.",
+        "respect-gitignore = false",
+    )  # fmt: skip
+    output_format: str = _setting(
+        "output-format", Kind.CHOICE, "full",
+        "How findings are printed.",
+        'output-format = "concise"', FORMATS,
+    )  # fmt: skip
+    baseline: str = _setting(
+        "baseline", Kind.STRING, "",
+        "The file of findings that are known and not reported, relative to the configuration.",
+        'baseline = "adlint-baseline.json"',
+    )  # fmt: skip
+    python: str = _setting(
+        "python", Kind.STRING, "",
+        "The environment whose installed packages are read; by default `.venv` or `VIRTUAL_ENV`.",
+        'python = ".venv"',
+    )  # fmt: skip
+    models: tuple[tuple[tuple[str, object], ...], ...] = _setting(
+        "model", Kind.MODELS, (),
+        "What is known of a function that cannot be read, such as one of a compiled extension.",
+        '[[tool.adlint.model]]\nname = "mylib.solve"\nshape = "(n,n),(n)->(n)"\n'
+        'saves = ["a", "out"]\neffects = []',
+    )  # fmt: skip
+    root: str = ""
+    base: str = ""
+
+
+def table() -> tuple[Setting, ...]:
+    """All settings in the order of the documentation."""
+    rows = ((f, f.metadata["setting"]) for f in fields(Settings) if "setting" in f.metadata)
+    return tuple(
+        Setting(name, f.name, kind, f.default, documentation, example, choices)
+        for f, (name, kind, documentation, example, choices) in rows
+    )
