@@ -1,0 +1,93 @@
+"""The editor extension builds from its sources and packs into one small file that needs nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+EXTENSION = Path(__file__).parents[2] / "vscode-extension"
+pytestmark = pytest.mark.skipif(shutil.which("npm") is None, reason="Node.js is not installed")
+
+
+def run(folder: Path, *command: str) -> None:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The extension's package, built in a copy of its folder."""
+    folder = tmp_path_factory.mktemp("extension") / "vscode-extension"
+    shutil.copytree(EXTENSION, folder, ignore=shutil.ignore_patterns("node_modules", "dist", "*.vsix"))
+    if (EXTENSION / "node_modules").is_dir():
+        (folder / "node_modules").symlink_to(EXTENSION / "node_modules")
+    else:
+        run(folder, "npm", "install", "--no-package-lock", "--no-audit", "--no-fund")
+    run(folder, "npm", "run", "package")
+    (package,) = folder.glob("*.vsix")
+    return package
+
+
+@pytest.fixture(scope="module")
+def bundle(packed: Path) -> str:
+    with zipfile.ZipFile(packed) as archive:
+        return archive.read("extension/dist/extension.js").decode()
+
+
+def test_the_package_holds_what_it_needs_and_no_more(packed):
+    with zipfile.ZipFile(packed) as archive:
+        assert archive.testzip() is None
+        names = {name.removeprefix("extension/") for name in archive.namelist()}
+    assert names == {
+        "[Content_Types].xml",
+        "extension.vsixmanifest",
+        "LICENSE.txt",
+        "package.json",
+        "readme.md",
+        "dist/extension.js",
+    }
+    assert packed.stat().st_size <= 1 << 20
+
+
+def test_the_bundle_loads_only_the_editor_and_node(bundle):
+    required = set(re.findall(r"""\brequire\(["']([^"']+)["']\)""", bundle))
+    node = {"assert", "child_process", "crypto", "events", "fs", "net", "os", "path", "url", "util"}
+    assert "vscode" in required
+    assert {name.removeprefix("node:") for name in required} - node == {"vscode"}
+
+
+def test_no_path_of_the_machine_that_built_it_is_in_the_bundle(packed, bundle):
+    assert str(packed.parent) not in bundle
+    assert str(EXTENSION) not in bundle
+
+
+def test_the_bundle_has_every_command_and_reads_every_setting(bundle):
+    contributes = json.loads((EXTENSION / "package.json").read_text())["contributes"]
+    for command in contributes["commands"]:
+        assert f'"{command["command"]}"' in bundle
+    own = set(contributes["configuration"]["properties"]) - {"adlint.trace.server"}
+    for setting in own:
+        assert f'"{setting.removeprefix("adlint.")}"' in bundle
+
+
+def test_the_settings_that_name_a_program_are_restricted_in_untrusted_workspaces():
+    manifest = json.loads((EXTENSION / "package.json").read_text())
+    untrusted = manifest["capabilities"]["untrustedWorkspaces"]
+    assert untrusted["supported"] == "limited"
+    assert set(untrusted["restrictedConfigurations"]) == {"adlint.path", "adlint.interpreter", "adlint.args"}
+
+
+def test_the_extension_and_the_package_have_one_version():
+    manifest = json.loads((EXTENSION / "package.json").read_text())
+    text = (EXTENSION.parent / "adlint" / "__init__.py").read_text()
+    assert f'__version__ = "{manifest["version"]}"' in text
+
+
+def test_no_lock_file_names_a_registry():
+    assert not (EXTENSION / "package-lock.json").exists()
