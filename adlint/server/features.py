@@ -1,0 +1,61 @@
+"""What the server answers to, beyond open documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from adlint.server.server import Server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_WATCHED = ("**/*.py", "**/*.ipynb", "**/pyproject.toml", "**/adlint.toml", "**/.gitignore")
+
+
+def create_server() -> Server:
+    """A server that answers to all of them."""
+    server = Server()
+    for method, answer in _ANSWERS.items():
+        server.feature(method)(answer)
+    return server
+
+
+def initialize(ls: Server, params: types.InitializeParams) -> None:
+    """The editor is known: its folders, its process, how it counts columns."""
+    ls.begin(params.process_id)
+    ls.set_folders()
+
+
+def initialized(ls: Server, _params: types.InitializedParams) -> None:
+    """Editors that can are asked to tell of changes on the disk."""
+    workspace = ls.client_capabilities.workspace
+    watching = workspace and workspace.did_change_watched_files
+    if not watching or not watching.dynamic_registration:
+        return
+    method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+    watchers = [types.FileSystemWatcher(glob) for glob in _WATCHED]
+    options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+    registration = types.Registration("adlint.watch", method, options)
+    ls.client_register_capability(types.RegistrationParams([registration]))
+
+
+def folders_changed(ls: Server, _params: types.DidChangeWorkspaceFoldersParams) -> None:
+    """Another set of folders is checked."""
+    ls.set_folders()
+
+
+def disk_changed(ls: Server, _params: object) -> None:
+    """Files and configuration are looked at again."""
+    ls.update(ls.state.after_disk_change())
+
+
+_ANSWERS: dict[str, Callable[..., None]] = {
+    types.INITIALIZE: initialize,
+    types.INITIALIZED: initialized,
+    types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: folders_changed,
+    types.TEXT_DOCUMENT_DID_SAVE: disk_changed,
+    types.WORKSPACE_DID_CHANGE_WATCHED_FILES: disk_changed,
+    types.WORKSPACE_DID_CHANGE_CONFIGURATION: disk_changed,
+}

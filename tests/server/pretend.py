@@ -1,0 +1,37 @@
+"""The server with a pretended analysis: AD902 on each `!word`; `!crash` and `!slow` do as they say."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+
+from adlint.finding import Finding, Position, Range, Related, Severity, in_order
+from adlint.server import serve
+from adlint.source import Source, read
+from adlint.workspace import Report, Workspace
+
+
+def check(_self, documents, *_arguments):
+    texts = [read(document.path, document.content) for document in documents]
+    sources = {text.path: text for text in texts if isinstance(text, Source)}
+    findings = [finding for source in sources.values() for finding in _found(source)]
+    if any(finding.message == "!slow" for finding in findings):
+        time.sleep(0.5)
+    if any(finding.message == "!crash" for finding in findings):
+        raise ZeroDivisionError
+    print("a stray print")
+    return Report(in_order(findings), sources)
+
+
+def _found(source: Source):
+    for number, line in enumerate(source.lines, 1):
+        for word in re.finditer(r"!\w+", line):
+            span = Range(Position(number, word.start() + 1), Position(number, word.end() + 1))
+            related = (Related(source.path, span, "because"),)
+            yield Finding("AD902", "word", Severity.WARNING, word[0], source.path, span, related=related)
+
+
+if __name__ == "__main__":
+    Workspace.check = check
+    sys.exit(serve())
