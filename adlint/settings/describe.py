@@ -25,7 +25,7 @@ def markdown() -> str:
     """All settings as one page of Markdown."""
     head = (
         "# Settings\n\nSettings stand in `[tool.adlint]` of `pyproject.toml`, or at the top level of\n"
-        "`adlint.toml` (tables there are written without `tool.adlint.`). The nearest of these files, from the\n"
+        "`adlint.toml` (tables there are written without `tool.adlint.`). The nearest of these, from the\n"
         "checked files upwards, holds. `adlint config KEY` prints what this page says.\n"
     )
     return "\n".join((head, *(_section(setting) for setting in table())))
