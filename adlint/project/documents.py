@@ -1,0 +1,48 @@
+"""Files as documents: their shown path, their module, their bytes."""
+
+from __future__ import annotations
+
+import os
+
+from adlint.workspace import Document
+
+
+def read(path: str) -> Document:
+    """The file as a document, shown relative to the working directory; OSError if it cannot be read."""
+    with open(path, "rb") as file:
+        content = file.read()
+    return document(shown(path), content, path)
+
+
+def document(path: str, content: bytes | str, file: str | None = None) -> Document:
+    """A document that is shown as `path`; `file` is where it lies on the disk, if that is elsewhere."""
+    module, is_package = module_name(file or path)
+    return Document(path, module, content, is_package)
+
+
+def shown(path: str) -> str:
+    """The path relative to the working directory, or absolute if it lies outside, with `/`."""
+    here = os.getcwd().rstrip(os.sep) + os.sep
+    return os.path.abspath(path).removeprefix(here).replace(os.sep, "/")
+
+
+def module_name(path: str) -> tuple[str, bool]:
+    """The dotted name below the topmost folder without `__init__.py`, and whether it is that of a package."""
+    folder, name = os.path.split(os.path.abspath(path))
+    stem = os.path.splitext(name)[0]
+    is_package = name == "__init__.py"
+    parts = [] if is_package else [stem]
+    while os.path.isfile(os.path.join(folder, "__init__.py")) or (is_package and not parts):
+        folder, name = os.path.split(folder)
+        parts.append(name)
+    return ".".join(reversed(parts)), is_package
+
+
+def module_below(path: str, root: str) -> tuple[str, bool]:
+    """The dotted name below a root, and whether it is that of a package; elsewhere as `module_name`."""
+    relative = os.path.relpath(os.path.abspath(path), os.path.abspath(root))
+    if relative.startswith(os.pardir):
+        return module_name(path)
+    parts = os.path.splitext(relative)[0].split(os.sep)
+    is_package = parts[-1] == "__init__"
+    return ".".join(parts[:-1] if is_package and parts[1:] else parts), is_package

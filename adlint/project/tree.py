@@ -1,0 +1,50 @@
+"""A folder as an editor opens it: its settings and its documents, with paths relative to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from adlint.project.configuration import configuration
+from adlint.project.discovery import discover
+from adlint.project.documents import document
+from adlint.settings import Settings
+from adlint.settings.patterns import matches
+
+if TYPE_CHECKING:
+    from adlint.workspace import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The settings of a folder, its documents, and what could not be read of either."""
+
+    settings: Settings = field(default_factory=Settings)
+    documents: tuple[Document, ...] = ()
+    problems: tuple[str, ...] = ()
+
+    def holds(self, path: str) -> bool:
+        """Whether a file of this path, relative to the folder, is one that would be checked."""
+        known = any(document.path == path for document in self.documents)
+        return known or not matches(path, (*self.settings.exclude, *self.settings.extend_exclude))
+
+
+def settings_for(folder: Path) -> tuple[Settings, tuple[str, ...]]:
+    """The settings that hold in a folder, for paths relative to it, and what is wrong with them."""
+    found = configuration(folder.resolve())
+    base = folder.resolve().as_posix()
+    return replace(found.settings, base=base), tuple(str(problem) for problem in found.problems)
+
+
+def read_tree(root: Path) -> Tree:
+    """The documents that `adlint check` would read in a folder."""
+    settings, problems = settings_for(root)
+    found = discover((str(root),), settings)
+    documents, unread = [], []
+    for file in found.files:
+        try:
+            documents.append(document(Path(file).relative_to(root).as_posix(), Path(file).read_bytes(), file))
+        except OSError as error:
+            unread.append(f"{file}: {error.strerror}")
+    return Tree(settings, tuple(documents), (*problems, *found.unreadable, *found.missing, *unread))
