@@ -1,10 +1,11 @@
-"""The server with a pretended analysis: AD902 on each `!word`; `!crash` and `!slow` do as they say."""
+"""The server with a pretended analysis: AD902 on each `!word`; `!crash`, `!slow`, `!list` do so."""
 
 from __future__ import annotations
 
 import re
 import sys
 import time
+from dataclasses import replace
 
 from adlint.finding import Finding, Position, Range, Related, Severity, in_order
 from adlint.server import serve
@@ -21,6 +22,8 @@ def check(_self, documents, *_arguments):
     if any(finding.message == "!crash" for finding in findings):
         raise ZeroDivisionError
     print("a stray print")
+    listed = " ".join(f"{document.path}={document.module}" for document in documents)
+    findings = [replace(f, message=listed) if f.message == "!list" else f for f in findings]
     return Report(in_order(findings), sources)
 
 
