@@ -37,7 +37,7 @@ def connected(port: int) -> socket.socket:
 def test_a_whole_session_over_tcp(taken):
     port = taken.getsockname()[1]
     taken.close()
-    program = f"import sys, adlint.server; sys.exit(adlint.server.serve(tcp='{port}'))"
+    program = f"import sys, adlint.server; sys.exit(adlint.server.serve(tcp=('127.0.0.1', {port})))"
     with subprocess.Popen([sys.executable, "-c", program]) as process, connected(port) as connection:
         send(
             connection,
@@ -52,12 +52,6 @@ def test_a_whole_session_over_tcp(taken):
         assert process.wait(30) == 0
 
 
-@pytest.mark.parametrize("address", ["localhost", "127.0.0.1:", "127.0.0.1:99999"])
-def test_an_address_that_is_none_is_told(address, capfd):
-    assert serve(tcp=address) == 2
-    assert capfd.readouterr().err.startswith("adlint server: ")
-
-
 def test_a_port_that_is_taken_is_told(taken, capfd):
-    assert serve(tcp=f"127.0.0.1:{taken.getsockname()[1]}") == 2
-    assert "in use" in capfd.readouterr().err
+    assert serve(tcp=taken.getsockname()) == 2
+    assert "address already in use" in capfd.readouterr().err
