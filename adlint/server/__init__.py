@@ -27,8 +27,10 @@ def serve(tcp: Address | None = None, ws: Address | None = None) -> int:
     server = create_server()
     try:
         _start(server, tcp, ws)
-    except (OSError, SystemExit) as error:  # pygls exits where `websockets` is not installed
+    except OSError as error:
         sys.stderr.write(f"adlint server: {error}\n")
+        return 2
+    except SystemExit:  # pygls has said that `websockets` is not installed
         return 2
     return server.protocol.exit_code
 

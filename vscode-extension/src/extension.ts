@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { LanguageClient, type LanguageClientOptions } from 'vscode-languageclient/node';
-import { environments, locate } from './locate';
+import { environments, isMissing, locate } from './locate';
 
 let client: LanguageClient | undefined;
 let restarting: Promise<void> = Promise.resolve();
@@ -36,15 +36,15 @@ async function startAgain(output: vscode.OutputChannel): Promise<void> {
         await client?.dispose();
         client = await start(output);
     } catch (error) {
-        output.appendLine(`The server did not start: ${error}`);
-        void complain('The adlint server did not start.', 'Show Output', () => output.show());
+        output.appendLine(`The server did not start: ${error}`); // the client has told the user
     }
 }
 
 async function start(output: vscode.OutputChannel): Promise<LanguageClient | undefined> {
     const program = await locate();
-    if (!program) {
-        const message = 'adlint was not found: install it with `pip install adlint`, or name it in the settings.';
+    if (!program || isMissing(program)) {
+        const what = program ? `${program.command}, which ${program.why} names, does not exist` : 'adlint was not found';
+        const message = `${what}: install adlint with \`pip install adlint\`, or name it in the settings.`;
         output.appendLine(message);
         void complain(message, 'Open Settings', openSettings);
         return undefined;

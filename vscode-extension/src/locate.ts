@@ -19,6 +19,11 @@ export async function locate(): Promise<Program | undefined> {
     return fromSettings() ?? (await fromSelectedInterpreter()) ?? fromPath();
 }
 
+/** Whether the program is named by a path at which there is nothing. */
+export function isMissing(program: Program): boolean {
+    return path.isAbsolute(program.command) && !fs.existsSync(program.command);
+}
+
 function fromSettings(): Program | undefined {
     const settings = vscode.workspace.getConfiguration('adlint');
     const named = settings.get('path', '').trim();

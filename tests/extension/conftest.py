@@ -1,0 +1,32 @@
+"""The extension, built once in a copy of its folder."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+EXTENSION = Path(__file__).parents[2] / "vscode-extension"
+
+
+def run(folder: Path, *command: str) -> None:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="session")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The extension's package; its bundle lies beside it in `dist`."""
+    if shutil.which("npm") is None:
+        pytest.skip("Node.js is not installed")
+    folder = tmp_path_factory.mktemp("extension") / "vscode-extension"
+    shutil.copytree(EXTENSION, folder, ignore=shutil.ignore_patterns("node_modules", "dist", "*.vsix"))
+    if (EXTENSION / "node_modules").is_dir():
+        (folder / "node_modules").symlink_to(EXTENSION / "node_modules")
+    else:
+        run(folder, "npm", "install", "--no-package-lock", "--no-audit", "--no-fund")
+    run(folder, "npm", "run", "package")
+    (package,) = folder.glob("*.vsix")
+    return package
