@@ -36,9 +36,10 @@ def discover(paths: Iterable[str], settings: Settings) -> Found:
     search = _Search(settings)
     files: list[str] = []
     missing: list[str] = []
-    for path in map(os.path.normpath, paths):
+    for path in paths:
         try:
-            (search.start if stat.S_ISDIR(os.stat(path).st_mode) else files.append)(path)
+            is_folder = stat.S_ISDIR(os.stat(path).st_mode)
+            (search.start if is_folder else files.append)(os.path.normpath(path))
         except (OSError, ValueError) as error:
             missing.append(f"{path}: {getattr(error, 'strerror', None) or error}")
     search.run()

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from networkx import DiGraph
-
     Graph = Mapping[str, tuple[str, ...]]
 
 FORMATS = ("json", "dot", "graphml", "mermaid")
@@ -42,9 +40,9 @@ def _dot(graph: Graph) -> str:
 
 
 def _graphml(graph: Graph) -> str:
-    import networkx as nx
+    import networkx as nx  # type: ignore[import-untyped]
 
-    digraph: DiGraph[str] = nx.DiGraph()
+    digraph = nx.DiGraph()
     digraph.add_nodes_from(_names(graph))
     digraph.add_edges_from(_edges(graph))
     return '<?xml version="1.0" encoding="utf-8"?>\n' + "\n".join(nx.generate_graphml(digraph)) + "\n"

@@ -52,4 +52,5 @@ def _fix(finding: Finding, shown: Shown, width: int) -> str:
 
 
 def _gutter(finding: Finding) -> int:
-    return max(len(str(at.range.end.line)) for at in (finding, *finding.related))
+    last = max(finding.range.end.line, *(step.range.end.line for step in finding.related), 1)
+    return len(str(last))

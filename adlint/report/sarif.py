@@ -101,7 +101,8 @@ def _evidence(finding: Finding) -> dict[str, Any]:
     """The evidence as one flow that begins at the finding; nothing if the finding stands for itself."""
     if not finding.related:
         return {}
-    steps = [{"location": _location(at)} for at in (finding, *finding.related)]
+    chain: tuple[Finding | Related, ...] = (finding, *finding.related)
+    steps = [{"location": _location(at)} for at in chain]
     related = [{"id": number, **_location(step)} for number, step in enumerate(finding.related)]
     return {"codeFlows": [{"threadFlows": [{"locations": steps}]}], "relatedLocations": related}
 

@@ -10,7 +10,7 @@ from typing import Any
 from adlint.settings.table import Problem, Settings, table
 from adlint.settings.values import Rules, nearest, read
 
-_PLACE = re.compile(r"\s*\(at line (\d+), column \d+\)$")
+_PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
 
 
 def parse(text: str, path: str, rules: Rules | None = None) -> tuple[Settings | None, tuple[Problem, ...]]:
@@ -22,7 +22,7 @@ def parse(text: str, path: str, rules: Rules | None = None) -> tuple[Settings | 
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        return None, (_malformed(path, str(error)),)
+        return None, (_malformed(path, text, str(error)),)
     is_pyproject = path.replace("\\", "/").rpartition("/")[2] == "pyproject.toml"
     section = _section(document) if is_pyproject else document
     if section is None:
@@ -32,9 +32,10 @@ def parse(text: str, path: str, rules: Rules | None = None) -> tuple[Settings | 
     return _settings(section, text, path, rules)
 
 
-def _malformed(path: str, message: str) -> Problem:
+def _malformed(path: str, text: str, message: str) -> Problem:
     place = _PLACE.search(message)
-    return Problem(path, int(place[1]) if place else None, f"not valid TOML: {_PLACE.sub('', message)}")
+    line = int(place[1]) if place and place[1] else len(text.splitlines()) or 1
+    return Problem(path, line, f"not valid TOML: {_PLACE.sub('', message)}")
 
 
 def _section(document: dict[str, Any]) -> object:

@@ -1,0 +1,59 @@
+"""`adlint check --add-ignore REASON`: accept what is found, line by line, in the source."""
+
+from __future__ import annotations
+
+import io
+from collections import defaultdict
+from tokenize import detect_encoding
+from typing import TYPE_CHECKING
+
+from adlint.cli.ignore_comments import with_ignores
+from adlint.cli.streams import complain, put
+from adlint.report.summary import count
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from adlint.finding import Finding
+    from adlint.report.shown import Shown
+    from adlint.workspace import Document
+
+_ABOUT_THE_TEXT = frozenset({"AD901", "AD902", "AD905"})  # syntax-error, unused-ignore, bad-directive
+
+
+def add_ignores(shown: Shown, documents: Sequence[Document], reason: str) -> int:
+    """Write the comments; 2 if a finding could not be given one."""
+    wanted = _wanted(shown.findings)
+    places = {document.path: document for document in documents}
+    added = sum(_edit(places[path], lines, reason) for path, lines in wanted.items() if path in places)
+    rest = len({(f.path, f.cell, f.range.start.line, f.code) for f in shown.findings}) - added
+    put(f"Added ignores for {count(added, 'finding')}.\n")
+    if rest:
+        complain(f"{count(rest, 'finding')} left: syntax errors, directives and notebooks are not edited")
+    return 2 if rest else 0
+
+
+def _wanted(findings: Sequence[Finding]) -> Mapping[str, Mapping[int, set[str]]]:
+    wanted: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for finding in findings:
+        if finding.code not in _ABOUT_THE_TEXT and finding.cell is None:
+            wanted[finding.path][finding.range.start.line].add(finding.code)
+    return wanted
+
+
+def _edit(document: Document, wanted: Mapping[int, set[str]], reason: str) -> int:
+    """How many (line, code) pairs the file now ignores that it did not before."""
+    if isinstance(document.content, str):
+        return 0
+    try:
+        encoding = detect_encoding(io.BytesIO(document.content).readline)[0]
+        text = with_ignores(document.content.decode(encoding), wanted, reason)
+        if text is None:
+            return 0
+        raw = text.encode(encoding)
+        with open(document.path, "wb") as file:
+            file.write(raw)
+    except (OSError, UnicodeError, SyntaxError) as error:
+        complain(f"{document.path}: not edited: {error}")
+        return 0
+    return sum(map(len, wanted.values()))

@@ -1,0 +1,214 @@
+"""`adlint check`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from adlint import __version__
+from adlint.cli.failure import Failure
+from adlint.cli.internal import advice, sentence
+from adlint.cli.progress import Progress
+from adlint.cli.reading import Reading, from_files, from_stdin, search
+from adlint.cli.setup import baseline_file, configured, overridden
+from adlint.cli.streams import complain, put
+from adlint.report import render
+from adlint.report.shown import Shown
+from adlint.workspace import Report, Workspace
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Sequence
+
+    from adlint.project.configuration import Configuration
+    from adlint.settings import Settings
+    from adlint.workspace import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is to be checked: paths, or the text on standard input under a name."""
+
+    paths: tuple[str, ...] = ()
+    stdin: str | None = None
+
+
+def check(arguments: Namespace) -> int:
+    """0 without findings, 1 with some, 2 if there is no full answer."""
+    target = _target(arguments)
+    if arguments.watch:
+        from adlint.cli.watch import watch
+
+        if target.stdin is not None:
+            raise Failure("--watch needs files: standard input cannot be read twice")
+        return watch(arguments, target.paths)
+    return check_once(arguments, target, Workspace())
+
+
+def check_once(arguments: Namespace, target: Target, workspace: Workspace) -> int:
+    """One run, from the configuration to the exit code."""
+    found = overridden(configured(arguments, target.paths or (target.stdin or os.curdir,)), arguments)
+    if found.problems:
+        raise Failure("\n".join(map(str, found.problems)))
+    if arguments.show_settings:
+        return _show_settings(found)
+    if arguments.show_files:
+        return _show_files(target, found.settings)
+    reading = _read(arguments, target, found.settings)
+    for problem in reading.problems:
+        complain(problem)
+    report = _analysed(arguments, reading.documents, found, workspace, use_cache=target.stdin is None)
+    for error in report.internal_errors:
+        complain(advice(error))
+    incomplete = reading.failed or bool(report.internal_errors)
+    return _answer(arguments, report, reading, found.settings, incomplete=incomplete)
+
+
+def _target(arguments: Namespace) -> Target:
+    paths = tuple(arguments.paths)
+    if paths == ("-",) or (not paths and arguments.stdin_filename is not None):
+        return Target(stdin=arguments.stdin_filename or "<stdin>")
+    if "-" in paths:
+        raise Failure("- (standard input) cannot be checked together with files")
+    if arguments.stdin_filename is not None:
+        raise Failure("--stdin-filename names standard input: write - instead of paths")
+    return Target(paths)
+
+
+def _read(arguments: Namespace, target: Target, settings: Settings) -> Reading:
+    if target.stdin is not None:
+        return from_stdin(target.stdin)
+    found = search(target.paths, settings)
+    if not found.files and not found.missing:
+        complain(f"warning: no Python files found under {', '.join(target.paths) or os.curdir}")
+    return from_files(found, arguments.jobs)
+
+
+def _analysed(
+    arguments: Namespace,
+    documents: Sequence[Document],
+    found: Configuration,
+    workspace: Workspace,
+    *,
+    use_cache: bool,
+) -> Report:
+    if arguments.no_cache or not use_cache or not documents:
+        return _report(documents, found.settings, workspace)
+    from adlint.cli.cache import Cache
+
+    cache = Cache.of(found.root, documents, found.settings)
+    report = cache.read(documents)
+    if report is None:
+        report = _report(documents, found.settings, workspace)
+        cache.write(report)
+    return report
+
+
+def _report(documents: Sequence[Document], settings: Settings, workspace: Workspace) -> Report:
+    progress = Progress()
+    try:
+        return workspace.check(documents, settings, progress)
+    except Exception as error:  # whatever went wrong, users get a sentence
+        raise Failure(sentence(error, progress.stage or _subject(documents))) from error
+    finally:
+        progress.clear()
+
+
+def _subject(documents: Sequence[Document]) -> str:
+    first = f"checking {documents[0].path}" if documents else "checking nothing"
+    return first if len(documents) < 2 else f"{first} and {len(documents) - 1} more"
+
+
+def _answer(
+    arguments: Namespace, report: Report, reading: Reading, settings: Settings, *, incomplete: bool
+) -> int:
+    file = baseline_file(arguments, settings)
+    if arguments.write_baseline and file is not None:
+        from adlint.cli.baseline import write
+
+        complain(write(file, report, settings))
+        return 2 if incomplete else 0
+    shown = _shown(arguments, report, reading, settings, file)
+    if arguments.add_ignore is not None:
+        from adlint.cli.add_ignore import add_ignores
+
+        return max(add_ignores(shown, reading.documents, arguments.add_ignore), 2 if incomplete else 0)
+    _print(arguments, shown)
+    if incomplete:
+        return 2
+    return 1 if shown.findings and not arguments.exit_zero else 0
+
+
+def _shown(
+    arguments: Namespace, report: Report, reading: Reading, settings: Settings, baseline: str | None
+) -> Shown:
+    findings, known, stale = report.findings, 0, 0
+    if baseline is not None:
+        from adlint.cli.baseline import held_back
+
+        paths = frozenset(document.path for document in reading.documents)
+        findings, known, stale = held_back(baseline, report, settings, paths)
+    color = _has_color() and arguments.output_file is None
+    shown = Shown(findings, report.sources, len(reading.documents), __version__, report.notes, known, stale)
+    return _with_faces(shown, settings, color=color)
+
+
+def _with_faces(shown: Shown, settings: Settings, *, color: bool) -> Shown:
+    from dataclasses import replace
+
+    if settings.output_format != "sarif":
+        return replace(shown, settings=settings, color=color)
+    from adlint.rules import registry
+
+    return replace(shown, settings=settings, rules=registry())
+
+
+def _print(arguments: Namespace, shown: Shown) -> None:
+    text = _statistics(shown) if arguments.statistics else render(shown.settings.output_format, shown)
+    if arguments.output_file is None:
+        put(text)
+        return
+    try:
+        with open(arguments.output_file, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+    except OSError as error:
+        raise Failure(f"{arguments.output_file}: cannot be written: {error.strerror}") from error
+
+
+def _statistics(shown: Shown) -> str:
+    from adlint.report.summary import statistics, summary, totals
+
+    if shown.settings.output_format in {"full", "concise"}:
+        return statistics(shown) + summary(shown)
+    if shown.settings.output_format == "json":
+        import json
+
+        rows = [{"code": code, "name": name, "count": number} for code, name, number in totals(shown)]
+        return json.dumps(rows, indent=2) + "\n"
+    raise Failure(f"--statistics is printed as full, concise or json, not as {shown.settings.output_format}")
+
+
+def _has_color() -> bool:
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _show_settings(found: Configuration) -> int:
+    from adlint.settings.describe import effective
+
+    origin = "the defaults" if found.file is None else str(found.file)
+    put(f"# Settings from {origin} and the command line\n{effective(found.settings)}")
+    return 0
+
+
+def _show_files(target: Target, settings: Settings) -> int:
+    found = search(target.paths, settings)
+    for problem in (*found.missing, *found.unreadable):
+        complain(problem)
+    put("".join(f"{file}\n" for file in found.files))
+    return 2 if found.missing else 0

@@ -1,0 +1,167 @@
+"""The grammar of the command line."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from typing import TYPE_CHECKING
+
+from adlint import __version__
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+_FORMATS = ("full", "concise", "json", "jsonl", "github", "gitlab", "sarif", "junit")
+_EXIT = """
+exit codes:
+  0  the command answered; for `check`: and found nothing
+  1  `check` found something
+  2  it could not answer: usage, configuration, a named file that cannot be read, an internal error
+"""
+
+
+def parser() -> ArgumentParser:
+    """The parser of all commands; `command` names the one that was given."""
+    top = ArgumentParser(
+        prog="adlint",
+        description="Static analysis of numerical Python for reverse-mode automatic differentiation.",
+        epilog=_EXIT,
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"adlint {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _check(_command(commands, "check", "report what stands in the way of differentiation and checkpointing"))
+    _graph(_command(commands, "graph", "print the call graph"))
+    _rule(_command(commands, "rule", "explain a rule, or list all"))
+    _config(_command(commands, "config", "explain a setting, or list all"))
+    _server(_command(commands, "server", "run the language server, on stdio unless told otherwise"))
+    return top
+
+
+def _command(commands: _SubParsersAction[ArgumentParser], name: str, text: str) -> ArgumentParser:
+    description = text[0].upper() + text[1:] + "."
+    return commands.add_parser(name, help=text, description=description, allow_abbrev=False)
+
+
+def _check(command: ArgumentParser) -> None:
+    command.add_argument("paths", nargs="*", metavar="PATH", help="files, folders (default: .), - for stdin")
+    _selection(command)
+    _output(command)
+    _baseline(command)
+    _project(command)
+    run = command.add_argument_group("the run")
+    run.add_argument("--watch", action="store_true", help="check again whenever a file changes")
+    run.add_argument("--no-cache", action="store_true", help="neither read nor write .adlint_cache")
+    run.add_argument("-j", "--jobs", type=_positive, default=1, metavar="N", help="read files with N threads")
+    run.add_argument("--stdin-filename", metavar="NAME", help="the name of what is read from stdin")
+    run.add_argument("--show-files", action="store_true", help="print the files that would be checked")
+    run.add_argument("--show-settings", action="store_true", help="print the settings that hold")
+
+
+def _selection(command: ArgumentParser) -> None:
+    group = command.add_argument_group("rules (codes, prefixes of codes or names, with commas)")
+    group.add_argument("--select", type=_list, action="extend", metavar="CODES", help="report these only")
+    group.add_argument("--extend-select", type=_list, action="extend", metavar="CODES", help="and these")
+    group.add_argument("--ignore", type=_list, action="extend", metavar="CODES", help="do not report these")
+    group.add_argument(
+        "--per-file-ignores", type=_globs, action="extend", metavar="GLOB:CODES",
+        help="do not report these in matching files; several as GLOB:CODE,CODE,GLOB:CODE",
+    )  # fmt: skip
+    group.add_argument(
+        "--scope", choices=("differentiated", "numeric", "all"),
+        help="the code that findings may be about (default: what is differentiated, else what is numerical)",
+    )  # fmt: skip
+
+
+def _output(command: ArgumentParser) -> None:
+    group = command.add_argument_group("output")
+    group.add_argument("--output-format", choices=_FORMATS, help="how to print findings (default: full)")
+    group.add_argument("--output-file", metavar="FILE", help="write the results there")
+    group.add_argument("--statistics", action="store_true", help="print how often each rule found something")
+    group.add_argument("--exit-zero", action="store_true", help="exit with 0 even if there are findings")
+
+
+def _baseline(command: ArgumentParser) -> None:
+    group = command.add_argument_group("known findings")
+    group.add_argument("--baseline", metavar="FILE", help="do not report the findings recorded in FILE")
+    group.add_argument(
+        "--write-baseline", action="store_true",
+        help="record all findings in the baseline (default: adlint-baseline.json)",
+    )  # fmt: skip
+    group.add_argument(
+        "--add-ignore", metavar="REASON", type=_reason,
+        help="write `# adlint: ignore[CODE] REASON` behind every line with a finding",
+    )  # fmt: skip
+
+
+def _project(command: ArgumentParser) -> None:
+    group = command.add_argument_group("configuration")
+    choice = group.add_mutually_exclusive_group()
+    choice.add_argument("--config", metavar="FILE", help="read this file instead of the nearest one")
+    choice.add_argument("--isolated", action="store_true", help="read no configuration")
+
+
+def _graph(command: ArgumentParser) -> None:
+    command.add_argument("paths", nargs="*", metavar="PATH", help="files and folders (default: the root)")
+    command.add_argument("--root", default=".", metavar="DIR", help="the folder that module names start from")
+    command.add_argument(
+        "--output-format", "--format", choices=("json", "dot", "graphml", "mermaid"), default="json"
+    )
+    _project(command)
+
+
+def _rule(command: ArgumentParser) -> None:
+    command.add_argument("code", nargs="?", metavar="CODE", help="a code or a name")
+    command.add_argument("--output-format", choices=("text", "json"), default="text")
+
+
+def _config(command: ArgumentParser) -> None:
+    command.add_argument("key", nargs="?", metavar="KEY", help="the name of a setting")
+    command.add_argument(
+        "--output-format", choices=("text", "json", "markdown", "schema"), default="text",
+        help="schema is the JSON schema of the configuration",
+    )  # fmt: skip
+
+
+def _server(command: ArgumentParser) -> None:
+    transport = command.add_mutually_exclusive_group()
+    transport.add_argument("--stdio", action="store_true", help="serve stdin and stdout (the default)")
+    transport.add_argument("--tcp", type=_address, metavar="HOST:PORT", help="serve TCP")
+    transport.add_argument("--ws", type=_address, metavar="HOST:PORT", help="serve WebSocket")
+
+
+def _list(text: str) -> list[str]:
+    return [item for item in (part.strip() for part in text.split(",")) if item]
+
+
+def _globs(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """(glob, codes) in `GLOB:CODE,CODE,GLOB:CODE`."""
+    pairs: list[tuple[str, tuple[str, ...]]] = []
+    for item in _list(text):
+        glob, colon, code = item.rpartition(":")
+        if colon:
+            pairs.append((glob, (code.strip(),)))
+        elif pairs:
+            pairs[-1] = (pairs[-1][0], (*pairs[-1][1], item))
+        else:
+            raise ArgumentTypeError(f"{item!r} has no glob before it: write GLOB:{item}")
+    return pairs
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise ArgumentTypeError(f"{text!r} is not a positive whole number")
+    return int(text)
+
+
+def _reason(text: str) -> str:
+    if not text.strip() or not text.isprintable():
+        raise ArgumentTypeError("a reason is one line of text, and not empty")
+    return text.strip()
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not port.isdecimal() or int(port) > 65535:
+        raise ArgumentTypeError(f"{text!r} is not HOST:PORT")
+    return host or "127.0.0.1", int(port)
