@@ -56,12 +56,12 @@ class Source:
 
 
 def units(line: str, column: int, encoding: str) -> int:
-    """The 0-based column in code units of `encoding` ("utf-8", "utf-16" or "utf-32") of a 0-based character column."""
+    """The 0-based column in code units of `encoding` (utf-8, utf-16, utf-32) of a 0-based character column."""
     return column if line.isascii() else sum(_width(c, encoding) for c in line[:column])
 
 
 def characters(line: str, column: int, encoding: str) -> int:
-    """The 0-based character column of a 0-based column in code units; past the end, the length of the line."""
+    """The 0-based character column of a 0-based column in code units; past the end, the end of the line."""
     if line.isascii():
         return min(column, len(line))
     used = 0
@@ -73,7 +73,7 @@ def characters(line: str, column: int, encoding: str) -> int:
 
 
 def offset(text: str, line: int, column: int, encoding: str) -> int:
-    """The index in `text` of a 0-based line and column in code units; past the end, the end of line or text."""
+    """The index in `text` of a 0-based line and column in code units; past an end, that end."""
     start = 0
     for _ in range(line):
         newline = _NEWLINE.search(text, start)

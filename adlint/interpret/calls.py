@@ -35,13 +35,16 @@ def call(f: Frame, op: ir.Call) -> Value:
     ])
     keywords = tuple([(name, f.value(operand)) for name, operand in op.keywords])
     receiver = f.bases.get(op.callee) if op.callee.__class__ is int else None  # type: ignore[arg-type]
-    result = RESULT if callees.__class__ is Unknown else _results(f, op, callees, arguments, keywords)
+    if callees.__class__ is Unknown:
+        result = _passed(arguments, keywords) or RESULT
+    else:
+        result = _results(f, op, callees, arguments, keywords)
     known = _models(f, op, callees, keywords)
     for name in known:
         result = _modelled(f, op, name, receiver, arguments, result)
     if receiver is not None and receiver.__class__ is not Unknown:
         result = _on_container(f, op, receiver, arguments, result)
-    f.calls[op.at] = CallFact(callees, receiver, arguments, keywords, known)
+    f.calls[op.at] = CallFact(callees, receiver, arguments, keywords, known, f.names.get(op.callee, ""))  # type: ignore[arg-type]
     return result
 
 
@@ -75,7 +78,7 @@ def apply(f: Frame, at: int, callee: Value, arguments: tuple[Value, ...], keywor
         case Wrapped(_, function):
             return _function(f, at, function, None, arguments, keywords)
         case _:
-            return RESULT
+            return _passed(arguments, keywords) or RESULT
 
 
 def _passed(arguments: tuple[Value, ...], keywords: Keywords) -> Value | None:
@@ -142,7 +145,8 @@ def _external(f: Frame, at: int, path: str, arguments: tuple[Value, ...], keywor
         return _super(f)
     if path in _SEQUENCES:
         return first if isinstance(first, Items) and path == "builtins.tuple" else Iterated(f.item(arguments[-1])) if arguments else _empty(path, at)
-    return _iterators(f, path, arguments) or _passed(arguments, keywords) or Instance(path)
+    found = _iterators(f, path, arguments) or _passed(arguments, keywords)
+    return found or (RESULT if path.startswith("builtins.") else Instance(path))
 
 
 def _empty(path: str, at: int) -> Value:

@@ -100,7 +100,10 @@ def _loop(f: Frame, before: Callable[[], None], body: ir.Block, orelse: ir.Block
 
 
 def _for(f: Frame, op: ir.For) -> None:
-    f.temps[op.at] = f.item(f.value(op.iterable))
+    iterable = f.value(op.iterable)
+    if f.holds_resource(iterable):
+        f.visits[op.at] = f.sealed(iterable)
+    f.temps[op.at] = f.item(iterable)
     _loop(f, lambda: None, op.body, op.orelse)
 
 
@@ -131,7 +134,10 @@ def _try(f: Frame, op: ir.Try) -> None:
 
 
 def _with(f: Frame, op: ir.With) -> None:
-    f.temps[op.at] = enter(f, f.value(op.manager), op.at)
+    manager = f.value(op.manager)
+    if f.holds_resource(manager):
+        f.entered[op.at] = f.sealed(manager)
+    f.temps[op.at] = enter(f, manager, op.at)
     entry = f.env.copy()
     run(f, op.body)
     if f.dead and _swallows(f, op):

@@ -22,6 +22,9 @@ def evaluate(function: ir.Function, identity: str, world: World) -> Facts:
         tuple(f.tests.items()),
         tuple([(site, value) for site, value in f.content.items() if f.holds_resource(value)]),
         tuple(f.stored.items()),
+        tuple(f.visits.items()),
+        tuple(f.entered.items()),
+        frozenset(f.local),
         tuple(f.writes.items()),
     )
 
@@ -66,7 +69,7 @@ def _export(f: Frame) -> None:
 def _result(f: Frame) -> Value | None:
     if f.function.is_generator:
         return Iterated(joined(f.yields)) if f.yields else None
-    values = [v for v in f.results if v.__class__ is not ir.Const]
+    values = [v for v in f.results if v.__class__ not in (ir.Const, Unknown, Parameter)]
     return joined(values) if values else None
 
 

@@ -15,19 +15,25 @@ Key: TypeAlias = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class CallFact:
-    """One call: what may be called, on what, with what; `models` are the library functions that it may be."""
+    """One call: what may be called, on what, by what name of method, with what; `models` are the library
+    functions that it may be.
+    """
 
     callees: Value
     receiver: Value | None
     arguments: tuple[Value, ...]
     keywords: tuple[tuple[str | None, Value], ...]
     models: tuple[str, ...]
+    method: str
 
 
 @dataclass(frozen=True)
 class Facts:
-    """The calls of a function by operation; `tests` are the values of conditions that may hold a resource;
-    `content` is what the containers made here hold; `writes` is what others may read.
+    """The calls of a function by operation, and the values that may hold a resource where that matters:
+
+    `tests` are conditions, `visits` what loops iterate over, `entered` what `with` manages, `stored` what is
+    stored, returned or deleted, `content` what the containers made here hold. `local` are the operations that
+    store in a container made here. `writes` is what others may read.
     """
 
     calls: tuple[tuple[int, CallFact], ...]
@@ -35,9 +41,22 @@ class Facts:
     tests: tuple[tuple[int, Value], ...]
     content: tuple[tuple[int, Value], ...]
     stored: tuple[tuple[int, Value], ...]
+    visits: tuple[tuple[int, Value], ...]
+    entered: tuple[tuple[int, Value], ...]
+    local: frozenset[int]
     writes: tuple[tuple[Key, Value], ...]
 
     @cached_property
     def call(self) -> dict[int, CallFact]:
         """The calls by operation."""
         return dict(self.calls)
+
+    @cached_property
+    def items(self) -> dict[int, Value]:
+        """What loops visit, by operation."""
+        return dict(self.visits)
+
+    @cached_property
+    def managers(self) -> dict[int, Value]:
+        """What `with` manages, by operation."""
+        return dict(self.entered)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from adlint import ir
 from adlint.interpret.facts import CallFact, Key
 from adlint.interpret.values import (
-    ITEM, UNBOUND, Atom, Class, Code, Const, Container, External, Handle, Imported, Instance, Items, Iterated,
-    ModuleRef, Parameter, Unknown, Value, atoms, handles, join, joined,
+    ITEM, OPAQUE, UNBOUND, Atom, Class, Code, Const, Container, External, Handle, Imported, Instance, Items, Iterated,
+    ModuleRef, Parameter, Unknown, Value, atoms, handles, informative, join, joined,
 )  # fmt: skip
 from adlint.interpret.world import BUILTINS, World
 
 
+BINDINGS = frozenset({"export", "member"})  # names that exist, whatever they are bound to
 _PLAIN = frozenset({Unknown, Parameter, Const, External, ModuleRef, Class, Code})
 
 
@@ -20,8 +21,8 @@ class Frame:
     """
 
     __slots__ = (
-        "bases", "breaks", "calls", "content", "continues", "dead", "depth", "edges", "env", "function", "identity",
-        "module", "names", "results", "scopes", "stars", "stored", "temps", "tests", "world", "writes", "yields",
+        "bases", "breaks", "calls", "content", "continues", "dead", "depth", "edges", "entered", "env", "function",
+        "identity", "local", "module", "names", "outer", "results", "scopes", "stars", "stored", "temps", "tests", "visits", "world", "writes", "yields",
     )  # fmt: skip
 
     def __init__(self, function: ir.Function, identity: str, world: World) -> None:
@@ -31,12 +32,16 @@ class Frame:
         self.world = world
         self.env: dict[str, Value] = {}
         self.temps: dict[int, Value] = {}
+        self.outer: dict[str, Value] = {}
         self.bases: dict[int, Value] = {}
         self.names: dict[int, str] = {}
         self.calls: dict[int, CallFact] = {}
         self.edges: dict[tuple[int, str], None] = {}
         self.tests: dict[int, Value] = {}
         self.stored: dict[int, Value] = {}
+        self.visits: dict[int, Value] = {}
+        self.entered: dict[int, Value] = {}
+        self.local: set[int] = set()
         self.content: dict[int, Value] = {}
         self.writes: dict[Key, Value] = {}
         self.results: list[Value] = []
@@ -66,7 +71,10 @@ class Frame:
         if operand.__class__ is str:
             found = self.env.get(operand)  # type: ignore[arg-type]
             if found is None:
-                return self.outside(operand)  # type: ignore[arg-type]
+                found = self.outer.get(operand)  # type: ignore[arg-type]
+                if found is None:
+                    found = self.outer[operand] = self.outside(operand)  # type: ignore[index, arg-type]
+                return found
             if found.__class__ is Imported or found.__class__ is frozenset:
                 return self.world.follow(found)
             return found
@@ -90,6 +98,10 @@ class Frame:
         value = self.sealed(value)
         if key[0] != "result":
             value = joined([Instance(a.of) if isinstance(a, Handle) else a for a in atoms(value)])
+        if not informative(value):
+            if key[0] not in BINDINGS:
+                return
+            value = value if value.__class__ is Imported else OPAQUE
         old = self.writes.get(key)
         self.writes[key] = value if old is None else join(old, value)
 

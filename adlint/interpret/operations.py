@@ -44,7 +44,9 @@ def _copy(f: Frame, op: ir.Copy) -> None:
 
 
 def _delete(f: Frame, op: ir.Delete) -> None:
-    f.env.pop(op.name, None)
+    value = f.env.pop(op.name, None)
+    if value is not None:
+        _remember(f, op.at, value)
 
 
 def _annotate(f: Frame, op: ir.Annotate) -> None:
@@ -102,6 +104,7 @@ def _set_item(f: Frame, op: ir.SetItem) -> None:
     for atom in atoms(f.value(op.base)):
         if isinstance(atom, Container):
             f.put(atom, value)
+            f.local.add(op.at)
 
 
 def _unary(f: Frame, op: ir.Unary) -> None:

@@ -15,7 +15,8 @@ from adlint.interpret.program import Program
 from adlint.interpret.values import Value, join
 from adlint.interpret.world import World
 
-ROUNDS = 2  # after a first one over modules and classes alone
+OUTER = 2  # rounds over modules and classes alone
+ROUNDS = 2  # rounds over everything after them
 GENERATIONS = 3  # evaluations that are kept of one function
 
 
@@ -65,9 +66,9 @@ def solve(
     outer = {name: f for name, f in functions.items() if f.kind in ("module", "class")}
     table: dict[Key, Value] = {}
     facts: dict[str, Facts] = {}
-    total = len(outer) + ROUNDS * len(functions)
+    total = OUTER * len(outer) + ROUNDS * len(functions)
     done = 0
-    for members in (outer, *[functions] * ROUNDS):
+    for members in [outer] * OUTER + [functions] * ROUNDS:
         world = World(program, table)
         facts = {}
         for name, function in members.items():

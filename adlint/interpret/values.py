@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from adlint.ir import Const
+from adlint.models import models
 
 CAP = 8  # atoms in a set; past it the value is unknown
 DEPTH = 4  # attributes behind a parameter; past it the value is unknown
@@ -137,14 +139,19 @@ ITEM = Unknown("an item of a container")
 RESULT = Unknown("the result of an unknown call")
 UNBOUND = Unknown("a name that is bound nowhere")
 MANY = Unknown("too many values")
-RECURSION = Unknown("a recursive result")
+OPAQUE = Unknown("a value that says nothing")
 
 
 def atoms(value: Value) -> Iterable[Atom]:
     """The atoms of a value, in an order that does not depend on the hash seed."""
     if value.__class__ is frozenset:
-        return sorted(value, key=repr)
+        return _ordered(value)  # type: ignore[arg-type]
     return (value,)  # type: ignore[return-value]
+
+
+@lru_cache(maxsize=1 << 16)
+def _ordered(value: frozenset[Atom]) -> tuple[Atom, ...]:
+    return tuple(sorted(value, key=repr))
 
 
 def join(a: Value, b: Value) -> Value:
@@ -179,3 +186,26 @@ def handles(value: Value) -> Iterator[Handle]:
                 yield from handles(item)
         elif isinstance(atom, Iterated):
             yield from handles(atom.item)
+
+
+def informative(value: Value) -> bool:
+    """Whether knowing `value` can tell anything about what is called or acquired."""
+    if value.__class__ is frozenset:
+        return any(informative(atom) for atom in value)  # type: ignore[union-attr]
+    match value:
+        case Unknown() | Parameter() | Const() | Container():
+            return False
+        case Instance(path) | External(path):
+            return ":" in path or path in _namespaces() or path.rpartition(".")[2][:1].isupper()
+        case Items(items):
+            return any(informative(item) for item in items)
+        case Iterated(item):
+            return informative(item)
+        case _:
+            return True
+
+
+@lru_cache(maxsize=1)
+def _namespaces() -> frozenset[str]:
+    """The modules and classes that hold a function with a model."""
+    return frozenset(name.rpartition(".")[0] for name in models())

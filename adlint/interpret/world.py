@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from adlint.interpret.facts import Key
 from adlint.interpret.program import Program
 from adlint.interpret.values import (
-    Class, Const, External, Imported, Instance, Items, ModuleRef, Value, atoms, joined,
+    Class, Const, External, Imported, Instance, Items, ModuleRef, UNBOUND, Value, atoms, joined,
 )  # fmt: skip
 
 BUILTINS = frozenset(dir(builtins))
@@ -67,6 +67,8 @@ class World:
         found = self._export(name.module, name.name, trail)
         if found is not None:
             return found
+        if not self.table:
+            return UNBOUND  # in the first round nothing is known of other modules
         path = f"{name.module}.{name.name}"
         return ModuleRef(path) if path in self.program.folders else External(path)
 

@@ -65,4 +65,3 @@ def _rebindable(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-__all__ = ["Lowered", "ast", "blank", "lower"]

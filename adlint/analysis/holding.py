@@ -1,0 +1,38 @@
+"""Which resources a value holds: itself, in a tuple, or in a container that was made here."""
+
+from __future__ import annotations
+
+from adlint import ir
+from adlint.interpret.facts import Facts
+from adlint.interpret.values import Container, Handle, Items, Iterated, Value, atoms
+
+DEPTH = 4
+
+
+class Holding:
+    """The resources behind values of one function; a resource's token is the operation that acquired it."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.content = dict(facts.content)
+
+    def tokens(self, value: Value, depth: int = DEPTH) -> frozenset[object]:
+        """The tokens of the resources that `value` may be or hold."""
+        found: set[object] = set()
+        for atom in atoms(value):
+            match atom:
+                case Handle(site=site):
+                    found.add(site)
+                case Items(items) if depth:
+                    for item in items:
+                        found |= self.tokens(item, depth - 1)
+                case Iterated(item) if depth:
+                    found |= self.tokens(item, depth - 1)
+                case Container(_, site) if depth and site in self.content:
+                    found |= self.tokens(self.content[site], depth - 1)
+                case _:
+                    pass
+        return frozenset(found)
+
+    def is_local(self, op: ir.Op, facts: Facts) -> bool:
+        """Whether an item is set in a container that this function made."""
+        return op.at in facts.local

@@ -1,0 +1,291 @@
+"""Numerical functions: floats or float arrays flow from their arguments to their result.
+
+A forward dataflow of two facts an operand: GIVEN (derived from an argument, or from the state of `self`) and FLOAT
+(used as a float or as an array of floats). The gen sets are conservative: what could be an index, a name or a
+count is no float without further evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from adlint import ir
+from adlint.analysis.paths import blocks, definitions, key
+from adlint.interpret.facts import Facts
+from adlint.interpret.program import Program
+from adlint.interpret.values import Code, External, Handle, Instance, atoms
+
+GIVEN, FLOAT = 1, 2
+NUMERIC = GIVEN | FLOAT
+_LIBRARIES = ("numpy.", "scipy.", "jax.", "torch.", "autograd.", "math.", "cmath.", "cupy.", "numba.", "equinox.", "flax.")
+_FLOAT_TYPES = re.compile(r"\b(float|ndarray|Tensor|Array|ArrayLike|NDArray|Float|complex)\b")
+_NOT_FLOAT = frozenset(
+    "shape ndim size dtype device zeros_like empty save load savetxt loadtxt asanyarray isscalar iterable"
+    " issubdtype result_type can_cast broadcast_shapes arange range floor ceil prod gcd factorial comb"
+    " isinstance is_tensor is_available manual_seed seed ix_ errstate set_printoptions get_printoptions".split()
+)
+_ARRAY_METHODS = frozenset(
+    "dot sum mean std var reshape ravel flatten transpose astype conj cumsum clip matmul detach backward softmax"
+    " norm trace diagonal swapaxes squeeze unsqueeze permute exp log sqrt sin cos tanh sigmoid relu abs pow mm bmm"
+    " matvec rmatvec ppf pdf cdf logpdf".split()
+)
+_ARRAY_ATTRIBUTES = frozenset({"T", "real", "imag", "grad", "H", "mT"})
+_METADATA = frozenset({"shape", "ndim", "size", "dtype", "device", "nbytes", "itemsize", "__name__", "__class__", "name"})
+_STRONG = frozenset({"/", "**", "@", "/=", "**=", "@="})
+_ARITHMETIC = _STRONG | {"+", "-", "*", "+=", "-=", "*="}
+_BUFFERS = "mpi4py.MPI.Comm."
+
+
+@dataclass(frozen=True, slots=True)
+class Numeric:
+    """Whether a function is numerical, and its loops that carry floats from one iteration to the next."""
+
+    is_numeric: bool
+    loops: frozenset[int]
+
+
+@dataclass(slots=True)
+class _Flow:
+    facts: Facts
+    of: dict[ir.Operand, int]
+    called: Callable[[str], bool]
+    names: dict[ir.Operand, str] = field(default_factory=dict)
+    result: int = 0
+    loops: set[int] = field(default_factory=set)
+
+    def get(self, operand: ir.Item | None) -> int:
+        """The facts of an operand."""
+        if isinstance(operand, ir.Starred):
+            operand = operand.value
+        if operand is None or isinstance(operand, ir.Const):
+            return FLOAT if operand is not None and operand.value.__class__ in (float, complex) else 0
+        return self.of.get(operand, 0)
+
+
+def numeric(
+    function: ir.Function, facts: Facts, floats: frozenset[str], called: Callable[[str], bool]
+) -> Numeric:
+    """Whether floats flow from the arguments of `function` to its result.
+
+    `floats` are the parameters that are declared to be floats or arrays; `called(name)` says whether a callee is
+    numerical.
+    """
+    flow = _Flow(facts, {}, called)
+    for parameter in function.parameters:
+        flow.of[parameter.name] = NUMERIC if parameter.name in floats else GIVEN
+    _block(flow, function.body)
+    return Numeric(flow.result & NUMERIC == NUMERIC, frozenset(flow.loops))
+
+
+def declared_floats(program: Program, identity: str) -> frozenset[str]:
+    """The parameters that are annotated as floats or arrays, where the function is defined."""
+    outer = program.functions.get(program.enclosing(identity) or "")
+    if outer is None:
+        return frozenset()
+    name = identity.partition(":")[2]
+    ops = definitions(outer.body)
+    made = [op for op in ops.values() if isinstance(op, ir.MakeFunction) and op.function == name]
+    return frozenset(p for op in made for p, operand in op.annotations if _is_float(operand, ops))
+
+
+def _is_float(operand: ir.Operand, ops: Mapping[int, ir.Op]) -> bool:
+    text = operand.value if isinstance(operand, ir.Const) else key(operand, ops)
+    return isinstance(text, str) and bool(_FLOAT_TYPES.search(text))
+
+
+def _block(flow: _Flow, block: ir.Block) -> None:
+    for op in block:
+        _op(flow, op)
+
+
+def _op(flow: _Flow, op: ir.Op) -> None:
+    of, get = flow.of, flow.get
+    match op:
+        case ir.Load(at, name):
+            of[at] = get(name)
+        case ir.Store(_, name, value):
+            of[name] = get(value)
+        case ir.Copy(_, to, value):
+            of[to] = of.get(to, 0) | get(value)
+        case ir.GetAttribute(at, base, name):
+            flow.names[at] = name
+            of[at] = 0 if name in _METADATA else get(base) | (FLOAT if name in _ARRAY_ATTRIBUTES and get(base) else 0)
+        case ir.SetAttribute(_, base, _, value):
+            _reach(flow, base, get(value))
+        case ir.GetItem(at, base, _):
+            of[at] = get(base)
+        case ir.SetItem(_, base, _, value):
+            _reach(flow, base, get(value))
+            if isinstance(base, ir.Const) or value is None:
+                return
+            of[base] = get(base) | get(value)
+        case ir.Unary(at, operator, operand):
+            of[at] = 0 if operator == "not" else get(operand)
+        case ir.Binary(at, operator, left, right):
+            of[at] = _binary(operator, get(left), get(right), left, right)
+            if op.in_place and not isinstance(left, ir.Const):
+                _reach(flow, left, of[at])
+        case ir.Call():
+            of[op.at] = _call(flow, op)
+        case ir.Build(at, _, items):
+            of[at] = _union(get(item) for item in items)
+        case ir.Append(_, container, _, value):
+            of[container] = of.get(container, 0) | get(value)
+        case ir.Unpack(at, value) | ir.Await(at, value):
+            of[at] = get(value)
+        case ir.Element(at, unpack):
+            of[at] = of.get(unpack, 0)
+        case ir.Return(_, value):
+            flow.result |= get(value) if get(value) == NUMERIC else 0
+        case ir.Yield(at, value):
+            flow.result |= get(value) if get(value) == NUMERIC else 0
+            of[at] = 0
+        case ir.For(at, iterable) | ir.While(at, _, iterable):
+            _loop(flow, op, at, get(iterable) if isinstance(op, ir.For) else 0)
+        case ir.With(at, manager):
+            of[at] = get(manager)
+            _block(flow, op.body)
+        case _:
+            for inner in blocks(op):
+                _block(flow, inner)
+
+
+def _union(parts: Iterable[int]) -> int:
+    found = 0
+    for part in parts:
+        found |= part
+    return found
+
+
+def _reach(flow: _Flow, base: ir.Operand, stored: int) -> None:
+    """Storing floats in what was given is a result."""
+    if stored == NUMERIC and flow.get(base) & GIVEN:
+        flow.result |= stored
+
+
+def _binary(operator: str, left: int, right: int, a: ir.Operand, b: ir.Operand) -> int:
+    if operator not in _ARITHMETIC:
+        return 0
+    both = left | right
+    if _is_text(a) or _is_text(b):
+        return 0
+    if operator in _STRONG and both & GIVEN:
+        return both | FLOAT
+    if operator in ("*", "*=") and left & GIVEN and right & GIVEN:
+        return both | FLOAT
+    return both
+
+
+def _is_text(operand: ir.Operand) -> bool:
+    return isinstance(operand, ir.Const) and isinstance(operand.value, str | bytes)
+
+
+def _loop(flow: _Flow, op: ir.For | ir.While, at: int, item: int) -> None:
+    before = dict(flow.of)
+    for _ in range(2):
+        flow.of[at] = item
+        if isinstance(op, ir.While):
+            _block(flow, op.test)
+        _block(flow, op.body)
+    carried = _carried(op.body)
+    if any(flow.of.get(name) == NUMERIC for name in carried):
+        flow.loops.add(at)
+    for name, facts in before.items():
+        flow.of[name] = flow.of.get(name, 0) | facts
+    _block(flow, op.orelse)
+
+
+def _carried(body: ir.Block) -> frozenset[str]:
+    """The variables that an iteration reads as the iteration before left them: read before they are written."""
+    written: set[str] = set()
+    carried: set[str] = set()
+    changed: set[str] = set()
+    todo = list(body)
+    while todo:
+        op = todo.pop(0)
+        for name in _reads(op):
+            if name not in written:
+                carried.add(name)
+        if isinstance(op, ir.Store):
+            written.add(op.name)
+            changed.add(op.name)
+        if isinstance(op, ir.SetItem) and isinstance(op.base, str):
+            changed.add(op.base)
+        todo[:0] = [inner for block in blocks(op) for inner in block]
+    return frozenset(carried & changed)
+
+
+def _reads(op: ir.Op) -> list[str]:
+    match op:
+        case ir.Store(_, _, value) | ir.Copy(_, _, value) | ir.Return(_, value) | ir.Unpack(_, value):
+            operands: list[object] = [value]
+        case ir.GetAttribute(_, base) | ir.SetAttribute(_, base):
+            operands = [base]
+        case ir.GetItem(_, base, index):
+            operands = [base, index]
+        case ir.SetItem(_, base, index, value):
+            operands = [base, index, value]
+        case ir.Binary(_, _, left, right):
+            operands = [left, right]
+        case ir.Unary(_, _, operand):
+            operands = [operand]
+        case ir.Call(_, callee, arguments, keywords):
+            operands = [callee, *arguments, *(v for _, v in keywords)]
+        case ir.Build(_, _, items):
+            operands = list(items)
+        case ir.If(_, condition):
+            operands = [condition]
+        case ir.For(_, iterable):
+            operands = [iterable]
+        case _:
+            operands = []
+    return [o for o in (o.value if isinstance(o, ir.Starred) else o for o in operands) if isinstance(o, str)]
+
+
+def _call(flow: _Flow, op: ir.Call) -> int:
+    get = flow.get
+    given = _union(get(item) for item in op.arguments) | _union(get(value) for _, value in op.keywords)
+    fact = flow.facts.call.get(op.at)
+    receiver = get(op.callee) if isinstance(op.callee, int) else 0
+    result = 0
+    for atom in atoms(fact.callees) if fact is not None else ():
+        match atom:
+            case External(path):
+                result |= _library(flow, path, given, op)
+            case Code(function):
+                self_given = GIVEN if atom.receiver is not None else 0
+                result |= given | self_given | (FLOAT if given and flow.called(function) else 0)
+            case Instance() | Handle():
+                result |= given
+            case _:
+                result |= given | receiver
+    if fact is not None and any(name.startswith(_BUFFERS) for name in fact.models):
+        _exchange(flow, op, fact.models)
+    name = flow.names.get(op.callee)
+    if receiver and name in _ARRAY_METHODS:
+        result |= receiver | FLOAT
+    return result | receiver if name is not None else result
+
+
+def _library(flow: _Flow, path: str, given: int, op: ir.Call) -> int:
+    last = path.rpartition(".")[2]
+    if path == "builtins.float":
+        return given | FLOAT
+    if path in ("builtins.abs", "builtins.sum", "builtins.min", "builtins.max", "builtins.pow", "builtins.zip",
+                "builtins.enumerate", "builtins.list", "builtins.tuple", "builtins.reversed", "builtins.map"):
+        return given
+    if path.startswith("builtins.") or last in _NOT_FLOAT:
+        return 0
+    if path.startswith(_LIBRARIES) and given & GIVEN and op.arguments:
+        return given | FLOAT
+    return given
+
+
+def _exchange(flow: _Flow, op: ir.Call, names: tuple[str, ...]) -> None:
+    """Upper-case methods of communicators exchange buffers of numbers: what is received changes what was given."""
+    if any(name[len(_BUFFERS) :][:1].isupper() for name in names) and op.arguments:
+        given = flow.get(op.arguments[0])
+        if given & GIVEN:
+            flow.result |= NUMERIC

@@ -1,0 +1,49 @@
+"""Summaries of the whole program, callees first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from adlint import ir
+from adlint.analysis.callgraph import call_graph, callees_first, callers, reachable
+from adlint.analysis.effects import summarize
+from adlint.analysis.summary import NOTHING, Summary
+from adlint.interpret.facts import Facts
+from adlint.interpret.program import Program
+from adlint.interpret.values import Code, atoms
+from adlint.memo import Memo
+
+SWEEPS = 3  # over a component of functions that call each other
+
+
+def summaries(program: Program, facts: Mapping[str, Facts], memo: Memo | None = None) -> dict[str, Summary]:
+    """The summary of every function that has an effect or calls one that has; the others do nothing."""
+    memo = memo or Memo()
+    graph = {name: (*callees, *_handed(facts[name])) for name, callees in call_graph(facts).items()}
+    direct = [name for name, found in facts.items() if any(call.models for _, call in found.calls)]
+    concerned = reachable(callers(graph), direct) & program.functions.keys()
+    known: dict[str, Summary] = {}
+    for component in callees_first(graph, frozenset(concerned)):
+        for _ in range(SWEEPS if len(component) > 1 or component[0] in graph[component[0]] else 1):
+            before = [known.get(name) for name in component]
+            for name in component:
+                below = frozenset((c, known[c]) for c in graph[name] if not known.get(c, NOTHING).is_empty)
+                known[name] = memo(_summary, program.functions[name], name, facts[name], below)
+            if before == [known[name] for name in component]:
+                break
+    return known
+
+
+def _summary(function: ir.Function, name: str, facts: Facts, below: frozenset[tuple[str, Summary]]) -> Summary:
+    return summarize(function, name, facts, dict(below))
+
+
+def _handed(facts: Facts) -> list[str]:
+    """The functions that are handed to calls: they are taken to be called there."""
+    return [
+        atom.function
+        for _, call in facts.calls
+        for value in (*call.arguments, *(v for _, v in call.keywords))
+        for atom in atoms(value)
+        if isinstance(atom, Code)
+    ]

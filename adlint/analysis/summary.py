@@ -1,0 +1,70 @@
+"""What running a piece of code does to the outside: the summary that its callers and the rules see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from adlint.models import Effect
+
+Step = tuple[str, int]  # a function and the operation in it
+
+
+@dataclass(frozen=True, slots=True)
+class Hazard:
+    """An effect that a second execution repeats. `chain` leads from the piece to the operation that has it;
+    `path` is the library function.
+    """
+
+    effect: Effect
+    what: str
+    path: str
+    chain: tuple[Step, ...]
+
+    @property
+    def site(self) -> Step:
+        """The operation that has the effect."""
+        return self.chain[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A resource that is acquired and, on some path, still held at the end.
+
+    `left` says where it goes: "" (nowhere: it is just not released), "result", "attribute NAME", "container".
+    `exit` is the operation through which a path leaves with it (0: the end); `sometimes` if other paths release it.
+    """
+
+    kind: str
+    of: str
+    path: str
+    chain: tuple[Step, ...]
+    left: str
+    exit: int
+    sometimes: bool
+
+    @property
+    def site(self) -> Step:
+        """The operation that acquires it."""
+        return self.chain[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The effects of a piece of code, callees included. `releases` are the parameters (`name`) and attributes
+    (`.name`) whose resources it gives back; `seeds` are the generators that every path through it seeds.
+    """
+
+    hazards: tuple[Hazard, ...] = ()
+    open: tuple[Open, ...] = ()
+    releases: frozenset[str] = frozenset()
+    seeds: frozenset[str] = frozenset()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not (self.hazards or self.open or self.releases or self.seeds)
+
+
+NOTHING = Summary()
+CHAIN = 8  # calls in a chain of evidence; longer ones are not followed
+HAZARDS = 64  # hazards that a summary holds

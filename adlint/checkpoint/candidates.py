@@ -1,0 +1,182 @@
+"""Checkpoint candidates: the pieces of code that the rules speak about, each with a reason to care."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from adlint import ir
+from adlint.analysis.callgraph import Graph, reachable
+from adlint.analysis.numeric import Numeric, declared_floats, numeric
+from adlint.analysis.paths import definitions
+from adlint.analysis.programs import connected
+from adlint.analysis.summary import Step
+from adlint.interpret.facts import Facts
+from adlint.interpret.program import Program
+from adlint.interpret.values import Class, Code, External, Instance, Partial, Value, atoms
+from adlint.models.transforms import BACKWARD, CHECKPOINT, DIFFERENTIATE, TRACED
+
+_REACHED = "it is numerical, and reached from a differentiated function"
+_FLOATS = "floats flow from its arguments to its result"
+_CARRIES = "it carries floats from step to step"
+_NOTE = "no differentiation entry was found, so numerical functions are taken as checkpoint candidates"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A piece that may be, or is, checkpointed.
+
+    `kind` is "function", "loop-body" or "checkpoint" (a function that the source checkpoints, at `site`, by the
+    library function `system`). `at` is the loop's operation, 0 for a whole function.
+    """
+
+    kind: str
+    function: str
+    at: int
+    why: str
+    site: Step | None = None
+    system: str = ""
+
+    @property
+    def is_traced(self) -> bool:
+        """Whether the checkpoint replays a traced program, in which Python's effects are frozen."""
+        return self.system.startswith(TRACED)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A call that differentiates: `function` is what is differentiated, by the call at `site`."""
+
+    function: str
+    site: Step
+
+
+class Numerics:
+    """Which functions are numerical, found on demand."""
+
+    def __init__(self, program: Program, facts: Mapping[str, Facts]) -> None:
+        self._program = program
+        self._facts = facts
+        self._known: dict[str, Numeric] = {}
+
+    def __call__(self, name: str) -> Numeric:
+        """The answer for one function; a recursive one is taken not to be numerical for its own sake."""
+        if name not in self._known:
+            self._known[name] = Numeric(is_numeric=False, loops=frozenset())
+            function = self._program.functions[name]
+            if function.kind in ("function", "lambda"):
+                floats = declared_floats(self._program, name)
+                self._known[name] = numeric(function, self._facts[name], floats, self._of_callee)
+        return self._known[name]
+
+    def _of_callee(self, name: str) -> bool:
+        return name in self._facts and self(name).is_numeric
+
+
+def _codes(value: Value) -> list[str]:
+    found = []
+    for atom in atoms(value):
+        match atom:
+            case Code(function):
+                found.append(function)
+            case Partial(inner):
+                found += _codes(inner)
+            case Instance(of) if ":" in of:
+                found += [f"{of}.{name}" for name in ("__call__", "forward")]
+            case _:
+                pass
+    return found
+
+
+def _paths(value: Value) -> list[str]:
+    found = []
+    for atom in atoms(value):
+        match atom:
+            case External(path):
+                found.append(path)
+            case Partial(inner):
+                found += _paths(inner)
+            case _:
+                pass
+    return found
+
+
+def entries(program: Program, facts: Mapping[str, Facts]) -> tuple[Entry, ...]:
+    """The differentiation entries: functions that are given to `grad` and its like, and what a function that runs
+    `backward` calls.
+    """
+    found = []
+    for name, known in facts.items():
+        for at, call in known.calls:
+            paths = _paths(call.callees)
+            if call.arguments and not DIFFERENTIATE.isdisjoint(paths):
+                found += [Entry(f, (name, at)) for f in _codes(call.arguments[0]) if f in program.functions]
+            elif not BACKWARD.isdisjoint(paths) or call.method == "backward" and not _is_ours(call.receiver):
+                found += [Entry(f, (name, at)) for _, f in known.edges if f in program.functions]
+    return tuple(found)
+
+
+def _is_ours(receiver: Value | None) -> bool:
+    """Whether the object is of a class of the program, so that its `backward` is its own."""
+    return receiver is None or any(isinstance(a, Instance | Class) and ":" in str(a) for a in atoms(receiver))
+
+
+def checkpoints(program: Program, facts: Mapping[str, Facts]) -> tuple[Candidate, ...]:
+    """The functions that the source checkpoints today."""
+    found = []
+    for name, known in facts.items():
+        for at, call in known.calls:
+            for path in _paths(call.callees):
+                if path in CHECKPOINT and call.arguments:
+                    found += [
+                        Candidate("checkpoint", f, 0, f"it is checkpointed by `{path}`", (name, at), path)
+                        for f in _codes(call.arguments[0])
+                        if f in program.functions
+                    ]
+    return tuple(found)
+
+
+def candidates(
+    program: Program,
+    facts: Mapping[str, Facts],
+    graph: Graph,
+    concerned: frozenset[str],
+    scope: str,
+    named: tuple[str, ...] = (),
+) -> tuple[tuple[Candidate, ...], str]:
+    """The candidates among the `concerned` functions, and a sentence on how they were chosen.
+
+    `scope` is "differentiated" (reachable from an entry), "numeric", "all", or "auto": differentiated in modules that
+    imports connect with an entry, numeric in the others. `named` are entries from the settings.
+    """
+    sites = checkpoints(program, facts)
+    if scope == "all":
+        chosen = [(name, "every function is a candidate") for name in sorted(concerned)]
+        return (*sites, *(Candidate("function", name, 0, why) for name, why in chosen)), ""
+    differentiated = entries(program, facts) if scope != "numeric" else ()
+    roots = frozenset(e.function for e in differentiated).union(n for n in named if n in program.functions)
+    behind = concerned & reachable(graph, roots)
+    free: frozenset[str] = frozenset()
+    if scope in ("numeric", "auto"):
+        with_entry = connected(program, facts, frozenset(_module(r) for r in (*roots, *(e.site[0] for e in differentiated))))
+        free = frozenset(name for name in concerned if _module(name) not in with_entry)
+    numerics = Numerics(program, facts)
+    found = list(sites)
+    for name in sorted(behind | free):
+        if program.functions[name].kind in ("function", "lambda"):
+            why = _REACHED if name in behind else _FLOATS
+            judged = numerics(name)
+            found += [Candidate("function", name, 0, why)] if judged.is_numeric else []
+            found += [Candidate("loop-body", name, at, _CARRIES) for at in sorted(judged.loops)]
+    return tuple(found), _NOTE if scope == "auto" and not roots else ""
+
+
+def _module(function: str) -> str:
+    return function.partition(":")[0]
+
+
+def loop(program: Program, candidate: Candidate) -> ir.For | ir.While:
+    """The loop of a loop-body candidate."""
+    op = definitions(program.functions[candidate.function].body)[candidate.at]
+    assert isinstance(op, ir.For | ir.While)
+    return op

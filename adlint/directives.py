@@ -1,0 +1,77 @@
+"""`# adlint:` comments: what they say, where, and which of them say nothing that is known."""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+from dataclasses import dataclass
+
+from adlint.source import Source
+
+_COMMENT = re.compile(r"#\s*adlint:\s*(.*?)\s*$")
+_LAST = re.compile(r"#\s*adlint:[^#]*$")
+_IGNORE = re.compile(r"(ignore|ignore-file)\b(?:\s*\[([^\]]*)\])?")
+_REGION = re.compile(r"(checkpoint-start|checkpoint-end)\s+([\w.-]+)")
+_PLAIN = re.compile(r"(split|joint)\s*(?:$|[^\w-])")
+_CALL = re.compile(r"call\((.*)\)")
+KNOWN = ("ignore[CODE]", "ignore-file", "checkpoint-start NAME", "checkpoint-end NAME", "split", "joint", "call(...)")
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """One comment. `line` is where it stands and `target` the line that it speaks of (1-based); columns are
+    0-based characters. `kind` is the first word, or "" if it is not understood.
+    """
+
+    kind: str
+    line: int
+    start: int
+    end: int
+    target: int
+    codes: tuple[str, ...] = ()
+    argument: str = ""
+
+
+def directives(source: Source) -> tuple[Directive, ...]:
+    """The directives of a text, in order."""
+    if "adlint:" not in source.text:
+        return ()
+    found = []
+    for line, column, comment in _comments(source):
+        said = _COMMENT.match(comment)
+        if said:
+            alone = not source.line(line)[:column].strip()
+            target = _next_code(source, line) if alone else line
+            found.append(_parse(said[1], line, column, column + len(comment.rstrip()), target))
+    return tuple(found)
+
+
+def _comments(source: Source) -> list[tuple[int, int, str]]:
+    """The comments that mention adlint: by the tokenizer, or, where it fails, by the last `# adlint:` of a line."""
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(source.text).readline))
+    except (tokenize.TokenError, SyntaxError):
+        found = [(number, _LAST.search(line)) for number, line in enumerate(source.lines, 1)]
+        return [(number, said.start(), said[0]) for number, said in found if said]
+    return [(t.start[0], t.start[1], t.string) for t in tokens if t.type == tokenize.COMMENT and "adlint:" in t.string]
+
+
+def _next_code(source: Source, line: int) -> int:
+    """The next line that holds code; at the end of the text, the line itself."""
+    for number in range(line + 1, len(source.lines) + 1):
+        text = source.line(number).strip()
+        if text and not text.startswith("#"):
+            return number
+    return line
+
+
+def _parse(text: str, line: int, start: int, end: int, target: int) -> Directive:
+    if ignore := _IGNORE.match(text):
+        codes = tuple(code.strip() for code in (ignore[2] or "").split(",") if code.strip())
+        return Directive(ignore[1], line, start, end, target, codes, text[ignore.end() :].strip())
+    for pattern in (_REGION, _CALL, _PLAIN):
+        if said := pattern.match(text):
+            kind = "call" if pattern is _CALL else said[1]
+            return Directive(kind, line, start, end, target, (), said[said.lastindex or 0])
+    return Directive("", line, start, end, target, (), text)

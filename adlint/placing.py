@@ -1,0 +1,59 @@
+"""From operations to places in texts: the only meeting of findings and positions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from adlint.analysis.summary import Step
+from adlint.finding import Finding, Position, Range, Related
+from adlint.lower import Lowered
+from adlint.rules import Rule
+from adlint.rules.facts import Draft, Place, function_name
+from adlint.source import Source
+
+
+class Placer:
+    """Knows where the operations of each function stand."""
+
+    def __init__(
+        self, sources: Mapping[str, Source], lowered: Mapping[str, Lowered], paths: Mapping[str, str]
+    ) -> None:
+        self._sources = sources
+        self._lowered = lowered
+        self._paths = paths
+
+    def path(self, function: str) -> str:
+        """The path of the text that a function stands in."""
+        return self._paths[function.partition(":")[0]]
+
+    def place(self, step: Step) -> tuple[str, Range, int | None]:
+        """The path, range and cell of an operation. A block statement and a definition stand for their first line."""
+        function, at = step
+        module, _, name = function.partition(":")
+        path = self._paths[module]
+        source = self._sources[path]
+        first, start, last, end = self._lowered[path].source_map.span(name, at)
+        begin = source.character(first, start)
+        if last != first:
+            return path, *located(source, Place(first, begin, len(source.line(first).rstrip())))
+        return path, *located(source, Place(first, begin, source.character(first, end)))
+
+    def finding(self, rule: Rule, draft: Draft) -> Finding:
+        """The finding of a draft that stands at an operation."""
+        assert isinstance(draft.where, tuple)
+        path, where, cell = self.place(draft.where)
+        related = tuple(self._related(step, message) for step, message in draft.related)
+        name = function_name(draft.where[0]) if not draft.where[0].endswith(":") else ""
+        return Finding(
+            rule.code, rule.name, rule.severity, draft.message, path, where, name, related, None, draft.data, cell
+        )
+
+    def _related(self, step: Step, message: str) -> Related:
+        path, where, cell = self.place(step)
+        return Related(path, where, message, cell)
+
+
+def located(source: Source, place: Place) -> tuple[Range, int | None]:
+    """A place as faces show it: 1-based columns, lines counted in the cell of a notebook."""
+    cell, line = source.cell(place.line)
+    return Range(Position(line, place.start + 1), Position(line, max(place.end, place.start + 1) + 1)), cell

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from adlint.finding import Severity
+from adlint.models import Effect
+from adlint.rules.facts import Draft, Piece
+from adlint.rules.rule import on_piece
+
+
+@on_piece(
+    "AD105",
+    Severity.WARNING,
+    since="0.1",
+    examples="""
+    import numpy as np
+
+    def kick(u, sigma):
+        return u + sigma * np.random.normal(size=u.shape) / 2
+                         # ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ draws from the hidden state of `numpy.random`: a second run of `kick` draws other numbers
+
+    def jitter(u):
+        rng = np.random.default_rng()
+            # ^^^^^^^^^^^^^^^^^^^^^^^ `numpy.random.default_rng` is not given a seed: a second run of `jitter` draws other numbers
+        return u / rng.normal(size=3)
+
+    def seeded(u, seed):
+        rng = np.random.default_rng(seed)
+        return u / rng.normal(size=3)
+    """,
+)
+def hidden_random_state(piece: Piece) -> Iterator[Draft]:
+    """A checkpoint candidate draws random numbers from a state that its snapshot does not hold.
+
+    Meant are the global generators of `random`, `numpy.random` and `torch`, and generators that are made without
+    a seed. A draw behind a seed in the same piece is not meant.
+
+    ## Why it matters
+
+    The second run of the piece, in the reverse sweep, draws other numbers than the first: the derivative is that
+    of another function, and nothing says so. `torch.utils.checkpoint` restores the generators of PyTorch (unless
+    `preserve_rng_state=False`), but never those of NumPy and Python.
+
+    ## What to do instead
+
+    Pass the numbers, a seed, or a JAX key into the piece; make the generator inside the piece from that seed.
+    """
+    if piece.candidate.is_traced:
+        return  # the draw is frozen when the function is traced; it does not run again
+    for hazard in piece.summary.hazards:
+        if hazard.site in piece.restored and hazard.what == "torch":
+            continue
+        if hazard.effect is Effect.DRAW:
+            said = f"draws from the hidden state of `{hazard.what}`"
+        elif hazard.effect is Effect.ENTROPY:
+            said = f"`{hazard.what}` is not given a seed"
+        else:
+            continue
+        message = f"{said}: a second run of {piece.name} draws other numbers"
+        yield Draft(hazard.site, message, piece.because(hazard.chain), (("generator", hazard.what),))

@@ -1,0 +1,96 @@
+"""What rules see, and what they answer: plain frozen data without positions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from adlint.analysis.summary import Step, Summary
+from adlint.checkpoint.candidates import Candidate
+from adlint.directives import Directive
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of a line of a text: 1-based line, 0-based character columns, `end` exclusive."""
+
+    line: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A finding before it has a position: where it stands, what it says, and the steps of its evidence."""
+
+    where: Step | Place
+    message: str
+    related: tuple[tuple[Step, str], ...] = ()
+    data: tuple[tuple[str, str | int | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A checkpoint candidate and what running it does. `handled` are attributes whose resources some function of
+    the program gives back; `above` tells whether a caller of the candidate has an effect of this kind too;
+    `only_shown` whether a clock's value goes to nothing but messages.
+    """
+
+    candidate: Candidate
+    summary: Summary
+    handled: frozenset[str]
+    restored: frozenset[Step]
+    above: Callable[[str, str], bool]
+    only_shown: Callable[[Step], bool]
+
+    @property
+    def name(self) -> str:
+        """The candidate as messages name it."""
+        function = function_name(self.candidate.function)
+        return f"an iteration of the loop in `{function}`" if self.candidate.kind == "loop-body" else f"`{function}`"
+
+    def because(self, chain: tuple[Step, ...]) -> tuple[tuple[Step, str], ...]:
+        """The evidence: why the piece is a candidate, and the calls that lead to the place."""
+        candidate = self.candidate
+        start = candidate.site or (candidate.function, candidate.at)
+        shown = function_name(candidate.function)
+        reason = f"`{shown}` is a checkpoint candidate: {candidate.why}"
+        if candidate.kind == "loop-body":
+            reason = f"this loop of `{shown}` is a checkpoint candidate: {candidate.why}"
+        elif candidate.kind == "checkpoint":
+            reason = f"`{shown}` runs again in the reverse sweep: {candidate.why}"
+        calls = [
+            ((function, at), f"`{function_name(function)}` calls `{function_name(below)}`")
+            for (function, at), (below, _) in zip(chain, chain[1:], strict=False)
+        ]
+        return ((start, reason), *calls)
+
+
+def function_name(identity: str) -> str:
+    """The qualified name of a function in its module; a module's body by the module's name."""
+    module, _, name = identity.partition(":")
+    return ".".join(part.partition("#")[0] for part in name.split(".")) if name else module
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A part of a text that was not analysed."""
+
+    place: Place
+    message: str
+    gave_up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A file as rules about the analysis see it: what was not analysed, its directives, and the ignores that
+    suppressed nothing; `codes` are all codes and names of rules.
+    """
+
+    path: str
+    troubles: tuple[Trouble, ...]
+    directives: tuple[Directive, ...]
+    unused: tuple[tuple[Directive, str], ...]
+    codes: frozenset[str]
+
+

@@ -1,0 +1,48 @@
+"""The finding that the rules on resources share: acquired in a piece, and not given back on every path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from adlint.analysis.summary import Open
+from adlint.models import RESOURCES
+from adlint.rules.facts import Draft, Piece, function_name
+
+
+def unreleased(piece: Piece, code: str) -> Iterator[Draft]:
+    """A draft for each resource guarded by the rule `code` that the piece acquires and does not give back.
+
+    What is returned belongs to the caller, and what is kept in an attribute that other code releases to the
+    object: neither is held against the piece itself.
+    """
+    for opened in piece.summary.open:
+        resource = RESOURCES[opened.kind]
+        if resource.code != code or opened.left == "result":
+            continue
+        attribute = opened.left.removeprefix("attribute ") if opened.left.startswith("attribute") else ""
+        if attribute in piece.handled:
+            continue
+        message = f"the {_noun(opened)} {resource.acquired} here is not {resource.released} in {piece.name}{_where(opened)}"
+        yield Draft(opened.site, message, _evidence(piece, opened), (("kind", opened.kind), ("by", opened.path)))
+
+
+def _noun(opened: Open) -> str:
+    noun = RESOURCES[opened.kind].noun
+    return f"{noun} of `{opened.path}`" if opened.kind in ("request", "communicator", "memory") else noun
+
+
+def _where(opened: Open) -> str:
+    if opened.left.startswith("attribute"):
+        return f": it is kept in the attribute `{opened.left.removeprefix('attribute ')}`"
+    if opened.left == "container":
+        return ": it is kept in a container that outlives the call"
+    return " on every path" if opened.sometimes else ""
+
+
+def _evidence(piece: Piece, opened: Open) -> tuple[tuple[tuple[str, int], str], ...]:
+    steps = list(piece.because(opened.chain))
+    holder = opened.chain[0][0]
+    if opened.sometimes and opened.exit and holder == piece.candidate.function:
+        released = RESOURCES[opened.kind].released
+        steps.append(((holder, opened.exit), f"`{function_name(holder)}` is left here before it is {released}"))
+    return tuple(steps)

@@ -1,0 +1,54 @@
+"""What a rule is: its documentation, its examples, and a function from facts to drafts of findings."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from adlint.finding import Severity
+from adlint.rules.facts import Draft, Piece, Text
+
+PieceCheck: TypeAlias = Callable[[Piece], Iterator[Draft]]
+TextCheck: TypeAlias = Callable[[Text], Iterator[Draft]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule. `examples` are programs in which `^^^` marks what is found, and they are its tests; `piece` judges a
+    checkpoint candidate, `text` a file.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    since: str
+    documentation: str
+    examples: str
+    piece: PieceCheck | None = None
+    text: TextCheck | None = None
+
+
+def on_piece(code: str, severity: Severity, since: str, examples: str) -> Callable[[PieceCheck], Rule]:
+    """A rule that judges checkpoint candidates; it takes its name from the function and its page from the docstring."""
+    return lambda check: _rule(code, severity, since, examples, check, piece=check)
+
+
+def on_text(code: str, severity: Severity, since: str, examples: str) -> Callable[[TextCheck], Rule]:
+    """A rule that judges files."""
+    return lambda check: _rule(code, severity, since, examples, check, text=check)
+
+
+def _rule(
+    code: str,
+    severity: Severity,
+    since: str,
+    examples: str,
+    check: Callable[..., object],
+    piece: PieceCheck | None = None,
+    text: TextCheck | None = None,
+) -> Rule:
+    name = check.__name__.replace("_", "-")
+    page = inspect.cleandoc(check.__doc__ or "")
+    return Rule(code, name, severity, since, page, inspect.cleandoc(examples), piece, text)

@@ -1,0 +1,108 @@
+"""Which findings are shown: selection, ignores, and the findings about the analysis itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from adlint.directives import Directive
+from adlint.finding import Finding
+from adlint.lower import Lowered
+from adlint.placing import located
+from adlint.rules import Rule, registry
+from adlint.rules.facts import Draft, Place, Text, Trouble
+from adlint.settings import Settings, is_selected
+from adlint.source import Source
+
+
+class _Analysed(Protocol):
+    @property
+    def sources(self) -> Mapping[str, Source]: ...
+    @property
+    def lowered(self) -> Mapping[str, Lowered]: ...
+    @property
+    def directives(self) -> Mapping[str, tuple[Directive, ...]]: ...
+
+
+def suppressed(findings: list[Finding], analysed: _Analysed, settings: Settings) -> list[Finding]:
+    """The findings that are left, those on the texts themselves included."""
+    chosen = [f for f in findings if is_selected(settings, f.code, f.name, f.path, f.severity)]
+    by_path: dict[str, list[Finding]] = {}
+    for finding in chosen:
+        by_path.setdefault(finding.path, []).append(finding)
+    left = []
+    for path, source in analysed.sources.items():
+        said = analysed.directives.get(path, ())
+        used: set[tuple[Directive, str]] = set()
+        left += [f for f in by_path.get(path, ()) if not _silenced(f, source, said, used)]
+        text = _text(path, source, analysed.lowered[path], said, used, settings)
+        own = [f for f in _on_text(text, source) if is_selected(settings, f.code, f.name, path, f.severity)]
+        left += [f for f in own if f.code == "AD901" or not _silenced(f, source, said, set())]
+    return left
+
+
+def _silenced(
+    finding: Finding, source: Source, said: tuple[Directive, ...], used: set[tuple[Directive, str]]
+) -> bool:
+    lines = range(_line(source, finding), _line(source, finding) + finding.range.end.line - finding.range.start.line + 1)
+    hits = [
+        (directive, code)
+        for directive in said
+        if directive.kind == "ignore-file" or (directive.kind == "ignore" and directive.target in lines)
+        for code in directive.codes or ("",)
+        if code in ("", finding.code, finding.name)
+    ]
+    used.update(hits)
+    return bool(hits)
+
+
+def _line(source: Source, finding: Finding) -> int:
+    """The line of a finding in the whole text, also of a notebook."""
+    first = dict((number, line) for line, number in source.cells).get(finding.cell or 0, 1)
+    return first + finding.range.start.line - 1
+
+
+def _text(
+    path: str,
+    source: Source,
+    lowered: Lowered,
+    said: tuple[Directive, ...],
+    used: set[tuple[Directive, str]],
+    settings: Settings,
+) -> Text:
+    troubles = tuple(
+        Trouble(
+            Place(p.line, source.character(p.line, p.column), source.character(p.line, p.end_column)),
+            p.message,
+            p.gave_up,
+        )
+        for p in lowered.problems
+    )
+    codes = frozenset(name for rule in registry() for name in (rule.code, rule.name))
+    unused = tuple(
+        (directive, code)
+        for directive in said
+        if directive.kind in ("ignore", "ignore-file")
+        for code in directive.codes or ("",)
+        if (directive, code) not in used and _is_judged(code, path, settings)
+    )
+    return Text(path, troubles, said, unused, codes)
+
+
+def _is_judged(code: str, path: str, settings: Settings) -> bool:
+    """Whether the rule has run, so that an ignore of it can be said to be of no use."""
+    rules = [rule for rule in registry() if code in ("", rule.code, rule.name)]
+    return bool(rules) and all(is_selected(settings, r.code, r.name, path, r.severity) or not code for r in rules)
+
+
+def _on_text(text: Text, source: Source) -> Iterator[Finding]:
+    for rule in registry():
+        if rule.text is not None:
+            for draft in rule.text(text):
+                yield _finding(rule, draft, text.path, source)
+
+
+def _finding(rule: Rule, draft: Draft, path: str, source: Source) -> Finding:
+    assert isinstance(draft.where, Place)
+    where, cell = located(source, draft.where)
+    return Finding(rule.code, rule.name, rule.severity, draft.message, path, where, data=draft.data, cell=cell)
