@@ -159,6 +159,11 @@ def _unpacked(wanted: Wanted, directory: Path) -> Package:
     return Package(wanted.name, wanted.version, root)
 
 
+def scoped(scope: str) -> list[str]:
+    """The option for a scope; none for "auto", which is the default."""
+    return [] if scope == "auto" else ["--scope", scope]
+
+
 def measured(package: Package, scope: str, timeout: float) -> Row:
     """Check one package, and parse the same files, each in a process of its own."""
     files = sorted(path for path in package.root.rglob("*.py") if path.is_file())
@@ -168,7 +173,7 @@ def measured(package: Package, scope: str, timeout: float) -> Row:
             [sys.executable, "-c", PARSE], input=listing, capture_output=True, text=True, check=True
         ).stdout
     )
-    command = ["-m", "adlint", "check", "--no-cache", "--isolated", "--exit-zero", "--scope", scope]
+    command = ["-m", "adlint", "check", "--no-cache", "--isolated", "--exit-zero", *scoped(scope)]
     command += ["--output-format", "json", package.root.name]
     out, status, cpu, rss = timed([sys.executable, *command], package.root.parent, timeout)
     answer = json.loads(out) if out.strip() else {"findings": []}

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from corpus import CORPUS, Package, prepared
+from corpus import CORPUS, Package, prepared, scoped
 from hazards import HAZARDS
 from mutants import MARK, Edit, Mutant, edited, moved, natural, planted
 from numerical import Site, Text, is_beside, read, sites
@@ -116,8 +116,7 @@ def findings(directory: Path, scope: str) -> Findings:
         "--no-cache",
         "--isolated",
         "--exit-zero",
-        "--scope",
-        scope,
+        *scoped(scope),
     ]
     command += ["--output-format", "json", "."]
     done = subprocess.run(command, cwd=directory, capture_output=True, text=True, check=False)

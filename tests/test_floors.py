@@ -12,17 +12,19 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "adlint"
 FLOORS = (
-    ("source", "memo", "symbolic"),
+    ("source", "memo", "symbolic", "deep", "directives"),
     ("ir", "lower", "printer", "models"),
     ("interpret", "analysis"),
     ("checkpoint",),
     ("rules", "finding", "fixes"),
-    ("settings", "workspace"),
+    ("settings", "placing", "pieces", "suppression", "workspace"),
     ("report", "cli", "server", "project"),
     ("__main__",),
 )
 FLOOR = {part: number for number, parts in enumerate(FLOORS) for part in parts}
 FACES = {"report": set(), "project": set(), "cli": {"report", "project"}, "server": {"project"}}
+STARTS_THE_SERVER = PACKAGE / "cli" / "server.py"
+REGISTRY = PACKAGE / "rules" / "__init__.py"
 OWNER = {"libcst": "fixes", "pygls": "server", "lsprotocol": "server"}
 RUNS = {"exec", "eval", "__import__", "builtins.exec", "builtins.eval"}
 LOADS = {"import_module", "exec_module", "load_module", "run_module", "run_path"}
@@ -65,6 +67,8 @@ def test_a_floor_imports_only_itself_and_lower_floors(file: Path) -> None:
         return
     parts = {name.split(".")[1] for name in imports(file) if name.startswith("adlint.")} - {"__version__"}
     assert importer in FLOOR, f"{importer} has no floor"
+    if file == STARTS_THE_SERVER:
+        parts.discard("server")
     assert [part for part in sorted(parts) if not allowed(importer, part)] == []
 
 
@@ -79,9 +83,24 @@ def test_nothing_runs_or_imports_code_by_name(file: Path) -> None:
     nodes = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
     called = {ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call)}
     suspects = {name for name in called if name in RUNS or name.rpartition(".")[2] in LOADS}
-    if file == PACKAGE / "rules" / "__init__.py":
-        suspects.discard("importlib.import_module")
+    if file == REGISTRY:
+        suspects.discard("import_module")
     assert suspects == set()
+
+
+def test_the_registry_imports_rules_and_nothing_else() -> None:
+    nodes = ast.walk(ast.parse(REGISTRY.read_text(encoding="utf-8")))
+    calls = [ast.unparse(node) for node in nodes if isinstance(node, ast.Call)]
+    loads = [call for call in calls if call.startswith("import_module")]
+    assert loads
+    assert all(call.startswith("import_module(f'adlint.rules.{") for call in loads)
+
+
+def test_the_command_line_loads_the_server_only_to_start_it() -> None:
+    body = ast.parse(STARTS_THE_SERVER.read_text(encoding="utf-8")).body
+    at_once = [ast.unparse(node) for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert "adlint.server.serve" in imports(STARTS_THE_SERVER)
+    assert [line for line in at_once if "adlint.server" in line] == []
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda f: f.relative_to(ROOT).as_posix())
