@@ -26,34 +26,36 @@ def add_ignores(shown: Shown, documents: Sequence[Document], reason: str) -> int
     wanted = _wanted(shown.findings)
     places = {document.path: document for document in documents}
     added = sum(_edit(places[path], lines, reason) for path, lines in wanted.items() if path in places)
-    rest = len({(f.path, f.cell, f.range.start.line, f.code) for f in shown.findings}) - added
+    rest = len({(f.path, f.cell, *_lines(f), f.code) for f in shown.findings}) - added
     put(f"Added ignores for {count(added, 'finding')}.\n")
     if rest:
         complain(f"{count(rest, 'finding')} left: syntax errors, directives and notebooks are not edited")
     return 2 if rest else 0
 
 
-def _wanted(findings: Sequence[Finding]) -> Mapping[str, Mapping[int, set[str]]]:
-    wanted: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+def _lines(finding: Finding) -> tuple[int, int]:
+    return finding.range.start.line, finding.range.end.line
+
+
+def _wanted(findings: Sequence[Finding]) -> Mapping[str, Mapping[tuple[int, int], set[str]]]:
+    wanted: dict[str, dict[tuple[int, int], set[str]]] = defaultdict(lambda: defaultdict(set))
     for finding in findings:
         if finding.code not in _ABOUT_THE_TEXT and finding.cell is None:
-            wanted[finding.path][finding.range.start.line].add(finding.code)
+            wanted[finding.path][_lines(finding)].add(finding.code)
     return wanted
 
 
-def _edit(document: Document, wanted: Mapping[int, set[str]], reason: str) -> int:
-    """How many (line, code) pairs the file now ignores that it did not before."""
+def _edit(document: Document, wanted: Mapping[tuple[int, int], set[str]], reason: str) -> int:
+    """How many findings, by lines and code, the file now ignores that it did not before."""
     if isinstance(document.content, str):
         return 0
     try:
         encoding = detect_encoding(io.BytesIO(document.content).readline)[0]
-        text = with_ignores(document.content.decode(encoding), wanted, reason)
-        if text is None:
-            return 0
+        text, placed = with_ignores(document.content.decode(encoding), wanted, reason)
         raw = text.encode(encoding)
         with open(document.path, "wb") as file:
             file.write(raw)
     except (OSError, UnicodeError, SyntaxError) as error:
         complain(f"{document.path}: not edited: {error}")
         return 0
-    return sum(map(len, wanted.values()))
+    return placed

@@ -13,46 +13,60 @@ if TYPE_CHECKING:
 
 _NEWLINE = re.compile(r"(\r\n|\r|\n)")
 _IGNORE = re.compile(r"#\s*adlint:\s*ignore\[([^\]]*)\]")
-_LAYOUT = {tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT}
 _OPENS = {number for name, number in vars(tokenize).items() if name in {"FSTRING_START", "TSTRING_START"}}
 _CLOSES = {number for name, number in vars(tokenize).items() if name in {"FSTRING_END", "TSTRING_END"}}
 
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """By line: the first line of its statement, and whether a comment cannot follow it."""
+    """The comments by line, and the lines that no comment can follow."""
 
-    statement: Mapping[int, int]
+    comments: Mapping[int, str]
     closed: frozenset[int]
 
+    def takes_comment(self, line: int) -> bool:
+        """Whether the line can end with an ignore: it goes on in no string, and has no other comment."""
+        return line not in self.closed and bool(_IGNORE.match(self.comments.get(line, "# adlint: ignore[]")))
 
-def with_ignores(text: str, wanted: Mapping[int, set[str]], reason: str) -> str | None:
-    """The text with `# adlint: ignore[...] reason` for each line's codes; None if it cannot be tokenised.
 
-    The comment ends its line, joins one that is there, or, where a string or a backslash goes on to the next
-    line, stands above the statement.
+def with_ignores(text: str, wanted: Mapping[tuple[int, int], set[str]], reason: str) -> tuple[str, int]:
+    """The text with `# adlint: ignore[...] reason` for the codes found in (first, last) lines, and how many.
+
+    The comment ends the first line or joins an ignore there; else it stands above it; else, where a string or
+    a backslash forbids both, it ends the last line.
     """
     pieces = _NEWLINE.split(text)
     lines, ends = pieces[::2], [*pieces[1::2], ""]
     layout = _layout("\n".join(lines))
+    behind: dict[int, set[str]] = {}
+    above: dict[int, set[str]] = {}
+    for (first, last), codes in wanted.items() if layout else ():
+        place = _place(layout, first, last)
+        if place is not None:
+            (above if place < 0 else behind).setdefault(abs(place), set()).update(codes)
+    newline = next((end for end in ends if end), "\n")
+    for number, codes in behind.items():
+        lines[number - 1] = _commented(lines[number - 1], codes, reason)
+    for number, codes in above.items():
+        line = lines[number - 1]
+        lines[number - 1] = f"{_indent(line)}{_comment(codes, reason)}{newline}{line}"
+    placed = sum(map(len, behind.values())) + sum(map(len, above.values()))
+    return "".join(line + end for line, end in zip(lines, ends, strict=True)), placed
+
+
+def _place(layout: _Layout | None, first: int, last: int) -> int | None:
+    """The line to write behind, the negative of the line to write above, or None."""
     if layout is None:
         return None
-    above: dict[int, set[str]] = {}
-    for number, codes in wanted.items():
-        if number in layout.closed:
-            above.setdefault(layout.statement[number], set()).update(codes)
-        else:
-            lines[number - 1] = _commented(lines[number - 1], codes, reason)
-    newline = next((end for end in ends if end), "\n")
-    heads = {number: _comment(codes, reason) + newline for number, codes in above.items()}
-    return "".join(
-        _indented(heads.get(number), line) + line + end
-        for number, (line, end) in enumerate(zip(lines, ends, strict=True), 1)
-    )
+    if layout.takes_comment(first):
+        return first
+    if first - 1 not in layout.closed:
+        return -first
+    return last if layout.takes_comment(last) else None
 
 
-def _indented(head: str | None, line: str) -> str:
-    return "" if head is None else line[: len(line) - len(line.lstrip())] + head
+def _indent(line: str) -> str:
+    return line[: len(line) - len(line.lstrip())]
 
 
 def _commented(line: str, codes: set[str], reason: str) -> str:
@@ -68,12 +82,13 @@ def _comment(codes: set[str], reason: str) -> str:
 
 
 def _layout(text: str) -> _Layout | None:
+    """None if the text cannot be tokenised."""
     try:
         tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
     except (tokenize.TokenError, SyntaxError):
         return None
-    closed = _inside_strings(tokens) | _continued(text, tokens)
-    return _Layout(_statements(tokens), frozenset(closed))
+    comments = {token.start[0]: token.string for token in tokens if token.type == tokenize.COMMENT}
+    return _Layout(comments, frozenset(_inside_strings(tokens) | _continued(text, comments)))
 
 
 def _inside_strings(tokens: Iterable[tokenize.TokenInfo]) -> set[int]:
@@ -90,21 +105,7 @@ def _inside_strings(tokens: Iterable[tokenize.TokenInfo]) -> set[int]:
     return inside
 
 
-def _continued(text: str, tokens: Iterable[tokenize.TokenInfo]) -> set[int]:
+def _continued(text: str, comments: Mapping[int, str]) -> set[int]:
     """The lines that end with a backslash outside comments."""
-    comments = {token.start[0] for token in tokens if token.type == tokenize.COMMENT}
     numbered = enumerate(text.split("\n"), 1)
     return {number for number, line in numbered if line.endswith("\\") and number not in comments}
-
-
-def _statements(tokens: Iterable[tokenize.TokenInfo]) -> dict[int, int]:
-    """The first line of the logical line that each line belongs to."""
-    first: int | None = None
-    statement: dict[int, int] = {}
-    for token in tokens:
-        if first is None and token.type not in _LAYOUT:
-            first = token.start[0]
-        if token.type == tokenize.NEWLINE and first is not None:
-            statement.update((number, first) for number in range(first, token.end[0] + 1))
-            first = None
-    return statement
