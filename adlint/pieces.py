@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from adlint.analysis.callgraph import call_graph, callers
 from adlint.analysis.effects import summarize_loop
@@ -57,15 +57,5 @@ def _pieces(
             function = program.functions[candidate.function]
             summary = summarize_loop(function, candidate.function, facts[candidate.function], known, loop(program, candidate))
         if not summary.is_empty:
-            has = _above(candidate.function, above, known)
-            yield Piece(candidate, summary, handled, restored, has, shown)
-
-
-def _above(function: str, above: Mapping[str, list[str]], known: Mapping[str, Summary]) -> Callable[[str, str], bool]:
-    def balanced(effect: str, opposite: str) -> bool:
-        return any(
-            {effect, opposite} <= {h.effect.name for h in known.get(caller, NOTHING).hazards}
-            for caller in above.get(function, ())
-        )
-
-    return balanced
+            around = tuple(known.get(caller, NOTHING) for caller in above.get(candidate.function, ()))
+            yield Piece(candidate, summary, handled, restored, around, shown)

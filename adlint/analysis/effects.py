@@ -308,7 +308,8 @@ class Walk:
             return states
         for effect in (model.effect, model.also):
             if effect is not None:
-                hazard = Hazard(effect, model.what, model.name, ((self.identity, op.at),))
+                tag = _tag(effect, fact) if model.what == "message" else ""
+                hazard = Hazard(effect, model.what, model.name, ((self.identity, op.at),), tag)
                 self.hazards.setdefault((effect, hazard.site), hazard)
         return states
 
@@ -358,6 +359,19 @@ def _without(states: States, tokens: frozenset[object]) -> States:
 def _is_class(path: str) -> bool:
     """A library class that is given a resource is taken to own it."""
     return path.rpartition(".")[2][:1].isupper()
+
+
+def _tag(effect: Effect, fact: CallFact) -> str:
+    """The tag of a message, where it is a constant; of `Sendrecv`, the one of this side."""
+    side = "sendtag" if effect is Effect.SEND else "recvtag"
+    given = [value for name, value in fact.keywords if name in ("tag", side)]
+    if fact.method.lower().startswith("sendrecv"):
+        given += fact.arguments[2:3] if effect is Effect.SEND else fact.arguments[5:6]
+    else:
+        given += fact.arguments[2:3]
+    if given:
+        return given[0].text if isinstance(given[0], ir.Const) else ""
+    return "0" if effect is Effect.SEND else ""
 
 
 def _given(model: Model, fact: CallFact) -> bool:

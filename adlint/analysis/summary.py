@@ -12,13 +12,14 @@ Step = tuple[str, int]  # a function and the operation in it
 @dataclass(frozen=True, slots=True)
 class Hazard:
     """An effect that a second execution repeats. `chain` leads from the piece to the operation that has it;
-    `path` is the library function.
+    `path` is the library function; `tag` the tag of a message, "" if it may be any.
     """
 
     effect: Effect
     what: str
     path: str
     chain: tuple[Step, ...]
+    tag: str = ""
 
     @property
     def site(self) -> Step:

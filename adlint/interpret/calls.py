@@ -12,7 +12,7 @@ from adlint.interpret.values import (
     ITEM, RESULT, Class, Code, Container, External, Handle, Instance, Items, Iterated, ModuleRef, Parameter, Partial,
     Super, Unknown, Value, Wrapped, atoms, join, joined,
 )  # fmt: skip
-from adlint.models import COMM, PROTOCOL, models
+from adlint.models import COMM, PROTOCOL, canonical, models
 from adlint.models.transforms import TRANSPARENT
 
 Keywords = tuple[tuple[str | None, Value], ...]
@@ -21,6 +21,7 @@ _WRAPPERS = {"builtins.property": "property", "functools.cached_property": "prop
 _ADD = frozenset({"append", "add", "appendleft", "insert", "put", "setdefault"})
 _EXTEND = frozenset({"extend", "update"})
 _TAKE = frozenset({"pop", "popleft", "popitem", "get", "values", "items", "copy"})
+_HOLDERS = frozenset({"ModuleList", "Sequential", "deque", "ModuleDict"})
 _SEQUENCES = frozenset(
     f"builtins.{name}" for name in ("list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "filter")
 )
@@ -77,6 +78,8 @@ def apply(f: Frame, at: int, callee: Value, arguments: tuple[Value, ...], keywor
             return _passed(arguments, keywords) or RESULT
         case Wrapped(_, function):
             return _function(f, at, function, None, arguments, keywords)
+        case Iterated(item):
+            return joined([apply(f, at, atom, arguments, keywords) for atom in atoms(item)])
         case _:
             return _passed(arguments, keywords) or RESULT
 
@@ -145,6 +148,8 @@ def _external(f: Frame, at: int, path: str, arguments: tuple[Value, ...], keywor
         return _super(f)
     if path in _SEQUENCES:
         return first if isinstance(first, Items) and path == "builtins.tuple" else Iterated(f.item(arguments[-1])) if arguments else _empty(path, at)
+    if path.rpartition(".")[2] in _HOLDERS and arguments:
+        return Iterated(joined([f.item(a) if isinstance(a, Container | Iterated | Items) else a for a in arguments]))
     found = _iterators(f, path, arguments) or _passed(arguments, keywords)
     return found or (RESULT if path.startswith("builtins.") else Instance(path))
 
@@ -186,9 +191,11 @@ def _models(f: Frame, op: ir.Call, callees: Value, keywords: Keywords) -> tuple[
     """The library functions with a model that this call may reach."""
     known = models()
     if callees.__class__ is External:
-        return (callees.path,) if callees.path in known else ()  # type: ignore[union-attr]
+        path = canonical(callees.path)  # type: ignore[union-attr]
+        return (path,) if path in known else ()
     if callees.__class__ is frozenset:
-        found = tuple([a.path for a in atoms(callees) if isinstance(a, External) and a.path in known])
+        paths = [canonical(a.path) for a in atoms(callees) if isinstance(a, External)]
+        found = tuple([path for path in paths if path in known])
         if found or not all(isinstance(a, Unknown | Parameter) for a in atoms(callees)):
             return found
     elif callees.__class__ not in (Unknown, Parameter):

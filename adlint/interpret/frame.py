@@ -101,7 +101,7 @@ class Frame:
         if not informative(value):
             if key[0] not in BINDINGS:
                 return
-            value = value if value.__class__ is Imported else OPAQUE
+            value = value if value.__class__ in (Imported, Const, External, Instance) else OPAQUE
         old = self.writes.get(key)
         self.writes[key] = value if old is None else join(old, value)
 

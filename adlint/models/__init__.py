@@ -6,7 +6,7 @@ from functools import cache
 
 from adlint.models import files, mpi, randomness
 from adlint.models.model import RESOURCES, Effect, Model, Resource
-from adlint.models.mpi import COMM, PROTOCOL
+from adlint.models.mpi import ALIASES, COMM, PROTOCOL
 
 
 @cache
@@ -15,4 +15,11 @@ def models() -> dict[str, Model]:
     return {model.name: model for module in (files, mpi, randomness) for model in module.MODELS}
 
 
-__all__ = ["COMM", "PROTOCOL", "RESOURCES", "Effect", "Model", "Resource", "models"]
+def canonical(path: str) -> str:
+    """The path under which a function has its model: methods of a subclass are those of its base."""
+    owner, _, name = path.rpartition(".")
+    base = ALIASES.get(owner)
+    return f"{base}.{name}" if base is not None else path
+
+
+__all__ = ["COMM", "PROTOCOL", "RESOURCES", "Effect", "Model", "Resource", "canonical", "models"]

@@ -3,6 +3,10 @@
 from adlint.models.model import Effect, Model, resource
 
 COMM = "mpi4py.MPI.Comm"
+ALIASES = {
+    f"mpi4py.MPI.{name}": COMM
+    for name in ("Intracomm", "Intercomm", "Cartcomm", "Graphcomm", "Distgraphcomm", "Topocomm")
+} | {"mpi4py.MPI.Prequest": "mpi4py.MPI.Request"}
 REQUEST = "mpi4py.MPI.Request"
 _COMMUNICATORS = (
     "COMM_WORLD COMM_SELF Comm Intracomm Intercomm Cartcomm Graphcomm Distgraphcomm Comm.Clone Comm.Get_parent"

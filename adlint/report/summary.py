@@ -36,7 +36,7 @@ def totals(shown: Shown) -> list[tuple[str, str, int]]:
 
 def count(number: int, noun: str) -> str:
     """`1 file`, `2 files`."""
-    return f"{number} {noun}" if number == 1 or noun == "info" else f"{number} {noun}s"
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _found(shown: Shown) -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from adlint.analysis.summary import Hazard, Summary
 from adlint.finding import Severity
 from adlint.models import Effect
 from adlint.rules.facts import Draft, Piece
@@ -53,11 +54,16 @@ def send_without_receive(piece: Piece) -> Iterator[Draft]:
     Hascoet, Hovland, Hueckelheim, Narayanan, *Memory Requirements*, SIAM AN24: if C contains a send, it must
     contain its recv.
     """
-    kinds = {hazard.effect for hazard in piece.summary.hazards}
     for hazard in piece.summary.hazards:
-        opposite = _OPPOSITE.get(hazard.effect)
-        if opposite is None or opposite in kinds or piece.above(hazard.effect.name, opposite.name):
+        if hazard.effect not in _OPPOSITE or any(_matched(hazard, s) for s in (piece.summary, *piece.above)):
             continue
         says = ("sends", "receives") if hazard.effect is Effect.SEND else ("receives", "sends")
-        message = f"{piece.name} {says[0]} a message here and {says[1]} none"
+        tagged = any(other.effect is _OPPOSITE[hazard.effect] for other in piece.summary.hazards)
+        message = f"{piece.name} {says[0]} a message here and {says[1]} none" + (" of its tag" if tagged else "")
         yield Draft(hazard.site, message, piece.because(hazard.chain), (("by", hazard.path),))
+
+
+def _matched(hazard: Hazard, summary: Summary) -> bool:
+    """Whether some message of the opposite direction may be the other end; unknown tags match any."""
+    opposite = _OPPOSITE[hazard.effect]
+    return any(o.effect is opposite and (o.tag == hazard.tag or not o.tag or not hazard.tag) for o in summary.hazards)

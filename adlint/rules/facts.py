@@ -32,15 +32,15 @@ class Draft:
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A checkpoint candidate and what running it does. `handled` are attributes whose resources some function of
-    the program gives back; `above` tells whether a caller of the candidate has an effect of this kind too;
-    `only_shown` whether a clock's value goes to nothing but messages.
+    the program gives back; `restored` are draws that the checkpoint in use restores the generator for; `above` are the
+    summaries of the candidate's callers; `only_shown` tells whether a clock's value goes to nothing but messages.
     """
 
     candidate: Candidate
     summary: Summary
     handled: frozenset[str]
     restored: frozenset[Step]
-    above: Callable[[str, str], bool]
+    above: tuple[Summary, ...]
     only_shown: Callable[[Step], bool]
 
     @property
