@@ -55,6 +55,7 @@ class _Search:
     settings: Settings
     files: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
+    starts: list[str] = field(default_factory=list)
     seen: set[tuple[int, int]] = field(default_factory=set)
     folders: deque[tuple[str, Ignored]] = field(default_factory=deque)
     links: deque[tuple[str, Ignored]] = field(default_factory=deque)
@@ -62,6 +63,7 @@ class _Search:
     def start(self, folder: str) -> None:
         ignored = above(os.path.abspath(folder)) if self.settings.respect_gitignore else Ignored()
         self.folders.append((folder, ignored))
+        self.starts.append(folder)
 
     def run(self) -> None:
         while self.folders or self.links:
@@ -100,12 +102,17 @@ class _Search:
 
     def _excluded(self, path: str, ignored: Ignored, *, is_folder: bool) -> bool:
         globs = (*self.settings.exclude, *self.settings.extend_exclude)
-        if matches(self._inside(path), globs):
+        start = next((s for s in self.starts if s == "." or path.startswith(s + os.sep)), "")
+        below = path.removeprefix(start + os.sep).replace(os.sep, "/")
+        named_anyway = bool(start) and start != "." and matches(self._inside(start), globs)
+        if matches(below, globs) or (not named_anyway and matches(self._inside(path), globs)):
             return True
         return bool(ignored.specs) and ignored.covers(os.path.abspath(path), is_folder=is_folder)
 
     def _inside(self, path: str) -> str:
         """The path relative to the project, or below the folder that was named if it lies outside."""
         absolute = os.path.abspath(path).replace(os.sep, "/")
+        if not self.settings.root:
+            return path.replace(os.sep, "/").removeprefix("./")
         inside = absolute.removeprefix(self.settings.root.rstrip("/") + "/")
         return path.replace(os.sep, "/").lstrip("./") if inside == absolute else inside
