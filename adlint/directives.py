@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import re
 import tokenize
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from adlint.source import Source
 
@@ -15,13 +16,15 @@ _IGNORE = re.compile(r"(ignore|ignore-file)\b(?:\s*\[([^\]]*)\])?")
 _REGION = re.compile(r"(checkpoint-start|checkpoint-end)\s+([\w.-]+)")
 _PLAIN = re.compile(r"(split|joint)\s*(?:$|[^\w-])")
 _CALL = re.compile(r"call\((.*)\)")
+_LAYOUT = (tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT)
 KNOWN = ("ignore[CODE]", "ignore-file", "checkpoint-start NAME", "checkpoint-end NAME", "split", "joint", "call(...)")
 
 
 @dataclass(frozen=True, slots=True)
 class Directive:
     """One comment. `line` is where it stands and `target` the line that it speaks of (1-based); columns are
-    0-based characters. `kind` is the first word, or "" if it is not understood.
+    0-based characters. `kind` is the first word, or "" if it is not understood. `statement` is the column of
+    the statement that it stands behind, or its own if it stands alone.
     """
 
     kind: str
@@ -31,6 +34,7 @@ class Directive:
     target: int
     codes: tuple[str, ...] = ()
     argument: str = ""
+    statement: int = 0
 
 
 def directives(source: Source) -> tuple[Directive, ...]:
@@ -38,23 +42,42 @@ def directives(source: Source) -> tuple[Directive, ...]:
     if "adlint:" not in source.text:
         return ()
     found = []
-    for line, column, comment in _comments(source):
+    comments, statements = _comments(source)
+    for line, column, comment in comments:
         said = _COMMENT.match(comment)
         if said:
-            alone = not source.line(line)[:column].strip()
-            target = _next_code(source, line) if alone else line
-            found.append(_parse(said[1], line, column, column + len(comment.rstrip()), target))
+            before = source.line(line)[:column]
+            target = line if before.strip() else _next_code(source, line)
+            statement = statements.get(line, len(before) - len(before.lstrip()))
+            parsed = _parse(said[1], line, column, column + len(comment.rstrip()), target)
+            found.append(replace(parsed, statement=statement))
     return tuple(found)
 
 
-def _comments(source: Source) -> list[tuple[int, int, str]]:
-    """The comments that mention adlint: by the tokenizer, or, where it fails, by the last `# adlint:` of a line."""
+def _comments(source: Source) -> tuple[list[tuple[int, int, str]], dict[int, int]]:
+    """The comments that mention adlint, and the columns of the last statements that begin on each line.
+
+    Both by the tokenizer; where it fails, the last `# adlint:` of a line is a comment.
+    """
     try:
-        tokens = list(tokenize.generate_tokens(io.StringIO(source.text).readline))
+        tokens = list(tokenize.generate_tokens(io.StringIO("\n".join(source.lines)).readline))
     except (tokenize.TokenError, SyntaxError):
         found = [(number, _LAST.search(line)) for number, line in enumerate(source.lines, 1)]
-        return [(number, said.start(), said[0]) for number, said in found if said]
-    return [(t.start[0], t.start[1], t.string) for t in tokens if t.type == tokenize.COMMENT and "adlint:" in t.string]
+        return [(number, said.start(), said[0]) for number, said in found if said], {}
+    comments = [(*t.start, t.string) for t in tokens if t.type == tokenize.COMMENT and "adlint:" in t.string]
+    return comments, _statements(tokens)
+
+
+def _statements(tokens: Iterable[tokenize.TokenInfo]) -> dict[int, int]:
+    columns: dict[int, int] = {}
+    begins = True
+    for token in tokens:
+        if token.type == tokenize.NEWLINE or token.exact_type == tokenize.SEMI:
+            begins = True
+        elif begins and token.type not in _LAYOUT:
+            columns[token.start[0]] = token.start[1]
+            begins = False
+    return columns
 
 
 def _next_code(source: Source, line: int) -> int:

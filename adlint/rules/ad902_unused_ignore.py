@@ -12,8 +12,9 @@ from adlint.rules.rule import on_text
     Severity.WARNING,
     since="0.1",
     examples="""
-    x = 1  # adlint: ignore[AD101]
-         # ^^^^^^^^^^^^^^^^^^^^^^^ no finding of AD101 is suppressed here
+    if True:
+        x = 1  # adlint: ignore[AD101]
+      # ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no finding of AD101 is suppressed here
     """,
 )
 def unused_ignore(text: Text) -> Iterator[Draft]:
@@ -24,4 +25,4 @@ def unused_ignore(text: Text) -> Iterator[Draft]:
     """
     for directive, code in text.unused:
         what = f"no finding of {code} is" if code else "no finding is"
-        yield Draft(Place(directive.line, directive.start, directive.end), f"{what} suppressed here")
+        yield Draft(Place(directive.line, directive.statement, directive.end), f"{what} suppressed here")
