@@ -47,9 +47,9 @@ def baseline_file(arguments: Namespace, settings: Settings) -> str | None:
     """The baseline: the option, the setting below the project, or the default if one is to be written."""
     if arguments.baseline is not None:
         return str(arguments.baseline)
-    if settings.baseline or arguments.write_baseline:
-        return os.path.join(settings.root, settings.baseline or "adlint-baseline.json")
-    return None
+    if settings.baseline:
+        return os.path.join(settings.root, settings.baseline)
+    return "adlint-baseline.json" if arguments.write_baseline else None
 
 
 def _unknown(arguments: Namespace) -> tuple[Problem, ...]:

@@ -91,10 +91,14 @@ def test_plain_data_gives_the_finding_back(original: object) -> None:
 
 def test_github_lines_are_escaped() -> None:
     assert render("github", shown(RICH, ODD, NOTEBOOK)).split("\n") == [
-        "::error title=adlint (AD101),file=pkg/run.py,line=4,endLine=4,col=8,endColumn=18"
-        "::pkg/run.py:4:8: AD101 the file stays open",
-        "::warning title=adlint (AD101),file=a b/ü%25%2C%3A.py,line=4,endLine=4,col=8,endColumn=18"
-        '::a b/ü%25,:.py:4:8: AD101 50%25 of <a> & "b",%0D%0A: \x00 done',
+        (
+            "::error title=adlint (AD101),file=pkg/run.py,line=4,endLine=4,col=8,endColumn=18"
+            "::pkg/run.py:4:8: AD101 the file stays open"
+        ),
+        (
+            "::warning title=adlint (AD101),file=a b/ü%25%2C%3A.py,line=4,endLine=4,col=8,endColumn=18"
+            '::a b/ü%25,:.py:4:8: AD101 50%25 of <a> & "b",%0D%0A: \x00 done'
+        ),
         "::warning title=adlint (AD101),file=nb.ipynb::nb.ipynb:cell 3:2:1: AD101 the file stays open",
         "",
     ]
@@ -144,7 +148,10 @@ def test_sarif_is_valid_and_tells_the_evidence() -> None:
     assert lines == [4, 6]
     assert flow[1]["location"]["message"]["text"] == "called here, 100% of the time"
     assert first["level"] == "error"
-    assert first["fixes"][0]["artifactChanges"][0]["replacements"][0]["insertedContent"]["text"] == "\tlog.close()\n"
+    assert (
+        first["fixes"][0]["artifactChanges"][0]["replacements"][0]["insertedContent"]["text"]
+        == "\tlog.close()\n"
+    )
     places = [result["locations"][0]["physicalLocation"]["artifactLocation"] for result in run["results"]]
     assert places[0] == {"uri": "pkg/run.py", "uriBaseId": "SRCROOT"}
     assert places[2] == {"uri": "a%20b/%C3%BC%25%2C%3A.py", "uriBaseId": "SRCROOT"}
