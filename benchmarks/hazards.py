@@ -334,8 +334,7 @@ HAZARDS = (
         """,
         """\
         entered = time.perf_counter()
-        if time.perf_counter() - entered > 1e-3:
-            print("slow")
+        print("slow" if time.perf_counter() - entered > 1e-3 else "fast")
         """,
     ),
 )

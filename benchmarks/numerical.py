@@ -82,11 +82,12 @@ def sites(text: Text) -> Iterator[Site]:
 
 
 def is_special(node: Definition) -> bool:
-    """Whether something else than plain execution awaits the body: tracing, a generator, a property."""
+    """Whether something else than plain execution awaits the body: tracing, closures, a generator."""
     decorators = {word for item in node.decorator_list for word in names(item)}
-    return any(isinstance(inner, ast.Yield | ast.YieldFrom) for inner in ast.walk(node)) or any(
-        trace in word for word in decorators for trace in TRACED
-    )
+    if any(trace in word for word in decorators for trace in TRACED):
+        return True
+    inside = (inner for statement in node.body for inner in ast.walk(statement))
+    return any(isinstance(i, ast.Yield | ast.YieldFrom | ast.FunctionDef | ast.ClassDef) for i in inside)
 
 
 def library_names(tree: ast.Module) -> Iterator[str]:

@@ -45,6 +45,7 @@ class Outcome:
     mutant: Mutant
     found: bool
     false_alarm: bool | None
+    errors: tuple[str, ...]
     snippet: str
 
 
@@ -107,7 +108,7 @@ def spread(own: list[Mutant], count: int, rng: random.Random) -> list[Mutant]:
 
 
 def findings(directory: Path, scope: str) -> Findings:
-    """(code, line) of all findings in the one file of a directory."""
+    """(code, line) of all findings in the one file of a directory; an internal error is one on line 0."""
     command = [
         sys.executable,
         "-m",
@@ -121,7 +122,7 @@ def findings(directory: Path, scope: str) -> Findings:
     command += ["--output-format", "json", "."]
     done = subprocess.run(command, cwd=directory, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        sys.exit(f"adlint ended with {done.returncode} in {directory}: {done.stderr[-2000:]}")
+        return frozenset({(done.stderr.strip().partition("\n")[0], 0)})
     return frozenset((f["code"], f["range"]["start"]["line"]) for f in json.loads(done.stdout)["findings"])
 
 
@@ -133,13 +134,15 @@ def outcome(mutant: Mutant, scope: str, originals: dict[Path, Findings]) -> Outc
         originals[mutant.path] = checked(text, (), scope)
     before = originals[mutant.path]
     changed = edited(text.lines, mutant.edits)
-    found = fresh(checked(text, mutant.edits, scope), before, mutant.edits, mutant.rule) & expected(
-        mutant, changed
+    after = checked(text, mutant.edits, scope)
+    twin = checked(text, mutant.twin, scope) if mutant.twin else frozenset()
+    return Outcome(
+        mutant,
+        found=bool(fresh(after, before, mutant.edits, mutant.rule) & expected(mutant, changed)),
+        false_alarm=bool(fresh(twin, before, mutant.twin, mutant.rule)) if mutant.twin else None,
+        errors=tuple(sorted({code for code, line in before | after | twin if line == 0})),
+        snippet=snippet(changed, mutant),
     )
-    alarm = None
-    if mutant.twin:
-        alarm = bool(fresh(checked(text, mutant.twin, scope), before, mutant.twin, mutant.rule))
-    return Outcome(mutant, bool(found), alarm, snippet(changed, mutant))
 
 
 def checked(text: Text, edits: tuple[Edit, ...], scope: str) -> Findings:
@@ -202,6 +205,9 @@ def report(outcomes: list[Outcome], scope: str) -> str:
         lines += [f"## {title}: {len(chosen)}", ""]
         for item in chosen:
             lines += [described(item.mutant), "", "```python", item.snippet, "```", ""]
+    failed = [(item, error) for item in outcomes for error in item.errors]
+    lines += [f"## Internal errors: {len(failed)}", ""]
+    lines += [f"- {described(item.mutant)}: {error}" for item, error in failed]
     return "\n".join(lines)
 
 
