@@ -9,6 +9,7 @@ from adlint import deep
 from adlint.analysis.callgraph import call_graph
 from adlint.analysis.solve import summaries
 from adlint.directives import Directive, directives
+from adlint.document import Document, Report
 from adlint.finding import Finding, in_order
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program, dotted
@@ -21,30 +22,9 @@ from adlint.settings import Settings
 from adlint.source import Source, Unreadable, read
 from adlint.suppression import suppressed
 
+__all__ = ["Document", "Report", "Workspace"]
+
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A file as a face read it: bytes from a disk, a string from an editor.
-
-    `path` is what findings show (relative to the project, with `/`); `module` is its dotted name.
-    """
-
-    path: str
-    module: str
-    content: bytes | str
-    is_package: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What one run found. `notes` are sentences for the summary line (for example on the scope)."""
-
-    findings: tuple[Finding, ...]
-    sources: Mapping[str, Source]
-    notes: tuple[str, ...] = ()
-    internal_errors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

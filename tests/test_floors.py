@@ -17,7 +17,7 @@ FLOORS = (
     ("interpret", "analysis"),
     ("checkpoint",),
     ("rules", "finding", "fixes"),
-    ("settings", "placing", "pieces", "suppression", "workspace"),
+    ("settings", "document", "placing", "pieces", "suppression", "workspace"),
     ("report", "cli", "server", "project"),
     ("__main__",),
 )

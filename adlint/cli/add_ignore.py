@@ -14,9 +14,9 @@ from adlint.report.summary import count
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from adlint.document import Document
     from adlint.finding import Finding
     from adlint.report.shown import Shown
-    from adlint.workspace import Document
 
 _ABOUT_THE_TEXT = frozenset({"AD901", "AD902", "AD905"})  # syntax-error, unused-ignore, bad-directive
 

@@ -13,9 +13,9 @@ from adlint.report.summary import count
 from adlint.settings import project_path
 
 if TYPE_CHECKING:
+    from adlint.document import Report
     from adlint.finding import Finding
     from adlint.settings import Settings
-    from adlint.workspace import Report
 
 _VERSION = 1
 

@@ -10,17 +10,17 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from adlint import __version__
+from adlint.document import Report
 from adlint.report.plain import finding_data, finding_of
 from adlint.source import Source, read
-from adlint.workspace import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from adlint.document import Document
     from adlint.finding import Finding
     from adlint.settings import Settings
-    from adlint.workspace import Document
 
 FOLDER = ".adlint_cache"
 _TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# What adlint found; it can be deleted.\n"

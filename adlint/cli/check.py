@@ -16,15 +16,15 @@ from adlint.cli.setup import baseline_file, configured, overridden
 from adlint.cli.streams import complain, put
 from adlint.report import render
 from adlint.report.shown import Shown
-from adlint.workspace import Report, Workspace
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from adlint.document import Document, Report
     from adlint.project.configuration import Configuration
     from adlint.settings import Settings
-    from adlint.workspace import Document
+    from adlint.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,11 @@ def check(arguments: Namespace) -> int:
         if target.stdin is not None:
             raise Failure("--watch needs files: standard input cannot be read twice")
         return watch(arguments, target.paths)
-    return check_once(arguments, target, Workspace())
+    return check_once(arguments, target, _fresh)
 
 
-def check_once(arguments: Namespace, target: Target, workspace: Workspace) -> int:
-    """One run, from the configuration to the exit code."""
+def check_once(arguments: Namespace, target: Target, workspace: Callable[[], Workspace]) -> int:
+    """One run, from the configuration to the exit code; `workspace` is asked for only if it is needed."""
     found = overridden(configured(arguments, target.paths or (target.stdin or os.curdir,)), arguments)
     if found.problems:
         raise Failure("\n".join(map(str, found.problems)))
@@ -90,7 +90,7 @@ def _analysed(
     arguments: Namespace,
     documents: Sequence[Document],
     found: Configuration,
-    workspace: Workspace,
+    workspace: Callable[[], Workspace],
     *,
     use_cache: bool,
 ) -> Report:
@@ -106,10 +106,18 @@ def _analysed(
     return report
 
 
-def _report(documents: Sequence[Document], settings: Settings, workspace: Workspace) -> Report:
+def _fresh() -> Workspace:
+    from adlint.workspace import Workspace
+
+    return Workspace()
+
+
+def _report(
+    documents: Sequence[Document], settings: Settings, workspace: Callable[[], Workspace]
+) -> Report:
     progress = Progress()
     try:
-        return workspace.check(documents, settings, progress)
+        return workspace().check(documents, settings, progress)
     except Exception as error:  # whatever went wrong, users get a sentence
         raise Failure(sentence(error, progress.stage or _subject(documents))) from error
     finally:

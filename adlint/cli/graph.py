@@ -10,9 +10,10 @@ from adlint.cli.internal import sentence
 from adlint.cli.reading import from_files, search
 from adlint.cli.setup import configured
 from adlint.cli.streams import complain, put
+from adlint.document import Document
 from adlint.project.documents import module_below, shown
 from adlint.report.callgraph import render_graph
-from adlint.workspace import Document, Workspace
+from adlint.workspace import Workspace
 
 if TYPE_CHECKING:
     from argparse import Namespace

@@ -13,8 +13,8 @@ from adlint.project.documents import document, read, shown
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from adlint.document import Document
     from adlint.settings import Settings
-    from adlint.workspace import Document
 
 
 @dataclass(frozen=True, slots=True)

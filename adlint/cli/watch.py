@@ -38,7 +38,7 @@ def _run(arguments: Namespace, paths: tuple[str, ...], workspace: Workspace) -> 
     if sys.stdout.isatty():
         sys.stdout.write(_CLEAR)
     try:
-        check_once(arguments, Target(paths), workspace)
+        check_once(arguments, Target(paths), lambda: workspace)
     except Failure as failure:
         complain(str(failure))
     complain("watching for changes; Ctrl-C ends")

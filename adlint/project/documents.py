@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from adlint.workspace import Document
+from adlint.document import Document
 
 
 def read(path: str) -> Document:

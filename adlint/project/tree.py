@@ -13,7 +13,7 @@ from adlint.settings import Settings
 from adlint.settings.patterns import matches
 
 if TYPE_CHECKING:
-    from adlint.workspace import Document
+    from adlint.document import Document
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import TypeAlias
 
 from adlint.settings.table import Kind, Setting
@@ -37,6 +36,8 @@ def unknown_selectors(selectors: Iterable[str], rules: Rules) -> tuple[str, ...]
 
 def nearest(word: str, words: Iterable[str]) -> str:
     """`; did you mean ...?` with the most similar of the words, or nothing if none is similar."""
+    from difflib import get_close_matches
+
     by_case = {w.lower(): w for w in words}
     found = get_close_matches(word.lower(), by_case, n=1, cutoff=0.5)
     return f"; did you mean {by_case[found[0]]!r}?" if found else ""
