@@ -477,6 +477,11 @@ class Function:
     is_async: bool = False
 
     @cached_property
+    def positional(self) -> tuple[str, ...]:
+        """The names of the parameters that can be given by position."""
+        return tuple([p.name for p in self.parameters if p.kind in ("positional", "any")])
+
+    @cached_property
     def _hash(self) -> int:
         return hash((self.name, self.kind, self.parameters, self.body, self.bound, self.globals, self.nonlocals))
 

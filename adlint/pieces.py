@@ -25,7 +25,7 @@ def judge(
     concerned = frozenset(name for name, s in known.items() if s.hazards or s.open)
     graph = call_graph(facts)
     chosen, note = candidates(program, facts, graph, concerned, settings.scope, settings.entries)
-    pieces = list(_pieces(program, facts, known, chosen))
+    pieces = list(_pieces(program, facts, known, callers(graph), chosen))
     found: dict[tuple[str, object], tuple[Rule, Draft]] = {}
     for rule in registry():
         for piece in pieces if rule.piece is not None else ():
@@ -37,7 +37,8 @@ def judge(
 
 
 def _pieces(
-    program: Program, facts: Mapping[str, Facts], known: Mapping[str, Summary], chosen: tuple[Candidate, ...]
+    program: Program, facts: Mapping[str, Facts], known: Mapping[str, Summary],
+    above: Mapping[str, list[str]], chosen: tuple[Candidate, ...],
 ) -> Iterator[Piece]:
     handled = frozenset(name[1:] for s in known.values() for name in s.releases if name.startswith("."))
     restored = frozenset(
@@ -46,7 +47,6 @@ def _pieces(
         if c.system.startswith(_TORCH)
         for hazard in known.get(c.function, NOTHING).hazards
     )
-    above = callers(call_graph(facts))
 
     def shown(step: Step) -> bool:
         return only_shown(program.functions[step[0]], facts[step[0]], step[1])

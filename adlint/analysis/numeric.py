@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from adlint import ir
 from adlint.analysis.paths import blocks, definitions, key
 from adlint.interpret.facts import Facts
-from adlint.interpret.program import Program
 from adlint.interpret.values import Code, External, Handle, Instance, atoms
 
 GIVEN, FLOAT = 1, 2
@@ -79,15 +78,14 @@ def numeric(
     return Numeric(flow.result & NUMERIC == NUMERIC, frozenset(flow.loops))
 
 
-def declared_floats(program: Program, identity: str) -> frozenset[str]:
-    """The parameters that are annotated as floats or arrays, where the function is defined."""
-    outer = program.functions.get(program.enclosing(identity) or "")
-    if outer is None:
-        return frozenset()
-    name = identity.partition(":")[2]
+def declared_floats(outer: ir.Function) -> dict[str, frozenset[str]]:
+    """The parameters that are annotated as floats or arrays, of each function that is defined in `outer`."""
     ops = definitions(outer.body)
-    made = [op for op in ops.values() if isinstance(op, ir.MakeFunction) and op.function == name]
-    return frozenset(p for op in made for p, operand in op.annotations if _is_float(operand, ops))
+    return {
+        op.function: frozenset(name for name, operand in op.annotations if _is_float(operand, ops))
+        for op in ops.values()
+        if op.__class__ is ir.MakeFunction
+    }
 
 
 def _is_float(operand: ir.Operand, ops: Mapping[int, ir.Op]) -> bool:
@@ -256,7 +254,7 @@ def _call(flow: _Flow, op: ir.Call) -> int:
                 result |= _library(flow, path, given, op)
             case Code(function):
                 self_given = GIVEN if atom.receiver is not None else 0
-                result |= given | self_given | (FLOAT if given and flow.called(function) else 0)
+                result |= given | self_given | (FLOAT if 0 < given < FLOAT and flow.called(function) else 0)
             case Instance() | Handle():
                 result |= given
             case _:

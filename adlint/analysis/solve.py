@@ -20,16 +20,17 @@ def summaries(program: Program, facts: Mapping[str, Facts], memo: Memo | None = 
     """The summary of every function that has an effect or calls one that has; the others do nothing."""
     memo = memo or Memo()
     graph = {name: (*callees, *_handed(facts[name])) for name, callees in call_graph(facts).items()}
-    direct = [name for name, found in facts.items() if any(call.models for _, call in found.calls)]
+    direct = frozenset(name for name, found in facts.items() if any(call.models for _, call in found.calls))
     concerned = reachable(callers(graph), direct) & program.functions.keys()
     known: dict[str, Summary] = {}
     for component in callees_first(graph, frozenset(concerned)):
         for _ in range(SWEEPS if len(component) > 1 or component[0] in graph[component[0]] else 1):
-            before = [known.get(name) for name in component]
+            before = [known.get(name, NOTHING) for name in component]
             for name in component:
                 below = frozenset((c, known[c]) for c in graph[name] if not known.get(c, NOTHING).is_empty)
-                known[name] = memo(_summary, program.functions[name], name, facts[name], below)
-            if before == [known[name] for name in component]:
+                if below or name in direct:
+                    known[name] = memo(_summary, program.functions[name], name, facts[name], below)
+            if before == [known.get(name, NOTHING) for name in component]:
                 break
     return known
 

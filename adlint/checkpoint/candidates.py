@@ -13,9 +13,10 @@ from adlint.analysis.programs import connected
 from adlint.analysis.summary import Step
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
-from adlint.interpret.values import Class, Code, External, Instance, Partial, Value, atoms
+from adlint.interpret.values import Class, Code, External, Instance, Parameter, Partial, Unknown, Value, atoms
 from adlint.models.transforms import BACKWARD, CHECKPOINT, DIFFERENTIATE, TRACED
 
+_NOT_EXTERNAL = (Unknown, Code, Class, Parameter)
 _REACHED = "it is numerical, and reached from a differentiated function"
 _FLOATS = "floats flow from its arguments to its result"
 _CARRIES = "it carries floats from step to step"
@@ -58,6 +59,7 @@ class Numerics:
         self._program = program
         self._facts = facts
         self._known: dict[str, Numeric] = {}
+        self._declared: dict[str, dict[str, frozenset[str]]] = {}
 
     def __call__(self, name: str) -> Numeric:
         """The answer for one function; a recursive one is taken not to be numerical for its own sake."""
@@ -65,9 +67,14 @@ class Numerics:
             self._known[name] = Numeric(is_numeric=False, loops=frozenset())
             function = self._program.functions[name]
             if function.kind in ("function", "lambda"):
-                floats = declared_floats(self._program, name)
-                self._known[name] = numeric(function, self._facts[name], floats, self._of_callee)
+                self._known[name] = numeric(function, self._facts[name], self._floats(name), self._of_callee)
         return self._known[name]
+
+    def _floats(self, name: str) -> frozenset[str]:
+        outer = self._program.enclosing(name) or ""
+        if outer not in self._declared:
+            self._declared[outer] = declared_floats(self._program.functions[outer])
+        return self._declared[outer].get(name.partition(":")[2], frozenset())
 
     def _of_callee(self, name: str) -> bool:
         return name in self._facts and self(name).is_numeric
@@ -108,6 +115,8 @@ def entries(program: Program, facts: Mapping[str, Facts]) -> tuple[Entry, ...]:
     found = []
     for name, known in facts.items():
         for at, call in known.calls:
+            if call.callees.__class__ in _NOT_EXTERNAL and call.method != "backward":
+                continue
             paths = _paths(call.callees)
             if call.arguments and not DIFFERENTIATE.isdisjoint(paths):
                 found += [Entry(f, (name, at)) for f in _codes(call.arguments[0]) if f in program.functions]
@@ -126,7 +135,7 @@ def checkpoints(program: Program, facts: Mapping[str, Facts]) -> tuple[Candidate
     found = []
     for name, known in facts.items():
         for at, call in known.calls:
-            for path in _paths(call.callees):
+            for path in _paths(call.callees) if call.callees.__class__ not in _NOT_EXTERNAL else ():
                 if path in CHECKPOINT and call.arguments:
                     found += [
                         Candidate("checkpoint", f, 0, f"it is checkpointed by `{path}`", (name, at), path)

@@ -14,11 +14,12 @@ ATTRIBUTE = Unknown("an attribute of an unknown object")
 def attribute(f: Frame, base: Value, name: str, at: int) -> Value:
     """What `base.name` may be; reading a property of the program is a call."""
     if base.__class__ is frozenset:
-        return joined([_of(f, atom, name, at) for atom in atoms(base)])
-    return _of(f, base, name, at)
+        return joined([attribute_of(f, atom, name, at) for atom in atoms(base)])
+    return attribute_of(f, base, name, at)
 
 
-def _of(f: Frame, atom: object, name: str, at: int) -> Value:
+def attribute_of(f: Frame, atom: object, name: str, at: int) -> Value:
+    """What the attribute of one atom may be."""
     match atom:
         case External(path):
             return External(f"{path}.{name}") if path.count(".") < 8 else ATTRIBUTE

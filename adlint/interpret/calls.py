@@ -9,12 +9,13 @@ from adlint.interpret.attributes import attribute, outside_of
 from adlint.interpret.facts import CallFact
 from adlint.interpret.frame import Frame
 from adlint.interpret.values import (
-    ITEM, RESULT, Class, Code, Container, External, Handle, Instance, Items, Iterated, ModuleRef, Parameter, Partial,
-    Super, Unknown, Value, Wrapped, atoms, join, joined,
+    ITEM, RESULT, Class, Code, Container, External, Handle, Instance, Items, Iterated, Parameter, Partial, OPAQUE,
+    Super, Unknown, Value, Wrapped, atoms, informative, join, joined,
 )  # fmt: skip
 from adlint.models import COMM, PROTOCOL, canonical, models
 from adlint.models.transforms import TRANSPARENT
 
+_SILENT = frozenset({Unknown, ir.Const, Parameter, Code, Container, Items, Iterated, Class})
 Keywords = tuple[tuple[str | None, Value], ...]
 _WRAPPERS = {"builtins.property": "property", "functools.cached_property": "property",
              "builtins.staticmethod": "staticmethod", "builtins.classmethod": "classmethod"}  # fmt: skip
@@ -110,18 +111,21 @@ def _flow(f: Frame, function: str, given: Sequence[Value], keywords: Keywords) -
     target = f.world.program.functions.get(function)
     if target is None:
         return
-    names = [p.name for p in target.parameters if p.kind in ("positional", "any")]
-    pairs = [*zip(names, given, strict=False), *((n, v) for n, v in keywords if n is not None)]
-    for name, value in pairs:
-        if value.__class__ not in (Unknown, ir.Const, Parameter, Code):
+    for name, value in zip(target.positional, given, strict=False):
+        if value.__class__ not in _SILENT:
             flow(f, function, name, value)
+    for keyword, value in keywords:
+        if keyword is not None and value.__class__ not in _SILENT:
+            flow(f, function, keyword, value)
 
 
 def flow(f: Frame, function: str, name: str, value: Value) -> None:
     """Tell a parameter what it may be, where that says anything about the methods called on it."""
-    said = [a for a in atoms(value) if isinstance(a, Instance | External | ModuleRef | Handle)]
-    if said:
-        f.write(("argument", function, name), joined(said))
+    if value.__class__ is frozenset:
+        said = [a for a in atoms(value) if a.__class__ not in _SILENT]
+        value = joined(said) if said else OPAQUE
+    if informative(value):
+        f.write(("argument", function, name), value)
 
 
 def _instantiate(f: Frame, at: int, cls: str, arguments: tuple[Value, ...], keywords: Keywords) -> Value:

@@ -47,6 +47,14 @@ class Facts:
     writes: tuple[tuple[Key, Value], ...]
 
     @cached_property
+    def _hash(self) -> int:
+        return hash((self.calls, self.edges, self.tests, self.content, self.stored, self.visits, self.entered))
+
+    def __hash__(self) -> int:
+        """The hash of everything but the writes, computed once."""
+        return self._hash
+
+    @cached_property
     def call(self) -> dict[int, CallFact]:
         """The calls by operation."""
         return dict(self.calls)

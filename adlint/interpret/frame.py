@@ -95,8 +95,12 @@ class Frame:
 
     def write(self, key: Key, value: Value) -> None:
         """Add to what others may read."""
+        if value.__class__ is Unknown or value.__class__ is Parameter:
+            if key[0] in BINDINGS:
+                self.writes.setdefault(key, OPAQUE)
+            return
         value = self.sealed(value)
-        if key[0] != "result":
+        if key[0] != "result" and value.__class__ in (Handle, frozenset):
             value = joined([Instance(a.of) if isinstance(a, Handle) else a for a in atoms(value)])
         if not informative(value):
             if key[0] not in BINDINGS:

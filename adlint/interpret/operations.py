@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from adlint import ir
-from adlint.interpret.attributes import attribute, set_attribute
+from adlint.interpret.attributes import ATTRIBUTE, attribute, attribute_of, set_attribute
 from adlint.interpret.calls import call, flow
 from adlint.interpret.frame import Frame
 from adlint.interpret.program import identity
@@ -58,9 +58,15 @@ def _annotate(f: Frame, op: ir.Annotate) -> None:
 
 
 def _get_attribute(f: Frame, op: ir.GetAttribute) -> None:
-    base = f.bases[op.at] = f.value(op.base)
-    f.names[op.at] = op.name
-    f.temps[op.at] = attribute(f, base, op.name, op.at)
+    at = op.at
+    base = f.bases[at] = f.value(op.base)
+    f.names[at] = op.name
+    if base.__class__ is Unknown:
+        f.temps[at] = ATTRIBUTE
+    elif base.__class__ is frozenset:
+        f.temps[at] = attribute(f, base, op.name, at)
+    else:
+        f.temps[at] = attribute_of(f, base, op.name, at)
 
 
 def _set_attribute(f: Frame, op: ir.SetAttribute) -> None:

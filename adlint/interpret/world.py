@@ -32,7 +32,11 @@ class World:
 
     def export(self, module: str, name: str) -> Value | None:
         """What `name` is at the end of a module of the program, imports followed to where it is defined."""
-        return self._export(module, name, ())
+        key = ("export", module, name)
+        found = self.reads[key] = self.table.get(key)
+        if found is None or found.__class__ is Imported or found.__class__ is frozenset:
+            return self._export(module, name, ())
+        return found
 
     def _export(self, module: str, name: str, trail: tuple[tuple[str, str], ...]) -> Value | None:
         if (module, name) in trail:
@@ -94,6 +98,10 @@ class World:
 
     def member(self, cls: str, name: str, after: str | None = None) -> Value | None:
         """The attribute of a class, looked up along its bases (those behind `after`, for `super`)."""
+        if after is None:
+            found = self.read("member", cls, name)
+            if found is not None:
+                return self.follow(found)
         order = list(self.mro(cls))
         if after is not None:
             order = order[order.index(after) + 1 :] if after in order else []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import gc
 import re
 from array import array
 from dataclasses import dataclass
@@ -32,19 +31,13 @@ def lower(text: str) -> Lowered:
     """The intermediate representation of `text`. Never raises: a definition with a syntax error is left out,
     everything else is there, and the error is among the problems.
     """
-    collecting = gc.isenabled()
-    gc.disable()  # trees have no cycles, and looking for some takes a third of the time
-    try:
-        tree, problems = parse(text)
-        unit = Unit(_rebindable(text))
-        top = Builder(unit, "", "module")
-        top.spans.extend((1, 0, 1, 0))
-        statements(top, tree.body)
-        module = ir.Module((top.finish(()), *unit.functions))
-        return Lowered(module, ir.SourceMap(unit.spans), problems)
-    finally:
-        if collecting:
-            gc.enable()
+    tree, problems = parse(text)
+    unit = Unit(_rebindable(text))
+    top = Builder(unit, "", "module")
+    top.spans.extend((1, 0, 1, 0))
+    statements(top, tree.body)
+    module = ir.Module((top.finish(()), *unit.functions))
+    return Lowered(module, ir.SourceMap(unit.spans), problems)
 
 
 def blank(problem: Problem) -> Lowered:
