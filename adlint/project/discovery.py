@@ -87,7 +87,11 @@ class _Search:
         if self.settings.respect_gitignore and any(entry.name == ".gitignore" for entry in entries):
             ignored = ignored.within(os.path.abspath(folder))
         for entry in entries:
-            self._take(entry, entry.name if folder == "." else entry.path, ignored)
+            path = entry.name if folder == "." else entry.path
+            try:
+                self._take(entry, path, ignored)
+            except OSError as error:  # a link to itself, say
+                self.unreadable.append(f"{path}: {error.strerror}")
 
     def _take(self, entry: os.DirEntry[str], path: str, ignored: Ignored) -> None:
         is_folder = entry.is_dir()

@@ -54,8 +54,10 @@ def test_links_are_followed_once_and_loops_end(tree: Path) -> None:
     (tree / "again").symlink_to(tree / "real")
     (tree / "real" / "up").symlink_to("..")
     (tree / "dangling.py").symlink_to("nowhere")
-    (tree / "self.py").symlink_to("self.py")
+    (tree / "outside" / "a-self.py").symlink_to("a-self.py")
     assert found() == ("outside/b.py", "real/a.py")
+    (message,) = discover((".",), Settings(root=tree.as_posix())).unreadable
+    assert message == "outside/a-self.py: Too many levels of symbolic links"
     assert found("again") == ("again/a.py", "again/up/outside/b.py")
 
 
