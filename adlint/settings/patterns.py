@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
+import re
+from fnmatch import translate
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,17 +16,21 @@ def matches(path: str, globs: Iterable[str]) -> bool:
 
     `path` is relative to the project, with `/`. `*` crosses `/`, and `**/` may stand for nothing.
     """
+    pattern = _pattern(tuple(globs))
     parts = path.split("/")
     names = (*parts, *("/".join(parts[: count + 1]) for count in range(1, len(parts))))
-    return any(_matches(name, glob) for glob in globs for name in names)
+    return any(map(pattern.match, names))
 
 
 def names_file(path: str, globs: Iterable[str]) -> bool:
     """Whether one of the globs matches the path or the last part of it."""
-    names = (path, path.rpartition("/")[2])
-    return any(_matches(name, glob) for glob in globs for name in names)
+    pattern = _pattern(tuple(globs))
+    return any(map(pattern.match, (path, path.rpartition("/")[2])))
 
 
-def _matches(name: str, glob: str) -> bool:
-    glob = glob.removeprefix("./").rstrip("/")
-    return fnmatchcase(name, glob) or ("**/" in glob and fnmatchcase(name, glob.replace("**/", "")))
+@lru_cache
+def _pattern(globs: tuple[str, ...]) -> re.Pattern[str]:
+    """What matches any of the globs, case and all; nothing if there is none."""
+    plain = [glob.removeprefix("./").rstrip("/") for glob in globs]
+    forms = {form for glob in plain for form in (glob, glob.replace("**/", ""))}
+    return re.compile("|".join(map(translate, sorted(forms))) or "(?!)")
