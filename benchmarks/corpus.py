@@ -175,26 +175,30 @@ def measured(package: Package, scope: str, timeout: float) -> Row:
     )
     command = ["-m", "adlint", "check", "--no-cache", "--isolated", "--exit-zero", *scoped(scope)]
     command += ["--output-format", "json", package.root.name]
-    out, status, cpu, rss = timed([sys.executable, *command], package.root.parent, timeout)
+    out, errors, status, cpu, rss = timed([sys.executable, *command], package.root.parent, timeout)
     answer = json.loads(out) if out.strip() else {"findings": []}
+    trouble = [line for line in errors.splitlines() if line.startswith("adlint: ")]
     codes = Counter(f["code"] for f in answer["findings"])
     skipped = Counter(reason(f["message"]) for f in answer["findings"] if f["code"] in ("AD901", "AD904"))
+    skipped.update(trouble)
     summary = answer.get("summary", {})
     notes = tuple(map(str, summary.get("notes", ()))) if isinstance(summary, dict) else ()
     return Row(package, len(files), parsed["lines"], codes, skipped, notes, cpu, parsed["cpu"], rss, status)
 
 
-def timed(command: Sequence[str], directory: Path, timeout: float) -> tuple[str, int, float, int]:
-    """Standard output, exit code (-1: timed out), CPU seconds and peak resident KiB of a command."""
-    with tempfile.TemporaryFile() as out:
+def timed(command: Sequence[str], directory: Path, timeout: float) -> tuple[str, str, int, float, int]:
+    """Output, errors, exit code (-1: timed out), CPU seconds and peak resident KiB of a command."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
         limit = ["timeout", "--signal=KILL", str(timeout), *command]
-        process = subprocess.Popen(limit, cwd=directory, stdout=out, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(limit, cwd=directory, stdout=out, stderr=errors)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)
         text = out.read().decode()
+        errors.seek(0)
+        trouble = errors.read().decode(errors="replace")
     code = -1 if process.returncode in (137, -9) else process.returncode
-    return ("" if code == -1 else text), code, usage.ru_utime + usage.ru_stime, usage.ru_maxrss
+    return ("" if code == -1 else text), trouble, code, usage.ru_utime + usage.ru_stime, usage.ru_maxrss
 
 
 def reason(message: str) -> str:
