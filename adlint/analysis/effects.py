@@ -11,7 +11,7 @@ from adlint.analysis.paths import State, assume, condition, definitions, forget,
 from adlint.analysis.summary import CHAIN, HAZARDS, Hazard, Open, Step, Summary
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.values import Code, External, Parameter, Unknown, Value, atoms
-from adlint.models import Effect, Model, models
+from adlint.models import Effect, Model, models, releasing
 
 Summaries = Mapping[str, Summary]
 States = frozenset[State]
@@ -71,11 +71,14 @@ class Walk:
                 continue
             sometimes = any(token in s.seen and token not in s.open for s in states)
             if all(returned for _, returned in exits):
-                yield replace(opened, left="result", exit=exits[0][0], sometimes=sometimes)
+                yield replace(opened, left="result", exit=self._step(exits[0][0]), sometimes=sometimes)
                 continue
             left = self.places.get(token, "")
             at = next(at for at, returned in exits if not returned)
-            yield replace(opened, left=left, exit=at, sometimes=sometimes)
+            yield replace(opened, left=left, exit=self._step(at), sometimes=sometimes)
+
+    def _step(self, at: int) -> Step | None:
+        return (self.identity, at) if at else None
 
     # --- control ----------------------------------------------------------------------------------------
 
@@ -229,6 +232,8 @@ class Walk:
             return states
         for name in fact.models:
             states = self._modelled(op, fact, models()[name], states)
+        if not fact.models and fact.method in releasing():
+            states = self._release(op, fact.receiver, self._receiver(op), states)
         for atom in atoms(fact.callees):
             match atom:
                 case Code(function) if function in self.callees:
@@ -267,7 +272,7 @@ class Walk:
             token: object = op.at
             if model.of == "self":
                 token = f"lock {self._key(self._receiver(op))}"
-            opened = Open(model.acquires, model.result, model.name, ((self.identity, op.at),), "", 0, sometimes=False)
+            opened = Open(model.acquires, model.result, model.name, ((self.identity, op.at),), "", None, sometimes=False)
             states = self._acquire(token, opened, states)
         return states
 

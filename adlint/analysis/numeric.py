@@ -1,8 +1,8 @@
 """Numerical functions: floats or float arrays flow from their arguments to their result.
 
-A forward dataflow of two facts an operand: GIVEN (derived from an argument, or from the state of `self`) and FLOAT
-(used as a float or as an array of floats). The gen sets are conservative: what could be an index, a name or a
-count is no float without further evidence.
+A forward dataflow of facts an operand: GIVEN (derived from an argument, or from the state of `self`), FLOAT (used
+as a float or as an array of floats), ARRAY (an array of anything: floats, as soon as it is calculated with) and TEXT.
+What could be an index, a name or a count is no float without further evidence.
 """
 
 from __future__ import annotations
@@ -14,24 +14,12 @@ from dataclasses import dataclass, field
 from adlint import ir
 from adlint.analysis.paths import blocks, definitions, key
 from adlint.interpret.facts import Facts
-from adlint.interpret.values import Code, External, Handle, Instance, atoms
+from adlint.interpret.values import Class, Code, External, Handle, Instance, atoms
+from adlint.models.arrays import ARRAY_ATTRIBUTES, ARRAY_METHODS, METADATA, SHAPING_METHODS, Says, says
 
-GIVEN, FLOAT = 1, 2
+GIVEN, FLOAT, ARRAY, TEXT = 1, 2, 4, 8
 NUMERIC = GIVEN | FLOAT
-_LIBRARIES = ("numpy.", "scipy.", "jax.", "torch.", "autograd.", "math.", "cmath.", "cupy.", "numba.", "equinox.", "flax.")
-_FLOAT_TYPES = re.compile(r"\b(float|ndarray|Tensor|Array|ArrayLike|NDArray|Float|complex)\b")
-_NOT_FLOAT = frozenset(
-    "shape ndim size dtype device zeros_like empty save load savetxt loadtxt asanyarray isscalar iterable"
-    " issubdtype result_type can_cast broadcast_shapes arange range floor ceil prod gcd factorial comb"
-    " isinstance is_tensor is_available manual_seed seed ix_ errstate set_printoptions get_printoptions".split()
-)
-_ARRAY_METHODS = frozenset(
-    "dot sum mean std var reshape ravel flatten transpose astype conj cumsum clip matmul detach backward softmax"
-    " norm trace diagonal swapaxes squeeze unsqueeze permute exp log sqrt sin cos tanh sigmoid relu abs pow mm bmm"
-    " matvec rmatvec ppf pdf cdf logpdf".split()
-)
-_ARRAY_ATTRIBUTES = frozenset({"T", "real", "imag", "grad", "H", "mT"})
-_METADATA = frozenset({"shape", "ndim", "size", "dtype", "device", "nbytes", "itemsize", "__name__", "__class__", "name"})
+_FLOAT_TYPES = re.compile(r"^[^\[]*\b(float|NDArray|Float\w*|complex|Tensor)\b")
 _STRONG = frozenset({"/", "**", "@", "/=", "**=", "@="})
 _ARITHMETIC = _STRONG | {"+", "-", "*", "+=", "-=", "*="}
 _BUFFERS = "mpi4py.MPI.Comm."
@@ -39,18 +27,22 @@ _BUFFERS = "mpi4py.MPI.Comm."
 
 @dataclass(frozen=True, slots=True)
 class Numeric:
-    """Whether a function is numerical, and its loops that carry floats from one iteration to the next."""
+    """Whether a function is numerical, its loops that carry floats from one iteration to the next, and whether
+    floats that it is given come back.
+    """
 
     is_numeric: bool
     loops: frozenset[int]
+    passes: bool = False
 
 
 @dataclass(slots=True)
 class _Flow:
     facts: Facts
     of: dict[ir.Operand, int]
-    called: Callable[[str], bool]
-    names: dict[ir.Operand, str] = field(default_factory=dict)
+    called: Callable[[str], Numeric]
+    names: dict[int, str] = field(default_factory=dict)
+    bases: dict[ir.Operand, ir.Operand] = field(default_factory=dict)
     result: int = 0
     loops: set[int] = field(default_factory=set)
 
@@ -64,18 +56,27 @@ class _Flow:
 
 
 def numeric(
-    function: ir.Function, facts: Facts, floats: frozenset[str], called: Callable[[str], bool]
+    function: ir.Function, facts: Facts, floats: frozenset[str], called: Callable[[str], Numeric]
 ) -> Numeric:
     """Whether floats flow from the arguments of `function` to its result.
 
-    `floats` are the parameters that are declared to be floats or arrays; `called(name)` says whether a callee is
-    numerical.
+    `floats` are the parameters that are declared to be floats or arrays; `called(name)` says it of callees.
     """
+    flow = _flow(function, facts, floats, called)
+    is_numeric = flow.result == NUMERIC
+    everything = frozenset(p.name for p in function.parameters)
+    passes = is_numeric or _flow(function, facts, everything, called).result == NUMERIC
+    return Numeric(is_numeric, frozenset(flow.loops), passes)
+
+
+def _flow(
+    function: ir.Function, facts: Facts, floats: frozenset[str], called: Callable[[str], Numeric]
+) -> _Flow:
     flow = _Flow(facts, {}, called)
     for parameter in function.parameters:
         flow.of[parameter.name] = NUMERIC if parameter.name in floats else GIVEN
     _block(flow, function.body)
-    return Numeric(flow.result & NUMERIC == NUMERIC, frozenset(flow.loops))
+    return flow
 
 
 def declared_floats(outer: ir.Function) -> dict[str, frozenset[str]]:
@@ -108,8 +109,8 @@ def _op(flow: _Flow, op: ir.Op) -> None:
         case ir.Copy(_, to, value):
             of[to] = of.get(to, 0) | get(value)
         case ir.GetAttribute(at, base, name):
-            flow.names[at] = name
-            of[at] = 0 if name in _METADATA else get(base) | (FLOAT if name in _ARRAY_ATTRIBUTES and get(base) else 0)
+            flow.names[at], flow.bases[at] = name, base
+            of[at] = _attribute(get(base), name)
         case ir.SetAttribute(_, base, _, value):
             _reach(flow, base, get(value))
         case ir.GetItem(at, base, _):
@@ -127,8 +128,8 @@ def _op(flow: _Flow, op: ir.Op) -> None:
                 _reach(flow, left, of[at])
         case ir.Call():
             of[op.at] = _call(flow, op)
-        case ir.Build(at, _, items):
-            of[at] = _union(get(item) for item in items)
+        case ir.Build(at, kind, items):
+            of[at] = TEXT if kind == "string" else _union(get(item) for item in items)
         case ir.Append(_, container, _, value):
             of[container] = of.get(container, 0) | get(value)
         case ir.Unpack(at, value) | ir.Await(at, value):
@@ -136,9 +137,9 @@ def _op(flow: _Flow, op: ir.Op) -> None:
         case ir.Element(at, unpack):
             of[at] = of.get(unpack, 0)
         case ir.Return(_, value):
-            flow.result |= get(value) if get(value) == NUMERIC else 0
+            _result(flow, get(value))
         case ir.Yield(at, value):
-            flow.result |= get(value) if get(value) == NUMERIC else 0
+            _result(flow, get(value))
             of[at] = 0
         case ir.For(at, iterable) | ir.While(at, _, iterable):
             _loop(flow, op, at, get(iterable) if isinstance(op, ir.For) else 0)
@@ -157,18 +158,32 @@ def _union(parts: Iterable[int]) -> int:
     return found
 
 
+def _attribute(base: int, name: str) -> int:
+    """Floats have few attributes that are floats; any attribute of what is given is given."""
+    if name in METADATA:
+        return 0
+    return base | ARRAY if name in ARRAY_ATTRIBUTES and base else base & GIVEN
+
+
+def _result(flow: _Flow, value: int) -> None:
+    if value & NUMERIC == NUMERIC:
+        flow.result = NUMERIC
+
+
 def _reach(flow: _Flow, base: ir.Operand, stored: int) -> None:
     """Storing floats in what was given is a result."""
-    if stored == NUMERIC and flow.get(base) & GIVEN:
-        flow.result |= stored
+    if flow.get(base) & GIVEN:
+        _result(flow, stored)
 
 
 def _binary(operator: str, left: int, right: int, a: ir.Operand, b: ir.Operand) -> int:
     if operator not in _ARITHMETIC:
         return 0
     both = left | right
-    if _is_text(a) or _is_text(b):
-        return 0
+    if both & TEXT or _is_text(a) or _is_text(b):
+        return TEXT
+    if both & ARRAY:
+        both |= FLOAT
     if operator in _STRONG and both & GIVEN:
         return both | FLOAT
     if operator in ("*", "*=") and left & GIVEN and right & GIVEN:
@@ -188,7 +203,7 @@ def _loop(flow: _Flow, op: ir.For | ir.While, at: int, item: int) -> None:
             _block(flow, op.test)
         _block(flow, op.body)
     carried = _carried(op.body)
-    if any(flow.of.get(name) == NUMERIC for name in carried):
+    if any(flow.of.get(name, 0) & NUMERIC == NUMERIC for name in carried):
         flow.loops.add(at)
     for name, facts in before.items():
         flow.of[name] = flow.of.get(name, 0) | facts
@@ -246,39 +261,50 @@ def _call(flow: _Flow, op: ir.Call) -> int:
     get = flow.get
     given = _union(get(item) for item in op.arguments) | _union(get(value) for _, value in op.keywords)
     fact = flow.facts.call.get(op.at)
-    receiver = get(op.callee) if isinstance(op.callee, int) else 0
+    receiver = get(op.callee)
     result = 0
     for atom in atoms(fact.callees) if fact is not None else ():
         match atom:
             case External(path):
-                result |= _library(flow, path, given, op)
+                result |= _library(path, given, op)
             case Code(function):
-                self_given = GIVEN if atom.receiver is not None else 0
-                result |= given | self_given | (FLOAT if 0 < given < FLOAT and flow.called(function) else 0)
-            case Instance() | Handle():
-                result |= given
+                result |= _function(flow, function, given, receiver)
+            case Class() | Instance() | Handle():
+                result |= given & GIVEN
             case _:
                 result |= given | receiver
     if fact is not None and any(name.startswith(_BUFFERS) for name in fact.models):
         _exchange(flow, op, fact.models)
-    name = flow.names.get(op.callee)
-    if receiver and name in _ARRAY_METHODS:
-        result |= receiver | FLOAT
-    return result | receiver if name is not None else result
+    return result | _method(flow.names.get(op.callee, "") if isinstance(op.callee, int) else "", flow, op)
 
 
-def _library(flow: _Flow, path: str, given: int, op: ir.Call) -> int:
-    last = path.rpartition(".")[2]
-    if path == "builtins.float":
-        return given | FLOAT
-    if path in ("builtins.abs", "builtins.sum", "builtins.min", "builtins.max", "builtins.pow", "builtins.zip",
-                "builtins.enumerate", "builtins.list", "builtins.tuple", "builtins.reversed", "builtins.map"):
-        return given
-    if path.startswith("builtins.") or last in _NOT_FLOAT:
+def _function(flow: _Flow, function: str, given: int, receiver: int) -> int:
+    """What a function of the program makes of what it is given."""
+    known = flow.called(function)
+    floats = known.is_numeric or (given & FLOAT and known.passes)
+    return (given | receiver) & GIVEN | (FLOAT if floats else 0)
+
+
+def _library(path: str, given: int, op: ir.Call) -> int:
+    match says(path):
+        case Says.NOTHING:
+            return 0
+        case Says.FLOAT if op.arguments:
+            return given | FLOAT if given & GIVEN else given
+        case Says.ARRAY:
+            return given | ARRAY
+        case _:
+            return given
+
+
+def _method(name: str, flow: _Flow, op: ir.Call) -> int:
+    """Methods of arrays, by name: the receiver is not known, and what has such a method is an array."""
+    receiver = flow.get(flow.bases[op.callee]) if name else 0
+    if not receiver & GIVEN:
         return 0
-    if path.startswith(_LIBRARIES) and given & GIVEN and op.arguments:
-        return given | FLOAT
-    return given
+    if name in ARRAY_METHODS:
+        return receiver | FLOAT
+    return receiver if name in SHAPING_METHODS else receiver & GIVEN
 
 
 def _exchange(flow: _Flow, op: ir.Call, names: tuple[str, ...]) -> None:
@@ -286,4 +312,4 @@ def _exchange(flow: _Flow, op: ir.Call, names: tuple[str, ...]) -> None:
     if any(name[len(_BUFFERS) :][:1].isupper() for name in names) and op.arguments:
         given = flow.get(op.arguments[0])
         if given & GIVEN:
-            flow.result |= NUMERIC
+            flow.result = NUMERIC

@@ -100,7 +100,7 @@ def _guarded(flow: _Slice, block: ir.Block) -> None:
     """What a clock decides: it may show things, and set variables, which then depend on the clock."""
     for op in block:
         match op:
-            case ir.Store(_, name):
+            case ir.Store(_, name) | ir.Copy(_, name):
                 flow.tainted.add(name)
             case ir.Call():
                 flow.harm = flow.harm or not (_shows(flow, op) or _is_pure(flow, op))

@@ -12,6 +12,7 @@ from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
 from adlint.interpret.values import Code, atoms
 from adlint.memo import Memo
+from adlint.models import releasing
 
 SWEEPS = 3  # over a component of functions that call each other
 
@@ -20,7 +21,10 @@ def summaries(program: Program, facts: Mapping[str, Facts], memo: Memo | None = 
     """The summary of every function that has an effect or calls one that has; the others do nothing."""
     memo = memo or Memo()
     graph = {name: (*callees, *_handed(facts[name])) for name, callees in call_graph(facts).items()}
-    direct = frozenset(name for name, found in facts.items() if any(call.models for _, call in found.calls))
+    releases = releasing()
+    direct = frozenset(
+        name for name, found in facts.items() if any(c.models or c.method in releases for _, c in found.calls)
+    )
     concerned = reachable(callers(graph), direct) & program.functions.keys()
     known: dict[str, Summary] = {}
     for component in callees_first(graph, frozenset(concerned)):

@@ -32,7 +32,7 @@ class Open:
     """A resource that is acquired and, on some path, still held at the end.
 
     `left` says where it goes: "" (nowhere: it is just not released), "result", "attribute NAME", "container".
-    `exit` is the operation through which a path leaves with it (0: the end); `sometimes` if other paths release it.
+    `exit` is the operation through which a path leaves with it (None: the end); `sometimes` if other paths release it.
     """
 
     kind: str
@@ -40,7 +40,7 @@ class Open:
     path: str
     chain: tuple[Step, ...]
     left: str
-    exit: int
+    exit: Step | None
     sometimes: bool
 
     @property

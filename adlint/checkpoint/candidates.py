@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from adlint import ir
 from adlint.analysis.callgraph import Graph, reachable
 from adlint.analysis.numeric import Numeric, declared_floats, numeric
+from adlint.analysis.numerical_modules import is_numerical, is_test
 from adlint.analysis.paths import definitions
 from adlint.analysis.programs import connected
 from adlint.analysis.summary import Step
@@ -16,6 +17,7 @@ from adlint.interpret.program import Program
 from adlint.interpret.values import Class, Code, External, Instance, Parameter, Partial, Unknown, Value, atoms
 from adlint.models.transforms import BACKWARD, CHECKPOINT, DIFFERENTIATE, TRACED
 
+_NOT = Numeric(is_numeric=False, loops=frozenset())
 _NOT_EXTERNAL = (Unknown, Code, Class, Parameter)
 _REACHED = "it is numerical, and reached from a differentiated function"
 _FLOATS = "floats flow from its arguments to its result"
@@ -64,7 +66,7 @@ class Numerics:
     def __call__(self, name: str) -> Numeric:
         """The answer for one function; a recursive one is taken not to be numerical for its own sake."""
         if name not in self._known:
-            self._known[name] = Numeric(is_numeric=False, loops=frozenset())
+            self._known[name] = _NOT
             function = self._program.functions[name]
             if function.kind in ("function", "lambda"):
                 self._known[name] = numeric(function, self._facts[name], self._floats(name), self._of_callee)
@@ -76,8 +78,8 @@ class Numerics:
             self._declared[outer] = declared_floats(self._program.functions[outer])
         return self._declared[outer].get(name.partition(":")[2], frozenset())
 
-    def _of_callee(self, name: str) -> bool:
-        return name in self._facts and self(name).is_numeric
+    def _of_callee(self, name: str) -> Numeric:
+        return self(name) if name in self._facts else _NOT
 
 
 def _codes(value: Value) -> list[str]:
@@ -168,7 +170,9 @@ def candidates(
     free: frozenset[str] = frozenset()
     if scope in ("numeric", "auto"):
         with_entry = connected(program, facts, frozenset(_module(r) for r in (*roots, *(e.site[0] for e in differentiated))))
-        free = frozenset(name for name in concerned if _module(name) not in with_entry)
+        modules = {_module(name) for name in concerned} - with_entry
+        numerical = {m for m in modules if not is_test(m) and is_numerical(m, program, facts)}
+        free = frozenset(name for name in concerned if _module(name) in numerical)
     numerics = Numerics(program, facts)
     found = list(sites)
     for name in sorted(behind | free):

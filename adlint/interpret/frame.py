@@ -11,6 +11,8 @@ from adlint.interpret.values import (
 from adlint.interpret.world import BUILTINS, World
 
 
+NESTING = 3  # containers in containers that are told apart
+_NESTED = frozenset({Container, Items, Iterated, frozenset})
 BINDINGS = frozenset({"export", "member"})  # names that exist, whatever they are bound to
 _PLAIN = frozenset({Unknown, Parameter, Const, External, ModuleRef, Class, Code})
 
@@ -109,15 +111,21 @@ class Frame:
         old = self.writes.get(key)
         self.writes[key] = value if old is None else join(old, value)
 
-    def sealed(self, value: Value) -> Value:
-        """`value` as it is seen from outside: a container by what it holds, a parameter's attribute unknown."""
-        if value.__class__ is Container:
-            return Iterated(self.sealed(self.held(value)))  # type: ignore[arg-type]
-        if value.__class__ is Items:
-            return Items(tuple([self.sealed(item) for item in value.items]))  # type: ignore[union-attr]
-        if value.__class__ is frozenset and any(a.__class__ in (Container, Items) for a in value):  # type: ignore[union-attr]
-            return joined([self.sealed(a) for a in atoms(value)])
-        return value
+    def sealed(self, value: Value, depth: int = NESTING) -> Value:
+        """`value` as it is seen from outside: a container by what it holds, to a depth."""
+        if value.__class__ not in _NESTED:
+            return value
+        if not depth:
+            return ITEM
+        match value:
+            case Container():
+                return Iterated(self.sealed(self.content.get(value.site, ITEM), depth - 1))
+            case Items(items):
+                return Items(tuple([self.sealed(item, depth - 1) for item in items]))
+            case Iterated(item):
+                return Iterated(self.sealed(item, depth - 1))
+            case _:
+                return joined([self.sealed(atom, depth) for atom in atoms(value)])
 
     def holds_resource(self, value: Value) -> bool:
         """Whether `value` may be, or hold, a resource that was acquired here."""
@@ -125,20 +133,11 @@ class Frame:
             return False
         return any(True for _ in handles(self.sealed(value)))
 
-    def held(self, container: Container) -> Value:
-        """What a container that was made here holds; what holds itself is unknown."""
-        found = self.content.get(container.site)
-        return ITEM if found is None or container in atoms(found) else found
-
     def put(self, container: Container, value: Value) -> None:
-        """Add an item to a container that was made here."""
+        """Add an item to a container that was made here; a container in it is held as it is now."""
+        value = self.sealed(value)
         old = self.content.get(container.site)
-        new = value if old is None else join(old, value)
-        if all(a.__class__ is not Container for a in atoms(new)):
-            self.content[container.site] = new
-        else:
-            kept = [a for a in atoms(new) if not isinstance(a, Container)]
-            self.content[container.site] = joined([*kept, ITEM])
+        self.content[container.site] = value if old is None else join(old, value)
 
     def item(self, value: Value) -> Value:
         """What iterating over `value` gives."""
@@ -148,13 +147,13 @@ class Frame:
                 case Items(items):
                     found.append(joined(items) if items else ITEM)
                 case Container():
-                    found.append(self.held(atom))
+                    found.append(self.content.get(atom.site, ITEM))
                 case Iterated(item):
                     found.append(item)
                 case Parameter(name, path) if len(path) < 2:
                     found.append(Parameter(name, (*path, "[]")))
-                case Instance():
-                    found.append(ITEM)
+                case Handle(kind="temporary"):
+                    found.append(atom)  # a descriptor and a path; giving back either counts
                 case _:
                     found.append(ITEM)
         return joined(found)

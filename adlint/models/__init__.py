@@ -15,6 +15,12 @@ def models() -> dict[str, Model]:
     return {model.name: model for module in (files, mpi, randomness) for model in module.MODELS}
 
 
+@cache
+def releasing() -> frozenset[str]:
+    """The names of methods that give a resource back: what an unknown object may be asked to do."""
+    return frozenset(name.rpartition(".")[2] for name, model in models().items() if model.releases == "self")
+
+
 def canonical(path: str) -> str:
     """The path under which a function has its model: methods of a subclass are those of its base."""
     owner, _, name = path.rpartition(".")
@@ -22,4 +28,4 @@ def canonical(path: str) -> str:
     return f"{base}.{name}" if base is not None else path
 
 
-__all__ = ["COMM", "PROTOCOL", "RESOURCES", "Effect", "Model", "Resource", "canonical", "models"]
+__all__ = ["COMM", "PROTOCOL", "RESOURCES", "Effect", "Model", "Resource", "canonical", "models", "releasing"]

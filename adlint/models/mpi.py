@@ -5,11 +5,16 @@ from adlint.models.model import Effect, Model, resource
 COMM = "mpi4py.MPI.Comm"
 ALIASES = {
     f"mpi4py.MPI.{name}": COMM
-    for name in ("Intracomm", "Intercomm", "Cartcomm", "Graphcomm", "Distgraphcomm", "Topocomm")
-} | {"mpi4py.MPI.Prequest": "mpi4py.MPI.Request"}
+    for name in (
+        "COMM_WORLD", "COMM_SELF", "Intracomm", "Intercomm", "Cartcomm", "Graphcomm", "Distgraphcomm", "Topocomm",
+    )
+} | {f"mpi4py.MPI.{name}": "mpi4py.MPI.Request" for name in ("Prequest", "Grequest")} | {
+    f"mpi4py.MPI.{name}": "mpi4py.MPI.Datatype"
+    for name in ("DOUBLE", "FLOAT", "INT", "LONG", "BYTE", "CHAR", "COMPLEX", "DOUBLE_COMPLEX", "INT64_T")
+}  # fmt: skip
 REQUEST = "mpi4py.MPI.Request"
 _COMMUNICATORS = (
-    "COMM_WORLD COMM_SELF Comm Intracomm Intercomm Cartcomm Graphcomm Distgraphcomm Comm.Clone Comm.Get_parent"
+    "Comm Intracomm Intercomm Cartcomm Graphcomm Distgraphcomm Comm.Clone Comm.Get_parent"
 )
 _SENDS = "Send Ssend Bsend Rsend send ssend bsend"
 _RECEIVES = "Recv recv Mrecv"
@@ -45,8 +50,6 @@ MODELS: tuple[Model, ...] = (
     *(Model(f"{COMM}.{name}", releases="self") for name in ("Free", "Disconnect", "__exit__")),
     *(Model(f"mpi4py.MPI.Datatype.{name}", "mpi4py.MPI.Datatype", acquires="communicator")
       for name in _DATATYPES.split()),
-    *(Model(f"mpi4py.MPI.{name}", result="mpi4py.MPI.Datatype")
-      for name in ("DOUBLE", "FLOAT", "INT", "LONG", "BYTE", "CHAR", "COMPLEX", "DOUBLE_COMPLEX", "INT64_T")),
     Model("mpi4py.MPI.Datatype.Commit", result="=self"),
     Model("mpi4py.MPI.Datatype.Free", releases="self"),
     *resource("memory", "mpi4py.MPI.Alloc_mem", "mpi4py.MPI.memory", ""),

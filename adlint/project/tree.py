@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adlint.project.baseline import read_baseline
 from adlint.project.configuration import configuration
 from adlint.project.discovery import discover
 from adlint.project.documents import document
@@ -14,15 +15,17 @@ from adlint.settings.patterns import matches
 
 if TYPE_CHECKING:
     from adlint.document import Document
+    from adlint.project.baseline import Entries
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The settings of a folder, its documents, and what could not be read of either."""
+    """The settings of a folder, its documents, its known findings, and what could not be read of them."""
 
     settings: Settings = field(default_factory=Settings)
     documents: tuple[Document, ...] = ()
     problems: tuple[str, ...] = ()
+    baseline: Entries = field(default_factory=list)
 
     def holds(self, path: str) -> bool:
         """Whether a file of this path, relative to the folder, is one that would be checked."""
@@ -47,4 +50,17 @@ def read_tree(root: Path) -> Tree:
             documents.append(document(Path(file).relative_to(root).as_posix(), Path(file).read_bytes(), file))
         except OSError as error:
             unread.append(f"{file}: {error.strerror}")
-    return Tree(settings, tuple(documents), (*problems, *found.unreadable, *found.missing, *unread))
+    baseline, wrong = _baseline(settings)
+    return Tree(
+        settings,
+        tuple(documents),
+        (*problems, *found.unreadable, *found.missing, *unread, *wrong),
+        baseline,
+    )
+
+
+def _baseline(settings: Settings) -> tuple[Entries, tuple[str, ...]]:
+    if not settings.baseline:
+        return [], ()
+    entries = read_baseline(str(Path(settings.root, settings.baseline)))
+    return ([], (entries,)) if isinstance(entries, str) else (entries, ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from adlint.report.place import text_line
 from adlint.settings import project_path
@@ -23,6 +23,18 @@ def fingerprint(finding: Finding, sources: Mapping[str, Source], settings: Setti
     path = project_path(settings, finding.path)
     parts = (finding.code, path, finding.function, " ".join(line.split()))
     return sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]
+
+
+def unknown(
+    findings: Iterable[Finding],
+    sources: Mapping[str, Source],
+    settings: Settings,
+    entries: Iterable[Mapping[str, Any]],
+) -> tuple[Finding, ...]:
+    """The findings that the entries of a baseline do not account for."""
+    left = Counter({entry["fingerprint"]: entry["count"] for entry in entries})
+    rows = numbered(findings, sources, settings)
+    return tuple(finding for finding, print_, occurrence in rows if occurrence > left[print_])
 
 
 def numbered(

@@ -41,8 +41,7 @@ def _where(opened: Open) -> str:
 
 def _evidence(piece: Piece, opened: Open) -> tuple[tuple[tuple[str, int], str], ...]:
     steps = list(piece.because(opened.chain))
-    holder = opened.chain[0][0]
-    if opened.sometimes and opened.exit and holder == piece.candidate.function:
+    if opened.sometimes and opened.exit is not None:
         released = RESOURCES[opened.kind].released
-        steps.append(((holder, opened.exit), f"`{function_name(holder)}` is left here before it is {released}"))
+        steps.append((opened.exit, f"`{function_name(opened.exit[0])}` is left here before it is {released}"))
     return tuple(steps)

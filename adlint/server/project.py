@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from adlint.project import Tree, document, read_tree, settings_for
+from adlint.report.fingerprint import unknown
 from adlint.server.diagnostics import Places, diagnostic
 from adlint.server.state import path_of
 from adlint.source import Source
-from adlint.workspace import Document, Report, Workspace
+from adlint.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lsprotocol import types
 
+    from adlint.document import Document, Report
     from adlint.server.buffer import Buffer
 
 _logger = logging.getLogger(__name__)
@@ -49,11 +51,17 @@ class Project:
         if disk != self.disk:
             self.tree = read_tree(self.root) if isinstance(self.root, Path) else _lone_tree(self.root)
         opened = {_path(self.root, buffer.uri): buffer for buffer in buffers}
-        report = self.workspace.check(self._documents(opened), self.tree.settings)
+        report = self._report(opened)
         self.answered, self.disk = buffers, disk
         for error in report.internal_errors:
             _logger.error("%s", error)
         return Outcome(_shown(report, opened, self._places(report, opened, encoding)), self.tree.problems)
+
+    def _report(self, opened: Mapping[str, Buffer]) -> Report:
+        """What the analysis finds, without what the project's baseline knows."""
+        report = self.workspace.check(self._documents(opened), self.tree.settings)
+        new = unknown(report.findings, report.sources, self.tree.settings, self.tree.baseline)
+        return replace(report, findings=new)
 
     def _documents(self, opened: Mapping[str, Buffer]) -> tuple[Document, ...]:
         """The project's files with the editor's text where one is open, and what is not saved yet."""

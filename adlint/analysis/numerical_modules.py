@@ -1,0 +1,45 @@
+"""Where numerical functions are looked for when nothing is differentiated: not in tests, web code or scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from adlint.interpret.facts import Facts
+from adlint.interpret.program import Program
+from adlint.interpret.values import External, Imported, Value, atoms
+
+_LIBRARIES = re.compile(
+    r"(numpy|scipy|jax|torch|autograd|math|cmath|cupy|numba|mpi4py|h5py|netCDF4|xarray|tensorflow|equinox|flax"
+    r"|diffrax|pytensor|aesara|theano|dolfin|firedrake|fenics|sklearn|pandas)\b"
+)
+_TEST_PART = re.compile(r"tests?|testing|conftest|test_.*|.*_tests?")
+
+
+def is_test(module: str) -> bool:
+    """Whether a module is test code, by the conventions of pytest and unittest."""
+    return any(_TEST_PART.fullmatch(part) for part in module.split("."))
+
+
+def is_numerical(module: str, program: Program, facts: Mapping[str, Facts]) -> bool:
+    """Whether a module uses a numerical library, directly or through modules of the program; a module that stands
+    alone may do with plain floats.
+    """
+    if len(program.modules) == 1:
+        return True
+    values = [value for (kind, _, _), value in facts[f"{module}:"].writes if kind == "export"]
+    return any(_is_library(value, program, facts) for value in values)
+
+
+def _is_library(value: Value, program: Program, facts: Mapping[str, Facts], depth: int = 3) -> bool:
+    for atom in atoms(value):
+        match atom:
+            case External(path) if _LIBRARIES.match(path):
+                return True
+            case Imported(module, name) if depth and f"{module}:" in facts:
+                behind = dict(facts[f"{module}:"].writes).get(("export", module, name))
+                if behind is not None and _is_library(behind, program, facts, depth - 1):
+                    return True
+            case _:
+                pass
+    return False

@@ -1,0 +1,73 @@
+"""What the name of a library function or of an array's attribute says about floats, before there are op models.
+
+Four answers: FLOAT (floats, if it is given any argument), ARRAY (an array of what it is given), SAME (what it is
+given), NOTHING (shapes, counts, indices, objects).
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Says(Enum):
+    """What a call yields."""
+
+    FLOAT = "floats"
+    ARRAY = "an array of what is given"
+    SAME = "what is given"
+    NOTHING = "no floats that are given"
+
+
+_NUMERICAL = (
+    "numpy.", "scipy.", "jax.numpy.", "jax.lax.", "jax.nn.", "jax.scipy.", "torch.", "autograd.numpy.",
+    "autograd.scipy.", "math.", "cmath.", "cupy.", "numba.",
+)  # fmt: skip
+_NOT_NUMERICAL = (
+    "numpy.testing.", "numpy.lib.", "numpy.random.", "numpy.ctypeslib.", "numpy.core.", "scipy.io.", "scipy.constants.",
+    "torch.cuda.", "torch.utils.", "torch.distributed.", "torch.jit.", "torch.backends.", "torch.random.", "torch.hub.",
+    "torch.onnx.", "torch.multiprocessing.", "torch.optim.", "torch.autograd.", "torch._",
+)  # fmt: skip
+_NOTHING = frozenset(
+    "shape ndim size dtype device zeros ones empty full eye identity zeros_like ones_like empty_like arange range"
+    " save savez load savetxt loadtxt isscalar iterable issubdtype result_type promote_types can_cast finfo iinfo"
+    " broadcast_shapes prod gcd lcm factorial comb perm isqrt argmax argmin argsort nonzero searchsorted argwhere"
+    " digitize bincount count_nonzero flatnonzero unravel_index ravel_multi_index indices ix_ meshgrid mgrid isnan"
+    " isinf isfinite isclose allclose array_equal all any iscomplexobj isrealobj is_tensor is_available manual_seed"
+    " seed errstate set_printoptions get_printoptions seterr compile script no_grad enable_grad inference_mode is_grad_enabled"
+    " get_default_dtype set_default_dtype typename rand randn randint randperm normal device Size iscomplex isreal"
+    " tril_indices triu_indices diag_indices frexp log2_int ceil_div cdiv".split()
+)
+_ARRAY = frozenset(
+    "array asarray asanyarray ascontiguousarray asfortranarray atleast_1d atleast_2d atleast_3d concatenate stack hstack"
+    " vstack dstack column_stack reshape ravel transpose copy where take take_along_axis broadcast_to pad roll flip"
+    " flipud fliplr rot90 squeeze unsqueeze expand_dims tile repeat moveaxis swapaxes split array_split block choose"
+    " select compress extract sort unique as_tensor tensor from_numpy cat diag tril triu broadcast_arrays require floor"
+    " ceil round rint trunc".split()
+)
+_SAME = frozenset("abs sum min max pow zip enumerate list tuple reversed map filter sorted iter next divmod round".split())
+ARRAY_METHODS = frozenset(
+    "dot mean std var cumsum cumprod matmul softmax norm trace exp log sqrt sin cos tanh sigmoid relu mm bmm"
+    " matvec rmatvec ppf pdf cdf logpdf logcdf conj backward".split()
+)
+SHAPING_METHODS = frozenset(
+    "reshape ravel flatten transpose astype copy sum min max clip diagonal swapaxes squeeze unsqueeze permute view repeat"
+    " detach cpu cuda to float double item tolist abs pow set add multiply".split()
+)
+ARRAY_ATTRIBUTES = frozenset({"T", "real", "imag", "grad", "H", "mT", "flat", "data", "at", "values", "A"})
+METADATA = frozenset(
+    {"shape", "ndim", "size", "dtype", "device", "nbytes", "itemsize", "__name__", "__class__", "name", "index"}
+)
+
+
+def says(path: str) -> Says:
+    """What a call of the library function `path` yields."""
+    last = path.rpartition(".")[2]
+    if path in ("builtins.float", "builtins.complex"):
+        return Says.FLOAT
+    if path.startswith("builtins."):
+        return Says.SAME if last in _SAME else Says.NOTHING
+    if last in _NOTHING or last[:1].isupper() or path.startswith(_NOT_NUMERICAL):
+        return Says.NOTHING
+    if last in _ARRAY:
+        return Says.ARRAY
+    return Says.FLOAT if path.startswith(_NUMERICAL) else Says.SAME
