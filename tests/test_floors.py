@@ -22,7 +22,7 @@ FLOORS = (
     ("__main__",),
 )
 FLOOR = {part: number for number, parts in enumerate(FLOORS) for part in parts}
-FACES = {"report": set(), "project": set(), "cli": {"report", "project"}, "server": {"project"}}
+FACES = {"report": set(), "project": set(), "cli": {"report", "project"}, "server": {"report", "project"}}
 STARTS_THE_SERVER = PACKAGE / "cli" / "server.py"
 REGISTRY = PACKAGE / "rules" / "__init__.py"
 OWNER = {"libcst": "fixes", "pygls": "server", "lsprotocol": "server"}

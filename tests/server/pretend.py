@@ -7,10 +7,11 @@ import sys
 import time
 from dataclasses import replace
 
+from adlint.document import Report
 from adlint.finding import Finding, Position, Range, Related, Severity, in_order
 from adlint.server import serve
 from adlint.source import Source, read
-from adlint.workspace import Report, Workspace
+from adlint.workspace import Workspace
 
 
 def check(_self, documents, *_arguments):

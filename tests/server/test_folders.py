@@ -77,6 +77,14 @@ def test_a_wrong_configuration_is_told_once_and_the_rest_goes_on(client):
     assert client.notes.empty()
 
 
+def test_a_wrong_baseline_is_told_and_the_rest_goes_on(client):
+    (client.root / "adlint.toml").write_text('baseline = "known.json"\n')
+    (client.root / "known.json").write_text("[]")
+    client.open(client.uri("a.py"), "!one\n")
+    assert len(client.published(client.uri("a.py"), 1)) == 1
+    assert "known.json: not a baseline" in client.notes.get(timeout=30)["params"]["message"]
+
+
 def test_a_document_belongs_to_the_innermost_folder(client, listed):
     inner = client.root / "inner"
     inner.mkdir()

@@ -130,3 +130,17 @@ def test_settings_and_ignores(client):
     findings = checked(client.root)
     assert {path: [f[0] for f in found] for path, found in findings.items()} == {"lib.py": ["AD106"]}
     assert served(client, ["kept.py", "lib.py", "main.py"]) == findings
+
+
+def test_known_findings(client):
+    (client.root / "adlint.toml").write_text('baseline = "known.json"\n')
+    (client.root / "lib.py").write_text(LIBRARY)
+    subprocess.run(
+        [*ADLINT, "check", "--no-cache", "--write-baseline"], cwd=client.root, check=True, timeout=300
+    )
+    assert served(client, ["lib.py"]) == checked(client.root) == {}
+    (client.root / "other.py").write_text(LIBRARY)
+    findings = checked(client.root)
+    assert {path: [f[0] for f in found] for path, found in findings.items()} == {"other.py": ["AD106"]}
+    client.notify("textDocument/didSave", textDocument={"uri": client.uri("other.py")})
+    assert served(client, ["other.py"]) == findings
