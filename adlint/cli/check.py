@@ -119,7 +119,8 @@ def _report(
     try:
         return workspace().check(documents, settings, progress)
     except Exception as error:  # whatever went wrong, users get a sentence
-        raise Failure(sentence(error, progress.stage or _subject(documents))) from error
+        during = ", ".join(filter(None, (_subject(documents), progress.stage)))
+        raise Failure(sentence(error, during)) from error
     finally:
         progress.clear()
 

@@ -115,10 +115,10 @@ def test_a_file_that_vanishes_is_told_of(
 
 def test_an_internal_error_is_a_sentence(analysis: Analysis, capsys: Capture) -> None:
     Path("worse.py").write_text("raise ValueError\n")
-    assert main(["check"]) == 2
+    assert main(["check", "worse.py"]) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    sentence = "adlint: internal error while analysing worse.py: RuntimeError: a defect (test_check.py:"
+    sentence = "adlint: internal error while checking worse.py, analysing worse.py: RuntimeError: a defect ("
     assert err.startswith(sentence)
     assert "report" in err
     assert "Traceback" not in err

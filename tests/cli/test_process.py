@@ -7,10 +7,16 @@ import pty
 import signal
 import subprocess
 import sys
+import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ADLINT = [sys.executable, "-m", "adlint"]
 BAD = "import numpy as np\n\n\ndef f(x, p):\n    log = open(p)\n    return np.sin(x) * x\n"
@@ -77,9 +83,23 @@ def test_a_name_that_is_not_unicode_is_shown_escaped(project: Path) -> None:
         assert (done.returncode, done.stderr) == (1, "")
 
 
+@contextmanager
+def watching() -> Iterator[subprocess.Popen[str]]:
+    """A run of `--watch`, which ends with the test whatever the test finds."""
+    command = [*ADLINT, "check", "--watch", "--no-cache"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    limit = threading.Timer(60, process.kill)
+    limit.start()
+    try:
+        yield process
+    finally:
+        limit.cancel()
+        process.kill()
+        process.communicate()
+
+
 def test_an_interrupt_is_quiet_and_ends_with_130(project: Path) -> None:
-    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    with subprocess.Popen([*ADLINT, "check", "--watch", "--no-cache"], **options) as process:
+    with watching() as process:
         lines = iter(process.stderr.readline, "")
         assert "watching for changes" in next(lines)
         (project / "bad.py").write_text(BAD.replace("    log = open(p)\n", ""))
@@ -94,8 +114,7 @@ def test_an_interrupt_is_quiet_and_ends_with_130(project: Path) -> None:
 
 def test_watching_goes_on_after_a_bad_configuration(project: Path) -> None:
     (project / "adlint.toml").write_text("selct = 1\n")
-    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    with subprocess.Popen([*ADLINT, "check", "--watch", "--no-cache"], **options) as process:
+    with watching() as process:
         lines = iter(process.stderr.readline, "")
         assert "unknown key" in next(lines)
         assert "watching for changes" in next(lines)
