@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import pairwise
+from typing import TypeVar
 
 from adlint.analysis.callgraph import call_graph, callers
 from adlint.analysis.effects import summarize_loop
-from adlint.analysis.shown import only_shown
-from adlint.analysis.summary import NOTHING, Step, Summary
+from adlint.analysis.clocks import influences
+from adlint.analysis.summary import NOTHING, Hazard, Open, Step, Summary
 from adlint.checkpoint.candidates import Candidate, candidates, loop
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
@@ -15,6 +18,8 @@ from adlint.rules import Rule, registry
 from adlint.rules.facts import Draft, Piece
 from adlint.settings import Settings
 
+E = TypeVar("E", Hazard, Open)
+BORDERS = 2  # times that a chain of evidence may go from one module to another
 _TORCH = "torch.utils.checkpoint."
 
 
@@ -36,6 +41,16 @@ def judge(
     return list(found.values()), (note,) if note else ()
 
 
+def _near(found: tuple[E, ...]) -> tuple[E, ...]:
+    """What is not far: every call on a chain of evidence may be one that never happens, above all between modules."""
+    return tuple(one for one in found if _borders(one.chain) <= BORDERS)
+
+
+def _borders(chain: tuple[Step, ...]) -> int:
+    modules = [function.partition(":")[0] for function, _ in chain]
+    return sum(above != below for above, below in pairwise(modules))
+
+
 def _pieces(
     program: Program, facts: Mapping[str, Facts], known: Mapping[str, Summary],
     above: Mapping[str, list[str]], chosen: tuple[Candidate, ...],
@@ -48,14 +63,15 @@ def _pieces(
         for hazard in known.get(c.function, NOTHING).hazards
     )
 
-    def shown(step: Step) -> bool:
-        return only_shown(program.functions[step[0]], facts[step[0]], step[1])
+    def matters(step: Step) -> bool:
+        return influences(program.functions, facts, step[0], step[1])
 
     for candidate in chosen:
         summary = known.get(candidate.function, NOTHING)
         if candidate.kind == "loop-body":
             function = program.functions[candidate.function]
             summary = summarize_loop(function, candidate.function, facts[candidate.function], known, loop(program, candidate))
+        summary = replace(summary, hazards=_near(summary.hazards), open=_near(summary.open))
         if not summary.is_empty:
             around = tuple(known.get(caller, NOTHING) for caller in above.get(candidate.function, ()))
-            yield Piece(candidate, summary, handled, restored, around, shown)
+            yield Piece(candidate, summary, handled, restored, around, matters)

@@ -22,6 +22,7 @@ NUMERIC = GIVEN | FLOAT
 _FLOAT_TYPES = re.compile(r"^[^\[]*\b(float|NDArray|Float\w*|complex|Tensor)\b")
 _STRONG = frozenset({"/", "**", "@", "/=", "**=", "@="})
 _ARITHMETIC = _STRONG | {"+", "-", "*", "+=", "-=", "*="}
+_RECEIVES = frozenset({"Recv", "Irecv", "Sendrecv", "Sendrecv_replace", "Mrecv"})
 _BUFFERS = "mpi4py.MPI.Comm."
 
 
@@ -309,7 +310,7 @@ def _method(name: str, flow: _Flow, op: ir.Call) -> int:
 
 def _exchange(flow: _Flow, op: ir.Call, names: tuple[str, ...]) -> None:
     """Upper-case methods of communicators exchange buffers of numbers: what is received changes what was given."""
-    if any(name[len(_BUFFERS) :][:1].isupper() for name in names) and op.arguments:
+    if any(name[len(_BUFFERS) :] in _RECEIVES for name in names) and op.arguments:
         given = flow.get(op.arguments[0])
         if given & GIVEN:
             flow.result = NUMERIC

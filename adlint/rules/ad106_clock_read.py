@@ -34,7 +34,8 @@ from adlint.rules.rule import on_piece
 def clock_read(piece: Piece) -> Iterator[Draft]:
     """A checkpoint candidate reads a clock, and what it reads may change what it computes.
 
-    A time that is only printed or logged is not meant.
+    Meant is a time that decides a branch or a loop, or that meets the data in arithmetic. Timings that are printed,
+    logged, returned or kept as statistics are not meant.
 
     ## Why it matters
 
@@ -48,6 +49,6 @@ def clock_read(piece: Piece) -> Iterator[Draft]:
     if piece.candidate.is_traced:
         return  # the time is read once, when the function is traced
     for hazard in piece.summary.hazards:
-        if hazard.effect is Effect.CLOCK and not piece.only_shown(hazard.site):
+        if hazard.effect is Effect.CLOCK and piece.matters(hazard.site):
             message = f"`{hazard.what}` reads a clock: a second run of {piece.name} may compute something else"
             yield Draft(hazard.site, message, piece.because(hazard.chain), (("clock", hazard.what),))

@@ -41,7 +41,7 @@ class Piece:
     handled: frozenset[str]
     restored: frozenset[Step]
     above: tuple[Summary, ...]
-    only_shown: Callable[[Step], bool]
+    matters: Callable[[Step], bool]
 
     @property
     def name(self) -> str:
