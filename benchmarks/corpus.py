@@ -203,7 +203,7 @@ def timed(command: Sequence[str], directory: Path, timeout: float) -> tuple[str,
 
 def reason(message: str) -> str:
     """A message without the particulars of one file."""
-    return re.sub(r"(['\"`]).*?\1|\b\d+\b", "…", message)[:90]
+    return re.sub(r"(['\"`]).*?\1", "…", message)[:100]
 
 
 def page(rows: Sequence[Row], scope: str) -> str:
@@ -226,7 +226,7 @@ def page(rows: Sequence[Row], scope: str) -> str:
     lines += ["", "## Not analysed in full", ""]
     for row in rows:
         for why, number in row.skipped.most_common():
-            lines.append(f"- {row.package.name}: {number} times {why}")
+            lines.append(f"- {row.package.name}: {number} of: {why}")
     notes = [f"- {row.package.name}: {note}" for row in rows for note in row.notes]
     return "\n".join([*lines, "", *(["## Scope", "", *notes, ""] if notes else [])])
 
