@@ -10,12 +10,13 @@ from adlint.analysis.holding import Holding
 from adlint.analysis.paths import State, assume, condition, definitions, forget, key, merged
 from adlint.analysis.summary import CHAIN, HAZARDS, Hazard, Open, Step, Summary
 from adlint.interpret.facts import CallFact, Facts
-from adlint.interpret.values import Code, External, Parameter, Unknown, Value, atoms
+from adlint.interpret.values import Class, Code, External, Parameter, Unknown, Value, atoms
 from adlint.models import Effect, Model, models, releasing
 
 Summaries = Mapping[str, Summary]
 States = frozenset[State]
 NONE: States = frozenset()
+_RAISING = frozenset({ir.Call, ir.GetItem, ir.SetItem, ir.Binary, ir.Raise, ir.Unpack})
 _ADOPTS = frozenset({"enter_context", "push", "enter_async_context", "callback", "finalize", "register"})
 
 
@@ -87,9 +88,9 @@ class Walk:
         for op in block:
             if not states:
                 return states
-            states = self.op(op, states)
-            if self.raised:
-                self.raised[-1] = merged(self.raised[-1] | states)
+            before, states = states, self.op(op, states)
+            if op.__class__ in _RAISING:
+                self._escape(before if _held(before) <= _held(states) or not states else states)
         return states
 
     def op(self, op: ir.Op, states: States) -> States:
@@ -139,24 +140,26 @@ class Walk:
             return self.block(op.then if op.condition.value else op.orelse, states)
         text, positive = condition(op.condition, self.ops)
         yes, no = assume(states, text, positive), assume(states, text, not positive)
-        tokens = self._tested(op)
+        tokens, same = self._tested(op)
         if tokens:
-            holds = positive != text.endswith(" is None)")  # the truth of "there is a resource"
+            holds = positive != same  # the truth of "there is a resource"
             held = frozenset(s for s in yes if bool(tokens & s.seen) is holds)
             none = frozenset(s for s in no if bool(tokens & s.seen) is not holds)
             yes, no = held, none
         return merged(self.block(op.then, yes) | self.block(op.orelse, no))
 
-    def _tested(self, op: ir.If) -> frozenset[object]:
-        """The resources whose presence a condition tests."""
-        value = self.tests.get(op.at)
-        if value is None and isinstance(op.condition, int):
-            inner = self.ops.get(op.condition)
-            while isinstance(inner, ir.Unary) and isinstance(inner.operand, int):
-                inner = self.ops.get(inner.operand)
-            is_none = isinstance(inner, ir.Binary) and isinstance(inner.right, ir.Const) and inner.right.value is None
-            value = self.tests.get(inner.at) if is_none and inner is not None else None
-        return frozenset() if value is None else self.holding.tokens(value)
+    def _tested(self, op: ir.If) -> tuple[frozenset[object], bool]:
+        """The resources whose presence a condition tests, and whether it asks for something else: a variable that
+        is None, or is what was given, is not the resource that another path put there.
+        """
+        if op.at in self.tests:
+            return self.holding.tokens(self.tests[op.at]), False
+        inner = self.ops.get(op.condition) if isinstance(op.condition, int) else None
+        while isinstance(inner, ir.Unary) and isinstance(inner.operand, int):
+            inner = self.ops.get(inner.operand)
+        if isinstance(inner, ir.Binary) and inner.at in self.tests:
+            return self.holding.tokens(self.tests[inner.at]), True
+        return frozenset(), False
 
     def _iterated(self, op: ir.For) -> frozenset[object]:
         """The resources that a loop visits one by one."""
@@ -182,7 +185,9 @@ class Walk:
         value = self.facts.managers.get(op.at)
         tokens = frozenset() if value is None else self.holding.tokens(value)
         marks = len(self.exits), len(self.breaks), len(self.continues)
+        self.raised.append(states)
         after = self.block(op.body, states)
+        self._escape(_without(self.raised.pop(), tokens))
         if tokens:
             self.exits[marks[0] :] = [(_without(s, tokens), at, g) for s, at, g in self.exits[marks[0] :]]
             self.breaks[marks[1] :] = [_without(s, tokens) for s in self.breaks[marks[1] :]]
@@ -195,11 +200,18 @@ class Walk:
         after = self.block(op.body, states)
         caught = self.raised.pop()
         after = self.block(op.orelse, after)
+        if not op.handlers:
+            self._escape(self.block(op.final, caught))
         for handler in op.handlers:
             after |= self.block(handler.body, self.block(handler.test, caught))
         if op.final:
             after = self._finally(op.final, after, marks)
         return merged(after)
+
+    def _escape(self, states: States) -> None:
+        """An exception may leave here in any of `states`, and be caught further out."""
+        if self.raised:
+            self.raised[-1] = merged(self.raised[-1] | states)
 
     def _finally(self, final: ir.Block, after: States, marks: tuple[int, int, int]) -> States:
         """Every way out runs the final block first."""
@@ -233,12 +245,14 @@ class Walk:
         for name in fact.models:
             states = self._modelled(op, fact, models()[name], states)
         if not fact.models and fact.method in releasing():
-            states = self._release(op, fact.receiver, self._receiver(op), states)
+            states = self._given_back(op, fact, releasing()[fact.method], states)
         for atom in atoms(fact.callees):
             match atom:
                 case Code(function) if function in self.callees:
                     states = self._callee(op, fact, function, atom.receiver is not None, states)
                 case External(path) if path.rpartition(".")[2] in _ADOPTS or _is_class(path):
+                    states = _without(states, self._arguments(fact))
+                case Class():
                     states = _without(states, self._arguments(fact))
                 case Unknown() | Parameter():
                     states = _without(states, self._arguments(fact)) if not fact.models else states
@@ -263,17 +277,21 @@ class Walk:
     def _modelled(self, op: ir.Call, fact: CallFact, model: Model, states: States) -> States:
         if model.effect is not None and not _given(model, fact):
             states = self._effect(op, fact, model, states)
-        if model.releases == "self":
-            states = self._release(op, fact.receiver, self._receiver(op), states)
-        elif model.releases == "argument" and fact.arguments:
-            operand = op.arguments[0]
-            states = self._release(op, fact.arguments[0], None if isinstance(operand, ir.Starred) else operand, states)
+        states = self._given_back(op, fact, model.releases, states)
         if model.acquires:
             token: object = op.at
             if model.of == "self":
                 token = f"lock {self._key(self._receiver(op))}"
             opened = Open(model.acquires, model.result, model.name, ((self.identity, op.at),), "", None, sometimes=False)
             states = self._acquire(token, opened, states)
+        return states
+
+    def _given_back(self, op: ir.Call, fact: CallFact, releases: str, states: States) -> States:
+        if releases == "self":
+            return self._release(op, fact.receiver, self._receiver(op), states)
+        if releases == "argument" and fact.arguments:
+            operand = op.arguments[0]
+            return self._release(op, fact.arguments[0], None if isinstance(operand, ir.Starred) else operand, states)
         return states
 
     def _acquire(self, token: object, opened: Open, states: States) -> States:
@@ -353,6 +371,10 @@ class Walk:
         if summary.seeds:
             states = frozenset(replace(s, seeded=s.seeded | summary.seeds) for s in states)
         return states
+
+
+def _held(states: States) -> frozenset[object]:
+    return frozenset().union(*[s.open for s in states])
 
 
 def _without(states: States, tokens: frozenset[object]) -> States:

@@ -115,6 +115,7 @@ def _op(flow: _Flow, op: ir.Op) -> None:
         case ir.SetAttribute(_, base, _, value):
             _reach(flow, base, get(value))
         case ir.GetItem(at, base, _):
+            flow.bases[at] = base
             of[at] = get(base)
         case ir.SetItem(_, base, _, value):
             _reach(flow, base, get(value))
@@ -267,7 +268,7 @@ def _call(flow: _Flow, op: ir.Call) -> int:
     for atom in atoms(fact.callees) if fact is not None else ():
         match atom:
             case External(path):
-                result |= _library(path, given, op)
+                result |= _library(flow, path, given, op)
             case Code(function):
                 result |= _function(flow, function, given, receiver)
             case Class() | Instance() | Handle():
@@ -286,13 +287,15 @@ def _function(flow: _Flow, function: str, given: int, receiver: int) -> int:
     return (given | receiver) & GIVEN | (FLOAT if floats else 0)
 
 
-def _library(path: str, given: int, op: ir.Call) -> int:
+def _library(flow: _Flow, path: str, given: int, op: ir.Call) -> int:
     match says(path):
         case Says.NOTHING:
             return 0
         case Says.FLOAT if op.arguments:
             return given | FLOAT if given & GIVEN else given
         case Says.ARRAY:
+            if op.arguments and not isinstance(op.arguments[0], ir.Starred):
+                flow.bases[op.at] = op.arguments[0]
             return given | ARRAY
         case _:
             return given
@@ -309,8 +312,15 @@ def _method(name: str, flow: _Flow, op: ir.Call) -> int:
 
 
 def _exchange(flow: _Flow, op: ir.Call, names: tuple[str, ...]) -> None:
-    """Upper-case methods of communicators exchange buffers of numbers: what is received changes what was given."""
-    if any(name[len(_BUFFERS) :] in _RECEIVES for name in names) and op.arguments:
-        given = flow.get(op.arguments[0])
-        if given & GIVEN:
-            flow.result = NUMERIC
+    """Upper-case methods of communicators exchange buffers of numbers; what is received is a result."""
+    methods = [name[len(_BUFFERS) :] for name in names]
+    if not op.arguments or not any(method[:1].isupper() for method in methods):
+        return
+    buffer = op.arguments[0].value if isinstance(op.arguments[0], ir.Starred) else op.arguments[0]
+    while buffer in flow.of:
+        flow.of[buffer] |= FLOAT if flow.of[buffer] & GIVEN else 0
+        if buffer not in flow.bases:
+            break
+        buffer = flow.bases[buffer]
+    if any(method in _RECEIVES for method in methods):
+        _result(flow, flow.get(op.arguments[0]))

@@ -44,9 +44,20 @@ def call(f: Frame, op: ir.Call) -> Value:
     known = _models(f, op, callees, keywords)
     for name in known:
         result = _modelled(f, op, name, receiver, arguments, result)
+    if not known and not f.dead:
+        result = _derived(arguments, result)
     if receiver is not None and receiver.__class__ is not Unknown:
         result = _on_container(f, op, receiver, arguments, result)
     f.calls[op.at] = CallFact(callees, receiver, arguments, keywords, known, f.names.get(op.callee, ""))  # type: ignore[arg-type]
+    return result
+
+
+def _derived(arguments: tuple[Value, ...], result: Value) -> Value:
+    """What is made of the name of a temporary file still stands for it."""
+    if result.__class__ in (Unknown, Instance):
+        for argument in arguments:
+            if argument.__class__ is Handle and argument.kind == "temporary":  # type: ignore[union-attr]
+                return argument
     return result
 
 

@@ -122,7 +122,11 @@ def _binary(f: Frame, op: ir.Binary) -> None:
     f.temps[op.at] = ARITHMETIC
     if op.operator in ("is", "is not", "==", "!=") and f.holds_resource(left):
         f.tests[op.at] = left
-    if op.operator in ("+", "+=") and not (left.__class__ is Unknown and right.__class__ is Unknown):
+    if op.operator in ("*", "*="):
+        repeated = [a for side in (left, right) for a in atoms(side) if isinstance(a, Container)]
+        if repeated:
+            f.temps[op.at] = repeated[0]
+    elif op.operator in ("+", "+=") and not (left.__class__ is Unknown and right.__class__ is Unknown):
         containers = [a for a in atoms(left) if isinstance(a, Container | Iterated | Items)]
         if containers:
             _concatenate(f, op, containers, right)

@@ -16,9 +16,13 @@ def models() -> dict[str, Model]:
 
 
 @cache
-def releasing() -> frozenset[str]:
-    """The names of methods that give a resource back: what an unknown object may be asked to do."""
-    return frozenset(name.rpartition(".")[2] for name, model in models().items() if model.releases == "self")
+def releasing() -> dict[str, str]:
+    """The names of methods that give a resource back, with what they give back: what an unknown object may do."""
+    return {
+        name.rpartition(".")[2]: model.releases
+        for name, model in models().items()
+        if model.releases == "self" or (model.releases and name.startswith("mpi4py."))
+    }
 
 
 def canonical(path: str) -> str:
