@@ -40,8 +40,11 @@ HAZARDS = (
         trace.write(repr({p}))
         """,
         """\
-        with open("trace.txt", "w") as trace:
-            trace.write(repr({p}))
+        try:
+            with open("trace.txt", "w") as trace:
+                trace.write(repr({p}))
+        except OSError:
+            print("no trace")
         """,
     ),
     _hazard(
