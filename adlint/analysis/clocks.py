@@ -1,8 +1,10 @@
 """Where the value of a clock goes: into what is computed, or into timings, logs and statistics.
 
-A forward slice. Differences of times, rates and what is printed or recorded are harmless. A clock influences what a
-function computes if it decides a branch or a loop that does more than report, or if it meets the function's data in
-arithmetic. Where the slice enters a function of the program, it goes on there.
+A forward slice of two kinds of values: times, and what a time has chosen (a variable set in a branch that a time
+decides). Differences of times, rates and what is printed or recorded are harmless. A clock influences what a function
+computes if it decides a loop, or a branch that does more than report; if a time multiplies the function's data; or if
+something that it has chosen is calculated with, stored or returned. Where the slice enters a function of the program,
+it goes on there.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from adlint import ir
 from adlint.analysis.paths import blocks
 from adlint.interpret.facts import Facts
 from adlint.interpret.values import Code, External, atoms
+from adlint.models import Effect, models
 
 DEPTH = 3  # calls that a slice follows
 _REPORTS = frozenset({"builtins.print", "warnings.warn", "sys.stdout.write", "sys.stderr.write", "time.sleep"})
@@ -34,6 +37,9 @@ class _Slice:
     own: Facts
     tainted: set[ir.Operand]
     depth: int
+    times: frozenset[int]
+    chosen: set[ir.Operand] = field(default_factory=set)
+    entered: bool = False
     names: dict[ir.Operand, str] = field(default_factory=dict)
     bases: dict[ir.Operand, ir.Operand] = field(default_factory=dict)
     harm: bool = False
@@ -47,10 +53,12 @@ def influences(
     depth: int = DEPTH,
 ) -> bool:
     """Whether the operand `start` of `function`, a time, may change what the function computes."""
-    flow = _Slice(functions, facts, facts[function], {start}, depth)
+    own = facts[function]
+    times = frozenset(at for at, call in own.calls if any(models()[m].effect is Effect.CLOCK for m in call.models))
+    flow = _Slice(functions, facts, own, {start}, depth, times, entered=depth < DEPTH)
     size = -1
-    while size != len(flow.tainted) and not flow.harm:
-        size = len(flow.tainted)
+    while size != len(flow.tainted) + len(flow.chosen) and not flow.harm:
+        size = len(flow.tainted) + len(flow.chosen)
         _block(flow, functions[function].body)
     return flow.harm
 
@@ -76,17 +84,25 @@ def _op(flow: _Slice, op: ir.Op) -> None:
             _spread(flow, at, (left, right))
         case ir.Element(at, unpack):
             _spread(flow, at, (unpack,))
+        case ir.Return(_, value) | ir.Yield(_, value):
+            flow.harm = flow.harm or (value in flow.chosen and not flow.entered)
+        case ir.SetAttribute(_, _, _, value) | ir.SetItem(_, _, _, value):
+            flow.harm = flow.harm or (value is not None and value in flow.chosen)
         case ir.Call():
             _call(flow, op)
         case ir.If(_, condition, then, orelse) if condition in flow.tainted:
             flow.harm = flow.harm or not (_reports(flow, then) and _reports(flow, orelse))
-        case ir.While(_, _, condition) if condition in flow.tainted:
+        case ir.If(_, condition, then, orelse) if condition in flow.chosen:
+            flow.harm = flow.harm or not (_reports(flow, then) and _reports(flow, orelse))
+        case ir.While(_, _, condition) if condition in flow.tainted or condition in flow.chosen:
             flow.harm = True
 
 
 def _spread(flow: _Slice, to: ir.Operand, sources: Iterable[ir.Operand]) -> None:
     if any(source in flow.tainted for source in sources):
         flow.tainted.add(to)
+    if any(source in flow.chosen for source in sources):
+        flow.chosen.add(to)
 
 
 def _binary(flow: _Slice, operator: str, left: ir.Operand, right: ir.Operand) -> None:
@@ -94,7 +110,7 @@ def _binary(flow: _Slice, operator: str, left: ir.Operand, right: ir.Operand) ->
     if operator.removesuffix("=") not in ("*", "**", "@"):
         return
     for time, other in ((left, right), (right, left)):
-        if time in flow.tainted and other not in flow.tainted and not isinstance(other, ir.Const):
+        if time in flow.tainted | flow.chosen and other not in flow.tainted and not isinstance(other, ir.Const):
             flow.harm = True
 
 
@@ -102,18 +118,21 @@ def _reports(flow: _Slice, block: ir.Block) -> bool:
     """Whether a block that a time decides does nothing but report, raise, or set variables that then are times too."""
     for op in block:
         match op:
-            case ir.Store(_, name) | ir.Copy(_, name):
-                flow.tainted.add(name)
+            case ir.Store(_, name, value) | ir.Copy(_, name, value):
+                is_time = value in flow.tainted or value in flow.times or _is_text(value)
+                (flow.tainted if is_time else flow.chosen).add(name)
             case ir.Call():
                 if not (_is_report(flow, op) or _is_pure(flow, op)) and not any(isinstance(o, ir.Raise) for o in block):
                     return False
             case ir.Return() | ir.Break() | ir.Continue() | ir.SetAttribute() | ir.SetItem() | ir.Yield():
                 return False
-            case ir.Binary(operator=operator) if operator in ir.IN_PLACE or operator in ("*", "/", "+", "-", "**", "@"):
-                return False
         if not all(_reports(flow, inner) for inner in blocks(op)):
             return False
     return True
+
+
+def _is_text(operand: ir.Operand) -> bool:
+    return isinstance(operand, ir.Const) and isinstance(operand.value, str)
 
 
 def _call(flow: _Slice, op: ir.Call) -> None:
@@ -122,6 +141,8 @@ def _call(flow: _Slice, op: ir.Call) -> None:
     if _is_pure(flow, op):
         _spread(flow, op.at, (*given, *named, *([flow.bases[op.callee]] if op.callee in flow.bases else [])))
         return
+    if not _is_report(flow, op) and any(operand in flow.chosen for operand in (*given, *named)):
+        flow.chosen.add(op.at)
     fact = flow.own.call.get(op.at)
     for atom in atoms(fact.callees) if fact is not None and flow.depth else ():
         if isinstance(atom, Code) and atom.function in flow.functions:

@@ -98,8 +98,8 @@ class Walk:
         match op:
             case ir.Call():
                 return self._call(op, states)
-            case ir.Store(_, name, _):
-                return forget(states, f"`{name}`")
+            case ir.Store(_, name, value):
+                return self._set(name, value, forget(states, f"`{name}`"))
             case ir.SetAttribute(at, _, name, value):
                 return self._stored(at, f"attribute {name}", forget(states, f".{name}"), value is None)
             case ir.SetItem(at):
@@ -134,6 +134,13 @@ class Walk:
                 return self._match(op, states)
             case _:
                 return states
+
+    def _set(self, name: str, value: ir.Operand, states: States) -> States:
+        """Remember flags: `opened = True`."""
+        if not isinstance(value, ir.Const) or not (value.value is None or isinstance(value.value, bool | int)):
+            return states
+        known = {(f"`{name}`", bool(value.value)), (f"(`{name}` is None)", value.value is None)}
+        return frozenset(replace(s, assumed=s.assumed | known) for s in states)
 
     def _if(self, op: ir.If, states: States) -> States:
         if isinstance(op.condition, ir.Const):

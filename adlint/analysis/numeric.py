@@ -15,6 +15,7 @@ from adlint import ir
 from adlint.analysis.paths import blocks, definitions, key
 from adlint.interpret.facts import Facts
 from adlint.interpret.values import Class, Code, External, Handle, Instance, atoms
+from adlint.models import models
 from adlint.models.arrays import ARRAY_ATTRIBUTES, ARRAY_METHODS, METADATA, SHAPING_METHODS, Says, says
 
 GIVEN, FLOAT, ARRAY, TEXT = 1, 2, 4, 8
@@ -275,6 +276,8 @@ def _call(flow: _Flow, op: ir.Call) -> int:
                 result |= given & GIVEN
             case _:
                 result |= given | receiver
+    if fact is not None and any(models()[name].result for name in fact.models):
+        result = (given | receiver) & GIVEN  # a file, a request, a generator: no floats
     if fact is not None and any(name.startswith(_BUFFERS) for name in fact.models):
         _exchange(flow, op, fact.models)
     return result | _method(flow.names.get(op.callee, "") if isinstance(op.callee, int) else "", flow, op)

@@ -176,12 +176,17 @@ def candidates(
     numerics = Numerics(program, facts)
     found = list(sites)
     for name in sorted(behind | free):
-        if program.functions[name].kind in ("function", "lambda"):
+        if program.functions[name].kind in ("function", "lambda") and not _is_constructor(name):
             why = _REACHED if name in behind else _FLOATS
             judged = numerics(name)
             found += [Candidate("function", name, 0, why)] if judged.is_numeric else []
             found += [Candidate("loop-body", name, at, _CARRIES) for at in sorted(judged.loops)]
     return tuple(found), _NOTE if scope == "auto" and not roots else ""
+
+
+def _is_constructor(function: str) -> bool:
+    """What makes an object is no piece to checkpoint: its result is the object."""
+    return function.rpartition(".")[2] in ("__init__", "__new__", "__post_init__", "__setstate__")
 
 
 def _module(function: str) -> str:

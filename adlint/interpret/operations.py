@@ -187,10 +187,24 @@ def _unpack(f: Frame, op: ir.Unpack) -> None:
 def _element(f: Frame, op: ir.Element) -> None:
     value = f.temps[op.unpack]
     starred = f.bases[op.unpack].items[0].value  # type: ignore[union-attr]
-    if isinstance(value, Items) and not starred and op.index < len(value.items):
-        f.temps[op.at] = value.items[op.index]
-    else:
+    tuples = [a.items for a in atoms(value) if isinstance(a, Items) and op.index < len(a.items)]
+    if starred or len(tuples) != len(atoms(value)):
         f.temps[op.at] = f.item(value)
+    else:
+        f.temps[op.at] = _flag(tuples, op.index) or joined([items[op.index] for items in tuples])
+
+
+def _flag(tuples: list[tuple[Value, ...]], index: int) -> Value | None:
+    """The resource that an item tells of: `return open(path), True` and `return stream, False` give a resource and
+    whether it is there.
+    """
+    if len(tuples) < 2 or not all(isinstance(items[index], Const) for items in tuples):
+        return None
+    held = [next((h for item in items for h in handles(item)), None) for items in tuples]
+    told = [bool(items[index].value) for items in tuples]  # type: ignore[union-attr]
+    if any(held) and told == [h is not None for h in held]:
+        return next(h for h in held if h is not None)
+    return None
 
 
 def _make_function(f: Frame, op: ir.MakeFunction) -> None:

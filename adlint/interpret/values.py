@@ -142,7 +142,7 @@ MANY = Unknown("too many values")
 OPAQUE = Unknown("a value that says nothing")
 
 
-def atoms(value: Value) -> Iterable[Atom]:
+def atoms(value: Value) -> tuple[Atom, ...]:
     """The atoms of a value, in an order that does not depend on the hash seed."""
     if value.__class__ is frozenset:
         return _ordered(value)  # type: ignore[arg-type]

@@ -1,4 +1,7 @@
-"""Random numbers: global generators, local ones, and clocks."""
+"""Random numbers: global generators, local ones, and clocks.
+
+Dropout is left out: PyTorch's own checkpointing restores the generator that it draws from.
+"""
 
 from adlint.models.model import Effect, Model
 
@@ -17,7 +20,6 @@ _NUMPY = (
 _TORCH = (
     "rand randn randint randperm rand_like randn_like randint_like normal bernoulli multinomial poisson"
 )
-_TORCH_DROPOUT = "dropout alpha_dropout feature_dropout dropout1d dropout2d dropout3d rrelu gumbel_softmax"
 _TORCH_IN_PLACE = "normal_ uniform_ bernoulli_ exponential_ geometric_ log_normal_ cauchy_ random_"
 _CLOCKS = "time time_ns perf_counter perf_counter_ns monotonic monotonic_ns process_time process_time_ns thread_time"
 _NOW = "datetime.datetime.now datetime.datetime.utcnow datetime.datetime.today datetime.date.today"
@@ -31,7 +33,6 @@ MODELS: tuple[Model, ...] = (
     Model("numpy.random.default_rng", "numpy.random.Generator", Effect.ENTROPY, "numpy.random.default_rng", unless="seed"),
     Model("numpy.random.RandomState", "numpy.random.RandomState", Effect.ENTROPY, "numpy.random.RandomState", unless="seed"),
     *(Model(f"torch.{name}", effect=Effect.DRAW, what="torch", unless="generator") for name in _TORCH.split()),
-    *(Model(f"torch.nn.functional.{name}", effect=Effect.DRAW, what="torch") for name in _TORCH_DROPOUT.split()),
     *(Model(f"torch.Tensor.{name}", effect=Effect.DRAW, what="torch", unless="generator")
       for name in _TORCH_IN_PLACE.split()),
     *(Model(f"torch.{name}", effect=Effect.SEED, what="torch")

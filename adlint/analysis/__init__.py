@@ -1,0 +1,1 @@
+"""Facts from the intermediate representation and what evaluation found: pure functions."""

@@ -1,0 +1,1 @@
+"""What may be checkpointed, and why it is looked at."""
