@@ -14,7 +14,7 @@ from adlint.rules.rule import on_text
     examples="""
     def f(x):
         return x +
-               # ^ invalid syntax; the rest of the file is analysed
+                # ^ invalid syntax
 
     def g(x):
         return x
@@ -23,8 +23,18 @@ from adlint.rules.rule import on_text
 def syntax_error(text: Text) -> Iterator[Draft]:
     """A part of a file is not Python, or not the Python that adlint runs on.
 
-    The smallest definition around the error is left out and everything else is analysed. A file that cannot be
-    decoded is named with the reason. Such a file must not pass for a clean one, so this rule needs no selection.
+    The smallest definition around the error is left out and everything else is analysed. A file that cannot
+    be decoded is named with the reason.
+
+    ## Why it matters
+
+    Nothing is said of code that cannot be read. Such a file must not pass for a clean one, so this rule needs
+    no selection, and no comment suppresses it.
+
+    ## What to do instead
+
+    Mend the syntax. If the text is Python of a later version, run adlint on that version. Leave templates and
+    fragments out with the setting `exclude`.
     """
     for trouble in text.troubles:
         if not trouble.gave_up:

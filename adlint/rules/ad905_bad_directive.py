@@ -17,13 +17,23 @@ from adlint.rules.rule import on_text
          # ^^^^^^^^^^^^^^^^^^^^^^^ unknown directive `ingore[AD101]`; did you mean `ignore[CODE]`?
     y = 2  # adlint: ignore[AD999]
          # ^^^^^^^^^^^^^^^^^^^^^^^ unknown rule `AD999`; did you mean `AD905`?
+
+    z = 3  # adlint: ignore[open-without-close]
     """,
 )
 def bad_directive(text: Text) -> Iterator[Draft]:
     """An `# adlint:` comment says something that adlint does not know, so it has no effect.
 
-    Known are `ignore[CODE]`, `ignore-file`, `checkpoint-start NAME`, `checkpoint-end NAME`, `split`, `joint` and
-    `call(...)`.
+    Known are `ignore[CODE]`, `ignore-file`, `checkpoint-start NAME`, `checkpoint-end NAME`, `split`, `joint`
+    and `call(...)`. A code in brackets is that of a rule, or its name.
+
+    ## Why it matters
+
+    Whoever wrote the comment relies on it; a misspelt one is as good as none, and nothing else would say so.
+
+    ## What to do instead
+
+    Write the directive or the code that the message proposes, or remove the comment.
     """
     import difflib  # noqa: PLC0415 -- needed for bad directives alone
 
