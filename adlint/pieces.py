@@ -8,10 +8,10 @@ from itertools import pairwise
 from typing import TypeVar
 
 from adlint.analysis.callgraph import call_graph, callers
-from adlint.analysis.effects import summarize_loop
+from adlint.analysis.effects import summarize
 from adlint.analysis.clocks import influences
 from adlint.analysis.summary import NOTHING, Hazard, Open, Step, Summary
-from adlint.checkpoint.candidates import Candidate, candidates, loop
+from adlint.checkpoint.candidates import Candidate, candidates, piece
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
 from adlint.rules import Rule, registry
@@ -24,13 +24,14 @@ _TORCH = "torch.utils.checkpoint."
 
 
 def judge(
-    program: Program, facts: Mapping[str, Facts], known: Mapping[str, Summary], settings: Settings
+    program: Program, facts: Mapping[str, Facts], known: Mapping[str, Summary],
+    marked: tuple[Candidate, ...], settings: Settings,
 ) -> tuple[list[tuple[Rule, Draft]], tuple[str, ...]]:
     """What the rules on pieces find, and the notes for the summary line."""
     concerned = frozenset(name for name, s in known.items() if s.hazards or s.open)
     graph = call_graph(facts)
     chosen, note = candidates(program, facts, graph, concerned, settings.scope, settings.entries)
-    pieces = list(_pieces(program, facts, known, callers(graph), chosen))
+    pieces = list(_pieces(program, facts, known, callers(graph), (*marked, *chosen)))
     found: dict[tuple[str, object], tuple[Rule, Draft]] = {}
     for rule in registry():
         for piece in pieces if rule.piece is not None else ():
@@ -68,9 +69,9 @@ def _pieces(
 
     for candidate in chosen:
         summary = known.get(candidate.function, NOTHING)
-        if candidate.kind == "loop-body":
-            function = program.functions[candidate.function]
-            summary = summarize_loop(function, candidate.function, facts[candidate.function], known, loop(program, candidate))
+        if candidate.kind in ("loop-body", "region"):
+            function, name = program.functions[candidate.function], candidate.function
+            summary = summarize(function, name, facts[name], known, piece(program, candidate))
         summary = replace(summary, hazards=_near(summary.hazards), open=_near(summary.open))
         if not summary.is_empty:
             around = tuple(known.get(caller, NOTHING) for caller in above.get(candidate.function, ()))

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from adlint import deep
 from adlint.analysis.callgraph import call_graph
 from adlint.analysis.solve import summaries
+from adlint.checkpoint.candidates import Candidate
+from adlint.checkpoint.regions import regions
 from adlint.directives import Directive, directives
 from adlint.document import Document, Report
 from adlint.finding import Finding, in_order
@@ -63,7 +65,7 @@ class Workspace:
         facts = self._solve(analysed.program, progress)
         known = summaries(analysed.program, facts, self.memo)
         placer = Placer(analysed.sources, analysed.lowered, analysed.paths)
-        drafts, notes = judge(analysed.program, facts, known, settings)
+        drafts, notes = judge(analysed.program, facts, known, _marked(analysed), settings)
         findings = [placer.finding(rule, draft) for rule, draft in drafts]
         kept = suppressed(findings, analysed, settings)
         return Report(in_order(kept), analysed.sources, notes)
@@ -102,6 +104,15 @@ class Workspace:
                 packages.add(document.module)
         modules = {module: lowered[path].module for module, path in paths.items()}
         return Analysed(sources, lowered, said, paths, Program(modules, frozenset(packages)))
+
+
+def _marked(analysed: Analysed) -> tuple[Candidate, ...]:
+    """The regions that the sources mark."""
+    return tuple(
+        region
+        for module, path in analysed.paths.items()
+        for region in regions(module, analysed.lowered[path], analysed.directives.get(path, ()))
+    )
 
 
 def _shown(callee: str) -> str:

@@ -122,7 +122,8 @@ def _reports(flow: _Slice, block: ir.Block) -> bool:
                 is_time = value in flow.tainted or value in flow.times or _is_text(value)
                 (flow.tainted if is_time else flow.chosen).add(name)
             case ir.Call():
-                if not (_is_report(flow, op) or _is_pure(flow, op)) and not any(isinstance(o, ir.Raise) for o in block):
+                harmless = op.at in flow.times or _is_report(flow, op) or _is_pure(flow, op)
+                if not harmless and not any(isinstance(other, ir.Raise) for other in block):
                     return False
             case ir.Return() | ir.Break() | ir.Continue() | ir.SetAttribute() | ir.SetItem() | ir.Yield():
                 return False

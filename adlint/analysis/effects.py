@@ -7,34 +7,26 @@ from dataclasses import replace
 
 from adlint import ir
 from adlint.analysis.holding import Holding
-from adlint.analysis.paths import State, assume, condition, definitions, forget, key, merged
+from adlint.analysis.paths import State, definitions, forget, key
 from adlint.analysis.summary import CHAIN, HAZARDS, Hazard, Open, Step, Summary
+from adlint.analysis.walk import States, Tokens, Walk, without
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.values import Class, Code, External, Parameter, Unknown, Value, atoms
 from adlint.models import Effect, Model, models, releasing
 
 Summaries = Mapping[str, Summary]
-States = frozenset[State]
-NONE: States = frozenset()
-_RAISING = frozenset({ir.Call, ir.GetItem, ir.SetItem, ir.Binary, ir.Raise, ir.Unpack})
-_ADOPTS = frozenset({"enter_context", "push", "enter_async_context", "callback", "finalize", "register"})
+_ADOPTS = frozenset({"enter_context", "enterContext", "push", "enter_async_context", "callback", "finalize", "register"})
 
 
-def summarize(function: ir.Function, identity: str, facts: Facts, callees: Summaries) -> Summary:
-    """The summary of a whole function."""
-    return Walk(function, identity, facts, callees).summary(function.body)
-
-
-def summarize_loop(
-    function: ir.Function, identity: str, facts: Facts, callees: Summaries, loop: ir.For | ir.While
+def summarize(
+    function: ir.Function, identity: str, facts: Facts, callees: Summaries, body: ir.Block | None = None
 ) -> Summary:
-    """The summary of one iteration of a loop."""
-    body = loop.body if isinstance(loop, ir.For) else loop.test + loop.body
-    return Walk(function, identity, facts, callees).summary(body)
+    """The summary of a function, or of the piece `body` of it."""
+    return Effects(function, identity, facts, callees).summary(function.body if body is None else body)
 
 
-class Walk:
-    """One walk over the paths of a piece of code."""
+class Effects:
+    """What a piece of code does to resources and to the outside, gathered along its paths."""
 
     def __init__(self, function: ir.Function, identity: str, facts: Facts, callees: Summaries) -> None:
         self.identity = identity
@@ -49,17 +41,12 @@ class Walk:
         self.places: dict[object, str] = {}
         self.inherited: dict[Step, Open] = {}
         self.releases: set[str] = set()
-        self.exits: list[tuple[States, int, frozenset[object]]] = []
-        self.breaks: list[States] = []
-        self.continues: list[States] = []
-        self.raised: list[States] = []
+        self.walk = Walk(self, self.ops)
 
     def summary(self, body: ir.Block) -> Summary:
         """Walk `body` and say what it does."""
-        end = self.block(body, frozenset({State()}))
-        for left in (end, *self.breaks, *self.continues):
-            self.exits.append((left, 0, frozenset()))
-        states = [s for exit_states, _, _ in self.exits for s in exit_states]
+        self.walk.run(body)
+        states = [s for exit_states, _, _ in self.walk.exits for s in exit_states]
         seeds = frozenset.intersection(*[s.seeded for s in states]) if states else frozenset()
         hazards = tuple(self.hazards.values())[:HAZARDS]
         return Summary(hazards, tuple(self._open(states)), frozenset(self.releases), seeds)
@@ -67,7 +54,7 @@ class Walk:
     def _open(self, states: list[State]) -> Iterable[Open]:
         yield from self.inherited.values()
         for token, opened in self.acquired.items():
-            exits = [(at, token in given) for held, at, given in self.exits for s in held if token in s.open]
+            exits = [(at, token in given) for left, at, given in self.walk.exits for s in left if token in s.open]
             if not exits:
                 continue
             sometimes = any(token in s.seen and token not in s.open for s in states)
@@ -81,81 +68,33 @@ class Walk:
     def _step(self, at: int) -> Step | None:
         return (self.identity, at) if at else None
 
-    # --- control ----------------------------------------------------------------------------------------
-
-    def block(self, block: ir.Block, states: States) -> States:
-        """The states behind a block."""
-        for op in block:
-            if not states:
-                return states
-            before, states = states, self.op(op, states)
-            if op.__class__ in _RAISING:
-                self._escape(before if _held(before) <= _held(states) or not states else states)
-        return states
-
-    def op(self, op: ir.Op, states: States) -> States:
-        """The states behind an operation."""
+    def visit(self, op: ir.Op, states: States) -> States:
+        """The states behind an operation without control."""
         match op:
             case ir.Call():
                 return self._call(op, states)
-            case ir.Store(_, name, value):
-                return self._set(name, value, forget(states, f"`{name}`"))
             case ir.SetAttribute(at, _, name, value):
                 return self._stored(at, f"attribute {name}", forget(states, f".{name}"), value is None)
             case ir.SetItem(at):
                 return self._stored(at, "container", states, op.value is None)
             case ir.Delete(at, name):
-                released = self.holding.tokens(self.stored[at]) if at in self.stored else frozenset()
-                return _without(forget(states, f"`{name}`"), released)
-            case ir.Return(at):
-                given = self.holding.tokens(self.stored[at]) if at in self.stored else frozenset()
-                self.exits.append((states, at, given))
-                return NONE
-            case ir.Raise():
-                return NONE
-            case ir.Break():
-                self.breaks.append(states)
-                return NONE
-            case ir.Continue():
-                self.continues.append(states)
-                return NONE
-            case ir.If():
-                return self._if(op, states)
-            case ir.For():
-                return self._loop(op.body, op.orelse, states, self._iterated(op))
-            case ir.While():
-                states = self.block(op.test, states)
-                return self._loop(op.body + op.test, op.orelse, states, frozenset())
-            case ir.With():
-                return self._with(op, states)
-            case ir.Try():
-                return self._try(op, states)
-            case ir.Match():
-                return self._match(op, states)
+                return without(forget(states, f"`{name}`"), self._held_at(at))
             case _:
                 return states
 
-    def _set(self, name: str, value: ir.Operand, states: States) -> States:
-        """Remember flags: `opened = True`."""
-        if not isinstance(value, ir.Const) or not (value.value is None or isinstance(value.value, bool | int)):
-            return states
-        known = {(f"`{name}`", bool(value.value)), (f"(`{name}` is None)", value.value is None)}
-        return frozenset(replace(s, assumed=s.assumed | known) for s in states)
+    def _held_at(self, at: int) -> Tokens:
+        return self.holding.tokens(self.stored[at]) if at in self.stored else frozenset()
 
-    def _if(self, op: ir.If, states: States) -> States:
-        if isinstance(op.condition, ir.Const):
-            return self.block(op.then if op.condition.value else op.orelse, states)
-        text, positive = condition(op.condition, self.ops)
-        yes, no = assume(states, text, positive), assume(states, text, not positive)
-        tokens, same = self._tested(op)
-        if tokens:
-            holds = positive != same  # the truth of "there is a resource"
-            held = frozenset(s for s in yes if bool(tokens & s.seen) is holds)
-            none = frozenset(s for s in no if bool(tokens & s.seen) is not holds)
-            yes, no = held, none
-        return merged(self.block(op.then, yes) | self.block(op.orelse, no))
+    def returned(self, op: ir.Return) -> Tokens:
+        """The resources that a return hands to the caller."""
+        return self._held_at(op.at)
 
-    def _tested(self, op: ir.If) -> tuple[frozenset[object], bool]:
+    def managed(self, op: ir.With) -> Tokens:
+        """The resources that a `with` gives back."""
+        value = self.facts.managers.get(op.at)
+        return frozenset() if value is None else self.holding.tokens(value)
+
+    def tested(self, op: ir.If) -> tuple[frozenset[object], bool]:
         """The resources whose presence a condition tests, and whether it asks for something else: a variable that
         is None, or is what was given, is not the resource that another path put there.
         """
@@ -168,73 +107,9 @@ class Walk:
             return self.holding.tokens(self.tests[inner.at]), True
         return frozenset(), False
 
-    def _iterated(self, op: ir.For) -> frozenset[object]:
+    def visited(self, op: ir.For) -> frozenset[object]:
         """The resources that a loop visits one by one."""
         return self.holding.tokens(self.facts.items[op.at]) if op.at in self.facts.items else frozenset()
-
-    def _loop(self, body: ir.Block, orelse: ir.Block, states: States, visited: frozenset[object]) -> States:
-        """Two iterations stand for any number. A loop is taken to run: one that visits requests waits for each."""
-        breaks, continues = self.breaks, self.continues
-        self.breaks, self.continues = [], []
-        once = merged(self.block(body, states).union(*self.continues))
-        self.continues = []
-        after = merged(self.block(body, frozenset(replace(s, assumed=frozenset()) for s in once)).union(*self.continues))
-        left = frozenset[State]().union(*self.breaks)
-        self.breaks, self.continues = breaks, continues
-        ended = merged(once | after)
-        if not ended and not left:
-            ended = states
-        if visited and all(not (visited & s.open) for s in after):
-            ended = _without(ended, visited)
-        return merged(self.block(orelse, ended) | left)
-
-    def _with(self, op: ir.With, states: States) -> States:
-        value = self.facts.managers.get(op.at)
-        tokens = frozenset() if value is None else self.holding.tokens(value)
-        marks = len(self.exits), len(self.breaks), len(self.continues)
-        self.raised.append(states)
-        after = self.block(op.body, states)
-        self._escape(_without(self.raised.pop(), tokens))
-        if tokens:
-            self.exits[marks[0] :] = [(_without(s, tokens), at, g) for s, at, g in self.exits[marks[0] :]]
-            self.breaks[marks[1] :] = [_without(s, tokens) for s in self.breaks[marks[1] :]]
-            self.continues[marks[2] :] = [_without(s, tokens) for s in self.continues[marks[2] :]]
-        return _without(after, tokens)
-
-    def _try(self, op: ir.Try, states: States) -> States:
-        marks = len(self.exits), len(self.breaks), len(self.continues)
-        self.raised.append(states)
-        after = self.block(op.body, states)
-        caught = self.raised.pop()
-        after = self.block(op.orelse, after)
-        if not op.handlers:
-            self._escape(self.block(op.final, caught))
-        for handler in op.handlers:
-            after |= self.block(handler.body, self.block(handler.test, caught))
-        if op.final:
-            after = self._finally(op.final, after, marks)
-        return merged(after)
-
-    def _escape(self, states: States) -> None:
-        """An exception may leave here in any of `states`, and be caught further out."""
-        if self.raised:
-            self.raised[-1] = merged(self.raised[-1] | states)
-
-    def _finally(self, final: ir.Block, after: States, marks: tuple[int, int, int]) -> States:
-        """Every way out runs the final block first."""
-        exits, self.exits = self.exits[marks[0] :], self.exits[: marks[0]]
-        breaks, self.breaks = self.breaks[marks[1] :], self.breaks[: marks[1]]
-        continues, self.continues = self.continues[marks[2] :], self.continues[: marks[2]]
-        self.exits += [(self.block(final, states), at, given) for states, at, given in exits]
-        self.breaks += [self.block(final, states) for states in breaks]
-        self.continues += [self.block(final, states) for states in continues]
-        return self.block(final, after)
-
-    def _match(self, op: ir.Match, states: States) -> States:
-        after = states
-        for case in op.cases:
-            after |= self.block(case.body, self.block(case.test + case.guard_test, states))
-        return merged(after)
 
     # --- resources and effects --------------------------------------------------------------------------
 
@@ -258,11 +133,11 @@ class Walk:
                 case Code(function) if function in self.callees:
                     states = self._callee(op, fact, function, atom.receiver is not None, states)
                 case External(path) if path.rpartition(".")[2] in _ADOPTS or _is_class(path):
-                    states = _without(states, self._arguments(fact))
+                    states = without(states, self._arguments(fact))
                 case Class():
-                    states = _without(states, self._arguments(fact))
+                    states = without(states, self._arguments(fact))
                 case Unknown() | Parameter():
-                    states = _without(states, self._arguments(fact)) if not fact.models else states
+                    states = without(states, self._arguments(fact)) if not fact.models else states
                 case _:
                     pass
         return self._passed(op, fact, states)
@@ -326,7 +201,7 @@ class Walk:
         for atom in atoms(value) if value is not None else ():
             if isinstance(atom, Parameter):
                 self.releases.add(atom.name if not atom.path or atom.path[-1] == "[]" else f".{atom.path[-1]}")
-        return _without(states, tokens)
+        return without(states, tokens)
 
     def _effect(self, op: ir.Call, fact: CallFact, model: Model, states: States) -> States:
         if model.effect is Effect.SEED:
@@ -356,8 +231,8 @@ class Walk:
         if name.startswith("."):
             self.releases.add(name)
             place = f"attribute {name[1:]}"
-            return _without(states, frozenset(t for t, where in self.places.items() if where == place))
-        return _without(states, self._arguments(fact)) if fact.arguments or fact.keywords else states
+            return without(states, frozenset(t for t, where in self.places.items() if where == place))
+        return without(states, self._arguments(fact)) if fact.arguments or fact.keywords else states
 
     def _inherit(self, op: ir.Call, summary: Summary, states: States) -> States:
         here = (self.identity, op.at)
@@ -378,16 +253,6 @@ class Walk:
         if summary.seeds:
             states = frozenset(replace(s, seeded=s.seeded | summary.seeds) for s in states)
         return states
-
-
-def _held(states: States) -> frozenset[object]:
-    return frozenset().union(*[s.open for s in states])
-
-
-def _without(states: States, tokens: frozenset[object]) -> States:
-    if not tokens:
-        return states
-    return frozenset(replace(s, open=s.open - tokens) if s.open & tokens else s for s in states)
 
 
 def _is_class(path: str) -> bool:

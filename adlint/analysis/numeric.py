@@ -108,6 +108,7 @@ def _op(flow: _Flow, op: ir.Op) -> None:
             of[at] = get(name)
         case ir.Store(_, name, value):
             of[name] = get(value)
+            flow.bases[name] = value
         case ir.Copy(_, to, value):
             of[to] = of.get(to, 0) | get(value)
         case ir.GetAttribute(at, base, name):
@@ -320,10 +321,10 @@ def _exchange(flow: _Flow, op: ir.Call, names: tuple[str, ...]) -> None:
     if not op.arguments or not any(method[:1].isupper() for method in methods):
         return
     buffer = op.arguments[0].value if isinstance(op.arguments[0], ir.Starred) else op.arguments[0]
-    while buffer in flow.of:
+    seen: set[ir.Operand] = set()
+    while buffer in flow.of and buffer not in seen:
+        seen.add(buffer)
         flow.of[buffer] |= FLOAT if flow.of[buffer] & GIVEN else 0
-        if buffer not in flow.bases:
-            break
-        buffer = flow.bases[buffer]
+        buffer = flow.bases.get(buffer, buffer)
     if any(method in _RECEIVES for method in methods):
         _result(flow, flow.get(op.arguments[0]))

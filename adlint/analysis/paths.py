@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -39,6 +39,14 @@ def definitions(block: ir.Block) -> dict[int, ir.Op]:
             found[op.at] = op
             todo.extend(blocks(op))
     return found
+
+
+def nested(block: ir.Block) -> Iterator[ir.Block]:
+    """The block and all blocks inside it."""
+    yield block
+    for op in block:
+        for inner in blocks(op):
+            yield from nested(inner)
 
 
 def blocks(op: ir.Op) -> list[ir.Block]:

@@ -9,7 +9,7 @@ from adlint import ir
 from adlint.analysis.callgraph import Graph, reachable
 from adlint.analysis.numeric import Numeric, declared_floats, numeric
 from adlint.analysis.numerical_modules import is_numerical, is_test
-from adlint.analysis.paths import definitions
+from adlint.analysis.paths import definitions, nested
 from adlint.analysis.programs import connected
 from adlint.analysis.summary import Step
 from adlint.interpret.facts import Facts
@@ -29,8 +29,9 @@ _NOTE = "no differentiation entry was found, so numerical functions are taken as
 class Candidate:
     """A piece that may be, or is, checkpointed.
 
-    `kind` is "function", "loop-body" or "checkpoint" (a function that the source checkpoints, at `site`, by the
-    library function `system`). `at` is the loop's operation, 0 for a whole function.
+    `kind` is "function", "loop-body", "region" (between two directives) or "checkpoint" (a function that the source
+    checkpoints, at `site`, by the library function `system`). `at` is the loop's or the region's first operation, 0
+    for a whole function; `until` is the region's last operation.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Candidate:
     why: str
     site: Step | None = None
     system: str = ""
+    until: int = 0
 
     @property
     def is_traced(self) -> bool:
@@ -193,8 +195,18 @@ def _module(function: str) -> str:
     return function.partition(":")[0]
 
 
-def loop(program: Program, candidate: Candidate) -> ir.For | ir.While:
-    """The loop of a loop-body candidate."""
-    op = definitions(program.functions[candidate.function].body)[candidate.at]
-    assert isinstance(op, ir.For | ir.While)
-    return op
+def piece(program: Program, candidate: Candidate) -> ir.Block:
+    """The code of a candidate."""
+    body = program.functions[candidate.function].body
+    if candidate.kind == "region":
+        return next(part for block in nested(body) if (part := _between(block, candidate.at, candidate.until)))
+    if candidate.kind != "loop-body":
+        return body
+    loop = definitions(body)[candidate.at]
+    assert isinstance(loop, ir.For | ir.While)
+    return loop.body if isinstance(loop, ir.For) else loop.test + loop.body
+
+
+def _between(block: ir.Block, first: int, last: int) -> ir.Block:
+    numbers = [op.at for op in block]
+    return block[numbers.index(first) : numbers.index(last) + 1] if first in numbers and last in numbers else ()

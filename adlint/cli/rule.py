@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from adlint.cli.failure import Failure
 from adlint.cli.streams import put
+from adlint.report.rule_pages import page
 from adlint.rules import registry
 from adlint.settings.values import nearest
 
@@ -27,7 +28,7 @@ def rule(arguments: Namespace) -> int:
     elif arguments.code is None:
         put("".join(f"{r.code}  {r.severity.value:<7}  {r.name}\n" for r in chosen))
     else:
-        put(_page(chosen[0]))
+        put(page(chosen[0]))
     return 0
 
 
@@ -37,12 +38,6 @@ def _find(rules: Sequence[RuleText], wanted: str) -> RuleText:
             return candidate
     names = [word for r in rules for word in (r.code, r.name)]
     raise Failure(f"unknown rule {wanted!r}{nearest(wanted, names)}")
-
-
-def _page(chosen: RuleText) -> str:
-    head = f"# {chosen.name} ({chosen.code})\n\nSeverity: {chosen.severity.value}. Since: {chosen.since}."
-    examples = chosen.examples.strip("\n")
-    return f"{head}\n\n{chosen.documentation.strip()}\n\n## Examples\n\n```python\n{examples}\n```\n"
 
 
 def _data(chosen: RuleText) -> dict[str, Any]:

@@ -47,6 +47,8 @@ class Piece:
     def name(self) -> str:
         """The candidate as messages name it."""
         function = function_name(self.candidate.function)
+        if self.candidate.kind == "region":
+            return f"the marked region in `{function}`"
         return f"an iteration of the loop in `{function}`" if self.candidate.kind == "loop-body" else f"`{function}`"
 
     def because(self, chain: tuple[Step, ...]) -> tuple[tuple[Step, str], ...]:
@@ -57,6 +59,8 @@ class Piece:
         reason = f"`{shown}` is a checkpoint candidate: {candidate.why}"
         if candidate.kind == "loop-body":
             reason = f"this loop of `{shown}` is a checkpoint candidate: {candidate.why}"
+        elif candidate.kind == "region":
+            reason = f"a piece of `{shown}` is a checkpoint candidate: {candidate.why}"
         elif candidate.kind == "checkpoint":
             reason = f"`{shown}` runs again in the reverse sweep: {candidate.why}"
         calls = [

@@ -1,0 +1,193 @@
+"""Walking the control of a function: which states reach which exit.
+
+The walk knows blocks, branches, loops, exceptions and `with`; what an operation does to a state, and which resources
+a condition, a loop or a manager is about, it asks of `Resources`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Protocol, TypeAlias
+
+from adlint import ir
+from adlint.analysis.paths import State, assume, condition, forget, merged
+
+States: TypeAlias = frozenset[State]
+Tokens: TypeAlias = frozenset[object]
+NONE: States = frozenset()
+_RAISING = frozenset({ir.Call, ir.GetItem, ir.SetItem, ir.Binary, ir.Raise, ir.Unpack})
+
+
+class Resources(Protocol):
+    """What the walk has to know of resources."""
+
+    def visit(self, op: ir.Op, states: States) -> States:
+        """The states behind an operation without control."""
+
+    def tested(self, op: ir.If) -> tuple[Tokens, bool]:
+        """The resources whose presence a condition tests, and whether it asks for something else."""
+
+    def visited(self, op: ir.For) -> Tokens:
+        """The resources that a loop visits one by one."""
+
+    def managed(self, op: ir.With) -> Tokens:
+        """The resources that a `with` gives back."""
+
+    def returned(self, op: ir.Return) -> Tokens:
+        """The resources that a return hands to the caller."""
+
+
+class Walk:
+    """One walk. `exits` holds the states of each way out, the operation it leaves by, and what it hands out."""
+
+    def __init__(self, resources: Resources, ops: Mapping[int, ir.Op]) -> None:
+        self.resources = resources
+        self.ops = ops
+        self.exits: list[tuple[States, int, Tokens]] = []
+        self.breaks: list[States] = []
+        self.continues: list[States] = []
+        self.raised: list[States] = []
+
+    def run(self, body: ir.Block) -> None:
+        """Walk a piece of code from its start; its end, and jumps out of it, are exits too."""
+        end = self.block(body, frozenset({State()}))
+        self.exits += [(left, 0, frozenset()) for left in (end, *self.breaks, *self.continues)]
+
+    def block(self, block: ir.Block, states: States) -> States:
+        """The states behind a block."""
+        for op in block:
+            if not states:
+                return states
+            before, states = states, self._op(op, states)
+            if op.__class__ in _RAISING:
+                self._escape(before if held(before) <= held(states) or not states else states)
+        return states
+
+    def _op(self, op: ir.Op, states: States) -> States:
+        """The states behind an operation."""
+        match op:
+            case ir.Return(at):
+                self.exits.append((states, at, self.resources.returned(op)))
+                return NONE
+            case ir.Raise():
+                return NONE
+            case ir.Break():
+                self.breaks.append(states)
+                return NONE
+            case ir.Continue():
+                self.continues.append(states)
+                return NONE
+            case ir.If():
+                return self._if(op, states)
+            case ir.For():
+                return self._loop(op.body, op.orelse, states, self.resources.visited(op))
+            case ir.While():
+                states = self.block(op.test, states)
+                return self._loop(op.body + op.test, op.orelse, states, frozenset())
+            case ir.With():
+                return self._with(op, states)
+            case ir.Try():
+                return self._try(op, states)
+            case ir.Match():
+                return self._match(op, states)
+            case ir.Store(_, name, value):
+                return _set(name, value, forget(states, f"`{name}`"))
+            case _:
+                return self.resources.visit(op, states)
+
+    def _if(self, op: ir.If, states: States) -> States:
+        if isinstance(op.condition, ir.Const):
+            return self.block(op.then if op.condition.value else op.orelse, states)
+        text, positive = condition(op.condition, self.ops)
+        yes, no = assume(states, text, positive), assume(states, text, not positive)
+        tokens, same = self.resources.tested(op)
+        if tokens:
+            holds = positive != same  # the truth of "there is a resource"
+            held = frozenset(s for s in yes if bool(tokens & s.seen) is holds)
+            none = frozenset(s for s in no if bool(tokens & s.seen) is not holds)
+            yes, no = held, none
+        return merged(self.block(op.then, yes) | self.block(op.orelse, no))
+
+    def _loop(self, body: ir.Block, orelse: ir.Block, states: States, visited: frozenset[object]) -> States:
+        """Two iterations stand for any number. A loop is taken to run: one that visits requests waits for each."""
+        breaks, continues = self.breaks, self.continues
+        self.breaks, self.continues = [], []
+        once = merged(self.block(body, states).union(*self.continues))
+        self.continues = []
+        after = merged(self.block(body, frozenset(replace(s, assumed=frozenset()) for s in once)).union(*self.continues))
+        left = frozenset[State]().union(*self.breaks)
+        self.breaks, self.continues = breaks, continues
+        ended = merged(once | after)
+        if not ended and not left:
+            ended = states
+        if visited and all(not (visited & s.open) for s in after):
+            ended = without(ended, visited)
+        return merged(self.block(orelse, ended) | left)
+
+    def _with(self, op: ir.With, states: States) -> States:
+        tokens = self.resources.managed(op)
+        marks = len(self.exits), len(self.breaks), len(self.continues)
+        self.raised.append(states)
+        after = self.block(op.body, states)
+        self._escape(without(self.raised.pop(), tokens))
+        if tokens:
+            self.exits[marks[0] :] = [(without(s, tokens), at, g) for s, at, g in self.exits[marks[0] :]]
+            self.breaks[marks[1] :] = [without(s, tokens) for s in self.breaks[marks[1] :]]
+            self.continues[marks[2] :] = [without(s, tokens) for s in self.continues[marks[2] :]]
+        return without(after, tokens)
+
+    def _try(self, op: ir.Try, states: States) -> States:
+        marks = len(self.exits), len(self.breaks), len(self.continues)
+        self.raised.append(states)
+        after = self.block(op.body, states)
+        caught = self.raised.pop()
+        after = self.block(op.orelse, after)
+        if not op.handlers:
+            self._escape(self.block(op.final, caught))
+        for handler in op.handlers:
+            after |= self.block(handler.body, self.block(handler.test, caught))
+        if op.final:
+            after = self._finally(op.final, after, marks)
+        return merged(after)
+
+    def _escape(self, states: States) -> None:
+        """An exception may leave here in any of `states`, and be caught further out."""
+        if self.raised:
+            self.raised[-1] = merged(self.raised[-1] | states)
+
+    def _finally(self, final: ir.Block, after: States, marks: tuple[int, int, int]) -> States:
+        """Every way out runs the final block first."""
+        exits, self.exits = self.exits[marks[0] :], self.exits[: marks[0]]
+        breaks, self.breaks = self.breaks[marks[1] :], self.breaks[: marks[1]]
+        continues, self.continues = self.continues[marks[2] :], self.continues[: marks[2]]
+        self.exits += [(self.block(final, states), at, given) for states, at, given in exits]
+        self.breaks += [self.block(final, states) for states in breaks]
+        self.continues += [self.block(final, states) for states in continues]
+        return self.block(final, after)
+
+    def _match(self, op: ir.Match, states: States) -> States:
+        after = states
+        for case in op.cases:
+            after |= self.block(case.body, self.block(case.test + case.guard_test, states))
+        return merged(after)
+
+
+def _set(name: str, value: ir.Operand, states: States) -> States:
+    """Remember flags: `opened = True`."""
+    if not isinstance(value, ir.Const) or not (value.value is None or isinstance(value.value, bool | int)):
+        return states
+    known = {(f"`{name}`", bool(value.value)), (f"(`{name}` is None)", value.value is None)}
+    return frozenset(replace(s, assumed=s.assumed | known) for s in states)
+
+
+def without(states: States, tokens: Tokens) -> States:
+    """The states after the resources were given back."""
+    if not tokens:
+        return states
+    return frozenset(replace(s, open=s.open - tokens) if s.open & tokens else s for s in states)
+
+
+def held(states: States) -> Tokens:
+    """The resources that are open in some state."""
+    return frozenset().union(*[s.open for s in states])

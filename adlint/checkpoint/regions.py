@@ -1,0 +1,45 @@
+"""Regions that the source marks: `# adlint: checkpoint-start NAME` to `# adlint: checkpoint-end NAME`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from adlint import ir
+from adlint.analysis.paths import nested
+from adlint.checkpoint.candidates import Candidate
+from adlint.directives import Directive
+from adlint.interpret.program import identity
+from adlint.lower import Lowered
+
+
+def regions(module: str, lowered: Lowered, said: Sequence[Directive]) -> Iterator[Candidate]:
+    """The marked regions of a module whose start and end stand in the same block."""
+    for name, first, last in _pairs(said):
+        for function in lowered.module.functions:
+            inside = _inside(function, lowered.source_map, first, last)
+            if inside:
+                why = f"it is the marked region `{name}`"
+                yield Candidate("region", identity(module, function.name), inside[0], why, until=inside[-1])
+                break
+
+
+def _pairs(said: Sequence[Directive]) -> Iterator[tuple[str, int, int]]:
+    """Name, line of the start and line of the end."""
+    open_at: dict[str, int] = {}
+    for directive in said:
+        if directive.kind == "checkpoint-start":
+            open_at[directive.argument] = directive.line
+        elif directive.kind == "checkpoint-end" and directive.argument in open_at:
+            yield directive.argument, open_at.pop(directive.argument), directive.line
+
+
+def _inside(function: ir.Function, source_map: ir.SourceMap, first: int, last: int) -> list[int]:
+    """The operations of the outermost block of `function` that has some between the two lines."""
+    if function.kind == "class":
+        return []
+    for block in nested(function.body):
+        spans = [(op.at, source_map.span(function.name, op.at)) for op in block]
+        found = [at for at, span in spans if first < span[0] and span[2] < last]
+        if found:
+            return found
+    return []

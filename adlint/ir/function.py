@@ -1,0 +1,69 @@
+"""Functions, modules, and where their operations stand."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from functools import cached_property
+
+from adlint.ir.control import Block
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A formal parameter; `kind` is one of `positional`, `any`, `*`, `keyword`, `**`."""
+
+    name: str
+    kind: str
+    has_default: bool
+
+
+@dataclass(frozen=True)
+class Function:
+    """The body of a function, lambda, class or module. `name` is qualified in its module: `Model.step`, `f.g`,
+    `f.<lambda1>`; a second definition of a name is `f#2`; the module's own body is `""`.
+    """
+
+    name: str
+    kind: str
+    parameters: tuple[Parameter, ...]
+    body: Block
+    bound: frozenset[str]
+    globals: frozenset[str]
+    nonlocals: frozenset[str]
+    is_generator: bool = False
+    is_async: bool = False
+
+    @cached_property
+    def positional(self) -> tuple[str, ...]:
+        """The names of the parameters that can be given by position."""
+        return tuple([p.name for p in self.parameters if p.kind in ("positional", "any")])
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.name, self.kind, self.parameters, self.body, self.bound, self.globals, self.nonlocals))
+
+    def __hash__(self) -> int:
+        """The hash of the whole body, computed once."""
+        return self._hash
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """The functions of one text: the module's body first, the rest in order of definition."""
+
+    functions: tuple[Function, ...]
+
+
+@dataclass(slots=True)
+class SourceMap:
+    """Where operations stand: for each function four numbers an operation (first line, first byte column, last
+    line, last byte column), lines 1-based, columns 0-based. Operation 0 is the function's own header.
+    """
+
+    spans: dict[str, array[int]]
+
+    def span(self, function: str, at: int) -> tuple[int, int, int, int]:
+        """The span of operation `at` of `function`."""
+        table = self.spans[function]
+        return table[4 * at], table[4 * at + 1], table[4 * at + 2], table[4 * at + 3]
