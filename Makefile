@@ -6,7 +6,7 @@ CORPUS ?= build/corpus
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types unit bench corpus clean
+.PHONY: demo test lint types unit docs bench corpus clean
 
 demo: $(VENV)/.installed
 	$(BIN)/adlint check --exit-zero examples/
@@ -21,6 +21,12 @@ types: $(VENV)/.installed-test
 
 unit: $(VENV)/.installed-test
 	$(BIN)/pytest
+
+# The pages that are made from the code: rules, settings, the schema of the settings. Tests fail if they are stale.
+docs: $(VENV)/.installed
+	$(BIN)/python -m adlint.report.rule_pages docs/rules
+	$(BIN)/adlint config --output-format markdown > docs/settings.md
+	$(BIN)/adlint config --output-format schema > docs/adlint.schema.json
 
 # How many of a hundred hazards, planted into real packages, are found (docs/planted.md).
 bench: corpus
