@@ -12,6 +12,7 @@ from adlint.analysis.effects import summarize
 from adlint.analysis.clocks import influences
 from adlint.analysis.summary import NOTHING, Hazard, Open, Step, Summary
 from adlint.checkpoint.candidates import Candidate, candidates, piece
+from adlint.failures import Guard
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
 from adlint.rules import Rule, registry
@@ -25,7 +26,7 @@ _TORCH = "torch.utils.checkpoint."
 
 def judge(
     program: Program, facts: Mapping[str, Facts], known: Mapping[str, Summary],
-    marked: tuple[Candidate, ...], settings: Settings,
+    marked: tuple[Candidate, ...], settings: Settings, guard: Guard,
 ) -> tuple[list[tuple[Rule, Draft]], tuple[str, ...]]:
     """What the rules on pieces find, and the notes for the summary line."""
     concerned = frozenset(name for name, s in known.items() if s.hazards or s.open)
@@ -35,7 +36,7 @@ def judge(
     found: dict[tuple[str, object], tuple[Rule, Draft]] = {}
     for rule in registry():
         for piece in pieces if rule.piece is not None else ():
-            for draft in rule.piece(piece):  # type: ignore[misc]
+            for draft in guard(piece.candidate.function, lambda r=rule, p=piece: list(r.piece(p)), list):
                 old = found.get((rule.code, draft.where))
                 if old is None or len(draft.related) < len(old[1].related):
                     found[rule.code, draft.where] = (rule, draft)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from adlint.analysis.summary import Step
+from adlint.failures import Failure
 from adlint.finding import Finding, Position, Range, Related
 from adlint.lower import Lowered
 from adlint.rules import Rule
@@ -47,6 +48,13 @@ class Placer:
         return Finding(
             rule.code, rule.name, rule.severity, draft.message, path, where, name, related, None, draft.data, cell
         )
+
+    def failure(self, failure: Failure) -> str:
+        """Where the analysis failed, and how; the rest of the program was analysed."""
+        if ":" not in failure.where or failure.where in self._sources:
+            return f"{failure.where}: {failure.message}"
+        path, where, _ = self.place((failure.where, 0))
+        return f"{path}:{where.start.line}: {failure.message}"
 
     def _related(self, step: Step, message: str) -> Related:
         path, where, cell = self.place(step)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from adlint import deep
 from adlint.analysis.callgraph import call_graph
@@ -12,6 +13,7 @@ from adlint.checkpoint.candidates import Candidate
 from adlint.checkpoint.regions import regions
 from adlint.directives import Directive, directives
 from adlint.document import Document, Report
+from adlint.failures import Guard
 from adlint.finding import Finding, in_order
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program, dotted
@@ -38,6 +40,10 @@ class Analysed:
     directives: Mapping[str, tuple[Directive, ...]]
     paths: Mapping[str, str]
     program: Program
+    guard: Guard
+
+
+_UNREAD = Problem(1, 0, 1, "adlint failed to read this file", gave_up=True)
 
 
 def _silent(_stage: str, _done: int, _total: int) -> None:
@@ -62,26 +68,30 @@ class Workspace:
     def _check(self, documents: Sequence[Document], settings: Settings, progress: Progress) -> Report:
         self.memo.forget()
         analysed = self._read(documents, progress)
-        facts = self._solve(analysed.program, progress)
-        known = summaries(analysed.program, facts, self.memo)
+        guard = analysed.guard
+        facts = self._solve(analysed, progress)
+        known = summaries(analysed.program, facts, self.memo, guard)
         placer = Placer(analysed.sources, analysed.lowered, analysed.paths)
-        drafts, notes = judge(analysed.program, facts, known, _marked(analysed), settings)
+        drafts, notes = judge(analysed.program, facts, known, _marked(analysed), settings, guard)
         findings = [placer.finding(rule, draft) for rule, draft in drafts]
         kept = suppressed(findings, analysed, settings)
-        return Report(in_order(kept), analysed.sources, notes)
+        return Report(in_order(kept), analysed.sources, notes, tuple(map(placer.failure, guard.failures)))
 
     def _graph(self, documents: Sequence[Document]) -> Mapping[str, tuple[str, ...]]:
         self.memo.forget()
         analysed = self._read(documents, _silent)
-        graph = call_graph(self._solve(analysed.program, _silent))
+        graph = call_graph(self._solve(analysed, _silent))
         found: dict[str, dict[str, None]] = {}
         for name, callees in graph.items():
             if analysed.program.functions[name].kind != "class":
                 found.setdefault(dotted(name), {}).update(dict.fromkeys(map(_shown, callees)))
         return {name: tuple(sorted(callees)) for name, callees in sorted(found.items())}
 
-    def _solve(self, program: Program, progress: Progress) -> dict[str, Facts]:
-        return solve(program, self.evaluations, lambda done, total: progress("evaluating", done, total))
+    def _solve(self, analysed: Analysed, progress: Progress) -> dict[str, Facts]:
+        def told(done: int, total: int) -> None:
+            progress("evaluating", done, total)
+
+        return solve(analysed.program, self.evaluations, analysed.guard, told)
 
     def _read(self, documents: Sequence[Document], progress: Progress) -> Analysed:
         sources: dict[str, Source] = {}
@@ -89,6 +99,7 @@ class Workspace:
         said: dict[str, tuple[Directive, ...]] = {}
         paths: dict[str, str] = {}
         packages = set()
+        guard = Guard()
         for done, document in enumerate(documents):
             progress("reading", done, len(documents))
             source = read(document.path, document.content)
@@ -97,13 +108,24 @@ class Workspace:
                 lowered[document.path] = blank(Problem(source.line, 0, 1, source.message))
             else:
                 sources[document.path] = source
-                lowered[document.path] = self.memo(lower, source.text)
+                step = partial(self.memo, lower, source.text)
+                lowered[document.path] = guard(document.path, step, partial(blank, _UNREAD))
                 said[document.path] = directives(source)
-            paths.setdefault(document.module, document.path)
+            module = _unique(document.module, paths)
+            paths[module] = document.path
             if document.is_package:
-                packages.add(document.module)
+                packages.add(module)
         modules = {module: lowered[path].module for module, path in paths.items()}
-        return Analysed(sources, lowered, said, paths, Program(modules, frozenset(packages)))
+        return Analysed(sources, lowered, said, paths, Program(modules, frozenset(packages)), guard)
+
+
+def _unique(module: str, taken: Mapping[str, str]) -> str:
+    """The name of a module; scripts of the same name in several folders are told apart as `main`, `main#2`."""
+    count, name = 1, module
+    while name in taken:
+        count += 1
+        name = f"{module}#{count}"
+    return name
 
 
 def _marked(analysed: Analysed) -> tuple[Candidate, ...]:

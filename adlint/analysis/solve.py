@@ -8,6 +8,7 @@ from adlint import ir
 from adlint.analysis.callgraph import call_graph, callees_first, callers, reachable
 from adlint.analysis.effects import summarize
 from adlint.analysis.summary import NOTHING, Summary
+from adlint.failures import Guard
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
 from adlint.interpret.values import Code, atoms
@@ -17,9 +18,8 @@ from adlint.models import releasing
 SWEEPS = 3  # over a component of functions that call each other
 
 
-def summaries(program: Program, facts: Mapping[str, Facts], memo: Memo | None = None) -> dict[str, Summary]:
+def summaries(program: Program, facts: Mapping[str, Facts], memo: Memo, guard: Guard) -> dict[str, Summary]:
     """The summary of every function that has an effect or calls one that has; the others do nothing."""
-    memo = memo or Memo()
     graph = {name: (*callees, *_handed(facts[name])) for name, callees in call_graph(facts).items()}
     releases = releasing()
     direct = frozenset(
@@ -33,7 +33,8 @@ def summaries(program: Program, facts: Mapping[str, Facts], memo: Memo | None = 
             for name in component:
                 below = frozenset((c, known[c]) for c in graph[name] if not known.get(c, NOTHING).is_empty)
                 if below or name in direct:
-                    known[name] = memo(_summary, program.functions[name], name, facts[name], below)
+                    key = (program.functions[name], name, facts[name], below)
+                    known[name] = guard(name, lambda key=key: memo(_summary, *key), lambda: NOTHING)
             if before == [known.get(name, NOTHING) for name in component]:
                 break
     return known

@@ -46,6 +46,11 @@ class Facts:
     local: frozenset[int]
     writes: tuple[tuple[Key, Value], ...]
 
+    @classmethod
+    def nothing(cls) -> Facts:
+        """The facts of a function that could not be evaluated."""
+        return cls((), (), (), (), (), (), (), frozenset(), ())
+
     @cached_property
     def _hash(self) -> int:
         return hash((self.calls, self.edges, self.tests, self.content, self.stored, self.visits, self.entered))

@@ -17,6 +17,7 @@ def identity(module: str, name: str) -> str:
 def dotted(function: str) -> str:
     """An identity as people write it: `module.qualified.name`; a module's body is the module."""
     module, _, name = function.partition(":")
+    module = module.partition("#")[0]
     plain = ".".join(part.partition("#")[0] for part in name.split(".")) if name else ""
     return f"{module}.{plain}" if plain else module
 

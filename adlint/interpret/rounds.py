@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from adlint import ir
+from adlint.failures import Guard
 from adlint.interpret.evaluate import evaluate
 from adlint.interpret.facts import Facts, Key
 from adlint.interpret.program import Program
@@ -39,7 +40,7 @@ class Evaluations:
     traces: dict[tuple[str, ir.Function], list[Trace]] = field(default_factory=dict)
     misses: int = 0
 
-    def facts(self, function: ir.Function, identity: str, world: World) -> Facts:
+    def facts(self, function: ir.Function, identity: str, world: World, guard: Guard) -> Facts:
         """`evaluate`, unless an earlier evaluation read just what `world` holds."""
         known = self.traces.setdefault((identity, function), [])
         for trace in known:
@@ -47,7 +48,9 @@ class Evaluations:
                 return trace.facts
         self.misses += 1
         world.reads = {}
-        facts = evaluate(function, identity, world)
+        facts = guard(identity, lambda: evaluate(function, identity, world), lambda: None)
+        if facts is None:
+            return Facts.nothing()
         known.append(Trace(tuple(world.reads.items()), facts))
         del known[:-GENERATIONS]
         return facts
@@ -59,7 +62,7 @@ class Evaluations:
 
 
 def solve(
-    program: Program, evaluations: Evaluations, progress: Callable[[int, int], None] = lambda _done, _total: None
+    program: Program, evaluations: Evaluations, guard: Guard, progress: Callable[[int, int], None] = lambda _done, _total: None
 ) -> dict[str, Facts]:
     """The facts of every function of the program, by identity."""
     functions = program.functions
@@ -72,7 +75,7 @@ def solve(
         world = World(program, table)
         facts = {}
         for name, function in members.items():
-            facts[name] = evaluations.facts(function, name, world)
+            facts[name] = evaluations.facts(function, name, world, guard)
             done += 1
             if not done % 256:
                 progress(done, total)

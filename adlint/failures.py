@@ -1,0 +1,37 @@
+"""What happens when the analysis itself fails: the place is named, everything else goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+R = TypeVar("R")
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A step that raised on one function (`module:name`) or text (its path)."""
+
+    where: str
+    message: str
+
+
+@dataclass(slots=True)
+class Guard:
+    """Runs steps and keeps what failed: a defect of adlint, whatever the user's code is like."""
+
+    failures: list[Failure] = field(default_factory=list)
+
+    def __call__(self, where: str, step: Callable[[], R], otherwise: Callable[[], S]) -> R | S:
+        """`step()`, or `otherwise()` if it raises."""
+        try:
+            return step()
+        except Exception as error:  # noqa: BLE001 -- whatever it is, the other functions are still analysed
+            trace = error.__traceback__
+            while trace is not None and trace.tb_next is not None:
+                trace = trace.tb_next
+            place = "" if trace is None else f" ({trace.tb_frame.f_code.co_name}:{trace.tb_lineno})"
+            self.failures.append(Failure(where, f"{type(error).__name__}: {error}{place}"))
+            return otherwise()
