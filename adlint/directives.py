@@ -17,7 +17,15 @@ _REGION = re.compile(r"(checkpoint-start|checkpoint-end)\s+([\w.-]+)")
 _PLAIN = re.compile(r"(split|joint)\s*(?:$|[^\w-])")
 _CALL = re.compile(r"call\((.*)\)")
 _LAYOUT = (tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT)
-KNOWN = ("ignore[CODE]", "ignore-file", "checkpoint-start NAME", "checkpoint-end NAME", "split", "joint", "call(...)")
+KNOWN = (
+    "ignore[CODE]",
+    "ignore-file",
+    "checkpoint-start NAME",
+    "checkpoint-end NAME",
+    "split",
+    "joint",
+    "call(...)",
+)
 
 
 @dataclass(frozen=True, slots=True)

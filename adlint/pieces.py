@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from typing import TypeVar
 
 from adlint.analysis.callgraph import call_graph, callers
-from adlint.analysis.effects import summarize
 from adlint.analysis.clocks import influences
+from adlint.analysis.effects import summarize
 from adlint.analysis.summary import NOTHING, Hazard, Open, Step, Summary
 from adlint.checkpoint.candidates import Candidate, candidates, piece
 from adlint.failures import Guard
@@ -25,8 +26,12 @@ _TORCH = "torch.utils.checkpoint."
 
 
 def judge(
-    program: Program, facts: Mapping[str, Facts], known: Mapping[str, Summary],
-    marked: tuple[Candidate, ...], settings: Settings, guard: Guard,
+    program: Program,
+    facts: Mapping[str, Facts],
+    known: Mapping[str, Summary],
+    marked: tuple[Candidate, ...],
+    settings: Settings,
+    guard: Guard,
 ) -> tuple[list[tuple[Rule, Draft]], tuple[str, ...]]:
     """What the rules on pieces find, and the notes for the summary line."""
     concerned = frozenset(name for name, s in known.items() if s.hazards or s.open)
@@ -35,12 +40,16 @@ def judge(
     pieces = list(_pieces(program, facts, known, callers(graph), (*marked, *chosen)))
     found: dict[tuple[str, object], tuple[Rule, Draft]] = {}
     for rule in registry():
-        for piece in pieces if rule.piece is not None else ():
-            for draft in guard(piece.candidate.function, lambda r=rule, p=piece: list(r.piece(p)), list):
+        for judged in pieces:
+            for draft in guard(judged.candidate.function, partial(_drafts, rule, judged), list[Draft]):
                 old = found.get((rule.code, draft.where))
                 if old is None or len(draft.related) < len(old[1].related):
                     found[rule.code, draft.where] = (rule, draft)
     return list(found.values()), (note,) if note else ()
+
+
+def _drafts(rule: Rule, judged: Piece) -> list[Draft]:
+    return list(rule.piece(judged)) if rule.piece is not None else []
 
 
 def _near(found: tuple[E, ...]) -> tuple[E, ...]:
@@ -54,15 +63,15 @@ def _borders(chain: tuple[Step, ...]) -> int:
 
 
 def _pieces(
-    program: Program, facts: Mapping[str, Facts], known: Mapping[str, Summary],
-    above: Mapping[str, list[str]], chosen: tuple[Candidate, ...],
+    program: Program,
+    facts: Mapping[str, Facts],
+    known: Mapping[str, Summary],
+    above: Mapping[str, list[str]],
+    chosen: tuple[Candidate, ...],
 ) -> Iterator[Piece]:
     handled = frozenset(name[1:] for s in known.values() for name in s.releases if name.startswith("."))
     restored = frozenset(
-        hazard.site
-        for c in chosen
-        if c.system.startswith(_TORCH)
-        for hazard in known.get(c.function, NOTHING).hazards
+        hazard.site for c in chosen if c.system.startswith(_TORCH) for hazard in known.get(c.function, NOTHING).hazards
     )
 
     def matters(step: Step) -> bool:

@@ -16,9 +16,7 @@ from adlint.source import Source
 class Placer:
     """Knows where the operations of each function stand."""
 
-    def __init__(
-        self, sources: Mapping[str, Source], lowered: Mapping[str, Lowered], paths: Mapping[str, str]
-    ) -> None:
+    def __init__(self, sources: Mapping[str, Source], lowered: Mapping[str, Lowered], paths: Mapping[str, str]) -> None:
         self._sources = sources
         self._lowered = lowered
         self._paths = paths
@@ -46,7 +44,17 @@ class Placer:
         related = tuple(self._related(step, message) for step, message in draft.related)
         name = function_name(draft.where[0]) if not draft.where[0].endswith(":") else ""
         return Finding(
-            rule.code, rule.name, rule.severity, draft.message, path, where, name, related, None, draft.data, cell
+            rule.code,
+            rule.name,
+            rule.severity,
+            draft.message,
+            path,
+            where,
+            name,
+            related,
+            None,
+            draft.data,
+            cell,
         )
 
     def failure(self, failure: Failure) -> str:

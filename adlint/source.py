@@ -43,7 +43,11 @@ class Source:
     def character(self, line: int, byte_column: int) -> int:
         """The 0-based character column of a 0-based UTF-8 byte column, as `ast` gives them."""
         text = self.line(line)
-        return byte_column if text.isascii() else len(text.encode("utf-8", "replace")[:byte_column].decode("utf-8", "ignore"))
+        return (
+            byte_column
+            if text.isascii()
+            else len(text.encode("utf-8", "replace")[:byte_column].decode("utf-8", "ignore"))
+        )
 
     def cell(self, line: int) -> tuple[int | None, int]:
         """The 1-based cell that holds `line` and the line's number in it; (None, line) outside notebooks."""
@@ -100,7 +104,11 @@ def read(path: str, content: bytes | str) -> Source | Unreadable:
     if path.endswith(".ipynb"):
         return _notebook(path, text)
     if "\0" in text:
-        return Unreadable(path, _line_of(text, text.index("\0")), "the file contains a NUL byte, which Python does not accept")
+        return Unreadable(
+            path,
+            _line_of(text, text.index("\0")),
+            "the file contains a NUL byte, which Python does not accept",
+        )
     return Source(path, text)
 
 
@@ -114,8 +122,14 @@ def _decode(path: str, raw: bytes) -> str | Unreadable:
         return Unreadable(path, 1, f"unknown encoding {encoding!r} in the coding cookie")
     except UnicodeDecodeError as error:
         line = len(re.findall(rb"\r\n|\r|\n", raw[: error.start])) + 1
-        hint = "; declare its encoding in the first line, e.g. `# -*- coding: latin-1 -*-`" if encoding.startswith("utf-8") else ""
-        return Unreadable(path, line, f"byte {raw[error.start]:#04x} is not valid {encoding.removesuffix('-sig')}{hint}")
+        hint = (
+            "; declare its encoding in the first line, e.g. `# -*- coding: latin-1 -*-`"
+            if encoding.startswith("utf-8")
+            else ""
+        )
+        return Unreadable(
+            path, line, f"byte {raw[error.start]:#04x} is not valid {encoding.removesuffix('-sig')}{hint}"
+        )
 
 
 def _encoding(raw: bytes) -> str:
@@ -138,9 +152,7 @@ def _notebook(path: str, text: str) -> Source | Unreadable:
     try:
         cells = json.loads(text)["cells"]
         codes = [
-            (number, "".join(cell["source"]))
-            for number, cell in enumerate(cells, 1)
-            if cell["cell_type"] == "code"
+            (number, "".join(cell["source"])) for number, cell in enumerate(cells, 1) if cell["cell_type"] == "code"
         ]
     except json.JSONDecodeError as error:
         return Unreadable(path, error.lineno, f"the notebook is not valid JSON: {error.msg}")

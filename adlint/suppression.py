@@ -41,10 +41,10 @@ def suppressed(findings: list[Finding], analysed: _Analysed, settings: Settings)
     return left
 
 
-def _silenced(
-    finding: Finding, source: Source, said: tuple[Directive, ...], used: set[tuple[Directive, str]]
-) -> bool:
-    lines = range(_line(source, finding), _line(source, finding) + finding.range.end.line - finding.range.start.line + 1)
+def _silenced(finding: Finding, source: Source, said: tuple[Directive, ...], used: set[tuple[Directive, str]]) -> bool:
+    lines = range(
+        _line(source, finding), _line(source, finding) + finding.range.end.line - finding.range.start.line + 1
+    )
     hits = [
         (directive, code)
         for directive in said
@@ -58,7 +58,7 @@ def _silenced(
 
 def _line(source: Source, finding: Finding) -> int:
     """The line of a finding in the whole text, also of a notebook."""
-    first = dict((number, line) for line, number in source.cells).get(finding.cell or 0, 1)
+    first = {number: line for line, number in source.cells}.get(finding.cell or 0, 1)
     return first + finding.range.start.line - 1
 
 

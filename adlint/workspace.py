@@ -14,14 +14,14 @@ from adlint.checkpoint.regions import regions
 from adlint.directives import Directive, directives
 from adlint.document import Document, Report
 from adlint.failures import Guard
-from adlint.finding import Finding, in_order
+from adlint.finding import in_order
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program, dotted
 from adlint.interpret.rounds import Evaluations, solve
 from adlint.lower import Lowered, Problem, blank, lower
 from adlint.memo import Memo
-from adlint.placing import Placer
 from adlint.pieces import judge
+from adlint.placing import Placer
 from adlint.settings import Settings
 from adlint.source import Source, Unreadable, read
 from adlint.suppression import suppressed
@@ -141,4 +141,3 @@ def _shown(callee: str) -> str:
     if ":" in callee:
         return dotted(callee)
     return callee.replace("builtins.", "<builtin>.", 1) if callee.startswith("builtins.") else callee
-

@@ -106,11 +106,7 @@ def prepared(corpus: Sequence[Wanted], directory: Path) -> list[Package]:
     directory = directory.resolve()
     site = _environment([w for w in corpus if not w.source and w.name != "cpython"], directory)
     versions = {d.metadata["Name"].lower(): d.version for d in distributions(path=[str(site)])}
-    found = [
-        Package(w.name, versions[w.name], site / w.name)
-        for w in corpus
-        if w.name in versions and not w.source
-    ]
+    found = [Package(w.name, versions[w.name], site / w.name) for w in corpus if w.name in versions and not w.source]
     found += [_unpacked(w, directory) for w in corpus if w.source]
     return [*found, *(_library(directory) for w in corpus if w.name == "cpython")]
 
@@ -169,9 +165,7 @@ def measured(package: Package, scope: str, timeout: float) -> Row:
     files = sorted(path for path in package.root.rglob("*.py") if path.is_file())
     listing = "\0".join(map(str, files))
     parsed = json.loads(
-        subprocess.run(
-            [sys.executable, "-c", PARSE], input=listing, capture_output=True, text=True, check=True
-        ).stdout
+        subprocess.run([sys.executable, "-c", PARSE], input=listing, capture_output=True, text=True, check=True).stdout
     )
     command = ["-m", "adlint", "check", "--no-cache", "--isolated", "--exit-zero", *scoped(scope)]
     command += ["--output-format", "json", package.root.name]

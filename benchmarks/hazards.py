@@ -23,9 +23,7 @@ class Hazard:
 
 
 def _hazard(kind: str, rule: str, before: str, hazard: str, twin: str, *, twin_before: str = "") -> Hazard:
-    return Hazard(
-        kind, rule, dedent(before), dedent(hazard), dedent(twin), dedent(twin_before) or dedent(before)
-    )
+    return Hazard(kind, rule, dedent(before), dedent(hazard), dedent(twin), dedent(twin_before) or dedent(before))
 
 
 MPI = "from mpi4py import MPI\n"

@@ -148,9 +148,7 @@ def span(node: ast.expr | ast.stmt, text: str) -> Edit:
     return Edit((node.lineno, node.col_offset), (node.end_lineno or 0, node.end_col_offset or 0), text)
 
 
-def method_statements(
-    node: Definition, wanted: Sequence[str]
-) -> list[tuple[ast.Expr, ast.Call, ast.Attribute]]:
+def method_statements(node: Definition, wanted: Sequence[str]) -> list[tuple[ast.Expr, ast.Call, ast.Attribute]]:
     """Statements that only call a method with one of these names."""
     found = [
         (inner, inner.value, inner.value.func)
@@ -167,15 +165,9 @@ def opened(node: Definition) -> dict[str, list[int]]:
     """The lines on which a variable is bound to a file that is opened there."""
     lines: dict[str, list[int]] = {}
     for inner in ast.walk(node):
-        if (
-            isinstance(inner, ast.Assign)
-            and isinstance(inner.value, ast.Call)
-            and called(inner.value) in FILES
-        ):
+        if isinstance(inner, ast.Assign) and isinstance(inner.value, ast.Call) and called(inner.value) in FILES:
             for target in inner.targets:
-                lines.setdefault(root(target) if isinstance(target, ast.Name) else "", []).append(
-                    inner.lineno
-                )
+                lines.setdefault(root(target) if isinstance(target, ast.Name) else "", []).append(inner.lineno)
     return lines
 
 
@@ -231,9 +223,7 @@ def returned(node: Definition) -> set[str]:
 
 def without_wait(node: Definition) -> Found:
     """The wait of a request that the function makes: chained, by name, or over a list."""
-    made = sorted(
-        inner.lineno for inner in ast.walk(node) if isinstance(inner, ast.Call) and called(inner) in REQUESTS
-    )
+    made = sorted(inner.lineno for inner in ast.walk(node) if isinstance(inner, ast.Call) and called(inner) in REQUESTS)
     waits = method_statements(node, ("Wait", "wait", "Waitall", "waitall"))
     for statement, call, method in waits:
         if isinstance(method.value, ast.Call) and called(method.value) in REQUESTS:
@@ -259,11 +249,7 @@ def bound(node: Definition, name: str) -> tuple[int, ...]:
 
 def without_receive(node: Definition) -> Found:
     """The only receive of a function that also sends."""
-    calls = [
-        inner
-        for inner in ast.walk(node)
-        if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute)
-    ]
+    calls = [inner for inner in ast.walk(node) if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute)]
     sends = [call.lineno for call in calls if called(call) in ("send", "Send", "ssend", "Ssend")]
     receives = [call for call in calls if "recv" in called(call).lower()]
     if sends and len(receives) == 1 and called(receives[0]) in ("recv", "Recv"):
@@ -273,13 +259,7 @@ def without_receive(node: Definition) -> Found:
 def global_generator(node: Definition, tree: ast.Module) -> Found:
     """A draw turned into one from NumPy's global generator; a seed or a generator taken away."""
     numpy = next(
-        (
-            a.asname or a.name
-            for i in ast.walk(tree)
-            if isinstance(i, ast.Import)
-            for a in i.names
-            if a.name == "numpy"
-        ),
+        (a.asname or a.name for i in ast.walk(tree) if isinstance(i, ast.Import) for a in i.names if a.name == "numpy"),
         "",
     )
     for inner in ast.walk(node):

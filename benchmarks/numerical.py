@@ -113,9 +113,7 @@ def names(node: ast.AST) -> set[str]:
 def numerical_parameter(node: Definition, libraries: set[str]) -> str:
     """The first parameter that is an operand and reaches a library and the result; "" if there is none."""
     operations = [inner for inner in ast.walk(node) if is_arithmetic(inner)]
-    calls = [
-        inner for inner in ast.walk(node) if isinstance(inner, ast.Call) and root(inner.func) in libraries
-    ]
+    calls = [inner for inner in ast.walk(node) if isinstance(inner, ast.Call) and root(inner.func) in libraries]
     if not operations or not calls:
         return ""
     passed = {name for call in calls for argument in call.args for name in names(argument)}
@@ -149,9 +147,7 @@ def is_whole(argument: ast.arg) -> bool:
         "order",
         "length",
     )
-    return argument.arg in counts or any(
-        word in annotation for word in ("int", "bool", "str", "Size", "Callable")
-    )
+    return argument.arg in counts or any(word in annotation for word in ("int", "bool", "str", "Size", "Callable"))
 
 
 def is_arithmetic(node: ast.AST) -> TypeGuard[ast.BinOp]:
@@ -167,9 +163,7 @@ def flow(node: Definition, derived: set[str]) -> set[str]:
             continue
         if inner.value and names(inner.value) & known:
             targets = inner.targets if isinstance(inner, ast.Assign) else [inner.target]
-            known |= {
-                name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)
-            }
+            known |= {name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)}
     return known
 
 

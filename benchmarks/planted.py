@@ -56,21 +56,13 @@ def population(packages: Sequence[Package], *, everywhere: bool) -> tuple[list[S
     own: list[Mutant] = []
     for package in packages:
         tests = package.name == "mpi4py"
-        paths = [
-            p
-            for p in sorted(package.root.rglob("*.py"))
-            if tests or not is_beside(p.relative_to(package.root))
-        ]
+        paths = [p for p in sorted(package.root.rglob("*.py")) if tests or not is_beside(p.relative_to(package.root))]
         for path in sorted(rng.sample(paths, min(FILES, len(paths)))):
             text = read(package.name, path)
             numerical = list(sites(text)) if text else []
             inside = {site.function for site in numerical}
             pool += numerical
-            own += (
-                [mutant for mutant in natural(text) if everywhere or mutant.function in inside]
-                if text
-                else []
-            )
+            own += [mutant for mutant in natural(text) if everywhere or mutant.function in inside] if text else []
     return pool, own
 
 

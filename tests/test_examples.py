@@ -33,9 +33,7 @@ def found() -> dict[str, set[str]]:
     ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=300)
     findings = json.loads(done.stdout)["findings"]
-    return {
-        path.name: {f["code"] for f in findings if Path(f["path"]).name == path.name} for path in programs()
-    }
+    return {path.name: {f["code"] for f in findings if Path(f["path"]).name == path.name} for path in programs()}
 
 
 def programs() -> list[Path]:

@@ -22,11 +22,48 @@ DEPTH = 3  # calls that a slice follows
 _REPORTS = frozenset({"builtins.print", "warnings.warn", "sys.stdout.write", "sys.stderr.write", "time.sleep"})
 _REPORTERS = ("logging.", "loguru.", "tqdm.", "rich.", "warnings.", "click.")
 _LOGS = frozenset(
-    "debug info warning warn error exception critical log print write set_postfix set_description append flush".split()
+    [
+        "debug",
+        "info",
+        "warning",
+        "warn",
+        "error",
+        "exception",
+        "critical",
+        "log",
+        "print",
+        "write",
+        "set_postfix",
+        "set_description",
+        "append",
+        "flush",
+    ]
 )
 _PURE = frozenset(
-    "str repr format round float int abs max min divmod len sum isinstance total_seconds strftime isoformat ctime"
-    " localtime gmtime timedelta fromtimestamp join".split()
+    [
+        "str",
+        "repr",
+        "format",
+        "round",
+        "float",
+        "int",
+        "abs",
+        "max",
+        "min",
+        "divmod",
+        "len",
+        "sum",
+        "isinstance",
+        "total_seconds",
+        "strftime",
+        "isoformat",
+        "ctime",
+        "localtime",
+        "gmtime",
+        "timedelta",
+        "fromtimestamp",
+        "join",
+    ]
 )
 
 
@@ -106,7 +143,7 @@ def _spread(flow: _Slice, to: ir.Operand, sources: Iterable[ir.Operand]) -> None
 
 
 def _binary(flow: _Slice, operator: str, left: ir.Operand, right: ir.Operand) -> None:
-    """A product of a time and something that is no literal and no time is no timing; sums, differences and rates are."""
+    """A time that multiplies anything but a literal or a time is no timing; sums, differences and rates are."""
     if operator.removesuffix("=") not in ("*", "**", "@"):
         return
     for time, other in ((left, right), (right, left)):

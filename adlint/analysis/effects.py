@@ -15,7 +15,9 @@ from adlint.interpret.values import Class, Code, External, Parameter, Unknown, V
 from adlint.models import Effect, Model, models, releasing
 
 Summaries = Mapping[str, Summary]
-_ADOPTS = frozenset({"enter_context", "enterContext", "push", "enter_async_context", "callback", "finalize", "register"})
+_ADOPTS = frozenset(
+    {"enter_context", "enterContext", "push", "enter_async_context", "callback", "finalize", "register"}
+)
 
 
 def summarize(
@@ -131,7 +133,7 @@ class Effects:
         for atom in atoms(fact.callees):
             match atom:
                 case Code(function) if function in self.callees:
-                    states = self._callee(op, fact, function, atom.receiver is not None, states)
+                    states = self._callee(op, fact, function, states)
                 case External(path) if path.rpartition(".")[2] in _ADOPTS or _is_class(path):
                     states = without(states, self._arguments(fact))
                 case Class():
@@ -164,16 +166,18 @@ class Effects:
             token: object = op.at
             if model.of == "self":
                 token = f"lock {self._key(self._receiver(op))}"
-            opened = Open(model.acquires, model.result, model.name, ((self.identity, op.at),), "", None, sometimes=False)
+            opened = Open(
+                model.acquires, model.result, model.name, ((self.identity, op.at),), "", None, sometimes=False
+            )
             states = self._acquire(token, opened, states)
         return states
 
     def _given_back(self, op: ir.Call, fact: CallFact, releases: str, states: States) -> States:
         if releases == "self":
-            return self._release(op, fact.receiver, self._receiver(op), states)
+            return self._release(fact.receiver, self._receiver(op), states)
         if releases == "argument" and fact.arguments:
             operand = op.arguments[0]
-            return self._release(op, fact.arguments[0], None if isinstance(operand, ir.Starred) else operand, states)
+            return self._release(fact.arguments[0], None if isinstance(operand, ir.Starred) else operand, states)
         return states
 
     def _acquire(self, token: object, opened: Open, states: States) -> States:
@@ -187,7 +191,7 @@ class Effects:
     def _key(self, operand: ir.Operand | None) -> str:
         return "" if operand is None else key(operand, self.ops)
 
-    def _release(self, op: ir.Call, value: Value | None, operand: ir.Operand | None, states: States) -> States:
+    def _release(self, value: Value | None, operand: ir.Operand | None, states: States) -> States:
         """Give back what `value` holds; what was not acquired here is the caller's, by parameter or attribute."""
         tokens = frozenset() if value is None else self.holding.tokens(value)
         text = self._key(operand)
@@ -218,21 +222,19 @@ class Effects:
                 self.hazards.setdefault((effect, hazard.site), hazard)
         return states
 
-    def _callee(self, op: ir.Call, fact: CallFact, function: str, bound: bool, states: States) -> States:
+    def _callee(self, op: ir.Call, fact: CallFact, function: str, states: States) -> States:
         summary = self.callees[function]
         for name in sorted(summary.releases):
-            states = self._released_by(op, fact, name, function, bound, states)
+            states = self._released_by(fact, name, states)
         return self._inherit(op, summary, states)
 
-    def _released_by(
-        self, op: ir.Call, fact: CallFact, name: str, function: str, bound: bool, states: States
-    ) -> States:
+    def _released_by(self, fact: CallFact, name: str, states: States) -> States:
         """A callee gives back what it was passed, or what an attribute holds."""
         if name.startswith("."):
             self.releases.add(name)
             place = f"attribute {name[1:]}"
             return without(states, frozenset(t for t, where in self.places.items() if where == place))
-        return without(states, self._arguments(fact)) if fact.arguments or fact.keywords else states
+        return without(states, self._arguments(fact))
 
     def _inherit(self, op: ir.Call, summary: Summary, states: States) -> States:
         here = (self.identity, op.at)
@@ -281,5 +283,3 @@ def _given(model: Model, fact: CallFact) -> bool:
     if model.effect is Effect.ENTROPY:
         given += fact.arguments[:1]
     return any(not (isinstance(v, ir.Const) and v.value is None) for v in given)
-
-

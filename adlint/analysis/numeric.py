@@ -57,9 +57,7 @@ class _Flow:
         return self.of.get(operand, 0)
 
 
-def numeric(
-    function: ir.Function, facts: Facts, floats: frozenset[str], called: Callable[[str], Numeric]
-) -> Numeric:
+def numeric(function: ir.Function, facts: Facts, floats: frozenset[str], called: Callable[[str], Numeric]) -> Numeric:
     """Whether floats flow from the arguments of `function` to its result.
 
     `floats` are the parameters that are declared to be floats or arrays; `called(name)` says it of callees.
@@ -71,9 +69,7 @@ def numeric(
     return Numeric(is_numeric, frozenset(flow.loops), passes)
 
 
-def _flow(
-    function: ir.Function, facts: Facts, floats: frozenset[str], called: Callable[[str], Numeric]
-) -> _Flow:
+def _flow(function: ir.Function, facts: Facts, floats: frozenset[str], called: Callable[[str], Numeric]) -> _Flow:
     flow = _Flow(facts, {}, called)
     for parameter in function.parameters:
         flow.of[parameter.name] = NUMERIC if parameter.name in floats else GIVEN

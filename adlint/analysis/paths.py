@@ -111,17 +111,12 @@ def condition(operand: ir.Operand, ops: Mapping[int, ir.Op]) -> tuple[str, bool]
 
 def assume(states: Iterable[State], text: str, truth: bool) -> frozenset[State]:
     """The states in which a condition may have this truth, now knowing it."""
-    found = []
-    for state in states:
-        if (text, not truth) not in state.assumed:
-            found.append(replace(state, assumed=state.assumed | {(text, truth)}))
-    return frozenset(found)
+    open_to = [state for state in states if (text, not truth) not in state.assumed]
+    return frozenset(replace(state, assumed=state.assumed | {(text, truth)}) for state in open_to)
 
 
 def forget(states: frozenset[State], mention: str) -> frozenset[State]:
     """The states without what was assumed of something that has just changed."""
     if not any(mention in text for state in states for text, _ in state.assumed):
         return states
-    return frozenset(
-        replace(s, assumed=frozenset(a for a in s.assumed if mention not in a[0])) for s in states
-    )
+    return frozenset(replace(s, assumed=frozenset(a for a in s.assumed if mention not in a[0])) for s in states)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from adlint import ir
 from adlint.analysis.callgraph import call_graph, callees_first, callers, reachable
@@ -34,7 +35,7 @@ def summaries(program: Program, facts: Mapping[str, Facts], memo: Memo, guard: G
                 below = frozenset((c, known[c]) for c in graph[name] if not known.get(c, NOTHING).is_empty)
                 if below or name in direct:
                     key = (program.functions[name], name, facts[name], below)
-                    known[name] = guard(name, lambda key=key: memo(_summary, *key), lambda: NOTHING)
+                    known[name] = guard(name, partial(memo, _summary, *key), lambda: NOTHING)
             if before == [known.get(name, NOTHING) for name in component]:
                 break
     return known

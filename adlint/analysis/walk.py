@@ -115,7 +115,9 @@ class Walk:
         self.breaks, self.continues = [], []
         once = merged(self.block(body, states).union(*self.continues))
         self.continues = []
-        after = merged(self.block(body, frozenset(replace(s, assumed=frozenset()) for s in once)).union(*self.continues))
+        after = merged(
+            self.block(body, frozenset(replace(s, assumed=frozenset()) for s in once)).union(*self.continues)
+        )
         left = frozenset[State]().union(*self.breaks)
         self.breaks, self.continues = breaks, continues
         ended = merged(once | after)

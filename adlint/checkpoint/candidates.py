@@ -124,7 +124,7 @@ def entries(program: Program, facts: Mapping[str, Facts]) -> tuple[Entry, ...]:
             paths = _paths(call.callees)
             if call.arguments and not DIFFERENTIATE.isdisjoint(paths):
                 found += [Entry(f, (name, at)) for f in _codes(call.arguments[0]) if f in program.functions]
-            elif not BACKWARD.isdisjoint(paths) or call.method == "backward" and not _is_ours(call.receiver):
+            elif not BACKWARD.isdisjoint(paths) or (call.method == "backward" and not _is_ours(call.receiver)):
                 found += [Entry(f, (name, at)) for _, f in known.edges if f in program.functions]
     return tuple(found)
 
@@ -171,7 +171,9 @@ def candidates(
     behind = concerned & reachable(graph, roots)
     free: frozenset[str] = frozenset()
     if scope in ("numeric", "auto"):
-        with_entry = connected(program, facts, frozenset(_module(r) for r in (*roots, *(e.site[0] for e in differentiated))))
+        with_entry = connected(
+            program, facts, frozenset(_module(r) for r in (*roots, *(e.site[0] for e in differentiated)))
+        )
         modules = {_module(name) for name in concerned} - with_entry
         numerical = {m for m in modules if not is_test(m) and is_numerical(m, program, facts)}
         free = frozenset(name for name in concerned if _module(name) in numerical)

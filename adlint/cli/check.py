@@ -112,9 +112,7 @@ def _fresh() -> Workspace:
     return Workspace()
 
 
-def _report(
-    documents: Sequence[Document], settings: Settings, workspace: Callable[[], Workspace]
-) -> Report:
+def _report(documents: Sequence[Document], settings: Settings, workspace: Callable[[], Workspace]) -> Report:
     progress = Progress()
     try:
         return workspace().check(documents, settings, progress)
@@ -130,9 +128,7 @@ def _subject(documents: Sequence[Document]) -> str:
     return first if len(documents) < 2 else f"{first} and {len(documents) - 1} more"
 
 
-def _answer(
-    arguments: Namespace, report: Report, reading: Reading, settings: Settings, *, incomplete: bool
-) -> int:
+def _answer(arguments: Namespace, report: Report, reading: Reading, settings: Settings, *, incomplete: bool) -> int:
     file = baseline_file(arguments, settings)
     if arguments.write_baseline and file is not None:
         from adlint.cli.baseline import write
@@ -150,9 +146,7 @@ def _answer(
     return 1 if shown.findings and not arguments.exit_zero else 0
 
 
-def _shown(
-    arguments: Namespace, report: Report, reading: Reading, settings: Settings, baseline: str | None
-) -> Shown:
+def _shown(arguments: Namespace, report: Report, reading: Reading, settings: Settings, baseline: str | None) -> Shown:
     findings, known, stale = report.findings, 0, 0
     if baseline is not None:
         from adlint.cli.baseline import held_back

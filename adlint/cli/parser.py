@@ -104,9 +104,7 @@ def _project(command: ArgumentParser) -> None:
 def _graph(command: ArgumentParser) -> None:
     command.add_argument("paths", nargs="*", metavar="PATH", help="files and folders (default: the root)")
     command.add_argument("--root", default=".", metavar="DIR", help="the folder that module names start from")
-    command.add_argument(
-        "--output-format", "--format", choices=("json", "dot", "graphml", "mermaid"), default="json"
-    )
+    command.add_argument("--output-format", "--format", choices=("json", "dot", "graphml", "mermaid"), default="json")
     _project(command)
 
 

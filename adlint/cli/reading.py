@@ -52,9 +52,7 @@ def _attempt(file: str, reader: Callable[[str], Document]) -> Document | str:
         return f"{file}: {error.strerror or error}"
 
 
-def _each(
-    files: Iterable[str], jobs: int, attempt: Callable[[str], Document | str]
-) -> list[Document | str]:
+def _each(files: Iterable[str], jobs: int, attempt: Callable[[str], Document | str]) -> list[Document | str]:
     if jobs == 1:
         return [attempt(file) for file in files]
     from concurrent.futures import ThreadPoolExecutor

@@ -4,8 +4,23 @@ from __future__ import annotations
 
 from adlint.interpret.frame import Frame
 from adlint.interpret.values import (
-    DEPTH, Class, Code, External, Handle, Instance, Items, Iterated, ModuleRef, Parameter, Super, Unknown, Value, Wrapped, atoms,
-    join, joined,
+    DEPTH,
+    Class,
+    Code,
+    External,
+    Handle,
+    Instance,
+    Items,
+    Iterated,
+    ModuleRef,
+    Parameter,
+    Super,
+    Unknown,
+    Value,
+    Wrapped,
+    atoms,
+    join,
+    joined,
 )  # fmt: skip
 
 ATTRIBUTE = Unknown("an attribute of an unknown object")
@@ -35,7 +50,14 @@ def attribute_of(f: Frame, atom: object, name: str, at: int) -> Value:
             return _class(f, cls, name)
         case Super(cls, receiver):
             return _super(f, cls, receiver, name, at)
-        case Code() | Wrapped() if name in ("setter", "getter", "deleter", "register", "__func__", "__wrapped__"):
+        case Code() | Wrapped() if name in (
+            "setter",
+            "getter",
+            "deleter",
+            "register",
+            "__func__",
+            "__wrapped__",
+        ):
             return External("functools.wraps") if isinstance(atom, Wrapped) else atom
         case _:
             return ATTRIBUTE

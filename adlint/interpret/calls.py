@@ -9,8 +9,27 @@ from adlint.interpret.attributes import attribute, outside_of
 from adlint.interpret.facts import CallFact
 from adlint.interpret.frame import Frame
 from adlint.interpret.values import (
-    ITEM, RESULT, Class, Code, Container, External, Handle, Instance, Items, Iterated, Parameter, Partial, OPAQUE,
-    Super, Unknown, Value, Wrapped, atoms, informative, join, joined,
+    ITEM,
+    OPAQUE,
+    RESULT,
+    Class,
+    Code,
+    Container,
+    External,
+    Handle,
+    Instance,
+    Items,
+    Iterated,
+    Parameter,
+    Partial,
+    Super,
+    Unknown,
+    Value,
+    Wrapped,
+    atoms,
+    informative,
+    join,
+    joined,
 )  # fmt: skip
 from adlint.models import COMM, PROTOCOL, canonical, models
 from adlint.models.transforms import TRANSPARENT
@@ -31,24 +50,21 @@ _SEQUENCES = frozenset(
 def call(f: Frame, op: ir.Call) -> Value:
     """Evaluate a call: its facts are recorded, its result is returned."""
     callees = f.value(op.callee)
-    arguments = tuple([
-        f.item(f.value(a.value)) if a.__class__ is ir.Starred else f.value(a)  # type: ignore[union-attr, arg-type]
-        for a in op.arguments
-    ])
+    arguments = tuple([f.item(f.value(a.value)) if isinstance(a, ir.Starred) else f.value(a) for a in op.arguments])
     keywords = tuple([(name, f.value(operand)) for name, operand in op.keywords])
-    receiver = f.bases.get(op.callee) if op.callee.__class__ is int else None  # type: ignore[arg-type]
+    receiver = f.bases.get(op.callee) if op.callee.__class__ is int else None
     if callees.__class__ is Unknown:
         result = _passed(arguments, keywords) or RESULT
     else:
         result = _results(f, op, callees, arguments, keywords)
     known = _models(f, op, callees, keywords)
     for name in known:
-        result = _modelled(f, op, name, receiver, arguments, result)
+        result = _modelled(op, name, receiver, arguments, result)
     if not known and not f.dead:
         result = _derived(arguments, result)
     if receiver is not None and receiver.__class__ is not Unknown:
         result = _on_container(f, op, receiver, arguments, result)
-    f.calls[op.at] = CallFact(callees, receiver, arguments, keywords, known, f.names.get(op.callee, ""))  # type: ignore[arg-type]
+    f.calls[op.at] = CallFact(callees, receiver, arguments, keywords, known, f.names.get(op.callee, ""))
     return result
 
 
@@ -56,7 +72,7 @@ def _derived(arguments: tuple[Value, ...], result: Value) -> Value:
     """What is made of the name of a temporary file still stands for it."""
     if result.__class__ in (Unknown, Instance):
         for argument in arguments:
-            if argument.__class__ is Handle and argument.kind == "temporary":  # type: ignore[union-attr]
+            if argument.__class__ is Handle and argument.kind == "temporary":
                 return argument
     return result
 
@@ -162,7 +178,13 @@ def _external(f: Frame, at: int, path: str, arguments: tuple[Value, ...], keywor
     if path == "builtins.super":
         return _super(f)
     if path in _SEQUENCES:
-        return first if isinstance(first, Items) and path == "builtins.tuple" else Iterated(f.item(arguments[-1])) if arguments else _empty(path, at)
+        return (
+            first
+            if isinstance(first, Items) and path == "builtins.tuple"
+            else Iterated(f.item(arguments[-1]))
+            if arguments
+            else _empty(path, at)
+        )
     if path.rpartition(".")[2] in _HOLDERS and arguments:
         return Iterated(joined([f.item(a) if isinstance(a, Container | Iterated | Items) else a for a in arguments]))
     found = _iterators(f, path, arguments) or _passed(arguments, keywords)
@@ -206,7 +228,7 @@ def _models(f: Frame, op: ir.Call, callees: Value, keywords: Keywords) -> tuple[
     """The library functions with a model that this call may reach."""
     known = models()
     if callees.__class__ is External:
-        path = canonical(callees.path)  # type: ignore[union-attr]
+        path = canonical(callees.path)
         return (path,) if path in known else ()
     if callees.__class__ is frozenset:
         paths = [canonical(a.path) for a in atoms(callees) if isinstance(a, External)]
@@ -220,16 +242,14 @@ def _models(f: Frame, op: ir.Call, callees: Value, keywords: Keywords) -> tuple[
 
 def _protocol(f: Frame, op: ir.Call, keywords: Keywords) -> tuple[str, ...]:
     """A method of an unknown object that only one protocol has."""
-    name = f.names.get(op.callee) if op.callee.__class__ is int else None  # type: ignore[arg-type]
+    name = f.names.get(op.callee) if op.callee.__class__ is int else None
     needed = PROTOCOL.get(name) if name is not None else None
     if needed is None or any(k not in [n for n, _ in keywords] for k in needed):
         return ()
     return (f"{COMM}.{name}",)
 
 
-def _modelled(
-    f: Frame, op: ir.Call, name: str, receiver: Value | None, arguments: tuple[Value, ...], result: Value
-) -> Value:
+def _modelled(op: ir.Call, name: str, receiver: Value | None, arguments: tuple[Value, ...], result: Value) -> Value:
     model = models()[name]
     if model.acquires and model.of == "result":
         return Handle(model.result, model.acquires, op.at)
@@ -242,14 +262,20 @@ def _modelled(
 
 def _on_container(f: Frame, op: ir.Call, receiver: Value, arguments: tuple[Value, ...], result: Value) -> Value:
     """Methods of lists, sets and dicts that put in or take out."""
-    name = f.names.get(op.callee)  # type: ignore[arg-type]
+    name = f.names.get(op.callee)
     for atom in atoms(receiver):
         if isinstance(atom, Container) and arguments and name in _ADD:
             f.put(atom, arguments[-1])
         elif isinstance(atom, Container) and arguments and name in _EXTEND:
             f.put(atom, f.item(arguments[0]))
         elif isinstance(atom, Container | Iterated) and name in _TAKE:
-            return atom if name in ("values", "copy") else Iterated(Items((ITEM, f.item(atom)))) if name == "items" else f.item(atom)
+            return (
+                atom
+                if name in ("values", "copy")
+                else Iterated(Items((ITEM, f.item(atom))))
+                if name == "items"
+                else f.item(atom)
+            )
     return result
 
 

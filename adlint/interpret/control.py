@@ -59,7 +59,10 @@ def truth(f: Frame, operand: ir.Operand) -> bool | None:
     if isinstance(operand, ir.Const):
         return bool(operand.value)
     value = f.value(operand)
-    if isinstance(value, External) and value.path in ("typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING"):
+    if isinstance(value, External) and value.path in (
+        "typing.TYPE_CHECKING",
+        "typing_extensions.TYPE_CHECKING",
+    ):
         return False
     return None
 
@@ -82,7 +85,9 @@ def _if(f: Frame, op: ir.If) -> None:
 def _loop(f: Frame, before: Callable[[], None], body: ir.Block, orelse: ir.Block) -> None:
     outer = f.breaks, f.continues
     f.depth += 1
-    entry, left = f.env, []
+    entry = f.env
+    left: list[Env] = []
+    live: list[Env]
     for _ in range(2 if f.depth <= AGAIN else 1):
         f.breaks, f.continues, live = [], [], []
         f.env = entry.copy()

@@ -77,5 +77,3 @@ def _write_all(f: Frame, kind: str, owner: str) -> None:
     for name, value in f.env.items():
         key: Key = (kind, owner, name)
         f.write(key, value)
-
-

@@ -29,7 +29,7 @@ class CallFact:
 
 @dataclass(frozen=True)
 class Facts:
-    """The calls of a function by operation, and the values that may hold a resource where that matters:
+    """The calls of a function by operation, and the values that may hold a resource where that matters.
 
     `tests` are conditions, `visits` what loops iterate over, `entered` what `with` manages, `stored` what is
     stored, returned or deleted, `content` what the containers made here hold. `local` are the operations that

@@ -5,11 +5,31 @@ from __future__ import annotations
 from adlint import ir
 from adlint.interpret.facts import CallFact, Key
 from adlint.interpret.values import (
-    ITEM, OPAQUE, UNBOUND, Atom, Class, Code, Const, Container, External, Handle, Imported, Instance, Items, Iterated,
-    ModuleRef, Parameter, Unknown, Value, atoms, handles, informative, join, joined,
+    ITEM,
+    OPAQUE,
+    UNBOUND,
+    Atom,
+    Class,
+    Code,
+    Container,
+    External,
+    Handle,
+    Imported,
+    Instance,
+    Items,
+    Iterated,
+    ModuleRef,
+    Parameter,
+    Unknown,
+    Value,
+    atoms,
+    handles,
+    informative,
+    join,
+    joined,
 )  # fmt: skip
 from adlint.interpret.world import BUILTINS, World
-
+from adlint.ir import Const
 
 NESTING = 3  # containers in containers that are told apart
 _NESTED = frozenset({Container, Items, Iterated, frozenset})
@@ -24,7 +44,8 @@ class Frame:
 
     __slots__ = (
         "bases", "breaks", "calls", "content", "continues", "dead", "depth", "edges", "entered", "env", "function",
-        "identity", "local", "module", "names", "outer", "results", "scopes", "stars", "stored", "temps", "tests", "visits", "world", "writes", "yields",
+        "identity", "local", "module", "names", "outer", "results", "scopes", "starred", "stars", "stored", "temps",
+        "tests", "visits", "world", "writes", "yields",
     )  # fmt: skip
 
     def __init__(self, function: ir.Function, identity: str, world: World) -> None:
@@ -35,8 +56,8 @@ class Frame:
         self.env: dict[str, Value] = {}
         self.temps: dict[int, Value] = {}
         self.outer: dict[str, Value] = {}
-        self.bases: dict[int, Value] = {}
-        self.names: dict[int, str] = {}
+        self.bases: dict[ir.Operand, Value] = {}
+        self.names: dict[ir.Operand, str] = {}
         self.calls: dict[int, CallFact] = {}
         self.edges: dict[tuple[int, str], None] = {}
         self.tests: dict[int, Value] = {}
@@ -44,6 +65,7 @@ class Frame:
         self.visits: dict[int, Value] = {}
         self.entered: dict[int, Value] = {}
         self.local: set[int] = set()
+        self.starred: set[int] = set()
         self.content: dict[int, Value] = {}
         self.writes: dict[Key, Value] = {}
         self.results: list[Value] = []
@@ -68,19 +90,19 @@ class Frame:
 
     def value(self, operand: ir.Operand) -> Value:
         """What the operand may hold."""
-        if operand.__class__ is int:
-            return self.temps.get(operand, UNBOUND)  # type: ignore[arg-type]
-        if operand.__class__ is str:
-            found = self.env.get(operand)  # type: ignore[arg-type]
+        if isinstance(operand, int):
+            return self.temps.get(operand, UNBOUND)
+        if isinstance(operand, str):
+            found = self.env.get(operand)
             if found is None:
-                found = self.outer.get(operand)  # type: ignore[arg-type]
+                found = self.outer.get(operand)
                 if found is None:
-                    found = self.outer[operand] = self.outside(operand)  # type: ignore[index, arg-type]
+                    found = self.outer[operand] = self.outside(operand)
                 return found
             if found.__class__ is Imported or found.__class__ is frozenset:
                 return self.world.follow(found)
             return found
-        return operand  # type: ignore[return-value]
+        return operand
 
     def outside(self, name: str) -> Value:
         """A name that is not bound here: of an enclosing function, the module, or the builtins."""

@@ -11,10 +11,26 @@ from adlint.interpret.calls import call, flow
 from adlint.interpret.frame import Frame
 from adlint.interpret.program import identity
 from adlint.interpret.values import (
-    ARITHMETIC, ITEM, Class, Code, Const, Container, External, Handle, Imported, Instance, Items, Iterated,
-    ModuleRef, Unknown, Value, atoms, handles, join, joined,
+    ARITHMETIC,
+    ITEM,
+    Class,
+    Code,
+    Container,
+    External,
+    Imported,
+    Instance,
+    Items,
+    Iterated,
+    ModuleRef,
+    Unknown,
+    Value,
+    atoms,
+    handles,
+    join,
+    joined,
 )  # fmt: skip
 from adlint.interpret.world import instance_of
+from adlint.ir import Const
 
 STRING = Instance("builtins.str")
 _CONTAINERS = frozenset({"list", "set", "dict", "generator"})
@@ -29,7 +45,7 @@ def _store(f: Frame, op: ir.Store) -> None:
         f.write(("export", f.module, op.name), f.value(op.value))
         return
     value = op.value
-    f.env[op.name] = f.temps.get(value, ITEM) if value.__class__ is int else f.value(value)  # type: ignore[arg-type]
+    f.env[op.name] = f.temps.get(value, ITEM) if value.__class__ is int else f.value(value)
     if op.name in f.function.nonlocals:
         for scope, function in f.scopes:
             if op.name in function.bound:
@@ -88,12 +104,9 @@ def _get_item(f: Frame, op: ir.GetItem) -> None:
 
 def _item(f: Frame, base: Value, index: Value) -> Value:
     if isinstance(base, Items) and isinstance(index, Const) and index.value.__class__ is int:
-        position = int(index.value)  # type: ignore[call-overload]
+        position = int(index.value)
         return base.items[position] if -len(base.items) <= position < len(base.items) else ITEM
-    found = [
-        atom if isinstance(atom, Class | External) else _foreign(f, atom)
-        for atom in atoms(base)
-    ]
+    found = [atom if isinstance(atom, Class | External) else _foreign(f, atom) for atom in atoms(base)]
     return joined(found)
 
 
@@ -160,10 +173,11 @@ def _build(f: Frame, op: ir.Build) -> None:
 
 
 def _tuple(f: Frame, op: ir.Build) -> Value:
-    if len(op.items) > 16 or any(isinstance(item, ir.Starred) for item in op.items):
-        parts = [f.item(f.value(i.value)) if isinstance(i, ir.Starred) else f.value(i) for i in op.items]
-        return Iterated(joined(parts))
-    return Items(tuple([_flat(f.value(item)) for item in op.items]))  # type: ignore[arg-type]
+    plain = [item for item in op.items if not isinstance(item, ir.Starred)]
+    if len(plain) == len(op.items) and len(plain) <= 16:
+        return Items(tuple([_flat(f.value(item)) for item in plain]))
+    spread = [f.item(f.value(item.value)) for item in op.items if isinstance(item, ir.Starred)]
+    return Iterated(joined([*spread, *[f.value(item) for item in plain]]))
 
 
 def _flat(value: Value) -> Value:
@@ -181,14 +195,14 @@ def _append(f: Frame, op: ir.Append) -> None:
 
 def _unpack(f: Frame, op: ir.Unpack) -> None:
     f.temps[op.at] = f.value(op.value)
-    f.bases[op.at] = Items((ir.Const(repr(op.starred), op.starred),))
+    if op.starred:
+        f.starred.add(op.at)
 
 
 def _element(f: Frame, op: ir.Element) -> None:
     value = f.temps[op.unpack]
-    starred = f.bases[op.unpack].items[0].value  # type: ignore[union-attr]
     tuples = [a.items for a in atoms(value) if isinstance(a, Items) and op.index < len(a.items)]
-    if starred or len(tuples) != len(atoms(value)):
+    if op.unpack in f.starred or len(tuples) != len(atoms(value)):
         f.temps[op.at] = f.item(value)
     else:
         f.temps[op.at] = _flag(tuples, op.index) or joined([items[op.index] for items in tuples])
@@ -201,7 +215,7 @@ def _flag(tuples: list[tuple[Value, ...]], index: int) -> Value | None:
     if len(tuples) < 2 or not all(isinstance(items[index], Const) for items in tuples):
         return None
     held = [next((h for item in items for h in handles(item)), None) for items in tuples]
-    told = [bool(items[index].value) for items in tuples]  # type: ignore[union-attr]
+    told = [bool(flag.value) for items in tuples if isinstance(flag := items[index], Const)]
     if any(held) and told == [h is not None for h in held]:
         return next(h for h in held if h is not None)
     return None

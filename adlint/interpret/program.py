@@ -43,9 +43,8 @@ class Program:
         """Dotted names of all modules and of the packages, namespace packages too, that hold them."""
         names = set(self.modules)
         for module in self.modules:
-            while "." in module:
-                module = module.rpartition(".")[0]
-                names.add(module)
+            parts = module.split(".")
+            names.update(".".join(parts[:length]) for length in range(1, len(parts)))
         return frozenset(names)
 
     def enclosing(self, function: str) -> str | None:

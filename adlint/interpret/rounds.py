@@ -62,7 +62,10 @@ class Evaluations:
 
 
 def solve(
-    program: Program, evaluations: Evaluations, guard: Guard, progress: Callable[[int, int], None] = lambda _done, _total: None
+    program: Program,
+    evaluations: Evaluations,
+    guard: Guard,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> dict[str, Facts]:
     """The facts of every function of the program, by identity."""
     functions = program.functions

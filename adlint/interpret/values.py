@@ -129,8 +129,22 @@ class Partial:
 
 
 Atom: TypeAlias = (
-    Unknown | Parameter | Code | Wrapped | Class | Instance | Super | ModuleRef | External | Handle | Items
-    | Container | Iterated | Imported | Partial | Const
+    Unknown
+    | Parameter
+    | Code
+    | Wrapped
+    | Class
+    | Instance
+    | Super
+    | ModuleRef
+    | External
+    | Handle
+    | Items
+    | Container
+    | Iterated
+    | Imported
+    | Partial
+    | Const
 )
 Value: TypeAlias = Atom | frozenset[Atom]
 
@@ -144,9 +158,7 @@ OPAQUE = Unknown("a value that says nothing")
 
 def atoms(value: Value) -> tuple[Atom, ...]:
     """The atoms of a value, in an order that does not depend on the hash seed."""
-    if value.__class__ is frozenset:
-        return _ordered(value)  # type: ignore[arg-type]
-    return (value,)  # type: ignore[return-value]
+    return _ordered(value) if isinstance(value, frozenset) else (value,)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -155,17 +167,17 @@ def _ordered(value: frozenset[Atom]) -> tuple[Atom, ...]:
 
 
 def join(a: Value, b: Value) -> Value:
-    """What may be either; unknown past CAP atoms. Two literals of one kind that differ are no longer known."""
+    """What may be either; unknown past CAP atoms."""
     if a is b or a == b:
         return a
-    left = a if a.__class__ is frozenset else frozenset((a,))
-    right = b if b.__class__ is frozenset else frozenset((b,))
-    both = left | right  # type: ignore[operator]
+    left = a if isinstance(a, frozenset) else frozenset((a,))
+    right = b if isinstance(b, frozenset) else frozenset((b,))
+    both: frozenset[Atom] = left | right
     if both == left:
         return a
     if len(both) > CAP:
         return MANY
-    return both  # type: ignore[no-any-return]
+    return both
 
 
 def joined(values: Iterable[Value]) -> Value:
@@ -191,7 +203,7 @@ def handles(value: Value) -> Iterator[Handle]:
 def informative(value: Value) -> bool:
     """Whether knowing `value` can tell anything about what is called or acquired."""
     if value.__class__ is frozenset:
-        return any(informative(atom) for atom in value)  # type: ignore[union-attr]
+        return any(informative(atom) for atom in value)
     match value:
         case Unknown() | Parameter() | Const() | Container():
             return False

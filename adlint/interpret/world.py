@@ -9,8 +9,18 @@ from dataclasses import dataclass, field
 from adlint.interpret.facts import Key
 from adlint.interpret.program import Program
 from adlint.interpret.values import (
-    Class, Const, External, Imported, Instance, Items, ModuleRef, UNBOUND, Value, atoms, joined,
+    UNBOUND,
+    Class,
+    External,
+    Imported,
+    Instance,
+    Items,
+    ModuleRef,
+    Value,
+    atoms,
+    joined,
 )  # fmt: skip
+from adlint.ir import Const
 
 BUILTINS = frozenset(dir(builtins))
 
@@ -62,8 +72,8 @@ class World:
 
     def _follow(self, value: Value, trail: tuple[tuple[str, str], ...]) -> Value:
         if value.__class__ is Imported:
-            return self._imported(value, trail)  # type: ignore[arg-type]
-        if value.__class__ is frozenset and any(a.__class__ is Imported for a in value):  # type: ignore[union-attr]
+            return self._imported(value, trail)
+        if value.__class__ is frozenset and any(a.__class__ is Imported for a in value):
             return joined([self._imported(a, trail) if isinstance(a, Imported) else a for a in atoms(value)])
         return value
 

@@ -33,12 +33,13 @@ from adlint.ir.function import (
     SourceMap,
 )
 from adlint.ir.operations import (
+    COMPARISONS,
+    IN_PLACE,
     Annotate,
     Append,
     Await,
     Binary,
     Build,
-    COMPARISONS,
     Call,
     Const,
     Copy,
@@ -46,7 +47,6 @@ from adlint.ir.operations import (
     Element,
     GetAttribute,
     GetItem,
-    IN_PLACE,
     Import,
     ImportStar,
     Item,
@@ -74,6 +74,8 @@ from adlint.ir.patterns import (
 )
 
 __all__ = [
+    "COMPARISONS",
+    "IN_PLACE",
     "Annotate",
     "Append",
     "Await",
@@ -81,7 +83,6 @@ __all__ = [
     "Block",
     "Break",
     "Build",
-    "COMPARISONS",
     "Call",
     "Case",
     "Const",
@@ -94,7 +95,6 @@ __all__ = [
     "GetAttribute",
     "GetItem",
     "Handler",
-    "IN_PLACE",
     "If",
     "Import",
     "ImportStar",

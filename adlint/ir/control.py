@@ -6,8 +6,29 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from adlint.ir.operations import (
-    Annotate, Append, Await, Binary, Build, Call, Copy, Delete, Element, GetAttribute, GetItem, Import, ImportStar, Load,
-    MakeClass, MakeFunction, Operand, SetAttribute, SetItem, Store, Unary, Unpack, Yield,
+    Annotate,
+    Append,
+    Await,
+    Binary,
+    Build,
+    Call,
+    Copy,
+    Delete,
+    Element,
+    GetAttribute,
+    GetItem,
+    Import,
+    ImportStar,
+    Load,
+    MakeClass,
+    MakeFunction,
+    Operand,
+    SetAttribute,
+    SetItem,
+    Store,
+    Unary,
+    Unpack,
+    Yield,
 )  # fmt: skip
 from adlint.ir.patterns import Pattern
 
@@ -128,8 +149,37 @@ class Match:
 
 
 Op: TypeAlias = (
-    Load | Store | Copy | Delete | Annotate | GetAttribute | SetAttribute | GetItem | SetItem | Unary | Binary
-    | Call | Build | Append | Unpack | Element | MakeFunction | MakeClass | Import | ImportStar | Await | Yield
-    | Return | Raise | Break | Continue | If | While | For | With | Try | Match
+    Load
+    | Store
+    | Copy
+    | Delete
+    | Annotate
+    | GetAttribute
+    | SetAttribute
+    | GetItem
+    | SetItem
+    | Unary
+    | Binary
+    | Call
+    | Build
+    | Append
+    | Unpack
+    | Element
+    | MakeFunction
+    | MakeClass
+    | Import
+    | ImportStar
+    | Await
+    | Yield
+    | Return
+    | Raise
+    | Break
+    | Continue
+    | If
+    | While
+    | For
+    | With
+    | Try
+    | Match
 )
 Block: TypeAlias = tuple[Op, ...]

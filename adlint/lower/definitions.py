@@ -26,7 +26,13 @@ def _function(b: Builder, node: Definition) -> None:
 def _annotations(b: Builder, node: Definition) -> tuple[tuple[str, ir.Operand], ...]:
     """The annotations of parameters, and of the result under `return`."""
     a = node.args
-    named = [*a.posonlyargs, *a.args, *([a.vararg] if a.vararg else []), *a.kwonlyargs, *([a.kwarg] if a.kwarg else [])]
+    named = [
+        *a.posonlyargs,
+        *a.args,
+        *([a.vararg] if a.vararg else []),
+        *a.kwonlyargs,
+        *([a.kwarg] if a.kwarg else []),
+    ]
     found = [(p.arg, expression(b, p.annotation)) for p in named if p.annotation is not None]
     if node.returns is not None:
         found.append(("return", expression(b, node.returns)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from array import array
 from dataclasses import dataclass
@@ -56,5 +55,3 @@ def _rebindable(text: str) -> frozenset[str]:
         found.update(_BEFORE_WALRUS.findall(text, max(at - 80, 0), at))
         at = text.find(":=", at + 2)
     return frozenset(found)
-
-

@@ -80,8 +80,7 @@ def _message(error: SyntaxError, line: str) -> str:
 
 def _blank(lines: list[str], line: int) -> bool:
     """Blank the smallest definition around `line`, or the line itself outside of all; False if nothing is left."""
-    if line > len(lines):
-        line = len(lines)
+    line = min(line, len(lines))
     start = _definition(lines, line - 1)
     if start is None:
         had = bool(lines[line - 1].strip()) and lines[line - 1].strip() != "pass"

@@ -10,18 +10,14 @@ from adlint.lower.builder import Builder
 from adlint.lower.expressions import expression
 
 
-def match_statement(
-    b: Builder, node: ast.Match, block: Callable[[Builder, Sequence[ast.stmt]], ir.Block]
-) -> None:
+def match_statement(b: Builder, node: ast.Match, block: Callable[[Builder, Sequence[ast.stmt]], ir.Block]) -> None:
     """Append the Match; `block` lowers a list of statements."""
     subject = expression(b, node.subject)
     at = b.number(node)
     b.ops.append(ir.Match(at, subject, tuple([_case(b, case, block) for case in node.cases])))
 
 
-def _case(
-    b: Builder, node: ast.match_case, block: Callable[[Builder, Sequence[ast.stmt]], ir.Block]
-) -> ir.Case:
+def _case(b: Builder, node: ast.match_case, block: Callable[[Builder, Sequence[ast.stmt]], ir.Block]) -> ir.Case:
     outer, b.ops = b.ops, []
     pattern = _pattern(b, node.pattern)
     test, b.ops = tuple(b.ops), []

@@ -43,7 +43,11 @@ def defaults(b: Builder, arguments: ast.arguments) -> tuple[tuple[str, ir.Operan
 
 
 def close(
-    b: Builder, node: ast.AST, inner: Builder, arguments: ast.arguments, annotations: tuple[tuple[str, ir.Operand], ...]
+    b: Builder,
+    node: ast.AST,
+    inner: Builder,
+    arguments: ast.arguments,
+    annotations: tuple[tuple[str, ir.Operand], ...],
 ) -> int:
     """Finish the function that `inner` built, and make its closure in `b`."""
     values = defaults(b, arguments)

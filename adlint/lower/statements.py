@@ -197,7 +197,7 @@ def _scope(b: Builder, node: ast.Global | ast.Nonlocal) -> None:
     (b.globals if isinstance(node, ast.Global) else b.nonlocals).update(node.names)
 
 
-def _jump(kind: type[ir.Break] | type[ir.Continue]) -> Callable[[Builder, Any], None]:
+def _jump(kind: type[ir.Break | ir.Continue]) -> Callable[[Builder, Any], None]:
     return lambda b, node: b.ops.append(kind(b.number(node)))
 
 

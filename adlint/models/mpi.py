@@ -13,9 +13,7 @@ ALIASES = {
     for name in ("DOUBLE", "FLOAT", "INT", "LONG", "BYTE", "CHAR", "COMPLEX", "DOUBLE_COMPLEX", "INT64_T")
 }  # fmt: skip
 REQUEST = "mpi4py.MPI.Request"
-_COMMUNICATORS = (
-    "Comm Intracomm Intercomm Cartcomm Graphcomm Distgraphcomm Comm.Clone Comm.Get_parent"
-)
+_COMMUNICATORS = "Comm Intracomm Intercomm Cartcomm Graphcomm Distgraphcomm Comm.Clone Comm.Get_parent"
 _SENDS = "Send Ssend Bsend Rsend send ssend bsend"
 _RECEIVES = "Recv recv Mrecv"
 _STARTED_SENDS = "Isend Issend Ibsend Irsend isend issend ibsend"
@@ -67,8 +65,8 @@ MODELS: tuple[Model, ...] = (
 # that must be given, by keyword, for the lower-case ones.
 PROTOCOL: dict[str, tuple[str, ...]] = (
     {name: () for name in f"{_STARTED_SENDS} {_STARTED_RECEIVES} {_STARTED_COLLECTIVES}".split() if name[0] == "I"}
-    | {name: () for name in "Send Ssend Recv Sendrecv Sendrecv_replace".split()}
-    | {name: ("dest",) for name in "send ssend bsend isend issend".split()}
-    | {name: ("source",) for name in "recv irecv".split()}
+    | dict.fromkeys(["Send", "Ssend", "Recv", "Sendrecv", "Sendrecv_replace"], ())
+    | dict.fromkeys(["send", "ssend", "bsend", "isend", "issend"], ("dest",))
+    | dict.fromkeys(["recv", "irecv"], ("source",))
     | {"sendrecv": ("dest", "source")}
 )

@@ -17,9 +17,7 @@ _NUMPY = (
     " poisson power rayleigh standard_cauchy standard_exponential standard_gamma standard_normal standard_t"
     " triangular uniform vonmises wald weibull zipf"
 )
-_TORCH = (
-    "rand randn randint randperm rand_like randn_like randint_like normal bernoulli multinomial poisson"
-)
+_TORCH = "rand randn randint randperm rand_like randn_like randint_like normal bernoulli multinomial poisson"
 _TORCH_IN_PLACE = "normal_ uniform_ bernoulli_ exponential_ geometric_ log_normal_ cauchy_ random_"
 _CLOCKS = "time time_ns perf_counter perf_counter_ns monotonic monotonic_ns process_time process_time_ns thread_time"
 _NOW = "datetime.datetime.now datetime.datetime.utcnow datetime.datetime.today datetime.date.today"

@@ -24,13 +24,15 @@ def finding_text(finding: Finding, shown: Shown) -> str:
     width = _gutter(finding)
     within = f" in {printable(finding.function)}" if finding.function else ""
     mark = paint("-->", Ink.BLUE, color=shown.color)
-    return "".join((
-        _head(finding, color=shown.color),
-        f"{' ' * width}{mark} {printable(place(finding))}{within}\n",
-        excerpt(finding, shown, width, finding.severity),
-        *(_step(step, shown, width) for step in finding.related),
-        _fix(finding, shown, width),
-    ))
+    return "".join(
+        (
+            _head(finding, color=shown.color),
+            f"{' ' * width}{mark} {printable(place(finding))}{within}\n",
+            excerpt(finding, shown, width, finding.severity),
+            *(_step(step, shown, width) for step in finding.related),
+            _fix(finding, shown, width),
+        )
+    )
 
 
 def _head(finding: Finding, *, color: bool) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from adlint.analysis.summary import Step, Summary
 from adlint.checkpoint.candidates import Candidate
@@ -65,7 +66,7 @@ class Piece:
             reason = f"`{shown}` runs again in the reverse sweep: {candidate.why}"
         calls = [
             ((function, at), f"`{function_name(function)}` calls `{function_name(below)}`")
-            for (function, at), (below, _) in zip(chain, chain[1:], strict=False)
+            for (function, at), (below, _) in pairwise(chain)
         ]
         return ((start, reason), *calls)
 
@@ -96,5 +97,3 @@ class Text:
     directives: tuple[Directive, ...]
     unused: tuple[tuple[Directive, str], ...]
     codes: frozenset[str]
-
-

@@ -22,7 +22,9 @@ def unreleased(piece: Piece, code: str) -> Iterator[Draft]:
         attribute = opened.left.removeprefix("attribute ") if opened.left.startswith("attribute") else ""
         if attribute in piece.handled:
             continue
-        message = f"the {_noun(opened)} {resource.acquired} here is not {resource.released} in {piece.name}{_where(opened)}"
+        message = (
+            f"the {_noun(opened)} {resource.acquired} here is not {resource.released} in {piece.name}{_where(opened)}"
+        )
         yield Draft(opened.site, message, _evidence(piece, opened), (("kind", opened.kind), ("by", opened.path)))
 
 

@@ -57,9 +57,7 @@ class Setting:
     choices: tuple[str, ...] = ()
 
 
-def _setting(  # noqa: PLR0917
-    name: str, kind: Kind, default: T, documentation: str, example: str, choices: tuple[str, ...] = ()
-) -> T:
+def _setting(name: str, kind: Kind, default: T, documentation: str, example: str, choices: tuple[str, ...] = ()) -> T:
     row = (name, kind, documentation, example, choices)
     return field(default=default, metadata={"setting": row})
 
