@@ -133,7 +133,15 @@ TREE: Tree = {
     "pkg.solver": SOLVER,
     "main": "import numpy as np\n\nimport pkg\n\nprint(pkg.run(np.ones(9), 0.1))\n",
 }
-EXTRA = "from pkg import run\nfrom pkg.files import begin\n\n\ndef again(u, dt):\n    begin('v')\n    return run(u, dt) / dt\n"
+EXTRA = """\
+from pkg import run
+from pkg.files import begin
+
+
+def again(u, dt):
+    begin('v')
+    return run(u, dt) / dt
+"""
 ALTERNATIVES = (  # two ways to write a place; an edit turns one into the other
     ("handle.close()", "handle.flush()"),
     ("finish(handle)", "handle.read()"),
