@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "adlint"
 FLOORS = (
-    ("source", "memo", "symbolic", "deep", "directives"),
+    ("source", "memo", "symbolic", "deep", "directives", "failures"),
     ("ir", "lower", "printer", "models"),
     ("interpret", "analysis"),
     ("checkpoint",),

@@ -8,8 +8,9 @@ What could be an index, a name or a count is no float without further evidence.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from adlint import ir
 from adlint.analysis.paths import blocks, definitions, key
@@ -29,20 +30,27 @@ _BUFFERS = "mpi4py.MPI.Comm."
 
 @dataclass(frozen=True, slots=True)
 class Numeric:
-    """Whether a function is numerical, its loops that carry floats from one iteration to the next, and whether
-    floats that it is given come back.
-    """
+    """Whether a function is numerical, and its loops that carry floats from one iteration to the next."""
 
     is_numeric: bool
     loops: frozenset[int]
-    passes: bool = False
+
+
+class Callees(Protocol):
+    """What is known of the functions that are called."""
+
+    def is_numeric(self, name: str) -> bool:
+        """Whether a function makes floats of what it is given."""
+
+    def passes(self, name: str) -> bool:
+        """Whether floats that a function is given come back."""
 
 
 @dataclass(slots=True)
 class _Flow:
     facts: Facts
     of: dict[ir.Operand, int]
-    called: Callable[[str], Numeric]
+    callees: Callees
     names: dict[int, str] = field(default_factory=dict)
     bases: dict[ir.Operand, ir.Operand] = field(default_factory=dict)
     result: int = 0
@@ -57,24 +65,15 @@ class _Flow:
         return self.of.get(operand, 0)
 
 
-def numeric(function: ir.Function, facts: Facts, floats: frozenset[str], called: Callable[[str], Numeric]) -> Numeric:
-    """Whether floats flow from the arguments of `function` to its result.
-
-    `floats` are the parameters that are declared to be floats or arrays; `called(name)` says it of callees.
+def numeric(function: ir.Function, facts: Facts, floats: frozenset[str], callees: Callees) -> Numeric:
+    """Whether floats flow from the arguments of `function` to its result; `floats` are the parameters that are known to
+    be floats or arrays.
     """
-    flow = _flow(function, facts, floats, called)
-    is_numeric = flow.result == NUMERIC
-    everything = frozenset(p.name for p in function.parameters)
-    passes = is_numeric or _flow(function, facts, everything, called).result == NUMERIC
-    return Numeric(is_numeric, frozenset(flow.loops), passes)
-
-
-def _flow(function: ir.Function, facts: Facts, floats: frozenset[str], called: Callable[[str], Numeric]) -> _Flow:
-    flow = _Flow(facts, {}, called)
+    flow = _Flow(facts, {}, callees)
     for parameter in function.parameters:
         flow.of[parameter.name] = NUMERIC if parameter.name in floats else GIVEN
     _block(flow, function.body)
-    return flow
+    return Numeric(flow.result == NUMERIC, frozenset(flow.loops))
 
 
 def declared_floats(outer: ir.Function) -> dict[str, frozenset[str]]:
@@ -282,8 +281,7 @@ def _call(flow: _Flow, op: ir.Call) -> int:
 
 def _function(flow: _Flow, function: str, given: int, receiver: int) -> int:
     """What a function of the program makes of what it is given."""
-    known = flow.called(function)
-    floats = known.is_numeric or (given & FLOAT and known.passes)
+    floats = flow.callees.passes(function) if given & FLOAT else bool(given) and flow.callees.is_numeric(function)
     return (given | receiver) & GIVEN | (FLOAT if floats else 0)
 
 

@@ -7,17 +7,16 @@ from dataclasses import dataclass
 
 from adlint import ir
 from adlint.analysis.callgraph import Graph, reachable
-from adlint.analysis.numeric import Numeric, declared_floats, numeric
 from adlint.analysis.numerical_modules import is_numerical, is_test
 from adlint.analysis.paths import definitions, nested
 from adlint.analysis.programs import connected
 from adlint.analysis.summary import Step
+from adlint.checkpoint.numerics import Numerics
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
 from adlint.interpret.values import Class, Code, External, Instance, Parameter, Partial, Unknown, Value, atoms
 from adlint.models.transforms import BACKWARD, CHECKPOINT, DIFFERENTIATE, TRACED
 
-_NOT = Numeric(is_numeric=False, loops=frozenset())
 _NOT_EXTERNAL = (Unknown, Code, Class, Parameter)
 _REACHED = "it is numerical, and reached from a differentiated function"
 _FLOATS = "floats flow from its arguments to its result"
@@ -54,34 +53,6 @@ class Entry:
 
     function: str
     site: Step
-
-
-class Numerics:
-    """Which functions are numerical, found on demand."""
-
-    def __init__(self, program: Program, facts: Mapping[str, Facts]) -> None:
-        self._program = program
-        self._facts = facts
-        self._known: dict[str, Numeric] = {}
-        self._declared: dict[str, dict[str, frozenset[str]]] = {}
-
-    def __call__(self, name: str) -> Numeric:
-        """The answer for one function; a recursive one is taken not to be numerical for its own sake."""
-        if name not in self._known:
-            self._known[name] = _NOT
-            function = self._program.functions[name]
-            if function.kind in ("function", "lambda"):
-                self._known[name] = numeric(function, self._facts[name], self._floats(name), self._of_callee)
-        return self._known[name]
-
-    def _floats(self, name: str) -> frozenset[str]:
-        outer = self._program.enclosing(name) or ""
-        if outer not in self._declared:
-            self._declared[outer] = declared_floats(self._program.functions[outer])
-        return self._declared[outer].get(name.partition(":")[2], frozenset())
-
-    def _of_callee(self, name: str) -> Numeric:
-        return self(name) if name in self._facts else _NOT
 
 
 def _codes(value: Value) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from adlint.interpret.frame import Frame
 from adlint.interpret.values import (
     DEPTH,
@@ -23,6 +25,7 @@ from adlint.interpret.values import (
     joined,
 )  # fmt: skip
 
+LENGTH = 8  # dots in the path of a library object; past it nothing is known
 ATTRIBUTE = Unknown("an attribute of an unknown object")
 
 
@@ -35,17 +38,17 @@ def attribute(f: Frame, base: Value, name: str, at: int) -> Value:
 
 def attribute_of(f: Frame, atom: object, name: str, at: int) -> Value:
     """What the attribute of one atom may be."""
+    if isinstance(atom, External):
+        return _member(atom.path, name)
     match atom:
-        case External(path):
-            return External(f"{path}.{name}") if path.count(".") < 8 else ATTRIBUTE
         case ModuleRef(module):
             return _module(f, module, name)
         case Parameter(parameter, path):
             return Parameter(parameter, (*path, name)) if len(path) < DEPTH else ATTRIBUTE
         case Instance(of):
-            return _instance(f, atom, of, name, at) if ":" in of else External(f"{of}.{name}")
+            return _instance(f, atom, of, name, at) if ":" in of else _member(of, name)
         case Handle(of=of):
-            return External(f"{of}.{name}")
+            return _member(of, name)
         case Class(cls):
             return _class(f, cls, name)
         case Super(cls, receiver):
@@ -61,6 +64,11 @@ def attribute_of(f: Frame, atom: object, name: str, at: int) -> Value:
             return External("functools.wraps") if isinstance(atom, Wrapped) else atom
         case _:
             return ATTRIBUTE
+
+
+@lru_cache(maxsize=1 << 14)
+def _member(path: str, name: str) -> Value:
+    return External(f"{path}.{name}") if path.count(".") < LENGTH else ATTRIBUTE
 
 
 def _module(f: Frame, module: str, name: str) -> Value:

@@ -8,6 +8,7 @@ from adlint import ir
 from adlint.interpret.attributes import attribute, outside_of
 from adlint.interpret.facts import CallFact
 from adlint.interpret.frame import Frame
+from adlint.interpret.library import LIBRARY
 from adlint.interpret.values import (
     ITEM,
     OPAQUE,
@@ -22,7 +23,6 @@ from adlint.interpret.values import (
     Iterated,
     Parameter,
     Partial,
-    Super,
     Unknown,
     Value,
     Wrapped,
@@ -32,19 +32,12 @@ from adlint.interpret.values import (
     joined,
 )  # fmt: skip
 from adlint.models import COMM, PROTOCOL, canonical, models
-from adlint.models.transforms import TRANSPARENT
 
 _SILENT = frozenset({Unknown, ir.Const, Parameter, Code, Container, Items, Iterated, Class})
 Keywords = tuple[tuple[str | None, Value], ...]
-_WRAPPERS = {"builtins.property": "property", "functools.cached_property": "property",
-             "builtins.staticmethod": "staticmethod", "builtins.classmethod": "classmethod"}  # fmt: skip
 _ADD = frozenset({"append", "add", "appendleft", "insert", "put", "setdefault"})
 _EXTEND = frozenset({"extend", "update"})
 _TAKE = frozenset({"pop", "popleft", "popitem", "get", "values", "items", "copy"})
-_HOLDERS = frozenset({"ModuleList", "Sequential", "deque", "ModuleDict"})
-_SEQUENCES = frozenset(
-    f"builtins.{name}" for name in ("list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "filter")
-)
 
 
 def call(f: Frame, op: ir.Call) -> Value:
@@ -85,31 +78,39 @@ def _results(f: Frame, op: ir.Call, callees: Value, arguments: tuple[Value, ...]
 
 def apply(f: Frame, at: int, callee: Value, arguments: tuple[Value, ...], keywords: Keywords) -> Value:
     """The result of calling one atom."""
+    if isinstance(callee, External):
+        f.edges[at, callee.path] = None
+        return _external(f, at, callee.path, arguments, keywords)
+    if isinstance(callee, Code):
+        return _function(f, at, callee.function, callee.receiver, arguments, keywords)
     match callee:
-        case External(path):
-            f.edges[at, path] = None
-            return _external(f, at, path, arguments, keywords)
-        case Code(function, receiver):
-            return _function(f, at, function, receiver, arguments, keywords)
+        case Unknown() | Parameter():
+            return _passed(arguments, keywords) or RESULT
         case Class(cls):
             return _instantiate(f, at, cls, arguments, keywords)
         case Partial(inner, early):
             return joined([apply(f, at, atom, (*early, *arguments), keywords) for atom in atoms(inner)])
-        case Instance(of) if ":" in of:
-            member = attribute(f, callee, "__call__", at)
-            found = [apply(f, at, atom, arguments, keywords) for atom in atoms(member) if isinstance(atom, Code)]
-            forward = attribute(f, callee, "forward", at) if not found else RESULT
-            found += [apply(f, at, atom, arguments, keywords) for atom in atoms(forward) if isinstance(atom, Code)]
-            return joined(found) if found else RESULT
-        case Instance(of):
-            f.edges[at, f"{of}.__call__"] = None
-            return _passed(arguments, keywords) or RESULT
+        case Instance():
+            return _object(f, at, callee, arguments, keywords)
         case Wrapped(_, function):
             return _function(f, at, function, None, arguments, keywords)
         case Iterated(item):
             return joined([apply(f, at, atom, arguments, keywords) for atom in atoms(item)])
         case _:
             return _passed(arguments, keywords) or RESULT
+
+
+def _object(f: Frame, at: int, callee: Instance, arguments: tuple[Value, ...], keywords: Keywords) -> Value:
+    """Calling an object: its `__call__`, or the `forward` that torch's `Module.__call__` runs."""
+    if ":" not in callee.of:
+        f.edges[at, f"{callee.of}.__call__"] = None
+        return _passed(arguments, keywords) or RESULT
+    for name in ("__call__", "forward"):
+        member = attribute(f, callee, name, at)
+        found = [apply(f, at, atom, arguments, keywords) for atom in atoms(member) if isinstance(atom, Code)]
+        if found:
+            return joined(found)
+    return RESULT
 
 
 def _passed(arguments: tuple[Value, ...], keywords: Keywords) -> Value | None:
@@ -168,60 +169,13 @@ def _instantiate(f: Frame, at: int, cls: str, arguments: tuple[Value, ...], keyw
 
 
 def _external(f: Frame, at: int, path: str, arguments: tuple[Value, ...], keywords: Keywords) -> Value:
-    first = arguments[0] if arguments else None
-    if path in _WRAPPERS and isinstance(first, Code):
-        return Wrapped(_WRAPPERS[path], first.function)
-    if path == "functools.partial" and first is not None:
-        return Partial(first, arguments[1:]) if first.__class__ is not frozenset else first
-    if path in TRANSPARENT:
-        return first if first is not None else External(path)
-    if path == "builtins.super":
-        return _super(f)
-    if path in _SEQUENCES:
-        return (
-            first
-            if isinstance(first, Items) and path == "builtins.tuple"
-            else Iterated(f.item(arguments[-1]))
-            if arguments
-            else _empty(path, at)
-        )
-    if path.rpartition(".")[2] in _HOLDERS and arguments:
-        return Iterated(joined([f.item(a) if isinstance(a, Container | Iterated | Items) else a for a in arguments]))
-    found = _iterators(f, path, arguments) or _passed(arguments, keywords)
-    return found or (RESULT if path.startswith("builtins.") else Instance(path))
-
-
-def _empty(path: str, at: int) -> Value:
-    return Container(path.partition(".")[2], at)
-
-
-def _iterators(f: Frame, path: str, arguments: tuple[Value, ...]) -> Value | None:
-    match path:
-        case "builtins.enumerate" if arguments:
-            return Iterated(Items((ITEM, f.item(arguments[0]))))
-        case "builtins.zip":
-            return Iterated(Items(tuple([f.item(a) for a in arguments])))
-        case "builtins.map" if arguments:
-            for atom in atoms(arguments[0]):
-                if isinstance(atom, Code):
-                    f.edges[-1, atom.function] = None
-            return Iterated(ITEM)
-        case "builtins.next" if arguments:
-            return f.item(arguments[0])
-        case "builtins.getattr" if len(arguments) > 1 and isinstance(arguments[1], ir.Const):
-            return attribute(f, arguments[0], str(arguments[1].value), -1)
-        case "itertools.chain":
-            return Iterated(joined([f.item(a) for a in arguments]))
-        case _:
-            return None
-
-
-def _super(f: Frame) -> Value:
-    owner = f.world.program.enclosing(f.identity)
-    function = f.world.program.functions.get(owner) if owner is not None else None
-    if owner is None or function is None or function.kind != "class":
-        return RESULT
-    return Super(owner, owner)
+    meaning = LIBRARY.get(path)
+    found = meaning(f, at, path, arguments) if meaning is not None else None
+    if found is None:
+        found = _passed(arguments, keywords)
+    if found is not None:
+        return found
+    return RESULT if path.startswith("builtins.") else Instance(path)
 
 
 def _models(f: Frame, op: ir.Call, callees: Value, keywords: Keywords) -> tuple[str, ...]:

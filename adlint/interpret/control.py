@@ -25,13 +25,16 @@ def run(f: Frame, block: ir.Block) -> None:
 
 
 def meet(into: Env, other: Env) -> bool:
-    """Join `other` into `into`; whether that changed anything."""
+    """Join `other` into `into`; whether that changed a variable that `into` knew."""
     changed = False
     for name, value in other.items():
         old = into.get(name)
         if old is value:
             continue
-        new = value if old is None else join(old, value)
+        if old is None:
+            into[name] = value
+            continue
+        new = join(old, value)
         if new is not old:
             into[name] = new
             changed = True

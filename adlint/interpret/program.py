@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from adlint import ir
 
@@ -49,8 +49,7 @@ class Program:
 
     def enclosing(self, function: str) -> str | None:
         """The function or class that `function` is defined in; None for a module's body."""
-        module, _, name = function.partition(":")
-        return identity(module, name.rpartition(".")[0]) if name else None
+        return _enclosing(function)
 
     def absolute(self, importer: str, module: str, level: int) -> str:
         """The dotted name that `from ..module import` means in `importer`."""
@@ -60,3 +59,9 @@ class Program:
         drop = level - (importer in self.packages)
         base = parts[: len(parts) - drop] if drop else parts
         return ".".join([*base, module] if module else base)
+
+
+@lru_cache(maxsize=1 << 16)
+def _enclosing(function: str) -> str | None:
+    module, _, name = function.partition(":")
+    return identity(module, name.rpartition(".")[0]) if name else None

@@ -1,0 +1,49 @@
+"""Which functions are numerical, found on demand over the whole program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from adlint.analysis.numeric import Numeric, declared_floats, numeric
+from adlint.interpret.facts import Facts
+from adlint.interpret.program import Program
+
+_NOT = Numeric(is_numeric=False, loops=frozenset())
+
+
+class Numerics:
+    """Answers for functions by identity; a recursive one is taken not to be numerical for its own sake."""
+
+    def __init__(self, program: Program, facts: Mapping[str, Facts]) -> None:
+        self._program = program
+        self._facts = facts
+        self._known: dict[tuple[str, bool], Numeric] = {}
+        self._declared: dict[str, dict[str, frozenset[str]]] = {}
+
+    def __call__(self, name: str) -> Numeric:
+        """The answer for one function."""
+        return self._judge(name, given=False)
+
+    def is_numeric(self, name: str) -> bool:
+        """Whether a function makes floats of what it is given."""
+        return self._judge(name, given=False).is_numeric
+
+    def passes(self, name: str) -> bool:
+        """Whether floats that a function is given come back."""
+        return self._judge(name, given=True).is_numeric
+
+    def _judge(self, name: str, *, given: bool) -> Numeric:
+        key = (name, given)
+        if key not in self._known:
+            self._known[key] = _NOT
+            function = self._program.functions.get(name)
+            if function is not None and function.kind in ("function", "lambda"):
+                floats = frozenset(p.name for p in function.parameters) if given else self._floats(name)
+                self._known[key] = numeric(function, self._facts[name], floats, self)
+        return self._known[key]
+
+    def _floats(self, name: str) -> frozenset[str]:
+        outer = self._program.enclosing(name) or ""
+        if outer not in self._declared:
+            self._declared[outer] = declared_floats(self._program.functions[outer])
+        return self._declared[outer].get(name.partition(":")[2], frozenset())
