@@ -14,11 +14,13 @@ from adlint.analysis.effects import summarize
 from adlint.analysis.summary import NOTHING, Hazard, Open, Step, Summary
 from adlint.checkpoint.candidates import Candidate, candidates, piece
 from adlint.failures import Guard
+from adlint.finding import Severity
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
+from adlint.interpret.values import Parameter, Unknown, atoms
 from adlint.rules import Rule, registry
 from adlint.rules.facts import Draft, Piece
-from adlint.settings import Settings
+from adlint.settings import Settings, is_selected
 
 E = TypeVar("E", Hazard, Open)
 BORDERS = 2  # times that a chain of evidence may go from one module to another
@@ -34,10 +36,11 @@ def judge(
     guard: Guard,
 ) -> tuple[list[tuple[Rule, Draft]], tuple[str, ...]]:
     """What the rules on pieces find, and the notes for the summary line."""
-    concerned = frozenset(name for name, s in known.items() if s.hazards or s.open)
+    everything = is_selected(settings, "AD903", "unresolved-call", "", Severity.INFO)
+    concerned = frozenset(n for n in facts if everything or (n in known and (known[n].hazards or known[n].open)))
     graph = call_graph(facts)
     chosen, note = candidates(program, facts, graph, concerned, settings.scope, settings.entries)
-    pieces = list(_pieces(program, facts, known, callers(graph), (*marked, *chosen)))
+    pieces = list(_pieces(program, facts, known, callers(graph), (*marked, *chosen), everything))
     found: dict[tuple[str, object], tuple[Rule, Draft]] = {}
     for rule in registry():
         for judged in pieces:
@@ -50,6 +53,20 @@ def judge(
 
 def _drafts(rule: Rule, judged: Piece) -> list[Draft]:
     return list(rule.piece(judged)) if rule.piece is not None else []
+
+
+def _unresolved(function: str, facts: Facts) -> Iterator[tuple[Step, str]]:
+    """The calls of unknown callees, with why they are unknown."""
+    for at, call in facts.calls:
+        if call.models:
+            continue
+        for atom in atoms(call.callees):
+            if isinstance(atom, Unknown):
+                yield (function, at), f"it is {atom.reason}"
+                break
+            if isinstance(atom, Parameter):
+                yield (function, at), "it is what the caller passes"
+                break
 
 
 def _near(found: tuple[E, ...]) -> tuple[E, ...]:
@@ -68,6 +85,7 @@ def _pieces(
     known: Mapping[str, Summary],
     above: Mapping[str, list[str]],
     chosen: tuple[Candidate, ...],
+    everything: bool,
 ) -> Iterator[Piece]:
     handled = frozenset(name[1:] for s in known.values() for name in s.releases if name.startswith("."))
     restored = frozenset(
@@ -83,6 +101,7 @@ def _pieces(
             function, name = program.functions[candidate.function], candidate.function
             summary = summarize(function, name, facts[name], known, piece(program, candidate))
         summary = replace(summary, hazards=_near(summary.hazards), open=_near(summary.open))
-        if not summary.is_empty:
+        if not summary.is_empty or everything:
             around = tuple(known.get(caller, NOTHING) for caller in above.get(candidate.function, ()))
-            yield Piece(candidate, summary, handled, restored, around, matters)
+            unknown = partial(_unresolved, candidate.function, facts[candidate.function])
+            yield Piece(candidate, summary, handled, restored, around, matters, unknown)

@@ -30,7 +30,7 @@ def operands(b: Builder, nodes: Sequence[ast.expr]) -> list[ir.Operand]:
 
     A variable is read where its operand is used, unless a later operand may rebind it: then it is loaded first.
     """
-    if not b.unit.rebindable:
+    if not _may_rebind(b, nodes):
         return [expression(b, node) for node in nodes]
     done: list[ir.Operand] = []
     for node in nodes:
@@ -40,6 +40,12 @@ def operands(b: Builder, nodes: Sequence[ast.expr]) -> list[ir.Operand]:
             done = [_loaded(b, node, name, position) for name in done]
         done.append(operand)
     return done
+
+
+def _may_rebind(b: Builder, nodes: Sequence[ast.expr]) -> bool:
+    """Whether one of `nodes` is a variable that a later one may rebind."""
+    names = b.unit.rebindable
+    return bool(names) and not names.isdisjoint([node.id for node in nodes if isinstance(node, ast.Name)])
 
 
 def _loaded(b: Builder, node: ast.expr, operand: ir.Operand, position: int) -> ir.Operand:
@@ -155,7 +161,7 @@ def _conditional(b: Builder, node: ast.IfExp) -> ir.Operand:
 
 
 def _call(b: Builder, node: ast.Call) -> ir.Operand:
-    if b.unit.rebindable:
+    if b.unit.rebindable and _may_rebind(b, [node.func, *node.args]):
         callee, arguments, keywords = _ordered(b, node)
     else:
         callee = expression(b, node.func)

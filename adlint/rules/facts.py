@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -34,7 +34,8 @@ class Draft:
 class Piece:
     """A checkpoint candidate and what running it does. `handled` are attributes whose resources some function of
     the program gives back; `restored` are draws that the checkpoint in use restores the generator for; `above` are the
-    summaries of the candidate's callers; `only_shown` tells whether a clock's value goes to nothing but messages.
+    summaries of the candidate's callers; `matters` tells whether the value of a
+    clock may change what is computed; `unresolved` gives the calls of unknown callees, with why they are unknown.
     """
 
     candidate: Candidate
@@ -43,6 +44,7 @@ class Piece:
     restored: frozenset[Step]
     above: tuple[Summary, ...]
     matters: Callable[[Step], bool]
+    unresolved: Callable[[], Iterable[tuple[Step, str]]] = tuple
 
     @property
     def name(self) -> str:
