@@ -1,0 +1,155 @@
+# --- the global generator of NumPy
+
+import numpy as np
+
+def start(n):
+    return np.random.randint(0, 2, size=n) * 2 - 1  # AD105
+
+# --- the global generators of torch and Python
+
+import random
+
+import torch
+
+def sketch(a):
+    r = torch.randn(a.shape[-1], 6)  # AD105
+    return a @ r * random.random()  # AD105
+
+# --- an imported function of the global generator
+
+from numpy.random import permutation as shuffled
+
+def pivot(n):
+    return shuffled(n)  # AD105
+
+# --- a generator without a seed
+
+import numpy as np
+
+def restart(a):
+    rng = np.random.default_rng()  # AD105
+    return a + rng.normal(size=a.shape)
+
+# --- a generator from a parameter is the caller's business
+
+import numpy as np
+
+def sketch(a, rng=None):
+    rng = np.random.default_rng(rng)
+    return a @ rng.normal(size=a.shape)
+
+# --- a generator on self, from outside
+
+class Potential:
+    def __init__(self, rng):
+        self.rng = rng
+
+    def random(self, n):
+        return self.rng.normal(size=n)
+
+# --- a seed before the draw
+
+import numpy as np
+
+def build(n):
+    np.random.seed(42)
+    return np.random.normal(size=n)
+
+# --- a seed on one path only
+
+import numpy as np
+
+def build(n, seed):
+    if seed is not None:
+        np.random.seed(seed)
+    return np.random.normal(size=n)  # AD105
+
+# --- another module called random
+
+from jax import random
+
+def init(key, shape):
+    return random.uniform(key, shape)
+
+# --- a local that hides the module
+
+import random
+
+def pick(random, n):
+    return random.choice(n)
+
+# --- a generator of torch that is passed
+
+import torch
+
+def fill(shape, generator):
+    return torch.randn(shape, generator=generator)
+
+# --- np is not NumPy everywhere
+
+def spawn(comm):
+    np = comm.Get_remote_size()
+    return np + 1
+
+# --- a draw in a callee
+
+import numpy as np
+
+def noise(n):
+    return np.random.normal(size=n)  # AD105
+
+def kick(u):
+    return u + noise(len(u))
+
+# --- the global generator from a helper, where None is passed
+
+import numpy as np
+
+def check(seed):
+    if seed is None:
+        return np.random.mtrand._rand
+    return np.random.RandomState(seed)
+
+def hop(x, seed):
+    return x + check(seed).normal()
+
+# --- numpy's function is replaced
+
+import numpy as np
+
+def fixed(seed):
+    np.random.default_rng = lambda: seed
+
+# --- an in-place sampler with a generator
+
+import torch
+
+def gumbel(u, g):
+    return u + torch.empty(u.shape).normal_(generator=g)
+
+# --- a seeded RandomState
+
+import numpy as np
+
+def steps(order):
+    return np.random.RandomState(7).normal(size=order)
+
+def steps2(order):
+    return np.random.RandomState().normal(size=order)  # AD105
+
+# --- a torch generator with and without seed
+
+import torch
+
+def fill(n):
+    torch.manual_seed(0)
+    return torch.randn(n)
+
+# --- secrets and os
+
+import os
+import uuid
+
+def name(u):
+    print(uuid.uuid4())
+    return u / len(os.urandom(4))  # AD105
