@@ -14,10 +14,19 @@ from typing import Protocol
 
 from adlint import ir
 from adlint.analysis.paths import blocks, definitions, key
-from adlint.interpret.facts import Facts
+from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.values import Class, Code, External, Handle, Instance, atoms
 from adlint.models import models
-from adlint.models.arrays import ARRAY_ATTRIBUTES, ARRAY_METHODS, METADATA, SHAPING_METHODS, Says, says
+from adlint.models.arrays import (
+    ARRAY_ATTRIBUTES,
+    ARRAY_METHODS,
+    COUNTING_METHODS,
+    IN_PLACE,
+    METADATA,
+    SHAPING_METHODS,
+    Says,
+    says,
+)
 
 GIVEN, FLOAT, ARRAY, TEXT = 1, 2, 4, 8
 NUMERIC = GIVEN | FLOAT
@@ -274,9 +283,21 @@ def _call(flow: _Flow, op: ir.Call) -> int:
                 result |= given | receiver
     if fact is not None and any(models()[name].result for name in fact.models):
         result = (given | receiver) & GIVEN  # a file, a request, a generator: no floats
+    _written(flow, op, fact, given)
     if fact is not None and any(name.startswith(_BUFFERS) for name in fact.models):
         _exchange(flow, op, fact.models)
     return result | _method(flow.names.get(op.callee, "") if isinstance(op.callee, int) else "", flow, op)
+
+
+def _written(flow: _Flow, op: ir.Call, fact: CallFact | None, given: int) -> None:
+    """Functions that write an argument: the first one, or what is given as `out`."""
+    targets = [value for name, value in op.keywords if name == "out"]
+    paths = [a.path for a in atoms(fact.callees) if isinstance(a, External)] if fact is not None else []
+    if op.arguments and any(path.rpartition(".")[2] in IN_PLACE for path in paths):
+        targets += [a for a in op.arguments[:1] if not isinstance(a, ir.Starred)]
+    for target in targets:
+        flow.of[target] = flow.get(target) | given | FLOAT
+        _reach(flow, target, flow.of[target])
 
 
 def _function(flow: _Flow, function: str, given: int, receiver: int) -> int:
@@ -306,7 +327,9 @@ def _method(name: str, flow: _Flow, op: ir.Call) -> int:
         return 0
     if name in ARRAY_METHODS:
         return receiver | FLOAT
-    return receiver if name in SHAPING_METHODS else receiver & GIVEN
+    if name in SHAPING_METHODS or (receiver & FLOAT and name not in COUNTING_METHODS):
+        return receiver
+    return receiver & GIVEN
 
 
 def _exchange(flow: _Flow, op: ir.Call, names: tuple[str, ...]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -9,6 +10,7 @@ from typing import TypeAlias
 from adlint import ir
 
 LIMIT = 48  # states at a point; past it, what was assumed is forgotten
+_VARIABLE = re.compile(r"`[^`]+`|\(`[^`]+` is None\)")
 Assumed: TypeAlias = frozenset[tuple[str, bool]]
 
 
@@ -25,9 +27,26 @@ class State:
 
 
 def merged(states: Iterable[State]) -> frozenset[State]:
-    """The states, with their assumptions dropped where there are too many."""
+    """The states; where there are too many, those with the same resources become one, which knows what all knew."""
     found = frozenset(states)
-    return found if len(found) <= LIMIT else frozenset(replace(s, assumed=frozenset()) for s in found)
+    if len(found) <= LIMIT:
+        return found
+    alike: dict[State, Assumed] = {}
+    for state in found:
+        bare = replace(state, assumed=frozenset())
+        alike[bare] = alike.get(bare, state.assumed) & state.assumed
+    return frozenset(replace(bare, assumed=assumed) for bare, assumed in alike.items())
+
+
+def iterated(states: Iterable[State], entry: Iterable[State]) -> frozenset[State]:
+    """The states after an iteration: conditions that were tested inside it may be otherwise in the next one, those on
+    plain variables (which are forgotten when the variable is set) and those known on `entry` may not.
+    """
+    before = {text for state in entry for text, _ in state.assumed}
+    return frozenset(
+        replace(s, assumed=frozenset(a for a in s.assumed if a[0] in before or _VARIABLE.fullmatch(a[0])))
+        for s in states
+    )
 
 
 def definitions(block: ir.Block) -> dict[int, ir.Op]:

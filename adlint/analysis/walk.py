@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Protocol, TypeAlias
 
 from adlint import ir
-from adlint.analysis.paths import State, assume, condition, forget, merged
+from adlint.analysis.paths import State, assume, condition, forget, iterated, merged
 
 States: TypeAlias = frozenset[State]
 Tokens: TypeAlias = frozenset[object]
@@ -113,11 +113,9 @@ class Walk:
         """Two iterations stand for any number. A loop is taken to run: one that visits requests waits for each."""
         breaks, continues = self.breaks, self.continues
         self.breaks, self.continues = [], []
-        once = merged(self.block(body, states).union(*self.continues))
+        once = iterated(self.block(body, states).union(*self.continues), states)
         self.continues = []
-        after = merged(
-            self.block(body, frozenset(replace(s, assumed=frozenset()) for s in once)).union(*self.continues)
-        )
+        after = iterated(self.block(body, merged(once)).union(*self.continues), states)
         left = frozenset[State]().union(*self.breaks)
         self.breaks, self.continues = breaks, continues
         ended = merged(once | after)

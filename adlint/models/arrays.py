@@ -8,6 +8,11 @@ from __future__ import annotations
 
 from enum import Enum
 
+# functions that write their first argument
+IN_PLACE = frozenset({"place", "copyto", "put", "putmask", "put_along_axis", "fill_diagonal"})
+# methods of arrays that yield no floats
+COUNTING_METHODS = frozenset("any all argmax argmin argsort nonzero numel dim tobytes tostring nelement stride".split())
+
 
 class Says(Enum):
     """What a call yields."""
@@ -306,4 +311,4 @@ def says(path: str) -> Says:
         return Says.NOTHING
     if last in _ARRAY:
         return Says.ARRAY
-    return Says.FLOAT if path.startswith(_NUMERICAL) else Says.SAME
+    return Says.FLOAT if path.startswith(_NUMERICAL) or ".numpy." in path else Says.SAME
