@@ -1,0 +1,71 @@
+"""A clock is spoken of where it decides what is computed, and not where it only tells how long that took."""
+
+from __future__ import annotations
+
+import pytest
+
+from adlint.document import Document
+from adlint.settings import Settings
+from adlint.workspace import Workspace
+
+HEAD = "import logging\nimport time\nfrom datetime import datetime\n\n\n"
+HARMFUL = {
+    "a branch": "def f(u, t0):\n    if time.time() > t0:\n        return u\n    return u / 2\n",
+    "a conditional expression": "def f(u, t0):\n    return u if time.time() > t0 else u / 2\n",
+    "a part of a condition": "def f(u, a, t0):\n    if a and time.time() > t0:\n        return u\n    return u / 2\n",
+    "a loop": "def f(u, t0):\n    while time.monotonic() < t0:\n        u = u / 2\n    return u\n",
+    "a break": "def f(u, t0):\n    while True:\n        u = u / 2\n        if time.time() > t0:\n            break\n",
+    "the time of the process": (
+        "def f(u, t0):\n    while time.process_time() < t0:\n        u = u / 2\n    return u\n"
+    ),
+    "a date": "def f(u, t0):\n    if datetime.now() > t0:\n        return u\n    return u / 2\n",
+    "a product": "def f(u):\n    return u * time.time()\n",
+    "a power": "def f(u):\n    return u ** time.time()\n",
+    "a product with a difference": "def f(u, last):\n    dt = time.time() - last\n    return u + 2.0 * u * dt\n",
+    "a flag": "class A:\n    def f(self, t0):\n        if time.time() > t0:\n            self.done = True\n",
+    "a callee branches": (
+        "def f(u):\n    return g(u, time.time())\n\ndef g(u, t):\n    if t > 3:\n        return u\n    return u / 2\n"
+    ),
+    "a keyword of a callee": "def f(u):\n    return g(u, t=time.time())\n\ndef g(u, t):\n    return u * t\n",
+}
+HARMLESS = {
+    "returned beside the result": "def f(u):\n    t = time.time()\n    u = u / 2\n    return u, time.time() - t\n",
+    "milliseconds": (
+        "def f(u):\n    t = time.time()\n    u = u / 2\n    print(1000 * (time.time() - t))\n    return u\n"
+    ),
+    "a rate": "def f(u, n):\n    t = time.time()\n    u = u / 2\n    print(n / (time.time() - t))\n    return u\n",
+    "a branch that logs": (
+        "def f(u, t0):\n    if time.time() > t0:\n        logging.warning('slow')\n    return u / 2\n"
+    ),
+    "a time-out": "def f(u, t0):\n    if time.time() > t0:\n        raise TimeoutError(u.max())\n    return u / 2\n",
+    "an assertion": "def f(u, t0):\n    assert time.time() < t0\n    return u / 2\n",
+    "a callee logs": "def f(u):\n    g(time.time())\n    return u / 2\n\ndef g(t):\n    print(t)\n",
+    "a stamp on an object": "class A:\n    def f(self, u):\n        self.t = time.time()\n        return u / 2\n",
+    "a pause": "def f(u):\n    time.sleep(0.1)\n    return u / 2\n",
+    "a date in a message": "def f(u):\n    print(datetime.now().strftime('%H'))\n    return u / 2\n",
+    "a list of timings": (
+        "def f(u, all):\n    t = time.time()\n    u = u / 2\n    all.append(time.time() - t)\n    return u\n"
+    ),
+    "a total": (
+        "def f(u, total):\n    t = time.time()\n    u = u / 2\n    total += time.time() - t\n    return u, total\n"
+    ),
+    "a mean": "def f(u, n):\n    t = time.time()\n    u = u / 2\n    return u, (time.time() - t) / n\n",
+    "the best of many": "def f(u):\n    t = time.time()\n    u = u / 2\n    return u, min(1e9, time.time() - t)\n",
+    "a chain of calls to nowhere": "def f(u):\n    return g(u, time.time())\n\ndef g(u, t):\n    return g(u, t)\n",
+}
+
+
+def found(program: str) -> set[tuple[str, str]]:
+    """The codes of the findings and the functions that they stand in, with every function as a candidate."""
+    report = Workspace().check([Document("m.py", "m", HEAD + program)], Settings(scope="all"))
+    return {(f.code, f.function) for f in report.findings}
+
+
+@pytest.mark.parametrize("name", HARMFUL)
+def test_a_clock_that_decides_is_found(name: str) -> None:
+    assert found(HARMFUL[name]) == {("AD106", "A.f" if "class A" in HARMFUL[name] else "f")}
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_a_clock_that_tells_is_not(name: str) -> None:
+    assert found(HARMLESS[name]) == set()

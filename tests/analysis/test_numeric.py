@@ -1,0 +1,112 @@
+"""Where nothing is differentiated, numerical functions are candidates, and no others are.
+
+Every function draws from a hidden generator, so that it is spoken of exactly if it is a candidate.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from adlint.document import Document
+from adlint.settings import Settings
+from adlint.workspace import Workspace
+
+HEAD = "import random\nimport numpy as np\n\n\n"
+NUMERICAL = {
+    "array functions": "def f(x):\n    random.random()\n    return np.sin(x) * 2\n",
+    "a choice by an array": "def f(x):\n    random.random()\n    return np.where(x > 0, x, 0.0)\n",
+    "a matrix product": "class A:\n    def f(self, x):\n        random.random()\n        return self.w @ x\n",
+    "functions of floats": "import math\n\ndef f(x):\n    random.random()\n    return math.exp(x)\n",
+    "a division": "def f(x):\n    random.random()\n    return x / 2\n",
+    "a product of arguments": "def f(x, y):\n    random.random()\n    return x * y\n",
+    "a float beside something else": "def f(u, name):\n    random.random()\n    return u * 0.5, name\n",
+    "floats in a dictionary": "def f(p):\n    random.random()\n    return {'w': p['w'] * 0.1}\n",
+    "floats in a list": "def f(xs):\n    random.random()\n    return [x / 2 for x in xs]\n",
+    "an annotated float": "def f(x: float):\n    random.random()\n    return x + 1\n",
+    "an annotated array": "def f(x: np.ndarray):\n    random.random()\n    return np.asarray(x) + 1\n",
+    "an annotated tensor": "import torch\n\ndef f(x: torch.Tensor):\n    random.random()\n    return x\n",
+    "a change in place": "def f(x):\n    random.random()\n    x[0] = x[1] / 2\n",
+    "an operator in place": "def f(x):\n    random.random()\n    x *= 0.5\n",
+    "the state of an object": "class A:\n    def f(self):\n        random.random()\n        self.u = self.u / 2\n",
+    "a generator": "def f(u):\n    random.random()\n    yield u / 2\n",
+    "a callee": "def f(x):\n    random.random()\n    return g(x)\n\ndef g(x):\n    return x / 2\n",
+    "a loop": (
+        "def f(u, n):\n    random.random()\n    for _ in range(n):\n"
+        "        u = u + 0.1 * np.gradient(u)\n    return u\n"
+    ),
+}
+OTHER = {
+    "a web handler": (
+        "def f(request):\n    random.random()\n    return {'n': len(request.args), 'q': request.args['q']}\n"
+    ),
+    "a joined path": (
+        "import os\n\ndef f(folder, name):\n    random.random()\n    return os.path.join(folder, name)\n"
+    ),
+    "a formatted text": "def f(name, n):\n    random.random()\n    return '%s-%d' % (name, n) + f'{n}'\n",
+    "a percentage for people": "def f(n, total):\n    random.random()\n    return f'{100 * n / total:.0f}%'\n",
+    "texts joined": "def f(a, b):\n    random.random()\n    return a + ', ' + b\n",
+    "a text repeated": "def f(a):\n    random.random()\n    return a * 3\n",
+    "an index": "def f(i, n):\n    random.random()\n    return (i + 1) % n\n",
+    "half an index": "def f(i, n):\n    random.random()\n    return i // n\n",
+    "a count": "def f(xs):\n    random.random()\n    return len(xs) / 2\n",
+    "a shape": "def f(x):\n    random.random()\n    return x.shape[0] // 2\n",
+    "an annotated integer": "def f(n: int):\n    random.random()\n    return n + 1\n",
+    "the place of the largest": "def f(x):\n    random.random()\n    return np.argmax(x)\n",
+    "a comparison": "def f(x):\n    random.random()\n    return x > 0.5\n",
+    "a constant": "def f(x):\n    random.random()\n    return 1.5 / 2\n",
+    "what is printed": "def f(x):\n    random.random()\n    print(x / 2)\n",
+    "what is parsed": "import json\n\ndef f(text):\n    random.random()\n    return json.loads(text)['x']\n",
+    "a sorted list": "def f(items):\n    random.random()\n    return sorted(items, key=lambda i: i.name)\n",
+    "a constructor": "class A:\n    def __init__(self, x):\n        random.random()\n        self.x = x / 2\n",
+}
+SIMPLE = NUMERICAL["a division"]
+PURE = SIMPLE.replace("random.random()", "pass")
+
+
+def found(program: str, module: str = "m", others: tuple[Document, ...] = (), scope: str = "auto") -> list[str]:
+    """The functions that are candidates."""
+    document = Document(f"{module.replace('.', '/')}.py", module, program)
+    report = Workspace().check([document, *others], Settings(scope=scope))
+    assert {f.code for f in report.findings} <= {"AD105"}
+    return [f.function for f in report.findings]
+
+
+@pytest.mark.parametrize("name", NUMERICAL)
+def test_numerical_functions_are_candidates(name: str) -> None:
+    assert found(HEAD + NUMERICAL[name]) == ["A.f" if "class A" in NUMERICAL[name] else "f"]
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_other_functions_are_not(name: str) -> None:
+    assert found(HEAD + OTHER[name]) == []
+    assert len(found(HEAD + OTHER[name], scope="all")) == 1
+
+
+@pytest.mark.parametrize(
+    ("module", "is_looked_at"),
+    [
+        ("pkg.solver", True),
+        ("contest", True),
+        ("tests.solver", False),
+        ("pkg.test_solver", False),
+        ("pkg.testing", False),
+        ("conftest", False),
+    ],
+)
+def test_tests_are_not_looked_at(module: str, is_looked_at: bool) -> None:
+    assert bool(found(HEAD + SIMPLE, module)) is is_looked_at
+
+
+def test_a_module_without_a_numerical_library_is_not_looked_at_among_others() -> None:
+    other = Document("other.py", "other", "x = 1\n")
+    assert found("import random\n\n\n" + SIMPLE, others=(other,)) == []
+    assert found(HEAD + SIMPLE, others=(other,)) == ["f"]
+    assert found("import random\n\n\n" + SIMPLE) == ["f"]
+
+
+def test_a_differentiated_function_hides_numerical_ones_that_it_does_not_reach() -> None:
+    head = HEAD + "import jax\n\njax.grad({})\n\n\n"
+    assert found(head.format("f") + SIMPLE) == ["f"]
+    assert found(head.format("g") + SIMPLE + PURE.replace("f(", "g(")) == []
+    assert found(head.format("g") + SIMPLE + PURE.replace("f(", "g("), scope="numeric") == ["f"]
+    assert found(HEAD + SIMPLE, scope="differentiated") == []
