@@ -39,7 +39,7 @@ def program(examples: str) -> str:
 
 def marked(rule: Rule, text: str) -> str:
     """The text with what the rule finds in it marked below the lines where it stands."""
-    report = Workspace().check([Document("example.py", "example", text)], Settings())
+    report = Workspace().check([Document("example.py", "example", text)], Settings(extend_select=(rule.code,)))
     assert report.internal_errors == ()
     lines = [[line] for line in text.splitlines()]
     for finding in report.findings:
