@@ -50,6 +50,7 @@ OTHER = {
     "half an index": "def f(i, n):\n    random.random()\n    return i // n\n",
     "a count": "def f(xs):\n    random.random()\n    return len(xs) / 2\n",
     "a shape": "def f(x):\n    random.random()\n    return x.shape[0] // 2\n",
+    "half a size": "def f(x):\n    random.random()\n    return x.shape[0] / 2\n",
     "an annotated integer": "def f(n: int):\n    random.random()\n    return n + 1\n",
     "the place of the largest": "def f(x):\n    random.random()\n    return np.argmax(x)\n",
     "a comparison": "def f(x):\n    random.random()\n    return x > 0.5\n",
