@@ -29,6 +29,7 @@ def run(function: Callable[[], R]) -> R:
             errors.append(error)
         finally:
             if collecting:
+                gc.freeze()  # else the next collection would look through all that is kept
                 gc.enable()
 
     limit, size = sys.getrecursionlimit(), threading.stack_size(STACK)

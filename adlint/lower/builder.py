@@ -52,7 +52,7 @@ class Builder:
     """The function that is being lowered; `ops` is the block that operations go to."""
 
     __slots__ = (
-        "bound", "globals", "is_generator", "kind", "lambdas", "name", "nonlocals", "ops", "renames",
+        "bound", "captured", "globals", "is_generator", "kind", "lambdas", "name", "nonlocals", "ops", "renames",
         "side_effects", "spans", "unit",
     )  # fmt: skip
 
@@ -66,6 +66,7 @@ class Builder:
         self.globals: set[str] = set()
         self.nonlocals: set[str] = set()
         self.renames = renames
+        self.captured = f"{len(renames)}." if renames else ""
         self.is_generator = False
         self.side_effects = 0
         self.lambdas = 0

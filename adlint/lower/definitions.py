@@ -7,19 +7,20 @@ import ast
 from adlint import ir
 from adlint.lower.builder import Builder
 from adlint.lower.expressions import expression, operands
-from adlint.lower.scopes import close
+from adlint.lower.scopes import close, defaults
 from adlint.lower.statements import STATEMENTS, statements
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def _function(b: Builder, node: Definition) -> None:
-    decorators = [expression(b, decorator) for decorator in node.decorator_list]
+    decorators = operands(b, node.decorator_list)
+    values = defaults(b, node.args)
     annotations = _annotations(b, node)
     inner = Builder(b.unit, b.qualified(node.name), "function")
     inner.number(node)
     statements(inner, node.body)
-    made = close(b, node, inner, node.args, annotations)
+    made = close(b, node, inner, node.args, values, annotations)
     b.store(node, node.name, _decorated(b, node, decorators, made))
 
 
@@ -48,10 +49,11 @@ def _decorated(b: Builder, node: Definition | ast.ClassDef, decorators: list[ir.
 
 
 def _class(b: Builder, node: ast.ClassDef) -> None:
-    decorators = [expression(b, decorator) for decorator in node.decorator_list]
-    values = operands(b, [base.value if isinstance(base, ast.Starred) else base for base in node.bases])
-    bases = [ir.Starred(v) if isinstance(n, ast.Starred) else v for n, v in zip(node.bases, values, strict=True)]
-    keywords = tuple([(k.arg, expression(b, k.value)) for k in node.keywords])
+    decorators = operands(b, node.decorator_list)
+    plain = [base.value if isinstance(base, ast.Starred) else base for base in node.bases]
+    values = operands(b, [*plain, *[k.value for k in node.keywords]])
+    bases = [ir.Starred(v) if isinstance(n, ast.Starred) else v for n, v in zip(node.bases, values, strict=False)]
+    keywords = tuple([(k.arg, v) for k, v in zip(node.keywords, values[len(plain) :], strict=True)])
     inner = Builder(b.unit, b.qualified(node.name), "class")
     inner.number(node)
     statements(inner, node.body)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from adlint import ir
@@ -30,22 +30,21 @@ def operands(b: Builder, nodes: Sequence[ast.expr]) -> list[ir.Operand]:
 
     A variable is read where its operand is used, unless a later operand may rebind it: then it is loaded first.
     """
-    if not _may_rebind(b, nodes):
+    if not b.unit.rebindable:
         return [expression(b, node) for node in nodes]
     done: list[ir.Operand] = []
     for node in nodes:
-        position, before = len(b.ops), b.side_effects
-        operand = expression(b, node)
-        if b.side_effects != before:
-            done = [_loaded(b, node, name, position) for name in done]
-        done.append(operand)
+        done.append(following(b, node, done))
     return done
 
 
-def _may_rebind(b: Builder, nodes: Sequence[ast.expr]) -> bool:
-    """Whether one of `nodes` is a variable that a later one may rebind."""
-    names = b.unit.rebindable
-    return bool(names) and not names.isdisjoint([node.id for node in nodes if isinstance(node, ast.Name)])
+def following(b: Builder, node: ast.expr, done: list[ir.Operand]) -> ir.Operand:
+    """The value of `node`, evaluated behind the operands in `done`; those that it may rebind are loaded first."""
+    position, before = len(b.ops), b.side_effects
+    operand = expression(b, node)
+    if b.side_effects != before:
+        done[:] = [_loaded(b, node, held, position) for held in done]
+    return operand
 
 
 def _loaded(b: Builder, node: ast.expr, operand: ir.Operand, position: int) -> ir.Operand:
@@ -80,9 +79,11 @@ def _subscript(b: Builder, node: ast.Subscript) -> ir.Operand:
 
 def _slice(b: Builder, node: ast.Slice) -> ir.Operand:
     none = b.unit.literal(None)
-    parts = [none if part is None else expression(b, part) for part in (node.lower, node.upper, node.step)]
+    parts = (node.lower, node.upper, node.step)
+    values = iter(operands(b, [part for part in parts if part is not None]))
+    items = tuple([none if part is None else next(values) for part in parts])
     at = b.number(node)
-    b.ops.append(ir.Build(at, "slice", tuple(parts)))
+    b.ops.append(ir.Build(at, "slice", items))
     return at
 
 
@@ -115,9 +116,10 @@ def _chained(b: Builder, node: ast.Compare) -> ir.Operand:
     outer: list[tuple[list[ir.Op], int]] = []
     left = expression(b, node.left)
     for operator, comparator in zip(node.ops, node.comparators, strict=True):
-        right = expression(b, comparator)
+        held = [left]
+        right = following(b, comparator, held)
         at = b.number(comparator)
-        b.ops.append(ir.Binary(at, COMPARE[type(operator)], left, right))
+        b.ops.append(ir.Binary(at, COMPARE[type(operator)], held[0], right))
         b.ops.append(ir.Copy(b.number(comparator), to, at))
         left = right
         if comparator is not node.comparators[-1]:
@@ -161,7 +163,7 @@ def _conditional(b: Builder, node: ast.IfExp) -> ir.Operand:
 
 
 def _call(b: Builder, node: ast.Call) -> ir.Operand:
-    if b.unit.rebindable and _may_rebind(b, [node.func, *node.args]):
+    if b.unit.rebindable:
         callee, arguments, keywords = _ordered(b, node)
     else:
         callee = expression(b, node.func)
@@ -217,15 +219,19 @@ def _dict(b: Builder, node: ast.Dict) -> ir.Operand:
 
 
 def _string(b: Builder, node: Any) -> ir.Operand:
-    items = [
-        expression(b, part if isinstance(part, ast.Constant) else part.value)
-        for value in node.values
-        for part in (value, *getattr(getattr(value, "format_spec", None), "values", ()))
-    ]
+    items = operands(b, list(_strings(node)))
     at = b.number(node)
     b.ops.append(ir.Build(at, "string" if isinstance(node, ast.JoinedStr) else "template", tuple(items)))
     b.side_effects += 1
     return at
+
+
+def _strings(node: Any) -> Iterator[ast.expr]:
+    """The literals and the values of a string, those in the format of a value behind it."""
+    for part in node.values:
+        yield part if isinstance(part, ast.Constant) else part.value
+        if getattr(part, "format_spec", None) is not None:
+            yield from _strings(part.format_spec)
 
 
 def _walrus(b: Builder, node: ast.NamedExpr) -> ir.Operand:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from array import array
 from dataclasses import dataclass
@@ -12,8 +13,7 @@ from adlint.lower.builder import Builder, Unit
 from adlint.lower.parse import Problem, parse
 from adlint.lower.statements import statements
 
-_DECLARED = re.compile(r"(?:global|nonlocal)[ \t]+([\w, \t]+)")
-_BEFORE_WALRUS = re.compile(r"(\w+)[ \t]*$")
+_REBINDS = re.compile(r"\b(?:global|nonlocal)\b|:=")
 _LOADED = (definitions, scopes)  # imported for what they register
 
 
@@ -31,7 +31,7 @@ def lower(text: str) -> Lowered:
     everything else is there, and the error is among the problems.
     """
     tree, problems = parse(text)
-    unit = Unit(_rebindable(text))
+    unit = Unit(_rebindable(text, tree))
     top = Builder(unit, "", "module")
     top.spans.extend((1, 0, 1, 0))
     statements(top, tree.body)
@@ -45,13 +45,13 @@ def blank(problem: Problem) -> Lowered:
     return Lowered(ir.Module((body,)), ir.SourceMap({"": array("I", (1, 0, 1, 0))}), (problem,))
 
 
-def _rebindable(text: str) -> frozenset[str]:
+def _rebindable(text: str, tree: ast.Module) -> frozenset[str]:
+    """The names that a call may rebind, because a function declares them, or a walrus."""
     found: set[str] = set()
-    if "global " in text or "nonlocal " in text:
-        for names in _DECLARED.findall(text):
-            found.update(re.findall(r"\w+", names))
-    at = text.find(":=")
-    while at >= 0:
-        found.update(_BEFORE_WALRUS.findall(text, max(at - 80, 0), at))
-        at = text.find(":=", at + 2)
+    if _REBINDS.search(text):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Global | ast.Nonlocal):
+                found.update(node.names)
+            elif isinstance(node, ast.NamedExpr):
+                found.add(node.target.id)
     return frozenset(found)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from adlint import ir
 from adlint.lower.builder import Builder
-from adlint.lower.expressions import EXPRESSIONS, expression
+from adlint.lower.expressions import EXPRESSIONS, expression, operands
 from adlint.lower.targets import bind, bound_names
 
 Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
@@ -39,7 +39,8 @@ def defaults(b: Builder, arguments: ast.arguments) -> tuple[tuple[str, ir.Operan
     optional = plain[len(plain) - len(arguments.defaults) :]
     pairs = list(zip(optional, arguments.defaults, strict=True))
     pairs += [(a, d) for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if d is not None]
-    return tuple([(a.arg, expression(b, d)) for a, d in pairs if d is not None])
+    values = operands(b, [default for _, default in pairs])
+    return tuple([(a.arg, value) for (a, _), value in zip(pairs, values, strict=True)])
 
 
 def close(
@@ -47,10 +48,10 @@ def close(
     node: ast.AST,
     inner: Builder,
     arguments: ast.arguments,
+    values: tuple[tuple[str, ir.Operand], ...],
     annotations: tuple[tuple[str, ir.Operand], ...],
 ) -> int:
-    """Finish the function that `inner` built, and make its closure in `b`."""
-    values = defaults(b, arguments)
+    """Finish the function that `inner` built, and make its closure over the defaults `values` in `b`."""
     is_async = isinstance(node, ast.AsyncFunctionDef)
     b.unit.functions.append(inner.finish(parameters(arguments), is_async=is_async))
     at = b.number(node)
@@ -60,12 +61,14 @@ def close(
 
 def _lambda(b: Builder, node: ast.Lambda) -> ir.Operand:
     b.lambdas += 1
+    name = f"<lambda{b.lambdas}>"
+    values = defaults(b, node.args)
     own = {p.name: p.name for p in parameters(node.args)}
-    inner = Builder(b.unit, b.qualified(f"<lambda{b.lambdas}>"), "lambda", (*b.renames, own) if b.renames else ())
+    inner = Builder(b.unit, b.qualified(name), "lambda", (*b.renames, own) if b.renames else ())
     inner.number(node)
     value = expression(inner, node.body)
     inner.ops.append(ir.Return(inner.number(node.body), value))
-    return close(b, node, inner, node.args, ())
+    return close(b, node, inner, node.args, values, ())
 
 
 def _comprehension(b: Builder, node: Comprehension) -> ir.Operand:
@@ -82,7 +85,7 @@ def _generators(b: Builder, node: Comprehension, generators: list[ast.comprehens
     iterable = expression(b, first.iter)
     outer, scopes = b.ops, b.renames
     b.ops = []
-    b.renames = (*scopes, _renaming(first.target, to))
+    b.renames = (*scopes, _renaming(b, first.target, to))
     at = b.number(first.target)
     bind(b, first.target, at)
     _conditions(b, node, first.ifs, generators[1:], to)
@@ -90,8 +93,9 @@ def _generators(b: Builder, node: Comprehension, generators: list[ast.comprehens
     b.ops.append(ir.For(at, iterable, body, (), bool(first.is_async)))
 
 
-def _renaming(target: ast.expr, to: int) -> Mapping[str, str]:
-    return {name: f"{name}@{to}" for name in bound_names(target)}
+def _renaming(b: Builder, target: ast.expr, to: int) -> Mapping[str, str]:
+    """Names that no function around has, for a lambda in a comprehension sees the comprehension's variables."""
+    return {name: f"{name}@{b.captured}{to}" for name in bound_names(target)}
 
 
 def _conditions(
@@ -112,7 +116,7 @@ def _conditions(
 def _append(b: Builder, node: Comprehension, to: int) -> None:
     key = None
     if isinstance(node, ast.DictComp):
-        key, value = expression(b, node.key), expression(b, node.value)
+        key, value = operands(b, (node.key, node.value))
         b.ops.append(ir.Append(b.number(node.value), to, key, value))
     else:
         value = expression(b, node.elt)

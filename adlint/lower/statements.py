@@ -8,7 +8,7 @@ from typing import Any
 
 from adlint import ir
 from adlint.lower.builder import Builder
-from adlint.lower.expressions import BINARY, expression, operands
+from adlint.lower.expressions import BINARY, expression, following, operands
 from adlint.lower.patterns import match_statement
 from adlint.lower.targets import bind, unbind
 
@@ -43,11 +43,17 @@ def _expression(b: Builder, node: ast.Expr) -> None:
 def _assign(b: Builder, node: ast.Assign) -> None:
     value = expression(b, node.value)
     if len(node.targets) > 1 and isinstance(value, str):
-        at = b.number(node)
-        b.ops.append(ir.Load(at, value))
-        value = at
+        value = _load(b, node, value)
+    elif isinstance(value, str) and value in b.unit.rebindable and not isinstance(node.targets[0], ast.Name):
+        value = _load(b, node, value)  # the target may rebind it
     for target in node.targets:
         bind(b, target, value)
+
+
+def _load(b: Builder, node: ast.Assign, name: str) -> int:
+    at = b.number(node)
+    b.ops.append(ir.Load(at, name))
+    return at
 
 
 def _annotated(b: Builder, node: ast.AnnAssign) -> None:
@@ -70,18 +76,21 @@ def _augmented(b: Builder, node: ast.AugAssign) -> None:
             base = expression(b, value)
             got = b.number(node.target)
             b.ops.append(ir.GetAttribute(got, base, name))
-            at = _combined(b, node, operator, got)
-            b.ops.append(ir.SetAttribute(b.number(node), base, name, at))
+            held = [base]
+            at = _combined(b, node, operator, got, held)
+            b.ops.append(ir.SetAttribute(b.number(node), held[0], name, at))
         case ast.Subscript():
             base, index = operands(b, (node.target.value, node.target.slice))
             got = b.number(node.target)
             b.ops.append(ir.GetItem(got, base, index))
-            at = _combined(b, node, operator, got)
-            b.ops.append(ir.SetItem(b.number(node), base, index, at))
+            held = [base, index]
+            at = _combined(b, node, operator, got, held)
+            b.ops.append(ir.SetItem(b.number(node), held[0], held[1], at))
 
 
-def _combined(b: Builder, node: ast.AugAssign, operator: str, left: int) -> int:
-    right = expression(b, node.value)
+def _combined(b: Builder, node: ast.AugAssign, operator: str, left: int, held: list[ir.Operand]) -> int:
+    """What is put back where `held` stands, whatever computing it rebinds."""
+    right = following(b, node.value, held)
     at = b.number(node)
     b.ops.append(ir.Binary(at, operator, left, right))
     return at
@@ -93,8 +102,8 @@ def _return(b: Builder, node: ast.Return) -> None:
 
 
 def _raise(b: Builder, node: ast.Raise) -> None:
-    exception = None if node.exc is None else expression(b, node.exc)
-    cause = None if node.cause is None else expression(b, node.cause)
+    values = operands(b, [value for value in (node.exc, node.cause) if value is not None])
+    exception, cause = [*values, None, None][:2]
     b.ops.append(ir.Raise(b.number(node), exception, cause))
 
 
