@@ -11,7 +11,7 @@ from adlint.analysis.paths import State, definitions, forget, key
 from adlint.analysis.summary import CHAIN, HAZARDS, Hazard, Open, Step, Summary
 from adlint.analysis.walk import States, Tokens, Walk, without
 from adlint.interpret.facts import CallFact, Facts
-from adlint.interpret.values import Class, Code, External, Parameter, Unknown, Value, atoms
+from adlint.interpret.values import Class, Code, Container, External, Iterated, Parameter, Unknown, Value, atoms
 from adlint.models import Effect, Model, models, releasing
 
 Summaries = Mapping[str, Summary]
@@ -43,6 +43,8 @@ class Effects:
         self.places: dict[object, str] = {}
         self.inherited: dict[Step, Open] = {}
         self.releases: set[str] = set()
+        self.lost: set[object] = set()
+        self.kept = frozenset[object]().union(*[self.holding.tokens(held) for _, held in facts.content])
         self.walk = Walk(self, self.ops)
 
     def summary(self, body: ir.Block) -> Summary:
@@ -58,6 +60,8 @@ class Effects:
         for token, opened in self.acquired.items():
             exits = [(at, token in given) for left, at, given in self.walk.exits for s in left if token in s.open]
             if not exits:
+                if token in self.lost - self.kept:  # the next iteration opened another one before this was closed
+                    yield replace(opened, sometimes=True)
                 continue
             sometimes = any(token in s.seen and token not in s.open for s in states)
             if all(returned for _, returned in exits):
@@ -138,8 +142,8 @@ class Effects:
                     states = without(states, self._arguments(fact))
                 case Class():
                     states = without(states, self._arguments(fact))
-                case Unknown() | Parameter():
-                    states = without(states, self._arguments(fact)) if not fact.models else states
+                case Unknown() | Parameter() if not fact.models and not _is_container(fact.receiver):
+                    states = without(states, self._arguments(fact))
                 case _:
                     pass
         return self._passed(op, fact, states)
@@ -182,6 +186,8 @@ class Effects:
 
     def _acquire(self, token: object, opened: Open, states: States) -> States:
         self.acquired.setdefault(token, opened)
+        if any(token in s.open for s in states):
+            self.lost.add(token)
         return frozenset(replace(s, open=s.open | {token}, seen=s.seen | {token}) for s in states)
 
     def _receiver(self, op: ir.Call) -> ir.Operand | None:
@@ -255,6 +261,10 @@ class Effects:
         if summary.seeds:
             states = frozenset(replace(s, seeded=s.seeded | summary.seeds) for s in states)
         return states
+
+
+def _is_container(value: Value | None) -> bool:
+    return value is not None and any(isinstance(atom, Container | Iterated) for atom in atoms(value))
 
 
 def _is_class(path: str) -> bool:

@@ -76,7 +76,7 @@ def _module(f: Frame, module: str, name: str) -> Value:
     if found is not None:
         return found
     path = f"{module}.{name}"
-    return ModuleRef(path) if path in f.world.program.folders else External(path)
+    return ModuleRef(path) if f.world.has_module(path) else External(path)
 
 
 def _instance(f: Frame, atom: Instance, of: str, name: str, at: int) -> Value:

@@ -136,10 +136,7 @@ def _function(
 
 
 def _flow(f: Frame, function: str, given: Sequence[Value], keywords: Keywords) -> None:
-    target = f.world.program.functions.get(function)
-    if target is None:
-        return
-    for name, value in zip(target.positional, given, strict=False):
+    for name, value in zip(f.world.parameters(function), given, strict=False):
         if value.__class__ not in _SILENT:
             flow(f, function, name, value)
     for keyword, value in keywords:
@@ -162,9 +159,6 @@ def _instantiate(f: Frame, at: int, cls: str, arguments: tuple[Value, ...], keyw
     for atom in atoms(member) if member is not None else ():
         if isinstance(atom, Code):
             _function(f, at, atom.function, made, arguments, keywords)
-    if member is None:
-        for path in f.world.foreign_bases(cls):
-            f.edges[at, f"{path}.__init__"] = None
     return made
 
 

@@ -47,8 +47,8 @@ def _bind_parameters(f: Frame) -> None:
 def _class_of(f: Frame) -> str | None:
     """The class in whose body the function is defined."""
     owner = f.world.program.enclosing(f.identity)
-    function = f.world.program.functions.get(owner) if owner is not None else None
-    return owner if function is not None and function.kind == "class" and f.function.kind == "function" else None
+    is_method = owner is not None and f.world.kind(owner) == "class" and f.function.kind == "function"
+    return owner if is_method else None
 
 
 def _export(f: Frame) -> None:

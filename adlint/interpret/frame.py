@@ -77,14 +77,13 @@ class Frame:
         self.depth = 0
         self.scopes = self._enclosing()
 
-    def _enclosing(self) -> list[tuple[str, ir.Function]]:
+    def _enclosing(self) -> list[tuple[str, frozenset[str]]]:
         """The functions around this one, innermost first; class bodies are no scope for what is inside them."""
         found = []
         program, outer = self.world.program, self.world.program.enclosing(self.identity)
         while outer is not None:
-            function = program.functions.get(outer)
-            if function is not None and function.kind in ("function", "lambda"):
-                found.append((outer, function))
+            if self.world.kind(outer) in ("function", "lambda"):
+                found.append((outer, self.world.bound(outer)))
             outer = program.enclosing(outer)
         return found
 
@@ -108,8 +107,8 @@ class Frame:
         """A name that is not bound here: of an enclosing function, the module, or the builtins."""
         if name in self.function.bound and self.function.kind in ("function", "lambda"):
             return UNBOUND
-        for identity, function in self.scopes:
-            if name in function.bound:
+        for identity, bound in self.scopes:
+            if name in bound:
                 found = self.world.read("cell", identity, name)
                 return UNBOUND if found is None else self.world.follow(found)
         found = self.world.export(self.module, name)

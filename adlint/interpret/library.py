@@ -50,8 +50,7 @@ def _transparent(_f: Frame, _at: int, path: str, arguments: Arguments) -> Value 
 
 def _super(f: Frame, _at: int, _path: str, _arguments: Arguments) -> Value | None:
     owner = f.world.program.enclosing(f.identity)
-    function = f.world.program.functions.get(owner) if owner is not None else None
-    return Super(owner, owner) if owner is not None and function is not None and function.kind == "class" else RESULT
+    return Super(owner, owner) if owner is not None and f.world.kind(owner) == "class" else RESULT
 
 
 def _sequence(f: Frame, at: int, path: str, arguments: Arguments) -> Value | None:

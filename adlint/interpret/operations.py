@@ -47,8 +47,8 @@ def _store(f: Frame, op: ir.Store) -> None:
     value = op.value
     f.env[op.name] = f.temps.get(value, ITEM) if value.__class__ is int else f.value(value)
     if op.name in f.function.nonlocals:
-        for scope, function in f.scopes:
-            if op.name in function.bound:
+        for scope, bound in f.scopes:
+            if op.name in bound:
                 f.write(("cell", scope, op.name), f.env[op.name])
                 break
 
@@ -246,8 +246,8 @@ def _import(f: Frame, op: ir.Import) -> None:
     module = program.absolute(f.module, op.module, op.level)
     if op.name is None:
         shown = module if op.whole else module.partition(".")[0]
-        f.temps[op.at] = ModuleRef(shown) if shown in program.folders else External(shown)
-    elif module in program.folders:
+        f.temps[op.at] = ModuleRef(shown) if f.world.has_module(shown) else External(shown)
+    elif f.world.has_module(module):
         f.temps[op.at] = Imported(module, op.name)
     else:
         f.temps[op.at] = External(f"{module}.{op.name}")
@@ -255,7 +255,7 @@ def _import(f: Frame, op: ir.Import) -> None:
 
 def _import_star(f: Frame, op: ir.ImportStar) -> None:
     module = f.world.program.absolute(f.module, op.module, op.level)
-    if module in f.world.program.modules:
+    if f.world.has_module(module):
         f.stars.append(ModuleRef(module))
 
 

@@ -14,7 +14,8 @@ from adlint.interpret.evaluate import evaluate
 from adlint.interpret.facts import Facts, Key
 from adlint.interpret.program import Program
 from adlint.interpret.values import Value, join
-from adlint.interpret.world import World
+from adlint.interpret.world import World, structure
+from adlint.ir import Const
 
 OUTER = 2  # rounds over modules and classes alone
 ROUNDS = 2  # rounds over everything after them
@@ -70,7 +71,8 @@ def solve(
     """The facts of every function of the program, by identity."""
     functions = program.functions
     outer = {name: f for name, f in functions.items() if f.kind in ("module", "class")}
-    table: dict[Key, Value] = {}
+    fixed = structure(program)
+    table = fixed
     facts: dict[str, Facts] = {}
     total = OUTER * len(outer) + ROUNDS * len(functions)
     done = 0
@@ -82,7 +84,7 @@ def solve(
             done += 1
             if not done % 256:
                 progress(done, total)
-        table = _table(facts.values())
+        table = fixed | {("round", "", ""): Const("", None)} | _table(facts.values())
     evaluations.keep(functions.items())
     return facts
 

@@ -40,6 +40,22 @@ class World:
         self.reads[key] = found
         return found
 
+    def has_module(self, name: str) -> bool:
+        """Whether the program has a module or package of this name."""
+        return self.read("module", name, "") is not None
+
+    def parameters(self, function: str) -> tuple[str, ...]:
+        """The names of the positional parameters of a function of the program."""
+        return _names(self.read("parameters", function, ""))
+
+    def bound(self, function: str) -> frozenset[str]:
+        """The variables of a function of the program."""
+        return frozenset(_names(self.read("bound", function, "")))
+
+    def kind(self, function: str) -> str:
+        """Whether it is a function, lambda, class or module; "" if it is none of the program."""
+        return next(iter(_names(self.read("kind", function, ""))), "")
+
     def export(self, module: str, name: str) -> Value | None:
         """What `name` is at the end of a module of the program, imports followed to where it is defined."""
         key = ("export", module, name)
@@ -81,10 +97,10 @@ class World:
         found = self._export(name.module, name.name, trail)
         if found is not None:
             return found
-        if not self.table:
+        if self.read("round", "", "") is None:
             return UNBOUND  # in the first round nothing is known of other modules
         path = f"{name.module}.{name.name}"
-        return ModuleRef(path) if path in self.program.folders else External(path)
+        return ModuleRef(path) if self.has_module(path) else External(path)
 
     def bases(self, cls: str) -> tuple[Value, ...]:
         """The values of the bases of a class of the program."""
@@ -133,6 +149,24 @@ class World:
                 for atom in atoms(base):
                     if isinstance(atom, External):
                         yield atom.path
+
+
+def _names(value: Value | None) -> tuple[str, ...]:
+    return tuple(value.text.split(",")) if isinstance(value, Const) and value.text else ()
+
+
+def structure(program: Program) -> dict[Key, Value]:
+    """What the program is before it is evaluated, as entries of a table: an evaluation that looked at it is used
+    again only where it is the same.
+    """
+    table: dict[Key, Value] = {("module", name, ""): Const("", None) for name in program.folders}
+    for name, function in program.functions.items():
+        table["kind", name, ""] = Const(function.kind, None)
+        if function.positional:
+            table["parameters", name, ""] = Const(",".join(function.positional), None)
+        if function.kind in ("function", "lambda"):
+            table["bound", name, ""] = Const(",".join(sorted(function.bound)), None)
+    return table
 
 
 def instance_of(annotation: Value) -> Value | None:
