@@ -20,14 +20,20 @@ class Failure:
 
 @dataclass(slots=True)
 class Guard:
-    """Runs steps and keeps what failed: a defect of adlint, whatever the user's code is like."""
+    """Runs steps and keeps what failed: a defect of adlint, whatever the user's code is like. What is nested too deeply
+    is no failure but beyond a `limit`.
+    """
 
     failures: list[Failure] = field(default_factory=list)
+    limits: list[str] = field(default_factory=list)
 
     def __call__(self, where: str, step: Callable[[], R], otherwise: Callable[[], S]) -> R | S:
         """`step()`, or `otherwise()` if it raises."""
         try:
             return step()
+        except RecursionError:
+            self.limits.append(where)
+            return otherwise()
         except Exception as error:  # noqa: BLE001 -- whatever it is, the other functions are still analysed
             trace = error.__traceback__
             while trace is not None and trace.tb_next is not None:

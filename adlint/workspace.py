@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -22,6 +22,8 @@ from adlint.lower import Lowered, Problem, blank, lower
 from adlint.memo import Memo
 from adlint.pieces import judge
 from adlint.placing import Placer
+from adlint.rules import Rule, registry
+from adlint.rules.facts import Draft
 from adlint.settings import Settings
 from adlint.source import Source, Unreadable, read
 from adlint.suppression import suppressed
@@ -43,7 +45,7 @@ class Analysed:
     guard: Guard
 
 
-_UNREAD = Problem(1, 0, 1, "adlint failed to read this file", gave_up=True)
+_UNREAD = Problem(1, 0, 1, "this file was not analysed: it is nested too deeply, or adlint failed on it", gave_up=True)
 
 
 def _silent(_stage: str, _done: int, _total: int) -> None:
@@ -73,7 +75,7 @@ class Workspace:
         known = summaries(analysed.program, facts, self.memo, guard)
         placer = Placer(analysed.sources, analysed.lowered, analysed.paths)
         drafts, notes = judge(analysed.program, facts, known, _marked(analysed), settings, guard)
-        findings = [placer.finding(rule, draft) for rule, draft in drafts]
+        findings = [placer.finding(rule, draft) for rule, draft in (*drafts, *_limits(guard))]
         kept = suppressed(findings, analysed, settings)
         return Report(in_order(kept), analysed.sources, notes, tuple(map(placer.failure, guard.failures)))
 
@@ -126,6 +128,13 @@ def _unique(module: str, taken: Mapping[str, str]) -> str:
         count += 1
         name = f"{module}#{count}"
     return name
+
+
+def _limits(guard: Guard) -> Iterator[tuple[Rule, Draft]]:
+    """What was nested too deeply to be evaluated."""
+    gave_up = next(rule for rule in registry() if rule.code == "AD904")
+    for function in dict.fromkeys(where for where in guard.limits if ":" in where):
+        yield gave_up, Draft((function, 0), "this is nested too deeply: what it does is not known")
 
 
 def _marked(analysed: Analysed) -> tuple[Candidate, ...]:

@@ -75,9 +75,9 @@ def _inside(graph: Graph, node: str, members: frozenset[str]) -> list[str]:
 
 def _pop(stack: list[str], node: str, low: dict[str, int]) -> tuple[str, ...]:
     """Take a finished component off the stack; its members no longer count for the low links of others."""
-    at = stack.index(node)
-    component = tuple(sorted(stack[at:]))
-    del stack[at:]
+    component = [stack.pop()]
+    while component[-1] != node:
+        component.append(stack.pop())
     for member in component:
         del low[member]
-    return component
+    return tuple(sorted(component))

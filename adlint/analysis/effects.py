@@ -122,7 +122,7 @@ class Effects:
     def _stored(self, at: int, place: str, states: States, deleted: bool) -> States:
         if at in self.stored and not deleted:
             for token in self.holding.tokens(self.stored[at]):
-                if place != "container" or not self.holding.is_local(self.ops[at], self.facts):
+                if place != "container" or at not in self.facts.local:
                     self.places[token] = place
         return states
 
@@ -166,7 +166,7 @@ class Effects:
         if model.effect is not None and not _given(model, fact):
             states = self._effect(op, fact, model, states)
         states = self._given_back(op, fact, model.releases, states)
-        if model.acquires:
+        if model.acquires and not (model.of == "self" and (fact.arguments or fact.keywords)):
             token: object = op.at
             if model.of == "self":
                 token = f"lock {self._key(self._receiver(op))}"

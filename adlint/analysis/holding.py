@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from adlint import ir
 from adlint.interpret.facts import Facts
 from adlint.interpret.values import Container, Handle, Items, Iterated, Value, atoms
 
@@ -32,7 +31,3 @@ class Holding:
                 case _:
                     pass
         return frozenset(found)
-
-    def is_local(self, op: ir.Op, facts: Facts) -> bool:
-        """Whether an item is set in a container that this function made."""
-        return op.at in facts.local

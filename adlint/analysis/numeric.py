@@ -8,12 +8,12 @@ What could be an index, a name or a count is no float without further evidence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from adlint import ir
-from adlint.analysis.paths import blocks, definitions, key
+from adlint.analysis.paths import Definitions, blocks, definitions, key
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.values import Class, Code, External, Handle, Instance, atoms
 from adlint.models import models
@@ -34,6 +34,7 @@ _FLOAT_TYPES = re.compile(r"^[^\[]*\b(float|NDArray|Float\w*|complex|Tensor)\b")
 _STRONG = frozenset({"/", "**", "@", "/=", "**=", "@="})
 _ARITHMETIC = _STRONG | {"+", "-", "*", "+=", "-=", "*="}
 _RECEIVES = frozenset({"Recv", "Irecv", "Sendrecv", "Sendrecv_replace", "Mrecv"})
+_TEXTS = ("pathlib.", "os.path.", "os.fspath", "builtins.str", "builtins.repr", "builtins.format")
 _BUFFERS = "mpi4py.MPI.Comm."
 
 
@@ -95,7 +96,7 @@ def declared_floats(outer: ir.Function) -> dict[str, frozenset[str]]:
     }
 
 
-def _is_float(operand: ir.Operand, ops: Mapping[int, ir.Op]) -> bool:
+def _is_float(operand: ir.Operand, ops: Definitions) -> bool:
     text = operand.value if isinstance(operand, ir.Const) else key(operand, ops)
     return isinstance(text, str) and bool(_FLOAT_TYPES.search(text))
 
@@ -307,6 +308,8 @@ def _function(flow: _Flow, function: str, given: int, receiver: int) -> int:
 
 
 def _library(flow: _Flow, path: str, given: int, op: ir.Call) -> int:
+    if path.startswith(_TEXTS):
+        return TEXT
     match says(path):
         case Says.NOTHING:
             return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -49,15 +49,61 @@ def iterated(states: Iterable[State], entry: Iterable[State]) -> frozenset[State
     )
 
 
-def definitions(block: ir.Block) -> dict[int, ir.Op]:
-    """The operations of a function by number, those of nested blocks included."""
-    found: dict[int, ir.Op] = {}
-    todo = [block]
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A temporary that several copies set: `a and b`, `a or b`, `a if c else b`. `kind` is "and", "or" or "if"; of "if"
+    the first part is the condition.
+    """
+
+    at: int
+    kind: str
+    parts: tuple[ir.Operand, ...]
+
+
+Definitions: TypeAlias = Mapping[int, ir.Op | Meeting]
+
+
+def definitions(body: ir.Block) -> dict[int, ir.Op | Meeting]:
+    """The operations of a function by number, those of nested blocks included; for a temporary that copies set, how
+    they meet.
+    """
+    found: dict[int, ir.Op | Meeting] = {}
+    todo = [body]
     while todo:
-        for op in todo.pop():
+        block = todo.pop()
+        for op in block:
             found[op.at] = op
-            todo.extend(blocks(op))
+            inner = blocks(op)
+            if inner:
+                todo.extend(inner)
+        _meetings(block, found)
     return found
+
+
+def _meetings(block: ir.Block, found: dict[int, ir.Op | Meeting]) -> None:
+    for op in block:
+        if isinstance(op, ir.If):
+            arms = [arm[-1] if arm else None for arm in (op.then, op.orelse)]
+            yes, no = (arm if isinstance(arm, ir.Copy) else None for arm in arms)
+            if yes is not None and no is not None and yes.to == no.to:
+                found[yes.to] = Meeting(yes.to, "if", (op.condition, yes.value, no.value))
+    for first in block:
+        if isinstance(first, ir.Copy) and not isinstance(found.get(first.to), Meeting):
+            parts = _chain(block, first.to)
+            if len(parts[1]) > 1:
+                found[first.to] = Meeting(first.to, *parts)
+
+
+def _chain(block: ir.Block, to: int) -> tuple[str, tuple[ir.Operand, ...]]:
+    """The parts of `and` and `or`, which stand each in the arm of a test of those before."""
+    kind, parts = "and", []
+    inside: ir.Block | None = block
+    while inside is not None:
+        parts += [op.value for op in inside if isinstance(op, ir.Copy) and op.to == to][:1]
+        test = next((op for op in inside if isinstance(op, ir.If) and op.condition == to), None)
+        kind = "or" if test is not None and test.orelse else kind
+        inside = (test.then or test.orelse) if test is not None else None
+    return kind, tuple(parts)
 
 
 def nested(block: ir.Block) -> Iterator[ir.Block]:
@@ -87,7 +133,7 @@ def blocks(op: ir.Op) -> list[ir.Block]:
             return []
 
 
-def key(operand: ir.Operand, ops: Mapping[int, ir.Op], depth: int = 6) -> str:
+def key(operand: ir.Operand, ops: Definitions, depth: int = 6) -> str:
     """A text that is equal for expressions that compute the same from the same variables."""
     if isinstance(operand, str):
         return f"`{operand}`"
@@ -96,26 +142,41 @@ def key(operand: ir.Operand, ops: Mapping[int, ir.Op], depth: int = 6) -> str:
     op = ops.get(operand)
     if depth == 0 or op is None:
         return f"%{operand}"
+
+    def of(part: ir.Operand) -> str:
+        return key(part, ops, depth - 1)
+
     match op:
+        case Meeting(_, kind, parts):
+            return f"({f' {kind} '.join(map(of, parts))})"
         case ir.GetAttribute(_, base, name):
-            return f"{key(base, ops, depth - 1)}.{name}"
+            return f"{of(base)}.{name}"
         case ir.GetItem(_, base, index):
-            return f"{key(base, ops, depth - 1)}[{key(index, ops, depth - 1)}]"
+            return f"{of(base)}[{of(index)}]"
         case ir.Unary(_, operator, inner):
-            return f"({operator} {key(inner, ops, depth - 1)})"
+            return f"({operator} {of(inner)})"
         case ir.Binary(_, operator, left, right) if operator not in ir.IN_PLACE:
-            return f"({key(left, ops, depth - 1)} {operator} {key(right, ops, depth - 1)})"
+            return _binary(operator, of(left), of(right))
         case ir.Call(_, callee, arguments, keywords) if not keywords:
-            inside = [key(a, ops, depth - 1) if not isinstance(a, ir.Starred) else "*" for a in arguments]
-            return f"{key(callee, ops, depth - 1)}({', '.join(inside)})"
+            inside = [of(a) if not isinstance(a, ir.Starred) else "*" for a in arguments]
+            return inside[0] if callee == "bool" and len(inside) == 1 else f"{of(callee)}({', '.join(inside)})"
         case _:
             return f"%{operand}"
 
 
-_NEGATED = {"is not": "is", "!=": "==", "not in": "in", ">=": "<", ">": "<="}
+def _binary(operator: str, left: str, right: str) -> str:
+    """Comparisons in one direction, and the sides of an equation in one order."""
+    if operator == ">":
+        operator, left, right = "<", right, left
+    elif operator in ("==", "!=") and right < left:
+        left, right = right, left
+    return f"({left} {operator} {right})"
 
 
-def condition(operand: ir.Operand, ops: Mapping[int, ir.Op]) -> tuple[str, bool]:
+_NEGATED = {"is not": "is", "!=": "==", "not in": "in", ">=": "<", "<=": ">"}
+
+
+def condition(operand: ir.Operand, ops: Definitions) -> tuple[str, bool]:
     """The key of a condition and whether it says it (True) or its opposite: `x is not None` is (`x is None`, False)."""
     op = ops.get(operand) if isinstance(operand, int) else None
     match op:
@@ -123,15 +184,30 @@ def condition(operand: ir.Operand, ops: Mapping[int, ir.Op]) -> tuple[str, bool]
             text, positive = condition(inner, ops)
             return text, not positive
         case ir.Binary(_, operator, left, right) if operator in _NEGATED:
-            return f"({key(left, ops)} {_NEGATED[operator]} {key(right, ops)})", False
+            return _binary(_NEGATED[operator], key(left, ops), key(right, ops)), False
         case _:
             return key(operand, ops), True
 
 
-def assume(states: Iterable[State], text: str, truth: bool) -> frozenset[State]:
-    """The states in which a condition may have this truth, now knowing it."""
-    open_to = [state for state in states if (text, not truth) not in state.assumed]
-    return frozenset(replace(state, assumed=state.assumed | {(text, truth)}) for state in open_to)
+def implied(operand: ir.Operand, ops: Definitions, *, truth: bool) -> list[tuple[str, bool]]:
+    """What is known where a condition has this truth: all parts of `a and b` hold where it does, none of `a or b` where
+    it does not.
+    """
+    text, positive = condition(operand, ops)
+    known = [(text, positive == truth)]
+    op = ops.get(operand) if isinstance(operand, int) else None
+    if isinstance(op, ir.Unary) and op.operator == "not":
+        return implied(op.operand, ops, truth=not truth)
+    if isinstance(op, Meeting) and op.kind == ("and" if truth else "or"):
+        for part in op.parts:
+            known += implied(part, ops, truth=truth)
+    return known
+
+
+def assume(states: Iterable[State], known: Sequence[tuple[str, bool]]) -> frozenset[State]:
+    """The states in which all of `known` may be, now knowing it."""
+    against = {(text, not truth) for text, truth in known}
+    return frozenset(replace(s, assumed=s.assumed.union(known)) for s in states if not (s.assumed & against))
 
 
 def forget(states: frozenset[State], mention: str) -> frozenset[State]:

@@ -6,12 +6,11 @@ a condition, a loop or a manager is about, it asks of `Resources`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Protocol, TypeAlias
 
 from adlint import ir
-from adlint.analysis.paths import State, assume, condition, forget, iterated, merged
+from adlint.analysis.paths import Definitions, State, assume, condition, forget, implied, iterated, merged
 
 States: TypeAlias = frozenset[State]
 Tokens: TypeAlias = frozenset[object]
@@ -41,7 +40,7 @@ class Resources(Protocol):
 class Walk:
     """One walk. `exits` holds the states of each way out, the operation it leaves by, and what it hands out."""
 
-    def __init__(self, resources: Resources, ops: Mapping[int, ir.Op]) -> None:
+    def __init__(self, resources: Resources, ops: Definitions) -> None:
         self.resources = resources
         self.ops = ops
         self.exits: list[tuple[States, int, Tokens]] = []
@@ -99,8 +98,9 @@ class Walk:
     def _if(self, op: ir.If, states: States) -> States:
         if isinstance(op.condition, ir.Const):
             return self.block(op.then if op.condition.value else op.orelse, states)
-        text, positive = condition(op.condition, self.ops)
-        yes, no = assume(states, text, positive), assume(states, text, not positive)
+        _, positive = condition(op.condition, self.ops)
+        yes = assume(states, implied(op.condition, self.ops, truth=True))
+        no = assume(states, implied(op.condition, self.ops, truth=False))
         tokens, same = self.resources.tested(op)
         if tokens:
             holds = positive != same  # the truth of "there is a resource"
@@ -167,7 +167,9 @@ class Walk:
         return self.block(final, after)
 
     def _match(self, op: ir.Match, states: States) -> States:
-        after = states
+        last = op.cases[-1]
+        is_open = isinstance(last.pattern, ir.PatternCapture) and last.pattern.pattern is None
+        after = NONE if is_open and last.guard is None else states
         for case in op.cases:
             after |= self.block(case.body, self.block(case.test + case.guard_test, states))
         return merged(after)

@@ -31,7 +31,7 @@ from adlint.interpret.values import (
     join,
     joined,
 )  # fmt: skip
-from adlint.models import COMM, PROTOCOL, canonical, models
+from adlint.models import canonical, models, protocol
 
 _SILENT = frozenset({Unknown, ir.Const, Parameter, Code, Container, Items, Iterated, Class})
 Keywords = tuple[tuple[str | None, Value], ...]
@@ -54,7 +54,7 @@ def call(f: Frame, op: ir.Call) -> Value:
     for name in known:
         result = _modelled(op, name, receiver, arguments, result)
     if not known and not f.dead:
-        result = _derived(arguments, result)
+        result = _derived(arguments if receiver is None else (receiver, *arguments), result)
     if receiver is not None and receiver.__class__ is not Unknown:
         result = _on_container(f, op, receiver, arguments, result)
     f.calls[op.at] = CallFact(callees, receiver, arguments, keywords, known, f.names.get(op.callee, ""))
@@ -62,10 +62,10 @@ def call(f: Frame, op: ir.Call) -> Value:
 
 
 def _derived(arguments: tuple[Value, ...], result: Value) -> Value:
-    """What is made of the name of a temporary file still stands for it."""
+    """What is made of the name of a temporary file, or of a memory map, still stands for it."""
     if result.__class__ in (Unknown, Instance):
         for argument in arguments:
-            if argument.__class__ is Handle and argument.kind == "temporary":
+            if isinstance(argument, Handle) and (argument.kind == "temporary" or argument.of == "numpy.memmap"):
                 return argument
     return result
 
@@ -191,10 +191,9 @@ def _models(f: Frame, op: ir.Call, callees: Value, keywords: Keywords) -> tuple[
 def _protocol(f: Frame, op: ir.Call, keywords: Keywords) -> tuple[str, ...]:
     """A method of an unknown object that only one protocol has."""
     name = f.names.get(op.callee) if op.callee.__class__ is int else None
-    needed = PROTOCOL.get(name) if name is not None else None
-    if needed is None or any(k not in [n for n, _ in keywords] for k in needed):
-        return ()
-    return (f"{COMM}.{name}",)
+    path, needed = protocol().get(name or "", ("", ()))
+    given = [keyword for keyword, _ in keywords]
+    return (path,) if path and all(keyword in given for keyword in needed) else ()
 
 
 def _modelled(op: ir.Call, name: str, receiver: Value | None, arguments: tuple[Value, ...], result: Value) -> Value:

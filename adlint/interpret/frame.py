@@ -173,8 +173,8 @@ class Frame:
                     found.append(item)
                 case Parameter(name, path) if len(path) < 2:
                     found.append(Parameter(name, (*path, "[]")))
-                case Handle(kind="temporary"):
-                    found.append(atom)  # a descriptor and a path; giving back either counts
+                case Handle(kind="temporary") | Handle(of="numpy.memmap"):
+                    found.append(atom)  # a descriptor and a path, of which either counts; a view
                 case _:
                     found.append(ITEM)
         return joined(found)

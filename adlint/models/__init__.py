@@ -7,12 +7,23 @@ from functools import cache
 from adlint.models import files, mpi, randomness
 from adlint.models.model import RESOURCES, Effect, Model, Resource
 from adlint.models.mpi import ALIASES, COMM, PROTOCOL
+from adlint.models.randomness import SAMPLERS
 
 
 @cache
 def models() -> dict[str, Model]:
     """Every model by the full path of its function."""
     return {model.name: model for module in (files, mpi, randomness) for model in module.MODELS}
+
+
+@cache
+def protocol() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Methods that name their protocol, whatever they are called on: the path of their model, and the keywords that
+    must be given.
+    """
+    return {name: (f"{COMM}.{name}", needed) for name, needed in PROTOCOL.items()} | {
+        name: (f"torch.Tensor.{name}", ()) for name in SAMPLERS
+    }
 
 
 @cache
@@ -28,8 +39,10 @@ def releasing() -> dict[str, str]:
 def canonical(path: str) -> str:
     """The path under which a function has its model: methods of a subclass are those of its base."""
     owner, _, name = path.rpartition(".")
+    if name in SAMPLERS and owner.startswith("torch."):
+        return f"torch.Tensor.{name}"
     base = ALIASES.get(owner)
     return f"{base}.{name}" if base is not None else path
 
 
-__all__ = ["COMM", "PROTOCOL", "RESOURCES", "Effect", "Model", "Resource", "canonical", "models", "releasing"]
+__all__ = ["RESOURCES", "Effect", "Model", "Resource", "canonical", "models", "protocol", "releasing"]

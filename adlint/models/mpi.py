@@ -58,6 +58,7 @@ MODELS: tuple[Model, ...] = (
         "mpi4py.MPI.Win",
         "Free __exit__",
     ),
+    *resource("request", "torch.distributed.isend torch.distributed.irecv", "torch.distributed.Work", "wait"),
     *resource("file", "mpi4py.MPI.File.Open", "mpi4py.MPI.File", "Close __exit__"),
 )  # fmt: skip
 

@@ -18,7 +18,7 @@ _NUMPY = (
     " triangular uniform vonmises wald weibull zipf"
 )
 _TORCH = "rand randn randint randperm rand_like randn_like randint_like normal bernoulli multinomial poisson"
-_TORCH_IN_PLACE = "normal_ uniform_ bernoulli_ exponential_ geometric_ log_normal_ cauchy_ random_"
+SAMPLERS = tuple("normal_ uniform_ bernoulli_ exponential_ geometric_ log_normal_ cauchy_ random_".split())
 _CLOCKS = "time time_ns perf_counter perf_counter_ns monotonic monotonic_ns process_time process_time_ns thread_time"
 _NOW = "datetime.datetime.now datetime.datetime.utcnow datetime.datetime.today datetime.date.today"
 
@@ -32,7 +32,7 @@ MODELS: tuple[Model, ...] = (
     Model("numpy.random.RandomState", "numpy.random.RandomState", Effect.ENTROPY, "numpy.random.RandomState", unless="seed"),
     *(Model(f"torch.{name}", effect=Effect.DRAW, what="torch", unless="generator") for name in _TORCH.split()),
     *(Model(f"torch.Tensor.{name}", effect=Effect.DRAW, what="torch", unless="generator")
-      for name in _TORCH_IN_PLACE.split()),
+      for name in SAMPLERS),
     *(Model(f"torch.{name}", effect=Effect.SEED, what="torch")
       for name in ("manual_seed", "seed", "set_rng_state", "random.manual_seed", "random.set_rng_state")),
     Model("secrets.randbelow", effect=Effect.DRAW, what="secrets"),
