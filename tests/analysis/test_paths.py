@@ -148,16 +148,16 @@ STATES = st.frozensets(
 
 @given(STATES, TEXTS)
 def test_both_truths_together_lose_no_path(states: frozenset[State], text: str) -> None:
-    found = assume(states, text, truth=True) | assume(states, text, truth=False)
+    found = assume(states, [(text, True)]) | assume(states, [(text, False)])
     assert {s.open for s in found} == {s.open for s in states}
     assert all(((text, True) in s.assumed) != ((text, False) in s.assumed) for s in found)
 
 
 @given(STATES, TEXTS, st.booleans())
 def test_an_assumption_excludes_its_opposite(states: frozenset[State], text: str, truth: bool) -> None:
-    assumed = assume(states, text, truth)
-    assert assume(assumed, text, truth) == assumed
-    assert assume(assumed, text, not truth) == frozenset()
+    assumed = assume(states, [(text, truth)])
+    assert assume(assumed, [(text, truth)]) == assumed
+    assert assume(assumed, [(text, not truth)]) == frozenset()
 
 
 @given(STATES)

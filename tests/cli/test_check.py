@@ -58,9 +58,7 @@ def analysis(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Analysis:
     stand_in = Analysis()
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("FORCE_COLOR", raising=False)
-    monkeypatch.setattr(
-        Workspace, "check", lambda self, d, s, p=lambda *_: None: stand_in.check(self, d, s, p)
-    )
+    monkeypatch.setattr(Workspace, "check", lambda self, d, s, p=lambda *_: None: stand_in.check(self, d, s, p))
     (tmp_path / "pyproject.toml").write_text("[tool.adlint]\n")
     (tmp_path / "bad.py").write_text("def f(p):\n    log = open(p)\n    return log\n")
     (tmp_path / "good.py").write_text("x = 1\n")
@@ -222,9 +220,7 @@ def test_infos_are_shown_on_request(analysis: Analysis, capsys: Capture) -> None
     assert "info[AD903]" in capsys.readouterr().out
 
 
-def test_stdin_is_read_under_its_name(
-    analysis: Analysis, capsys: Capture, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_stdin_is_read_under_its_name(analysis: Analysis, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     for arguments in (["--stdin-filename", "sub/x.py", "-"], ["--stdin-filename", "sub/x.py"]):
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("s = 'ü'; open(p)\n".encode())))
         assert main(["check", *arguments, "--output-format", "concise"]) == 1
@@ -368,9 +364,7 @@ def test_stale_entries_are_counted_where_files_were_checked(analysis: Analysis, 
     assert "1 entry of the baseline out of date" in capsys.readouterr().out
 
 
-def test_the_baseline_can_be_a_setting(
-    analysis: Analysis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_baseline_can_be_a_setting(analysis: Analysis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "adlint.toml").write_text('baseline = "known.json"\n')
     assert main(["check", "--write-baseline"]) == 0
     (tmp_path / "sub").mkdir()
@@ -378,9 +372,7 @@ def test_the_baseline_can_be_a_setting(
     assert main(["check", ".."]) == 0
 
 
-@pytest.mark.parametrize(
-    "text", ["", "[]", '{"version": 2, "findings": []}', '{"version": 1, "findings": [{}]}']
-)
+@pytest.mark.parametrize("text", ["", "[]", '{"version": 2, "findings": []}', '{"version": 1, "findings": [{}]}'])
 def test_a_damaged_baseline_is_an_error(analysis: Analysis, capsys: Capture, text: str) -> None:
     Path("known.json").write_text(text)
     assert main(["check", "--baseline", "known.json"]) == 2

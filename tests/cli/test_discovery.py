@@ -62,9 +62,7 @@ def test_links_are_followed_once_and_loops_end(tree: Path) -> None:
 
 
 def test_default_and_own_excludes(tree: Path) -> None:
-    grow(
-        tree, ".venv/a.py", "build/b.py", "src/__pycache__/c.py", "src/d.py", "src/data/e.py", "docs/conf.py"
-    )
+    grow(tree, ".venv/a.py", "build/b.py", "src/__pycache__/c.py", "src/d.py", "src/data/e.py", "docs/conf.py")
     assert found() == ("docs/conf.py", "src/d.py", "src/data/e.py")
     assert found(extend_exclude=("data", "docs/*.py")) == ("src/d.py",)
     assert found(exclude=("src",)) == (".venv/a.py", "build/b.py", "docs/conf.py")

@@ -62,9 +62,7 @@ def test_a_full_disk_is_an_error(project: Path) -> None:
 
 
 def test_closed_streams_are_no_error(project: Path) -> None:
-    done = subprocess.run(
-        ["sh", "-c", '"$0" -m adlint check >&- 2>&-', sys.executable], check=False, timeout=120
-    )
+    done = subprocess.run(["sh", "-c", '"$0" -m adlint check >&- 2>&-', sys.executable], check=False, timeout=120)
     assert done.returncode == 1
 
 
@@ -199,9 +197,7 @@ def test_a_small_file_is_cheap(project: Path) -> None:
         before = os.times()
         run("check", "--no-cache")
         after = os.times()
-        costs.append(
-            after.children_user + after.children_system - before.children_user - before.children_system
-        )
+        costs.append(after.children_user + after.children_system - before.children_user - before.children_system)
     assert min(costs) < 0.35
 
 

@@ -104,9 +104,7 @@ def test_a_line_is_that_of_our_table_only() -> None:
     text = "[tool.other]\nscope = 1\n\n[tool.adlint]\nscope = 1\n"
     assert [p.line for p in parse(text, "pyproject.toml")[1]] == [5]
     assert [p.line for p in parse("[tool.adlint.scope]\n", "pyproject.toml")[1]] == [1]
-    assert str(parse("[tool]\nadlint = 1\n", "pyproject.toml")[1][0]).startswith(
-        "pyproject.toml: [tool.adlint]"
-    )
+    assert str(parse("[tool]\nadlint = 1\n", "pyproject.toml")[1][0]).startswith("pyproject.toml: [tool.adlint]")
 
 
 def test_a_key_with_a_problem_leaves_the_others() -> None:

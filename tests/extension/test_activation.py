@@ -40,9 +40,7 @@ class Editor:
         words = [self.bundle, self.folder / "a.py", json.dumps(values), selected, str(trusted).lower()]
         command = [shutil.which("node"), EDITOR, *words]
         environment = {**os.environ, "PATH": str(self.path)}
-        done = subprocess.run(
-            command, env=environment, capture_output=True, text=True, timeout=60, check=False
-        )
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
         events: dict[str, Any] = {}
         for line in done.stdout.splitlines():

@@ -46,6 +46,4 @@ def shown(*findings: Finding, **changes: object) -> Shown:
 
 CHAIN = (Related("pkg/run.py", span(6, 7, 6, 23), "called here, 100% of the time"),)
 FIX = Fix("close it", Applicability.SAFE, (Edit("pkg/run.py", span(7, 1, 7, 1), "\tlog.close()\n"),))
-RICH = finding(
-    severity=Severity.ERROR, related=CHAIN, fix=FIX, data=(("bytes", 8), ("size", None), ("name", "log"))
-)
+RICH = finding(severity=Severity.ERROR, related=CHAIN, fix=FIX, data=(("bytes", 8), ("size", None), ("name", "log")))

@@ -75,9 +75,7 @@ def test_control_characters_do_not_reach_the_terminal() -> None:
     source = Source("a.py", "x = 1 \x1b]0;owned\x07")
     text = render(
         "full",
-        shown(
-            finding(path="a.py", message="\x1b[2Jgone\n", range=span(1, 1, 1, 2)), sources={"a.py": source}
-        ),
+        shown(finding(path="a.py", message="\x1b[2Jgone\n", range=span(1, 1, 1, 2)), sources={"a.py": source}),
     )
     assert "\x1b" not in text
     assert "\x07" not in text

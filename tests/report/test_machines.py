@@ -148,10 +148,7 @@ def test_sarif_is_valid_and_tells_the_evidence() -> None:
     assert lines == [4, 6]
     assert flow[1]["location"]["message"]["text"] == "called here, 100% of the time"
     assert first["level"] == "error"
-    assert (
-        first["fixes"][0]["artifactChanges"][0]["replacements"][0]["insertedContent"]["text"]
-        == "\tlog.close()\n"
-    )
+    assert first["fixes"][0]["artifactChanges"][0]["replacements"][0]["insertedContent"]["text"] == "\tlog.close()\n"
     places = [result["locations"][0]["physicalLocation"]["artifactLocation"] for result in run["results"]]
     assert places[0] == {"uri": "pkg/run.py", "uriBaseId": "SRCROOT"}
     assert places[2] == {"uri": "a%20b/%C3%BC%25%2C%3A.py", "uriBaseId": "SRCROOT"}

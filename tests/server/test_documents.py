@@ -140,9 +140,7 @@ def test_an_analysis_that_fails_is_told_and_forgotten(client):
     assert starts(client.published(uri, 2)) == [(0, 0)]
 
 
-@pytest.mark.parametrize(
-    "uri", ["untitled:Untitled-1", "git:/a/b.py?%7B%7D", "file:///c%3A/Users/me/a%20b.py"]
-)
+@pytest.mark.parametrize("uri", ["untitled:Untitled-1", "git:/a/b.py?%7B%7D", "file:///c%3A/Users/me/a%20b.py"])
 def test_documents_that_are_not_in_the_folder_are_analysed_alone(client, uri):
     client.open(client.uri("a.py"), "!one\n")
     client.open(uri, "!two\n")

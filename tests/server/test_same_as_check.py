@@ -135,9 +135,7 @@ def test_settings_and_ignores(client):
 def test_known_findings(client):
     (client.root / "adlint.toml").write_text('baseline = "known.json"\n')
     (client.root / "lib.py").write_text(LIBRARY)
-    subprocess.run(
-        [*ADLINT, "check", "--no-cache", "--write-baseline"], cwd=client.root, check=True, timeout=300
-    )
+    subprocess.run([*ADLINT, "check", "--no-cache", "--write-baseline"], cwd=client.root, check=True, timeout=300)
     assert served(client, ["lib.py"]) == checked(client.root) == {}
     (client.root / "other.py").write_text(LIBRARY)
     findings = checked(client.root)
