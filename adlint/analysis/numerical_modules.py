@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
-from adlint.interpret.values import External, Imported, Value, atoms
+from adlint.interpret.values import External, Imported, ModuleRef, Value, atoms
 
 _LIBRARIES = re.compile(
     r"(numpy|scipy|jax|torch|autograd|math|cmath|cupy|numba|mpi4py|h5py|netCDF4|xarray|tensorflow|equinox|flax"
@@ -27,8 +27,12 @@ def is_numerical(module: str, program: Program, facts: Mapping[str, Facts]) -> b
     """
     if len(program.modules) == 1:
         return True
-    values = [value for (kind, _, _), value in facts[f"{module}:"].writes if kind == "export"]
-    return any(_is_library(value, program, facts) for value in values)
+    return any(_is_library(value, program, facts) for value in _bindings(module, facts))
+
+
+def _bindings(module: str, facts: Mapping[str, Facts]) -> list[Value]:
+    """What the names of a module are bound to, those of star imports included."""
+    return [value for (kind, _, _), value in facts[f"{module}:"].writes if kind in ("export", "stars")]
 
 
 def _is_library(value: Value, program: Program, facts: Mapping[str, Facts], depth: int = 3) -> bool:
@@ -36,6 +40,9 @@ def _is_library(value: Value, program: Program, facts: Mapping[str, Facts], dept
         match atom:
             case External(path) if _LIBRARIES.match(path):
                 return True
+            case ModuleRef(star) if depth and f"{star}:" in facts:
+                if any(_is_library(behind, program, facts, depth - 1) for behind in _bindings(star, facts)):
+                    return True
             case Imported(module, name) if depth and f"{module}:" in facts:
                 behind = dict(facts[f"{module}:"].writes).get(("export", module, name))
                 if behind is not None and _is_library(behind, program, facts, depth - 1):

@@ -167,17 +167,37 @@ def _ordered(value: frozenset[Atom]) -> tuple[Atom, ...]:
 
 
 def join(a: Value, b: Value) -> Value:
-    """What may be either; unknown past CAP atoms."""
-    if a is b or a == b:
+    """What may be either; unknown past CAP atoms. Of several reasons why a value is unknown one is kept."""
+    if a is b:
+        return a
+    if isinstance(b, Unknown):
+        return _with_unknown(a, b)
+    if isinstance(a, Unknown):
+        return _with_unknown(b, a)
+    if a == b:
         return a
     left = a if isinstance(a, frozenset) else frozenset((a,))
     right = b if isinstance(b, frozenset) else frozenset((b,))
-    both: frozenset[Atom] = left | right
+    both = left | right
     if both == left:
         return a
-    if len(both) > CAP:
-        return MANY
-    return both
+    reasons = sorted(atom.reason for atom in both if isinstance(atom, Unknown))
+    if len(reasons) > 1:
+        both = frozenset(atom for atom in both if not isinstance(atom, Unknown)) | {Unknown(reasons[0])}
+    return both if len(both) <= CAP else MANY
+
+
+def _with_unknown(a: Value, b: Unknown) -> Value:
+    """The join of a value and an unknown one."""
+    if isinstance(a, Unknown):
+        return a if a.reason <= b.reason else b
+    if isinstance(a, frozenset):
+        old = next((atom for atom in a if isinstance(atom, Unknown)), None)
+        if old is not None and old.reason <= b.reason:
+            return a
+        both = (a if old is None else a - {old}) | {b}
+        return both if len(both) <= CAP else MANY
+    return frozenset((a, b))
 
 
 def joined(values: Iterable[Value]) -> Value:
