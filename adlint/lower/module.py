@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from array import array
 from dataclasses import dataclass
 
@@ -13,7 +12,6 @@ from adlint.lower.builder import Builder, Unit
 from adlint.lower.parse import Problem, parse
 from adlint.lower.statements import statements
 
-_REBINDS = re.compile(r"\b(?:global|nonlocal)\b|:=")
 _LOADED = (definitions, scopes)  # imported for what they register
 
 
@@ -48,10 +46,16 @@ def blank(problem: Problem) -> Lowered:
 def _rebindable(text: str, tree: ast.Module) -> frozenset[str]:
     """The names that a call may rebind, because a function declares them, or a walrus."""
     found: set[str] = set()
-    if _REBINDS.search(text):
-        for node in ast.walk(tree):
+    if ":=" in text:
+        found.update(node.target.id for node in ast.walk(tree) if isinstance(node, ast.NamedExpr))
+    if "global" in text or "nonlocal" in text:
+        todo: list[ast.AST] = [*tree.body]
+        while todo:
+            node = todo.pop()
             if isinstance(node, ast.Global | ast.Nonlocal):
                 found.update(node.names)
-            elif isinstance(node, ast.NamedExpr):
-                found.add(node.target.id)
+            for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+                inside = getattr(node, part, None)
+                if isinstance(inside, list):
+                    todo.extend(inside)
     return frozenset(found)
