@@ -11,6 +11,7 @@ from typing import TypeVar
 from adlint.analysis.callgraph import call_graph, callers
 from adlint.analysis.clocks import influences
 from adlint.analysis.effects import summarize
+from adlint.analysis.handed import handed
 from adlint.analysis.summary import NOTHING, Hazard, Open, Step, Summary
 from adlint.checkpoint.candidates import Candidate, candidates, piece
 from adlint.failures import Guard
@@ -99,7 +100,8 @@ def _pieces(
         summary = known.get(candidate.function, NOTHING)
         if candidate.kind in ("loop-body", "region"):
             function, name = program.functions[candidate.function], candidate.function
-            summary = summarize(function, name, facts[name], known, piece(program, candidate))
+            passed = handed(facts[name], facts, program.functions)
+            summary = summarize(function, name, facts[name], known, passed, piece(program, candidate))
         summary = replace(summary, hazards=_near(summary.hazards), open=_near(summary.open))
         if not summary.is_empty or everything:
             around = tuple(known.get(caller, NOTHING) for caller in above.get(candidate.function, ()))

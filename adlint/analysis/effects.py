@@ -9,29 +9,38 @@ from adlint import ir
 from adlint.analysis.holding import Holding
 from adlint.analysis.paths import State, definitions, forget, key
 from adlint.analysis.summary import CHAIN, HAZARDS, Hazard, Open, Step, Summary
-from adlint.analysis.walk import States, Tokens, Walk, without
+from adlint.analysis.walk import States, Tokens, Walk, held, without
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.values import Class, Code, Container, External, Iterated, Parameter, Unknown, Value, atoms
 from adlint.models import Effect, Model, models, releasing
 
 Summaries = Mapping[str, Summary]
+Handed = Mapping[int, tuple[str, ...]]
 _ADOPTS = frozenset(
     {"enter_context", "enterContext", "push", "enter_async_context", "callback", "finalize", "register"}
 )
 
 
 def summarize(
-    function: ir.Function, identity: str, facts: Facts, callees: Summaries, body: ir.Block | None = None
+    function: ir.Function,
+    identity: str,
+    facts: Facts,
+    callees: Summaries,
+    handed: Handed,
+    body: ir.Block | None = None,
 ) -> Summary:
-    """The summary of a function, or of the piece `body` of it."""
-    return Effects(function, identity, facts, callees).summary(function.body if body is None else body)
+    """The summary of a function, or of the piece `body` of it; `handed` are the functions that calls are given and
+    taken to call.
+    """
+    return Effects(function, identity, facts, callees, handed).summary(function.body if body is None else body)
 
 
 class Effects:
     """What a piece of code does to resources and to the outside, gathered along its paths."""
 
-    def __init__(self, function: ir.Function, identity: str, facts: Facts, callees: Summaries) -> None:
+    def __init__(self, function: ir.Function, identity: str, facts: Facts, callees: Summaries, handed: Handed) -> None:
         self.identity = identity
+        self.handed = handed
         self.facts = facts
         self.callees = callees
         self.ops = definitions(function.body)
@@ -44,6 +53,7 @@ class Effects:
         self.inherited: dict[Step, Open] = {}
         self.releases: set[str] = set()
         self.lost: set[object] = set()
+        self.before: Tokens = frozenset()
         self.kept = frozenset[object]().union(*[self.holding.tokens(held) for _, held in facts.content])
         self.walk = Walk(self, self.ops)
 
@@ -130,6 +140,7 @@ class Effects:
         fact = self.facts.call.get(op.at)
         if fact is None:
             return states
+        self.before = held(states)
         for name in fact.models:
             states = self._modelled(op, fact, models()[name], states)
         if not fact.models and fact.method in releasing():
@@ -146,14 +157,13 @@ class Effects:
                     states = without(states, self._arguments(fact))
                 case _:
                     pass
-        return self._passed(op, fact, states)
+        return self._passed(op, states)
 
-    def _passed(self, op: ir.Call, fact: CallFact, states: States) -> States:
-        """A function of the program that is handed to a call is taken to be called by it."""
-        for value in (*fact.arguments, *(v for _, v in fact.keywords)):
-            for atom in atoms(value):
-                if isinstance(atom, Code) and atom.function in self.callees:
-                    states = self._inherit(op, self.callees[atom.function], states)
+    def _passed(self, op: ir.Call, states: States) -> States:
+        """A function of the program that is handed to a call and taken to be called by it."""
+        for function in self.handed.get(op.at, ()):
+            if function in self.callees:
+                states = self._inherit(op, self.callees[function], states)
         return states
 
     def _arguments(self, fact: CallFact) -> frozenset[object]:
@@ -186,7 +196,7 @@ class Effects:
 
     def _acquire(self, token: object, opened: Open, states: States) -> States:
         self.acquired.setdefault(token, opened)
-        if any(token in s.open for s in states):
+        if token in self.before:
             self.lost.add(token)
         return frozenset(replace(s, open=s.open | {token}, seen=s.seen | {token}) for s in states)
 

@@ -8,11 +8,11 @@ from functools import partial
 from adlint import ir
 from adlint.analysis.callgraph import call_graph, callees_first, callers, reachable
 from adlint.analysis.effects import summarize
+from adlint.analysis.handed import handed
 from adlint.analysis.summary import NOTHING, Summary
 from adlint.failures import Guard
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
-from adlint.interpret.values import Code, atoms
 from adlint.memo import Memo
 from adlint.models import releasing
 
@@ -21,7 +21,11 @@ SWEEPS = 3  # over a component of functions that call each other
 
 def summaries(program: Program, facts: Mapping[str, Facts], memo: Memo, guard: Guard) -> dict[str, Summary]:
     """The summary of every function that has an effect or calls one that has; the others do nothing."""
-    graph = {name: (*callees, *_handed(facts[name])) for name, callees in call_graph(facts).items()}
+    passed = {name: handed(found, facts, program.functions) for name, found in facts.items()}
+    graph = {
+        name: (*callees, *(code for codes in passed[name].values() for code in codes))
+        for name, callees in call_graph(facts).items()
+    }
     releases = releasing()
     direct = frozenset(
         name for name, found in facts.items() if any(c.models or c.method in releases for _, c in found.calls)
@@ -34,23 +38,18 @@ def summaries(program: Program, facts: Mapping[str, Facts], memo: Memo, guard: G
             for name in component:
                 below = frozenset((c, known[c]) for c in graph[name] if not known.get(c, NOTHING).is_empty)
                 if below or name in direct:
-                    key = (program.functions[name], name, facts[name], below)
+                    key = (program.functions[name], name, facts[name], below, tuple(passed[name].items()))
                     known[name] = guard(name, partial(memo, _summary, *key), lambda: NOTHING)
             if before == [known.get(name, NOTHING) for name in component]:
                 break
     return known
 
 
-def _summary(function: ir.Function, name: str, facts: Facts, below: frozenset[tuple[str, Summary]]) -> Summary:
-    return summarize(function, name, facts, dict(below))
-
-
-def _handed(facts: Facts) -> list[str]:
-    """The functions that are handed to calls: they are taken to be called there."""
-    return [
-        atom.function
-        for _, call in facts.calls
-        for value in (*call.arguments, *(v for _, v in call.keywords))
-        for atom in atoms(value)
-        if isinstance(atom, Code)
-    ]
+def _summary(
+    function: ir.Function,
+    name: str,
+    facts: Facts,
+    below: frozenset[tuple[str, Summary]],
+    passed: tuple[tuple[int, tuple[str, ...]], ...],
+) -> Summary:
+    return summarize(function, name, facts, dict(below), dict(passed))

@@ -18,6 +18,7 @@ from adlint.interpret.values import Class, Code, External, Instance, Parameter, 
 from adlint.models.transforms import BACKWARD, CHECKPOINT, DIFFERENTIATE, TRACED
 
 _NOT_EXTERNAL = (Unknown, Code, Class, Parameter)
+_MADE = frozenset({"__init__", "__new__", "__post_init__", "__setstate__", "__enter__", "__exit__", "__del__"})
 _REACHED = "it is numerical, and reached from a differentiated function"
 _FLOATS = "floats flow from its arguments to its result"
 _CARRIES = "it carries floats from step to step"
@@ -160,8 +161,8 @@ def candidates(
 
 
 def _is_constructor(function: str) -> bool:
-    """What makes an object is no piece to checkpoint: its result is the object."""
-    return function.rpartition(".")[2] in ("__init__", "__new__", "__post_init__", "__setstate__")
+    """What makes, enters or ends an object is no piece to checkpoint."""
+    return function.rpartition(".")[2] in _MADE
 
 
 def _module(function: str) -> str:

@@ -307,7 +307,7 @@ def says(path: str) -> Says:
         return Says.FLOAT
     if path.startswith("builtins."):
         return Says.SAME if last in _SAME else Says.NOTHING
-    if last in _NOTHING or last[:1].isupper() or path.startswith(_NOT_NUMERICAL):
+    if last in _NOTHING or last.endswith("_like") or last[:1].isupper() or path.startswith(_NOT_NUMERICAL):
         return Says.NOTHING
     if last in _ARRAY:
         return Says.ARRAY

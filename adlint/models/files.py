@@ -22,7 +22,6 @@ MODELS: tuple[Model, ...] = (
     *resource("file", "tables.open_file", "tables.File", _CLOSE),
     *resource("file", "sqlite3.connect", "sqlite3.Connection", "close"),
     *resource("file", "xarray.open_dataset xarray.open_mfdataset xarray.open_dataarray", "xarray.Dataset", _CLOSE),
-    *resource("file", "urllib.request.urlopen", "http.client.HTTPResponse", _CLOSE),
     *resource("socket", "socket.socket socket.create_connection socket.create_server", "socket.socket", "close detach " + _CLOSE),
     *resource("temporary", "tempfile.mkdtemp", "tempfile.mkdtemp()", ""),
     *resource("temporary", "tempfile.mkstemp", "tempfile.mkstemp()", ""),

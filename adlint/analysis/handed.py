@@ -1,0 +1,75 @@
+"""Which functions that are handed to a call are taken to be called by it.
+
+A library function is taken to call what it is given (`scan`, `solve_ivp`, `map`). A function of the program is if it
+calls that parameter, passes it on, or leaves it to a nested function; one that only stores it is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from adlint import ir
+from adlint.interpret.facts import CallFact, Facts
+from adlint.interpret.values import Class, Code, External, Instance, Parameter, Partial, Value, Wrapped, atoms
+
+
+def handed(
+    facts: Facts, everything: Mapping[str, Facts], functions: Mapping[str, ir.Function]
+) -> dict[int, tuple[str, ...]]:
+    """The functions that each call of a function is handed and is taken to call, by operation."""
+    found = {}
+    for at, call in facts.calls:
+        codes = list(_codes(call, everything, functions))
+        if codes:
+            found[at] = tuple(dict.fromkeys(codes))
+    return found
+
+
+def _codes(call: CallFact, everything: Mapping[str, Facts], functions: Mapping[str, ir.Function]) -> Iterator[str]:
+    for position, value in enumerate(call.arguments):
+        yield from (c for c in _functions(value) if _is_called(call, position, "", everything, functions))
+    for name, value in call.keywords:
+        yield from (c for c in _functions(value) if _is_called(call, -1, name or "", everything, functions))
+
+
+def _functions(value: Value) -> Iterator[str]:
+    for atom in atoms(value):
+        if isinstance(atom, Code):
+            yield atom.function
+        elif isinstance(atom, Partial):
+            yield from _functions(atom.callee)
+
+
+def _is_called(
+    call: CallFact, position: int, name: str, everything: Mapping[str, Facts], functions: Mapping[str, ir.Function]
+) -> bool:
+    for atom in atoms(call.callees):
+        match atom:
+            case External() | Partial() | Wrapped():
+                return True
+            case Code(function, receiver) if function in functions:
+                given = functions[function].positional[receiver is not None :]
+                parameter = name or (given[position] if 0 <= position < len(given) else "")
+                if not parameter or _uses(functions[function], everything[function], parameter):
+                    return True
+            case Class() | Instance():
+                continue
+            case _:
+                continue
+    return False
+
+
+def _uses(function: ir.Function, facts: Facts, parameter: str) -> bool:
+    """Whether a function calls a parameter, passes it on, or may leave it to a function that it defines."""
+    if any(isinstance(op, ir.MakeFunction) for op in function.body) or parameter not in function.positional:
+        return True
+    for _, call in facts.calls:
+        if any(_is(atom, parameter) for atom in atoms(call.callees)):
+            return True
+        if any(_is(atom, parameter) for value in call.arguments for atom in atoms(value)) and not call.method:
+            return True
+    return False
+
+
+def _is(atom: object, parameter: str) -> bool:
+    return isinstance(atom, Parameter) and atom.name == parameter
