@@ -16,6 +16,7 @@ _NEWLINE = re.compile(r"\r\n|\r|\n")
 _NEWER: tuple[tuple[tuple[int, int], re.Pattern[str]], ...] = (
     ((3, 12), re.compile(r"^\s*type\s+\w+(\[.*\])?\s*=")),
     ((3, 12), re.compile(r"^\s*(async\s+def|def|class)\s+\w+\s*\[")),
+    ((3, 12), re.compile(r"\b[rR]?[fF][rR]?([\"'])[^{]*\{[^}\"']*\1[^\"']*\1.*\}")),
     ((3, 14), re.compile(r"(^|[^\w])[tT][rR]?(\"|')")),
     ((3, 14), re.compile(r"^\s*except\*?\s+[\w.]+\s*,")),
 )
@@ -76,9 +77,18 @@ def _bytes(line: str, column: int) -> int:
 
 
 def _message(error: SyntaxError, line: str) -> str:
-    for version, syntax in _NEWER:
-        is_mistake = error.msg.startswith("unterminated")
-        if sys.version_info < version and syntax.search(line) and not is_mistake:
-            running = f"{sys.version_info.major}.{sys.version_info.minor}"
-            return f"this syntax needs Python {version[0]}.{version[1]} or newer; adlint runs on Python {running}"
-    return error.msg
+    version = _needed(error.msg, line)
+    if sys.version_info >= version:
+        return error.msg
+    running = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return f"this syntax needs Python {version[0]}.{version[1]} or newer; adlint runs on Python {running}"
+
+
+def _needed(message: str, line: str) -> tuple[int, int]:
+    """The Python that the line is written for, or the first of all if it is a mistake in any."""
+    if message.startswith("unterminated"):
+        return (3, 0)
+    if message.startswith("f-string expression part cannot include"):
+        return (3, 12)
+    newer = [version for version, syntax in _NEWER if sys.version_info < version and syntax.search(line)]
+    return newer[0] if newer else (3, 0)

@@ -285,6 +285,10 @@ NEWER = [
     ("def f[T](x: T) -> T:\n    return x\n", (3, 12)),
     ("class A[T]:\n    pass\n", (3, 12)),
     ("async def f[T](x): pass\n", (3, 12)),
+    ("x = f'{a['b']}'\n", (3, 12)),
+    ('x = f"{a["b"]:>{w["n"]}}"\n', (3, 12)),
+    ("x = f'{f'{1}'}'\n", (3, 12)),
+    ("x = f\"{sep.join('\\n')}\"\n", (3, 12)),
     ("x = t'{y}'\n", (3, 14)),
     ("try:\n    pass\nexcept A, B:\n    pass\n", (3, 14)),
 ]
@@ -300,6 +304,17 @@ def test_newer_syntax_names_the_python_that_it_needs(source: str, version: tuple
     assert [p.message for p in problems] == [f"{said}{sys.version_info[0]}.{sys.version_info[1]}"]
 
 
-@pytest.mark.parametrize("source", ["type = 1 +\n", "def f(x[0]): pass\n", "x = t'\n", "except A:\n"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "type = 1 +\n",
+        'x = f"{a"\n',
+        'x = f"{a[}" + "b"\n',
+        'x = f"{a}" + g("b"\n',
+        "def f(x[0]): pass\n",
+        "x = t'\n",
+        "except A:\n",
+    ],
+)
 def test_mistakes_are_not_taken_for_newer_syntax(source: str) -> None:
     assert "needs Python" not in lower(source).problems[0].message
