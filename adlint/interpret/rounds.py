@@ -31,7 +31,11 @@ class Trace:
 
     def holds(self, table: Mapping[Key, Value]) -> bool:
         """Whether the evaluation would read the same in `table`."""
-        return all(table.get(key) == value for key, value in self.reads)
+        for key, value in self.reads:
+            found = table.get(key)
+            if found is not value and found != value:
+                return False
+        return True
 
 
 @dataclass(slots=True)
@@ -72,19 +76,20 @@ def solve(
     functions = program.functions
     outer = {name: f for name, f in functions.items() if f.kind in ("module", "class")}
     fixed = structure(program)
-    table = fixed
+    world = World(program, fixed)
     facts: dict[str, Facts] = {}
     total = OUTER * len(outer) + ROUNDS * len(functions)
     done = 0
-    for members in [outer] * OUTER + [functions] * ROUNDS:
-        world = World(program, table)
+    for number, members in enumerate([outer] * OUTER + [functions] * ROUNDS, 1):
         facts = {}
         for name, function in members.items():
             facts[name] = evaluations.facts(function, name, world, guard)
             done += 1
             if not done % 256:
                 progress(done, total)
-        table = fixed | {("round", "", ""): Const("", None)} | _table(facts.values())
+        if number < OUTER + ROUNDS:
+            table = _table(facts.values())
+            world = World(program, fixed | {("round", "", ""): Const("", None)} | table)
     evaluations.keep(functions.items())
     return facts
 

@@ -54,6 +54,8 @@ class World:
 
     def kind(self, function: str) -> str:
         """Whether it is a function, lambda, class or module; "" if it is none of the program."""
+        if function.endswith(":"):
+            return "module"
         return next(iter(_names(self.read("kind", function, ""))), "")
 
     def export(self, module: str, name: str) -> Value | None:
