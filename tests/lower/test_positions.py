@@ -56,9 +56,9 @@ def test_a_decorator_covers_its_own_line() -> None:
 
 @pytest.mark.parametrize(
     "before",
-    ['é = "ü"; ', '"\u2028"; ', '"😀😀"; ', '"""\n"""; ', "\f", "# a\r\n", "# a\r", "x = \\\n1; ", "if 1:\n\t\t"],
+    ['é = "ü"; ', '"\u2028"; ', '"😀😀"; ', '"""\n"""; ', "\f", "# a\r\n", "# a\r", "x = \\\n1; ", "x\t=\t1;\t"],
     ids=ascii,
 )
 def test_columns_are_right_behind_unusual_text(before: str) -> None:
-    assert covered(f"def f():\n    return 1\n{before}g(1)\n").get("%5 = call g(1)", "g(1)") == "g(1)"
-    assert "g(1)" in set(covered(f"{before}g(1)\n").values()) | {"g(1)" * before.startswith("if")}
+    found = covered(f"def f():\n    return 1\n{before}g(1)\n")
+    assert [text for dump, text in found.items() if "call g(1)" in dump] == ["g(1)"]
