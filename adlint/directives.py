@@ -12,7 +12,7 @@ from adlint.source import Source
 
 _COMMENT = re.compile(r"#\s*adlint:\s*(.*?)\s*$")
 _LAST = re.compile(r"#\s*adlint:[^#]*$")
-_IGNORE = re.compile(r"(ignore|ignore-file)\b(?:\s*\[([^\]]*)\])?")
+_IGNORE = re.compile(r"(ignore-file|ignore)\b(?:\s*\[([^\]]*)\])?")
 _REGION = re.compile(r"(checkpoint-start|checkpoint-end)\s+([\w.-]+)")
 _PLAIN = re.compile(r"(split|joint)\s*(?:$|[^\w-])")
 _CALL = re.compile(r"call\((.*)\)")

@@ -8,10 +8,12 @@ from functools import partial
 from itertools import pairwise
 from typing import TypeVar
 
+from adlint import ir
 from adlint.analysis.callgraph import call_graph, callers
 from adlint.analysis.clocks import influences
 from adlint.analysis.effects import summarize
 from adlint.analysis.handed import handed
+from adlint.analysis.paths import definitions
 from adlint.analysis.summary import NOTHING, Hazard, Open, Step, Summary
 from adlint.checkpoint.candidates import Candidate, candidates, piece
 from adlint.failures import Guard
@@ -38,7 +40,7 @@ def judge(
 ) -> tuple[list[tuple[Rule, Draft]], tuple[str, ...]]:
     """What the rules on pieces find, and the notes for the summary line."""
     everything = is_selected(settings, "AD903", "unresolved-call", "", Severity.INFO)
-    concerned = frozenset(n for n in facts if everything or (n in known and (known[n].hazards or known[n].open)))
+    concerned = frozenset(n for n in facts if everything or (n in known and _may_hold(program, facts, known, n)))
     graph = call_graph(facts)
     chosen, note = candidates(program, facts, graph, concerned, settings.scope, settings.entries)
     pieces = list(_pieces(program, facts, known, callers(graph), (*marked, *chosen), everything))
@@ -50,6 +52,14 @@ def judge(
                 if old is None or len(draft.related) < len(old[1].related):
                     found[rule.code, draft.where] = (rule, draft)
     return list(found.values()), (note,) if note else ()
+
+
+def _may_hold(program: Program, facts: Mapping[str, Facts], known: Mapping[str, Summary], name: str) -> bool:
+    """Whether a function has something to report, or a loop that may have, though the function as a whole has not."""
+    if known[name].hazards or known[name].open:
+        return True
+    acts = any(call.models for _, call in facts[name].calls)
+    return acts and any(isinstance(op, ir.For | ir.While) for op in definitions(program.functions[name].body).values())
 
 
 def _drafts(rule: Rule, judged: Piece) -> list[Draft]:
@@ -68,6 +78,11 @@ def _unresolved(function: str, facts: Facts) -> Iterator[tuple[Step, str]]:
             if isinstance(atom, Parameter):
                 yield (function, at), "it is what the caller passes"
                 break
+
+
+def _sites(known: Mapping[str, Summary], chosen: list[Candidate]) -> frozenset[Step]:
+    """Where the effects of some candidates are."""
+    return frozenset(hazard.site for c in chosen for hazard in known.get(c.function, NOTHING).hazards)
 
 
 def _near(found: tuple[E, ...]) -> tuple[E, ...]:
@@ -89,9 +104,8 @@ def _pieces(
     everything: bool,
 ) -> Iterator[Piece]:
     handled = frozenset(name[1:] for s in known.values() for name in s.releases if name.startswith("."))
-    restored = frozenset(
-        hazard.site for c in chosen if c.system.startswith(_TORCH) for hazard in known.get(c.function, NOTHING).hazards
-    )
+    restored = _sites(known, [c for c in chosen if c.system.startswith(_TORCH)])
+    frozen = _sites(known, [c for c in chosen if c.is_traced])
 
     def matters(step: Step) -> bool:
         return influences(program.functions, facts, step[0], step[1])
@@ -106,4 +120,4 @@ def _pieces(
         if not summary.is_empty or everything:
             around = tuple(known.get(caller, NOTHING) for caller in above.get(candidate.function, ()))
             unknown = partial(_unresolved, candidate.function, facts[candidate.function])
-            yield Piece(candidate, summary, handled, restored, around, matters, unknown)
+            yield Piece(candidate, summary, handled, restored, frozen, around, matters, unknown)

@@ -37,7 +37,8 @@ def suppressed(findings: list[Finding], analysed: _Analysed, settings: Settings)
         left += [f for f in by_path.get(path, ()) if not _silenced(f, source, said, used)]
         text = _text(path, source, analysed.lowered[path], said, used, settings)
         own = [f for f in _on_text(text, source) if is_selected(settings, f.code, f.name, path, f.severity)]
-        left += [f for f in own if f.code == "AD901" or not _silenced(f, source, said, set())]
+        named = tuple(d for d in said if d.codes)  # an ignore without codes would hide that it is of no use itself
+        left += [f for f in own if f.code == "AD901" or not _silenced(f, source, named, set())]
     return left
 
 

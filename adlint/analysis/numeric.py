@@ -313,6 +313,8 @@ def _library(flow: _Flow, path: str, given: int, op: ir.Call) -> int:
     match says(path):
         case Says.NOTHING:
             return 0
+        case Says.DRAWN:
+            return FLOAT
         case Says.FLOAT if op.arguments:
             return given | FLOAT if given & GIVEN else given
         case Says.ARRAY:

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from enum import Enum
 
+_DRAWS = frozenset(
+    "rand randn random random_sample normal standard_normal uniform gauss exponential gamma beta poisson laplace logistic"
+    " lognormal multivariate_normal triangular".split()
+)
 # functions that write their first argument
 IN_PLACE = frozenset({"place", "copyto", "put", "putmask", "put_along_axis", "fill_diagonal"})
 # methods of arrays that yield no floats
@@ -21,6 +25,7 @@ class Says(Enum):
     ARRAY = "an array of what is given"
     SAME = "what is given"
     NOTHING = "no floats that are given"
+    DRAWN = "floats of its own"
 
 
 _NUMERICAL = (
@@ -303,6 +308,8 @@ METADATA = frozenset(
 def says(path: str) -> Says:
     """What a call of the library function `path` yields."""
     last = path.rpartition(".")[2]
+    if last in _DRAWS and path.startswith(("numpy.random.", "torch.", "random.")):
+        return Says.DRAWN
     if path in ("builtins.float", "builtins.complex"):
         return Says.FLOAT
     if path.startswith("builtins."):

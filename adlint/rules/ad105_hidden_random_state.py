@@ -45,9 +45,9 @@ def hidden_random_state(piece: Piece) -> Iterator[Draft]:
 
     Pass the numbers, a seed, or a JAX key into the piece; make the generator inside the piece from that seed.
     """
-    if piece.candidate.is_traced:
-        return  # the draw is frozen when the function is traced; it does not run again
     for hazard in piece.summary.hazards:
+        if hazard.site in piece.frozen:
+            continue  # under `jax.checkpoint` the draw is made once, when the function is traced
         if hazard.site in piece.restored and hazard.what == "torch":
             continue
         if hazard.effect is Effect.DRAW:

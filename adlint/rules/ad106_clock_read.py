@@ -46,9 +46,9 @@ def clock_read(piece: Piece) -> Iterator[Draft]:
 
     Read the clock outside of the piece and pass the value in, or decide by a count of steps.
     """
-    if piece.candidate.is_traced:
-        return  # the time is read once, when the function is traced
     for hazard in piece.summary.hazards:
+        if hazard.site in piece.frozen:
+            continue  # under `jax.checkpoint` the time is read once, when the function is traced
         if hazard.effect is Effect.CLOCK and piece.matters(hazard.site):
             message = f"`{hazard.what}` reads a clock: a second run of {piece.name} may compute something else"
             yield Draft(hazard.site, message, piece.because(hazard.chain), (("clock", hazard.what),))

@@ -32,16 +32,19 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A checkpoint candidate and what running it does. `handled` are attributes whose resources some function of
-    the program gives back; `restored` are draws that the checkpoint in use restores the generator for; `above` are the
-    summaries of the candidate's callers; `matters` tells whether the value of a
-    clock may change what is computed; `unresolved` gives the calls of unknown callees, with why they are unknown.
+    """A checkpoint candidate and what running it does.
+
+    `handled` are attributes whose resources some function of the program gives back; `restored` are draws that the
+    checkpoint in use restores the generator for, `frozen` those that it replays as they were traced; `above` are the
+    summaries of the candidate's callers; `matters` tells whether the value of a clock may change what is computed;
+    `unresolved` gives the calls of unknown callees, with why they are unknown.
     """
 
     candidate: Candidate
     summary: Summary
     handled: frozenset[str]
     restored: frozenset[Step]
+    frozen: frozenset[Step]
     above: tuple[Summary, ...]
     matters: Callable[[Step], bool]
     unresolved: Callable[[], Iterable[tuple[Step, str]]] = tuple
