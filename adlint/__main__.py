@@ -1,8 +1,6 @@
 """`python -m adlint` is `adlint`."""
 
-import sys
-
-from adlint.cli import main
+from adlint.cli import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

@@ -18,7 +18,8 @@ def handed(
 ) -> dict[int, tuple[str, ...]]:
     """The functions that each call of a function is handed and is taken to call, by operation."""
     found = {}
-    for at, call in facts.calls:
+    for at in facts.handing:
+        call = facts.call[at]
         codes = list(_codes(call, everything, functions))
         if codes:
             found[at] = tuple(dict.fromkeys(codes))

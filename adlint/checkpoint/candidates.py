@@ -14,10 +14,9 @@ from adlint.analysis.summary import Step
 from adlint.checkpoint.numerics import Numerics
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
-from adlint.interpret.values import Class, Code, External, Instance, Parameter, Partial, Unknown, Value, atoms
+from adlint.interpret.values import Class, Code, External, Instance, Partial, Value, atoms
 from adlint.models.transforms import BACKWARD, CHECKPOINT, DIFFERENTIATE, TRACED
 
-_NOT_EXTERNAL = (Unknown, Code, Class, Parameter)
 _MADE = frozenset({"__init__", "__new__", "__post_init__", "__setstate__", "__enter__", "__exit__", "__del__"})
 _REACHED = "it is numerical, and reached from a differentiated function"
 _FLOATS = "floats flow from its arguments to its result"
@@ -90,9 +89,8 @@ def entries(program: Program, facts: Mapping[str, Facts]) -> tuple[Entry, ...]:
     """
     found = []
     for name, known in facts.items():
-        for at, call in known.calls:
-            if call.callees.__class__ in _NOT_EXTERNAL and call.method != "backward":
-                continue
+        for at in known.transforms:
+            call = known.call[at]
             paths = _paths(call.callees)
             if call.arguments and not DIFFERENTIATE.isdisjoint(paths):
                 found += [Entry(f, (name, at)) for f in _codes(call.arguments[0]) if f in program.functions]
@@ -110,8 +108,9 @@ def checkpoints(program: Program, facts: Mapping[str, Facts]) -> tuple[Candidate
     """The functions that the source checkpoints today."""
     found = []
     for name, known in facts.items():
-        for at, call in known.calls:
-            for path in _paths(call.callees) if call.callees.__class__ not in _NOT_EXTERNAL else ():
+        for at in known.transforms:
+            call = known.call[at]
+            for path in _paths(call.callees):
                 if path in CHECKPOINT and call.arguments:
                     found += [
                         Candidate("checkpoint", f, 0, f"it is checkpointed by `{path}`", (name, at), path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from adlint import __version__
@@ -106,7 +107,9 @@ def _analysed(
     return report
 
 
+@cache
 def _fresh() -> Workspace:
+    """A workspace that lives as long as the process: freeing a large one takes longer than ending."""
     from adlint.workspace import Workspace
 
     return Workspace()

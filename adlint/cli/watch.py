@@ -29,7 +29,6 @@ def watch(arguments: Namespace, paths: tuple[str, ...]) -> int:
         now = _stamps(arguments, paths)
         if now != before:
             _run(arguments, paths, workspace)
-            workspace.memo.forget()
         before = now
         time.sleep(_PERIOD)
 

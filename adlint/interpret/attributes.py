@@ -128,6 +128,7 @@ def bound(f: Frame, member: Value, receiver: Instance, cls: str, at: int) -> Val
             case Wrapped("property", function):
                 f.edges[at, function] = None
                 result = f.world.read("result", function, "")
+                f.has_resources = f.has_resources or result is not None
                 found.append(ATTRIBUTE if result is None else outside_of(result, at))
             case Wrapped():
                 found.append(_on_class(atom, cls))

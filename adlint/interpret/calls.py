@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from adlint import ir
 from adlint.interpret.attributes import attribute, outside_of
@@ -32,8 +33,10 @@ from adlint.interpret.values import (
     joined,
 )  # fmt: skip
 from adlint.models import canonical, models, protocol
+from adlint.models.transforms import TRANSFORMS
 
 _SILENT = frozenset({Unknown, ir.Const, Parameter, Code, Container, Items, Iterated, Class})
+_HANDED = frozenset({Code, Partial, frozenset})
 Keywords = tuple[tuple[str | None, Value], ...]
 _ADD = frozenset({"append", "add", "appendleft", "insert", "put", "setdefault"})
 _EXTEND = frozenset({"extend", "update"})
@@ -50,14 +53,20 @@ def call(f: Frame, op: ir.Call) -> Value:
         result = _passed(arguments, keywords) or RESULT
     else:
         result = _results(f, op, callees, arguments, keywords)
+    if keywords or not _HANDED.isdisjoint(map(type, arguments)):
+        f.handing[op.at] = None
     known = _models(f, op, callees, keywords)
     for name in known:
+        f.has_resources = True
         result = _modelled(op, name, receiver, arguments, result)
-    if not known and not f.dead:
+    if f.has_resources and not known:
         result = _derived(arguments if receiver is None else (receiver, *arguments), result)
     if receiver is not None and receiver.__class__ is not Unknown:
         result = _on_container(f, op, receiver, arguments, result)
-    f.calls[op.at] = CallFact(callees, receiver, arguments, keywords, known, f.names.get(op.callee, ""))
+    method = f.names.get(op.callee, "")
+    if method == "backward":
+        f.transforms[op.at] = None
+    f.calls[op.at] = CallFact(callees, receiver, arguments, keywords, known, method)
     return result
 
 
@@ -80,6 +89,8 @@ def apply(f: Frame, at: int, callee: Value, arguments: tuple[Value, ...], keywor
     """The result of calling one atom."""
     if isinstance(callee, External):
         f.edges[at, callee.path] = None
+        if callee.path in TRANSFORMS:
+            f.transforms[at] = None
         return _external(f, at, callee.path, arguments, keywords)
     if isinstance(callee, Code):
         return _function(f, at, callee.function, callee.receiver, arguments, keywords)
@@ -130,6 +141,7 @@ def _function(
     declared = f.world.read("declared", function, "")
     if result is None or result.__class__ is Unknown:
         return _passed(arguments, keywords) or (RESULT if declared is None else declared)
+    f.has_resources = True
     result = outside_of(result, at)
     decorated = _passed(arguments, keywords)
     return result if decorated is None else join(decorated, result)
@@ -169,6 +181,11 @@ def _external(f: Frame, at: int, path: str, arguments: tuple[Value, ...], keywor
         found = _passed(arguments, keywords)
     if found is not None:
         return found
+    return _object_of(path)
+
+
+@lru_cache(maxsize=1 << 14)
+def _object_of(path: str) -> Value:
     return RESULT if path.startswith("builtins.") else Instance(path)
 
 

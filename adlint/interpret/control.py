@@ -12,7 +12,7 @@ from adlint.interpret.operations import OPERATIONS
 from adlint.interpret.values import ITEM, External, Unknown, Value, atoms, join
 
 Env = dict[str, Value]
-AGAIN = 2  # nested loops whose bodies are evaluated a second time; below, once
+AGAIN = 1  # depth of loops whose bodies are evaluated a second time, what is inside them with them
 CAUGHT = Unknown("a caught exception")
 
 

@@ -25,6 +25,8 @@ def evaluate(function: ir.Function, identity: str, world: World) -> Facts:
         tuple(f.visits.items()),
         tuple(f.entered.items()),
         frozenset(f.local),
+        tuple(f.handing),
+        tuple(f.transforms),
         tuple(f.writes.items()),
     )
 

@@ -31,6 +31,7 @@ class CallFact:
 class Facts:
     """The calls of a function by operation, and the values that may hold a resource where that matters.
 
+    `handing` are the calls that are handed a function, `transforms` those of what differentiates or checkpoints.
     `tests` are conditions, `visits` what loops iterate over, `entered` what `with` manages, `stored` what is
     stored, returned or deleted, `content` what the containers made here hold. `local` are the operations that
     store in a container made here. `writes` is what others may read.
@@ -44,12 +45,14 @@ class Facts:
     visits: tuple[tuple[int, Value], ...]
     entered: tuple[tuple[int, Value], ...]
     local: frozenset[int]
+    handing: tuple[int, ...]
+    transforms: tuple[int, ...]
     writes: tuple[tuple[Key, Value], ...]
 
     @classmethod
     def nothing(cls) -> Facts:
         """The facts of a function that could not be evaluated."""
-        return cls((), (), (), (), (), (), (), frozenset(), ())
+        return cls((), (), (), (), (), (), (), frozenset(), (), (), ())
 
     @cached_property
     def _hash(self) -> int:

@@ -44,8 +44,8 @@ class Frame:
 
     __slots__ = (
         "bases", "breaks", "calls", "content", "continues", "dead", "depth", "edges", "entered", "env", "function",
-        "identity", "local", "module", "names", "outer", "results", "scopes", "starred", "stars", "stored", "temps",
-        "tests", "visits", "world", "writes", "yields",
+        "handing", "has_resources", "identity", "local", "module", "names", "outer", "results", "scopes", "starred",
+        "stars", "stored", "temps", "tests", "transforms", "visits", "world", "writes", "yields",
     )  # fmt: skip
 
     def __init__(self, function: ir.Function, identity: str, world: World) -> None:
@@ -65,6 +65,8 @@ class Frame:
         self.visits: dict[int, Value] = {}
         self.entered: dict[int, Value] = {}
         self.local: set[int] = set()
+        self.handing: dict[int, None] = {}
+        self.transforms: dict[int, None] = {}
         self.starred: set[int] = set()
         self.content: dict[int, Value] = {}
         self.writes: dict[Key, Value] = {}
@@ -74,6 +76,7 @@ class Frame:
         self.continues: list[dict[str, Value]] = []
         self.stars: list[Atom] = []
         self.dead = False
+        self.has_resources = False
         self.depth = 0
         self.scopes = self._enclosing()
 
@@ -150,7 +153,7 @@ class Frame:
 
     def holds_resource(self, value: Value) -> bool:
         """Whether `value` may be, or hold, a resource that was acquired here."""
-        if value.__class__ in _PLAIN:
+        if not self.has_resources or value.__class__ in _PLAIN:
             return False
         return any(True for _ in handles(self.sealed(value)))
 

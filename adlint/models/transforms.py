@@ -52,6 +52,7 @@ CHECKPOINT = frozenset(
         "autograd.differential_operators.checkpoint",
     ]
 )
+TRANSFORMS = DIFFERENTIATE | BACKWARD | CHECKPOINT
 # checkpoints that replay a traced program: what Python does at trace time is frozen, not repeated
 TRACED = ("jax.", "flax.", "equinox.")
 
