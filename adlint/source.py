@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
-_NEWLINE = re.compile(r"\r\n|\r|\n")
+NEWLINE = re.compile(r"\r\n|\r|\n")
 _MAGIC = re.compile(r"^(\s*)([%!].*|.*\?)$", re.MULTILINE)
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -34,7 +34,7 @@ class Source:
     @cached_property
     def lines(self) -> tuple[str, ...]:
         """The lines as Python's tokenizer counts them: ended by LF, CR or CRLF and by nothing else."""
-        return tuple(_NEWLINE.split(self.text))
+        return tuple(NEWLINE.split(self.text))
 
     def line(self, number: int) -> str:
         """Line `number` (1-based) without its end; "" past the end of the text."""
@@ -80,11 +80,11 @@ def offset(text: str, line: int, column: int, encoding: str) -> int:
     """The index in `text` of a 0-based line and column in code units; past an end, that end."""
     start = 0
     for _ in range(line):
-        newline = _NEWLINE.search(text, start)
+        newline = NEWLINE.search(text, start)
         if newline is None:
             return len(text)
         start = newline.end()
-    end = _NEWLINE.search(text, start)
+    end = NEWLINE.search(text, start)
     return start + characters(text[start : end.start() if end else len(text)], column, encoding)
 
 
@@ -144,7 +144,7 @@ def _encoding(raw: bytes) -> str:
 
 
 def _line_of(text: str, index: int) -> int:
-    return len(_NEWLINE.findall(text, 0, index)) + 1
+    return len(NEWLINE.findall(text, 0, index)) + 1
 
 
 def _notebook(path: str, text: str) -> Source | Unreadable:
@@ -167,5 +167,5 @@ def _notebook(path: str, text: str) -> Source | Unreadable:
         if code.startswith("%%"):
             plain = "\n".join("#" + line for line in code.split("\n"))
         pieces.append(plain + "\n")
-        first += len(_NEWLINE.findall(pieces[-1]))
+        first += len(NEWLINE.findall(pieces[-1]))
     return Source(path, "".join(pieces), tuple(starts))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import sys
 from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from adlint import ir
@@ -11,6 +14,7 @@ from adlint.lower import definitions, scopes
 from adlint.lower.builder import Builder, Unit
 from adlint.lower.parse import Problem, parse
 from adlint.lower.statements import statements
+from adlint.source import NEWLINE
 
 _LOADED = (definitions, scopes)  # imported for what they register
 
@@ -47,7 +51,7 @@ def _rebindable(text: str, tree: ast.Module) -> frozenset[str]:
     """The names that a call may rebind, because a function declares them, or a walrus."""
     found: set[str] = set()
     if ":=" in text:
-        found.update(node.target.id for node in ast.walk(tree) if isinstance(node, ast.NamedExpr))
+        found.update(_walruses(text, tree))
     if "global" in text or "nonlocal" in text:
         todo: list[ast.AST] = [*tree.body]
         while todo:
@@ -59,3 +63,17 @@ def _rebindable(text: str, tree: ast.Module) -> frozenset[str]:
                 if isinstance(inside, list):
                     todo.extend(inside)
     return frozenset(found)
+
+
+def _walruses(text: str, tree: ast.Module) -> Iterator[str]:
+    """The names that a walrus binds: the tree is searched only around the lines where one may stand."""
+    lines = [number for number, line in enumerate(NEWLINE.split(text), 1) if ":=" in line]
+    todo: list[ast.AST] = [*tree.body]
+    while todo:
+        node = todo.pop()
+        first, last = getattr(node, "lineno", 0), getattr(node, "end_lineno", sys.maxsize)
+        at = bisect_left(lines, first)
+        if at < len(lines) and lines[at] <= last:
+            if isinstance(node, ast.NamedExpr):
+                yield node.target.id
+            todo.extend(ast.iter_child_nodes(node))

@@ -9,9 +9,9 @@ import warnings
 from dataclasses import dataclass
 
 from adlint.lower.blanking import blank, cause
+from adlint.source import NEWLINE
 
 ATTEMPTS = 8  # definitions that are blanked one after the other before the whole text is given up
-_NEWLINE = re.compile(r"\r\n|\r|\n")
 # what a newer Python accepts and the running one calls a syntax error
 _NEWER: tuple[tuple[tuple[int, int], re.Pattern[str]], ...] = (
     ((3, 12), re.compile(r"^\s*type\s+\w+(\[.*\])?\s*=")),
@@ -42,7 +42,7 @@ def parse(text: str) -> tuple[ast.Module, tuple[Problem, ...]]:
             return tree, tuple(problems)
         if problem is None:
             break
-        lines, line = _NEWLINE.split(text), problem.line
+        lines, line = NEWLINE.split(text), problem.line
         if line not in [known.line for known in problems]:
             problems.append(problem)
         if problem.gave_up or not blank(lines, cause(lines, line, message)):
@@ -60,7 +60,7 @@ def _attempt(text: str) -> tuple[ast.Module | None, Problem | None, str]:
         line = error.lineno or 1
         column = max((error.offset or 1) - 1, 0)
         end = error.end_offset - 1 if error.end_offset and error.end_lineno == error.lineno else column + 1
-        lines = _NEWLINE.split(text)
+        lines = NEWLINE.split(text)
         shown = lines[line - 1] if line <= len(lines) else ""
         columns = _bytes(shown, column), _bytes(shown, max(end, column + 1))
         problem = Problem(line, *columns, _message(error, shown))
