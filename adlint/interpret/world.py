@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from adlint.interpret.facts import Key
 from adlint.interpret.program import Program
@@ -154,7 +155,12 @@ class World:
 
 
 def _names(value: Value | None) -> tuple[str, ...]:
-    return tuple(value.text.split(",")) if isinstance(value, Const) and value.text else ()
+    return _split(value.text) if isinstance(value, Const) else ()
+
+
+@lru_cache(maxsize=1 << 14)
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(text.split(",")) if text else ()
 
 
 def structure(program: Program) -> dict[Key, Value]:
