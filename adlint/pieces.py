@@ -42,7 +42,7 @@ def judge(
     everything = is_selected(settings, "AD903", "unresolved-call", "", Severity.INFO)
     concerned = frozenset(n for n in facts if everything or (n in known and _may_hold(program, facts, known, n)))
     graph = call_graph(facts)
-    chosen, note = candidates(program, facts, graph, concerned, settings.scope, settings.entries)
+    chosen, note = candidates(program, facts, graph, concerned, settings.scope, _entries(settings))
     pieces = list(_pieces(program, facts, known, callers(graph), (*marked, *chosen), everything))
     found: dict[tuple[str, object], tuple[Rule, Draft]] = {}
     for rule in registry():
@@ -52,6 +52,11 @@ def judge(
                 if old is None or len(draft.related) < len(old[1].related):
                     found[rule.code, draft.where] = (rule, draft)
     return list(found.values()), (note,) if note else ()
+
+
+def _entries(settings: Settings) -> tuple[str, ...]:
+    """The functions that the settings name as differentiated: `pkg.mod:loss(...)` without its arguments."""
+    return tuple(entry.partition("(")[0].strip() for entry in settings.entries)
 
 
 def _may_hold(program: Program, facts: Mapping[str, Facts], known: Mapping[str, Summary], name: str) -> bool:

@@ -1,0 +1,116 @@
+"""What the rules speak about: entries, checkpoints, marked regions, loops, and what is left out."""
+
+from __future__ import annotations
+
+from adlint.settings import Settings
+from adlint.workspace import Document, Workspace
+
+DRAW = "np.random.normal(size=u.shape)"
+
+
+def found(text: str, settings: Settings | None = None, **others: str) -> set[tuple[str, int]]:
+    documents = [Document(f"{name}.py", name, body) for name, body in {"model": text, **others}.items()]
+    report = Workspace().check(documents, settings or Settings())
+    return {(finding.code, finding.range.start.line) for finding in report.findings if finding.path == "model.py"}
+
+
+TWO = f"""\
+import numpy as np
+def used(u):
+    return u * {DRAW} / 2
+def loss(u):
+    return used(u)
+def other(u):
+    return u * {DRAW} / 3
+"""
+
+
+def test_without_an_entry_numerical_functions_are_judged() -> None:
+    assert found(TWO) == {("AD105", 3), ("AD105", 7)}
+
+
+def test_an_entry_of_the_settings_limits_what_is_judged() -> None:
+    assert found(TWO, Settings(entries=("model:loss(u=f64[n])",))) == {("AD105", 3)}
+
+
+def test_an_entry_in_the_program_limits_what_is_judged() -> None:
+    assert found(TWO + "import autograd\ngradient = autograd.grad(loss)\n") == {("AD105", 3)}
+
+
+def test_an_entry_of_a_program_apart_limits_nothing() -> None:
+    apart = "import jax\ndef f(x):\n    return x * 2.0\ng = jax.grad(f)\n"
+    assert found(TWO, apart=apart) == {("AD105", 3), ("AD105", 7)}
+
+
+def test_a_traced_checkpoint_freezes_its_draws() -> None:
+    assert found(TWO + "import jax\nsaved = jax.checkpoint(other)\n") == {("AD105", 3)}
+
+
+def test_torch_restores_its_own_generator_and_no_other() -> None:
+    text = """\
+import numpy as np, torch
+from torch.utils.checkpoint import checkpoint
+def block(u):
+    return u * torch.randn(3) / 2 + np.random.normal()
+def run(u):
+    return checkpoint(block, u)
+"""
+    assert found(text) == {("AD105", 4)}
+    assert found(text.replace(" + np.random.normal()", "")) == set()
+
+
+def test_a_marked_region_is_judged_for_itself() -> None:
+    text = """\
+def run(path):
+    outer = open(path)
+    # adlint: checkpoint-start one
+    inner = open(path + "2")
+    text = inner.read()
+    # adlint: checkpoint-end one
+    inner.close()
+    outer.close()
+    return text
+"""
+    assert found(text) == {("AD101", 4)}
+
+
+def test_a_loop_may_draw_anew_what_the_function_seeds() -> None:
+    text = f"""\
+import numpy as np
+def march(u, n):
+    np.random.seed(1)
+    for _ in range(n):
+        u = u + {DRAW} / 2
+    return u
+"""
+    assert found(text) == {("AD105", 5)}
+    assert found(text.replace("    for _ in range(n):\n    ", "")) == set()
+
+
+def test_constructors_and_tests_are_no_candidates() -> None:
+    assert (
+        found(f"import numpy as np\nclass A:\n    def __init__(self, u):\n        self.u = u * {DRAW} / 2\n") == set()
+    )
+    report = Workspace().check([Document("test_model.py", "test_model", TWO)], Settings())
+    assert report.findings == ()
+
+
+def test_a_function_that_is_only_stored_is_not_called() -> None:
+    text = f"""\
+import numpy as np
+REGISTRY = []
+def register(pattern):
+    REGISTRY.append(pattern)
+def draw(u):
+    print({DRAW})
+def setup(u):
+    register(draw)
+    return u / 2
+def apply(f, u):
+    return f(u)
+def run(u):
+    apply(draw, u)
+    return u / 2
+"""
+    assert found(text) == {("AD105", 6)}
+    assert found(text.replace("    apply(draw, u)\n", "")) == set()
