@@ -21,7 +21,9 @@ from adlint.models.arrays import (
     ARRAY_ATTRIBUTES,
     ARRAY_METHODS,
     COUNTING_METHODS,
+    FIRST,
     IN_PLACE,
+    MEASURING_METHODS,
     METADATA,
     SHAPING_METHODS,
     Says,
@@ -272,6 +274,8 @@ def _call(flow: _Flow, op: ir.Call) -> int:
     fact = flow.facts.call.get(op.at)
     receiver = get(op.callee)
     result = 0
+    if fact is not None and fact.method in MEASURING_METHODS and not op.arguments:
+        return 0
     for atom in atoms(fact.callees) if fact is not None else ():
         match atom:
             case External(path):
@@ -310,6 +314,8 @@ def _function(flow: _Flow, function: str, given: int, receiver: int) -> int:
 def _library(flow: _Flow, path: str, given: int, op: ir.Call) -> int:
     if path.startswith(_TEXTS):
         return TEXT
+    if path.rpartition(".")[2] in FIRST and op.arguments:
+        given = flow.get(op.arguments[0])
     match says(path):
         case Says.NOTHING:
             return 0

@@ -14,6 +14,15 @@ _DRAWS = frozenset(
 )
 # functions that write their first argument
 IN_PLACE = frozenset({"place", "copyto", "put", "putmask", "put_along_axis", "fill_diagonal"})
+# functions whose first argument alone can carry floats: the others are shapes and axes
+FIRST = frozenset(
+    "as_strided reshape broadcast_to tile repeat roll moveaxis swapaxes transpose split array_split squeeze unsqueeze"
+    " expand_dims flip rot90 view expand permute".split()
+)
+# methods of arrays that yield sizes and kinds
+MEASURING_METHODS = frozenset(
+    "size stride numel dim ndimension element_size storage_offset nelement get_device is_contiguous type".split()
+)
 # methods of arrays that yield no floats
 COUNTING_METHODS = frozenset("any all argmax argmin argsort nonzero numel dim tobytes tostring nelement stride".split())
 
