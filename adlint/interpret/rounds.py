@@ -40,14 +40,17 @@ class Trace:
 
 @dataclass(slots=True)
 class Evaluations:
-    """What has been evaluated, over edits and rounds."""
+    """What has been evaluated, over edits and rounds: for each identity its function and the last evaluations."""
 
-    traces: dict[tuple[str, ir.Function], list[Trace]] = field(default_factory=dict)
+    traces: dict[str, tuple[ir.Function, list[Trace]]] = field(default_factory=dict)
     misses: int = 0
 
     def facts(self, function: ir.Function, identity: str, world: World, guard: Guard) -> Facts:
         """`evaluate`, unless an earlier evaluation read just what `world` holds."""
-        known = self.traces.setdefault((identity, function), [])
+        before = self.traces.get(identity)
+        if before is None or (before[0] is not function and before[0] != function):
+            before = self.traces[identity] = (function, [])
+        known = before[1]
         for trace in known:
             if trace.holds(world.table):
                 return trace.facts
@@ -60,10 +63,9 @@ class Evaluations:
         del known[:-GENERATIONS]
         return facts
 
-    def keep(self, functions: Iterable[tuple[str, ir.Function]]) -> None:
+    def keep(self, functions: Mapping[str, ir.Function]) -> None:
         """Drop what belongs to functions that are gone."""
-        now = set(functions)
-        self.traces = {key: traces for key, traces in self.traces.items() if key in now}
+        self.traces = {name: kept for name, kept in self.traces.items() if name in functions}
 
 
 def solve(
@@ -90,7 +92,7 @@ def solve(
         if number < OUTER + ROUNDS:
             table = _table(facts.values())
             world = World(program, fixed | {("round", "", ""): Const("", None)} | table)
-    evaluations.keep(functions.items())
+    evaluations.keep(functions)
     return facts
 
 
