@@ -246,18 +246,19 @@ def _on_container(f: Frame, op: ir.Call, receiver: Value, arguments: tuple[Value
 
 
 def enter(f: Frame, manager: Value, at: int) -> Value:
-    """What `with manager as` gives."""
+    """What `with manager as` gives; leaving calls `__exit__`."""
     found: list[Value] = []
     for atom in atoms(manager):
-        match atom:
-            case Iterated(item):
-                found.append(item)
-            case Instance(of) if ":" in of:
-                member = attribute(f, atom, "__enter__", at)
-                found += [apply(f, at, a, (), ()) for a in atoms(member) if isinstance(a, Code)]
-                left = attribute(f, atom, "__exit__", at)
-                found += [RESULT for a in atoms(left) if isinstance(a, Code) and apply(f, at, a, (), ()) is None]
-                found.append(atom)
-            case _:
-                found.append(atom)
+        if isinstance(atom, Iterated):
+            found.append(atom.item)
+        elif isinstance(atom, Instance) and ":" in atom.of:
+            found.append(atom)
+            found += [
+                apply(f, at, a, (), ()) for a in atoms(attribute(f, atom, "__enter__", at)) if isinstance(a, Code)
+            ]
+            for leave in atoms(attribute(f, atom, "__exit__", at)):
+                if isinstance(leave, Code):
+                    apply(f, at, leave, (), ())
+        else:
+            found.append(atom)
     return joined(found)

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 
 from adlint import ir
 
-Spanned = tuple[int, int, int, int]
-
 
 @dataclass(slots=True)
 class Unit:

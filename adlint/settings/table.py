@@ -136,12 +136,12 @@ class Settings:
     )  # fmt: skip
     python: str = _setting(
         "python", Kind.STRING, "",
-        "The environment whose installed packages are read; by default `.venv` or `VIRTUAL_ENV`.",
+        "The environment whose installed packages are read. Not used yet: installed packages are not read.",
         'python = ".venv"',
     )  # fmt: skip
     models: tuple[tuple[tuple[str, object], ...], ...] = _setting(
         "model", Kind.MODELS, (),
-        "What is known of a function that cannot be read, such as one of a compiled extension.",
+        "What is known of a function that cannot be read, such as one of a compiled extension. Not used yet.",
         '[[tool.adlint.model]]\nname = "mylib.solve"\nshape = "(n,n),(n)->(n)"\n'
         'saves = ["a", "out"]\neffects = []',
     )  # fmt: skip
