@@ -9,11 +9,11 @@ from itertools import pairwise
 from typing import TypeVar
 
 from adlint import ir
-from adlint.analysis.callgraph import call_graph, callers
+from adlint.analysis.callgraph import callers
 from adlint.analysis.clocks import influences
 from adlint.analysis.effects import summarize
-from adlint.analysis.handed import handed
 from adlint.analysis.paths import definitions
+from adlint.analysis.solve import Calls
 from adlint.analysis.summary import NOTHING, Hazard, Open, Step, Summary
 from adlint.checkpoint.candidates import Candidate, candidates, piece
 from adlint.failures import Guard
@@ -33,6 +33,7 @@ _TORCH = "torch.utils.checkpoint."
 def judge(
     program: Program,
     facts: Mapping[str, Facts],
+    made: Calls,
     known: Mapping[str, Summary],
     marked: tuple[Candidate, ...],
     settings: Settings,
@@ -41,9 +42,8 @@ def judge(
     """What the rules on pieces find, and the notes for the summary line."""
     everything = is_selected(settings, "AD903", "unresolved-call", "", Severity.INFO)
     concerned = frozenset(n for n in facts if everything or (n in known and _may_hold(program, facts, known, n)))
-    graph = call_graph(facts)
-    chosen, note = candidates(program, facts, graph, concerned, settings.scope, _entries(settings))
-    pieces = list(_pieces(program, facts, known, callers(graph), (*marked, *chosen), everything))
+    chosen, note = candidates(program, facts, made.graph, concerned, settings.scope, _entries(settings))
+    pieces = list(_pieces(program, facts, made, known, (*marked, *chosen), everything))
     found: dict[tuple[str, object], tuple[Rule, Draft]] = {}
     for rule in registry():
         for judged in pieces:
@@ -103,11 +103,12 @@ def _borders(chain: tuple[Step, ...]) -> int:
 def _pieces(
     program: Program,
     facts: Mapping[str, Facts],
+    made: Calls,
     known: Mapping[str, Summary],
-    above: Mapping[str, list[str]],
     chosen: tuple[Candidate, ...],
     everything: bool,
 ) -> Iterator[Piece]:
+    above = callers(made.graph)
     handled = frozenset(name[1:] for s in known.values() for name in s.releases if name.startswith("."))
     restored = _sites(known, [c for c in chosen if c.system.startswith(_TORCH)])
     frozen = _sites(known, [c for c in chosen if c.is_traced])
@@ -119,8 +120,7 @@ def _pieces(
         summary = known.get(candidate.function, NOTHING)
         if candidate.kind in ("loop-body", "region"):
             function, name = program.functions[candidate.function], candidate.function
-            passed = handed(facts[name], facts, program.functions)
-            summary = summarize(function, name, facts[name], known, passed, piece(program, candidate))
+            summary = summarize(function, name, facts[name], known, made.handed[name], piece(program, candidate))
         summary = replace(summary, hazards=_near(summary.hazards), open=_near(summary.open))
         if not summary.is_empty or everything:
             around = tuple(known.get(caller, NOTHING) for caller in above.get(candidate.function, ()))

@@ -8,7 +8,7 @@ from functools import partial
 
 from adlint import deep
 from adlint.analysis.callgraph import call_graph
-from adlint.analysis.solve import summaries
+from adlint.analysis.solve import calls, summaries
 from adlint.checkpoint.candidates import Candidate
 from adlint.checkpoint.regions import regions
 from adlint.directives import Directive, directives
@@ -72,9 +72,10 @@ class Workspace:
         analysed = self._read(documents, progress)
         guard = analysed.guard
         facts = self._solve(analysed, progress)
-        known = summaries(analysed.program, facts, self.memo, guard)
+        made = calls(analysed.program, facts)
+        known = summaries(analysed.program, facts, made, self.memo, guard)
         placer = Placer(analysed.sources, analysed.lowered, analysed.paths)
-        drafts, notes = judge(analysed.program, facts, known, _marked(analysed), settings, guard)
+        drafts, notes = judge(analysed.program, facts, made, known, _marked(analysed), settings, guard)
         findings = [placer.finding(rule, draft) for rule, draft in (*drafts, *_limits(guard))]
         kept = suppressed(findings, analysed, settings)
         return Report(in_order(kept), analysed.sources, notes, tuple(map(placer.failure, guard.failures)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from adlint import ir
@@ -19,13 +20,29 @@ from adlint.models import releasing
 SWEEPS = 3  # over a component of functions that call each other
 
 
-def summaries(program: Program, facts: Mapping[str, Facts], memo: Memo, guard: Guard) -> dict[str, Summary]:
-    """The summary of every function that has an effect or calls one that has; the others do nothing."""
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Who calls whom: `graph` with the functions that are handed to calls, `handed` those by operation."""
+
+    graph: Mapping[str, tuple[str, ...]]
+    handed: Mapping[str, Mapping[int, tuple[str, ...]]]
+
+
+def calls(program: Program, facts: Mapping[str, Facts]) -> Calls:
+    """The calls of a program."""
     passed = {name: handed(found, facts, program.functions) for name, found in facts.items()}
-    graph = {
-        name: (*callees, *(code for codes in passed[name].values() for code in codes))
-        for name, callees in call_graph(facts).items()
-    }
+    graph = call_graph(facts)
+    for name, by_operation in passed.items():
+        if by_operation:
+            graph[name] = (*graph[name], *(code for codes in by_operation.values() for code in codes))
+    return Calls(graph, passed)
+
+
+def summaries(
+    program: Program, facts: Mapping[str, Facts], made: Calls, memo: Memo, guard: Guard
+) -> dict[str, Summary]:
+    """The summary of every function that has an effect or calls one that has; the others do nothing."""
+    graph, passed = made.graph, made.handed
     releases = releasing()
     direct = frozenset(
         name for name, found in facts.items() if any(c.models or c.method in releases for _, c in found.calls)

@@ -169,11 +169,14 @@ def structure(program: Program) -> dict[Key, Value]:
     """
     table: dict[Key, Value] = {("module", name, ""): Const("", None) for name in program.folders}
     for name, function in program.functions.items():
-        table["kind", name, ""] = Const(function.kind, None)
         if function.positional:
             table["parameters", name, ""] = Const(",".join(function.positional), None)
-        if function.kind in ("function", "lambda"):
-            table["bound", name, ""] = Const(",".join(sorted(function.bound)), None)
+    for outer in {program.enclosing(name) for name in program.functions} - {None}:
+        owner = program.functions.get(outer or "")
+        if outer is not None and owner is not None:
+            table["kind", outer, ""] = Const(owner.kind, None)
+            if owner.kind in ("function", "lambda"):
+                table["bound", outer, ""] = Const(",".join(sorted(owner.bound)), None)
     return table
 
 
