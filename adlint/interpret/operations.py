@@ -106,13 +106,8 @@ def _item(f: Frame, base: Value, index: Value) -> Value:
     if isinstance(base, Items) and isinstance(index, Const) and index.value.__class__ is int:
         position = int(index.value)
         return base.items[position] if -len(base.items) <= position < len(base.items) else ITEM
-    found = [atom if isinstance(atom, Class | External) else _foreign(f, atom) for atom in atoms(base)]
-    return joined(found)
-
-
-def _foreign(f: Frame, atom: Value) -> Value:
-    """An item of a container; an item of a library object is unknown; `Generic[T]` is `Generic`."""
-    return f.item(atom)
+    # `Generic[T]` is `Generic`
+    return joined([atom if isinstance(atom, Class | External) else f.item(atom) for atom in atoms(base)])
 
 
 def _set_item(f: Frame, op: ir.SetItem) -> None:
