@@ -28,8 +28,9 @@ docs: $(VENV)/.installed
 	$(BIN)/adlint config --output-format markdown > docs/settings.md
 	$(BIN)/adlint config --output-format schema > docs/adlint.schema.json
 
-# How many of a hundred hazards, planted into real packages, are found (docs/planted.md).
+# What one small file costs, and how many of a hundred hazards, planted into real packages, are found (docs/planted.md).
 bench: corpus
+	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/planted.py --directory $(CORPUS)
 
 # What adlint says about real packages, and at what cost (docs/real-input.md).
