@@ -42,6 +42,7 @@ $(VENV)/bin/python:
 
 $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --editable .
+	$(BIN)/python -m compileall -q adlint
 	touch $@
 
 $(VENV)/.installed-test: pyproject.toml $(VENV)/.installed

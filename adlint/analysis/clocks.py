@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from adlint import ir
-from adlint.analysis.paths import blocks
 from adlint.interpret.facts import Facts
 from adlint.interpret.values import Code, External, atoms
 from adlint.models import Effect, models
@@ -103,7 +102,7 @@ def influences(
 def _block(flow: _Slice, block: ir.Block) -> None:
     for op in block:
         _op(flow, op)
-        for inner in blocks(op):
+        for inner in ir.blocks(op):
             _block(flow, inner)
 
 
@@ -164,7 +163,7 @@ def _reports(flow: _Slice, block: ir.Block) -> bool:
                     return False
             case ir.Return() | ir.Break() | ir.Continue() | ir.SetAttribute() | ir.SetItem() | ir.Yield():
                 return False
-        if not all(_reports(flow, inner) for inner in blocks(op)):
+        if not all(_reports(flow, inner) for inner in ir.blocks(op)):
             return False
     return True
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from adlint import ir
-from adlint.analysis.paths import Definitions, blocks, definitions, key
+from adlint.analysis.paths import Definitions, definitions, key
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.values import Class, Code, External, Handle, Instance, atoms
 from adlint.models import models
@@ -158,7 +158,7 @@ def _op(flow: _Flow, op: ir.Op) -> None:
             of[at] = get(manager)
             _block(flow, op.body)
         case _:
-            for inner in blocks(op):
+            for inner in ir.blocks(op):
                 _block(flow, inner)
 
 
@@ -237,7 +237,7 @@ def _carried(body: ir.Block) -> frozenset[str]:
             changed.add(op.name)
         if isinstance(op, ir.SetItem) and isinstance(op.base, str):
             changed.add(op.base)
-        todo[:0] = [inner for block in blocks(op) for inner in block]
+        todo[:0] = [inner for block in ir.blocks(op) for inner in block]
     return frozenset(carried & changed)
 
 

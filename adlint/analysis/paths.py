@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -73,7 +73,7 @@ def definitions(body: ir.Block) -> dict[int, ir.Op | Meeting]:
         block = todo.pop()
         for op in block:
             found[op.at] = op
-            inner = blocks(op)
+            inner = ir.blocks(op)
             if inner:
                 todo.extend(inner)
         _meetings(block, found)
@@ -104,33 +104,6 @@ def _chain(block: ir.Block, to: int) -> tuple[str, tuple[ir.Operand, ...]]:
         kind = "or" if test is not None and test.orelse else kind
         inside = (test.then or test.orelse) if test is not None else None
     return kind, tuple(parts)
-
-
-def nested(block: ir.Block) -> Iterator[ir.Block]:
-    """The block and all blocks inside it."""
-    yield block
-    for op in block:
-        for inner in blocks(op):
-            yield from nested(inner)
-
-
-def blocks(op: ir.Op) -> list[ir.Block]:
-    """The blocks that an operation holds."""
-    match op:
-        case ir.If(_, _, then, orelse):
-            return [then, orelse]
-        case ir.While(_, test, _, body, orelse):
-            return [test, body, orelse]
-        case ir.For(body=body, orelse=orelse):
-            return [body, orelse]
-        case ir.With(body=body):
-            return [body]
-        case ir.Try(_, body, handlers, orelse, final):
-            return [body, *(b for h in handlers for b in (h.test, h.body)), orelse, final]
-        case ir.Match(cases=cases):
-            return [b for c in cases for b in (c.test, c.guard_test, c.body)]
-        case _:
-            return []
 
 
 def key(operand: ir.Operand, ops: Definitions, depth: int = 6) -> str:

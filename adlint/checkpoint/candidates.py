@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from adlint import ir
 from adlint.analysis.callgraph import Graph, reachable
 from adlint.analysis.numerical_modules import is_numerical, is_test
-from adlint.analysis.paths import definitions, nested
+from adlint.analysis.paths import definitions
 from adlint.analysis.programs import connected
 from adlint.analysis.summary import Step
 from adlint.checkpoint.numerics import Numerics
@@ -172,7 +172,7 @@ def piece(program: Program, candidate: Candidate) -> ir.Block:
     """The code of a candidate."""
     body = program.functions[candidate.function].body
     if candidate.kind == "region":
-        return next(part for block in nested(body) if (part := _between(block, candidate.at, candidate.until)))
+        return next(part for block in ir.nested(body) if (part := _between(block, candidate.at, candidate.until)))
     if candidate.kind != "loop-body":
         return body
     loop = definitions(body)[candidate.at]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from adlint import ir
-from adlint.analysis.paths import nested
 from adlint.checkpoint.candidates import Candidate
 from adlint.directives import Directive
 from adlint.interpret.program import identity
@@ -37,7 +36,7 @@ def _inside(function: ir.Function, source_map: ir.SourceMap, first: int, last: i
     """The operations of the outermost block of `function` that has some between the two lines."""
     if function.kind == "class":
         return []
-    for block in nested(function.body):
+    for block in ir.nested(function.body):
         spans = [(op.at, source_map.span(function.name, op.at)) for op in block]
         found = [at for at, span in spans if first < span[0] and span[2] < last]
         if found:
