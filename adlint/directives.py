@@ -6,7 +6,9 @@ import io
 import re
 import tokenize
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from adlint.source import Source
 
@@ -28,8 +30,7 @@ KNOWN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Directive:
+class Directive(Struct, frozen=True):
     """One comment. `line` is where it stands and `target` the line that it speaks of (1-based); columns are
     0-based characters. `kind` is the first word, or "" if it is not understood. `statement` is the column of
     the statement that it stands behind, or its own if it stands alone.

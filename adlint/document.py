@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from adlint.source import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A file as a face read it: bytes from a disk, a string from an editor.
 
     `path` is what findings show (relative to the project, with `/`); `module` is its dotted name.
@@ -25,8 +25,7 @@ class Document:
     is_package: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What one run found. `notes` are sentences for the summary line (for example on the scope)."""
 
     findings: tuple[Finding, ...]

@@ -5,8 +5,9 @@ Lines and columns are 1-based; columns count characters; the end of a range is e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 
 class Severity(Enum):
@@ -24,24 +25,21 @@ class Applicability(Enum):
     UNSAFE = "unsafe"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
+class Position(Struct, frozen=True, order=True):
     """A place in a text."""
 
     line: int
     column: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Range:
+class Range(Struct, frozen=True, order=True):
     """A stretch of a text, `end` exclusive."""
 
     start: Position
     end: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Struct, frozen=True):
     """One step of the evidence for a finding. In a notebook, `cell` is its 1-based cell and lines count in it."""
 
     path: str
@@ -50,8 +48,7 @@ class Related:
     cell: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """Replace `range` of `path` by `text`."""
 
     path: str
@@ -59,8 +56,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """A change of the source that removes a finding."""
 
     title: str
@@ -68,8 +64,7 @@ class Fix:
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One finding of one rule, with the chain of evidence that makes it true.
 
     `function` is the qualified name of the enclosing function in its module, "" at module level.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from adlint import ir
 from adlint.analysis.callgraph import callers

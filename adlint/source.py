@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 NEWLINE = re.compile(r"\r\n|\r|\n")
@@ -14,8 +15,7 @@ _MAGIC = re.compile(r"^(\s*)([%!].*|.*\?)$", re.MULTILINE)
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(Struct, frozen=True):
     """Why a file holds no Python text, and the 1-based line where it stops being one."""
 
     path: str
@@ -23,8 +23,7 @@ class Unreadable:
     message: str
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True, dict=True):
     """A text to analyse. `cells` holds (first line, cell number), both 1-based, of a notebook's code cells."""
 
     path: str

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from msgspec import Struct
+
 from adlint import deep
 from adlint.analysis.callgraph import call_graph
 from adlint.analysis.solve import calls, summaries
@@ -33,8 +35,7 @@ __all__ = ["Document", "Report", "Workspace"]
 Progress = Callable[[str, int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Analysed:
+class Analysed(Struct, frozen=True):
     """The program behind some documents: sources, lowered texts and directives by path; paths by module."""
 
     sources: Mapping[str, Source]

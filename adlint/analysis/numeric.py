@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from msgspec import Struct
+
 from adlint import ir
 from adlint.analysis.paths import Definitions, definitions, key
 from adlint.interpret.facts import CallFact, Facts
@@ -40,8 +42,7 @@ _TEXTS = ("pathlib.", "os.path.", "os.fspath", "builtins.str", "builtins.repr", 
 _BUFFERS = "mpi4py.MPI.Comm."
 
 
-@dataclass(frozen=True, slots=True)
-class Numeric:
+class Numeric(Struct, frozen=True):
     """Whether a function is numerical, and its loops that carry floats from one iteration to the next."""
 
     is_numeric: bool

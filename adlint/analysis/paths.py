@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from adlint import ir
 
@@ -14,8 +16,7 @@ _VARIABLE = re.compile(r"`[^`]+`|\(`[^`]+` is None\)")
 Assumed: TypeAlias = frozenset[tuple[str, bool]]
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """One set of paths to a point: resources that are open (by the operation that acquired them), that were ever
     acquired, generators that were seeded, and the truth of conditions that were passed.
     """
@@ -49,8 +50,7 @@ def iterated(states: Iterable[State], entry: Iterable[State]) -> frozenset[State
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(Struct, frozen=True):
     """A temporary that several copies set: `a and b`, `a or b`, `a if c else b`. `kind` is "and", "or" or "if"; of "if"
     the first part is the condition.
     """

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from adlint import ir
 from adlint.analysis.callgraph import call_graph, callees_first, callers, reachable
@@ -20,8 +21,7 @@ from adlint.models import releasing
 SWEEPS = 3  # over a component of functions that call each other
 
 
-@dataclass(frozen=True, slots=True)
-class Calls:
+class Calls(Struct, frozen=True):
     """Who calls whom: `graph` with the functions that are handed to calls, `handed` those by operation."""
 
     graph: Mapping[str, tuple[str, ...]]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from adlint.models import Effect
 
 Step = tuple[str, int]  # a function and the operation in it
 
 
-@dataclass(frozen=True, slots=True)
-class Hazard:
+class Hazard(Struct, frozen=True):
     """An effect that a second execution repeats. `chain` leads from the piece to the operation that has it;
     `path` is the library function; `tag` the tag of a message, "" if it may be any.
     """
@@ -27,8 +26,7 @@ class Hazard:
         return self.chain[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(Struct, frozen=True):
     """A resource that is acquired and, on some path, still held at the end.
 
     `left` says where it goes: "" (nowhere: it is just not released), "result", "attribute NAME", "container".
@@ -49,8 +47,7 @@ class Open:
         return self.chain[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """The effects of a piece of code, callees included. `releases` are the parameters (`name`) and attributes
     (`.name`) whose resources it gives back; `seeds` are the generators that every path through it seeds.
     """

@@ -6,8 +6,9 @@ a condition, a loop or a manager is about, it asks of `Resources`.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Protocol, TypeAlias
+
+from msgspec.structs import replace
 
 from adlint import ir
 from adlint.analysis.paths import Definitions, State, assume, condition, forget, implied, iterated, merged

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from adlint import ir
 from adlint.analysis.callgraph import Graph, reachable
@@ -24,8 +25,7 @@ _CARRIES = "it carries floats from step to step"
 _NOTE = "no differentiation entry was found, so numerical functions are taken as checkpoint candidates"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A piece that may be, or is, checkpointed.
 
     `kind` is "function", "loop-body", "region" (between two directives) or "checkpoint" (a function that the source
@@ -47,8 +47,7 @@ class Candidate:
         return self.system.startswith(TRACED)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A call that differentiates: `function` is what is differentiated, by the call at `site`."""
 
     function: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from adlint import __version__
 from adlint.document import Report
@@ -27,8 +28,7 @@ _TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# What adlint found; it can
 _MOST_RUNS = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Cache:
+class Cache(Struct, frozen=True):
     """Where the report of one run is kept, and the key that says whether it still holds."""
 
     folder: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from adlint import __version__
 from adlint.cli.failure import Failure
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     from adlint.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What is to be checked: paths, or the text on standard input under a name."""
 
     paths: tuple[str, ...] = ()
@@ -162,7 +162,7 @@ def _shown(arguments: Namespace, report: Report, reading: Reading, settings: Set
 
 
 def _with_faces(shown: Shown, settings: Settings, *, color: bool) -> Shown:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     if settings.output_format != "sarif":
         return replace(shown, settings=settings, color=color)

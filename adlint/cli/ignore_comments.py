@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import re
 import tokenize
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,8 +18,7 @@ _OPENS = {number for name, number in vars(tokenize).items() if name in {"FSTRING
 _CLOSES = {number for name, number in vars(tokenize).items() if name in {"FSTRING_END", "TSTRING_END"}}
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
+class _Layout(Struct, frozen=True):
     """The comments by line, and the lines that no comment can follow."""
 
     comments: Mapping[int, str]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from adlint.project.discovery import Found, discover
 from adlint.project.documents import document, read, shown
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from adlint.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """Documents, problems to tell of, and whether one of them is a file that was asked for by name."""
 
     documents: tuple[Document, ...]

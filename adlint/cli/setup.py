@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from adlint.project.configuration import Configuration, configuration, isolated, known_rules, load
 from adlint.settings import Problem

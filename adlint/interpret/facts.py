@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from adlint.interpret.values import Value
 
@@ -13,8 +14,7 @@ from adlint.interpret.values import Value
 Key: TypeAlias = tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class CallFact:
+class CallFact(Struct, frozen=True, gc=False):
     """One call: what may be called, on what, by what name of method, with what; `models` are the library
     functions that it may be.
     """
@@ -27,8 +27,7 @@ class CallFact:
     method: str
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(Struct, frozen=True, dict=True):
     """The calls of a function by operation, and the values that may hold a resource where that matters.
 
     `handing` are the calls that are handed a function, `transforms` those of what differentiates or checkpoints.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+
+from msgspec import Struct
 
 from adlint import ir
 
@@ -22,8 +23,7 @@ def dotted(function: str) -> str:
     return f"{module}.{plain}" if plain else module
 
 
-@dataclass(frozen=True)
-class Program:
+class Program(Struct, frozen=True, dict=True):
     """Modules by dotted name; `packages` are those that are an `__init__`."""
 
     modules: Mapping[str, ir.Module]

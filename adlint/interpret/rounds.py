@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from adlint import ir
 from adlint.failures import Guard
 from adlint.interpret.evaluate import evaluate
@@ -22,8 +24,7 @@ ROUNDS = 2  # rounds over everything after them
 GENERATIONS = 3  # evaluations that are kept of one function
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """An evaluation and all that it read: valid wherever the same reads give the same values."""
 
     reads: tuple[tuple[Key, Value | None], ...]

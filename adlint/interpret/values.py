@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from adlint.ir import Const
 from adlint.models import models
@@ -14,75 +15,65 @@ CAP = 8  # atoms in a set; past it the value is unknown
 DEPTH = 4  # attributes behind a parameter; past it the value is unknown
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True, gc=False):
     """Any value; `reason` says why nothing more is known."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True, gc=False):
     """What the caller passes as `name`, or what is reached from it by `path` of attributes."""
 
     name: str
     path: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True, gc=False):
     """A function of the program, by its identity `module:qualified.name`; `receiver` if it is bound."""
 
     function: str
     receiver: Instance | Class | Handle | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Wrapped:
+class Wrapped(Struct, frozen=True, gc=False):
     """What `property`, `staticmethod` or `classmethod` (the `kind`) make of a function."""
 
     kind: str
     function: str
 
 
-@dataclass(frozen=True, slots=True)
-class Class:
+class Class(Struct, frozen=True, gc=False):
     """A class of the program, by its identity."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Instance:
+class Instance(Struct, frozen=True, gc=False):
     """An object of a class: of the program (an identity, with `:`) or of a library (its full path)."""
 
     of: str
 
 
-@dataclass(frozen=True, slots=True)
-class Super:
+class Super(Struct, frozen=True, gc=False):
     """`super()` in a method of the class."""
 
     cls: str
     receiver: str
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleRef:
+class ModuleRef(Struct, frozen=True, gc=False):
     """A module of the program."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class External:
+class External(Struct, frozen=True, gc=False):
     """A module, function or class of a library, by its full path; builtins are `builtins.name`."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Handle:
+class Handle(Struct, frozen=True, gc=False):
     """A resource of a library class, acquired by operation `site` of the function that is looked at."""
 
     of: str
@@ -90,38 +81,33 @@ class Handle:
     site: int
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Struct, frozen=True, gc=False):
     """A tuple of known length."""
 
     items: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
+class Container(Struct, frozen=True, gc=False):
     """A list, set, dict or generator that operation `site` of this function made; the frame knows its content."""
 
     kind: str
     site: int
 
 
-@dataclass(frozen=True, slots=True)
-class Iterated:
+class Iterated(Struct, frozen=True, gc=False):
     """Something that yields `item`, over and over: a generator, or a container that left its function."""
 
     item: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True, gc=False):
     """A name imported from a module of the program; the world follows it to what it is bound to there."""
 
     module: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Partial:
+class Partial(Struct, frozen=True, gc=False):
     """A callable with arguments that were given early."""
 
     callee: Value

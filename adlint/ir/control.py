@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from adlint.ir.operations import (
     Annotate,
@@ -33,16 +34,14 @@ from adlint.ir.operations import (
 from adlint.ir.patterns import Pattern
 
 
-@dataclass(frozen=True, slots=True)
-class Return:
+class Return(Struct, frozen=True, gc=False):
     """Leave the function."""
 
     at: int
     value: Operand
 
 
-@dataclass(frozen=True, slots=True)
-class Raise:
+class Raise(Struct, frozen=True, gc=False):
     """Raise, or raise again if `exception` is None."""
 
     at: int
@@ -50,22 +49,19 @@ class Raise:
     cause: Operand | None
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(Struct, frozen=True, gc=False):
     """Leave the innermost loop."""
 
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Continue:
+class Continue(Struct, frozen=True, gc=False):
     """Go on with the next iteration of the innermost loop."""
 
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class If:
+class If(Struct, frozen=True, gc=False):
     """Branch on a condition."""
 
     at: int
@@ -74,8 +70,7 @@ class If:
     orelse: Block
 
 
-@dataclass(frozen=True, slots=True)
-class While:
+class While(Struct, frozen=True, gc=False):
     """Loop: `test` computes `condition` before each iteration; `orelse` runs unless left by a break."""
 
     at: int
@@ -85,8 +80,7 @@ class While:
     orelse: Block
 
 
-@dataclass(frozen=True, slots=True)
-class For:
+class For(Struct, frozen=True, gc=False):
     """Loop over `iterable`; `%at` is the item."""
 
     at: int
@@ -96,8 +90,7 @@ class For:
     is_async: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class With:
+class With(Struct, frozen=True, gc=False):
     """`%at` is what entering `manager` gives; it is left on every way out of `body`."""
 
     at: int
@@ -106,8 +99,7 @@ class With:
     is_async: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Handler:
+class Handler(Struct, frozen=True, gc=False):
     """`test` computes the exception `type` (None catches all); `%at` is the exception."""
 
     at: int
@@ -116,8 +108,7 @@ class Handler:
     body: Block
 
 
-@dataclass(frozen=True, slots=True)
-class Try:
+class Try(Struct, frozen=True, gc=False):
     """`final` runs on every way out; `orelse` if `body` did not raise."""
 
     at: int
@@ -128,8 +119,7 @@ class Try:
     is_group: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True, gc=False):
     """`test` evaluates the values and classes in `pattern`, `guard` is decided by `guard_test`."""
 
     test: Block
@@ -139,8 +129,7 @@ class Case:
     body: Block
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True, gc=False):
     """The first case whose pattern and guard hold runs."""
 
     at: int

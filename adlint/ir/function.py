@@ -6,11 +6,12 @@ from array import array
 from dataclasses import dataclass
 from functools import cached_property
 
+from msgspec import Struct
+
 from adlint.ir.control import Block
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True, gc=False):
     """A formal parameter; `kind` is one of `positional`, `any`, `*`, `keyword`, `**`."""
 
     name: str
@@ -18,8 +19,7 @@ class Parameter:
     has_default: bool
 
 
-@dataclass(frozen=True)
-class Function:
+class Function(Struct, frozen=True, dict=True):
     """The body of a function, lambda, class or module. `name` is qualified in its module: `Model.step`, `f.g`,
     `f.<lambda1>`; a second definition of a name is `f#2`; the module's own body is `""`.
     """
@@ -48,8 +48,7 @@ class Function:
         return self._hash
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(Struct, frozen=True, gc=False):
     """The functions of one text: the module's body first, the rest in order of definition."""
 
     functions: tuple[Function, ...]

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Const:
-    """A literal. `text` tells 1 from True and 0.0 from -0.0; only it is compared."""
+
+class Const(Struct, frozen=True, gc=False):
+    """A literal. `text` tells 1 from True and 0.0 from -0.0."""
 
     text: str
-    value: object = field(compare=False)
+    value: object
 
 
 Operand: TypeAlias = int | str | Const
 
 
-@dataclass(frozen=True, slots=True)
-class Starred:
+class Starred(Struct, frozen=True, gc=False):
     """An operand that is spread out: `*value` among arguments or items."""
 
     value: Operand
@@ -27,16 +26,14 @@ class Starred:
 Item: TypeAlias = Operand | Starred
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(Struct, frozen=True, gc=False):
     """`%at` is what the variable holds now (used where a later operand may rebind it)."""
 
     at: int
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(Struct, frozen=True, gc=False):
     """Bind a variable."""
 
     at: int
@@ -44,8 +41,7 @@ class Store:
     value: Operand
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True, gc=False):
     """Set the temporary `to`: the two arms of a conditional expression meet in it."""
 
     at: int
@@ -53,16 +49,14 @@ class Copy:
     value: Operand
 
 
-@dataclass(frozen=True, slots=True)
-class Delete:
+class Delete(Struct, frozen=True, gc=False):
     """Unbind a variable."""
 
     at: int
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Annotate:
+class Annotate(Struct, frozen=True, gc=False):
     """A variable is declared to be of a type."""
 
     at: int
@@ -70,8 +64,7 @@ class Annotate:
     annotation: Operand
 
 
-@dataclass(frozen=True, slots=True)
-class GetAttribute:
+class GetAttribute(Struct, frozen=True, gc=False):
     """`%at = base.name`."""
 
     at: int
@@ -79,8 +72,7 @@ class GetAttribute:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class SetAttribute:
+class SetAttribute(Struct, frozen=True, gc=False):
     """`base.name = value`; a value of None deletes."""
 
     at: int
@@ -89,8 +81,7 @@ class SetAttribute:
     value: Operand | None
 
 
-@dataclass(frozen=True, slots=True)
-class GetItem:
+class GetItem(Struct, frozen=True, gc=False):
     """`%at = base[index]`."""
 
     at: int
@@ -98,8 +89,7 @@ class GetItem:
     index: Operand
 
 
-@dataclass(frozen=True, slots=True)
-class SetItem:
+class SetItem(Struct, frozen=True, gc=False):
     """`base[index] = value`; a value of None deletes."""
 
     at: int
@@ -108,8 +98,7 @@ class SetItem:
     value: Operand | None
 
 
-@dataclass(frozen=True, slots=True)
-class Unary:
+class Unary(Struct, frozen=True, gc=False):
     """`%at = operator operand`, with operator one of `- + ~ not`."""
 
     at: int
@@ -117,8 +106,7 @@ class Unary:
     operand: Operand
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(Struct, frozen=True, gc=False):
     """`%at = left operator right`: arithmetic, comparison (`< is in ...`) and, with `=` behind, in-place."""
 
     at: int
@@ -136,8 +124,7 @@ IN_PLACE = frozenset({"+=", "-=", "*=", "/=", "//=", "%=", "**=", "@=", "&=", "|
 COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">=", "is", "is not", "in", "not in"})
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True, gc=False):
     """`%at = callee(arguments, keywords)`; the keyword None spreads a mapping."""
 
     at: int
@@ -146,8 +133,7 @@ class Call:
     keywords: tuple[tuple[str | None, Operand], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Build:
+class Build(Struct, frozen=True, gc=False):
     """`%at` is a new tuple, list, set, dict (keys and values in turn; a Starred key spreads), slice,
     string (f-string), template or generator (what a generator expression makes).
     """
@@ -157,8 +143,7 @@ class Build:
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Append:
+class Append(Struct, frozen=True, gc=False):
     """A comprehension adds `value` (under `key`, for a dict) to `container`."""
 
     at: int
@@ -167,8 +152,7 @@ class Append:
     value: Operand
 
 
-@dataclass(frozen=True, slots=True)
-class Unpack:
+class Unpack(Struct, frozen=True, gc=False):
     """Iterate over `value` into exactly `before + after` items, and a list of the rest if `starred`."""
 
     at: int
@@ -178,8 +162,7 @@ class Unpack:
     after: int
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True, gc=False):
     """`%at` is item number `index` of an Unpack, in the order of its targets."""
 
     at: int
@@ -187,8 +170,7 @@ class Element:
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class MakeFunction:
+class MakeFunction(Struct, frozen=True, gc=False):
     """`%at` is a closure over `function`, a qualified name in the module."""
 
     at: int
@@ -197,8 +179,7 @@ class MakeFunction:
     annotations: tuple[tuple[str, Operand], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MakeClass:
+class MakeClass(Struct, frozen=True, gc=False):
     """`%at` is the class whose body is the function `body`."""
 
     at: int
@@ -207,8 +188,7 @@ class MakeClass:
     keywords: tuple[tuple[str | None, Operand], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True, gc=False):
     """`%at` is a module, or the member `name` of it; `level` counts leading dots.
 
     For `import a.b` the result is `a`, and `whole` is False; `import a.b as c` yields `a.b`.
@@ -221,8 +201,7 @@ class Import:
     whole: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ImportStar:
+class ImportStar(Struct, frozen=True, gc=False):
     """Bind every public name of a module."""
 
     at: int
@@ -230,16 +209,14 @@ class ImportStar:
     level: int
 
 
-@dataclass(frozen=True, slots=True)
-class Await:
+class Await(Struct, frozen=True, gc=False):
     """`%at = await value`."""
 
     at: int
     value: Operand
 
 
-@dataclass(frozen=True, slots=True)
-class Yield:
+class Yield(Struct, frozen=True, gc=False):
     """`%at` is what is sent in; `whole` for `yield from`."""
 
     at: int

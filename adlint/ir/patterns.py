@@ -2,43 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from adlint.ir.operations import Operand
 
 
-@dataclass(frozen=True, slots=True)
-class PatternValue:
+class PatternValue(Struct, frozen=True, gc=False):
     """Equal (or, for a singleton, identical) to a value."""
 
     value: Operand
 
 
-@dataclass(frozen=True, slots=True)
-class PatternCapture:
+class PatternCapture(Struct, frozen=True, gc=False):
     """Bind `name` (None: `_`) if `pattern` holds (None: always)."""
 
     name: str | None
     pattern: Pattern | None
 
 
-@dataclass(frozen=True, slots=True)
-class PatternStar:
+class PatternStar(Struct, frozen=True, gc=False):
     """The rest of a sequence."""
 
     name: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class PatternSequence:
+class PatternSequence(Struct, frozen=True, gc=False):
     """A sequence of items."""
 
     items: tuple[Pattern, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PatternMapping:
+class PatternMapping(Struct, frozen=True, gc=False):
     """A mapping with these keys; `rest` is bound to the others."""
 
     keys: tuple[Operand, ...]
@@ -46,8 +42,7 @@ class PatternMapping:
     rest: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class PatternClass:
+class PatternClass(Struct, frozen=True, gc=False):
     """An instance of a class with these positional and named attributes."""
 
     cls: Operand
@@ -55,8 +50,7 @@ class PatternClass:
     named: tuple[tuple[str, Pattern], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PatternOr:
+class PatternOr(Struct, frozen=True, gc=False):
     """Any of several patterns."""
 
     items: tuple[Pattern, ...]

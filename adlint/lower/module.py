@@ -7,7 +7,8 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from adlint import ir
 from adlint.lower import definitions, scopes
@@ -19,8 +20,7 @@ from adlint.source import NEWLINE
 _LOADED = (definitions, scopes)  # imported for what they register
 
 
-@dataclass(frozen=True, slots=True)
-class Lowered:
+class Lowered(Struct, frozen=True):
     """The module, where its operations stand, and what could not be parsed."""
 
     module: ir.Module

@@ -6,7 +6,8 @@ import ast
 import re
 import sys
 import warnings
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from adlint.lower.blanking import blank, cause
 from adlint.source import NEWLINE
@@ -22,8 +23,7 @@ _NEWER: tuple[tuple[tuple[int, int], re.Pattern[str]], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Why a part of a text was not analysed: 1-based line, 0-based byte columns."""
 
     line: int

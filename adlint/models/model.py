@@ -6,8 +6,9 @@ else a function may do to the outside is an effect.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 
 class Effect(Enum):
@@ -21,8 +22,7 @@ class Effect(Enum):
     RECEIVE = "receives a message"
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(Struct, frozen=True):
     """A library function: `result` is the class of what it returns ("=self" and "=argument": the receiver, the
     first argument), `effect` and `also` are what it does, `what` to what.
 
@@ -42,8 +42,7 @@ class Model:
     of: str = "result"
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(Struct, frozen=True):
     """A kind of resource, the code of the rule that guards it, and how people speak of it."""
 
     kind: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from adlint.settings import Problem, Settings
 
@@ -17,8 +19,7 @@ _MARKS = ("pyproject.toml", ".git", "setup.py", "setup.cfg")
 _SELECTS = re.compile(r"select|ignore")
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
+class Configuration(Struct, frozen=True):
     """Settings, the file that they come from (None: the defaults), and the folder of the project."""
 
     settings: Settings

@@ -8,6 +8,8 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from adlint.project.gitignore import Ignored, above
 from adlint.settings.patterns import matches, names_file
 
@@ -17,8 +19,7 @@ if TYPE_CHECKING:
     from adlint.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The files to read, as written or below a folder as written, sorted and each once.
 
     `named` are those asked for by name. `unreadable` are folders that could not be searched and `missing` are

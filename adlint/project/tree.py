@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from adlint.project.baseline import read_baseline
 from adlint.project.configuration import configuration
@@ -18,8 +20,7 @@ if TYPE_CHECKING:
     from adlint.project.baseline import Entries
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """The settings of a folder, its documents, its known findings, and what could not be read of them."""
 
     settings: Settings = field(default_factory=Settings)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct, field
 
 from adlint.settings import Settings
 
@@ -42,8 +43,7 @@ class RuleText(Protocol):
         """Programs with `^^^` under what is found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """The findings to show, in order, and what the summary says of the run.
 
     `known` counts findings that the baseline holds back, `stale` its entries that nothing matched.

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from adlint.analysis.summary import Step, Summary
 from adlint.checkpoint.candidates import Candidate
 from adlint.directives import Directive
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A stretch of a line of a text: 1-based line, 0-based character columns, `end` exclusive."""
 
     line: int
@@ -20,8 +20,7 @@ class Place:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A finding before it has a position: where it stands, what it says, and the steps of its evidence."""
 
     where: Step | Place
@@ -30,8 +29,7 @@ class Draft:
     data: tuple[tuple[str, str | int | None], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A checkpoint candidate and what running it does.
 
     `handled` are attributes whose resources some function of the program gives back; `restored` are draws that the
@@ -82,8 +80,7 @@ def function_name(identity: str) -> str:
     return ".".join(part.partition("#")[0] for part in name.split(".")) if name else module
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """A part of a text that was not analysed."""
 
     place: Place
@@ -91,8 +88,7 @@ class Trouble:
     gave_up: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A file as rules about the analysis see it: what was not analysed, its directives, and the ignores that
     suppressed nothing; `codes` are all codes and names of rules.
     """

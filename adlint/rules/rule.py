@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from adlint.finding import Severity
 from adlint.rules.facts import Draft, Piece, Text
@@ -14,8 +15,7 @@ PieceCheck: TypeAlias = Callable[[Piece], Iterator[Draft]]
 TextCheck: TypeAlias = Callable[[Text], Iterator[Draft]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A rule. `examples` are programs in which `^^^` marks what is found, and they are its tests; `piece` judges a
     checkpoint candidate, `text` a file.
     """

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
+from msgspec import Struct
+from msgspec.structs import replace
 
 from adlint.source import offset
 
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class Buffer:
+class Buffer(Struct, frozen=True):
     """The text of an open document; every edit makes another buffer."""
 
     uri: str

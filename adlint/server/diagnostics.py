@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
+from msgspec import Struct
 
 from adlint.finding import Finding, Position, Range, Related, Severity
 from adlint.source import Source, units
@@ -21,8 +21,7 @@ _SEVERITIES = {
 _BOM = "\ufeff"
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Struct, frozen=True):
     """Where paths are for the editor: their URIs, their texts as it has them, and how it counts columns."""
 
     uris: Mapping[str, str]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from adlint.project import Tree, document, read_tree, settings_for
 from adlint.report.fingerprint import unknown
@@ -26,8 +29,7 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """The diagnostics of each buffer, true of that very text, and what the user should be told once."""
 
     shown: tuple[tuple[Buffer, tuple[types.Diagnostic, ...]], ...] = ()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from adlint.settings.table import Problem, Settings, table
 from adlint.settings.values import Rules, nearest, read

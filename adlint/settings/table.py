@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
 from enum import Enum
-from typing import TypeVar
+from typing import Annotated
 
-T = TypeVar("T")
+from msgspec import Struct
+from msgspec.structs import fields
 
 SCOPES = ("auto", "differentiated", "numeric", "all")
 FORMATS = ("full", "concise", "json", "jsonl", "github", "gitlab", "sarif", "junit")
@@ -31,8 +31,7 @@ class Kind(Enum):
     MODELS = 'an array of tables with at least the key "name"'
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Why a configuration cannot be used: the file, the 1-based line if it is known, and what is wrong."""
 
     path: str
@@ -44,8 +43,17 @@ class Problem:
         return f"{self.path}:{self.line}: {self.message}" if self.line else f"{self.path}: {self.message}"
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class About(Struct, frozen=True):
+    """What is to be known of a setting beside its type and default."""
+
+    name: str
+    kind: Kind
+    documentation: str
+    example: str
+    choices: tuple[str, ...] = ()
+
+
+class Setting(Struct, frozen=True):
     """One key of the configuration. `field` is its attribute in `Settings`."""
 
     name: str
@@ -57,13 +65,7 @@ class Setting:
     choices: tuple[str, ...] = ()
 
 
-def _setting(name: str, kind: Kind, default: T, documentation: str, example: str, choices: tuple[str, ...] = ()) -> T:
-    row = (name, kind, documentation, example, choices)
-    return field(default=default, metadata={"setting": row})
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What a run is asked to do.
 
     `select`, `extend_select` and `ignore` hold codes or prefixes of codes (`AD1`), or names of rules.
@@ -73,86 +75,128 @@ class Settings:
     one that relative paths of documents start from; both are "" where paths are relative to the project.
     """
 
-    select: tuple[str, ...] = _setting(
-        "select", Kind.CODES, ("AD",),
-        "The rules to report. Rules of severity info are reported only if named by more than `AD`.",
-        'select = ["AD1", "hidden-random-state"]',
-    )  # fmt: skip
-    extend_select: tuple[str, ...] = _setting(
-        "extend-select", Kind.CODES, (),
-        "Rules to report beside those of `select`.",
-        'extend-select = ["AD903"]',
-    )  # fmt: skip
-    ignore: tuple[str, ...] = _setting(
-        "ignore", Kind.CODES, (),
-        "Rules not to report. Where `select` and `ignore` both match a rule, the longer match wins.",
-        'ignore = ["AD106"]',
-    )  # fmt: skip
-    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = _setting(
-        "per-file-ignores", Kind.CODES_BY_GLOB, (),
-        "Rules not to report in files whose path or name, relative to the configuration, matches a glob.",
-        'per-file-ignores = { "tests/*" = ["AD1"], "__init__.py" = ["AD105"] }',
-    )  # fmt: skip
-    scope: str = _setting(
-        "scope", Kind.CHOICE, "auto",
-        "The code that findings may be about: reachable from a differentiation entry, numerical, or all; "
-        "`auto` is `differentiated` where there is an entry and `numeric` where there is none.",
-        'scope = "differentiated"', SCOPES,
-    )  # fmt: skip
-    entries: tuple[str, ...] = _setting(
-        "entry", Kind.ENTRIES, (),
-        "Where differentiation begins in programs that do not say so: a function, or a call of one.",
-        '[[tool.adlint.entry]]\ncall = "pkg.mod:loss(x=f64[n, m], steps=100)"',
-    )  # fmt: skip
-    exclude: tuple[str, ...] = _setting(
-        "exclude", Kind.STRINGS, EXCLUDED,
-        "Globs of files and folders that are not searched; files named on the command line are checked.",
-        'exclude = ["third_party", "docs/*.py"]',
-    )  # fmt: skip
-    extend_exclude: tuple[str, ...] = _setting(
-        "extend-exclude", Kind.STRINGS, (),
-        "Globs of files and folders that are not searched, beside those of `exclude`.",
-        'extend-exclude = ["tests/data"]',
-    )  # fmt: skip
-    include: tuple[str, ...] = _setting(
-        "include", Kind.STRINGS, ("*.py", "*.ipynb"),
-        "Globs of the files that are checked in the folders that are searched.",
-        'include = ["*.py"]',
-    )  # fmt: skip
-    respect_gitignore: bool = _setting(
-        "respect-gitignore", Kind.BOOLEAN, True,
-        "Whether what `.gitignore` files name is left out.",
-        "respect-gitignore = false",
-    )  # fmt: skip
-    output_format: str = _setting(
-        "output-format", Kind.CHOICE, "full",
-        "How findings are printed.",
-        'output-format = "concise"', FORMATS,
-    )  # fmt: skip
-    baseline: str = _setting(
-        "baseline", Kind.STRING, "",
-        "The file of findings that are known and not reported, relative to the configuration.",
-        'baseline = "adlint-baseline.json"',
-    )  # fmt: skip
-    python: str = _setting(
-        "python", Kind.STRING, "",
-        "The environment whose installed packages are read. Not used yet: installed packages are not read.",
-        'python = ".venv"',
-    )  # fmt: skip
-    models: tuple[tuple[tuple[str, object], ...], ...] = _setting(
-        "model", Kind.MODELS, (),
-        "What is known of a function that cannot be read, such as one of a compiled extension. Not used yet.",
-        '[[tool.adlint.model]]\nname = "mylib.solve"\nshape = "(n,n),(n)->(n)"\n'
-        'saves = ["a", "out"]\neffects = []',
-    )  # fmt: skip
+    select: Annotated[
+        tuple[str, ...],
+        About(
+            "select", Kind.CODES,
+            "The rules to report. Rules of severity info are reported only if named by more than `AD`.",
+            'select = ["AD1", "hidden-random-state"]',
+        ),
+    ] = ("AD",)  # fmt: skip
+    extend_select: Annotated[
+        tuple[str, ...],
+        About(
+            "extend-select", Kind.CODES,
+            "Rules to report beside those of `select`.",
+            'extend-select = ["AD903"]',
+        ),
+    ] = ()  # fmt: skip
+    ignore: Annotated[
+        tuple[str, ...],
+        About(
+            "ignore", Kind.CODES,
+            "Rules not to report. Where `select` and `ignore` both match a rule, the longer match wins.",
+            'ignore = ["AD106"]',
+        ),
+    ] = ()  # fmt: skip
+    per_file_ignores: Annotated[
+        tuple[tuple[str, tuple[str, ...]], ...],
+        About(
+            "per-file-ignores", Kind.CODES_BY_GLOB,
+            "Rules not to report in files whose path or name, relative to the configuration, matches a glob.",
+            'per-file-ignores = { "tests/*" = ["AD1"], "__init__.py" = ["AD105"] }',
+        ),
+    ] = ()  # fmt: skip
+    scope: Annotated[
+        str,
+        About(
+            "scope", Kind.CHOICE,
+            "The code that findings may be about: reachable from a differentiation entry, numerical, or all; "
+            "`auto` is `differentiated` where there is an entry and `numeric` where there is none.",
+            'scope = "differentiated"', SCOPES,
+        ),
+    ] = "auto"  # fmt: skip
+    entries: Annotated[
+        tuple[str, ...],
+        About(
+            "entry", Kind.ENTRIES,
+            "Where differentiation begins in programs that do not say so: a function, or a call of one.",
+            '[[tool.adlint.entry]]\ncall = "pkg.mod:loss(x=f64[n, m], steps=100)"',
+        ),
+    ] = ()  # fmt: skip
+    exclude: Annotated[
+        tuple[str, ...],
+        About(
+            "exclude", Kind.STRINGS,
+            "Globs of files and folders that are not searched; files named on the command line are checked.",
+            'exclude = ["third_party", "docs/*.py"]',
+        ),
+    ] = EXCLUDED  # fmt: skip
+    extend_exclude: Annotated[
+        tuple[str, ...],
+        About(
+            "extend-exclude", Kind.STRINGS,
+            "Globs of files and folders that are not searched, beside those of `exclude`.",
+            'extend-exclude = ["tests/data"]',
+        ),
+    ] = ()  # fmt: skip
+    include: Annotated[
+        tuple[str, ...],
+        About(
+            "include", Kind.STRINGS,
+            "Globs of the files that are checked in the folders that are searched.",
+            'include = ["*.py"]',
+        ),
+    ] = ("*.py", "*.ipynb")  # fmt: skip
+    respect_gitignore: Annotated[
+        bool,
+        About(
+            "respect-gitignore", Kind.BOOLEAN,
+            "Whether what `.gitignore` files name is left out.",
+            "respect-gitignore = false",
+        ),
+    ] = True  # fmt: skip
+    output_format: Annotated[
+        str,
+        About(
+            "output-format", Kind.CHOICE,
+            "How findings are printed.",
+            'output-format = "concise"', FORMATS,
+        ),
+    ] = "full"  # fmt: skip
+    baseline: Annotated[
+        str,
+        About(
+            "baseline", Kind.STRING,
+            "The file of findings that are known and not reported, relative to the configuration.",
+            'baseline = "adlint-baseline.json"',
+        ),
+    ] = ""  # fmt: skip
+    python: Annotated[
+        str,
+        About(
+            "python", Kind.STRING,
+            "The environment whose installed packages are read. Not used yet: installed packages are not read.",
+            'python = ".venv"',
+        ),
+    ] = ""  # fmt: skip
+    models: Annotated[
+        tuple[tuple[tuple[str, object], ...], ...],
+        About(
+            "model", Kind.MODELS,
+            "What is known of a function that cannot be read, such as one of a compiled extension. Not used yet.",
+            '[[tool.adlint.model]]\nname = "mylib.solve"\nshape = "(n,n),(n)->(n)"\n'
+            'saves = ["a", "out"]\neffects = []',
+        ),
+    ] = ()  # fmt: skip
     root: str = ""
     base: str = ""
 
 
 def table() -> tuple[Setting, ...]:
     """All settings in the order of the documentation."""
-    rows = ((f, f.metadata["setting"]) for f in fields(Settings) if "setting" in f.metadata)
     return tuple(
-        Setting(name, f.name, kind, f.default, documentation, example, choices)
-        for f, (name, kind, documentation, example, choices) in rows
+        Setting(about.name, f.name, about.kind, f.default, about.documentation, about.example, about.choices)
+        for f in fields(Settings)
+        for about in getattr(f.type, "__metadata__", ())
     )

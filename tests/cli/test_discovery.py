@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from adlint.project import configuration, discover, load, module_name, read_tree, settings_for
 from adlint.project.documents import module_below, shown

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft7Validator
+from msgspec.structs import replace
 
 from adlint.finding import Severity
 from adlint.settings import Settings, is_selected, project_path, table

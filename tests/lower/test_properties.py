@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import dataclasses
 import random
 import re
 import sys
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from adlint import ir
 from adlint.lower import Lowered, lower
@@ -104,12 +104,12 @@ def numbers(value: object) -> Iterator[tuple[str, int]]:
     if isinstance(value, tuple | frozenset):
         for item in value:
             yield from numbers(item)
-    elif dataclasses.is_dataclass(value):
+    elif isinstance(value, Struct):
         if hasattr(value, "at"):
             yield type(value).__name__, value.at
-        for field in dataclasses.fields(value):
-            if field.name not in ("before", "after", "level", "index", "value") or not isinstance(value, ir.Const):
-                yield from numbers(getattr(value, field.name))
+        for name in value.__struct_fields__:
+            if name not in ("before", "after", "level", "index", "value") or not isinstance(value, ir.Const):
+                yield from numbers(getattr(value, name))
 
 
 def spans_are_inside(source: Source, lowered: Lowered) -> None:

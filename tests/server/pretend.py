@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import sys
 import time
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from adlint.document import Report
 from adlint.finding import Finding, Position, Range, Related, Severity, in_order
