@@ -13,6 +13,7 @@ from adlint import ir
 from adlint.analysis.callgraph import callers
 from adlint.analysis.clocks import influences
 from adlint.analysis.effects import summarize
+from adlint.analysis.numerical_modules import is_harness
 from adlint.analysis.paths import definitions
 from adlint.analysis.solve import Calls
 from adlint.analysis.summary import NOTHING, Hazard, Open, Step, Summary
@@ -92,8 +93,14 @@ def _sites(known: Mapping[str, Summary], chosen: list[Candidate]) -> frozenset[S
 
 
 def _near(found: tuple[E, ...]) -> tuple[E, ...]:
-    """What is not far: every call on a chain of evidence may be one that never happens, above all between modules."""
-    return tuple(one for one in found if _borders(one.chain) <= BORDERS)
+    """What is not far: every call on a chain of evidence may be one that never happens, above all between modules; and
+    what a benchmark does that is called on the way is not part of what is computed.
+    """
+    return tuple(one for one in found if _borders(one.chain) <= BORDERS and not _measures(one.chain))
+
+
+def _measures(chain: tuple[Step, ...]) -> bool:
+    return any(is_harness(function) for function, _ in chain[1:]) and not is_harness(chain[0][0])
 
 
 def _borders(chain: tuple[Step, ...]) -> int:

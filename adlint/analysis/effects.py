@@ -226,6 +226,8 @@ class Effects:
 
     def _effect(self, op: ir.Call, fact: CallFact, model: Model, states: States) -> States:
         if model.effect is Effect.SEED:
+            if not _is_told(fact):
+                return states  # seeded from the system's entropy
             return frozenset(replace(s, seeded=s.seeded | {model.what}) for s in states)
         chosen = any(isinstance(a, Parameter) for a in atoms(fact.callees))
         if chosen and model.effect is Effect.DRAW:
@@ -272,6 +274,12 @@ class Effects:
         if summary.seeds:
             states = frozenset(replace(s, seeded=s.seeded | summary.seeds) for s in states)
         return states
+
+
+def _is_told(fact: CallFact) -> bool:
+    """Whether a call is given any argument but None."""
+    given = (*fact.arguments, *(value for _, value in fact.keywords))
+    return any(not (isinstance(value, ir.Const) and value.value is None) for value in given)
 
 
 def _is_container(value: Value | None) -> bool:

@@ -1,13 +1,13 @@
 """Numerical functions: floats or float arrays flow from their arguments to their result.
 
 A forward dataflow of facts an operand: GIVEN (derived from an argument, or from the state of `self`), FLOAT (used
-as a float or as an array of floats), ARRAY (an array of anything: floats, as soon as it is calculated with) and TEXT.
-What could be an index, a name or a count is no float without further evidence.
+as a float or as an array of floats), ARRAY (an array of anything: floats, as soon as it is calculated with), TEXT, and
+OWNED (it may be an argument itself, or a part of one: what is stored in it is seen by the caller).
+What is an index, a name or a count, or is declared to be one, is no float.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -15,13 +15,16 @@ from typing import Protocol
 from msgspec import Struct
 
 from adlint import ir
-from adlint.analysis.paths import Definitions, definitions, key
+from adlint.analysis.carried import carried
+from adlint.analysis.counts import counts
+from adlint.analysis.declared import RETURN, Declared
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.values import Class, Code, External, Handle, Instance, atoms
 from adlint.models import models
 from adlint.models.arrays import (
     ARRAY_ATTRIBUTES,
     ARRAY_METHODS,
+    COMBINING_METHODS,
     COUNTING_METHODS,
     FIRST,
     IN_PLACE,
@@ -29,12 +32,12 @@ from adlint.models.arrays import (
     METADATA,
     SHAPING_METHODS,
     Says,
+    is_integer,
     says,
 )
 
-GIVEN, FLOAT, ARRAY, TEXT = 1, 2, 4, 8
+GIVEN, FLOAT, ARRAY, TEXT, OWNED = 1, 2, 4, 8, 16
 NUMERIC = GIVEN | FLOAT
-_FLOAT_TYPES = re.compile(r"^[^\[]*\b(float|NDArray|Float\w*|complex|Tensor)\b")
 _STRONG = frozenset({"/", "**", "@", "/=", "**=", "@="})
 _ARITHMETIC = _STRONG | {"+", "-", "*", "+=", "-=", "*="}
 _RECEIVES = frozenset({"Recv", "Irecv", "Sendrecv", "Sendrecv_replace", "Mrecv"})
@@ -58,12 +61,17 @@ class Callees(Protocol):
     def passes(self, name: str) -> bool:
         """Whether floats that a function is given come back."""
 
+    def declared(self, name: str) -> Declared:
+        """What its annotations say of a function."""
+
 
 @dataclass(slots=True)
 class _Flow:
     facts: Facts
     of: dict[ir.Operand, int]
     callees: Callees
+    counts: frozenset[str]
+    declared: Declared
     names: dict[int, str] = field(default_factory=dict)
     bases: dict[ir.Operand, ir.Operand] = field(default_factory=dict)
     result: int = 0
@@ -78,30 +86,21 @@ class _Flow:
         return self.of.get(operand, 0)
 
 
-def numeric(function: ir.Function, facts: Facts, floats: frozenset[str], callees: Callees) -> Numeric:
-    """Whether floats flow from the arguments of `function` to its result; `floats` are the parameters that are known to
-    be floats or arrays.
+def numeric(function: ir.Function, facts: Facts, declared: Declared, callees: Callees) -> Numeric:
+    """Whether floats flow from the arguments of `function` to its result, by the parameters `declared` as floats or as
+    none.
     """
-    flow = _Flow(facts, {}, callees)
+    flow = _Flow(facts, {}, callees, counts(function, facts), declared)
     for parameter in function.parameters:
-        flow.of[parameter.name] = NUMERIC if parameter.name in floats else GIVEN
+        flow.of[parameter.name] = _parameter(flow, parameter.name)
     _block(flow, function.body)
     return Numeric(flow.result == NUMERIC, frozenset(flow.loops))
 
 
-def declared_floats(outer: ir.Function) -> dict[str, frozenset[str]]:
-    """The parameters that are annotated as floats or arrays, of each function that is defined in `outer`."""
-    ops = definitions(outer.body)
-    return {
-        op.function: frozenset(name for name, operand in op.annotations if _is_float(operand, ops))
-        for op in ops.values()
-        if op.__class__ is ir.MakeFunction
-    }
-
-
-def _is_float(operand: ir.Operand, ops: Definitions) -> bool:
-    text = operand.value if isinstance(operand, ir.Const) else key(operand, ops)
-    return isinstance(text, str) and bool(_FLOAT_TYPES.search(text))
+def _parameter(flow: _Flow, name: str) -> int:
+    if name in flow.declared.floats:
+        return NUMERIC | OWNED
+    return OWNED if name in flow.declared.plain or name in flow.counts else GIVEN | OWNED
 
 
 def _block(flow: _Flow, block: ir.Block) -> None:
@@ -115,7 +114,7 @@ def _op(flow: _Flow, op: ir.Op) -> None:
         case ir.Load(at, name):
             of[at] = get(name)
         case ir.Store(_, name, value):
-            of[name] = get(value)
+            of[name] = get(value) & OWNED if name in flow.counts else get(value)
             flow.bases[name] = value
         case ir.Copy(_, to, value):
             of[to] = of.get(to, 0) | get(value)
@@ -131,25 +130,26 @@ def _op(flow: _Flow, op: ir.Op) -> None:
             _reach(flow, base, get(value))
             if isinstance(base, ir.Const) or value is None:
                 return
-            of[base] = get(base) | get(value)
+            of[base] = get(base) | get(value) & ~OWNED
         case ir.Unary(at, operator, operand):
-            of[at] = 0 if operator == "not" else get(operand)
+            of[at] = 0 if operator == "not" else get(operand) & ~OWNED
         case ir.Binary(at, operator, left, right):
             of[at] = _binary(operator, get(left), get(right), left, right)
             if op.in_place and not isinstance(left, ir.Const):
                 _reach(flow, left, of[at])
+                of[at] |= get(left) & OWNED
         case ir.Call():
             of[op.at] = _call(flow, op)
         case ir.Build(at, kind, items):
-            of[at] = TEXT if kind == "string" else _union(get(item) for item in items)
+            of[at] = TEXT if kind == "string" else _union(get(item) for item in items) & ~OWNED
         case ir.Append(_, container, _, value):
-            of[container] = of.get(container, 0) | get(value)
+            of[container] = of.get(container, 0) | get(value) & ~OWNED
         case ir.Unpack(at, value) | ir.Await(at, value):
             of[at] = get(value)
         case ir.Element(at, unpack):
             of[at] = of.get(unpack, 0)
         case ir.Return(_, value):
-            _result(flow, get(value))
+            _returned(flow, get(value))
         case ir.Yield(at, value):
             _result(flow, get(value))
             of[at] = 0
@@ -174,7 +174,7 @@ def _attribute(base: int, name: str) -> int:
     """Floats have few attributes that are floats; any attribute of what is given is given."""
     if name in METADATA:
         return 0
-    return base | ARRAY if name in ARRAY_ATTRIBUTES and base else base & GIVEN
+    return base | ARRAY if name in ARRAY_ATTRIBUTES and base else base & (GIVEN | OWNED)
 
 
 def _result(flow: _Flow, value: int) -> None:
@@ -182,15 +182,21 @@ def _result(flow: _Flow, value: int) -> None:
         flow.result = NUMERIC
 
 
+def _returned(flow: _Flow, value: int) -> None:
+    if RETURN not in flow.declared.plain:
+        _result(flow, value)
+
+
 def _reach(flow: _Flow, base: ir.Operand, stored: int) -> None:
     """Storing floats in what was given is a result."""
-    if flow.get(base) & GIVEN:
+    if flow.get(base) & OWNED:
         _result(flow, stored)
 
 
 def _binary(operator: str, left: int, right: int, a: ir.Operand, b: ir.Operand) -> int:
     if operator not in _ARITHMETIC:
         return 0
+    left, right = left & ~OWNED, right & ~OWNED
     both = left | right
     if both & TEXT or _is_text(a) or _is_text(b):
         return TEXT
@@ -214,68 +220,20 @@ def _loop(flow: _Flow, op: ir.For | ir.While, at: int, item: int) -> None:
         if isinstance(op, ir.While):
             _block(flow, op.test)
         _block(flow, op.body)
-    carried = _carried(op.body)
-    if any(flow.of.get(name, 0) & NUMERIC == NUMERIC for name in carried):
+    if any(flow.of.get(name, 0) & NUMERIC == NUMERIC for name in carried(op.body)):
         flow.loops.add(at)
     for name, facts in before.items():
         flow.of[name] = flow.of.get(name, 0) | facts
     _block(flow, op.orelse)
 
 
-def _carried(body: ir.Block) -> frozenset[str]:
-    """The variables that an iteration reads as the iteration before left them: read before they are written."""
-    written: set[str] = set()
-    carried: set[str] = set()
-    changed: set[str] = set()
-    todo = list(body)
-    while todo:
-        op = todo.pop(0)
-        for name in _reads(op):
-            if name not in written:
-                carried.add(name)
-        if isinstance(op, ir.Store):
-            written.add(op.name)
-            changed.add(op.name)
-        if isinstance(op, ir.SetItem) and isinstance(op.base, str):
-            changed.add(op.base)
-        todo[:0] = [inner for block in ir.blocks(op) for inner in block]
-    return frozenset(carried & changed)
-
-
-def _reads(op: ir.Op) -> list[str]:
-    match op:
-        case ir.Store(_, _, value) | ir.Copy(_, _, value) | ir.Return(_, value) | ir.Unpack(_, value):
-            operands: list[object] = [value]
-        case ir.GetAttribute(_, base) | ir.SetAttribute(_, base):
-            operands = [base]
-        case ir.GetItem(_, base, index):
-            operands = [base, index]
-        case ir.SetItem(_, base, index, value):
-            operands = [base, index, value]
-        case ir.Binary(_, _, left, right):
-            operands = [left, right]
-        case ir.Unary(_, _, operand):
-            operands = [operand]
-        case ir.Call(_, callee, arguments, keywords):
-            operands = [callee, *arguments, *(v for _, v in keywords)]
-        case ir.Build(_, _, items):
-            operands = list(items)
-        case ir.If(_, condition):
-            operands = [condition]
-        case ir.For(_, iterable):
-            operands = [iterable]
-        case _:
-            operands = []
-    return [o for o in (o.value if isinstance(o, ir.Starred) else o for o in operands) if isinstance(o, str)]
-
-
 def _call(flow: _Flow, op: ir.Call) -> int:
     get = flow.get
-    given = _union(get(item) for item in op.arguments) | _union(get(value) for _, value in op.keywords)
+    given = (_union(get(item) for item in op.arguments) | _union(get(value) for _, value in op.keywords)) & ~OWNED
     fact = flow.facts.call.get(op.at)
-    receiver = get(op.callee)
+    receiver = get(op.callee) & ~OWNED
     result = 0
-    if fact is not None and fact.method in MEASURING_METHODS and not op.arguments:
+    if fact is not None and ((fact.method in MEASURING_METHODS and not op.arguments) or _makes_integers(fact)):
         return 0
     for atom in atoms(fact.callees) if fact is not None else ():
         match atom:
@@ -285,6 +243,8 @@ def _call(flow: _Flow, op: ir.Call) -> int:
                 result |= _function(flow, function, given, receiver)
             case Class() | Instance() | Handle():
                 result |= given & GIVEN
+            case _ if fact is not None and fact.method in SHAPING_METHODS - COMBINING_METHODS:
+                result |= receiver
             case _:
                 result |= given | receiver
     if fact is not None and any(models()[name].result for name in fact.models):
@@ -293,6 +253,18 @@ def _call(flow: _Flow, op: ir.Call) -> int:
     if fact is not None and any(name.startswith(_BUFFERS) for name in fact.models):
         _exchange(flow, op, fact.models)
     return result | _method(flow.names.get(op.callee, "") if isinstance(op.callee, int) else "", flow, op)
+
+
+def _makes_integers(fact: CallFact) -> bool:
+    """Whether a call asks for integers: `dtype=int`, `x.astype("int32")`."""
+    kinds = [value for name, value in fact.keywords if name == "dtype"]
+    kinds += fact.arguments[:1] if fact.method in ("astype", "to", "type") else ()
+    return any(
+        (isinstance(atom, External) and is_integer(atom.path))
+        or (isinstance(atom, ir.Const) and is_integer(str(atom.value)))
+        for kind in kinds
+        for atom in atoms(kind)
+    )
 
 
 def _written(flow: _Flow, op: ir.Call, fact: CallFact | None, given: int) -> None:
@@ -308,6 +280,8 @@ def _written(flow: _Flow, op: ir.Call, fact: CallFact | None, given: int) -> Non
 
 def _function(flow: _Flow, function: str, given: int, receiver: int) -> int:
     """What a function of the program makes of what it is given."""
+    if RETURN in flow.callees.declared(function).plain:
+        return 0
     floats = flow.callees.passes(function) if given & FLOAT else bool(given) and flow.callees.is_numeric(function)
     return (given | receiver) & GIVEN | (FLOAT if floats else 0)
 
@@ -325,9 +299,11 @@ def _library(flow: _Flow, path: str, given: int, op: ir.Call) -> int:
         case Says.FLOAT if op.arguments:
             return given | FLOAT if given & GIVEN else given
         case Says.ARRAY:
+            owned = 0
             if op.arguments and not isinstance(op.arguments[0], ir.Starred):
                 flow.bases[op.at] = op.arguments[0]
-            return given | ARRAY
+                owned = flow.get(op.arguments[0]) & OWNED  # a view, or the array itself
+            return given | ARRAY | owned
         case _:
             return given
 
@@ -337,11 +313,11 @@ def _method(name: str, flow: _Flow, op: ir.Call) -> int:
     receiver = flow.get(flow.bases[op.callee]) if name else 0
     if not receiver & GIVEN:
         return 0
+    if name in SHAPING_METHODS:
+        return receiver  # a view, perhaps
     if name in ARRAY_METHODS:
-        return receiver | FLOAT
-    if name in SHAPING_METHODS or (receiver & FLOAT and name not in COUNTING_METHODS):
-        return receiver
-    return receiver & GIVEN
+        return (receiver | FLOAT) & ~OWNED
+    return receiver & (NUMERIC if receiver & FLOAT and name not in COUNTING_METHODS else GIVEN)
 
 
 def _exchange(flow: _Flow, op: ir.Call, names: tuple[str, ...]) -> None:

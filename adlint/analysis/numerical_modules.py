@@ -8,23 +8,33 @@ from collections.abc import Mapping
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
 from adlint.interpret.values import External, Imported, ModuleRef, Value, atoms
+from adlint.models.arrays import SYMBOLIC
 
 _LIBRARIES = re.compile(
     r"(numpy|scipy|jax|torch|autograd|math|cmath|cupy|numba|mpi4py|h5py|netCDF4|xarray|tensorflow|equinox|flax"
-    r"|diffrax|pytensor|aesara|theano|dolfin|firedrake|fenics|sklearn|pandas)\b"
+    r"|diffrax|dolfin|firedrake|fenics|sklearn|pandas)\b"
 )
 _TEST_PART = re.compile(r"tests?|testing|conftest|test_.*|.*_tests?")
+_WORD = re.compile(r"[.:_]+")
+_MEASURING = frozenset({"bench", "benchmark", "benchmarks", "benchmarking", "benchmarker", "profiler", "profiling"})
 
 
-def is_test(module: str) -> bool:
-    """Whether a module is test code, by the conventions of pytest and unittest."""
-    return any(_TEST_PART.fullmatch(part) for part in module.split("."))
+def is_harness(function: str) -> bool:
+    """Whether a function stands in test code, by the conventions of pytest and unittest for modules, or measures
+    others, by its name or that of its class or module: to draw operands and to read clocks is what such code is for.
+    """
+    module = function.partition(":")[0]
+    return any(_TEST_PART.fullmatch(part) for part in module.split(".")) or not _MEASURING.isdisjoint(
+        _WORD.split(function.lower())
+    )
 
 
 def is_numerical(module: str, program: Program, facts: Mapping[str, Facts]) -> bool:
     """Whether a module uses a numerical library, directly or through modules of the program; a module that stands
-    alone may do with plain floats.
+    alone may do with plain floats. Libraries for symbolic expressions are none.
     """
+    if module.partition(".")[0] in SYMBOLIC:
+        return False
     if len(program.modules) == 1:
         return True
     return any(_is_library(value, program, facts) for value in _bindings(module, facts))

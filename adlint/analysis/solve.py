@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from adlint import ir
+from adlint.analysis.cached import cached
 from adlint.analysis.callgraph import call_graph, callees_first, callers, reachable
 from adlint.analysis.effects import summarize
 from adlint.analysis.handed import handed
@@ -41,7 +43,10 @@ def calls(program: Program, facts: Mapping[str, Facts]) -> Calls:
 def summaries(
     program: Program, facts: Mapping[str, Facts], made: Calls, memo: Memo, guard: Guard
 ) -> dict[str, Summary]:
-    """The summary of every function that has an effect or calls one that has; the others do nothing."""
+    """The summary of every function that has an effect or calls one that has; the others do nothing. What is cached has
+    no effect when it is called again.
+    """
+    once = cached(facts)
     graph, passed = made.graph, made.handed
     releases = releasing()
     direct = frozenset(
@@ -56,7 +61,8 @@ def summaries(
                 below = frozenset((c, known[c]) for c in graph[name] if not known.get(c, NOTHING).is_empty)
                 if below or name in direct:
                     key = (program.functions[name], name, facts[name], below, tuple(passed[name].items()))
-                    known[name] = guard(name, partial(memo, _summary, *key), lambda: NOTHING)
+                    found = guard(name, partial(memo, _summary, *key), lambda: NOTHING)
+                    known[name] = replace(found, hazards=()) if name in once else found
             if before == [known.get(name, NOTHING) for name in component]:
                 break
     return known

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from adlint import ir
 from adlint.analysis.callgraph import Graph, reachable
-from adlint.analysis.numerical_modules import is_numerical, is_test
+from adlint.analysis.numerical_modules import is_harness, is_numerical
 from adlint.analysis.paths import definitions
 from adlint.analysis.programs import connected
 from adlint.analysis.summary import Step
@@ -145,8 +145,8 @@ def candidates(
             program, facts, frozenset(_module(r) for r in (*roots, *(e.site[0] for e in differentiated)))
         )
         modules = {_module(name) for name in concerned} - with_entry
-        numerical = {m for m in modules if not is_test(m) and is_numerical(m, program, facts)}
-        free = frozenset(name for name in concerned if _module(name) in numerical)
+        numerical = {m for m in modules if is_numerical(m, program, facts)}
+        free = frozenset(name for name in concerned if _module(name) in numerical and not is_harness(name))
     numerics = Numerics(program, facts)
     found = list(sites)
     for name in sorted(behind | free):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from adlint.analysis.numeric import Numeric, declared_floats, numeric
+from adlint.analysis.declared import Declared, declared
+from adlint.analysis.numeric import Numeric, numeric
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
 
@@ -18,7 +19,7 @@ class Numerics:
         self._program = program
         self._facts = facts
         self._known: dict[tuple[str, bool], Numeric] = {}
-        self._declared: dict[str, dict[str, frozenset[str]]] = {}
+        self._declared: dict[str, dict[str, Declared]] = {}
 
     def __call__(self, name: str) -> Numeric:
         """The answer for one function."""
@@ -38,12 +39,15 @@ class Numerics:
             self._known[key] = _NOT
             function = self._program.functions.get(name)
             if function is not None and function.kind in ("function", "lambda"):
-                floats = frozenset(p.name for p in function.parameters) if given else self._floats(name)
-                self._known[key] = numeric(function, self._facts[name], floats, self)
+                said = self.declared(name)
+                if given:
+                    said = Declared(frozenset(p.name for p in function.parameters) - said.plain, said.plain)
+                self._known[key] = numeric(function, self._facts[name], said, self)
         return self._known[key]
 
-    def _floats(self, name: str) -> frozenset[str]:
+    def declared(self, name: str) -> Declared:
+        """What its annotations say of a function."""
         outer = self._program.enclosing(name) or ""
         if outer not in self._declared:
-            self._declared[outer] = declared_floats(self._program.functions[outer])
-        return self._declared[outer].get(name.partition(":")[2], frozenset())
+            self._declared[outer] = declared(self._program.functions[outer]) if outer in self._program.functions else {}
+        return self._declared[outer].get(name.partition(":")[2], Declared())

@@ -10,6 +10,7 @@ from adlint.interpret.attributes import attribute, outside_of
 from adlint.interpret.facts import CallFact
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import LIBRARY
+from adlint.interpret.program import dotted
 from adlint.interpret.values import (
     ITEM,
     OPAQUE,
@@ -197,14 +198,24 @@ def _models(f: Frame, op: ir.Call, callees: Value, keywords: Keywords) -> tuple[
     if callees.__class__ is External:
         path = canonical(callees.path)
         return (path,) if path in known else ()
+    if callees.__class__ is Code:
+        return _ours(callees.function)
     if callees.__class__ is frozenset:
         paths = [canonical(a.path) for a in atoms(callees) if isinstance(a, External)]
         found = tuple([path for path in paths if path in known])
+        found += tuple([path for a in atoms(callees) if isinstance(a, Code) for path in _ours(a.function)])
         if found or not all(isinstance(a, Unknown | Parameter) for a in atoms(callees)):
             return found
     elif callees.__class__ not in (Unknown, Parameter):
         return ()
     return _protocol(f, op, keywords)
+
+
+@lru_cache(maxsize=1 << 14)
+def _ours(function: str) -> tuple[str, ...]:
+    """A function that has a model is known by it, even where its library is what is checked."""
+    path = dotted(function)
+    return (path,) if path in models() else ()
 
 
 def _protocol(f: Frame, op: ir.Call, keywords: Keywords) -> tuple[str, ...]:

@@ -6,8 +6,12 @@ given), NOTHING (shapes, counts, indices, objects).
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 
+# libraries that build expressions: what a second run draws is another expression, and no floats flow
+SYMBOLIC = frozenset({"sympy", "symengine", "pytensor", "aesara", "theano", "casadi", "pyomo", "cvxpy", "sage"})
+_INTEGER = re.compile(r"u?int(\d+|p|c|_)?|bool(_|ean)?|long|short|Int(eger)?")
 _DRAWS = frozenset(
     "rand randn random random_sample normal standard_normal uniform gauss exponential gamma beta poisson laplace logistic"
     " lognormal multivariate_normal triangular".split()
@@ -296,6 +300,8 @@ SHAPING_METHODS = frozenset(
         "multiply",
     ]
 )
+# those of them whose arguments may be floats too
+COMBINING_METHODS = frozenset({"clip", "pow", "set", "add", "multiply"})
 ARRAY_ATTRIBUTES = frozenset({"T", "real", "imag", "grad", "H", "mT", "flat", "data", "at", "values", "A"})
 METADATA = frozenset(
     {
@@ -317,6 +323,8 @@ METADATA = frozenset(
 def says(path: str) -> Says:
     """What a call of the library function `path` yields."""
     last = path.rpartition(".")[2]
+    if path.partition(".")[0] in SYMBOLIC:
+        return Says.NOTHING
     if last in _DRAWS and path.startswith(("numpy.random.", "torch.", "random.")):
         return Says.DRAWN
     if path in ("builtins.float", "builtins.complex"):
@@ -328,3 +336,8 @@ def says(path: str) -> Says:
     if last in _ARRAY:
         return Says.ARRAY
     return Says.FLOAT if path.startswith(_NUMERICAL) or ".numpy." in path else Says.SAME
+
+
+def is_integer(kind: str) -> bool:
+    """Whether a type, by its path or its name as a string, holds integers or truth values."""
+    return bool(_INTEGER.fullmatch(kind.rpartition(".")[2]))

@@ -34,7 +34,8 @@ MODELS: tuple[Model, ...] = (
     *(Model(f"torch.Tensor.{name}", effect=Effect.DRAW, what="torch", unless="generator")
       for name in SAMPLERS),
     *(Model(f"torch.{name}", effect=Effect.SEED, what="torch")
-      for name in ("manual_seed", "seed", "set_rng_state", "random.manual_seed", "random.set_rng_state")),
+      for name in ("manual_seed", "set_rng_state", "random.manual_seed", "random.set_rng_state", "cuda.manual_seed",
+                   "cuda.manual_seed_all", "cuda.set_rng_state", "cuda.random.manual_seed", "cuda.random.set_rng_state")),
     Model("secrets.randbelow", effect=Effect.DRAW, what="secrets"),
     Model("os.urandom", effect=Effect.DRAW, what="os.urandom"),
     *(Model(f"time.{name}", effect=Effect.CLOCK, what=f"time.{name}") for name in _CLOCKS.split()),
