@@ -25,6 +25,7 @@ from adlint.models.arrays import (
     ARRAY_ATTRIBUTES,
     ARRAY_METHODS,
     COMBINING_METHODS,
+    CONVERTING_METHODS,
     COUNTING_METHODS,
     FIRST,
     IN_PLACE,
@@ -233,7 +234,8 @@ def _call(flow: _Flow, op: ir.Call) -> int:
     fact = flow.facts.call.get(op.at)
     receiver = get(op.callee) & ~OWNED
     result = 0
-    if fact is not None and ((fact.method in MEASURING_METHODS and not op.arguments) or _makes_integers(fact)):
+    method = "" if fact is None else fact.method
+    if (method in MEASURING_METHODS and not op.arguments) or _makes_integers(flow, op, method):
         return 0
     for atom in atoms(fact.callees) if fact is not None else ():
         match atom:
@@ -243,7 +245,7 @@ def _call(flow: _Flow, op: ir.Call) -> int:
                 result |= _function(flow, function, given, receiver)
             case Class() | Instance() | Handle():
                 result |= given & GIVEN
-            case _ if fact is not None and fact.method in SHAPING_METHODS - COMBINING_METHODS:
+            case _ if method in SHAPING_METHODS - COMBINING_METHODS:
                 result |= receiver
             case _:
                 result |= given | receiver
@@ -255,16 +257,17 @@ def _call(flow: _Flow, op: ir.Call) -> int:
     return result | _method(flow.names.get(op.callee, "") if isinstance(op.callee, int) else "", flow, op)
 
 
-def _makes_integers(fact: CallFact) -> bool:
-    """Whether a call asks for integers: `dtype=int`, `x.astype("int32")`."""
-    kinds = [value for name, value in fact.keywords if name == "dtype"]
-    kinds += fact.arguments[:1] if fact.method in ("astype", "to", "type") else ()
-    return any(
-        (isinstance(atom, External) and is_integer(atom.path))
-        or (isinstance(atom, ir.Const) and is_integer(str(atom.value)))
-        for kind in kinds
-        for atom in atoms(kind)
-    )
+def _makes_integers(flow: _Flow, op: ir.Call, method: str) -> bool:
+    """Whether a call asks for integers: `dtype=np.int32`, `x.astype("int")`."""
+    kinds = [value for name, value in op.keywords if name == "dtype"]
+    kinds += [a for a in op.arguments[:1] if not isinstance(a, ir.Starred)] if method in CONVERTING_METHODS else []
+    return any(is_integer(_written_type(flow, kind)) for kind in kinds)
+
+
+def _written_type(flow: _Flow, operand: ir.Operand) -> str:
+    if isinstance(operand, ir.Const):
+        return str(operand.value)
+    return operand if isinstance(operand, str) else flow.names.get(operand, "")
 
 
 def _written(flow: _Flow, op: ir.Call, fact: CallFact | None, given: int) -> None:

@@ -11,9 +11,11 @@ from adlint.interpret.values import External, Imported, ModuleRef, Value, atoms
 from adlint.models.arrays import SYMBOLIC
 
 _LIBRARIES = re.compile(
-    r"(numpy|scipy|jax|torch|autograd|math|cmath|cupy|numba|mpi4py|h5py|netCDF4|xarray|tensorflow|equinox|flax"
+    r"(numpy|scipy|jax|torch|autograd|cupy|numba|mpi4py|h5py|netCDF4|xarray|tensorflow|equinox|flax"
     r"|diffrax|dolfin|firedrake|fenics|sklearn|pandas)\b"
 )
+DEPTH = 3  # modules that a numerical library is looked for behind
+_MATH = frozenset({"math", "cmath"})  # by itself no sign of numerical code in those who use the module that uses it
 _TEST_PART = re.compile(r"tests?|testing|conftest|test_.*|.*_tests?")
 _WORD = re.compile(r"[.:_]+")
 _MEASURING = frozenset({"bench", "benchmark", "benchmarks", "benchmarking", "benchmarker", "profiler", "profiling"})
@@ -45,10 +47,12 @@ def _bindings(module: str, facts: Mapping[str, Facts]) -> list[Value]:
     return [value for (kind, _, _), value in facts[f"{module}:"].writes if kind in ("export", "stars")]
 
 
-def _is_library(value: Value, program: Program, facts: Mapping[str, Facts], depth: int = 3) -> bool:
+def _is_library(value: Value, program: Program, facts: Mapping[str, Facts], depth: int = DEPTH) -> bool:
     for atom in atoms(value):
         match atom:
             case External(path) if _LIBRARIES.match(path):
+                return True
+            case External(path) if depth == DEPTH and path.partition(".")[0] in _MATH:
                 return True
             case ModuleRef(star) if depth and f"{star}:" in facts:
                 if any(_is_library(behind, program, facts, depth - 1) for behind in _bindings(star, facts)):

@@ -300,6 +300,7 @@ SHAPING_METHODS = frozenset(
         "multiply",
     ]
 )
+CONVERTING_METHODS = frozenset({"astype", "to", "type"})
 # those of them whose arguments may be floats too
 COMBINING_METHODS = frozenset({"clip", "pow", "set", "add", "multiply"})
 ARRAY_ATTRIBUTES = frozenset({"T", "real", "imag", "grad", "H", "mT", "flat", "data", "at", "values", "A"})
@@ -339,5 +340,5 @@ def says(path: str) -> Says:
 
 
 def is_integer(kind: str) -> bool:
-    """Whether a type, by its path or its name as a string, holds integers or truth values."""
-    return bool(_INTEGER.fullmatch(kind.rpartition(".")[2]))
+    """Whether a type, by its last name, holds integers or truth values."""
+    return bool(_INTEGER.fullmatch(kind))
