@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from adlint import ir
 from adlint.analysis.summary import Step
 from adlint.failures import Failure
 from adlint.finding import Finding, Position, Range, Related
-from adlint.lower import Lowered
 from adlint.rules import Rule
 from adlint.rules.facts import Draft, Place, function_name
 from adlint.source import Source
@@ -16,10 +16,13 @@ from adlint.source import Source
 class Placer:
     """Knows where the operations of each function stand."""
 
-    def __init__(self, sources: Mapping[str, Source], lowered: Mapping[str, Lowered], paths: Mapping[str, str]) -> None:
+    def __init__(
+        self, sources: Mapping[str, Source], paths: Mapping[str, str], where: Callable[[str], ir.SourceMap]
+    ) -> None:
+        """`paths` by module; `where` tells of a path where the operations in it stand."""
         self._sources = sources
-        self._lowered = lowered
         self._paths = paths
+        self._where = where
 
     def path(self, function: str) -> str:
         """The path of the text that a function stands in."""
@@ -31,7 +34,7 @@ class Placer:
         module, _, name = function.partition(":")
         path = self._paths[module]
         source = self._sources[path]
-        first, start, last, end = self._lowered[path].source_map.span(name, at)
+        first, start, last, end = self._where(path).span(name, at)
         begin = source.character(first, start)
         if last != first:
             return path, *located(source, Place(first, begin, len(source.line(first).rstrip())))

@@ -8,7 +8,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from adlint import deep
+from adlint import deep, ir
 from adlint.analysis.callgraph import call_graph
 from adlint.analysis.solve import calls, summaries
 from adlint.checkpoint.candidates import Candidate
@@ -20,7 +20,7 @@ from adlint.finding import in_order
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program, dotted
 from adlint.interpret.rounds import Evaluations, solve
-from adlint.lower import Lowered, Problem, blank, lower
+from adlint.lower import Lowered, Problem, blank, lower, source_map
 from adlint.memo import Memo
 from adlint.pieces import judge
 from adlint.placing import Placer
@@ -75,11 +75,16 @@ class Workspace:
         facts = self._solve(analysed, progress)
         made = calls(analysed.program, facts)
         known = summaries(analysed.program, facts, made, self.memo, guard)
-        placer = Placer(analysed.sources, analysed.lowered, analysed.paths)
-        drafts, notes = judge(analysed.program, facts, made, known, _marked(analysed), settings, guard)
+        where = partial(self._where, analysed)
+        placer = Placer(analysed.sources, analysed.paths, where)
+        drafts, notes = judge(analysed.program, facts, made, known, _marked(analysed, where), settings, guard)
         findings = [placer.finding(rule, draft) for rule, draft in (*drafts, *_limits(guard))]
         kept = suppressed(findings, analysed, settings)
         return Report(in_order(kept), analysed.sources, notes, tuple(map(placer.failure, guard.failures)))
+
+    def _where(self, analysed: Analysed, path: str) -> ir.SourceMap:
+        """Where the operations in a text stand."""
+        return self.memo(source_map, analysed.sources[path].text)
 
     def _graph(self, documents: Sequence[Document]) -> Mapping[str, tuple[str, ...]]:
         self.memo.forget()
@@ -139,12 +144,14 @@ def _limits(guard: Guard) -> Iterator[tuple[Rule, Draft]]:
         yield gave_up, Draft((function, 0), "this is nested too deeply: what it does is not known")
 
 
-def _marked(analysed: Analysed) -> tuple[Candidate, ...]:
+def _marked(analysed: Analysed, where: Callable[[str], ir.SourceMap]) -> tuple[Candidate, ...]:
     """The regions that the sources mark."""
     return tuple(
         region
-        for module, path in analysed.paths.items()
-        for region in regions(module, analysed.lowered[path], analysed.directives.get(path, ()))
+        for name, path in analysed.paths.items()
+        for region in regions(
+            name, analysed.program.modules[name], analysed.directives.get(path, ()), partial(where, path)
+        )
     )
 
 

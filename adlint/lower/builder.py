@@ -13,10 +13,12 @@ from adlint import ir
 class Unit:
     """What the functions of one text share.
 
-    `rebindable` holds the names that a call or a walrus may rebind while an expression is evaluated.
+    `rebindable` holds the names that a call or a walrus may rebind while an expression is evaluated. `spans` tells of
+    each function where its operations stand, if that is wanted (`is_mapped`).
     """
 
     rebindable: frozenset[str]
+    is_mapped: bool
     functions: list[ir.Function] = field(default_factory=list)
     spans: dict[str, array[int]] = field(default_factory=dict)
     literals: dict[tuple[type, object], ir.Const] = field(default_factory=dict)
@@ -50,15 +52,28 @@ class Builder:
     """The function that is being lowered; `ops` is the block that operations go to."""
 
     __slots__ = (
-        "bound", "captured", "globals", "is_generator", "kind", "lambdas", "name", "nonlocals", "ops", "renames",
-        "side_effects", "spans", "unit",
+        "bound",
+        "captured",
+        "globals",
+        "is_generator",
+        "kind",
+        "lambdas",
+        "name",
+        "nonlocals",
+        "numbered",
+        "ops",
+        "renames",
+        "side_effects",
+        "spans",
+        "unit",
     )  # fmt: skip
 
     def __init__(self, unit: Unit, name: str, kind: str, renames: tuple[Mapping[str, str], ...] = ()) -> None:
         self.unit = unit
         self.name = unit.fresh(name)
         self.kind = kind
-        self.spans = unit.spans[self.name]
+        self.numbered = 0
+        self.spans = unit.spans[self.name] if unit.is_mapped else None
         self.ops: list[ir.Op] = []
         self.bound: set[str] = set()
         self.globals: set[str] = set()
@@ -71,9 +86,10 @@ class Builder:
 
     def number(self, node: object) -> int:
         """The number of a new operation that stands where the `ast` node does."""
-        spans = self.spans
-        at = len(spans) >> 2
-        spans.extend((node.lineno, node.col_offset, node.end_lineno, node.end_col_offset))  # type: ignore[attr-defined]
+        at = self.numbered
+        self.numbered = at + 1
+        if self.spans is not None:
+            self.spans.extend((node.lineno, node.col_offset, node.end_lineno, node.end_col_offset))  # type: ignore[attr-defined]
         return at
 
     def renamed(self, name: str) -> str:

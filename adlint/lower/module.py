@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import sys
-from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
 
@@ -17,14 +16,14 @@ from adlint.lower.parse import Problem, parse
 from adlint.lower.statements import statements
 from adlint.source import NEWLINE
 
+_START = ast.Pass(lineno=1, col_offset=0, end_lineno=1, end_col_offset=0)  # where a module's body stands
 _LOADED = (definitions, scopes)  # imported for what they register
 
 
 class Lowered(Struct, frozen=True):
-    """The module, where its operations stand, and what could not be parsed."""
+    """The module, and what could not be parsed."""
 
     module: ir.Module
-    source_map: ir.SourceMap
     problems: tuple[Problem, ...]
 
 
@@ -33,18 +32,29 @@ def lower(text: str) -> Lowered:
     everything else is there, and the error is among the problems.
     """
     tree, problems = parse(text)
-    unit = Unit(_rebindable(text, tree))
+    module, _ = _lowered(text, tree, is_mapped=False)
+    return Lowered(module, problems)
+
+
+def source_map(text: str) -> ir.SourceMap:
+    """Where the operations of `lower(text)` stand: found by lowering again, for only a text that something is said of
+    needs it, and that is one of many.
+    """
+    return _lowered(text, parse(text)[0], is_mapped=True)[1]
+
+
+def _lowered(text: str, tree: ast.Module, *, is_mapped: bool) -> tuple[ir.Module, ir.SourceMap]:
+    unit = Unit(_rebindable(text, tree), is_mapped)
     top = Builder(unit, "", "module")
-    top.spans.extend((1, 0, 1, 0))
+    top.number(_START)
     statements(top, tree.body)
-    module = ir.Module((top.finish(()), *unit.functions))
-    return Lowered(module, ir.SourceMap(unit.spans), problems)
+    return ir.Module((top.finish(()), *unit.functions)), ir.SourceMap(unit.spans)
 
 
 def blank(problem: Problem) -> Lowered:
     """An empty module with one problem."""
     body = ir.Function("", "module", (), (), frozenset(), frozenset(), frozenset())
-    return Lowered(ir.Module((body,)), ir.SourceMap({"": array("I", (1, 0, 1, 0))}), (problem,))
+    return Lowered(ir.Module((body,)), (problem,))
 
 
 def _rebindable(text: str, tree: ast.Module) -> frozenset[str]:

@@ -5,21 +5,21 @@ from __future__ import annotations
 import pytest
 
 from adlint import ir
-from adlint.lower import lower
+from adlint.lower import lower, source_map
 from adlint.printer import print_operation
 from adlint.source import Source
 
 
 def covered(source: str, function: str = "") -> dict[str, str]:
     """The text of each operation of a function's outer block, below its dump's first line."""
-    lowered = lower(source)
-    body = next(f.body for f in lowered.module.functions if f.name == function)
-    return {print_operation(op).partition("\n")[0]: text(source, lowered.source_map, function, op.at) for op in body}
+    body = next(f.body for f in lower(source).module.functions if f.name == function)
+    where = source_map(source)
+    return {print_operation(op).partition("\n")[0]: text(source, where, function, op.at) for op in body}
 
 
-def text(source: str, source_map: ir.SourceMap, function: str, at: int) -> str:
+def text(source: str, where: ir.SourceMap, function: str, at: int) -> str:
     lines = Source("x", source).lines
-    first, start, last, end = source_map.span(function, at)
+    first, start, last, end = where.span(function, at)
     if first != last:
         start_of_last = lines[last - 1].encode()[:end].decode()
         return "\n".join([lines[first - 1].encode()[start:].decode(), *lines[first : last - 1], start_of_last])

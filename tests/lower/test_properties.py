@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from adlint import ir
-from adlint.lower import Lowered, lower
+from adlint.lower import Lowered, lower, source_map
 from adlint.printer import print_module
 from adlint.source import Source, read
 
@@ -114,13 +114,14 @@ def numbers(value: object) -> Iterator[tuple[str, int]]:
 
 def spans_are_inside(source: Source, lowered: Lowered) -> None:
     lengths = [len(line.encode("utf-8", "replace")) for line in source.lines]
+    where = source_map(source.text)
     for function in lowered.module.functions:
-        table = lowered.source_map.spans[function.name]
+        table = where.spans[function.name]
         assert len(table) % 4 == 0
         for _, at in numbers(function):
             assert 4 * at < len(table), (source.path, function.name, at)
         for at in range(len(table) // 4):
-            first, start, last, end = lowered.source_map.span(function.name, at)
+            first, start, last, end = where.span(function.name, at)
             assert (first, start) <= (last, end)
             assert 1 <= first <= last <= len(lengths)
             assert start <= lengths[first - 1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from adlint.lower import lower
+from adlint.lower import lower, source_map
 
 BEFORE = "def before(x):\n    return x\n\n"
 AFTER = "\n\ndef after(x):\n    return -x\n\n\nclass Late:\n    def method(self):\n        return 1\n"
@@ -96,9 +96,10 @@ def test_what_stays_stands_where_it_stood(what: str) -> None:
     text, _, _ = BROKEN[what]
     lowered = lower(BEFORE + text + AFTER)
     first = (BEFORE + text).count("\n") + 3
-    assert lowered.source_map.span("before", 0) == (1, 0, 2, 12)
-    assert lowered.source_map.span("after", 0) == (first, 0, first + 1, 13)
-    assert lowered.source_map.span("Late.method", 0) == (first + 5, 4, first + 6, 16)
+    where = source_map(BEFORE + text + AFTER)
+    assert where.span("before", 0) == (1, 0, 2, 12)
+    assert where.span("after", 0) == (first, 0, first + 1, 13)
+    assert where.span("Late.method", 0) == (first + 5, 4, first + 6, 16)
     whole = lower(BEFORE + "\n" * text.count("\n") + AFTER)
     assert functions(lowered)["after"] == functions(whole)["after"]
 
