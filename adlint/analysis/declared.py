@@ -23,8 +23,8 @@ RETURN = "return"
 
 
 class Declared(Struct, frozen=True):
-    """The parameters of a function that are annotated as floats or arrays, and those (and `return`) that are annotated
-    with types that hold no floats: counts, names, shapes.
+    """The parameters of a function that are annotated as floats or arrays, and the variables (and `return`) that hold
+    no floats: counts, names, shapes.
     """
 
     floats: frozenset[str] = frozenset()

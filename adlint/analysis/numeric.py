@@ -16,7 +16,6 @@ from msgspec import Struct
 
 from adlint import ir
 from adlint.analysis.carried import carried
-from adlint.analysis.counts import counts
 from adlint.analysis.declared import RETURN, Declared
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.values import Class, Code, External, Handle, Instance, atoms
@@ -71,7 +70,6 @@ class _Flow:
     facts: Facts
     of: dict[ir.Operand, int]
     callees: Callees
-    counts: frozenset[str]
     declared: Declared
     names: dict[int, str] = field(default_factory=dict)
     bases: dict[ir.Operand, ir.Operand] = field(default_factory=dict)
@@ -88,10 +86,10 @@ class _Flow:
 
 
 def numeric(function: ir.Function, facts: Facts, declared: Declared, callees: Callees) -> Numeric:
-    """Whether floats flow from the arguments of `function` to its result, by the parameters `declared` as floats or as
-    none.
+    """Whether floats flow from the arguments of `function` to its result, by the variables `declared` to be floats or
+    to hold none.
     """
-    flow = _Flow(facts, {}, callees, counts(function, facts), declared)
+    flow = _Flow(facts, {}, callees, declared)
     for parameter in function.parameters:
         flow.of[parameter.name] = _parameter(flow, parameter.name)
     _block(flow, function.body)
@@ -101,7 +99,7 @@ def numeric(function: ir.Function, facts: Facts, declared: Declared, callees: Ca
 def _parameter(flow: _Flow, name: str) -> int:
     if name in flow.declared.floats:
         return NUMERIC | OWNED
-    return OWNED if name in flow.declared.plain or name in flow.counts else GIVEN | OWNED
+    return OWNED if name in flow.declared.plain else GIVEN | OWNED
 
 
 def _block(flow: _Flow, block: ir.Block) -> None:
@@ -115,7 +113,7 @@ def _op(flow: _Flow, op: ir.Op) -> None:
         case ir.Load(at, name):
             of[at] = get(name)
         case ir.Store(_, name, value):
-            of[name] = get(value) & OWNED if name in flow.counts else get(value)
+            of[name] = get(value) & OWNED if name in flow.declared.plain else get(value)
             flow.bases[name] = value
         case ir.Copy(_, to, value):
             of[to] = of.get(to, 0) | get(value)

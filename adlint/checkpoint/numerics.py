@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from adlint import ir
+from adlint.analysis.counts import counts
 from adlint.analysis.declared import Declared, declared
 from adlint.analysis.numeric import Numeric, numeric
 from adlint.interpret.facts import Facts
@@ -20,6 +22,7 @@ class Numerics:
         self._facts = facts
         self._known: dict[tuple[str, bool], Numeric] = {}
         self._declared: dict[str, dict[str, Declared]] = {}
+        self._uses: dict[str, Declared] = {}
 
     def __call__(self, name: str) -> Numeric:
         """The answer for one function."""
@@ -39,11 +42,18 @@ class Numerics:
             self._known[key] = _NOT
             function = self._program.functions.get(name)
             if function is not None and function.kind in ("function", "lambda"):
-                said = self.declared(name)
+                said = self._used(name, function)
                 if given:
                     said = Declared(frozenset(p.name for p in function.parameters) - said.plain, said.plain)
                 self._known[key] = numeric(function, self._facts[name], said, self)
         return self._known[key]
+
+    def _used(self, name: str, function: ir.Function) -> Declared:
+        """What is declared of the variables of a function, or shows in their use."""
+        if name not in self._uses:
+            said = self.declared(name)
+            self._uses[name] = Declared(said.floats, said.plain | counts(function, self._facts[name]))
+        return self._uses[name]
 
     def declared(self, name: str) -> Declared:
         """What its annotations say of a function."""
