@@ -74,6 +74,7 @@ class _Flow:
     names: dict[int, str] = field(default_factory=dict)
     bases: dict[ir.Operand, ir.Operand] = field(default_factory=dict)
     result: int = 0
+    depth: int = 0
     loops: set[int] = field(default_factory=set)
 
     def get(self, operand: ir.Item | None) -> int:
@@ -113,7 +114,7 @@ def _op(flow: _Flow, op: ir.Op) -> None:
         case ir.Load(at, name):
             of[at] = get(name)
         case ir.Store(_, name, value):
-            of[name] = get(value) & OWNED if name in flow.declared.plain else get(value)
+            of[name] = _stored(flow, name, get(value))
             flow.bases[name] = value
         case ir.Copy(_, to, value):
             of[to] = of.get(to, 0) | get(value)
@@ -158,8 +159,21 @@ def _op(flow: _Flow, op: ir.Op) -> None:
             of[at] = get(manager)
             _block(flow, op.body)
         case _:
-            for inner in ir.blocks(op):
-                _block(flow, inner)
+            _branches(flow, ir.blocks(op))
+
+
+def _branches(flow: _Flow, blocks: list[ir.Block]) -> None:
+    """Blocks of which each may not run: a variable that is bound in one keeps what it was before."""
+    flow.depth += 1
+    for block in blocks:
+        _block(flow, block)
+    flow.depth -= 1
+
+
+def _stored(flow: _Flow, name: str, value: int) -> int:
+    if name in flow.declared.plain:
+        return value & OWNED
+    return value | flow.of.get(name, 0) if flow.depth else value
 
 
 def _union(parts: Iterable[int]) -> int:
