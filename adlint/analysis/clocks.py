@@ -203,9 +203,28 @@ def _paths(flow: _Slice, op: ir.Call) -> list[str]:
 
 def _is_report(flow: _Slice, op: ir.Call) -> bool:
     paths = _paths(flow, op)
-    if any(path in _REPORTS or path.startswith(_REPORTERS) for path in paths):
+    if any(path in _REPORTS or path.startswith(_REPORTERS) for path in paths) or _is_reporter(flow, op):
         return True
     return flow.names.get(op.callee) in _LOGS
+
+
+def _is_reporter(flow: _Slice, op: ir.Call) -> bool:
+    """Whether what is called is a function of the program that does nothing but report."""
+    fact = flow.own.call.get(op.at)
+    called = [a.function for a in atoms(fact.callees) if isinstance(a, Code)] if fact is not None else []
+    if not called or not flow.depth or any(name not in flow.functions for name in called):
+        return False
+    return all(
+        _reports(_Slice(flow.functions, flow.facts, flow.facts[name], set(), flow.depth - 1, frozenset()), body)
+        for name in called
+        for body in [_without_return(flow.functions[name].body)]
+    )
+
+
+def _without_return(body: ir.Block) -> ir.Block:
+    """The body without a `return` of nothing at its end."""
+    last = body[-1] if body else None
+    return body[:-1] if isinstance(last, ir.Return) and isinstance(last.value, ir.Const) else body
 
 
 def _is_pure(flow: _Slice, op: ir.Call) -> bool:

@@ -11,6 +11,7 @@ from adlint.analysis.holding import Holding
 from adlint.analysis.paths import State, definitions, forget, key
 from adlint.analysis.summary import CHAIN, HAZARDS, Hazard, Open, Step, Summary
 from adlint.analysis.walk import States, Tokens, Walk, held, without
+from adlint.interpret.calls import wrapped
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.values import Class, Code, Container, External, Iterated, Parameter, Unknown, Value, atoms
 from adlint.models import Effect, Model, models, releasing
@@ -177,6 +178,8 @@ class Effects:
         if model.effect is not None and not _given(model, fact):
             states = self._effect(op, fact, model, states)
         states = self._given_back(op, fact, model.releases, states)
+        if wrapped(model.name, fact.arguments, fact.keywords) is not None:
+            return states
         if model.acquires and not (model.of == "self" and (fact.arguments or fact.keywords)):
             token: object = op.at
             if model.of == "self":

@@ -22,13 +22,14 @@ _MEASURING = frozenset({"bench", "benchmark", "benchmarks", "benchmarking", "ben
 
 
 def is_harness(function: str) -> bool:
-    """Whether a function stands in test code, by the conventions of pytest and unittest for modules, or measures
-    others, by its name or that of its class or module: to draw operands and to read clocks is what such code is for.
+    """Whether a function stands in test code, by the conventions of pytest and unittest for modules, or is called so,
+    or measures others, by its name or that of its class or module: to draw operands and to read clocks is what such
+    code is for.
     """
-    module = function.partition(":")[0]
-    return any(_TEST_PART.fullmatch(part) for part in module.split(".")) or not _MEASURING.isdisjoint(
-        _WORD.split(function.lower())
-    )
+    module, _, name = function.partition(":")
+    if any(_TEST_PART.fullmatch(part) for part in module.split(".")) or name.rpartition(".")[2] == "test":
+        return True
+    return not _MEASURING.isdisjoint(_WORD.split(function.lower()))
 
 
 def is_numerical(module: str, program: Program, facts: Mapping[str, Facts]) -> bool:

@@ -33,7 +33,7 @@ from adlint.interpret.values import (
     join,
     joined,
 )  # fmt: skip
-from adlint.models import canonical, models, protocol
+from adlint.models import WRAPPERS, canonical, models, protocol
 from adlint.models.transforms import TRANSFORMS
 
 _SILENT = frozenset({Unknown, ir.Const, Parameter, Code, Container, Items, Iterated, Class})
@@ -59,7 +59,7 @@ def call(f: Frame, op: ir.Call) -> Value:
     known = _models(f, op, callees, keywords)
     for name in known:
         f.has_resources = True
-        result = _modelled(op, name, receiver, arguments, result)
+        result = wrapped(name, arguments, keywords) or _modelled(op, name, receiver, arguments, result)
     if f.has_resources and not known:
         result = _derived(arguments if receiver is None else (receiver, *arguments), result)
     if receiver is not None and receiver.__class__ is not Unknown:
@@ -224,6 +224,14 @@ def _protocol(f: Frame, op: ir.Call, keywords: Keywords) -> tuple[str, ...]:
     path, needed = protocol().get(name or "", ("", ()))
     given = [keyword for keyword, _ in keywords]
     return (path,) if path and all(keyword in given for keyword in needed) else ()
+
+
+def wrapped(name: str, arguments: tuple[Value, ...], keywords: Keywords) -> Value | None:
+    """The open file that a library function is given and only reads or writes through."""
+    if name not in WRAPPERS:
+        return None
+    given = [*arguments[:1], *(value for keyword, value in keywords if keyword in ("fileobj", "filename", "name"))]
+    return next((value for value in given if any(isinstance(atom, Handle) for atom in atoms(value))), None)
 
 
 def _modelled(op: ir.Call, name: str, receiver: Value | None, arguments: tuple[Value, ...], result: Value) -> Value:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from adlint.models import files, mpi, randomness
-from adlint.models.model import RESOURCES, Effect, Model, Resource
+from adlint.models.files import WRAPPERS
+from adlint.models.model import DROPPED, RESOURCES, Effect, Model, Resource
 from adlint.models.mpi import ALIASES, COMM, PROTOCOL
 from adlint.models.randomness import SAMPLERS
 
@@ -45,4 +46,15 @@ def canonical(path: str) -> str:
     return f"{base}.{name}" if base is not None else path
 
 
-__all__ = ["RESOURCES", "Effect", "Model", "Resource", "canonical", "models", "protocol", "releasing"]
+__all__ = [
+    "DROPPED",
+    "RESOURCES",
+    "WRAPPERS",
+    "Effect",
+    "Model",
+    "Resource",
+    "canonical",
+    "models",
+    "protocol",
+    "releasing",
+]

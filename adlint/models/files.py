@@ -4,6 +4,12 @@ from adlint.models.model import Model, resource
 
 _CLOSE = "close __exit__"
 
+# they may be given a path, or an open file, which they do not close
+WRAPPERS = frozenset(
+    "gzip.open bz2.open lzma.open gzip.GzipFile bz2.BZ2File lzma.LZMAFile zipfile.ZipFile tarfile.open tarfile.TarFile"
+    " tarfile.TarFile.open h5py.File scipy.io.netcdf_file".split()
+)
+
 MODELS: tuple[Model, ...] = (
     *resource(
         "file",

@@ -66,6 +66,10 @@ RESOURCES = {
 }
 
 
+# classes whose objects have no method to give back what they hold: dropping the last reference does
+DROPPED = frozenset({"numpy.memmap"})
+
+
 def resource(kind: str, makers: str, of: str, release: str) -> tuple[Model, ...]:
     """Models of a class `of` of resources: what makes one, and its methods that release it (names in words)."""
     made = tuple(Model(maker, result=of, acquires=kind) for maker in makers.split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adlint.analysis.summary import Open
-from adlint.models import RESOURCES
+from adlint.models import DROPPED, RESOURCES
 from adlint.rules.facts import Draft, Piece, function_name
 
 
@@ -13,11 +13,12 @@ def unreleased(piece: Piece, code: str) -> Iterator[Draft]:
     """A draft for each resource guarded by the rule `code` that the piece acquires and does not give back.
 
     What is returned belongs to the caller, and what is kept in an attribute that other code releases to the
-    object: neither is held against the piece itself.
+    object: neither is held against the piece itself. Nor is what is released by being dropped, once something else
+    holds it.
     """
     for opened in piece.summary.open:
         resource = RESOURCES[opened.kind]
-        if resource.code != code or opened.left == "result":
+        if resource.code != code or opened.left == "result" or (opened.left and opened.of in DROPPED):
             continue
         attribute = opened.left.removeprefix("attribute ") if opened.left.startswith("attribute") else ""
         if attribute in piece.handled:

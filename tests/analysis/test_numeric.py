@@ -82,6 +82,7 @@ OTHER = {
     ),
     "a symbolic expression": "import sympy\n\ndef f(x):\n    random.random()\n    return sympy.sin(x)\n",
     "a benchmark": "def benchmark_f(x):\n    random.random()\n    return x / 2\n",
+    "a check of itself": "class A:\n    def test(self, x):\n        random.random()\n        return x / 2\n",
     "a constructor": "class A:\n    def __init__(self, x):\n        random.random()\n        self.x = x / 2\n",
 }
 SIMPLE = NUMERICAL["a division"]
