@@ -240,9 +240,14 @@ class Effects:
         for effect in (model.effect, model.also):
             if effect is not None:
                 tag = _tag(effect, fact) if model.what == "message" else ""
-                hazard = Hazard(effect, model.what, model.name, ((self.identity, op.at),), tag)
-                self.hazards.setdefault((effect, hazard.site), hazard)
+                self._add(Hazard(effect, model.what, model.name, ((self.identity, op.at),), tag))
         return states
+
+    def _add(self, hazard: Hazard) -> None:
+        """Of several ways to the same place the shortest is evidence enough."""
+        known = self.hazards.get((hazard.effect, hazard.site))
+        if known is None or len(hazard.chain) < len(known.chain):
+            self.hazards[hazard.effect, hazard.site] = hazard
 
     def _callee(self, op: ir.Call, fact: CallFact, function: str, states: States) -> States:
         summary = self.callees[function]
@@ -262,8 +267,9 @@ class Effects:
         here = (self.identity, op.at)
         for hazard in summary.hazards:
             seeded = hazard.effect is Effect.DRAW and all(hazard.what in s.seeded for s in states)
-            if not seeded and len(hazard.chain) < CHAIN:
-                self.hazards.setdefault((hazard.effect, hazard.site), replace(hazard, chain=(here, *hazard.chain)))
+            again = any(function == self.identity for function, _ in hazard.chain)
+            if not seeded and not again and len(hazard.chain) < CHAIN:
+                self._add(replace(hazard, chain=(here, *hazard.chain)))
         for opened in summary.open:
             longer = replace(opened, chain=(here, *opened.chain))
             if opened.left == "result":
