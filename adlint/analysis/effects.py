@@ -216,6 +216,8 @@ class Effects:
         tokens = frozenset() if value is None else self.holding.tokens(value)
         text = self._key(operand)
         tokens |= {f"lock {text}"}
+        if isinstance(operand, str) and not tokens & self.acquired.keys():
+            self.releases.add(f"={operand}")
         got = self.ops.get(operand) if isinstance(operand, int) else None
         if isinstance(got, ir.GetItem):
             got = self.ops.get(got.base) if isinstance(got.base, int) else None
@@ -256,7 +258,12 @@ class Effects:
         return self._inherit(op, summary, states)
 
     def _released_by(self, fact: CallFact, name: str, states: States) -> States:
-        """A callee gives back what it was passed, or what an attribute holds."""
+        """A callee gives back what it was passed, what an attribute holds, or the lock that a variable of the module
+        is and that another callee has acquired.
+        """
+        if name.startswith("="):
+            self.inherited = {site: opened for site, opened in self.inherited.items() if opened.kind != "lock"}
+            return states
         if name.startswith("."):
             self.releases.add(name)
             place = f"attribute {name[1:]}"

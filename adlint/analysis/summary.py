@@ -48,8 +48,8 @@ class Open(Struct, frozen=True):
 
 
 class Summary(Struct, frozen=True):
-    """The effects of a piece of code, callees included. `releases` are the parameters (`name`) and attributes
-    (`.name`) whose resources it gives back; `seeds` are the generators that every path through it seeds.
+    """The effects of a piece of code, callees included. `releases` are the parameters (`name`), attributes (`.name`)
+    and variables (`=name`) whose resources it gives back; `seeds` are the generators that every path through it seeds.
     """
 
     hazards: tuple[Hazard, ...] = ()
