@@ -64,5 +64,5 @@ class Summary(Struct, frozen=True):
 
 
 NOTHING = Summary()
-CHAIN = 8  # calls in a chain of evidence; longer ones are not followed
+CHAIN = 6  # calls in a chain of evidence; longer ones are not followed
 HAZARDS = 64  # hazards that a summary holds
