@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from msgspec.structs import replace
 
 from adlint import ir
 from adlint.analysis.holding import Holding
-from adlint.analysis.paths import State, definitions, forget, key
+from adlint.analysis.needs import Needs, at_call, needs
+from adlint.analysis.paths import Definitions, State, definitions, forget, key
 from adlint.analysis.summary import CHAIN, HAZARDS, Hazard, Open, Step, Summary
 from adlint.analysis.walk import States, Tokens, Walk, held, without
 from adlint.interpret.calls import wrapped
@@ -46,6 +47,8 @@ class Effects:
         self.facts = facts
         self.callees = callees
         self.ops = definitions(function.body)
+        self.parameters = function.parameters
+        self.fixed = frozenset(p.name for p in function.parameters) - _set(self.ops)
         self.holding = Holding(facts)
         self.tests = dict(facts.tests)
         self.stored = dict(facts.stored)
@@ -65,7 +68,9 @@ class Effects:
         states = [s for exit_states, _, _ in self.walk.exits for s in exit_states]
         seeds = frozenset.intersection(*[s.seeded for s in states]) if states else frozenset()
         hazards = tuple(self.hazards.values())[:HAZARDS]
-        return Summary(hazards, tuple(self._open(states)), frozenset(self.releases), seeds)
+        left = tuple(self._open(states))
+        conditional = any(found.needs for found in (*hazards, *left))
+        return Summary(hazards, left, frozenset(self.releases), seeds, self.parameters if conditional else ())
 
     def _open(self, states: list[State]) -> Iterable[Open]:
         yield from self.inherited.values()
@@ -149,8 +154,8 @@ class Effects:
             states = self._given_back(op, fact, releasing()[fact.method], states)
         for atom in atoms(fact.callees):
             match atom:
-                case Code(function) if function in self.callees:
-                    states = self._callee(op, fact, function, states)
+                case Code(function, receiver) if function in self.callees:
+                    states = self._callee(op, fact, function, states, bound=receiver is not None)
                 case External(path) if path.rpartition(".")[2] in _ADOPTS or _is_class(path):
                     states = without(states, self._arguments(fact))
                 case Class():
@@ -165,7 +170,7 @@ class Effects:
         """A function of the program that is handed to a call and taken to be called by it."""
         for function in self.handed.get(op.at, ()):
             if function in self.callees:
-                states = self._inherit(op, self.callees[function], states)
+                states = self._inherit(op, self.callees[function], states, _unknown)
         return states
 
     def _arguments(self, fact: CallFact) -> frozenset[object]:
@@ -184,9 +189,9 @@ class Effects:
             token: object = op.at
             if model.of == "self":
                 token = f"lock {self._key(self._receiver(op))}"
-            opened = Open(
-                model.acquires, model.result, model.name, ((self.identity, op.at),), "", None, sometimes=False
-            )
+            chain = ((self.identity, op.at),)
+            needed = needs(states, self.fixed)
+            opened = Open(model.acquires, model.result, model.name, chain, "", None, sometimes=False, needs=needed)
             states = self._acquire(token, opened, states)
         return states
 
@@ -199,7 +204,8 @@ class Effects:
         return states
 
     def _acquire(self, token: object, opened: Open, states: States) -> States:
-        self.acquired.setdefault(token, opened)
+        known = self.acquired.get(token, opened)
+        self.acquired[token] = replace(known, needs=known.needs & opened.needs)
         if token in self.before:
             self.lost.add(token)
         return frozenset(replace(s, open=s.open | {token}, seen=s.seen | {token}) for s in states)
@@ -242,20 +248,25 @@ class Effects:
         for effect in (model.effect, model.also):
             if effect is not None:
                 tag = _tag(effect, fact) if model.what == "message" else ""
-                self._add(Hazard(effect, model.what, model.name, ((self.identity, op.at),), tag))
+                chain = ((self.identity, op.at),)
+                self._add(Hazard(effect, model.what, model.name, chain, tag, needs(states, self.fixed)))
         return states
 
     def _add(self, hazard: Hazard) -> None:
-        """Of several ways to the same place the shortest is evidence enough."""
-        known = self.hazards.get((hazard.effect, hazard.site))
-        if known is None or len(hazard.chain) < len(known.chain):
-            self.hazards[hazard.effect, hazard.site] = hazard
+        """Of several ways to the same place the shortest is evidence enough; it needs what all of them need."""
+        known = self.hazards.get((hazard.effect, hazard.site), hazard)
+        shorter = hazard if len(hazard.chain) < len(known.chain) else known
+        self.hazards[hazard.effect, hazard.site] = replace(shorter, needs=known.needs & hazard.needs)
 
-    def _callee(self, op: ir.Call, fact: CallFact, function: str, states: States) -> States:
+    def _callee(self, op: ir.Call, fact: CallFact, function: str, states: States, *, bound: bool) -> States:
         summary = self.callees[function]
         for name in sorted(summary.releases):
             states = self._released_by(fact, name, states)
-        return self._inherit(op, summary, states)
+
+        def met(needed: Needs) -> Needs | None:
+            return at_call(needed, summary.parameters, op, fact, bound=bound)
+
+        return self._inherit(op, summary, states, met)
 
     def _released_by(self, fact: CallFact, name: str, states: States) -> States:
         """A callee gives back what it was passed, what an attribute holds, or the lock that a variable of the module
@@ -270,26 +281,46 @@ class Effects:
             return without(states, frozenset(t for t, where in self.places.items() if where == place))
         return without(states, self._arguments(fact))
 
-    def _inherit(self, op: ir.Call, summary: Summary, states: States) -> States:
+    def _inherit(self, op: ir.Call, summary: Summary, states: States, met: Callable[[Needs], Needs | None]) -> States:
+        """Take over what a callee does where its needs are `met`."""
         here = (self.identity, op.at)
+        own = needs(states, self.fixed) if summary.hazards or summary.open else frozenset()
         for hazard in summary.hazards:
             seeded = hazard.effect is Effect.DRAW and all(hazard.what in s.seeded for s in states)
             again = any(function == self.identity for function, _ in hazard.chain)
-            if not seeded and not again and len(hazard.chain) < CHAIN:
-                self._add(replace(hazard, chain=(here, *hazard.chain)))
+            needed = met(hazard.needs)
+            if not seeded and not again and needed is not None and len(hazard.chain) < CHAIN:
+                self._add(replace(hazard, chain=(here, *hazard.chain), needs=needed | own))
         for opened in summary.open:
-            longer = replace(opened, chain=(here, *opened.chain))
-            if opened.left == "result":
-                states = self._acquire(op.at, longer, states)
-            elif opened.left.startswith("attribute"):
-                token = ("attribute", opened.site)
-                self.places[token] = opened.left
-                states = self._acquire(token, longer, states)
-            elif len(opened.chain) < CHAIN:
-                self.inherited.setdefault(opened.site, longer)
+            needed = met(opened.needs)
+            if needed is not None:
+                states = self._left(op, replace(opened, chain=(here, *opened.chain), needs=needed | own), states)
         if summary.seeds:
             states = frozenset(replace(s, seeded=s.seeded | summary.seeds) for s in states)
         return states
+
+    def _left(self, op: ir.Call, opened: Open, states: States) -> States:
+        """A resource that a callee leaves open is this function's if it gets hold of it."""
+        if opened.left == "result":
+            return self._acquire(op.at, opened, states)
+        if opened.left.startswith("attribute"):
+            token = ("attribute", opened.site)
+            self.places[token] = opened.left
+            return self._acquire(token, opened, states)
+        if len(opened.chain) <= CHAIN:
+            known = self.inherited.get(opened.site, opened)
+            self.inherited[opened.site] = replace(known, needs=known.needs & opened.needs)
+        return states
+
+
+def _unknown(_needed: Needs) -> Needs:
+    """Nothing is known of the arguments."""
+    return frozenset()
+
+
+def _set(ops: Definitions) -> frozenset[str]:
+    """The variables that are bound to something else somewhere."""
+    return frozenset(op.name for op in ops.values() if isinstance(op, ir.Store | ir.Delete))
 
 
 def _is_told(fact: CallFact) -> bool:

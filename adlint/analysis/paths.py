@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -126,10 +127,10 @@ def key(operand: ir.Operand, ops: Definitions, depth: int = 6) -> str:
             return f"{of(base)}.{name}"
         case ir.GetItem(_, base, index):
             return f"{of(base)}[{of(index)}]"
-        case ir.Unary(_, operator, inner):
-            return f"({operator} {of(inner)})"
-        case ir.Binary(_, operator, left, right) if operator not in ir.IN_PLACE:
-            return _binary(operator, of(left), of(right))
+        case ir.Unary(_, sign, inner):
+            return f"({sign} {of(inner)})"
+        case ir.Binary(_, sign, left, right) if sign not in ir.IN_PLACE:
+            return _binary(sign, of(left), of(right))
         case ir.Call(_, callee, arguments, keywords) if not keywords:
             inside = [of(a) if not isinstance(a, ir.Starred) else "*" for a in arguments]
             return inside[0] if callee == "bool" and len(inside) == 1 else f"{of(callee)}({', '.join(inside)})"
@@ -137,15 +138,18 @@ def key(operand: ir.Operand, ops: Definitions, depth: int = 6) -> str:
             return f"%{operand}"
 
 
-def _binary(operator: str, left: str, right: str) -> str:
+def _binary(sign: str, left: str, right: str) -> str:
     """Comparisons in one direction, and the sides of an equation in one order."""
-    if operator == ">":
-        operator, left, right = "<", right, left
-    elif operator in ("==", "!=") and right < left:
+    if sign == ">":
+        sign, left, right = "<", right, left
+    elif sign in ("==", "!=") and right < left:
         left, right = right, left
-    return f"({left} {operator} {right})"
+    return f"({left} {sign} {right})"
 
 
+_COMPARED: Mapping[str, Callable[[int, int], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne,
+}  # fmt: skip
 _NEGATED = {"is not": "is", "!=": "==", "not in": "in", ">=": "<", "<=": ">"}
 
 
@@ -156,8 +160,8 @@ def condition(operand: ir.Operand, ops: Definitions) -> tuple[str, bool]:
         case ir.Unary(_, "not", inner):
             text, positive = condition(inner, ops)
             return text, not positive
-        case ir.Binary(_, operator, left, right) if operator in _NEGATED:
-            return _binary(_NEGATED[operator], key(left, ops), key(right, ops)), False
+        case ir.Binary(_, sign, left, right) if sign in _NEGATED:
+            return _binary(_NEGATED[sign], key(left, ops), key(right, ops)), False
         case _:
             return key(operand, ops), True
 
@@ -175,6 +179,25 @@ def implied(operand: ir.Operand, ops: Definitions, *, truth: bool) -> list[tuple
         for part in op.parts:
             known += implied(part, ops, truth=truth)
     return known
+
+
+def constant(operand: ir.Operand, ops: Definitions) -> bool | None:
+    """The truth of a condition that is the same for ever, such as `11 < 3 and x`; None if it depends on something."""
+    op = ops.get(operand) if isinstance(operand, int) else None
+    match operand if isinstance(operand, ir.Const) else op:
+        case ir.Const(_, value):
+            return bool(value)
+        case ir.Unary(_, "not", inner):
+            truth = constant(inner, ops)
+            return None if truth is None else not truth
+        case ir.Binary(_, sign, ir.Const(_, int(left)), ir.Const(_, int(right))) if sign in _COMPARED:
+            return _COMPARED[sign](left, right)
+        case Meeting(_, "and" | "or" as kind, parts):
+            decided = kind == "or"
+            truths = [constant(part, ops) for part in parts]
+            return decided if decided in truths else None if None in truths else not decided
+        case _:
+            return None
 
 
 def assume(states: Iterable[State], known: Sequence[tuple[str, bool]]) -> frozenset[State]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from adlint import ir
+from adlint.analysis.needs import Needs
 from adlint.models import Effect
 
 Step = tuple[str, int]  # a function and the operation in it
@@ -11,7 +13,8 @@ Step = tuple[str, int]  # a function and the operation in it
 
 class Hazard(Struct, frozen=True):
     """An effect that a second execution repeats. `chain` leads from the piece to the operation that has it;
-    `path` is the library function; `tag` the tag of a message, "" if it may be any.
+    `path` is the library function; `tag` the tag of a message, "" if it may be any. `needs` is what it needs of the
+    parameters of the piece.
     """
 
     effect: Effect
@@ -19,6 +22,7 @@ class Hazard(Struct, frozen=True):
     path: str
     chain: tuple[Step, ...]
     tag: str = ""
+    needs: Needs = frozenset()
 
     @property
     def site(self) -> Step:
@@ -30,7 +34,8 @@ class Open(Struct, frozen=True):
     """A resource that is acquired and, on some path, still held at the end.
 
     `left` says where it goes: "" (nowhere: it is just not released), "result", "attribute NAME", "container".
-    `exit` is the operation through which a path leaves with it (None: the end); `sometimes` if other paths release it.
+    `exit` is the operation through which a path leaves with it (None: the end); `sometimes` if other paths release it;
+    `needs` is what it needs of the parameters of the piece.
     """
 
     kind: str
@@ -40,6 +45,7 @@ class Open(Struct, frozen=True):
     left: str
     exit: Step | None
     sometimes: bool
+    needs: Needs = frozenset()
 
     @property
     def site(self) -> Step:
@@ -49,13 +55,15 @@ class Open(Struct, frozen=True):
 
 class Summary(Struct, frozen=True):
     """The effects of a piece of code, callees included. `releases` are the parameters (`name`), attributes (`.name`)
-    and variables (`=name`) whose resources it gives back; `seeds` are the generators that every path through it seeds.
+    and variables (`=name`) whose resources it gives back; `seeds` are the generators that every path through it seeds;
+    `parameters` are the formal ones, where something is needed of them.
     """
 
     hazards: tuple[Hazard, ...] = ()
     open: tuple[Open, ...] = ()
     releases: frozenset[str] = frozenset()
     seeds: frozenset[str] = frozenset()
+    parameters: tuple[ir.Parameter, ...] = ()
 
     @property
     def is_empty(self) -> bool:

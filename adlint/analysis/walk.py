@@ -11,7 +11,7 @@ from typing import Protocol, TypeAlias
 from msgspec.structs import replace
 
 from adlint import ir
-from adlint.analysis.paths import Definitions, State, assume, condition, forget, implied, iterated, merged
+from adlint.analysis.paths import Definitions, State, assume, condition, constant, forget, implied, iterated, merged
 
 States: TypeAlias = frozenset[State]
 Tokens: TypeAlias = frozenset[object]
@@ -97,8 +97,9 @@ class Walk:
                 return self.resources.visit(op, states)
 
     def _if(self, op: ir.If, states: States) -> States:
-        if isinstance(op.condition, ir.Const):
-            return self.block(op.then if op.condition.value else op.orelse, states)
+        always = constant(op.condition, self.ops)
+        if always is not None:
+            return self.block(op.then if always else op.orelse, states)
         _, positive = condition(op.condition, self.ops)
         yes = assume(states, implied(op.condition, self.ops, truth=True))
         no = assume(states, implied(op.condition, self.ops, truth=False))

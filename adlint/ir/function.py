@@ -9,14 +9,18 @@ from functools import cached_property
 from msgspec import Struct
 
 from adlint.ir.control import Block
+from adlint.ir.operations import Const
 
 
 class Parameter(Struct, frozen=True, gc=False):
-    """A formal parameter; `kind` is one of `positional`, `any`, `*`, `keyword`, `**`."""
+    """A formal parameter; `kind` is one of `positional`, `any`, `*`, `keyword`, `**`, `default` what it is when it is
+    not given, if that is a literal.
+    """
 
     name: str
     kind: str
     has_default: bool
+    default: Const | None = None
 
 
 class Function(Struct, frozen=True, dict=True):

@@ -10,30 +10,32 @@ from adlint.lower.builder import Builder
 from adlint.lower.expressions import EXPRESSIONS, expression, operands
 from adlint.lower.targets import bind, bound_names
 
+Values = tuple[tuple[str, ir.Operand], ...]
 Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
 KIND = {ast.ListComp: "list", ast.SetComp: "set", ast.GeneratorExp: "generator", ast.DictComp: "dict"}
 
 
-def parameters(arguments: ast.arguments) -> tuple[ir.Parameter, ...]:
-    """The formal parameters in Python's order."""
-    plain = [*arguments.posonlyargs, *arguments.args]
-    required = len(plain) - len(arguments.defaults)
-    found = [
-        ir.Parameter(a.arg, "positional" if i < len(arguments.posonlyargs) else "any", i >= required)
-        for i, a in enumerate(plain)
-    ]
+def parameters(arguments: ast.arguments, values: Values) -> tuple[ir.Parameter, ...]:
+    """The formal parameters in Python's order, with the `values` of their defaults."""
+    value = dict(values)
+
+    def formal(argument: ast.arg, kind: str) -> ir.Parameter:
+        default = value.get(argument.arg)
+        return ir.Parameter(
+            argument.arg, kind, argument.arg in value, default if isinstance(default, ir.Const) else None
+        )
+
+    found = [formal(a, "positional") for a in arguments.posonlyargs]
+    found += [formal(a, "any") for a in arguments.args]
     if arguments.vararg:
         found.append(ir.Parameter(arguments.vararg.arg, "*", has_default=True))
-    found += [
-        ir.Parameter(a.arg, "keyword", default is not None)
-        for a, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
-    ]
+    found += [formal(a, "keyword") for a in arguments.kwonlyargs]
     if arguments.kwarg:
         found.append(ir.Parameter(arguments.kwarg.arg, "**", has_default=True))
     return tuple(found)
 
 
-def defaults(b: Builder, arguments: ast.arguments) -> tuple[tuple[str, ir.Operand], ...]:
+def defaults(b: Builder, arguments: ast.arguments) -> Values:
     """The values of the defaults, evaluated where the function is defined."""
     plain = [*arguments.posonlyargs, *arguments.args]
     optional = plain[len(plain) - len(arguments.defaults) :]
@@ -48,12 +50,12 @@ def close(
     node: ast.AST,
     inner: Builder,
     arguments: ast.arguments,
-    values: tuple[tuple[str, ir.Operand], ...],
-    annotations: tuple[tuple[str, ir.Operand], ...],
+    values: Values,
+    annotations: Values,
 ) -> int:
     """Finish the function that `inner` built, and make its closure over the defaults `values` in `b`."""
     is_async = isinstance(node, ast.AsyncFunctionDef)
-    b.unit.functions.append(inner.finish(parameters(arguments), is_async=is_async))
+    b.unit.functions.append(inner.finish(parameters(arguments, values), is_async=is_async))
     at = b.number(node)
     b.ops.append(ir.MakeFunction(at, inner.name, values, annotations))
     return at
@@ -63,7 +65,7 @@ def _lambda(b: Builder, node: ast.Lambda) -> ir.Operand:
     b.lambdas += 1
     name = f"<lambda{b.lambdas}>"
     values = defaults(b, node.args)
-    own = {p.name: p.name for p in parameters(node.args)}
+    own = {p.name: p.name for p in parameters(node.args, values)}
     inner = Builder(b.unit, b.qualified(name), "lambda", (*b.renames, own) if b.renames else ())
     inner.number(node)
     value = expression(inner, node.body)

@@ -1,0 +1,102 @@
+"""What must be true of the parameters of a function for something in it to happen.
+
+`def solve(u, noisy=False)` draws only where `if noisy` holds: a call that leaves `noisy` alone draws nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from adlint import ir
+from adlint.analysis.paths import State
+from adlint.interpret.facts import CallFact
+from adlint.interpret.values import Instance, Parameter, Value, atoms
+
+_CONDITION = re.compile(
+    r"`(?P<true>\w+)`|\(`(?P<none>\w+)` is None\)|\((?:`(?P<left>\w+)` == (?P<r>.+)|(?P<l>.+) == `(?P<right>\w+)`)\)"
+)
+_LITERAL = re.compile(r"'[^'\\\\]*'|\d+")
+TRUE, NONE = "is true", "is None"
+
+
+class Need(Struct, frozen=True):
+    """A parameter of which `relation` (`is true`, `is None`, or `== literal`) must have this truth."""
+
+    parameter: str
+    relation: str
+    truth: bool
+
+
+Needs = frozenset[Need]
+
+
+def needs(states: Iterable[State], parameters: frozenset[str]) -> Needs:
+    """What all `states` assume of `parameters`."""
+    common = frozenset.intersection(*[state.assumed for state in states])
+    return frozenset(n for text, truth in common if (n := _need(text, truth)) is not None and n.parameter in parameters)
+
+
+def _need(text: str, truth: bool) -> Need | None:
+    found = _CONDITION.fullmatch(text)
+    if found is None:
+        return None
+    if found["true"] or found["none"]:
+        return Need(found["true"] or found["none"], TRUE if found["true"] else NONE, truth)
+    literal = found["r"] or found["l"]
+    return Need(found["left"] or found["right"], f"== {literal}", truth) if _LITERAL.fullmatch(literal) else None
+
+
+def at_call(
+    needed: Needs, parameters: Sequence[ir.Parameter], op: ir.Call, call: CallFact, *, bound: bool
+) -> Needs | None:
+    """What a call needs of its own function's parameters for the needs of its callee to be met: None if what it gives,
+    or a default, is against them. `bound` says that the callee's first parameter is its receiver.
+    """
+    given = _given(parameters, op, call, bound=bound) if needed else {}
+    found: set[Need] = set()
+    for need in needed:
+        value = given.get(need.parameter)
+        if value is None:
+            continue
+        if all(_holds(need, atom) is False for atom in atoms(value)):
+            return None
+        if isinstance(value, Parameter) and not value.path:
+            found.add(Need(value.name, need.relation, need.truth))
+    return frozenset(found)
+
+
+def _given(parameters: Sequence[ir.Parameter], op: ir.Call, call: CallFact, *, bound: bool) -> Mapping[str, Value]:
+    """What each parameter is, where the call or a default says so."""
+    given: dict[str, Value] = {}
+    if not any(isinstance(argument, ir.Starred) for argument in op.arguments):
+        if all(name is not None for name, _ in call.keywords):
+            given = {p.name: p.default for p in parameters if p.default is not None}
+        names = [p.name for p in parameters if p.kind in ("positional", "any")][bound:]
+        given.update(zip(names, call.arguments, strict=False))
+    given.update((name, value) for name, value in call.keywords if name is not None)
+    return given
+
+
+def _holds(need: Need, value: object) -> bool | None:
+    """Whether a value meets a need; None if it may."""
+    if isinstance(value, Instance) and need.relation == NONE and _is_object(value.of):
+        return not need.truth
+    if not isinstance(value, ir.Const):
+        return None
+    match need.relation, value.value:
+        case "is true", plain:
+            return bool(plain) == need.truth
+        case "is None", plain:
+            return (plain is None) == need.truth
+        case equal, str() | int() if equal.startswith("== '") == isinstance(value.value, str):
+            return (value.text == equal[3:]) == need.truth
+        case _:
+            return None
+
+
+def _is_object(path: str) -> bool:
+    """Whether a value is an object of a class, and not just what some function of a library returns."""
+    return ":" in path or path.rpartition(".")[2][:1].isupper()

@@ -1,0 +1,134 @@
+"""An effect that needs something of a parameter does not happen in calls that are against it."""
+
+from __future__ import annotations
+
+import pytest
+
+from adlint.settings import Settings
+from adlint.workspace import Document, Workspace
+
+CALLEES = {
+    "a flag": ("noisy=False", "noisy"),
+    "a flag that is off": ("quiet=True", "not quiet"),
+    "an optional": ("scale=None", "scale is not None"),
+    "a generator": ("rng=None", "rng is None"),
+    "a name": ("kind='plain'", "kind == 'noisy'"),
+    "another name": ("kind='noisy'", "kind != 'plain'"),
+    "a number": ("order=1", "order == 2"),
+    "a part": ("noisy=False", "noisy and u.size > 1"),
+}
+SILENT = [
+    ("a flag", "u"),
+    ("a flag", "u, False"),
+    ("a flag", "u, noisy=False"),
+    ("a flag", "u, 0"),
+    ("a flag", "u, None"),
+    ("a flag", "*[u], noisy=False"),
+    ("a flag that is off", "u"),
+    ("an optional", "u"),
+    ("an optional", "u, scale=None"),
+    ("a generator", "u, np.random.Generator(1)"),
+    ("a name", "u"),
+    ("a name", "u, 'other'"),
+    ("another name", "u, 'plain'"),
+    ("a number", "u"),
+    ("a number", "u, order=3"),
+    ("a part", "u"),
+]
+TOLD = [
+    ("a flag", "u, True"),
+    ("a flag", "u, given"),
+    ("a flag", "u, noisy=1"),
+    ("a flag", "u, *given"),
+    ("a flag", "u, **given"),
+    ("a flag that is off", "u, False"),
+    ("an optional", "u, 0.0"),
+    ("a generator", "u"),
+    ("a generator", "u, rng=given"),
+    ("a name", "u, 'noisy'"),
+    ("a name", "u, given"),
+    ("another name", "u"),
+    ("a number", "u, 2"),
+    ("a number", "u, 2.0"),
+    ("a part", "u, noisy=True"),
+]
+TWO = """\
+import numpy as np
+def outer(u, given):
+    {between}
+    inner({arguments})
+    return u * 2.0
+def inner(u, {parameter}):
+    {first}
+    if {condition}:
+        np.random.normal()
+"""
+
+
+def draws(parameter: str, condition: str, arguments: str, between: str = "pass", first: str = "pass") -> bool:
+    """Whether `outer`, the only candidate, draws."""
+    text = TWO.format(parameter=parameter, condition=condition, arguments=arguments, between=between, first=first)
+    report = Workspace().check([Document("model.py", "model", text)], Settings(scope="numeric"))
+    assert [(f.code, len(f.related)) for f in report.findings] in ([], [("AD105", 2)])
+    return bool(report.findings)
+
+
+@pytest.mark.parametrize(("callee", "arguments"), SILENT)
+def test_a_call_against_the_need_has_no_effect(callee: str, arguments: str) -> None:
+    assert not draws(*CALLEES[callee], arguments)
+
+
+@pytest.mark.parametrize(("callee", "arguments"), TOLD)
+def test_a_call_that_may_meet_the_need_has_the_effect(callee: str, arguments: str) -> None:
+    assert draws(*CALLEES[callee], arguments)
+
+
+def test_a_parameter_that_is_set_is_no_longer_what_was_given() -> None:
+    assert draws("noisy=False", "noisy", "u", first="noisy = u.size > 1")
+
+
+def test_needs_go_through_several_calls() -> None:
+    text = """\
+import numpy as np
+def outer(u):
+    middle(u{given})
+    return u * 2.0
+def middle(u, noisy=False):
+    inner(u, noisy)
+def inner(u, noisy):
+    if noisy:
+        np.random.normal()
+"""
+
+    def found(given: str) -> bool:
+        document = Document("model.py", "model", text.format(given=given))
+        return bool(Workspace().check([document], Settings(scope="numeric")).findings)
+
+    assert not found("")
+    assert found(", True")
+
+
+def test_of_two_ways_to_a_draw_one_is_enough() -> None:
+    assert draws("noisy=False", "noisy", "u", between="inner(u, True)")
+    assert draws("noisy=False", "noisy", "u, True", between="inner(u)")
+    assert not draws("noisy=False", "noisy", "u", between="inner(u)")
+
+
+def test_a_resource_has_needs_too() -> None:
+    text = """\
+import numpy as np
+def outer(u):
+    inner(u{given})
+    return u * 2.0
+def inner(u, path=None):
+    if path is not None:
+        log = open(path)
+        log.write("x")
+"""
+
+    def found(given: str) -> set[str]:
+        document = Document("model.py", "model", text.format(given=given))
+        return {f.code for f in Workspace().check([document], Settings(scope="numeric")).findings}
+
+    assert found("") == set()
+    assert found(", 'a.txt'") == {"AD101"}
