@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 
 from msgspec.structs import replace
 
@@ -11,8 +12,9 @@ from adlint.analysis.holding import Holding
 from adlint.analysis.needs import Needs, at_call, needs
 from adlint.analysis.paths import Definitions, State, definitions, forget, key
 from adlint.analysis.summary import CHAIN, HAZARDS, Hazard, Open, Step, Summary
+from adlint.analysis.uses import Uses, is_dropped, is_text, uses
 from adlint.analysis.walk import States, Tokens, Walk, held, without
-from adlint.interpret.calls import wrapped
+from adlint.interpret.calls import acquires, reads_only, wrapped
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.values import Class, Code, Container, External, Iterated, Parameter, Unknown, Value, atoms
 from adlint.models import Effect, Model, models, releasing
@@ -42,12 +44,12 @@ class Effects:
     """What a piece of code does to resources and to the outside, gathered along its paths."""
 
     def __init__(self, function: ir.Function, identity: str, facts: Facts, callees: Summaries, handed: Handed) -> None:
+        self.function = function
         self.identity = identity
         self.handed = handed
         self.facts = facts
         self.callees = callees
         self.ops = definitions(function.body)
-        self.parameters = function.parameters
         self.fixed = frozenset(p.name for p in function.parameters) - _set(self.ops)
         self.holding = Holding(facts)
         self.tests = dict(facts.tests)
@@ -62,6 +64,11 @@ class Effects:
         self.kept = frozenset[object]().union(*[self.holding.tokens(held) for _, held in facts.content])
         self.walk = Walk(self, self.ops)
 
+    @cached_property
+    def used(self) -> Uses:
+        """Where results go in the function."""
+        return uses(self.function.body)
+
     def summary(self, body: ir.Block) -> Summary:
         """Walk `body` and say what it does."""
         self.walk.run(body)
@@ -69,8 +76,8 @@ class Effects:
         seeds = frozenset.intersection(*[s.seeded for s in states]) if states else frozenset()
         hazards = tuple(self.hazards.values())[:HAZARDS]
         left = tuple(self._open(states))
-        conditional = any(found.needs for found in (*hazards, *left))
-        return Summary(hazards, left, frozenset(self.releases), seeds, self.parameters if conditional else ())
+        conditional = any(h.needs for h in hazards) or any(o.needs for o in left)
+        return Summary(hazards, left, frozenset(self.releases), seeds, self.function.parameters if conditional else ())
 
     def _open(self, states: list[State]) -> Iterable[Open]:
         yield from self.inherited.values()
@@ -185,7 +192,7 @@ class Effects:
         states = self._given_back(op, fact, model.releases, states)
         if wrapped(model.name, fact.arguments, fact.keywords) is not None:
             return states
-        if model.acquires and not (model.of == "self" and (fact.arguments or fact.keywords)):
+        if acquires(model, fact.arguments, fact.keywords) and not self._is_harmless(op, fact, model):
             token: object = op.at
             if model.of == "self":
                 token = f"lock {self._key(self._receiver(op))}"
@@ -194,6 +201,14 @@ class Effects:
             opened = Open(model.acquires, model.result, model.name, chain, "", None, sometimes=False, needs=needed)
             states = self._acquire(token, opened, states)
         return states
+
+    def _is_harmless(self, op: ir.Call, fact: CallFact, model: Model) -> bool:
+        """Whether what is acquired is given back at once: what is only read from, in the same expression, is closed by
+        being dropped. A lock that is asked for with a time-out may not have been acquired.
+        """
+        if model.of == "self":
+            return bool(fact.arguments or fact.keywords)
+        return model.acquires == "file" and reads_only(model, fact) and is_dropped(op.at, self.used)
 
     def _given_back(self, op: ir.Call, fact: CallFact, releases: str, states: States) -> States:
         if releases == "self":
@@ -245,6 +260,8 @@ class Effects:
             return states  # the caller chose the generator
         if model.effect is Effect.DRAW and all(model.what in s.seeded for s in states):
             return states
+        if model.effect is Effect.DRAW and is_text(op.at, self.used, self.facts):
+            return states  # a name for something
         for effect in (model.effect, model.also):
             if effect is not None:
                 tag = _tag(effect, fact) if model.what == "message" else ""

@@ -15,6 +15,7 @@ from adlint.interpret.values import (
     ITEM,
     OPAQUE,
     RESULT,
+    STREAM,
     Class,
     Code,
     Container,
@@ -33,7 +34,7 @@ from adlint.interpret.values import (
     join,
     joined,
 )  # fmt: skip
-from adlint.models import WRAPPERS, canonical, models, protocol
+from adlint.models import WRAPPERS, Model, canonical, models, protocol
 from adlint.models.transforms import TRANSFORMS
 
 _SILENT = frozenset({Unknown, ir.Const, Parameter, Code, Container, Items, Iterated, Class})
@@ -50,8 +51,9 @@ def call(f: Frame, op: ir.Call) -> Value:
     arguments = tuple([f.item(f.value(a.value)) if isinstance(a, ir.Starred) else f.value(a) for a in op.arguments])
     keywords = tuple([(name, f.value(operand)) for name, operand in op.keywords])
     receiver = f.bases.get(op.callee) if op.callee.__class__ is int else None
+    method = f.names.get(op.callee, "")
     if callees.__class__ is Unknown:
-        result = _passed(arguments, keywords) or RESULT
+        result = _passed(arguments, keywords) or (STREAM if method == "open" else RESULT)
     else:
         result = _results(f, op, callees, arguments, keywords)
     if keywords or not _HANDED.isdisjoint(map(type, arguments)):
@@ -59,12 +61,11 @@ def call(f: Frame, op: ir.Call) -> Value:
     known = _models(f, op, callees, keywords)
     for name in known:
         f.has_resources = True
-        result = wrapped(name, arguments, keywords) or _modelled(op, name, receiver, arguments, result)
+        result = wrapped(name, arguments, keywords) or _modelled(op, name, receiver, arguments, keywords, result)
     if f.has_resources and not known:
         result = _derived(arguments if receiver is None else (receiver, *arguments), result)
     if receiver is not None and receiver.__class__ is not Unknown:
         result = _on_container(f, op, receiver, arguments, result)
-    method = f.names.get(op.callee, "")
     if method == "backward":
         f.transforms[op.at] = None
     f.calls[op.at] = CallFact(callees, receiver, arguments, keywords, known, method)
@@ -231,12 +232,39 @@ def wrapped(name: str, arguments: tuple[Value, ...], keywords: Keywords) -> Valu
     if name not in WRAPPERS:
         return None
     given = [*arguments[:1], *(value for keyword, value in keywords if keyword in ("fileobj", "filename", "name"))]
-    return next((value for value in given if any(isinstance(atom, Handle) for atom in atoms(value))), None)
+    return next((value for value in given if any(map(_is_stream, atoms(value)))), None)
 
 
-def _modelled(op: ir.Call, name: str, receiver: Value | None, arguments: tuple[Value, ...], result: Value) -> Value:
+def _is_stream(atom: Value) -> bool:
+    return isinstance(atom, Handle) or atom == STREAM
+
+
+def acquires(model: Model, arguments: tuple[Value, ...], keywords: Keywords) -> bool:
+    """Whether a call acquires what its model says: some do if an argument says so."""
+    if not model.acquires or model.only is None:
+        return bool(model.acquires)
+    name, position, literal = model.only
+    given = [*(value for keyword, value in keywords if keyword == name), *arguments[position : position + 1]]
+    return any(isinstance(value, ir.Const) and value.value == literal for value in given)
+
+
+def reads_only(model: Model, call: CallFact) -> bool:
+    """Whether a call opens a file object, and only to read from it; a descriptor is a number that nothing closes."""
+    modes = [*call.arguments[:2], *(value for name, value in call.keywords if name == "mode")]
+    literals = [value.value for value in modes if isinstance(value, ir.Const)]
+    known = len(call.arguments) < 2 or isinstance(call.arguments[1], ir.Const)
+    return known and not model.result.endswith("()") and not any(_writes(mode) for mode in literals)
+
+
+def _writes(mode: object) -> bool:
+    return isinstance(mode, str) and set(mode) <= set("rwxabt+") and not set(mode) <= set("rbt")
+
+
+def _modelled(
+    op: ir.Call, name: str, receiver: Value | None, arguments: tuple[Value, ...], keywords: Keywords, result: Value
+) -> Value:
     model = models()[name]
-    if model.acquires and model.of == "result":
+    if model.of == "result" and acquires(model, arguments, keywords):
         return Handle(model.result, model.acquires, op.at)
     if model.result == "=self" and receiver is not None:
         return receiver

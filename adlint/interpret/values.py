@@ -137,6 +137,7 @@ Value: TypeAlias = Atom | frozenset[Atom]
 ARITHMETIC = Unknown("the result of an operation")
 ITEM = Unknown("an item of a container")
 RESULT = Unknown("the result of an unknown call")
+STREAM = Unknown("what an unknown `open` gives")
 UNBOUND = Unknown("a name that is bound nowhere")
 MANY = Unknown("too many values")
 OPAQUE = Unknown("a value that says nothing")

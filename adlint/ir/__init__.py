@@ -33,6 +33,7 @@ from adlint.ir.function import (
     Parameter,
     SourceMap,
 )
+from adlint.ir.operands import operands
 from adlint.ir.operations import (
     COMPARISONS,
     IN_PLACE,
@@ -131,4 +132,5 @@ __all__ = [
     "Yield",
     "blocks",
     "nested",
+    "operands",
 ]

@@ -48,7 +48,9 @@ MODELS: tuple[Model, ...] = (
         "multiprocessing.shared_memory.SharedMemory",
         "close unlink __exit__",
     ),
-    *resource("memory", "numpy.memmap numpy.lib.format.open_memmap", "numpy.memmap", "_mmap.close"),
+    # a map of a file that is there goes with the variable that holds it; a new file stays
+    *resource("memory", "numpy.memmap", "numpy.memmap", "_mmap.close", only=("mode", 2, "w+")),
+    *resource("memory", "numpy.lib.format.open_memmap", "numpy.memmap", "", only=("mode", 1, "w+")),
     *resource("memory", "mmap.mmap", "mmap.mmap", _CLOSE),
     *(Model(f"{module}.{name}", result=f"threading.{name}")
       for module in ("threading", "multiprocessing")

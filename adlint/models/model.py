@@ -28,7 +28,8 @@ class Model(Struct, frozen=True):
 
     `acquires` names the kind of resource that its result is (or, with `of` "self", its receiver); `releases`
     says which resource it gives back: "self", "argument" (the first, or all that it holds), or "" for none.
-    `unless` is an argument that, when given, takes the effect away (a seed, a generator).
+    `unless` is an argument that, when given, takes the effect away (a seed, a generator); `only` an argument (its
+    name, its position and a literal) without which nothing is acquired.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Model(Struct, frozen=True):
     unless: str = ""
     also: Effect | None = None
     of: str = "result"
+    only: tuple[str, int, str] | None = None
 
 
 class Resource(Struct, frozen=True):
@@ -70,7 +72,9 @@ RESOURCES = {
 DROPPED = frozenset({"numpy.memmap"})
 
 
-def resource(kind: str, makers: str, of: str, release: str) -> tuple[Model, ...]:
+def resource(
+    kind: str, makers: str, of: str, release: str, only: tuple[str, int, str] | None = None
+) -> tuple[Model, ...]:
     """Models of a class `of` of resources: what makes one, and its methods that release it (names in words)."""
-    made = tuple(Model(maker, result=of, acquires=kind) for maker in makers.split())
+    made = tuple(Model(maker, result=of, acquires=kind, only=only) for maker in makers.split())
     return made + tuple(Model(f"{of}.{name}", releases="self") for name in release.split())

@@ -1,0 +1,52 @@
+"""Where the result of an operation goes within its function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from adlint import ir
+from adlint.interpret.facts import Facts
+from adlint.interpret.values import External, atoms
+
+Uses = Mapping[ir.Operand, list[ir.Op]]
+_TEXTS = frozenset({"builtins.str", "builtins.repr", "builtins.hex", "builtins.format", "builtins.chr"})
+_JOINING = frozenset({"join", "format", "hex"})
+
+
+def uses(body: ir.Block) -> Uses:
+    """The operations that read each temporary and each variable."""
+    found: dict[ir.Operand, list[ir.Op]] = {}
+    for block in ir.nested(body):
+        for op in block:
+            for operand in ir.operands(op):
+                found.setdefault(operand, []).append(op)
+    return found
+
+
+def is_dropped(at: int, used: Uses) -> bool:
+    """Whether nothing keeps the result: it is only asked for something, or given to a call."""
+    return all(isinstance(op, ir.GetAttribute | ir.GetItem | ir.Call) for op in used.get(at, ()))
+
+
+def is_text(operand: ir.Operand, used: Uses, facts: Facts, seen: frozenset[ir.Operand] = frozenset()) -> bool:
+    """Whether the result ends as a part of a text, and nowhere else: a name, a message."""
+    readers = used.get(operand, ())
+    return bool(readers) and all(_ends_as_text(op, operand, used, facts, seen | {operand}) for op in readers)
+
+
+def _ends_as_text(
+    op: ir.Op, operand: ir.Operand, used: Uses, facts: Facts, seen: frozenset[ir.Operand]
+) -> bool:
+    match op:
+        case ir.Build(_, "string", _):
+            return True
+        case ir.Binary(_, "%", ir.Const(_, str()), _):
+            return True
+        case ir.Call(at, callee, _, _) if callee != operand:
+            fact = facts.call.get(at)
+            paths = [a.path for a in atoms(fact.callees) if isinstance(a, External)] if fact is not None else []
+            return any(path in _TEXTS for path in paths) or (fact is not None and fact.method in _JOINING)
+        case ir.Build(to, "tuple" | "list", _) | ir.Store(_, to, _) | ir.Copy(_, to, _) | ir.Append(_, to, _, _):
+            return to not in seen and is_text(to, used, facts, seen)
+        case _:
+            return False
