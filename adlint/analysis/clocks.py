@@ -1,10 +1,9 @@
 """Where the value of a clock goes: into what is computed, or into timings, logs and statistics.
 
 A forward slice of two kinds of values: times, and what a time has chosen (a variable set in a branch that a time
-decides). Differences of times, rates and what is printed or recorded are harmless. A clock influences what a function
-computes if it decides a loop, or a branch that does more than report; if a time multiplies the function's data; or if
-something that it has chosen is calculated with, stored or returned. Where the slice enters a function of the program,
-it goes on there.
+decides, a product of a time and data). Differences of times, rates and what is printed or recorded are harmless. A
+clock influences what a function computes if it decides a loop, or a branch that does more than report, or if something
+that it has chosen is stored or returned. Where the slice enters a function of the program, it goes on there, and back.
 """
 
 from __future__ import annotations
@@ -71,32 +70,44 @@ class _Slice:
     functions: Mapping[str, ir.Function]
     facts: Mapping[str, Facts]
     own: Facts
-    tainted: set[ir.Operand]
     depth: int
     times: frozenset[int]
+    names: dict[ir.Operand, str]
+    bases: dict[ir.Operand, ir.Operand]
+    called: bool
+    tainted: set[ir.Operand] = field(default_factory=set)
     chosen: set[ir.Operand] = field(default_factory=set)
-    entered: bool = False
-    names: dict[ir.Operand, str] = field(default_factory=dict)
-    bases: dict[ir.Operand, ir.Operand] = field(default_factory=dict)
     harm: bool = False
+    returned: set[bool] = field(default_factory=set)
+
+
+def _slice(
+    functions: Mapping[str, ir.Function], facts: Mapping[str, Facts], function: str, depth: int, *, called: bool
+) -> _Slice:
+    """A slice of `function` in which nothing is tainted yet; `called` if what is asked about is a caller of it."""
+    own = facts[function]
+    times = frozenset(at for at, call in own.calls if any(models()[m].effect is Effect.CLOCK for m in call.models))
+    got = [op for block in ir.nested(functions[function].body) for op in block if isinstance(op, ir.GetAttribute)]
+    names: dict[ir.Operand, str] = {op.at: op.name for op in got}
+    bases: dict[ir.Operand, ir.Operand] = {op.at: op.base for op in got}
+    return _Slice(functions, facts, own, depth, times, names, bases, called)
 
 
 def influences(
-    functions: Mapping[str, ir.Function],
-    facts: Mapping[str, Facts],
-    function: str,
-    start: ir.Operand,
-    depth: int = DEPTH,
+    functions: Mapping[str, ir.Function], facts: Mapping[str, Facts], function: str, start: ir.Operand
 ) -> bool:
     """Whether the operand `start` of `function`, a time, may change what the function computes."""
-    own = facts[function]
-    times = frozenset(at for at, call in own.calls if any(models()[m].effect is Effect.CLOCK for m in call.models))
-    flow = _Slice(functions, facts, own, {start}, depth, times, entered=depth < DEPTH)
+    return _followed(_slice(functions, facts, function, DEPTH, called=False), function, [start]).harm
+
+
+def _followed(flow: _Slice, function: str, times: Iterable[ir.Operand]) -> _Slice:
+    """The slice when nothing more is reached from `times`."""
+    flow.tainted.update(times)
     size = -1
     while size != len(flow.tainted) + len(flow.chosen) and not flow.harm:
         size = len(flow.tainted) + len(flow.chosen)
-        _block(flow, functions[function].body)
-    return flow.harm
+        _block(flow, flow.functions[function].body)
+    return flow
 
 
 def _block(flow: _Slice, block: ir.Block) -> None:
@@ -108,20 +119,22 @@ def _block(flow: _Slice, block: ir.Block) -> None:
 
 def _op(flow: _Slice, op: ir.Op) -> None:
     match op:
-        case ir.GetAttribute(at, base, name):
-            flow.names[at], flow.bases[at] = name, base
+        case ir.GetAttribute(at, base):
             _spread(flow, at, (base,))
         case ir.Store(_, to, value) | ir.Copy(_, to, value):
             _spread(flow, to, (value,))
         case ir.Load(at, value) | ir.Unary(at, _, value) | ir.Unpack(at, value) | ir.Await(at, value):
             _spread(flow, at, (value,))
         case ir.Binary(at, operator, left, right):
-            _binary(flow, operator, left, right)
             _spread(flow, at, (left, right))
+            if _is_scaled(flow, operator, left, right):
+                flow.chosen.add(at)
         case ir.Element(at, unpack):
             _spread(flow, at, (unpack,))
+        case ir.Build(at, "tuple" | "list") if not flow.chosen.isdisjoint(ir.operands(op)):
+            flow.chosen.add(at)
         case ir.Return(_, value) | ir.Yield(_, value):
-            flow.harm = flow.harm or (value in flow.chosen and not flow.entered)
+            _returned(flow, value)
         case ir.SetAttribute(_, _, _, value) | ir.SetItem(_, _, _, value):
             flow.harm = flow.harm or (value is not None and value in flow.chosen)
         case ir.Call():
@@ -141,17 +154,25 @@ def _spread(flow: _Slice, to: ir.Operand, sources: Iterable[ir.Operand]) -> None
         flow.chosen.add(to)
 
 
-def _binary(flow: _Slice, operator: str, left: ir.Operand, right: ir.Operand) -> None:
+def _returned(flow: _Slice, value: ir.Operand) -> None:
+    """What is chosen by a time is a result; a caller knows what it does with it."""
+    if flow.called and (value in flow.chosen or value in flow.tainted):
+        flow.returned.add(value in flow.chosen)
+    flow.harm = flow.harm or (value in flow.chosen and not flow.called)
+
+
+def _is_scaled(flow: _Slice, operator: str, left: ir.Operand, right: ir.Operand) -> bool:
     """A time that multiplies anything but a literal or a time is no timing; sums, differences and rates are."""
-    if operator.removesuffix("=") not in ("*", "**", "@"):
-        return
-    for time, other in ((left, right), (right, left)):
-        if time in flow.tainted | flow.chosen and other not in flow.tainted and not isinstance(other, ir.Const):
-            flow.harm = True
+    return operator.removesuffix("=") in ("*", "**", "@") and any(
+        time in flow.tainted and other not in flow.tainted and not isinstance(other, ir.Const)
+        for time, other in ((left, right), (right, left))
+    )
 
 
-def _reports(flow: _Slice, block: ir.Block) -> bool:
-    """Whether a block that a time decides does nothing but report, raise, or set variables that then are times too."""
+def _reports(flow: _Slice, block: ir.Block, *, leaves: bool = False) -> bool:
+    """Whether a block that a time decides does nothing but report, raise, or set variables that then are times too;
+    one that `leaves` may return.
+    """
     for op in block:
         match op:
             case ir.Store(_, name, value) | ir.Copy(_, name, value):
@@ -161,9 +182,11 @@ def _reports(flow: _Slice, block: ir.Block) -> bool:
                 harmless = op.at in flow.times or _is_report(flow, op) or _is_pure(flow, op)
                 if not harmless and not any(isinstance(other, ir.Raise) for other in block):
                     return False
+            case ir.Return() if leaves:
+                pass
             case ir.Return() | ir.Break() | ir.Continue() | ir.SetAttribute() | ir.SetItem() | ir.Yield():
                 return False
-        if not all(_reports(flow, inner) for inner in ir.blocks(op)):
+        if not all(_reports(flow, inner, leaves=leaves) for inner in ir.blocks(op)):
             return False
     return True
 
@@ -183,17 +206,20 @@ def _call(flow: _Slice, op: ir.Call) -> None:
     fact = flow.own.call.get(op.at)
     for atom in atoms(fact.callees) if fact is not None and flow.depth else ():
         if isinstance(atom, Code) and atom.function in flow.functions:
-            _enter(flow, atom, given, op.keywords)
+            _enter(flow, op, atom, given)
 
 
-def _enter(
-    flow: _Slice, callee: Code, given: list[ir.Operand], keywords: tuple[tuple[str | None, ir.Operand], ...]
-) -> None:
+def _enter(flow: _Slice, op: ir.Call, callee: Code, given: list[ir.Operand]) -> None:
     names = flow.functions[callee.function].positional[callee.receiver is not None :]
-    passed = [name for name, operand in zip(names, given, strict=False) if operand in flow.tainted]
-    passed += [name for name, operand in keywords if name is not None and operand in flow.tainted]
-    for name in passed:
-        flow.harm = flow.harm or influences(flow.functions, flow.facts, callee.function, name, flow.depth - 1)
+    passed: list[ir.Operand] = [n for n, operand in zip(names, given, strict=False) if operand in flow.tainted]
+    passed += [name for name, operand in op.keywords if name is not None and operand in flow.tainted]
+    if not passed:
+        return
+    inner = _slice(flow.functions, flow.facts, callee.function, flow.depth - 1, called=True)
+    inner = _followed(inner, callee.function, passed)
+    flow.harm = flow.harm or inner.harm
+    for is_chosen in inner.returned:
+        (flow.chosen if is_chosen else flow.tainted).add(op.at)
 
 
 def _paths(flow: _Slice, op: ir.Call) -> list[str]:
@@ -209,22 +235,19 @@ def _is_report(flow: _Slice, op: ir.Call) -> bool:
 
 
 def _is_reporter(flow: _Slice, op: ir.Call) -> bool:
-    """Whether what is called is a function of the program that does nothing but report."""
+    """Whether what is called is a function of the program that does nothing but compute and report."""
     fact = flow.own.call.get(op.at)
     called = [a.function for a in atoms(fact.callees) if isinstance(a, Code)] if fact is not None else []
     if not called or not flow.depth or any(name not in flow.functions for name in called):
         return False
     return all(
-        _reports(_Slice(flow.functions, flow.facts, flow.facts[name], set(), flow.depth - 1, frozenset()), body)
+        _reports(
+            _slice(flow.functions, flow.facts, name, flow.depth - 1, called=True),
+            flow.functions[name].body,
+            leaves=True,
+        )
         for name in called
-        for body in [_without_return(flow.functions[name].body)]
     )
-
-
-def _without_return(body: ir.Block) -> ir.Block:
-    """The body without a `return` of nothing at its end."""
-    last = body[-1] if body else None
-    return body[:-1] if isinstance(last, ir.Return) and isinstance(last.value, ir.Const) else body
 
 
 def _is_pure(flow: _Slice, op: ir.Call) -> bool:

@@ -116,8 +116,10 @@ class Effects:
         return self.holding.tokens(self.stored[at]) if at in self.stored else frozenset()
 
     def returned(self, op: ir.Return) -> Tokens:
-        """The resources that a return hands to the caller."""
-        return self._held_at(op.at)
+        """The resources that a return hands to the caller: what is returned, or given to a function whose result is."""
+        call = self.facts.call.get(op.value) if isinstance(op.value, int) else None
+        passes = call is not None and any(isinstance(atom, Code) for atom in atoms(call.callees))
+        return self._held_at(op.at) | (self._arguments(call) if call is not None and passes else frozenset())
 
     def managed(self, op: ir.With) -> Tokens:
         """The resources that a `with` gives back."""
@@ -203,12 +205,14 @@ class Effects:
         return states
 
     def _is_harmless(self, op: ir.Call, fact: CallFact, model: Model) -> bool:
-        """Whether what is acquired is given back at once: what is only read from, in the same expression, is closed by
-        being dropped. A lock that is asked for with a time-out may not have been acquired.
+        """Whether what is acquired is given back at once: a file that is only read from in the same expression, and a
+        folder that is only asked for its name, go by being dropped. A lock that is asked for with a time-out may not
+        have been acquired.
         """
         if model.of == "self":
             return bool(fact.arguments or fact.keywords)
-        return model.acquires == "file" and reads_only(model, fact) and is_dropped(op.at, self.used)
+        goes = model.name == "tempfile.TemporaryDirectory" or (model.acquires == "file" and reads_only(model, fact))
+        return goes and is_dropped(op.at, self.used)
 
     def _given_back(self, op: ir.Call, fact: CallFact, releases: str, states: States) -> States:
         if releases == "self":

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from adlint import ir
 from adlint.analysis.paths import State
@@ -19,15 +20,16 @@ _CONDITION = re.compile(
     r"`(?P<true>\w+)`|\(`(?P<none>\w+)` is None\)|\((?:`(?P<left>\w+)` == (?P<r>.+)|(?P<l>.+) == `(?P<right>\w+)`)\)"
 )
 _LITERAL = re.compile(r"'[^'\\\\]*'|\d+")
-TRUE, NONE = "is true", "is None"
+TRUE, NONE, IN = "is true", "is None", "in"
 
 
 class Need(Struct, frozen=True):
-    """A parameter of which `relation` (`is true`, `is None`, or `== literal`) must have this truth."""
+    """A parameter of which `relation` (`is true`, `is None`, or `in` some `literals`) must have this truth."""
 
     parameter: str
     relation: str
     truth: bool
+    literals: frozenset[str] = frozenset()
 
 
 Needs = frozenset[Need]
@@ -45,8 +47,9 @@ def _need(text: str, truth: bool) -> Need | None:
         return None
     if found["true"] or found["none"]:
         return Need(found["true"] or found["none"], TRUE if found["true"] else NONE, truth)
-    literal = found["r"] or found["l"]
-    return Need(found["left"] or found["right"], f"== {literal}", truth) if _LITERAL.fullmatch(literal) else None
+    parameter = found["left"] or found["right"] or found["among"]
+    literals = re.findall(_LITERAL, found["r"] or found["l"] or found["several"])
+    return Need(parameter, IN, truth, frozenset(literals))
 
 
 def at_call(
@@ -64,7 +67,7 @@ def at_call(
         if all(_holds(need, atom) is False for atom in atoms(value)):
             return None
         if isinstance(value, Parameter) and not value.path:
-            found.add(Need(value.name, need.relation, need.truth))
+            found.add(replace(need, parameter=value.name))
     return frozenset(found)
 
 
@@ -91,8 +94,8 @@ def _holds(need: Need, value: object) -> bool | None:
             return bool(plain) == need.truth
         case "is None", plain:
             return (plain is None) == need.truth
-        case equal, str() | int() if equal.startswith("== '") == isinstance(value.value, str):
-            return (value.text == equal[3:]) == need.truth
+        case "in", str() | int() | None:
+            return (value.text in need.literals) == need.truth
         case _:
             return None
 

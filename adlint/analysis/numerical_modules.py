@@ -18,7 +18,9 @@ DEPTH = 3  # modules that a numerical library is looked for behind
 _MATH = frozenset({"math", "cmath"})  # by itself no sign of numerical code in those who use the module that uses it
 _TEST_PART = re.compile(r"tests?|testing|conftest|test_.*|.*_tests?")
 _WORD = re.compile(r"[.:_]+")
-_MEASURING = frozenset({"bench", "benchmark", "benchmarks", "benchmarking", "benchmarker", "profiler", "profiling"})
+_MEASURING = frozenset(
+    "bench benchmark benchmarks benchmarking benchmarker profiler profiling timer timing timeit stopwatch".split()
+)
 
 
 def is_harness(function: str) -> bool:

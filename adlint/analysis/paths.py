@@ -131,6 +131,8 @@ def key(operand: ir.Operand, ops: Definitions, depth: int = 6) -> str:
             return f"({sign} {of(inner)})"
         case ir.Binary(_, sign, left, right) if sign not in ir.IN_PLACE:
             return _binary(sign, of(left), of(right))
+        case ir.Build(_, "tuple" | "list" | "set", items) if all(isinstance(item, ir.Const) for item in items):
+            return f"({', '.join(of(item) for item in items if not isinstance(item, ir.Starred))})"
         case ir.Call(_, callee, arguments, keywords) if not keywords:
             inside = [of(a) if not isinstance(a, ir.Starred) else "*" for a in arguments]
             return inside[0] if callee == "bool" and len(inside) == 1 else f"{of(callee)}({', '.join(inside)})"
@@ -160,6 +162,9 @@ def condition(operand: ir.Operand, ops: Definitions) -> tuple[str, bool]:
         case ir.Unary(_, "not", inner):
             text, positive = condition(inner, ops)
             return text, not positive
+        case ir.Binary(_, "is" | "==", inner, ir.Const(_, bool(truth))):
+            text, positive = condition(inner, ops)
+            return text, positive == truth
         case ir.Binary(_, sign, left, right) if sign in _NEGATED:
             return _binary(_NEGATED[sign], key(left, ops), key(right, ops)), False
         case _:

@@ -24,8 +24,8 @@ def uses(body: ir.Block) -> Uses:
 
 
 def is_dropped(at: int, used: Uses) -> bool:
-    """Whether nothing keeps the result: it is only asked for something, or given to a call."""
-    return all(isinstance(op, ir.GetAttribute | ir.GetItem | ir.Call) for op in used.get(at, ()))
+    """Whether nothing keeps the result: it is only asked for something, given to a call, or visited by a loop."""
+    return all(isinstance(op, ir.GetAttribute | ir.GetItem | ir.Call | ir.For) for op in used.get(at, ()))
 
 
 def is_text(operand: ir.Operand, used: Uses, facts: Facts, seen: frozenset[ir.Operand] = frozenset()) -> bool:

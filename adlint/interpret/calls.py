@@ -42,6 +42,7 @@ _HANDED = frozenset({Code, Partial, frozenset})
 Keywords = tuple[tuple[str | None, Value], ...]
 _ADD = frozenset({"append", "add", "appendleft", "insert", "put", "setdefault"})
 _EXTEND = frozenset({"extend", "update"})
+_BUFFERS = (Instance("io.BytesIO"), Instance("io.StringIO"))
 _TAKE = frozenset({"pop", "popleft", "popitem", "get", "values", "items", "copy"})
 
 
@@ -231,12 +232,15 @@ def wrapped(name: str, arguments: tuple[Value, ...], keywords: Keywords) -> Valu
     """The open file that a library function is given and only reads or writes through."""
     if name not in WRAPPERS:
         return None
-    given = [*arguments[:1], *(value for keyword, value in keywords if keyword in ("fileobj", "filename", "name"))]
+    told = next((v for keyword, v in keywords if keyword == "fileobj"), None)
+    if told is not None and not (isinstance(told, ir.Const) and told.value is None):
+        return told
+    given = [*arguments[:1], *(value for keyword, value in keywords if keyword in ("filename", "name"))]
     return next((value for value in given if any(map(_is_stream, atoms(value)))), None)
 
 
 def _is_stream(atom: Value) -> bool:
-    return isinstance(atom, Handle) or atom == STREAM
+    return atom == STREAM or (isinstance(atom, Handle) and atom.kind == "file") or atom in _BUFFERS
 
 
 def acquires(model: Model, arguments: tuple[Value, ...], keywords: Keywords) -> bool:
