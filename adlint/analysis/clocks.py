@@ -125,6 +125,8 @@ def _op(flow: _Slice, op: ir.Op) -> None:
             _spread(flow, to, (value,))
         case ir.Load(at, value) | ir.Unary(at, _, value) | ir.Unpack(at, value) | ir.Await(at, value):
             _spread(flow, at, (value,))
+        case ir.Binary(_, "is" | "is not"):
+            pass  # whether there is a time does not depend on the time
         case ir.Binary(at, operator, left, right):
             _spread(flow, at, (left, right))
             if _is_scaled(flow, operator, left, right):

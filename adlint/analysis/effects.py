@@ -8,16 +8,17 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from adlint import ir
+from adlint.analysis.dropping import is_harmless, is_place
 from adlint.analysis.holding import Holding
 from adlint.analysis.needs import Needs, at_call, needs
 from adlint.analysis.paths import Definitions, State, definitions, forget, key
 from adlint.analysis.summary import CHAIN, HAZARDS, Hazard, Open, Step, Summary
-from adlint.analysis.uses import Uses, is_dropped, is_text, uses
+from adlint.analysis.uses import Uses, is_text, uses
 from adlint.analysis.walk import States, Tokens, Walk, held, without
-from adlint.interpret.calls import acquires, reads_only, wrapped
+from adlint.interpret.calls import acquires, wrapped
 from adlint.interpret.facts import CallFact, Facts
-from adlint.interpret.values import Class, Code, Container, External, Iterated, Parameter, Unknown, Value, atoms
-from adlint.models import Effect, Model, models, releasing
+from adlint.interpret.values import Class, Code, Container, External, Iterated, Parameter, Part, Unknown, Value, atoms
+from adlint.models import TEMPORARY, Effect, Model, models, releasing
 
 Summaries = Mapping[str, Summary]
 Handed = Mapping[int, tuple[str, ...]]
@@ -60,6 +61,7 @@ class Effects:
         self.inherited: dict[Step, Open] = {}
         self.releases: set[str] = set()
         self.lost: set[object] = set()
+        self.shared: frozenset[object] = frozenset()
         self.before: Tokens = frozenset()
         self.kept = frozenset[object]().union(*[self.holding.tokens(held) for _, held in facts.content])
         self.walk = Walk(self, self.ops)
@@ -82,6 +84,8 @@ class Effects:
     def _open(self, states: list[State]) -> Iterable[Open]:
         yield from self.inherited.values()
         for token, opened in self.acquired.items():
+            if token in self.shared:
+                continue  # what is returned keeps it alive, and is all that does
             exits = [(at, token in given) for left, at, given in self.walk.exits for s in left if token in s.open]
             if not exits:
                 if token in self.lost - self.kept:  # the next iteration opened another one before this was closed
@@ -119,6 +123,8 @@ class Effects:
         """The resources that a return hands to the caller: what is returned, or given to a function whose result is."""
         call = self.facts.call.get(op.value) if isinstance(op.value, int) else None
         passes = call is not None and any(isinstance(atom, Code) for atom in atoms(call.callees))
+        if op.at in self.stored:
+            self.shared |= self.holding.tokens(self.stored[op.at], of=Part)
         return self._held_at(op.at) | (self._arguments(call) if call is not None and passes else frozenset())
 
     def managed(self, op: ir.With) -> Tokens:
@@ -194,7 +200,7 @@ class Effects:
         states = self._given_back(op, fact, model.releases, states)
         if wrapped(model.name, fact.arguments, fact.keywords) is not None:
             return states
-        if acquires(model, fact.arguments, fact.keywords) and not self._is_harmless(op, fact, model):
+        if acquires(model, fact.arguments, fact.keywords) and not is_harmless(op.at, model, fact, self.used):
             token: object = op.at
             if model.of == "self":
                 token = f"lock {self._key(self._receiver(op))}"
@@ -203,16 +209,6 @@ class Effects:
             opened = Open(model.acquires, model.result, model.name, chain, "", None, sometimes=False, needs=needed)
             states = self._acquire(token, opened, states)
         return states
-
-    def _is_harmless(self, op: ir.Call, fact: CallFact, model: Model) -> bool:
-        """Whether what is acquired is given back at once: a file that is only read from in the same expression, and a
-        folder that is only asked for its name, go by being dropped. A lock that is asked for with a time-out may not
-        have been acquired.
-        """
-        if model.of == "self":
-            return bool(fact.arguments or fact.keywords)
-        goes = model.name == "tempfile.TemporaryDirectory" or (model.acquires == "file" and reads_only(model, fact))
-        return goes and is_dropped(op.at, self.used)
 
     def _given_back(self, op: ir.Call, fact: CallFact, releases: str, states: States) -> States:
         if releases == "self":
@@ -323,7 +319,8 @@ class Effects:
     def _left(self, op: ir.Call, opened: Open, states: States) -> States:
         """A resource that a callee leaves open is this function's if it gets hold of it."""
         if opened.left == "result":
-            return self._acquire(op.at, opened, states)
+            goes = opened.of == TEMPORARY and is_place(op.at, self.used)
+            return states if goes else self._acquire(op.at, opened, states)
         if opened.left.startswith("attribute"):
             token = ("attribute", opened.site)
             self.places[token] = opened.left

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adlint.interpret.facts import Facts
-from adlint.interpret.values import Container, Handle, Items, Iterated, Value, atoms
+from adlint.interpret.values import Container, Handle, Items, Iterated, Part, Value, atoms
 
 DEPTH = 4
 
@@ -14,20 +14,22 @@ class Holding:
     def __init__(self, facts: Facts) -> None:
         self.content = dict(facts.content)
 
-    def tokens(self, value: Value, depth: int = DEPTH) -> frozenset[object]:
-        """The tokens of the resources that `value` may be or hold."""
+    def tokens(
+        self, value: Value, depth: int = DEPTH, *, of: type[Handle | Part] = Handle
+    ) -> frozenset[object]:
+        """The tokens of the resources that `value` may be or hold; `of` Part, of those that it is a part of."""
         found: set[object] = set()
         for atom in atoms(value):
             match atom:
-                case Handle(site=site):
+                case Handle(site=site) | Part(site) if isinstance(atom, of):
                     found.add(site)
                 case Items(items) if depth:
                     for item in items:
-                        found |= self.tokens(item, depth - 1)
+                        found |= self.tokens(item, depth - 1, of=of)
                 case Iterated(item) if depth:
-                    found |= self.tokens(item, depth - 1)
+                    found |= self.tokens(item, depth - 1, of=of)
                 case Container(_, site) if depth and site in self.content:
-                    found |= self.tokens(self.content[site], depth - 1)
+                    found |= self.tokens(self.content[site], depth - 1, of=of)
                 case _:
                     pass
         return frozenset(found)

@@ -23,11 +23,6 @@ def uses(body: ir.Block) -> Uses:
     return found
 
 
-def is_dropped(at: int, used: Uses) -> bool:
-    """Whether nothing keeps the result: it is only asked for something, given to a call, or visited by a loop."""
-    return all(isinstance(op, ir.GetAttribute | ir.GetItem | ir.Call | ir.For) for op in used.get(at, ()))
-
-
 def is_text(operand: ir.Operand, used: Uses, facts: Facts, seen: frozenset[ir.Operand] = frozenset()) -> bool:
     """Whether the result ends as a part of a text, and nowhere else: a name, a message."""
     readers = used.get(operand, ())
@@ -40,6 +35,8 @@ def _ends_as_text(
     match op:
         case ir.Build(_, "string", _):
             return True
+        case ir.Append(_, container, _, _) if container == operand:
+            return True  # it holds one more
         case ir.Binary(_, "%", ir.Const(_, str()), _):
             return True
         case ir.Call(at, callee, _, _) if callee != operand:

@@ -25,6 +25,7 @@ from adlint.interpret.values import (
     Items,
     Iterated,
     Parameter,
+    Part,
     Partial,
     Unknown,
     Value,
@@ -34,7 +35,7 @@ from adlint.interpret.values import (
     join,
     joined,
 )  # fmt: skip
-from adlint.models import WRAPPERS, Model, canonical, models, protocol
+from adlint.models import PARTED, PARTS, WRAPPERS, Model, canonical, models, protocol
 from adlint.models.transforms import TRANSFORMS
 
 _SILENT = frozenset({Unknown, ir.Const, Parameter, Code, Container, Items, Iterated, Class})
@@ -54,9 +55,11 @@ def call(f: Frame, op: ir.Call) -> Value:
     receiver = f.bases.get(op.callee) if op.callee.__class__ is int else None
     method = f.names.get(op.callee, "")
     if callees.__class__ is Unknown:
-        result = _passed(arguments, keywords) or (STREAM if method == "open" else RESULT)
+        result = _passed(arguments, keywords) or RESULT
     else:
         result = _results(f, op, callees, arguments, keywords)
+    if method == "open" and result is RESULT:
+        result = STREAM
     if keywords or not _HANDED.isdisjoint(map(type, arguments)):
         f.handing[op.at] = None
     known = _models(f, op, callees, keywords)
@@ -65,12 +68,20 @@ def call(f: Frame, op: ir.Call) -> Value:
         result = wrapped(name, arguments, keywords) or _modelled(op, name, receiver, arguments, keywords, result)
     if f.has_resources and not known:
         result = _derived(arguments if receiver is None else (receiver, *arguments), result)
+    if method in PARTS:
+        result = _part(receiver) or result
     if receiver is not None and receiver.__class__ is not Unknown:
         result = _on_container(f, op, receiver, arguments, result)
     if method == "backward":
         f.transforms[op.at] = None
     f.calls[op.at] = CallFact(callees, receiver, arguments, keywords, known, method)
     return result
+
+
+def _part(receiver: Value | None) -> Part | None:
+    """What a method that makes a dataset makes of an open file."""
+    files = [a for a in atoms(receiver) if isinstance(a, Handle) and a.of in PARTED] if receiver is not None else []
+    return Part(files[0].site) if files else None
 
 
 def _derived(arguments: tuple[Value, ...], result: Value) -> Value:
@@ -250,18 +261,6 @@ def acquires(model: Model, arguments: tuple[Value, ...], keywords: Keywords) -> 
     name, position, literal = model.only
     given = [*(value for keyword, value in keywords if keyword == name), *arguments[position : position + 1]]
     return any(isinstance(value, ir.Const) and value.value == literal for value in given)
-
-
-def reads_only(model: Model, call: CallFact) -> bool:
-    """Whether a call opens a file object, and only to read from it; a descriptor is a number that nothing closes."""
-    modes = [*call.arguments[:2], *(value for name, value in call.keywords if name == "mode")]
-    literals = [value.value for value in modes if isinstance(value, ir.Const)]
-    known = len(call.arguments) < 2 or isinstance(call.arguments[1], ir.Const)
-    return known and not model.result.endswith("()") and not any(_writes(mode) for mode in literals)
-
-
-def _writes(mode: object) -> bool:
-    return isinstance(mode, str) and set(mode) <= set("rwxabt+") and not set(mode) <= set("rbt")
 
 
 def _modelled(

@@ -20,6 +20,7 @@ from adlint.interpret.values import (
     Iterated,
     ModuleRef,
     Parameter,
+    Part,
     Unknown,
     Value,
     atoms,
@@ -128,6 +129,8 @@ class Frame:
         value = self.sealed(value)
         if key[0] != "result" and value.__class__ in (Handle, frozenset):
             value = joined([Instance(a.of) if isinstance(a, Handle) else a for a in atoms(value)])
+        if value.__class__ is frozenset:
+            value = joined([ITEM if isinstance(a, Part) else a for a in atoms(value)])
         if not informative(value):
             if key[0] not in BINDINGS:
                 return

@@ -17,11 +17,13 @@ from adlint.interpret.values import (
     Code,
     Container,
     External,
+    Handle,
     Imported,
     Instance,
     Items,
     Iterated,
     ModuleRef,
+    Part,
     Unknown,
     Value,
     atoms,
@@ -31,6 +33,7 @@ from adlint.interpret.values import (
 )  # fmt: skip
 from adlint.interpret.world import instance_of
 from adlint.ir import Const
+from adlint.models import PARTED
 
 STRING = Instance("builtins.str")
 _CONTAINERS = frozenset({"list", "set", "dict", "generator"})
@@ -106,8 +109,19 @@ def _item(f: Frame, base: Value, index: Value) -> Value:
     if isinstance(base, Items) and isinstance(index, Const) and index.value.__class__ is int:
         position = int(index.value)
         return base.items[position] if -len(base.items) <= position < len(base.items) else ITEM
-    # `Generic[T]` is `Generic`
-    return joined([atom if isinstance(atom, Class | External) else f.item(atom) for atom in atoms(base)])
+    return joined([_item_of(f, atom, index) for atom in atoms(base)])
+
+
+def _item_of(f: Frame, atom: Value, index: Value) -> Value:
+    match atom:
+        case Class() | External():
+            return atom  # `Generic[T]` is `Generic`
+        case Handle(of, _, site) if of in PARTED:
+            return Part(site)
+        case Part() if isinstance(index, Const) and isinstance(index.value, str):
+            return atom
+        case _:
+            return f.item(atom)
 
 
 def _set_item(f: Frame, op: ir.SetItem) -> None:

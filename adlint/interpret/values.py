@@ -81,6 +81,12 @@ class Handle(Struct, frozen=True, gc=False):
     site: int
 
 
+class Part(Struct, frozen=True, gc=False):
+    """A dataset or group of the open file that operation `site` acquired: as long as it lives, so does the file."""
+
+    site: int
+
+
 class Items(Struct, frozen=True, gc=False):
     """A tuple of known length."""
 
@@ -125,6 +131,7 @@ Atom: TypeAlias = (
     | ModuleRef
     | External
     | Handle
+    | Part
     | Items
     | Container
     | Iterated
@@ -195,10 +202,10 @@ def joined(values: Iterable[Value]) -> Value:
     return UNBOUND if result is None else result
 
 
-def handles(value: Value) -> Iterator[Handle]:
-    """The resources that a value may be, or hold in a tuple."""
+def handles(value: Value) -> Iterator[Handle | Part]:
+    """The resources, and parts of them, that a value may be, or hold in a tuple."""
     for atom in atoms(value):
-        if isinstance(atom, Handle):
+        if isinstance(atom, Handle | Part):
             yield atom
         elif isinstance(atom, Items):
             for item in atom.items:
@@ -212,7 +219,7 @@ def informative(value: Value) -> bool:
     if value.__class__ is frozenset:
         return any(informative(atom) for atom in value)
     match value:
-        case Unknown() | Parameter() | Const() | Container():
+        case Unknown() | Parameter() | Const() | Container() | Part():
             return False
         case Instance(path) | External(path):
             return ":" in path or path in _namespaces() or path.rpartition(".")[2][:1].isupper()

@@ -10,6 +10,13 @@ WRAPPERS = frozenset(
     " tarfile.TarFile.open h5py.File scipy.io.netcdf_file".split()
 )
 
+# files that their datasets keep open, and the methods that make one
+PARTED = frozenset({"h5py.File", "netCDF4.Dataset"})
+PARTS = frozenset("create_dataset create_group require_dataset require_group createVariable createGroup".split())
+
+# deleted as soon as it is closed, or dropped
+TEMPORARY = "tempfile.TemporaryFile()"
+
 MODELS: tuple[Model, ...] = (
     *resource(
         "file",
@@ -38,7 +45,7 @@ MODELS: tuple[Model, ...] = (
     *resource(
         "temporary",
         "tempfile.NamedTemporaryFile tempfile.TemporaryFile tempfile.SpooledTemporaryFile",
-        "tempfile.TemporaryFile()",
+        TEMPORARY,
         _CLOSE,
     ),
     *resource("temporary", "tempfile.TemporaryDirectory", "tempfile.TemporaryDirectory", "cleanup __exit__"),

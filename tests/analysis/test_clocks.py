@@ -10,6 +10,16 @@ from adlint.workspace import Workspace
 
 HEAD = "import logging\nimport time\nfrom datetime import datetime\n\n\n"
 HARMFUL = {
+    "a product that is returned in a tuple": "def f(u):\n    return 1, u * time.time()\n",
+    "a product that is stored": "class A:\n    def f(self, u):\n        self.u = u * time.time()\n",
+    "a product of a callee": "def f(u):\n    return g(u, time.time())\n\ndef g(u, t):\n    return 2.0 * (u * t)\n",
+    "a time that a callee hands back": (
+        "def f(u):\n    return u * g(time.time())\n\ndef g(t):\n    return t - 1.0\n"
+    ),
+    "a callee that leaves early and changes something": (
+        "def f(u, t0):\n    if time.time() > t0:\n        g(u)\n    return u / 2\n\n"
+        "def g(u):\n    if u is None:\n        return\n    u[:] = 0.0\n"
+    ),
     "a branch": "def f(u, t0):\n    if time.time() > t0:\n        return u\n    return u / 2\n",
     "a conditional expression": "def f(u, t0):\n    return u if time.time() > t0 else u / 2\n",
     "a part of a condition": "def f(u, a, t0):\n    if a and time.time() > t0:\n        return u\n    return u / 2\n",
@@ -29,6 +39,22 @@ HARMFUL = {
     "a keyword of a callee": "def f(u):\n    return g(u, t=time.time())\n\ndef g(u, t):\n    return u * t\n",
 }
 HARMLESS = {
+    "an estimate that is printed": (
+        "def f(u, n, t0):\n    left = n * (time.time() - t0)\n    print(f'{left} to go')\n    return u / 2\n"
+    ),
+    "an estimate through a callee": (
+        "def f(u, n, t0):\n    left = shown(n * (time.time() - t0))\n    print(left)\n    return u / 2\n\n"
+        "def shown(s):\n    return s / 60 if s > 60 else s\n"
+    ),
+    "a callee that reports and leaves early": (
+        "def f(u, t0):\n    if time.time() > t0:\n        g(u, None)\n    return u / 2\n\n"
+        "def g(u, x):\n    if x is None:\n        print('none')\n        return\n    print(minutes(x))\n\n"
+        "def minutes(x):\n    return x / 60\n"
+    ),
+    "a callee that is told a time": (
+        "def f(u, t0):\n    g(2, time.time() - t0)\n    return u / 2\n\n"
+        "def g(skip, t=None):\n    if t is None:\n        print('none')\n        return\n    print(skip * t)\n"
+    ),
     "returned beside the result": "def f(u):\n    t = time.time()\n    u = u / 2\n    return u, time.time() - t\n",
     "milliseconds": (
         "def f(u):\n    t = time.time()\n    u = u / 2\n    print(1000 * (time.time() - t))\n    return u\n"

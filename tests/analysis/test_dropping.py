@@ -1,0 +1,107 @@
+"""What goes with the last reference to it is given back; what does not, or is written to, is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from adlint.settings import Settings
+from adlint.workspace import Document, Workspace
+
+HEAD = "import gzip, io, json, tarfile, tempfile\nimport h5py\nimport numpy as np\n"
+GIVEN_BACK = {
+    "read at once": "def f(u, p):\n    return u * float(open(p).read())\n",
+    "given to a reader": "def f(u, p):\n    return u * json.load(open(p, 'r'))['a']\n",
+    "a loop over lines": "def f(u, p):\n    for line in open(p):\n        u = u * float(line)\n    return u\n",
+    "lines of a file": "def f(u, p):\n    return u * sum([float(l) for l in open(p, mode='rt')])\n",
+    "a dataset of a file": "def f(u, p):\n    return u * h5py.File(p)['x'][:]\n",
+    "a returned dataset": "def f(p):\n    h = h5py.File(p)\n    return h['g']['x']\n",
+    "a new dataset": "def f(u, p):\n    h = h5py.File(p, 'w')\n    return h.create_dataset('x', data=u)\n",
+    "a dataset through a call": (
+        "def f(p):\n    h = h5py.File(p)\n    return h['x']\ndef g(u, p):\n    d = f(p)\n    return d[:] * u\n"
+    ),
+    "a map of a file": "def f(u, p):\n    m = np.memmap(p, dtype='f8', mode='r+')\n    m[:] = u\n    return u * 2.0\n",
+    "a new map that is deleted": "def f(u, p):\n    m = np.memmap(p, 'f8', 'w+')\n    m[:] = u\n    del m\n",
+    "a file that is asked for its name": (
+        "def f(u):\n    t = tempfile.NamedTemporaryFile()\n    np.save(t.name, u)\n    return np.load(t.name)\n"
+    ),
+    "a name through a call": (
+        "def place():\n    return tempfile.NamedTemporaryFile()\n"
+        "def f(u):\n    t = place()\n    np.save(t.name, u)\n    return np.load(t.name)\n"
+    ),
+    "a folder that is asked for its name": (
+        "def f(u):\n    d = tempfile.TemporaryDirectory().name\n    np.save(d + '/u', u)\n    return u * 2.0\n"
+    ),
+    "a reader of bytes": (
+        "def f(u, b):\n    r = gzip.GzipFile(fileobj=io.BytesIO(b))\n    return u * float(r.read())\n"
+    ),
+    "a reader of some stream": (
+        "def f(u, p):\n    with p.open('rb') as s:\n        r = gzip.open(s)\n        return u * float(r.read())\n"
+    ),
+    "a flag that is True": (
+        "def f(u, p):\n    ours = False\n    if isinstance(p, str):\n        p = open(p)\n        ours = True\n"
+        "    u = u * 2.0\n    if ours is True:\n        p.close()\n    return u\n"
+    ),
+    "handed on": "def f(p):\n    h = open(p)\n    return g(h)\ndef g(h):\n    return h, 1.0\n",
+}
+KEPT = {
+    "written": ("def f(u, p):\n    open(p, 'w').write(str(u))\n    return u * 2.0\n", "AD101"),
+    "appended": ("def f(u, p):\n    np.savetxt(open(p, mode='a'), u)\n    return u * 2.0\n", "AD101"),
+    "an unknown mode": ("def f(u, p, m):\n    return u * float(open(p, m).read())\n", "AD101"),
+    "a variable": ("def f(u, p):\n    h = open(p)\n    return u * float(h.read())\n", "AD101"),
+    "a read dataset": ("def f(u, p):\n    h = h5py.File(p)\n    return h['x'][:]\n", "AD101"),
+    "a new map": ("def f(u, p):\n    m = np.memmap(p, 'f8', 'w+')\n    m[:] = u\n    return u * 2.0\n", "AD104"),
+    "a file that stays": (
+        "def f(u):\n    t = tempfile.NamedTemporaryFile(delete=False)\n    np.save(t.name, u)\n    return u * 2.0\n",
+        "AD104",
+    ),
+    "a written temporary file": (
+        "def f(u):\n    t = tempfile.NamedTemporaryFile()\n    t.write(u)\n    return u * 2.0\n",
+        "AD104",
+    ),
+    "a flag that is False": (
+        "def f(u, p):\n    on = True\n    h = open(p)\n    if on is False:\n        h.close()\n    return u * 2.0\n",
+        "AD101",
+    ),
+}
+
+
+def found(program: str) -> set[str]:
+    report = Workspace().check([Document("m.py", "m", HEAD + program)], Settings(scope="all"))
+    return {finding.code for finding in report.findings}
+
+
+@pytest.mark.parametrize("name", GIVEN_BACK)
+def test_what_goes_by_itself_is_given_back(name: str) -> None:
+    assert found(GIVEN_BACK[name]) == set()
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_what_stays_is_found(name: str) -> None:
+    program, code = KEPT[name]
+    assert found(program) == {code}
+
+
+TEXTS = [
+    "str(random.random())",
+    "f'run-{random.randint(0, 9)}'",
+    "'%d' % random.randint(0, 9)",
+    "'{}'.format(random.random())",
+    "''.join(random.choices('abc', k=8))",
+    "''.join(random.choice('abc') for _ in range(8))",
+]
+NUMBERS = ["random.random()", "[random.random()]", "(random.random(), 1)", "float(random.random())"]
+
+
+def draws(expression: str) -> bool:
+    program = f"import random\ndef f(u):\n    made = {expression}\n    return u * 2.0, made\n"
+    return found(program) == {"AD105"}
+
+
+@pytest.mark.parametrize("expression", TEXTS)
+def test_a_draw_that_only_names_something_is_no_hazard(expression: str) -> None:
+    assert not draws(expression)
+
+
+@pytest.mark.parametrize("expression", NUMBERS)
+def test_a_draw_that_is_a_number_is_one(expression: str) -> None:
+    assert draws(expression)
