@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
@@ -32,6 +32,14 @@ def is_harness(function: str) -> bool:
     if any(_TEST_PART.fullmatch(part) for part in module.split(".")) or name.rpartition(".")[2] == "test":
         return True
     return not _MEASURING.isdisjoint(_WORD.split(function.lower()))
+
+
+def serves_harness(function: str, above: Mapping[str, Iterable[str]]) -> bool:
+    """Whether a function is such code, or private and called, as far as known, by such code alone."""
+    if is_harness(function):
+        return True
+    callers = [caller for caller in above.get(function, ()) if caller != function]
+    return function.rpartition(".")[2].startswith("_") and bool(callers) and all(map(is_harness, callers))
 
 
 def is_numerical(module: str, program: Program, facts: Mapping[str, Facts]) -> bool:

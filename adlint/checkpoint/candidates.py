@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from adlint import ir
-from adlint.analysis.callgraph import Graph, reachable
-from adlint.analysis.numerical_modules import is_harness, is_numerical
+from adlint.analysis.callgraph import Graph, callers, reachable
+from adlint.analysis.numerical_modules import is_numerical, serves_harness
 from adlint.analysis.paths import definitions
 from adlint.analysis.programs import connected
 from adlint.analysis.summary import Step
@@ -146,7 +146,8 @@ def candidates(
         )
         modules = {_module(name) for name in concerned} - with_entry
         numerical = {m for m in modules if is_numerical(m, program, facts)}
-        free = frozenset(name for name in concerned if _module(name) in numerical and not is_harness(name))
+        above = callers(graph)
+        free = frozenset(name for name in concerned if _module(name) in numerical and not serves_harness(name, above))
     numerics = Numerics(program, facts)
     found = list(sites)
     for name in sorted(behind | free):

@@ -95,6 +95,20 @@ def test_constructors_and_tests_are_no_candidates() -> None:
     assert report.findings == ()
 
 
+def test_what_only_a_test_calls_is_a_part_of_it() -> None:
+    text = f"""\
+import numpy as np
+def test(u):
+    return _probe(u), probe(u)
+def _probe(u):
+    return u * {DRAW} / 2
+def probe(u):
+    return u * {DRAW} / 2
+"""
+    assert found(text) == {("AD105", 7)}
+    assert found(text + "def other(u):\n    return _probe(u)\n") == {("AD105", 5), ("AD105", 7)}
+
+
 def test_a_function_that_is_only_stored_is_not_called() -> None:
     text = f"""\
 import numpy as np
