@@ -18,6 +18,7 @@ DEPTH = 3  # modules that a numerical library is looked for behind
 _MATH = frozenset({"math", "cmath"})  # by itself no sign of numerical code in those who use the module that uses it
 _TEST_PART = re.compile(r"tests?|testing|conftest|test_.*|.*_tests?")
 _WORD = re.compile(r"[.:_]+")
+_PART = re.compile(r"[.:]")
 _MEASURING = frozenset(
     "bench benchmark benchmarks benchmarking benchmarker profiler profiling timer timing timeit stopwatch".split()
 )
@@ -39,7 +40,8 @@ def serves_harness(function: str, above: Mapping[str, Iterable[str]]) -> bool:
     if is_harness(function):
         return True
     callers = [caller for caller in above.get(function, ()) if caller != function]
-    return function.rpartition(".")[2].startswith("_") and bool(callers) and all(map(is_harness, callers))
+    is_private = _PART.split(function)[-1].startswith("_")
+    return is_private and bool(callers) and all(map(is_harness, callers))
 
 
 def is_numerical(module: str, program: Program, facts: Mapping[str, Facts]) -> bool:
