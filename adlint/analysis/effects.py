@@ -13,7 +13,7 @@ from adlint.analysis.holding import Holding
 from adlint.analysis.needs import Needs, at_call, needs
 from adlint.analysis.paths import Definitions, State, definitions, forget, key
 from adlint.analysis.summary import CHAIN, HAZARDS, Hazard, Open, Step, Summary
-from adlint.analysis.uses import Uses, is_text, uses
+from adlint.analysis.uses import Uses, is_set, is_text, uses
 from adlint.analysis.walk import States, Tokens, Walk, held, without
 from adlint.interpret.calls import acquires, wrapped
 from adlint.interpret.facts import CallFact, Facts
@@ -262,6 +262,8 @@ class Effects:
             return states
         if model.effect is Effect.DRAW and is_text(op.at, self.used, self.facts):
             return states  # a name for something
+        if model.effect is Effect.ENTROPY and is_set(op.at, self.used):
+            return states
         for effect in (model.effect, model.also):
             if effect is not None:
                 tag = _tag(effect, fact) if model.what == "message" else ""

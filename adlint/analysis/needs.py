@@ -16,15 +16,20 @@ from adlint.analysis.paths import State
 from adlint.interpret.facts import CallFact
 from adlint.interpret.values import Instance, Parameter, Value, atoms
 
+_LITERAL = r"'[^'\\]*'|\d+|None"
 _CONDITION = re.compile(
-    r"`(?P<true>\w+)`|\(`(?P<none>\w+)` is None\)|\((?:`(?P<left>\w+)` == (?P<r>.+)|(?P<l>.+) == `(?P<right>\w+)`)\)"
+    r"`(?P<true>\w+)`|\(`(?P<none>\w+)` is None\)|`isinstance`\(`(?P<instance>\w+)`, `(?P<type>\w+)`\)"
+    rf"|\((?:`(?P<left>\w+)` == (?P<r>{_LITERAL})|(?P<l>{_LITERAL}) == `(?P<right>\w+)`)\)"
+    rf"|\(`(?P<among>\w+)` in \((?P<several>(?:(?:{_LITERAL})(?:, )?)+)\)\)"
 )
-_LITERAL = re.compile(r"'[^'\\\\]*'|\d+")
-TRUE, NONE, IN = "is true", "is None", "in"
+TRUE, NONE, IN, INSTANCE = "is true", "is None", "in", "isinstance"
+_TYPES = {kind.__name__: kind for kind in (bool, int, float, complex, str, bytes, tuple, list, dict, set)}
 
 
 class Need(Struct, frozen=True):
-    """A parameter of which `relation` (`is true`, `is None`, or `in` some `literals`) must have this truth."""
+    """A parameter of which `relation` (`is true`, `is None`, `in` some `literals`, or `isinstance` of the builtin that
+    they name) must have this truth.
+    """
 
     parameter: str
     relation: str
@@ -47,6 +52,8 @@ def _need(text: str, truth: bool) -> Need | None:
         return None
     if found["true"] or found["none"]:
         return Need(found["true"] or found["none"], TRUE if found["true"] else NONE, truth)
+    if found["instance"]:
+        return Need(found["instance"], INSTANCE, truth, frozenset({found["type"]})) if found["type"] in _TYPES else None
     parameter = found["left"] or found["right"] or found["among"]
     literals = re.findall(_LITERAL, found["r"] or found["l"] or found["several"])
     return Need(parameter, IN, truth, frozenset(literals))
@@ -96,6 +103,8 @@ def _holds(need: Need, value: object) -> bool | None:
             return (plain is None) == need.truth
         case "in", str() | int() | None:
             return (value.text in need.literals) == need.truth
+        case "isinstance", plain:
+            return any(isinstance(plain, _TYPES[name]) for name in need.literals) == need.truth
         case _:
             return None
 

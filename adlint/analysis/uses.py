@@ -10,6 +10,7 @@ from adlint.interpret.values import External, atoms
 
 Uses = Mapping[ir.Operand, list[ir.Op]]
 _TEXTS = frozenset({"builtins.str", "builtins.repr", "builtins.hex", "builtins.format", "builtins.chr"})
+_STATES = frozenset({"seed", "setstate", "set_state", "manual_seed"})
 _JOINING = frozenset({"join", "format", "hex"})
 
 
@@ -21,6 +22,15 @@ def uses(body: ir.Block) -> Uses:
             for operand in ir.operands(op):
                 found.setdefault(operand, []).append(op)
     return found
+
+
+def is_set(made: ir.Operand, used: Uses) -> bool:
+    """Whether a generator gets its state after it was made: `r = Random(); r.setstate(state)`."""
+    return any(
+        (isinstance(op, ir.GetAttribute) and op.name in _STATES)
+        or (isinstance(op, ir.Store) and op.name != made and is_set(op.name, used))
+        for op in used.get(made, ())
+    )
 
 
 def is_text(operand: ir.Operand, used: Uses, facts: Facts, seen: frozenset[ir.Operand] = frozenset()) -> bool:

@@ -102,6 +102,12 @@ def test_a_draw_that_only_names_something_is_no_hazard(expression: str) -> None:
     assert not draws(expression)
 
 
+def test_a_generator_that_gets_its_state_is_no_hazard() -> None:
+    program = "import random\ndef f(u, state):\n    r = random.Random()\n    {}\n    return u * r.random()\n"
+    assert found(program.format("r.setstate(state)")) == set()
+    assert found(program.format("pass")) == {"AD105"}
+
+
 @pytest.mark.parametrize("expression", NUMBERS)
 def test_a_draw_that_is_a_number_is_one(expression: str) -> None:
     assert draws(expression)

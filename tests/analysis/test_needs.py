@@ -15,6 +15,9 @@ CALLEES = {
     "a name": ("kind='plain'", "kind == 'noisy'"),
     "another name": ("kind='noisy'", "kind != 'plain'"),
     "a number": ("order=1", "order == 2"),
+    "a type": ("delay=1.0", "isinstance(delay, tuple)"),
+    "one of some": ("kind=None", "kind in ('noisy', 'loud', 3)"),
+    "none of some": ("kind=None", "kind not in (None, 'plain')"),
     "a part": ("noisy=False", "noisy and u.size > 1"),
 }
 SILENT = [
@@ -34,6 +37,13 @@ SILENT = [
     ("a number", "u"),
     ("a number", "u, order=3"),
     ("a part", "u"),
+    ("a type", "u"),
+    ("a type", "u, delay=3"),
+    ("a type", "u, 'long'"),
+    ("one of some", "u"),
+    ("one of some", "u, 'plain'"),
+    ("none of some", "u"),
+    ("none of some", "u, 'plain'"),
 ]
 TOLD = [
     ("a flag", "u, True"),
@@ -51,6 +61,12 @@ TOLD = [
     ("a number", "u, 2"),
     ("a number", "u, 2.0"),
     ("a part", "u, noisy=True"),
+    ("a type", "u, (1.0, 2.0)"),
+    ("a type", "u, given"),
+    ("one of some", "u, 'loud'"),
+    ("one of some", "u, 3"),
+    ("none of some", "u, 'noisy'"),
+    ("none of some", "u, given"),
 ]
 TWO = """\
 import numpy as np
