@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from itertools import pairwise
 from typing import TypeVar
 
@@ -23,6 +23,7 @@ from adlint.finding import Severity
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
 from adlint.interpret.values import Parameter, Unknown, atoms
+from adlint.models import Effect, models
 from adlint.rules import Rule, registry
 from adlint.rules.facts import Draft, Piece
 from adlint.settings import Settings, is_selected
@@ -43,9 +44,14 @@ def judge(
 ) -> tuple[list[tuple[Rule, Draft]], tuple[str, ...]]:
     """What the rules on pieces find, and the notes for the summary line."""
     everything = is_selected(settings, "AD903", "unresolved-call", "", Severity.INFO)
-    concerned = frozenset(n for n in facts if everything or (n in known and _may_hold(program, facts, known, n)))
+
+    @cache
+    def matters(step: Step) -> bool:
+        return influences(program.functions, facts, step[0], step[1])
+
+    concerned = frozenset(facts if everything else [n for n in known if _may_hold(program, facts, known[n], n, matters)])
     chosen, note = candidates(program, facts, made.graph, concerned, settings.scope, _entries(settings))
-    pieces = list(_pieces(program, facts, made, known, (*marked, *chosen), everything))
+    pieces = list(_pieces(program, facts, made, known, (*marked, *chosen), matters, everything=everything))
     found: dict[tuple[str, object], tuple[Rule, Draft]] = {}
     for rule in registry():
         for judged in pieces:
@@ -61,11 +67,16 @@ def _entries(settings: Settings) -> tuple[str, ...]:
     return tuple(entry.partition("(")[0].strip() for entry in settings.entries)
 
 
-def _may_hold(program: Program, facts: Mapping[str, Facts], known: Mapping[str, Summary], name: str) -> bool:
+def _may_hold(
+    program: Program, facts: Mapping[str, Facts], summary: Summary, name: str, matters: Callable[[Step], bool]
+) -> bool:
     """Whether a function has something to report, or a loop that may have, though the function as a whole has not."""
-    if known[name].hazards or known[name].open:
+    if any(hazard.effect is not Effect.CLOCK or matters(hazard.site) for hazard in _near(summary.hazards)):
         return True
-    acts = any(call.models for _, call in facts[name].calls)
+    if any(opened.left != "result" for opened in _near(summary.open)):
+        return True
+    used = [models()[model] for _, call in facts[name].calls for model in call.models]
+    acts = any(model.acquires or model.effect not in (None, Effect.CLOCK) for model in used)
     return acts and any(isinstance(op, ir.For | ir.While) for op in definitions(program.functions[name].body).values())
 
 
@@ -114,16 +125,14 @@ def _pieces(
     made: Calls,
     known: Mapping[str, Summary],
     chosen: tuple[Candidate, ...],
+    matters: Callable[[Step], bool],
+    *,
     everything: bool,
 ) -> Iterator[Piece]:
     above = callers(made.graph)
     handled = frozenset(name[1:] for s in known.values() for name in s.releases if name.startswith("."))
     restored = _sites(known, [c for c in chosen if c.system.startswith(_TORCH)])
     frozen = _sites(known, [c for c in chosen if c.is_traced])
-
-    def matters(step: Step) -> bool:
-        return influences(program.functions, facts, step[0], step[1])
-
     for candidate in chosen:
         summary = known.get(candidate.function, NOTHING)
         if candidate.kind in ("loop-body", "region"):
