@@ -49,7 +49,8 @@ def judge(
     def matters(step: Step) -> bool:
         return influences(program.functions, facts, step[0], step[1])
 
-    concerned = frozenset(facts if everything else [n for n in known if _may_hold(program, facts, known[n], n, matters)])
+    telling = [name for name in known if _may_hold(program, facts, known[name], name, matters)]
+    concerned = frozenset(facts if everything else telling)
     chosen, note = candidates(program, facts, made.graph, concerned, settings.scope, _entries(settings))
     pieces = list(_pieces(program, facts, made, known, (*marked, *chosen), matters, everything=everything))
     found: dict[tuple[str, object], tuple[Rule, Draft]] = {}

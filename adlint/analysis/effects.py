@@ -8,12 +8,13 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from adlint import ir
+from adlint.analysis.drawn import Drawn
 from adlint.analysis.dropping import is_harmless, is_place
 from adlint.analysis.holding import Holding
 from adlint.analysis.needs import Needs, at_call, needs
-from adlint.analysis.paths import Definitions, State, definitions, forget, key
+from adlint.analysis.paths import State, definitions, forget, key
 from adlint.analysis.summary import CHAIN, HAZARDS, Hazard, Open, Step, Summary
-from adlint.analysis.uses import Uses, is_set, is_text, uses
+from adlint.analysis.uses import Uses, is_set, uses
 from adlint.analysis.walk import States, Tokens, Walk, held, without
 from adlint.interpret.calls import acquires, wrapped
 from adlint.interpret.facts import CallFact, Facts
@@ -51,7 +52,6 @@ class Effects:
         self.facts = facts
         self.callees = callees
         self.ops = definitions(function.body)
-        self.fixed = frozenset(p.name for p in function.parameters) - _set(self.ops)
         self.holding = Holding(facts)
         self.tests = dict(facts.tests)
         self.stored = dict(facts.stored)
@@ -65,14 +65,27 @@ class Effects:
         self.before: Tokens = frozenset()
         self.kept = frozenset[object]().union(*[self.holding.tokens(held) for _, held in facts.content])
         self.walk = Walk(self, self.ops)
+        self.given = frozenset(p.name for p in function.parameters)
 
     @cached_property
     def used(self) -> Uses:
         """Where results go in the function."""
         return uses(self.function.body)
 
+    @cached_property
+    def drawn(self) -> Drawn:
+        """What becomes of draws in the function."""
+        function = self.function
+        hidden = function.kind not in ("function", "lambda") or any(
+            isinstance(op, ir.MakeFunction | ir.MakeClass) for op in self.ops.values()
+        )
+        shared = frozenset(function.bound) if hidden else frozenset[str]()
+        return Drawn(self.facts, self.used, shared | function.globals | function.nonlocals)
+
     def summary(self, body: ir.Block) -> Summary:
         """Walk `body` and say what it does."""
+        if body is not self.function.body:
+            self.given = frozenset()  # in the middle of a function its parameters may be something else
         self.walk.run(body)
         states = [s for exit_states, _, _ in self.walk.exits for s in exit_states]
         seeds = frozenset.intersection(*[s.seeded for s in states]) if states else frozenset()
@@ -205,10 +218,14 @@ class Effects:
             if model.of == "self":
                 token = f"lock {self._key(self._receiver(op))}"
             chain = ((self.identity, op.at),)
-            needed = needs(states, self.fixed)
+            needed = self._needs(states)
             opened = Open(model.acquires, model.result, model.name, chain, "", None, sometimes=False, needs=needed)
             states = self._acquire(token, opened, states)
         return states
+
+    def _needs(self, states: States) -> Needs:
+        """What the states need of parameters that still are what was given."""
+        return needs(states, self.given - self.walk.stored)
 
     def _given_back(self, op: ir.Call, fact: CallFact, releases: str, states: States) -> States:
         if releases == "self":
@@ -260,15 +277,15 @@ class Effects:
             return states  # the caller chose the generator
         if model.effect is Effect.DRAW and all(model.what in s.seeded for s in states):
             return states
-        if model.effect is Effect.DRAW and is_text(op.at, self.used, self.facts):
-            return states  # a name for something
+        if model.effect is Effect.DRAW and not self.drawn.matters(op.at):
+            return states
         if model.effect is Effect.ENTROPY and is_set(op.at, self.used):
             return states
         for effect in (model.effect, model.also):
             if effect is not None:
                 tag = _tag(effect, fact) if model.what == "message" else ""
                 chain = ((self.identity, op.at),)
-                self._add(Hazard(effect, model.what, model.name, chain, tag, needs(states, self.fixed)))
+                self._add(Hazard(effect, model.what, model.name, chain, tag, self._needs(states)))
         return states
 
     def _add(self, hazard: Hazard) -> None:
@@ -303,7 +320,7 @@ class Effects:
     def _inherit(self, op: ir.Call, summary: Summary, states: States, met: Callable[[Needs], Needs | None]) -> States:
         """Take over what a callee does where its needs are `met`."""
         here = (self.identity, op.at)
-        own = needs(states, self.fixed) if summary.hazards or summary.open else frozenset()
+        own = self._needs(states) if summary.hazards or summary.open else frozenset()
         for hazard in summary.hazards:
             seeded = hazard.effect is Effect.DRAW and all(hazard.what in s.seeded for s in states)
             again = any(function == self.identity for function, _ in hazard.chain)
@@ -336,11 +353,6 @@ class Effects:
 def _unknown(_needed: Needs) -> Needs:
     """Nothing is known of the arguments."""
     return frozenset()
-
-
-def _set(ops: Definitions) -> frozenset[str]:
-    """The variables that are bound to something else somewhere."""
-    return frozenset(op.name for op in ops.values() if isinstance(op, ir.Store | ir.Delete))
 
 
 def _is_told(fact: CallFact) -> bool:

@@ -39,7 +39,9 @@ class Resources(Protocol):
 
 
 class Walk:
-    """One walk. `exits` holds the states of each way out, the operation it leaves by, and what it hands out."""
+    """One walk. `exits` holds the states of each way out, the operation it leaves by, and what it hands out; `stored`
+    are the variables that were set so far, on any way.
+    """
 
     def __init__(self, resources: Resources, ops: Definitions) -> None:
         self.resources = resources
@@ -48,6 +50,7 @@ class Walk:
         self.breaks: list[States] = []
         self.continues: list[States] = []
         self.raised: list[States] = []
+        self.stored: set[str] = set()
 
     def run(self, body: ir.Block) -> None:
         """Walk a piece of code from its start; its end, and jumps out of it, are exits too."""
@@ -92,6 +95,7 @@ class Walk:
             case ir.Match():
                 return self._match(op, states)
             case ir.Store(_, name, value):
+                self.stored.add(name)
                 return _set(name, value, forget(states, f"`{name}`"))
             case _:
                 return self.resources.visit(op, states)

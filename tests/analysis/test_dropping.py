@@ -88,12 +88,16 @@ TEXTS = [
     "'{}'.format(random.random())",
     "''.join(random.choices('abc', k=8))",
     "''.join(random.choice('abc') for _ in range(8))",
+    "len(str(random.random()))",
+    "np.random.rand(3).shape",
+    "[np.random.rand(3).size, 1]",
+    "hasattr(random.random(), 'imag')",
 ]
 NUMBERS = ["random.random()", "[random.random()]", "(random.random(), 1)", "float(random.random())"]
 
 
 def draws(expression: str) -> bool:
-    program = f"import random\ndef f(u):\n    made = {expression}\n    return u * 2.0, made\n"
+    program = f"import random, numpy as np\ndef f(u):\n    made = {expression}\n    return u * 2.0, made\n"
     return found(program) == {"AD105"}
 
 

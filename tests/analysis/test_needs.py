@@ -103,6 +103,26 @@ def test_a_parameter_that_is_set_is_no_longer_what_was_given() -> None:
     assert draws("noisy=False", "noisy", "u", first="noisy = u.size > 1")
 
 
+def test_a_parameter_may_be_set_after_it_was_tested() -> None:
+    text = """\
+import numpy as np
+def outer(u):
+    pause(u, {seconds})
+    return u * 2.0
+def pause(u, seconds):
+    if isinstance(seconds, tuple):
+        seconds = np.random.uniform(*seconds)
+    print(seconds)
+"""
+
+    def found(seconds: str) -> bool:
+        document = Document("model.py", "model", text.format(seconds=seconds))
+        return bool(Workspace().check([document], Settings(scope="numeric")).findings)
+
+    assert not found("1")
+    assert found("(1, 2)")
+
+
 def test_needs_go_through_several_calls() -> None:
     text = """\
 import numpy as np

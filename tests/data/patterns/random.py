@@ -152,4 +152,4 @@ import uuid
 
 def name(u):
     print(uuid.uuid4())
-    return u / len(os.urandom(4))  # AD105
+    return u / os.urandom(4)[0]  # AD105
