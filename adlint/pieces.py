@@ -16,7 +16,7 @@ from adlint.analysis.effects import summarize
 from adlint.analysis.numerical_modules import is_harness
 from adlint.analysis.paths import definitions
 from adlint.analysis.solve import Calls
-from adlint.analysis.summary import NOTHING, Hazard, Open, Step, Summary
+from adlint.analysis.summary import NOTHING, Chain, Hazard, Open, Step, Summary
 from adlint.checkpoint.candidates import Candidate, candidates, piece
 from adlint.failures import Guard
 from adlint.finding import Severity
@@ -46,8 +46,8 @@ def judge(
     everything = is_selected(settings, "AD903", "unresolved-call", "", Severity.INFO)
 
     @cache
-    def matters(step: Step) -> bool:
-        return influences(program.functions, facts, step[0], step[1])
+    def matters(chain: Chain) -> bool:
+        return influences(program.functions, facts, chain)
 
     telling = [name for name in known if _may_hold(program, facts, known[name], name, matters)]
     concerned = frozenset(facts if everything else telling)
@@ -69,10 +69,10 @@ def _entries(settings: Settings) -> tuple[str, ...]:
 
 
 def _may_hold(
-    program: Program, facts: Mapping[str, Facts], summary: Summary, name: str, matters: Callable[[Step], bool]
+    program: Program, facts: Mapping[str, Facts], summary: Summary, name: str, matters: Callable[[Chain], bool]
 ) -> bool:
     """Whether a function has something to report, or a loop that may have, though the function as a whole has not."""
-    if any(hazard.effect is not Effect.CLOCK or matters(hazard.site) for hazard in _near(summary.hazards)):
+    if any(hazard.effect is not Effect.CLOCK or matters(hazard.chain) for hazard in _near(summary.hazards)):
         return True
     if any(opened.left != "result" for opened in _near(summary.open)):
         return True
@@ -111,11 +111,11 @@ def _near(found: tuple[E, ...]) -> tuple[E, ...]:
     return tuple(one for one in found if _borders(one.chain) <= BORDERS and not _measures(one.chain))
 
 
-def _measures(chain: tuple[Step, ...]) -> bool:
+def _measures(chain: Chain) -> bool:
     return any(is_harness(function) for function, _ in chain[1:]) and not is_harness(chain[0][0])
 
 
-def _borders(chain: tuple[Step, ...]) -> int:
+def _borders(chain: Chain) -> int:
     modules = [function.partition(":")[0] for function, _ in chain]
     return sum(above != below for above, below in pairwise(modules))
 
@@ -126,7 +126,7 @@ def _pieces(
     made: Calls,
     known: Mapping[str, Summary],
     chosen: tuple[Candidate, ...],
-    matters: Callable[[Step], bool],
+    matters: Callable[[Chain], bool],
     *,
     everything: bool,
 ) -> Iterator[Piece]:

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from adlint import ir
+from adlint.analysis.summary import Chain
+from adlint.analysis.uses import Uses, uses
 from adlint.interpret.facts import Facts
 from adlint.interpret.values import Code, External, atoms
 from adlint.models import Effect, models
@@ -37,6 +39,8 @@ _LOGS = frozenset(
         "flush",
     ]
 )
+# first words of names of what is called for nothing but to keep or tell what there is
+_SAYING = frozenset("save write dump log print plot report checkpoint show display notify emit flush".split())
 _PURE = frozenset(
     [
         "str",
@@ -74,6 +78,7 @@ class _Slice:
     times: frozenset[int]
     names: dict[ir.Operand, str]
     bases: dict[ir.Operand, ir.Operand]
+    used: Uses
     called: bool
     tainted: set[ir.Operand] = field(default_factory=set)
     chosen: set[ir.Operand] = field(default_factory=set)
@@ -90,14 +95,21 @@ def _slice(
     got = [op for block in ir.nested(functions[function].body) for op in block if isinstance(op, ir.GetAttribute)]
     names: dict[ir.Operand, str] = {op.at: op.name for op in got}
     bases: dict[ir.Operand, ir.Operand] = {op.at: op.base for op in got}
-    return _Slice(functions, facts, own, depth, times, names, bases, called)
+    used = uses(functions[function].body)
+    return _Slice(functions, facts, own, depth, times, names, bases, used, called)
 
 
-def influences(
-    functions: Mapping[str, ir.Function], facts: Mapping[str, Facts], function: str, start: ir.Operand
-) -> bool:
-    """Whether the operand `start` of `function`, a time, may change what the function computes."""
-    return _followed(_slice(functions, facts, function, DEPTH, called=False), function, [start]).harm
+def influences(functions: Mapping[str, ir.Function], facts: Mapping[str, Facts], chain: Chain) -> bool:
+    """Whether the time that is read at the end of `chain` may change what the function at its start computes."""
+    found = {False}
+    for position, (function, at) in reversed(list(enumerate(chain))):
+        flow = _slice(functions, facts, function, DEPTH, called=position > 0)
+        flow.chosen.update([at] if True in found else [])
+        flow = _followed(flow, function, [at] if False in found else [])
+        found = flow.returned
+        if flow.harm or not found:
+            return flow.harm
+    return False
 
 
 def _followed(flow: _Slice, function: str, times: Iterable[ir.Operand]) -> _Slice:
@@ -141,10 +153,9 @@ def _op(flow: _Slice, op: ir.Op) -> None:
             flow.harm = flow.harm or (value is not None and value in flow.chosen)
         case ir.Call():
             _call(flow, op)
-        case ir.If(_, condition, then, orelse) if condition in flow.tainted:
-            flow.harm = flow.harm or not (_reports(flow, then) and _reports(flow, orelse))
-        case ir.If(_, condition, then, orelse) if condition in flow.chosen:
-            flow.harm = flow.harm or not (_reports(flow, then) and _reports(flow, orelse))
+        case ir.If(_, condition, then, orelse) if condition in flow.tainted or condition in flow.chosen:
+            harmless = all(_reports(flow, block, leaves=flow.called) for block in (then, orelse))
+            flow.harm = flow.harm or not harmless
         case ir.While(_, _, condition) if condition in flow.tainted or condition in flow.chosen:
             flow.harm = True
 
@@ -172,25 +183,30 @@ def _is_scaled(flow: _Slice, operator: str, left: ir.Operand, right: ir.Operand)
 
 
 def _reports(flow: _Slice, block: ir.Block, *, leaves: bool = False) -> bool:
-    """Whether a block that a time decides does nothing but report, raise, or set variables that then are times too;
-    one that `leaves` may return.
+    """Whether a block that a time decides does nothing but report, raise, or set variables and attributes that then are
+    times too; one that `leaves` may return: the result is chosen.
     """
     for op in block:
         match op:
             case ir.Store(_, name, value) | ir.Copy(_, name, value):
-                is_time = value in flow.tainted or value in flow.times or _is_text(value)
-                (flow.tainted if is_time else flow.chosen).add(name)
+                (flow.tainted if _is_time(flow, value) or _is_text(value) else flow.chosen).add(name)
+            case ir.SetAttribute(_, _, _, value) if value is not None and _is_time(flow, value):
+                pass
             case ir.Call():
                 harmless = op.at in flow.times or _is_report(flow, op) or _is_pure(flow, op)
                 if not harmless and not any(isinstance(other, ir.Raise) for other in block):
                     return False
             case ir.Return() if leaves:
-                pass
+                flow.returned.add(True)
             case ir.Return() | ir.Break() | ir.Continue() | ir.SetAttribute() | ir.SetItem() | ir.Yield():
                 return False
         if not all(_reports(flow, inner, leaves=leaves) for inner in ir.blocks(op)):
             return False
     return True
+
+
+def _is_time(flow: _Slice, operand: ir.Operand) -> bool:
+    return operand in flow.tainted or operand in flow.times
 
 
 def _is_text(operand: ir.Operand) -> bool:
@@ -233,7 +249,9 @@ def _is_report(flow: _Slice, op: ir.Call) -> bool:
     paths = _paths(flow, op)
     if any(path in _REPORTS or path.startswith(_REPORTERS) for path in paths) or _is_reporter(flow, op):
         return True
-    return flow.names.get(op.callee) in _LOGS
+    name = op.callee if isinstance(op.callee, str) else flow.names.get(op.callee, "")
+    is_said = op.at not in flow.used and name.strip("_").partition("_")[0] in _SAYING
+    return is_said or flow.names.get(op.callee) in _LOGS
 
 
 def _is_reporter(flow: _Slice, op: ir.Call) -> bool:

@@ -98,7 +98,7 @@ class Effects:
         yield from self.inherited.values()
         for token, opened in self.acquired.items():
             if token in self.shared:
-                continue  # what is returned keeps it alive, and is all that does
+                continue
             exits = [(at, token in given) for left, at, given in self.walk.exits for s in left if token in s.open]
             if not exits:
                 if token in self.lost - self.kept:  # the next iteration opened another one before this was closed
@@ -133,12 +133,15 @@ class Effects:
         return self.holding.tokens(self.stored[at]) if at in self.stored else frozenset()
 
     def returned(self, op: ir.Return) -> Tokens:
-        """The resources that a return hands to the caller: what is returned, or given to a function whose result is."""
+        """The resources that a return hands to the caller. What is given to a function whose result is returned, or of
+        which a part is, may live on in it.
+        """
         call = self.facts.call.get(op.value) if isinstance(op.value, int) else None
-        passes = call is not None and any(isinstance(atom, Code) for atom in atoms(call.callees))
+        if call is not None and any(isinstance(atom, Code) for atom in atoms(call.callees)):
+            self.shared |= self._arguments(call)
         if op.at in self.stored:
             self.shared |= self.holding.tokens(self.stored[op.at], of=Part)
-        return self._held_at(op.at) | (self._arguments(call) if call is not None and passes else frozenset())
+        return self._held_at(op.at)
 
     def managed(self, op: ir.With) -> Tokens:
         """The resources that a `with` gives back."""
@@ -180,8 +183,12 @@ class Effects:
             states = self._modelled(op, fact, models()[name], states)
         if not fact.models and fact.method in releasing():
             states = self._given_back(op, fact, releasing()[fact.method], states)
-        for atom in atoms(fact.callees):
+        called = atoms(fact.callees)
+        handed = any(isinstance(atom, Parameter) and not atom.path for atom in called)
+        for atom in called:
             match atom:
+                case Code() if handed:
+                    pass  # whoever hands it over answers for it
                 case Code(function, receiver) if function in self.callees:
                     states = self._callee(op, fact, function, states, bound=receiver is not None)
                 case External(path) if path.rpartition(".")[2] in _ADOPTS or _is_class(path):
@@ -300,7 +307,7 @@ class Effects:
             states = self._released_by(fact, name, states)
 
         def met(needed: Needs) -> Needs | None:
-            return at_call(needed, summary.parameters, op, fact, bound=bound)
+            return at_call(needed, summary.parameters, op, fact, self.given - self.walk.stored, bound=bound)
 
         return self._inherit(op, summary, states, met)
 

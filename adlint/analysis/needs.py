@@ -16,12 +16,13 @@ from adlint.analysis.paths import State
 from adlint.interpret.facts import CallFact
 from adlint.interpret.values import Instance, Parameter, Value, atoms
 
-_LITERAL = r"'[^'\\]*'|\d+|None"
+_LITERAL = r"'[^'\\]*'|\d+|None|True|False"
 _CONDITION = re.compile(
     r"`(?P<true>\w+)`|\(`(?P<none>\w+)` is None\)|`isinstance`\(`(?P<instance>\w+)`, `(?P<type>\w+)`\)"
     rf"|\((?:`(?P<left>\w+)` == (?P<r>{_LITERAL})|(?P<l>{_LITERAL}) == `(?P<right>\w+)`)\)"
     rf"|\(`(?P<among>\w+)` in \((?P<several>(?:(?:{_LITERAL})(?:, )?)+)\)\)"
 )
+_NUMBERS = {"True": "1", "False": "0"}  # as `1 == True`
 TRUE, NONE, IN, INSTANCE = "is true", "is None", "in", "isinstance"
 _TYPES = {kind.__name__: kind for kind in (bool, int, float, complex, str, bytes, tuple, list, dict, set)}
 
@@ -56,16 +57,16 @@ def _need(text: str, truth: bool) -> Need | None:
         return Need(found["instance"], INSTANCE, truth, frozenset({found["type"]})) if found["type"] in _TYPES else None
     parameter = found["left"] or found["right"] or found["among"]
     literals = re.findall(_LITERAL, found["r"] or found["l"] or found["several"])
-    return Need(parameter, IN, truth, frozenset(literals))
+    return Need(parameter, IN, truth, frozenset(_NUMBERS.get(literal, literal) for literal in literals))
 
 
 def at_call(
-    needed: Needs, parameters: Sequence[ir.Parameter], op: ir.Call, call: CallFact, *, bound: bool
+    needed: Needs, parameters: Sequence[ir.Parameter], op: ir.Call, call: CallFact, own: frozenset[str], *, bound: bool
 ) -> Needs | None:
-    """What a call needs of its own function's parameters for the needs of its callee to be met: None if what it gives,
-    or a default, is against them. `bound` says that the callee's first parameter is its receiver.
+    """What a call needs of its `own` function's parameters for the needs of its callee to be met: None if what it
+    gives, or a default, is against them. `bound` says that the callee's first parameter is its receiver.
     """
-    given = _given(parameters, op, call, bound=bound) if needed else {}
+    given = _given(parameters, op, call, own, bound=bound) if needed else {}
     found: set[Need] = set()
     for need in needed:
         value = given.get(need.parameter)
@@ -73,20 +74,27 @@ def at_call(
             continue
         if all(_holds(need, atom) is False for atom in atoms(value)):
             return None
-        if isinstance(value, Parameter) and not value.path:
+        if isinstance(value, Parameter) and not value.path and value.name in own:
             found.add(replace(need, parameter=value.name))
     return frozenset(found)
 
 
-def _given(parameters: Sequence[ir.Parameter], op: ir.Call, call: CallFact, *, bound: bool) -> Mapping[str, Value]:
+def _given(
+    parameters: Sequence[ir.Parameter], op: ir.Call, call: CallFact, own: frozenset[str], *, bound: bool
+) -> Mapping[str, Value]:
     """What each parameter is, where the call or a default says so."""
+
+    def passed(operand: ir.Item, value: Value) -> Value:
+        return Parameter(operand) if isinstance(operand, str) and operand in own else value
+
+    named = zip(op.keywords, call.keywords, strict=True)
     given: dict[str, Value] = {}
     if not any(isinstance(argument, ir.Starred) for argument in op.arguments):
         if all(name is not None for name, _ in call.keywords):
             given = {p.name: p.default for p in parameters if p.default is not None}
         names = [p.name for p in parameters if p.kind in ("positional", "any")][bound:]
-        given.update(zip(names, call.arguments, strict=False))
-    given.update((name, value) for name, value in call.keywords if name is not None)
+        given.update(zip(names, map(passed, op.arguments, call.arguments), strict=False))
+    given.update((name, passed(operand, value)) for (name, operand), (_, value) in named if name is not None)
     return given
 
 
@@ -102,7 +110,7 @@ def _holds(need: Need, value: object) -> bool | None:
         case "is None", plain:
             return (plain is None) == need.truth
         case "in", str() | int() | None:
-            return (value.text in need.literals) == need.truth
+            return (_NUMBERS.get(value.text, value.text) in need.literals) == need.truth
         case "isinstance", plain:
             return any(isinstance(plain, _TYPES[name]) for name in need.literals) == need.truth
         case _:

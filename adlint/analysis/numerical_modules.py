@@ -19,20 +19,21 @@ _MATH = frozenset({"math", "cmath"})  # by itself no sign of numerical code in t
 _TEST_PART = re.compile(r"tests?|testing|conftest|test_.*|.*_tests?")
 _WORD = re.compile(r"[.:_]+")
 _PART = re.compile(r"[.:]")
-_MEASURING = frozenset(
-    "bench benchmark benchmarks benchmarking benchmarker profiler profiling timer timing timeit stopwatch".split()
+_BESIDE = frozenset(
+    "bench benchmark benchmarks benchmarking benchmarker profiler profiling timer timing timeit stopwatch"
+    " gui ui plot plots plotting viz visualization visualisation progbar progressbar tensorboard".split()
 )
 
 
 def is_harness(function: str) -> bool:
     """Whether a function stands in test code, by the conventions of pytest and unittest for modules, or is called so,
-    or measures others, by its name or that of its class or module: to draw operands and to read clocks is what such
-    code is for.
+    or measures others, or shows what was computed, by its name or that of its class or module: to draw operands and to
+    read clocks is what such code is for.
     """
     module, _, name = function.partition(":")
     if any(_TEST_PART.fullmatch(part) for part in module.split(".")) or name.rpartition(".")[2] == "test":
         return True
-    return not _MEASURING.isdisjoint(_WORD.split(function.lower()))
+    return not _BESIDE.isdisjoint(_WORD.split(function.lower()))
 
 
 def serves_harness(function: str, above: Mapping[str, Iterable[str]]) -> bool:

@@ -9,6 +9,7 @@ from adlint.analysis.needs import Needs
 from adlint.models import Effect
 
 Step = tuple[str, int]  # a function and the operation in it
+Chain = tuple[Step, ...]  # from a piece, call by call, to an operation
 
 
 class Hazard(Struct, frozen=True):
@@ -20,7 +21,7 @@ class Hazard(Struct, frozen=True):
     effect: Effect
     what: str
     path: str
-    chain: tuple[Step, ...]
+    chain: Chain
     tag: str = ""
     needs: Needs = frozenset()
 
@@ -41,7 +42,7 @@ class Open(Struct, frozen=True):
     kind: str
     of: str
     path: str
-    chain: tuple[Step, ...]
+    chain: Chain
     left: str
     exit: Step | None
     sometimes: bool

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from adlint.analysis.summary import Step, Summary
+from adlint.analysis.summary import Chain, Step, Summary
 from adlint.checkpoint.candidates import Candidate
 from adlint.directives import Directive
 
@@ -34,8 +34,8 @@ class Piece(Struct, frozen=True):
 
     `handled` are attributes whose resources some function of the program gives back; `restored` are draws that the
     checkpoint in use restores the generator for, `frozen` those that it replays as they were traced; `above` are the
-    summaries of the candidate's callers; `matters` tells whether the value of a clock may change what is computed;
-    `unresolved` gives the calls of unknown callees, with why they are unknown.
+    summaries of the candidate's callers; `matters` tells whether the clock at the end of a chain may change what is
+    computed; `unresolved` gives the calls of unknown callees, with why they are unknown.
     """
 
     candidate: Candidate
@@ -44,7 +44,7 @@ class Piece(Struct, frozen=True):
     restored: frozenset[Step]
     frozen: frozenset[Step]
     above: tuple[Summary, ...]
-    matters: Callable[[Step], bool]
+    matters: Callable[[Chain], bool]
     unresolved: Callable[[], Iterable[tuple[Step, str]]] = tuple
 
     @property
@@ -55,7 +55,7 @@ class Piece(Struct, frozen=True):
             return f"the marked region in `{function}`"
         return f"an iteration of the loop in `{function}`" if self.candidate.kind == "loop-body" else f"`{function}`"
 
-    def because(self, chain: tuple[Step, ...]) -> tuple[tuple[Step, str], ...]:
+    def because(self, chain: Chain) -> tuple[tuple[Step, str], ...]:
         """The evidence: why the piece is a candidate, and the calls that lead to the place."""
         candidate = self.candidate
         start = candidate.site or (candidate.function, candidate.at)

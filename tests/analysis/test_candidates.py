@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from adlint.settings import Settings
 from adlint.workspace import Document, Workspace
 
@@ -93,6 +95,24 @@ def test_constructors_and_tests_are_no_candidates() -> None:
     )
     report = Workspace().check([Document("test_model.py", "test_model", TWO)], Settings())
     assert report.findings == ()
+
+
+def test_a_function_that_is_handed_over_belongs_to_who_hands_it() -> None:
+    text = f"""\
+import numpy as np
+def draw(u):
+    print({DRAW})
+def loop(f, u):
+    f(u)
+    return u / 2
+def noisy(u):
+    return loop(draw, u)
+def quiet(u):
+    return loop(print, u)
+"""
+    settings = Settings(scope="differentiated")
+    for entry, lines in (("noisy", {("AD105", 3)}), ("quiet", set()), ("loop", set())):
+        assert found(text, replace(settings, entries=(f"model:{entry}(u=f64[n])",))) == lines
 
 
 def test_what_only_a_test_calls_is_a_part_of_it() -> None:

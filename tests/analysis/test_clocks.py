@@ -95,3 +95,43 @@ def test_a_clock_that_decides_is_found(name: str) -> None:
 @pytest.mark.parametrize("name", HARMLESS)
 def test_a_clock_that_tells_is_not(name: str) -> None:
     assert found(HARMLESS[name]) == set()
+
+
+BEHIND_HARMFUL = {
+    "a timer that a helper asks": (
+        "def f(u, t0):\n    if late(t0):\n        return u\n    return u / 2\n\n"
+        "def late(t0):\n    if time.time() > t0:\n        return True\n    return False\n"
+    ),
+    "a helper that tells the time, which decides": (
+        "def now():\n    return time.time()\n\ndef f(u, t0):\n    while now() < t0:\n        u = u / 2\n    return u\n"
+    ),
+}
+BEHIND_HARMLESS = {
+    "a timer that a helper keeps": (
+        "class Timer:\n    def due(self):\n        now = time.time()\n        if now - self.last > 9:\n"
+        "            self.last = now\n            return True\n        return False\n\n"
+        "class A:\n    def f(self, u, timer: Timer):\n        if timer.due():\n            self.save_state(u)\n"
+        "        return u / 2\n\n    def save_state(self, u):\n        u.dump('state')\n"
+    ),
+    "a helper that tells the time": (
+        "def now():\n    return time.time()\n\ndef f(u):\n    t = now()\n    print(t)\n    return u / 2\n"
+    ),
+}
+
+
+def decides(program: str) -> bool:
+    """Whether a clock decides what `f` computes, judged with everything behind it."""
+    name = "m:A.f" if "class A" in program else "m:f"
+    settings = Settings(scope="differentiated", entries=(f"{name}(u=f64[n])",))
+    report = Workspace().check([Document("m.py", "m", HEAD + program)], settings)
+    return {f.code for f in report.findings} == {"AD106"}
+
+
+@pytest.mark.parametrize("name", BEHIND_HARMFUL)
+def test_a_clock_that_a_helper_reads_decides(name: str) -> None:
+    assert decides(BEHIND_HARMFUL[name])
+
+
+@pytest.mark.parametrize("name", BEHIND_HARMLESS)
+def test_a_clock_that_a_helper_reads_tells(name: str) -> None:
+    assert not decides(BEHIND_HARMLESS[name])

@@ -144,6 +144,26 @@ def inner(u, noisy):
     assert found(", True")
 
 
+def test_a_parameter_of_a_known_type_is_still_what_was_given() -> None:
+    text = """\
+import numpy as np
+class Buffer:
+    pass
+def outer(u):
+    middle(u)
+    return u * 2.0
+def other(u):
+    middle(u, Buffer())
+def middle(u, buffer=None):
+    inner(u, buffer)
+def inner(u, where):
+    if where not in (None, True):
+        np.random.normal()
+"""
+    document = Document("model.py", "model", text)
+    assert not Workspace().check([document], Settings(scope="numeric")).findings
+
+
 def test_of_two_ways_to_a_draw_one_is_enough() -> None:
     assert draws("noisy=False", "noisy", "u", between="inner(u, True)")
     assert draws("noisy=False", "noisy", "u, True", between="inner(u)")
