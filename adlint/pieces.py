@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from adlint import ir
 from adlint.analysis.callgraph import callers
 from adlint.analysis.clocks import influences
+from adlint.analysis.drawn import alters
 from adlint.analysis.effects import summarize
 from adlint.analysis.numerical_modules import is_harness
 from adlint.analysis.paths import definitions
@@ -46,8 +47,10 @@ def judge(
     everything = is_selected(settings, "AD903", "unresolved-call", "", Severity.INFO)
 
     @cache
-    def matters(chain: Chain) -> bool:
-        return influences(program.functions, facts, chain)
+    def matters(hazard: Hazard) -> bool:
+        if hazard.effect is Effect.CLOCK:
+            return influences(program.functions, facts, hazard.chain)
+        return hazard.effect is not Effect.DRAW or alters(program.functions, facts, hazard.site)
 
     telling = [name for name in known if _may_hold(program, facts, known[name], name, matters)]
     concerned = frozenset(facts if everything else telling)
@@ -69,10 +72,10 @@ def _entries(settings: Settings) -> tuple[str, ...]:
 
 
 def _may_hold(
-    program: Program, facts: Mapping[str, Facts], summary: Summary, name: str, matters: Callable[[Chain], bool]
+    program: Program, facts: Mapping[str, Facts], summary: Summary, name: str, matters: Callable[[Hazard], bool]
 ) -> bool:
     """Whether a function has something to report, or a loop that may have, though the function as a whole has not."""
-    if any(hazard.effect is not Effect.CLOCK or matters(hazard.chain) for hazard in _near(summary.hazards)):
+    if any(map(matters, _near(summary.hazards))):
         return True
     if any(opened.left != "result" for opened in _near(summary.open)):
         return True
@@ -126,7 +129,7 @@ def _pieces(
     made: Calls,
     known: Mapping[str, Summary],
     chosen: tuple[Candidate, ...],
-    matters: Callable[[Chain], bool],
+    matters: Callable[[Hazard], bool],
     *,
     everything: bool,
 ) -> Iterator[Piece]:

@@ -7,11 +7,15 @@ to a call that is made for its effect; and where nobody reads it, for then it wa
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from adlint import ir
-from adlint.analysis.uses import Uses
+from adlint.analysis.summary import Step
+from adlint.analysis.uses import Uses, uses
 from adlint.interpret.facts import Facts
+from adlint.interpret.program import identity
 from adlint.interpret.values import External, atoms
 from adlint.models.arrays import MEASURING_METHODS, METADATA
 
@@ -22,7 +26,28 @@ _ENDS = frozenset(
 _JOINING = frozenset({"join", "format", "hex"})
 
 
-class Drawn(Struct, frozen=True):
+def alters(functions: Mapping[str, ir.Function], facts: Mapping[str, Facts], draw: Step) -> bool:
+    """Whether what the operation `draw` draws alters anything."""
+    name, at = draw
+    function = functions[name]
+    own = function.bound if function.kind in ("module", "class") else frozenset[str]()
+    shared = own | function.globals | function.nonlocals | _captured(functions, name)
+    return _Drawn(facts[name], uses(function.body), shared).matters(at)
+
+
+def _captured(functions: Mapping[str, ir.Function], name: str) -> frozenset[str]:
+    """The variables that functions inside a function read."""
+    found: set[str] = set()
+    for block in ir.nested(functions[name].body):
+        for op in block:
+            inner = identity(name.partition(":")[0], op.function) if isinstance(op, ir.MakeFunction) else ""
+            if inner in functions:
+                reads = frozenset(o for o in uses(functions[inner].body) if isinstance(o, str))
+                found |= (reads | _captured(functions, inner)) - functions[inner].bound
+    return frozenset(found)
+
+
+class _Drawn(Struct, frozen=True):
     """The function around a draw: its facts, who reads what, and the variables that others can see."""
 
     facts: Facts

@@ -8,7 +8,6 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from adlint import ir
-from adlint.analysis.drawn import Drawn
 from adlint.analysis.dropping import is_harmless, is_place
 from adlint.analysis.holding import Holding
 from adlint.analysis.needs import Needs, at_call, needs
@@ -19,7 +18,7 @@ from adlint.analysis.walk import States, Tokens, Walk, held, without
 from adlint.interpret.calls import acquires, wrapped
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.values import Class, Code, Container, External, Iterated, Parameter, Part, Unknown, Value, atoms
-from adlint.models import TEMPORARY, Effect, Model, models, releasing
+from adlint.models import DROPPED, TEMPORARY, Effect, Model, models, releasing
 
 Summaries = Mapping[str, Summary]
 Handed = Mapping[int, tuple[str, ...]]
@@ -72,16 +71,6 @@ class Effects:
         """Where results go in the function."""
         return uses(self.function.body)
 
-    @cached_property
-    def drawn(self) -> Drawn:
-        """What becomes of draws in the function."""
-        function = self.function
-        hidden = function.kind not in ("function", "lambda") or any(
-            isinstance(op, ir.MakeFunction | ir.MakeClass) for op in self.ops.values()
-        )
-        shared = frozenset(function.bound) if hidden else frozenset[str]()
-        return Drawn(self.facts, self.used, shared | function.globals | function.nonlocals)
-
     def summary(self, body: ir.Block) -> Summary:
         """Walk `body` and say what it does."""
         if body is not self.function.body:
@@ -105,7 +94,8 @@ class Effects:
                     yield replace(opened, sometimes=True)
                 continue
             sometimes = any(token in s.seen and token not in s.open for s in states)
-            if all(returned for _, returned in exits):
+            goes = any if opened.of in DROPPED else all
+            if goes(returned for _, returned in exits):
                 yield replace(opened, left="result", exit=self._step(exits[0][0]), sometimes=sometimes)
                 continue
             left = self.places.get(token, "")
@@ -283,8 +273,6 @@ class Effects:
         if chosen and model.effect is Effect.DRAW:
             return states  # the caller chose the generator
         if model.effect is Effect.DRAW and all(model.what in s.seeded for s in states):
-            return states
-        if model.effect is Effect.DRAW and not self.drawn.matters(op.at):
             return states
         if model.effect is Effect.ENTROPY and is_set(op.at, self.used):
             return states

@@ -50,7 +50,7 @@ def hidden_random_state(piece: Piece) -> Iterator[Draft]:
             continue  # under `jax.checkpoint` the draw is made once, when the function is traced
         if hazard.site in piece.restored and hazard.what == "torch":
             continue
-        if hazard.effect is Effect.DRAW:
+        if hazard.effect is Effect.DRAW and piece.matters(hazard):
             said = f"draws from the hidden state of `{hazard.what}`"
         elif hazard.effect is Effect.ENTROPY:
             said = f"`{hazard.what}` is not given a seed"

@@ -49,6 +49,6 @@ def clock_read(piece: Piece) -> Iterator[Draft]:
     for hazard in piece.summary.hazards:
         if hazard.site in piece.frozen:
             continue  # under `jax.checkpoint` the time is read once, when the function is traced
-        if hazard.effect is Effect.CLOCK and piece.matters(hazard.chain):
+        if hazard.effect is Effect.CLOCK and piece.matters(hazard):
             message = f"`{hazard.what}` reads a clock: a second run of {piece.name} may compute something else"
             yield Draft(hazard.site, message, piece.because(hazard.chain), (("clock", hazard.what),))

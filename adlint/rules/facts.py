@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from adlint.analysis.summary import Chain, Step, Summary
+from adlint.analysis.summary import Chain, Hazard, Step, Summary
 from adlint.checkpoint.candidates import Candidate
 from adlint.directives import Directive
 
@@ -34,8 +34,8 @@ class Piece(Struct, frozen=True):
 
     `handled` are attributes whose resources some function of the program gives back; `restored` are draws that the
     checkpoint in use restores the generator for, `frozen` those that it replays as they were traced; `above` are the
-    summaries of the candidate's callers; `matters` tells whether the clock at the end of a chain may change what is
-    computed; `unresolved` gives the calls of unknown callees, with why they are unknown.
+    summaries of the candidate's callers; `matters` tells whether a clock may change what is computed, a draw
+    anything at all; `unresolved` gives the calls of unknown callees, with why they are unknown.
     """
 
     candidate: Candidate
@@ -44,7 +44,7 @@ class Piece(Struct, frozen=True):
     restored: frozenset[Step]
     frozen: frozenset[Step]
     above: tuple[Summary, ...]
-    matters: Callable[[Chain], bool]
+    matters: Callable[[Hazard], bool]
     unresolved: Callable[[], Iterable[tuple[Step, str]]] = tuple
 
     @property

@@ -106,6 +106,23 @@ def test_a_draw_that_only_names_something_is_no_hazard(expression: str) -> None:
     assert not draws(expression)
 
 
+def test_what_only_probes_a_callee_is_no_hazard() -> None:
+    program = """\
+import numpy as np
+def f(u, step):
+    def agree(a, b):
+        if a != b:
+            raise ValueError("shapes")
+    v = np.random.normal(size=u.shape)
+    first, second = step(u, v)
+    agree(first.shape, second.shape)
+    return u * 2.0
+"""
+    assert found(program) == set()
+    assert found(program.replace("return u * 2.0", "return first")) == {"AD105"}
+    assert found(program.replace("if a != b", "if a != v")) == {"AD105"}
+
+
 def test_a_generator_that_gets_its_state_is_no_hazard() -> None:
     program = "import random\ndef f(u, state):\n    r = random.Random()\n    {}\n    return u * r.random()\n"
     assert found(program.format("r.setstate(state)")) == set()
