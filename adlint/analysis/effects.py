@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from msgspec.structs import replace
 
 from adlint import ir
+from adlint.analysis.arguments import is_excused, is_told, tag
 from adlint.analysis.dropping import is_harmless, is_place
 from adlint.analysis.holding import Holding
+from adlint.analysis.ledger import Ledger
 from adlint.analysis.needs import Needs, at_call, needs
-from adlint.analysis.paths import State, definitions, forget, key
+from adlint.analysis.paths import definitions, forget, key
 from adlint.analysis.summary import CHAIN, HAZARDS, Hazard, Open, Step, Summary
 from adlint.analysis.uses import Uses, is_set, uses
-from adlint.analysis.walk import States, Tokens, Walk, held, without
+from adlint.analysis.walk import States, Tokens, Walk, without
 from adlint.interpret.calls import acquires, wrapped
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.values import Class, Code, Container, External, Iterated, Parameter, Part, Unknown, Value, atoms
-from adlint.models import DROPPED, TEMPORARY, Effect, Model, models, releasing
+from adlint.models import TEMPORARY, Effect, Model, models, releasing
 
 Summaries = Mapping[str, Summary]
 Handed = Mapping[int, tuple[str, ...]]
@@ -55,14 +57,8 @@ class Effects:
         self.tests = dict(facts.tests)
         self.stored = dict(facts.stored)
         self.hazards: dict[tuple[Effect, Step], Hazard] = {}
-        self.acquired: dict[object, Open] = {}
-        self.places: dict[object, str] = {}
-        self.inherited: dict[Step, Open] = {}
-        self.releases: set[str] = set()
-        self.lost: set[object] = set()
-        self.shared: frozenset[object] = frozenset()
-        self.before: Tokens = frozenset()
-        self.kept = frozenset[object]().union(*[self.holding.tokens(held) for _, held in facts.content])
+        self.ledger = Ledger()
+        self.before: States = frozenset()
         self.walk = Walk(self, self.ops)
         self.given = frozenset(p.name for p in function.parameters)
 
@@ -79,31 +75,11 @@ class Effects:
         states = [s for exit_states, _, _ in self.walk.exits for s in exit_states]
         seeds = frozenset.intersection(*[s.seeded for s in states]) if states else frozenset()
         hazards = tuple(self.hazards.values())[:HAZARDS]
-        left = tuple(self._open(states))
+        kept = frozenset[object]().union(*[self.holding.tokens(held) for _, held in self.facts.content])
+        left = tuple(self.ledger.left(self.walk.exits, self.identity, kept))
         conditional = any(h.needs for h in hazards) or any(o.needs for o in left)
-        return Summary(hazards, left, frozenset(self.releases), seeds, self.function.parameters if conditional else ())
-
-    def _open(self, states: list[State]) -> Iterable[Open]:
-        yield from self.inherited.values()
-        for token, opened in self.acquired.items():
-            if token in self.shared:
-                continue
-            exits = [(at, token in given) for left, at, given in self.walk.exits for s in left if token in s.open]
-            if not exits:
-                if token in self.lost - self.kept:  # the next iteration opened another one before this was closed
-                    yield replace(opened, sometimes=True)
-                continue
-            sometimes = any(token in s.seen and token not in s.open for s in states)
-            goes = any if opened.of in DROPPED else all
-            if goes(returned for _, returned in exits):
-                yield replace(opened, left="result", exit=self._step(exits[0][0]), sometimes=sometimes)
-                continue
-            left = self.places.get(token, "")
-            at = next(at for at, returned in exits if not returned)
-            yield replace(opened, left=left, exit=self._step(at), sometimes=sometimes)
-
-    def _step(self, at: int) -> Step | None:
-        return (self.identity, at) if at else None
+        parameters = self.function.parameters if conditional else ()
+        return Summary(hazards, left, frozenset(self.ledger.releases), seeds, parameters)
 
     def visit(self, op: ir.Op, states: States) -> States:
         """The states behind an operation without control."""
@@ -128,9 +104,9 @@ class Effects:
         """
         call = self.facts.call.get(op.value) if isinstance(op.value, int) else None
         if call is not None and any(isinstance(atom, Code) for atom in atoms(call.callees)):
-            self.shared |= self._arguments(call)
+            self.ledger.shared |= self._arguments(call)
         if op.at in self.stored:
-            self.shared |= self.holding.tokens(self.stored[op.at], of=Part)
+            self.ledger.shared |= self.holding.tokens(self.stored[op.at], of=Part)
         return self._held_at(op.at)
 
     def managed(self, op: ir.With) -> Tokens:
@@ -158,17 +134,15 @@ class Effects:
     # --- resources and effects --------------------------------------------------------------------------
 
     def _stored(self, at: int, place: str, states: States, deleted: bool) -> States:
-        if at in self.stored and not deleted:
-            for token in self.holding.tokens(self.stored[at]):
-                if place != "container" or at not in self.facts.local:
-                    self.places[token] = place
+        if not deleted and (place != "container" or at not in self.facts.local):
+            self.ledger.put(self._held_at(at), place)
         return states
 
     def _call(self, op: ir.Call, states: States) -> States:
         fact = self.facts.call.get(op.at)
         if fact is None:
             return states
-        self.before = held(states)
+        self.before = states
         for name in fact.models:
             states = self._modelled(op, fact, models()[name], states)
         if not fact.models and fact.method in releasing():
@@ -205,7 +179,7 @@ class Effects:
         return found
 
     def _modelled(self, op: ir.Call, fact: CallFact, model: Model, states: States) -> States:
-        if model.effect is not None and not _given(model, fact):
+        if model.effect is not None and not is_excused(model, fact):
             states = self._effect(op, fact, model, states)
         states = self._given_back(op, fact, model.releases, states)
         if wrapped(model.name, fact.arguments, fact.keywords) is not None:
@@ -217,7 +191,7 @@ class Effects:
             chain = ((self.identity, op.at),)
             needed = self._needs(states)
             opened = Open(model.acquires, model.result, model.name, chain, "", None, sometimes=False, needs=needed)
-            states = self._acquire(token, opened, states)
+            states = self.ledger.acquire(token, opened, states, self.before)
         return states
 
     def _needs(self, states: States) -> Needs:
@@ -232,13 +206,6 @@ class Effects:
             return self._release(fact.arguments[0], None if isinstance(operand, ir.Starred) else operand, states)
         return states
 
-    def _acquire(self, token: object, opened: Open, states: States) -> States:
-        known = self.acquired.get(token, opened)
-        self.acquired[token] = replace(known, needs=known.needs & opened.needs)
-        if token in self.before:
-            self.lost.add(token)
-        return frozenset(replace(s, open=s.open | {token}, seen=s.seen | {token}) for s in states)
-
     def _receiver(self, op: ir.Call) -> ir.Operand | None:
         got = self.ops.get(op.callee) if isinstance(op.callee, int) else None
         return got.base if isinstance(got, ir.GetAttribute) else None
@@ -251,22 +218,22 @@ class Effects:
         tokens = frozenset() if value is None else self.holding.tokens(value)
         text = self._key(operand)
         tokens |= {f"lock {text}"}
-        if isinstance(operand, str) and not tokens & self.acquired.keys():
-            self.releases.add(f"={operand}")
+        if isinstance(operand, str) and tokens.isdisjoint(self.ledger.acquired):
+            self.ledger.releases.add(f"={operand}")
         got = self.ops.get(operand) if isinstance(operand, int) else None
         if isinstance(got, ir.GetItem):
             got = self.ops.get(got.base) if isinstance(got.base, int) else None
         if isinstance(got, ir.GetAttribute):
-            self.releases.add(f".{got.name}")
-            tokens |= {token for token, place in self.places.items() if place == f"attribute {got.name}"}
+            self.ledger.releases.add(f".{got.name}")
+            tokens |= self.ledger.at(f"attribute {got.name}")
         for atom in atoms(value) if value is not None else ():
             if isinstance(atom, Parameter):
-                self.releases.add(atom.name if not atom.path or atom.path[-1] == "[]" else f".{atom.path[-1]}")
+                self.ledger.releases.add(atom.name if not atom.path or atom.path[-1] == "[]" else f".{atom.path[-1]}")
         return without(states, tokens)
 
     def _effect(self, op: ir.Call, fact: CallFact, model: Model, states: States) -> States:
         if model.effect is Effect.SEED:
-            if not _is_told(fact):
+            if not is_told(fact):
                 return states  # seeded from the system's entropy
             return frozenset(replace(s, seeded=s.seeded | {model.what}) for s in states)
         chosen = any(isinstance(a, Parameter) for a in atoms(fact.callees))
@@ -278,9 +245,9 @@ class Effects:
             return states
         for effect in (model.effect, model.also):
             if effect is not None:
-                tag = _tag(effect, fact) if model.what == "message" else ""
+                sent = tag(effect, fact) if model.what == "message" else ""
                 chain = ((self.identity, op.at),)
-                self._add(Hazard(effect, model.what, model.name, chain, tag, self._needs(states)))
+                self._add(Hazard(effect, model.what, model.name, chain, sent, self._needs(states)))
         return states
 
     def _add(self, hazard: Hazard) -> None:
@@ -304,12 +271,11 @@ class Effects:
         is and that another callee has acquired.
         """
         if name.startswith("="):
-            self.inherited = {site: opened for site, opened in self.inherited.items() if opened.kind != "lock"}
+            self.ledger.forget("lock")
             return states
         if name.startswith("."):
-            self.releases.add(name)
-            place = f"attribute {name[1:]}"
-            return without(states, frozenset(t for t, where in self.places.items() if where == place))
+            self.ledger.releases.add(name)
+            return without(states, self.ledger.at(f"attribute {name[1:]}"))
         return without(states, self._arguments(fact))
 
     def _inherit(self, op: ir.Call, summary: Summary, states: States, met: Callable[[Needs], Needs | None]) -> States:
@@ -334,26 +300,19 @@ class Effects:
         """A resource that a callee leaves open is this function's if it gets hold of it."""
         if opened.left == "result":
             goes = opened.of == TEMPORARY and is_place(op.at, self.used)
-            return states if goes else self._acquire(op.at, opened, states)
+            return states if goes else self.ledger.acquire(op.at, opened, states, self.before)
         if opened.left.startswith("attribute"):
             token = ("attribute", opened.site)
-            self.places[token] = opened.left
-            return self._acquire(token, opened, states)
+            self.ledger.put(frozenset({token}), opened.left)
+            return self.ledger.acquire(token, opened, states, self.before)
         if len(opened.chain) <= CHAIN:
-            known = self.inherited.get(opened.site, opened)
-            self.inherited[opened.site] = replace(known, needs=known.needs & opened.needs)
+            self.ledger.inherit(opened)
         return states
 
 
 def _unknown(_needed: Needs) -> Needs:
     """Nothing is known of the arguments."""
     return frozenset()
-
-
-def _is_told(fact: CallFact) -> bool:
-    """Whether a call is given any argument but None."""
-    given = (*fact.arguments, *(value for _, value in fact.keywords))
-    return any(not (isinstance(value, ir.Const) and value.value is None) for value in given)
 
 
 def _is_container(value: Value | None) -> bool:
@@ -363,26 +322,3 @@ def _is_container(value: Value | None) -> bool:
 def _is_class(path: str) -> bool:
     """A library class that is given a resource is taken to own it."""
     return path.rpartition(".")[2][:1].isupper()
-
-
-def _tag(effect: Effect, fact: CallFact) -> str:
-    """The tag of a message, where it is a constant; of `Sendrecv`, the one of this side."""
-    side = "sendtag" if effect is Effect.SEND else "recvtag"
-    given = [value for name, value in fact.keywords if name in ("tag", side)]
-    if fact.method.lower().startswith("sendrecv"):
-        given += fact.arguments[2:3] if effect is Effect.SEND else fact.arguments[5:6]
-    else:
-        given += fact.arguments[2:3]
-    if given:
-        return given[0].text if isinstance(given[0], ir.Const) else ""
-    return "0" if effect is Effect.SEND else ""
-
-
-def _given(model: Model, fact: CallFact) -> bool:
-    """Whether the argument that takes the effect away is there, and is not None."""
-    if not model.unless:
-        return False
-    given = [v for name, v in fact.keywords if name == model.unless or name is None]
-    if model.effect is Effect.ENTROPY:
-        given += fact.arguments[:1]
-    return any(not (isinstance(v, ir.Const) and v.value is None) for v in given)

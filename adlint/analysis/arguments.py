@@ -1,0 +1,40 @@
+"""What the arguments of a call of a library function say about its effect."""
+
+from __future__ import annotations
+
+from adlint import ir
+from adlint.interpret.facts import CallFact
+from adlint.interpret.values import Value
+from adlint.models import Effect, Model
+
+
+def tag(effect: Effect, call: CallFact) -> str:
+    """The tag of a message, where it is a constant; of `Sendrecv`, the one of this side."""
+    side = "sendtag" if effect is Effect.SEND else "recvtag"
+    given = [value for name, value in call.keywords if name in ("tag", side)]
+    if call.method.lower().startswith("sendrecv"):
+        given += call.arguments[2:3] if effect is Effect.SEND else call.arguments[5:6]
+    else:
+        given += call.arguments[2:3]
+    if given:
+        return given[0].text if isinstance(given[0], ir.Const) else ""
+    return "0" if effect is Effect.SEND else ""
+
+
+def is_told(call: CallFact) -> bool:
+    """Whether a call is given any argument but None: a seed that is None comes from the operating system."""
+    return any(map(_is_something, (*call.arguments, *(value for _, value in call.keywords))))
+
+
+def is_excused(model: Model, call: CallFact) -> bool:
+    """Whether the argument that takes the effect away is there, and is not None."""
+    if not model.unless:
+        return False
+    given = [value for name, value in call.keywords if name == model.unless or name is None]
+    if model.effect is Effect.ENTROPY:
+        given += call.arguments[:1]
+    return any(map(_is_something, given))
+
+
+def _is_something(value: Value) -> bool:
+    return not (isinstance(value, ir.Const) and value.value is None)

@@ -1,0 +1,76 @@
+"""The books of one piece of code on resources: what was acquired, where it was put, and what is left at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
+
+from adlint.analysis.paths import State
+from adlint.analysis.summary import Open, Step
+from adlint.analysis.walk import States, Tokens, held
+from adlint.models import DROPPED
+
+
+@dataclass(slots=True)
+class Ledger:
+    """By token what was `acquired` and the `places` it was put in; by site what callees left open (`inherited`).
+
+    `lost` was acquired again before it was given back; `shared` lives on in what is returned; `releases` are the
+    parameters, attributes and variables whose resources are given back here, but were acquired elsewhere.
+    """
+
+    acquired: dict[object, Open] = field(default_factory=dict)
+    places: dict[object, str] = field(default_factory=dict)
+    inherited: dict[Step, Open] = field(default_factory=dict)
+    lost: set[object] = field(default_factory=set)
+    shared: Tokens = frozenset()
+    releases: set[str] = field(default_factory=set)
+
+    def acquire(self, token: object, opened: Open, states: States, before: States) -> States:
+        """The states in which the resource is held; `before` are those in which its operation started."""
+        known = self.acquired.get(token, opened)
+        self.acquired[token] = replace(known, needs=known.needs & opened.needs)
+        if token in held(before):
+            self.lost.add(token)
+        return frozenset(replace(s, open=s.open | {token}, seen=s.seen | {token}) for s in states)
+
+    def inherit(self, opened: Open) -> None:
+        """Remember what a callee leaves open, and nobody here gets hold of."""
+        known = self.inherited.get(opened.site, opened)
+        self.inherited[opened.site] = replace(known, needs=known.needs & opened.needs)
+
+    def forget(self, kind: str) -> None:
+        """A callee has given back resources of this kind that other callees left open."""
+        self.inherited = {site: opened for site, opened in self.inherited.items() if opened.kind != kind}
+
+    def put(self, tokens: Tokens, place: str) -> None:
+        """What is stored in a place."""
+        self.places.update(dict.fromkeys(tokens, place))
+
+    def at(self, place: str) -> Tokens:
+        """What was stored in a place."""
+        return frozenset(token for token, where in self.places.items() if where == place)
+
+    def left(self, exits: Sequence[tuple[States, int, Tokens]], function: str, kept: Tokens) -> Iterable[Open]:
+        """What is still held at the `exits` of a piece of `function`; `kept` is in containers that it made."""
+        yield from self.inherited.values()
+        for token, opened in self.acquired.items():
+            ways = [(at, token in given) for states, at, given in exits for s in states if token in s.open]
+            if token in self.shared:
+                continue
+            if not ways:
+                if token in self.lost - kept:  # the next iteration opened another one before this was closed
+                    yield replace(opened, sometimes=True)
+                continue
+            sometimes = any(_is_given_back(token, s) for states, _, _ in exits for s in states)
+            goes = any if opened.of in DROPPED else all
+            returned = goes(returned for _, returned in ways)
+            at = ways[0][0] if returned else next(at for at, returned in ways if not returned)
+            place = "result" if returned else self.places.get(token, "")
+            yield replace(opened, left=place, exit=(function, at) if at else None, sometimes=sometimes)
+
+
+def _is_given_back(token: object, state: State) -> bool:
+    return token in state.seen and token not in state.open
