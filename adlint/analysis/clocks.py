@@ -17,56 +17,9 @@ from adlint.analysis.uses import Uses, uses
 from adlint.interpret.facts import Facts
 from adlint.interpret.values import Code, External, atoms
 from adlint.models import Effect, models
+from adlint.models.reports import KEEPING, LOGGING, PURE, REPORTERS, REPORTS
 
 DEPTH = 3  # calls that a slice follows
-_REPORTS = frozenset({"builtins.print", "warnings.warn", "sys.stdout.write", "sys.stderr.write", "time.sleep"})
-_REPORTERS = ("logging.", "loguru.", "tqdm.", "rich.", "warnings.", "click.")
-_LOGS = frozenset(
-    [
-        "debug",
-        "info",
-        "warning",
-        "warn",
-        "error",
-        "exception",
-        "critical",
-        "log",
-        "print",
-        "write",
-        "set_postfix",
-        "set_description",
-        "append",
-        "flush",
-    ]
-)
-# first words of names of what is called for nothing but to keep or tell what there is
-_SAYING = frozenset("save write dump log print plot report checkpoint show display notify emit flush".split())
-_PURE = frozenset(
-    [
-        "str",
-        "repr",
-        "format",
-        "round",
-        "float",
-        "int",
-        "abs",
-        "max",
-        "min",
-        "divmod",
-        "len",
-        "sum",
-        "isinstance",
-        "total_seconds",
-        "strftime",
-        "isoformat",
-        "ctime",
-        "localtime",
-        "gmtime",
-        "timedelta",
-        "fromtimestamp",
-        "join",
-    ]
-)
 
 
 @dataclass(slots=True)
@@ -247,11 +200,11 @@ def _paths(flow: _Slice, op: ir.Call) -> list[str]:
 
 def _is_report(flow: _Slice, op: ir.Call) -> bool:
     paths = _paths(flow, op)
-    if any(path in _REPORTS or path.startswith(_REPORTERS) for path in paths) or _is_reporter(flow, op):
+    if any(path in REPORTS or path.startswith(REPORTERS) for path in paths) or _is_reporter(flow, op):
         return True
     name = op.callee if isinstance(op.callee, str) else flow.names.get(op.callee, "")
-    is_said = op.at not in flow.used and name.strip("_").partition("_")[0] in _SAYING
-    return is_said or flow.names.get(op.callee) in _LOGS
+    is_said = op.at not in flow.used and name.strip("_").partition("_")[0] in KEEPING
+    return is_said or flow.names.get(op.callee) in LOGGING
 
 
 def _is_reporter(flow: _Slice, op: ir.Call) -> bool:
@@ -271,6 +224,6 @@ def _is_reporter(flow: _Slice, op: ir.Call) -> bool:
 
 
 def _is_pure(flow: _Slice, op: ir.Call) -> bool:
-    if flow.names.get(op.callee) in _PURE:
+    if flow.names.get(op.callee) in PURE:
         return True
-    return any(path.rpartition(".")[2] in _PURE for path in _paths(flow, op))
+    return any(path.rpartition(".")[2] in PURE for path in _paths(flow, op))

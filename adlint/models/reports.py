@@ -1,0 +1,13 @@
+"""Functions that tell or keep what there is, and those that only compute: by path, or by the name of a method."""
+
+REPORTS = frozenset({"builtins.print", "warnings.warn", "sys.stdout.write", "sys.stderr.write", "time.sleep"})
+REPORTERS = ("logging.", "loguru.", "tqdm.", "rich.", "warnings.", "click.")
+LOGGING = frozenset(
+    "debug info warning warn error exception critical log print write set_postfix set_description append flush".split()
+)
+# first words of names of what is called for nothing but to keep or tell what there is
+KEEPING = frozenset("save write dump log print plot report checkpoint show display notify emit flush".split())
+PURE = frozenset(
+    "str repr format round float int abs max min divmod len sum isinstance total_seconds strftime isoformat ctime"
+    " localtime gmtime timedelta fromtimestamp join".split()
+)
