@@ -52,7 +52,7 @@ def judge(
             return influences(program.functions, facts, hazard.chain)
         return hazard.effect is not Effect.DRAW or alters(program.functions, facts, hazard.site)
 
-    telling = [name for name in known if _may_hold(program, facts, known[name], name, matters)]
+    telling = [name for name in known if _may_hold(program, facts, known[name], name)]
     concerned = frozenset(facts if everything else telling)
     chosen, note = candidates(program, facts, made.graph, concerned, settings.scope, _entries(settings))
     pieces = list(_pieces(program, facts, made, known, (*marked, *chosen), matters, everything=everything))
@@ -71,13 +71,9 @@ def _entries(settings: Settings) -> tuple[str, ...]:
     return tuple(entry.partition("(")[0].strip() for entry in settings.entries)
 
 
-def _may_hold(
-    program: Program, facts: Mapping[str, Facts], summary: Summary, name: str, matters: Callable[[Hazard], bool]
-) -> bool:
+def _may_hold(program: Program, facts: Mapping[str, Facts], summary: Summary, name: str) -> bool:
     """Whether a function has something to report, or a loop that may have, though the function as a whole has not."""
-    if any(map(matters, _near(summary.hazards))):
-        return True
-    if any(opened.left != "result" for opened in _near(summary.open)):
+    if _near(summary.hazards) or any(opened.left != "result" for opened in _near(summary.open)):
         return True
     used = [models()[model] for _, call in facts[name].calls for model in call.models]
     acts = any(model.acquires or model.effect not in (None, Effect.CLOCK) for model in used)
