@@ -7,12 +7,13 @@ from functools import lru_cache
 
 from adlint import ir
 from adlint.interpret.attributes import attribute, outside_of
+from adlint.interpret.containers import METHODS
+from adlint.interpret.containers import method as on_container
 from adlint.interpret.facts import CallFact
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import LIBRARY
 from adlint.interpret.program import dotted
 from adlint.interpret.values import (
-    ITEM,
     OPAQUE,
     RESULT,
     STREAM,
@@ -27,6 +28,7 @@ from adlint.interpret.values import (
     Parameter,
     Part,
     Partial,
+    Table,
     Unknown,
     Value,
     Wrapped,
@@ -38,13 +40,10 @@ from adlint.interpret.values import (
 from adlint.models import PARTED, PARTS, WRAPPERS, Model, canonical, models, protocol
 from adlint.models.transforms import TRANSFORMS
 
-_SILENT = frozenset({Unknown, ir.Const, Parameter, Code, Container, Items, Iterated, Class})
+_SILENT = frozenset({Unknown, ir.Const, Parameter, Code, Container, Items, Iterated, Table, Class})
 _HANDED = frozenset({Code, Partial, frozenset})
 Keywords = tuple[tuple[str | None, Value], ...]
-_ADD = frozenset({"append", "add", "appendleft", "insert", "put", "setdefault"})
-_EXTEND = frozenset({"extend", "update"})
 _BUFFERS = (Instance("io.BytesIO"), Instance("io.StringIO"))
-_TAKE = frozenset({"pop", "popleft", "popitem", "get", "values", "items", "copy"})
 
 
 def call(f: Frame, op: ir.Call) -> Value:
@@ -70,8 +69,9 @@ def call(f: Frame, op: ir.Call) -> Value:
         result = _derived(arguments if receiver is None else (receiver, *arguments), result)
     if method in PARTS:
         result = _part(receiver) or result
-    if receiver is not None and receiver.__class__ is not Unknown:
-        result = _on_container(f, op, receiver, arguments, result)
+    if method in METHODS and receiver is not None and receiver.__class__ is not Unknown:
+        given = on_container(f, op.at, method, receiver, arguments, keywords)
+        result = result if given is None else given
     if method == "backward":
         f.transforms[op.at] = None
     f.calls[op.at] = CallFact(callees, receiver, arguments, keywords, known, method)
@@ -274,25 +274,6 @@ def _modelled(
     if model.result == "=argument" and arguments:
         return arguments[0]
     return Instance(model.result) if model.result else result
-
-
-def _on_container(f: Frame, op: ir.Call, receiver: Value, arguments: tuple[Value, ...], result: Value) -> Value:
-    """Methods of lists, sets and dicts that put in or take out."""
-    name = f.names.get(op.callee)
-    for atom in atoms(receiver):
-        if isinstance(atom, Container) and arguments and name in _ADD:
-            f.put(atom, arguments[-1])
-        elif isinstance(atom, Container) and arguments and name in _EXTEND:
-            f.put(atom, f.item(arguments[0]))
-        elif isinstance(atom, Container | Iterated) and name in _TAKE:
-            return (
-                atom
-                if name in ("values", "copy")
-                else Iterated(Items((ITEM, f.item(atom))))
-                if name == "items"
-                else f.item(atom)
-            )
-    return result
 
 
 def enter(f: Frame, manager: Value, at: int) -> Value:

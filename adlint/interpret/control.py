@@ -9,6 +9,8 @@ from adlint import ir
 from adlint.interpret.calls import enter
 from adlint.interpret.frame import Frame
 from adlint.interpret.operations import OPERATIONS
+from adlint.interpret.special import iteration, may_be_object
+from adlint.interpret.special import truth as asked
 from adlint.interpret.values import ITEM, External, Unknown, Value, atoms, join
 
 Env = dict[str, Value]
@@ -52,7 +54,9 @@ def _meet_all(f: Frame, envs: list[Env]) -> None:
 
 def _arm(f: Frame, env: Env, block: ir.Block, live: list[Env]) -> None:
     f.env, f.dead = env, False
+    outer = f.enter_block()
     run(f, block)
+    f.block = outer
     if not f.dead:
         live.append(f.env)
 
@@ -76,6 +80,8 @@ def _if(f: Frame, op: ir.If) -> None:
         run(f, op.then if known else op.orelse)
         return
     condition = f.value(op.condition)
+    if may_be_object(condition):
+        asked(f, op.at, condition)
     if f.holds_resource(condition):
         f.tests[op.at] = condition
     live: list[Env] = []
@@ -111,7 +117,8 @@ def _for(f: Frame, op: ir.For) -> None:
     iterable = f.value(op.iterable)
     if f.holds_resource(iterable):
         f.visits[op.at] = f.sealed(iterable)
-    f.temps[op.at] = f.item(iterable)
+    given = iteration(f, op.at, iterable) if may_be_object(iterable) else None
+    f.temps[op.at] = f.item(iterable) if given is None else given
     _loop(f, lambda: None, op.body, op.orelse)
 
 

@@ -20,7 +20,7 @@ def evaluate(function: ir.Function, identity: str, world: World) -> Facts:
         tuple(f.calls.items()),
         tuple(f.edges),
         tuple(f.tests.items()),
-        tuple([(site, value) for site, value in f.content.items() if f.holds_resource(value)]),
+        tuple([(site, value) for site, c in f.content.items() if f.holds_resource(value := c.all())]),
         tuple(f.stored.items()),
         tuple(f.visits.items()),
         tuple(f.entered.items()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adlint import ir
+from adlint.interpret.content import Content
 from adlint.interpret.facts import CallFact, Key
 from adlint.interpret.values import (
     ITEM,
@@ -21,6 +22,7 @@ from adlint.interpret.values import (
     ModuleRef,
     Parameter,
     Part,
+    Table,
     Unknown,
     Value,
     atoms,
@@ -33,7 +35,7 @@ from adlint.interpret.world import BUILTINS, World
 from adlint.ir import Const
 
 NESTING = 3  # containers in containers that are told apart
-_NESTED = frozenset({Container, Items, Iterated, frozenset})
+_NESTED = frozenset({Container, Items, Iterated, Table, frozenset})
 BINDINGS = frozenset({"export", "member"})  # names that exist, whatever they are bound to
 _PLAIN = frozenset({Unknown, Parameter, Const, External, ModuleRef, Class, Code})
 
@@ -44,9 +46,9 @@ class Frame:
     """
 
     __slots__ = (
-        "bases", "breaks", "calls", "content", "continues", "dead", "depth", "edges", "entered", "env", "function",
-        "handing", "has_resources", "identity", "local", "module", "names", "outer", "results", "scopes", "starred",
-        "stars", "stored", "temps", "tests", "transforms", "visits", "world", "writes", "yields",
+        "bases", "block", "blocks", "breaks", "calls", "content", "continues", "dead", "depth", "edges", "entered",
+        "env", "function", "handing", "has_resources", "identity", "local", "module", "names", "outer", "results",
+        "scopes", "starred", "stars", "stored", "temps", "tests", "transforms", "visits", "world", "writes", "yields",
     )  # fmt: skip
 
     def __init__(self, function: ir.Function, identity: str, world: World) -> None:
@@ -68,8 +70,8 @@ class Frame:
         self.local: set[int] = set()
         self.handing: dict[int, None] = {}
         self.transforms: dict[int, None] = {}
-        self.starred: set[int] = set()
-        self.content: dict[int, Value] = {}
+        self.starred: dict[int, ir.Unpack] = {}
+        self.content: dict[int, Content] = {}
         self.writes: dict[Key, Value] = {}
         self.results: list[Value] = []
         self.yields: list[Value] = []
@@ -79,6 +81,8 @@ class Frame:
         self.dead = False
         self.has_resources = False
         self.depth = 0
+        self.block = 0
+        self.blocks = 0
         self.scopes = self._enclosing()
 
     def _enclosing(self) -> list[tuple[str, frozenset[str]]]:
@@ -146,9 +150,11 @@ class Frame:
             return ITEM
         match value:
             case Container():
-                return Iterated(self.sealed(self.content.get(value.site, ITEM), depth - 1))
+                return self.sealed(self.content[value.site].sealed(), depth)
             case Items(items):
                 return Items(tuple([self.sealed(item, depth - 1) for item in items]))
+            case Table(entries):
+                return Table(tuple([(key, self.sealed(item, depth - 1)) for key, item in entries]))
             case Iterated(item):
                 return Iterated(self.sealed(item, depth - 1))
             case _:
@@ -160,11 +166,20 @@ class Frame:
             return False
         return any(True for _ in handles(self.sealed(value)))
 
+    def make(self, container: Container) -> Content:
+        """The empty content of a container that is made here."""
+        made = self.content[container.site] = Content(container.kind, self.block)
+        return made
+
     def put(self, container: Container, value: Value) -> None:
         """Add an item to a container that was made here; a container in it is held as it is now."""
-        value = self.sealed(value)
-        old = self.content.get(container.site)
-        self.content[container.site] = value if old is None else join(old, value)
+        self.content[container.site].append(self.sealed(value), self.block)
+
+    def enter_block(self) -> int:
+        """Begin a stretch of code that may not run, or run several times; the number of the one around it."""
+        outer, self.blocks = self.block, self.blocks + 1
+        self.block = self.blocks
+        return outer
 
     def item(self, value: Value) -> Value:
         """What iterating over `value` gives."""
@@ -174,7 +189,9 @@ class Frame:
                 case Items(items):
                     found.append(joined(items) if items else ITEM)
                 case Container():
-                    found.append(self.content.get(atom.site, ITEM))
+                    found.append(self.content[atom.site].all())
+                case Table(entries):
+                    found.append(joined([item for _, item in entries]))
                 case Iterated(item):
                     found.append(item)
                 case Parameter(name, path) if len(path) < 2:

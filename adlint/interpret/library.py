@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from adlint import ir
 from adlint.interpret.attributes import attribute
+from adlint.interpret.containers import made
 from adlint.interpret.frame import Frame
 from adlint.interpret.values import (
     ITEM,
@@ -55,7 +56,7 @@ def _super(f: Frame, _at: int, _path: str, _arguments: Arguments) -> Value | Non
 
 def _sequence(f: Frame, at: int, path: str, arguments: Arguments) -> Value | None:
     if not arguments:
-        return Container(path.partition(".")[2], at)
+        return made(f, path.partition(".")[2], at, ())
     first = arguments[0]
     return first if isinstance(first, Items) and path == "builtins.tuple" else Iterated(f.item(arguments[-1]))
 

@@ -8,8 +8,10 @@ from typing import Any
 from adlint import ir
 from adlint.interpret.attributes import ATTRIBUTE, attribute, attribute_of, set_attribute
 from adlint.interpret.calls import call, flow
+from adlint.interpret.containers import SLICE, extend, item_at, literal, made, sequence
 from adlint.interpret.frame import Frame
 from adlint.interpret.program import identity
+from adlint.interpret.special import binary, may_be_object, special, unary
 from adlint.interpret.values import (
     ARITHMETIC,
     ITEM,
@@ -102,13 +104,15 @@ def _remember(f: Frame, at: int, value: Value) -> None:
 
 def _get_item(f: Frame, op: ir.GetItem) -> None:
     base = f.bases[op.at] = f.value(op.base)
-    f.temps[op.at] = ITEM if base.__class__ is Unknown else _item(f, base, f.value(op.index))
+    if base.__class__ is Unknown:
+        f.temps[op.at] = ITEM
+        return
+    index = f.value(op.index)
+    made = special(f, op.at, base, "__getitem__", index) if may_be_object(base) else None
+    f.temps[op.at] = _item(f, base, index) if made is None else made
 
 
 def _item(f: Frame, base: Value, index: Value) -> Value:
-    if isinstance(base, Items) and isinstance(index, Const) and index.value.__class__ is int:
-        position = int(index.value)
-        return base.items[position] if -len(base.items) <= position < len(base.items) else ITEM
     return joined([_item_of(f, atom, index) for atom in atoms(base)])
 
 
@@ -121,27 +125,37 @@ def _item_of(f: Frame, atom: Value, index: Value) -> Value:
         case Part() if isinstance(index, Const) and isinstance(index.value, str):
             return atom
         case _:
-            return f.item(atom)
+            return item_at(f, atom, index)
 
 
 def _set_item(f: Frame, op: ir.SetItem) -> None:
+    base, index = f.value(op.base), f.value(op.index)
     if op.value is None:
+        if may_be_object(base):
+            special(f, op.at, base, "__delitem__", index)
         return
     value = f.value(op.value)
     _remember(f, op.at, value)
-    for atom in atoms(f.value(op.base)):
+    if may_be_object(base):
+        special(f, op.at, base, "__setitem__", index, value)
+    for atom in atoms(base):
         if isinstance(atom, Container):
-            f.put(atom, value)
+            f.content[atom.site].put(literal(index), f.sealed(value), f.block)
             f.local.add(op.at)
 
 
 def _unary(f: Frame, op: ir.Unary) -> None:
-    f.temps[op.at] = ARITHMETIC
+    value = f.value(op.operand)
+    made = unary(f, op.at, op.operator, value) if may_be_object(value) else None
+    f.temps[op.at] = ARITHMETIC if made is None else made
 
 
 def _binary(f: Frame, op: ir.Binary) -> None:
     left, right = f.value(op.left), f.value(op.right)
-    f.temps[op.at] = ARITHMETIC
+    made = None
+    if may_be_object(left) or may_be_object(right):
+        made = binary(f, op.at, op.operator, left, right)
+    f.temps[op.at] = ARITHMETIC if made is None else made
     if op.operator in ("is", "is not", "==", "!=") and f.holds_resource(left):
         f.tests[op.at] = left
     if op.operator in ("*", "*="):
@@ -156,11 +170,11 @@ def _binary(f: Frame, op: ir.Binary) -> None:
 
 def _concatenate(f: Frame, op: ir.Binary, left: list[Any], right: Value) -> None:
     """`list + list`: the new list (or, for `+=`, the old one) holds what both hold."""
-    target = left[0] if op.in_place and isinstance(left[0], Container) else Container("list", op.at)
-    for side in (*left, *atoms(right)):
-        if isinstance(side, Container | Iterated | Items) and side is not target:
-            f.put(target, f.item(side))
-    f.temps[op.at] = target
+    if op.in_place and isinstance(left[0], Container):
+        extend(f, left[0], right)
+        f.temps[op.at] = left[0]
+    else:
+        f.temps[op.at] = made(f, "list", op.at, (*left, right))
 
 
 def _call(f: Frame, op: ir.Call) -> None:
@@ -171,14 +185,27 @@ def _build(f: Frame, op: ir.Build) -> None:
     if op.kind == "tuple":
         f.temps[op.at] = _tuple(f, op)
     elif op.kind in _CONTAINERS:
-        container = Container(op.kind, op.at)
-        values = op.items[1::2] if op.kind == "dict" else op.items
-        for item in values:
-            held = f.item(f.value(item.value)) if isinstance(item, ir.Starred) else f.value(item)
-            f.put(container, held)
+        container = made(f, op.kind, op.at, ())
+        if op.kind == "dict":
+            _fill(f, container, op.items)
+        else:
+            for item in op.items:
+                if isinstance(item, ir.Starred):
+                    extend(f, container, f.value(item.value))
+                else:
+                    f.put(container, f.value(item))
         f.temps[op.at] = container
     else:
-        f.temps[op.at] = STRING if op.kind == "string" else ARITHMETIC
+        f.temps[op.at] = STRING if op.kind == "string" else SLICE if op.kind == "slice" else ARITHMETIC
+
+
+def _fill(f: Frame, container: Container, items: tuple[ir.Item, ...]) -> None:
+    """The entries of a dict: keys and values in turn, or `**other` and None."""
+    for key, item in zip(items[::2], items[1::2], strict=True):
+        if isinstance(key, ir.Starred):
+            extend(f, container, f.value(key.value))
+        elif not isinstance(item, ir.Starred):
+            f.content[container.site].put(literal(f.value(key)), f.sealed(f.value(item)), f.block)
 
 
 def _tuple(f: Frame, op: ir.Build) -> Value:
@@ -199,22 +226,35 @@ def _flat(value: Value) -> Value:
 def _append(f: Frame, op: ir.Append) -> None:
     container = f.temps[op.container]
     if isinstance(container, Container):
-        f.put(container, f.value(op.value))
+        key = None if op.key is None else literal(f.value(op.key))
+        f.content[container.site].put(key, f.sealed(f.value(op.value)), f.block)
 
 
 def _unpack(f: Frame, op: ir.Unpack) -> None:
     f.temps[op.at] = f.value(op.value)
     if op.starred:
-        f.starred.add(op.at)
+        f.starred[op.at] = op
 
 
 def _element(f: Frame, op: ir.Element) -> None:
     value = f.temps[op.unpack]
-    tuples = [a.items for a in atoms(value) if isinstance(a, Items) and op.index < len(a.items)]
-    if op.unpack in f.starred or len(tuples) != len(atoms(value)):
-        f.temps[op.at] = f.item(value)
+    known = [items for atom in atoms(value) if (items := sequence(f, atom)) is not None]
+    starred = f.starred.get(op.unpack)
+    if len(known) != len(atoms(value)):
+        f.temps[op.at] = f.item(value) if starred is None or op.index != starred.before else Iterated(f.item(value))
+    elif starred is not None:
+        f.temps[op.at] = joined([_spread(items, starred, op.index) for items in known])
     else:
-        f.temps[op.at] = _flag(tuples, op.index) or joined([items[op.index] for items in tuples])
+        long = [items for items in known if op.index < len(items)]
+        f.temps[op.at] = _flag(long, op.index) or joined([items[op.index] for items in long])
+
+
+def _spread(items: tuple[Value, ...], op: ir.Unpack, index: int) -> Value:
+    """What the target `index` of `a, *b, c = items` is."""
+    if index == op.before:
+        return Items(items[op.before : len(items) - op.after])
+    position = index if index < op.before else len(items) - op.after + index - op.before - 1
+    return items[position] if 0 <= position < len(items) else ITEM
 
 
 def _flag(tuples: list[tuple[Value, ...]], index: int) -> Value | None:

@@ -93,6 +93,12 @@ class Items(Struct, frozen=True, gc=False):
     items: tuple[Value, ...]
 
 
+class Table(Struct, frozen=True, gc=False):
+    """A dict whose literal keys are all known, as it left its function."""
+
+    entries: tuple[tuple[str, Value], ...]
+
+
 class Container(Struct, frozen=True, gc=False):
     """A list, set, dict or generator that operation `site` of this function made; the frame knows its content."""
 
@@ -133,6 +139,7 @@ Atom: TypeAlias = (
     | Handle
     | Part
     | Items
+    | Table
     | Container
     | Iterated
     | Imported
@@ -207,11 +214,16 @@ def handles(value: Value) -> Iterator[Handle | Part]:
     for atom in atoms(value):
         if isinstance(atom, Handle | Part):
             yield atom
-        elif isinstance(atom, Items):
-            for item in atom.items:
+        elif isinstance(atom, Items | Table):
+            for item in held(atom):
                 yield from handles(item)
         elif isinstance(atom, Iterated):
             yield from handles(atom.item)
+
+
+def held(atom: Items | Table) -> tuple[Value, ...]:
+    """What a tuple or a table holds."""
+    return atom.items if isinstance(atom, Items) else tuple([value for _, value in atom.entries])
 
 
 def informative(value: Value) -> bool:
@@ -225,6 +237,8 @@ def informative(value: Value) -> bool:
             return ":" in path or path in _namespaces() or path.rpartition(".")[2][:1].isupper()
         case Items(items):
             return any(informative(item) for item in items)
+        case Table(entries):
+            return any(informative(value) for _, value in entries)
         case Iterated(item):
             return informative(item)
         case _:
