@@ -16,10 +16,22 @@ from adlint.analysis.needs import Needs, at_call, needs
 from adlint.analysis.paths import definitions, forget, key
 from adlint.analysis.summary import CHAIN, HAZARDS, Hazard, Open, Step, Summary
 from adlint.analysis.uses import Uses, is_set, uses
-from adlint.analysis.walk import States, Tokens, Walk, without
+from adlint.analysis.walk import States, Tokens, Walk, held, without
 from adlint.interpret.calls import acquires, wrapped
 from adlint.interpret.facts import CallFact, Facts
-from adlint.interpret.values import Class, Code, Container, External, Iterated, Parameter, Part, Unknown, Value, atoms
+from adlint.interpret.values import (
+    MANY,
+    Class,
+    Code,
+    Container,
+    External,
+    Iterated,
+    Parameter,
+    Part,
+    Unknown,
+    Value,
+    atoms,
+)
 from adlint.models import TEMPORARY, Effect, Model, models, releasing
 
 Summaries = Mapping[str, Summary]
@@ -173,10 +185,10 @@ class Effects:
         return states
 
     def _arguments(self, fact: CallFact) -> frozenset[object]:
-        found: frozenset[object] = frozenset()
-        for value in (*fact.arguments, *(v for _, v in fact.keywords)):
-            found |= self.holding.tokens(value)
-        return found
+        """The resources that a call is given; what may be too many things may be any that is held."""
+        given = (*fact.arguments, *(v for _, v in fact.keywords))
+        found = held(self.before) if any(MANY in atoms(v) for v in given) else frozenset[object]()
+        return found.union(*map(self.holding.tokens, given))
 
     def _modelled(self, op: ir.Call, fact: CallFact, model: Model, states: States) -> States:
         if model.effect is not None and not is_excused(model, fact):
