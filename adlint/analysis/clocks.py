@@ -32,6 +32,7 @@ class _Slice:
     names: dict[ir.Operand, str]
     bases: dict[ir.Operand, ir.Operand]
     used: Uses
+    given: frozenset[str]
     called: bool
     tainted: set[ir.Operand] = field(default_factory=set)
     chosen: set[ir.Operand] = field(default_factory=set)
@@ -49,7 +50,8 @@ def _slice(
     names: dict[ir.Operand, str] = {op.at: op.name for op in got}
     bases: dict[ir.Operand, ir.Operand] = {op.at: op.base for op in got}
     used = uses(functions[function].body)
-    return _Slice(functions, facts, own, depth, times, names, bases, used, called)
+    given = frozenset(p.name for p in functions[function].parameters)
+    return _Slice(functions, facts, own, depth, times, names, bases, used, given, called)
 
 
 def influences(functions: Mapping[str, ir.Function], facts: Mapping[str, Facts], chain: Chain) -> bool:
@@ -96,10 +98,13 @@ def _op(flow: _Slice, op: ir.Op) -> None:
             _spread(flow, at, (left, right))
             if _is_scaled(flow, operator, left, right):
                 flow.chosen.add(at)
-        case ir.Element(at, unpack):
-            _spread(flow, at, (unpack,))
-        case ir.Build(at, "tuple" | "list") if not flow.chosen.isdisjoint(ir.operands(op)):
+                flow.harm = flow.harm or (op.in_place and left in flow.given)  # the caller's array
+        case ir.Element(at, value) | ir.GetItem(at, value):
+            _spread(flow, at, (value,))
+        case ir.Build(at, kind) if kind != "string" and not flow.chosen.isdisjoint(ir.operands(op)):
             flow.chosen.add(at)
+        case ir.Append(_, to, _, value) if value in flow.chosen:
+            flow.chosen.add(to)
         case ir.Return(_, value) | ir.Yield(_, value):
             _returned(flow, value)
         case ir.SetAttribute(_, _, _, value) | ir.SetItem(_, _, _, value):
@@ -169,10 +174,12 @@ def _is_text(operand: ir.Operand) -> bool:
 def _call(flow: _Slice, op: ir.Call) -> None:
     given = [a.value if isinstance(a, ir.Starred) else a for a in op.arguments]
     named = [value for _, value in op.keywords]
+    if op.callee in flow.bases and flow.bases[op.callee] in flow.chosen:
+        flow.chosen.add(op.at)  # a method of what is chosen
     if _is_pure(flow, op):
         _spread(flow, op.at, (*given, *named, *([flow.bases[op.callee]] if op.callee in flow.bases else [])))
         return
-    if not _is_report(flow, op) and any(operand in flow.chosen for operand in (*given, *named)):
+    if any(operand in flow.chosen for operand in (*given, *named)) and not _is_report(flow, op):
         flow.chosen.add(op.at)
     fact = flow.own.call.get(op.at)
     for atom in atoms(fact.callees) if fact is not None and flow.depth else ():
@@ -182,12 +189,14 @@ def _call(flow: _Slice, op: ir.Call) -> None:
 
 def _enter(flow: _Slice, op: ir.Call, callee: Code, given: list[ir.Operand]) -> None:
     names = flow.functions[callee.function].positional[callee.receiver is not None :]
-    passed: list[ir.Operand] = [n for n, operand in zip(names, given, strict=False) if operand in flow.tainted]
-    passed += [name for name, operand in op.keywords if name is not None and operand in flow.tainted]
-    if not passed:
+    passed = [*zip(names, given, strict=False), *((name, operand) for name, operand in op.keywords if name is not None)]
+    times = [name for name, operand in passed if operand in flow.tainted]
+    chosen = [name for name, operand in passed if operand in flow.chosen]
+    if not times and not chosen:
         return
     inner = _slice(flow.functions, flow.facts, callee.function, flow.depth - 1, called=True)
-    inner = _followed(inner, callee.function, passed)
+    inner.chosen.update(chosen)
+    inner = _followed(inner, callee.function, times)
     flow.harm = flow.harm or inner.harm
     for is_chosen in inner.returned:
         (flow.chosen if is_chosen else flow.tainted).add(op.at)
@@ -204,7 +213,7 @@ def _is_report(flow: _Slice, op: ir.Call) -> bool:
         return True
     name = op.callee if isinstance(op.callee, str) else flow.names.get(op.callee, "")
     is_said = op.at not in flow.used and name.strip("_").partition("_")[0] in KEEPING
-    return is_said or flow.names.get(op.callee) in LOGGING
+    return is_said or (not paths and flow.names.get(op.callee) in LOGGING)
 
 
 def _is_reporter(flow: _Slice, op: ir.Call) -> bool:

@@ -1,29 +1,42 @@
 """Whether what is drawn matters: a draw that only names something, or only probes shapes, changes no result.
 
-A forward walk over the readers of an operand. A value that is formatted, measured (its shape, its type) or raised is
-at its end. It matters where it is returned, stored in something that outlives the call, decides a branch, or is given
-to a call that is made for its effect; and where nobody reads it, for then it was drawn for its effect.
+A forward walk over the readers of an operand. A number that becomes a text goes on as one; a text matters where it is
+read back or looks something up. A value that is measured (its shape, its type) or raised is at its end, unless what is
+measured depends on the numbers themselves. It matters where it is returned, stored in something that outlives the call,
+decides a branch, or is given to a call that is made for its effect; and where nobody reads it, for then it was drawn
+for its effect.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from adlint import ir
 from adlint.analysis.summary import Step
 from adlint.analysis.uses import Uses, uses
-from adlint.interpret.facts import Facts
+from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.program import identity
-from adlint.interpret.values import External, atoms
+from adlint.interpret.values import External, Instance, atoms
 from adlint.models.arrays import MEASURING_METHODS, METADATA
 
-_ENDS = frozenset(
-    "builtins.str builtins.repr builtins.hex builtins.format builtins.chr builtins.len builtins.type"
-    " builtins.isinstance builtins.hasattr builtins.id time.sleep asyncio.sleep".split()
-)
-_JOINING = frozenset({"join", "format", "hex"})
+_TEXTS = frozenset(f"builtins.{name}" for name in "str repr hex format chr ascii bin oct".split())
+_MEASURES = frozenset(f"builtins.{name}" for name in "len type isinstance hasattr id callable".split())
+_PAUSES = frozenset({"time.sleep", "asyncio.sleep"})
+_READS = frozenset(f"builtins.{name}" for name in "int float complex eval hash len".split())
+_JOINING = frozenset({"join", "format"})
+# what they give has a size that depends on the numbers
+_SELECTING = frozenset("flatnonzero nonzero where argwhere unique compress extract choice choices sample".split())
+
+
+class _Reached(Struct, frozen=True):
+    """An operand that the draw has reached: as a text, or as something whose size depends on the numbers drawn."""
+
+    operand: ir.Operand
+    is_text: bool = False
+    is_selected: bool = False
 
 
 def alters(functions: Mapping[str, ir.Function], facts: Mapping[str, Facts], draw: Step) -> bool:
@@ -32,7 +45,22 @@ def alters(functions: Mapping[str, ir.Function], facts: Mapping[str, Facts], dra
     function = functions[name]
     own = function.bound if function.kind in ("module", "class") else frozenset[str]()
     shared = own | function.globals | function.nonlocals | _captured(functions, name)
-    return _Drawn(facts[name], uses(function.body), shared).matters(at)
+    around = _Around(facts[name], uses(function.body), shared)
+    start = _Reached(at, is_selected=not _SELECTING.isdisjoint(_last_names(facts[name].call.get(at))))
+    seen, todo = {start}, [start]
+    while todo:
+        reached = todo.pop()
+        readers = around.used.get(reached.operand)
+        if reached.operand in shared or not readers:
+            return True
+        for op in readers:
+            found = around.passes(op, reached)
+            if found is None:
+                return True
+            new = [next_one for next_one in found if next_one not in seen]
+            seen.update(new)
+            todo += new
+    return False
 
 
 def _captured(functions: Mapping[str, ir.Function], name: str) -> frozenset[str]:
@@ -47,49 +75,85 @@ def _captured(functions: Mapping[str, ir.Function], name: str) -> frozenset[str]
     return frozenset(found)
 
 
-class _Drawn(Struct, frozen=True):
+def _paths(call: CallFact | None) -> frozenset[str]:
+    called = atoms(call.callees) if call is not None else ()
+    return frozenset(atom.path for atom in called if isinstance(atom, External))
+
+
+def _last_names(call: CallFact | None) -> Iterator[str]:
+    return (path.rpartition(".")[2] for path in _paths(call))
+
+
+class _Around(Struct, frozen=True):
     """The function around a draw: its facts, who reads what, and the variables that others can see."""
 
     facts: Facts
     used: Uses
     shared: frozenset[str]
 
-    def matters(self, operand: ir.Operand, seen: frozenset[ir.Operand] = frozenset()) -> bool:
-        """Whether anything that outlives the function, or a branch in it, depends on the value of `operand`."""
-        if operand in seen:
-            return False
-        if operand in self.shared:
-            return True
-        readers = self.used.get(operand)
-        return not readers or any(self._reaches(op, operand, seen | {operand}) for op in readers)
-
-    def _reaches(self, op: ir.Op, operand: ir.Operand, seen: frozenset[ir.Operand]) -> bool:
+    def passes(self, op: ir.Op, reached: _Reached) -> list[_Reached] | None:
+        """Where an operation that reads what is reached takes it; None if it matters there."""
         match op:
-            case ir.Build(_, "string") | ir.Binary(_, "%", ir.Const(_, str())) | ir.Raise() | ir.Annotate():
-                return False
-            case ir.GetAttribute(_, _, name) if name in METADATA:
-                return False
+            case ir.Raise() | ir.Annotate():
+                return []
+            case ir.Build(at, "string"):
+                return [_Reached(at, is_text=True)]
+            case ir.Binary(at, "%", ir.Const(_, str())):
+                return [_Reached(at, is_text=True)]
             case ir.Call():
-                return self._called(op, operand, seen)
-            case ir.Binary(in_place=True) | ir.SetAttribute() | ir.Return() | ir.Yield() | ir.If() | ir.While():
-                return True
-            case ir.SetItem(_, base):
-                return base != operand
+                return self._called(op, reached)
             case ir.Store(_, to) | ir.Copy(_, to) | ir.Append(_, to):
-                return self.matters(to, seen)
-            case ir.Load(at) | ir.GetAttribute(at) | ir.GetItem(at) | ir.Unary(at) | ir.Binary(at) | ir.Build(at):
-                return self.matters(at, seen)
-            case ir.Unpack(at) | ir.Element(at) | ir.Await(at):
-                return self.matters(at, seen)
+                return [replace(reached, operand=to)]
+            case ir.Load(at) | ir.Build(at) | ir.Unpack(at) | ir.Element(at) | ir.Await(at):
+                return [replace(reached, operand=at)]
+            case _ if reached.is_text:
+                return self._read(op, reached)
+            case ir.GetAttribute(_, _, name) if name in METADATA and not reached.is_selected:
+                return []
+            case ir.GetItem(at, _, index):
+                return [replace(reached, operand=at, is_selected=reached.is_selected or index == reached.operand)]
+            case ir.Binary(at, operator) if not op.in_place:
+                chosen = reached.is_selected or operator in ir.COMPARISONS
+                return [replace(reached, operand=at, is_selected=chosen)]
+            case ir.GetAttribute(at) | ir.Unary(at):
+                return [replace(reached, operand=at)]
+            case ir.SetItem(_, base) if base == reached.operand:
+                return []
             case _:
-                return True
+                return None
 
-    def _called(self, op: ir.Call, operand: ir.Operand, seen: frozenset[ir.Operand]) -> bool:
+    def _read(self, op: ir.Op, reached: _Reached) -> list[_Reached] | None:
+        """Where a text goes: what looks something up with it depends on the draw."""
+        match op:
+            case ir.GetItem(_, _, index) | ir.SetItem(_, _, index) if index == reached.operand:
+                return None
+            case ir.GetItem(at) | ir.GetAttribute(at) | ir.Binary(at) | ir.Unary(at):
+                return [replace(reached, operand=at)]
+            case ir.If() | ir.While() | ir.For() | ir.Match():
+                return None
+            case _:
+                return []
+
+    def _called(self, op: ir.Call, reached: _Reached) -> list[_Reached] | None:
         fact = self.facts.call.get(op.at)
-        paths = [a.path for a in atoms(fact.callees) if isinstance(a, External)] if fact is not None else []
-        method = "" if fact is None else fact.method
-        if op.callee == operand:
-            return method not in MEASURING_METHODS and self.matters(op.at, seen)
-        if method in _JOINING or not _ENDS.isdisjoint(paths):
-            return False
-        return self.matters(op.at, seen)
+        paths = _paths(fact)
+        given = replace(reached, operand=op.at)
+        if reached.is_text:
+            is_said = op.at not in self.used  # a message
+            return [] if is_said else [replace(given, is_text=_READS.isdisjoint(paths))]
+        if op.callee == reached.operand:
+            is_measured = fact is not None and fact.method in MEASURING_METHODS and not reached.is_selected
+            return [] if is_measured else [given]
+        if not _PAUSES.isdisjoint(paths) or (not _MEASURES.isdisjoint(paths) and not reached.is_selected):
+            return []
+        if not _TEXTS.isdisjoint(paths) or (fact is not None and _joins(fact)):
+            return [replace(given, is_text=True)]
+        chosen = reached.is_selected or not _SELECTING.isdisjoint(_last_names(fact))
+        return [replace(given, is_selected=chosen)]
+
+
+def _joins(call: CallFact) -> bool:
+    """Whether a call is `join` or `format` of a text."""
+    receiver = call.receiver
+    is_text = isinstance(receiver, ir.Const) or (isinstance(receiver, Instance) and receiver.of == "builtins.str")
+    return call.method in _JOINING and is_text

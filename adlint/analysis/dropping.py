@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from adlint import ir
-from adlint.analysis.uses import Uses
-from adlint.interpret.facts import CallFact
+from adlint.analysis.uses import Uses, readers
+from adlint.interpret.facts import CallFact, Facts
+from adlint.interpret.values import External, atoms
 from adlint.models import TEMPORARY, Model
 
+STAYING = "tempfile.mkstemp()"  # of a temporary file that outlives its object
+# what keeps the file that it is given, to read from it later
+_LAZY = frozenset("reader map filter iter enumerate zip chain islice starmap reversed".split())
 
-def is_harmless(at: int, model: Model, call: CallFact, used: Uses) -> bool:
+
+def is_harmless(at: int, model: Model, call: CallFact, used: Uses, facts: Facts) -> bool:
     """Whether nothing is left of what the call `at` acquires: a file that is only read from in the same expression, a
     temporary file or folder that is only asked for its name. A lock that is asked for with a time-out may not have been
     acquired.
@@ -16,38 +21,50 @@ def is_harmless(at: int, model: Model, call: CallFact, used: Uses) -> bool:
     if model.of == "self":
         return bool(call.arguments or call.keywords)
     if model.result == TEMPORARY:
-        return not _stays(call) and is_place(at, used)
+        return not stays(call) and is_place(at, used)
     if model.name == "tempfile.TemporaryDirectory":
         return is_place(at, used)
-    return model.acquires == "file" and _reads_only(model, call) and _is_dropped(at, used)
+    return model.acquires == "file" and _reads_only(model, call) and _is_dropped(at, used, facts)
 
 
 def is_place(operand: ir.Operand, used: Uses) -> bool:
-    """Whether a result, or the variable that it is stored in, is asked for its name and nothing else."""
-    return all(
-        (isinstance(op, ir.GetAttribute) and op.name == "name")
-        or (isinstance(op, ir.Store) and op.name != operand and is_place(op.name, used))
-        for op in used.get(operand, ())
-    )
+    """Whether a result, or the variables that it is stored in, are asked for its name and nothing else."""
+    return all(isinstance(op, ir.GetAttribute) and op.name == "name" for op in readers(operand, used))
 
 
-def _is_dropped(at: int, used: Uses) -> bool:
-    """Whether nothing keeps the result: it is only asked for something, given to a call, or visited by a loop."""
-    return all(isinstance(op, ir.GetAttribute | ir.GetItem | ir.Call | ir.For) for op in used.get(at, ()))
-
-
-def _stays(call: CallFact) -> bool:
+def stays(call: CallFact) -> bool:
     """Whether a temporary file outlives its object: `delete=False`."""
     return any(name == "delete" and not (isinstance(v, ir.Const) and v.value) for name, v in call.keywords)
 
 
+def _is_dropped(at: int, used: Uses, facts: Facts) -> bool:
+    """Whether nothing keeps the result: it is visited by a loop, a method of it is called, or it is given to a call
+    that reads it at once.
+    """
+    return all(_reads(op, at, used, facts) for op in used.get(at, ()))
+
+
+def _reads(op: ir.Op, at: int, used: Uses, facts: Facts) -> bool:
+    match op:
+        case ir.For() | ir.GetItem():
+            return True
+        case ir.GetAttribute(method):
+            return all(isinstance(reader, ir.Call) and reader.callee == method for reader in used.get(method, ()))
+        case ir.Call(call, callee) if callee != at:
+            fact = facts.call.get(call)
+            paths = [a.path.rpartition(".")[2] for a in atoms(fact.callees) if isinstance(a, External)] if fact else []
+            return bool(paths) and not any(name in _LAZY or name[:1].isupper() for name in paths)
+        case _:
+            return False
+
+
 def _reads_only(model: Model, call: CallFact) -> bool:
     """Whether a call opens a file object, and only to read from it; a descriptor is a number that nothing closes."""
-    modes = [*call.arguments[:2], *(value for name, value in call.keywords if name == "mode")]
-    literals = [value.value for value in modes if isinstance(value, ir.Const)]
-    known = len(call.arguments) < 2 or isinstance(call.arguments[1], ir.Const)
-    return known and not model.result.endswith("()") and not any(_writes(mode) for mode in literals)
+    position = 0 if model.name == "pathlib.Path.open" else 1
+    modes = [*call.arguments[position : position + 1], *(value for name, value in call.keywords if name == "mode")]
+    return not model.result.endswith("()") and all(map(_is_reading, modes))
 
 
-def _writes(mode: object) -> bool:
-    return isinstance(mode, str) and set(mode) <= set("rwxabt+") and not set(mode) <= set("rbt")
+def _is_reading(mode: object) -> bool:
+    known = mode.value if isinstance(mode, ir.Const) else None
+    return isinstance(known, str) and known[:1] == "r" and "+" not in known

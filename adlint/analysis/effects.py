@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from adlint import ir
 from adlint.analysis.arguments import is_excused, is_told, tag
-from adlint.analysis.dropping import is_harmless, is_place
+from adlint.analysis.dropping import STAYING, is_harmless, is_place, stays
 from adlint.analysis.holding import Holding
 from adlint.analysis.ledger import Ledger
 from adlint.analysis.needs import Needs, at_call, needs
@@ -90,7 +90,7 @@ class Effects:
         kept = frozenset[object]().union(*[self.holding.tokens(held) for _, held in self.facts.content])
         left = tuple(self.ledger.left(self.walk.exits, self.identity, kept))
         conditional = any(h.needs for h in hazards) or any(o.needs for o in left)
-        parameters = self.function.parameters if conditional else ()
+        parameters = self.function.parameters if conditional and not self.function.is_decorated else ()
         return Summary(hazards, left, frozenset(self.ledger.releases), seeds, parameters)
 
     def visit(self, op: ir.Op, states: States) -> States:
@@ -115,11 +115,11 @@ class Effects:
         which a part is, may live on in it.
         """
         call = self.facts.call.get(op.value) if isinstance(op.value, int) else None
+        living = self.holding.tokens(self.stored[op.at], of=Part) if op.at in self.stored else frozenset[object]()
         if call is not None and any(isinstance(atom, Code) for atom in atoms(call.callees)):
-            self.ledger.shared |= self._arguments(call)
-        if op.at in self.stored:
-            self.ledger.shared |= self.holding.tokens(self.stored[op.at], of=Part)
-        return self._held_at(op.at)
+            living |= self._arguments(call)
+        self.ledger.shared |= living
+        return self._held_at(op.at) | living
 
     def managed(self, op: ir.With) -> Tokens:
         """The resources that a `with` gives back."""
@@ -159,12 +159,8 @@ class Effects:
             states = self._modelled(op, fact, models()[name], states)
         if not fact.models and fact.method in releasing():
             states = self._given_back(op, fact, releasing()[fact.method], states)
-        called = atoms(fact.callees)
-        handed = any(isinstance(atom, Parameter) and not atom.path for atom in called)
-        for atom in called:
+        for atom in atoms(fact.callees):
             match atom:
-                case Code() if handed:
-                    pass  # whoever hands it over answers for it
                 case Code(function, receiver) if function in self.callees:
                     states = self._callee(op, fact, function, states, bound=receiver is not None)
                 case External(path) if path.rpartition(".")[2] in _ADOPTS or _is_class(path):
@@ -196,15 +192,27 @@ class Effects:
         states = self._given_back(op, fact, model.releases, states)
         if wrapped(model.name, fact.arguments, fact.keywords) is not None:
             return states
-        if acquires(model, fact.arguments, fact.keywords) and not is_harmless(op.at, model, fact, self.used):
+        taken = acquires(model, fact.arguments, fact.keywords)
+        if taken and not is_harmless(op.at, model, fact, self.used, self.facts):
             token: object = op.at
             if model.of == "self":
                 token = f"lock {self._key(self._receiver(op))}"
             chain = ((self.identity, op.at),)
             needed = self._needs(states)
-            opened = Open(model.acquires, model.result, model.name, chain, "", None, sometimes=False, needs=needed)
+            of = STAYING if model.result == TEMPORARY and stays(fact) else model.result
+            opened = Open(model.acquires, of, model.name, chain, "", None, sometimes=False, needs=needed)
             states = self.ledger.acquire(token, opened, states, self.before)
         return states
+
+    def _is_certain(self, operand: ir.Operand) -> bool:
+        """Whether an operand is what it shows: a literal, the result of a call, or a variable that is only set to such.
+        What stands in an attribute, or outside of the function, others may change.
+        """
+        if isinstance(operand, str):
+            made = [op.value for op in self.ops.values() if isinstance(op, ir.Store) and op.name == operand]
+            is_own = operand in self.function.bound and operand not in self.given
+            return is_own and bool(made) and all(not isinstance(v, str) and self._is_certain(v) for v in made)
+        return isinstance(operand, ir.Const) or isinstance(self.ops.get(operand), ir.Call)
 
     def _needs(self, states: States) -> Needs:
         """What the states need of parameters that still are what was given."""
@@ -253,7 +261,7 @@ class Effects:
             return states  # the caller chose the generator
         if model.effect is Effect.DRAW and all(model.what in s.seeded for s in states):
             return states
-        if model.effect is Effect.ENTROPY and is_set(op.at, self.used):
+        if model.effect is Effect.ENTROPY and is_set(op.at, self.used, self.function.body):
             return states
         for effect in (model.effect, model.also):
             if effect is not None:
@@ -274,7 +282,9 @@ class Effects:
             states = self._released_by(fact, name, states)
 
         def met(needed: Needs) -> Needs | None:
-            return at_call(needed, summary.parameters, op, fact, self.given - self.walk.stored, bound=bound)
+            return at_call(needed, summary.parameters, op, fact, self._is_certain, own, bound=bound)
+
+        own = self.given - self.walk.stored
 
         return self._inherit(op, summary, states, met)
 
@@ -298,8 +308,12 @@ class Effects:
             seeded = hazard.effect is Effect.DRAW and all(hazard.what in s.seeded for s in states)
             again = any(function == self.identity for function, _ in hazard.chain)
             needed = met(hazard.needs)
-            if not seeded and not again and needed is not None and len(hazard.chain) < CHAIN:
+            if seeded or needed is None:
+                continue
+            if not again and len(hazard.chain) < CHAIN:
                 self._add(replace(hazard, chain=(here, *hazard.chain), needs=needed | own))
+            elif (known := self.hazards.get((hazard.effect, hazard.site))) is not None:
+                self._add(replace(known, needs=known.needs & (needed | own)))
         for opened in summary.open:
             needed = met(opened.needs)
             if needed is not None:

@@ -34,8 +34,6 @@ def _codes(call: CallFact, everything: Mapping[str, Facts], functions: Mapping[s
 
 
 def _functions(value: Value) -> Iterator[str]:
-    if any(isinstance(atom, Parameter) and not atom.path for atom in atoms(value)):
-        return  # it was handed over before: who did answers for it
     for atom in atoms(value):
         if isinstance(atom, Code):
             yield atom.function

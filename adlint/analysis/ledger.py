@@ -58,8 +58,6 @@ class Ledger:
         yield from self.inherited.values()
         for token, opened in self.acquired.items():
             ways = [(at, token in given) for states, at, given in exits for s in states if token in s.open]
-            if token in self.shared:
-                continue
             if not ways:
                 if token in self.lost - kept:  # the next iteration opened another one before this was closed
                     yield replace(opened, sometimes=True)
@@ -67,6 +65,8 @@ class Ledger:
             sometimes = any(_is_given_back(token, s) for states, _, _ in exits for s in states)
             goes = any if opened.of in DROPPED else all
             returned = goes(returned for _, returned in ways)
+            if returned and token in self.shared:
+                continue
             at = ways[0][0] if returned else next(at for at, returned in ways if not returned)
             place = "result" if returned else self.places.get(token, "")
             yield replace(opened, left=place, exit=(function, at) if at else None, sometimes=sometimes)

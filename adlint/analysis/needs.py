@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from adlint import ir
 from adlint.analysis.paths import State
 from adlint.interpret.facts import CallFact
-from adlint.interpret.values import Instance, Parameter, Value, atoms
+from adlint.interpret.values import MANY, Instance, Parameter, Value, atoms
 
 _LITERAL = r"'[^'\\]*'|\d+|None|True|False"
 _CONDITION = re.compile(
@@ -61,12 +61,20 @@ def _need(text: str, truth: bool) -> Need | None:
 
 
 def at_call(
-    needed: Needs, parameters: Sequence[ir.Parameter], op: ir.Call, call: CallFact, own: frozenset[str], *, bound: bool
+    needed: Needs,
+    parameters: Sequence[ir.Parameter],
+    op: ir.Call,
+    call: CallFact,
+    is_certain: Callable[[ir.Operand], bool],
+    own: frozenset[str],
+    *,
+    bound: bool,
 ) -> Needs | None:
     """What a call needs of its `own` function's parameters for the needs of its callee to be met: None if what it
-    gives, or a default, is against them. `bound` says that the callee's first parameter is its receiver.
+    gives, as far as that `is_certain`, or a default, is against them. `bound` says that the callee's first parameter is
+    its receiver. Without `parameters` nothing is known.
     """
-    given = _given(parameters, op, call, own, bound=bound) if needed else {}
+    given = _given(parameters, op, call, is_certain, own, bound=bound) if needed else {}
     found: set[Need] = set()
     for need in needed:
         value = given.get(need.parameter)
@@ -80,21 +88,30 @@ def at_call(
 
 
 def _given(
-    parameters: Sequence[ir.Parameter], op: ir.Call, call: CallFact, own: frozenset[str], *, bound: bool
+    parameters: Sequence[ir.Parameter],
+    op: ir.Call,
+    call: CallFact,
+    is_certain: Callable[[ir.Operand], bool],
+    own: frozenset[str],
+    *,
+    bound: bool,
 ) -> Mapping[str, Value]:
     """What each parameter is, where the call or a default says so."""
 
     def passed(operand: ir.Item, value: Value) -> Value:
-        return Parameter(operand) if isinstance(operand, str) and operand in own else value
+        if isinstance(operand, str) and operand in own:
+            return Parameter(operand)
+        return value if not isinstance(operand, ir.Starred) and is_certain(operand) else MANY
 
-    named = zip(op.keywords, call.keywords, strict=True)
+    formal = {p.name for p in parameters if p.kind not in ("*", "**", "positional")}
+    named = [(name, operand, value) for (name, operand), (_, value) in zip(op.keywords, call.keywords, strict=True)]
     given: dict[str, Value] = {}
     if not any(isinstance(argument, ir.Starred) for argument in op.arguments):
         if all(name is not None for name, _ in call.keywords):
             given = {p.name: p.default for p in parameters if p.default is not None}
         names = [p.name for p in parameters if p.kind in ("positional", "any")][bound:]
         given.update(zip(names, map(passed, op.arguments, call.arguments), strict=False))
-    given.update((name, passed(operand, value)) for (name, operand), (_, value) in named if name is not None)
+    given.update((name, passed(operand, value)) for name, operand, value in named if name in formal and name)
     return given
 
 

@@ -152,6 +152,7 @@ def _binary(sign: str, left: str, right: str) -> str:
 _COMPARED: Mapping[str, Callable[[int, int], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne,
 }  # fmt: skip
+_SAME = {"is": True, "==": True, "is not": False, "!=": False}
 _NEGATED = {"is not": "is", "!=": "==", "not in": "in", ">=": "<", "<=": ">"}
 
 
@@ -163,8 +164,9 @@ def condition(operand: ir.Operand, ops: Definitions) -> tuple[str, bool]:
             text, positive = condition(inner, ops)
             return text, not positive
         case ir.Binary(_, "is" | "==", inner, ir.Const(_, bool(truth))):
-            text, positive = condition(inner, ops)
-            return text, positive == truth
+            return f"({key(inner, ops)} is {truth})", True
+        case ir.Binary(_, "is not" | "!=", inner, ir.Const(_, bool(truth))):
+            return f"({key(inner, ops)} is {truth})", False
         case ir.Binary(_, sign, left, right) if sign in _NEGATED:
             return _binary(_NEGATED[sign], key(left, ops), key(right, ops)), False
         case _:
@@ -180,6 +182,8 @@ def implied(operand: ir.Operand, ops: Definitions, *, truth: bool) -> list[tuple
     op = ops.get(operand) if isinstance(operand, int) else None
     if isinstance(op, ir.Unary) and op.operator == "not":
         return implied(op.operand, ops, truth=not truth)
+    if isinstance(op, ir.Binary) and _SAME.get(op.operator) == truth and isinstance(op.right, ir.Const):
+        known += implied(op.left, ops, truth=op.right.value) if isinstance(op.right.value, bool) else []
     if isinstance(op, Meeting) and op.kind == ("and" if truth else "or"):
         for part in op.parts:
             known += implied(part, ops, truth=truth)

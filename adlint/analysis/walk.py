@@ -174,6 +174,7 @@ class Walk:
 
     def _match(self, op: ir.Match, states: States) -> States:
         last = op.cases[-1]
+        self.stored.update(name for case in op.cases for name in ir.captured(case.pattern))
         is_open = isinstance(last.pattern, ir.PatternCapture) and last.pattern.pattern is None
         after = NONE if is_open and last.guard is None else states
         for case in op.cases:
@@ -186,6 +187,7 @@ def _set(name: str, value: ir.Operand, states: States) -> States:
     if not isinstance(value, ir.Const) or not (value.value is None or isinstance(value.value, bool | int)):
         return states
     known = {(f"`{name}`", bool(value.value)), (f"(`{name}` is None)", value.value is None)}
+    known |= {(f"(`{name}` is {truth})", value.value is truth) for truth in (True, False)}
     return frozenset(replace(s, assumed=s.assumed | known) for s in states)
 
 

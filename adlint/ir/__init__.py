@@ -73,6 +73,7 @@ from adlint.ir.patterns import (
     PatternSequence,
     PatternStar,
     PatternValue,
+    captured,
 )
 
 __all__ = [
@@ -131,6 +132,7 @@ __all__ = [
     "With",
     "Yield",
     "blocks",
+    "captured",
     "nested",
     "operands",
 ]

@@ -37,6 +37,7 @@ class Function(Struct, frozen=True, dict=True):
     nonlocals: frozenset[str]
     is_generator: bool = False
     is_async: bool = False
+    is_decorated: bool = False
 
     @cached_property
     def positional(self) -> tuple[str, ...]:

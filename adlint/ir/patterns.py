@@ -59,3 +59,20 @@ class PatternOr(Struct, frozen=True, gc=False):
 Pattern: TypeAlias = (
     PatternValue | PatternCapture | PatternStar | PatternSequence | PatternMapping | PatternClass | PatternOr
 )
+
+
+def captured(pattern: Pattern) -> list[str]:
+    """The variables that a pattern binds."""
+    match pattern:
+        case PatternCapture(name, inner):
+            return [*([name] if name is not None else []), *(captured(inner) if inner is not None else [])]
+        case PatternStar(name):
+            return [name] if name is not None else []
+        case PatternMapping(_, items, rest):
+            return [*(name for item in items for name in captured(item)), *([rest] if rest is not None else [])]
+        case PatternSequence(items) | PatternOr(items):
+            return [name for item in items for name in captured(item)]
+        case PatternClass(_, positional, named):
+            return [name for item in (*positional, *(p for _, p in named)) for name in captured(item)]
+        case PatternValue():
+            return []

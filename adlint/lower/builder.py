@@ -110,7 +110,9 @@ class Builder:
         """The name of a function defined here."""
         return f"{self.name}.{name}" if self.name else name
 
-    def finish(self, parameters: tuple[ir.Parameter, ...], *, is_async: bool = False) -> ir.Function:
+    def finish(
+        self, parameters: tuple[ir.Parameter, ...], *, is_async: bool = False, is_decorated: bool = False
+    ) -> ir.Function:
         """The function that was built."""
         return ir.Function(
             self.name,
@@ -122,4 +124,5 @@ class Builder:
             frozenset(self.nonlocals),
             self.is_generator,
             is_async,
+            is_decorated,
         )

@@ -54,8 +54,10 @@ def close(
     annotations: Values,
 ) -> int:
     """Finish the function that `inner` built, and make its closure over the defaults `values` in `b`."""
+    formal = parameters(arguments, values)
     is_async = isinstance(node, ast.AsyncFunctionDef)
-    b.unit.functions.append(inner.finish(parameters(arguments, values), is_async=is_async))
+    is_decorated = bool(getattr(node, "decorator_list", ()))
+    b.unit.functions.append(inner.finish(formal, is_async=is_async, is_decorated=is_decorated))
     at = b.number(node)
     b.ops.append(ir.MakeFunction(at, inner.name, values, annotations))
     return at

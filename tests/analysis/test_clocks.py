@@ -10,6 +10,16 @@ from adlint.workspace import Workspace
 
 HEAD = "import logging\nimport time\nfrom datetime import datetime\n\n\n"
 HARMFUL = {
+    "a part of a product": "def f(u):\n    v = u * time.time()\n    return v[1:-1]\n",
+    "a function of a product": "import numpy as np\ndef f(u):\n    return np.log(u * time.time())\n",
+    "a copy of a product": "def f(u):\n    v = u * time.time()\n    return v.copy()\n",
+    "a list of products": "def f(u):\n    t = time.time()\n    return [x * t for x in u]\n",
+    "a dict of a product": "def f(u):\n    return {'a': u * time.time()}\n",
+    "what was given is scaled": "def f(u):\n    u *= time.time()\n",
+    "a product that a callee stores": (
+        "class A:\n    def put(self, x):\n        self.x = x\n\n"
+        "    def f(self, u):\n        self.put(u * time.time())\n"
+    ),
     "a product that is returned in a tuple": "def f(u):\n    return 1, u * time.time()\n",
     "a product that is stored": "class A:\n    def f(self, u):\n        self.u = u * time.time()\n",
     "a product of a callee": "def f(u):\n    return g(u, time.time())\n\ndef g(u, t):\n    return 2.0 * (u * t)\n",

@@ -7,7 +7,7 @@ import pytest
 from adlint.settings import Settings
 from adlint.workspace import Document, Workspace
 
-HEAD = "import gzip, io, json, tarfile, tempfile\nimport h5py\nimport numpy as np\n"
+HEAD = "import csv, gzip, io, json, random, tarfile, tempfile\nimport h5py\nimport numpy as np\n"
 GIVEN_BACK = {
     "read at once": "def f(u, p):\n    return u * float(open(p).read())\n",
     "given to a reader": "def f(u, p):\n    return u * json.load(open(p, 'r'))['a']\n",
@@ -48,6 +48,24 @@ KEPT = {
     "appended": ("def f(u, p):\n    np.savetxt(open(p, mode='a'), u)\n    return u * 2.0\n", "AD101"),
     "an unknown mode": ("def f(u, p, m):\n    return u * float(open(p, m).read())\n", "AD101"),
     "a variable": ("def f(u, p):\n    h = open(p)\n    return u * float(h.read())\n", "AD101"),
+    "a reader that is kept": ("def f(self, p):\n    self.rows = csv.reader(open(p))\n", "AD101"),
+    "a method that is kept": ("def f(self, p):\n    self.line = open(p).readline\n", "AD101"),
+    "a compressed archive": ("def f(p, s):\n    tarfile.open(p, 'w:gz').add(s)\n", "AD101"),
+    "an unknown mode by keyword": ("def f(u, p, m):\n    json.dump(u, open(p, mode=m))\n", "AD101"),
+    "a file that a callee lets stay": (
+        ("def make():\n    return tempfile.NamedTemporaryFile(delete=False)\n"
+        "def f(u):\n    name = make().name\n    return u, name\n"),
+        "AD104",
+    ),
+    "a dataset on one of two ways": (
+        "def f(p, lazy):\n    h = h5py.File(p)\n    if lazy:\n        return h['x']\n    return h['x'][:]\n",
+        "AD101",
+    ),
+    "a flag that is None": (
+        ("def f(p, keep=None):\n    if keep is False:\n        return 0\n    h = open(p, 'w')\n"
+        "    if keep:\n        h.close()\n"),
+        "AD101",
+    ),
     "a read dataset": ("def f(u, p):\n    h = h5py.File(p)\n    return h['x'][:]\n", "AD101"),
     "a new map": ("def f(u, p):\n    m = np.memmap(p, 'f8', 'w+')\n    m[:] = u\n    return u * 2.0\n", "AD104"),
     "a file that stays": (
@@ -88,12 +106,20 @@ TEXTS = [
     "'{}'.format(random.random())",
     "''.join(random.choices('abc', k=8))",
     "''.join(random.choice('abc') for _ in range(8))",
-    "len(str(random.random()))",
     "np.random.rand(3).shape",
     "[np.random.rand(3).size, 1]",
     "hasattr(random.random(), 'imag')",
 ]
-NUMBERS = ["random.random()", "[random.random()]", "(random.random(), 1)", "float(random.random())"]
+NUMBERS = [
+    "len(str(random.random()))",
+    "float('%.3f' % random.random())",
+    "[1, 2][int(f'{random.randint(0, 1)}')]",
+    "{'p0': 1, 'p1': 2}[f'p{random.randint(0, 1)}']",
+    "(u[np.random.rand(3) < 0.5]).size",
+    "len(np.flatnonzero(np.random.rand(3) < 0.5))",
+    "random.choice([u, u[1:]]).shape",
+    "u.join(np.random.rand(3))",
+    "random.random()", "[random.random()]", "(random.random(), 1)", "float(random.random())"]
 
 
 def draws(expression: str) -> bool:
@@ -126,9 +152,26 @@ def f(u, step):
 def test_a_generator_that_gets_its_state_is_no_hazard() -> None:
     program = "import random\ndef f(u, state):\n    r = random.Random()\n    {}\n    return u * r.random()\n"
     assert found(program.format("r.setstate(state)")) == set()
-    assert found(program.format("pass")) == {"AD105"}
+    for other in ("pass", "r.seed()", "r.seed(None)", "if state is not None:\n        r.seed(state)"):
+        assert found(program.format(other)) == {"AD105"}
 
 
 @pytest.mark.parametrize("expression", NUMBERS)
 def test_a_draw_that_is_a_number_is_one(expression: str) -> None:
     assert draws(expression)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "    t = tempfile.NamedTemporaryFile()\n    g = t\n    t = g\n    return u\n",
+        "    t = random.Random()\n    g = t\n    t = g\n    return u * t.random()\n",
+    ],
+)
+def test_variables_that_are_swapped_end(body: str) -> None:
+    assert "AD904" not in found(f"def f(u):\n{body}")
+
+
+def test_many_sums_of_a_draw_end() -> None:
+    sums = "".join(f"    a{i + 1} = a{i} + a{i}\n" for i in range(60))
+    assert found(f"def f(u):\n    a0 = random.random()\n{sums}    return u, f'{{a60}}'\n") == set()

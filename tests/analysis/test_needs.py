@@ -188,3 +188,77 @@ def inner(u, path=None):
 
     assert found("") == set()
     assert found(", 'a.txt'") == {"AD101"}
+
+
+HEAD = "import random\nimport numpy as np\nfrom dataclasses import dataclass\n"
+MAY_HAPPEN = {
+    "an attribute that others may set": """
+def pick(xs, shuffled):
+    if shuffled:
+        print(random.choice(xs))
+@dataclass
+class M:
+    shuffled: bool = False
+    def relax(self, u):
+        pick(u, self.shuffled)
+        return np.roll(u, 1) / 2
+""",
+    "a recursion that gives something else": """
+def pick(xs, n, shuffled=False):
+    if shuffled:
+        print(random.choice(xs))
+    elif n:
+        pick(xs, n - 1, True)
+def relax(u):
+    pick(u, 3)
+    return np.roll(u, 1) / 2
+""",
+    "what is no False": """
+def pick(xs, shuffled=None):
+    if shuffled is False:
+        return
+    print(random.choice(xs))
+def relax(u):
+    pick(u)
+    return np.roll(u, 1) / 2
+""",
+    "a function by default": """
+def pick(xs):
+    print(random.choice(xs))
+def relax(u, choose=None):
+    choose = choose or pick
+    choose(u)
+    return np.roll(u, 1) / 2
+""",
+    "a decorator that gives something else": """
+def with_noise(f):
+    def wrapped(u):
+        f(u, True)
+    return wrapped
+@with_noise
+def kick(u, noisy=False):
+    if noisy:
+        print(random.random())
+def relax(u):
+    kick(u)
+    return np.roll(u, 1) / 2
+""",
+    "a name that a match binds": """
+def pick(xs, kind=None):
+    match xs:
+        case [kind, *_]:
+            pass
+    if kind:
+        print(random.choice(xs))
+def relax(u):
+    pick(u)
+    return np.roll(u, 1) / 2
+""",
+}
+
+
+@pytest.mark.parametrize("name", MAY_HAPPEN)
+def test_what_may_happen_is_told(name: str) -> None:
+    document = Document("model.py", "model", HEAD + MAY_HAPPEN[name])
+    findings = Workspace().check([document], Settings(scope="numeric")).findings
+    assert [f.code for f in findings] == ["AD105"]
