@@ -12,6 +12,12 @@ from adlint import ir
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.values import Class, Code, External, Instance, Parameter, Partial, Value, Wrapped, atoms
 
+# builtins that look at what they are given, and do not call it
+_ASKING = frozenset(
+    f"builtins.{name}"
+    for name in "callable isinstance issubclass hasattr getattr len id type repr str print list tuple set".split()
+)
+
 
 def handed(
     facts: Facts, everything: Mapping[str, Facts], functions: Mapping[str, ir.Function]
@@ -46,7 +52,10 @@ def _is_called(
 ) -> bool:
     for atom in atoms(call.callees):
         match atom:
-            case External() | Partial() | Wrapped():
+            case External(path):
+                if path not in _ASKING:
+                    return True
+            case Partial() | Wrapped():
                 return True
             case Code(function, receiver) if function in functions:
                 given = functions[function].positional[receiver is not None :]

@@ -40,7 +40,7 @@ from adlint.interpret.values import (
 from adlint.models import PARTED, PARTS, WRAPPERS, Model, canonical, models, protocol
 from adlint.models.transforms import TRANSFORMS
 
-_SILENT = frozenset({Unknown, ir.Const, Parameter, Code, Container, Items, Iterated, Table, Class})
+_SILENT = frozenset({Unknown, ir.Const, Parameter, Code, Partial, Container, Items, Iterated, Table, Class})
 _HANDED = frozenset({Code, Partial, frozenset})
 Keywords = tuple[tuple[str | None, Value], ...]
 _BUFFERS = (Instance("io.BytesIO"), Instance("io.StringIO"))

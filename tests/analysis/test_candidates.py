@@ -100,6 +100,7 @@ def test_constructors_and_tests_are_no_candidates() -> None:
 def test_a_function_that_is_handed_over_belongs_to_who_hands_it() -> None:
     text = f"""\
 import numpy as np
+from functools import partial
 def draw(u):
     print({DRAW})
 def loop(f, u):
@@ -107,11 +108,17 @@ def loop(f, u):
     return u / 2
 def noisy(u):
     return loop(draw, u)
+def early(u):
+    return loop(partial(draw, u), u)
 def quiet(u):
     return loop(print, u)
+def asking(u):
+    print(callable(draw))
+    return u / 2
 """
     settings = Settings(scope="differentiated")
-    for entry, lines in (("noisy", {("AD105", 3)}), ("quiet", set()), ("loop", set())):
+    told = {("AD105", 4)}
+    for entry, lines in (("noisy", told), ("early", told), ("quiet", set()), ("loop", set()), ("asking", set())):
         assert found(text, replace(settings, entries=(f"model:{entry}(u=f64[n])",))) == lines
 
 
