@@ -175,3 +175,10 @@ def test_variables_that_are_swapped_end(body: str) -> None:
 def test_many_sums_of_a_draw_end() -> None:
     sums = "".join(f"    a{i + 1} = a{i} + a{i}\n" for i in range(60))
     assert found(f"def f(u):\n    a0 = random.random()\n{sums}    return u, f'{{a60}}'\n") == set()
+
+
+def test_one_of_too_many_resources_may_be_any() -> None:
+    arms = "".join(f"    if k == {i}:\n        h = open(p)\n" for i in range(12))
+    program = f"class Owner:\n    pass\ndef f(p, k):\n    h = None\n{arms}    return Owner(h), 1.0\n"
+    assert found(program) == set()
+    assert found(program.replace("Owner(h)", "Owner(p)")) == {"AD101"}
