@@ -23,6 +23,18 @@ DEPTH = 3  # calls that a slice follows
 
 
 @dataclass(slots=True)
+class _Known:
+    """What was found out before: which functions only report (to a depth), and what times do in a function that is
+    called with them (whether they harm, and what is returned).
+    """
+
+    reporters: dict[tuple[str, int], bool] = field(default_factory=dict)
+    entered: dict[tuple[str, int, frozenset[str], frozenset[str]], tuple[bool, frozenset[bool]]] = field(
+        default_factory=dict
+    )
+
+
+@dataclass(slots=True)
 class _Slice:
     functions: Mapping[str, ir.Function]
     facts: Mapping[str, Facts]
@@ -33,6 +45,7 @@ class _Slice:
     bases: dict[ir.Operand, ir.Operand]
     used: Uses
     given: frozenset[str]
+    known: _Known
     called: bool
     tainted: set[ir.Operand] = field(default_factory=set)
     chosen: set[ir.Operand] = field(default_factory=set)
@@ -41,7 +54,13 @@ class _Slice:
 
 
 def _slice(
-    functions: Mapping[str, ir.Function], facts: Mapping[str, Facts], function: str, depth: int, *, called: bool
+    functions: Mapping[str, ir.Function],
+    facts: Mapping[str, Facts],
+    function: str,
+    depth: int,
+    known: _Known,
+    *,
+    called: bool,
 ) -> _Slice:
     """A slice of `function` in which nothing is tainted yet; `called` if what is asked about is a caller of it."""
     own = facts[function]
@@ -51,14 +70,14 @@ def _slice(
     bases: dict[ir.Operand, ir.Operand] = {op.at: op.base for op in got}
     used = uses(functions[function].body)
     given = frozenset(p.name for p in functions[function].parameters)
-    return _Slice(functions, facts, own, depth, times, names, bases, used, given, called)
+    return _Slice(functions, facts, own, depth, times, names, bases, used, given, known, called)
 
 
 def influences(functions: Mapping[str, ir.Function], facts: Mapping[str, Facts], chain: Chain) -> bool:
     """Whether the time that is read at the end of `chain` may change what the function at its start computes."""
-    found = {False}
+    found, known = {False}, _Known()
     for position, (function, at) in reversed(list(enumerate(chain))):
-        flow = _slice(functions, facts, function, DEPTH, called=position > 0)
+        flow = _slice(functions, facts, function, DEPTH, known, called=position > 0)
         flow.chosen.update([at] if True in found else [])
         flow = _followed(flow, function, [at] if False in found else [])
         found = flow.returned
@@ -190,15 +209,19 @@ def _call(flow: _Slice, op: ir.Call) -> None:
 def _enter(flow: _Slice, op: ir.Call, callee: Code, given: list[ir.Operand]) -> None:
     names = flow.functions[callee.function].positional[callee.receiver is not None :]
     passed = [*zip(names, given, strict=False), *((name, operand) for name, operand in op.keywords if name is not None)]
-    times = [name for name, operand in passed if operand in flow.tainted]
-    chosen = [name for name, operand in passed if operand in flow.chosen]
+    times = frozenset(name for name, operand in passed if operand in flow.tainted)
+    chosen = frozenset(name for name, operand in passed if operand in flow.chosen)
     if not times and not chosen:
         return
-    inner = _slice(flow.functions, flow.facts, callee.function, flow.depth - 1, called=True)
-    inner.chosen.update(chosen)
-    inner = _followed(inner, callee.function, times)
-    flow.harm = flow.harm or inner.harm
-    for is_chosen in inner.returned:
+    key = (callee.function, flow.depth, times, chosen)
+    if key not in flow.known.entered:
+        inner = _slice(flow.functions, flow.facts, callee.function, flow.depth - 1, flow.known, called=True)
+        inner.chosen.update(chosen)
+        inner = _followed(inner, callee.function, times)
+        flow.known.entered[key] = (inner.harm, frozenset(inner.returned))
+    harm, returned = flow.known.entered[key]
+    flow.harm = flow.harm or harm
+    for is_chosen in returned:
         (flow.chosen if is_chosen else flow.tainted).add(op.at)
 
 
@@ -222,14 +245,15 @@ def _is_reporter(flow: _Slice, op: ir.Call) -> bool:
     called = [a.function for a in atoms(fact.callees) if isinstance(a, Code)] if fact is not None else []
     if not called or not flow.depth or any(name not in flow.functions for name in called):
         return False
-    return all(
-        _reports(
-            _slice(flow.functions, flow.facts, name, flow.depth - 1, called=True),
-            flow.functions[name].body,
-            leaves=True,
-        )
-        for name in called
-    )
+    return all(_only_reports(flow, name) for name in called)
+
+
+def _only_reports(flow: _Slice, name: str) -> bool:
+    key = (name, flow.depth)
+    if key not in flow.known.reporters:
+        inner = _slice(flow.functions, flow.facts, name, flow.depth - 1, flow.known, called=True)
+        flow.known.reporters[key] = _reports(inner, flow.functions[name].body, leaves=True)
+    return flow.known.reporters[key]
 
 
 def _is_pure(flow: _Slice, op: ir.Call) -> bool:
