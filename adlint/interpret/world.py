@@ -28,11 +28,14 @@ BUILTINS = frozenset(dir(builtins))
 
 @dataclass(slots=True)
 class World:
-    """The program and the table of a round; `reads` collects what the evaluation of one function has looked at."""
+    """The program and the table of a round; `reads` collects what the evaluation of one function has looked at,
+    `orders` keeps the bases of classes in their order, with what had to be read for it.
+    """
 
     program: Program
     table: Mapping[Key, Value]
     reads: dict[Key, Value | None] = field(default_factory=dict)
+    orders: dict[str, tuple[list[str], dict[Key, Value | None]]] = field(default_factory=dict)
 
     def read(self, kind: str, owner: str, name: str) -> Value | None:
         """The entry of the table, None if there is none."""
@@ -112,7 +115,14 @@ class World:
 
     def mro(self, cls: str) -> Iterator[str]:
         """The class and its bases of the program, depth first, each once."""
-        return iter(self._linear(cls, ()))
+        if cls not in self.orders:
+            around, self.reads = self.reads, {}
+            order = self._linear(cls, ())
+            self.orders[cls] = (order, self.reads)
+            self.reads = around
+        order, reads = self.orders[cls]
+        self.reads.update(reads)
+        return iter(order)
 
     def _linear(self, cls: str, trail: tuple[str, ...]) -> list[str]:
         if cls in trail:
