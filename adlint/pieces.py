@@ -10,7 +10,6 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from adlint import ir
-from adlint.analysis.callgraph import callers
 from adlint.analysis.clocks import influences
 from adlint.analysis.drawn import alters
 from adlint.analysis.effects import summarize
@@ -54,7 +53,7 @@ def judge(
 
     telling = [name for name in known if _may_hold(program, facts, known[name], name)]
     concerned = frozenset(facts if everything else telling)
-    chosen, note = candidates(program, facts, made.graph, concerned, settings.scope, _entries(settings))
+    chosen, note = candidates(program, facts, made, concerned, settings.scope, _entries(settings))
     pieces = list(_pieces(program, facts, made, known, (*marked, *chosen), matters, everything=everything))
     found: dict[tuple[str, object], tuple[Rule, Draft]] = {}
     for rule in registry():
@@ -129,7 +128,6 @@ def _pieces(
     *,
     everything: bool,
 ) -> Iterator[Piece]:
-    above = callers(made.graph)
     handled = frozenset(name[1:] for s in known.values() for name in s.releases if name.startswith("."))
     restored = _sites(known, [c for c in chosen if c.system.startswith(_TORCH)])
     frozen = _sites(known, [c for c in chosen if c.is_traced])
@@ -140,6 +138,6 @@ def _pieces(
             summary = summarize(function, name, facts[name], known, made.handed[name], piece(program, candidate))
         summary = replace(summary, hazards=_near(summary.hazards), open=_near(summary.open))
         if not summary.is_empty or everything:
-            around = tuple(known.get(caller, NOTHING) for caller in above.get(candidate.function, ()))
+            around = tuple(known.get(caller, NOTHING) for caller in made.above.get(candidate.function, ()))
             unknown = partial(_unresolved, candidate.function, facts[candidate.function])
             yield Piece(candidate, summary, handled, restored, frozen, around, matters, unknown)

@@ -15,7 +15,7 @@ from adlint import ir
 from adlint.analysis.summary import Chain
 from adlint.analysis.uses import Uses, uses
 from adlint.interpret.facts import Facts
-from adlint.interpret.values import Code, External, atoms
+from adlint.interpret.values import Code, atoms
 from adlint.models import Effect, models
 from adlint.models.reports import KEEPING, LOGGING, PURE, REPORTERS, REPORTS
 
@@ -227,7 +227,7 @@ def _enter(flow: _Slice, op: ir.Call, callee: Code, given: list[ir.Operand]) -> 
 
 def _paths(flow: _Slice, op: ir.Call) -> list[str]:
     fact = flow.own.call.get(op.at)
-    return [a.path for a in atoms(fact.callees) if isinstance(a, External)] if fact is not None else []
+    return fact.paths if fact is not None else []
 
 
 def _is_report(flow: _Slice, op: ir.Call) -> bool:

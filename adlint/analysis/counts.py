@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from adlint import ir
 from adlint.interpret.facts import CallFact, Facts
-from adlint.interpret.values import External, atoms
 
 _COUNTED = frozenset({"+", "-", "*", "//", "%"})
 _SHAPED = frozenset({"range", "zeros", "ones", "empty", "eye", "identity", "rand", "randn", "full"})
@@ -42,7 +41,7 @@ def _counted(op: ir.Op, facts: Facts) -> list[ir.Operand]:
 
 def _shaped(call: CallFact | None) -> str:
     """The name of the library function that makes an array of a shape, if that is called."""
-    paths = [a.path for a in atoms(call.callees) if isinstance(a, External)] if call is not None else []
+    paths = call.paths if call is not None else []
     return next((last for last in (path.rpartition(".")[2] for path in paths) if last in _SHAPED), "")
 
 

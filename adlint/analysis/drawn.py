@@ -19,7 +19,7 @@ from adlint.analysis.summary import Step
 from adlint.analysis.uses import Uses, uses
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.program import identity
-from adlint.interpret.values import External, Instance, atoms
+from adlint.interpret.values import Instance
 from adlint.models.arrays import MEASURING_METHODS, METADATA
 
 _TEXTS = frozenset(f"builtins.{name}" for name in "str repr hex format chr ascii bin oct".split())
@@ -75,9 +75,8 @@ def _captured(functions: Mapping[str, ir.Function], name: str) -> frozenset[str]
     return frozenset(found)
 
 
-def _paths(call: CallFact | None) -> frozenset[str]:
-    called = atoms(call.callees) if call is not None else ()
-    return frozenset(atom.path for atom in called if isinstance(atom, External))
+def _paths(call: CallFact | None) -> list[str]:
+    return call.paths if call is not None else []
 
 
 def _last_names(call: CallFact | None) -> Iterator[str]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from adlint import ir
 from adlint.analysis.uses import Uses, readers
 from adlint.interpret.facts import CallFact, Facts
-from adlint.interpret.values import External, atoms
 from adlint.models import TEMPORARY, Model
 
-STAYING = "tempfile.mkstemp()"  # of a temporary file that outlives its object
 # what keeps the file that it is given, to read from it later
 _LAZY = frozenset("reader map filter iter enumerate zip chain islice starmap reversed".split())
 
@@ -52,8 +50,8 @@ def _reads(op: ir.Op, at: int, used: Uses, facts: Facts) -> bool:
             return all(isinstance(reader, ir.Call) and reader.callee == method for reader in used.get(method, ()))
         case ir.Call(call, callee) if callee != at:
             fact = facts.call.get(call)
-            paths = [a.path.rpartition(".")[2] for a in atoms(fact.callees) if isinstance(a, External)] if fact else []
-            return bool(paths) and not any(name in _LAZY or name[:1].isupper() for name in paths)
+            names = [path.rpartition(".")[2] for path in fact.paths] if fact is not None else []
+            return bool(names) and not any(name in _LAZY or name[:1].isupper() for name in names)
         case _:
             return False
 

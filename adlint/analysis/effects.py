@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from adlint import ir
 from adlint.analysis.arguments import is_excused, is_told, tag
-from adlint.analysis.dropping import STAYING, is_harmless, is_place, stays
+from adlint.analysis.dropping import is_harmless, is_place, stays
 from adlint.analysis.holding import Holding
 from adlint.analysis.ledger import Ledger
-from adlint.analysis.needs import Needs, at_call, needs
+from adlint.analysis.needs import Needs, at_call, given, needs
 from adlint.analysis.paths import definitions, forget, key
 from adlint.analysis.summary import CHAIN, HAZARDS, Hazard, Open, Step, Summary
 from adlint.analysis.uses import Uses, is_set, uses
@@ -32,7 +32,7 @@ from adlint.interpret.values import (
     Value,
     atoms,
 )
-from adlint.models import TEMPORARY, Effect, Model, models, releasing
+from adlint.models import STAYING, TEMPORARY, Effect, Model, models, releasing
 
 Summaries = Mapping[str, Summary]
 Handed = Mapping[int, tuple[str, ...]]
@@ -216,7 +216,7 @@ class Effects:
 
     def _needs(self, states: States) -> Needs:
         """What the states need of parameters that still are what was given."""
-        return needs(states, self.given - self.walk.stored)
+        return needs(states, self.given - self.walk.assigned)
 
     def _given_back(self, op: ir.Call, fact: CallFact, releases: str, states: States) -> States:
         if releases == "self":
@@ -261,7 +261,7 @@ class Effects:
             return states  # the caller chose the generator
         if model.effect is Effect.DRAW and all(model.what in s.seeded for s in states):
             return states
-        if model.effect is Effect.ENTROPY and is_set(op.at, self.used, self.function.body):
+        if model.effect is Effect.ENTROPY and is_set(op.at, self.used, self.function.body, self.facts):
             return states
         for effect in (model.effect, model.also):
             if effect is not None:
@@ -281,12 +281,9 @@ class Effects:
         for name in sorted(summary.releases):
             states = self._released_by(fact, name, states)
 
-        def met(needed: Needs) -> Needs | None:
-            return at_call(needed, summary.parameters, op, fact, self._is_certain, own, bound=bound)
-
-        own = self.given - self.walk.stored
-
-        return self._inherit(op, summary, states, met)
+        own = self.given - self.walk.assigned
+        passed = given(summary.parameters, op, fact, self._is_certain, own, bound=bound) if summary.parameters else {}
+        return self._inherit(op, summary, states, lambda needed: at_call(needed, passed, own))
 
     def _released_by(self, fact: CallFact, name: str, states: States) -> States:
         """A callee gives back what it was passed, what an attribute holds, or the lock that a variable of the module

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from adlint import ir
 from adlint.interpret.facts import CallFact, Facts
-from adlint.interpret.values import Class, Code, External, Instance, Parameter, Partial, Value, Wrapped, atoms
+from adlint.interpret.values import Code, External, Parameter, Partial, Value, Wrapped, atoms
 
 # builtins that look at what they are given, and do not call it
 _ASKING = frozenset(
@@ -52,9 +52,8 @@ def _is_called(
 ) -> bool:
     for atom in atoms(call.callees):
         match atom:
-            case External(path):
-                if path not in _ASKING:
-                    return True
+            case External(path) if path not in _ASKING:
+                return True
             case Partial() | Wrapped():
                 return True
             case Code(function, receiver) if function in functions:
@@ -62,8 +61,6 @@ def _is_called(
                 parameter = name or (given[position] if 0 <= position < len(given) else "")
                 if not parameter or _uses(functions[function], everything[function], parameter):
                     return True
-            case Class() | Instance():
-                continue
             case _:
                 continue
     return False

@@ -60,21 +60,10 @@ def _need(text: str, truth: bool) -> Need | None:
     return Need(parameter, IN, truth, frozenset(_NUMBERS.get(literal, literal) for literal in literals))
 
 
-def at_call(
-    needed: Needs,
-    parameters: Sequence[ir.Parameter],
-    op: ir.Call,
-    call: CallFact,
-    is_certain: Callable[[ir.Operand], bool],
-    own: frozenset[str],
-    *,
-    bound: bool,
-) -> Needs | None:
-    """What a call needs of its `own` function's parameters for the needs of its callee to be met: None if what it
-    gives, as far as that `is_certain`, or a default, is against them. `bound` says that the callee's first parameter is
-    its receiver. Without `parameters` nothing is known.
+def at_call(needed: Needs, given: Mapping[str, Value], own: frozenset[str]) -> Needs | None:
+    """What a call needs of its `own` function's parameters for the needs of its callee to be met: None if what is
+    `given` to the callee is against them.
     """
-    given = _given(parameters, op, call, is_certain, own, bound=bound) if needed else {}
     found: set[Need] = set()
     for need in needed:
         value = given.get(need.parameter)
@@ -87,7 +76,7 @@ def at_call(
     return frozenset(found)
 
 
-def _given(
+def given(
     parameters: Sequence[ir.Parameter],
     op: ir.Call,
     call: CallFact,
@@ -96,7 +85,9 @@ def _given(
     *,
     bound: bool,
 ) -> Mapping[str, Value]:
-    """What each parameter is, where the call or a default says so."""
+    """What each parameter of the callee is, where the call, as far as that `is_certain`, or a default says so. An
+    operand of the caller's `own` parameters is that parameter; `bound` says that the first parameter is the receiver.
+    """
 
     def passed(operand: ir.Item, value: Value) -> Value:
         if isinstance(operand, str) and operand in own:
@@ -104,15 +95,15 @@ def _given(
         return value if not isinstance(operand, ir.Starred) and is_certain(operand) else MANY
 
     formal = {p.name for p in parameters if p.kind not in ("*", "**", "positional")}
-    named = [(name, operand, value) for (name, operand), (_, value) in zip(op.keywords, call.keywords, strict=True)]
-    given: dict[str, Value] = {}
+    named = zip(op.keywords, call.keywords, strict=True)
+    found: dict[str, Value] = {}
     if not any(isinstance(argument, ir.Starred) for argument in op.arguments):
         if all(name is not None for name, _ in call.keywords):
-            given = {p.name: p.default for p in parameters if p.default is not None}
+            found = {p.name: p.default for p in parameters if p.default is not None}
         names = [p.name for p in parameters if p.kind in ("positional", "any")][bound:]
-        given.update(zip(names, map(passed, op.arguments, call.arguments), strict=False))
-    given.update((name, passed(operand, value)) for name, operand, value in named if name in formal and name)
-    return given
+        found.update(zip(names, map(passed, op.arguments, call.arguments), strict=False))
+    found.update((name, passed(operand, value)) for (name, operand), (_, value) in named if name and name in formal)
+    return found
 
 
 def _holds(need: Need, value: object) -> bool | None:

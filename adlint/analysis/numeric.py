@@ -144,10 +144,16 @@ def _op(flow: _Flow, op: ir.Op) -> None:
             of[at] = TEXT if kind == "string" else _union(get(item) for item in items) & ~OWNED
         case ir.Append(_, container, _, value):
             of[container] = of.get(container, 0) | get(value) & ~OWNED
-        case ir.Unpack(at, value) | ir.Await(at, value):
+        case ir.Unpack(at, value) | ir.Await(at, value) | ir.Element(at, value):
             of[at] = get(value)
-        case ir.Element(at, unpack):
-            of[at] = of.get(unpack, 0)
+        case _:
+            _control(flow, op)
+
+
+def _control(flow: _Flow, op: ir.Op) -> None:
+    """Operations that leave, or hold blocks."""
+    of, get = flow.of, flow.get
+    match op:
         case ir.Return(_, value):
             _returned(flow, get(value))
         case ir.Yield(at, value):
@@ -285,7 +291,7 @@ def _written_type(flow: _Flow, operand: ir.Operand) -> str:
 def _written(flow: _Flow, op: ir.Call, fact: CallFact | None, given: int) -> None:
     """Functions that write an argument: the first one, or what is given as `out`."""
     targets = [value for name, value in op.keywords if name == "out"]
-    paths = [a.path for a in atoms(fact.callees) if isinstance(a, External)] if fact is not None else []
+    paths = fact.paths if fact is not None else []
     if op.arguments and any(path.rpartition(".")[2] in IN_PLACE for path in paths):
         targets += [a for a in op.arguments[:1] if not isinstance(a, ir.Starred)]
     for target in targets:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
+from functools import cached_property, partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,11 +23,16 @@ from adlint.models import releasing
 SWEEPS = 3  # over a component of functions that call each other
 
 
-class Calls(Struct, frozen=True):
+class Calls(Struct, frozen=True, dict=True):
     """Who calls whom: `graph` with the functions that are handed to calls, `handed` those by operation."""
 
     graph: Mapping[str, tuple[str, ...]]
     handed: Mapping[str, Mapping[int, tuple[str, ...]]]
+
+    @cached_property
+    def above(self) -> Mapping[str, list[str]]:
+        """Who may call each function."""
+        return callers(self.graph)
 
 
 def calls(program: Program, facts: Mapping[str, Facts]) -> Calls:
@@ -52,7 +57,7 @@ def summaries(
     direct = frozenset(
         name for name, found in facts.items() if any(c.models or c.method in releases for _, c in found.calls)
     )
-    concerned = reachable(callers(graph), direct) & program.functions.keys()
+    concerned = reachable(made.above, direct) & program.functions.keys()
     known: dict[str, Summary] = {}
     for component in callees_first(graph, frozenset(concerned)):
         for _ in range(SWEEPS if len(component) > 1 or component[0] in graph[component[0]] else 1):

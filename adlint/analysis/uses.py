@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from adlint import ir
+from adlint.analysis.arguments import is_told
+from adlint.interpret.facts import Facts
 
 Uses = Mapping[ir.Operand, list[ir.Op]]
 _STATES = frozenset({"seed", "setstate", "set_state", "manual_seed"})
@@ -34,13 +36,9 @@ def readers(operand: ir.Operand, used: Uses) -> list[ir.Op]:
     return found
 
 
-def is_set(made: int, used: Uses, body: ir.Block) -> bool:
+def is_set(made: int, used: Uses, body: ir.Block, facts: Facts) -> bool:
     """Whether a generator gets its state right after it was made, in the same block: `r = Random(); r.setstate(s)`."""
     block = next(block for block in ir.nested(body) if any(op.at == made for op in block))
     setters = {op.at for op in readers(made, used) if isinstance(op, ir.GetAttribute) and op.name in _STATES}
-    return any(isinstance(op, ir.Call) and op.callee in setters and _is_told(op) for op in block)
-
-
-def _is_told(op: ir.Call) -> bool:
-    given = (*op.arguments, *(value for _, value in op.keywords))
-    return any(not (isinstance(value, ir.Const) and value.value is None) for value in given)
+    calls = [facts.call.get(op.at) for op in block if isinstance(op, ir.Call) and op.callee in setters]
+    return any(call is not None and is_told(call) for call in calls)

@@ -39,7 +39,7 @@ class Resources(Protocol):
 
 
 class Walk:
-    """One walk. `exits` holds the states of each way out, the operation it leaves by, and what it hands out; `stored`
+    """One walk. `exits` holds the states of each way out, the operation it leaves by, and what it hands out; `assigned`
     are the variables that were set so far, on any way.
     """
 
@@ -50,7 +50,7 @@ class Walk:
         self.breaks: list[States] = []
         self.continues: list[States] = []
         self.raised: list[States] = []
-        self.stored: set[str] = set()
+        self.assigned: set[str] = set()
 
     def run(self, body: ir.Block) -> None:
         """Walk a piece of code from its start; its end, and jumps out of it, are exits too."""
@@ -95,7 +95,7 @@ class Walk:
             case ir.Match():
                 return self._match(op, states)
             case ir.Store(_, name, value):
-                self.stored.add(name)
+                self.assigned.add(name)
                 return _set(name, value, forget(states, f"`{name}`"))
             case _:
                 return self.resources.visit(op, states)
@@ -174,7 +174,7 @@ class Walk:
 
     def _match(self, op: ir.Match, states: States) -> States:
         last = op.cases[-1]
-        self.stored.update(name for case in op.cases for name in ir.captured(case.pattern))
+        self.assigned.update(name for case in op.cases for name in ir.captured(case.pattern))
         is_open = isinstance(last.pattern, ir.PatternCapture) and last.pattern.pattern is None
         after = NONE if is_open and last.guard is None else states
         for case in op.cases:

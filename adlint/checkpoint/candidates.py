@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from adlint import ir
-from adlint.analysis.callgraph import Graph, callers, reachable
+from adlint.analysis.callgraph import reachable
 from adlint.analysis.numerical_modules import is_numerical, serves_harness
 from adlint.analysis.paths import definitions
 from adlint.analysis.programs import connected
+from adlint.analysis.solve import Calls
 from adlint.analysis.summary import Step
 from adlint.checkpoint.numerics import Numerics
 from adlint.interpret.facts import Facts
@@ -122,7 +123,7 @@ def checkpoints(program: Program, facts: Mapping[str, Facts]) -> tuple[Candidate
 def candidates(
     program: Program,
     facts: Mapping[str, Facts],
-    graph: Graph,
+    made: Calls,
     concerned: frozenset[str],
     scope: str,
     named: tuple[str, ...] = (),
@@ -138,7 +139,7 @@ def candidates(
         return (*sites, *(Candidate("function", name, 0, why) for name, why in chosen)), ""
     differentiated = entries(program, facts) if scope != "numeric" else ()
     roots = frozenset(e.function for e in differentiated).union(n for n in named if n in program.functions)
-    behind = concerned & reachable(graph, roots)
+    behind = concerned & reachable(made.graph, roots)
     free: frozenset[str] = frozenset()
     if scope in ("numeric", "auto"):
         with_entry = connected(
@@ -146,8 +147,8 @@ def candidates(
         )
         modules = {_module(name) for name in concerned} - with_entry
         numerical = {m for m in modules if is_numerical(m, program, facts)}
-        above = callers(graph)
-        free = frozenset(name for name in concerned if _module(name) in numerical and not serves_harness(name, above))
+        near = [name for name in concerned if _module(name) in numerical]
+        free = frozenset(name for name in near if not serves_harness(name, made.above))
     numerics = Numerics(program, facts)
     found = list(sites)
     for name in sorted(behind | free):

@@ -28,14 +28,11 @@ def sequence(f: Frame, atom: Value) -> tuple[Value, ...] | None:
     return None
 
 
-def made(f: Frame, kind: str, at: int, given: tuple[Value, ...], keywords: Keywords = ()) -> Container:
-    """A container made of what others hold, and of keywords."""
-    container = Container(kind, at)
-    f.make(container)
+def made(f: Frame, kind: str, at: int, given: tuple[Value, ...]) -> Container:
+    """A container made of what others hold."""
+    container = f.make(kind, at)
     for value in given:
         extend(f, container, value)
-    for name, value in keywords:
-        f.content[at].put(None if name is None else repr(name), value, f.block)
     return container
 
 
@@ -100,8 +97,13 @@ def _method(
         _change(f, atom, name, arguments, keywords)
     key = literal(arguments[0]) if arguments else None
     match name:
-        case "get" | "setdefault":
+        case "get":
             return _looked_up(f, atom, arguments, key)
+        case "setdefault":
+            found = _looked_up(f, atom, arguments, key)
+            if isinstance(atom, Container) and len(arguments) > 1:
+                f.content[atom.site].put(key, f.sealed(found), f.block)
+            return found
         case "pop" | "popleft" | "popitem":
             return _taken(f, atom, arguments, key)
         case "values":
@@ -131,14 +133,20 @@ def _change(f: Frame, atom: Container, name: str, arguments: tuple[Value, ...], 
 
 def _looked_up(f: Frame, atom: Value, arguments: tuple[Value, ...], key: str | None) -> Value:
     """`get` and `setdefault`: what is there, or what is given instead."""
-    is_known = key is not None and isinstance(atom, Container) and key in f.content[atom.site].entries
-    is_known = is_known or (key is not None and isinstance(atom, Table) and key in dict(atom.entries))
-    default = [] if is_known else list(arguments[1:2])
-    if default and isinstance(atom, Container) and key is not None:
-        content = f.content[atom.site]
-        if content.rest is None:
-            return default[0] if not content.entries or key is not None else content.all()
-    return joined([item_at(f, atom, arguments[0]), *default]) if arguments else f.item(atom)
+    if not arguments:
+        return f.item(atom)
+    default = arguments[1:2]
+    known, rest = _known(f, atom)
+    if key is not None and rest is None and default and known is not None:
+        return known.get(key, default[0])
+    return joined([item_at(f, atom, arguments[0]), *default])
+
+
+def _known(f: Frame, atom: Value) -> tuple[dict[str, Value] | None, Value | None]:
+    """The entries of a container by literal key, and what it holds elsewhere."""
+    if isinstance(atom, Container):
+        return f.content[atom.site].entries, f.content[atom.site].rest
+    return (dict(atom.entries), None) if isinstance(atom, Table) else (None, None)
 
 
 def _taken(f: Frame, atom: Value, arguments: tuple[Value, ...], key: str | None) -> Value:

@@ -9,8 +9,7 @@ from adlint import ir
 from adlint.interpret.calls import enter
 from adlint.interpret.frame import Frame
 from adlint.interpret.operations import OPERATIONS
-from adlint.interpret.special import iteration, may_be_object
-from adlint.interpret.special import truth as asked
+from adlint.interpret.special import ask_truth, iteration, may_be_object
 from adlint.interpret.values import ITEM, External, Unknown, Value, atoms, join
 
 Env = dict[str, Value]
@@ -80,8 +79,7 @@ def _if(f: Frame, op: ir.If) -> None:
         run(f, op.then if known else op.orelse)
         return
     condition = f.value(op.condition)
-    if may_be_object(condition):
-        asked(f, op.at, condition)
+    ask_truth(f, op.at, condition)
     if f.holds_resource(condition):
         f.tests[op.at] = condition
     live: list[Env] = []

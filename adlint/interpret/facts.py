@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from adlint.interpret.values import Value
+from adlint.interpret.values import External, Value, atoms
 
 # "export" module name | "member" class name | "instance" class name | "result" function ""
 # | "argument" function name | "cell" function name | "bases" class "" | "stars" module ""
@@ -25,6 +25,11 @@ class CallFact(Struct, frozen=True, gc=False):
     keywords: tuple[tuple[str | None, Value], ...]
     models: tuple[str, ...]
     method: str
+
+    @property
+    def paths(self) -> list[str]:
+        """The paths of the library functions that may be called."""
+        return [atom.path for atom in atoms(self.callees) if isinstance(atom, External)]
 
 
 class Facts(Struct, frozen=True, dict=True):

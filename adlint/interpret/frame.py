@@ -166,10 +166,10 @@ class Frame:
             return False
         return any(True for _ in handles(self.sealed(value)))
 
-    def make(self, container: Container) -> Content:
-        """The empty content of a container that is made here."""
-        made = self.content[container.site] = Content(container.kind, self.block)
-        return made
+    def make(self, kind: str, at: int) -> Container:
+        """An empty container that is made here."""
+        self.content[at] = Content(kind, self.block)
+        return Container(kind, at)
 
     def put(self, container: Container, value: Value) -> None:
         """Add an item to a container that was made here; a container in it is held as it is now."""

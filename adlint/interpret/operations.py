@@ -108,8 +108,8 @@ def _get_item(f: Frame, op: ir.GetItem) -> None:
         f.temps[op.at] = ITEM
         return
     index = f.value(op.index)
-    made = special(f, op.at, base, "__getitem__", index) if may_be_object(base) else None
-    f.temps[op.at] = _item(f, base, index) if made is None else made
+    given = special(f, op.at, base, "__getitem__", index) if may_be_object(base) else None
+    f.temps[op.at] = _item(f, base, index) if given is None else given
 
 
 def _item(f: Frame, base: Value, index: Value) -> Value:
@@ -146,16 +146,16 @@ def _set_item(f: Frame, op: ir.SetItem) -> None:
 
 def _unary(f: Frame, op: ir.Unary) -> None:
     value = f.value(op.operand)
-    made = unary(f, op.at, op.operator, value) if may_be_object(value) else None
-    f.temps[op.at] = ARITHMETIC if made is None else made
+    given = unary(f, op.at, op.operator, value) if may_be_object(value) else None
+    f.temps[op.at] = ARITHMETIC if given is None else given
 
 
 def _binary(f: Frame, op: ir.Binary) -> None:
     left, right = f.value(op.left), f.value(op.right)
-    made = None
+    given = None
     if may_be_object(left) or may_be_object(right):
-        made = binary(f, op.at, op.operator, left, right)
-    f.temps[op.at] = ARITHMETIC if made is None else made
+        given = binary(f, op.at, op.operator, left, right)
+    f.temps[op.at] = ARITHMETIC if given is None else given
     if op.operator in ("is", "is not", "==", "!=") and f.holds_resource(left):
         f.tests[op.at] = left
     if op.operator in ("*", "*="):

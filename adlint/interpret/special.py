@@ -5,7 +5,8 @@ Python's reference, 3.3: special method names.
 
 from __future__ import annotations
 
-from adlint.interpret.attributes import attribute
+from adlint import ir
+from adlint.interpret.attributes import bound
 from adlint.interpret.calls import apply
 from adlint.interpret.frame import Frame
 from adlint.interpret.values import Code, Instance, Value, atoms, joined
@@ -29,8 +30,9 @@ def special(f: Frame, at: int, value: Value, name: str, *arguments: Value) -> Va
     """The result of calling the method `name` on the objects of the program that have it; None if none has."""
     found: list[Value] = []
     for atom in atoms(value):
-        if isinstance(atom, Instance) and ":" in atom.of and f.world.member(atom.of, name) is not None:
-            methods = [a for a in atoms(attribute(f, atom, name, at)) if isinstance(a, Code)]
+        member = f.world.member(atom.of, name) if isinstance(atom, Instance) and ":" in atom.of else None
+        if member is not None and isinstance(atom, Instance):
+            methods = [a for a in atoms(bound(f, member, atom, atom.of, at)) if isinstance(a, Code)]
             found += [apply(f, at, method, arguments, ()) for method in methods]
     return joined(found) if found else None
 
@@ -45,10 +47,10 @@ def binary(f: Frame, at: int, operator: str, left: Value, right: Value) -> Value
         if said is None and operator == "!=":
             said = special(f, at, left, "__eq__", right)
         return said if said is not None else special(f, at, right, f"__{_COMPARED[_MIRRORED[operator]]}__", left)
-    name = _ARITHMETIC.get(operator.removesuffix("=") if operator not in _ARITHMETIC else operator)
+    name = _ARITHMETIC.get(operator.removesuffix("="))
     if name is None:
         return None
-    if operator not in _ARITHMETIC:
+    if operator in ir.IN_PLACE:
         changed = special(f, at, left, f"__i{name}__", right)
         if changed is not None:
             return changed
@@ -59,12 +61,12 @@ def binary(f: Frame, at: int, operator: str, left: Value, right: Value) -> Value
 def unary(f: Frame, at: int, operator: str, value: Value) -> Value | None:
     """`operator value`; `not` asks for the truth."""
     if operator == "not":
-        truth(f, at, value)
+        ask_truth(f, at, value)
         return None
     return special(f, at, value, _UNARY[operator])
 
 
-def truth(f: Frame, at: int, value: Value) -> None:
+def ask_truth(f: Frame, at: int, value: Value) -> None:
     """Whether an object is true: `__bool__`, or `__len__`."""
     if may_be_object(value) and special(f, at, value, "__bool__") is None:
         special(f, at, value, "__len__")

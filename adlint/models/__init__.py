@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from adlint.models import files, mpi, randomness
-from adlint.models.files import PARTED, PARTS, TEMPORARY, WRAPPERS
+from adlint.models.files import PARTED, PARTS, STAYING, TEMPORARY, WRAPPERS
 from adlint.models.model import DROPPED, RESOURCES, Effect, Model, Resource
 from adlint.models.mpi import ALIASES, COMM, PROTOCOL
 from adlint.models.randomness import SAMPLERS
@@ -51,6 +51,7 @@ __all__ = [
     "PARTED",
     "PARTS",
     "RESOURCES",
+    "STAYING",
     "TEMPORARY",
     "WRAPPERS",
     "Effect",

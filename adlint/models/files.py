@@ -16,6 +16,7 @@ PARTS = frozenset("create_dataset create_group require_dataset require_group cre
 
 # deleted as soon as it is closed, or dropped
 TEMPORARY = "tempfile.TemporaryFile()"
+STAYING = "tempfile.mkstemp()"  # what outlives its object, or has none
 
 MODELS: tuple[Model, ...] = (
     *resource(
@@ -37,7 +38,7 @@ MODELS: tuple[Model, ...] = (
     *resource("file", "xarray.open_dataset xarray.open_mfdataset xarray.open_dataarray", "xarray.Dataset", _CLOSE),
     *resource("socket", "socket.socket socket.create_connection socket.create_server", "socket.socket", "close detach " + _CLOSE),
     *resource("temporary", "tempfile.mkdtemp", "tempfile.mkdtemp()", ""),
-    *resource("temporary", "tempfile.mkstemp", "tempfile.mkstemp()", ""),
+    *resource("temporary", "tempfile.mkstemp", STAYING, ""),
     Model("shutil.rmtree", releases="argument"),
     Model("os.remove", releases="argument"),
     Model("os.unlink", releases="argument"),

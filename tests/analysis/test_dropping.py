@@ -41,6 +41,10 @@ GIVEN_BACK = {
         "def f(u, p):\n    ours = False\n    if isinstance(p, str):\n        p = open(p)\n        ours = True\n"
         "    u = u * 2.0\n    if ours is True:\n        p.close()\n    return u\n"
     ),
+    "closed where it is kept": (
+        "def f(u, p):\n    held = {}\n    held.setdefault('log', open(p, 'a'))\n    held['log'].close()\n"
+        "    return u * 2.0\n"
+    ),
     "handed on": "def f(p):\n    h = open(p)\n    return g(h)\ndef g(h):\n    return h, 1.0\n",
 }
 KEPT = {
