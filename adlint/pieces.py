@@ -20,9 +20,9 @@ from adlint.analysis.summary import NOTHING, Chain, Hazard, Open, Step, Summary
 from adlint.checkpoint.candidates import Candidate, candidates, piece
 from adlint.failures import Guard
 from adlint.finding import Severity
+from adlint.interpret.described import Parameter, Unknown, atoms
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
-from adlint.interpret.values import Parameter, Unknown, atoms
 from adlint.models import Effect, models
 from adlint.rules import Rule, registry
 from adlint.rules.facts import Draft, Piece

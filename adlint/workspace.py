@@ -9,7 +9,6 @@ from functools import partial
 from msgspec import Struct
 
 from adlint import deep, ir
-from adlint.analysis.callgraph import call_graph
 from adlint.analysis.solve import calls, summaries
 from adlint.checkpoint.candidates import Candidate
 from adlint.checkpoint.regions import regions
@@ -17,9 +16,8 @@ from adlint.directives import Directive, directives
 from adlint.document import Document, Report
 from adlint.failures import Guard
 from adlint.finding import in_order
-from adlint.interpret.facts import Facts
+from adlint.interpret.outcome import Evaluations, Outcome, evaluate_program
 from adlint.interpret.program import Program, dotted
-from adlint.interpret.rounds import Evaluations, solve
 from adlint.lower import Lowered, Problem, blank, lower, source_map
 from adlint.memo import Memo
 from adlint.pieces import judge
@@ -55,13 +53,17 @@ def _silent(_stage: str, _done: int, _total: int) -> None:
 
 @dataclass(slots=True)
 class Workspace:
-    """Runs the analysis over documents; equal values are never analysed twice while it lives."""
+    """Runs the analysis over documents; equal values are never analysed twice while it lives. One that is
+    asked only once need not keep what it would take to answer after an edit.
+    """
 
     memo: Memo = field(default_factory=Memo)
+    keeps: bool = True
     evaluations: Evaluations = field(default_factory=Evaluations)
+    graphs: Evaluations = field(default_factory=Evaluations)
 
     def check(self, documents: Sequence[Document], settings: Settings, progress: Progress = _silent) -> Report:
-        """The findings in `documents` under `settings`; `progress(stage, done, total)` is told how far it is."""
+        """The findings in `documents` under `settings`; `progress(stage, done, total)` hears how far it is."""
         return deep.run(lambda: self._check(documents, settings, progress))
 
     def graph(self, documents: Sequence[Document]) -> Mapping[str, tuple[str, ...]]:
@@ -72,8 +74,8 @@ class Workspace:
         self.memo.forget()
         analysed = self._read(documents, progress)
         guard = analysed.guard
-        facts = self._solve(analysed, progress)
-        made = calls(analysed.program, facts)
+        found = self._evaluate(analysed, progress, wants_facts=True)
+        facts, made = found.facts, calls(analysed.program, found)
         known = summaries(analysed.program, facts, made, self.memo, guard)
         where = partial(self._where, analysed)
         placer = Placer(analysed.sources, analysed.paths, where)
@@ -89,18 +91,20 @@ class Workspace:
     def _graph(self, documents: Sequence[Document]) -> Mapping[str, tuple[str, ...]]:
         self.memo.forget()
         analysed = self._read(documents, _silent)
-        graph = call_graph(self._solve(analysed, _silent))
+        edges = self._evaluate(analysed, _silent, wants_facts=False).edges
         found: dict[str, dict[str, None]] = {}
-        for name, callees in graph.items():
-            if analysed.program.functions[name].kind != "class":
+        for name, callees in edges.items():
+            function = analysed.program.functions.get(name)
+            if callees or (function is not None and function.kind != "class"):
                 found.setdefault(dotted(name), {}).update(dict.fromkeys(map(_shown, callees)))
         return {name: tuple(sorted(callees)) for name, callees in sorted(found.items())}
 
-    def _solve(self, analysed: Analysed, progress: Progress) -> dict[str, Facts]:
+    def _evaluate(self, analysed: Analysed, progress: Progress, *, wants_facts: bool) -> Outcome:
         def told(done: int, total: int) -> None:
             progress("evaluating", done, total)
 
-        return solve(analysed.program, self.evaluations, analysed.guard, told)
+        kept = (self.evaluations if wants_facts else self.graphs) if self.keeps else None
+        return evaluate_program(analysed.program, analysed.guard, told, kept, wants_facts=wants_facts)
 
     def _read(self, documents: Sequence[Document], progress: Progress) -> Analysed:
         sources: dict[str, Source] = {}
@@ -129,7 +133,7 @@ class Workspace:
 
 
 def _unique(module: str, taken: Mapping[str, str]) -> str:
-    """The name of a module; scripts of the same name in several folders are told apart as `main`, `main#2`."""
+    """The name of a module; scripts of the same name in several folders are told apart: `main`, `main#2`."""
     count, name = 1, module
     while name in taken:
         count += 1

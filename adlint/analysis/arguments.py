@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from adlint import ir
+from adlint.interpret.described import Value
 from adlint.interpret.facts import CallFact
-from adlint.interpret.values import Value
 from adlint.models import Effect, Model
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from adlint.interpret.described import Code, External, Instance, Wrapped, atoms
 from adlint.interpret.facts import CallFact, Facts
-from adlint.interpret.values import Code, External, Instance, Wrapped, atoms
 
 _CACHES = frozenset({"functools.cache", "functools.lru_cache", "functools.cached_property"})
 

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from adlint.interpret.facts import Facts
-
 Graph = Mapping[str, tuple[str, ...]]
-
-
-def call_graph(facts: Mapping[str, Facts]) -> dict[str, tuple[str, ...]]:
-    """What each function of the program may call: identities (`module:name`) and paths of library functions."""
-    return {name: tuple(dict.fromkeys(callee for _, callee in found.edges)) for name, found in facts.items()}
 
 
 def callers(graph: Graph) -> dict[str, list[str]]:

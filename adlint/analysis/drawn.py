@@ -17,9 +17,9 @@ from msgspec.structs import replace
 from adlint import ir
 from adlint.analysis.summary import Step
 from adlint.analysis.uses import Uses, uses
+from adlint.interpret.described import Instance
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.program import identity
-from adlint.interpret.values import Instance
 from adlint.models.arrays import MEASURING_METHODS, METADATA
 
 _TEXTS = frozenset(f"builtins.{name}" for name in "str repr hex format chr ascii bin oct".split())

@@ -17,21 +17,20 @@ from adlint.analysis.paths import definitions, forget, key
 from adlint.analysis.summary import CHAIN, HAZARDS, Hazard, Open, Step, Summary
 from adlint.analysis.uses import Uses, is_set, uses
 from adlint.analysis.walk import States, Tokens, Walk, held, without
-from adlint.interpret.calls import acquires, wrapped
-from adlint.interpret.facts import CallFact, Facts
-from adlint.interpret.values import (
+from adlint.interpret.described import (
     MANY,
     Class,
     Code,
     Container,
     External,
-    Iterated,
     Parameter,
     Part,
     Unknown,
     Value,
     atoms,
 )
+from adlint.interpret.facts import CallFact, Facts
+from adlint.interpret.resources import acquires, wrapped
 from adlint.models import STAYING, TEMPORARY, Effect, Model, models, releasing
 
 Summaries = Mapping[str, Summary]
@@ -339,7 +338,7 @@ def _unknown(_needed: Needs) -> Needs:
 
 
 def _is_container(value: Value | None) -> bool:
-    return value is not None and any(isinstance(atom, Container | Iterated) for atom in atoms(value))
+    return value is not None and any(isinstance(atom, Container) for atom in atoms(value))
 
 
 def _is_class(path: str) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from adlint.interpret.described import Container, Handle, Items, Iterated, Part, Value, atoms
 from adlint.interpret.facts import Facts
-from adlint.interpret.values import Container, Handle, Items, Iterated, Part, Value, atoms
 
 DEPTH = 4
 

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from adlint import ir
 from adlint.analysis.paths import State
+from adlint.interpret.described import MANY, Instance, Parameter, Value, atoms
 from adlint.interpret.facts import CallFact
-from adlint.interpret.values import MANY, Instance, Parameter, Value, atoms
 
 _LITERAL = r"'[^'\\]*'|\d+|None|True|False"
 _CONDITION = re.compile(

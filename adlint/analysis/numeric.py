@@ -8,7 +8,7 @@ What is an index, a name or a count, or is declared to be one, is no float.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -17,8 +17,8 @@ from msgspec import Struct
 from adlint import ir
 from adlint.analysis.carried import carried
 from adlint.analysis.declared import RETURN, Declared
+from adlint.interpret.described import Class, Code, External, Handle, Instance, atoms
 from adlint.interpret.facts import CallFact, Facts
-from adlint.interpret.values import Class, Code, External, Handle, Instance, atoms
 from adlint.models import models
 from adlint.models.arrays import (
     ARRAY_ATTRIBUTES,
@@ -168,7 +168,7 @@ def _control(flow: _Flow, op: ir.Op) -> None:
             _branches(flow, ir.blocks(op))
 
 
-def _branches(flow: _Flow, blocks: list[ir.Block]) -> None:
+def _branches(flow: _Flow, blocks: Sequence[ir.Block]) -> None:
     """Blocks of which each may not run: a variable that is bound in one keeps what it was before."""
     flow.depth += 1
     for block in blocks:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from adlint.interpret.described import External, ModuleRef, Value, atoms
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
-from adlint.interpret.values import External, Imported, ModuleRef, Value, atoms
 from adlint.models.arrays import SYMBOLIC
 
 _LIBRARIES = re.compile(
@@ -56,9 +56,9 @@ def is_numerical(module: str, program: Program, facts: Mapping[str, Facts]) -> b
     return any(_is_library(value, program, facts) for value in _bindings(module, facts))
 
 
-def _bindings(module: str, facts: Mapping[str, Facts]) -> list[Value]:
-    """What the names of a module are bound to, those of star imports included."""
-    return [value for (kind, _, _), value in facts[f"{module}:"].writes if kind in ("export", "stars")]
+def _bindings(module: str, facts: Mapping[str, Facts]) -> tuple[Value, ...]:
+    """What a module imports."""
+    return facts[f"{module}:"].imports
 
 
 def _is_library(value: Value, program: Program, facts: Mapping[str, Facts], depth: int = DEPTH) -> bool:
@@ -70,10 +70,6 @@ def _is_library(value: Value, program: Program, facts: Mapping[str, Facts], dept
                 return True
             case ModuleRef(star) if depth and f"{star}:" in facts:
                 if any(_is_library(behind, program, facts, depth - 1) for behind in _bindings(star, facts)):
-                    return True
-            case Imported(module, name) if depth and f"{module}:" in facts:
-                behind = dict(facts[f"{module}:"].writes).get(("export", module, name))
-                if behind is not None and _is_library(behind, program, facts, depth - 1):
                     return True
             case _:
                 pass

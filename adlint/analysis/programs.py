@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from adlint.interpret.described import Imported, ModuleRef, Value, atoms
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
-from adlint.interpret.values import Imported, ModuleRef, Value, atoms
 
 
 def connected(program: Program, facts: Mapping[str, Facts], modules: frozenset[str]) -> frozenset[str]:
@@ -29,9 +29,8 @@ def connected(program: Program, facts: Mapping[str, Facts], modules: frozenset[s
 
 
 def _imports(facts: Facts) -> Iterator[str]:
-    for (kind, _, _), value in facts.writes:
-        if kind in ("export", "stars"):
-            yield from _modules(value)
+    for value in facts.imports:
+        yield from _modules(value)
 
 
 def _modules(value: Value) -> Iterator[str]:

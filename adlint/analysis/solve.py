@@ -10,12 +10,13 @@ from msgspec.structs import replace
 
 from adlint import ir
 from adlint.analysis.cached import cached
-from adlint.analysis.callgraph import call_graph, callees_first, callers, reachable
+from adlint.analysis.callgraph import callees_first, callers, reachable
 from adlint.analysis.effects import summarize
 from adlint.analysis.handed import handed
 from adlint.analysis.summary import NOTHING, Summary
 from adlint.failures import Guard
 from adlint.interpret.facts import Facts
+from adlint.interpret.outcome import Outcome
 from adlint.interpret.program import Program
 from adlint.memo import Memo
 from adlint.models import releasing
@@ -35,10 +36,16 @@ class Calls(Struct, frozen=True, dict=True):
         return callers(self.graph)
 
 
-def calls(program: Program, facts: Mapping[str, Facts]) -> Calls:
+def calls(program: Program, found: Outcome) -> Calls:
     """The calls of a program."""
-    passed = {name: handed(found, facts, program.functions) for name, found in facts.items()}
-    graph = call_graph(facts)
+    facts = found.facts
+    passed = {name: handed(own, facts, program.functions) for name, own in facts.items()}
+    graph = {
+        name: tuple(dict.fromkeys((*callees, *[callee for _, callee in facts[name].edges])))
+        if name in facts
+        else callees
+        for name, callees in found.edges.items()
+    }
     for name, by_operation in passed.items():
         if by_operation:
             graph[name] = (*graph[name], *(code for codes in by_operation.values() for code in codes))

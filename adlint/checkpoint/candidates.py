@@ -14,9 +14,9 @@ from adlint.analysis.programs import connected
 from adlint.analysis.solve import Calls
 from adlint.analysis.summary import Step
 from adlint.checkpoint.numerics import Numerics
+from adlint.interpret.described import Class, Code, External, Instance, Partial, Value, atoms
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
-from adlint.interpret.values import Class, Code, External, Instance, Partial, Value, atoms
 from adlint.models.transforms import BACKWARD, CHECKPOINT, DIFFERENTIATE, TRACED
 
 _MADE = frozenset({"__init__", "__new__", "__post_init__", "__setstate__", "__enter__", "__exit__", "__del__"})

@@ -112,7 +112,7 @@ def _fresh() -> Workspace:
     """A workspace that lives as long as the process: freeing a large one takes longer than ending."""
     from adlint.workspace import Workspace
 
-    return Workspace()
+    return Workspace(keeps=False)
 
 
 def _report(documents: Sequence[Document], settings: Settings, workspace: Callable[[], Workspace]) -> Report:

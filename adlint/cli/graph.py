@@ -31,7 +31,7 @@ def graph(arguments: Namespace) -> int:
     for problem in reading.problems:
         complain(problem)
     try:
-        edges = Workspace().graph(reading.documents)
+        edges = Workspace(keeps=False).graph(reading.documents)
     except Exception as error:  # whatever went wrong, users get a sentence
         raise Failure(sentence(error)) from error
     put(render_graph(arguments.output_format, edges))

@@ -1,22 +1,29 @@
-"""The object model: what `base.name` is, and what setting it does."""
+"""The object model: what `base.name` is, and what setting it does.
+
+Python's data model, 3.3.2 (customising attribute access) and the descriptor guide.
+"""
 
 from __future__ import annotations
 
+import builtins
 from functools import lru_cache
 
-from adlint.interpret.frame import Frame
-from adlint.interpret.values import (
-    DEPTH,
+from adlint.interpret.arguments import Arguments
+from adlint.interpret.atoms import (
+    Alias,
+    Atom,
+    Builtin,
     Class,
-    Code,
+    Closure,
     External,
     Handle,
     Instance,
-    Items,
-    Iterated,
-    ModuleRef,
+    Method,
+    Object,
     Parameter,
+    Partial,
     Super,
+    Text,
     Unknown,
     Value,
     Wrapped,
@@ -24,44 +31,56 @@ from adlint.interpret.values import (
     join,
     joined,
 )  # fmt: skip
+from adlint.interpret.frame import Frame
+from adlint.interpret.spaces import Key, Module
+from adlint.interpret.task import Task
+from adlint.interpret.world import DERIVED
+from adlint.ir import Const
 
 LENGTH = 8  # dots in the path of a library object; past it nothing is known
+DEPTH = 4  # attributes behind a parameter; past it the value is unknown
+NOT_YET = Unknown("a name that its module has not bound yet")
 ATTRIBUTE = Unknown("an attribute of an unknown object")
+SUBCLASSES = 24  # subclasses that a receiver of unknown class may be of
 
 
 def attribute(f: Frame, base: Value, name: str, at: int) -> Value:
     """What `base.name` may be; reading a property of the program is a call."""
-    if base.__class__ is frozenset:
-        return joined([attribute_of(f, atom, name, at) for atom in atoms(base)])
-    return attribute_of(f, base, name, at)
+    if base.__class__ is not tuple:
+        return attribute_of(f, base, name, at)  # type: ignore[arg-type]
+    found: Value | None = None
+    for atom in base:
+        value = attribute_of(f, atom, name, at)
+        found = value if found is None else join(found, value)
+    return found or ATTRIBUTE
 
 
-def attribute_of(f: Frame, atom: object, name: str, at: int) -> Value:
+def attribute_of(f: Frame, atom: Atom, name: str, at: int) -> Value:
     """What the attribute of one atom may be."""
-    if isinstance(atom, External):
-        return _member(atom.path, name)
+    kind = atom.__class__
+    if kind is External:
+        return _member(atom.path, name)  # type: ignore[union-attr]
+    if kind is Unknown:
+        return ATTRIBUTE
     match atom:
-        case ModuleRef(module):
-            return _module(f, module, name)
+        case Object(kind="instance"):
+            return _of_instance(f, atom, name, at)
+        case Object() | Const() | Text():
+            return Builtin(atom, name)
+        case Module():
+            return of_module(f, atom, name)
         case Parameter(parameter, path):
             return Parameter(parameter, (*path, name)) if len(path) < DEPTH else ATTRIBUTE
-        case Instance(of):
-            return _instance(f, atom, of, name, at) if ":" in of else _member(of, name)
-        case Handle(of=of):
+        case Class():
+            return _of_class(f, atom, name, at)
+        case Instance(of) | Handle(of):
             return _member(of, name)
-        case Class(cls):
-            return _class(f, cls, name)
-        case Super(cls, receiver):
-            return _super(f, cls, receiver, name, at)
-        case Code() | Wrapped() if name in (
-            "setter",
-            "getter",
-            "deleter",
-            "register",
-            "__func__",
-            "__wrapped__",
-        ):
-            return External("functools.wraps") if isinstance(atom, Wrapped) else atom
+        case Super():
+            return _of_super(f, atom, name, at)
+        case Closure() | Method() | Partial() | Wrapped():
+            return _of_callable(f, atom, name, at)
+        case Alias(of):
+            return _member(of, name)
         case _:
             return ATTRIBUTE
 
@@ -71,104 +90,274 @@ def _member(path: str, name: str) -> Value:
     return External(f"{path}.{name}") if path.count(".") < LENGTH else ATTRIBUTE
 
 
-def _module(f: Frame, module: str, name: str) -> Value:
-    found = f.world.export(module, name)
+def of_module(f: Frame, module: Module, name: str) -> Value:
+    """A name of a module of the program: what is bound there, or a module below it."""
+    found = f.task.get(module, name)
     if found is not None:
         return found
-    path = f"{module}.{name}"
-    return ModuleRef(path) if f.world.has_module(path) else External(path)
+    below = f.world.module(f"{module.name}.{name}")
+    if below is not None:
+        return below
+    getter = f.task.get(module, "__getattr__")
+    if getter is not None and any(isinstance(atom, Closure) for atom in atoms(getter)):
+        return f.call(-1, getter, Arguments((Const(repr(name), name),)))
+    body = f.world.program.functions.get(f"{module.name}:")
+    if body is not None and name in body.bound:
+        f.task.is_open = True
+        return NOT_YET
+    return External(f"{module.name}.{name}")
 
 
-def _instance(f: Frame, atom: Instance, of: str, name: str, at: int) -> Value:
-    stored = f.world.instance(of, name)
-    member = f.world.member(of, name)
-    found = None if member is None else bound(f, member, atom, of, at)
-    if found is None and stored is None:
-        for path in f.world.foreign_bases(of):
-            return External(f"{path}.{name}")
-        return ATTRIBUTE
-    return found if stored is None else stored if found is None else join(found, stored)  # type: ignore[return-value]
+def lookup(f: Frame, cls: Class, name: str, after: Class | None = None) -> Value | None:
+    """The attribute of a class, looked up along its bases (those behind `after`, for `super`)."""
+    order = cls.order
+    if after is not None:
+        order = order[order.index(after) + 1 :] if after in order else ()
+    get = f.task.get
+    for owner in order:
+        if owner.__class__ is Class:
+            found = get(owner, name)
+            if found is not None:
+                return found
+        elif owner.__class__ is External and _is_inherited(owner.path, name):
+            return External(f"{owner.path}.{name}")
+    return None
 
 
-def _class(f: Frame, cls: str, name: str) -> Value:
-    found = f.world.member(cls, name)
-    if found is None:
-        for path in f.world.foreign_bases(cls):
-            return External(f"{path}.{name}")
-        return ATTRIBUTE
-    return joined([_on_class(atom, cls) for atom in atoms(found)])
+@lru_cache(maxsize=1 << 12)
+def _is_inherited(path: str, name: str) -> bool:
+    """Whether a library's class is taken to have the attribute: builtin ones are known."""
+    if path.startswith("builtins."):
+        return hasattr(getattr(builtins, path[9:], None), name) and not name.startswith("__")
+    return not (name.startswith("__") and name.endswith("__"))
 
 
-def _on_class(atom: Value, cls: str) -> Value:
+def shared(f: Frame, cls: Class, name: Key) -> Value | None:
+    """What methods store in the attribute of some instance of the class."""
+    found: Value | None = None
+    for owner in cls.order:
+        if owner.__class__ is Class:
+            value = f.task.get(owner.shared, name)
+            if value is not None:
+                found = value if found is None else join(found, value)
+    return found
+
+
+def _of_instance(f: Frame, atom: Object, name: str, at: int) -> Value:
+    cls = atom.cls
+    assert cls is not None
+    is_generic = cls.generic is atom
+    own = None if is_generic else f.task.get(atom, name)
+    if own is not None:
+        return own
+    member = lookup(f, cls, name)
+    if name == "__class__":
+        return cls
+    is_settled = not is_generic and atom.fields is not None and not f.task.pending
+    stored = None if is_settled else shared(f, cls, name)
+    found = None if member is None else bind(f, member, atom, cls, at)
+    if member.__class__ is External and member.path.startswith(_CONTAINERS):
+        found = Builtin(atom, name)
+    if found is not None and (stored is None or member.__class__ is External):
+        return stored or found
+    if stored is not None:
+        return stored if found is None else join(found, stored)
+    fallback = lookup(f, cls, "__getattr__")
+    if fallback is not None and not isinstance(fallback, External):
+        return f.call(at, bind(f, fallback, atom, cls, at), Arguments((Const(repr(name), name),)))
+    if is_generic:
+        below = _overrides(f, cls, name, at)
+        if below is not None:
+            return below
+    stored = shared(f, cls, name)
+    if stored is not None:
+        return stored
+    f.task.is_open = True
+    return ATTRIBUTE
+
+
+_CONTAINERS = ("builtins.", "collections.")
+
+
+def _overrides(f: Frame, cls: Class, name: str, at: int) -> Value | None:
+    """What subclasses alone have."""
+    found: Value | None = None
+    for below in derived(f, cls):
+        member = f.task.get(below, name)
+        value = shared(f, below, name) if member is None else bind(f, member, below.generic, below, at)
+        if value is not None:
+            found = value if found is None else join(found, value)
+    return found
+
+
+def derived(f: Frame, cls: Class) -> list[Class]:
+    """The classes derived from a class, as far as they are known."""
+    return derived_of(f.task, cls)
+
+
+def derived_of(task: Task, cls: Class) -> list[Class]:
+    """The classes derived from a class, as far as they are known."""
+    found = task.get(cls.shared, DERIVED)
+    return (
+        [atom for atom in atoms(found) if isinstance(atom, Class)][:SUBCLASSES] if found is not None else []
+    )
+
+
+def bind(f: Frame, member: Value, receiver: Atom, cls: Class, at: int) -> Value:
+    """A class's attribute as seen on an instance."""
+    if member.__class__ is Closure:
+        return Method(member, receiver)
+    found: Value | None = None
+    for atom in atoms(member):
+        value = _bound(f, atom, receiver, cls, at)
+        found = value if found is None else join(found, value)
+    return found or ATTRIBUTE
+
+
+def _bound(f: Frame, atom: Atom, receiver: Atom, cls: Class, at: int) -> Value:
     match atom:
-        case Wrapped("classmethod", function):
-            return Code(function, Class(cls))
-        case Wrapped("staticmethod", function):
-            return Code(function)
+        case Closure():
+            return Method(atom, receiver)
+        case Wrapped("property", getter):
+            return f.call(at, getter, Arguments((receiver,)))
+        case Object(kind="dispatchmethod"):
+            return Method(atom, receiver)
+        case Wrapped("partialmethod", Partial(inner, early, keywords)):
+            return Partial(inner, (receiver, *early), keywords)
+        case Wrapped():
+            return on_class(atom, cls)
+        case Object(kind="instance", cls=Class() as described):
+            own = lookup(f, described, "__get__")
+            if isinstance(own, Closure):
+                return f.call(at, Method(own, atom), Arguments((receiver, cls)))
+            return atom
         case _:
             return atom
 
 
-def _super(f: Frame, cls: str, receiver: str, name: str, at: int) -> Value:
-    found = f.world.member(receiver, name, after=cls)
+def on_class(atom: Atom, cls: Class) -> Value:
+    """A class's attribute as seen on the class."""
+    match atom:
+        case Wrapped("classmethod", callee):
+            return joined([Method(one, cls) for one in atoms(callee)]) or ATTRIBUTE
+        case Wrapped("staticmethod", callee):
+            return callee
+        case _:
+            return atom
+
+
+def _of_class(f: Frame, cls: Class, name: str, at: int) -> Value:
+    found = lookup(f, cls, name)
     if found is not None:
-        return bound(f, found, Instance(receiver), receiver, at)
-    for path in f.world.foreign_bases(cls):
-        return External(f"{path}.{name}")
-    return ATTRIBUTE
+        if found.__class__ is Closure or found.__class__ is External:
+            return found
+        return joined([_class_member(f, atom, cls, at) for atom in atoms(found)]) or ATTRIBUTE
+    if cls.metaclass is not None:
+        member = lookup(f, cls.metaclass, name)
+        if member is not None:
+            return bind(f, member, cls, cls.metaclass, at)
+    if name in ("__name__", "__qualname__"):
+        last = cls.name.partition("#")[0].rpartition(".")[2].rpartition(":")[2]
+        return Const(repr(last), last)
+    return Builtin(cls, name) if name.startswith("__") or name == "mro" else ATTRIBUTE
 
 
-def bound(f: Frame, member: Value, receiver: Instance, cls: str, at: int) -> Value:
-    """A class's attribute as seen on an instance."""
-    found: list[Value] = []
-    for atom in atoms(member):
-        match atom:
-            case Code(function, None):
-                found.append(Code(function, receiver))
-            case Wrapped("property", function):
-                f.edges[at, function] = None
-                result = f.world.read("result", function, "")
-                f.has_resources = f.has_resources or result is not None
-                found.append(ATTRIBUTE if result is None else outside_of(result, at))
-            case Wrapped():
-                found.append(_on_class(atom, cls))
-            case _:
-                found.append(atom)
-    return joined(found)
+def _class_member(f: Frame, atom: Atom, cls: Class, at: int) -> Value:
+    if isinstance(atom, Object) and atom.kind == "instance" and atom.cls is not None:
+        getter = lookup(f, atom.cls, "__get__")
+        if isinstance(getter, Closure):
+            return f.call(at, Method(getter, atom), Arguments((Const("None", None), cls)))
+    return on_class(atom, cls)
 
 
-def outside_of(value: Value, site: int) -> Value:
-    """A result as its caller sees it: a resource is one that this call acquired, a parameter is unknown."""
-    if value.__class__ is frozenset:
-        return joined([outside_of(atom, site) for atom in atoms(value)])
-    match value:
-        case Handle(of, kind, _):
-            return Handle(of, kind, site)
-        case Parameter():
-            return Unknown("what a callee was given")
+def _of_super(f: Frame, atom: Super, name: str, at: int) -> Value:
+    found: Value | None = None
+    for receiver in atoms(atom.receiver):
+        if isinstance(receiver, Class):
+            member = lookup(f, receiver, name, after=atom.cls)
+            value = (
+                None if member is None else joined([_super_member(one, receiver) for one in atoms(member)])
+            )
+            if value is None and receiver.metaclass is not None and atom.cls in receiver.metaclass.order:
+                member = lookup(f, receiver.metaclass, name, after=atom.cls)
+                value = None if member is None else bind(f, member, receiver, receiver.metaclass, at)
+        elif isinstance(receiver, Object) and receiver.cls is not None:
+            member = lookup(f, receiver.cls, name, after=atom.cls)
+            value = None if member is None else bind(f, member, receiver, receiver.cls, at)
+        else:
+            continue
+        if value is None:
+            value = Builtin(receiver, f"object.{name}")
+        found = value if found is None else join(found, value)
+    return found or ATTRIBUTE
+
+
+def _super_member(atom: Atom, cls: Class) -> Value:
+    return on_class(atom, cls)
+
+
+def _of_callable(f: Frame, atom: Atom, name: str, at: int) -> Value:
+    match atom:
+        case Method(callee, receiver) if name in ("__func__", "__self__"):
+            return callee if name == "__func__" else receiver
+        case Method(callee) if isinstance(callee, Closure):
+            return attribute_of(f, callee, name, at)
+        case Wrapped("property") if name in ("setter", "getter", "deleter"):
+            return Builtin(atom, name)
+        case Wrapped(_, callee) if name == "__func__":
+            return callee
+        case Partial(callee) if name == "func":
+            return callee
+        case Closure():
+            found = f.task.get(atom, name)
+            if found is not None:
+                return found
+            if name in ("__name__", "__qualname__"):
+                last = atom.function.partition("#")[0].rpartition(".")[2].rpartition(":")[2]
+                return Const(repr(last), last)
+            return atom if name in ("__wrapped__", "__call__") else Builtin(atom, name)
         case _:
-            return _nested(value, site)
+            return ATTRIBUTE
 
 
-def _nested(value: Value, site: int) -> Value:
-    match value:
-        case Items(items):
-            return Items(tuple([outside_of(item, site) for item in items]))
-        case Iterated(item):
-            return Iterated(outside_of(item, site))
-        case _:
-            return value
-
-
-def set_attribute(f: Frame, base: Value, name: str, value: Value) -> None:
-    """Record what is stored where others may read it."""
+def set_attribute(f: Frame, base: Value, name: str, value: Value, at: int) -> None:
+    """Store what others may read."""
+    certain = base.__class__ is not tuple
     for atom in atoms(base):
         match atom:
-            case Instance(of) if ":" in of:
-                f.write(("instance", of, name), value)
-            case Class(cls):
-                f.write(("member", cls, name), value)
-            case ModuleRef(module):
-                f.write(("export", module, name), value)
+            case Object(kind="instance", cls=Class() as cls):
+                _set_on_instance(f, atom, cls, name, value, at, certain=certain)
+            case Class() | Module() | Closure():
+                (f.task.put if certain else f.task.add)(atom, name, value)
+            case Method(Closure() as closure):
+                f.task.add(closure, name, value)
             case _:
                 pass
+
+
+def _set_on_instance(
+    f: Frame, atom: Object, cls: Class, name: str, value: Value, at: int, *, certain: bool
+) -> None:
+    member = lookup(f, cls, name)
+    for one in atoms(member) if member is not None else ():
+        if isinstance(one, Wrapped) and one.kind == "property":
+            if one.setter is not None:
+                f.call(at, one.setter, Arguments((atom, value)))
+            return
+        if isinstance(one, Object) and one.cls is not None and one.kind == "instance":
+            setter = lookup(f, one.cls, "__set__")
+            if isinstance(setter, Closure):
+                f.call(at, Method(setter, one), Arguments((atom, value)))
+                return
+    setter = lookup(f, cls, "__setattr__")
+    if isinstance(setter, Closure) and f.function.name.rpartition(".")[2] != "__setattr__":
+        f.call(at, Method(setter, atom), Arguments((Const(repr(name), name), value)))
+        return
+    put_on_instance(f, atom, cls, name, value, certain=certain)
+
+
+def put_on_instance(f: Frame, atom: Object, cls: Class, name: Key, value: Value, *, certain: bool) -> None:
+    """Set an attribute of an instance itself, and add to what instances of its class may have."""
+    f.task.add(cls.shared, name, value)
+    if cls.generic is not atom:
+        (f.task.put if certain else f.task.add)(atom, name, value)

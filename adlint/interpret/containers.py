@@ -1,160 +1,214 @@
-"""Lists, sets, dicts and tuples: their subscripts and methods."""
+"""Lists, tuples, sets, dicts and generators: what they hold."""
 
 from __future__ import annotations
 
+from adlint.interpret.atoms import ITEM, Closure, Value, atoms, joined
+from adlint.interpret.described import External, Handle, Instance, Parameter, Unknown
 from adlint.interpret.frame import Frame
-from adlint.interpret.values import ITEM, Container, Items, Iterated, Table, Unknown, Value, atoms, joined
+from adlint.interpret.spaces import FACTORY, KEYS, REST, Class, Fields, Key, Object
 from adlint.ir import Const
 
 SLICE = Unknown("a slice")
-_ADD = frozenset({"append", "add", "appendleft", "put"})
-_EXTEND = frozenset({"extend", "update"})
-_MOVE = frozenset({"insert", "reverse", "sort", "remove", "rotate", "clear"})
-METHODS = _ADD | _EXTEND | _MOVE | {"setdefault", "pop", "popleft", "popitem", "get", "values", "items", "copy", "keys"}
-Keywords = tuple[tuple[str | None, Value], ...]
+SEQUENCES = frozenset({"list", "tuple"})
+ORDERED = SEQUENCES | {"iterator"}
+LONG = 64  # entries that are told apart
 
 
-def literal(index: Value) -> str | None:
-    """The key that a literal index stands for."""
-    return index.text if isinstance(index, Const) and isinstance(index.value, int | str) else None
+def literal(value: Value) -> Key | None:
+    """The key that a value stands for, None if it may be any."""
+    if isinstance(value, Const) and isinstance(value.value, int | str):
+        return value.value
+    return value if isinstance(value, Class | Closure | External | Object) else None
 
 
-def sequence(f: Frame, atom: Value) -> tuple[Value, ...] | None:
-    """The items of a tuple or list of known length, in order."""
-    if isinstance(atom, Items):
-        return atom.items
-    if isinstance(atom, Container) and atom.kind == "list" and f.content[atom.site].rest is None:
-        return tuple(f.content[atom.site].entries.values())
-    return None
+def content(f: Frame, container: Object) -> Fields:
+    """All that is known of what a container holds."""
+    if container.fields is not None:
+        known = {key: value for key, value in container.fields.items() if value is not None}
+    else:
+        found = [(key, f.task.get(container, key)) for key in f.task.keys(container)]
+        known = {key: value for key, value in found if value is not None}
+    if FACTORY in known:
+        del known[FACTORY]
+    return known
 
 
-def made(f: Frame, kind: str, at: int, given: tuple[Value, ...]) -> Container:
-    """A container made of what others hold."""
-    container = f.make(kind, at)
-    for value in given:
-        extend(f, container, value)
-    return container
+def entries(f: Frame, container: Object) -> list[tuple[Key, Value]]:
+    """The entries of a container by key, those of unknown keys under REST."""
+    return [(key, value) for key, value in content(f, container).items() if key is not KEYS and key != KEYS]
 
 
-def extend(f: Frame, container: Container, value: Value) -> None:
-    """Hold all that `value` holds: what a dict holds under the same keys, what a list holds behind."""
-    content = f.content[container.site]
+def held(f: Frame, container: Object) -> Value | None:
+    """What any entry may be."""
+    return joined([value for _, value in entries(f, container)])
+
+
+def sequence(f: Frame, value: Value) -> list[Value] | None:
+    """The items of a tuple or list of known length, in order; None if they are not known."""
+    if not isinstance(value, Object) or value.kind not in SEQUENCES:
+        return None
+    known = content(f, value)
+    if REST in known:
+        return None
+    items = [known.get(position) for position in range(len(known))]
+    return [item for item in items if item is not None] if None not in items else None
+
+
+def item_of(f: Frame, value: Value) -> Value:
+    """What iterating over values that are no objects of the program's classes gives."""
+    found: list[Value] = []
     for atom in atoms(value):
-        entries = _entries(f, atom)
-        if content.kind == "dict" and entries is not None:
-            for key, held in entries:
-                content.put(key, held, f.block)
-        elif content.kind == "list" and (items := sequence(f, atom)) is not None:
-            for item in items:
-                content.append(item, f.block)
-        elif isinstance(atom, Container | Items | Iterated | Table):
-            content.put(None, f.item(atom), f.block)
+        match atom:
+            case Object(kind="dict"):
+                found.append(keys_of(f, atom))
+            case Object(kind="instance"):
+                pass
+            case Object():
+                found.append(held(f, atom) or ITEM)
+            case Parameter(name, path) if len(path) < 2:
+                found.append(Parameter(name, (*path, "[]")))
+            case Handle(kind="temporary") | Handle(of="numpy.memmap"):
+                found.append(atom)  # a descriptor and a path, of which either counts; a view
+            case _:
+                found.append(ITEM)
+    return joined(found) or ITEM
 
 
-def _entries(f: Frame, atom: Value) -> list[tuple[str | None, Value]] | None:
-    if isinstance(atom, Table):
-        return list(atom.entries)
-    if isinstance(atom, Container) and atom.kind == "dict":
-        content = f.content[atom.site]
-        unknown: list[tuple[str | None, Value]] = [] if content.rest is None else [(None, content.rest)]
-        return [*content.entries.items(), *unknown]
-    return None
+def keys_of(f: Frame, container: Object) -> Value:
+    """What the keys of a dict may be."""
+    known = content(f, container)
+    found = [known[KEYS]] if KEYS in known else [ITEM] if REST in known else []
+    return joined([*[constant(key) for key in known if key not in (REST, KEYS)], *found]) or ITEM
 
 
-def item_at(f: Frame, atom: Value, index: Value) -> Value:
-    """What a subscript of one container gives."""
-    key = literal(index)
-    match atom:
-        case Container(_, site):
-            return Iterated(f.item(atom)) if index is SLICE else f.content[site].at(key)
-        case Items(items) if key is not None and isinstance(index, Const) and isinstance(index.value, int):
-            return items[index.value] if -len(items) <= index.value < len(items) else ITEM
-        case Items() | Iterated() if index is SLICE:
-            return Iterated(f.item(atom))
-        case Table(entries) if key is not None:
-            return dict(entries).get(key, ITEM)
-        case _:
-            return f.item(atom)
+def constant(key: Key) -> Value:
+    """The value that a key stands for."""
+    return Const(repr(key), key) if isinstance(key, int | str) else key  # type: ignore[return-value]
 
 
-def method(
-    f: Frame, at: int, name: str, receiver: Value, arguments: tuple[Value, ...], keywords: Keywords
-) -> Value | None:
-    """What a method of a container gives, and what it changes; None if it is none that is known."""
-    found = [
-        result
-        for atom in atoms(receiver)
-        if isinstance(atom, Container | Iterated | Table | Items)
-        if (result := _method(f, at, name, atom, arguments, keywords)) is not None
-    ]
-    return joined(found) if found else None
+def is_slice(index: Value) -> bool:
+    """Whether a subscript is a slice."""
+    return index is SLICE or (index.__class__ is Object and index.kind == "slice")
 
 
-def _method(
-    f: Frame, at: int, name: str, atom: Value, arguments: tuple[Value, ...], keywords: Keywords
-) -> Value | None:
-    if isinstance(atom, Container):
-        _change(f, atom, name, arguments, keywords)
-    key = literal(arguments[0]) if arguments else None
-    match name:
-        case "get":
-            return _looked_up(f, atom, arguments, key)
-        case "setdefault":
-            found = _looked_up(f, atom, arguments, key)
-            if isinstance(atom, Container) and len(arguments) > 1:
-                f.content[atom.site].put(key, f.sealed(found), f.block)
-            return found
-        case "pop" | "popleft" | "popitem":
-            return _taken(f, atom, arguments, key)
-        case "values":
-            return Iterated(f.item(atom))
-        case "copy":
-            return made(f, atom.kind, at, (atom,)) if isinstance(atom, Container) else atom
-        case "items":
-            return Iterated(Items((ITEM, f.item(atom))))
-        case _:
-            return None
+def item_at(f: Frame, container: Object, index: Value) -> Value:
+    """What a subscript of a container gives."""
+    if is_slice(index):
+        return _part(f, container, index)
+    known = content(f, container)
+    found: list[Value] = []
+    for atom in atoms(index):
+        key = literal(atom)
+        if key is None or (not isinstance(key, int) and container.kind in SEQUENCES):
+            return held(f, container) or ITEM
+        if isinstance(key, int) and key < 0 and container.kind in SEQUENCES and REST not in known:
+            key += len(known)
+        if key in known:
+            found.append(known[key])
+            if REST in known and container.kind == "dict":
+                found.append(known[REST])
+        elif REST in known:
+            found.append(known[REST])
+    return joined(found) or ITEM
 
 
-def _change(f: Frame, atom: Container, name: str, arguments: tuple[Value, ...], keywords: Keywords) -> None:
-    content = f.content[atom.site]
-    if name in _ADD and arguments:
-        content.append(f.sealed(arguments[-1]), f.block)
-    elif name in _EXTEND:
-        for value in arguments:
-            extend(f, atom, value)
-        for keyword, value in keywords:
-            content.put(None if keyword is None else repr(keyword), f.sealed(value), f.block)
-    elif name in _MOVE:
-        content.blur()
-        if name == "insert" and arguments:
-            content.put(None, f.sealed(arguments[-1]), f.block)
+def _part(f: Frame, container: Object, index: Value) -> Object:
+    """What a slice of a list or tuple holds."""
+    made = f.task.new_object("list" if container.kind != "tuple" else "tuple", None, -2, f.identity)
+    items = sequence(f, container)
+    bounds = sequence_of_bounds(index)
+    if items is not None and bounds is not None:
+        made.fields = dict(enumerate(items[slice(*bounds)]))
+    else:
+        made.fields = {REST: held(f, container) or ITEM}
+    return made
 
 
-def _looked_up(f: Frame, atom: Value, arguments: tuple[Value, ...], key: str | None) -> Value:
-    """`get` and `setdefault`: what is there, or what is given instead."""
-    if not arguments:
-        return f.item(atom)
-    default = arguments[1:2]
-    known, rest = _known(f, atom)
-    if key is not None and rest is None and default and known is not None:
-        return known.get(key, default[0])
-    return joined([item_at(f, atom, arguments[0]), *default])
+def sequence_of_bounds(index: Value) -> list[int | None] | None:
+    """The literal bounds of a slice, if it has only such."""
+    if not isinstance(index, Object) or index.fields is None:
+        return None
+    bounds = [part.value for part in index.fields.values() if isinstance(part, Const)]
+    return bounds if len(bounds) == 3 and bounds[2] != 0 else None  # type: ignore[return-value]
 
 
-def _known(f: Frame, atom: Value) -> tuple[dict[str, Value] | None, Value | None]:
-    """The entries of a container by literal key, and what it holds elsewhere."""
-    if isinstance(atom, Container):
-        return f.content[atom.site].entries, f.content[atom.site].rest
-    return (dict(atom.entries), None) if isinstance(atom, Table) else (None, None)
+def put_item(f: Frame, container: Object, index: Value, value: Value, *, certain: bool) -> None:
+    """`container[index] = value`."""
+    keys = [literal(atom) for atom in atoms(index)]
+    if None in keys or (len(content(f, container)) > LONG and container.kind == "dict" and len(keys) > 1):
+        f.task.add(container, REST, value)
+        if container.kind == "dict":
+            f.task.add(container, KEYS, index)
+        return
+    for key in keys:
+        place = key
+        if isinstance(key, int) and key < 0 and container.kind in SEQUENCES:
+            place = key + len(content(f, container))
+        if certain and len(keys) == 1:
+            f.task.put(container, place, value)
+        else:
+            f.task.add(container, place, value)
 
 
-def _taken(f: Frame, atom: Value, arguments: tuple[Value, ...], key: str | None) -> Value:
-    """`pop` and its like: what is taken out is gone."""
-    if not isinstance(atom, Container):
-        return f.item(atom)
-    content = f.content[atom.site]
-    last = "-1" if content.kind == "list" and not arguments else key
-    found = content.at(last) if last is not None else content.all()
-    content.drop(key if arguments else None, f.block)
-    return found
+def append(f: Frame, container: Object, value: Value) -> None:
+    """Add an item at the end."""
+    known = container.fields
+    is_certain = known is not None and not f.loops and container.kind in SEQUENCES and REST not in known
+    if is_certain and known is not None and len(known) < LONG:
+        f.task.put(container, sum(v is not None for v in known.values()), value)
+    else:
+        f.task.add(container, REST, value)
+
+
+def extend(f: Frame, container: Object, value: Value, item: Value) -> None:
+    """Add all that `value` holds, or iterating over it gives (`item`)."""
+    known = sequence(f, value)
+    if known is not None:
+        for one in known:
+            append(f, container, one)
+    else:
+        f.task.add(container, REST, item)
+
+
+def update(f: Frame, container: Object, value: Value) -> None:
+    """Set the entries of a dict to those of others."""
+    for atom in atoms(value):
+        if isinstance(atom, Object) and atom.kind == "dict":
+            for key, item in content(f, atom).items():
+                if key in (REST, KEYS) or value.__class__ is tuple:
+                    f.task.add(container, key, item)
+                else:
+                    f.task.put(container, key, item)
+        elif isinstance(atom, Object) and atom.kind != "instance":
+            _update_pairs(f, container, atom)
+        elif isinstance(atom, Unknown | Parameter | Instance):
+            f.task.add(container, REST, ITEM)
+
+
+def _update_pairs(f: Frame, container: Object, pairs: Object) -> None:
+    known = sequence(f, pairs)
+    if known is not None and not f.loops:
+        rows = [sequence(f, row) for row in known]
+        if all(row is not None and len(row) == 2 for row in rows):
+            for row in rows:
+                put_item(f, container, row[0], row[1], certain=True)  # type: ignore[index]
+            return
+    for atom in atoms(held(f, pairs) or ITEM):
+        pair = sequence(f, atom)
+        if pair is not None and len(pair) == 2:
+            put_item(f, container, pair[0], pair[1], certain=False)
+
+
+def of_items(f: Frame, kind: str, at: int, items: list[Value] | None, rest: Value | None) -> Object:
+    """A new container of known items, or of any number of `rest`."""
+    made = f.make(kind, at)
+    if f.loops and made.fields:
+        for position, value in enumerate(items or ()):
+            f.task.add(made, position if kind in ORDERED else REST, value)
+    elif items is not None and kind in ORDERED and len(items) <= LONG:
+        made.fields = dict(enumerate(items))
+    elif items:
+        rest = joined([*items, *([] if rest is None else [rest])])
+    if rest is not None:
+        f.task.add(made, REST, rest)
+    return made

@@ -1,230 +1,247 @@
-"""Control: which environments meet where."""
+"""Control: which states meet where."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from adlint import ir
-from adlint.interpret.calls import enter
+from adlint.interpret.atoms import ARITHMETIC, ITEM, Value, joined
+from adlint.interpret.branches import arm, failed, meet
+from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
+from adlint.interpret.handling import try_, with_
+from adlint.interpret.iteration import items_of, listed, may_be_object, next_of
+from adlint.interpret.journal import Changes
+from adlint.interpret.managers import awaited
+from adlint.interpret.narrowing import narrow, parts, truth
 from adlint.interpret.operations import OPERATIONS
-from adlint.interpret.special import ask_truth, iteration, may_be_object
-from adlint.interpret.values import ITEM, External, Unknown, Value, atoms, join
-
-Env = dict[str, Value]
-AGAIN = 1  # depth of loops whose bodies are evaluated a second time, what is inside them with them
-CAUGHT = Unknown("a caught exception")
+from adlint.interpret.patterns import bind, excluded
+from adlint.interpret.raising import raised
+from adlint.interpret.special import ask_truth
 
 
 def run(f: Frame, block: ir.Block) -> None:
     """Evaluate the operations of a block until its end or a jump."""
+    evaluate = EVALUATE
     for op in block:
-        EVALUATE[op.__class__](f, op)
+        evaluate[op.__class__](f, op)
         if f.dead:
             return
-
-
-def meet(into: Env, other: Env) -> bool:
-    """Join `other` into `into`; whether that changed a variable that `into` knew."""
-    changed = False
-    for name, value in other.items():
-        old = into.get(name)
-        if old is value:
-            continue
-        if old is None:
-            into[name] = value
-            continue
-        new = join(old, value)
-        if new is not old:
-            into[name] = new
-            changed = True
-    return changed
-
-
-def _meet_all(f: Frame, envs: list[Env]) -> None:
-    """Go on where any of `envs` does; nowhere if there is none."""
-    f.dead = not envs
-    if envs:
-        f.env = envs[0]
-        for env in envs[1:]:
-            meet(f.env, env)
-
-
-def _arm(f: Frame, env: Env, block: ir.Block, live: list[Env]) -> None:
-    f.env, f.dead = env, False
-    outer = f.enter_block()
-    run(f, block)
-    f.block = outer
-    if not f.dead:
-        live.append(f.env)
-
-
-def truth(f: Frame, operand: ir.Operand) -> bool | None:
-    """What a condition is, where that is known before the program runs."""
-    if isinstance(operand, ir.Const):
-        return bool(operand.value)
-    value = f.value(operand)
-    if isinstance(value, External) and value.path in (
-        "typing.TYPE_CHECKING",
-        "typing_extensions.TYPE_CHECKING",
-    ):
-        return False
-    return None
 
 
 def _if(f: Frame, op: ir.If) -> None:
     known = truth(f, op.condition)
     if known is not None:
+        narrow(f, op.condition, known)
         run(f, op.then if known else op.orelse)
         return
     condition = f.value(op.condition)
     ask_truth(f, op.at, condition)
-    if f.holds_resource(condition):
-        f.tests[op.at] = condition
-    live: list[Env] = []
-    entry = f.env
-    _arm(f, entry.copy(), op.then, live)
-    _arm(f, entry, op.orelse, live)
-    _meet_all(f, live)
+    if f.notes is not None:
+        f.notes.tested(f, op.at, condition)
+    live: list[Changes] = []
+    to = _target(op)
+    if to is None:
+        is_told = op.condition in f.conditions
+        arm(f, op.then, live, partial(narrow, f, op.condition, True) if is_told else None)
+        f.dead = False
+        arm(f, op.orelse, live, partial(narrow, f, op.condition, False) if is_told else None)
+    else:
+        _choose(f, op, to, live)
+    meet(f, live)
 
 
-def _loop(f: Frame, before: Callable[[], None], body: ir.Block, orelse: ir.Block) -> None:
+def _target(op: ir.If) -> int | None:
+    """The temporary that both arms set, where the operation is a part of an expression."""
+    last = (op.then or op.orelse or _PASS)[-1]
+    if last.__class__ is ir.Copy:
+        return last.to
+    if last.__class__ is ir.If and op.condition.__class__ is int and last.condition == op.condition:
+        return op.condition
+    return None
+
+
+_PASS = (ir.Break(-1),)
+
+
+def _choose(f: Frame, op: ir.If, to: int, live: list[Changes]) -> None:
+    """A conditional expression, or further operands of `and` and `or`: what the temporary is in each arm."""
+    before, tested = f.temps.get(to), f.conditions.get(to)
+    found: list[Value] = []
+    for block, outcome in ((op.then, True), (op.orelse, False)):
+        if before is not None:
+            f.temps[to] = parts(before, outcome) if to == op.condition else before
+        arm(f, block, live, lambda outcome=outcome: narrow(f, op.condition, outcome))  # type: ignore[misc]
+        if not f.dead and to in f.temps:
+            found.append(f.temps[to])
+    f.temps[to] = joined(found) or ARITHMETIC
+    if to == op.condition:
+        f.conditions[to] = ("", "and" if op.then else "or", (tested, f.conditions.get(to)))
+
+
+def _loop(f: Frame, before: Callable[[], None], body: ir.Block, orelse: ir.Block, *, endless: bool) -> None:
+    journal = f.task.journal
     outer = f.breaks, f.continues
-    f.depth += 1
-    entry = f.env
-    left: list[Env] = []
-    live: list[Env]
-    for _ in range(2 if f.depth <= AGAIN else 1):
-        f.breaks, f.continues, live = [], [], []
-        f.env = entry.copy()
-        before()
-        _arm(f, f.env, body, live)
-        changed = [meet(entry, env) for env in (*live, *f.continues)]
+    f.loops.append(len(journal.levels))
+    left: list[Changes] = []
+    for _ in range(f.task.scale.passes if len(f.loops) == 1 else max(1, f.task.scale.passes - 1)):
+        f.breaks, f.continues = [], []
+        live: list[Changes] = []
+        f.loops[-1] = len(journal.levels)
+        arm(f, body, live, before)
         left = f.breaks
-        if not any(changed):
+        if not journal.weaken([*live, *f.continues]):
             break
-    f.depth -= 1
+        f.task.epoch += 1
+    f.loops.pop()
     f.breaks, f.continues = outer
-    f.env, f.dead = entry, False
-    run(f, orelse)
-    _meet_all(f, ([] if f.dead else [f.env]) + left)
+    f.dead = False
+    ended: list[Changes] = []
+    if not endless:
+        arm(f, orelse, ended)
+    meet(f, ended + left)
+
+
+def _unrolled(f: Frame, op: ir.For, items: list[Value]) -> None:
+    """A loop over a few known items, one iteration after the other."""
+    journal = f.task.journal
+    outer = f.breaks, f.continues, f.iteration
+    start = journal.begin()
+    f.breaks = []
+    marks = f.loops
+    f.loops = []
+    for number, item in enumerate(items):
+        f.temps[op.at] = item
+        f.iteration = (*outer[2], op.at, number)
+        f.continues = []
+        f.unrolling.append((start, len(journal.levels)))
+        live: list[Changes] = []
+        arm(f, op.body, live)
+        f.unrolling.pop()
+        meet(f, live + f.continues)
+        if f.dead:
+            break
+    f.loops = marks
+    breaks = f.breaks
+    f.breaks, f.continues, f.iteration = outer
+    if not f.dead:
+        run(f, op.orelse)
+    ended = journal.end()
+    meet(f, ([] if f.dead else [ended]) + breaks)
 
 
 def _for(f: Frame, op: ir.For) -> None:
-    iterable = f.value(op.iterable)
-    if f.holds_resource(iterable):
-        f.visits[op.at] = f.sealed(iterable)
-    given = iteration(f, op.at, iterable) if may_be_object(iterable) else None
-    f.temps[op.at] = f.item(iterable) if given is None else given
-    _loop(f, lambda: None, op.body, op.orelse)
+    iterable = f.given(op.iterable)
+    items = listed(f, op.at, iterable)
+    if items is not None and not f.loops and len(items) <= f.task.scale.unrolled and _differ(items):
+        _unrolled(f, op, items)
+        return
+    if f.notes is not None:
+        f.notes.visited(f, op.at, iterable)
+    _loop(f, _step(f, op, iterable), op.body, op.orelse, endless=False)
 
 
-def _while(f: Frame, op: ir.While) -> None:
-    _loop(f, lambda: run(f, op.test), op.body, op.orelse)
+def _step(f: Frame, op: ir.For, iterable: Value) -> Callable[[], None]:
+    """Ask for the next item: objects of the program are asked anew each time."""
+    made = None
+    if may_be_object(iterable):
+        made = call_method(f, op.at, iterable, "__aiter__" if op.is_async else "__iter__")
+    if made is None or not may_be_object(made):
+        given = items_of(f, op.at, iterable if made is None else made)
+
+        def same() -> None:
+            f.temps[op.at] = given
+
+        return same
+
+    def step() -> None:
+        if op.is_async:
+            f.temps[op.at] = awaited(f, call_method(f, op.at, made, "__anext__") or ITEM)
+        else:
+            f.temps[op.at] = next_of(f, op.at, made)
+
+    return step
 
 
-def _try(f: Frame, op: ir.Try) -> None:
-    caught = f.env.copy()
-    live: list[Env] = []
-    ended: list[Env] = []
-    _arm(f, f.env, op.body, ended)
-    meet(caught, f.env)
-    for env in ended:
-        _arm(f, env, op.orelse, live)
-    for handler in op.handlers:
-        f.temps[handler.at] = CAUGHT
-        f.env, f.dead = caught.copy(), False
-        run(f, handler.test)
-        _arm(f, f.env, handler.body, live)
-    _meet_all(f, live)
-    if op.final:
-        dead = f.dead
-        if dead:
-            f.env, f.dead = caught, False
-        run(f, op.final)
-        f.dead = f.dead or dead
-
-
-def _with(f: Frame, op: ir.With) -> None:
-    manager = f.value(op.manager)
-    if f.holds_resource(manager):
-        f.entered[op.at] = f.sealed(manager)
-    f.temps[op.at] = enter(f, manager, op.at)
-    entry = f.env.copy()
-    run(f, op.body)
-    if f.dead and _swallows(f, op):
-        f.env, f.dead = entry, False
-
-
-def _swallows(f: Frame, op: ir.With) -> bool:
-    """Whether leaving this manager may swallow the exception that ended its body."""
-    return any(
-        isinstance(atom, External) and atom.path.rpartition(".")[2] in ("suppress", "raises")
-        for atom in atoms(f.value(op.manager))
+def _differ(items: list[Value]) -> bool:
+    """Whether telling iterations apart may tell what is called: not if all are numbers."""
+    return len(items) == 1 or any(
+        item.__class__ is not ir.Const or isinstance(item.value, str) for item in items
     )
 
 
+def _while(f: Frame, op: ir.While) -> None:
+    endless = isinstance(op.condition, ir.Const) and bool(op.condition.value)
+
+    def test() -> None:
+        run(f, op.test)
+        ask_truth(f, op.at, f.value(op.condition))
+        if not endless and truth(f, op.condition) is False:
+            f.dead = True
+
+    _loop(f, test, op.body, op.orelse, endless=endless)
+
+
 def _match(f: Frame, op: ir.Match) -> None:
-    live: list[Env] = []
-    entry, exhausted = f.env, False
+    live: list[Changes] = []
+    exhausted = False
+    subject = f.given(op.subject)
     for case in op.cases:
-        f.env, f.dead = entry.copy(), False
-        run(f, case.test)
-        _bind(f, case.pattern, f.value(op.subject))
-        run(f, case.guard_test)
-        exhausted = exhausted or (isinstance(case.pattern, ir.PatternCapture) and case.pattern.pattern is None)
-        _arm(f, f.env, case.body, live)
-    _meet_all(f, live if exhausted else [*live, entry])
+        if exhausted:
+            break
+        verdict: list[bool | None] = []
 
+        def before(
+            case: ir.Case = case, verdict: list[bool | None] = verdict, subject: Value = subject
+        ) -> None:
+            run(f, case.test)
+            verdict.append(bind(f, case.pattern, subject, op))
+            if verdict[0] is False:
+                f.dead = True
+                return
+            run(f, case.guard_test)
+            if case.guard is not None and truth(f, case.guard) is False:
+                f.dead = True
 
-def _bind(f: Frame, pattern: ir.Pattern, value: Value) -> None:
-    match pattern:
-        case ir.PatternCapture(name, inner):
-            if inner is not None:
-                _bind(f, inner, value)
-            if name is not None:
-                f.env[name] = value
-        case ir.PatternStar(name):
-            if name is not None:
-                f.env[name] = ITEM
-        case ir.PatternSequence(items):
-            for item in items:
-                _bind(f, item, f.item(value))
-        case ir.PatternMapping(_, items, rest):
-            for item in items:
-                _bind(f, item, f.item(value))
-            if rest is not None:
-                f.env[rest] = ITEM
-        case ir.PatternClass(_, positional, named):
-            for item in (*positional, *(p for _, p in named)):
-                _bind(f, item, ITEM)
-        case ir.PatternOr(items):
-            for item in items:
-                _bind(f, item, value)
-        case ir.PatternValue():
-            pass
+        arm(f, case.body, live, before)
+        exhausted = verdict[:1] == [True] and case.guard is None
+        if case.guard is None:
+            subject = excluded(f, case.pattern, subject)
+    if not exhausted:
+        live.append({})
+    meet(f, live)
 
 
 def _return(f: Frame, op: ir.Return) -> None:
     value = f.value(op.value)
     f.results.append(value)
-    if f.holds_resource(value):
-        f.stored[op.at] = value
+    if f.notes is not None:
+        f.notes.kept(f, op.at, value)
+    journal = f.task.journal
+    if len(journal.levels) > f.level:
+        f.exits.append(journal.since(f.level, without=None if f.keeps_variables else f.fields))
+        failed(f, returns=True)
+    else:
+        f.returned = True
     f.dead = True
 
 
-def _raise(f: Frame, _op: ir.Raise) -> None:
+def _raise(f: Frame, op: ir.Raise) -> None:
+    if op.exception is not None:
+        raised(f, op.at, f.given(op.exception))
+    failed(f)
     f.dead = True
 
 
 def _break(f: Frame, _op: ir.Break) -> None:
-    f.breaks.append(f.env)
+    f.breaks.append(f.task.journal.since(f.loop_level(whole=True)))
     f.dead = True
 
 
 def _continue(f: Frame, _op: ir.Continue) -> None:
-    f.continues.append(f.env)
+    f.continues.append(f.task.journal.since(f.loop_level(whole=False)))
     f.dead = True
 
 
@@ -232,8 +249,8 @@ EVALUATE: dict[type, Callable[[Frame, Any], None]] = OPERATIONS | {
     ir.If: _if,
     ir.For: _for,
     ir.While: _while,
-    ir.Try: _try,
-    ir.With: _with,
+    ir.Try: try_,
+    ir.With: with_,
     ir.Match: _match,
     ir.Return: _return,
     ir.Raise: _raise,

@@ -1,81 +1,135 @@
-"""One function, evaluated once with what its callers are known to pass."""
+"""One evaluation of a function: its variables are set, its body runs, its result comes out."""
 
 from __future__ import annotations
 
 from adlint import ir
+from adlint.interpret.atoms import UNBOUND, Closure, Value, join, joined
 from adlint.interpret.control import run
-from adlint.interpret.facts import Facts, Key
 from adlint.interpret.frame import Frame
-from adlint.interpret.values import Class, Instance, Iterated, Parameter, Unknown, Value, join, joined
-from adlint.interpret.world import World
+from adlint.interpret.journal import Changes
+from adlint.interpret.notes import Notes
+from adlint.interpret.spaces import RECEIVER, REST, Fields, Object
+from adlint.interpret.task import Task
+from adlint.lower import lower
+
+_NONE = ir.Const("None", None)
 
 
-def evaluate(function: ir.Function, identity: str, world: World) -> Facts:
-    """The facts of `function`: a pure function of its body and of what it reads in `world`."""
-    f = Frame(function, identity, world)
-    _bind_parameters(f)
+def evaluate(task: Task, closure: Closure, function: ir.Function, fields: Fields) -> Value:
+    """The result of a call of `closure` with its parameters set as in `fields`."""
+    name = closure.function
+    module = task.world.module(name.partition(":")[0])
+    assert module is not None
+    scope = task.new_scope(name, closure.outer)
+    scope.fields = dict(fields)
+    scope.cls = closure.owner
+    first = function.positional[:1]
+    if first and first[0] in fields:
+        scope.fields[RECEIVER] = fields[first[0]]
+    frame = Frame(function, name, module, scope, task)
+    frame.keeps_variables = makes_functions(function)
+    frame.notes = Notes() if task.wants_facts else None
+    task.running[name] = task.running.get(name, 0) + 1
+    task.depth += 1
+    evaluate_body(frame, function)
+    task.depth -= 1
+    task.running[name] -= 1
+    if frame.notes is not None and name == task.root and task.depth == 0:
+        task.facts.setdefault(name, frame.notes.facts(frame))
+    result = outcome(frame, closure, fields)
+    old = task.results.get(name)
+    task.results[name] = result if old is None else join(old, result)
+    return result
+
+
+def evaluate_body(f: Frame, function: ir.Function) -> None:
+    """Run the body; the ways out of it meet."""
+    journal = f.task.journal
+    if not leaves_early(function):
+        run(f, function.body)
+        return
+    journal.begin()
+    f.level += 1
     run(f, function.body)
-    _export(f)
-    return Facts(
-        tuple(f.calls.items()),
-        tuple(f.edges),
-        tuple(f.tests.items()),
-        tuple([(site, value) for site, c in f.content.items() if f.holds_resource(value := c.all())]),
-        tuple(f.stored.items()),
-        tuple(f.visits.items()),
-        tuple(f.entered.items()),
-        frozenset(f.local),
-        tuple(f.handing),
-        tuple(f.transforms),
-        tuple(f.writes.items()),
-    )
+    changes = journal.end()
+    ended: list[Changes] = [changes] if f.returned or not f.dead else []
+    if f.exits or ended:
+        journal.meet([*ended, *f.exits])
+    else:
+        journal.weaken([changes])
 
 
-def _bind_parameters(f: Frame) -> None:
-    cls = _class_of(f)
-    for position, parameter in enumerate(f.function.parameters):
-        name = parameter.name
-        if cls is not None and position == 0 and parameter.kind in ("positional", "any"):
-            f.env[name] = Class(cls) if name == "cls" else Instance(cls)
-        elif parameter.kind == "*":
-            f.env[name] = Iterated(Unknown("an extra argument"))
-        elif parameter.kind == "**":
-            f.env[name] = Unknown("extra keywords")
-        else:
-            given = f.world.read("argument", f.identity, name)
-            f.env[name] = Parameter(name) if given is None else join(Parameter(name), given)
-
-
-def _class_of(f: Frame) -> str | None:
-    """The class in whose body the function is defined."""
-    owner = f.world.program.enclosing(f.identity)
-    is_method = owner is not None and f.world.kind(owner) == "class" and f.function.kind == "function"
-    return owner if is_method else None
-
-
-def _export(f: Frame) -> None:
-    """What the function leaves for others: its result, and its variables where they can be seen."""
-    result = _result(f)
-    if result is not None:
-        f.write(("result", f.identity, ""), result)
-    if f.function.kind == "module":
-        _write_all(f, "export", f.module)
-        if f.stars:
-            f.write(("stars", f.module, ""), joined(f.stars))
-    elif f.function.kind == "class":
-        _write_all(f, "member", f.identity)
-    elif any(op.__class__ in (ir.MakeFunction, ir.MakeClass) for op in f.function.body):
-        _write_all(f, "cell", f.identity)
-
-
-def _result(f: Frame) -> Value | None:
+def outcome(f: Frame, closure: Closure, fields: Fields) -> Value:
+    """The result of a call that was evaluated."""
+    result = joined(f.results) or _NONE
     if f.function.is_generator:
-        return Iterated(joined(f.yields)) if f.yields else None
-    values = [v for v in f.results if v.__class__ not in (ir.Const, Unknown, Parameter)]
-    return joined(values) if values else None
+        made = f.task.new_object("generator", None, -4, f.identity)
+        made.fields = {REST: f.yields} if f.yields is not None else {}
+        made.fields["return"] = result
+        if f.sent is None:
+            f.task.generators[made] = (closure, fields)
+        return made
+    if f.function.is_async:
+        made = f.task.new_object("coroutine", None, -4, f.identity)
+        made.fields = {REST: result}
+        return made
+    return result
 
 
-def _write_all(f: Frame, kind: str, owner: str) -> None:
-    for name, value in f.env.items():
-        key: Key = (kind, owner, name)
-        f.write(key, value)
+def leaves_early(function: ir.Function) -> bool:
+    """Whether a function returns from inside a block."""
+    return _told(function, "early", _returns_inside)
+
+
+def makes_functions(function: ir.Function) -> bool:
+    """Whether a function makes functions or classes, which see its variables later."""
+    return _told(function, "makes", _makes)
+
+
+def _told(function: ir.Function, name: str, ask: object) -> bool:
+    known = function.__dict__.get(name)
+    if known is None:
+        known = function.__dict__[name] = ask(function)  # type: ignore[operator]
+    return bool(known)
+
+
+def _returns_inside(function: ir.Function) -> bool:
+    blocks = ir.nested(function.body)
+    next(blocks)
+    return any(op.__class__ is ir.Return for block in blocks for op in block)
+
+
+def _makes(function: ir.Function) -> bool:
+    makers = (ir.MakeFunction, ir.MakeClass)
+    return any(op.__class__ in makers for block in ir.nested(function.body) for op in block)
+
+
+def send(task: Task, generator: Object, value: Value) -> None:
+    """Evaluate a generator again, with what is sent into it."""
+    known = task.generators.get(generator)
+    if known is None or task.depth > 6:
+        return
+    closure, fields = known
+    function = task.world.body(closure.function)
+    scope = task.new_scope(closure.function, closure.outer)
+    scope.fields = dict(fields)
+    module = task.world.module(closure.function.partition(":")[0])
+    assert module is not None
+    frame = Frame(function, closure.function, module, scope, task)
+    frame.sent = value
+    evaluate_body(frame, function)
+    if frame.yields is not None:
+        task.add(generator, REST, frame.yields)
+
+
+def evaluate_text(f: Frame, text: str) -> Value:
+    """What an expression given as a text is."""
+    lowered = lower(f"_ = ({text})")
+    if lowered.problems or len(lowered.module.functions) > 1:
+        return UNBOUND
+    function = lowered.module.functions[0]
+    inner = Frame(f.function, f.identity, f.module, f.space, f.task)
+    run(inner, function.body)
+    found = inner.fields.get("_", UNBOUND)
+    f.task.journal.write(inner.fields, "_", None)
+    return found

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TypeAlias
 
 from msgspec import Struct
 
-from adlint.interpret.values import External, Value, atoms
-
-# "export" module name | "member" class name | "instance" class name | "result" function ""
-# | "argument" function name | "cell" function name | "bases" class "" | "stars" module ""
-Key: TypeAlias = tuple[str, str, str]
+from adlint.interpret.described import External, Value, atoms
 
 
 class CallFact(Struct, frozen=True, gc=False):
@@ -35,10 +30,11 @@ class CallFact(Struct, frozen=True, gc=False):
 class Facts(Struct, frozen=True, dict=True):
     """The calls of a function by operation, and the values that may hold a resource where that matters.
 
-    `handing` are the calls that are handed a function, `transforms` those of what differentiates or checkpoints.
-    `tests` are conditions, `visits` what loops iterate over, `entered` what `with` manages, `stored` what is
-    stored, returned or deleted, `content` what the containers made here hold. `local` are the operations that
-    store in a container made here. `writes` is what others may read.
+    `handing` are the calls that are handed a function, `transforms` those of what differentiates or
+    checkpoints. `tests` are conditions, `visits` what loops iterate over, `entered` what `with` manages,
+    `stored` what is stored, returned or deleted, `content` what the containers made here hold. `local` are
+    the operations that store in a container made here. `imports` is what the import statements of a module
+    give.
     """
 
     calls: tuple[tuple[int, CallFact], ...]
@@ -51,7 +47,7 @@ class Facts(Struct, frozen=True, dict=True):
     local: frozenset[int]
     handing: tuple[int, ...]
     transforms: tuple[int, ...]
-    writes: tuple[tuple[Key, Value], ...]
+    imports: tuple[Value, ...]
 
     @classmethod
     def nothing(cls) -> Facts:
@@ -60,10 +56,12 @@ class Facts(Struct, frozen=True, dict=True):
 
     @cached_property
     def _hash(self) -> int:
-        return hash((self.calls, self.edges, self.tests, self.content, self.stored, self.visits, self.entered))
+        return hash(
+            (self.calls, self.edges, self.tests, self.content, self.stored, self.visits, self.entered)
+        )
 
     def __hash__(self) -> int:
-        """The hash of everything but the writes, computed once."""
+        """The hash of everything but the imports, computed once."""
         return self._hash
 
     @cached_property

@@ -1,203 +1,154 @@
-"""The state of evaluating one function: variables, temporaries, and what has been learnt."""
+"""One evaluation of one function: variables, temporaries, and where control may leave it."""
 
 from __future__ import annotations
 
+import builtins
+from typing import TYPE_CHECKING, TypeAlias
+
 from adlint import ir
-from adlint.interpret.content import Content
-from adlint.interpret.facts import CallFact, Key
-from adlint.interpret.values import (
-    ITEM,
-    OPAQUE,
-    UNBOUND,
-    Atom,
-    Class,
-    Code,
-    Container,
-    External,
-    Handle,
-    Imported,
-    Instance,
-    Items,
-    Iterated,
-    ModuleRef,
-    Parameter,
-    Part,
-    Table,
-    Unknown,
-    Value,
-    atoms,
-    handles,
-    informative,
-    join,
-    joined,
-)  # fmt: skip
-from adlint.interpret.world import BUILTINS, World
+from adlint.interpret.atoms import OPAQUE, UNBOUND, External, Parameter, Value, atoms, join
+from adlint.interpret.journal import Changes
+from adlint.interpret.order import imported
+from adlint.interpret.spaces import Class, Fields, Module, Object, Scope, Space
+from adlint.interpret.task import Task
+from adlint.interpret.world import World
 from adlint.ir import Const
 
-NESTING = 3  # containers in containers that are told apart
-_NESTED = frozenset({Container, Items, Iterated, Table, frozenset})
-BINDINGS = frozenset({"export", "member"})  # names that exist, whatever they are bound to
-_PLAIN = frozenset({Unknown, Parameter, Const, External, ModuleRef, Class, Code})
+if TYPE_CHECKING:
+    from adlint.interpret.arguments import Arguments
+    from adlint.interpret.notes import Notes
+
+Condition: TypeAlias = tuple[str, str, object]  # the variable that it is about, how, and against what
+_BUILTINS = {name: External(f"builtins.{name}") for name in dir(builtins)}
 
 
 class Frame:
-    """Variables live in `env` and branch; temporaries are set once an evaluation. `dead` means that the point
-    cannot be reached.
+    """Temporaries are set once an evaluation. `dead` means that the point cannot be reached. `level` is the
+    number of branches that were open where the function was entered; `exits`, `breaks`, `continues` and
+    `failures` hold what had changed where control left.
     """
 
     __slots__ = (
-        "bases", "block", "blocks", "breaks", "calls", "content", "continues", "dead", "depth", "edges", "entered",
-        "env", "function", "handing", "has_resources", "identity", "local", "module", "names", "outer", "results",
-        "scopes", "starred", "stars", "stored", "temps", "tests", "transforms", "visits", "world", "writes", "yields",
+        "attributes", "breaks", "conditions", "continues", "dead", "edges", "exits", "failures", "fields",
+        "function", "identity", "iteration", "keeps_variables", "level", "levels", "loops", "made", "module",
+        "notes", "results", "returned", "scope", "sent", "space", "task", "temps", "unrolling", "world",
+        "yields",
     )  # fmt: skip
 
-    def __init__(self, function: ir.Function, identity: str, world: World) -> None:
+    def __init__(
+        self, function: ir.Function, identity: str, module: Module, space: Space, task: Task
+    ) -> None:
         self.function = function
         self.identity = identity
-        self.module = identity.partition(":")[0]
-        self.world = world
-        self.env: dict[str, Value] = {}
+        self.module = module
+        self.space = space
+        self.scope: Scope | None = space if isinstance(space, Scope) else None
+        self.task = task
+        self.world: World = task.world
+        self.fields: Fields = space.fields if space.fields is not None else {}
         self.temps: dict[int, Value] = {}
-        self.outer: dict[str, Value] = {}
-        self.bases: dict[ir.Operand, Value] = {}
-        self.names: dict[ir.Operand, str] = {}
-        self.calls: dict[int, CallFact] = {}
-        self.edges: dict[tuple[int, str], None] = {}
-        self.tests: dict[int, Value] = {}
-        self.stored: dict[int, Value] = {}
-        self.visits: dict[int, Value] = {}
-        self.entered: dict[int, Value] = {}
-        self.local: set[int] = set()
-        self.handing: dict[int, None] = {}
-        self.transforms: dict[int, None] = {}
-        self.starred: dict[int, ir.Unpack] = {}
-        self.content: dict[int, Content] = {}
-        self.writes: dict[Key, Value] = {}
+        self.edges = task.edges.setdefault(identity, {})
         self.results: list[Value] = []
-        self.yields: list[Value] = []
-        self.breaks: list[dict[str, Value]] = []
-        self.continues: list[dict[str, Value]] = []
-        self.stars: list[Atom] = []
+        self.yields: Value | None = None
+        self.sent: Value | None = None
+        self.exits: list[Changes] = []
+        self.breaks: list[Changes] = []
+        self.continues: list[Changes] = []
+        self.failures: list[tuple[int, list[Changes], bool]] = []  # since which level; whether of a `with`
+        self.conditions: dict[int, Condition] = {}
+        self.unrolling: list[tuple[int, int]] = []
+        self.keeps_variables = False
+        self.returned = False
+        self.levels = task.journal.levels
+        self.level = len(self.levels)
+        self.loops: list[int] = []
+        self.made: dict[tuple[object, ...], Space] = {}
+        self.iteration: tuple[int, ...] = ()
+        self.notes: Notes | None = None
+        self.attributes: dict[int, tuple[Value, str]] = {}
         self.dead = False
-        self.has_resources = False
-        self.depth = 0
-        self.block = 0
-        self.blocks = 0
-        self.scopes = self._enclosing()
-
-    def _enclosing(self) -> list[tuple[str, frozenset[str]]]:
-        """The functions around this one, innermost first; class bodies are no scope for what is inside them."""
-        found = []
-        program, outer = self.world.program, self.world.program.enclosing(self.identity)
-        while outer is not None:
-            if self.world.kind(outer) in ("function", "lambda"):
-                found.append((outer, self.world.bound(outer)))
-            outer = program.enclosing(outer)
-        return found
 
     def value(self, operand: ir.Operand) -> Value:
         """What the operand may hold."""
-        if isinstance(operand, int):
+        if operand.__class__ is int:
             return self.temps.get(operand, UNBOUND)
-        if isinstance(operand, str):
-            found = self.env.get(operand)
+        if operand.__class__ is str:
+            found = self.fields.get(operand)
+            return self.outside(operand) if found is None else found
+        return operand  # type: ignore[return-value]
+
+    def given(self, operand: ir.Operand) -> Value:
+        """What the operand may hold; for a parameter of a task's own function also what callers pass."""
+        if operand.__class__ is int:
+            found = self.temps.get(operand, UNBOUND)
+        elif operand.__class__ is str:
+            found = self.fields.get(operand)  # type: ignore[assignment]
             if found is None:
-                found = self.outer.get(operand)
-                if found is None:
-                    found = self.outer[operand] = self.outside(operand)
-                return found
-            if found.__class__ is Imported or found.__class__ is frozenset:
-                return self.world.follow(found)
-            return found
-        return operand
+                found = self.outside(operand)
+        else:
+            return operand  # type: ignore[return-value]
+        return self.resolved(found) if found.__class__ in _PARAMETRIC else found
+
+    def resolved(self, value: Value) -> Value:
+        """`value` with what is known of the parameters in it."""
+        result = value
+        for atom in atoms(value):
+            if atom.__class__ is Parameter and not atom.path:
+                passed = self.task.parameter(atom.name)
+                if passed is not None:
+                    result = join(result, passed)
+        return result
 
     def outside(self, name: str) -> Value:
         """A name that is not bound here: of an enclosing function, the module, or the builtins."""
-        if name in self.function.bound and self.function.kind in ("function", "lambda"):
+        function = self.function
+        if name in function.bound and function.kind in _FUNCTIONS:
             return UNBOUND
-        for identity, bound in self.scopes:
-            if name in bound:
-                found = self.world.read("cell", identity, name)
-                return UNBOUND if found is None else self.world.follow(found)
-        found = self.world.export(self.module, name)
+        task = self.task
+        scope = self.scope.outer if self.scope is not None else self.around()
+        while scope is not None:
+            found = task.get(scope, name)
+            if found is not None:
+                return found
+            scope = scope.outer
+        found = task.get(self.module, name)
         if found is not None:
             return found
-        return External(f"builtins.{name}") if name in BUILTINS else UNBOUND
+        if name == "__name__":
+            return self.module_name()
+        return _BUILTINS.get(name, UNBOUND)
 
-    def write(self, key: Key, value: Value) -> None:
-        """Add to what others may read."""
-        if value.__class__ is Unknown or value.__class__ is Parameter:
-            if key[0] in BINDINGS:
-                self.writes.setdefault(key, OPAQUE)
-            return
-        value = self.sealed(value)
-        if key[0] != "result" and value.__class__ in (Handle, frozenset):
-            value = joined([Instance(a.of) if isinstance(a, Handle) else a for a in atoms(value)])
-        if value.__class__ is frozenset:
-            value = joined([ITEM if isinstance(a, Part) else a for a in atoms(value)])
-        if not informative(value):
-            if key[0] not in BINDINGS:
-                return
-            value = value if value.__class__ in (Imported, Const, External, Instance) else OPAQUE
-        old = self.writes.get(key)
-        self.writes[key] = value if old is None else join(old, value)
+    def module_name(self) -> Value:
+        """The name of the module; unknown if nobody imports it, for then it may be the script that runs."""
+        name = self.module.name
+        return Const(repr(name), name) if name in imported(self.world.program) else OPAQUE
 
-    def sealed(self, value: Value, depth: int = NESTING) -> Value:
-        """`value` as it is seen from outside: a container by what it holds, to a depth."""
-        if value.__class__ not in _NESTED:
-            return value
-        if not depth:
-            return ITEM
-        match value:
-            case Container():
-                return self.sealed(self.content[value.site].sealed(), depth)
-            case Items(items):
-                return Items(tuple([self.sealed(item, depth - 1) for item in items]))
-            case Table(entries):
-                return Table(tuple([(key, self.sealed(item, depth - 1)) for key, item in entries]))
-            case Iterated(item):
-                return Iterated(self.sealed(item, depth - 1))
-            case _:
-                return joined([self.sealed(atom, depth) for atom in atoms(value)])
+    def around(self) -> Scope | None:
+        """The variables around a class body."""
+        around = self.made.get(("around",))
+        return around if isinstance(around, Scope) else None
 
-    def holds_resource(self, value: Value) -> bool:
-        """Whether `value` may be, or hold, a resource that was acquired here."""
-        if not self.has_resources or value.__class__ in _PLAIN:
-            return False
-        return any(True for _ in handles(self.sealed(value)))
+    def call(self, at: int, callee: Value, given: Arguments) -> Value:
+        """The result of calling what `callee` may be."""
+        return self.task.machine.call(self, at, callee, given)
 
-    def make(self, kind: str, at: int) -> Container:
-        """An empty container that is made here."""
-        self.content[at] = Content(kind, self.block)
-        return Container(kind, at)
+    def loop_level(self, *, whole: bool) -> int:
+        """Since when a jump out of the innermost loop (or, not `whole`, out of one iteration) has to look."""
+        if self.loops:
+            return self.loops[-1]
+        return self.unrolling[-1][0 if whole else 1]
 
-    def put(self, container: Container, value: Value) -> None:
-        """Add an item to a container that was made here; a container in it is held as it is now."""
-        self.content[container.site].append(self.sealed(value), self.block)
+    def make(self, kind: str, at: int, cls: Class | None = None) -> Object:
+        """A new object, made by operation `at`; the same in a loop whose iterations are not told apart."""
+        key = (at, kind, cls, self.iteration)
+        if self.loops:
+            old = self.made.get(key)
+            if isinstance(old, Object):
+                return old
+        made = self.task.new_object(kind, cls, at, self.identity)
+        self.made[key] = made
+        return made
 
-    def enter_block(self) -> int:
-        """Begin a stretch of code that may not run, or run several times; the number of the one around it."""
-        outer, self.blocks = self.block, self.blocks + 1
-        self.block = self.blocks
-        return outer
 
-    def item(self, value: Value) -> Value:
-        """What iterating over `value` gives."""
-        found: list[Value] = []
-        for atom in atoms(value):
-            match atom:
-                case Items(items):
-                    found.append(joined(items) if items else ITEM)
-                case Container():
-                    found.append(self.content[atom.site].all())
-                case Table(entries):
-                    found.append(joined([item for _, item in entries]))
-                case Iterated(item):
-                    found.append(item)
-                case Parameter(name, path) if len(path) < 2:
-                    found.append(Parameter(name, (*path, "[]")))
-                case Handle(kind="temporary") | Handle(of="numpy.memmap"):
-                    found.append(atom)  # a descriptor and a path, of which either counts; a view
-                case _:
-                    found.append(ITEM)
-        return joined(found)
+_FUNCTIONS = frozenset({"function", "lambda"})
+_PARAMETRIC = frozenset({Parameter, tuple})

@@ -6,39 +6,48 @@ from collections.abc import Callable
 from typing import Any
 
 from adlint import ir
-from adlint.interpret.attributes import ATTRIBUTE, attribute, attribute_of, set_attribute
-from adlint.interpret.calls import call, flow
-from adlint.interpret.containers import SLICE, extend, item_at, literal, made, sequence
-from adlint.interpret.frame import Frame
-from adlint.interpret.program import identity
-from adlint.interpret.special import binary, may_be_object, special, unary
-from adlint.interpret.values import (
+from adlint.interpret import arithmetic, building, classes, library
+from adlint.interpret.annotations import instance_of
+from adlint.interpret.arguments import NO_ARGUMENTS
+from adlint.interpret.atoms import (
     ARITHMETIC,
     ITEM,
-    Class,
-    Code,
-    Container,
-    External,
-    Handle,
-    Imported,
-    Instance,
-    Items,
-    Iterated,
-    ModuleRef,
-    Part,
-    Unknown,
+    UNBOUND,
+    Alias,
+    Closure,
     Value,
     atoms,
-    handles,
+    informative,
     join,
     joined,
-)  # fmt: skip
-from adlint.interpret.world import instance_of
+)
+from adlint.interpret.attributes import ATTRIBUTE, attribute, set_attribute
+from adlint.interpret.branches import failed
+from adlint.interpret.calls import call
+from adlint.interpret.containers import (
+    content,
+    held,
+    is_slice,
+    item_at,
+    literal,
+    put_item,
+    sequence,
+)
+from adlint.interpret.described import External, Handle, Parameter, Part, Unknown
+from adlint.interpret.dispatch import call_method
+from adlint.interpret.frame import Frame
+from adlint.interpret.hashing import ask_hash, is_hashed, may_have_hash
+from adlint.interpret.importing import import_name, import_star
+from adlint.interpret.inherited import keep, kept
+from adlint.interpret.iteration import items_of
+from adlint.interpret.mappings import missing
+from adlint.interpret.notes import Notes
+from adlint.interpret.passing import arguments
+from adlint.interpret.program import identity
+from adlint.interpret.spaces import FACTORY, REST, Class, Object, Scope
+from adlint.interpret.world import CLOSURES, REPLACED
 from adlint.ir import Const
 from adlint.models import PARTED
-
-STRING = Instance("builtins.str")
-_CONTAINERS = frozenset({"list", "set", "dict", "generator"})
 
 
 def _load(f: Frame, op: ir.Load) -> None:
@@ -46,276 +55,279 @@ def _load(f: Frame, op: ir.Load) -> None:
 
 
 def _store(f: Frame, op: ir.Store) -> None:
-    if op.name in f.function.globals:
-        f.write(("export", f.module, op.name), f.value(op.value))
-        return
-    value = op.value
-    f.env[op.name] = f.temps.get(value, ITEM) if value.__class__ is int else f.value(value)
-    if op.name in f.function.nonlocals:
-        for scope, bound in f.scopes:
-            if op.name in bound:
-                f.write(("cell", scope, op.name), f.env[op.name])
-                break
+    value, name = f.value(op.value), op.name
+    function = f.function
+    if value.__class__ is Closure and function.kind in _BODIES:
+        _defined(f, op, value)
+    if not function.globals and not function.nonlocals:
+        if f.levels:
+            f.task.journal.write(f.fields, name, value)
+        else:
+            f.fields[name] = value
+    elif name in function.globals:
+        f.task.put(f.module, name, value)
+    elif name in function.nonlocals:
+        _store_outside(f, name, value)
+    else:
+        f.task.journal.write(f.fields, name, value)
+
+
+_BODIES = frozenset({"module", "class"})
+
+
+def _defined(f: Frame, op: ir.Store, made: Closure) -> None:
+    """Note a plain definition, and that it takes the place of one before it."""
+    before = f.made.get(("plain", op.name))
+    if isinstance(before, Closure) and f.fields.get(op.name) is before and not f.levels:
+        f.task.add(f.world.function(before.function), REPLACED, Const("True", True))
+    is_plain = isinstance(op.value, int) and op.at == op.value + 1
+    f.made["plain", op.name] = made if is_plain else f.space
+
+
+def _store_outside(f: Frame, name: str, value: Value) -> None:
+    scope = f.scope.outer if f.scope is not None else None
+    while scope is not None:
+        if f.task.get(scope, name) is not None or name in f.world.body(scope.function).bound:
+            f.task.put(scope, name, value)
+            return
+        scope = scope.outer
 
 
 def _copy(f: Frame, op: ir.Copy) -> None:
-    value = f.value(op.value)
-    old = f.temps.get(op.to)
-    f.temps[op.to] = value if old is None else join(old, value)
+    f.temps[op.to] = f.value(op.value)
+    value = op.value
+    if value.__class__ is int and value in f.conditions:
+        f.conditions[op.to] = f.conditions[value]
+    elif value.__class__ is str:
+        f.conditions[op.to] = (value, "true", True)
+    else:
+        f.conditions.pop(op.to, None)
 
 
 def _delete(f: Frame, op: ir.Delete) -> None:
-    value = f.env.pop(op.name, None)
-    if value is not None:
-        _remember(f, op.at, value)
+    old = f.fields.get(op.name)
+    if f.notes is not None and old is not None:
+        f.notes.kept(f, op.at, old)
+    if op.name in f.function.globals:
+        f.task.put(f.module, op.name, None)
+    else:
+        f.task.journal.write(f.fields, op.name, None)
 
 
 def _annotate(f: Frame, op: ir.Annotate) -> None:
-    declared = instance_of(f.value(op.annotation))
-    if f.function.kind == "class" and declared is not None:
-        f.write(("instance", f.identity, op.name), declared)
-    elif op.name in f.env and isinstance(f.env[op.name], Unknown) and declared is not None:
-        f.env[op.name] = declared
+    if f.function.kind == "class" and isinstance(f.space, Class) and op.name not in f.space.annotated:
+        f.space.annotated.append(op.name)
+    if f.fields.get(op.name) is None or f.fields[op.name].__class__ is Unknown:
+        annotation = f.value(op.annotation)
+        around = Closure(f.identity, f.scope, None, {}, ())
+        declared = instance_of(f.task, around, annotation)
+        if declared is not None and isinstance(f.space, Class):
+            f.task.add(f.space.shared, op.name, declared)
+        elif declared is not None and f.fields.get(op.name) is not None:
+            f.task.journal.write(f.fields, op.name, declared)
 
 
 def _get_attribute(f: Frame, op: ir.GetAttribute) -> None:
-    at = op.at
-    base = f.bases[at] = f.value(op.base)
-    f.names[at] = op.name
-    if base.__class__ is Unknown:
-        f.temps[at] = ATTRIBUTE
-    elif base.__class__ is frozenset:
-        f.temps[at] = attribute(f, base, op.name, at)
-    else:
-        f.temps[at] = attribute_of(f, base, op.name, at)
+    base = f.given(op.base)
+    f.attributes[op.at] = (base, op.name)
+    f.temps[op.at] = ATTRIBUTE if base.__class__ is Unknown else attribute(f, base, op.name, op.at)
 
 
 def _set_attribute(f: Frame, op: ir.SetAttribute) -> None:
+    base = f.given(op.base)
     if op.value is not None:
         value = f.value(op.value)
-        _remember(f, op.at, value)
-        set_attribute(f, f.value(op.base), op.name, value)
-
-
-def _remember(f: Frame, at: int, value: Value) -> None:
-    if f.holds_resource(value):
-        f.stored[at] = value
+        if f.notes is not None:
+            f.notes.kept(f, op.at, value)
+        set_attribute(f, base, op.name, value, op.at)
+    else:
+        for atom in atoms(base):
+            if isinstance(atom, Object) and atom.kind == "instance" and atom.fields is not None:
+                f.task.put(atom, op.name, None)
 
 
 def _get_item(f: Frame, op: ir.GetItem) -> None:
-    base = f.bases[op.at] = f.value(op.base)
+    base = f.given(op.base)
     if base.__class__ is Unknown:
         f.temps[op.at] = ITEM
         return
-    index = f.value(op.index)
-    given = special(f, op.at, base, "__getitem__", index) if may_be_object(base) else None
-    f.temps[op.at] = _item(f, base, index) if given is None else given
+    index = f.given(op.index)
+    if may_have_hash(index) and any(map(is_hashed, atoms(base))):
+        ask_hash(f, op.at, index, equal=True)
+    found = [_item(f, op.at, atom, index) for atom in atoms(base)]
+    f.temps[op.at] = joined(found) or ITEM
 
 
-def _item(f: Frame, base: Value, index: Value) -> Value:
-    return joined([_item_of(f, atom, index) for atom in atoms(base)])
-
-
-def _item_of(f: Frame, atom: Value, index: Value) -> Value:
+def _item(f: Frame, at: int, atom: Any, index: Value) -> Value:
     match atom:
-        case Class() | External():
-            return atom  # `Generic[T]` is `Generic`
+        case Object(kind="instance"):
+            given = call_method(f, at, atom, "__getitem__", index) or missing(f, at, atom, index)
+            stored = kept(f, atom)
+            return given or stored or ITEM
+        case Object(kind="dict") if (factory := f.task.get(atom, FACTORY)) is not None:
+            return _defaulted(f, at, atom, index, factory)
+        case Object():
+            return item_at(f, atom, index)
+        case Class():
+            made = classes.subscripted(f, at, atom, index)
+            return atom if made is None or not informative(made) else made
+        case External(path):
+            return Alias(path, tuple(sequence(f, index) or [index]))
         case Handle(of, _, site) if of in PARTED:
             return Part(site)
         case Part() if isinstance(index, Const) and isinstance(index.value, str):
             return atom
         case _:
-            return item_at(f, atom, index)
+            return items_of(f, at, atom)
+
+
+def _defaulted(f: Frame, at: int, table: Object, index: Value, factory: Value) -> Value:
+    """`table[index]` of a `defaultdict`: what is missing is made, and stays."""
+    known, key = content(f, table), literal(index)
+    if key is not None and key in known:
+        return known[key]
+    made = f.call(at, factory, NO_ARGUMENTS)
+    put_item(f, table, index, made, certain=key is not None and REST not in known and not f.loops)
+    return join(made, item_at(f, table, index))
 
 
 def _set_item(f: Frame, op: ir.SetItem) -> None:
-    base, index = f.value(op.base), f.value(op.index)
-    if op.value is None:
-        if may_be_object(base):
-            special(f, op.at, base, "__delitem__", index)
-        return
-    value = f.value(op.value)
-    _remember(f, op.at, value)
-    if may_be_object(base):
-        special(f, op.at, base, "__setitem__", index, value)
+    base, index = f.given(op.base), f.given(op.index)
+    is_certain = base.__class__ is not tuple
+    value = None if op.value is None else f.value(op.value)
+    if may_have_hash(index) and any(map(is_hashed, atoms(base))):
+        ask_hash(f, op.at, index)
     for atom in atoms(base):
-        if isinstance(atom, Container):
-            f.content[atom.site].put(literal(index), f.sealed(value), f.block)
-            f.local.add(op.at)
+        if f.notes is not None and value is not None:
+            f.notes.put(f, op.at, atom, value)
+        if not isinstance(atom, Object):
+            continue
+        if atom.kind == "instance":
+            if value is None:
+                call_method(f, op.at, atom, "__delitem__", index)
+            elif call_method(f, op.at, atom, "__setitem__", index, value) is None:
+                keep(f, atom, value)
+        elif value is not None and is_slice(index):
+            f.task.add(atom, REST, items_of(f, op.at, value))
+        elif value is not None:
+            put_item(f, atom, index, value, certain=is_certain)
+        elif is_certain:
+            _remove(f, atom, index)
 
 
-def _unary(f: Frame, op: ir.Unary) -> None:
-    value = f.value(op.operand)
-    given = unary(f, op.at, op.operator, value) if may_be_object(value) else None
-    f.temps[op.at] = ARITHMETIC if given is None else given
+def _remove(f: Frame, container: Object, index: Value) -> None:
+    """`del container[index]`."""
+    key = literal(index)
+    if container.kind == "dict" and key is not None:
+        f.task.put(container, key, None)
+    items = sequence(f, container)
+    if container.kind != "list" or not isinstance(key, int) or items is None or f.loops:
+        return
+    if -len(items) <= key < len(items):
+        del items[key]
+        for position, item in enumerate([*items, None]):
+            f.task.put(container, position, item)
 
 
-def _binary(f: Frame, op: ir.Binary) -> None:
-    left, right = f.value(op.left), f.value(op.right)
-    given = None
-    if may_be_object(left) or may_be_object(right):
-        given = binary(f, op.at, op.operator, left, right)
-    f.temps[op.at] = ARITHMETIC if given is None else given
-    if op.operator in ("is", "is not", "==", "!=") and f.holds_resource(left):
-        f.tests[op.at] = left
-    if op.operator in ("*", "*="):
-        repeated = [a for side in (left, right) for a in atoms(side) if isinstance(a, Container)]
-        if repeated:
-            f.temps[op.at] = repeated[0]
-    elif op.operator in ("+", "+=") and not (left.__class__ is Unknown and right.__class__ is Unknown):
-        containers = [a for a in atoms(left) if isinstance(a, Container | Iterated | Items)]
-        if containers:
-            _concatenate(f, op, containers, right)
-
-
-def _concatenate(f: Frame, op: ir.Binary, left: list[Any], right: Value) -> None:
-    """`list + list`: the new list (or, for `+=`, the old one) holds what both hold."""
-    if op.in_place and isinstance(left[0], Container):
-        extend(f, left[0], right)
-        f.temps[op.at] = left[0]
-    else:
-        f.temps[op.at] = made(f, "list", op.at, (*left, right))
+_ISINSTANCE = External("builtins.isinstance")
+_SUPER = External("builtins.super")
+_PLAIN: tuple[Value | None, str] = (None, "")
 
 
 def _call(f: Frame, op: ir.Call) -> None:
-    f.temps[op.at] = call(f, op)
-
-
-def _build(f: Frame, op: ir.Build) -> None:
-    if op.kind == "tuple":
-        f.temps[op.at] = _tuple(f, op)
-    elif op.kind in _CONTAINERS:
-        container = made(f, op.kind, op.at, ())
-        if op.kind == "dict":
-            _fill(f, container, op.items)
-        else:
-            for item in op.items:
-                if isinstance(item, ir.Starred):
-                    extend(f, container, f.value(item.value))
-                else:
-                    f.put(container, f.value(item))
-        f.temps[op.at] = container
+    callee = f.given(op.callee)
+    given = arguments(f, op)
+    raised = len(f.task.raised)
+    if callee == _SUPER:
+        result = library.super_of(f, given)
+        f.edges["builtins.super"] = None
     else:
-        f.temps[op.at] = STRING if op.kind == "string" else SLICE if op.kind == "slice" else ARITHMETIC
-
-
-def _fill(f: Frame, container: Container, items: tuple[ir.Item, ...]) -> None:
-    """The entries of a dict: keys and values in turn, or `**other` and None."""
-    for key, item in zip(items[::2], items[1::2], strict=True):
-        if isinstance(key, ir.Starred):
-            extend(f, container, f.value(key.value))
-        elif not isinstance(item, ir.Starred):
-            f.content[container.site].put(literal(f.value(key)), f.sealed(f.value(item)), f.block)
-
-
-def _tuple(f: Frame, op: ir.Build) -> Value:
-    plain = [item for item in op.items if not isinstance(item, ir.Starred)]
-    if len(plain) == len(op.items) and len(plain) <= 16:
-        return Items(tuple([_flat(f.value(item)) for item in plain]))
-    spread = [f.item(f.value(item.value)) for item in op.items if isinstance(item, ir.Starred)]
-    return Iterated(joined([*spread, *[f.value(item) for item in plain]]))
-
-
-def _flat(value: Value) -> Value:
-    """A tuple in a tuple in a tuple is where the nesting ends."""
-    if isinstance(value, Items) and any(isinstance(i, Items) for i in value.items):
-        return Items(tuple([ITEM if isinstance(i, Items) else i for i in value.items]))
-    return value
-
-
-def _append(f: Frame, op: ir.Append) -> None:
-    container = f.temps[op.container]
-    if isinstance(container, Container):
-        key = None if op.key is None else literal(f.value(op.key))
-        f.content[container.site].put(key, f.sealed(f.value(op.value)), f.block)
-
-
-def _unpack(f: Frame, op: ir.Unpack) -> None:
-    f.temps[op.at] = f.value(op.value)
-    if op.starred:
-        f.starred[op.at] = op
-
-
-def _element(f: Frame, op: ir.Element) -> None:
-    value = f.temps[op.unpack]
-    known = [items for atom in atoms(value) if (items := sequence(f, atom)) is not None]
-    starred = f.starred.get(op.unpack)
-    if len(known) != len(atoms(value)):
-        f.temps[op.at] = f.item(value) if starred is None or op.index != starred.before else Iterated(f.item(value))
-    elif starred is not None:
-        f.temps[op.at] = joined([_spread(items, starred, op.index) for items in known])
-    else:
-        long = [items for items in known if op.index < len(items)]
-        f.temps[op.at] = _flag(long, op.index) or joined([items[op.index] for items in long])
-
-
-def _spread(items: tuple[Value, ...], op: ir.Unpack, index: int) -> Value:
-    """What the target `index` of `a, *b, c = items` is."""
-    if index == op.before:
-        return Items(items[op.before : len(items) - op.after])
-    position = index if index < op.before else len(items) - op.after + index - op.before - 1
-    return items[position] if 0 <= position < len(items) else ITEM
-
-
-def _flag(tuples: list[tuple[Value, ...]], index: int) -> Value | None:
-    """The resource that an item tells of: `return open(path), True` and `return stream, False` give a resource and
-    whether it is there.
-    """
-    if len(tuples) < 2 or not all(isinstance(items[index], Const) for items in tuples):
-        return None
-    held = [next((h for item in items for h in handles(item)), None) for items in tuples]
-    told = [bool(flag.value) for items in tuples if isinstance(flag := items[index], Const)]
-    if any(held) and told == [h is not None for h in held]:
-        return next(h for h in held if h is not None)
-    return None
+        result = call(f, op.at, callee, given)
+    if f.failures and len(f.task.raised) > raised:
+        failed(f)
+    if callee == _ISINSTANCE and len(op.arguments) == 2 and isinstance(op.arguments[0], str):
+        f.conditions[op.at] = (op.arguments[0], "isinstance", given.positional[1])
+    base, method = f.attributes.get(op.callee, _PLAIN) if op.callee.__class__ is int else _PLAIN
+    if callee.__class__ is Unknown:
+        f.task.is_open = f.task.is_open or not method or method in f.world.methods
+        f.task.unknown[f.identity, op.at] = (callee.reason, method)
+    elif callee.__class__ is Parameter:
+        f.task.is_open = True
+        f.task.unknown[f.identity, op.at] = ("what the caller passes", method)
+    elif method and len(f.world.methods.get(method, ())) == 1:
+        f.task.told[f.identity, op.at] = None
+    if f.notes is not None:
+        f.notes.got(f, result)
+        result = f.notes.called(f, op, callee, base, given, result, method)
+    f.temps[op.at] = result
 
 
 def _make_function(f: Frame, op: ir.MakeFunction) -> None:
-    function = identity(f.module, op.function)
-    f.temps[op.at] = Code(function)
-    for name, operand in op.defaults:
-        flow(f, function, name, f.value(operand))
-    for name, operand in op.annotations:
-        declared = instance_of(f.value(operand))
-        if declared is not None:
-            key = ("declared", function, "") if name == "return" else ("argument", function, name)
-            f.write(key, declared)
+    name = identity(f.module.name, op.function)
+    defaults = {parameter: f.value(operand) for parameter, operand in op.defaults}
+    annotations = tuple([(parameter, _annotation(f, operand)) for parameter, operand in op.annotations])
+    owner = f.space if isinstance(f.space, Class) else None
+    outer = f.scope if f.scope is not None else f.around() if owner is not None else None
+    made = f.task.new_closure(name, outer, owner, defaults, annotations)
+    f.temps[op.at] = made
+    f.task.add(f.world.function(name), CLOSURES, made)
+
+
+def _annotation(f: Frame, operand: ir.Operand) -> Value:
+    value = f.value(operand)
+    if isinstance(operand, str) and value is UNBOUND:
+        return Const(repr(operand), operand)
+    return value
 
 
 def _make_class(f: Frame, op: ir.MakeClass) -> None:
-    cls = identity(f.module, op.body)
-    bases = [f.value(b.value if isinstance(b, ir.Starred) else b) for b in op.bases]
-    if bases:
-        f.write(("bases", cls, ""), Items(tuple(bases)))
-    f.temps[op.at] = Class(cls)
+    name = identity(f.module.name, op.body)
+    cls = f.task.new_class(name)
+    bases = [f.given(b.value if isinstance(b, ir.Starred) else b) for b in op.bases]
+    keywords = [(keyword, f.value(operand)) for keyword, operand in op.keywords if keyword is not None]
+    function = f.world.body(name)
+    inner = Frame(function, name, f.module, cls, f.task)
+    around = f.scope if f.scope is not None else f.around()
+    if isinstance(around, Scope):
+        inner.made["around",] = around
+    if f.notes is not None:
+        inner.notes = Notes()
+    f.task.machine.run(inner, function.body)
+    if inner.notes is not None:
+        f.task.facts[name] = inner.notes.facts(inner)
+    classes.define(f, cls, bases, keywords, op.at)
+    f.temps[op.at] = cls
 
 
 def _import(f: Frame, op: ir.Import) -> None:
-    program = f.world.program
-    module = program.absolute(f.module, op.module, op.level)
-    if op.name is None:
-        shown = module if op.whole else module.partition(".")[0]
-        f.temps[op.at] = ModuleRef(shown) if f.world.has_module(shown) else External(shown)
-    elif f.world.has_module(module):
-        f.temps[op.at] = Imported(module, op.name)
-    else:
-        f.temps[op.at] = External(f"{module}.{op.name}")
+    f.temps[op.at] = import_name(f, op)
 
 
 def _import_star(f: Frame, op: ir.ImportStar) -> None:
-    module = f.world.program.absolute(f.module, op.module, op.level)
-    if f.world.has_module(module):
-        f.stars.append(ModuleRef(module))
+    import_star(f, op)
 
 
 def _await(f: Frame, op: ir.Await) -> None:
-    f.temps[op.at] = f.value(op.value)
+    value = f.given(op.value)
+    found = [_awaited(f, op.at, atom) for atom in atoms(value)]
+    f.temps[op.at] = joined(found) or ARITHMETIC
+
+
+def _awaited(f: Frame, at: int, atom: Any) -> Value:
+    if isinstance(atom, Object) and atom.kind == "coroutine":
+        return held(f, atom) or ARITHMETIC
+    made = call_method(f, at, atom, "__await__")
+    return atom if made is None else made
 
 
 def _yield(f: Frame, op: ir.Yield) -> None:
-    value = f.value(op.value)
-    f.yields.append(f.item(value) if op.whole else value)
-    f.temps[op.at] = ARITHMETIC
+    value = f.given(op.value)
+    given = items_of(f, op.at, value) if op.whole else value
+    f.yields = given if f.yields is None else join(f.yields, given)
+    f.temps[op.at] = ARITHMETIC if f.sent is None else f.sent
+    if op.whole:
+        returned = [f.task.get(a, "return") for a in atoms(value) if isinstance(a, Object)]
+        f.temps[op.at] = joined([r for r in returned if r is not None]) or ARITHMETIC
 
 
 OPERATIONS: dict[type, Callable[[Frame, Any], None]] = {
@@ -328,13 +340,13 @@ OPERATIONS: dict[type, Callable[[Frame, Any], None]] = {
     ir.SetAttribute: _set_attribute,
     ir.GetItem: _get_item,
     ir.SetItem: _set_item,
-    ir.Unary: _unary,
-    ir.Binary: _binary,
+    ir.Unary: arithmetic.unary,
+    ir.Binary: arithmetic.binary,
     ir.Call: _call,
-    ir.Build: _build,
-    ir.Append: _append,
-    ir.Unpack: _unpack,
-    ir.Element: _element,
+    ir.Build: building.build,
+    ir.Append: building.append,
+    ir.Unpack: building.unpack,
+    ir.Element: building.element,
     ir.MakeFunction: _make_function,
     ir.MakeClass: _make_class,
     ir.Import: _import,

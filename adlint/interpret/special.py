@@ -1,4 +1,4 @@
-"""Methods that Python itself calls: what operators, subscripts and iteration do to objects of the program.
+"""What operators, subscripts, truth and iteration do to objects of the program: they call methods.
 
 Python's reference, 3.3: special method names.
 """
@@ -6,56 +6,84 @@ Python's reference, 3.3: special method names.
 from __future__ import annotations
 
 from adlint import ir
-from adlint.interpret.attributes import bound
-from adlint.interpret.calls import apply
+from adlint.interpret.atoms import Value, atoms, joined
+from adlint.interpret.attributes import lookup
+from adlint.interpret.described import External
+from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
-from adlint.interpret.values import Code, Instance, Value, atoms, joined
+from adlint.interpret.hashing import ask_hash, is_hashed, may_have_hash
+from adlint.interpret.iteration import items_of, may_be_object
+from adlint.interpret.spaces import Object
 
+NOT_IMPLEMENTED = External("builtins.NotImplemented")
 _ARITHMETIC = {
-    "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul",
-    "&": "and", "|": "or", "^": "xor", "<<": "lshift", ">>": "rshift",
+    "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow",
+    "@": "matmul", "&": "and", "|": "or", "^": "xor", "<<": "lshift", ">>": "rshift",
 }  # fmt: skip
 _COMPARED = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _UNARY = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}
-_OBJECTS = frozenset({Instance, frozenset})
-
-
-def may_be_object(value: Value) -> bool:
-    """Whether `value` may be an object of a class of the program; quick, for most values are not."""
-    return value.__class__ in _OBJECTS
-
-
-def special(f: Frame, at: int, value: Value, name: str, *arguments: Value) -> Value | None:
-    """The result of calling the method `name` on the objects of the program that have it; None if none has."""
-    found: list[Value] = []
-    for atom in atoms(value):
-        member = f.world.member(atom.of, name) if isinstance(atom, Instance) and ":" in atom.of else None
-        if member is not None and isinstance(atom, Instance):
-            methods = [a for a in atoms(bound(f, member, atom, atom.of, at)) if isinstance(a, Code)]
-            found += [apply(f, at, method, arguments, ()) for method in methods]
-    return joined(found) if found else None
 
 
 def binary(f: Frame, at: int, operator: str, left: Value, right: Value) -> Value | None:
     """`left operator right`: the method of the left side, of the right side if the left has none."""
     if operator in ("in", "not in"):
-        held = special(f, at, right, "__contains__", left)
-        return held if held is not None else iteration(f, at, right)
+        return _contained(f, at, left, right)
     if operator in _COMPARED:
-        said = special(f, at, left, f"__{_COMPARED[operator]}__", right)
-        if said is None and operator == "!=":
-            said = special(f, at, left, "__eq__", right)
-        return said if said is not None else special(f, at, right, f"__{_COMPARED[_MIRRORED[operator]]}__", left)
+        said = _either(
+            f, at, left, right, f"__{_COMPARED[operator]}__", f"__{_COMPARED[_MIRRORED[operator]]}__"
+        )
+        return binary(f, at, "==", left, right) if said is None and operator == "!=" else said
     name = _ARITHMETIC.get(operator.removesuffix("="))
     if name is None:
         return None
     if operator in ir.IN_PLACE:
-        changed = special(f, at, left, f"__i{name}__", right)
+        changed = call_method(f, at, left, f"__i{name}__", right)
         if changed is not None:
             return changed
-    made = special(f, at, left, f"__{name}__", right)
-    return made if made is not None else special(f, at, right, f"__r{name}__", left)
+    return _either(f, at, left, right, f"__{name}__", f"__r{name}__")
+
+
+def _either(f: Frame, at: int, left: Value, right: Value, name: str, mirrored: str) -> Value | None:
+    """What the method of the left side gives, or, where that is not there or gives up, that of the right
+    side. The right side goes first if its class is derived from the left one's and has a method of its own.
+    """
+    found: list[Value] = []
+    if _goes_first(f, left, right, mirrored):
+        first = call_method(f, at, right, mirrored, left)
+        if first is not None and not _gives_up(first):
+            return first
+    made = call_method(f, at, left, name, right)
+    if made is not None:
+        found = [atom for atom in atoms(made) if atom != NOT_IMPLEMENTED]
+    if made is None or _gives_up(made) or not all(map(may_be_object, atoms(left))):
+        other = call_method(f, at, right, mirrored, left)
+        found += [] if other is None else [other]
+    return joined(found)
+
+
+def _gives_up(result: Value) -> bool:
+    return NOT_IMPLEMENTED in atoms(result)
+
+
+def _goes_first(f: Frame, left: Value, right: Value, mirrored: str) -> bool:
+    if not isinstance(left, Object) or not isinstance(right, Object) or left.cls is None or right.cls is None:
+        return False
+    if left.cls is right.cls or left.cls not in right.cls.order:
+        return False
+    return lookup(f, right.cls, mirrored) is not lookup(f, left.cls, mirrored)
+
+
+def _contained(f: Frame, at: int, left: Value, right: Value) -> Value | None:
+    """`left in right`: what `__contains__` says, or whether any item is equal."""
+    said = call_method(f, at, right, "__contains__", left)
+    if said is None and may_have_hash(left) and all(map(is_hashed, atoms(right))):
+        ask_hash(f, at, left, equal=True)
+    elif said is None:
+        item = items_of(f, at, right)
+        if may_be_object(item) or may_be_object(left):
+            _either(f, at, item, left, "__eq__", "__eq__")
+    return said
 
 
 def unary(f: Frame, at: int, operator: str, value: Value) -> Value | None:
@@ -63,19 +91,10 @@ def unary(f: Frame, at: int, operator: str, value: Value) -> Value | None:
     if operator == "not":
         ask_truth(f, at, value)
         return None
-    return special(f, at, value, _UNARY[operator])
+    return call_method(f, at, value, _UNARY[operator])
 
 
 def ask_truth(f: Frame, at: int, value: Value) -> None:
     """Whether an object is true: `__bool__`, or `__len__`."""
-    if may_be_object(value) and special(f, at, value, "__bool__") is None:
-        special(f, at, value, "__len__")
-
-
-def iteration(f: Frame, at: int, value: Value) -> Value | None:
-    """What iterating over objects of the program gives: the items of what `__iter__` returns, or `__getitem__`'s."""
-    made = special(f, at, value, "__iter__")
-    if made is None:
-        return special(f, at, value, "__getitem__")
-    item = special(f, at, made, "__next__")
-    return item if item is not None else f.item(made)
+    if may_be_object(value) and call_method(f, at, value, "__bool__") is None:
+        call_method(f, at, value, "__len__")

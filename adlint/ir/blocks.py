@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from adlint.ir.control import Block, For, If, Match, Op, Try, While, With
 
@@ -15,20 +16,17 @@ def nested(block: Block) -> Iterator[Block]:
             yield from nested(inner)
 
 
-def blocks(op: Op) -> list[Block]:
+def blocks(op: Op) -> Sequence[Block]:
     """The blocks that an operation holds."""
-    match op:
-        case If(_, _, then, orelse):
-            return [then, orelse]
-        case While(_, test, _, body, orelse):
-            return [test, body, orelse]
-        case For(body=body, orelse=orelse):
-            return [body, orelse]
-        case With(body=body):
-            return [body]
-        case Try(_, body, handlers, orelse, final):
-            return [body, *(b for h in handlers for b in (h.test, h.body)), orelse, final]
-        case Match(cases=cases):
-            return [b for c in cases for b in (c.test, c.guard_test, c.body)]
-        case _:
-            return []
+    inside = _INSIDE.get(op.__class__)
+    return inside(op) if inside is not None else ()
+
+
+_INSIDE: dict[type, Callable[[Any], Sequence[Block]]] = {
+    If: lambda op: (op.then, op.orelse),
+    While: lambda op: (op.test, op.body, op.orelse),
+    For: lambda op: (op.body, op.orelse),
+    With: lambda op: (op.body,),
+    Try: lambda op: (op.body, *(b for h in op.handlers for b in (h.test, h.body)), op.orelse, op.final),
+    Match: lambda op: [b for c in op.cases for b in (c.test, c.guard_test, c.body)],
+}

@@ -1,4 +1,4 @@
-"""What is blanked around a syntax error, so that the rest of a text parses and its lines keep their numbers."""
+"""What is blanked around a syntax error, so that the rest of a text parses and lines keep their numbers."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def cause(lines: list[str], line: int, message: str) -> int:
 
 
 def blank(lines: list[str], line: int) -> bool:
-    """Blank the innermost function around `line` or, outside of all, the line; False if nothing is left to blank."""
+    """Blank the innermost function around `line`, or else the line; False if nothing is left to blank."""
     number = _last_text(lines, min(line, len(lines)) - 1)
     start = _definition(lines, number)
     in_class = start is not None and start != number and _CLASS.match(lines[start]) is not None

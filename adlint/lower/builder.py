@@ -13,23 +13,27 @@ from adlint import ir
 class Unit:
     """What the functions of one text share.
 
-    `rebindable` holds the names that a call or a walrus may rebind while an expression is evaluated. `spans` tells of
-    each function where its operations stand, if that is wanted (`is_mapped`).
+    `rebindable` holds the names that a call or a walrus may rebind while an expression is evaluated, `names`
+    the functions that were begun. `spans` tells of each where its operations stand, if that is wanted
+    (`is_mapped`).
     """
 
     rebindable: frozenset[str]
     is_mapped: bool
     functions: list[ir.Function] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
     spans: dict[str, array[int]] = field(default_factory=dict)
     literals: dict[tuple[type, object], ir.Const] = field(default_factory=dict)
 
     def fresh(self, name: str) -> str:
         """`name`, or `name#2` and so on if a function of that name was begun before."""
         count, free = 1, name
-        while free in self.spans:
+        while free in self.names:
             count += 1
             free = f"{name}#{count}"
-        self.spans[free] = array("I")
+        self.names.add(free)
+        if self.is_mapped:
+            self.spans[free] = array("I")
         return free
 
     def literal(self, value: object) -> ir.Const:
@@ -58,10 +62,12 @@ class Builder:
         "is_generator",
         "kind",
         "lambdas",
+        "literals",
         "name",
         "nonlocals",
         "numbered",
         "ops",
+        "rebindable",
         "renames",
         "side_effects",
         "spans",
@@ -70,14 +76,16 @@ class Builder:
 
     def __init__(self, unit: Unit, name: str, kind: str, renames: tuple[Mapping[str, str], ...] = ()) -> None:
         self.unit = unit
+        self.rebindable = unit.rebindable
+        self.literals = unit.literals
         self.name = unit.fresh(name)
         self.kind = kind
         self.numbered = 0
         self.spans = unit.spans[self.name] if unit.is_mapped else None
         self.ops: list[ir.Op] = []
         self.bound: set[str] = set()
-        self.globals: set[str] = set()
-        self.nonlocals: set[str] = set()
+        self.globals: frozenset[str] = frozenset()
+        self.nonlocals: frozenset[str] = frozenset()
         self.renames = renames
         self.captured = f"{len(renames)}." if renames else ""
         self.is_generator = False
@@ -89,7 +97,9 @@ class Builder:
         at = self.numbered
         self.numbered = at + 1
         if self.spans is not None:
-            self.spans.extend((node.lineno, node.col_offset, node.end_lineno, node.end_col_offset))  # type: ignore[attr-defined]
+            start = (node.lineno, node.col_offset)  # type: ignore[attr-defined]
+            end = (node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]
+            self.spans.extend((*start, *end))
         return at
 
     def renamed(self, name: str) -> str:
@@ -114,14 +124,17 @@ class Builder:
         self, parameters: tuple[ir.Parameter, ...], *, is_async: bool = False, is_decorated: bool = False
     ) -> ir.Function:
         """The function that was built."""
+        bound = self.bound
+        if self.globals or self.nonlocals:
+            bound = bound - self.globals - self.nonlocals
         return ir.Function(
             self.name,
             self.kind,
             parameters,
             tuple(self.ops),
-            frozenset(self.bound - self.globals - self.nonlocals).union(p.name for p in parameters),
-            frozenset(self.globals),
-            frozenset(self.nonlocals),
+            frozenset(bound).union([p.name for p in parameters]) if parameters else frozenset(bound),
+            self.globals,
+            self.nonlocals,
             self.is_generator,
             is_async,
             is_decorated,

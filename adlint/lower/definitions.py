@@ -7,7 +7,7 @@ import ast
 from adlint import ir
 from adlint.lower.builder import Builder
 from adlint.lower.expressions import expression, operands
-from adlint.lower.scopes import close, defaults
+from adlint.lower.scopes import Formals, Values, close, defaults, formals
 from adlint.lower.statements import STATEMENTS, statements
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
@@ -15,35 +15,31 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
 def _function(b: Builder, node: Definition) -> None:
     decorators = operands(b, node.decorator_list)
-    values = defaults(b, node.args)
-    annotations = _annotations(b, node)
+    values, formal = defaults(b, node.args), formals(node.args)
+    annotations = _annotations(b, formal, node.returns)
     inner = Builder(b.unit, b.qualified(node.name), "function")
     inner.number(node)
     statements(inner, node.body)
-    made = close(b, node, inner, node.args, values, annotations)
+    made = close(b, node, inner, formal, values, annotations)
     b.store(node, node.name, _decorated(b, node, decorators, made))
 
 
-def _annotations(b: Builder, node: Definition) -> tuple[tuple[str, ir.Operand], ...]:
+def _annotations(b: Builder, formal: Formals, result: ast.expr | None) -> Values:
     """The annotations of parameters, and of the result under `return`."""
-    a = node.args
-    named = [
-        *a.posonlyargs,
-        *a.args,
-        *([a.vararg] if a.vararg else []),
-        *a.kwonlyargs,
-        *([a.kwarg] if a.kwarg else []),
-    ]
-    found = [(p.arg, expression(b, p.annotation)) for p in named if p.annotation is not None]
-    if node.returns is not None:
-        found.append(("return", expression(b, node.returns)))
+    found: list[tuple[str, ir.Operand]] = []
+    for argument, _ in formal:
+        annotation = argument.annotation
+        if annotation is not None:
+            found.append((argument.arg, expression(b, annotation)))
+    if result is not None:
+        found.append(("return", expression(b, result)))
     return tuple(found)
 
 
 def _decorated(b: Builder, node: Definition | ast.ClassDef, decorators: list[ir.Operand], made: int) -> int:
-    for position, decorator in reversed(list(enumerate(decorators))):
+    for position in range(len(decorators) - 1, -1, -1):
         at = b.number(node.decorator_list[position])
-        b.ops.append(ir.Call(at, decorator, (made,), ()))
+        b.ops.append(ir.Call(at, decorators[position], (made,), ()))
         made = at
     return made
 
@@ -52,7 +48,9 @@ def _class(b: Builder, node: ast.ClassDef) -> None:
     decorators = operands(b, node.decorator_list)
     plain = [base.value if isinstance(base, ast.Starred) else base for base in node.bases]
     values = operands(b, [*plain, *[k.value for k in node.keywords]])
-    bases = [ir.Starred(v) if isinstance(n, ast.Starred) else v for n, v in zip(node.bases, values, strict=False)]
+    bases = [
+        ir.Starred(v) if isinstance(n, ast.Starred) else v for n, v in zip(node.bases, values, strict=False)
+    ]
     keywords = tuple([(k.arg, v) for k, v in zip(node.keywords, values[len(plain) :], strict=True)])
     inner = Builder(b.unit, b.qualified(node.name), "class")
     inner.number(node)

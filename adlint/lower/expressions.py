@@ -18,20 +18,64 @@ COMPARE = {
     ast.IsNot: "is not", ast.In: "in", ast.NotIn: "not in",
 }  # fmt: skip
 UNARY = {ast.USub: "-", ast.UAdd: "+", ast.Invert: "~", ast.Not: "not"}
+_NONE = ast.Constant(None)  # what a slice leaves out, and the value of what is spread in a dict
 
 
 def expression(b: Builder, node: ast.expr) -> ir.Operand:
     """The operand that holds the value of `node`."""
+    # what runs for most nodes looks into the table itself, and saves this call
     return EXPRESSIONS[type(node)](b, node)
 
 
 def operands(b: Builder, nodes: Sequence[ast.expr]) -> list[ir.Operand]:
     """The values of `nodes`, evaluated from left to right.
 
-    A variable is read where its operand is used, unless a later operand may rebind it: then it is loaded first.
+    A variable is read where its operand is used, unless a later operand may rebind it: then it is loaded
+    first.
     """
-    if not b.unit.rebindable:
-        return [expression(b, node) for node in nodes]
+    if b.rebindable and _reads_rebindable(b.rebindable, nodes):
+        return _held(b, nodes)
+    done: list[ir.Operand] = []
+    for node in nodes:
+        done.append(EXPRESSIONS[type(node)](b, node))  # noqa: PERF401 -- faster for the few that there are
+    return done
+
+
+def pair(b: Builder, first: ast.expr, second: ast.expr) -> tuple[ir.Operand, ir.Operand]:
+    """The values of two expressions, as `operands` evaluates them."""
+    if b.rebindable and _reads_rebindable(b.rebindable, (first,)):
+        left, right = _held(b, (first, second))
+        return left, right
+    return EXPRESSIONS[type(first)](b, first), EXPRESSIONS[type(second)](b, second)
+
+
+def _items(b: Builder, nodes: Sequence[ast.expr]) -> tuple[ir.Item, ...]:
+    """The values of `nodes`, as `operands` evaluates them; those that are starred are spread."""
+    if b.rebindable and _reads_rebindable(b.rebindable, nodes):
+        return _spread(nodes, _held(b, [_bare(node) for node in nodes]))
+    done: list[ir.Item] = []
+    for node in nodes:
+        done.append(ITEMS[type(node)](b, node))  # noqa: PERF401 -- as above
+    return tuple(done)
+
+
+def _reads_rebindable(rebindable: frozenset[str], nodes: Sequence[Any]) -> bool:
+    """Whether the value of an expression or keyword is a variable that what is behind it may rebind."""
+    for node in nodes:
+        kind = type(node)
+        if kind is ast.Name:
+            if node.id in rebindable:
+                return True
+        elif kind is ast.Starred or kind is ast.keyword:
+            if _reads_rebindable(rebindable, (node.value,)):
+                return True
+        elif kind is ast.NamedExpr:
+            return True
+    return False
+
+
+def _held(b: Builder, nodes: Sequence[ast.expr]) -> list[ir.Operand]:
+    """The values of `nodes`, each held against what is evaluated behind it."""
     done: list[ir.Operand] = []
     for node in nodes:
         done.append(following(b, node, done))
@@ -39,7 +83,7 @@ def operands(b: Builder, nodes: Sequence[ast.expr]) -> list[ir.Operand]:
 
 
 def following(b: Builder, node: ast.expr, done: list[ir.Operand]) -> ir.Operand:
-    """The value of `node`, evaluated behind the operands in `done`; those that it may rebind are loaded first."""
+    """The value of `node`, evaluated behind the operands in `done`; what it may rebind is loaded first."""
     position, before = len(b.ops), b.side_effects
     operand = expression(b, node)
     if b.side_effects != before:
@@ -60,35 +104,34 @@ def _name(b: Builder, node: ast.Name) -> ir.Operand:
 
 
 def _constant(b: Builder, node: ast.Constant) -> ir.Operand:
-    return b.unit.literal(node.value)
+    value = node.value
+    return b.literals.get((type(value), value)) or b.unit.literal(value)
 
 
 def _attribute(b: Builder, node: ast.Attribute) -> ir.Operand:
-    base = expression(b, node.value)
+    value = node.value
+    base = EXPRESSIONS[type(value)](b, value)
     at = b.number(node)
     b.ops.append(ir.GetAttribute(at, base, node.attr))
     return at
 
 
 def _subscript(b: Builder, node: ast.Subscript) -> ir.Operand:
-    base, index = operands(b, (node.value, node.slice))
+    base, index = pair(b, node.value, node.slice)
     at = b.number(node)
     b.ops.append(ir.GetItem(at, base, index))
     return at
 
 
 def _slice(b: Builder, node: ast.Slice) -> ir.Operand:
-    none = b.unit.literal(None)
-    parts = (node.lower, node.upper, node.step)
-    values = iter(operands(b, [part for part in parts if part is not None]))
-    items = tuple([none if part is None else next(values) for part in parts])
+    values = _items(b, [_NONE if part is None else part for part in (node.lower, node.upper, node.step)])
     at = b.number(node)
-    b.ops.append(ir.Build(at, "slice", items))
+    b.ops.append(ir.Build(at, "slice", values))
     return at
 
 
 def _binary(b: Builder, node: ast.BinOp) -> ir.Operand:
-    left, right = operands(b, (node.left, node.right))
+    left, right = pair(b, node.left, node.right)
     at = b.number(node)
     b.ops.append(ir.Binary(at, BINARY[type(node.op)], left, right))
     return at
@@ -103,7 +146,7 @@ def _unary(b: Builder, node: ast.UnaryOp) -> ir.Operand:
 
 def _compare(b: Builder, node: ast.Compare) -> ir.Operand:
     if len(node.ops) == 1:
-        left, right = operands(b, (node.left, node.comparators[0]))
+        left, right = pair(b, node.left, node.comparators[0])
         at = b.number(node)
         b.ops.append(ir.Binary(at, COMPARE[type(node.ops[0])], left, right))
         return at
@@ -163,65 +206,69 @@ def _conditional(b: Builder, node: ast.IfExp) -> ir.Operand:
 
 
 def _call(b: Builder, node: ast.Call) -> ir.Operand:
-    if b.unit.rebindable:
-        callee, arguments, keywords = _ordered(b, node)
+    function, positional, named = node.func, node.args, node.keywords
+    arguments: tuple[ir.Item, ...] = ()
+    keywords: tuple[tuple[str | None, ir.Operand], ...] = ()
+    if b.rebindable and _reads_rebindable(b.rebindable, (function, *positional, *named)):
+        callee, arguments, keywords = _held_call(b, node)
     else:
-        callee = expression(b, node.func)
-        arguments = tuple([_item(b, argument) for argument in node.args])
-        keywords = tuple([(k.arg, expression(b, k.value)) for k in node.keywords])
+        callee = EXPRESSIONS[type(function)](b, function)
+        if positional:
+            arguments = _items(b, positional)
+        if named:
+            keywords = tuple([(k.arg, expression(b, k.value)) for k in named])
     at = b.number(node)
     b.ops.append(ir.Call(at, callee, arguments, keywords))
     b.side_effects += 1
     return at
 
 
-def _item(b: Builder, node: ast.expr) -> ir.Item:
-    if type(node) is ast.Starred:
-        return ir.Starred(expression(b, node.value))
-    return EXPRESSIONS[type(node)](b, node)
-
-
-def _ordered(
+def _held_call(
     b: Builder, node: ast.Call
 ) -> tuple[ir.Operand, tuple[ir.Item, ...], tuple[tuple[str | None, ir.Operand], ...]]:
     """The parts of a call whose arguments may rebind variables that were read before them."""
-    arguments = [a.value if isinstance(a, ast.Starred) else a for a in node.args]
-    callee, *values = operands(b, [node.func, *arguments, *[k.value for k in node.keywords]])
+    arguments = [_bare(argument) for argument in node.args]
+    callee, *values = _held(b, [node.func, *arguments, *[k.value for k in node.keywords]])
     split = len(arguments)
-    items = [ir.Starred(v) if isinstance(a, ast.Starred) else v for a, v in zip(node.args, values, strict=False)]
     keywords = [(k.arg, v) for k, v in zip(node.keywords, values[split:], strict=True)]
-    return callee, tuple(items), tuple(keywords)
+    return callee, _spread(node.args, values[:split]), tuple(keywords)
+
+
+def _bare(node: ast.expr) -> ast.expr:
+    return node.value if isinstance(node, ast.Starred) else node
+
+
+def _spread(nodes: Sequence[ast.expr], values: Sequence[ir.Operand]) -> tuple[ir.Item, ...]:
+    """The values of the bare nodes, with their stars again."""
+    return tuple(
+        [ir.Starred(v) if isinstance(n, ast.Starred) else v for n, v in zip(nodes, values, strict=True)]
+    )
 
 
 def _display(kind: str) -> Callable[[Builder, Any], ir.Operand]:
     def build(b: Builder, node: ast.Tuple | ast.List | ast.Set) -> ir.Operand:
-        values = operands(b, [e.value if isinstance(e, ast.Starred) else e for e in node.elts])
-        items = [ir.Starred(v) if isinstance(e, ast.Starred) else v for e, v in zip(node.elts, values, strict=True)]
+        values = _items(b, node.elts)
         at = b.number(node)
-        b.ops.append(ir.Build(at, kind, tuple(items)))
+        b.ops.append(ir.Build(at, kind, values))
         return at
 
     return build
 
 
 def _dict(b: Builder, node: ast.Dict) -> ir.Operand:
-    nodes = [part for pair in zip(node.keys, node.values, strict=True) for part in pair if part is not None]
-    values = iter(operands(b, nodes))
-    items: list[ir.Item] = []
-    for key in node.keys:
-        if key is None:
-            items += [ir.Starred(next(values)), b.unit.literal(None)]
-        else:
-            items += [next(values), next(values)]
+    nodes: list[ast.expr] = []
+    for key, value in zip(node.keys, node.values, strict=True):
+        nodes += (ast.Starred(value), _NONE) if key is None else (key, value)
+    items = _items(b, nodes)
     at = b.number(node)
-    b.ops.append(ir.Build(at, "dict", tuple(items)))
+    b.ops.append(ir.Build(at, "dict", items))
     return at
 
 
 def _string(b: Builder, node: Any) -> ir.Operand:
-    items = operands(b, list(_strings(node)))
+    values = operands(b, list(_strings(node)))
     at = b.number(node)
-    b.ops.append(ir.Build(at, "string" if isinstance(node, ast.JoinedStr) else "template", tuple(items)))
+    b.ops.append(ir.Build(at, "string" if isinstance(node, ast.JoinedStr) else "template", tuple(values)))
     b.side_effects += 1
     return at
 
@@ -260,6 +307,11 @@ def _yield(b: Builder, node: ast.Yield | ast.YieldFrom) -> ir.Operand:
     return at
 
 
+def _star(b: Builder, node: ast.Starred) -> ir.Item:
+    """A star among items or arguments."""
+    return ir.Starred(expression(b, node.value))
+
+
 def _starred(b: Builder, node: ast.Starred) -> ir.Operand:
     """A star where only a tuple's item may stand (`x[*i]`): the tuple that it spreads into."""
     return _display("tuple")(b, ast.copy_location(ast.Tuple([node], ast.Load()), node))
@@ -290,3 +342,4 @@ EXPRESSIONS: dict[type, Callable[[Builder, Any], ir.Operand]] = {
 }
 if hasattr(ast, "TemplateStr"):
     EXPRESSIONS[ast.TemplateStr] = _string
+ITEMS: dict[type, Callable[[Builder, Any], ir.Item]] = EXPRESSIONS | {ast.Starred: _star}

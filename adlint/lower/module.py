@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from bisect import bisect_left
 from collections.abc import Iterator
+from typing import Any
 
 from msgspec import Struct
 
@@ -18,6 +20,12 @@ from adlint.source import NEWLINE
 
 _START = ast.Pass(lineno=1, col_offset=0, end_lineno=1, end_col_offset=0)  # where a module's body stands
 _LOADED = (definitions, scopes)  # imported for what they register
+# what stands in a text where a node of a kind may be; each begins with plain text, which is found fast
+_SIGNS: dict[type[ast.AST], re.Pattern[str]] = {
+    ast.NamedExpr: re.compile(":="),
+    ast.Global: re.compile(r"global[\s\\]"),
+    ast.Nonlocal: re.compile(r"nonlocal[\s\\]"),
+}
 
 
 class Lowered(Struct, frozen=True):
@@ -37,8 +45,8 @@ def lower(text: str) -> Lowered:
 
 
 def source_map(text: str) -> ir.SourceMap:
-    """Where the operations of `lower(text)` stand: found by lowering again, for only a text that something is said of
-    needs it, and that is one of many.
+    """Where the operations of `lower(text)` stand: found by lowering again, for only a text that something is
+    said of needs it, and that is one of many.
     """
     return _lowered(text, parse(text)[0], is_mapped=True)[1]
 
@@ -60,30 +68,34 @@ def blank(problem: Problem) -> Lowered:
 def _rebindable(text: str, tree: ast.Module) -> frozenset[str]:
     """The names that a call may rebind, because a function declares them, or a walrus."""
     found: set[str] = set()
-    if ":=" in text:
-        found.update(_walruses(text, tree))
-    if "global" in text or "nonlocal" in text:
-        todo: list[ast.AST] = [*tree.body]
-        while todo:
-            node = todo.pop()
-            if isinstance(node, ast.Global | ast.Nonlocal):
-                found.update(node.names)
-            for part in ("body", "orelse", "finalbody", "handlers", "cases"):
-                inside = getattr(node, part, None)
-                if isinstance(inside, list):
-                    todo.extend(inside)
+    if "\r" in text:
+        text = NEWLINE.sub("\n", text)
+    for kind, sign in _SIGNS.items():
+        lines = _lines(text, sign)
+        for node in _nodes(tree, lines, kind) if lines else ():
+            found.update((node.target.id,) if kind is ast.NamedExpr else node.names)
     return frozenset(found)
 
 
-def _walruses(text: str, tree: ast.Module) -> Iterator[str]:
-    """The names that a walrus binds: the tree is searched only around the lines where one may stand."""
-    lines = [number for number, line in enumerate(NEWLINE.split(text), 1) if ":=" in line]
+def _lines(text: str, sign: re.Pattern[str]) -> list[int]:
+    """The numbers of the lines (1-based) where a `sign` begins, in order; lines end with LF."""
+    found: list[int] = []
+    line, counted = 1, 0
+    for match in sign.finditer(text):
+        line += text.count("\n", counted, match.start())
+        found.append(line)
+        counted = match.start()
+    return found
+
+
+def _nodes(tree: ast.Module, lines: list[int], kind: type[ast.AST]) -> Iterator[Any]:
+    """The nodes of a kind; the tree is searched only around the `lines` where one may stand."""
     todo: list[ast.AST] = [*tree.body]
     while todo:
         node = todo.pop()
         first, last = getattr(node, "lineno", 0), getattr(node, "end_lineno", sys.maxsize)
         at = bisect_left(lines, first)
         if at < len(lines) and lines[at] <= last:
-            if isinstance(node, ast.NamedExpr):
-                yield node.target.id
+            if isinstance(node, kind):
+                yield node
             todo.extend(ast.iter_child_nodes(node))

@@ -10,14 +10,18 @@ from adlint.lower.builder import Builder
 from adlint.lower.expressions import expression
 
 
-def match_statement(b: Builder, node: ast.Match, block: Callable[[Builder, Sequence[ast.stmt]], ir.Block]) -> None:
+def match_statement(
+    b: Builder, node: ast.Match, block: Callable[[Builder, Sequence[ast.stmt]], ir.Block]
+) -> None:
     """Append the Match; `block` lowers a list of statements."""
     subject = expression(b, node.subject)
     at = b.number(node)
     b.ops.append(ir.Match(at, subject, tuple([_case(b, case, block) for case in node.cases])))
 
 
-def _case(b: Builder, node: ast.match_case, block: Callable[[Builder, Sequence[ast.stmt]], ir.Block]) -> ir.Case:
+def _case(
+    b: Builder, node: ast.match_case, block: Callable[[Builder, Sequence[ast.stmt]], ir.Block]
+) -> ir.Case:
     outer, b.ops = b.ops, []
     pattern = _pattern(b, node.pattern)
     test, b.ops = tuple(b.ops), []
@@ -38,7 +42,9 @@ def _pattern(b: Builder, node: ast.pattern) -> ir.Pattern:
             return ir.PatternSequence(tuple([_pattern(b, item) for item in node.patterns]))
         case ast.MatchMapping():
             keys = tuple([expression(b, key) for key in node.keys])
-            return ir.PatternMapping(keys, tuple([_pattern(b, item) for item in node.patterns]), _bound(b, node.rest))
+            return ir.PatternMapping(
+                keys, tuple([_pattern(b, item) for item in node.patterns]), _bound(b, node.rest)
+            )
         case ast.MatchClass():
             cls = expression(b, node.cls)
             named = [(n, _pattern(b, p)) for n, p in zip(node.kwd_attrs, node.kwd_patterns, strict=True)]

@@ -7,57 +7,66 @@ from collections.abc import Callable, Mapping
 
 from adlint import ir
 from adlint.lower.builder import Builder
-from adlint.lower.expressions import EXPRESSIONS, expression, operands
+from adlint.lower.expressions import EXPRESSIONS, ITEMS, expression, operands, pair
 from adlint.lower.targets import bind, bound_names
 
 Values = tuple[tuple[str, ir.Operand], ...]
+Formals = list[tuple[ast.arg, str]]
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
 KIND = {ast.ListComp: "list", ast.SetComp: "set", ast.GeneratorExp: "generator", ast.DictComp: "dict"}
 
 
-def parameters(arguments: ast.arguments, values: Values) -> tuple[ir.Parameter, ...]:
-    """The formal parameters in Python's order, with the `values` of their defaults."""
-    value = dict(values)
-
-    def formal(argument: ast.arg, kind: str) -> ir.Parameter:
-        default = value.get(argument.arg)
-        return ir.Parameter(
-            argument.arg, kind, argument.arg in value, default if isinstance(default, ir.Const) else None
-        )
-
-    found = [formal(a, "positional") for a in arguments.posonlyargs]
-    found += [formal(a, "any") for a in arguments.args]
-    if arguments.vararg:
-        found.append(ir.Parameter(arguments.vararg.arg, "*", has_default=True))
-    found += [formal(a, "keyword") for a in arguments.kwonlyargs]
-    if arguments.kwarg:
-        found.append(ir.Parameter(arguments.kwarg.arg, "**", has_default=True))
-    return tuple(found)
+def formals(arguments: ast.arguments) -> Formals:
+    """The formal parameters in Python's order, with their kinds."""
+    found: Formals = []
+    for argument in arguments.posonlyargs:
+        found.append((argument, "positional"))
+    for argument in arguments.args:
+        found.append((argument, "any"))
+    if arguments.vararg is not None:
+        found.append((arguments.vararg, "*"))
+    for argument in arguments.kwonlyargs:
+        found.append((argument, "keyword"))
+    if arguments.kwarg is not None:
+        found.append((arguments.kwarg, "**"))
+    return found
 
 
 def defaults(b: Builder, arguments: ast.arguments) -> Values:
     """The values of the defaults, evaluated where the function is defined."""
+    given, given_by_name = arguments.defaults, arguments.kw_defaults
+    if not given and not given_by_name:
+        return ()
     plain = [*arguments.posonlyargs, *arguments.args]
-    optional = plain[len(plain) - len(arguments.defaults) :]
-    pairs = list(zip(optional, arguments.defaults, strict=True))
-    pairs += [(a, d) for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if d is not None]
+    pairs = list(zip(plain[len(plain) - len(given) :], given, strict=True))
+    pairs += [(a, d) for a, d in zip(arguments.kwonlyargs, given_by_name, strict=True) if d is not None]
     values = operands(b, [default for _, default in pairs])
     return tuple([(a.arg, value) for (a, _), value in zip(pairs, values, strict=True)])
 
 
+def parameters(formal: Formals, values: Values) -> tuple[ir.Parameter, ...]:
+    """The formal parameters with the `values` of their defaults."""
+    default = dict(values)
+    return tuple([_parameter(argument.arg, kind, default) for argument, kind in formal])
+
+
+def _parameter(name: str, kind: str, default: dict[str, ir.Operand]) -> ir.Parameter:
+    if kind in ("*", "**"):
+        return ir.Parameter(name, kind, has_default=True)
+    value = default.get(name)
+    return ir.Parameter(name, kind, value is not None, value if isinstance(value, ir.Const) else None)
+
+
 def close(
-    b: Builder,
-    node: ast.AST,
-    inner: Builder,
-    arguments: ast.arguments,
-    values: Values,
-    annotations: Values,
+    b: Builder, node: Definition, inner: Builder, formal: Formals, values: Values, annotations: Values
 ) -> int:
     """Finish the function that `inner` built, and make its closure over the defaults `values` in `b`."""
-    formal = parameters(arguments, values)
     is_async = isinstance(node, ast.AsyncFunctionDef)
-    is_decorated = bool(getattr(node, "decorator_list", ()))
-    b.unit.functions.append(inner.finish(formal, is_async=is_async, is_decorated=is_decorated))
+    is_decorated = not isinstance(node, ast.Lambda) and bool(node.decorator_list)
+    b.unit.functions.append(
+        inner.finish(parameters(formal, values), is_async=is_async, is_decorated=is_decorated)
+    )
     at = b.number(node)
     b.ops.append(ir.MakeFunction(at, inner.name, values, annotations))
     return at
@@ -66,13 +75,15 @@ def close(
 def _lambda(b: Builder, node: ast.Lambda) -> ir.Operand:
     b.lambdas += 1
     name = f"<lambda{b.lambdas}>"
-    values = defaults(b, node.args)
-    own = {p.name: p.name for p in parameters(node.args, values)}
-    inner = Builder(b.unit, b.qualified(name), "lambda", (*b.renames, own) if b.renames else ())
+    values, formal = defaults(b, node.args), formals(node.args)
+    renames: tuple[Mapping[str, str], ...] = ()
+    if b.renames:
+        renames = (*b.renames, {argument.arg: argument.arg for argument, _ in formal})
+    inner = Builder(b.unit, b.qualified(name), "lambda", renames)
     inner.number(node)
     value = expression(inner, node.body)
     inner.ops.append(ir.Return(inner.number(node.body), value))
-    return close(b, node, inner, node.args, values, ())
+    return close(b, node, inner, formal, values, ())
 
 
 def _comprehension(b: Builder, node: Comprehension) -> ir.Operand:
@@ -98,7 +109,7 @@ def _generators(b: Builder, node: Comprehension, generators: list[ast.comprehens
 
 
 def _renaming(b: Builder, target: ast.expr, to: int) -> Mapping[str, str]:
-    """Names that no function around has, for a lambda in a comprehension sees the comprehension's variables."""
+    """Names that no function around has: a lambda in a comprehension sees the comprehension's variables."""
     return {name: f"{name}@{b.captured}{to}" for name in bound_names(target)}
 
 
@@ -120,7 +131,7 @@ def _conditions(
 def _append(b: Builder, node: Comprehension, to: int) -> None:
     key = None
     if isinstance(node, ast.DictComp):
-        key, value = operands(b, (node.key, node.value))
+        key, value = pair(b, node.key, node.value)
         b.ops.append(ir.Append(b.number(node.value), to, key, value))
     else:
         value = expression(b, node.elt)
@@ -129,3 +140,4 @@ def _append(b: Builder, node: Comprehension, to: int) -> None:
 
 SCOPED: dict[type, Callable[..., ir.Operand]] = {ast.Lambda: _lambda} | dict.fromkeys(KIND, _comprehension)
 EXPRESSIONS.update(SCOPED)
+ITEMS.update(SCOPED)

@@ -8,9 +8,9 @@ from typing import Any
 
 from adlint import ir
 from adlint.lower.builder import Builder
-from adlint.lower.expressions import BINARY, expression, following, operands
+from adlint.lower.expressions import BINARY, EXPRESSIONS, expression, following, operands, pair
 from adlint.lower.patterns import match_statement
-from adlint.lower.targets import bind, unbind
+from adlint.lower.targets import TARGETS, bind, unbind
 
 
 def statements(b: Builder, nodes: Sequence[ast.stmt]) -> None:
@@ -21,6 +21,8 @@ def statements(b: Builder, nodes: Sequence[ast.stmt]) -> None:
 
 def block(b: Builder, nodes: Sequence[ast.stmt]) -> ir.Block:
     """The operations of `nodes` as a block of their own."""
+    if not nodes:
+        return ()
     outer, b.ops = b.ops, []
     statements(b, nodes)
     inner, b.ops = tuple(b.ops), outer
@@ -36,18 +38,23 @@ def _test(b: Builder, node: ast.expr) -> tuple[ir.Block, ir.Operand]:
 
 
 def _expression(b: Builder, node: ast.Expr) -> None:
-    if not isinstance(node.value, ast.Constant):
-        expression(b, node.value)
+    value = node.value
+    if type(value) is not ast.Constant:
+        EXPRESSIONS[type(value)](b, value)
 
 
 def _assign(b: Builder, node: ast.Assign) -> None:
-    value = expression(b, node.value)
-    if len(node.targets) > 1 and isinstance(value, str):
+    assigned, targets = node.value, node.targets
+    value = EXPRESSIONS[type(assigned)](b, assigned)
+    if isinstance(value, str) and (len(targets) > 1 or _may_rebind(b, targets[0], value)):
         value = _load(b, node, value)
-    elif isinstance(value, str) and value in b.unit.rebindable and not isinstance(node.targets[0], ast.Name):
-        value = _load(b, node, value)  # the target may rebind it
-    for target in node.targets:
-        bind(b, target, value)
+    for target in targets:
+        TARGETS[type(target)](b, target, value)
+
+
+def _may_rebind(b: Builder, target: ast.expr, name: str) -> bool:
+    """Whether what is evaluated for a target may rebind a variable before it is read."""
+    return name in b.rebindable and not isinstance(target, ast.Name)
 
 
 def _load(b: Builder, node: ast.Assign, name: str) -> int:
@@ -68,7 +75,7 @@ def _augmented(b: Builder, node: ast.AugAssign) -> None:
     operator = BINARY[type(node.op)] + "="
     match node.target:
         case ast.Name(id=name):
-            left, right = operands(b, (node.target, node.value))
+            left, right = pair(b, node.target, node.value)
             at = b.number(node)
             b.ops.append(ir.Binary(at, operator, left, right))
             b.store(node, name, at)
@@ -80,7 +87,7 @@ def _augmented(b: Builder, node: ast.AugAssign) -> None:
             at = _combined(b, node, operator, got, held)
             b.ops.append(ir.SetAttribute(b.number(node), held[0], name, at))
         case ast.Subscript():
-            base, index = operands(b, (node.target.value, node.target.slice))
+            base, index = pair(b, node.target.value, node.target.slice)
             got = b.number(node.target)
             b.ops.append(ir.GetItem(got, base, index))
             held = [base, index]
@@ -203,7 +210,10 @@ def _import_from(b: Builder, node: ast.ImportFrom) -> None:
 
 
 def _scope(b: Builder, node: ast.Global | ast.Nonlocal) -> None:
-    (b.globals if isinstance(node, ast.Global) else b.nonlocals).update(node.names)
+    if isinstance(node, ast.Global):
+        b.globals = b.globals.union(node.names)
+    else:
+        b.nonlocals = b.nonlocals.union(node.names)
 
 
 def _jump(kind: type[ir.Break | ir.Continue]) -> Callable[[Builder, Any], None]:

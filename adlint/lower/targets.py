@@ -3,39 +3,57 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from adlint import ir
 from adlint.lower.builder import Builder
-from adlint.lower.expressions import expression, operands
+from adlint.lower.expressions import expression, pair
 
 
 def bind(b: Builder, target: ast.expr, value: ir.Operand) -> None:
     """Assign `value` to `target`."""
-    match target:
-        case ast.Name():
-            b.store(target, target.id, value)
-        case ast.Attribute():
-            base = expression(b, target.value)
-            b.ops.append(ir.SetAttribute(b.number(target), base, target.attr, value))
-        case ast.Subscript():
-            base, index = operands(b, (target.value, target.slice))
-            b.ops.append(ir.SetItem(b.number(target), base, index, value))
-        case ast.Starred():
-            bind(b, target.value, value)
-        case ast.Tuple() | ast.List():
-            _unpack(b, target, value)
+    TARGETS[type(target)](b, target, value)
+
+
+def _name(b: Builder, target: ast.Name, value: ir.Operand) -> None:
+    b.store(target, target.id, value)
+
+
+def _attribute(b: Builder, target: ast.Attribute, value: ir.Operand) -> None:
+    base = expression(b, target.value)
+    b.ops.append(ir.SetAttribute(b.number(target), base, target.attr, value))
+
+
+def _subscript(b: Builder, target: ast.Subscript, value: ir.Operand) -> None:
+    base, index = pair(b, target.value, target.slice)
+    b.ops.append(ir.SetItem(b.number(target), base, index, value))
+
+
+def _starred(b: Builder, target: ast.Starred, value: ir.Operand) -> None:
+    bind(b, target.value, value)
 
 
 def _unpack(b: Builder, target: ast.Tuple | ast.List, value: ir.Operand) -> None:
-    stars = [i for i, item in enumerate(target.elts) if isinstance(item, ast.Starred)]
-    before = stars[0] if stars else len(target.elts)
+    items = target.elts
+    starred = [i for i, item in enumerate(items) if type(item) is ast.Starred]
+    before = starred[0] if starred else len(items)
     at = b.number(target)
-    b.ops.append(ir.Unpack(at, value, before, bool(stars), len(target.elts) - before - len(stars[:1])))
-    elements = [b.number(item) for item in target.elts]
-    b.ops += [ir.Element(element, at, i) for i, element in enumerate(elements)]
-    for item, element in zip(target.elts, elements, strict=True):
-        bind(b, item, element)
+    b.ops.append(ir.Unpack(at, value, before, bool(starred), len(items) - before - len(starred[:1])))
+    for index, item in enumerate(items):
+        b.ops.append(ir.Element(b.number(item), at, index))
+    for element, item in enumerate(items, at + 1):
+        TARGETS[type(item)](b, item, element)
+
+
+TARGETS: dict[type, Callable[[Builder, Any, ir.Operand], None]] = {
+    ast.Name: _name,
+    ast.Attribute: _attribute,
+    ast.Subscript: _subscript,
+    ast.Starred: _starred,
+    ast.Tuple: _unpack,
+    ast.List: _unpack,
+}
 
 
 def unbind(b: Builder, target: ast.expr) -> None:
@@ -48,7 +66,7 @@ def unbind(b: Builder, target: ast.expr) -> None:
             base = expression(b, target.value)
             b.ops.append(ir.SetAttribute(b.number(target), base, target.attr, None))
         case ast.Subscript():
-            base, index = operands(b, (target.value, target.slice))
+            base, index = pair(b, target.value, target.slice)
             b.ops.append(ir.SetItem(b.number(target), base, index, None))
         case ast.Tuple() | ast.List():
             for item in target.elts:

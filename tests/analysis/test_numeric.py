@@ -133,10 +133,10 @@ def test_a_module_without_a_numerical_library_is_not_looked_at_among_others() ->
 
 
 def test_a_differentiated_function_hides_numerical_ones_that_it_does_not_reach() -> None:
-    head = HEAD + "import jax\n\njax.grad({})\n\n\n"
-    assert found(head.format("f") + SIMPLE) == ["f"]
-    assert found(head.format("g") + SIMPLE + PURE.replace("f(", "g(")) == []
-    assert found(head.format("g") + SIMPLE + PURE.replace("f(", "g("), scope="numeric") == ["f"]
+    entry = "\n\n\nimport jax\n\njax.grad({})\n"
+    assert found(HEAD + SIMPLE + entry.format("f")) == ["f"]
+    assert found(HEAD + SIMPLE + PURE.replace("f(", "g(") + entry.format("g")) == []
+    assert found(HEAD + SIMPLE + PURE.replace("f(", "g(") + entry.format("g"), scope="numeric") == ["f"]
     assert found(HEAD + SIMPLE, scope="differentiated") == []
 
 

@@ -1,18 +1,16 @@
-"""Abstract values: what a variable may hold, as frozen atoms and small sets of them."""
+"""Values as the analyses see them: what a variable of a function may hold, as atoms or sets of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TypeAlias
 
 from msgspec import Struct
 
 from adlint.ir import Const
-from adlint.models import models
 
 CAP = 8  # atoms in a set; past it the value is unknown
-DEPTH = 4  # attributes behind a parameter; past it the value is unknown
 
 
 class Unknown(Struct, frozen=True, gc=False):
@@ -82,7 +80,7 @@ class Handle(Struct, frozen=True, gc=False):
 
 
 class Part(Struct, frozen=True, gc=False):
-    """A dataset or group of the open file that operation `site` acquired: as long as it lives, so does the file."""
+    """A dataset or group of the file that operation `site` opened: as long as it lives, so does the file."""
 
     site: int
 
@@ -100,7 +98,7 @@ class Table(Struct, frozen=True, gc=False):
 
 
 class Container(Struct, frozen=True, gc=False):
-    """A list, set, dict or generator that operation `site` of this function made; the frame knows its content."""
+    """A list, set, dict or generator that operation `site` of this function made."""
 
     kind: str
     site: int
@@ -148,9 +146,7 @@ Atom: TypeAlias = (
 )
 Value: TypeAlias = Atom | frozenset[Atom]
 
-ARITHMETIC = Unknown("the result of an operation")
 ITEM = Unknown("an item of a container")
-RESULT = Unknown("the result of an unknown call")
 STREAM = Unknown("what an unknown `open` gives")
 UNBOUND = Unknown("a name that is bound nowhere")
 MANY = Unknown("too many values")
@@ -207,45 +203,3 @@ def joined(values: Iterable[Value]) -> Value:
     for value in values:
         result = value if result is None else join(result, value)
     return UNBOUND if result is None else result
-
-
-def handles(value: Value) -> Iterator[Handle | Part]:
-    """The resources, and parts of them, that a value may be, or hold in a tuple."""
-    for atom in atoms(value):
-        if isinstance(atom, Handle | Part):
-            yield atom
-        elif isinstance(atom, Items | Table):
-            for item in held(atom):
-                yield from handles(item)
-        elif isinstance(atom, Iterated):
-            yield from handles(atom.item)
-
-
-def held(atom: Items | Table) -> tuple[Value, ...]:
-    """What a tuple or a table holds."""
-    return atom.items if isinstance(atom, Items) else tuple([value for _, value in atom.entries])
-
-
-def informative(value: Value) -> bool:
-    """Whether knowing `value` can tell anything about what is called or acquired."""
-    if value.__class__ is frozenset:
-        return any(informative(atom) for atom in value)
-    match value:
-        case Unknown() | Parameter() | Const() | Container() | Part():
-            return False
-        case Instance(path) | External(path):
-            return ":" in path or path in _namespaces() or path.rpartition(".")[2][:1].isupper()
-        case Items(items):
-            return any(informative(item) for item in items)
-        case Table(entries):
-            return any(informative(value) for _, value in entries)
-        case Iterated(item):
-            return informative(item)
-        case _:
-            return True
-
-
-@lru_cache(maxsize=1)
-def _namespaces() -> frozenset[str]:
-    """The modules and classes that hold a function with a model."""
-    return frozenset(name.rpartition(".")[0] for name in models())

@@ -1,0 +1,100 @@
+"""Annotations: what a variable that is declared so may be."""
+
+from __future__ import annotations
+
+import re
+
+from adlint.interpret.atoms import Alias, Atom, Class, Closure, External, Instance, Value, atoms, joined
+from adlint.interpret.spaces import REST, Scope
+from adlint.interpret.spaces import Class as _Class
+from adlint.interpret.task import Task
+from adlint.interpret.world import DERIVED
+from adlint.ir import Const
+
+_NAME = re.compile(r"[A-Za-z_][\w.]*")
+_TRANSPARENT = frozenset({"Optional", "Union", "Final", "ClassVar", "Annotated", "Required", "NotRequired"})
+_HOLDING = frozenset(
+    "List list Sequence Iterable Iterator Set set Tuple tuple FrozenSet frozenset Generator Deque deque"
+    " Collection".split()
+)
+_MAPPING = frozenset("Dict dict Mapping DefaultDict defaultdict OrderedDict MutableMapping".split())
+_SILENT = ("builtins.", "typing.", "collections.abc.", "typing_extensions.")
+SUBCLASSES = 24
+
+
+def instance_of(task: Task, closure: Closure, annotation: Value) -> Value | None:
+    """What a parameter or result of a function annotated so may be, where that says anything."""
+    found = [value for atom in atoms(annotation) if (value := _instance(task, closure, atom)) is not None]
+    return joined(found)
+
+
+def _instance(task: Task, closure: Closure, atom: Atom) -> Value | None:
+    match atom:
+        case Class():
+            return any_of(task, atom)
+        case External(path) if not path.startswith(_SILENT):
+            return Instance(path)
+        case Const(_, str(text)):
+            return _forward(task, closure, text)
+        case Alias(path, arguments):
+            return _alias(task, closure, path.rpartition(".")[2], arguments)
+        case _:
+            return None
+
+
+def any_of(task: Task, cls: Class) -> Value:
+    """Any object of a class: of itself, or of a class derived from it."""
+    derived = task.get(cls.shared, DERIVED)
+    below = [a for a in atoms(derived) if isinstance(a, _Class)][:SUBCLASSES] if derived is not None else []
+    return joined([cls.generic, *[one.generic for one in below]]) or cls.generic
+
+
+def _forward(task: Task, closure: Closure, text: str) -> Value | None:
+    """A class that is named before it is defined."""
+    found: list[Value] = []
+    for name in _NAME.findall(text):
+        value = _named(task, closure, name)
+        for atom in atoms(value) if value is not None else ():
+            if isinstance(atom, Class) or (isinstance(atom, External) and text == name):
+                declared = _instance(task, closure, atom)
+                found += [] if declared is None else [declared]
+    if any(mark in text for mark in "[("):
+        return None
+    return joined(found)
+
+
+def _named(task: Task, closure: Closure, name: str) -> Value | None:
+    first, *rest = name.split(".")
+    scope: Scope | None = closure.outer
+    found: Value | None = None
+    while scope is not None and found is None:
+        found = task.get(scope, first)
+        scope = scope.outer
+    if found is None:
+        module = task.world.module(closure.function.partition(":")[0])
+        found = None if module is None else task.get(module, first)
+    for part in rest:
+        spaces = (
+            [a for a in atoms(found) if isinstance(a, Class) or hasattr(a, "cells")]
+            if found is not None
+            else []
+        )
+        found = joined([v for s in spaces if (v := task.get(s, part)) is not None])  # type: ignore[arg-type]
+    return found
+
+
+def _alias(task: Task, closure: Closure, name: str, arguments: tuple[Value, ...]) -> Value | None:
+    if name in _TRANSPARENT:
+        chosen = arguments[:1] if name == "Annotated" else arguments
+        return joined([v for a in chosen if (v := instance_of(task, closure, a)) is not None])
+    if name in ("Type", "type") and arguments:
+        return joined([atom for atom in atoms(arguments[0]) if isinstance(atom, Class)])
+    if name in _HOLDING or name in _MAPPING:
+        items = arguments[-1:] if name in _MAPPING else arguments
+        item = joined([v for a in items if (v := instance_of(task, closure, a)) is not None])
+        if item is None:
+            return None
+        made = task.new_object("dict" if name in _MAPPING else "list", None, -3, closure.function)
+        made.fields = {REST: item}
+        return made
+    return None

@@ -1,0 +1,105 @@
+"""Arguments: what a call passes, and which parameter takes what."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from adlint import ir
+from adlint.interpret.atoms import Class, Closure, Method, Partial, Unknown, Value, Wrapped, atoms, join
+from adlint.interpret.spaces import REST, Fields, Object
+from adlint.interpret.task import Task
+
+NOT_GIVEN = Unknown("an argument that is not given")
+
+
+class Arguments(Struct, frozen=True, gc=False):
+    """Positional arguments, `rest` (what any number of further ones may be), keywords, and `extra` (what
+    keywords of unknown names may be).
+    """
+
+    positional: tuple[Value, ...] = ()
+    keywords: tuple[tuple[str, Value], ...] = ()
+    rest: Value | None = None
+    extra: Value | None = None
+
+    def behind(self, *early: Value) -> Arguments:
+        """These arguments behind others."""
+        return Arguments((*early, *self.positional), self.keywords, self.rest, self.extra)
+
+    def at(self, position: int, name: str = "") -> Value | None:
+        """The argument at a position or of a name; None if it is not given."""
+        if 0 <= position < len(self.positional):
+            return self.positional[position]
+        for keyword, value in self.keywords:
+            if keyword == name:
+                return value
+        return self.rest if position >= 0 else None
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """All that is passed."""
+        more = tuple([value for value in (self.rest, self.extra) if value is not None])
+        return (*self.positional, *[value for _, value in self.keywords], *more)
+
+
+NO_ARGUMENTS = Arguments()
+
+
+def bound(task: Task, function: ir.Function, closure: Closure, given: Arguments) -> Fields:
+    """What each parameter of a function is in a call."""
+    names = function.positional
+    fields: Fields = dict(zip(names, given.positional, strict=False))
+    surplus = given.positional[len(names) :]
+    rest, extra = given.rest, given.extra
+    keywords = given.keywords
+    if len(function.parameters) == len(names) == len(given.positional) and not keywords:
+        return fields
+    others: Fields = {}
+    allowed = {p.name for p in function.parameters if p.kind in ("any", "keyword")}
+    for name, value in keywords:
+        (fields if name in allowed and name not in fields else others)[name] = value
+    for parameter in function.parameters:
+        name, kind = parameter.name, parameter.kind
+        if kind == "*":
+            fields[name] = _collected(task, closure, "tuple", dict(enumerate(surplus)), rest)
+        elif kind == "**":
+            fields[name] = _collected(task, closure, "dict", others, extra)
+        elif name not in fields:
+            fields[name] = _missing(closure, name, rest if kind != "keyword" else None, extra)
+    return fields
+
+
+def _missing(closure: Closure, name: str, rest: Value | None, extra: Value | None) -> Value:
+    found = closure.defaults.get(name)
+    for more in (rest, extra):
+        if more is not None:
+            found = more if found is None else join(more, found)
+    return NOT_GIVEN if found is None else found
+
+
+def _collected(task: Task, closure: Closure, kind: str, known: Fields, rest: Value | None) -> Object:
+    made = task.new_object(kind, None, -1, closure.function)
+    made.fields = dict(known)
+    if rest is not None:
+        made.fields[REST] = rest
+    return made
+
+
+def signature(fields: Fields) -> tuple[object, ...]:
+    """What tells calls with equal arguments: collected ones by what they hold."""
+    found: list[object] = []
+    for value in fields.values():
+        if isinstance(value, Object) and value.at == -1 and value.fields is not None and value.cls is None:
+            found.append((value.kind, tuple(value.fields.items())))
+        else:
+            found.append(value)
+    return tuple(found)
+
+
+def passed(given: Arguments) -> Value | None:
+    """A function that is given alone to something unknown is taken to come back, as decorators do."""
+    if len(given.positional) == 1 and not given.keywords and given.rest is None:
+        only = given.positional[0]
+        if all(isinstance(atom, Closure | Class | Wrapped | Partial | Method) for atom in atoms(only)):
+            return only
+    return None

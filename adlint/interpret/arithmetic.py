@@ -1,0 +1,132 @@
+"""Operators: what they give for literals, texts, containers, and objects of the program."""
+
+from __future__ import annotations
+
+from adlint import ir
+from adlint.interpret import special
+from adlint.interpret.atoms import ARITHMETIC, Value, atoms
+from adlint.interpret.containers import (
+    extend,
+    sequence,
+    update,
+)
+from adlint.interpret.described import External, Parameter, Unknown
+from adlint.interpret.dispatch import call_method
+from adlint.interpret.frame import Frame
+from adlint.interpret.iteration import items_of, may_be_object
+from adlint.interpret.narrowing import compared, truth_of
+from adlint.interpret.spaces import Object
+from adlint.interpret.text import STRING, concatenated
+from adlint.ir import Const
+
+
+def unary(f: Frame, op: ir.Unary) -> None:
+    """`operator operand`."""
+    value = f.value(op.operand)
+    if isinstance(value, Const) and op.operator == "-" and isinstance(value.value, int | float):
+        f.temps[op.at] = Const(repr(-value.value), -value.value)
+        return
+    if op.operator == "not":
+        f.conditions[op.at] = ("", "not", op.operand)
+        known = truth_of(value)
+        if known is not None:
+            f.temps[op.at] = Const(repr(not known), not known)
+            return
+    given = special.unary(f, op.at, op.operator, value) if may_be_object(value) else None
+    f.temps[op.at] = ARITHMETIC if given is None else given
+
+
+def binary(f: Frame, op: ir.Binary) -> None:
+    """`left operator right`."""
+    left, right = f.value(op.left), f.value(op.right)
+    if left.__class__ in _SAYING_NOTHING and right.__class__ in _SAYING_NOTHING and f.notes is None:
+        f.temps[op.at] = ARITHMETIC
+        return
+    if f.notes is not None and op.operator in ("is", "is not", "==", "!="):
+        f.notes.tested(f, op.at, left)
+    if op.operator in ir.COMPARISONS:
+        if right == _NONE and isinstance(op.left, str) and op.operator in ("is", "is not", "==", "!="):
+            f.conditions[op.at] = (op.left, "None" if op.operator in ("is", "==") else "not None", ARITHMETIC)
+        told = compared(op.operator, left, right)
+        if told is None and op.operator in ("in", "not in") and isinstance(left, Const):
+            told = _among(f, op.operator, left, right)
+        if told is not None:
+            f.temps[op.at] = told
+            return
+    given = None
+    if may_be_object(left) or may_be_object(right) or _is_asked(op.operator, right):
+        given = special.binary(f, op.at, op.operator, left, right)
+    f.temps[op.at] = (_computed(f, op, left, right) or ARITHMETIC) if given is None else given
+
+
+def _is_asked(operator: str, right: Value) -> bool:
+    """Whether membership asks a lazy map for its items."""
+    return right.__class__ is Object and right.kind == "lazy" and operator in ("in", "not in")
+
+
+def _among(f: Frame, operator: str, left: Const, right: Value) -> Const | None:
+    """Whether a literal is one of a tuple of literals."""
+    items = sequence(f, right) if isinstance(right, Object) and right.kind == "tuple" else None
+    if items is None or not all(isinstance(item, Const) for item in items):
+        return None
+    is_there = any(isinstance(item, Const) and item.value == left.value for item in items) is (
+        operator == "in"
+    )
+    return Const(repr(is_there), is_there)
+
+
+def _computed(f: Frame, op: ir.Binary, left: Value, right: Value) -> Value | None:
+    operator = op.operator.removesuffix("=") if op.in_place else op.operator
+    match operator, left, right:
+        case "+", Const(_, int(a)), Const(_, int(b)) if not f.loops:
+            return Const(repr(a + b), a + b)
+        case "-", Const(_, int(a)), Const(_, int(b)) if not f.loops:
+            return Const(repr(a - b), a - b)
+        case "+", _, _ if _is_text(left) or _is_text(right):
+            return concatenated([left, right])
+        case "%", Const(_, str(pattern)), _:
+            call_method(f, op.at, right, "__str__")
+            return _interpolated(f, pattern, right)
+        case "+" | "*" | "|", _, _:
+            containers = [a for a in atoms(left) if isinstance(a, Object) and a.kind != "instance"]
+            if operator == "*":
+                containers += [a for a in atoms(right) if isinstance(a, Object) and a.kind != "instance"]
+            return _concatenated(f, op, containers[0], right, operator) if containers else None
+        case _:
+            return None
+
+
+def _is_text(value: Value) -> bool:
+    return isinstance(value, Const) and isinstance(value.value, str)
+
+
+def _interpolated(f: Frame, pattern: str, right: Value) -> Value:
+    parts = pattern.split("%s")
+    values = sequence(f, right) or [right]
+    if len(parts) != len(values) + 1 or any("%" in part for part in parts):
+        return STRING
+    woven: list[object] = [parts[0]]
+    for value, part in zip(values, parts[1:], strict=True):
+        woven += [value, part]
+    return concatenated(woven)
+
+
+def _concatenated(f: Frame, op: ir.Binary, left: Object, right: Value, operator: str) -> Value:
+    """`list + list`, `dict | dict`: the new container (or, in place, the old one) holds what both hold."""
+    if operator == "*" or (operator == "|" and left.kind not in ("dict", "set")):
+        return left
+    if op.in_place:
+        made = left
+    else:
+        made = f.make(left.kind, op.at)
+        made.fields = {key: v for key in f.task.keys(left) if (v := f.task.get(left, key)) is not None}
+    if left.kind == "dict":
+        update(f, made, right)
+    else:
+        for atom in atoms(right):
+            extend(f, made, atom, items_of(f, op.at, atom))
+    return made
+
+
+_NONE = Const("None", None)
+_SAYING_NOTHING = frozenset({Unknown, Parameter, External})

@@ -1,0 +1,244 @@
+"""Values: what a variable may hold, as one atom or several, in the order in which they were found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeAlias
+
+from msgspec import Struct
+
+from adlint.interpret.described import External, Handle, Instance, Parameter, Part, Unknown
+from adlint.interpret.spaces import Class, Module, Object, Scope, Space
+from adlint.ir import Const
+
+__all__ = [
+    "ARITHMETIC", "CAUGHT", "ELSEWHERE", "FEW", "ITEM", "MANY", "OPAQUE", "RESULT", "SILENT", "TOO_MANY",
+    "UNBOUND", "Alias", "Atom", "Builtin", "Class", "Closure", "External", "Handle", "Instance", "Method",
+    "Module", "Object", "Parameter", "Part", "Partial", "Super", "Text", "Unknown", "Value", "Wrapped",
+    "atoms", "informative", "join", "joined",
+]  # fmt: skip
+
+SHORT = 8  # atoms that are compared one by one
+REMEMBERED = 1 << 17  # joins of long values that are kept
+FUNCTIONS = 400  # functions that a value may be
+FEW = 16  # atoms in a value; past it instances of one class, and closures of one function, become one
+MANY = 40  # past it nothing more is added, and the value is unknown, too
+
+
+class Closure(Space):
+    """A function of the program with the variables around it, and its own attributes; `owner` is the class in
+    whose body it was defined.
+    """
+
+    __slots__ = ("annotations", "defaults", "function", "outer", "owner")
+
+    def __init__(
+        self,
+        function: str,
+        outer: Scope | None,
+        owner: Class | None,
+        defaults: dict[str, Value],
+        annotations: tuple[tuple[str, Value], ...],
+    ) -> None:
+        super().__init__({})
+        self.function = function
+        self.annotations = annotations
+        self.outer = outer
+        self.owner = owner
+        self.defaults = defaults
+
+
+class Method(Struct, frozen=True, gc=False):
+    """A callable with its first argument given: a bound method."""
+
+    callee: Atom
+    receiver: Atom
+
+
+class Partial(Struct, frozen=True, gc=False):
+    """`functools.partial`: a callable with arguments given early."""
+
+    callee: Value
+    arguments: tuple[Value, ...]
+    keywords: tuple[tuple[str, Value], ...]
+
+
+class Wrapped(Struct, frozen=True, gc=False):
+    """What `property`, `staticmethod` or `classmethod` (the `kind`) make of a callable."""
+
+    kind: str
+    callee: Value
+    setter: Value | None = None
+
+
+class Super(Struct, frozen=True, gc=False):
+    """`super()` in a method of the class, called on the receiver."""
+
+    cls: Class
+    receiver: Value
+
+
+class Builtin(Struct, frozen=True, gc=False):
+    """A method of a container or a text of the program, or something else of Python's own that is called."""
+
+    receiver: Atom
+    name: str
+
+
+class Alias(Struct, frozen=True, gc=False):
+    """A type with arguments: `list[Model]`."""
+
+    of: str
+    arguments: tuple[Value, ...]
+
+
+class Text(Struct, frozen=True, gc=False):
+    """A text of which the beginning and the end are known."""
+
+    prefix: str
+    suffix: str
+
+
+Atom: TypeAlias = (
+    Unknown
+    | Parameter
+    | Const
+    | Text
+    | External
+    | Instance
+    | Handle
+    | Part
+    | Module
+    | Class
+    | Object
+    | Closure
+    | Method
+    | Partial
+    | Wrapped
+    | Super
+    | Builtin
+    | Alias
+)
+Value: TypeAlias = Atom | tuple[Atom, ...]
+
+ARITHMETIC = Unknown("the result of an operation")
+ITEM = Unknown("an item of a container")
+RESULT = Unknown("the result of an unknown call")
+UNBOUND = Unknown("a name that is bound nowhere")
+TOO_MANY = Unknown("too many values")
+OPAQUE = Unknown("a value that says nothing")
+CAUGHT = Unknown("a caught exception")
+ELSEWHERE = Unknown("what others may set")
+
+
+def atoms(value: Value) -> tuple[Atom, ...]:
+    """The atoms of a value."""
+    return value if value.__class__ is tuple else (value,)  # type: ignore[return-value]
+
+
+def join(a: Value, b: Value) -> Value:
+    """What may be either. Of several reasons why a value is unknown the first is kept."""
+    if a is b:
+        return a
+    left: tuple[Atom, ...] = a if a.__class__ is tuple else (a,)  # type: ignore[assignment]
+    if b.__class__ is Unknown:
+        for atom in left:
+            if atom.__class__ is Unknown:
+                return a
+        return (*left, b)
+    right: tuple[Atom, ...] = b if b.__class__ is tuple else (b,)  # type: ignore[assignment]
+    return _united(a, left, right) if len(left) + len(right) <= SHORT else _remembered(a, left, b, right)
+
+
+def _remembered(a: Value, left: tuple[Atom, ...], b: Value, right: tuple[Atom, ...]) -> Value:
+    """The join of long values, which are joined over and over again: kept for the very same two."""
+    key = (id(a), id(b))
+    known = _JOINS.get(key)
+    if known is None:
+        if len(_JOINS) > REMEMBERED:
+            _JOINS.clear()
+        # `a` and `b` keep their ids as long as they are here
+        known = _JOINS[key] = (a, b, _united(a, left, right))
+    return known[2]
+
+
+_JOINS: dict[tuple[int, int], tuple[Value, Value, Value]] = {}
+
+
+def _united(a: Value, left: tuple[Atom, ...], right: tuple[Atom, ...]) -> Value:
+    known = left if len(left) <= SHORT else frozenset(left)
+    new = [atom for atom in right if atom not in known]
+    if not new:
+        return a
+    if len(new) > 1 or new[0].__class__ is Unknown:
+        new = _one_reason(left, new)
+        if not new:
+            return a
+    both = (*left, *new)
+    return both if len(both) <= FEW else _fewer(left, both, a)
+
+
+def _one_reason(left: tuple[Atom, ...], new: list[Atom]) -> list[Atom]:
+    found, known = [], any(atom.__class__ is Unknown for atom in left)
+    for atom in new:
+        if atom.__class__ is not Unknown:
+            found.append(atom)
+        elif not known:
+            known = True
+            found.append(atom)
+    return found
+
+
+def _fewer(left: tuple[Atom, ...], both: tuple[Atom, ...], old: Value) -> Value:
+    """The same with one instance of each class, one container made at each place, one closure of each
+    function, and no literals; past MANY (other than functions) the old one, which now is unknown, too.
+    """
+    alike: dict[object, Atom] = {}
+    for atom in both:
+        summed = _ALIKE.get(atom.__class__)
+        key, kept = (atom, atom) if summed is None else summed(atom)
+        if key not in alike:
+            alike[key] = kept
+    others = sum(atom.__class__ is not Closure for atom in alike.values())
+    if others > MANY or len(alike) > FUNCTIONS:
+        return old if TOO_MANY in left else (*left, TOO_MANY)
+    return tuple(alike.values()) if len(alike) > 1 else next(iter(alike.values()))
+
+
+def _alike_object(atom: Object) -> tuple[object, Atom]:
+    if atom.cls is not None:
+        return atom.cls, atom.cls.generic
+    return (atom.kind, atom.maker, atom.at), atom
+
+
+def _alike_method(atom: Method) -> tuple[object, Atom]:
+    receiver = atom.receiver
+    if isinstance(receiver, Object) and receiver.cls is not None and receiver is not receiver.cls.generic:
+        atom = Method(atom.callee, receiver.cls.generic)
+    return atom, atom
+
+
+_ALIKE: dict[type, Callable[[Any], tuple[object, Atom]]] = {
+    Object: _alike_object,
+    Closure: lambda atom: (atom.function, atom),
+    Method: _alike_method,
+    **dict.fromkeys((Const, Text, Unknown), lambda _atom: (Unknown, TOO_MANY)),
+}
+
+
+def joined(values: Iterable[Value]) -> Value | None:
+    """The join of all; None if there are none."""
+    result: Value | None = None
+    for value in values:
+        result = value if result is None else join(result, value)
+    return result
+
+
+def informative(value: Value) -> bool:
+    """Whether knowing `value` tells anything about what is called."""
+    if value.__class__ is not tuple:
+        return value.__class__ not in SILENT
+    return any(atom.__class__ not in SILENT for atom in value)
+
+
+SILENT = frozenset({Unknown, Parameter, Const, Handle, Part, Text})

@@ -1,0 +1,96 @@
+"""Whether an import succeeds: that of a module of the program, or of the standard library, surely does."""
+
+from __future__ import annotations
+
+import sys
+
+from adlint import ir
+from adlint.interpret.attributes import of_module
+from adlint.interpret.described import External
+from adlint.interpret.frame import Frame
+from adlint.interpret.program import Program
+from adlint.interpret.world import World
+
+# modules of the standard library that some versions or systems lack, or that have lost names
+UNSURE = frozenset(
+    "_winapi asynchat asyncore bz2 cgi collections crypt ctypes curses dbm distutils fcntl graphlib grp imp"
+    " inspect itertools lzma msvcrt nt os posix pwd readline resource smtpd spwd sqlite3 ssl string syslog"
+    " termios tkinter tomllib types typing urllib winreg zoneinfo".split()
+)
+_ERRORS = frozenset({"builtins.ImportError", "builtins.ModuleNotFoundError"})
+_PLAIN = (ir.Store, ir.Load, ir.GetAttribute, ir.MakeFunction, ir.Annotate)
+
+
+def failing(f: Frame, op: ir.Try) -> int | None:
+    """The number of the import that surely fails in a `try` of imports only; -1 if all surely succeed, None
+    if some may fail.
+    """
+    sure = True
+    for number, inner in enumerate(op.body):
+        if isinstance(inner, ir.Import):
+            succeeds = is_available(f.world, f.module.name, inner)
+            if succeeds is False and sure and not _is_bound(f, inner):
+                return number
+            sure = sure and succeeds is True
+        elif not isinstance(inner, _PLAIN):
+            return None
+    return -1 if sure else None
+
+
+def catches_imports(f: Frame, handler: ir.Handler) -> bool:
+    """Whether a handler is for imports that fail, and nothing else."""
+    kind = f.value(handler.type) if isinstance(handler.type, str) else None
+    return isinstance(kind, External) and kind.path in _ERRORS
+
+
+def _is_bound(f: Frame, op: ir.Import) -> bool:
+    """Whether a name that no statement binds is there all the same."""
+    found = f.world.module(f.world.program.absolute(f.module.name, op.module, op.level))
+    return (
+        found is not None and op.name is not None and not isinstance(of_module(f, found, op.name), External)
+    )
+
+
+def is_available(world: World, importer: str, op: ir.Import) -> bool | None:
+    """Whether an import succeeds; None if that is not known."""
+    program = world.program
+    module = program.absolute(importer, op.module, op.level)
+    top = module.partition(".")[0]
+    if module in program.folders:
+        return _has(program, module, op.name)
+    if top in program.folders:
+        return False
+    return True if top in sys.stdlib_module_names and top not in UNSURE and not top.startswith("_") else None
+
+
+def _has(program: Program, module: str, name: str | None) -> bool | None:
+    if not is_loaded(program, module):
+        return None
+    if name is None or f"{module}.{name}" in program.folders:
+        return True
+    body = program.functions.get(f"{module}:")
+    if body is None:
+        return False
+    if name in body.bound:
+        return True
+    is_open = any(isinstance(op, ir.ImportStar) for block in ir.nested(body.body) for op in block)
+    return None if is_open or "__getattr__" in body.bound else False
+
+
+def is_loaded(program: Program, module: str) -> bool:
+    """Whether the body of a module imports nothing that may not be there, as far as it is not in a `try`."""
+    known: dict[str, bool] = program.__dict__.setdefault("loaded", {})
+    if module not in known:
+        known[module] = True  # modules that import each other
+        body = program.functions.get(f"{module}:")
+        imports = [op for op in body.body if isinstance(op, ir.Import)] if body is not None else []
+        known[module] = all(_is_found(program, module, op) for op in imports)
+    return known[module]
+
+
+def _is_found(program: Program, importer: str, op: ir.Import) -> bool:
+    module = program.absolute(importer, op.module, op.level)
+    top = module.partition(".")[0]
+    if module in program.folders:
+        return is_loaded(program, module)
+    return top in sys.stdlib_module_names

@@ -1,0 +1,169 @@
+"""Building containers and texts, and taking containers apart."""
+
+from __future__ import annotations
+
+from adlint import ir
+from adlint.interpret.atoms import ARITHMETIC, ITEM, Value, atoms, join, joined
+from adlint.interpret.containers import (
+    SLICE,
+    of_items,
+    put_item,
+    sequence,
+    update,
+)
+from adlint.interpret.containers import (
+    append as add_item,
+)
+from adlint.interpret.dispatch import call_method
+from adlint.interpret.frame import Frame
+from adlint.interpret.hashing import ask_hash, is_hashed, may_have_hash
+from adlint.interpret.iteration import items_of, listed, may_be_object
+from adlint.interpret.notes import told_by_flag
+from adlint.interpret.spaces import REST, Object
+from adlint.interpret.text import STRING, concatenated
+from adlint.ir import Const
+
+
+def build(f: Frame, op: ir.Build) -> None:
+    """A display, a slice or a text."""
+    match op.kind:
+        case "tuple" | "list" | "set" | "generator":
+            f.temps[op.at] = _sequence(f, op)
+        case "dict":
+            f.temps[op.at] = _dict(f, op)
+        case "slice":
+            f.temps[op.at] = _slice(f, op)
+        case "string":
+            f.temps[op.at] = _string(f, op)
+        case _:
+            f.temps[op.at] = ARITHMETIC
+
+
+def _slice(f: Frame, op: ir.Build) -> Value:
+    """A slice, by its literal bounds where it has only such."""
+    bounds = [f.value(item) for item in op.items if not isinstance(item, ir.Starred)]
+    if len(bounds) == 3 and all(isinstance(b, Const) and isinstance(b.value, int | None) for b in bounds):
+        made = f.task.new_object("slice", None, op.at, f.identity)
+        made.fields = dict(enumerate(bounds))
+        return made
+    return SLICE
+
+
+def _string(f: Frame, op: ir.Build) -> Value:
+    parts: list[object] = []
+    for item in op.items:
+        value = f.given(item)  # type: ignore[arg-type]
+        if may_be_object(value):
+            said = call_method(f, op.at, value, "__format__", ARITHMETIC)
+            if said is None:
+                said = call_method(f, op.at, value, "__str__")
+            if said is None:
+                said = call_method(f, op.at, value, "__repr__")
+            parts.append(said)
+        else:
+            parts.append(value)
+    if any(part.__class__ is tuple for part in parts):
+        return _alternatives(parts)
+    return concatenated(parts)
+
+
+def _alternatives(parts: list[object]) -> Value:
+    """A text with one part that may be several."""
+    several = [(i, part) for i, part in enumerate(parts) if isinstance(part, tuple)]
+    if len(several) > 1:
+        return concatenated([None if part.__class__ is tuple else part for part in parts])
+    at, either = several[0]
+    found = [concatenated([*parts[:at], atom, *parts[at + 1 :]]) for atom in either]
+    return joined(found) or STRING
+
+
+def _sequence(f: Frame, op: ir.Build) -> Value:
+    items: list[Value] = []
+    rest: Value | None = None
+    for item in op.items:
+        if isinstance(item, ir.Starred):
+            value = f.given(item.value)
+            known = sequence(f, value)
+            if known is not None and rest is None:
+                items += known
+                continue
+            more = items_of(f, op.at, value)
+        else:
+            more = f.value(item)
+            if rest is None:
+                items.append(more)
+                continue
+        rest = more if rest is None else join(rest, more)
+    if op.kind == "set":
+        for member in items:
+            ask_hash(f, op.at, member)
+    return of_items(f, op.kind, op.at, items, rest)
+
+
+def _dict(f: Frame, op: ir.Build) -> Value:
+    made = f.make("dict", op.at)
+    for key, item in zip(op.items[::2], op.items[1::2], strict=True):
+        if isinstance(key, ir.Starred):
+            update(f, made, f.given(key.value))
+        elif not isinstance(item, ir.Starred):
+            entry = f.given(key)
+            if may_have_hash(entry):
+                ask_hash(f, op.at, entry)
+            put_item(f, made, entry, f.value(item), certain=not f.loops)
+    return made
+
+
+def append(f: Frame, op: ir.Append) -> None:
+    """A comprehension adds an item."""
+    container = f.temps[op.container]
+    if is_hashed(container):
+        ask_hash(f, op.at, f.given(op.value if op.key is None else op.key))
+    if isinstance(container, Object):
+        if op.key is not None:
+            put_item(f, container, f.given(op.key), f.value(op.value), certain=False)
+        else:
+            add_item(f, container, f.value(op.value))
+
+
+def unpack(f: Frame, op: ir.Unpack) -> None:
+    """Iterate over a value that several targets share."""
+    value = f.given(op.value)
+    if value.__class__ is not tuple and sequence(f, value) is None:
+        items = listed(f, op.at, value)
+        if items is not None:
+            value = of_items(f, "list", op.at, items, None)
+    if may_be_object(value):
+        made = f.task.new_object("list", None, op.at, f.identity)
+        made.fields = {REST: items_of(f, op.at, value)}
+        value = made
+    f.temps[op.at] = value
+    if op.starred:
+        f.temps[-1 - op.at] = Const("", (op.before, op.after))
+
+
+def element(f: Frame, op: ir.Element) -> None:
+    """What one target of several is."""
+    value = f.temps[op.unpack]
+    starred = f.temps.get(-1 - op.unpack)
+    found: list[Value] = []
+    for atom in atoms(value):
+        items = sequence(f, atom)
+        if items is None:
+            item = items_of(f, op.at, atom)
+            is_star = isinstance(starred, Const) and op.index == starred.value[0]  # type: ignore[index]
+            found.append(of_items(f, "list", op.at, None, item) if is_star else item)
+        elif isinstance(starred, Const):
+            found.append(_spread(f, op, items, starred.value))  # type: ignore[arg-type]
+        elif op.index < len(items):
+            found.append(items[op.index])
+    flag = None if f.notes is None else told_by_flag(f, value, op.index)
+    f.temps[op.at] = flag or joined(found) or ITEM
+
+
+def _spread(f: Frame, op: ir.Element, items: list[Value], around: tuple[int, int]) -> Value:
+    """What a target of `a, *b, c = items` is."""
+    before, after = around
+    if op.index == before:
+        return of_items(f, "list", op.at, items[before : len(items) - after], None)
+    position = op.index if op.index < before else len(items) - after + op.index - before - 1
+    return items[position] if 0 <= position < len(items) else ITEM

@@ -1,0 +1,196 @@
+"""Classes: the order in which attributes are looked up, and what calling a class does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from adlint.interpret import attributes, enums
+from adlint.interpret.arguments import Arguments
+from adlint.interpret.atoms import Atom, Builtin, Closure, Method, Value, Wrapped, atoms, join
+from adlint.interpret.containers import content, of_items
+from adlint.interpret.described import External
+from adlint.interpret.dispatch import call_method
+from adlint.interpret.frame import Frame
+from adlint.interpret.mappings import fill
+from adlint.interpret.spaces import Class, Object
+from adlint.interpret.text import text
+from adlint.interpret.world import DEFINED, DERIVED
+
+
+def linear(cls: Class, bases: Sequence[Class | External]) -> tuple[Class | External, ...]:
+    """The class and its bases in the order of lookup (C3; Barrett et al. 1996). Where there is none, Python
+    raises; here the first of those left comes next.
+    """
+    sequences = [list(base.order) if isinstance(base, Class) else [base] for base in bases] + [list(bases)]
+    order: list[Class | External] = [cls]
+    while sequences := [sequence for sequence in sequences if sequence]:
+        heads = [sequence[0] for sequence in sequences]
+        best = next((head for head in heads if not any(head in other[1:] for other in sequences)), heads[0])
+        order.append(best)
+        sequences = [[one for one in sequence if one != best] for sequence in sequences]
+    return tuple(order)
+
+
+def define(f: Frame, cls: Class, bases: list[Value], keywords: list[tuple[str, Value]], at: int) -> None:
+    """Finish a class whose body was evaluated: its order, its metaclass, and the hooks of its bases."""
+    known = [atom for base in bases for atom in atoms(base) if _is_base(atom)]
+    cls.order = linear(cls, known)  # type: ignore[arg-type]
+    for base in cls.order[1:]:
+        if isinstance(base, Class):
+            f.task.add(base.shared, DERIVED, cls)
+            cls.metaclass = cls.metaclass or base.metaclass
+    for name, value in keywords:
+        if name == "metaclass":
+            cls.metaclass = next((atom for atom in atoms(value) if isinstance(atom, Class)), cls.metaclass)
+    hook = attributes.lookup(f, cls, "__init_subclass__", after=cls)
+    if hook is not None and hook.__class__ is not External:
+        given = Arguments((), tuple([pair for pair in keywords if pair[0] != "metaclass"]))
+        for one in atoms(hook):
+            callee = Method(one, cls) if isinstance(one, Closure) else attributes.on_class(one, cls)
+            f.call(at, callee, given)
+    _name_members(f, cls, at)
+    if enums.is_enumeration(cls):
+        enums.make_members(f, at, cls)
+    if cls.metaclass is not None:
+        _set_up_by(f, at, cls, cls.metaclass, bases, keywords)
+
+
+def _set_up_by(
+    f: Frame, at: int, cls: Class, meta: Class, bases: list[Value], keywords: list[tuple[str, Value]]
+) -> None:
+    """What the metaclass does with a new class: `__new__`, which asks `type` for it, and `__init__`."""
+    makers = [attributes.lookup(f, meta, name) for name in ("__new__", "__init__")]
+    if not any(isinstance(maker, Closure | tuple) for maker in makers):
+        return
+    body = f.task.new_object("dict", None, at, f.identity)
+    body.fields = {key: value for key in f.task.keys(cls) if (value := f.task.get(cls, key)) is not None}
+    name = text(cls.name.rpartition(".")[2].rpartition(":")[2])
+    others = tuple([pair for pair in keywords if pair[0] != "metaclass"])
+    given = Arguments((name, of_items(f, "tuple", at, bases, None), body), others)
+    f.task.put(meta.shared, DEFINED, cls)
+    for maker, first in zip(makers, (meta, cls), strict=True):
+        for one in atoms(maker) if maker is not None else ():
+            if isinstance(one, Closure | Wrapped):
+                f.call(at, one.callee if isinstance(one, Wrapped) else one, given.behind(first))
+    f.task.put(meta.shared, DEFINED, None)
+
+
+def made_by_type(f: Frame, meta: Class, given: Arguments) -> Value | None:
+    """What `type.__new__(meta, name, bases, body)` gives: the class of the body, with what was added."""
+    cls = f.task.get(meta.shared, DEFINED)
+    body = given.at(2)
+    if isinstance(cls, Class) and isinstance(body, Object) and body.kind == "dict":
+        for key, value in content(f, body).items():
+            if isinstance(key, str) and f.task.get(cls, key) is not value:
+                f.task.put(cls, key, value)
+    return cls
+
+
+def _name_members(f: Frame, cls: Class, at: int) -> None:
+    for name in f.task.keys(cls):
+        value = f.task.get(cls, name)
+        for atom in atoms(value) if value is not None else ():
+            if isinstance(atom, Object) and atom.kind == "instance":
+                from_name = text(str(name))
+                call_method(f, at, atom, "__set_name__", cls, from_name)
+
+
+def _is_base(atom: Atom) -> bool:
+    return isinstance(atom, Class) or (isinstance(atom, External) and atom.path != "builtins.object")
+
+
+def instantiate(f: Frame, at: int, cls: Class, given: Arguments) -> Value:
+    """The object that calling a class gives."""
+    if cls.metaclass is not None:
+        special = attributes.lookup(f, cls.metaclass, "__call__")
+        if special is not None and special.__class__ is not External:
+            return f.call(at, attributes.bind(f, special, cls, cls.metaclass, at), given)
+    if len(given.positional) == 1 and enums.is_enumeration(cls):
+        member = enums.member_of(f, at, cls, given.positional[0])
+        if member is not None:
+            return member
+    return construct(f, at, cls, given)
+
+
+def construct(f: Frame, at: int, cls: Class, given: Arguments) -> Value:
+    """What `type.__call__` does: make an object, and let `__init__` set it up."""
+    made: Value | None = None
+    maker = attributes.lookup(f, cls, "__new__")
+    if maker is not None and maker.__class__ is not External:
+        for one in atoms(maker):
+            plain = attributes.on_class(one, cls)
+            value = f.call(at, plain, given.behind(cls))
+            made = value if made is None else join(made, value)
+        ours = (
+            [a for a in atoms(made) if isinstance(a, Object) and a.cls is not None]
+            if made is not None
+            else []
+        )
+        if made is not None and not any(cls in a.cls.order for a in ours if a.cls is not None):
+            return made
+        made = tuple(ours) if len(ours) > 1 else ours[0]
+    if made is None:
+        made = new_instance(f, at, cls)
+    for receiver in atoms(made):
+        if isinstance(receiver, Object) and receiver.cls is not None:
+            set_up(f, at, receiver, receiver.cls, given)
+    return made
+
+
+def new_instance(f: Frame, at: int, cls: Class) -> Object:
+    """A new object of a class; past some in one task all are the same."""
+    task = f.task
+    count = task.instances.get(cls, 0)
+    if count >= task.scale.instances:
+        return cls.generic
+    made = f.make("instance", at, cls)
+    task.instances[cls] = count + 1
+    return made
+
+
+def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> None:
+    """Call `__init__`, or fill in the fields of a dataclass or named tuple."""
+    member = attributes.lookup(f, cls, "__init__")
+    if member is not None and member.__class__ is not External:
+        f.call(at, attributes.bind(f, member, made, cls, at), given)
+        return
+    if member is not None or given.positional:
+        fill(f, at, made, given)
+    names = [name for one in reversed(cls.order) if isinstance(one, Class) for name in one.annotated]
+    names = list(dict.fromkeys(names))
+    for name, value in [*zip(names, given.positional, strict=False), *given.keywords]:
+        if name in names:
+            attributes.put_on_instance(f, made, cls, name, value, certain=True)
+    given_names = {*names[: len(given.positional)], *[name for name, _ in given.keywords]}
+    for name in names:
+        if name not in given_names:
+            _default(f, made, cls, name, at)
+    if names:
+        call_method(f, at, made, "__post_init__")
+
+
+def _default(f: Frame, made: Object, cls: Class, name: str, at: int) -> None:
+    """`field(default_factory=make)` calls `make`; `field(default=x)` gives `x`."""
+    member = attributes.lookup(f, cls, name)
+    for atom in atoms(member) if member is not None else ():
+        if isinstance(atom, Builtin) and atom.name == "default_factory" and isinstance(atom.receiver, Object):
+            factory = f.task.get(atom.receiver, "default_factory")
+            if factory is not None:
+                value = f.call(at, factory, Arguments())
+                attributes.put_on_instance(f, made, cls, name, value, certain=True)
+
+
+def subscripted(f: Frame, at: int, cls: Class, index: Value) -> Value | None:
+    """`cls[index]`: what its metaclass or `__class_getitem__` gives; None if neither is there."""
+    if cls.metaclass is not None:
+        member = attributes.lookup(f, cls.metaclass, "__getitem__")
+        if isinstance(member, Closure):
+            return f.call(at, Method(member, cls), Arguments((index,)))
+    named = enums.member_named(f, cls, index)
+    if named is not None:
+        return named
+    member = attributes.lookup(f, cls, "__class_getitem__")
+    for atom in atoms(member) if member is not None and member.__class__ is not External else ():
+        callee = Method(atom, cls) if isinstance(atom, Closure) else attributes.on_class(atom, cls)
+        return f.call(at, callee, Arguments((index,)))
+    return None

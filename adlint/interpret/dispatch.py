@@ -1,0 +1,25 @@
+"""Methods that Python itself looks up in the class of an object."""
+
+from __future__ import annotations
+
+from adlint.interpret.arguments import Arguments
+from adlint.interpret.atoms import Value, atoms, joined
+from adlint.interpret.attributes import bind, lookup
+from adlint.interpret.described import External
+from adlint.interpret.frame import Frame
+from adlint.interpret.spaces import Object
+from adlint.ir import Const
+
+
+def call_method(f: Frame, at: int, receiver: Value, name: str, *arguments: Value) -> Value | None:
+    """The result of a method of objects of the program that Python itself looks up in their class; None if
+    there is none.
+    """
+    methods: list[Value] = []
+    for atom in atoms(receiver):
+        if isinstance(atom, Object) and atom.cls is not None:
+            member = lookup(f, atom.cls, name)
+            if member is not None and member.__class__ is not External and member.__class__ is not Const:
+                methods.append(bind(f, member, atom, atom.cls, at))
+    callee = joined(methods)
+    return None if callee is None else f.call(at, callee, Arguments(arguments))

@@ -1,0 +1,37 @@
+"""Keys of dicts and members of sets: Python asks objects for their hash, and whether they are equal."""
+
+from __future__ import annotations
+
+from adlint.interpret.atoms import Value, atoms
+from adlint.interpret.containers import content
+from adlint.interpret.dispatch import call_method
+from adlint.interpret.frame import Frame
+from adlint.interpret.spaces import Object
+
+DEPTH = 3  # tuples in tuples
+_HASHED = frozenset({"dict", "set"})
+
+
+def is_hashed(container: object) -> bool:
+    """Whether a container finds what it holds by hash."""
+    return isinstance(container, Object) and container.kind in _HASHED
+
+
+def ask_hash(f: Frame, at: int, key: Value, *, equal: bool = False, depth: int = DEPTH) -> None:
+    """Ask a key for its hash, and, where it is looked up, whether it is `equal` to one that is there."""
+    for atom in atoms(key):
+        if not isinstance(atom, Object):
+            continue
+        if atom.kind == "instance":
+            if call_method(f, at, atom, "__hash__") is not None and equal:
+                call_method(f, at, atom, "__eq__", atom)
+        elif atom.kind == "tuple" and depth:
+            for item in content(f, atom).values():
+                ask_hash(f, at, item, equal=equal, depth=depth - 1)
+
+
+def may_have_hash(key: Value) -> bool:
+    """Whether a key may be an object that says what its hash is; quick, for most are literals."""
+    if key.__class__ is tuple:
+        return any(atom.__class__ is Object for atom in key)
+    return key.__class__ is Object

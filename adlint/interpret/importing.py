@@ -1,0 +1,71 @@
+"""Imports: what a name of a module is."""
+
+from __future__ import annotations
+
+from adlint import ir
+from adlint.interpret.atoms import Value, atoms
+from adlint.interpret.attributes import of_module
+from adlint.interpret.containers import sequence
+from adlint.interpret.described import External
+from adlint.interpret.frame import Frame
+from adlint.interpret.spaces import Module
+from adlint.ir import Const
+
+
+def import_name(f: Frame, op: ir.Import) -> Value:
+    """What an import gives."""
+    module = f.world.program.absolute(f.module.name, op.module, op.level)
+    found = f.world.module(module)
+    if found is not None and "." in module:
+        _bind_submodule(f, found, module)
+    if op.name is None:
+        shown = module if op.whole else module.partition(".")[0]
+        value: Value = f.world.module(shown) or External(shown)
+    elif found is None:
+        value = External(f"{module}.{op.name}" if module else op.name)
+    else:
+        value = of_module(f, found, op.name)
+    if f.notes is not None:
+        f.notes.imported(found.name if found is not None else None, op.name, value)
+    return value
+
+
+def _bind_submodule(f: Frame, module: Module, name: str) -> None:
+    """A module becomes an attribute of its package, in place of what the package has bound to that name."""
+    package, _, last = name.rpartition(".")
+    body = f.world.program.functions.get(f"{package}:")
+    if body is None or last not in body.bound:
+        return
+    is_own = any(
+        isinstance(op, ir.Import) and last in (op.name, op.module.rpartition(".")[2]) for op in body.body
+    )
+    around = f.world.module(package)
+    if around is not None and not is_own and f.module is not around:
+        f.task.add(around, last, module)
+
+
+def import_star(f: Frame, op: ir.ImportStar) -> None:
+    """Bind the public names of a module, or those in its `__all__`."""
+    module = f.world.module(f.world.program.absolute(f.module.name, op.module, op.level))
+    if module is None:
+        return
+    if f.notes is not None:
+        f.notes.imported(module.name, None, module)
+    for name in _public(f, module):
+        value = f.task.get(module, name)
+        if value is None:
+            value = f.world.module(f"{module.name}.{name}")
+        if value is not None:
+            f.task.journal.write(f.fields, name, value)
+
+
+def _public(f: Frame, module: Module) -> list[str]:
+    names = [key for key in f.task.keys(module) if isinstance(key, str)]
+    declared = f.task.get(module, "__all__")
+    known = (
+        [items for atom in atoms(declared) if (items := sequence(f, atom)) is not None] if declared else []
+    )
+    listed = [a.value for items in known for a in items if isinstance(a, Const) and isinstance(a.value, str)]
+    if declared is not None and known and all(isinstance(a, Const) for items in known for a in items):
+        return listed
+    return [*[name for name in names if not name.startswith("_")], *[n for n in listed if n.startswith("_")]]

@@ -1,0 +1,128 @@
+"""Instances of classes derived from lists, dicts and their like: what they hold, beside their attributes."""
+
+from __future__ import annotations
+
+from adlint.interpret.arguments import Arguments
+from adlint.interpret.atoms import ITEM, Value, atoms, join, joined
+from adlint.interpret.attributes import put_on_instance, shared
+from adlint.interpret.containers import content, held
+from adlint.interpret.described import External
+from adlint.interpret.frame import Frame
+from adlint.interpret.spaces import REST, Class, Object
+from adlint.ir import Const
+
+_MAPPINGS = frozenset(
+    f"{module}.{name}"
+    for module, names in (
+        ("builtins", ("dict",)),
+        ("collections", ("OrderedDict", "defaultdict", "UserDict", "Counter")),
+        ("collections.abc", ("MutableMapping", "Mapping")),
+        ("typing", ("Dict", "MutableMapping", "Mapping", "OrderedDict", "DefaultDict")),
+    )
+    for name in names
+)
+_LISTS = frozenset(
+    (
+        "builtins.list builtins.set builtins.tuple builtins.frozenset collections.deque collections.UserList"
+        " collections.abc.MutableSequence collections.abc.MutableSet typing.List typing.Set"
+    ).split()
+)
+_NONE = Const("None", None)
+
+
+def holds_items(cls: Class) -> bool:
+    """Whether objects of a class hold items as a list or a dict does."""
+    return any(
+        isinstance(base, External) and (base.path in _MAPPINGS or base.path in _LISTS)
+        for base in cls.order[1:]
+    )
+
+
+def _is_mapping(cls: Class) -> bool:
+    return any(isinstance(base, External) and base.path in _MAPPINGS for base in cls.order[1:])
+
+
+def kept(f: Frame, atom: Object) -> Value | None:
+    """What an instance holds; None if it is no container, or nothing is known to be in it."""
+    cls = atom.cls
+    if cls is None or not holds_items(cls):
+        return None
+    own = None if cls.generic is atom else f.task.get(atom, REST)
+    others = shared(f, cls, REST)
+    return others if own is None else own if others is None else join(own, others)
+
+
+def keep(f: Frame, atom: Object, value: Value) -> None:
+    """Let an instance hold a value, too."""
+    if atom.cls is not None and holds_items(atom.cls):
+        put_on_instance(f, atom, atom.cls, REST, value, certain=False)
+
+
+def iterated(f: Frame, atom: Object) -> Value | None:
+    """What iterating over an instance gives, if its library base says how."""
+    cls = atom.cls
+    if cls is None or not holds_items(cls):
+        return None
+    return ITEM if _is_mapping(cls) else kept(f, atom)
+
+
+def call_inherited(f: Frame, at: int, atom: Object, name: str, given: Arguments) -> Value | None:
+    """The result of a method that an instance has from its library base; None if it is none that is known."""
+    if atom.cls is None or not holds_items(atom.cls):
+        return None
+    match name:
+        case "__setitem__" | "insert" if len(given.positional) > 1:
+            keep(f, atom, given.positional[1])
+        case "append" | "add" | "appendleft" if given.positional:
+            keep(f, atom, given.positional[0])
+        case "setdefault" if len(given.positional) > 1:
+            keep(f, atom, given.positional[1])
+            return join(kept(f, atom) or ITEM, given.positional[1])
+        case "extend" | "update" | "__init__" | "__ior__" | "__iadd__":
+            _take(f, atom, given)
+        case "__getitem__" | "get" | "pop" | "popleft":
+            return (
+                join(kept(f, atom) or ITEM, given.positional[1])
+                if name == "get" and given.positional[1:]
+                else (kept(f, atom) or ITEM)
+            )
+        case "items" | "popitem":
+            pair = f.task.new_object("tuple", None, at, f.identity)
+            pair.fields = {0: ITEM, 1: kept(f, atom) or ITEM}
+            return pair if name == "popitem" else _listed(f, at, pair)
+        case "values":
+            return _listed(f, at, kept(f, atom) or ITEM)
+        case "keys" | "__iter__":
+            return _listed(f, at, iterated(f, atom) or ITEM)
+        case "copy" | "__copy__":
+            return atom
+        case _:
+            return None
+    return _NONE
+
+
+def _take(f: Frame, atom: Object, given: Arguments) -> None:
+    """Hold all that others hold."""
+    for value in given.positional[:1]:
+        for other in atoms(value):
+            found: Value | None = None
+            if isinstance(other, Object):
+                found = held(f, other) if other.kind != "instance" else kept(f, other)
+            if found is not None:
+                keep(f, atom, _second(f, found) if _pairs(f, found) else found)
+    for _, value in given.keywords:
+        keep(f, atom, value)
+
+
+def _pairs(f: Frame, found: Value) -> bool:
+    return all(isinstance(a, Object) and a.kind == "tuple" and len(content(f, a)) == 2 for a in atoms(found))
+
+
+def _second(f: Frame, pairs: Value) -> Value:
+    return joined([content(f, a).get(1, ITEM) for a in atoms(pairs) if isinstance(a, Object)]) or ITEM
+
+
+def _listed(f: Frame, at: int, item: Value) -> Object:
+    made = f.make("list", at)
+    made.fields = {REST: item}
+    return made

@@ -1,0 +1,222 @@
+"""Iteration over anything: containers, generators, lazy maps, and objects of the program that say how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from adlint import ir
+from adlint.interpret.arguments import Arguments
+from adlint.interpret.atoms import ITEM, Atom, Closure, Method, Value, atoms, join, joined
+from adlint.interpret.attributes import lookup
+from adlint.interpret.containers import SEQUENCES, content, held, item_of, of_items, sequence
+from adlint.interpret.described import External
+from adlint.interpret.dispatch import call_method
+from adlint.interpret.frame import Frame
+from adlint.interpret.inherited import iterated
+from adlint.interpret.narrowing import truth_of
+from adlint.interpret.spaces import REST, Class, Object
+from adlint.interpret.world import MEMBERS
+
+SHORT = 12  # items that are told apart where a function is called for each
+_DRIVEN = frozenset({"instance", "lazy", "generator", "iterator"})
+_KEPT = {"filter": True, "filterfalse": False}
+
+
+def may_be_object(value: Value) -> bool:
+    """Whether `value` may be an object of a class of the program; quick, for most values are not."""
+    if value.__class__ is Object:
+        return value.kind == "instance"
+    return value.__class__ is tuple and any(
+        atom.__class__ is Object and atom.kind == "instance" for atom in value
+    )
+
+
+def iteration(f: Frame, at: int, value: Value) -> Value | None:
+    """What iterating over objects of the program gives: items of `__iter__`, or `__getitem__`'s."""
+    found: list[Value] = []
+    for atom in atoms(value):
+        if not isinstance(atom, Object) or atom.kind != "instance":
+            continue
+        made = call_method(f, at, atom, "__iter__")
+        if made is None:
+            item = call_method(f, at, atom, "__getitem__", ir.Const("0", 0))
+            if item is None:
+                item = joined(fields_of(f, atom) or []) or iterated(f, atom)
+        else:
+            item = joined([_iterated(f, at, one) for one in atoms(made)])
+        if item is not None:
+            found.append(item)
+    return joined(found)
+
+
+def _iterated(f: Frame, at: int, made: Atom) -> Value:
+    if made.__class__ is Object and made.kind == "instance":
+        return repeated(f, lambda: next_of(f, at, made))
+    return items_of(f, at, made)
+
+
+def repeated(f: Frame, step: Callable[[], Value]) -> Value:
+    """What a step that may be taken any number of times gives."""
+    journal, found = f.task.journal, step()
+    for _ in range(f.task.scale.passes - 1):
+        journal.begin()
+        found = join(found, step())
+        if not journal.weaken([journal.end()]):
+            break
+        f.task.epoch += 1
+    return found
+
+
+def items_of(f: Frame, at: int, value: Value) -> Value:
+    """What iterating over any value gives."""
+    if value.__class__ is not tuple:
+        return _items(f, at, value)  # type: ignore[arg-type]
+    found = [_items(f, at, atom) for atom in atoms(value)]
+    return joined(found) or ITEM
+
+
+def _items(f: Frame, at: int, atom: Atom) -> Value:
+    if atom.__class__ is Class:
+        return _of_class(f, at, atom)
+    if atom.__class__ is not Object or atom.kind not in _DRIVEN:
+        return item_of(f, atom)
+    match atom:
+        case Object(kind="instance"):
+            return iteration(f, at, atom) or ITEM
+        case Object(kind="lazy"):
+            known = _drained(f, at, atom)
+            return (_mapped(f, at, atom) if known is None else joined(known)) or ITEM
+        case Object(kind="generator", at=-4):
+            resumed(f, atom)
+    return item_of(f, atom)
+
+
+def resumed(f: Frame, generator: Object) -> None:
+    """Whoever asks a generator for an item calls it."""
+    if generator.maker != f.identity:
+        f.edges[generator.maker] = None
+
+
+def _of_class(f: Frame, at: int, cls: Class) -> Value:
+    """The members of an enumeration, or what the `__iter__` of a metaclass gives."""
+    if cls.metaclass is not None:
+        member = lookup(f, cls.metaclass, "__iter__")
+        if isinstance(member, Closure):
+            return items_of(f, at, f.call(at, Method(member, cls), Arguments()))
+    return f.task.get(cls.shared, MEMBERS) or ITEM
+
+
+def next_of(f: Frame, at: int, value: Value, default: Value | None = None) -> Value:
+    """What `next` gives."""
+    found: list[Value] = [] if default is None else [default]
+    for atom in atoms(value):
+        if isinstance(atom, Object) and atom.kind == "iterator":
+            taken = _taken(f, atom)
+            if taken is not None and default is not None and not f.loops and value.__class__ is not tuple:
+                return taken
+            found += [] if taken is None and default is not None else [taken or ITEM]
+            continue
+        given = call_method(f, at, atom, "__next__") if may_be_object(atom) else None
+        found.append(_items(f, at, atom) if given is None else given)
+    return joined(found) or ITEM
+
+
+def _taken(f: Frame, iterator: Object) -> Value | None:
+    """The next item, which is gone then."""
+    known = content(f, iterator)
+    if REST in known or f.loops:
+        return held(f, iterator)
+    items = list(known.values())
+    for position, item in enumerate([*items[1:], None] if items else []):
+        f.task.put(iterator, position, item)
+    return items[0] if items else None
+
+
+def listed(f: Frame, at: int, value: Value) -> list[Value] | None:
+    """The items that iterating gives, one by one; None if they are not known."""
+    if value.__class__ is not Object:
+        return None
+    kind = value.kind
+    if kind in SEQUENCES:
+        return sequence(f, value)
+    match value:
+        case Object(kind="lazy"):
+            return _drained(f, at, value)
+        case Object(kind="iterator"):
+            known = content(f, value)
+            return None if REST in known else list(known.values())
+        case Object(kind="instance"):
+            return fields_of(f, value)
+        case _:
+            return None
+
+
+_NAMED = External("typing.NamedTuple")
+
+
+def fields_of(f: Frame, atom: Object) -> list[Value] | None:
+    """The fields of an object of a named tuple, in order."""
+    if atom.cls is None or _NAMED not in atom.cls.order:
+        return None
+    names = [name for one in reversed(atom.cls.order) if isinstance(one, Class) for name in one.annotated]
+    return [f.task.get(atom, name) or f.task.get(atom.cls.shared, name) or ITEM for name in names]
+
+
+def solid(f: Frame, at: int, value: Value) -> Value:
+    """The same, with a list in the place of a lazy map, which is asked for its items."""
+    if value.__class__ is not Object or value.kind not in ("lazy", "iterator"):
+        return value
+    items = listed(f, at, value)
+    return of_items(f, "list", at, items, None if items is not None else items_of(f, at, value))
+
+
+def lazy(f: Frame, at: int, how: str, callee: Value, sources: tuple[Value, ...]) -> Object:
+    """`map`, `filter` and their like: `callee` is called by whoever iterates over it."""
+    made = f.make("lazy", at)
+    made.fields = {"how": ir.Const(repr(how), how), "callee": callee, **dict(enumerate(sources))}
+    return made
+
+
+def _parts(f: Frame, made: Object) -> tuple[str, Value, list[Value]]:
+    known = content(f, made)
+    how = known["how"]
+    sources = [value for key, value in known.items() if isinstance(key, int)]
+    return str(how.value) if isinstance(how, ir.Const) else "map", known["callee"], sources
+
+
+def _drained(f: Frame, at: int, made: Object) -> list[Value] | None:
+    """The items of a lazy map over a few known ones, for each of which its function is called."""
+    how, callee, sources = _parts(f, made)
+    rows = [listed(f, at, source) for source in sources]
+    if f.loops or not rows or any(row is None or len(row) > SHORT for row in rows):
+        return None
+    found: list[Value] = []
+    for row in zip(*[row for row in rows if row is not None], strict=False):
+        given = _given(f, at, how, row)
+        result = f.call(at, callee, given)
+        if how not in _KEPT and how not in ("takewhile", "dropwhile"):
+            found.append(result)
+            continue
+        told = truth_of(result)
+        if told is None or how not in _KEPT:
+            return None
+        if told is _KEPT[how]:
+            found.append(row[0])
+    return found
+
+
+def _given(f: Frame, at: int, how: str, row: tuple[Value, ...]) -> Arguments:
+    if how != "starmap":
+        return Arguments(row)
+    items = listed(f, at, row[0])
+    return Arguments((), (), items_of(f, at, row[0])) if items is None else Arguments(tuple(items))
+
+
+def _mapped(f: Frame, at: int, made: Object) -> Value:
+    how, callee, sources = _parts(f, made)
+    row = tuple([items_of(f, at, source) for source in sources])
+    if how == "starmap":
+        found = [f.call(at, callee, _given(f, at, how, (atom,))) for atom in atoms(row[0])]
+        return joined(found) or ITEM
+    result = f.call(at, callee, Arguments(row))
+    return result if how == "map" else row[0]

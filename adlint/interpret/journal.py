@@ -1,0 +1,83 @@
+"""What branches change: every write is noted, to be undone, kept apart, and joined with that of others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from adlint.interpret.atoms import Value, join
+from adlint.interpret.spaces import Fields, Key
+
+Place: TypeAlias = tuple[int, Key]
+Changes: TypeAlias = "dict[Place, tuple[Fields, Key, Value | None, Value | None]]"  # what was, what is there
+
+
+class Journal:
+    """The writes since each of the branches that are being evaluated began; innermost last."""
+
+    __slots__ = ("levels",)
+
+    def __init__(self) -> None:
+        self.levels: list[dict[Place, tuple[Fields, Key, Value | None]]] = []
+
+    def write(self, fields: Fields, key: Key, value: Value | None) -> None:
+        """Set a part; None removes it."""
+        if self.levels:
+            level = self.levels[-1]
+            place = (id(fields), key)
+            if place not in level:
+                level[place] = (fields, key, fields.get(key))
+        fields[key] = value  # type: ignore[assignment]
+
+    def begin(self) -> int:
+        """Begin a branch; the number to `since` it."""
+        self.levels.append({})
+        return len(self.levels) - 1
+
+    def end(self) -> Changes:
+        """End the innermost branch: undo what it changed, and return it."""
+        level = self.levels.pop()
+        changes: Changes = {}
+        for place, (fields, key, old) in level.items():
+            changes[place] = (fields, key, old, fields.get(key))
+            fields[key] = old  # type: ignore[assignment]
+        return changes
+
+    def since(self, level: int, *, without: Fields | None = None) -> Changes:
+        """What has changed since `level` began, but for what changed in `without`; nothing is undone."""
+        changes: Changes = {}
+        for inner in reversed(self.levels[level:]):
+            for place, (fields, key, old) in inner.items():
+                if fields is not without:
+                    changes[place] = (fields, key, old, fields.get(key))
+        return changes
+
+    def meet(self, alternatives: list[Changes]) -> None:
+        """Go on where any of the alternatives does."""
+        if len(alternatives) == 1:
+            for fields, key, _, new in alternatives[0].values():
+                self.write(fields, key, new)
+            return
+        places = {place: change for changes in alternatives for place, change in changes.items()}
+        for place, (fields, key, old, _) in places.items():
+            found: Value | None = None
+            for changes in alternatives:
+                change = changes.get(place)
+                value = old if change is None else change[3]
+                if value is not None:
+                    found = value if found is None else join(found, value)
+            self.write(fields, key, found)
+
+    def weaken(self, alternatives: Iterable[Changes]) -> bool:
+        """Add what any of the alternatives, which need not happen, does; whether that says anything new."""
+        changed = False
+        for changes in alternatives:
+            for fields, key, _, new in changes.values():
+                old = fields.get(key)
+                if new is None or new is old:
+                    continue
+                value = new if old is None else join(old, new)
+                if value is not old:
+                    self.write(fields, key, value)
+                    changed = True
+        return changed

@@ -1,0 +1,125 @@
+"""Library functions that decide what is called and what is held: the interpreter knows them by their path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TypeAlias
+
+from adlint.interpret.arguments import Arguments, passed
+from adlint.interpret.atoms import (
+    RESULT,
+    Class,
+    Closure,
+    Instance,
+    Method,
+    Object,
+    Partial,
+    Super,
+    Value,
+    Wrapped,
+    atoms,
+)
+from adlint.interpret.frame import Frame
+from adlint.interpret.iteration import items_of
+from adlint.interpret.spaces import RECEIVER
+from adlint.models import models
+
+Meaning: TypeAlias = Callable[[Frame, int, str, Arguments], "Value | None"]
+
+# classes of libraries whose objects, when called, call this method
+CALLS = {
+    "torch.nn.Module": "forward",
+    "torch.nn.modules.module.Module": "forward",
+    "torch.autograd.Function": "forward",
+    "keras.Model": "call",
+    "keras.layers.Layer": "call",
+    "tensorflow.keras.Model": "call",
+    "tensorflow.keras.layers.Layer": "call",
+    "tensorflow.Module": "__call__",
+}
+MEANINGS: dict[str, Meaning] = {}
+
+
+def meaning(f: Frame, at: int, path: str, given: Arguments) -> Value:
+    """The result of calling a function or class of a library."""
+    known = MEANINGS.get(path)
+    found = known(f, at, path, given) if known is not None else None
+    if found is not None:
+        return found
+    if may_be_called(given):
+        found = passed(given)
+        if found is not None:
+            return found
+        if known is None:
+            hand_over(f, given)
+    for value in given.positional:
+        if value.__class__ is Object and value.kind == "lazy":
+            items_of(f, at, value)
+    return object_of(path)
+
+
+@lru_cache(maxsize=1 << 14)
+def object_of(path: str) -> Value:
+    """What a function or class of a library gives: an object of the class that a model names, or of the class
+    that is called, as far as its name shows that it is one.
+    """
+    model = models().get(path)
+    if model is not None and model.result and not model.result.startswith("="):
+        return Instance(model.result)
+    is_class = path.rpartition(".")[2][:1].isupper() and not path.startswith("builtins.")
+    return Instance(path) if is_class else RESULT
+
+
+def hand_over(f: Frame, given: Arguments) -> None:
+    """Functions that are given to something unknown may be called with anything, by nobody who is known."""
+    for value in given.values:
+        for atom in atoms(value):
+            if isinstance(atom, Closure):
+                f.task.defer(atom, {})
+            elif isinstance(atom, Method) and isinstance(atom.callee, Closure):
+                names = f.world.body(atom.callee.function).positional
+                f.task.defer(atom.callee, {names[0]: atom.receiver} if names else {})
+
+
+def may_be_called(given: Arguments) -> bool:
+    """Whether a call may be given functions; quick, for most are not."""
+    for value in given.positional:
+        if value.__class__ in _CALLABLE:
+            return True
+    return bool(given.keywords) or given.rest is not None or given.extra is not None
+
+
+_CALLABLE = frozenset({Closure, Method, Partial, Class, Wrapped, tuple})
+
+
+def called_instance(f: Frame, of: str, given: Arguments) -> Value:
+    """Calling an object of a library."""
+    name = of.rpartition(".")[2]
+    if name[:1].isupper():
+        f.edges[f"{of}.__call__"] = None
+    found = passed(given)
+    if found is None:
+        hand_over(f, given)
+    return found or RESULT
+
+
+def super_of(f: Frame, given: Arguments) -> Value:
+    """What `super()` or `super(cls, self)` gives."""
+    if len(given.positional) > 1:
+        owners = [atom for atom in atoms(given.positional[0]) if isinstance(atom, Class)]
+        return Super(owners[0], given.positional[1]) if owners else RESULT
+    scope = f.scope
+    while scope is not None:
+        receiver = f.task.get(scope, RECEIVER) if scope.cls is not None else None
+        if scope.cls is not None and receiver is not None:
+            return Super(scope.cls, receiver)
+        scope = scope.outer
+    return RESULT
+
+
+def callable_atoms(value: Value | None) -> bool:
+    """Whether a value may be a function or object of the program."""
+    return value is not None and any(
+        isinstance(atom, Closure | Method | Partial | Class | Object) for atom in atoms(value)
+    )

@@ -1,0 +1,282 @@
+"""Builtin functions."""
+
+from __future__ import annotations
+
+from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
+from adlint.interpret.atoms import ITEM, RESULT, Value, Wrapped, atoms, join, joined
+from adlint.interpret.containers import content, held, of_items, sequence, update
+from adlint.interpret.described import External
+from adlint.interpret.dispatch import call_method
+from adlint.interpret.frame import Frame
+from adlint.interpret.hashing import ask_hash
+from adlint.interpret.iteration import items_of, lazy, listed, may_be_object, next_of, solid
+from adlint.interpret.library import MEANINGS, Meaning
+from adlint.interpret.spaces import REST, Object
+from adlint.interpret.special import binary
+from adlint.interpret.text import STRING, concatenated
+from adlint.ir import Const
+
+_NONE = Const("None", None)
+
+
+def wrapper(kind: str) -> Meaning:
+    """`property`, `staticmethod`, `classmethod`. In the body of a class they declare, and are no calls."""
+
+    def wrap(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
+        if f.function.kind == "class":
+            f.edges.pop(path, None)
+        first = given.at(0, "fget" if kind == "property" else "function")
+        return Wrapped(kind, first, given.at(1, "fset")) if first is not None else None
+
+    return wrap
+
+
+def _map(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    if not given.positional:
+        return None
+    return lazy(f, at, "map", given.positional[0], given.positional[1:])
+
+
+def _filter(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    if len(given.positional) < 2:
+        return None
+    return lazy(f, at, "filter", given.positional[0], given.positional[1:2])
+
+
+def _sorted(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    if not given.positional:
+        return None
+    known = listed(f, at, given.positional[0])
+    item = items_of(f, at, given.positional[0]) if known is None else joined(known)
+    if item is not None:
+        _keyed(f, at, given, item)
+    return of_items(f, "list", at, None, item)
+
+
+def _extreme(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    if not given.positional:
+        return None
+    several = len(given.positional) > 1
+    item = joined(given.positional) if several else items_of(f, at, given.positional[0])
+    if item is None:
+        return None
+    _keyed(f, at, given, item)
+    default = given.at(-1, "default")
+    return item if default is None else join(item, default)
+
+
+def _keyed(f: Frame, at: int, given: Arguments, item: Value) -> None:
+    key = given.at(-1, "key")
+    if key is not None and key != _NONE:
+        f.call(at, key, Arguments((item,)))
+    elif may_be_object(item):
+        call_method(f, at, item, "__lt__", item) or call_method(f, at, item, "__gt__", item)
+
+
+def _sequence(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    kind = path.partition(".")[2]
+    kind = kind if kind in ("tuple", "set") else "list"
+    if not given.positional:
+        return of_items(f, kind, at, [], None)
+    first = given.positional[0]
+    known = listed(f, at, first)
+    if known is not None and path != "builtins.reversed":
+        return of_items(f, kind, at, known, None)
+    if known is not None:
+        return of_items(f, kind, at, known[::-1], None)
+    if path == "builtins.reversed":
+        turned = call_method(f, at, first, "__reversed__")
+        if turned is not None:
+            return of_items(f, kind, at, None, items_of(f, at, turned))
+    item = items_of(f, at, first)
+    return of_items(f, kind, at, [] if _is_empty(f, first) else None, None if _is_empty(f, first) else item)
+
+
+def _is_empty(f: Frame, value: Value) -> bool:
+    return isinstance(value, Object) and value.kind != "instance" and not content(f, value)
+
+
+def _iter(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    if not given.positional:
+        return None
+    first = given.positional[0]
+    if len(given.positional) > 1:
+        return of_items(f, "list", at, None, f.call(at, first, NO_ARGUMENTS))
+    if not may_be_object(first):
+        known = listed(f, at, first)
+        return first if known is None else of_items(f, "iterator", at, known, None)
+    made = call_method(f, at, first, "__iter__")
+    return made if made is not None else of_items(f, "list", at, None, items_of(f, at, first))
+
+
+def _next(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    if not given.positional:
+        return None
+    return next_of(f, at, given.positional[0], given.at(1))
+
+
+def _enumerate(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    if not given.positional:
+        return None
+    known = listed(f, at, given.positional[0])
+    if known is not None and len(known) <= 12 and not f.loops:
+        pairs: list[Value] = [_tuple(f, at, [Const(repr(i), i), item]) for i, item in enumerate(known)]
+        return of_items(f, "list", at, pairs, None)
+    return of_items(f, "list", at, None, _tuple(f, at, [ITEM, items_of(f, at, given.positional[0])]))
+
+
+def _zip(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    known = [listed(f, at, value) for value in given.positional]
+    if known and None not in known and not f.loops:
+        rows = zip(*[items for items in known if items is not None], strict=False)
+        pairs: list[Value] = [_tuple(f, at, list(row)) for row in rows]
+        if len(pairs) <= 12:
+            return of_items(f, "list", at, pairs, None)
+    return of_items(
+        f, "list", at, None, _tuple(f, at, [items_of(f, at, value) for value in given.positional])
+    )
+
+
+def _tuple(f: Frame, at: int, items: list[Value]) -> Object:
+    made = f.task.new_object("tuple", None, at, f.identity)
+    made.fields = dict(enumerate(items))
+    return made
+
+
+def _dict(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    made = f.make("dict", at)
+    for value in given.positional:
+        update(f, made, solid(f, at, value))
+        if may_be_object(value):
+            keys = call_method(f, at, value, "keys")
+            if keys is not None:
+                f.task.add(
+                    made, REST, call_method(f, at, value, "__getitem__", items_of(f, at, keys)) or ITEM
+                )
+    for key, value in given.keywords:
+        f.task.put(made, key, value)
+    if given.extra is not None:
+        f.task.add(made, REST, given.extra)
+    return made
+
+
+def _called(name: str) -> Meaning:
+    def call(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+        for value in given.positional[:1]:
+            call_method(f, at, value, name)
+        return None
+
+    return call
+
+
+def _len(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    value = given.at(0)
+    if isinstance(value, Object) and value.kind == "tuple" and not f.loops:
+        items = sequence(f, value)
+        return None if items is None else Const(repr(len(items)), len(items))
+    if value is not None:
+        call_method(f, at, value, "__len__")
+    return None
+
+
+def _str(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    found: list[Value] = []
+    for atom in atoms(given.positional[0]) if given.positional else ():
+        said = call_method(f, at, atom, "__repr__" if path == "builtins.repr" else "__str__")
+        if said is None:
+            said = call_method(f, at, atom, "__repr__") or concatenated([atom])
+        found.append(said)
+    return joined(found) or STRING
+
+
+def _print(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    for value in given.positional:
+        if may_be_object(value):
+            _str(f, at, path, Arguments((value,)))
+    return _NONE
+
+
+def _sum(f: Frame, at: int, value: Value, start: Value | None) -> Value | None:
+    known = listed(f, at, value)
+    total: Value = Const("0", 0) if start is None else start
+    if known is None:
+        item = items_of(f, at, value)
+        known = [item, item]
+    if not any(map(may_be_object, [total, *known])):
+        return None
+    for item in known[:4]:
+        total = binary(f, at, "+", total, item) or RESULT
+    return total
+
+
+def _consumed(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    for value in given.positional[:1]:
+        if path == "builtins.sum":
+            return _sum(f, at, value, given.at(1, "start"))
+        item = items_of(f, at, value)
+        if path in ("builtins.any", "builtins.all") and may_be_object(item):
+            call_method(f, at, item, "__bool__") or call_method(f, at, item, "__len__")
+    return None
+
+
+def _imported(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
+    name = given.at(0, "name")
+    if isinstance(name, Const) and isinstance(name.value, str):
+        level = len(name.value) - len(name.value.lstrip("."))
+        whole = f.world.program.absolute(f.module.name, name.value.lstrip("."), level)
+        if path == "builtins.__import__":
+            whole = whole.partition(".")[0]
+        return f.world.module(whole) or External(whole)
+    return None
+
+
+_DUNDERS = {
+    "len": "__len__", "bool": "__bool__", "int": "__int__", "float": "__float__", "hash": "__hash__",
+    "abs": "__abs__", "complex": "__complex__", "bytes": "__bytes__", "round": "__round__", "dir": "__dir__",
+    "index": "__index__",
+}  # fmt: skip
+
+
+def _hash(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    for value in given.positional[:1]:
+        ask_hash(f, at, value)
+    return None
+
+
+def _set(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    made = _sequence(f, at, path, given)
+    if isinstance(made, Object):
+        ask_hash(f, at, held(f, made) or ITEM)
+    return made
+
+
+MEANINGS |= {
+    **{f"builtins.{name}": _called(dunder) for name, dunder in _DUNDERS.items()},
+    **dict.fromkeys([f"builtins.{n}" for n in ("list", "tuple", "set", "frozenset", "reversed")], _sequence),
+    "builtins.len": _len,
+    "builtins.hash": _hash,
+    "builtins.set": _set,
+    "builtins.frozenset": _set,
+    "builtins.property": wrapper("property"),
+    "builtins.staticmethod": wrapper("staticmethod"),
+    "builtins.classmethod": wrapper("classmethod"),
+    "builtins.map": _map,
+    "builtins.filter": _filter,
+    "builtins.sorted": _sorted,
+    "builtins.min": _extreme,
+    "builtins.max": _extreme,
+    "builtins.iter": _iter,
+    "builtins.next": _next,
+    "builtins.enumerate": _enumerate,
+    "builtins.zip": _zip,
+    "builtins.dict": _dict,
+    "builtins.str": _str,
+    "builtins.repr": _str,
+    "builtins.format": _str,
+    "builtins.print": _print,
+    "builtins.sum": _consumed,
+    "builtins.any": _consumed,
+    "builtins.all": _consumed,
+    "builtins.__import__": _imported,
+    "importlib.import_module": _imported,
+}

@@ -1,0 +1,312 @@
+"""Functions of the standard library that take functions: functools, itertools, contextlib, threads."""
+
+from __future__ import annotations
+
+from adlint.interpret.arguments import Arguments
+from adlint.interpret.atoms import (
+    ITEM,
+    Atom,
+    Builtin,
+    Closure,
+    Method,
+    Partial,
+    Value,
+    Wrapped,
+    atoms,
+    join,
+    joined,
+)
+from adlint.interpret.containers import held, of_items, sequence, update
+from adlint.interpret.described import Instance, Unknown
+from adlint.interpret.dispatch import call_method
+from adlint.interpret.frame import Frame
+from adlint.interpret.iteration import SHORT, items_of, lazy, listed
+from adlint.interpret.library import MEANINGS, Meaning
+from adlint.interpret.library.builtin import wrapper
+from adlint.interpret.spaces import FACTORY, REST, Object
+from adlint.ir import Const
+from adlint.models.transforms import TRANSPARENT
+
+
+def _partial(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    if not given.positional:
+        return None
+    return Partial(given.positional[0], given.positional[1:], given.keywords)
+
+
+def _partial_method(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    made = _partial(f, at, path, given)
+    return None if made is None else Wrapped("partialmethod", made)
+
+
+def _reduce(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    if len(given.positional) < 2:
+        return None
+    known = listed(f, at, given.positional[1])
+    if known and len(known) <= SHORT and not f.loops:
+        first = given.positional[2] if len(given.positional) > 2 else known.pop(0)
+        for one in known:
+            first = f.call(at, given.positional[0], Arguments((first, one)))
+        return first
+    item = items_of(f, at, given.positional[1])
+    start = given.positional[2] if len(given.positional) > 2 else item
+    once = f.call(at, given.positional[0], Arguments((start, item)))
+    both = join(start, once)
+    if both is not start:
+        once = join(once, f.call(at, given.positional[0], Arguments((both, item))))
+    return join(start, once)
+
+
+def _transparent(_f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
+    """What is wrapped comes back; without a function, a decorator is made."""
+    first = given.at(0)
+    if first is None or all(isinstance(atom, Const | Unknown | Instance) for atom in atoms(first)):
+        return Builtin(Const(repr(path), path), "decorator") if given.keywords or first is None else None
+    return first
+
+
+def wrap(f: Frame, wrapped: Value, wrapper: Value) -> Value:
+    """The wrapper, which knows what it wraps."""
+    for atom in atoms(wrapper):
+        if isinstance(atom, Closure):
+            f.task.put(atom, "__wrapped__", wrapped)
+    return wrapper
+
+
+def _wraps(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
+    wrapped = given.at(1 if path.endswith("update_wrapper") else 0)
+    if wrapped is None:
+        return None
+    if path.endswith("update_wrapper"):
+        return wrap(f, wrapped, given.positional[0])
+    return Partial(Builtin(Const(repr(path), path), "wraps"), (wrapped,), ())
+
+
+def _cached_property(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    first = given.at(0)
+    return Wrapped("property", first) if first is not None else None
+
+
+def _all_items(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    rows = [listed(f, at, value) for value in given.positional]
+    if not f.loops and None not in rows and given.rest is None:
+        return of_items(f, "list", at, [item for row in rows if row is not None for item in row], None)
+    return of_items(
+        f, "list", at, None, joined([items_of(f, at, value) for value in given.positional]) or ITEM
+    )
+
+
+def _first_items(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    return of_items(f, "list", at, None, items_of(f, at, given.positional[0])) if given.positional else None
+
+
+def _nested_items(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    if not given.positional:
+        return None
+    return of_items(f, "list", at, None, items_of(f, at, items_of(f, at, given.positional[0])))
+
+
+def _tuples(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`product(a, b)`, `zip_longest(a, b)`; `combinations(a, 2)`, `pairwise(a)`: tuples of items."""
+    several = path.rpartition(".")[2] in ("product", "zip_longest")
+    items = [items_of(f, at, value) for value in (given.positional if several else given.positional[:1])]
+    made = f.task.new_object("tuple", None, at, f.identity)
+    made.fields = dict(enumerate(items)) if several else {REST: items[0] if items else ITEM}
+    return of_items(f, "list", at, None, made)
+
+
+def _predicated(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`takewhile(f, items)`, `starmap(f, rows)`: lazy."""
+    if len(given.positional) < 2:
+        return None
+    return lazy(f, at, path.rpartition(".")[2], given.positional[0], given.positional[1:2])
+
+
+def _accumulate(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    if not given.positional:
+        return None
+    item = items_of(f, at, given.positional[0])
+    if len(given.positional) > 1:
+        item = join(item, f.call(at, given.positional[1], Arguments((item, item))))
+    return of_items(f, "list", at, None, item)
+
+
+def _groupby(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    if not given.positional:
+        return None
+    item = items_of(f, at, given.positional[0])
+    key = given.at(1, "key")
+    value = f.call(at, key, Arguments((item,))) if key is not None else item
+    pair = f.task.new_object("tuple", None, at, f.identity)
+    pair.fields = {0: value, 1: of_items(f, "list", at, None, item)}
+    return of_items(f, "list", at, None, pair)
+
+
+def _defaultdict(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    made = f.make("dict", at)
+    factory = given.at(0, "default_factory")
+    if factory is not None and factory != Const("None", None):
+        f.task.put(made, FACTORY, factory)
+    for value in given.positional[1:]:
+        update(f, made, value)
+    for name, value in given.keywords:
+        f.task.put(made, name, value)
+    return made
+
+
+def _counted(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    made = f.make("dict", at)
+    for value in given.positional:
+        update(f, made, value)
+    for name, value in given.keywords:
+        f.task.put(made, name, value)
+    return made
+
+
+def _namedtuple(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    name, names = given.at(0, "typename"), given.at(1, "field_names")
+    if not isinstance(name, Const) or names is None:
+        return None
+    cls = f.task.new_class(f"{f.identity}.{name.value}")
+    listed = sequence(f, names)
+    if isinstance(names, Const) and isinstance(names.value, str):
+        cls.annotated = names.value.replace(",", " ").split()
+    elif listed is not None:
+        cls.annotated = [i.value for i in listed if isinstance(i, Const) and isinstance(i.value, str)]
+    return cls
+
+
+def _copied(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    name = "__deepcopy__" if path.endswith("deepcopy") else "__copy__"
+    found: list[Value] = []
+    for atom in atoms(given.positional[0]) if given.positional else ():
+        made = call_method(f, at, atom, name, ITEM)
+        found.append(atom if made is None else made)
+    return joined(found)
+
+
+def _started(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    """`Thread(target=f, args=(x,))`, `submit(f, x)`, `register(f)`: what is handed over nobody calls."""
+    args = given.at(-1, "args")
+    passed = sequence(f, args) if args is not None else list(given.positional[1:])
+    edges, f.edges = f.edges, {}
+    for value in given.values:
+        for atom in atoms(value):
+            if isinstance(atom, Closure | Method | Partial):
+                f.call(-1, atom, Arguments(tuple(passed or ())))
+    f.edges = edges
+    return None
+
+
+def _coroutine(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    """What running a coroutine gives."""
+    found = [_result(f, atom) for atom in atoms(given.positional[0])] if given.positional else []
+    return joined([v for v in found if v is not None])
+
+
+def _result(f: Frame, atom: Atom) -> Value | None:
+    return held(f, atom) if isinstance(atom, Object) and atom.kind == "coroutine" else None
+
+
+def _gathered(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    results = [_awaited(f, value) for value in given.positional]
+    made = f.task.new_object("coroutine", None, at, f.identity)
+    made.fields = {REST: of_items(f, "list", at, results, None)}
+    if given.rest is not None:
+        made.fields = {REST: of_items(f, "list", at, None, _awaited(f, given.rest))}
+    return made
+
+
+def _awaited(f: Frame, value: Value) -> Value:
+    return joined([v for a in atoms(value) if (v := _result(f, a)) is not None]) or ITEM
+
+
+def _same(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    return given.at(0)
+
+
+def _field(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """A dataclass's field: what its default is, or what makes it."""
+    factory = given.at(-1, "default_factory") or given.at(-1, "factory")
+    if factory is None:
+        return given.at(-1, "default")
+    holder = f.task.new_object("field", None, at, f.identity)
+    holder.fields = {"default_factory": factory}
+    return Builtin(holder, "default_factory")
+
+
+def _getter(_f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
+    """`attrgetter(name)` and its like: a function of one argument."""
+    first = given.at(0)
+    name = path.rpartition(".")[2]
+    return (
+        Partial(Builtin(Const(repr(name), name), name), given.positional, given.keywords) if first else None
+    )
+
+
+_CONTEXT = ("contextlib.contextmanager", "contextlib.asynccontextmanager")
+
+
+def _chain(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    return _all_items(f, at, path, given)
+
+
+_STARTED = (
+    "threading.Thread", "threading.Timer", "multiprocessing.Process", "atexit.register", "signal.signal",
+    "concurrent.futures.ThreadPoolExecutor.submit", "concurrent.futures.ProcessPoolExecutor.submit",
+    "_thread.start_new_thread", "weakref.finalize", "asyncio.to_thread", "asyncio.get_event_loop.call_soon",
+)  # fmt: skip
+_FIRST = ("islice", "cycle", "compress", "tee", "repeat", "batched")
+_TUPLES = (
+    "product", "zip_longest", "combinations", "permutations", "pairwise", "combinations_with_replacement",
+)  # fmt: skip
+_NEW: dict[str, Meaning] = {
+    **dict.fromkeys(TRANSPARENT, _transparent),
+    **dict.fromkeys(_STARTED, _started),
+    **dict.fromkeys([f"itertools.{name}" for name in _FIRST], _first_items),
+    **dict.fromkeys([f"itertools.{name}" for name in _TUPLES], _tuples),
+    **dict.fromkeys(_CONTEXT, _same),
+    "functools.wraps": _wraps,
+    "functools.update_wrapper": _wraps,
+    "functools.partial": _partial,
+    "functools.partialmethod": _partial_method,
+    "functools.reduce": _reduce,
+    "functools.total_ordering": _same,
+    "functools.cached_property": _cached_property,
+    "abc.abstractproperty": _cached_property,
+    "abc.abstractmethod": _same,
+    "abc.abstractclassmethod": wrapper("classmethod"),
+    "abc.abstractstaticmethod": wrapper("staticmethod"),
+    "itertools.chain": _chain,
+    "itertools.chain.from_iterable": _nested_items,
+    "itertools.takewhile": _predicated,
+    "itertools.dropwhile": _predicated,
+    "itertools.filterfalse": _predicated,
+    "itertools.starmap": _predicated,
+    "itertools.accumulate": _accumulate,
+    "itertools.groupby": _groupby,
+    "collections.defaultdict": _defaultdict,
+    "collections.OrderedDict": _counted,
+    "collections.ChainMap": _counted,
+    "types.MappingProxyType": _same,
+    "types.SimpleNamespace": _counted,
+    "collections.deque": _all_items,
+    "queue.Queue": _all_items,
+    "collections.namedtuple": _namedtuple,
+    "copy.copy": _copied,
+    "copy.deepcopy": _copied,
+    "asyncio.run": _coroutine,
+    "asyncio.gather": _gathered,
+    "asyncio.create_task": _same,
+    "asyncio.ensure_future": _same,
+    "asyncio.wait_for": _same,
+    "asyncio.shield": _same,
+    "dataclasses.field": _field,
+    "attr.ib": _field,
+    "attrs.field": _field,
+    "operator.attrgetter": _getter,
+    "operator.itemgetter": _getter,
+    "operator.methodcaller": _getter,
+    "typing.cast": lambda _f, _at, _path, given: given.at(1),
+}
+MEANINGS.update(_NEW)

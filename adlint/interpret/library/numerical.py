@@ -1,0 +1,265 @@
+"""Numerical functions that call functions: JAX's control flow and transformations, solvers, layers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from adlint.interpret.arguments import Arguments
+from adlint.interpret.atoms import (
+    ITEM,
+    Class,
+    Closure,
+    Instance,
+    Method,
+    Object,
+    Partial,
+    Unknown,
+    Value,
+    atoms,
+    join,
+    joined,
+)  # fmt: skip
+from adlint.interpret.containers import of_items, sequence
+from adlint.interpret.frame import Frame
+from adlint.interpret.iteration import items_of
+from adlint.interpret.library import MEANINGS, Meaning
+
+NUMBER = Unknown("a number or an array")
+
+
+def _tuple(f: Frame, at: int, items: Sequence[Value]) -> Object:
+    made = f.task.new_object("tuple", None, at, f.identity)
+    made.fields = dict(enumerate(items))
+    return made
+
+
+def _part(f: Frame, value: Value, index: int) -> Value:
+    """The item of a tuple of known length."""
+    found = [
+        items[index] for a in atoms(value) if (items := sequence(f, a)) is not None and index < len(items)
+    ]
+    return joined(found) or ITEM
+
+
+def _called_with(*names: str) -> Meaning:
+    """A function that calls the argument of each of these names (the first by position, too) with numbers."""
+
+    def call(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+        for position, name in enumerate(names):
+            callee = given.at(0 if position == 0 else -1, name)
+            for atom in atoms(callee) if callee is not None else ():
+                if isinstance(atom, Closure | Method | Partial | Object | Class):
+                    f.call(at, atom, Arguments((), (), NUMBER))
+        return None
+
+    return call
+
+
+def _scan(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    body, carry, xs = given.at(0, "f"), given.at(1, "init"), given.at(2, "xs")
+    if body is None or carry is None:
+        return None
+    item = items_of(f, at, xs) if xs is not None else NUMBER
+    out = f.call(at, body, Arguments((carry, item)))
+    again = _part(f, out, 0)
+    both = join(carry, again)
+    if both is not carry and again is not ITEM:
+        out = join(out, f.call(at, body, Arguments((both, item))))
+    return _tuple(f, at, [join(carry, _part(f, out, 0)), NUMBER])
+
+
+def _fori(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    body, start = given.at(2, "body_fun"), given.at(3, "init_val")
+    if body is None or start is None:
+        return None
+    return join(start, f.call(at, body, Arguments((NUMBER, start))))
+
+
+def _while(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    test, body, start = given.at(0, "cond_fun"), given.at(1, "body_fun"), given.at(2, "init_val")
+    if test is None or body is None or start is None:
+        return None
+    f.call(at, test, Arguments((start,)))
+    return join(start, f.call(at, body, Arguments((start,))))
+
+
+def _cond(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    yes, no = given.at(1, "true_fun"), given.at(2, "false_fun")
+    if yes is None or no is None:
+        return None
+    passed = Arguments(given.positional[3:])
+    operand = given.at(-1, "operand")
+    passed = Arguments((operand,)) if operand is not None else passed
+    return join(f.call(at, yes, passed), f.call(at, no, passed))
+
+
+def _switch(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    branches = given.at(1, "branches")
+    if branches is None:
+        return None
+    return f.call(at, items_of(f, at, branches), Arguments(given.positional[2:]))
+
+
+def _lax_map(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    body, xs = given.at(0, "f"), given.at(1, "xs")
+    if body is None or xs is None:
+        return None
+    f.call(at, body, Arguments((items_of(f, at, xs),)))
+    return NUMBER
+
+
+def _tree_map(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    callee = given.at(0, "f")
+    if callee is not None:
+        f.call(at, callee, Arguments(tuple([NUMBER] * max(1, len(given.positional) - 1))))
+    return given.at(1, "tree")
+
+
+def _vjp(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    callee = given.at(0, "fun")
+    if callee is None:
+        return None
+    value = f.call(at, callee, Arguments(given.positional[1:]))
+    return _tuple(f, at, [value, NUMBER])
+
+
+def _applied(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`jvp(f, primals, tangents)`, `linearize(f, x)`, `eval_shape(f, x)`, `make_jaxpr`: `f` runs at once."""
+    callee = given.at(0, "fun")
+    if callee is None:
+        return None
+    spread = path.endswith(("jvp", "vjp")) or path.startswith("torch.autograd.functional")
+    rest = given.positional[1:2] if spread else given.positional[1:]
+    passed: list[Value] = []
+    for value in rest:
+        passed += (sequence(f, value) or [value]) if spread else [value]
+    return _tuple(f, at, [f.call(at, callee, Arguments(tuple(passed), given.keywords)), NUMBER])
+
+
+def _checkpointed(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`torch.utils.checkpoint.checkpoint(f, *args)` calls `f` at once."""
+    callee = given.at(0, "function")
+    known = ("use_reentrant", "preserve_rng_state", "context_fn", "determinism_check", "debug")
+    keywords = tuple([pair for pair in given.keywords if pair[0] not in known])
+    return (
+        None if callee is None else f.call(at, callee, Arguments(given.positional[1:], keywords, given.rest))
+    )
+
+
+def _sequential(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`nn.Sequential(a, b)`: an object that, when called, calls its parts in turn."""
+    parts = [*given.positional, *([] if given.rest is None else [given.rest])]
+    items: list[Value] = []
+    for part in parts:
+        items += sequence(f, part) or (
+            [part] if not isinstance(part, Object) or part.kind == "instance" else []
+        )
+        if isinstance(part, Object) and part.kind not in ("instance", "tuple", "list"):
+            items.append(items_of(f, at, part))
+    return of_items(f, "sequential" if path.endswith("Sequential") else "list", at, items, None)
+
+
+def _custom(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    return given.at(0)
+
+
+_SOLVERS: dict[str, dict[str, tuple[str, ...]]] = {
+    "scipy.optimize": {
+        "minimize": ("fun", "jac", "hess", "callback"), "least_squares": ("fun", "jac"),
+        "root": ("fun", "jac"), "fsolve": ("func", "fprime"), "brentq": ("f",), "bisect": ("f",),
+        "newton": ("func", "fprime"), "minimize_scalar": ("fun",), "root_scalar": ("f", "fprime"),
+        "curve_fit": ("f", "jac"), "fmin": ("func",), "fmin_bfgs": ("f", "fprime"),
+        "fmin_l_bfgs_b": ("func", "fprime"), "fmin_cg": ("f", "fprime"),
+        "differential_evolution": ("func", "callback"), "basinhopping": ("func", "callback"),
+        "leastsq": ("func",), "approx_fprime": ("f",), "check_grad": ("func",), "dual_annealing": ("func",),
+        "brute": ("func",), "fixed_point": ("func",), "ridder": ("f",), "toms748": ("f",),
+        "newton_krylov": ("F",), "shgo": ("func",),
+    },
+    "scipy.integrate": {
+        "solve_ivp": ("fun", "jac", "events"), "odeint": ("func", "Dfun"), "quad": ("func",),
+        "dblquad": ("func",), "nquad": ("func",), "tplquad": ("func",), "quad_vec": ("f",),
+        "solve_bvp": ("fun", "bc"), "ode": ("f", "jac"), "fixed_quad": ("func",), "romberg": ("function",),
+        "RK45": ("fun",), "LSODA": ("fun",), "BDF": ("fun",),
+    },
+    "scipy.sparse.linalg": {"LinearOperator": ("", "matvec", "rmatvec", "matmat")},
+    "numpy": {
+        "apply_along_axis": ("func1d",), "fromfunction": ("function",), "piecewise": ("x",),
+        "frompyfunc": ("func",),
+    },
+    "jax.experimental.ode": {"odeint": ("func",)},
+    "jax.scipy.optimize": {"minimize": ("fun",)},
+    "diffrax": {"ODETerm": ("vector_field",)},
+}  # fmt: skip
+
+
+def _events(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`solve_ivp(fun, span, y0, events=[...], args=(...))`."""
+    fun, events = given.at(0, "fun"), given.at(-1, "events")
+    args = given.at(-1, "args")
+    more = tuple(sequence(f, args) or ()) if args is not None else ()
+    for callee in (
+        fun,
+        given.at(-1, "jac"),
+        items_of(f, at, events) if isinstance(events, Object) else events,
+    ):
+        if callee is not None:
+            f.call(at, callee, Arguments((NUMBER, NUMBER, *more)))
+    return Instance("scipy.integrate.OdeResult")
+
+
+_JAX_EAGER = ("jax.jvp", "jax.linearize", "jax.eval_shape", "torch.func.jvp", "torch.autograd.functional.jvp",
+              "torch.autograd.functional.vjp", "torch.autograd.functional.jacobian",
+              "torch.autograd.functional.hessian")  # fmt: skip
+_NEW: dict[str, Meaning] = {
+    **{
+        f"{module}.{name}": _called_with(*names)
+        for module, known in _SOLVERS.items()
+        for name, names in known.items()
+    },
+    **dict.fromkeys(_JAX_EAGER, _applied),
+    **dict.fromkeys(("jax.lax.scan", "flax.linen.scan_eager"), _scan),
+    "jax.lax.fori_loop": _fori,
+    "jax.lax.while_loop": _while,
+    "jax.lax.cond": _cond,
+    "jax.lax.switch": _switch,
+    "jax.lax.map": _lax_map,
+    "jax.lax.associative_scan": _called_with("fn"),
+    "jax.lax.custom_root": _called_with("f", "solve", "tangent_solve"),
+    "jax.lax.custom_linear_solve": _called_with("matvec", "solve"),
+    "jax.pure_callback": _called_with("callback"),
+    "jax.vjp": _vjp,
+    "torch.func.vjp": _vjp,
+    "autograd.make_vjp": _custom,
+    "torch.utils.checkpoint.checkpoint": _checkpointed,
+    "torch.nn.Sequential": _sequential,
+    "torch.nn.ModuleList": _sequential,
+    "torch.nn.ModuleDict": _custom,
+    "flax.linen.Sequential": _sequential,
+    "equinox.nn.Sequential": _sequential,
+    "numpy.vectorize": _custom,
+    "scipy.integrate.solve_ivp": _events,
+    "autograd.extend.primitive": _custom,
+    "autograd.core.primitive": _custom,
+    "flax.linen.compact": _custom,
+    "flax.linen.nowrap": _custom,
+    "flax.linen.jit": _custom,
+    "flax.linen.scan": _custom,
+    "flax.linen.vmap": _custom,
+    "flax.nnx.jit": _custom,
+    "flax.nnx.grad": _custom,
+    "flax.nnx.value_and_grad": _custom,
+    "flax.nnx.vmap": _custom,
+    "flax.struct.dataclass": _custom,
+    "dataclasses.dataclass": _custom,
+    "chex.dataclass": _custom,
+    "torch.utils._pytree.tree_map": _tree_map,
+    "equinox.filter": lambda _f, _at, _path, given: given.at(0),
+    "equinox.partition": lambda f, at, _path, given: _tuple(f, at, [given.at(0) or ITEM] * 2),
+    "equinox.combine": lambda _f, _at, _path, given: joined(given.positional),
+    "equinox.tree_at": lambda _f, _at, _path, given: given.at(1),
+    "jax.tree_util.Partial": MEANINGS["functools.partial"],
+    "jax.tree.leaves": lambda f, at, _path, _given: of_items(f, "list", at, None, ITEM),
+}
+for _name in ("jax.tree_util.tree_map", "jax.tree.map", "jax.tree_map"):
+    _NEW[_name] = _tree_map
+MEANINGS.update(_NEW)

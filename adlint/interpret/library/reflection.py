@@ -1,0 +1,207 @@
+"""Builtin functions that ask for attributes and types, or set them."""
+
+from __future__ import annotations
+
+from adlint.interpret import classes
+from adlint.interpret.arguments import Arguments
+from adlint.interpret.atoms import ITEM, RESULT, Atom, Builtin, Closure, Method, Text, Value, atoms, joined
+from adlint.interpret.attributes import attribute, derived, lookup, set_attribute
+from adlint.interpret.containers import content, sequence
+from adlint.interpret.described import External, Unknown
+from adlint.interpret.frame import Frame
+from adlint.interpret.library import MEANINGS
+from adlint.interpret.methods import call_builtin
+from adlint.interpret.narrowing import is_instance
+from adlint.interpret.spaces import Class, Module, Object, Space
+from adlint.interpret.text import matches
+from adlint.ir import Const
+
+MEMBERS = 60  # members whose names fit a pattern; with more nothing is said
+
+
+_NONE = Const("None", None)
+
+
+def _getattr(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    if len(given.positional) < 2:
+        return None
+    base, names = given.positional[:2]
+    found: list[Value] = []
+    for name in atoms(names):
+        if isinstance(name, Const) and isinstance(name.value, str):
+            found.append(attribute(f, base, name.value, at))
+        elif isinstance(name, Text):
+            found += [attribute(f, atom, one, at) for atom in atoms(base) for one in _fitting(f, atom, name)]
+    if len(given.positional) > 2 and not (
+        isinstance(names, Const) and _surely_has(f, base, str(names.value))
+    ):
+        found.append(given.positional[2])
+    return joined(found) or ITEM
+
+
+def _fitting(f: Frame, atom: Atom, pattern: Text) -> list[str]:
+    """The names of the members that a text of which a part is known may be."""
+    names: dict[str, None] = {}
+    spaces: list[Space | External] = []
+    if isinstance(atom, Object) and atom.cls is not None:
+        below = derived(f, atom.cls) if atom.cls.generic is atom else []
+        spaces = [atom, *atom.cls.order, *below]
+    elif isinstance(atom, Class):
+        spaces = [*atom.order]
+    elif isinstance(atom, Module):
+        spaces = [atom]
+    for space in spaces:
+        if not isinstance(space, External):
+            named = [key for key in f.task.keys(space) if isinstance(key, str)]
+            names.update(dict.fromkeys(key for key in named if matches(pattern, key)))
+    return list(names) if len(names) <= MEMBERS else []
+
+
+def _setattr(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    if len(given.positional) > 2:
+        for name in atoms(given.positional[1]):
+            if isinstance(name, Const) and isinstance(name.value, str):
+                set_attribute(f, given.positional[0], name.value, given.positional[2], at)
+    return _NONE
+
+
+def _hasattr(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    name = given.at(1)
+    if len(given.positional) != 2 or not isinstance(name, Const) or not isinstance(name.value, str):
+        return RESULT
+    return told(True if _surely_has(f, given.positional[0], name.value) else None)
+
+
+def _surely_has(f: Frame, base: Value, name: str) -> bool:
+    """Whether all that `base` may be has the attribute."""
+    for atom in atoms(base):
+        if isinstance(atom, Object) and atom.cls is not None:
+            own = None if atom.cls.generic is atom else f.task.get(atom, name)
+            if own is None and not _is_member(lookup(f, atom.cls, name)):
+                return False
+        elif isinstance(atom, Class):
+            if not _is_member(lookup(f, atom, name)):
+                return False
+        elif not isinstance(atom, Module | Closure) or f.task.get(atom, name) is None:
+            return False
+    return True
+
+
+def _is_member(member: Value | None) -> bool:
+    return member is not None and not isinstance(member, External)
+
+
+def _callable(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    found = (
+        {_is_callable(atom) for atom in atoms(given.positional[0])} if len(given.positional) == 1 else {None}
+    )
+    return told(found.pop() if len(found) == 1 else None)
+
+
+def _is_callable(atom: Atom) -> bool | None:
+    return True if isinstance(atom, Closure | Method | Class) else False if isinstance(atom, Const) else None
+
+
+def _issubclass(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    below, above = given.at(0), given.at(1)
+    if isinstance(below, Class) and isinstance(above, Class):
+        return told(above in below.order)
+    return RESULT
+
+
+def _type(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    if len(given.positional) == 3:
+        return _made_class(f, at, given)
+    found: list[Value] = []
+    for atom in atoms(given.positional[0]) if given.positional else ():
+        if isinstance(atom, Object):
+            found.append(atom.cls if atom.cls is not None else External(f"builtins.{atom.kind}"))
+        elif isinstance(atom, Const):
+            found.append(External(f"builtins.{type(atom.value).__name__}"))
+        elif isinstance(atom, Class) and atom.metaclass is not None:
+            found.append(atom.metaclass)
+    return joined(found)
+
+
+def _made_class(f: Frame, at: int, given: Arguments) -> Value | None:
+    name, bases, members = given.positional
+    said = name.value if isinstance(name, Const) else "<class>"
+    cls = f.task.new_class(f"{f.identity}.{said}")
+    for atom in atoms(members):
+        if isinstance(atom, Object) and atom.kind == "dict":
+            assert cls.fields is not None
+            cls.fields.update({k: v for k, v in content(f, atom).items() if isinstance(k, str)})
+    classes.define(f, cls, list(sequence(f, bases) or []), [], at)
+    return cls
+
+
+def _variables(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`globals()`, `locals()`, `vars(x)`: the variables as a dict, as they are now."""
+    made = f.make("dict", at)
+    space: Space = f.module if path == "builtins.globals" else f.space
+    if given.positional and isinstance(given.positional[0], Object | Module | Class):
+        space = given.positional[0]
+    own = space.fields
+    if own is None or path == "builtins.locals":
+        own = {k: v for k in f.task.keys(space) if (v := f.task.get(space, k)) is not None}
+    made.fields = own  # what is written into the table is a variable
+    return made
+
+
+def _eval(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
+    text = given.positional[0] if given.positional else None
+    if isinstance(text, Const) and isinstance(text.value, str) and path == "builtins.eval":
+        return f.task.machine.read_text(f, text.value)
+    return Unknown("what a text that is run gives")
+
+
+def _isinstance(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    for value in given.positional[1:2]:
+        for atom in atoms(value):
+            if isinstance(atom, Class) and atom.metaclass is not None:
+                check = lookup(f, atom.metaclass, "__instancecheck__")
+                if isinstance(check, Closure):
+                    return f.call(at, Method(check, atom), Arguments(given.positional[:1]))
+    if len(given.positional) == 2:
+        return told(is_instance(f, *given.positional))
+    return None
+
+
+def told(verdict: bool | None) -> Value:
+    """The answer as a value."""
+    return RESULT if verdict is None else Const(repr(verdict), verdict)
+
+
+def _object_new(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    made = [
+        classes.new_instance(f, at, a) for v in given.positional[:1] for a in atoms(v) if isinstance(a, Class)
+    ]
+    return joined(made)
+
+
+def _object_set(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    for atom in atoms(given.positional[0]) if given.positional else ():
+        if isinstance(atom, Object) and atom.kind == "instance":
+            return call_builtin(
+                f, at, Builtin(atom, path.rpartition(".")[2]), Arguments(given.positional[1:])
+            )
+    return None
+
+
+MEANINGS |= {
+    "builtins.getattr": _getattr,
+    "builtins.setattr": _setattr,
+    "builtins.hasattr": _hasattr,
+    "builtins.callable": _callable,
+    "builtins.issubclass": _issubclass,
+    "builtins.type": _type,
+    "builtins.globals": _variables,
+    "builtins.locals": _variables,
+    "builtins.vars": _variables,
+    "builtins.isinstance": _isinstance,
+    "builtins.object.__new__": _object_new,
+    "builtins.object.__setattr__": _object_set,
+    "builtins.object.__getattribute__": _object_set,
+    "builtins.eval": _eval,
+    "builtins.exec": _eval,
+}

@@ -1,0 +1,82 @@
+"""`with`: what entering a manager gives, and leaving it."""
+
+from __future__ import annotations
+
+from adlint import ir
+from adlint.interpret.arguments import NO_ARGUMENTS
+from adlint.interpret.atoms import RESULT, Atom, Value, atoms, joined
+from adlint.interpret.attributes import attribute, lookup
+from adlint.interpret.containers import held
+from adlint.interpret.described import External, Instance
+from adlint.interpret.dispatch import call_method
+from adlint.interpret.frame import Frame
+from adlint.interpret.spaces import Object
+
+_NONE = ir.Const("None", None)
+
+
+def enter(f: Frame, manager: Value, op: ir.With) -> Value:
+    """What `with manager as` gives."""
+    name = "__aenter__" if op.is_async else "__enter__"
+    return joined([_entered(f, atom, name, op.at) for atom in atoms(manager)]) or manager
+
+
+def _entered(f: Frame, atom: Atom, name: str, at: int) -> Value:
+    match atom:
+        case Object(kind="generator" | "closing" | "nullcontext"):
+            return held(f, atom) or atom
+        case Object(kind="instance") if atom.cls is not None:
+            if lookup(f, atom.cls, name) is None:
+                stored = f.task.get(atom, "*manager")
+                return atom if stored is None else stored
+            given = call_method(f, at, atom, name)
+            if given is None:
+                return atom
+            return awaited(f, given)
+        case _:
+            return atom
+
+
+def awaited(f: Frame, value: Value) -> Value:
+    """What awaiting gives, where a coroutine stands."""
+    found = [held(f, a) or a if isinstance(a, Object) and a.kind == "coroutine" else a for a in atoms(value)]
+    return joined(found) or value
+
+
+def leave(f: Frame, manager: Value, op: ir.With) -> Value:
+    """Leave the manager: what its `__exit__` gives, which says whether it swallows."""
+    return _left(f, op.at, manager, "__aexit__" if op.is_async else "__exit__")
+
+
+def _left(f: Frame, at: int, manager: Value, name: str) -> Value:
+    found: list[Value] = []
+    for atom in atoms(manager):
+        if isinstance(atom, Object) and atom.kind == "closing":
+            f.call(at, attribute(f, held(f, atom) or RESULT, "close", at), NO_ARGUMENTS)
+        said = call_method(f, at, atom, name, _NONE, _NONE, _NONE)
+        found.append(RESULT if said is None else awaited(f, said))
+    return joined(found) or RESULT
+
+
+def enter_now(f: Frame, at: int, manager: Value) -> Value:
+    """What entering a manager outside of a `with` gives."""
+    return joined([_entered(f, atom, "__enter__", at) for atom in atoms(manager)]) or manager
+
+
+def leave_now(f: Frame, at: int, manager: Value) -> None:
+    """Leave it again."""
+    _left(f, at, manager, "__exit__")
+
+
+def swallows(manager: Value) -> bool:
+    """Whether leaving this manager may swallow the exception that ended its body."""
+    for atom in atoms(manager):
+        match atom:
+            case External(path) | Instance(path):
+                if path.rpartition(".")[2] in ("suppress", "raises", "ExitStack", "assertRaises"):
+                    return True
+            case Object(kind="instance" | "generator"):
+                return True
+            case _:
+                continue
+    return False

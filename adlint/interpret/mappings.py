@@ -1,0 +1,43 @@
+"""Subclasses of library mappings: what the library's methods call in them."""
+
+from __future__ import annotations
+
+from adlint.interpret.arguments import Arguments
+from adlint.interpret.atoms import ITEM, Value, atoms
+from adlint.interpret.containers import content, keys_of
+from adlint.interpret.described import External
+from adlint.interpret.dispatch import call_method
+from adlint.interpret.frame import Frame
+from adlint.interpret.spaces import Class, Object
+
+_WRITTEN = frozenset({"collections.UserDict", "collections.abc.MutableMapping", "typing.MutableMapping"})
+_READ = frozenset(
+    {"builtins.dict", "collections.OrderedDict", "collections.defaultdict", "collections.UserDict"}
+)
+
+
+def _has_base(cls: Class, paths: frozenset[str]) -> bool:
+    return any(isinstance(base, External) and base.path in paths for base in cls.order)
+
+
+def missing(f: Frame, at: int, atom: Object, index: Value) -> Value | None:
+    """What a subscript of an object whose library base looks the key up gives: that of its `__missing__`."""
+    if atom.cls is None or not _has_base(atom.cls, _READ):
+        return None
+    return call_method(f, at, atom, "__missing__", index)
+
+
+def fill(f: Frame, at: int, made: Object, given: Arguments) -> None:
+    """Set the entries that are given: the library's `__init__` and `update` call `__setitem__` for each."""
+    if made.cls is None or not _has_base(made.cls, _WRITTEN):
+        return
+    for value in given.positional[:1]:
+        for atom in atoms(value):
+            is_table = isinstance(atom, Object) and atom.kind == "dict"
+            entries = content(f, atom) if isinstance(atom, Object) and is_table else {}
+            if entries or not is_table:
+                key = keys_of(f, atom) if isinstance(atom, Object) and is_table else ITEM
+                for item in list(entries.values())[:4] or [ITEM]:
+                    call_method(f, at, made, "__setitem__", key, item)
+    for _, value in given.keywords:
+        call_method(f, at, made, "__setitem__", ITEM, value)

@@ -1,0 +1,361 @@
+"""Methods of Python's own types: lists, sets, dicts, generators, texts, properties."""
+
+from __future__ import annotations
+
+from adlint.interpret.arguments import Arguments
+from adlint.interpret.atoms import ITEM, RESULT, Builtin, Closure, Text, Value, Wrapped, atoms, joined
+from adlint.interpret.attributes import attribute, put_on_instance
+from adlint.interpret.classes import construct, made_by_type, new_instance
+from adlint.interpret.containers import (
+    append,
+    constant,
+    content,
+    extend,
+    held,
+    item_at,
+    keys_of,
+    literal,
+    put_item,
+    sequence,
+    update,
+)
+from adlint.interpret.dispatch import call_method
+from adlint.interpret.dispatching import register
+from adlint.interpret.frame import Frame
+from adlint.interpret.hashing import ask_hash, may_have_hash
+from adlint.interpret.inherited import call_inherited
+from adlint.interpret.iteration import items_of, solid
+from adlint.interpret.spaces import KEYS, REST, Class, Object
+from adlint.interpret.text import text_method
+from adlint.interpret.world import DERIVED
+from adlint.ir import Const
+
+_ADD = frozenset({"append", "add", "appendleft", "put", "put_nowait"})
+_NONE = Const("None", None)
+
+
+def call_builtin(f: Frame, at: int, callee: Builtin, given: Arguments) -> Value:
+    """The result of calling a method of something that is Python's own."""
+    receiver, name = callee.receiver, callee.name
+    if name in _FUNCTIONS:
+        return _FUNCTIONS[name](f, at, given)
+    match receiver:
+        case Object(kind="dict"):
+            return _dict(f, at, receiver, name, given)
+        case Object(kind="generator"):
+            return _generator(f, receiver, name, given)
+        case Object(kind="dispatch" | "dispatchmethod") if name == "register":
+            return register(f, receiver, given)
+        case Object(kind="sequential") if name == "__call__":
+            return RESULT
+        case Object() if receiver.kind != "instance":
+            return _list(f, at, receiver, name, given)
+        case Const() | Text():
+            return text_method(f, at, receiver, name, given)
+        case Wrapped("property", getter, setter):
+            value = given.at(0)
+            return (
+                Wrapped("property", getter, value if name == "setter" else setter)
+                if value is not None
+                else RESULT
+            )
+        case Class():
+            return _class(f, at, receiver, name, given)
+        case Object():
+            plain = name.removeprefix("object.")
+            return call_inherited(f, at, receiver, plain, given) or _object(f, at, receiver, name, given)
+        case Closure() if name in ("__call__", "register"):
+            return f.call(at, receiver, given) if name == "__call__" else given.at(0) or RESULT
+        case _:
+            return RESULT
+
+
+def _decorated(_f: Frame, _at: int, given: Arguments) -> Value:
+    return given.at(0) or RESULT
+
+
+def _attributes(f: Frame, at: int, given: Arguments) -> Value:
+    """`attrgetter(name)(x)`."""
+    *names, base = given.positional
+    found = [
+        a.value for name in names for a in atoms(name) if isinstance(a, Const) and isinstance(a.value, str)
+    ]
+    results: list[Value] = []
+    for dotted in found:
+        value = base
+        for name in dotted.split("."):
+            value = attribute(f, value, name, at)
+        results.append(value)
+    return joined(results) or RESULT
+
+
+def _items(f: Frame, at: int, given: Arguments) -> Value:
+    """`itemgetter(index)(x)`."""
+    *indices, base = given.positional
+    containers = [a for a in atoms(base) if isinstance(a, Object) and a.kind != "instance"]
+    found = [item_at(f, one, index) for one in containers for index in indices]
+    for index in indices:
+        given_by = call_method(f, at, base, "__getitem__", index)
+        found += [] if given_by is None else [given_by]
+    return joined(found) or ITEM
+
+
+def _method(f: Frame, at: int, given: Arguments) -> Value:
+    """`methodcaller(name, *args)(x)`."""
+    name, *early, base = given.positional
+    method = _attributes(f, at, Arguments((name, base)))
+    return f.call(at, method, Arguments(tuple(early), given.keywords))
+
+
+def _wraps(f: Frame, _at: int, given: Arguments) -> Value:
+    """`wraps(f)(g)`: g, which knows what it wraps."""
+    wrapped, *wrappers = given.positional
+    for atom in atoms(wrappers[0]) if wrappers else ():
+        if isinstance(atom, Closure):
+            f.task.put(atom, "__wrapped__", wrapped)
+    return wrappers[0] if wrappers else RESULT
+
+
+def _compared(f: Frame, at: int, given: Arguments) -> Value:
+    """A key of `cmp_to_key(f)`: it is made to be compared."""
+    callee, *items = given.positional
+    return f.call(at, callee, Arguments((items[0], items[0]))) if items else RESULT
+
+
+_FUNCTIONS = {
+    "wraps": _wraps,
+    "compared": _compared,
+    "decorator": _decorated,
+    "attrgetter": _attributes,
+    "itemgetter": _items,
+    "methodcaller": _method,
+}
+
+
+def _class(f: Frame, at: int, cls: Class, name: str, given: Arguments) -> Value:
+    name = name.removeprefix("object.")
+    if name == "__call__":
+        return construct(f, at, cls, given)
+    if name == "__new__" and given.positional:
+        return _new(f, at, given)
+    if name == "__subclasses__":
+        found = f.task.get(cls.shared, DERIVED)
+        made = f.make("list", at)
+        made.fields = {REST: found} if found is not None else {}
+        return made
+    return RESULT
+
+
+def _new(f: Frame, at: int, given: Arguments) -> Value:
+    """`super().__new__(cls)`."""
+    found: list[Value] = []
+    for atom in atoms(given.positional[0]):
+        if isinstance(atom, Class):
+            made = (
+                made_by_type(f, atom, Arguments(given.positional[1:])) if len(given.positional) > 3 else None
+            )
+            found.append(new_instance(f, at, atom) if made is None else made)
+    return joined(found) or RESULT
+
+
+def _object(f: Frame, at: int, receiver: Object, name: str, given: Arguments) -> Value:
+    """What `object` itself does."""
+    if name in ("__setattr__", "object.__setattr__") and len(given.positional) > 1:
+        for key in atoms(given.positional[0]):
+            if isinstance(key, Const) and isinstance(key.value, str) and receiver.cls is not None:
+                put_on_instance(f, receiver, receiver.cls, key.value, given.positional[1], certain=True)
+        return _NONE
+    if name in ("__getattribute__", "object.__getattribute__") and given.positional:
+        found = [
+            attribute(f, receiver, key.value, at)
+            for key in atoms(given.positional[0])
+            if isinstance(key, Const) and isinstance(key.value, str)
+        ]
+        return joined(found) or RESULT
+    return RESULT
+
+
+# methods of sets that ask for hashes: of what is given, or of its items
+_HASHING = {"add": True, "remove": True, "discard": True, "update": False, "union": False, "difference": False,
+            "intersection": False, "issubset": False, "difference_update": False}  # fmt: skip
+_KEYED = frozenset({"get", "setdefault", "pop", "__getitem__", "__setitem__", "__contains__"})
+
+
+def _list(f: Frame, at: int, container: Object, name: str, given: Arguments) -> Value:
+    first = given.at(0)
+    if container.kind == "set" and first is not None and name in _HASHING:
+        ask_hash(f, at, first if _HASHING[name] else items_of(f, at, first), equal=name in ("remove", "discard"))
+    if name in _ADD and first is not None:
+        append(f, container, first)
+        return _NONE
+    match name:
+        case "extend" | "update" | "extendleft" if first is not None:
+            extend(f, container, first, items_of(f, at, first))
+        case "insert" if len(given.positional) > 1:
+            _insert(f, container, given.positional[0], given.positional[1])
+        case "pop" | "popleft" | "get" | "get_nowait" | "__getitem__":
+            return _taken(f, container, name, first)
+        case "copy" | "union" | "difference" | "intersection" | "__iter__" | "__enter__":
+            return _copied(f, at, container, given) if not name.startswith("__") else container
+        case "sort":
+            _keyed(f, at, given, held(f, container))
+            _blur(f, container)
+        case "reverse" | "remove" | "rotate":
+            _blur(f, container)
+        case "clear":
+            for key in f.task.keys(container):
+                f.task.put(container, key, None)
+        case "__next__":
+            return held(f, container) or ITEM
+        case _:
+            return RESULT
+    return _NONE
+
+
+def _insert(f: Frame, container: Object, index: Value, value: Value) -> None:
+    items = sequence(f, container)
+    at = index.value if isinstance(index, Const) else None
+    if items is not None and isinstance(at, int) and 0 <= at <= len(items) and not f.loops:
+        for position, item in enumerate([*items[:at], value, *items[at:]]):
+            f.task.put(container, position, item)
+    else:
+        _blur(f, container)
+        f.task.add(container, REST, value)
+
+
+def _taken(f: Frame, container: Object, name: str, index: Value | None) -> Value:
+    items = sequence(f, container)
+    if name == "__getitem__":
+        return item_at(f, container, index) if index is not None else ITEM
+    if items and not f.loops and name in ("pop", "popleft") and len(items) > 0:
+        position = 0 if name == "popleft" else -1
+        if index is not None:
+            position = (
+                index.value if isinstance(index, Const) and isinstance(index.value, int) else len(items)
+            )
+        if -len(items) <= position < len(items):
+            taken = items.pop(position)
+            for key, item in enumerate([*items, None]):
+                f.task.put(container, key, item)
+            return taken
+    return held(f, container) or ITEM
+
+
+def _blur(f: Frame, container: Object) -> None:
+    """Forget the order."""
+    found = held(f, container)
+    for key in f.task.keys(container):
+        if key != REST:
+            f.task.put(container, key, None)
+    if found is not None:
+        f.task.put(container, REST, found)
+
+
+def _copied(f: Frame, at: int, container: Object, given: Arguments) -> Value:
+    made = f.make(container.kind, at)
+    made.fields = dict(content(f, container))
+    for value in given.positional:
+        f.task.add(made, REST, items_of(f, at, value))
+    return made
+
+
+def _keyed(f: Frame, at: int, given: Arguments, item: Value | None) -> None:
+    key = given.at(-1, "key")
+    if key is not None and item is not None:
+        f.call(at, key, Arguments((item,)))
+
+
+def _dict(f: Frame, at: int, container: Object, name: str, given: Arguments) -> Value:
+    first = given.at(0)
+    if first is not None and may_have_hash(first) and name in _KEYED:
+        ask_hash(f, at, first, equal=name != "__setitem__")
+    match name:
+        case "get" | "setdefault" | "pop" if first is not None:
+            return _looked_up(f, container, name, first, given.at(1))
+        case "__getitem__" if first is not None:
+            return item_at(f, container, first)
+        case "__setitem__" if len(given.positional) > 1:
+            put_item(f, container, given.positional[0], given.positional[1], certain=True)
+        case "update":
+            if first is not None:
+                update(f, container, solid(f, at, first))
+            for key, value in given.keywords:
+                f.task.put(container, key, value)
+            if given.extra is not None:
+                f.task.add(container, REST, given.extra)
+        case "items" | "popitem":
+            return _pairs(f, at, container, name)
+        case "values":
+            return _listed(
+                f, at, container, [value for key, value in content(f, container).items() if key != KEYS]
+            )
+        case "keys" | "__iter__":
+            made = f.make("list", at)
+            made.fields = {REST: keys_of(f, container)}
+            return made
+        case "copy":
+            return _copied(f, at, container, Arguments())
+        case "clear":
+            for entry in f.task.keys(container):
+                f.task.put(container, entry, None)
+        case _:
+            return RESULT
+    return _NONE
+
+
+def _looked_up(f: Frame, container: Object, name: str, key: Value, default: Value | None) -> Value:
+    known = content(f, container)
+    keys = [literal(atom) for atom in atoms(key)]
+    is_certain = None not in keys and REST not in known
+    found: list[Value] = [known[one] for one in keys if one in known] if None not in keys else []
+    if not is_certain:
+        value = item_at(f, container, key)
+        found = [*found, value] if found or value is not ITEM or default is None else found
+    is_missing = not is_certain or any(one not in known for one in keys)
+    if is_missing and default is not None:
+        found.append(default)
+        if name == "setdefault":
+            put_item(f, container, key, joined(found) or default, certain=is_certain)
+    elif is_missing and name == "get" and found:
+        found.append(_NONE)
+    if name == "pop" and is_certain and len(keys) == 1 and keys[0] in known:
+        f.task.put(container, keys[0], None)
+    return joined(found) or (_NONE if is_certain else ITEM)
+
+
+def _pairs(f: Frame, at: int, container: Object, name: str) -> Value:
+    pairs: list[Value] = []
+    for position, (key, value) in enumerate(content(f, container).items()):
+        if key == KEYS:
+            continue
+        pair = f.task.new_object("tuple", None, at, f.identity)
+        known = content(f, container)
+        pair.fields = {0: known.get(KEYS, ITEM) if key == REST else constant(key), 1: value}
+        pairs.append(pair)
+        if position > 32:
+            break
+    if name == "popitem":
+        known = content(f, container)
+        if not pairs or REST in known or f.loops:
+            return joined(pairs) or ITEM
+        f.task.put(container, list(known)[-1], None)
+        return pairs[-1]
+    return _listed(f, at, container, pairs)
+
+
+def _listed(f: Frame, at: int, container: Object, items: list[Value]) -> Object:
+    made = f.make("list", at)
+    if REST in content(f, container) or f.loops:
+        found = joined(items)
+        made.fields = {} if found is None else {REST: found}
+    else:
+        made.fields = dict(enumerate(items))
+    return made
+
+
+def _generator(f: Frame, generator: Object, name: str, given: Arguments) -> Value:
+    if name == "send" and given.positional:
+        f.task.machine.send(f.task, generator, given.positional[0])
+    if name in ("__iter__", "__aiter__"):
+        return generator
+    return held(f, generator) or ITEM

@@ -1,0 +1,239 @@
+"""Conditions: what is known of them, and what they say of variables."""
+
+from __future__ import annotations
+
+import builtins
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from adlint import ir
+from adlint.interpret.atoms import (
+    Alias,
+    Atom,
+    Builtin,
+    Closure,
+    Method,
+    Partial,
+    Value,
+    Wrapped,
+    atoms,
+    joined,
+)
+from adlint.interpret.containers import held
+from adlint.interpret.described import External, Parameter, Unknown
+from adlint.interpret.frame import Condition, Frame
+from adlint.interpret.spaces import REST, Class, Module, Object
+from adlint.interpret.versions import version_test
+
+_CHECKING = frozenset({"typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING"})
+_NONE = ir.Const("None", None)
+
+
+def truth(f: Frame, operand: ir.Operand) -> bool | None:
+    """What a condition is, where that is known before the program runs."""
+    return truth_of(f.value(operand))
+
+
+def truth_of(value: Value) -> bool | None:
+    """Whether a value is true; None if it may be either."""
+    if value.__class__ is Unknown:
+        return None
+    if value.__class__ is not tuple:
+        return is_true(value)  # type: ignore[arg-type]
+    said: bool | None = None
+    for atom in atoms(value):
+        told = None if atom.__class__ is ir.Const and atom != _NONE else is_true(atom)  # literals count loops
+        if told is None or said is (not told):
+            return None
+        said = told
+    return said
+
+
+def is_true(atom: Atom) -> bool | None:
+    """Whether one atom is true; None if it may be either."""
+    kind = atom.__class__
+    if kind is ir.Const:
+        return bool(atom.value)  # type: ignore[union-attr]
+    if kind in _TRUE:
+        return True
+    match atom:
+        case External(path):
+            return False if path in _CHECKING else True if _is_function(path) else None
+        case Class(metaclass=None):
+            return True
+        case Object(kind="tuple", fields=dict() as held):
+            return None if REST in held else bool(held)
+        case Object(kind="generator" | "coroutine"):
+            return True
+        case Object(kind="instance", cls=Class(order=order)):
+            return True if all(_is_plain(base) for base in order) else None
+        case _:
+            return None
+
+
+_TRUE = frozenset({Closure, Method, Module, Partial, Wrapped, Builtin})
+
+
+def _is_function(path: str) -> bool:
+    return path.startswith("builtins.") and callable(getattr(builtins, path[9:], None))
+
+
+def _is_plain(base: Class | External) -> bool:
+    """Whether objects of the class are true, as far as it is this class that decides."""
+    if isinstance(base, Class):
+        return not any(has_part(base, name) for name in ("__bool__", "__len__"))
+    return base.path == "builtins.object"
+
+
+def has_part(cls: Class, name: str) -> bool:
+    """Whether a class itself has an attribute: if that changes, its shape does (see `schedule`)."""
+    if cls.fields is not None:
+        return cls.fields.get(name) is not None
+    cell = cls.cells.get(name)
+    return cell is not None and cell.value is not None
+
+
+def parts(value: Value, outcome: bool) -> Value:
+    """What of a value is true, or false; all of it if nothing is known."""
+    if value.__class__ is not tuple:
+        return value
+    kept = [atom for atom in atoms(value) if is_true(atom) in (outcome, None)]
+    return value if len(kept) == len(value) else joined(kept) or value
+
+
+_COMPARED: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+    "==": operator.eq, "!=": operator.ne,
+}  # fmt: skip
+_VERSIONS = frozenset({External, Alias})
+_SAME = {"is": True, "==": True, "is not": False, "!=": False}
+
+
+def compared(sign: str, left: Value, right: Value) -> ir.Const | None:
+    """What comparing literals gives, or asking what surely is an object whether it is None."""
+    if not isinstance(left, ir.Const):
+        if right == _NONE and sign in _SAME and isinstance(left, Closure | Class | Module | Method | Object):
+            return ir.Const(repr(not _SAME[sign]), not _SAME[sign])
+        return version_test(sign, left, right) if left.__class__ in _VERSIONS else None
+    if not isinstance(right, ir.Const):
+        return None
+    if sign in ("is", "is not"):
+        is_same = left == right and (left.value is None or isinstance(left.value, bool))
+        if not is_same and (left.value is not None and right.value is not None):
+            return None
+        return ir.Const(repr(is_same is _SAME[sign]), is_same is _SAME[sign])
+    try:
+        told = bool(_COMPARED[sign](left.value, right.value)) if sign in _COMPARED else None
+    except TypeError:
+        told = None
+    return None if told is None else ir.Const(repr(told), told)
+
+
+def narrow(f: Frame, operand: ir.Operand, outcome: bool) -> None:
+    """Let variables be only what a condition of this outcome leaves them."""
+    if operand.__class__ is str:
+        _narrow_name(f, operand, outcome)
+    elif operand.__class__ is int:
+        test = f.conditions.get(operand)
+        if test is not None:
+            _narrow(f, test, outcome)
+
+
+def _narrow(f: Frame, test: Condition, outcome: bool) -> None:
+    name, kind, against = test
+    if kind == "not":
+        narrow(f, against, not outcome)  # type: ignore[arg-type]
+        return
+    if kind in ("and", "or"):
+        for part in against if outcome is (kind == "and") else ():  # type: ignore[attr-defined]
+            if part is not None:
+                _narrow(f, part, outcome)
+        return
+    if kind == "true":
+        _narrow_name(f, name, outcome)
+        return
+    value = f.fields.get(name)
+    if value is None:
+        return
+    if kind == "not None":
+        kind, outcome = "None", not outcome
+    if kind == "isinstance":
+        _instance(f, name, value, against, outcome)  # type: ignore[arg-type]
+    elif kind == "None":
+        kept = [a for a in atoms(value) if (a == _NONE) is outcome or isinstance(a, Unknown | Parameter)]
+        if kept and len(kept) < len(atoms(value)):
+            f.task.journal.write(f.fields, name, joined(kept))
+
+
+def _narrow_name(f: Frame, name: str, outcome: bool) -> None:
+    value = f.fields.get(name)
+    if value.__class__ is tuple:
+        kept = parts(value, outcome)
+        if kept is not value:
+            f.task.journal.write(f.fields, name, kept)
+
+
+def _instance(f: Frame, name: str, value: Value, kinds: Value, outcome: bool) -> None:
+    classes = list(_classes(f, kinds))
+    if not classes:
+        return
+    kept = [a for a in atoms(f.resolved(value)) if may_be(a, classes) in (outcome, None)]
+    is_known = [a for a in kept if not isinstance(a, Unknown | Parameter)]
+    if outcome and not is_known:
+        kept = [*kept, *[c.generic for c in classes if isinstance(c, Class)][:4]]
+    if kept:
+        f.task.journal.write(f.fields, name, joined(kept))
+
+
+def _classes(f: Frame, kinds: Value) -> list[Class | External]:
+    found: list[Class | External] = []
+    for atom in atoms(kinds):
+        if isinstance(atom, Class | External):
+            found.append(atom)
+        elif isinstance(atom, Object) and atom.kind == "tuple":
+            inner = held(f, atom)
+            found += _classes(f, inner) if inner is not None else []
+    return found
+
+
+def is_instance(f: Frame, value: Value, kinds: Value) -> bool | None:
+    """Whether all that a value may be, or none of it, is an instance of some classes; None if some may."""
+    classes = list(_classes(f, kinds))
+    found = (
+        {may_be(atom, classes) for atom in atoms(value)}
+        if classes and value.__class__ is not Unknown
+        else {None}
+    )
+    return found.pop() if len(found) == 1 else None
+
+
+def _may_hold(path: str, cls: Class) -> bool:
+    """Whether objects of a class may be instances of a library's class that is none of its known bases."""
+    return not path.startswith("builtins.") or any(isinstance(base, External) for base in cls.order)
+
+
+def may_be(atom: object, classes: list[Class | External]) -> bool | None:
+    """Whether an atom is an instance of one of the classes; None if it may be."""
+    match atom:
+        case Object(kind="instance", cls=Class() as cls):
+            if any(one in cls.order for one in classes):
+                return True
+            if any(isinstance(one, External) and _may_hold(one.path, cls) for one in classes):
+                return None
+            is_below = cls.generic is atom and any(cls in c.order for c in classes if isinstance(c, Class))
+            return None if is_below else False
+        case Object() if all(isinstance(one, Class) for one in classes):
+            return False
+        case Object(kind=kind):
+            return (
+                any(isinstance(c, External) and c.path.rpartition(".")[2].lower() == kind for c in classes)
+                or None
+            )
+        case ir.Const(_, value):
+            names = {f"builtins.{kind.__name__}" for kind in type(value).__mro__}
+            return any(isinstance(c, External) and c.path in names for c in classes)
+        case Closure() | Method() | Module():
+            return False if all(isinstance(c, Class) for c in classes) else None
+        case _:
+            return None

@@ -1,0 +1,204 @@
+"""What the analyses want to know of one evaluation of a function: its calls, and where resources may go."""
+
+from __future__ import annotations
+
+from adlint import ir
+from adlint.interpret import described
+from adlint.interpret.arguments import Arguments
+from adlint.interpret.atoms import Atom, Closure, Handle, Method, Module, Object, Part, Partial, Value, atoms
+from adlint.interpret.containers import content, sequence
+from adlint.interpret.describe import describe, sealed
+from adlint.interpret.facts import CallFact, Facts
+from adlint.interpret.frame import Frame
+from adlint.interpret.resources import STREAM, Keywords, derived, modelled, models_of, part_of
+from adlint.models.transforms import TRANSFORMS
+
+_HANDED = (Closure, Method, Partial)
+_RESOURCES = (Handle, Part)
+
+
+class Notes:
+    """Collects the facts of one function, by operation."""
+
+    def __init__(self) -> None:
+        self.calls: dict[int, CallFact] = {}
+        self.tests: dict[int, described.Value] = {}
+        self.stored: dict[int, described.Value] = {}
+        self.visits: dict[int, described.Value] = {}
+        self.managed: dict[int, described.Value] = {}
+        self.local: dict[int, None] = {}
+        self.handing: dict[int, None] = {}
+        self.transforms: dict[int, None] = {}
+        self.imports: dict[described.Value, None] = {}
+        self.has_resources = False
+
+    def facts(self, f: Frame) -> Facts:
+        """All that was noted, at the end of the evaluation."""
+        made = [space for space in f.made.values() if isinstance(space, Object) and space.fields is not None]
+        held = [(space.at, sealed(f, space, 3)) for space in made if self.has_resources and holds(f, space)]
+        return Facts(
+            tuple(self.calls.items()),
+            tuple([(0, callee) for callee in f.edges]),
+            tuple(self.tests.items()),
+            tuple(
+                [(at, value.item if isinstance(value, described.Iterated) else value) for at, value in held]
+            ),
+            tuple(self.stored.items()),
+            tuple(self.visits.items()),
+            tuple(self.managed.items()),
+            frozenset(self.local),
+            tuple(self.handing),
+            tuple(self.transforms),
+            tuple(self.imports),
+        )
+
+    def called(
+        self,
+        f: Frame,
+        op: ir.Call,
+        callee: Value,
+        receiver: Value | None,
+        given: Arguments,
+        result: Value,
+        method: str,
+    ) -> Value:
+        """Note a call; what it gives, by the models of what is called."""
+        callees = describe(f, callee)
+        on = None if receiver is None else describe(f, receiver)
+        arguments = tuple([describe(f, value) for value in (*given.positional, *_more(given.rest))])
+        keywords: Keywords = tuple([(name, describe(f, value)) for name, value in given.keywords])
+        keywords += tuple([(None, describe(f, value)) for value in _more(given.extra)])
+        if keywords or any(isinstance(a, _HANDED) for value in given.positional for a in atoms(value)):
+            self.handing[op.at] = None
+        if method == "backward" or any(path in TRANSFORMS for path in _paths(callees)):
+            self.transforms[op.at] = None
+        known = models_of(callees, method, keywords)
+        self.calls[op.at] = CallFact(callees, on, arguments, keywords, known, method)
+        if method == "open" and isinstance(result, described.Unknown) and not known:
+            result = STREAM
+        return self._result(op.at, known, method, on, arguments, keywords, result)
+
+    def _result(
+        self,
+        at: int,
+        known: tuple[str, ...],
+        method: str,
+        receiver: described.Value | None,
+        arguments: tuple[described.Value, ...],
+        keywords: Keywords,
+        result: Value,
+    ) -> Value:
+        for name in known:
+            self.has_resources = True
+            told = modelled(at, name, receiver, arguments, keywords)
+            result = told if isinstance(told, _TELLING) else result
+        if self.has_resources and not known:
+            result = derived(arguments if receiver is None else (receiver, *arguments), result) or result
+        return part_of(method, receiver) or result
+
+    def imported(self, module: str | None, name: str | None, value: Value) -> None:
+        """An import gives this; `module` is the one of the program that it names."""
+        if module is not None and name is not None:
+            self.imports[described.Imported(module, name)] = None
+        for atom in atoms(value):
+            if isinstance(atom, Module):
+                self.imports[described.ModuleRef(atom.name)] = None
+            elif isinstance(atom, described.External) and (module is None or not atom.path.startswith(_MATH)):
+                self.imports[atom] = None
+
+    def got(self, f: Frame, result: Value) -> None:
+        """A call gave this."""
+        self.has_resources = self.has_resources or holds(f, result, 2)
+
+    def tested(self, f: Frame, at: int, value: Value) -> None:
+        """A condition asks for a value."""
+        self._note(f, self.tests, at, value, whole=False)
+
+    def kept(self, f: Frame, at: int, value: Value) -> None:
+        """A value is stored, returned or deleted."""
+        self._note(f, self.stored, at, value, whole=False)
+
+    def put(self, f: Frame, at: int, base: Atom, value: Value) -> None:
+        """A value is stored in a container, which may have been made here."""
+        self.kept(f, at, value)
+        if isinstance(base, Object) and base.maker == f.identity and base.kind != "instance":
+            self.local[at] = None
+
+    def visited(self, f: Frame, at: int, value: Value) -> None:
+        """A loop visits the items of a value."""
+        self._note(f, self.visits, at, value, whole=True)
+
+    def entered(self, f: Frame, at: int, value: Value) -> None:
+        """A `with` manages a value."""
+        self._note(f, self.managed, at, value, whole=True)
+
+    def _note(
+        self, f: Frame, notes: dict[int, described.Value], at: int, value: Value, *, whole: bool
+    ) -> None:
+        if self.has_resources and holds(f, value):
+            notes[at] = described.joined([_sealed(f, a) if whole else describe(f, a) for a in atoms(value)])
+
+
+def _sealed(f: Frame, atom: Atom) -> described.Value:
+    return sealed(f, atom, 3) if isinstance(atom, Object) and atom.kind != "instance" else describe(f, atom)
+
+
+_MATH = ("math", "cmath")  # in a module behind another, no sign of numerical code
+_TELLING = (described.Handle, described.Part, described.Instance, described.Unknown, described.External)
+
+
+def _more(value: Value | None) -> tuple[Value, ...]:
+    return () if value is None else (value,)
+
+
+def _paths(callees: described.Value) -> list[str]:
+    return [atom.path for atom in described.atoms(callees) if isinstance(atom, described.External)]
+
+
+def holds(f: Frame, value: Value, depth: int = 4) -> bool:
+    """Whether a value may be a resource that was acquired here, or hold one."""
+    for atom in atoms(value):
+        if isinstance(atom, _RESOURCES):
+            return True
+        held = content(f, atom) if depth and isinstance(atom, Object) and atom.kind != "instance" else {}
+        if any(holds(f, item, depth - 1) for item in held.values()):
+            return True
+    return False
+
+
+def brought(f: Frame, at: int, result: Value) -> Value:
+    """A result as its caller sees it: a resource is one that this call acquired."""
+    if result.__class__ is not tuple:
+        return _brought(f, at, result)  # type: ignore[arg-type]
+    return tuple([_brought(f, at, atom) for atom in atoms(result)])
+
+
+def _brought(f: Frame, at: int, atom: Atom) -> Atom:
+    match atom:
+        case Handle(of, kind, _):
+            return Handle(of, kind, at)
+        case Part():
+            return described.ITEM
+        case Object(kind="tuple" | "list" | "generator"):
+            held = content(f, atom)
+            if any(isinstance(a, _RESOURCES) for value in held.values() for a in atoms(value)):
+                made = f.task.new_object(atom.kind, None, -5, f.identity)
+                made.fields = {key: brought(f, at, value) for key, value in held.items()}
+                return made
+    return atom
+
+
+def told_by_flag(f: Frame, value: Value, index: int) -> Handle | None:
+    """The resource that an item tells of: `return open(path), True` and `return stream, False` give a
+    resource and whether it is there.
+    """
+    tuples = [sequence(f, atom) for atom in atoms(value)]
+    flags = [items[index] if items is not None and index < len(items) else None for items in tuples]
+    if len(tuples) < 2 or not all(isinstance(flag, ir.Const) for flag in flags):
+        return None
+    held = [
+        next((a for item in items or () for a in atoms(item) if isinstance(a, Handle)), None)
+        for items in tuples
+    ]
+    told = [bool(flag.value) for flag in flags if isinstance(flag, ir.Const)]
+    return next((h for h in held if h is not None), None) if told == [h is not None for h in held] else None

@@ -1,0 +1,138 @@
+"""What evaluating a program yields, and how it is kept up to date with the runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+
+from adlint.failures import Guard
+from adlint.interpret.facts import Facts
+from adlint.interpret.order import imports
+from adlint.interpret.program import Program
+from adlint.interpret.schedule import Progress, Schedule
+from adlint.interpret.slots import Place, Run, Slot
+
+# names of methods that many objects have that are not of the program
+COMMON = frozenset(
+    (
+        "read write close open run start stop send recv flush seek readline wait join put set is_set acquire"
+        " release submit shape reshape sum mean dot T astype name parse main load save dump loads dumps get"
+        " copy add remove"
+    ).split()
+).union(*map(dir, (str, dict, list, set, int, bytes, float, tuple)))
+_NOTHING = Facts.nothing()
+
+
+class Outcome(Struct, frozen=True):
+    """Who may call whom (identities, and paths of library functions), the facts of each function, and the
+    calls of unknown callees with why they are unknown.
+    """
+
+    edges: Mapping[str, tuple[str, ...]]
+    facts: Mapping[str, Facts]
+    unknown: Mapping[Place, str]
+
+
+@dataclass(slots=True)
+class Evaluations:
+    """The evaluation of a program, kept over edits: `misses` counts the runs that were done."""
+
+    schedule: Schedule | None = None
+    callers: dict[str, dict[Slot, Run]] = field(default_factory=dict)
+    before: dict[Slot, Run] = field(default_factory=dict)
+    edges: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    facts: dict[str, Facts] = field(default_factory=dict)
+    unknown: dict[str, dict[Place, str]] = field(default_factory=dict)
+    misses: int = 0
+
+
+def evaluate_program(
+    program: Program,
+    guard: Guard,
+    progress: Progress = lambda _done, _total: None,
+    kept: Evaluations | None = None,
+    *,
+    wants_facts: bool,
+) -> Outcome:
+    """The outcome of a program; facts if they are wanted. What is `kept` from before an edit is used."""
+    found = kept if kept is not None else Evaluations()
+    schedule = found.schedule
+    changed = None if schedule is None else _changed(schedule.world.program, program)
+    if schedule is not None and changed is not None:
+        schedule.runner.guard = guard
+        schedule.touched = {}
+        if not schedule.update(program, changed):
+            changed = None
+    if schedule is None or changed is None:
+        schedule = Schedule(program, guard, wants_facts=wants_facts, remembers=kept is not None)
+        schedule.run(progress)
+        found.schedule, found.callers, found.before = schedule, {}, {}
+        found.edges, found.unknown = dict.fromkeys(program.functions, ()), {}
+        found.facts = dict.fromkeys(program.functions, _NOTHING)
+    found.misses += len(schedule.touched)
+    _refresh(found, schedule)
+    reasons = {place: reason for places in found.unknown.values() for place, reason in places.items()}
+    return Outcome(found.edges, found.facts, reasons)
+
+
+def _changed(old: Program, new: Program) -> list[str] | None:
+    """The functions with other bodies; None if modules, functions or imports are others."""
+    if old.modules.keys() != new.modules.keys() or old.packages != new.packages:
+        return None
+    changed: list[str] = []
+    for name, module in new.modules.items():
+        was = old.modules[name]
+        if was is module or was == module:
+            continue
+        if [f.name for f in was.functions] != [f.name for f in module.functions]:
+            return None
+        for one, other in zip(was.functions, module.functions, strict=True):
+            if one != other:
+                changed.append(f"{name}:{one.name}")
+    bodies = [name.removesuffix(":") for name in changed if name.endswith(":")]
+    same = all(imports(old, name) == imports(new, name) for name in bodies)
+    return changed if same else None
+
+
+def _refresh(found: Evaluations, schedule: Schedule) -> None:
+    """Bring the sums up to date with the slots that were touched."""
+    callers: dict[str, None] = {}
+    for slot in schedule.touched:
+        old, new = found.before.pop(slot, None), slot.last()
+        for run in (old, new):
+            callers.update(dict.fromkeys(run.edges) if run is not None else ())
+        for caller in old.edges if old is not None else ():
+            found.callers.get(caller, {}).pop(slot, None)
+        if new is not None:
+            found.before[slot] = new
+            found.facts.update(new.facts)
+            for caller in new.edges if new.counts else ():
+                found.callers.setdefault(caller, {})[slot] = new
+    for caller in callers:
+        _sum(found, schedule, caller)
+
+
+def _sum(found: Evaluations, schedule: Schedule, caller: str) -> None:
+    runs = found.callers.get(caller, {})
+    edges: dict[str, None] = {}
+    unknown: dict[Place, str] = {}
+    for slot in sorted(runs, key=lambda slot: (bool(slot.place), slot.module, slot.place)):
+        run = runs[slot]
+        edges.update(run.edges[caller])
+        for place, (reason, method) in run.unknown.items():
+            if place[0] == caller:
+                unknown[place] = reason
+                only = schedule.world.methods.get(method, ())
+                if (
+                    len(only) == 1
+                    and method not in COMMON
+                    and not any(place in r.told for r in runs.values())
+                ):
+                    edges[only[0]] = None
+    found.edges[caller] = tuple(edges)
+    if unknown:
+        found.unknown[caller] = unknown
+    else:
+        found.unknown.pop(caller, None)

@@ -1,0 +1,51 @@
+"""What a call passes: its arguments, spread where it says so."""
+
+from __future__ import annotations
+
+from adlint import ir
+from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
+from adlint.interpret.atoms import Unknown, Value, atoms, join
+from adlint.interpret.containers import entries, sequence
+from adlint.interpret.frame import Frame
+from adlint.interpret.iteration import items_of
+from adlint.interpret.spaces import REST, Object
+
+
+def arguments(f: Frame, op: ir.Call) -> Arguments:
+    """What a call passes."""
+    if not op.keywords and not any(a.__class__ is ir.Starred for a in op.arguments):
+        given = [f.value(a) for a in op.arguments]  # type: ignore[arg-type]
+        return Arguments(tuple(given)) if given else NO_ARGUMENTS
+    positional: list[Value] = []
+    rest: Value | None = None
+    for argument in op.arguments:
+        spread = isinstance(argument, ir.Starred)
+        value = f.given(argument.value) if isinstance(argument, ir.Starred) else f.value(argument)
+        known = sequence(f, value) if spread else (value,)
+        if known is not None and rest is None:
+            positional += known
+        else:
+            more = items_of(f, op.at, value) if spread else value
+            rest = more if rest is None else join(rest, more)
+    keywords: dict[str, Value] = {}
+    extra: Value | None = None
+    for name, operand in op.keywords:
+        if name is not None:
+            keywords[name] = f.value(operand)
+            continue
+        for key, value in _spread(f, f.given(operand)):
+            if isinstance(key, str):
+                keywords[key] = value
+            else:
+                extra = value if extra is None else join(extra, value)
+    return Arguments(tuple(positional), tuple(keywords.items()), rest, extra)
+
+
+def _spread(f: Frame, value: Value) -> list[tuple[object, Value]]:
+    found: list[tuple[object, Value]] = []
+    for atom in atoms(value):
+        if isinstance(atom, Object) and atom.kind == "dict":
+            found += entries(f, atom)
+        else:
+            found.append((REST, Unknown("an item of a mapping")))
+    return found

@@ -1,0 +1,136 @@
+"""The end of a task: what it changed becomes cells, which the tasks after it read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+from adlint.interpret.atoms import (
+    Alias,
+    Atom,
+    Builtin,
+    Closure,
+    Handle,
+    Method,
+    Parameter,
+    Part,
+    Partial,
+    Super,
+    Value,
+    Wrapped,
+    atoms,
+    join,
+)
+from adlint.interpret.spaces import Cell, Class, Key, Object, Scope, Space
+from adlint.interpret.task import Task
+from adlint.interpret.world import CALLED, CLOSURES, REACHED, RETURN
+from adlint.ir import Const
+
+_YES = Const("True", True)
+
+
+def publish(task: Task, left: Space | None) -> dict[Cell, Value]:
+    """What a task adds to cells, so that others see what they can reach: the parts of `left` (a module), what
+    was written into other tasks' spaces, results of functions, and calls that were not evaluated.
+    """
+    writes: dict[Cell, Value] = {}
+    reached: list[Space] = [] if left is None else [left]
+    write = partial(_write, writes, reached)
+    for space, fields in list(task.overlay.items()):
+        for key, value in fields.items():
+            if value is not None:
+                write(space, key, value)
+    for name, value in task.results.items():
+        told = _result(task, value)
+        if told is not None:
+            write(task.world.function(name), RETURN, told)
+    for name in task.reached if left is not None else ():
+        write(task.world.function(name), REACHED, _YES)
+    for name, pending in task.pending.items():
+        function = task.world.function(name)
+        write(function, CALLED, _YES)
+        write(function, CLOSURES, pending.closure)
+        for key, value in pending.fields.items():
+            write(function, key, value)
+    _publish_reached(writes, reached)
+    for space in task.pool[: task.own]:
+        space.fields = None
+    if left is not None:
+        left.fields = None
+    return writes
+
+
+def _result(task: Task, value: Value) -> Value | None:
+    """What of a result others are told: also parameters and resources, which stand for the caller's."""
+    kept = [atom for atom in atoms(value) if isinstance(atom, _STANDING) or task.telling(atom) is not None]
+    return tuple(kept) if len(kept) > 1 else kept[0] if kept else None
+
+
+_STANDING = (Parameter, Handle, Part)
+
+
+def _write(writes: dict[Cell, Value], reached: list[Space], space: Space, key: Key, value: Value) -> None:
+    cell = space.cell(key)
+    old = writes.get(cell)
+    writes[cell] = value if old is None else join(old, value)
+    reached += spaces_in(value)
+
+
+def _publish_reached(writes: dict[Cell, Value], todo: list[Space]) -> None:
+    while todo:
+        space = todo.pop()
+        fields, space.fields = space.fields, None
+        if isinstance(space, Class):
+            todo += [base for base in space.order[1:] if isinstance(base, Class) and base.fields is not None]
+        if isinstance(space, Closure):
+            todo += _around(space)
+        if isinstance(space, Scope) and space.outer is not None:
+            todo.append(space.outer)
+        for key, value in fields.items() if fields is not None else ():
+            if value is not None:
+                _write(writes, todo, space, key, value)
+
+
+def _around(closure: Closure) -> Iterable[Space]:
+    if closure.outer is not None and closure.outer.fields is not None:
+        yield closure.outer
+    if closure.owner is not None and closure.owner.fields is not None:
+        yield closure.owner
+    for value in closure.defaults.values():
+        yield from spaces_in(value)
+    for _, value in closure.annotations:
+        yield from spaces_in(value)
+
+
+def spaces_in(value: Value) -> list[Space]:
+    """The spaces of a task that a value refers to and that are not published yet."""
+    found: list[Space] = []
+    for atom in atoms(value):
+        _in_atom(atom, found)
+    return found
+
+
+def _in_atom(atom: Atom, found: list[Space]) -> None:
+    match atom:
+        case Object() | Class() | Closure():
+            if atom.fields is not None:
+                found.append(atom)
+        case Method(callee, receiver):
+            _in_atom(callee, found)
+            _in_atom(receiver, found)
+        case Partial(callee, arguments, keywords):
+            for value in (callee, *arguments, *[v for _, v in keywords]):
+                found += spaces_in(value)
+        case Wrapped(_, callee, setter):
+            found += spaces_in(callee)
+            found += spaces_in(setter) if setter is not None else []
+        case Super(cls, receiver):
+            found += spaces_in(cls)
+            found += spaces_in(receiver)
+        case Builtin(receiver):
+            _in_atom(receiver, found)
+        case Alias(_, arguments):
+            for value in arguments:
+                found += spaces_in(value)
+        case _:
+            pass

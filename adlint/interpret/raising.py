@@ -1,0 +1,51 @@
+"""Exceptions: what is raised, and what a handler catches."""
+
+from __future__ import annotations
+
+from adlint.interpret.arguments import NO_ARGUMENTS
+from adlint.interpret.atoms import CAUGHT, Value, atoms, joined
+from adlint.interpret.calls import call
+from adlint.interpret.containers import held
+from adlint.interpret.described import External, Instance
+from adlint.interpret.frame import Frame
+from adlint.interpret.spaces import Class, Object
+
+
+def raised(f: Frame, at: int, exception: Value) -> None:
+    """Note what is raised; a class is called."""
+    for atom in atoms(exception):
+        value = call(f, at, atom, NO_ARGUMENTS) if isinstance(atom, Class) else atom
+        if len(f.task.raised) < 64:
+            f.task.raised.append(value)
+
+
+def caught(f: Frame, kind: Value | None, given: list[Value]) -> Value:
+    """What a handler of exceptions of some kind may be given, of those that were seen to be raised."""
+    if kind is None:
+        return CAUGHT
+    classes = _classes(f, kind)
+    found = [
+        atom
+        for value in given
+        for atom in atoms(value)
+        if isinstance(atom, Object) and atom.cls is not None and not classes.isdisjoint(atom.cls.order)
+    ]
+    if found:
+        return joined(found) or CAUGHT
+    generic = [c.generic if isinstance(c, Class) else Instance(c.path) for c in sorted(classes, key=_name)]
+    return joined(generic) or CAUGHT
+
+
+def _name(cls: Class | External) -> str:
+    return cls.name if isinstance(cls, Class) else cls.path
+
+
+def _classes(f: Frame, kind: Value) -> set[Class | External]:
+    found: set[Class | External] = set()
+    for atom in atoms(kind):
+        if isinstance(atom, Class | External):
+            found.add(atom)
+        elif isinstance(atom, Object) and atom.kind == "tuple":
+            inner = held(f, atom)
+            found |= _classes(f, inner) if inner is not None else set()
+    return found

@@ -1,0 +1,70 @@
+"""What the parameters of a function are that is evaluated for itself: whatever callers may pass."""
+
+from __future__ import annotations
+
+from adlint import ir
+from adlint.interpret.annotations import instance_of
+from adlint.interpret.atoms import (
+    Closure,
+    Parameter,
+    Unknown,
+    Value,
+    Wrapped,
+    atoms,
+    informative,
+    join,
+    joined,
+)
+from adlint.interpret.attributes import derived_of
+from adlint.interpret.spaces import REST, Class, Fields
+from adlint.interpret.task import Task
+
+_MADE = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
+
+
+def generic(task: Task, closure: Closure, function: ir.Function) -> Fields:
+    """The parameters of a function that is evaluated for itself: whatever callers may pass."""
+    fields: Fields = {}
+    declared = dict(closure.annotations)
+    for position, parameter in enumerate(function.parameters):
+        name = parameter.name
+        if position == 0 and closure.owner is not None and parameter.kind in ("positional", "any"):
+            receiver = receivers(task, closure, closure.owner)
+            if receiver is not None:
+                fields[name] = receiver
+                continue
+        if parameter.kind in ("*", "**"):
+            fields[name] = _collected(task, closure, parameter)
+            continue
+        value: Value = Parameter(name) if closure.function == task.root else Unknown("what a caller passes")
+        default = closure.defaults.get(name)
+        if default is not None and informative(default):
+            value = join(value, default)
+        known = task.get(task.world.function(closure.function), name)
+        if known is None and name in declared:
+            annotated = instance_of(task, closure, declared[name])
+            value = value if annotated is None else join(value, annotated)
+        fields[name] = value
+    return fields
+
+
+def _collected(task: Task, closure: Closure, parameter: ir.Parameter) -> Value:
+    known = task.get(task.world.function(closure.function), parameter.name)
+    made = task.new_object("tuple" if parameter.kind == "*" else "dict", None, -1, closure.function)
+    made.fields = {REST: Unknown("an extra argument")}
+    return made if known is None else join(known, made)
+
+
+def receivers(task: Task, closure: Closure, owner: Class) -> Value | None:
+    """What the first parameter of a method may be: any object of the class, or of one that inherits it."""
+    name = closure.function.rpartition(".")[2].partition("#")[0]
+    member = task.get(owner, name)
+    kinds = (
+        {atom.kind for atom in atoms(member) if isinstance(atom, Wrapped)} if member is not None else set()
+    )
+    if "staticmethod" in kinds:
+        return None
+    below = [cls for cls in derived_of(task, owner) if task.get(cls, name) is None][:6]
+    if "classmethod" in kinds or name in _MADE:
+        return joined([owner, *below])
+    return joined([owner.generic, *[cls.generic for cls in below]])

@@ -1,0 +1,115 @@
+"""Running what stands in a slot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from adlint.failures import Guard
+from adlint.interpret.atoms import Closure, atoms
+from adlint.interpret.calls import call, size_of
+from adlint.interpret.control import run
+from adlint.interpret.evaluate import evaluate, evaluate_text, send
+from adlint.interpret.frame import Frame
+from adlint.interpret.library import callbacks, functional, numerical, reflection
+from adlint.interpret.notes import Notes
+from adlint.interpret.publish import publish
+from adlint.interpret.roots import generic
+from adlint.interpret.slots import Run, Slot
+from adlint.interpret.spaces import Space
+from adlint.interpret.task import Machine, Scale, Task
+from adlint.interpret.world import CLOSURES, World
+
+AGAIN = 2  # evaluations of a call that was put off, in the same task
+CLOSED_OVER = 2  # of the closures of one function: so many of the first, and of the last, which are most general
+MACHINE = Machine(run, call, evaluate, send, evaluate_text)
+_LOADED = (callbacks, functional, numerical, reflection)  # imported for what they register
+
+
+class Runner:
+    """Runs slots: `is_warm` if there were runs behind them, whose traces they must not see; `remembers` if
+    edits are expected.
+    """
+
+    def __init__(
+        self, world: World, scale: Scale, guard: Guard, *, wants_facts: bool, remembers: bool
+    ) -> None:
+        self.world = world
+        self.scale = scale
+        self.guard = guard
+        self.wants_facts = wants_facts
+        self.remembers = remembers
+        self.is_warm = False
+
+    def module(self, slot: Slot, stage: int) -> Run:
+        """Run the body of a module."""
+        module = self.world.module(slot.name)
+        assert module is not None
+        module.fields = {}
+        name = f"{slot.name}:"
+        function = self.world.body(name)
+        task = self._task(slot, stage)
+        frame = Frame(function, name, module, module, task)
+        frame.notes = Notes() if self.wants_facts else None
+        self._guarded(task, name, lambda: run(frame, function.body))
+        if frame.notes is not None:
+            task.facts[name] = frame.notes.facts(frame)
+        return self._finish(task, module)
+
+    def function(self, slot: Slot, stage: int) -> Run:
+        """Evaluate a function for itself, with whatever callers may pass."""
+        task = self._task(slot, stage)
+        function = self.world.body(slot.name)
+        made = task.get(self.world.function(slot.name), CLOSURES)
+        closures = [a for a in atoms(made) if isinstance(a, Closure)] if made is not None else []
+        for closure in dict.fromkeys([*closures[:CLOSED_OVER], *closures[-CLOSED_OVER:]]):
+            fields = generic(task, closure, function)
+            task.contexts[closure] = task.contexts.get(closure, 0) + 1
+            self._guarded(task, slot.name, partial(evaluate, task, closure, function, fields))
+        return self._finish(task, None)
+
+    def _task(self, slot: Slot, stage: int) -> Task:
+        time = slot.time(stage)
+        return Task(
+            self.world, self.scale, slot.pool, MACHINE, slot.name, time, self.is_warm, self.wants_facts
+        )
+
+    def _guarded(self, task: Task, name: str, step: Callable[[], object]) -> None:
+        self.guard(name, step, lambda: None)
+        task.journal.levels.clear()
+        task.depth = 0
+        task.running.clear()
+
+    def _finish(self, task: Task, left: Space | None) -> Run:
+        self._drain(task)
+        reads = tuple(task.reads)
+        seen = tuple([task.seen(cell) for cell in reads]) if self.remembers else ()
+        writes = publish(task, left)
+        evaluated = tuple(task.edges)
+        return Run(
+            task.time,
+            reads,
+            seen,
+            writes,
+            evaluated,
+            task.edges,
+            task.unknown,
+            task.told,
+            task.facts,
+            task.is_open,
+        )
+
+    def _drain(self, task: Task) -> None:
+        """Evaluate calls that were put off, with all that was passed, as far as there is room."""
+        for _ in range(AGAIN):
+            for name, pending in list(task.pending.items()):
+                function = self.world.body(name)
+                used = task.contexts.get(pending.closure, 0)
+                size = size_of(function)
+                if used >= task.scale.contexts + AGAIN or task.spent + size > task.scale.operations:
+                    continue
+                task.spent += size
+                del task.pending[name]
+                task.contexts[pending.closure] = used + 1
+                given = {**generic(task, pending.closure, function), **pending.fields}
+                self._guarded(task, name, partial(evaluate, task, pending.closure, function, given))

@@ -1,0 +1,220 @@
+"""The whole program, slot by slot in a fixed order: modules as they are imported, then functions nobody was
+seen to call, then, for a few rounds, those for which something that they had read is otherwise by now.
+
+Each run depends on the bodies that it goes through and on what it reads in cells, at its time, and on nothing
+else. So after an edit only those runs are done again that read something that is otherwise; the answer is as
+if all were.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable
+
+from adlint.failures import Guard
+from adlint.interpret.cells import add, before, forget, has_changed, names_before, record
+from adlint.interpret.narrowing import has_part
+from adlint.interpret.order import functions_in_order, import_order
+from adlint.interpret.program import Program
+from adlint.interpret.running import Runner
+from adlint.interpret.slots import Run, Slot
+from adlint.interpret.spaces import Cell, Class, Names, Time
+from adlint.interpret.task import scale
+from adlint.interpret.world import CALLED, REACHED, REPLACED, World
+
+MODULES = (0, 1)  # stages over modules
+FUNCTIONS = (2, 3, 4)  # stages over functions; the last ones find little to do
+Progress = Callable[[int, int], None]
+
+
+class Schedule:
+    """The runs over a program."""
+
+    def __init__(self, program: Program, guard: Guard, *, wants_facts: bool, remembers: bool) -> None:
+        self.world = World(program)
+        self.order = tuple(import_order(program))
+        size = scale(len(program.functions))
+        self.runner = Runner(self.world, size, guard, wants_facts=wants_facts, remembers=remembers)
+        self.modules = [Slot(name, rank, "") for rank, name in enumerate(self.order)]
+        self.functions = [
+            Slot(name, rank, place)
+            for rank, module in enumerate(self.order)
+            for place, name in functions_in_order(program, module)
+        ]
+        self.evaluating: dict[str, dict[Slot, None]] = {}
+        self.touched: dict[Slot, None] = {}
+
+    def run(self, progress: Progress) -> None:
+        """Evaluate everything."""
+        total = len(self.modules) + len(self.functions)
+        for stage in (*MODULES, *FUNCTIONS):
+            for done, slot in enumerate(self.modules if stage in MODULES else self.functions):
+                if self._is_due(slot, stage):
+                    self._put(slot, stage, self._evaluated(slot, stage))
+                if stage in (MODULES[0], FUNCTIONS[0]) and not done % 256:
+                    progress(done, total)
+
+    def _evaluated(self, slot: Slot, stage: int) -> Run:
+        runner = self.runner
+        return runner.module(slot, stage) if stage in MODULES else runner.function(slot, stage)
+
+    def _put(self, slot: Slot, stage: int, run: Run) -> None:
+        """Keep a run, and let others see what it wrote."""
+        run.counts = stage in MODULES or self.is_needed(slot, stage)
+        slot.runs[stage] = run
+        self.touched[slot] = None
+        if not self.runner.remembers:
+            for cell, value in run.writes.items():
+                add(cell, value, run.time)
+            return
+        for number, (cell, value) in enumerate(run.writes.items()):
+            record(cell, run.time, number, value)
+        self._index(slot, run)
+
+    def _index(self, slot: Slot, run: Run) -> None:
+        for cell in run.reads:
+            if cell.readers is None:
+                cell.readers = {}
+            cell.readers[slot] = None
+        for name in run.evaluated:
+            self.evaluating.setdefault(name, {})[slot] = None
+
+    # --- which slots are due ------------------------------------------------------------------------------
+
+    def _is_due(self, slot: Slot, stage: int) -> bool:
+        """Whether a slot is evaluated in a stage: in the first, unless all calls of the function were
+        evaluated where they stand; in others, if what the last run had read has changed since.
+        """
+        if stage == MODULES[0]:
+            return True
+        if stage in FUNCTIONS and not self.runner.wants_facts and not self.is_needed(slot, stage):
+            return False
+        last = slot.last(stage)
+        if last is None:
+            return True
+        if not last.is_open:
+            return False
+        if not self.runner.is_warm:
+            return any(cell.changed > last.time for cell in last.reads)
+        return any(has_changed(cell, last.time, slot.time(stage)) for cell in last.reads)
+
+    def is_needed(self, slot: Slot, stage: int) -> bool:
+        """Whether a call of a function is known that was not evaluated where it stands, or no call at all;
+        one whose name was bound anew before anybody called it is not.
+        """
+        time = slot.time(stage)
+        if self._marked(slot, CALLED, time):
+            return True
+        return not self._marked(slot, REACHED, time) and not self._marked(slot, REPLACED, time)
+
+    def _marked(self, slot: Slot, mark: str, time: Time) -> bool:
+        space = self.world.function(slot.name)
+        if not self.runner.remembers:
+            known = space.cells.get(mark)
+            return known is not None and known.value is not None
+        cell = space.cell(mark)
+        if cell.readers is None:
+            cell.readers = {}
+        cell.readers[slot] = None
+        return before(cell, time) is not None
+
+    # --- after an edit -----------------------------------------------------------------------------------
+
+    def update(self, program: Program, changed: Iterable[str]) -> bool:
+        """Evaluate again what the new bodies of the `changed` functions alter. False if more than bodies has
+        to be evaluated, and all must be done anew.
+        """
+        self.world.program = program
+        self.runner.is_warm = True
+        forced: set[tuple[Slot, int]] = set()
+        for name in changed:
+            for slot in self.evaluating.get(name, ()):
+                forced.update((slot, stage) for stage, run in slot.runs.items() if name in run.evaluated)
+        queue = [(slot.time(stage), id(slot), slot) for slot, stage in forced]
+        heapq.heapify(queue)
+        done: set[Time] = set()
+        while queue:
+            time, _, slot = heapq.heappop(queue)
+            if time in done:
+                continue
+            done.add(time)
+            shapes = _shapes(slot)
+            for reader, stage in self._again(slot, time[0], is_forced=(slot, time[0]) in forced):
+                heapq.heappush(queue, (reader.time(stage), id(reader), reader))
+            if shapes != _shapes(slot):
+                return False
+        return True
+
+    def _again(self, slot: Slot, stage: int, *, is_forced: bool) -> list[tuple[Slot, int]]:
+        """Do a run again, if it is due and something is otherwise; the later runs that this may alter."""
+        old = slot.runs.get(stage)
+        is_due = self._is_due(slot, stage)
+        if not is_due and old is None:
+            return []
+        if is_due and old is not None and not is_forced:
+            time = old.time
+            if all(_seen(cell, time) == value for cell, value in zip(old.reads, old.seen, strict=True)):
+                self._count(slot, stage, old)
+                return []
+        new = self._evaluated(slot, stage) if is_due else None
+        altered = self._replace(slot, stage, old, new)
+        later = [(slot, other) for other in _stages(slot) if other > stage]
+        return [*later, *self._later_readers(altered, slot.time(stage))]
+
+    def _count(self, slot: Slot, stage: int, run: Run) -> None:
+        """Find out again whether a run counts."""
+        counts = stage in MODULES or self.is_needed(slot, stage)
+        if run.counts is not counts:
+            run.counts = counts
+            self.touched[slot] = None
+
+    def _replace(self, slot: Slot, stage: int, old: Run | None, new: Run | None) -> list[Cell]:
+        """Put a run in the place of an old one; the cells to which it adds something else."""
+        was = {} if old is None else {c: (n, v) for n, (c, v) in enumerate(old.writes.items())}
+        now = {} if new is None else {c: (n, v) for n, (c, v) in enumerate(new.writes.items())}
+        altered = [cell for cell in {**was, **now} if was.get(cell) != now.get(cell)]
+        for cell in altered:
+            if cell in was:
+                forget(cell, slot.time(stage))
+            if cell in now:
+                record(cell, slot.time(stage), *now[cell])
+        if new is None:
+            del slot.runs[stage]
+        else:
+            new.counts = stage in MODULES or self.is_needed(slot, stage)
+            slot.runs[stage] = new
+            self._index(slot, new)
+        self.touched[slot] = None
+        return altered
+
+    def _later_readers(self, altered: list[Cell], time: Time) -> Iterable[tuple[Slot, int]]:
+        for cell in dict.fromkeys(_with_names(altered)):
+            for reader in cell.readers or ():
+                for stage in _stages(reader):
+                    if reader.time(stage) > time:
+                        yield reader, stage
+
+
+def _with_names(altered: list[Cell]) -> Iterable[Cell]:
+    """The cells, and those of the names of the spaces that they stand in: one may have appeared, or gone."""
+    for cell in altered:
+        yield cell
+        if cell.space.names is not None:
+            yield cell.space.names
+
+
+def _seen(cell: Cell, time: Time) -> object:
+    return names_before(cell.space, time) if isinstance(cell, Names) else before(cell, time)
+
+
+def _stages(slot: Slot) -> tuple[int, ...]:
+    return FUNCTIONS if slot.place else MODULES
+
+
+def _shapes(slot: Slot) -> list[object]:
+    """What is known of the classes of a slot beside their parts: others look at it without being noted."""
+    classes = [c for c in slot.pool if isinstance(c, Class)]
+    return [(c, c.order, tuple(c.annotated), c.metaclass, *(has_part(c, n) for n in _TRUTH)) for c in classes]
+
+
+_TRUTH = ("__bool__", "__len__")

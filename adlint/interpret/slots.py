@@ -1,0 +1,52 @@
+"""Slots: the places in the order of evaluation, and what was left of the runs in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from adlint.interpret.atoms import Value
+from adlint.interpret.facts import Facts
+from adlint.interpret.spaces import Cell, Space, Time
+
+Place = tuple[str, int]  # an operation of a function
+
+
+@dataclass(slots=True, eq=False)
+class Run:
+    """One evaluation of what stands in a slot. `seen` is what it found in the cells that it read, `writes`
+    what it added to cells, `evaluated` the functions whose bodies it went through; if it is `open`, it may
+    say more when more is known; it `counts` for the call graph unless all calls of the function were
+    evaluated where they stand.
+    """
+
+    time: Time
+    reads: tuple[Cell, ...]
+    seen: tuple[object, ...]
+    writes: dict[Cell, Value]
+    evaluated: tuple[str, ...]
+    edges: dict[str, dict[str, None]]
+    unknown: dict[Place, tuple[str, str]]
+    told: dict[Place, None]
+    facts: dict[str, Facts]
+    is_open: bool
+    counts: bool = True
+
+
+@dataclass(slots=True, eq=False)
+class Slot:
+    """A place in the order: a module, or a function of one. `runs` are the evaluations there, by stage."""
+
+    name: str
+    module: int
+    place: str
+    pool: list[Space] = field(default_factory=list)
+    runs: dict[int, Run] = field(default_factory=dict)
+
+    def time(self, stage: int) -> Time:
+        """When the slot is evaluated in a stage."""
+        return stage, self.module, self.place
+
+    def last(self, before: int | None = None) -> Run | None:
+        """The latest run, or the latest before a stage."""
+        stages = [stage for stage in self.runs if before is None or stage < before]
+        return self.runs[max(stages)] if stages else None

@@ -1,0 +1,135 @@
+"""Spaces: whatever has named parts that change (modules, classes, instances, containers, the variables of a
+function).
+
+While the task that made a space runs, its parts stand in `fields`. When the task ends, what others can reach
+is published: every part becomes a cell, and the parts of other tasks' spaces are read from cells and added to
+by joining.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from adlint.interpret.atoms import External, Value
+    from adlint.interpret.slots import Slot
+
+Key: TypeAlias = Hashable
+Fields: TypeAlias = "dict[Key, Value]"
+Time: TypeAlias = tuple[int, int, str]  # of a run: its stage, the rank of its module, its place in the module
+NEVER: Time = (-1, 0, "")
+REST = ("rest",)  # the part of a container that stands for every entry without a key of its own
+FACTORY = ("factory",)  # what a `defaultdict` calls for a key that is not there
+RECEIVER = ("receiver",)  # the part of a scope that its function was called on
+KEYS = ("keys",)  # what the keys of a dict may be, where they are not literals
+
+
+class Cell:
+    """A published part: what it may be (None: it is not there), and when that last changed. Where edits are
+    expected, its `history` is kept: what each run added, at its time and as its how manieth write; and its
+    `readers`, the slots that have looked at it.
+    """
+
+    __slots__ = ("changed", "history", "key", "readers", "space", "value")
+
+    def __init__(self, space: Space, key: Key) -> None:
+        self.space = space
+        self.key = key
+        self.value: Value | None = None
+        self.changed: Time = NEVER
+        self.history: tuple[tuple[Time, int, Value], ...] = ()
+        self.readers: dict[Slot, None] | None = None
+
+
+class Names(Cell):
+    """What parts there are: it changes when one is added."""
+
+    __slots__ = ()
+
+
+_NOTHING: dict[Key, Cell] = {}
+
+
+class Space:
+    """Named parts. `published` are the names of those that others can see, first come first; `names` the cell
+    of who asked for them.
+    """
+
+    __slots__ = ("cells", "fields", "names", "published")
+
+    def __init__(self, fields: Fields | None = None) -> None:
+        self.fields = fields
+        self.cells: dict[Key, Cell] = _NOTHING
+        self.published: list[Key] | None = None
+        self.names: Names | None = None
+
+    def cell(self, key: Key) -> Cell:
+        """The cell of a part, be it there or not."""
+        found = self.cells.get(key)
+        if found is None:
+            if self.cells is _NOTHING:
+                self.cells = {}
+            found = self.cells[key] = Cell(self, key)
+        return found
+
+    def all_names(self) -> Names:
+        """The cell that changes when a part is added."""
+        if self.names is None:
+            self.names = Names(self, None)
+        return self.names
+
+
+class Module(Space):
+    """A module of the program: its global variables."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+
+class Scope(Space):
+    """The variables of one evaluation of `function`, inside those of `outer`."""
+
+    __slots__ = ("cls", "function", "outer")
+
+    def __init__(self, function: str, outer: Scope | None) -> None:
+        super().__init__({})
+        self.function = function
+        self.outer = outer
+        self.cls: Class | None = None
+
+
+class Class(Space):
+    """A class statement that was executed: its own attributes, some of them `annotated` ones. `order` are
+    itself and its bases, in the order of lookup; `shared` is what methods store in its instances, `generic`
+    an instance of which nothing more is known.
+    """
+
+    __slots__ = ("annotated", "generic", "metaclass", "name", "order", "shared")
+
+    def __init__(self, name: str, fields: Fields | None) -> None:
+        super().__init__(fields)
+        self.name = name
+        self.order: tuple[Class | External, ...] = (self,)
+        self.annotated: list[str] = []
+        self.metaclass: Class | None = None
+        self.shared = Space()
+        self.generic = Object("instance", self, -1)
+
+
+class Object(Space):
+    """An instance of a class of the program, or a container (`kind` says which), made by operation `at` of
+    the function `maker`.
+    """
+
+    __slots__ = ("at", "cls", "kind", "maker")
+
+    def __init__(self, kind: str, cls: Class | None, at: int, maker: str = "") -> None:
+        super().__init__()
+        self.kind = kind
+        self.cls = cls
+        self.at = at
+        self.maker = maker

@@ -1,0 +1,276 @@
+"""A task: the evaluation of a module's body, or of a function nobody was seen to call, with the calls on the
+way.
+
+It sees what tasks before it left, in cells, and changes nothing of theirs: what it writes into other tasks'
+spaces stands in its overlay, where it reads it back, until it ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from adlint import ir
+from adlint.interpret.atoms import ELSEWHERE, SILENT, Atom, Closure, Value, atoms, join
+from adlint.interpret.cells import before, names_before
+from adlint.interpret.facts import Facts
+from adlint.interpret.journal import Journal
+from adlint.interpret.spaces import NEVER, Cell, Class, Fields, Key, Names, Object, Scope, Space, Time
+from adlint.interpret.world import World
+from adlint.ir import Const
+
+
+class Machine(Struct, frozen=True):
+    """The parts of the interpreter that all others come back to."""
+
+    run: Callable[[Frame, ir.Block], None]
+    call: Callable[[Frame, int, Value, Arguments], Value]
+    evaluate: Callable[[Task, Closure, ir.Function, Fields], Value]
+    send: Callable[[Task, Object, Value], None]
+    read_text: Callable[[Frame, str], Value]
+
+
+class Scale(Struct, frozen=True):
+    """How much is spent on telling calls apart, by the size of the program: `contexts` evaluations of one
+    function and `operations` of calls evaluated where they stand in one task, `instances` of a class that are
+    told apart there, `passes` over the body of a loop, and iterations that are `unrolled`.
+    """
+
+    contexts: int
+    operations: int
+    instances: int
+    passes: int
+    unrolled: int
+
+
+if TYPE_CHECKING:
+    from adlint.interpret.arguments import Arguments
+    from adlint.interpret.frame import Frame
+
+COLLECTED = -1  # where the containers of `*args` and `**options` are made
+DEPTH = 14  # calls in calls that are evaluated where they stand
+
+
+def scale(functions: int) -> Scale:
+    """The scale for a program of so many functions: what is spent in all is about the same."""
+    count = max(functions, 1)
+    if count < 1500:
+        return Scale(max(2, min(12, 6000 // count)), min(60_000, 120_000 // count), 40, 3, 12)
+    return Scale(1, 0, 1, 1, 0)
+
+
+@dataclass(slots=True)
+class Pending:
+    """Calls that were not evaluated where they stand: the closure, and what its parameters may be."""
+
+    closure: Closure
+    fields: Fields
+
+
+@dataclass(slots=True)
+class Task:
+    """The state of a task. `edges` is who calls whom, `results` what functions gave here, `epoch` counts
+    writes to spaces that outlive a call, `running` the evaluations of a function that are going on.
+    """
+
+    world: World
+    scale: Scale
+    pool: list[Space]
+    machine: Machine
+    root: str = ""
+    time: Time = NEVER
+    is_warm: bool = False
+    wants_facts: bool = False
+    facts: dict[str, Facts] = field(default_factory=dict)
+    journal: Journal = field(default_factory=Journal)
+    overlay: dict[Space, Fields] = field(default_factory=dict)
+    reads: dict[Cell, None] = field(default_factory=dict)
+    edges: dict[str, dict[str, None]] = field(default_factory=dict)
+    unknown: dict[tuple[str, int], tuple[str, str]] = field(default_factory=dict)
+    told: dict[tuple[str, int], None] = field(default_factory=dict)
+    results: dict[str, Value] = field(default_factory=dict)
+    pending: dict[str, Pending] = field(default_factory=dict)
+    running: dict[str, int] = field(default_factory=dict)
+    contexts: dict[Closure, int] = field(default_factory=dict)
+    known: dict[tuple[object, ...], tuple[int, Value]] = field(default_factory=dict)
+    reached: dict[str, None] = field(default_factory=dict)
+    instances: dict[Class, int] = field(default_factory=dict)
+    raised: list[Value] = field(default_factory=list)
+    generators: dict[Object, tuple[Closure, Fields]] = field(default_factory=dict)
+    is_open: bool = False
+    own: int = 0
+    epoch: int = 0
+    spent: int = 0
+    depth: int = 0
+
+    def get(self, space: Space, key: Key) -> Value | None:
+        """A part of a space, None if it is not there."""
+        fields = space.fields
+        if fields is not None:
+            return fields.get(key)
+        fields = self.overlay.get(space)
+        if fields is not None:
+            found = fields.get(key)
+            if found is not None:
+                return found
+        cell = space.cells.get(key)
+        if cell is None:
+            cell = space.cell(key)
+        self.reads[cell] = None
+        found = self.value(cell) if self.is_warm else cell.value
+        if found.__class__ is Const and space.__class__ is Space:
+            return (found, ELSEWHERE)  # others may set it to something else
+        return found
+
+    def value(self, cell: Cell) -> Value | None:
+        """What a cell is at the time of this task."""
+        return before(cell, self.time) if self.is_warm else cell.value
+
+    def seen(self, cell: Cell) -> object:
+        """What was read in a cell, to be compared."""
+        return names_before(cell.space, self.time) if isinstance(cell, Names) else self.value(cell)
+
+    def put(self, space: Space, key: Key, value: Value | None) -> None:
+        """Set a part of a space."""
+        self.epoch += 1
+        self.journal.write(self._fields(space, key), key, value)
+
+    def add(self, space: Space, key: Key, value: Value) -> None:
+        """Let a part of a space be `value`, too."""
+        old = self.get(space, key)
+        new = value if old is None else join(old, value)
+        if new is not old:
+            self.put(space, key, new)
+
+    def _fields(self, space: Space, key: Key) -> Fields:
+        if space.fields is not None:
+            return space.fields
+        fields = self.overlay.get(space)
+        if fields is None:
+            fields = self.overlay[space] = {}
+        if key not in fields:
+            base = self.get(space, key)
+            if base is not None:
+                fields[key] = base
+        return fields
+
+    def keys(self, space: Space) -> list[Key]:
+        """The names of the parts of a space."""
+        if space.fields is not None:
+            return [key for key, value in space.fields.items() if value is not None]
+        self.reads[space.all_names()] = None
+        found = dict.fromkeys(self._published(space))
+        found.update(
+            dict.fromkeys(key for key, value in self.overlay.get(space, {}).items() if value is not None)
+        )
+        return list(found)
+
+    def _published(self, space: Space) -> list[Key]:
+        """The parts that are published, in the order in which they were."""
+        return names_before(space, self.time) if self.is_warm else space.published or []
+
+    def parameter(self, name: str) -> Value | None:
+        """What callers are known to pass to the function that the task is for."""
+        return self.get(self.world.function(self.root), name)
+
+    def new_object(self, kind: str, cls: Class | None, at: int, maker: str) -> Object:
+        """A new object; that of an earlier run if it is alike, so that equal runs give equal values."""
+        old = self._pooled()
+        if isinstance(old, Object) and (old.kind, old.cls, old.at, old.maker) == (kind, cls, at, maker):
+            found = old
+        else:
+            found = Object(kind, cls, at, maker)
+            self._keep(found)
+        found.fields = {}
+        return found
+
+    def new_scope(self, function: str, outer: Scope | None) -> Scope:
+        """The variables of a call of a function, of which closures are made."""
+        old = self._pooled()
+        if isinstance(old, Scope) and old.function == function and old.outer is outer:
+            old.fields = {}
+            return old
+        made = Scope(function, outer)
+        self._keep(made)
+        return made
+
+    def new_class(self, name: str) -> Class:
+        """A new class."""
+        old = self._pooled()
+        if isinstance(old, Class) and old.name == name:
+            old.fields = {}
+            return old
+        made = Class(name, {})
+        self._keep(made)
+        return made
+
+    def new_closure(
+        self,
+        function: str,
+        outer: Scope | None,
+        owner: Class | None,
+        defaults: dict[str, Value],
+        annotations: tuple[tuple[str, Value], ...],
+    ) -> Closure:
+        """A new function."""
+        old = self._pooled()
+        if (
+            isinstance(old, Closure)
+            and (old.function, old.outer, old.owner) == (function, outer, owner)
+            and (old.defaults, old.annotations) == (defaults, annotations)
+        ):
+            old.fields = {}
+            return old
+        made = Closure(function, outer, owner, defaults, annotations)
+        self._keep(made)
+        return made
+
+    def _pooled(self) -> Space | None:
+        self.own += 1
+        return self.pool[self.own - 1] if self.own <= len(self.pool) else None
+
+    def _keep(self, space: Space) -> None:
+        if self.own > len(self.pool):
+            self.pool.append(space)
+        else:
+            self.pool[self.own - 1 :] = [space]
+
+    def defer(self, closure: Closure, fields: Fields) -> None:
+        """Join what a call passes with what others pass; it is evaluated later, or by a task of its own."""
+        pending = self.pending.get(closure.function)
+        if pending is None:
+            pending = self.pending[closure.function] = Pending(closure, {})
+        for name, value in fields.items():
+            told = None if value is None or value.__class__ in SILENT else self.telling(value)
+            if told is None:
+                continue
+            old = pending.fields.get(name)
+            if isinstance(told, Object) and told.at == COLLECTED and isinstance(old, Object):
+                self._merge(old, told)
+            else:
+                pending.fields[name] = told if old is None else join(old, told)
+
+    def _merge(self, into: Object, other: Object) -> None:
+        """Let what one call collects in `*args` or `**options` be what another does, too."""
+        for key in self.keys(other):
+            value = self.get(other, key)
+            if value is not None:
+                self.add(into, key, value)
+
+    def telling(self, value: Value, depth: int = 2) -> Value | None:
+        """The part of a value that tells what is called: no container that holds nothing of the kind."""
+        kept = [atom for atom in atoms(value) if self._tells(atom, depth)]
+        if not kept:
+            return None
+        return value if len(kept) == len(atoms(value)) else tuple(kept) if len(kept) > 1 else kept[0]
+
+    def _tells(self, atom: Atom, depth: int) -> bool:
+        if not isinstance(atom, Object) or atom.kind == "instance":
+            return atom.__class__ not in SILENT
+        if not depth:
+            return False
+        held = [value for key in self.keys(atom) if (value := self.get(atom, key)) is not None]
+        return any(self._tells(inner, depth - 1) for value in held for inner in atoms(value))

@@ -1,0 +1,108 @@
+"""Texts: what is known of them, for names that are computed."""
+
+from __future__ import annotations
+
+from adlint.interpret.arguments import Arguments
+from adlint.interpret.atoms import RESULT, Text, Unknown, Value, atoms, joined
+from adlint.interpret.dispatch import call_method
+from adlint.interpret.frame import Frame
+from adlint.interpret.iteration import items_of
+from adlint.interpret.spaces import REST
+from adlint.ir import Const
+
+STRING = Unknown("a text")
+LENGTH = 80  # characters of a text that is followed
+_PLAIN = frozenset(
+    "lower upper strip lstrip rstrip casefold title capitalize swapcase removeprefix removesuffix"
+    " replace".split()
+)
+
+
+def text(value: str) -> Value:
+    """The literal."""
+    return Const(repr(value), value) if len(value) <= LENGTH else STRING
+
+
+def text_method(f: Frame, at: int, receiver: Const | Text, name: str, given: Arguments) -> Value:
+    """The result of a method of a text, or of another literal."""
+    if isinstance(receiver, Text):
+        return _of_part(receiver, name)
+    whole = receiver.value
+    if not isinstance(whole, str):
+        return RESULT
+    if name in _PLAIN:
+        plain = [v.value for v in given.positional if isinstance(v, Const) and isinstance(v.value, str)]
+        if len(plain) == len(given.positional):
+            return text(getattr(whole, name)(*plain))
+    elif name == "format":
+        for value in given.values:
+            call_method(f, at, value, "__format__") or call_method(f, at, value, "__str__")
+        return _formatted(whole, given)
+    elif name in ("split", "rsplit", "splitlines", "partition", "rpartition"):
+        return _split(f, at, whole, name, given)
+    elif name == "join" and given.positional:
+        items_of(f, at, given.positional[0])
+    elif name == "encode":
+        return RESULT
+    return STRING
+
+
+def _of_part(receiver: Text, name: str) -> Value:
+    if name in ("lower", "upper", "strip", "casefold", "title"):
+        return Text(getattr(receiver.prefix, name)(), getattr(receiver.suffix, name)())
+    return STRING
+
+
+def _formatted(whole: str, given: Arguments) -> Value:
+    first, last = whole.find("{"), whole.rfind("}")
+    if first < 0 or last < first:
+        return text(whole)
+    only = given.positional[0] if len(given.positional) == 1 else None
+    if whole.count("{") == 1 and only is not None:
+        return (
+            joined([concatenated([whole[:first], atom, whole[last + 1 :]]) for atom in atoms(only)]) or STRING
+        )
+    return Text(whole[:first], whole[last + 1 :])
+
+
+def concatenated(parts: list[object]) -> Value:
+    """Texts one after the other, some of which may not be known."""
+    known: list[str | None] = []
+    for part in parts:
+        if isinstance(part, str):
+            known.append(part)
+        elif isinstance(part, Const) and isinstance(part.value, str | int):
+            known.append(str(part.value))
+        elif isinstance(part, Text):
+            known += [part.prefix, None, part.suffix]
+        else:
+            known.append(None)
+    if None not in known:
+        return text("".join(part for part in known if part is not None))
+    first = known.index(None)
+    last = len(known) - known[::-1].index(None)
+    prefix = "".join(part for part in known[:first] if part is not None)
+    suffix = "".join(part for part in known[last:] if part is not None)
+    return Text(prefix, suffix) if prefix or suffix else STRING
+
+
+def _split(f: Frame, at: int, whole: str, name: str, given: Arguments) -> Value:
+    plain = [v.value for v in given.positional if isinstance(v, Const)]
+    made = f.make("list", at)
+    try:
+        parts = list(getattr(whole, name)(*plain)) if len(plain) == len(given.positional) else None
+    except (TypeError, ValueError):
+        parts = None
+    made.fields = (
+        {REST: STRING} if parts is None or len(parts) > 32 else {i: text(p) for i, p in enumerate(parts)}
+    )
+    return made
+
+
+def matches(pattern: Text, name: str) -> bool:
+    """Whether a name may be the text."""
+    return (
+        name.startswith(pattern.prefix)
+        and name.endswith(pattern.suffix)
+        and len(name) >= len(pattern.prefix) + len(pattern.suffix)
+    )
