@@ -6,9 +6,7 @@ import re
 
 from adlint.interpret.atoms import Alias, Atom, Class, Closure, External, Instance, Value, atoms, joined
 from adlint.interpret.spaces import REST, Scope
-from adlint.interpret.spaces import Class as _Class
 from adlint.interpret.task import Task
-from adlint.interpret.world import DERIVED
 from adlint.ir import Const
 
 _NAME = re.compile(r"[A-Za-z_][\w.]*")
@@ -31,7 +29,7 @@ def instance_of(task: Task, closure: Closure, annotation: Value) -> Value | None
 def _instance(task: Task, closure: Closure, atom: Atom) -> Value | None:
     match atom:
         case Class():
-            return any_of(task, atom)
+            return atom.anyone
         case External(path) if not path.startswith(_SILENT):
             return Instance(path)
         case Const(_, str(text)):
@@ -40,13 +38,6 @@ def _instance(task: Task, closure: Closure, atom: Atom) -> Value | None:
             return _alias(task, closure, path.rpartition(".")[2], arguments)
         case _:
             return None
-
-
-def any_of(task: Task, cls: Class) -> Value:
-    """Any object of a class: of itself, or of a class derived from it."""
-    derived = task.get(cls.shared, DERIVED)
-    below = [a for a in atoms(derived) if isinstance(a, _Class)][:SUBCLASSES] if derived is not None else []
-    return joined([cls.generic, *[one.generic for one in below]]) or cls.generic
 
 
 def _forward(task: Task, closure: Closure, text: str) -> Value | None:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 
 from adlint.interpret.described import External, Handle, Instance, Parameter, Part, Unknown
-from adlint.interpret.spaces import Class, Module, Object, Scope, Space
+from adlint.interpret.spaces import Class, Module, Object, Scope, Space, is_generic
 from adlint.ir import Const
 
 __all__ = [
@@ -207,13 +207,13 @@ def _fewer(left: tuple[Atom, ...], both: tuple[Atom, ...], old: Value) -> Value:
 
 def _alike_object(atom: Object) -> tuple[object, Atom]:
     if atom.cls is not None:
-        return atom.cls, atom.cls.generic
+        return (atom, atom) if atom is atom.cls.anyone else (atom.cls, atom.cls.generic)
     return (atom.kind, atom.maker, atom.at), atom
 
 
 def _alike_method(atom: Method) -> tuple[object, Atom]:
     receiver = atom.receiver
-    if isinstance(receiver, Object) and receiver.cls is not None and receiver is not receiver.cls.generic:
+    if isinstance(receiver, Object) and receiver.cls is not None and not is_generic(receiver):
         atom = Method(atom.callee, receiver.cls.generic)
     return atom, atom
 

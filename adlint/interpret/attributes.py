@@ -32,7 +32,7 @@ from adlint.interpret.atoms import (
     joined,
 )  # fmt: skip
 from adlint.interpret.frame import Frame
-from adlint.interpret.spaces import Key, Module
+from adlint.interpret.spaces import Key, Module, is_generic
 from adlint.interpret.task import Task
 from adlint.interpret.world import DERIVED
 from adlint.ir import Const
@@ -41,7 +41,7 @@ LENGTH = 8  # dots in the path of a library object; past it nothing is known
 DEPTH = 4  # attributes behind a parameter; past it the value is unknown
 NOT_YET = Unknown("a name that its module has not bound yet")
 ATTRIBUTE = Unknown("an attribute of an unknown object")
-SUBCLASSES = 24  # subclasses that a receiver of unknown class may be of
+SUBCLASSES = 200  # subclasses that a receiver of unknown class may be of
 
 
 def attribute(f: Frame, base: Value, name: str, at: int) -> Value:
@@ -49,10 +49,16 @@ def attribute(f: Frame, base: Value, name: str, at: int) -> Value:
     if base.__class__ is not tuple:
         return attribute_of(f, base, name, at)  # type: ignore[arg-type]
     found: Value | None = None
+    is_partly_known = any(atom.__class__ in _UNKNOWN for atom in base)
     for atom in base:
         value = attribute_of(f, atom, name, at)
+        if is_partly_known and atom.__class__ is Object and atom.cls is not None and atom is not atom.cls.anyone:
+            value = _or_overridden(f, atom.cls, name, at, value) or value  # who passes one may pass another
         found = value if found is None else join(found, value)
     return found or ATTRIBUTE
+
+
+_UNKNOWN = frozenset({Unknown, Parameter})
 
 
 def attribute_of(f: Frame, atom: Atom, name: str, at: int) -> Value:
@@ -146,16 +152,18 @@ def shared(f: Frame, cls: Class, name: Key) -> Value | None:
 def _of_instance(f: Frame, atom: Object, name: str, at: int) -> Value:
     cls = atom.cls
     assert cls is not None
-    is_generic = cls.generic is atom
-    own = None if is_generic else f.task.get(atom, name)
+    is_any = is_generic(atom)
+    own = None if is_any else f.task.get(atom, name)
     if own is not None:
         return own
     member = lookup(f, cls, name)
     if name == "__class__":
         return cls
-    is_settled = not is_generic and atom.fields is not None and not f.task.pending
+    is_settled = not is_any and atom.fields is not None and not f.task.pending
     stored = None if is_settled else shared(f, cls, name)
     found = None if member is None else bind(f, member, atom, cls, at)
+    if atom is cls.anyone and (member is None or member.__class__ is not External):
+        found = _or_overridden(f, cls, name, at, found)
     if member.__class__ is External and member.path.startswith(_CONTAINERS):
         found = Builtin(atom, name)
     if found is not None and (stored is None or member.__class__ is External):
@@ -165,7 +173,7 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int) -> Value:
     fallback = lookup(f, cls, "__getattr__")
     if fallback is not None and not isinstance(fallback, External):
         return f.call(at, bind(f, fallback, atom, cls, at), Arguments((Const(repr(name), name),)))
-    if is_generic:
+    if is_any:
         below = _overrides(f, cls, name, at)
         if below is not None:
             return below
@@ -179,12 +187,22 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int) -> Value:
 _CONTAINERS = ("builtins.", "collections.")
 
 
+def _or_overridden(f: Frame, cls: Class, name: str, at: int, found: Value | None) -> Value | None:
+    """An attribute, and what it is where derived classes have one of their own."""
+    for below in derived(f, cls):
+        member = f.task.get(below, name)
+        if member is not None:
+            value = bind(f, member, below.anyone, below, at)
+            found = value if found is None else join(found, value)
+    return found
+
+
 def _overrides(f: Frame, cls: Class, name: str, at: int) -> Value | None:
     """What subclasses alone have."""
     found: Value | None = None
     for below in derived(f, cls):
         member = f.task.get(below, name)
-        value = shared(f, below, name) if member is None else bind(f, member, below.generic, below, at)
+        value = shared(f, below, name) if member is None else bind(f, member, below.anyone, below, at)
         if value is not None:
             found = value if found is None else join(found, value)
     return found
@@ -284,6 +302,11 @@ def _of_super(f: Frame, atom: Super, name: str, at: int) -> Value:
         elif isinstance(receiver, Object) and receiver.cls is not None:
             member = lookup(f, receiver.cls, name, after=atom.cls)
             value = None if member is None else bind(f, member, receiver, receiver.cls, at)
+            for below in derived(f, receiver.cls) if receiver is receiver.cls.anyone else ():
+                other = lookup(f, below, name, after=atom.cls)  # with several bases another may come next
+                if other is not None and other != member:
+                    more = bind(f, other, below.anyone, below, at)
+                    value = more if value is None else join(value, more)
         else:
             continue
         if value is None:
@@ -359,5 +382,5 @@ def _set_on_instance(
 def put_on_instance(f: Frame, atom: Object, cls: Class, name: Key, value: Value, *, certain: bool) -> None:
     """Set an attribute of an instance itself, and add to what instances of its class may have."""
     f.task.add(cls.shared, name, value)
-    if cls.generic is not atom:
+    if not is_generic(atom):
         (f.task.put if certain else f.task.add)(atom, name, value)

@@ -186,8 +186,9 @@ def later(task: Task, closure: Closure, fields: Fields) -> Value:
     result = task.results.get(closure.function)
     left = task.get(task.world.function(closure.function), RETURN)
     if left is not None:
-        left = substituted(left, fields)
         result = left if result is None else join(result, left)
+    if result is not None:
+        result = substituted(result, fields)
     if result is None or all(atom.__class__ is Unknown for atom in atoms(result)):
         for name, annotation in closure.annotations:
             if name == "return":

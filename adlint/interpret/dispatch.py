@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import Value, atoms, joined
-from adlint.interpret.attributes import bind, lookup
+from adlint.interpret.attributes import bind, derived, lookup
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
 from adlint.interpret.spaces import Object
@@ -21,5 +21,10 @@ def call_method(f: Frame, at: int, receiver: Value, name: str, *arguments: Value
             member = lookup(f, atom.cls, name)
             if member is not None and member.__class__ is not External and member.__class__ is not Const:
                 methods.append(bind(f, member, atom, atom.cls, at))
+            if atom is atom.cls.anyone:
+                for below in derived(f, atom.cls):
+                    own = f.task.get(below, name)
+                    if own is not None and own.__class__ is not Const:
+                        methods.append(bind(f, own, below.anyone, below, at))
     callee = joined(methods)
     return None if callee is None else f.call(at, callee, Arguments(arguments))

@@ -6,7 +6,7 @@ from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import RESULT, Atom, Builtin, Closure, Partial, Value, atoms, joined
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
-from adlint.interpret.spaces import Class, Object
+from adlint.interpret.spaces import Class, Object, is_generic
 from adlint.interpret.text import STRING
 from adlint.ir import Const
 
@@ -44,7 +44,7 @@ def dispatched(f: Frame, dispatcher: Object, given: Arguments) -> Value:
             found += table.values()
             continue
         found.append(next((table[kind] for kind in order if kind in table), table[DEFAULT]))
-        if isinstance(atom, Object) and atom.cls is not None and atom.cls.generic is atom:
+        if isinstance(atom, Object) and is_generic(atom):
             found += [
                 one for kind, one in table.items() if isinstance(kind, Class) and atom.cls in kind.order
             ]

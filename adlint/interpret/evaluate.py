@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from adlint import ir
-from adlint.interpret.atoms import UNBOUND, Closure, Value, join, joined
+from adlint.interpret.atoms import (
+    UNBOUND,
+    Class,
+    Closure,
+    Method,
+    Parameter,
+    Partial,
+    Value,
+    Wrapped,
+    atoms,
+    join,
+    joined,
+)
 from adlint.interpret.control import run
 from adlint.interpret.frame import Frame
 from adlint.interpret.journal import Changes
@@ -38,8 +50,21 @@ def evaluate(task: Task, closure: Closure, function: ir.Function, fields: Fields
         task.facts.setdefault(name, frame.notes.facts(frame))
     result = outcome(frame, closure, fields)
     old = task.results.get(name)
-    task.results[name] = result if old is None else join(old, result)
+    given = general(result, fields)
+    task.results[name] = given if old is None else join(old, given)
     return result
+
+
+def general(result: Value, fields: Fields) -> Value:
+    """A result with parameters in the stead of what was passed for them: another call passes something else."""
+    names = {id(value): name for name, value in fields.items() if value.__class__ in _PASSED}
+    if not names:
+        return result
+    found = [Parameter(str(names[id(a)])) if id(a) in names else a for a in atoms(result)]
+    return joined(found) or result
+
+
+_PASSED = frozenset({Closure, Method, Partial, Class, Object, Wrapped})
 
 
 def evaluate_body(f: Frame, function: ir.Function) -> None:

@@ -8,7 +8,7 @@ from adlint.interpret.attributes import put_on_instance, shared
 from adlint.interpret.containers import content, held
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
-from adlint.interpret.spaces import REST, Class, Object
+from adlint.interpret.spaces import REST, Class, Object, is_generic
 from adlint.ir import Const
 
 _MAPPINGS = frozenset(
@@ -47,7 +47,7 @@ def kept(f: Frame, atom: Object) -> Value | None:
     cls = atom.cls
     if cls is None or not holds_items(cls):
         return None
-    own = None if cls.generic is atom else f.task.get(atom, REST)
+    own = None if is_generic(atom) else f.task.get(atom, REST)
     others = shared(f, cls, REST)
     return others if own is None else own if others is None else join(own, others)
 

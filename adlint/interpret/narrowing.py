@@ -23,7 +23,7 @@ from adlint.interpret.atoms import (
 from adlint.interpret.containers import held
 from adlint.interpret.described import External, Parameter, Unknown
 from adlint.interpret.frame import Condition, Frame
-from adlint.interpret.spaces import REST, Class, Module, Object
+from adlint.interpret.spaces import REST, Class, Module, Object, is_generic
 from adlint.interpret.versions import version_test
 
 _CHECKING = frozenset({"typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING"})
@@ -179,11 +179,20 @@ def _instance(f: Frame, name: str, value: Value, kinds: Value, outcome: bool) ->
     if not classes:
         return
     kept = [a for a in atoms(f.resolved(value)) if may_be(a, classes) in (outcome, None)]
+    if outcome:
+        kept = [b for a in kept for b in _below(a, classes)]
     is_known = [a for a in kept if not isinstance(a, Unknown | Parameter)]
     if outcome and not is_known:
-        kept = [*kept, *[c.generic for c in classes if isinstance(c, Class)][:4]]
+        kept = [*kept, *[c.anyone for c in classes if isinstance(c, Class)][:4]]
     if kept:
         f.task.journal.write(f.fields, name, joined(kept))
+
+
+def _below(atom: Atom, classes: list[Class | External]) -> list[Atom]:
+    """What any object of a class is where it is of one of the classes derived from it."""
+    if not isinstance(atom, Object) or not is_generic(atom) or may_be(atom, classes) is True:
+        return [atom]
+    return [c.anyone for c in classes if isinstance(c, Class) and atom.cls in c.order] or [atom]
 
 
 def _classes(f: Frame, kinds: Value) -> list[Class | External]:
@@ -221,7 +230,7 @@ def may_be(atom: object, classes: list[Class | External]) -> bool | None:
                 return True
             if any(isinstance(one, External) and _may_hold(one.path, cls) for one in classes):
                 return None
-            is_below = cls.generic is atom and any(cls in c.order for c in classes if isinstance(c, Class))
+            is_below = is_generic(atom) and any(cls in c.order for c in classes if isinstance(c, Class))
             return None if is_below else False
         case Object() if all(isinstance(one, Class) for one in classes):
             return False

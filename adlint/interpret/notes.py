@@ -6,7 +6,7 @@ from adlint import ir
 from adlint.interpret import described
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import Atom, Closure, Handle, Method, Module, Object, Part, Partial, Value, atoms
-from adlint.interpret.containers import content, sequence
+from adlint.interpret.containers import content, item_of, sequence
 from adlint.interpret.describe import describe, sealed
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.frame import Frame
@@ -65,9 +65,8 @@ class Notes:
         """Note a call; what it gives, by the models of what is called."""
         callees = describe(f, callee)
         on = None if receiver is None else describe(f, receiver)
-        arguments = tuple([describe(f, value) for value in (*given.positional, *_more(given.rest))])
-        keywords: Keywords = tuple([(name, describe(f, value)) for name, value in given.keywords])
-        keywords += tuple([(None, describe(f, value)) for value in _more(given.extra)])
+        arguments = tuple([_argument(f, argument) for argument in op.arguments])
+        keywords: Keywords = tuple([(name, describe(f, f.value(operand))) for name, operand in op.keywords])
         if keywords or any(isinstance(a, _HANDED) for value in given.positional for a in atoms(value)):
             self.handing[op.at] = None
         if method == "backward" or any(path in TRANSFORMS for path in _paths(callees)):
@@ -147,8 +146,11 @@ _MATH = ("math", "cmath")  # in a module behind another, no sign of numerical co
 _TELLING = (described.Handle, described.Part, described.Instance, described.Unknown, described.External)
 
 
-def _more(value: Value | None) -> tuple[Value, ...]:
-    return () if value is None else (value,)
+def _argument(f: Frame, argument: ir.Item) -> described.Value:
+    """What an argument is; of one that is spread out, what its items are."""
+    if isinstance(argument, ir.Starred):
+        return describe(f, item_of(f, f.value(argument.value)))
+    return describe(f, f.value(argument))
 
 
 def _paths(callees: described.Value) -> list[str]:

@@ -127,9 +127,14 @@ def _annotate(f: Frame, op: ir.Annotate) -> None:
             f.task.journal.write(f.fields, op.name, declared)
 
 
+_SAYING_NOTHING = frozenset({Unknown, Parameter})
+
+
 def _get_attribute(f: Frame, op: ir.GetAttribute) -> None:
     base = f.given(op.base)
     f.attributes[op.at] = (base, op.name)
+    if base.__class__ in _SAYING_NOTHING and op.name in f.world.only and op.name in f.world.properties:
+        f.task.unknown[f.identity, op.at] = ("", op.name)  # a property that one class alone has
     f.temps[op.at] = ATTRIBUTE if base.__class__ is Unknown else attribute(f, base, op.name, op.at)
 
 
@@ -254,7 +259,7 @@ def _call(f: Frame, op: ir.Call) -> None:
     elif callee.__class__ is Parameter:
         f.task.is_open = True
         f.task.unknown[f.identity, op.at] = ("what the caller passes", method)
-    elif method and len(f.world.methods.get(method, ())) == 1:
+    elif method and method in f.world.only:
         f.task.told[f.identity, op.at] = None
     if f.notes is not None:
         f.notes.got(f, result)

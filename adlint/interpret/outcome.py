@@ -14,14 +14,6 @@ from adlint.interpret.program import Program
 from adlint.interpret.schedule import Progress, Schedule
 from adlint.interpret.slots import Place, Run, Slot
 
-# names of methods that many objects have that are not of the program
-COMMON = frozenset(
-    (
-        "read write close open run start stop send recv flush seek readline wait join put set is_set acquire"
-        " release submit shape reshape sum mean dot T astype name parse main load save dump loads dumps get"
-        " copy add remove"
-    ).split()
-).union(*map(dir, (str, dict, list, set, int, bytes, float, tuple)))
 _NOTHING = Facts.nothing()
 
 
@@ -123,14 +115,11 @@ def _sum(found: Evaluations, schedule: Schedule, caller: str) -> None:
         edges.update(run.edges[caller])
         for place, (reason, method) in run.unknown.items():
             if place[0] == caller:
-                unknown[place] = reason
-                only = schedule.world.methods.get(method, ())
-                if (
-                    len(only) == 1
-                    and method not in COMMON
-                    and not any(place in r.told for r in runs.values())
-                ):
-                    edges[only[0]] = None
+                if reason:
+                    unknown[place] = reason
+                only = schedule.world.only.get(method)
+                if only is not None and not any(place in r.told for r in runs.values()):
+                    edges[only] = None
     found.edges[caller] = tuple(edges)
     if unknown:
         found.unknown[caller] = unknown

@@ -117,7 +117,7 @@ def _class(f: Frame, pattern: ir.PatternClass, value: Value, op: ir.Match) -> bo
         return False
     known = [a for a in fitting if not isinstance(a, Unknown)]
     if not known:
-        known = [c.generic for c in kinds if isinstance(c, Class)]
+        known = [c.anyone for c in kinds if isinstance(c, Class)]
     subject = joined(known) or ITEM
     verdicts: list[bool | None] = [True if kinds and all(v is True for v, _ in told) else None]
     names = _matched(f, kinds)
@@ -153,7 +153,7 @@ def _fitting(f: Frame, pattern: ir.Pattern, value: Value) -> Value:
         kinds += [a for a in atoms(f.given(one.cls)) if isinstance(a, Class | External)]
     kept = [a for a in atoms(value) if may_be(a, kinds) is not False]
     if kept and all(isinstance(a, Unknown) for a in kept):
-        kept += [c.generic for c in kinds if isinstance(c, Class)]
+        kept += [c.anyone for c in kinds if isinstance(c, Class)]
     return joined(kept) or value
 
 

@@ -32,7 +32,7 @@ def caught(f: Frame, kind: Value | None, given: list[Value]) -> Value:
     ]
     if found:
         return joined(found) or CAUGHT
-    generic = [c.generic if isinstance(c, Class) else Instance(c.path) for c in sorted(classes, key=_name)]
+    generic = [c.anyone if isinstance(c, Class) else Instance(c.path) for c in sorted(classes, key=_name)]
     return joined(generic) or CAUGHT
 
 

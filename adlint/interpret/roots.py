@@ -19,6 +19,7 @@ from adlint.interpret.attributes import derived_of
 from adlint.interpret.spaces import REST, Class, Fields
 from adlint.interpret.task import Task
 
+MAKERS = 12  # derived classes that the first parameter of a class method may be
 _MADE = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 
 
@@ -64,7 +65,7 @@ def receivers(task: Task, closure: Closure, owner: Class) -> Value | None:
     )
     if "staticmethod" in kinds:
         return None
-    below = [cls for cls in derived_of(task, owner) if task.get(cls, name) is None][:6]
     if "classmethod" in kinds or name in _MADE:
-        return joined([owner, *below])
-    return joined([owner.generic, *[cls.generic for cls in below]])
+        below = [cls for cls in derived_of(task, owner) if task.get(cls, name) is None]
+        return joined([owner, *below[:MAKERS]])
+    return owner.anyone

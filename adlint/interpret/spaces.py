@@ -105,10 +105,10 @@ class Scope(Space):
 class Class(Space):
     """A class statement that was executed: its own attributes, some of them `annotated` ones. `order` are
     itself and its bases, in the order of lookup; `shared` is what methods store in its instances, `generic`
-    an instance of which nothing more is known.
+    an instance of which nothing more is known, `anyone` one that may be of a derived class, too.
     """
 
-    __slots__ = ("annotated", "generic", "metaclass", "name", "order", "shared")
+    __slots__ = ("annotated", "anyone", "generic", "metaclass", "name", "order", "shared")
 
     def __init__(self, name: str, fields: Fields | None) -> None:
         super().__init__(fields)
@@ -118,6 +118,12 @@ class Class(Space):
         self.metaclass: Class | None = None
         self.shared = Space()
         self.generic = Object("instance", self, -1)
+        self.anyone = Object("instance", self, -2)
+
+
+def is_generic(atom: Object) -> bool:
+    """Whether an object stands for any of its class, or of the classes derived from it."""
+    return atom.cls is not None and (atom is atom.cls.generic or atom is atom.cls.anyone)
 
 
 class Object(Space):

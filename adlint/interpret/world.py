@@ -19,6 +19,16 @@ DEFINED = "*defined"  # the part of a metaclass's shared space that is the class
 DERIVED = "*derived"  # the part of a class's shared space that holds the classes derived from it
 
 
+# names of methods that many objects have that are not of the program
+COMMON = frozenset(
+    (
+        "read write close open run start stop send recv flush seek readline wait join put set is_set acquire"
+        " release submit shape reshape sum mean dot T astype name parse main load save dump loads dumps get copy"
+        " add remove value values data keys size dtype ndim real imag index"
+    ).split()
+).union(*map(dir, (str, dict, list, set, int, bytes, float, tuple)))
+
+
 @dataclass
 class World:
     """The program, the spaces of its modules by name, and a space for each function: what its parameters may
@@ -39,6 +49,24 @@ class World:
             if outer is not None and outer in functions and functions[outer].kind == "class":
                 found.setdefault(name.rpartition(".")[2].partition("#")[0], []).append(name)
         return found
+
+    @cached_property
+    def only(self) -> dict[str, str]:
+        """The methods whose plain name one class of the program alone has, and no common object of others."""
+        merged = {name: {one.partition("#")[0] for one in known} for name, known in self.methods.items()}
+        return {name: known.pop() for name, known in merged.items() if len(known) == 1 and name not in COMMON}
+
+    @cached_property
+    def properties(self) -> frozenset[str]:
+        """The plain names of those that are properties."""
+        functions = self.program.functions
+        found: set[str] = set()
+        for function in functions.values():
+            if function.kind == "class":
+                made = {op.at: op.function for op in function.body if isinstance(op, ir.MakeFunction)}
+                calls = [op for op in function.body if isinstance(op, ir.Call) and op.callee == "property"]
+                found.update(made[a] for call in calls for a in call.arguments if a in made)
+        return frozenset(name.rpartition(".")[2].partition("#")[0] for name in found)
 
     def module(self, name: str) -> Module | None:
         """The module or package of that name."""

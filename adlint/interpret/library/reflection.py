@@ -12,7 +12,7 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.library import MEANINGS
 from adlint.interpret.methods import call_builtin
 from adlint.interpret.narrowing import is_instance
-from adlint.interpret.spaces import Class, Module, Object, Space
+from adlint.interpret.spaces import Class, Module, Object, Space, is_generic
 from adlint.interpret.text import matches
 from adlint.ir import Const
 
@@ -44,7 +44,7 @@ def _fitting(f: Frame, atom: Atom, pattern: Text) -> list[str]:
     names: dict[str, None] = {}
     spaces: list[Space | External] = []
     if isinstance(atom, Object) and atom.cls is not None:
-        below = derived(f, atom.cls) if atom.cls.generic is atom else []
+        below = derived(f, atom.cls) if is_generic(atom) else []
         spaces = [atom, *atom.cls.order, *below]
     elif isinstance(atom, Class):
         spaces = [*atom.order]
@@ -76,7 +76,7 @@ def _surely_has(f: Frame, base: Value, name: str) -> bool:
     """Whether all that `base` may be has the attribute."""
     for atom in atoms(base):
         if isinstance(atom, Object) and atom.cls is not None:
-            own = None if atom.cls.generic is atom else f.task.get(atom, name)
+            own = None if is_generic(atom) else f.task.get(atom, name)
             if own is None and not _is_member(lookup(f, atom.cls, name)):
                 return False
         elif isinstance(atom, Class):
