@@ -6,7 +6,7 @@ CORPUS ?= build/corpus
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types unit docs bench corpus clean
+.PHONY: demo test lint types unit docs bench corpus recall clean
 
 demo: $(VENV)/.installed
 	$(BIN)/adlint check --exit-zero examples/
@@ -36,6 +36,11 @@ bench: corpus
 # What adlint says about real packages, and at what cost (docs/real-input.md).
 corpus: $(VENV)/.installed-test
 	$(BIN)/python benchmarks/corpus.py --directory $(CORPUS)
+
+# How many of the calls that really happen in packages, while their tests run, the graph has (docs/recall.md).
+recall: $(VENV)/.installed-test
+	$(BIN)/python benchmarks/recall.py --write
+	$(BIN)/python benchmarks/recall.py --held-out
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from adlint.interpret.atoms import Alias, Atom, Class, Closure, External, Instance, Value, atoms, joined
+from adlint.interpret.frame import Frame
 from adlint.interpret.spaces import REST, Scope
 from adlint.interpret.task import Task
 from adlint.ir import Const
@@ -17,12 +18,14 @@ _HOLDING = frozenset(
 )
 _MAPPING = frozenset("Dict dict Mapping DefaultDict defaultdict OrderedDict MutableMapping".split())
 _SILENT = ("builtins.", "typing.", "collections.abc.", "typing_extensions.")
-SUBCLASSES = 24
+LONG = 200  # characters of a type that is read
 
 
 def instance_of(task: Task, closure: Closure, annotation: Value) -> Value | None:
     """What a parameter or result of a function annotated so may be, where that says anything."""
-    found = [value for atom in atoms(annotation) if (value := _instance(task, closure, atom)) is not None]
+    if annotation.__class__ is not tuple:
+        return _instance(task, closure, annotation)  # type: ignore[arg-type]
+    found = [value for atom in annotation if (value := _instance(task, closure, atom)) is not None]
     return joined(found)
 
 
@@ -42,6 +45,8 @@ def _instance(task: Task, closure: Closure, atom: Atom) -> Value | None:
 
 def _forward(task: Task, closure: Closure, text: str) -> Value | None:
     """A class that is named before it is defined."""
+    if not _NAME.fullmatch(text):
+        return _written(task, closure, text)
     found: list[Value] = []
     for name in _NAME.findall(text):
         value = _named(task, closure, name)
@@ -49,9 +54,18 @@ def _forward(task: Task, closure: Closure, text: str) -> Value | None:
             if isinstance(atom, Class) or (isinstance(atom, External) and text == name):
                 declared = _instance(task, closure, atom)
                 found += [] if declared is None else [declared]
-    if any(mark in text for mark in "[("):
-        return None
     return joined(found)
+
+
+def _written(task: Task, closure: Closure, text: str) -> Value | None:
+    """A type that is written as a text."""
+    module = task.world.module(closure.function.partition(":")[0])
+    body = task.world.program.functions.get(f"{module.name}:") if module is not None else None
+    if module is None or body is None or len(text) > LONG:
+        return None
+    frame = Frame(body, closure.function, module, module, task)
+    found = [a for a in atoms(task.machine.read_text(frame, text)) if not isinstance(a, Const)]
+    return joined([v for a in found if (v := _instance(task, closure, a)) is not None])
 
 
 def _named(task: Task, closure: Closure, name: str) -> Value | None:

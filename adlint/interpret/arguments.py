@@ -49,10 +49,21 @@ def bound(task: Task, function: ir.Function, closure: Closure, given: Arguments)
     """What each parameter of a function is in a call."""
     names = function.positional
     fields: Fields = dict(zip(names, given.positional, strict=False))
-    surplus = given.positional[len(names) :]
-    rest, extra = given.rest, given.extra
     keywords = given.keywords
     if len(function.parameters) == len(names) == len(given.positional) and not keywords:
+        return fields
+    surplus = given.positional[len(names) :]
+    rest, extra = given.rest, given.extra
+    if rest is None and extra is None and not keywords and not surplus:
+        defaults = closure.defaults
+        for parameter in function.parameters:
+            name = parameter.name
+            if name not in fields:
+                kind = parameter.kind
+                if kind in _COLLECTED:
+                    fields[name] = task.new_object(_COLLECTED[kind], None, -1, closure.function)
+                else:
+                    fields[name] = defaults.get(name, NOT_GIVEN)
         return fields
     others: Fields = {}
     allowed = {p.name for p in function.parameters if p.kind in ("any", "keyword")}
@@ -67,6 +78,9 @@ def bound(task: Task, function: ir.Function, closure: Closure, given: Arguments)
         elif name not in fields:
             fields[name] = _missing(closure, name, rest if kind != "keyword" else None, extra)
     return fields
+
+
+_COLLECTED = {"*": "tuple", "**": "dict"}
 
 
 def _missing(closure: Closure, name: str, rest: Value | None, extra: Value | None) -> Value:

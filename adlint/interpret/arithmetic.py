@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.interpret import special
-from adlint.interpret.atoms import ARITHMETIC, Value, atoms
+from adlint.interpret.atoms import ARITHMETIC, Alias, Value, atoms
 from adlint.interpret.containers import (
     extend,
     sequence,
@@ -17,6 +17,7 @@ from adlint.interpret.iteration import items_of, may_be_object
 from adlint.interpret.narrowing import compared, truth_of
 from adlint.interpret.spaces import Object
 from adlint.interpret.text import STRING, concatenated
+from adlint.interpret.types import is_type, named
 from adlint.ir import Const
 
 
@@ -39,6 +40,9 @@ def unary(f: Frame, op: ir.Unary) -> None:
 def binary(f: Frame, op: ir.Binary) -> None:
     """`left operator right`."""
     left, right = f.value(op.left), f.value(op.right)
+    if op.operator == "|" and (is_type(left) or is_type(right)):
+        f.temps[op.at] = Alias("typing.Union", (named(left, op.left), named(right, op.right)))
+        return
     if left.__class__ in _SAYING_NOTHING and right.__class__ in _SAYING_NOTHING and f.notes is None:
         f.temps[op.at] = ARITHMETIC
         return

@@ -12,12 +12,44 @@ from adlint.interpret.spaces import Class, Module, Object, Scope, Space, is_gene
 from adlint.ir import Const
 
 __all__ = [
-    "ARITHMETIC", "CAUGHT", "ELSEWHERE", "FEW", "ITEM", "MANY", "OPAQUE", "RESULT", "SILENT", "TOO_MANY",
-    "UNBOUND", "Alias", "Atom", "Builtin", "Class", "Closure", "External", "Handle", "Instance", "Method",
-    "Module", "Object", "Parameter", "Part", "Partial", "Super", "Text", "Unknown", "Value", "Wrapped",
-    "atoms", "informative", "join", "joined",
+    "ARITHMETIC",
+    "CAUGHT",
+    "ELSEWHERE",
+    "FEW",
+    "ITEM",
+    "MANY",
+    "OPAQUE",
+    "PASSED",
+    "RESULT",
+    "SILENT",
+    "TOO_MANY",
+    "UNBOUND",
+    "Alias",
+    "Atom",
+    "Builtin",
+    "Class",
+    "Closure",
+    "External",
+    "Handle",
+    "Instance",
+    "Method",
+    "Module",
+    "Object",
+    "Parameter",
+    "Part",
+    "Partial",
+    "Super",
+    "Text",
+    "Unknown",
+    "Value",
+    "Wrapped",
+    "atoms",
+    "informative",
+    "join",
+    "joined",
 ]  # fmt: skip
 
+COLLECTED = -1  # where the containers of `*args` and `**options` are made
 SHORT = 8  # atoms that are compared one by one
 REMEMBERED = 1 << 17  # joins of long values that are kept
 FUNCTIONS = 400  # functions that a value may be
@@ -127,6 +159,7 @@ RESULT = Unknown("the result of an unknown call")
 UNBOUND = Unknown("a name that is bound nowhere")
 TOO_MANY = Unknown("too many values")
 OPAQUE = Unknown("a value that says nothing")
+PASSED = Unknown("what a caller passes")
 CAUGHT = Unknown("a caught exception")
 ELSEWHERE = Unknown("what others may set")
 
@@ -140,14 +173,25 @@ def join(a: Value, b: Value) -> Value:
     """What may be either. Of several reasons why a value is unknown the first is kept."""
     if a is b:
         return a
-    left: tuple[Atom, ...] = a if a.__class__ is tuple else (a,)  # type: ignore[assignment]
+    if a.__class__ is tuple:
+        left: tuple[Atom, ...] = a
+    elif b.__class__ is tuple:
+        left = (a,)  # type: ignore[assignment]
+    elif a == b or (a.__class__ is Unknown and b.__class__ is Unknown):
+        return a
+    else:
+        return (a, b)  # type: ignore[return-value]
     if b.__class__ is Unknown:
         for atom in left:
             if atom.__class__ is Unknown:
                 return a
         return (*left, b)
-    right: tuple[Atom, ...] = b if b.__class__ is tuple else (b,)  # type: ignore[assignment]
-    return _united(a, left, right) if len(left) + len(right) <= SHORT else _remembered(a, left, b, right)
+    if b.__class__ is not tuple:
+        if b in left:
+            return a
+        both = (*left, b)
+        return both if len(both) <= FEW else _fewer(left, both, a)  # type: ignore[return-value,arg-type]
+    return _united(a, left, b) if len(left) + len(b) <= SHORT else _remembered(a, left, b, b)
 
 
 def _remembered(a: Value, left: tuple[Atom, ...], b: Value, right: tuple[Atom, ...]) -> Value:
@@ -208,7 +252,7 @@ def _fewer(left: tuple[Atom, ...], both: tuple[Atom, ...], old: Value) -> Value:
 def _alike_object(atom: Object) -> tuple[object, Atom]:
     if atom.cls is not None:
         return (atom, atom) if atom is atom.cls.anyone else (atom.cls, atom.cls.generic)
-    return (atom.kind, atom.maker, atom.at), atom
+    return (atom, atom) if atom.at == COLLECTED else ((atom.kind, atom.maker, atom.at), atom)
 
 
 def _alike_method(atom: Method) -> tuple[object, Atom]:
@@ -230,7 +274,10 @@ def joined(values: Iterable[Value]) -> Value | None:
     """The join of all; None if there are none."""
     result: Value | None = None
     for value in values:
-        result = value if result is None else join(result, value)
+        if result is None:
+            result = value
+        elif result is not value:
+            result = join(result, value)
     return result
 
 

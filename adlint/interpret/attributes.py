@@ -32,7 +32,7 @@ from adlint.interpret.atoms import (
     joined,
 )  # fmt: skip
 from adlint.interpret.frame import Frame
-from adlint.interpret.spaces import Key, Module, is_generic
+from adlint.interpret.spaces import REST, Key, Module, is_generic
 from adlint.interpret.task import Task
 from adlint.interpret.world import DERIVED
 from adlint.ir import Const
@@ -68,10 +68,10 @@ def attribute_of(f: Frame, atom: Atom, name: str, at: int) -> Value:
         return _member(atom.path, name)  # type: ignore[union-attr]
     if kind is Unknown:
         return ATTRIBUTE
+    if kind is Object:
+        return _of_instance(f, atom, name, at) if atom.kind == "instance" else Builtin(atom, name)  # type: ignore[union-attr,arg-type]
     match atom:
-        case Object(kind="instance"):
-            return _of_instance(f, atom, name, at)
-        case Object() | Const() | Text():
+        case Const() | Text():
             return Builtin(atom, name)
         case Module():
             return of_module(f, atom, name)
@@ -107,6 +107,9 @@ def of_module(f: Frame, module: Module, name: str) -> Value:
     getter = f.task.get(module, "__getattr__")
     if getter is not None and any(isinstance(atom, Closure) for atom in atoms(getter)):
         return f.call(-1, getter, Arguments((Const(repr(name), name),)))
+    computed = f.task.get(module, REST)
+    if computed is not None:
+        return computed
     body = f.world.program.functions.get(f"{module.name}:")
     if body is not None and name in body.bound:
         f.task.is_open = True
@@ -119,14 +122,20 @@ def lookup(f: Frame, cls: Class, name: str, after: Class | None = None) -> Value
     order = cls.order
     if after is not None:
         order = order[order.index(after) + 1 :] if after in order else ()
-    get = f.task.get
+    task = f.task
+    overlay, reads, is_warm = task.overlay, task.reads, task.is_warm
     for owner in order:
         if owner.__class__ is Class:
-            found = get(owner, name)
+            if owner.fields is not None or is_warm or owner in overlay:
+                found = task.get(owner, name)
+            else:  # what `get` does, without a call for each base
+                cell = owner.cells.get(name) or owner.cell(name)
+                reads[cell] = None
+                found = cell.value
             if found is not None:
                 return found
-        elif owner.__class__ is External and _is_inherited(owner.path, name):
-            return External(f"{owner.path}.{name}")
+        elif _is_inherited(owner.path, name):  # type: ignore[union-attr]
+            return External(f"{owner.path}.{name}")  # type: ignore[union-attr]
     return None
 
 
@@ -141,9 +150,10 @@ def _is_inherited(path: str, name: str) -> bool:
 def shared(f: Frame, cls: Class, name: Key) -> Value | None:
     """What methods store in the attribute of some instance of the class."""
     found: Value | None = None
+    get = f.task.get
     for owner in cls.order:
         if owner.__class__ is Class:
-            value = f.task.get(owner.shared, name)
+            value = get(owner.shared, name)
             if value is not None:
                 found = value if found is None else join(found, value)
     return found

@@ -32,7 +32,7 @@ def arm(f: Frame, block: ir.Block, live: list[Changes], before: Callable[[], Non
 def meet(f: Frame, live: list[Changes]) -> None:
     """Go on where any of the blocks ended."""
     f.dead = not live
-    if live:
+    if any(live):
         f.task.journal.meet(live)
         if any(fields is not f.fields for changes in live for fields, _, _, _ in changes.values()):
             f.task.epoch += 1

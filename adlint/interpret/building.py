@@ -21,6 +21,7 @@ from adlint.interpret.iteration import items_of, listed, may_be_object
 from adlint.interpret.notes import told_by_flag
 from adlint.interpret.spaces import REST, Object
 from adlint.interpret.text import STRING, concatenated
+from adlint.interpret.types import named
 from adlint.ir import Const
 
 
@@ -89,7 +90,7 @@ def _sequence(f: Frame, op: ir.Build) -> Value:
                 continue
             more = items_of(f, op.at, value)
         else:
-            more = f.value(item)
+            more = f.value(item) if op.kind != "tuple" else named(f.value(item), item)
             if rest is None:
                 items.append(more)
                 continue

@@ -8,6 +8,7 @@ from adlint.interpret.annotations import instance_of
 from adlint.interpret.arguments import Arguments, bound, passed, signature
 from adlint.interpret.atoms import (
     RESULT,
+    TOO_MANY,
     Atom,
     Builtin,
     Class,
@@ -32,6 +33,7 @@ from adlint.interpret.classes import instantiate
 from adlint.interpret.containers import held, sequence
 from adlint.interpret.dispatching import dispatched
 from adlint.interpret.frame import Frame
+from adlint.interpret.measures import size_of
 from adlint.interpret.methods import call_builtin
 from adlint.interpret.notes import brought
 from adlint.interpret.spaces import Fields
@@ -39,6 +41,7 @@ from adlint.interpret.task import DEPTH, Task
 from adlint.interpret.world import RETURN
 from adlint.ir import Const
 
+MANY = 400  # callees of one call whose arguments and results are followed
 FEW = 8  # callees of one call; with more, none is evaluated where the call stands
 DEEP = 6  # evaluations of a function in itself, for other numbers each
 GIVEN = Unknown("what a callee was given")
@@ -48,15 +51,32 @@ def call(f: Frame, at: int, callee: Value, given: Arguments) -> Value:
     """The result of calling what `callee` may be."""
     if callee.__class__ is not tuple:
         return apply(f, at, callee, given)  # type: ignore[arg-type]
-    found: Value | None = None
     several = _together(callee)
+    if len(several) > FEW:
+        return _any_of_many(f, at, several, given)
+    found: Value | None = None
+    for atom, receiver in several:
+        value = apply(f, at, atom, given if receiver is None else given.behind(receiver))
+        found = value if found is None else join(found, value)
+    return found or RESULT
+
+
+def _any_of_many(f: Frame, at: int, several: list[tuple[Atom, Value | None]], given: Arguments) -> Value:
+    """The result of calling one of many: none is evaluated where the call stands, and of very many it is not
+    followed what they are given and give.
+    """
+    f.task.spent += len(several)
+    found: Value | None = TOO_MANY if len(several) > MANY else None
     for atom, receiver in several:
         passed_on = given if receiver is None else given.behind(receiver)
-        if len(several) > FEW and isinstance(atom, Closure):
-            f.edges[atom.function] = None
-            value = later(f.task, atom, bound(f.task, f.world.body(atom.function), atom, passed_on))
-        else:
+        if not isinstance(atom, Closure):
             value = apply(f, at, atom, passed_on)
+        else:
+            f.edges[atom.function] = None
+            if len(several) > MANY:
+                f.task.defer(atom, {})
+                continue
+            value = later(f.task, atom, bound(f.task, f.world.body(atom.function), atom, passed_on))
         found = value if found is None else join(found, value)
     return found or RESULT
 
@@ -76,14 +96,19 @@ def _together(callees: tuple[Atom, ...]) -> list[tuple[Atom, Value | None]]:
 
 def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
     """The result of calling one atom."""
+    if isinstance(callee, Unknown):
+        return passed(given) or RESULT
+    if isinstance(callee, Method):
+        given = Arguments((callee.receiver, *given.positional), given.keywords, given.rest, given.extra)
+        callee = callee.callee
+    if isinstance(callee, Closure):
+        f.edges[callee.function] = None
+        result = invoke(f.task, callee, given)
+        return result if f.notes is None else brought(f, at, result)
+    if isinstance(callee, External):
+        f.edges[callee.path] = None
+        return library.meaning(f, at, callee.path, given)
     match callee:
-        case Closure():
-            f.edges[callee.function] = None
-            result = invoke(f.task, callee, given)
-            return result if f.notes is None else brought(f, at, result)
-        case External(path):
-            f.edges[path] = None
-            return library.meaning(f, at, path, given)
         case Method(inner, receiver):
             return apply(f, at, inner, given.behind(receiver))
         case Class():
@@ -133,7 +158,7 @@ def _in_turn(f: Frame, at: int, layers: Object, given: Arguments) -> Value:
 
 def invoke(task: Task, closure: Closure, given: Arguments) -> Value:
     """The result of a function of the program."""
-    function = task.world.body(closure.function)
+    function = task.world.program.functions[closure.function]
     fields = bound(task, function, closure, given)
     if not task.scale.operations:
         return later(task, closure, fields)
@@ -170,7 +195,7 @@ def enter(task: Task, closure: Closure, function: ir.Function, fields: Fields) -
     task.contexts[closure] = used + 1
     task.reached[name] = None
     task.spent += size
-    result = task.machine.evaluate(task, closure, function, fields)
+    result = as_declared(task, closure, task.machine.evaluate(task, closure, function, fields))
     task.known[key] = (task.epoch, result)
     return result
 
@@ -183,24 +208,27 @@ def _counts(fields: Fields) -> bool:
 def later(task: Task, closure: Closure, fields: Fields) -> Value:
     """What is known of the result of a call that is not evaluated where it stands."""
     task.defer(closure, fields)
-    result = task.results.get(closure.function)
-    left = task.get(task.world.function(closure.function), RETURN)
+    name = closure.function
+    result = task.results.get(name)
+    left = task.get(task.world.functions.get(name) or task.world.function(name), RETURN)
     if left is not None:
         result = left if result is None else join(result, left)
-    if result is not None:
-        result = substituted(result, fields)
-    if result is None or all(atom.__class__ is Unknown for atom in atoms(result)):
-        for name, annotation in closure.annotations:
-            if name == "return":
-                declared = instance_of(task, closure, annotation)
-                if declared is not None:
-                    return declared
-    return RESULT if result is None else result
+    return as_declared(task, closure, RESULT if result is None else substituted(result, fields))
+
+
+def as_declared(task: Task, closure: Closure, result: Value) -> Value:
+    """A result of which nothing is known is what the function says that it returns."""
+    for name, annotation in closure.annotations:
+        if name == "return" and all(atom.__class__ is Unknown for atom in atoms(result)):
+            return instance_of(task, closure, annotation) or result
+    return result
 
 
 def substituted(value: Value, fields: Fields) -> Value:
     """A result in which parameters stand, with what was passed in their stead."""
     if value.__class__ is not tuple and value.__class__ is not Parameter:
+        return value
+    if isinstance(value, tuple) and not any(isinstance(atom, Parameter) for atom in value):
         return value
     found: list[Value] = []
     for atom in atoms(value):
@@ -211,9 +239,3 @@ def substituted(value: Value, fields: Fields) -> Value:
     return joined(found) or GIVEN
 
 
-def size_of(function: ir.Function) -> int:
-    """The number of operations of a function."""
-    size = function.__dict__.get("size")
-    if size is None:
-        size = function.__dict__["size"] = sum(len(block) for block in ir.nested(function.body))
-    return size

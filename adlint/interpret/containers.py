@@ -26,8 +26,10 @@ def content(f: Frame, container: Object) -> Fields:
     if container.fields is not None:
         known = {key: value for key, value in container.fields.items() if value is not None}
     else:
-        found = [(key, f.task.get(container, key)) for key in f.task.keys(container)]
-        known = {key: value for key, value in found if value is not None}
+        get = f.task.get
+        known = {
+            key: value for key in f.task.keys(container) if (value := get(container, key)) is not None
+        }
     if FACTORY in known:
         del known[FACTORY]
     return known
@@ -50,12 +52,19 @@ def sequence(f: Frame, value: Value) -> list[Value] | None:
     known = content(f, value)
     if REST in known:
         return None
-    items = [known.get(position) for position in range(len(known))]
-    return [item for item in items if item is not None] if None not in items else None
+    found: list[Value] = []
+    for position in range(len(known)):
+        item = known.get(position)
+        if item is None:
+            return None
+        found.append(item)
+    return found
 
 
 def item_of(f: Frame, value: Value) -> Value:
     """What iterating over values that are no objects of the program's classes gives."""
+    if value.__class__ is Unknown:
+        return ITEM
     found: list[Value] = []
     for atom in atoms(value):
         match atom:

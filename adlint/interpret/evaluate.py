@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from adlint import ir
 from adlint.interpret.atoms import (
     UNBOUND,
@@ -17,12 +19,14 @@ from adlint.interpret.atoms import (
     joined,
 )
 from adlint.interpret.control import run
+from adlint.interpret.facts import more_telling
 from adlint.interpret.frame import Frame
 from adlint.interpret.journal import Changes
+from adlint.interpret.measures import measures
 from adlint.interpret.notes import Notes
 from adlint.interpret.spaces import RECEIVER, REST, Fields, Object
 from adlint.interpret.task import Task
-from adlint.lower import lower
+from adlint.lower import Lowered, lower
 
 _NONE = ir.Const("None", None)
 
@@ -35,11 +39,12 @@ def evaluate(task: Task, closure: Closure, function: ir.Function, fields: Fields
     scope = task.new_scope(name, closure.outer)
     scope.fields = dict(fields)
     scope.cls = closure.owner
+    scope.is_general = name == task.root
     first = function.positional[:1]
     if first and first[0] in fields:
         scope.fields[RECEIVER] = fields[first[0]]
     frame = Frame(function, name, module, scope, task)
-    frame.keeps_variables = makes_functions(function)
+    frame.keeps_variables = measures(function).makes_functions
     frame.notes = Notes() if task.wants_facts else None
     task.running[name] = task.running.get(name, 0) + 1
     task.depth += 1
@@ -47,7 +52,7 @@ def evaluate(task: Task, closure: Closure, function: ir.Function, fields: Fields
     task.depth -= 1
     task.running[name] -= 1
     if frame.notes is not None and name == task.root and task.depth == 0:
-        task.facts.setdefault(name, frame.notes.facts(frame))
+        task.facts[name] = more_telling(task.facts.get(name), frame.notes.facts(frame))
     result = outcome(frame, closure, fields)
     old = task.results.get(name)
     given = general(result, fields)
@@ -57,20 +62,20 @@ def evaluate(task: Task, closure: Closure, function: ir.Function, fields: Fields
 
 def general(result: Value, fields: Fields) -> Value:
     """A result with parameters in the stead of what was passed for them: another call passes something else."""
-    names = {id(value): name for name, value in fields.items() if value.__class__ in _PASSED}
+    names = {value: str(name) for name, value in fields.items() if value.__class__ in _PASSED}
     if not names:
         return result
-    found = [Parameter(str(names[id(a)])) if id(a) in names else a for a in atoms(result)]
+    found = [Parameter(names[a]) if a in names else a for a in atoms(result)]
     return joined(found) or result
 
 
-_PASSED = frozenset({Closure, Method, Partial, Class, Object, Wrapped})
+_PASSED = frozenset({Parameter, Closure, Method, Partial, Class, Object, Wrapped})
 
 
 def evaluate_body(f: Frame, function: ir.Function) -> None:
     """Run the body; the ways out of it meet."""
     journal = f.task.journal
-    if not leaves_early(function):
+    if not measures(function).leaves_early:
         run(f, function.body)
         return
     journal.begin()
@@ -101,34 +106,6 @@ def outcome(f: Frame, closure: Closure, fields: Fields) -> Value:
     return result
 
 
-def leaves_early(function: ir.Function) -> bool:
-    """Whether a function returns from inside a block."""
-    return _told(function, "early", _returns_inside)
-
-
-def makes_functions(function: ir.Function) -> bool:
-    """Whether a function makes functions or classes, which see its variables later."""
-    return _told(function, "makes", _makes)
-
-
-def _told(function: ir.Function, name: str, ask: object) -> bool:
-    known = function.__dict__.get(name)
-    if known is None:
-        known = function.__dict__[name] = ask(function)  # type: ignore[operator]
-    return bool(known)
-
-
-def _returns_inside(function: ir.Function) -> bool:
-    blocks = ir.nested(function.body)
-    next(blocks)
-    return any(op.__class__ is ir.Return for block in blocks for op in block)
-
-
-def _makes(function: ir.Function) -> bool:
-    makers = (ir.MakeFunction, ir.MakeClass)
-    return any(op.__class__ in makers for block in ir.nested(function.body) for op in block)
-
-
 def send(task: Task, generator: Object, value: Value) -> None:
     """Evaluate a generator again, with what is sent into it."""
     known = task.generators.get(generator)
@@ -147,9 +124,14 @@ def send(task: Task, generator: Object, value: Value) -> None:
         task.add(generator, REST, frame.yields)
 
 
+@lru_cache(maxsize=1 << 12)
+def _expression(text: str) -> Lowered:
+    return lower(f"_ = ({text})")
+
+
 def evaluate_text(f: Frame, text: str) -> Value:
     """What an expression given as a text is."""
-    lowered = lower(f"_ = ({text})")
+    lowered = _expression(text)
     if lowered.problems or len(lowered.module.functions) > 1:
         return UNBOUND
     function = lowered.module.functions[0]

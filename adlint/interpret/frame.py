@@ -6,10 +6,10 @@ import builtins
 from typing import TYPE_CHECKING, TypeAlias
 
 from adlint import ir
-from adlint.interpret.atoms import OPAQUE, UNBOUND, External, Parameter, Value, atoms, join
+from adlint.interpret.atoms import OPAQUE, UNBOUND, External, Parameter, Value, join
 from adlint.interpret.journal import Changes
 from adlint.interpret.order import imported
-from adlint.interpret.spaces import Class, Fields, Module, Object, Scope, Space
+from adlint.interpret.spaces import REST, Class, Fields, Module, Object, Scope, Space
 from adlint.interpret.task import Task
 from adlint.interpret.world import World
 from adlint.ir import Const
@@ -92,7 +92,7 @@ class Frame:
     def resolved(self, value: Value) -> Value:
         """`value` with what is known of the parameters in it."""
         result = value
-        for atom in atoms(value):
+        for atom in value if value.__class__ is tuple else (value,):
             if atom.__class__ is Parameter and not atom.path:
                 passed = self.task.parameter(atom.name)
                 if passed is not None:
@@ -111,12 +111,21 @@ class Frame:
             if found is not None:
                 return found
             scope = scope.outer
-        found = task.get(self.module, name)
+        module = self.module
+        if module.fields is not None or task.is_warm or module in task.overlay:
+            found = task.get(module, name)
+        else:  # what `get` does, without a call
+            cell = module.cells.get(name) or module.cell(name)
+            task.reads[cell] = None
+            found = cell.value
         if found is not None:
             return found
         if name == "__name__":
             return self.module_name()
-        return _BUILTINS.get(name, UNBOUND)
+        found = _BUILTINS.get(name)
+        if found is None:
+            found = task.get(self.module, REST)  # what was bound under a name that was computed
+        return UNBOUND if found is None else found
 
     def module_name(self) -> Value:
         """The name of the module; unknown if nobody imports it, for then it may be the script that runs."""

@@ -8,7 +8,7 @@ from adlint.interpret.attributes import of_module
 from adlint.interpret.containers import sequence
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
-from adlint.interpret.spaces import Module
+from adlint.interpret.spaces import REST, Module
 from adlint.ir import Const
 
 
@@ -57,6 +57,9 @@ def import_star(f: Frame, op: ir.ImportStar) -> None:
             value = f.world.module(f"{module.name}.{name}")
         if value is not None:
             f.task.journal.write(f.fields, name, value)
+    computed = f.task.get(module, REST)
+    if computed is not None:
+        f.task.add(f.space, REST, computed)
 
 
 def _public(f: Frame, module: Module) -> list[str]:

@@ -58,7 +58,9 @@ class Journal:
             for fields, key, _, new in alternatives[0].values():
                 self.write(fields, key, new)
             return
-        places = {place: change for changes in alternatives for place, change in changes.items()}
+        places: Changes = {}
+        for changes in alternatives:
+            places.update(changes)
         for place, (fields, key, old, _) in places.items():
             found: Value | None = None
             for changes in alternatives:

@@ -12,7 +12,6 @@ from adlint.interpret.arguments import NO_ARGUMENTS
 from adlint.interpret.atoms import (
     ARITHMETIC,
     ITEM,
-    UNBOUND,
     Alias,
     Closure,
     Value,
@@ -45,6 +44,7 @@ from adlint.interpret.notes import Notes
 from adlint.interpret.passing import arguments
 from adlint.interpret.program import identity
 from adlint.interpret.spaces import FACTORY, REST, Class, Object, Scope
+from adlint.interpret.types import named
 from adlint.interpret.world import CLOSURES, REPLACED
 from adlint.ir import Const
 from adlint.models import PARTED
@@ -156,7 +156,7 @@ def _get_item(f: Frame, op: ir.GetItem) -> None:
     if base.__class__ is Unknown:
         f.temps[op.at] = ITEM
         return
-    index = f.given(op.index)
+    index = named(f.given(op.index), op.index)
     if may_have_hash(index) and any(map(is_hashed, atoms(base))):
         ask_hash(f, op.at, index, equal=True)
     found = [_item(f, op.at, atom, index) for atom in atoms(base)]
@@ -279,10 +279,7 @@ def _make_function(f: Frame, op: ir.MakeFunction) -> None:
 
 
 def _annotation(f: Frame, operand: ir.Operand) -> Value:
-    value = f.value(operand)
-    if isinstance(operand, str) and value is UNBOUND:
-        return Const(repr(operand), operand)
-    return value
+    return named(f.value(operand), operand)
 
 
 def _make_class(f: Frame, op: ir.MakeClass) -> None:

@@ -13,9 +13,14 @@ from adlint.interpret.spaces import REST, Object
 
 def arguments(f: Frame, op: ir.Call) -> Arguments:
     """What a call passes."""
-    if not op.keywords and not any(a.__class__ is ir.Starred for a in op.arguments):
-        given = [f.value(a) for a in op.arguments]  # type: ignore[arg-type]
-        return Arguments(tuple(given)) if given else NO_ARGUMENTS
+    if not op.keywords:
+        if not op.arguments:
+            return NO_ARGUMENTS
+        for argument in op.arguments:
+            if argument.__class__ is ir.Starred:
+                break
+        else:
+            return Arguments(tuple(map(f.value, op.arguments)))  # type: ignore[arg-type]
     positional: list[Value] = []
     rest: Value | None = None
     for argument in op.arguments:

@@ -35,15 +35,15 @@ def publish(task: Task, left: Space | None) -> dict[Cell, Value]:
     """
     writes: dict[Cell, Value] = {}
     reached: list[Space] = [] if left is None else [left]
-    write = partial(_write, writes, reached)
+    write = partial(_write, task, writes, reached)
     for space, fields in list(task.overlay.items()):
         for key, value in fields.items():
             if value is not None:
                 write(space, key, value)
     for name, value in task.results.items():
-        told = _result(task, value)
+        told = _result(task, value if name == task.root else task.settled(value))
         if told is not None:
-            write(task.world.function(name), RETURN, told)
+            _add(writes, reached, task.world.function(name).cell(RETURN), told)
     for name in task.reached if left is not None else ():
         write(task.world.function(name), REACHED, _YES)
     for name, pending in task.pending.items():
@@ -52,7 +52,7 @@ def publish(task: Task, left: Space | None) -> dict[Cell, Value]:
         write(function, CLOSURES, pending.closure)
         for key, value in pending.fields.items():
             write(function, key, value)
-    _publish_reached(writes, reached)
+    _publish_reached(task, writes, reached)
     for space in task.pool[: task.own]:
         space.fields = None
     if left is not None:
@@ -69,26 +69,42 @@ def _result(task: Task, value: Value) -> Value | None:
 _STANDING = (Parameter, Handle, Part)
 
 
-def _write(writes: dict[Cell, Value], reached: list[Space], space: Space, key: Key, value: Value) -> None:
-    cell = space.cell(key)
+def _write(
+    task: Task, writes: dict[Cell, Value], reached: list[Space], space: Space, key: Key, value: Value
+) -> None:
+    if value.__class__ in _PARAMETRIC:
+        value = task.settled(value)
+    _add(writes, reached, space.cells.get(key) or space.cell(key), value)
+
+
+_PARAMETRIC = frozenset({Parameter, tuple})
+
+
+def _add(writes: dict[Cell, Value], reached: list[Space], cell: Cell, value: Value) -> None:
     old = writes.get(cell)
     writes[cell] = value if old is None else join(old, value)
-    reached += spaces_in(value)
+    if value.__class__ is tuple:
+        for atom in value:
+            if atom.__class__ in _REFERRING:
+                _in_atom(atom, reached)
+    elif value.__class__ in _REFERRING:
+        _in_atom(value, reached)  # type: ignore[arg-type]
 
 
-def _publish_reached(writes: dict[Cell, Value], todo: list[Space]) -> None:
+def _publish_reached(task: Task, writes: dict[Cell, Value], todo: list[Space]) -> None:
     while todo:
         space = todo.pop()
         fields, space.fields = space.fields, None
-        if isinstance(space, Class):
-            todo += [base for base in space.order[1:] if isinstance(base, Class) and base.fields is not None]
-        if isinstance(space, Closure):
-            todo += _around(space)
-        if isinstance(space, Scope) and space.outer is not None:
-            todo.append(space.outer)
+        kind = space.__class__
+        if kind is Class:
+            todo += [base for base in space.order[1:] if isinstance(base, Class) and base.fields is not None]  # type: ignore[attr-defined]
+        elif kind is Closure:
+            todo += _around(space)  # type: ignore[arg-type]
+        elif kind is Scope and space.outer is not None:  # type: ignore[attr-defined]
+            todo.append(space.outer)  # type: ignore[attr-defined]
         for key, value in fields.items() if fields is not None else ():
             if value is not None:
-                _write(writes, todo, space, key, value)
+                _write(task, writes, todo, space, key, value)
 
 
 def _around(closure: Closure) -> Iterable[Space]:
@@ -110,11 +126,16 @@ def spaces_in(value: Value) -> list[Space]:
     return found
 
 
+_REFERRING = frozenset({Object, Class, Closure, Method, Partial, Wrapped, Super, Builtin, Alias})
+_SPACES = frozenset({Object, Class, Closure})
+
+
 def _in_atom(atom: Atom, found: list[Space]) -> None:
+    if atom.__class__ in _SPACES:
+        if atom.fields is not None:  # type: ignore[union-attr]
+            found.append(atom)  # type: ignore[arg-type]
+        return
     match atom:
-        case Object() | Class() | Closure():
-            if atom.fields is not None:
-                found.append(atom)
         case Method(callee, receiver):
             _in_atom(callee, found)
             _in_atom(receiver, found)

@@ -16,7 +16,7 @@ from adlint.interpret.atoms import (
     joined,
 )
 from adlint.interpret.attributes import derived_of
-from adlint.interpret.spaces import REST, Class, Fields
+from adlint.interpret.spaces import REST, Class, Fields, Object
 from adlint.interpret.task import Task
 
 MAKERS = 12  # derived classes that the first parameter of a class method may be
@@ -53,7 +53,10 @@ def _collected(task: Task, closure: Closure, parameter: ir.Parameter) -> Value:
     known = task.get(task.world.function(closure.function), parameter.name)
     made = task.new_object("tuple" if parameter.kind == "*" else "dict", None, -1, closure.function)
     made.fields = {REST: Unknown("an extra argument")}
-    return made if known is None else join(known, made)
+    for atom in atoms(known) if known is not None else ():
+        if isinstance(atom, Object):
+            task.merge(made, atom)
+    return made
 
 
 def receivers(task: Task, closure: Closure, owner: Class) -> Value | None:

@@ -7,11 +7,12 @@ from functools import partial
 
 from adlint.failures import Guard
 from adlint.interpret.atoms import Closure, atoms
-from adlint.interpret.calls import call, size_of
+from adlint.interpret.calls import call
 from adlint.interpret.control import run
 from adlint.interpret.evaluate import evaluate, evaluate_text, send
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import callbacks, functional, numerical, reflection
+from adlint.interpret.measures import size_of
 from adlint.interpret.notes import Notes
 from adlint.interpret.publish import publish
 from adlint.interpret.roots import generic
@@ -21,7 +22,6 @@ from adlint.interpret.task import Machine, Scale, Task
 from adlint.interpret.world import CLOSURES, World
 
 AGAIN = 2  # evaluations of a call that was put off, in the same task
-CLOSED_OVER = 2  # of the closures of one function: so many of the first, and of the last, which are most general
 MACHINE = Machine(run, call, evaluate, send, evaluate_text)
 _LOADED = (callbacks, functional, numerical, reflection)  # imported for what they register
 
@@ -62,7 +62,7 @@ class Runner:
         function = self.world.body(slot.name)
         made = task.get(self.world.function(slot.name), CLOSURES)
         closures = [a for a in atoms(made) if isinstance(a, Closure)] if made is not None else []
-        for closure in dict.fromkeys([*closures[:CLOSED_OVER], *closures[-CLOSED_OVER:]]):
+        for closure in _chosen(closures, self.scale.closures):
             fields = generic(task, closure, function)
             task.contexts[closure] = task.contexts.get(closure, 0) + 1
             self._guarded(task, slot.name, partial(evaluate, task, closure, function, fields))
@@ -82,9 +82,9 @@ class Runner:
 
     def _finish(self, task: Task, left: Space | None) -> Run:
         self._drain(task)
+        writes = publish(task, left)
         reads = tuple(task.reads)
         seen = tuple([task.seen(cell) for cell in reads]) if self.remembers else ()
-        writes = publish(task, left)
         evaluated = tuple(task.edges)
         return Run(
             task.time,
@@ -101,6 +101,8 @@ class Runner:
 
     def _drain(self, task: Task) -> None:
         """Evaluate calls that were put off, with all that was passed, as far as there is room."""
+        if not task.scale.operations:
+            return
         for _ in range(AGAIN):
             for name, pending in list(task.pending.items()):
                 function = self.world.body(name)
@@ -113,3 +115,9 @@ class Runner:
                 task.contexts[pending.closure] = used + 1
                 given = {**generic(task, pending.closure, function), **pending.fields}
                 self._guarded(task, name, partial(evaluate, task, pending.closure, function, given))
+
+
+def _chosen(closures: list[Closure], room: int) -> list[Closure]:
+    """Those of the closures of one function that are evaluated: first what saw all that callers pass."""
+    general = [c for c in closures if c.outer is not None and c.outer.is_general]
+    return list(dict.fromkeys([*general[-2:], *closures]))[:room]

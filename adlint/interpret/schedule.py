@@ -65,7 +65,8 @@ class Schedule:
         self.touched[slot] = None
         if not self.runner.remembers:
             for cell, value in run.writes.items():
-                add(cell, value, run.time)
+                if cell.value is not value:
+                    add(cell, value, run.time)
             return
         for number, (cell, value) in enumerate(run.writes.items()):
             record(cell, run.time, number, value)

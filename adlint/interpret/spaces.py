@@ -91,13 +91,16 @@ class Module(Space):
 
 
 class Scope(Space):
-    """The variables of one evaluation of `function`, inside those of `outer`."""
+    """The variables of one evaluation of `function`, inside those of `outer`; `is_general` if it was evaluated for
+    itself, with all that callers were seen to pass.
+    """
 
-    __slots__ = ("cls", "function", "outer")
+    __slots__ = ("cls", "function", "is_general", "outer")
 
     def __init__(self, function: str, outer: Scope | None) -> None:
         super().__init__({})
         self.function = function
+        self.is_general = False
         self.outer = outer
         self.cls: Class | None = None
 
@@ -134,7 +137,10 @@ class Object(Space):
     __slots__ = ("at", "cls", "kind", "maker")
 
     def __init__(self, kind: str, cls: Class | None, at: int, maker: str = "") -> None:
-        super().__init__()
+        self.fields = None  # as in `Space`: there are many objects
+        self.cells = _NOTHING
+        self.published = None
+        self.names = None
         self.kind = kind
         self.cls = cls
         self.at = at

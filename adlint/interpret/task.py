@@ -14,8 +14,19 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from adlint import ir
-from adlint.interpret.atoms import ELSEWHERE, SILENT, Atom, Closure, Value, atoms, join
+from adlint.interpret.atoms import (
+    COLLECTED,
+    ELSEWHERE,
+    PASSED,
+    SILENT,
+    Atom,
+    Closure,
+    Value,
+    join,
+    joined,
+)
 from adlint.interpret.cells import before, names_before
+from adlint.interpret.described import Parameter
 from adlint.interpret.facts import Facts
 from adlint.interpret.journal import Journal
 from adlint.interpret.spaces import NEVER, Cell, Class, Fields, Key, Names, Object, Scope, Space, Time
@@ -36,7 +47,8 @@ class Machine(Struct, frozen=True):
 class Scale(Struct, frozen=True):
     """How much is spent on telling calls apart, by the size of the program: `contexts` evaluations of one
     function and `operations` of calls evaluated where they stand in one task, `instances` of a class that are
-    told apart there, `passes` over the body of a loop, and iterations that are `unrolled`.
+    told apart there, `passes` over the body of a loop, iterations that are `unrolled`, and `closures` of one
+    function that are evaluated for themselves.
     """
 
     contexts: int
@@ -44,13 +56,13 @@ class Scale(Struct, frozen=True):
     instances: int
     passes: int
     unrolled: int
+    closures: int
 
 
 if TYPE_CHECKING:
     from adlint.interpret.arguments import Arguments
     from adlint.interpret.frame import Frame
 
-COLLECTED = -1  # where the containers of `*args` and `**options` are made
 DEPTH = 14  # calls in calls that are evaluated where they stand
 
 
@@ -58,8 +70,8 @@ def scale(functions: int) -> Scale:
     """The scale for a program of so many functions: what is spent in all is about the same."""
     count = max(functions, 1)
     if count < 1500:
-        return Scale(max(2, min(12, 6000 // count)), min(60_000, 120_000 // count), 40, 3, 12)
-    return Scale(1, 0, 1, 1, 0)
+        return Scale(max(2, min(12, 6000 // count)), min(60_000, 120_000 // count), 40, 3, 12, 16)
+    return Scale(1, 0, 1, 1, 0, 2)
 
 
 @dataclass(slots=True)
@@ -162,11 +174,11 @@ class Task:
         if space.fields is not None:
             return [key for key, value in space.fields.items() if value is not None]
         self.reads[space.all_names()] = None
-        found = dict.fromkeys(self._published(space))
-        found.update(
-            dict.fromkeys(key for key, value in self.overlay.get(space, {}).items() if value is not None)
-        )
-        return list(found)
+        published = self._published(space)
+        written = self.overlay.get(space)
+        if written is None:
+            return [*published]
+        return list(dict.fromkeys([*published, *[key for key, value in written.items() if value is not None]]))
 
     def _published(self, space: Space) -> list[Key]:
         """The parts that are published, in the order in which they were."""
@@ -174,16 +186,20 @@ class Task:
 
     def parameter(self, name: str) -> Value | None:
         """What callers are known to pass to the function that the task is for."""
-        return self.get(self.world.function(self.root), name)
+        return self.get(self.world.functions.get(self.root) or self.world.function(self.root), name)
 
     def new_object(self, kind: str, cls: Class | None, at: int, maker: str) -> Object:
         """A new object; that of an earlier run if it is alike, so that equal runs give equal values."""
         old = self._pooled()
-        if isinstance(old, Object) and (old.kind, old.cls, old.at, old.maker) == (kind, cls, at, maker):
-            found = old
-        else:
-            found = Object(kind, cls, at, maker)
-            self._keep(found)
+        if (
+            isinstance(old, Object)
+            and (old.kind == kind and old.at == at)
+            and (old.cls is cls and old.maker == maker)
+        ):
+            old.fields = {}
+            return old
+        found = Object(kind, cls, at, maker)
+        self._keep(found)
         found.fields = {}
         return found
 
@@ -243,34 +259,61 @@ class Task:
         pending = self.pending.get(closure.function)
         if pending is None:
             pending = self.pending[closure.function] = Pending(closure, {})
+        known = pending.fields
         for name, value in fields.items():
-            told = None if value is None or value.__class__ in SILENT else self.telling(value)
+            kind = value.__class__
+            if kind is Parameter or kind is tuple:
+                value = self.settled(value)  # noqa: PLW2901
+                kind = value.__class__
+            if value is None or kind in SILENT:
+                continue
+            told = self.telling(value) if kind is tuple or kind is Object else value
             if told is None:
                 continue
-            old = pending.fields.get(name)
+            old = known.get(name)
             if isinstance(told, Object) and told.at == COLLECTED and isinstance(old, Object):
-                self._merge(old, told)
+                self.merge(old, told)
             else:
-                pending.fields[name] = told if old is None else join(old, told)
+                known[name] = told if old is None else join(old, told)
 
-    def _merge(self, into: Object, other: Object) -> None:
+    def merge(self, into: Object, other: Object) -> None:
         """Let what one call collects in `*args` or `**options` be what another does, too."""
         for key in self.keys(other):
             value = self.get(other, key)
             if value is not None:
                 self.add(into, key, value)
 
+    def settled(self, value: Value) -> Value:
+        """A value as others see it: of the parameters in it what callers are known to pass."""
+        if value.__class__ is not tuple:
+            return self._settled(value) if value.__class__ is Parameter else value
+        if not any(atom.__class__ is Parameter for atom in value):
+            return value
+        return joined([self._settled(a) if a.__class__ is Parameter else a for a in value]) or PASSED
+
+    def _settled(self, parameter: Parameter) -> Value:
+        self.is_open = True
+        known = None if parameter.path else self.parameter(parameter.name)
+        return PASSED if known is None else known
+
     def telling(self, value: Value, depth: int = 2) -> Value | None:
         """The part of a value that tells what is called: no container that holds nothing of the kind."""
-        kept = [atom for atom in atoms(value) if self._tells(atom, depth)]
+        if value.__class__ is not tuple:
+            return value if self._tells(value, depth) else None  # type: ignore[arg-type]
+        kept = [
+            atom
+            for atom in value
+            if atom.__class__ not in SILENT and (atom.__class__ is not Object or self._tells(atom, depth))
+        ]
         if not kept:
             return None
-        return value if len(kept) == len(atoms(value)) else tuple(kept) if len(kept) > 1 else kept[0]
+        return value if len(kept) == len(value) else tuple(kept) if len(kept) > 1 else kept[0]
 
     def _tells(self, atom: Atom, depth: int) -> bool:
-        if not isinstance(atom, Object) or atom.kind == "instance":
+        if atom.__class__ is not Object or atom.kind == "instance":
             return atom.__class__ not in SILENT
         if not depth:
             return False
-        held = [value for key in self.keys(atom) if (value := self.get(atom, key)) is not None]
-        return any(self._tells(inner, depth - 1) for value in held for inner in atoms(value))
+        fields = atom.fields
+        held = [self.get(atom, key) for key in self.keys(atom)] if fields is None else fields.values()
+        return any(value is not None and self.telling(value, depth - 1) is not None for value in held)
