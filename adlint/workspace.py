@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 
 from msgspec import Struct
 
@@ -92,12 +92,13 @@ class Workspace:
         self.memo.forget()
         analysed = self._read(documents, _silent)
         edges = self._evaluate(analysed, _silent, wants_facts=False).edges
-        found: dict[str, dict[str, None]] = {}
-        for name, callees in edges.items():
-            function = analysed.program.functions.get(name)
-            if callees or (function is not None and function.kind != "class"):
-                found.setdefault(dotted(name), {}).update(dict.fromkeys(map(_shown, callees)))
-        return {name: tuple(sorted(callees)) for name, callees in sorted(found.items())}
+        functions = analysed.program.functions
+        found: dict[str, tuple[str, ...]] = {}
+        for identity, callees in edges.items():
+            if callees or (identity in functions and functions[identity].kind != "class"):
+                name, shown = dotted(identity), _all_shown(callees)
+                found[name] = tuple(sorted({*found[name], *shown})) if name in found else shown
+        return dict(sorted(found.items()))
 
     def _evaluate(self, analysed: Analysed, progress: Progress, *, wants_facts: bool) -> Outcome:
         def told(done: int, total: int) -> None:
@@ -157,6 +158,11 @@ def _marked(analysed: Analysed, where: Callable[[str], ir.SourceMap]) -> tuple[C
             name, analysed.program.modules[name], analysed.directives.get(path, ()), partial(where, path)
         )
     )
+
+
+@lru_cache(maxsize=1 << 17)
+def _all_shown(callees: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(set(map(_shown, callees))))
 
 
 def _shown(callee: str) -> str:

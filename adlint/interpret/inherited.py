@@ -49,6 +49,8 @@ def kept(f: Frame, atom: Object) -> Value | None:
         return None
     own = None if is_generic(atom) else f.task.get(atom, REST)
     others = shared(f, cls, REST)
+    if own is None and others is None:
+        f.task.is_open = True
     return others if own is None else own if others is None else join(own, others)
 
 

@@ -15,7 +15,7 @@ def identity(module: str, name: str) -> str:
     return f"{module}:{name}"
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 18)
 def dotted(function: str) -> str:
     """An identity as people write it: `module.qualified.name`; a module's body is the module."""
     module, _, name = function.partition(":")

@@ -47,7 +47,7 @@ class Schedule:
     def run(self, progress: Progress) -> None:
         """Evaluate everything."""
         total = len(self.modules) + len(self.functions)
-        for stage in (*MODULES, *FUNCTIONS):
+        for stage in (*MODULES, *FUNCTIONS[: self.runner.scale.rounds]):
             for done, slot in enumerate(self.modules if stage in MODULES else self.functions):
                 if self._is_due(slot, stage):
                     self._put(slot, stage, self._evaluated(slot, stage))
@@ -159,7 +159,7 @@ class Schedule:
                 return []
         new = self._evaluated(slot, stage) if is_due else None
         altered = self._replace(slot, stage, old, new)
-        later = [(slot, other) for other in _stages(slot) if other > stage]
+        later = [(slot, other) for other in self._stages(slot) if other > stage]
         return [*later, *self._later_readers(altered, slot.time(stage))]
 
     def _count(self, slot: Slot, stage: int, run: Run) -> None:
@@ -188,10 +188,13 @@ class Schedule:
         self.touched[slot] = None
         return altered
 
+    def _stages(self, slot: Slot) -> tuple[int, ...]:
+        return FUNCTIONS[: self.runner.scale.rounds] if slot.place else MODULES
+
     def _later_readers(self, altered: list[Cell], time: Time) -> Iterable[tuple[Slot, int]]:
         for cell in dict.fromkeys(_with_names(altered)):
             for reader in cell.readers or ():
-                for stage in _stages(reader):
+                for stage in self._stages(reader):
                     if reader.time(stage) > time:
                         yield reader, stage
 
@@ -206,10 +209,6 @@ def _with_names(altered: list[Cell]) -> Iterable[Cell]:
 
 def _seen(cell: Cell, time: Time) -> object:
     return names_before(cell.space, time) if isinstance(cell, Names) else before(cell, time)
-
-
-def _stages(slot: Slot) -> tuple[int, ...]:
-    return FUNCTIONS if slot.place else MODULES
 
 
 def _shapes(slot: Slot) -> list[object]:

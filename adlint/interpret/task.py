@@ -47,8 +47,8 @@ class Machine(Struct, frozen=True):
 class Scale(Struct, frozen=True):
     """How much is spent on telling calls apart, by the size of the program: `contexts` evaluations of one
     function and `operations` of calls evaluated where they stand in one task, `instances` of a class that are
-    told apart there, `passes` over the body of a loop, iterations that are `unrolled`, and `closures` of one
-    function that are evaluated for themselves.
+    told apart there, `passes` over the body of a loop, iterations that are `unrolled`, `closures` of one
+    function that are evaluated for themselves, and `rounds` over functions.
     """
 
     contexts: int
@@ -57,6 +57,7 @@ class Scale(Struct, frozen=True):
     passes: int
     unrolled: int
     closures: int
+    rounds: int
 
 
 if TYPE_CHECKING:
@@ -70,8 +71,10 @@ def scale(functions: int) -> Scale:
     """The scale for a program of so many functions: what is spent in all is about the same."""
     count = max(functions, 1)
     if count < 1500:
-        return Scale(max(2, min(12, 6000 // count)), min(60_000, 120_000 // count), 40, 3, 12, 16)
-    return Scale(1, 0, 1, 1, 0, 2)
+        return Scale(max(2, min(12, 6000 // count)), min(60_000, 120_000 // count), 40, 3, 12, 16, 3)
+    if count < 5000:
+        return Scale(1, 0, 1, 2, 0, 2, 3)
+    return Scale(1, 0, 1, 1, 0, 2, 2)
 
 
 @dataclass(slots=True)
@@ -292,8 +295,9 @@ class Task:
         return joined([self._settled(a) if a.__class__ is Parameter else a for a in value]) or PASSED
 
     def _settled(self, parameter: Parameter) -> Value:
-        self.is_open = True
         known = None if parameter.path else self.parameter(parameter.name)
+        if known is not None or self.scale.rounds > 2:
+            self.is_open = True  # it may be more by and by
         return PASSED if known is None else known
 
     def telling(self, value: Value, depth: int = 2) -> Value | None:

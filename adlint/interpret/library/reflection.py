@@ -188,6 +188,21 @@ def _object_set(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     return None
 
 
+
+def _unbound(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`dict.__setitem__(self, key, value)`."""
+    rest = Arguments(given.positional[1:], given.keywords, given.rest, given.extra)
+    name = path.rpartition(".")[2]
+    found = [
+        call_builtin(f, at, Builtin(atom, name), rest)
+        for atom in (atoms(given.positional[0]) if given.positional else ())
+        if isinstance(atom, Object)
+    ]
+    return joined(found)
+
+
+_UNBOUND = [f"builtins.{kind.__name__}.{name}" for kind in (dict, list, set) for name in dir(kind)]
+MEANINGS |= dict.fromkeys(_UNBOUND, _unbound)
 MEANINGS |= {
     "builtins.getattr": _getattr,
     "builtins.setattr": _setattr,
