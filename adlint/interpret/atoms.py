@@ -238,12 +238,13 @@ def _fewer(left: tuple[Atom, ...], both: tuple[Atom, ...], old: Value) -> Value:
     function, and no literals; past MANY (other than functions) the old one, which now is unknown, too.
     """
     alike: dict[object, Atom] = {}
+    others = 0
     for atom in both:
         summed = _ALIKE.get(atom.__class__)
         key, kept = (atom, atom) if summed is None else summed(atom)
         if key not in alike:
             alike[key] = kept
-    others = sum(atom.__class__ is not Closure for atom in alike.values())
+            others += kept.__class__ is not Closure
     if others > MANY or len(alike) > FUNCTIONS:
         return old if TOO_MANY in left else (*left, TOO_MANY)
     return tuple(alike.values()) if len(alike) > 1 else next(iter(alike.values()))

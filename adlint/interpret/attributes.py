@@ -68,8 +68,8 @@ def attribute_of(f: Frame, atom: Atom, name: str, at: int) -> Value:
         return _member(atom.path, name)  # type: ignore[union-attr]
     if kind is Unknown:
         return ATTRIBUTE
-    if kind is Object:
-        return _of_instance(f, atom, name, at) if atom.kind == "instance" else Builtin(atom, name)  # type: ignore[union-attr,arg-type]
+    if isinstance(atom, Object):
+        return _of_instance(f, atom, name, at) if atom.kind == "instance" else Builtin(atom, name)
     match atom:
         case Const() | Text():
             return Builtin(atom, name)
@@ -147,15 +147,16 @@ def _is_inherited(path: str, name: str) -> bool:
     return not (name.startswith("__") and name.endswith("__"))
 
 
-def shared(f: Frame, cls: Class, name: Key) -> Value | None:
-    """What methods store in the attribute of some instance of the class."""
+def shared(f: Frame, cls: Class, name: Key, *, below: bool = False) -> Value | None:
+    """What the attribute of some instance of the class is seen to hold; or, `below`, of a class derived from it."""
     found: Value | None = None
-    get = f.task.get
-    for owner in cls.order:
-        if owner.__class__ is Class:
-            value = get(owner.shared, name)
-            if value is not None:
-                found = value if found is None else join(found, value)
+    spaces = [cls.exact, *[owner.shared for owner in cls.order if isinstance(owner, Class)]]
+    for one in derived(f, cls) if below else ():
+        spaces += (one.exact, one.shared)
+    for space in spaces:
+        value = f.task.get(space, name)
+        if value is not None:
+            found = value if found is None else join(found, value)
     return found
 
 
@@ -170,7 +171,7 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int) -> Value:
     if name == "__class__":
         return cls
     is_settled = not is_any and atom.fields is not None and not f.task.pending
-    stored = None if is_settled else shared(f, cls, name)
+    stored = None if is_settled else shared(f, cls, name, below=atom is cls.anyone)
     found = None if member is None else bind(f, member, atom, cls, at)
     if atom is cls.anyone and (member is None or member.__class__ is not External):
         found = _or_overridden(f, cls, name, at, found)
@@ -199,7 +200,7 @@ _CONTAINERS = ("builtins.", "collections.")
 
 def _or_overridden(f: Frame, cls: Class, name: str, at: int, found: Value | None) -> Value | None:
     """An attribute, and what it is where derived classes have one of their own."""
-    for below in derived(f, cls):
+    for below in overriding(f, cls, name):
         member = f.task.get(below, name)
         if member is not None:
             value = bind(f, member, below.anyone, below, at)
@@ -218,6 +219,12 @@ def _overrides(f: Frame, cls: Class, name: str, at: int) -> Value | None:
     return found
 
 
+def overriding(f: Frame, cls: Class, name: str) -> list[Class]:
+    """The classes derived from a class whose bodies bind a name."""
+    definers = f.world.program.definers.get(name)
+    return [] if definers is None else [below for below in derived(f, cls) if below.name in definers]
+
+
 def derived(f: Frame, cls: Class) -> list[Class]:
     """The classes derived from a class, as far as they are known."""
     return derived_of(f.task, cls)
@@ -226,9 +233,7 @@ def derived(f: Frame, cls: Class) -> list[Class]:
 def derived_of(task: Task, cls: Class) -> list[Class]:
     """The classes derived from a class, as far as they are known."""
     found = task.get(cls.shared, DERIVED)
-    return (
-        [atom for atom in atoms(found) if isinstance(atom, Class)][:SUBCLASSES] if found is not None else []
-    )
+    return [] if found is None else [atom for atom in atoms(found) if isinstance(atom, Class)][:SUBCLASSES]
 
 
 def bind(f: Frame, member: Value, receiver: Atom, cls: Class, at: int) -> Value:
@@ -304,7 +309,7 @@ def _of_super(f: Frame, atom: Super, name: str, at: int) -> Value:
         if isinstance(receiver, Class):
             member = lookup(f, receiver, name, after=atom.cls)
             value = (
-                None if member is None else joined([_super_member(one, receiver) for one in atoms(member)])
+                None if member is None else joined([on_class(one, receiver) for one in atoms(member)])
             )
             if value is None and receiver.metaclass is not None and atom.cls in receiver.metaclass.order:
                 member = lookup(f, receiver.metaclass, name, after=atom.cls)
@@ -323,10 +328,6 @@ def _of_super(f: Frame, atom: Super, name: str, at: int) -> Value:
             value = Builtin(receiver, f"object.{name}")
         found = value if found is None else join(found, value)
     return found or ATTRIBUTE
-
-
-def _super_member(atom: Atom, cls: Class) -> Value:
-    return on_class(atom, cls)
 
 
 def _of_callable(f: Frame, atom: Atom, name: str, at: int) -> Value:
@@ -391,6 +392,6 @@ def _set_on_instance(
 
 def put_on_instance(f: Frame, atom: Object, cls: Class, name: Key, value: Value, *, certain: bool) -> None:
     """Set an attribute of an instance itself, and add to what instances of its class may have."""
-    f.task.add(cls.shared, name, value)
+    f.task.add(cls.shared if is_generic(atom) else cls.exact, name, value)
     if not is_generic(atom):
         (f.task.put if certain else f.task.add)(atom, name, value)

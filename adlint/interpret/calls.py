@@ -65,7 +65,7 @@ def _any_of_many(f: Frame, at: int, several: list[tuple[Atom, Value | None]], gi
     """The result of calling one of many: none is evaluated where the call stands, and of very many it is not
     followed what they are given and give.
     """
-    f.task.spent += len(several)
+    f.task.spent += 8 * len(several)
     found: Value | None = TOO_MANY if len(several) > MANY else None
     for atom, receiver in several:
         passed_on = given if receiver is None else given.behind(receiver)

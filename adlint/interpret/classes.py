@@ -35,6 +35,7 @@ def define(f: Frame, cls: Class, bases: list[Value], keywords: list[tuple[str, V
     """Finish a class whose body was evaluated: its order, its metaclass, and the hooks of its bases."""
     known = [atom for base in bases for atom in atoms(base) if _is_base(atom)]
     cls.order = linear(cls, known)  # type: ignore[arg-type]
+    cls.factories = tuple([key for key, value in (cls.fields or {}).items() if _is_made(value)])
     for base in cls.order[1:]:
         if isinstance(base, Class):
             f.task.add(base.shared, DERIVED, cls)
@@ -162,11 +163,19 @@ def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> Non
         if name in names:
             attributes.put_on_instance(f, made, cls, name, value, certain=True)
     given_names = {*names[: len(given.positional)], *[name for name, _ in given.keywords]}
-    for name in names:
-        if name not in given_names:
+    factories = {name for one in cls.order if isinstance(one, Class) for name in one.factories}
+    for name in names if factories else ():
+        if name in factories and name not in given_names:
             _default(f, made, cls, name, at)
     if names:
         call_method(f, at, made, "__post_init__")
+
+
+def _is_made(value: Value | None) -> bool:
+    """Whether a part of a class's body is a field whose default is made for each object."""
+    return value is not None and any(
+        isinstance(atom, Builtin) and atom.name == "default_factory" for atom in atoms(value)
+    )
 
 
 def _default(f: Frame, made: Object, cls: Class, name: str, at: int) -> None:

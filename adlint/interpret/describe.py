@@ -34,7 +34,7 @@ _SEALED = {"tuple", "list"}
 def describe(f: Frame, value: Value, depth: int = NESTING) -> described.Value:
     """The value as the function of the frame sees it; its own containers are named by place."""
     if value.__class__ is not tuple:
-        return _atom(f, value, depth)  # type: ignore[arg-type]
+        return value if value.__class__ in _SAME else _atom(f, value, depth)  # type: ignore[arg-type]
     return described.joined([_atom(f, atom, depth) for atom in atoms(value)])
 
 
@@ -104,14 +104,19 @@ def _same(atom: described.Atom) -> described.Value:
     return atom
 
 
+_SAME = frozenset(
+    {
+        described.Unknown,
+        described.Parameter,
+        described.External,
+        described.Instance,
+        described.Handle,
+        described.Part,
+        Const,
+    }
+)
 _PLAIN: dict[type, Callable[..., described.Value]] = {
-    described.Unknown: _same,
-    described.Parameter: _same,
-    described.External: _same,
-    described.Instance: _same,
-    described.Handle: _same,
-    described.Part: _same,
-    Const: _same,
+    **dict.fromkeys(_SAME, _same),
     Closure: lambda atom: described.Code(atom.function),
     Class: lambda atom: described.Class(atom.name),
     Module: lambda atom: described.ModuleRef(atom.name),

@@ -44,7 +44,6 @@ def evaluate(task: Task, closure: Closure, function: ir.Function, fields: Fields
     if first and first[0] in fields:
         scope.fields[RECEIVER] = fields[first[0]]
     frame = Frame(function, name, module, scope, task)
-    frame.keeps_variables = measures(function).makes_functions
     frame.notes = Notes() if task.wants_facts else None
     task.running[name] = task.running.get(name, 0) + 1
     task.depth += 1

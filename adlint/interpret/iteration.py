@@ -7,7 +7,7 @@ from collections.abc import Callable
 from adlint import ir
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, Atom, Closure, Method, Value, atoms, join, joined
-from adlint.interpret.attributes import lookup
+from adlint.interpret.attributes import lookup, shared
 from adlint.interpret.containers import SEQUENCES, content, held, item_of, of_items, sequence
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method
@@ -159,7 +159,7 @@ def fields_of(f: Frame, atom: Object) -> list[Value] | None:
     if atom.cls is None or _NAMED not in atom.cls.order:
         return None
     names = [name for one in reversed(atom.cls.order) if isinstance(one, Class) for name in one.annotated]
-    return [f.task.get(atom, name) or f.task.get(atom.cls.shared, name) or ITEM for name in names]
+    return [f.task.get(atom, name) or shared(f, atom.cls, name) or ITEM for name in names]
 
 
 def solid(f: Frame, at: int, value: Value) -> Value:

@@ -8,13 +8,10 @@ from adlint import ir
 
 
 class Measures(Struct, frozen=True, gc=False):
-    """The number of operations; whether one returns from inside a block; whether functions or classes are made,
-    which see the variables later.
-    """
+    """The number of operations, and whether one returns from inside a block."""
 
     size: int
     leaves_early: bool
-    makes_functions: bool
 
 
 def measures(function: ir.Function) -> Measures:
@@ -31,7 +28,7 @@ def size_of(function: ir.Function) -> int:
 
 
 def _measured(function: ir.Function) -> Measures:
-    size, returns, makes = 0, False, False
+    size, returns = 0, False
     todo = [function.body]
     while todo:
         block = todo.pop()
@@ -40,12 +37,9 @@ def _measured(function: ir.Function) -> Measures:
             kind = op.__class__
             if kind in _HOLDING:
                 todo += ir.blocks(op)
-            elif kind in _MAKERS:
-                makes = True
             elif kind is ir.Return and block is not function.body:
                 returns = True
-    return Measures(size, returns, makes)
+    return Measures(size, returns)
 
 
-_MAKERS = frozenset({ir.MakeFunction, ir.MakeClass})
 _HOLDING = frozenset({ir.If, ir.While, ir.For, ir.With, ir.Try, ir.Match})

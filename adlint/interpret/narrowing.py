@@ -219,7 +219,13 @@ def is_instance(f: Frame, value: Value, kinds: Value) -> bool | None:
 
 def _may_hold(path: str, cls: Class) -> bool:
     """Whether objects of a class may be instances of a library's class that is none of its known bases."""
-    return not path.startswith("builtins.") or any(isinstance(base, External) for base in cls.order)
+    return not path.startswith("builtins.") or any(
+        isinstance(base, External) and not base.path.startswith(_PLAIN) for base in cls.order
+    )
+
+
+# where bases come from whose objects are no texts or numbers
+_PLAIN = ("typing.", "abc.", "builtins.object", "builtins.Exception")
 
 
 def may_be(atom: object, classes: list[Class | External]) -> bool | None:

@@ -157,8 +157,15 @@ def _paths(callees: described.Value) -> list[str]:
     return [atom.path for atom in described.atoms(callees) if isinstance(atom, described.External)]
 
 
+_BARE = frozenset(
+    {described.Unknown, described.Instance, described.External, ir.Const, Closure, Method, Module}
+)
+
+
 def holds(f: Frame, value: Value, depth: int = 4) -> bool:
     """Whether a value may be a resource that was acquired here, or hold one."""
+    if value.__class__ in _BARE:
+        return False
     for atom in atoms(value):
         if isinstance(atom, _RESOURCES):
             return True

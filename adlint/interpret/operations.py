@@ -273,6 +273,7 @@ def _make_function(f: Frame, op: ir.MakeFunction) -> None:
     annotations = tuple([(parameter, _annotation(f, operand)) for parameter, operand in op.annotations])
     owner = f.space if isinstance(f.space, Class) else None
     outer = f.scope if f.scope is not None else f.around() if owner is not None else None
+    f.keeps_variables = True  # the function sees them as they are when it is called
     made = f.task.new_closure(name, outer, owner, defaults, annotations)
     f.temps[op.at] = made
     f.task.add(f.world.function(name), CLOSURES, made)

@@ -40,6 +40,15 @@ class Program(Struct, frozen=True, dict=True):
         }
 
     @cached_property
+    def definers(self) -> dict[str, set[str]]:
+        """The classes whose bodies bind a name, by the name."""
+        found: dict[str, set[str]] = {}
+        for cls, function in self.functions.items():
+            for name in function.bound if function.kind == "class" else ():
+                found.setdefault(name, set()).add(cls)
+        return found
+
+    @cached_property
     def folders(self) -> frozenset[str]:
         """Dotted names of all modules and of the packages, namespace packages too, that hold them."""
         names = set(self.modules)

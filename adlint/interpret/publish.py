@@ -95,13 +95,12 @@ def _publish_reached(task: Task, writes: dict[Cell, Value], todo: list[Space]) -
     while todo:
         space = todo.pop()
         fields, space.fields = space.fields, None
-        kind = space.__class__
-        if kind is Class:
-            todo += [base for base in space.order[1:] if isinstance(base, Class) and base.fields is not None]  # type: ignore[attr-defined]
-        elif kind is Closure:
-            todo += _around(space)  # type: ignore[arg-type]
-        elif kind is Scope and space.outer is not None:  # type: ignore[attr-defined]
-            todo.append(space.outer)  # type: ignore[attr-defined]
+        if isinstance(space, Class):
+            todo += [base for base in space.order[1:] if isinstance(base, Class) and base.fields is not None]
+        elif isinstance(space, Closure):
+            todo += _around(space)
+        elif isinstance(space, Scope) and space.outer is not None:
+            todo.append(space.outer)
         for key, value in fields.items() if fields is not None else ():
             if value is not None:
                 _write(task, writes, todo, space, key, value)

@@ -211,10 +211,14 @@ def _seen(cell: Cell, time: Time) -> object:
     return names_before(cell.space, time) if isinstance(cell, Names) else before(cell, time)
 
 
+def _shape(cls: Class) -> tuple[object, ...]:
+    return cls, cls.order, tuple(cls.annotated), cls.factories, cls.metaclass
+
+
 def _shapes(slot: Slot) -> list[object]:
     """What is known of the classes of a slot beside their parts: others look at it without being noted."""
     classes = [c for c in slot.pool if isinstance(c, Class)]
-    return [(c, c.order, tuple(c.annotated), c.metaclass, *(has_part(c, n) for n in _TRUTH)) for c in classes]
+    return [(*_shape(c), *(has_part(c, n) for n in _TRUTH)) for c in classes]
 
 
 _TRUTH = ("__bool__", "__len__")
