@@ -40,7 +40,7 @@ corpus: $(VENV)/.installed-test
 # How many of the calls that really happen in packages, while their tests run, the graph has (docs/recall.md).
 recall: $(VENV)/.installed-test
 	$(BIN)/python benchmarks/recall.py --write
-	$(BIN)/python benchmarks/recall.py --held-out
+	$(BIN)/python benchmarks/recall.py --held-out --write
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

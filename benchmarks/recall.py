@@ -211,7 +211,7 @@ def main() -> None:
     parser.add_argument("--trace-only", action="store_true", help="observe, and say nothing of the graph")
     parser.add_argument("--missing", type=int, default=0, metavar="N", help="print N missing edges of each")
     parser.add_argument("--seconds", type=float, default=300.0, help="no test is begun after that")
-    parser.add_argument("--write", type=Path, nargs="?", const=Path("docs/recall.md"), help="write the page")
+    parser.add_argument("--write", type=Path, nargs="?", const=Path("docs"), help="write the page to a folder")
     options = parser.parse_args()
     directory = options.directory.resolve()
     directory.mkdir(parents=True, exist_ok=True)
@@ -226,7 +226,9 @@ def main() -> None:
     if rows:
         print(page(rows), *(missing(row, options.missing) for row in rows if options.missing), sep="\n")
     if rows and options.write:
-        options.write.write_text(page(rows), encoding="utf-8")
+        beside = "recall-held-out.md" if options.held_out else "recall.md"
+        file = options.write / beside if options.write.is_dir() else options.write
+        file.write_text(page(rows), encoding="utf-8")
 
 
 if __name__ == "__main__":
