@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from adlint import ir
 from adlint.interpret.arguments import Arguments
@@ -84,8 +85,8 @@ def _items(f: Frame, at: int, atom: Atom) -> Value:
         case Object(kind="instance"):
             return iteration(f, at, atom) or ITEM
         case Object(kind="lazy"):
-            known = _drained(f, at, atom)
-            return (_mapped(f, at, atom) if known is None else joined(known)) or ITEM
+            known = listed(f, at, atom)
+            return (_once(f, atom, lambda: _mapped(f, at, atom)) if known is None else joined(known)) or ITEM
         case Object(kind="generator", at=-4):
             resumed(f, atom)
     return item_of(f, atom)
@@ -116,8 +117,10 @@ def next_of(f: Frame, at: int, value: Value, default: Value | None = None) -> Va
                 return taken
             found += [] if taken is None and default is not None else [taken or ITEM]
             continue
-        given = call_method(f, at, atom, "__next__") if may_be_object(atom) else None
-        found.append(_items(f, at, atom) if given is None else given)
+        if may_be_object(atom):  # one without the method is no iterator
+            found.append(call_method(f, at, atom, "__next__") or ITEM)
+        else:
+            found.append(_items(f, at, atom))
     return joined(found) or ITEM
 
 
@@ -141,7 +144,7 @@ def listed(f: Frame, at: int, value: Value) -> list[Value] | None:
         return sequence(f, value)
     match value:
         case Object(kind="lazy"):
-            return _drained(f, at, value)
+            return _once(f, value, lambda: _drained(f, at, value))
         case Object(kind="iterator"):
             known = content(f, value)
             return None if REST in known else list(known.values())
@@ -151,6 +154,7 @@ def listed(f: Frame, at: int, value: Value) -> list[Value] | None:
             return None
 
 
+R = TypeVar("R")
 _NAMED = External("typing.NamedTuple")
 
 
@@ -175,6 +179,16 @@ def lazy(f: Frame, at: int, how: str, callee: Value, sources: tuple[Value, ...])
     made = f.make("lazy", at)
     made.fields = {"how": ir.Const(repr(how), how), "callee": callee, **dict(enumerate(sources))}
     return made
+
+
+def _once(f: Frame, made: Object, step: Callable[[], R]) -> R | None:
+    """What a step gives that goes through a lazy object; None if that holds itself, and the step is on its way."""
+    if made in f.task.draining:
+        return None
+    f.task.draining[made] = None
+    result = step()
+    del f.task.draining[made]
+    return result
 
 
 def _parts(f: Frame, made: Object) -> tuple[str, Value, list[Value]]:

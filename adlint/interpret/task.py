@@ -115,6 +115,7 @@ class Task:
     instances: dict[Class, int] = field(default_factory=dict)
     raised: list[Value] = field(default_factory=list)
     generators: dict[Object, tuple[Closure, Fields]] = field(default_factory=dict)
+    draining: dict[Object, None] = field(default_factory=dict)
     is_open: bool = False
     own: int = 0
     epoch: int = 0

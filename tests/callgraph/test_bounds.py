@@ -1,0 +1,129 @@
+"""Programs that go round in circles: an answer in bounded time, and no failure inside."""
+
+from __future__ import annotations
+
+import pytest
+
+from adlint.document import Document
+from adlint.settings import Settings
+from adlint.workspace import Workspace
+
+COUNT = 2000
+ROUND = "".join(
+    f"def f{i}(x):\n    return f{(i + 1) % COUNT}(x) + f{i * 7 % COUNT}(f{(i + 3) % COUNT})\n\n\n"
+    for i in range(COUNT)
+)
+CIRCLES = {
+    "containers that hold themselves": """\
+xs = []
+xs.append(xs)
+d = {}
+d['d'] = d
+for x in xs:
+    x.append(d)
+d['d']['d']()
+""",
+    "a lazy map over what holds it": """\
+xs = []
+xs.append(map(len, xs))
+for x in xs[0]:
+    x()
+""",
+    "an iterable that is no iterator": """\
+class A:
+    def __iter__(self):
+        return self
+
+
+for x in A():
+    x()
+""",
+    "a class that names itself": """\
+class X:
+    pass
+
+
+X.self = X
+X.self.self().self.self()
+""",
+    "bases in an impossible order": """\
+class X:
+    pass
+
+
+class Y(X):
+    pass
+
+
+class Z(X, Y):
+    pass
+
+
+Z()
+""",
+    "a class derived from itself": """\
+class X(X):
+    pass
+
+
+class X(X):
+    def m(self):
+        super().m()
+
+
+X().m()
+""",
+    "a list derived class that holds itself": """\
+class L(list):
+    pass
+
+
+x = L()
+x.append(x)
+for y in x:
+    for z in y:
+        z()
+""",
+    "attributes that ask for themselves": """\
+class A:
+    def __getattr__(self, name):
+        return getattr(self, name + '_')
+
+
+A().b()
+""",
+    "a decorator of itself": """\
+def f(g):
+    return f(f)
+
+
+@f
+@f
+def h():
+    return h()
+
+
+h()
+""",
+    "a name deleted and bound anew": """\
+len = print
+len(3)
+del len
+len([1])
+""",
+    "two thousand functions in a circle": ROUND + "f0(f1)\n",
+}
+
+
+@pytest.mark.parametrize("name", CIRCLES)
+def test_it_comes_to_an_end(name: str) -> None:
+    documents = [Document("main.py", "main", CIRCLES[name])]
+    assert "main" in Workspace().graph(documents)
+    report = Workspace().check(documents, Settings(scope="all"))
+    assert report.internal_errors == ()
+    assert "AD904" not in {finding.code for finding in report.findings}
+
+
+def test_a_circle_has_all_its_edges() -> None:
+    graph = Workspace().graph([Document("main.py", "main", ROUND)])
+    assert all(f"main.f{(i + 1) % COUNT}" in graph[f"main.f{i}"] for i in range(COUNT))
