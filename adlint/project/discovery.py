@@ -62,7 +62,10 @@ class _Search:
     links: deque[tuple[str, Ignored]] = field(default_factory=deque)
 
     def start(self, folder: str) -> None:
-        ignored = above(os.path.abspath(folder)) if self.settings.respect_gitignore else Ignored()
+        absolute = os.path.abspath(folder)
+        ignored = above(absolute) if self.settings.respect_gitignore else Ignored()
+        if ignored.specs and ignored.covers(absolute, is_folder=True):
+            ignored = Ignored()  # it was named all the same
         self.folders.append((folder, ignored))
         self.starts.append(folder)
 

@@ -152,7 +152,7 @@ class Settings(Struct, frozen=True):
         bool,
         About(
             "respect-gitignore", Kind.BOOLEAN,
-            "Whether what `.gitignore` files name is left out.",
+            "Whether what `.gitignore` files name is left out, unless it is a folder that is named to be searched.",
             "respect-gitignore = false",
         ),
     ] = True  # fmt: skip

@@ -88,6 +88,13 @@ def test_gitignore_files_are_respected_nested_and_negated(tree: Path) -> None:
     assert found(respect_gitignore=False) == everything
 
 
+def test_an_ignored_folder_that_is_named_is_searched(tree: Path) -> None:
+    grow(tree, "build/kit/a.py", "build/kit/b.py", **{".gitignore": "build/\n", "build/kit/.gitignore": "b.py\n"})
+    (tree / ".git").mkdir()
+    assert found() == ()
+    assert found("build/kit") == ("build/kit/a.py",)
+
+
 def test_gitignore_above_the_searched_folder_holds_within_a_repository(tree: Path) -> None:
     grow(tree, "sub/a.py", "sub/b.py", **{".gitignore": "b.py\n"})
     assert found("sub") == ("sub/a.py", "sub/b.py")
