@@ -12,10 +12,13 @@ from adlint import ir
 from adlint.interpret.described import Code, External, Parameter, Partial, Value, Wrapped, atoms
 from adlint.interpret.facts import CallFact, Facts
 
-# builtins that look at what they are given, and do not call it
+# builtins that look at what they are given, or wrap it, and do not call it
 _ASKING = frozenset(
     f"builtins.{name}"
-    for name in "callable isinstance issubclass hasattr getattr len id type repr str print list tuple set".split()
+    for name in (
+        "callable isinstance issubclass hasattr getattr len id type repr str print list tuple set"
+        " staticmethod classmethod property"
+    ).split()
 )
 
 

@@ -155,3 +155,19 @@ def run(u):
 """
     assert found(text) == {("AD105", 6)}
     assert found(text.replace("    apply(draw, u)\n", "")) == set()
+
+
+def test_a_class_does_not_call_the_methods_that_it_declares() -> None:
+    text = """\
+class Files:
+    @staticmethod
+    def opened(path):
+        return open(path)
+    @classmethod
+    def again(cls, path):
+        return open(path)
+    @property
+    def log(self):
+        return open("log")
+"""
+    assert found(text, Settings(scope="all")) == set()
