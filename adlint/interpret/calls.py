@@ -38,7 +38,7 @@ from adlint.interpret.methods import call_builtin
 from adlint.interpret.notes import brought
 from adlint.interpret.spaces import Fields
 from adlint.interpret.task import DEPTH, Task
-from adlint.interpret.world import RETURN
+from adlint.interpret.world import BRINGS, RETURN
 from adlint.ir import Const
 
 MANY = 400  # callees of one call whose arguments and results are followed
@@ -210,7 +210,10 @@ def later(task: Task, closure: Closure, fields: Fields) -> Value:
     task.defer(closure, fields)
     name = closure.function
     result = task.results.get(name)
-    left = task.get(task.world.functions.get(name) or task.world.function(name), RETURN)
+    known = task.world.functions.get(name) or task.world.function(name)
+    left = task.get(known, RETURN)
+    if task.wants_facts:
+        task.get(known, BRINGS)  # only to be evaluated again when that is known
     if left is not None:
         result = left if result is None else join(result, left)
     return as_declared(task, closure, RESULT if result is None else substituted(result, fields))

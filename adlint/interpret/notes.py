@@ -197,14 +197,19 @@ def _brought(f: Frame, at: int, atom: Atom) -> Atom:
     return atom
 
 
+_TRUE = ir.Const("True", True)
+
+
 def told_by_flag(f: Frame, value: Value, index: int) -> Handle | None:
     """The resource that an item tells of: `return open(path), True` and `return stream, False` give a
     resource and whether it is there.
     """
     tuples = [sequence(f, atom) for atom in atoms(value)]
     flags = [items[index] if items is not None and index < len(items) else None for items in tuples]
-    if len(tuples) < 2 or not all(isinstance(flag, ir.Const) for flag in flags):
+    if not all(isinstance(flag, ir.Const) for flag in flags):
         return None
+    if len(flags) == 1 and flags[0] != _TRUE:
+        return None  # a number beside a resource, say
     held = [
         next((a for item in items or () for a in atoms(item) if isinstance(a, Handle)), None)
         for items in tuples

@@ -23,7 +23,7 @@ from adlint.interpret.atoms import (
 )
 from adlint.interpret.spaces import Cell, Class, Key, Object, Scope, Space
 from adlint.interpret.task import Task
-from adlint.interpret.world import CALLED, CLOSURES, REACHED, RETURN
+from adlint.interpret.world import BRINGS, CALLED, CLOSURES, REACHED, RETURN
 from adlint.ir import Const
 
 _YES = Const("True", True)
@@ -44,6 +44,8 @@ def publish(task: Task, left: Space | None) -> dict[Cell, Value]:
         told = _result(task, value if name == task.root else task.settled(value))
         if told is not None:
             _add(writes, reached, task.world.function(name).cell(RETURN), told)
+            if any(_brings(task, atom) for atom in atoms(told)):
+                write(task.world.function(name), BRINGS, _YES)
     for name in task.reached if left is not None else ():
         write(task.world.function(name), REACHED, _YES)
     for name, pending in task.pending.items():
@@ -62,11 +64,23 @@ def publish(task: Task, left: Space | None) -> dict[Cell, Value]:
 
 def _result(task: Task, value: Value) -> Value | None:
     """What of a result others are told: also parameters and resources, which stand for the caller's."""
-    kept = [atom for atom in atoms(value) if isinstance(atom, _STANDING) or task.telling(atom) is not None]
+    kept = [
+        atom
+        for atom in atoms(value)
+        if isinstance(atom, Parameter) or _brings(task, atom) or task.telling(atom) is not None
+    ]
     return tuple(kept) if len(kept) > 1 else kept[0] if kept else None
 
 
-_STANDING = (Parameter, Handle, Part)
+def _brings(task: Task, atom: Atom) -> bool:
+    """Whether an atom is a resource, or a container that holds one."""
+    if not task.wants_facts or not isinstance(atom, Object) or atom.kind == "instance":
+        return isinstance(atom, _RESOURCES)
+    held = [task.get(atom, key) for key in task.keys(atom)]
+    return any(isinstance(a, _RESOURCES) for value in held if value is not None for a in atoms(value))
+
+
+_RESOURCES = (Handle, Part)
 
 
 def _write(

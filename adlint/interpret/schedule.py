@@ -20,7 +20,7 @@ from adlint.interpret.running import Runner
 from adlint.interpret.slots import Run, Slot
 from adlint.interpret.spaces import Cell, Class, Names, Time
 from adlint.interpret.task import scale
-from adlint.interpret.world import CALLED, REACHED, REPLACED, World
+from adlint.interpret.world import BRINGS, CALLED, REACHED, REPLACED, World
 
 MODULES = (0, 1)  # stages over modules
 FUNCTIONS = (2, 3, 4)  # stages over functions; the last ones find little to do
@@ -93,11 +93,10 @@ class Schedule:
         last = slot.last(stage)
         if last is None:
             return True
-        if not last.is_open:
-            return False
+        reads = last.reads if last.is_open else [cell for cell in last.reads if cell.key == BRINGS]
         if not self.runner.is_warm:
-            return any(cell.changed > last.time for cell in last.reads)
-        return any(has_changed(cell, last.time, slot.time(stage)) for cell in last.reads)
+            return any(cell.changed > last.time for cell in reads)
+        return any(has_changed(cell, last.time, slot.time(stage)) for cell in reads)
 
     def is_needed(self, slot: Slot, stage: int) -> bool:
         """Whether a call of a function is known that was not evaluated where it stands, or no call at all;

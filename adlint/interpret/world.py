@@ -10,6 +10,7 @@ from adlint.interpret.program import Program
 from adlint.interpret.spaces import Module, Space
 
 RETURN = "return"  # the part of a function's space that is its result
+BRINGS = "*brings"  # its result is a resource, or a container that holds one
 REACHED = "*reached"  # some call of it was evaluated where it stands
 CALLED = "*called"  # some call of it was not
 REPLACED = "*replaced"  # its name was bound anew before anybody could call it
