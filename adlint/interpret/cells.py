@@ -40,7 +40,7 @@ def _first(entry: tuple[tuple[Time, int], Key]) -> tuple[Time, int]:
 
 
 def record(cell: Cell, time: Time, number: int, value: Value) -> None:
-    """Keep what a run has added to a cell, as its how manieth write."""
+    """Keep what a run has added to a cell, as the write of that number."""
     entries = [*cell.history]
     insort(entries, (time, number, value), key=_when)
     cell.history = tuple(entries)

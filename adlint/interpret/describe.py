@@ -80,9 +80,7 @@ def sealed(f: Frame, container: Object, depth: int) -> described.Value:
     if not depth:
         return described.ITEM
     known = content(f, container)
-    if container.kind in _SEALED and REST not in known and container.kind == "tuple":
-        return described.Items(tuple([inside(f, item, depth - 1) for item in known.values()]))
-    if container.kind == "list" and REST not in known:
+    if container.kind in _SEALED and REST not in known:
         return described.Items(tuple([inside(f, item, depth - 1) for item in known.values()]))
     if container.kind == "dict" and REST not in known and KEYS not in known:
         entries = [(repr(key), inside(f, item, depth - 1)) for key, item in known.items()]

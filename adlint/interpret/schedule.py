@@ -84,7 +84,8 @@ class Schedule:
 
     def _is_due(self, slot: Slot, stage: int) -> bool:
         """Whether a slot is evaluated in a stage: in the first, unless all calls of the function were
-        evaluated where they stand; in others, if what the last run had read has changed since.
+        evaluated where they stand; in others, if what the last run had read has changed since, or at least
+        that a function returns a resource.
         """
         if stage == MODULES[0]:
             return True

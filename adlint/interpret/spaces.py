@@ -27,7 +27,7 @@ KEYS = ("keys",)  # what the keys of a dict may be, where they are not literals
 
 class Cell:
     """A published part: what it may be (None: it is not there), and when that last changed. Where edits are
-    expected, its `history` is kept: what each run added, at its time and as its how manieth write; and its
+    expected, its `history` is kept: what each run added, at its time, by the number of its write; and its
     `readers`, the slots that have looked at it.
     """
 
