@@ -6,7 +6,7 @@ from functools import cache
 
 from adlint.models import files, mpi, randomness
 from adlint.models.files import PARTED, PARTS, STAYING, TEMPORARY, WRAPPERS
-from adlint.models.model import DROPPED, RESOURCES, Effect, Model, Resource
+from adlint.models.model import DROPPED, FREED, RESOURCES, Effect, Model, Resource
 from adlint.models.mpi import ALIASES, COMM, PROTOCOL
 from adlint.models.randomness import SAMPLERS
 
@@ -48,6 +48,7 @@ def canonical(path: str) -> str:
 
 __all__ = [
     "DROPPED",
+    "FREED",
     "PARTED",
     "PARTS",
     "RESOURCES",

@@ -71,6 +71,10 @@ RESOURCES = {
 # classes whose objects have no method to give back what they hold: dropping the last reference does
 DROPPED = frozenset({"numpy.memmap"})
 
+# classes whose objects are nothing but memory of the process: whether or not anyone closes them, it is free again when
+# they are gone
+FREED = frozenset({"mmap.mmap"})
+
 
 def resource(
     kind: str, makers: str, of: str, release: str, only: tuple[str, int, str] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adlint.analysis.summary import Open
-from adlint.models import DROPPED, RESOURCES
+from adlint.models import DROPPED, FREED, RESOURCES
 from adlint.rules.facts import Draft, Piece, function_name
 
 
@@ -13,12 +13,11 @@ def unreleased(piece: Piece, code: str) -> Iterator[Draft]:
     """A draft for each resource guarded by the rule `code` that the piece acquires and does not give back.
 
     What is returned belongs to the caller, and what is kept in an attribute that other code releases to the
-    object: neither is held against the piece itself. Nor is what is released by being dropped, once something else
-    holds it.
+    object: neither is held against the piece itself. Nor is what goes by itself.
     """
     for opened in piece.summary.open:
         resource = RESOURCES[opened.kind]
-        if resource.code != code or opened.left == "result" or (opened.left and opened.of in DROPPED):
+        if resource.code != code or opened.left == "result" or _goes(opened):
             continue
         attribute = opened.left.removeprefix("attribute ") if opened.left.startswith("attribute") else ""
         if attribute in piece.handled:
@@ -27,6 +26,13 @@ def unreleased(piece: Piece, code: str) -> Iterator[Draft]:
             f"the {_noun(opened)} {resource.acquired} here is not {resource.released} in {piece.name}{_where(opened)}"
         )
         yield Draft(opened.site, message, _evidence(piece, opened), (("kind", opened.kind), ("by", opened.path)))
+
+
+def _goes(opened: Open) -> bool:
+    """Whether a resource goes with the last reference to it: something else holds it, or nothing does; memory that
+    nothing but its object holds adds up where a second run puts another one beside the first.
+    """
+    return (bool(opened.left) and opened.of in DROPPED) or (opened.left != "container" and opened.of in FREED)
 
 
 def _noun(opened: Open) -> str:

@@ -21,6 +21,12 @@ GIVEN_BACK = {
     ),
     "a map of a file": "def f(u, p):\n    m = np.memmap(p, dtype='f8', mode='r+')\n    m[:] = u\n    return u * 2.0\n",
     "a new map that is deleted": "def f(u, p):\n    m = np.memmap(p, 'f8', 'w+')\n    m[:] = u\n    del m\n",
+    "memory in a variable": "import mmap\ndef f(u):\n    m = mmap.mmap(-1, 8)\n    m.write(u)\n    return u * 2.0\n",
+    "memory of a callee": (
+        "import mmap\ndef room(n):\n    try:\n        return mmap.mmap(-1, n)\n    except OSError:\n"
+        "        return np.zeros(n)\ndef f(u):\n    m = room(8)\n    m[:] = u\n    return u * 2.0\n"
+    ),
+    "memory that an object keeps": "import mmap\ndef f(self, u):\n    self.m = mmap.mmap(-1, 8)\n    return u * 2.0\n",
     "a file that is asked for its name": (
         "def f(u):\n    t = tempfile.NamedTemporaryFile()\n    np.save(t.name, u)\n    return np.load(t.name)\n"
     ),
@@ -72,6 +78,19 @@ KEPT = {
     ),
     "a read dataset": ("def f(u, p):\n    h = h5py.File(p)\n    return h['x'][:]\n", "AD101"),
     "a new map": ("def f(u, p):\n    m = np.memmap(p, 'f8', 'w+')\n    m[:] = u\n    return u * 2.0\n", "AD104"),
+    "memory that is kept beside other": (
+        "import mmap\nkept = {}\ndef f(u, n):\n    kept[n] = mmap.mmap(-1, 8)\n    return u * 2.0\n",
+        "AD104",
+    ),
+    "shared memory": (
+        ("from multiprocessing.shared_memory import SharedMemory\n"
+        "def f(u):\n    m = SharedMemory(create=True, size=8)\n    m.buf[0] = 1\n    return u * 2.0\n"),
+        "AD104",
+    ),
+    "memory of MPI": (
+        "from mpi4py import MPI\ndef f(u):\n    m = MPI.Alloc_mem(8)\n    m[:] = u\n    return u * 2.0\n",
+        "AD104",
+    ),
     "a file that stays": (
         "def f(u):\n    t = tempfile.NamedTemporaryFile(delete=False)\n    np.save(t.name, u)\n    return u * 2.0\n",
         "AD104",
