@@ -17,7 +17,7 @@ from msgspec import Struct
 from adlint import ir
 from adlint.analysis.carried import carried
 from adlint.analysis.declared import RETURN, Declared
-from adlint.interpret.described import Class, Code, External, Handle, Instance, atoms
+from adlint.interpret.described import Class, Code, External, Handle, Instance, Unknown, atoms
 from adlint.interpret.facts import CallFact, Facts
 from adlint.models import models
 from adlint.models.arrays import (
@@ -43,13 +43,17 @@ _ARITHMETIC = _STRONG | {"+", "-", "*", "+=", "-=", "*="}
 _RECEIVES = frozenset({"Recv", "Irecv", "Sendrecv", "Sendrecv_replace", "Mrecv"})
 _TEXTS = ("pathlib.", "os.path.", "os.fspath", "builtins.str", "builtins.repr", "builtins.format")
 _BUFFERS = "mpi4py.MPI.Comm."
+_OWNERS = frozenset({"Comm", "Intracomm", "Intercomm"})
 
 
 class Numeric(Struct, frozen=True):
-    """Whether a function is numerical, and its loops that carry floats from one iteration to the next."""
+    """Whether a function is numerical, its loops that carry floats from one iteration to the next, and whether it, or
+    what it calls, calculates with floats, and does not only pass them on.
+    """
 
     is_numeric: bool
     loops: frozenset[int]
+    calculates: bool
 
 
 class Callees(Protocol):
@@ -60,6 +64,9 @@ class Callees(Protocol):
 
     def passes(self, name: str) -> bool:
         """Whether floats that a function is given come back."""
+
+    def calculates(self, name: str) -> bool:
+        """Whether a function calculates with floats."""
 
     def declared(self, name: str) -> Declared:
         """What its annotations say of a function."""
@@ -74,6 +81,7 @@ class _Flow:
     names: dict[int, str] = field(default_factory=dict)
     bases: dict[ir.Operand, ir.Operand] = field(default_factory=dict)
     result: int = 0
+    calculates: bool = False
     depth: int = 0
     loops: set[int] = field(default_factory=set)
 
@@ -94,7 +102,7 @@ def numeric(function: ir.Function, facts: Facts, declared: Declared, callees: Ca
     for parameter in function.parameters:
         flow.of[parameter.name] = _parameter(flow, parameter.name)
     _block(flow, function.body)
-    return Numeric(flow.result == NUMERIC, frozenset(flow.loops))
+    return Numeric(flow.result == NUMERIC, frozenset(flow.loops), flow.calculates)
 
 
 def _parameter(flow: _Flow, name: str) -> int:
@@ -135,6 +143,7 @@ def _op(flow: _Flow, op: ir.Op) -> None:
             of[at] = 0 if operator == "not" else get(operand) & ~OWNED
         case ir.Binary(at, operator, left, right):
             of[at] = _binary(operator, get(left), get(right), left, right)
+            flow.calculates |= of[at] & NUMERIC == NUMERIC
             if op.in_place and not isinstance(left, ir.Const):
                 _reach(flow, left, of[at])
                 of[at] |= get(left) & OWNED
@@ -259,6 +268,7 @@ def _call(flow: _Flow, op: ir.Call) -> int:
         match atom:
             case External(path):
                 result |= _library(flow, path, given, op)
+                flow.calculates |= says(path) in (Says.FLOAT, Says.DRAWN)
             case Code(function):
                 result |= _function(flow, function, given, receiver)
             case Class() | Instance() | Handle():
@@ -267,11 +277,12 @@ def _call(flow: _Flow, op: ir.Call) -> int:
                 result |= receiver
             case _:
                 result |= given | receiver
+                flow.calculates |= isinstance(atom, Unknown) and (given | receiver) & NUMERIC == NUMERIC
     if fact is not None and any(models()[name].result for name in fact.models):
         result = (given | receiver) & GIVEN  # a file, a request, a generator: no floats
     _written(flow, op, fact, given)
     if fact is not None and any(name.startswith(_BUFFERS) for name in fact.models):
-        _exchange(flow, op, fact.models)
+        _exchange(flow, op, fact)
     return result | _method(flow.names.get(op.callee, "") if isinstance(op.callee, int) else "", flow, op)
 
 
@@ -301,6 +312,7 @@ def _written(flow: _Flow, op: ir.Call, fact: CallFact | None, given: int) -> Non
 
 def _function(flow: _Flow, function: str, given: int, receiver: int) -> int:
     """What a function of the program makes of what it is given."""
+    flow.calculates |= flow.callees.calculates(function)
     if RETURN in flow.callees.declared(function).plain:
         return 0
     floats = flow.callees.passes(function) if given & FLOAT else bool(given) and flow.callees.is_numeric(function)
@@ -337,20 +349,28 @@ def _method(name: str, flow: _Flow, op: ir.Call) -> int:
     if name in SHAPING_METHODS:
         return receiver  # a view, perhaps
     if name in ARRAY_METHODS:
+        flow.calculates = True
         return (receiver | FLOAT) & ~OWNED
     return receiver & (NUMERIC if receiver & FLOAT and name not in COUNTING_METHODS else GIVEN)
 
 
-def _exchange(flow: _Flow, op: ir.Call, names: tuple[str, ...]) -> None:
+def _exchange(flow: _Flow, op: ir.Call, call: CallFact) -> None:
     """Upper-case methods of communicators exchange buffers of numbers; what is received is a result."""
-    methods = [name[len(_BUFFERS) :] for name in names]
-    if not op.arguments or not any(method[:1].isupper() for method in methods):
+    methods = [name[len(_BUFFERS) :] for name in call.models]
+    given = op.arguments[_is_unbound(call) :]
+    if not given or not any(method[:1].isupper() for method in methods):
         return
-    buffer = op.arguments[0].value if isinstance(op.arguments[0], ir.Starred) else op.arguments[0]
+    buffer = given[0].value if isinstance(given[0], ir.Starred) else given[0]
     seen: set[ir.Operand] = set()
     while buffer in flow.of and buffer not in seen:
         seen.add(buffer)
         flow.of[buffer] |= FLOAT if flow.of[buffer] & GIVEN else 0
         buffer = flow.bases.get(buffer, buffer)
     if any(method in _RECEIVES for method in methods):
-        _result(flow, flow.get(op.arguments[0]))
+        _result(flow, flow.get(given[0]))
+
+
+def _is_unbound(call: CallFact) -> bool:
+    """Whether a method is called on its class, and so given its object: `MPI.Comm.Recv(comm, buffer)`."""
+    owner = call.receiver
+    return isinstance(owner, Class) or (isinstance(owner, External) and owner.path.rpartition(".")[2] in _OWNERS)

@@ -31,7 +31,8 @@ class Candidate(Struct, frozen=True):
 
     `kind` is "function", "loop-body", "region" (between two directives) or "checkpoint" (a function that the source
     checkpoints, at `site`, by the library function `system`). `at` is the loop's or the region's first operation, 0
-    for a whole function; `until` is the region's last operation.
+    for a whole function; `until` is the region's last operation. `moves` says that it calculates nothing: it passes on
+    what it is given.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class Candidate(Struct, frozen=True):
     site: Step | None = None
     system: str = ""
     until: int = 0
+    moves: bool = False
 
     @property
     def is_traced(self) -> bool:
@@ -155,7 +157,8 @@ def candidates(
         if program.functions[name].kind in ("function", "lambda") and not _is_constructor(name):
             why = _REACHED if name in behind else _FLOATS
             judged = numerics(name)
-            found += [Candidate("function", name, 0, why)] if judged.is_numeric else []
+            moves = not judged.calculates
+            found += [Candidate("function", name, 0, why, moves=moves)] if judged.is_numeric else []
             found += [Candidate("loop-body", name, at, _CARRIES) for at in sorted(judged.loops)]
     return tuple(found), _NOTE if scope == "auto" and not roots else ""
 

@@ -11,7 +11,7 @@ from adlint.analysis.numeric import Numeric, numeric
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
 
-_NOT = Numeric(is_numeric=False, loops=frozenset())
+_NOT = Numeric(is_numeric=False, loops=frozenset(), calculates=False)
 
 
 class Numerics:
@@ -35,6 +35,10 @@ class Numerics:
     def passes(self, name: str) -> bool:
         """Whether floats that a function is given come back."""
         return self._judge(name, given=True).is_numeric
+
+    def calculates(self, name: str) -> bool:
+        """Whether a function, or what it calls, calculates with floats."""
+        return self._judge(name, given=False).calculates
 
     def _judge(self, name: str, *, given: bool) -> Numeric:
         key = (name, given)
