@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 from adlint.interpret.described import External, ModuleRef, Value, atoms
 from adlint.interpret.facts import Facts
@@ -17,23 +18,32 @@ _LIBRARIES = re.compile(
 DEPTH = 3  # modules that a numerical library is looked for behind
 _MATH = frozenset({"math", "cmath"})  # by itself no sign of numerical code in those who use the module that uses it
 _TEST_PART = re.compile(r"tests?|testing|conftest|test_.*|.*_tests?")
-_WORD = re.compile(r"[.:_]+")
+_TEST = re.compile(r"test([A-Z]\w*)?")
+_WORD = re.compile(r"[.:_]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PART = re.compile(r"[.:]")
 _BESIDE = frozenset(
     "bench benchmark benchmarks benchmarking benchmarker profiler profiling timer timing timeit stopwatch"
-    " gui ui plot plots plotting viz visualization visualisation progbar progressbar tensorboard".split()
+    " compiler gui ui plot plots plotting viz visualization visualisation progbar tensorboard".split()
 )
+_COMPOUND = frozenset("autotune autotuned autotuner autotuning codegen progressbar".split())
 
 
 def is_harness(function: str) -> bool:
     """Whether a function stands in test code, by the conventions of pytest and unittest for modules, or is called so,
-    or measures others, or shows what was computed, by its name or that of its class or module: to draw operands and to
-    read clocks is what such code is for.
+    or stands beside what is computed.
     """
     module, _, name = function.partition(":")
-    if any(_TEST_PART.fullmatch(part) for part in module.split(".")) or name.rpartition(".")[2] == "test":
+    if any(_TEST_PART.fullmatch(part) for part in module.split(".")) or _TEST.fullmatch(name.rpartition(".")[2]):
         return True
-    return not _BESIDE.isdisjoint(_WORD.split(function.lower()))
+    return stands_beside(function)
+
+
+def stands_beside(function: str) -> bool:
+    """Whether a function measures, tunes or compiles others, or shows what was computed, by its name or that of its
+    class or module: to draw operands and to read clocks is what such code is for.
+    """
+    words = [word.lower() for word in _WORD.split(function)]
+    return not _BESIDE.isdisjoint(words) or not _COMPOUND.isdisjoint([*words, *map("".join, pairwise(words))])
 
 
 def serves_harness(function: str, above: Mapping[str, Iterable[str]]) -> bool:

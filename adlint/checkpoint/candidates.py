@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from adlint import ir
 from adlint.analysis.callgraph import reachable
-from adlint.analysis.numerical_modules import is_numerical, serves_harness
+from adlint.analysis.numerical_modules import is_numerical, serves_harness, stands_beside
 from adlint.analysis.paths import definitions
 from adlint.analysis.programs import connected
 from adlint.analysis.solve import Calls
@@ -141,7 +141,8 @@ def candidates(
         return (*sites, *(Candidate("function", name, 0, why) for name, why in chosen)), ""
     differentiated = entries(program, facts) if scope != "numeric" else ()
     roots = frozenset(e.function for e in differentiated).union(n for n in named if n in program.functions)
-    behind = concerned & reachable(made.graph, roots)
+    reached = concerned & reachable(made.graph, roots)
+    behind = frozenset(name for name in reached if name in roots or not stands_beside(name))
     free: frozenset[str] = frozenset()
     if scope in ("numeric", "auto"):
         with_entry = connected(

@@ -35,7 +35,9 @@ MODELS: tuple[Model, ...] = (
       for name in SAMPLERS),
     *(Model(f"torch.{name}", effect=Effect.SEED, what="torch")
       for name in ("manual_seed", "set_rng_state", "random.manual_seed", "random.set_rng_state", "cuda.manual_seed",
-                   "cuda.manual_seed_all", "cuda.set_rng_state", "cuda.random.manual_seed", "cuda.random.set_rng_state")),
+                   "cuda.manual_seed_all", "cuda.set_rng_state", "cuda.random.manual_seed", "cuda.random.set_rng_state",
+                   "default_generator.manual_seed", "default_generator.set_state", "_C.default_generator.manual_seed",
+                   "_C.default_generator.set_state")),
     Model("secrets.randbelow", effect=Effect.DRAW, what="secrets"),
     Model("os.urandom", effect=Effect.DRAW, what="os.urandom"),
     *(Model(f"time.{name}", effect=Effect.CLOCK, what=f"time.{name}") for name in _CLOCKS.split()),

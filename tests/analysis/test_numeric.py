@@ -11,6 +11,7 @@ from adlint.document import Document
 from adlint.settings import Settings
 from adlint.workspace import Workspace
 
+METHOD = "class {}:\n    def {}(self, x):\n        random.random()\n        return x / 2\n"
 HEAD = "import random\nimport numpy as np\n\n\n"
 NUMERICAL = {
     "array functions": "def f(x):\n    random.random()\n    return np.sin(x) * 2\n",
@@ -144,6 +145,36 @@ def test_what_a_benchmark_draws_on_the_way_is_not_computed_with() -> None:
     program = HEAD + "def f(x):\n    {0}(x)\n    return x / 2\n\ndef {0}(x):\n    x.fill(random.random())\n"
     assert found(program.format("jitter")) == ["jitter"]
     assert found(program.format("benchmark")) == []
+    assert found(program.format("auto_tune")) == []
+
+
+def test_what_tunes_or_compiles_is_no_candidate_unless_it_is_differentiated_itself() -> None:
+    entry = "\n\n\nimport jax\n\ndef g(x):\n    return {0}(x) * 2\n\njax.grad({1})\n"
+    program = HEAD + SIMPLE.replace("f(", "{0}(") + entry
+    assert found(program.format("jitter", "g")) == ["jitter"]
+    for name in ("auto_tune", "benchmark", "codeGen"):
+        assert found(program.format(name, "g")) == []
+        assert found(program.format(name, name)) == [name]
+        assert found(program.format(name, name), scope="numeric") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "is_looked_at"),
+    [
+        ("ProgressBarManager", False),
+        ("KernelAutotuner", False),
+        ("InProgress", True),
+        ("Workbench", True),
+        ("U_I", True),
+    ],
+)
+def test_words_of_a_class_tell_what_it_is_for(name: str, is_looked_at: bool) -> None:
+    assert bool(found(HEAD + METHOD.format(name, "f"))) is is_looked_at
+
+
+def test_a_method_that_is_called_a_test_is_no_candidate() -> None:
+    assert found(HEAD + METHOD.format("A", "testDerivative")) == []
+    assert found(HEAD + METHOD.format("A", "tested")) == ["A.tested"]
 
 
 def test_mathematics_in_an_imported_module_makes_no_numerical_module() -> None:

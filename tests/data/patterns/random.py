@@ -145,6 +145,27 @@ def fill(n):
     torch.manual_seed(0)
     return torch.randn(n)
 
+# --- the state of torch's own generator is set, and put back
+
+import torch
+
+def hashed(u):
+    generator = torch.default_generator
+    state = generator.get_state()
+    try:
+        generator.manual_seed(0)
+        return u * torch.rand(3)
+    finally:
+        generator.set_state(state)
+
+# --- the state of torch's own generator is read
+
+import torch
+
+def unhashed(u):
+    torch.default_generator.get_state()
+    return u * torch.rand(3)  # AD105
+
 # --- secrets and os
 
 import os
