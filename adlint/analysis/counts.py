@@ -18,12 +18,12 @@ def counts(function: ir.Function, facts: Facts) -> frozenset[str]:
     ops = {op.at: op for block in ir.nested(function.body) for op in block}
     found: set[str] = set()
     for op in ops.values():
-        for operand in _counted(op, facts):
+        for operand in _counted(op, ops, facts):
             found.update(_names(operand, ops))
     return frozenset(found)
 
 
-def _counted(op: ir.Op, facts: Facts) -> list[ir.Operand]:
+def _counted(op: ir.Op, ops: dict[int, ir.Op], facts: Facts) -> list[ir.Operand]:
     """The operands of an operation that must be integers."""
     match op:
         case ir.GetItem(_, _, index) | ir.SetItem(_, _, index):
@@ -35,8 +35,15 @@ def _counted(op: ir.Op, facts: Facts) -> list[ir.Operand]:
                 given = [a.value if isinstance(a, ir.Starred) else a for a in arguments]
                 found += given[:1] if shaped in _VALUED else given
             return found
+        case ir.Binary(_, "*", left, right):
+            return [b for a, b in ((left, right), (right, left)) if isinstance(a, int) and is_repeatable(ops[a])]
         case _:
             return []
+
+
+def is_repeatable(op: ir.Op) -> bool:
+    """Whether an operation makes a list of one item: what multiplies it says how often, `[None] * n`."""
+    return isinstance(op, ir.Build) and op.kind == "list" and len(op.items) == 1
 
 
 def _shaped(call: CallFact | None) -> str:

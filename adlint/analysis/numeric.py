@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from adlint import ir
 from adlint.analysis.carried import carried
+from adlint.analysis.counts import is_repeatable
 from adlint.analysis.declared import RETURN, Declared
 from adlint.interpret.described import Class, Code, External, Handle, Instance, Unknown, atoms
 from adlint.interpret.facts import CallFact, Facts
@@ -84,6 +85,7 @@ class _Flow:
     calculates: bool = False
     depth: int = 0
     loops: set[int] = field(default_factory=set)
+    lists: set[ir.Operand] = field(default_factory=set)
 
     def get(self, operand: ir.Item | None) -> int:
         """The facts of an operand."""
@@ -142,6 +144,8 @@ def _op(flow: _Flow, op: ir.Op) -> None:
         case ir.Unary(at, operator, operand):
             of[at] = 0 if operator == "not" else get(operand) & ~OWNED
         case ir.Binary(at, operator, left, right):
+            if operator == "*" and not flow.lists.isdisjoint((left, right)):
+                left = right = left if left in flow.lists else right  # how often is a count
             of[at] = _binary(operator, get(left), get(right), left, right)
             flow.calculates |= of[at] & NUMERIC == NUMERIC
             if op.in_place and not isinstance(left, ir.Const):
@@ -151,6 +155,7 @@ def _op(flow: _Flow, op: ir.Op) -> None:
             of[op.at] = _call(flow, op)
         case ir.Build(at, kind, items):
             of[at] = TEXT if kind == "string" else _union(get(item) for item in items) & ~OWNED
+            flow.lists.update([at] if is_repeatable(op) else [])
         case ir.Append(_, container, _, value):
             of[container] = of.get(container, 0) | get(value) & ~OWNED
         case ir.Unpack(at, value) | ir.Await(at, value) | ir.Element(at, value):

@@ -22,6 +22,8 @@ NUMERICAL = {
     "a product of arguments": "def f(x, y):\n    random.random()\n    return x * y\n",
     "a float beside something else": "def f(u, name):\n    random.random()\n    return u * 0.5, name\n",
     "floats in a dictionary": "def f(p):\n    random.random()\n    return {'w': p['w'] * 0.1}\n",
+    "floats that are repeated": "def f(x, n):\n    random.random()\n    return [x / 2] * n\n",
+    "a list that scales": "def f(x):\n    random.random()\n    return x / 2 * [1.0, 2.0]\n",
     "floats in a list": "def f(xs):\n    random.random()\n    return [x / 2 for x in xs]\n",
     "an annotated float": "def f(x: float):\n    random.random()\n    return x + 1\n",
     "an annotated array": "def f(x: np.ndarray):\n    random.random()\n    return np.asarray(x) + 1\n",
@@ -70,6 +72,9 @@ OTHER = {
     "declared strides": (
         "from collections.abc import Sequence\n\ndef f(shape: Sequence[int], strides: Sequence[int]):\n"
         "    random.random()\n    return sum((s - 1) * t for s, t in zip(shape, strides)) + 1\n"
+    ),
+    "how often an item is repeated": (
+        "def f(xs):\n    random.random()\n    n = np.max(xs) + 1\n    found = [None] * n\n    return found\n"
     ),
     "the shape of what is made": "def f(n, m):\n    random.random()\n    return np.zeros(n * m), n * m\n",
     "an array of integers": "def f(i, n):\n    random.random()\n    return np.array([i * n], dtype=np.int32)\n",
