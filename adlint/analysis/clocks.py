@@ -170,7 +170,7 @@ def _reports(flow: _Slice, block: ir.Block, *, leaves: bool = False) -> bool:
             case ir.SetAttribute(_, _, _, value) if value is not None and _is_time(flow, value):
                 pass
             case ir.Call():
-                harmless = op.at in flow.times or _is_report(flow, op) or _is_pure(flow, op)
+                harmless = op.at in flow.times or _is_report(flow, op) or _is_pure(flow, op) or _is_said(flow, op.at)
                 if not harmless and not any(isinstance(other, ir.Raise) for other in block):
                     return False
             case ir.Return() if leaves:
@@ -237,6 +237,38 @@ def _is_report(flow: _Slice, op: ir.Call) -> bool:
     name = op.callee if isinstance(op.callee, str) else flow.names.get(op.callee, "")
     is_said = op.at not in flow.used and name.strip("_").partition("_")[0] in KEEPING
     return is_said or (not paths and flow.names.get(op.callee) in LOGGING)
+
+
+def _is_said(flow: _Slice, made: int) -> bool:
+    """Whether a value is asked for to be reported, and for nothing else."""
+    seen: set[ir.Operand] = {made}
+    todo: list[ir.Operand] = [made]
+    while todo:
+        readers = flow.used.get(todo.pop(), [])
+        passed = [_says(flow, op) for op in readers]
+        if not readers or None in passed:
+            return False
+        new = [to for to in passed if to is not None and to not in seen and to in flow.used]
+        seen.update(new)
+        todo += new
+    return True
+
+
+def _says(flow: _Slice, op: ir.Op) -> ir.Operand | None:
+    """Where an operation that reads a value takes it; None if it does anything else than say it."""
+    match op:
+        case ir.Call() if _is_report(flow, op):
+            return op.at if op.at not in flow.used else None
+        case ir.Call(at):
+            return at if _is_pure(flow, op) else None
+        case ir.Append(_, to) | ir.Store(_, to):
+            return to
+        case ir.Load(at) | ir.Build(at) | ir.Binary(at) | ir.Unary(at) | ir.GetItem(at) | ir.For(at):
+            return at
+        case ir.If(at):
+            return at  # what it decides is looked at where it stands
+        case _:
+            return None
 
 
 def _is_reporter(flow: _Slice, op: ir.Call) -> bool:

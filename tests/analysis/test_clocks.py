@@ -42,6 +42,13 @@ HARMFUL = {
     "a product": "def f(u):\n    return u * time.time()\n",
     "a power": "def f(u):\n    return u ** time.time()\n",
     "a product with a difference": "def f(u, last):\n    dt = time.time() - last\n    return u + 2.0 * u * dt\n",
+    "what is printed and used": (
+        "def f(u, n, t0):\n    k = 2\n    if time.time() > t0:\n        k = n.left(1)\n        print(k)\n"
+        "    return u / k\n"
+    ),
+    "what is called before something is printed": (
+        "def f(u, n, t0):\n    if time.time() > t0:\n        n.step(u)\n        print('step')\n    return u / 2\n"
+    ),
     "a flag": "class A:\n    def f(self, t0):\n        if time.time() > t0:\n            self.done = True\n",
     "a callee branches": (
         "def f(u):\n    return g(u, time.time())\n\ndef g(u, t):\n    if t > 3:\n        return u\n    return u / 2\n"
@@ -49,6 +56,11 @@ HARMFUL = {
     "a keyword of a callee": "def f(u):\n    return g(u, t=time.time())\n\ndef g(u, t):\n    return u * t\n",
 }
 HARMLESS = {
+    "what is asked for to be printed": (
+        "def f(u, n, t0):\n    if time.time() > t0:\n"
+        "        print('%d %f' % (n.left(1), min([1.0] + [x for x in n.losses(2) if x is not None])))\n"
+        "    return u / 2\n"
+    ),
     "an estimate that is printed": (
         "def f(u, n, t0):\n    left = n * (time.time() - t0)\n    print(f'{left} to go')\n    return u / 2\n"
     ),
