@@ -16,7 +16,7 @@ from adlint.analysis.effects import summarize
 from adlint.analysis.numerical_modules import is_harness
 from adlint.analysis.paths import definitions
 from adlint.analysis.solve import Calls
-from adlint.analysis.summary import NOTHING, Chain, Hazard, Open, Step, Summary
+from adlint.analysis.summary import GATHERED, NOTHING, Chain, Hazard, Open, Step, Summary
 from adlint.checkpoint.candidates import Candidate, candidates, piece
 from adlint.failures import Guard
 from adlint.finding import Severity
@@ -102,6 +102,14 @@ def _sites(known: Mapping[str, Summary], chosen: list[Candidate]) -> frozenset[S
     return frozenset(hazard.site for c in chosen for hazard in known.get(c.function, NOTHING).hazards)
 
 
+def _own(found: tuple[Open, ...], around: Summary) -> tuple[Open, ...]:
+    """What an iteration leaves open, without what it gathers for the function `around` that gives it back or returns it
+    behind the loop.
+    """
+    leaking = {opened.site for opened in around.open if opened.left != "result"}
+    return tuple(opened for opened in found if opened.left != GATHERED or opened.site in leaking)
+
+
 def _near(found: tuple[E, ...]) -> tuple[E, ...]:
     """What is not far: every call on a chain of evidence may be one that never happens, above all between modules; and
     what a benchmark does that is called on the way is not part of what is computed.
@@ -136,6 +144,8 @@ def _pieces(
         if candidate.kind in ("loop-body", "region"):
             function, name = program.functions[candidate.function], candidate.function
             summary = summarize(function, name, facts[name], known, made.handed[name], piece(program, candidate))
+            if candidate.kind == "loop-body":
+                summary = replace(summary, open=_own(summary.open, known.get(name, NOTHING)))
         summary = replace(summary, hazards=_near(summary.hazards), open=_near(summary.open))
         if not summary.is_empty or everything:
             around = tuple(known.get(caller, NOTHING) for caller in made.above.get(candidate.function, ()))

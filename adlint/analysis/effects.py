@@ -87,10 +87,16 @@ class Effects:
         seeds = frozenset.intersection(*[s.seeded for s in states]) if states else frozenset()
         hazards = tuple(self.hazards.values())[:HAZARDS]
         kept = frozenset[object]().union(*[self.holding.tokens(held) for _, held in self.facts.content])
-        left = tuple(self.ledger.left(self.walk.exits, self.identity, kept))
+        left = tuple(self.ledger.left(self.walk.exits, self.identity, kept, self._gathered(body)))
         conditional = any(h.needs for h in hazards) or any(o.needs for o in left)
         parameters = self.function.parameters if conditional and not self.function.is_decorated else ()
         return Summary(hazards, left, frozenset(self.ledger.releases), seeds, parameters)
+
+    def _gathered(self, body: ir.Block) -> Tokens:
+        """The resources in containers that the function made outside of the piece."""
+        made = frozenset(op.at for block in ir.nested(body) for op in block)
+        found = [self.holding.tokens(held) for at, held in self.facts.content if at not in made]
+        return frozenset[object]().union(*found)
 
     def visit(self, op: ir.Op, states: States) -> States:
         """The states behind an operation without control."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from adlint.analysis.paths import State
-from adlint.analysis.summary import Open, Step
+from adlint.analysis.summary import GATHERED, Open, Step
 from adlint.analysis.walk import States, Tokens, held
 from adlint.models import DROPPED
 
@@ -53,8 +53,12 @@ class Ledger:
         """What was stored in a place."""
         return frozenset(token for token, where in self.places.items() if where == place)
 
-    def left(self, exits: Sequence[tuple[States, int, Tokens]], function: str, kept: Tokens) -> Iterable[Open]:
-        """What is still held at the `exits` of a piece of `function`; `kept` is in containers that it made."""
+    def left(
+        self, exits: Sequence[tuple[States, int, Tokens]], function: str, kept: Tokens, gathered: Tokens
+    ) -> Iterable[Open]:
+        """What is still held at the `exits` of a piece of `function`; `kept` is in containers that the function made,
+        `gathered` in those that it made outside of the piece.
+        """
         yield from self.inherited.values()
         for token, opened in self.acquired.items():
             ways = [(at, token in given) for states, at, given in exits for s in states if token in s.open]
@@ -68,7 +72,7 @@ class Ledger:
             if returned and token in self.shared:
                 continue
             at = ways[0][0] if returned else next(at for at, returned in ways if not returned)
-            place = "result" if returned else self.places.get(token, "")
+            place = "result" if returned else self.places.get(token, GATHERED if token in gathered else "")
             yield replace(opened, left=place, exit=(function, at) if at else None, sometimes=sometimes)
 
 

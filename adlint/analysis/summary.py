@@ -34,7 +34,8 @@ class Hazard(Struct, frozen=True):
 class Open(Struct, frozen=True):
     """A resource that is acquired and, on some path, still held at the end.
 
-    `left` says where it goes: "" (nowhere: it is just not released), "result", "attribute NAME", "container".
+    `left` says where it goes: "" (nowhere: it is just not released), "result", "attribute NAME", "container", GATHERED
+    (from a piece to a container of the function around it).
     `exit` is the operation through which a path leaves with it (None: the end); `sometimes` if other paths release it;
     `needs` is what it needs of the parameters of the piece.
     """
@@ -73,5 +74,6 @@ class Summary(Struct, frozen=True):
 
 
 NOTHING = Summary()
+GATHERED = "gathered"
 CHAIN = 6  # calls in a chain of evidence; longer ones are not followed
 HAZARDS = 64  # hazards that a summary holds
