@@ -1,9 +1,11 @@
-"""Functions that run once for equal arguments: a second execution of what calls them does not run them again."""
+"""What runs once for equal arguments: a second execution of what calls it does not run it again."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from adlint import ir
+from adlint.analysis.paths import Definitions, key
 from adlint.interpret.described import Code, External, Instance, Wrapped, atoms
 from adlint.interpret.facts import CallFact, Facts
 
@@ -20,6 +22,18 @@ def cached(facts: Mapping[str, Facts]) -> frozenset[str]:
         for value in found.call[at].arguments[:1]
         for atom in atoms(value)
         if isinstance(atom, Code | Wrapped)
+    )
+
+
+def missing(function: ir.Function, ops: Definitions) -> frozenset[str]:
+    """The conditions that an entry is in a table which `function` fills, as in `if k not in table: table[k] = f(k)`.
+    What is done where they are false is kept, unless the table is one of the function's own variables.
+    """
+    own = function.bound - frozenset(p.name for p in function.parameters)
+    return frozenset(
+        f"({key(op.index, ops)} in {key(op.base, ops)})"
+        for op in ops.values()
+        if isinstance(op, ir.SetItem) and op.value is not None and op.base not in own
     )
 
 

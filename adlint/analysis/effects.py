@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from adlint import ir
 from adlint.analysis.arguments import is_excused, is_told, tag
+from adlint.analysis.cached import missing
 from adlint.analysis.dropping import is_harmless, is_place, stays
 from adlint.analysis.holding import Holding
 from adlint.analysis.ledger import Ledger
@@ -77,6 +78,11 @@ class Effects:
     def used(self) -> Uses:
         """Where results go in the function."""
         return uses(self.function.body)
+
+    @cached_property
+    def missing(self) -> frozenset[str]:
+        """The conditions under which what is done is kept."""
+        return missing(self.function, self.ops)
 
     def summary(self, body: ir.Block) -> Summary:
         """Walk `body` and say what it does."""
@@ -269,11 +275,15 @@ class Effects:
         if model.effect is Effect.ENTROPY and is_set(op.at, self.used, self.function.body, self.facts):
             return states
         for effect in (model.effect, model.also):
-            if effect is not None:
+            if effect is not None and not self._is_kept(states):
                 sent = tag(effect, fact) if model.what == "message" else ""
                 chain = ((self.identity, op.at),)
                 self._add(Hazard(effect, model.what, model.name, chain, sent, self._needs(states)))
         return states
+
+    def _is_kept(self, states: States) -> bool:
+        """Whether what is done in these states is done once, and found in a table ever after."""
+        return bool(self.missing) and all(any((text, False) in s.assumed for text in self.missing) for s in states)
 
     def _add(self, hazard: Hazard) -> None:
         """Of several ways to the same place the shortest is evidence enough; it needs what all of them need."""
@@ -306,11 +316,12 @@ class Effects:
         """Take over what a callee does where its needs are `met`."""
         here = (self.identity, op.at)
         own = self._needs(states) if summary.hazards or summary.open else frozenset()
+        kept = bool(summary.hazards) and self._is_kept(states)
         for hazard in summary.hazards:
             seeded = hazard.effect is Effect.DRAW and all(hazard.what in s.seeded for s in states)
             again = any(function == self.identity for function, _ in hazard.chain)
             needed = met(hazard.needs)
-            if seeded or needed is None:
+            if seeded or needed is None or kept:
                 continue
             if not again and len(hazard.chain) < CHAIN:
                 self._add(replace(hazard, chain=(here, *hazard.chain), needs=needed | own))
