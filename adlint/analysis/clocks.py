@@ -17,7 +17,7 @@ from adlint.analysis.uses import Uses, uses
 from adlint.interpret.described import Code, atoms
 from adlint.interpret.facts import Facts
 from adlint.models import Effect, models
-from adlint.models.reports import KEEPING, LOGGING, PURE, REPORTERS, REPORTS
+from adlint.models.reports import KEEPING, LOGGING, PURE, REPORTERS, REPORTS, TALKING
 
 DEPTH = 3  # calls that a slice follows
 
@@ -74,7 +74,11 @@ def _slice(
 
 
 def influences(functions: Mapping[str, ir.Function], facts: Mapping[str, Facts], chain: Chain) -> bool:
-    """Whether the time that is read at the end of `chain` may change what the function at its start computes."""
+    """Whether the time that is read at the end of `chain` may change what the function at its start computes. One that
+    is read where other processes are talked with says how long they are waited for.
+    """
+    if any(path.startswith(TALKING) for _, call in facts[chain[-1][0]].calls for path in call.paths):
+        return False
     found, known = {False}, _Known()
     for position, (function, at) in reversed(list(enumerate(chain))):
         flow = _slice(functions, facts, function, DEPTH, known, called=position > 0)

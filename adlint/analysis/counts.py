@@ -36,12 +36,12 @@ def _counted(op: ir.Op, ops: dict[int, ir.Op], facts: Facts) -> list[ir.Operand]
                 found += given[:1] if shaped in _VALUED else given
             return found
         case ir.Binary(_, "*", left, right):
-            return [b for a, b in ((left, right), (right, left)) if isinstance(a, int) and is_repeatable(ops[a])]
+            return [b for a, b in ((left, right), (right, left)) if isinstance(a, int) and is_repeatable(ops.get(a))]
         case _:
             return []
 
 
-def is_repeatable(op: ir.Op) -> bool:
+def is_repeatable(op: ir.Op | None) -> bool:
     """Whether an operation makes a list of one item: what multiplies it says how often, `[None] * n`."""
     return isinstance(op, ir.Build) and op.kind == "list" and len(op.items) == 1
 

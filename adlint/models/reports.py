@@ -1,4 +1,6 @@
-"""Functions that tell or keep what there is, and those that only compute: by path, or by the name of a method."""
+"""Functions that tell or keep what there is, those that only compute, and those that talk with other processes: by path,
+or by the name of a method.
+"""
 
 REPORTS = frozenset({"builtins.print", "warnings.warn", "sys.stdout.write", "sys.stderr.write", "time.sleep"})
 REPORTERS = ("logging.", "loguru.", "tqdm.", "rich.", "warnings.", "click.")
@@ -11,3 +13,7 @@ PURE = frozenset(
     "str repr format round float int abs max min divmod len sum isinstance total_seconds strftime isoformat ctime"
     " localtime gmtime timedelta fromtimestamp join".split()
 )
+TALKING = (
+    "subprocess.", "socket.", "select.", "selectors.", "http.", "urllib.request.", "urllib3.", "requests.", "httpx.",
+    "aiohttp.", "websocket.", "websockets.", "grpc.", "zmq.", "paramiko.", "docker.", "boto3.", "openai.", "redis.",
+)  # fmt: skip

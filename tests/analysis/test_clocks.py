@@ -49,6 +49,10 @@ HARMFUL = {
     "what is called before something is printed": (
         "def f(u, n, t0):\n    if time.time() > t0:\n        n.step(u)\n        print('step')\n    return u / 2\n"
     ),
+    "a budget around a callee that runs another process": (
+        "import subprocess\ndef f(u, t0):\n    while time.time() < t0:\n        u = u / g(u)\n    return u\n\n"
+        "def g(u):\n    return float(subprocess.run(['solve']).stdout)\n"
+    ),
     "a flag": "class A:\n    def f(self, t0):\n        if time.time() > t0:\n            self.done = True\n",
     "a callee branches": (
         "def f(u):\n    return g(u, time.time())\n\ndef g(u, t):\n    if t > 3:\n        return u\n    return u / 2\n"
@@ -56,6 +60,14 @@ HARMFUL = {
     "a keyword of a callee": "def f(u):\n    return g(u, t=time.time())\n\ndef g(u, t):\n    return u * t\n",
 }
 HARMLESS = {
+    "a wait for another process": (
+        "import subprocess\ndef f(u, t0):\n    p = subprocess.Popen(['solve'])\n"
+        "    while p.poll() is None and time.time() < t0:\n        pass\n    return u / 2\n"
+    ),
+    "a callee that asks a server again": (
+        "import requests\ndef f(u, t0):\n    return u * g(t0)\n\ndef g(t0):\n    while True:\n"
+        "        r = requests.get('rate')\n        if r.ok or time.time() > t0:\n            return r.json()\n"
+    ),
     "what is asked for to be printed": (
         "def f(u, n, t0):\n    if time.time() > t0:\n"
         "        print('%d %f' % (n.left(1), min([1.0] + [x for x in n.losses(2) if x is not None])))\n"

@@ -23,6 +23,7 @@ NUMERICAL = {
     "a float beside something else": "def f(u, name):\n    random.random()\n    return u * 0.5, name\n",
     "floats in a dictionary": "def f(p):\n    random.random()\n    return {'w': p['w'] * 0.1}\n",
     "floats that are repeated": "def f(x, n):\n    random.random()\n    return [x / 2] * n\n",
+    "a product of a choice": "def f(x, y):\n    random.random()\n    return (x or y) * x\n",
     "a list that scales": "def f(x):\n    random.random()\n    return x / 2 * [1.0, 2.0]\n",
     "floats in a list": "def f(xs):\n    random.random()\n    return [x / 2 for x in xs]\n",
     "an annotated float": "def f(x: float):\n    random.random()\n    return x + 1\n",
