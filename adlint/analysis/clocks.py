@@ -51,6 +51,7 @@ class _Slice:
     chosen: set[ir.Operand] = field(default_factory=set)
     harm: bool = False
     returned: set[bool] = field(default_factory=set)
+    literals: set[ir.Operand] = field(default_factory=set)
 
 
 def _slice(
@@ -117,6 +118,8 @@ def _op(flow: _Slice, op: ir.Op) -> None:
             _spread(flow, at, (value,))
         case ir.Binary(_, "is" | "is not"):
             pass  # whether there is a time does not depend on the time
+        case ir.Binary(at, _, left, right) if _is_literal(flow, left) and _is_literal(flow, right):
+            flow.literals.add(at)
         case ir.Binary(at, operator, left, right):
             _spread(flow, at, (left, right))
             if _is_scaled(flow, operator, left, right):
@@ -158,9 +161,13 @@ def _returned(flow: _Slice, value: ir.Operand) -> None:
 def _is_scaled(flow: _Slice, operator: str, left: ir.Operand, right: ir.Operand) -> bool:
     """A time that multiplies anything but a literal or a time is no timing; sums, differences and rates are."""
     return operator.removesuffix("=") in ("*", "**", "@") and any(
-        time in flow.tainted and other not in flow.tainted and not isinstance(other, ir.Const)
+        time in flow.tainted and other not in flow.tainted and not _is_literal(flow, other)
         for time, other in ((left, right), (right, left))
     )
+
+
+def _is_literal(flow: _Slice, operand: ir.Operand) -> bool:
+    return isinstance(operand, ir.Const) or operand in flow.literals
 
 
 def _reports(flow: _Slice, block: ir.Block, *, leaves: bool = False) -> bool:

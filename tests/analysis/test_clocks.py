@@ -40,6 +40,7 @@ HARMFUL = {
     ),
     "a date": "def f(u, t0):\n    if datetime.now() > t0:\n        return u\n    return u / 2\n",
     "a product": "def f(u):\n    return u * time.time()\n",
+    "a product with powers": "def f(u):\n    return time.time() * u ** 2 * 10 ** 3\n",
     "a power": "def f(u):\n    return u ** time.time()\n",
     "a product with a difference": "def f(u, last):\n    dt = time.time() - last\n    return u + 2.0 * u * dt\n",
     "what is printed and used": (
@@ -90,6 +91,10 @@ HARMLESS = {
         "def g(skip, t=None):\n    if t is None:\n        print('none')\n        return\n    print(skip * t)\n"
     ),
     "returned beside the result": "def f(u):\n    t = time.time()\n    u = u / 2\n    return u, time.time() - t\n",
+    "a rounded stamp": (
+        "def f(u, log):\n    log['t'] = g()\n    return u / 2\n\n"
+        "def g():\n    now = datetime.now()\n    return datetime(now.year, now.microsecond // 10**3 * 10**3)\n"
+    ),
     "milliseconds": (
         "def f(u):\n    t = time.time()\n    u = u / 2\n    print(1000 * (time.time() - t))\n    return u\n"
     ),

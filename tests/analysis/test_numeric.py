@@ -169,6 +169,8 @@ def test_what_tunes_or_compiles_is_no_candidate_unless_it_is_differentiated_itse
     [
         ("ProgressBarManager", False),
         ("KernelAutotuner", False),
+        ("PrintStdOut", False),
+        ("Blueprint", True),
         ("InProgress", True),
         ("Workbench", True),
         ("U_I", True),
