@@ -104,8 +104,20 @@ def _followed(flow: _Slice, function: str, times: Iterable[ir.Operand]) -> _Slic
 def _block(flow: _Slice, block: ir.Block) -> None:
     for op in block:
         _op(flow, op)
+        if isinstance(op, ir.Try):
+            _block(flow, op.body + op.orelse + op.final)
+            _failed(flow, op)
+            continue
         for inner in ir.blocks(op):
             _block(flow, inner)
+
+
+def _failed(flow: _Slice, op: ir.Try) -> None:
+    """What a time decides where something has failed is how long that is tried again."""
+    harm = flow.harm
+    for handler in op.handlers:
+        _block(flow, handler.test + handler.body)
+    flow.harm = harm
 
 
 def _op(flow: _Slice, op: ir.Op) -> None:

@@ -54,6 +54,14 @@ HARMFUL = {
         "import subprocess\ndef f(u, t0):\n    while time.time() < t0:\n        u = u / g(u)\n    return u\n\n"
         "def g(u):\n    return float(subprocess.run(['solve']).stdout)\n"
     ),
+    "a branch of what is tried": (
+        "def f(u, t0):\n    try:\n        if time.time() > t0:\n            return u\n    except OSError:\n"
+        "        pass\n    return u / 2\n"
+    ),
+    "a branch behind what failed": (
+        "def f(u, t0):\n    now = 0\n    try:\n        u = u / 3\n    except OSError:\n        now = time.time()\n"
+        "    return u if now > t0 else u / 2\n"
+    ),
     "a flag": "class A:\n    def f(self, t0):\n        if time.time() > t0:\n            self.done = True\n",
     "a callee branches": (
         "def f(u):\n    return g(u, time.time())\n\ndef g(u, t):\n    if t > 3:\n        return u\n    return u / 2\n"
@@ -61,6 +69,11 @@ HARMFUL = {
     "a keyword of a callee": "def f(u):\n    return g(u, t=time.time())\n\ndef g(u, t):\n    return u * t\n",
 }
 HARMLESS = {
+    "a lock that is tried again": (
+        "import os\ndef f(u, t0):\n    while True:\n        try:\n            os.mkdir('lock')\n            break\n"
+        "        except OSError:\n            if time.time() > t0:\n                os.rmdir('lock')\n"
+        "    return u / 2\n"
+    ),
     "a wait for another process": (
         "import subprocess\ndef f(u, t0):\n    p = subprocess.Popen(['solve'])\n"
         "    while p.poll() is None and time.time() < t0:\n        pass\n    return u / 2\n"
