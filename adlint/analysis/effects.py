@@ -100,6 +100,8 @@ class Effects:
 
     def _gathered(self, body: ir.Block) -> Tokens:
         """The resources in containers that the function made outside of the piece."""
+        if body is self.function.body:
+            return frozenset()
         made = frozenset(op.at for block in ir.nested(body) for op in block)
         found = [self.holding.tokens(held) for at, held in self.facts.content if at not in made]
         return frozenset[object]().union(*found)
