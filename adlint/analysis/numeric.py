@@ -132,7 +132,7 @@ def _op(flow: _Flow, op: ir.Op) -> None:
                 return
             of[base] = get(base) | get(value) & ~OWNED
         case ir.Unary(at, operator, operand):
-            of[at] = 0 if operator == "not" else get(operand) & ~OWNED
+            of[at] = _unary(operator, get(operand))
         case ir.Binary(at, operator, left, right):
             of[at] = _binary(operator, get(left), get(right), left, right)
             if op.in_place and not isinstance(left, ir.Const):
@@ -210,6 +210,10 @@ def _reach(flow: _Flow, base: ir.Operand, stored: int) -> None:
     """Storing floats in what was given is a result."""
     if flow.get(base) & OWNED:
         _result(flow, stored)
+
+
+def _unary(operator: str, operand: int) -> int:
+    return TEXT if operator in ir.CONVERSIONS else 0 if operator == "not" else operand & ~OWNED
 
 
 def _binary(operator: str, left: int, right: int, a: ir.Operand, b: ir.Operand) -> int:

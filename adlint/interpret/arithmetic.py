@@ -16,7 +16,7 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of, may_be_object
 from adlint.interpret.narrowing import compared, truth_of
 from adlint.interpret.spaces import Object
-from adlint.interpret.text import STRING, concatenated
+from adlint.interpret.text import STRING, concatenated, converted
 from adlint.interpret.types import is_type, named
 from adlint.ir import Const
 
@@ -24,6 +24,9 @@ from adlint.ir import Const
 def unary(f: Frame, op: ir.Unary) -> None:
     """`operator operand`."""
     value = f.value(op.operand)
+    if op.operator in ir.CONVERSIONS:
+        f.temps[op.at] = converted(f, op.at, f.given(op.operand), "__str__" if op.operator == "!s" else "__repr__")
+        return
     if isinstance(value, Const) and op.operator == "-" and isinstance(value.value, int | float):
         f.temps[op.at] = Const(repr(-value.value), -value.value)
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
-from adlint.interpret.atoms import ITEM, RESULT, Value, Wrapped, atoms, join, joined
+from adlint.interpret.atoms import ITEM, RESULT, Value, Wrapped, join, joined
 from adlint.interpret.containers import content, held, of_items, sequence, update
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method
@@ -13,7 +13,7 @@ from adlint.interpret.iteration import items_of, lazy, listed, may_be_object, ne
 from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.spaces import REST, Object
 from adlint.interpret.special import binary
-from adlint.interpret.text import STRING, concatenated
+from adlint.interpret.text import STRING, converted
 from adlint.ir import Const
 
 _NONE = Const("None", None)
@@ -180,13 +180,9 @@ def _len(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
 
 
 def _str(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
-    found: list[Value] = []
-    for atom in atoms(given.positional[0]) if given.positional else ():
-        said = call_method(f, at, atom, "__repr__" if path == "builtins.repr" else "__str__")
-        if said is None:
-            said = call_method(f, at, atom, "__repr__") or concatenated([atom])
-        found.append(said)
-    return joined(found) or STRING
+    if not given.positional:
+        return STRING
+    return converted(f, at, given.positional[0], "__repr__" if path == "builtins.repr" else "__str__")
 
 
 def _print(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
