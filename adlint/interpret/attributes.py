@@ -8,6 +8,7 @@ from __future__ import annotations
 import builtins
 from functools import lru_cache
 
+from adlint.interpret.abstract import concrete
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import (
     Alias,
@@ -167,7 +168,7 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int) -> Value:
     own = None if is_any else f.task.get(atom, name)
     if own is not None:
         return own
-    member = lookup(f, cls, name)
+    member = concrete(name, lookup(f, cls, name))
     if name == "__class__":
         return cls
     is_settled = not is_any and atom.fields is not None and not f.task.pending
@@ -201,7 +202,7 @@ _CONTAINERS = ("builtins.", "collections.")
 def _or_overridden(f: Frame, cls: Class, name: str, at: int, found: Value | None) -> Value | None:
     """An attribute, and what it is where derived classes have one of their own."""
     for below in overriding(f, cls, name):
-        member = f.task.get(below, name)
+        member = concrete(name, f.task.get(below, name))
         if member is not None:
             value = bind(f, member, below.anyone, below, at)
             found = value if found is None else join(found, value)
@@ -212,7 +213,7 @@ def _overrides(f: Frame, cls: Class, name: str, at: int) -> Value | None:
     """What subclasses alone have."""
     found: Value | None = None
     for below in derived(f, cls):
-        member = f.task.get(below, name)
+        member = concrete(name, f.task.get(below, name))
         value = shared(f, below, name) if member is None else bind(f, member, below.anyone, below, at)
         if value is not None:
             found = value if found is None else join(found, value)

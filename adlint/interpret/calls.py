@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.interpret import library
+from adlint.interpret.abstract import concrete
 from adlint.interpret.annotations import instance_of
 from adlint.interpret.arguments import Arguments, bound, passed, signature
 from adlint.interpret.atoms import (
@@ -136,7 +137,7 @@ def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
 def _object(f: Frame, at: int, callee: Object, given: Arguments) -> Value:
     """Calling an object: its `__call__`, or the method that its library's class calls in its stead."""
     assert callee.cls is not None
-    member = lookup(f, callee.cls, "__call__")
+    member = concrete("__call__", lookup(f, callee.cls, "__call__"))
     if member is not None and member.__class__ is not External:
         return call(f, at, bind(f, member, callee, callee.cls, at), given)
     for base in callee.cls.order:

@@ -107,18 +107,21 @@ class Scope(Space):
 
 class Class(Space):
     """A class statement that was executed: its own attributes, some of them `annotated` ones, and some
-    `factories`: fields whose default is made for each object. `order` are
-    itself and its bases, in the order of lookup; `shared` is what methods store in any of its
-    instances, `exact` in those of this very class, `generic`
-    an instance of which nothing more is known, `anyone` one that may be of a derived class, too.
+    `factories`: fields whose default is made for each object; `abstract` are the functions in its body that no
+    object has. `order` are itself and its bases, in the order of lookup; `shared` is what methods store in any of
+    its instances, `exact` in those of this very class, `generic` an instance of which nothing more is known,
+    `anyone` one that may be of a derived class, too.
     """
 
-    __slots__ = ("annotated", "anyone", "exact", "factories", "generic", "metaclass", "name", "order", "shared")
+    __slots__ = (
+        "abstract", "annotated", "anyone", "exact", "factories", "generic", "metaclass", "name", "order", "shared",
+    )  # fmt: skip
 
     def __init__(self, name: str, fields: Fields | None) -> None:
         super().__init__(fields)
         self.name = name
         self.order: tuple[Class | External, ...] = (self,)
+        self.abstract: frozenset[str] = frozenset()
         self.annotated: list[str] = []
         self.factories: tuple[Key, ...] = ()
         self.metaclass: Class | None = None

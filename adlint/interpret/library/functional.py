@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adlint.interpret.abstract import MARK
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import (
     ITEM,
@@ -225,6 +226,13 @@ def _same(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
     return given.at(0)
 
 
+def _abstract(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    for atom in atoms(given.positional[0]) if given.positional else ():
+        if isinstance(atom, Closure):
+            f.task.put(atom, MARK, Const("True", True))
+    return given.at(0)
+
+
 def _field(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     """A dataclass's field: what its default is, or what makes it."""
     factory = given.at(-1, "default_factory") or given.at(-1, "factory")
@@ -274,7 +282,7 @@ _NEW: dict[str, Meaning] = {
     "functools.total_ordering": _same,
     "functools.cached_property": _cached_property,
     "abc.abstractproperty": _cached_property,
-    "abc.abstractmethod": _same,
+    "abc.abstractmethod": _abstract,
     "abc.abstractclassmethod": wrapper("classmethod"),
     "abc.abstractstaticmethod": wrapper("staticmethod"),
     "itertools.chain": _chain,
