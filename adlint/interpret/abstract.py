@@ -12,16 +12,20 @@ _PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
 _CHECKED = (*_PROTOCOLS, "abc.ABC", "abc.ABCMeta", "collections.abc.")  # whose classes make no object with one left
 
 
-def abstract_members(f: Frame, cls: Class, bases: list[Value], keywords: list[tuple[str, Value]]) -> frozenset[str]:
+def is_protocol(bases: list[Value]) -> bool:
+    """Whether a class with these bases only describes others."""
+    return any(_path(atom) in _PROTOCOLS for base in bases for atom in atoms(base))
+
+
+def abstract_members(f: Frame, cls: Class, keywords: list[tuple[str, Value]]) -> frozenset[str]:
     """The names of the functions in a class's body that only derived classes, or other classes altogether, fill."""
     metaclasses = [value for name, value in keywords if name == "metaclass"]
     if not any(_path(atom).startswith(_CHECKED) for value in (*cls.order, *metaclasses) for atom in atoms(value)):
         return frozenset()
-    is_protocol = any(_path(atom) in _PROTOCOLS for base in bases for atom in atoms(base))
     return frozenset(
         name
         for name, value in (cls.fields or {}).items()
-        if isinstance(name, str) and _is_left(f, _function(value), is_protocol=is_protocol)
+        if isinstance(name, str) and _is_left(f, _function(value), is_protocol=cls.is_protocol)
     )
 
 

@@ -61,14 +61,19 @@ def binary(f: Frame, op: ir.Binary) -> None:
             f.temps[op.at] = told
             return
     given = None
-    if may_be_object(left) or may_be_object(right) or _is_asked(op.operator, right):
+    if may_be_object(left) or may_be_object(right) or _is_asked(op.operator, left, right):
         given = special.binary(f, op.at, op.operator, left, right)
     f.temps[op.at] = (_computed(f, op, left, right) or ARITHMETIC) if given is None else given
 
 
-def _is_asked(operator: str, right: Value) -> bool:
-    """Whether membership asks a lazy map for its items."""
+def _is_asked(operator: str, left: Value, right: Value) -> bool:
+    """Whether membership asks a lazy map for its items, or a comparison two containers."""
+    if operator in ("==", "!="):
+        return left.__class__ in _HOLDING and right.__class__ in _HOLDING
     return right.__class__ is Object and right.kind == "lazy" and operator in ("in", "not in")
+
+
+_HOLDING = frozenset({Object, tuple})
 
 
 def _among(f: Frame, operator: str, left: Const, right: Value) -> Const | None:

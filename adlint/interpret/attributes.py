@@ -32,6 +32,7 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )  # fmt: skip
+from adlint.interpret.declared import as_declared
 from adlint.interpret.frame import Frame
 from adlint.interpret.spaces import REST, Key, Module, is_generic
 from adlint.interpret.task import Task
@@ -393,6 +394,7 @@ def _set_on_instance(
 
 def put_on_instance(f: Frame, atom: Object, cls: Class, name: Key, value: Value, *, certain: bool) -> None:
     """Set an attribute of an instance itself, and add to what instances of its class may have."""
+    value = as_declared(f.task, cls, name, value)
     f.task.add(cls.shared if is_generic(atom) else cls.exact, name, value)
     if not is_generic(atom):
         (f.task.put if certain else f.task.add)(atom, name, value)

@@ -6,7 +6,7 @@ from adlint import ir
 from adlint.interpret import library
 from adlint.interpret.abstract import concrete
 from adlint.interpret.annotations import instance_of
-from adlint.interpret.arguments import Arguments, bound, passed, signature
+from adlint.interpret.arguments import Arguments, passed, signature
 from adlint.interpret.atoms import (
     RESULT,
     TOO_MANY,
@@ -32,6 +32,7 @@ from adlint.interpret.atoms import (
 from adlint.interpret.attributes import attribute, bind, lookup
 from adlint.interpret.classes import instantiate
 from adlint.interpret.containers import held, sequence
+from adlint.interpret.declared import admitted, received
 from adlint.interpret.dispatching import dispatched
 from adlint.interpret.frame import Frame
 from adlint.interpret.measures import size_of
@@ -77,7 +78,7 @@ def _any_of_many(f: Frame, at: int, several: list[tuple[Atom, Value | None]], gi
             if len(several) > MANY:
                 f.task.defer(atom, {})
                 continue
-            value = later(f.task, atom, bound(f.task, f.world.body(atom.function), atom, passed_on))
+            value = later(f.task, atom, received(f.task, f.world.body(atom.function), atom, passed_on))
         found = value if found is None else join(found, value)
     return found or RESULT
 
@@ -160,7 +161,7 @@ def _in_turn(f: Frame, at: int, layers: Object, given: Arguments) -> Value:
 def invoke(task: Task, closure: Closure, given: Arguments) -> Value:
     """The result of a function of the program."""
     function = task.world.program.functions[closure.function]
-    fields = bound(task, function, closure, given)
+    fields = received(task, function, closure, given)
     if not task.scale.operations:
         return later(task, closure, fields)
     for name, value in fields.items():
@@ -221,10 +222,13 @@ def later(task: Task, closure: Closure, fields: Fields) -> Value:
 
 
 def as_declared(task: Task, closure: Closure, result: Value) -> Value:
-    """A result of which nothing is known is what the function says that it returns."""
+    """A result is what the function says that it returns, where that excludes some of it, or nothing is known."""
     for name, annotation in closure.annotations:
-        if name == "return" and all(atom.__class__ is Unknown for atom in atoms(result)):
+        if name != "return":
+            continue
+        if all(atom.__class__ is Unknown for atom in atoms(result)):
             return instance_of(task, closure, annotation) or result
+        return admitted(task, closure, name, annotation, result)
     return result
 
 

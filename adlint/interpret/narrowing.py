@@ -180,7 +180,7 @@ def _instance(f: Frame, name: str, value: Value, kinds: Value, outcome: bool) ->
         return
     kept = [a for a in atoms(f.resolved(value)) if may_be(a, classes) in (outcome, None)]
     if outcome:
-        kept = [b for a in kept for b in _below(a, classes)]
+        kept = [b for a in kept for b in below(a, classes)]
     is_known = [a for a in kept if not isinstance(a, Unknown | Parameter)]
     if outcome and not is_known:
         kept = [*kept, *[c.anyone for c in classes if isinstance(c, Class)][:4]]
@@ -188,7 +188,7 @@ def _instance(f: Frame, name: str, value: Value, kinds: Value, outcome: bool) ->
         f.task.journal.write(f.fields, name, joined(kept))
 
 
-def _below(atom: Atom, classes: list[Class | External]) -> list[Atom]:
+def below(atom: Atom, classes: list[Class | External]) -> list[Atom]:
     """What any object of a class is where it is of one of the classes derived from it."""
     if not isinstance(atom, Object) or not is_generic(atom) or may_be(atom, classes) is True:
         return [atom]

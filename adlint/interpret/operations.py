@@ -117,6 +117,7 @@ def _delete(f: Frame, op: ir.Delete) -> None:
 def _annotate(f: Frame, op: ir.Annotate) -> None:
     if f.function.kind == "class" and isinstance(f.space, Class) and op.name not in f.space.annotated:
         f.space.annotated.append(op.name)
+        f.space.declared[op.name] = Closure(f.identity, f.scope, None, {}, ()), _annotation(f, op.annotation)
     if f.fields.get(op.name) is None or f.fields[op.name].__class__ is Unknown:
         annotation = f.value(op.annotation)
         around = Closure(f.identity, f.scope, None, {}, ())

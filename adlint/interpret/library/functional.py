@@ -183,6 +183,8 @@ def _copied(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     for atom in atoms(given.positional[0]) if given.positional else ():
         made = call_method(f, at, atom, name, ITEM)
         found.append(atom if made is None else made)
+        if name == "__deepcopy__" and isinstance(atom, Object) and atom.cls is None:
+            call_method(f, at, held(f, atom) or ITEM, name, ITEM)
     return joined(found)
 
 
