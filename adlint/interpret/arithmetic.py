@@ -7,6 +7,7 @@ from adlint.interpret import special
 from adlint.interpret.atoms import ARITHMETIC, Alias, Value, atoms
 from adlint.interpret.containers import (
     extend,
+    held,
     sequence,
     update,
 )
@@ -17,7 +18,7 @@ from adlint.interpret.iteration import items_of, may_be_object
 from adlint.interpret.narrowing import compared, truth_of
 from adlint.interpret.spaces import Object
 from adlint.interpret.text import STRING, concatenated, converted
-from adlint.interpret.types import is_type, named
+from adlint.interpret.types import is_one, is_type, named
 from adlint.ir import Const
 
 
@@ -46,7 +47,8 @@ def binary(f: Frame, op: ir.Binary) -> None:
     if op.operator == "|" and (is_type(left) or is_type(right)):
         f.temps[op.at] = Alias("typing.Union", (named(left, op.left), named(right, op.right)))
         return
-    if left.__class__ in _SAYING_NOTHING and right.__class__ in _SAYING_NOTHING and f.notes is None:
+    is_silent = left.__class__ in _SAYING_NOTHING and right.__class__ in _SAYING_NOTHING
+    if is_silent and f.notes is None and not (left.__class__ is External and op.operator in ("is", "is not")):
         f.temps[op.at] = ARITHMETIC
         return
     if f.notes is not None and op.operator in ("is", "is not", "==", "!="):
@@ -55,7 +57,7 @@ def binary(f: Frame, op: ir.Binary) -> None:
         if right == _NONE and isinstance(op.left, str) and op.operator in ("is", "is not", "==", "!="):
             f.conditions[op.at] = (op.left, "None" if op.operator in ("is", "==") else "not None", ARITHMETIC)
         told = compared(op.operator, left, right)
-        if told is None and op.operator in ("in", "not in") and isinstance(left, Const):
+        if told is None and op.operator in ("in", "not in"):
             told = _among(f, op.operator, left, right)
         if told is not None:
             f.temps[op.at] = told
@@ -76,15 +78,25 @@ def _is_asked(operator: str, left: Value, right: Value) -> bool:
 _HOLDING = frozenset({Object, tuple})
 
 
-def _among(f: Frame, operator: str, left: Const, right: Value) -> Const | None:
-    """Whether a literal is one of a tuple of literals."""
-    items = sequence(f, right) if isinstance(right, Object) and right.kind == "tuple" else None
-    if items is None or not all(isinstance(item, Const) for item in items):
+def _among(f: Frame, operator: str, left: Value, right: Value) -> Const | None:
+    """Whether a literal is one of a tuple of literals, or something of a library one of several such things."""
+    if isinstance(left, Const):
+        items = sequence(f, right) if isinstance(right, Object) and right.kind == "tuple" else None
+        if items is None or not all(isinstance(item, Const) for item in items):
+            return None
+        is_there = any(isinstance(item, Const) and item.value == left.value for item in items)
+    elif isinstance(left, External) and isinstance(right, Object) and right.kind in _KINDS:
+        kept = held(f, right)
+        said = [is_one(left.path, a.path) if isinstance(a, External) else None for a in atoms(kept)] if kept else []
+        if not said or (None in said and True not in said):
+            return None
+        is_there = True in said
+    else:
         return None
-    is_there = any(isinstance(item, Const) and item.value == left.value for item in items) is (
-        operator == "in"
-    )
-    return Const(repr(is_there), is_there)
+    return Const(repr(is_there is (operator == "in")), is_there is (operator == "in"))
+
+
+_KINDS = frozenset({"tuple", "list", "set"})
 
 
 def _computed(f: Frame, op: ir.Binary, left: Value, right: Value) -> Value | None:

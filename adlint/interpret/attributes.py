@@ -36,6 +36,7 @@ from adlint.interpret.declared import as_declared
 from adlint.interpret.frame import Frame
 from adlint.interpret.spaces import REST, Key, Module, is_generic
 from adlint.interpret.task import Task
+from adlint.interpret.types import OTHER, member_named
 from adlint.interpret.world import DERIVED
 from adlint.ir import Const
 
@@ -95,7 +96,7 @@ def attribute_of(f: Frame, atom: Atom, name: str, at: int) -> Value:
 
 @lru_cache(maxsize=1 << 14)
 def _member(path: str, name: str) -> Value:
-    return External(f"{path}.{name}") if path.count(".") < LENGTH else ATTRIBUTE
+    return External(f"{path}.{name}") if path.count(".") < LENGTH and path[-1] != OTHER else ATTRIBUTE
 
 
 def of_module(f: Frame, module: Module, name: str) -> Value:
@@ -111,7 +112,7 @@ def of_module(f: Frame, module: Module, name: str) -> Value:
         return f.call(-1, getter, Arguments((Const(repr(name), name),)))
     computed = f.task.get(module, REST)
     if computed is not None:
-        return computed
+        return member_named(computed, name)
     body = f.world.program.functions.get(f"{module.name}:")
     if body is not None and name in body.bound:
         f.task.is_open = True
@@ -212,13 +213,11 @@ def _or_overridden(f: Frame, cls: Class, name: str, at: int, found: Value | None
 
 def _overrides(f: Frame, cls: Class, name: str, at: int) -> Value | None:
     """What subclasses alone have."""
-    found: Value | None = None
+    found: list[Value | None] = []
     for below in derived(f, cls):
         member = concrete(name, f.task.get(below, name))
-        value = shared(f, below, name) if member is None else bind(f, member, below.anyone, below, at)
-        if value is not None:
-            found = value if found is None else join(found, value)
-    return found
+        found.append(shared(f, below, name) if member is None else bind(f, member, below.anyone, below, at))
+    return joined([value for value in found if value is not None])
 
 
 def overriding(f: Frame, cls: Class, name: str) -> list[Class]:

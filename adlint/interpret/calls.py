@@ -40,6 +40,7 @@ from adlint.interpret.methods import call_builtin
 from adlint.interpret.notes import brought
 from adlint.interpret.spaces import Fields
 from adlint.interpret.task import DEPTH, Task
+from adlint.interpret.types import OTHER
 from adlint.interpret.world import BRINGS, RETURN
 from adlint.ir import Const
 
@@ -108,6 +109,8 @@ def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
         result = invoke(f.task, callee, given)
         return result if f.notes is None else brought(f, at, result)
     if isinstance(callee, External):
+        if callee.path.endswith(OTHER):
+            return passed(given) or RESULT
         f.edges[callee.path] = None
         return library.meaning(f, at, callee.path, given)
     match callee:

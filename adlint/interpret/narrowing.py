@@ -24,6 +24,7 @@ from adlint.interpret.containers import held
 from adlint.interpret.described import External, Parameter, Unknown
 from adlint.interpret.frame import Condition, Frame
 from adlint.interpret.spaces import REST, Class, Module, Object, is_generic
+from adlint.interpret.types import is_one
 from adlint.interpret.versions import version_test
 
 _CHECKING = frozenset({"typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING"})
@@ -32,7 +33,9 @@ _NONE = ir.Const("None", None)
 
 def truth(f: Frame, operand: ir.Operand) -> bool | None:
     """What a condition is, where that is known before the program runs."""
-    return truth_of(f.value(operand))
+    said = truth_of(f.value(operand))
+    test = f.conditions.get(operand) if said is None and operand.__class__ is int else None
+    return test[2] if test is not None and test[1] == "decided" else said  # type: ignore[return-value]
 
 
 def truth_of(value: Value) -> bool | None:
@@ -115,6 +118,9 @@ def compared(sign: str, left: Value, right: Value) -> ir.Const | None:
     if not isinstance(left, ir.Const):
         if right == _NONE and sign in _SAME and isinstance(left, Closure | Class | Module | Method | Object):
             return ir.Const(repr(not _SAME[sign]), not _SAME[sign])
+        if sign in ("is", "is not") and isinstance(left, External) and isinstance(right, External):
+            same = is_one(left.path, right.path)
+            return None if same is None else ir.Const(repr(same is _SAME[sign]), same is _SAME[sign])
         return version_test(sign, left, right) if left.__class__ in _VERSIONS else None
     if not isinstance(right, ir.Const):
         return None
