@@ -32,7 +32,7 @@ from adlint.interpret.atoms import (
 from adlint.interpret.attributes import attribute, bind, lookup
 from adlint.interpret.classes import instantiate
 from adlint.interpret.containers import held, sequence
-from adlint.interpret.declared import admitted, received
+from adlint.interpret.declared import admitted, received, settled
 from adlint.interpret.dispatching import dispatched
 from adlint.interpret.frame import Frame
 from adlint.interpret.measures import size_of
@@ -212,7 +212,7 @@ def _counts(fields: Fields) -> bool:
 
 def later(task: Task, closure: Closure, fields: Fields) -> Value:
     """What is known of the result of a call that is not evaluated where it stands."""
-    task.defer(closure, fields)
+    task.defer(closure, settled(task, closure, fields))
     name = closure.function
     result = task.results.get(name)
     known = task.world.functions.get(name) or task.world.function(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from adlint import ir
 from adlint.interpret.annotations import meant
 from adlint.interpret.arguments import Arguments, bound
-from adlint.interpret.atoms import Alias, Atom, Class, Closure, External, Value, atoms, joined
+from adlint.interpret.atoms import Alias, Atom, Class, Closure, External, Parameter, Value, atoms, joined
 from adlint.interpret.narrowing import below, may_be
 from adlint.interpret.spaces import Fields, Key, Object, is_any
 from adlint.interpret.task import Task
@@ -26,6 +26,18 @@ def received(task: Task, function: ir.Function, closure: Closure, given: Argumen
         if value is not None and name != "return" and _has_objects(value):
             fields[name] = admitted(task, closure, name, annotation, value)
     return fields
+
+
+def settled(task: Task, closure: Closure, fields: Fields) -> Fields:
+    """The parameters of a call, with what is known of those of its caller in their stead where they are declared."""
+    found = fields
+    for name, annotation in closure.annotations:
+        value = fields.get(name)
+        if value is not None and name != "return" and any(a.__class__ is Parameter for a in atoms(value)):
+            if found is fields:
+                found = dict(fields)
+            found[name] = admitted(task, closure, name, annotation, task.settled(value))
+    return found
 
 
 def as_declared(task: Task, cls: Class, name: Key, value: Value) -> Value:

@@ -234,6 +234,14 @@ def _may_hold(path: str, cls: Class) -> bool:
 _PLAIN = ("typing.", "abc.", "builtins.object", "builtins.Exception")
 
 
+def _is_plain_type(cls: Class | External) -> bool:
+    """Whether a container of Python's own surely is of a class, or surely is not."""
+    return isinstance(cls, Class) or cls.path in _PLAIN_TYPES
+
+
+_PLAIN_TYPES = frozenset(f"builtins.{t}" for t in "str bytes int float complex bool list dict tuple set".split())
+
+
 def may_be(atom: object, classes: list[Class | External]) -> bool | None:
     """Whether an atom is an instance of one of the classes; None if it may be."""
     match atom:
@@ -246,6 +254,8 @@ def may_be(atom: object, classes: list[Class | External]) -> bool | None:
             return None if is_below else False
         case Object() if all(isinstance(one, Class) for one in classes):
             return False
+        case Object(kind="list" | "dict" | "tuple" | "set" as kind) if all(map(_is_plain_type, classes)):
+            return any(isinstance(c, External) and c.path == f"builtins.{kind}" for c in classes)
         case Object(kind=kind):
             return (
                 any(isinstance(c, External) and c.path.rpartition(".")[2].lower() == kind for c in classes)
