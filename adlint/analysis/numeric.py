@@ -142,7 +142,7 @@ def _op(flow: _Flow, op: ir.Op) -> None:
                 return
             of[base] = get(base) | get(value) & ~OWNED
         case ir.Unary(at, operator, operand):
-            of[at] = 0 if operator == "not" else get(operand) & ~OWNED
+            of[at] = _unary(operator, get(operand))
         case ir.Binary(at, operator, left, right):
             if operator == "*" and not flow.lists.isdisjoint((left, right)):
                 left = right = left if left in flow.lists else right  # how often is a count
@@ -224,6 +224,10 @@ def _reach(flow: _Flow, base: ir.Operand, stored: int) -> None:
     """Storing floats in what was given is a result."""
     if flow.get(base) & OWNED:
         _result(flow, stored)
+
+
+def _unary(operator: str, operand: int) -> int:
+    return TEXT if operator in ir.CONVERSIONS else 0 if operator == "not" else operand & ~OWNED
 
 
 def _binary(operator: str, left: int, right: int, a: ir.Operand, b: ir.Operand) -> int:

@@ -59,13 +59,22 @@ def _forward(task: Task, closure: Closure, text: str) -> Value | None:
 
 def _written(task: Task, closure: Closure, text: str) -> Value | None:
     """A type that is written as a text."""
+    types = _read(task, closure, text)
+    found = [a for a in atoms(types) if not isinstance(a, Const)] if types is not None else []
+    return joined([v for a in found if (v := _instance(task, closure, a)) is not None])
+
+
+def _read(task: Task, closure: Closure, text: str) -> Value | None:
     module = task.world.module(closure.function.partition(":")[0])
     body = task.world.program.functions.get(f"{module.name}:") if module is not None else None
     if module is None or body is None or len(text) > LONG:
         return None
-    frame = Frame(body, closure.function, module, module, task)
-    found = [a for a in atoms(task.machine.read_text(frame, text)) if not isinstance(a, Const)]
-    return joined([v for a in found if (v := _instance(task, closure, a)) is not None])
+    return task.machine.read_text(Frame(body, closure.function, module, module, task), text)
+
+
+def meant(task: Task, closure: Closure, text: str) -> Value | None:
+    """The types that a text in an annotation stands for; None if that is not known."""
+    return _named(task, closure, text) if _NAME.fullmatch(text) else _read(task, closure, text)
 
 
 def _named(task: Task, closure: Closure, name: str) -> Value | None:

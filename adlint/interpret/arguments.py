@@ -80,6 +80,18 @@ def bound(task: Task, function: ir.Function, closure: Closure, given: Arguments)
     return fields
 
 
+def takes(function: ir.Function, given: Arguments) -> bool:
+    """Whether a call that spreads nothing may succeed, as far as the number and the names of arguments tell."""
+    by_name = {name for name, _ in given.keywords}
+    known = by_name.union(function.positional[: len(given.positional)])
+    kinds = {p.kind for p in function.parameters}
+    if any(p.name not in known and not p.has_default and p.kind not in _COLLECTED for p in function.parameters):
+        return False
+    if len(given.positional) > len(function.positional) and "*" not in kinds:
+        return False
+    return "**" in kinds or by_name <= {p.name for p in function.parameters if p.kind in ("any", "keyword")}
+
+
 _COLLECTED = {"*": "tuple", "**": "dict"}
 
 

@@ -7,6 +7,7 @@ from adlint.interpret import special
 from adlint.interpret.atoms import ARITHMETIC, Alias, Value, atoms
 from adlint.interpret.containers import (
     extend,
+    held,
     sequence,
     update,
 )
@@ -16,14 +17,17 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of, may_be_object
 from adlint.interpret.narrowing import compared, truth_of
 from adlint.interpret.spaces import Object
-from adlint.interpret.text import STRING, concatenated
-from adlint.interpret.types import is_type, named
+from adlint.interpret.text import STRING, concatenated, converted
+from adlint.interpret.types import is_one, is_type, named
 from adlint.ir import Const
 
 
 def unary(f: Frame, op: ir.Unary) -> None:
     """`operator operand`."""
     value = f.value(op.operand)
+    if op.operator in ir.CONVERSIONS:
+        f.temps[op.at] = converted(f, op.at, f.given(op.operand), "__str__" if op.operator == "!s" else "__repr__")
+        return
     if isinstance(value, Const) and op.operator == "-" and isinstance(value.value, int | float):
         f.temps[op.at] = Const(repr(-value.value), -value.value)
         return
@@ -43,7 +47,8 @@ def binary(f: Frame, op: ir.Binary) -> None:
     if op.operator == "|" and (is_type(left) or is_type(right)):
         f.temps[op.at] = Alias("typing.Union", (named(left, op.left), named(right, op.right)))
         return
-    if left.__class__ in _SAYING_NOTHING and right.__class__ in _SAYING_NOTHING and f.notes is None:
+    is_silent = left.__class__ in _SAYING_NOTHING and right.__class__ in _SAYING_NOTHING
+    if is_silent and f.notes is None and not (left.__class__ is External and op.operator in ("is", "is not")):
         f.temps[op.at] = ARITHMETIC
         return
     if f.notes is not None and op.operator in ("is", "is not", "==", "!="):
@@ -52,31 +57,46 @@ def binary(f: Frame, op: ir.Binary) -> None:
         if right == _NONE and isinstance(op.left, str) and op.operator in ("is", "is not", "==", "!="):
             f.conditions[op.at] = (op.left, "None" if op.operator in ("is", "==") else "not None", ARITHMETIC)
         told = compared(op.operator, left, right)
-        if told is None and op.operator in ("in", "not in") and isinstance(left, Const):
+        if told is None and op.operator in ("in", "not in"):
             told = _among(f, op.operator, left, right)
         if told is not None:
             f.temps[op.at] = told
             return
     given = None
-    if may_be_object(left) or may_be_object(right) or _is_asked(op.operator, right):
+    if may_be_object(left) or may_be_object(right) or _is_asked(op.operator, left, right):
         given = special.binary(f, op.at, op.operator, left, right)
     f.temps[op.at] = (_computed(f, op, left, right) or ARITHMETIC) if given is None else given
 
 
-def _is_asked(operator: str, right: Value) -> bool:
-    """Whether membership asks a lazy map for its items."""
+def _is_asked(operator: str, left: Value, right: Value) -> bool:
+    """Whether membership asks a lazy map for its items, or a comparison two containers."""
+    if operator in ("==", "!="):
+        return left.__class__ in _HOLDING and right.__class__ in _HOLDING
     return right.__class__ is Object and right.kind == "lazy" and operator in ("in", "not in")
 
 
-def _among(f: Frame, operator: str, left: Const, right: Value) -> Const | None:
-    """Whether a literal is one of a tuple of literals."""
-    items = sequence(f, right) if isinstance(right, Object) and right.kind == "tuple" else None
-    if items is None or not all(isinstance(item, Const) for item in items):
+_HOLDING = frozenset({Object, tuple})
+
+
+def _among(f: Frame, operator: str, left: Value, right: Value) -> Const | None:
+    """Whether a literal is one of a tuple of literals, or something of a library one of several such things."""
+    if isinstance(left, Const):
+        items = sequence(f, right) if isinstance(right, Object) and right.kind == "tuple" else None
+        if items is None or not all(isinstance(item, Const) for item in items):
+            return None
+        is_there = any(isinstance(item, Const) and item.value == left.value for item in items)
+    elif isinstance(left, External) and isinstance(right, Object) and right.kind in _KINDS:
+        kept = held(f, right)
+        said = [is_one(left.path, a.path) if isinstance(a, External) else None for a in atoms(kept)] if kept else []
+        if not said or (None in said and True not in said):
+            return None
+        is_there = True in said
+    else:
         return None
-    is_there = any(isinstance(item, Const) and item.value == left.value for item in items) is (
-        operator == "in"
-    )
-    return Const(repr(is_there), is_there)
+    return Const(repr(is_there is (operator == "in")), is_there is (operator == "in"))
+
+
+_KINDS = frozenset({"tuple", "list", "set"})
 
 
 def _computed(f: Frame, op: ir.Binary, left: Value, right: Value) -> Value | None:

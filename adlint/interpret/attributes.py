@@ -8,6 +8,7 @@ from __future__ import annotations
 import builtins
 from functools import lru_cache
 
+from adlint.interpret.abstract import concrete
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import (
     Alias,
@@ -31,9 +32,11 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )  # fmt: skip
+from adlint.interpret.declared import as_declared
 from adlint.interpret.frame import Frame
 from adlint.interpret.spaces import REST, Key, Module, is_generic
 from adlint.interpret.task import Task
+from adlint.interpret.types import OTHER, member_named
 from adlint.interpret.world import DERIVED
 from adlint.ir import Const
 
@@ -93,7 +96,7 @@ def attribute_of(f: Frame, atom: Atom, name: str, at: int) -> Value:
 
 @lru_cache(maxsize=1 << 14)
 def _member(path: str, name: str) -> Value:
-    return External(f"{path}.{name}") if path.count(".") < LENGTH else ATTRIBUTE
+    return External(f"{path}.{name}") if path.count(".") < LENGTH and path[-1] != OTHER else ATTRIBUTE
 
 
 def of_module(f: Frame, module: Module, name: str) -> Value:
@@ -109,7 +112,7 @@ def of_module(f: Frame, module: Module, name: str) -> Value:
         return f.call(-1, getter, Arguments((Const(repr(name), name),)))
     computed = f.task.get(module, REST)
     if computed is not None:
-        return computed
+        return member_named(computed, name)
     body = f.world.program.functions.get(f"{module.name}:")
     if body is not None and name in body.bound:
         f.task.is_open = True
@@ -167,7 +170,7 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int) -> Value:
     own = None if is_any else f.task.get(atom, name)
     if own is not None:
         return own
-    member = lookup(f, cls, name)
+    member = concrete(name, lookup(f, cls, name))
     if name == "__class__":
         return cls
     is_settled = not is_any and atom.fields is not None and not f.task.pending
@@ -201,7 +204,7 @@ _CONTAINERS = ("builtins.", "collections.")
 def _or_overridden(f: Frame, cls: Class, name: str, at: int, found: Value | None) -> Value | None:
     """An attribute, and what it is where derived classes have one of their own."""
     for below in overriding(f, cls, name):
-        member = f.task.get(below, name)
+        member = concrete(name, f.task.get(below, name))
         if member is not None:
             value = bind(f, member, below.anyone, below, at)
             found = value if found is None else join(found, value)
@@ -210,13 +213,11 @@ def _or_overridden(f: Frame, cls: Class, name: str, at: int, found: Value | None
 
 def _overrides(f: Frame, cls: Class, name: str, at: int) -> Value | None:
     """What subclasses alone have."""
-    found: Value | None = None
+    found: list[Value | None] = []
     for below in derived(f, cls):
-        member = f.task.get(below, name)
-        value = shared(f, below, name) if member is None else bind(f, member, below.anyone, below, at)
-        if value is not None:
-            found = value if found is None else join(found, value)
-    return found
+        member = concrete(name, f.task.get(below, name))
+        found.append(shared(f, below, name) if member is None else bind(f, member, below.anyone, below, at))
+    return joined([value for value in found if value is not None])
 
 
 def overriding(f: Frame, cls: Class, name: str) -> list[Class]:
@@ -392,6 +393,7 @@ def _set_on_instance(
 
 def put_on_instance(f: Frame, atom: Object, cls: Class, name: Key, value: Value, *, certain: bool) -> None:
     """Set an attribute of an instance itself, and add to what instances of its class may have."""
+    value = as_declared(f.task, cls, name, value)
     f.task.add(cls.shared if is_generic(atom) else cls.exact, name, value)
     if not is_generic(atom):
         (f.task.put if certain else f.task.add)(atom, name, value)

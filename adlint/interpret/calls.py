@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.interpret import library
+from adlint.interpret.abstract import concrete
 from adlint.interpret.annotations import instance_of
-from adlint.interpret.arguments import Arguments, bound, passed, signature
+from adlint.interpret.arguments import Arguments, passed, signature
 from adlint.interpret.atoms import (
     RESULT,
     TOO_MANY,
@@ -31,6 +32,7 @@ from adlint.interpret.atoms import (
 from adlint.interpret.attributes import attribute, bind, lookup
 from adlint.interpret.classes import instantiate
 from adlint.interpret.containers import held, sequence
+from adlint.interpret.declared import admitted, received, settled
 from adlint.interpret.dispatching import dispatched
 from adlint.interpret.frame import Frame
 from adlint.interpret.measures import size_of
@@ -38,6 +40,7 @@ from adlint.interpret.methods import call_builtin
 from adlint.interpret.notes import brought
 from adlint.interpret.spaces import Fields
 from adlint.interpret.task import DEPTH, Task
+from adlint.interpret.types import OTHER
 from adlint.interpret.world import BRINGS, RETURN
 from adlint.ir import Const
 
@@ -76,7 +79,7 @@ def _any_of_many(f: Frame, at: int, several: list[tuple[Atom, Value | None]], gi
             if len(several) > MANY:
                 f.task.defer(atom, {})
                 continue
-            value = later(f.task, atom, bound(f.task, f.world.body(atom.function), atom, passed_on))
+            value = later(f.task, atom, received(f.task, f.world.body(atom.function), atom, passed_on))
         found = value if found is None else join(found, value)
     return found or RESULT
 
@@ -106,6 +109,8 @@ def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
         result = invoke(f.task, callee, given)
         return result if f.notes is None else brought(f, at, result)
     if isinstance(callee, External):
+        if callee.path.endswith(OTHER):
+            return passed(given) or RESULT
         f.edges[callee.path] = None
         return library.meaning(f, at, callee.path, given)
     match callee:
@@ -136,7 +141,7 @@ def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
 def _object(f: Frame, at: int, callee: Object, given: Arguments) -> Value:
     """Calling an object: its `__call__`, or the method that its library's class calls in its stead."""
     assert callee.cls is not None
-    member = lookup(f, callee.cls, "__call__")
+    member = concrete("__call__", lookup(f, callee.cls, "__call__"))
     if member is not None and member.__class__ is not External:
         return call(f, at, bind(f, member, callee, callee.cls, at), given)
     for base in callee.cls.order:
@@ -159,7 +164,7 @@ def _in_turn(f: Frame, at: int, layers: Object, given: Arguments) -> Value:
 def invoke(task: Task, closure: Closure, given: Arguments) -> Value:
     """The result of a function of the program."""
     function = task.world.program.functions[closure.function]
-    fields = bound(task, function, closure, given)
+    fields = received(task, function, closure, given)
     if not task.scale.operations:
         return later(task, closure, fields)
     for name, value in fields.items():
@@ -207,7 +212,7 @@ def _counts(fields: Fields) -> bool:
 
 def later(task: Task, closure: Closure, fields: Fields) -> Value:
     """What is known of the result of a call that is not evaluated where it stands."""
-    task.defer(closure, fields)
+    task.defer(closure, settled(task, closure, fields))
     name = closure.function
     result = task.results.get(name)
     known = task.world.functions.get(name) or task.world.function(name)
@@ -220,10 +225,13 @@ def later(task: Task, closure: Closure, fields: Fields) -> Value:
 
 
 def as_declared(task: Task, closure: Closure, result: Value) -> Value:
-    """A result of which nothing is known is what the function says that it returns."""
+    """A result is what the function says that it returns, where that excludes some of it, or nothing is known."""
     for name, annotation in closure.annotations:
-        if name == "return" and all(atom.__class__ is Unknown for atom in atoms(result)):
+        if name != "return":
+            continue
+        if all(atom.__class__ is Unknown for atom in atoms(result)):
             return instance_of(task, closure, annotation) or result
+        return admitted(task, closure, name, annotation, result)
     return result
 
 

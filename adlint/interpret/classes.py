@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from adlint.interpret import attributes, enums
+from adlint.interpret.abstract import abstract_members, is_protocol
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import Atom, Builtin, Closure, Method, Value, Wrapped, atoms, join
 from adlint.interpret.containers import content, of_items
@@ -36,6 +37,8 @@ def define(f: Frame, cls: Class, bases: list[Value], keywords: list[tuple[str, V
     known = [atom for base in bases for atom in atoms(base) if _is_base(atom)]
     cls.order = linear(cls, known)  # type: ignore[arg-type]
     cls.factories = tuple([key for key, value in (cls.fields or {}).items() if _is_made(value)])
+    cls.is_protocol = is_protocol(bases)
+    cls.abstract = abstract_members(f, cls, keywords)
     for base in cls.order[1:]:
         if isinstance(base, Class):
             f.task.add(base.shared, DERIVED, cls)

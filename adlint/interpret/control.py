@@ -70,15 +70,19 @@ def _choose(f: Frame, op: ir.If, to: int, live: list[Changes]) -> None:
     """A conditional expression, or further operands of `and` and `or`: what the temporary is in each arm."""
     before, tested = f.temps.get(to), f.conditions.get(to)
     found: list[Value] = []
+    said: bool | None = None
     for block, outcome in ((op.then, True), (op.orelse, False)):
         if before is not None:
             f.temps[to] = parts(before, outcome) if to == op.condition else before
         arm(f, block, live, lambda outcome=outcome: narrow(f, op.condition, outcome))  # type: ignore[misc]
         if not f.dead and to in f.temps:
             found.append(f.temps[to])
+            said = truth(f, to) if block else said
     f.temps[to] = joined(found) or ARITHMETIC
     if to == op.condition:
         f.conditions[to] = ("", "and" if op.then else "or", (tested, f.conditions.get(to)))
+        if said is not None and said is not bool(op.then):
+            f.conditions[to] = ("", "decided", said)  # as the last operand does
 
 
 def _loop(f: Frame, before: Callable[[], None], body: ir.Block, orelse: ir.Block, *, endless: bool) -> None:

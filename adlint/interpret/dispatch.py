@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adlint.interpret.abstract import concrete
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import Value, atoms, joined
 from adlint.interpret.attributes import bind, lookup, overriding
@@ -18,12 +19,12 @@ def call_method(f: Frame, at: int, receiver: Value, name: str, *arguments: Value
     methods: list[Value] = []
     for atom in atoms(receiver):
         if isinstance(atom, Object) and atom.cls is not None:
-            member = lookup(f, atom.cls, name)
+            member = concrete(name, lookup(f, atom.cls, name))
             if member is not None and member.__class__ is not External and member.__class__ is not Const:
                 methods.append(bind(f, member, atom, atom.cls, at))
             if atom is atom.cls.anyone:
                 for below in overriding(f, atom.cls, name):
-                    own = f.task.get(below, name)
+                    own = concrete(name, f.task.get(below, name))
                     if own is not None and own.__class__ is not Const:
                         methods.append(bind(f, own, below.anyone, below, at))
     callee = joined(methods)

@@ -11,6 +11,7 @@ from adlint.interpret.journal import Changes
 from adlint.interpret.order import imported
 from adlint.interpret.spaces import REST, Class, Fields, Module, Object, Scope, Space
 from adlint.interpret.task import Task
+from adlint.interpret.types import member_named
 from adlint.interpret.world import World
 from adlint.ir import Const
 
@@ -125,6 +126,7 @@ class Frame:
         found = _BUILTINS.get(name)
         if found is None:
             found = task.get(self.module, REST)  # what was bound under a name that was computed
+            found = None if found is None else member_named(found, name)
         return UNBOUND if found is None else found
 
     def module_name(self) -> Value:

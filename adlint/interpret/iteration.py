@@ -163,7 +163,7 @@ def fields_of(f: Frame, atom: Object) -> list[Value] | None:
     if atom.cls is None or _NAMED not in atom.cls.order:
         return None
     names = [name for one in reversed(atom.cls.order) if isinstance(one, Class) for name in one.annotated]
-    return [f.task.get(atom, name) or shared(f, atom.cls, name) or ITEM for name in names]
+    return [f.task.get(atom, name) or shared(f, atom.cls, name) or ITEM for name in dict.fromkeys(names)]
 
 
 def solid(f: Frame, at: int, value: Value) -> Value:

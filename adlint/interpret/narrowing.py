@@ -24,6 +24,7 @@ from adlint.interpret.containers import held
 from adlint.interpret.described import External, Parameter, Unknown
 from adlint.interpret.frame import Condition, Frame
 from adlint.interpret.spaces import REST, Class, Module, Object, is_generic
+from adlint.interpret.types import is_one
 from adlint.interpret.versions import version_test
 
 _CHECKING = frozenset({"typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING"})
@@ -32,7 +33,9 @@ _NONE = ir.Const("None", None)
 
 def truth(f: Frame, operand: ir.Operand) -> bool | None:
     """What a condition is, where that is known before the program runs."""
-    return truth_of(f.value(operand))
+    said = truth_of(f.value(operand))
+    test = f.conditions.get(operand) if said is None and operand.__class__ is int else None
+    return test[2] if test is not None and test[1] == "decided" else said  # type: ignore[return-value]
 
 
 def truth_of(value: Value) -> bool | None:
@@ -115,6 +118,9 @@ def compared(sign: str, left: Value, right: Value) -> ir.Const | None:
     if not isinstance(left, ir.Const):
         if right == _NONE and sign in _SAME and isinstance(left, Closure | Class | Module | Method | Object):
             return ir.Const(repr(not _SAME[sign]), not _SAME[sign])
+        if sign in ("is", "is not") and isinstance(left, External) and isinstance(right, External):
+            same = is_one(left.path, right.path)
+            return None if same is None else ir.Const(repr(same is _SAME[sign]), same is _SAME[sign])
         return version_test(sign, left, right) if left.__class__ in _VERSIONS else None
     if not isinstance(right, ir.Const):
         return None
@@ -180,7 +186,7 @@ def _instance(f: Frame, name: str, value: Value, kinds: Value, outcome: bool) ->
         return
     kept = [a for a in atoms(f.resolved(value)) if may_be(a, classes) in (outcome, None)]
     if outcome:
-        kept = [b for a in kept for b in _below(a, classes)]
+        kept = [b for a in kept for b in below(a, classes)]
     is_known = [a for a in kept if not isinstance(a, Unknown | Parameter)]
     if outcome and not is_known:
         kept = [*kept, *[c.anyone for c in classes if isinstance(c, Class)][:4]]
@@ -188,7 +194,7 @@ def _instance(f: Frame, name: str, value: Value, kinds: Value, outcome: bool) ->
         f.task.journal.write(f.fields, name, joined(kept))
 
 
-def _below(atom: Atom, classes: list[Class | External]) -> list[Atom]:
+def below(atom: Atom, classes: list[Class | External]) -> list[Atom]:
     """What any object of a class is where it is of one of the classes derived from it."""
     if not isinstance(atom, Object) or not is_generic(atom) or may_be(atom, classes) is True:
         return [atom]
@@ -228,6 +234,14 @@ def _may_hold(path: str, cls: Class) -> bool:
 _PLAIN = ("typing.", "abc.", "builtins.object", "builtins.Exception")
 
 
+def _is_plain_type(cls: Class | External) -> bool:
+    """Whether a container of Python's own surely is of a class, or surely is not."""
+    return isinstance(cls, Class) or cls.path in _PLAIN_TYPES
+
+
+_PLAIN_TYPES = frozenset(f"builtins.{t}" for t in "str bytes int float complex bool list dict tuple set".split())
+
+
 def may_be(atom: object, classes: list[Class | External]) -> bool | None:
     """Whether an atom is an instance of one of the classes; None if it may be."""
     match atom:
@@ -240,6 +254,8 @@ def may_be(atom: object, classes: list[Class | External]) -> bool | None:
             return None if is_below else False
         case Object() if all(isinstance(one, Class) for one in classes):
             return False
+        case Object(kind="list" | "dict" | "tuple" | "set" as kind) if all(map(_is_plain_type, classes)):
+            return any(isinstance(c, External) and c.path == f"builtins.{kind}" for c in classes)
         case Object(kind=kind):
             return (
                 any(isinstance(c, External) and c.path.rpartition(".")[2].lower() == kind for c in classes)

@@ -8,12 +8,13 @@ from typing import Any
 from adlint import ir
 from adlint.interpret import arithmetic, building, classes, library
 from adlint.interpret.annotations import instance_of
-from adlint.interpret.arguments import NO_ARGUMENTS
+from adlint.interpret.arguments import NO_ARGUMENTS, Arguments, takes
 from adlint.interpret.atoms import (
     ARITHMETIC,
     ITEM,
     Alias,
     Closure,
+    Method,
     Value,
     atoms,
     informative,
@@ -117,6 +118,7 @@ def _delete(f: Frame, op: ir.Delete) -> None:
 def _annotate(f: Frame, op: ir.Annotate) -> None:
     if f.function.kind == "class" and isinstance(f.space, Class) and op.name not in f.space.annotated:
         f.space.annotated.append(op.name)
+        f.space.declared[op.name] = Closure(f.identity, f.scope, None, {}, ()), _annotation(f, op.annotation)
     if f.fields.get(op.name) is None or f.fields[op.name].__class__ is Unknown:
         annotation = f.value(op.annotation)
         around = Closure(f.identity, f.scope, None, {}, ())
@@ -247,7 +249,7 @@ def _call(f: Frame, op: ir.Call) -> None:
         result = library.super_of(f, given)
         f.edges["builtins.super"] = None
     else:
-        result = call(f, op.at, callee, given)
+        result = call(f, op.at, _able(f, op, callee, given), given)
     if f.failures and len(f.task.raised) > raised:
         failed(f)
     if callee == _ISINSTANCE and len(op.arguments) == 2 and isinstance(op.arguments[0], str):
@@ -265,6 +267,22 @@ def _call(f: Frame, op: ir.Call) -> None:
         f.notes.got(f, result)
         result = f.notes.called(f, op, callee, base, given, result, method)
     f.temps[op.at] = result
+
+
+def _able(f: Frame, op: ir.Call, callee: Value, given: Arguments) -> Value:
+    """Which of several functions that a call may mean take what it passes, where it spreads nothing."""
+    if callee.__class__ is not tuple or any(item.__class__ is ir.Starred for item in op.arguments):
+        return callee
+    if any(name is None for name, _ in op.keywords):
+        return callee
+    kept = [atom for atom in callee if _may_take(f, atom, given)]
+    return joined(kept) or callee if len(kept) < len(callee) else callee
+
+
+def _may_take(f: Frame, atom: Any, given: Arguments) -> bool:
+    if atom.__class__ is Method and atom.callee.__class__ is Closure:
+        return takes(f.world.body(atom.callee.function), given.behind(atom.receiver))
+    return atom.__class__ is not Closure or takes(f.world.body(atom.function), given)
 
 
 def _make_function(f: Frame, op: ir.MakeFunction) -> None:

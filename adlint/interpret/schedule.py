@@ -212,7 +212,7 @@ def _seen(cell: Cell, time: Time) -> object:
 
 
 def _shape(cls: Class) -> tuple[object, ...]:
-    return cls, cls.order, tuple(cls.annotated), cls.factories, cls.metaclass
+    return cls, cls.order, tuple(cls.annotated), cls.factories, cls.abstract, cls.is_protocol, cls.metaclass
 
 
 def _shapes(slot: Slot) -> list[object]:

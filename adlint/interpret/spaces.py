@@ -12,7 +12,7 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from adlint.interpret.atoms import External, Value
+    from adlint.interpret.atoms import Closure, External, Value
     from adlint.interpret.slots import Slot
 
 Key: TypeAlias = Hashable
@@ -107,20 +107,27 @@ class Scope(Space):
 
 class Class(Space):
     """A class statement that was executed: its own attributes, some of them `annotated` ones, and some
-    `factories`: fields whose default is made for each object. `order` are
-    itself and its bases, in the order of lookup; `shared` is what methods store in any of its
-    instances, `exact` in those of this very class, `generic`
+    `factories`: fields whose default is made for each object; `abstract` are the functions in its body that no
+    object has, as are all without a body where it `is_protocol`; `declared` says of what type attributes are, and
+    from where that is seen. `order` are itself and its bases, in the order of
+    lookup; `shared` is what methods store in any of its instances, `exact` in those of this very class, `generic`
     an instance of which nothing more is known, `anyone` one that may be of a derived class, too.
     """
 
-    __slots__ = ("annotated", "anyone", "exact", "factories", "generic", "metaclass", "name", "order", "shared")
+    __slots__ = (
+        "abstract", "annotated", "anyone", "declared", "exact", "factories", "generic", "is_protocol", "metaclass",
+        "name", "order", "shared",
+    )  # fmt: skip
 
     def __init__(self, name: str, fields: Fields | None) -> None:
         super().__init__(fields)
         self.name = name
         self.order: tuple[Class | External, ...] = (self,)
+        self.abstract: frozenset[str] = frozenset()
         self.annotated: list[str] = []
+        self.declared: dict[str, tuple[Closure, Value]] = {}
         self.factories: tuple[Key, ...] = ()
+        self.is_protocol = False
         self.metaclass: Class | None = None
         self.shared = Space()
         self.exact = Space()
@@ -129,8 +136,13 @@ class Class(Space):
 
 
 def is_generic(atom: Object) -> bool:
-    """Whether an object stands for any of its class, or of the classes derived from it."""
+    """Whether an object stands for any of its class, or (`is_any`) of the classes derived from it, too."""
     return atom.cls is not None and (atom is atom.cls.generic or atom is atom.cls.anyone)
+
+
+def is_any(atom: Object) -> bool:
+    """Whether an object stands for any of its class, or of the classes derived from it."""
+    return atom.cls is not None and atom is atom.cls.anyone
 
 
 class Object(Space):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from adlint import ir
 from adlint.interpret.atoms import Value, atoms, joined
 from adlint.interpret.attributes import lookup
+from adlint.interpret.containers import held
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
@@ -30,6 +31,8 @@ def binary(f: Frame, at: int, operator: str, left: Value, right: Value) -> Value
     if operator in ("in", "not in"):
         return _contained(f, at, left, right)
     if operator in _COMPARED:
+        if operator in ("==", "!="):
+            _compare_items(f, at, left, right)
         said = _either(
             f, at, left, right, f"__{_COMPARED[operator]}__", f"__{_COMPARED[_MIRRORED[operator]]}__"
         )
@@ -42,6 +45,22 @@ def binary(f: Frame, at: int, operator: str, left: Value, right: Value) -> Value
         if changed is not None:
             return changed
     return _either(f, at, left, right, f"__{name}__", f"__r{name}__")
+
+
+def _compare_items(f: Frame, at: int, left: Value, right: Value) -> None:
+    """Containers are equal if what they hold is."""
+    for kind in _COMPARED_BY_ITEMS:
+        ours, theirs = (_items_of_kind(f, value, kind) for value in (left, right))
+        if ours is not None and theirs is not None and (may_be_object(ours) or may_be_object(theirs)):
+            _either(f, at, ours, theirs, "__eq__", "__eq__")
+
+
+_COMPARED_BY_ITEMS = ("list", "tuple", "dict")
+
+
+def _items_of_kind(f: Frame, value: Value, kind: str) -> Value | None:
+    containers = [atom for atom in atoms(value) if isinstance(atom, Object) and atom.kind == kind]
+    return joined([item for one in containers if (item := held(f, one)) is not None])
 
 
 def _either(f: Frame, at: int, left: Value, right: Value, name: str, mirrored: str) -> Value | None:

@@ -26,7 +26,7 @@ from adlint.interpret.atoms import (
     joined,
 )
 from adlint.interpret.cells import before, names_before
-from adlint.interpret.described import Parameter
+from adlint.interpret.described import External, Parameter
 from adlint.interpret.facts import Facts
 from adlint.interpret.journal import Journal
 from adlint.interpret.spaces import NEVER, Cell, Class, Fields, Key, Names, Object, Scope, Space, Time
@@ -114,6 +114,7 @@ class Task:
     reached: dict[str, None] = field(default_factory=dict)
     instances: dict[Class, int] = field(default_factory=dict)
     raised: list[Value] = field(default_factory=list)
+    declared: dict[tuple[Closure, str], tuple[Class | External, ...]] = field(default_factory=dict)
     generators: dict[Object, tuple[Closure, Fields]] = field(default_factory=dict)
     draining: dict[Object, None] = field(default_factory=dict)
     is_open: bool = False

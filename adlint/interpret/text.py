@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import RESULT, Text, Unknown, Value, atoms, joined
+from adlint.interpret.atoms import RESULT, Atom, Text, Unknown, Value, atoms, joined
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
@@ -63,6 +63,23 @@ def _formatted(whole: str, given: Arguments) -> Value:
             joined([concatenated([whole[:first], atom, whole[last + 1 :]]) for atom in atoms(only)]) or STRING
         )
     return Text(whole[:first], whole[last + 1 :])
+
+
+def converted(f: Frame, at: int, value: Value, method: str) -> Value:
+    """What `str` (`method` is `__str__`) or `repr` makes of a value."""
+    found: list[Value] = []
+    for atom in atoms(value):
+        said = call_method(f, at, atom, method)
+        if said is None and method != "__repr__":
+            said = call_method(f, at, atom, "__repr__")
+        found.append(_plainly(atom, method) if said is None else said)
+    return joined(found) or STRING
+
+
+def _plainly(atom: Atom, method: str) -> Value:
+    if method != "__repr__":
+        return concatenated([atom])
+    return text(repr(atom.value)) if isinstance(atom, Const) else STRING
 
 
 def concatenated(parts: list[object]) -> Value:

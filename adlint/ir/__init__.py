@@ -36,6 +36,7 @@ from adlint.ir.function import (
 from adlint.ir.operands import operands
 from adlint.ir.operations import (
     COMPARISONS,
+    CONVERSIONS,
     IN_PLACE,
     Annotate,
     Append,
@@ -78,6 +79,7 @@ from adlint.ir.patterns import (
 
 __all__ = [
     "COMPARISONS",
+    "CONVERSIONS",
     "IN_PLACE",
     "Annotate",
     "Append",

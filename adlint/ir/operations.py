@@ -99,7 +99,7 @@ class SetItem(Struct, frozen=True, gc=False):
 
 
 class Unary(Struct, frozen=True, gc=False):
-    """`%at = operator operand`, with operator one of `- + ~ not`."""
+    """`%at = operator operand`, with operator one of `- + ~ not`, or a conversion into a text: `!r !s !a`."""
 
     at: int
     operator: str
@@ -121,6 +121,7 @@ class Binary(Struct, frozen=True, gc=False):
 
 
 IN_PLACE = frozenset({"+=", "-=", "*=", "/=", "//=", "%=", "**=", "@=", "&=", "|=", "^=", "<<=", ">>="})
+CONVERSIONS = frozenset({"!r", "!s", "!a"})
 COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">=", "is", "is not", "in", "not in"})
 
 

@@ -276,9 +276,19 @@ def _string(b: Builder, node: Any) -> ir.Operand:
 def _strings(node: Any) -> Iterator[ast.expr]:
     """The literals and the values of a string, those in the format of a value behind it."""
     for part in node.values:
-        yield part if isinstance(part, ast.Constant) else part.value
+        is_converted = isinstance(part, ast.FormattedValue) and part.conversion >= 0
+        yield part if is_converted or isinstance(part, ast.Constant) else part.value
         if getattr(part, "format_spec", None) is not None:
             yield from _strings(part.format_spec)
+
+
+def _converted(b: Builder, node: ast.FormattedValue) -> ir.Operand:
+    """`{value!r}` in a string."""
+    operand = expression(b, node.value)
+    at = b.number(node)
+    b.ops.append(ir.Unary(at, f"!{chr(node.conversion)}", operand))
+    b.side_effects += 1
+    return at
 
 
 def _walrus(b: Builder, node: ast.NamedExpr) -> ir.Operand:
@@ -334,6 +344,7 @@ EXPRESSIONS: dict[type, Callable[[Builder, Any], ir.Operand]] = {
     ast.Set: _display("set"),
     ast.Dict: _dict,
     ast.JoinedStr: _string,
+    ast.FormattedValue: _converted,
     ast.NamedExpr: _walrus,
     ast.Await: _await,
     ast.Yield: _yield,

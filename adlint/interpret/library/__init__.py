@@ -39,11 +39,12 @@ CALLS = {
     "tensorflow.Module": "__call__",
 }
 MEANINGS: dict[str, Meaning] = {}
+NAMESPACE = ".__dict__.items"  # behind the name of a library's module
 
 
 def meaning(f: Frame, at: int, path: str, given: Arguments) -> Value:
     """The result of calling a function or class of a library."""
-    known = MEANINGS.get(path)
+    known = MEANINGS.get(NAMESPACE if path.endswith(NAMESPACE) else path)
     found = known(f, at, path, given) if known is not None else None
     if found is not None:
         return found

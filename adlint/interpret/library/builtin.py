@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
-from adlint.interpret.atoms import ITEM, RESULT, Value, Wrapped, atoms, join, joined
+from adlint.interpret.atoms import ITEM, RESULT, Unknown, Value, Wrapped, atoms, join, joined
 from adlint.interpret.containers import content, held, of_items, sequence, update
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method
@@ -13,7 +13,7 @@ from adlint.interpret.iteration import items_of, lazy, listed, may_be_object, ne
 from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.spaces import REST, Object
 from adlint.interpret.special import binary
-from adlint.interpret.text import STRING, concatenated
+from adlint.interpret.text import STRING, converted
 from adlint.ir import Const
 
 _NONE = Const("None", None)
@@ -126,15 +126,33 @@ def _enumerate(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
 
 
 def _zip(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
-    known = [listed(f, at, value) for value in given.positional]
-    if known and None not in known and not f.loops:
-        rows = zip(*[items for items in known if items is not None], strict=False)
-        pairs: list[Value] = [_tuple(f, at, list(row)) for row in rows]
-        if len(pairs) <= 12:
-            return of_items(f, "list", at, pairs, None)
+    rows = [_row(f, at, value) for value in (*given.positional, *([] if given.rest is None else [given.rest]))]
+    known = [row for row in rows if row is not None]
+    if known and len(known) == len(rows) and not f.loops:
+        columns: list[Value] = [_tuple(f, at, list(column)) for column in zip(*known, strict=False)]
+        for column in columns if given.rest is not None else ():
+            _repeat_last(f, column)
+        if len(columns) <= 12:
+            return of_items(f, "list", at, columns, None)
     return of_items(
         f, "list", at, None, _tuple(f, at, [items_of(f, at, value) for value in given.positional])
     )
+
+
+def _row(f: Frame, at: int, value: Value) -> list[Value] | None:
+    """The items of one of the arguments of `zip`, of which all that it may be have as many."""
+    found = [listed(f, at, atom) for atom in atoms(value) if atom.__class__ is not Unknown]
+    known = [items for items in found if items is not None]
+    if not known or len(known) < len(found) or len({len(items) for items in known}) > 1:
+        return None
+    return [joined(column) or ITEM for column in zip(*known, strict=True)]
+
+
+def _repeat_last(f: Frame, column: Value) -> None:
+    """There may be any number of the last row, which is what any of the further arguments holds."""
+    assert isinstance(column, Object)
+    items = content(f, column)
+    f.task.put(column, REST, items[len(items) - 1])
 
 
 def _tuple(f: Frame, at: int, items: list[Value]) -> Object:
@@ -180,13 +198,9 @@ def _len(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
 
 
 def _str(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
-    found: list[Value] = []
-    for atom in atoms(given.positional[0]) if given.positional else ():
-        said = call_method(f, at, atom, "__repr__" if path == "builtins.repr" else "__str__")
-        if said is None:
-            said = call_method(f, at, atom, "__repr__") or concatenated([atom])
-        found.append(said)
-    return joined(found) or STRING
+    if not given.positional:
+        return STRING
+    return converted(f, at, given.positional[0], "__repr__" if path == "builtins.repr" else "__str__")
 
 
 def _print(f: Frame, at: int, path: str, given: Arguments) -> Value | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adlint.interpret.abstract import MARK
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import (
     ITEM,
@@ -182,6 +183,8 @@ def _copied(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     for atom in atoms(given.positional[0]) if given.positional else ():
         made = call_method(f, at, atom, name, ITEM)
         found.append(atom if made is None else made)
+        if name == "__deepcopy__" and isinstance(atom, Object) and atom.cls is None:
+            call_method(f, at, held(f, atom) or ITEM, name, ITEM)
     return joined(found)
 
 
@@ -222,6 +225,13 @@ def _awaited(f: Frame, value: Value) -> Value:
 
 
 def _same(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    return given.at(0)
+
+
+def _abstract(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    for atom in atoms(given.positional[0]) if given.positional else ():
+        if isinstance(atom, Closure):
+            f.task.put(atom, MARK, Const("True", True))
     return given.at(0)
 
 
@@ -274,7 +284,7 @@ _NEW: dict[str, Meaning] = {
     "functools.total_ordering": _same,
     "functools.cached_property": _cached_property,
     "abc.abstractproperty": _cached_property,
-    "abc.abstractmethod": _same,
+    "abc.abstractmethod": _abstract,
     "abc.abstractclassmethod": wrapper("classmethod"),
     "abc.abstractstaticmethod": wrapper("staticmethod"),
     "itertools.chain": _chain,

@@ -1,0 +1,135 @@
+"""Declared types: which objects a parameter or result that is annotated may be."""
+
+from __future__ import annotations
+
+from adlint import ir
+from adlint.interpret.annotations import meant
+from adlint.interpret.arguments import Arguments, bound
+from adlint.interpret.atoms import Alias, Atom, Class, Closure, External, Parameter, Value, atoms, joined
+from adlint.interpret.narrowing import below, may_be
+from adlint.interpret.spaces import Fields, Key, Object, is_any
+from adlint.interpret.task import Task
+from adlint.ir import Const
+
+Kinds = tuple[Class | External, ...]
+DEPTH = 6  # types in types
+_ONE_OF = frozenset({"Optional", "Union", "Annotated", "Final"})
+_BUILTIN = frozenset({"str", "bytes", "int", "float", "complex", "bool", "list", "dict", "set", "tuple"})
+_TYPING = {"List": "list", "Dict": "dict", "Set": "set", "Tuple": "tuple"}
+
+
+def received(task: Task, function: ir.Function, closure: Closure, given: Arguments) -> Fields:
+    """The parameters of a call, of each what its annotation admits."""
+    fields = bound(task, function, closure, given)
+    for name, annotation in closure.annotations:
+        value = fields.get(name)
+        if value is not None and name != "return" and _has_objects(value):
+            fields[name] = admitted(task, closure, name, annotation, value)
+    return fields
+
+
+def settled(task: Task, closure: Closure, fields: Fields) -> Fields:
+    """The parameters of a call, with what is known of those of its caller in their stead where they are declared."""
+    found = fields
+    for name, annotation in closure.annotations:
+        value = fields.get(name)
+        if value is not None and name != "return" and any(a.__class__ is Parameter for a in atoms(value)):
+            if found is fields:
+                found = dict(fields)
+            found[name] = admitted(task, closure, name, annotation, task.settled(value))
+    return found
+
+
+def as_declared(task: Task, cls: Class, name: Key, value: Value) -> Value:
+    """What of a value an attribute of objects of a class may be."""
+    if not _has_objects(value):
+        return value
+    for owner in cls.order:
+        if isinstance(owner, Class) and name in owner.declared:
+            around, annotation = owner.declared[name]
+            return admitted(task, around, str(name), annotation, value)
+    return value
+
+
+def admitted(task: Task, closure: Closure, name: str, annotation: Value, value: Value) -> Value:
+    """What of a value is of the type that `name` is declared to be of; all of it if nothing is, for then the
+    annotation is no help.
+    """
+    if not _has_objects(value):
+        return value
+    key = (closure, name)
+    kinds = task.declared.get(key)
+    if kinds is None:
+        kinds = _kinds(task, closure, annotation, DEPTH)
+        if kinds is not None:
+            task.declared[key] = kinds
+    if not kinds:
+        return value
+    found = [part for atom in atoms(value) for part in _admitted(atom, list(kinds))]
+    return joined(found) or value
+
+
+def _admitted(atom: Atom, classes: list[Class | External]) -> list[Atom]:
+    """What of an atom is of one of the classes. An object that was made somewhere may well only look like one of
+    a class that it has nothing to do with, but hardly like a text or a number.
+    """
+    if not isinstance(atom, Object) or atom.cls is None:
+        return [atom]
+    if not is_any(atom) and not all(isinstance(one, External) or _is_akin(atom.cls, one) for one in classes):
+        return [atom]
+    return below(atom, classes) if may_be(atom, classes) is not False else []
+
+
+def _is_akin(cls: Class, other: Class) -> bool:
+    """Whether two classes have a base of the program in common."""
+    return any(isinstance(base, Class) and base in other.order for base in cls.order)
+
+
+def _has_objects(value: Value) -> bool:
+    if value.__class__ is Object:
+        return value.kind == "instance"
+    return value.__class__ is tuple and any(atom.__class__ is Object and atom.kind == "instance" for atom in value)
+
+
+def _kinds(task: Task, closure: Closure, annotation: Value, depth: int) -> Kinds | None:
+    """The classes of which one is meant; None if it may be any."""
+    found: list[Class | External] = []
+    for atom in atoms(annotation):
+        kinds = _of_atom(task, closure, atom, depth)
+        if kinds is None:
+            return None
+        found += kinds
+    return tuple(dict.fromkeys(found)) or None
+
+
+def _of_atom(task: Task, closure: Closure, atom: Atom, depth: int) -> Kinds | None:
+    match atom:
+        case Class() if not atom.is_protocol:
+            return (atom,)
+        case External(path) if path.startswith("builtins.") and path[9:] in _BUILTIN:
+            return (atom,)
+        case Const(_, None):
+            return (External("builtins.NoneType"),)
+        case Const(_, str(text)) if depth:
+            types = meant(task, closure, text)
+            return None if types is None else _kinds(task, closure, types, depth - 1)
+        case Alias(path, arguments) if depth:
+            return _of_alias(task, closure, path, arguments, depth)
+        case _:
+            return None
+
+
+def _of_alias(task: Task, closure: Closure, path: str, arguments: tuple[Value, ...], depth: int) -> Kinds | None:
+    name = path.rpartition(".")[2]
+    plain = _TYPING.get(name, name)
+    if plain in _BUILTIN:
+        return (External(f"builtins.{plain}"),)
+    if name not in _ONE_OF:
+        return None
+    found: list[Class | External] = [External("builtins.NoneType")] if name == "Optional" else []
+    for one in arguments[:1] if name == "Annotated" else arguments:
+        kinds = _kinds(task, closure, one, depth - 1)
+        if kinds is None:
+            return None
+        found += kinds
+    return tuple(found)
