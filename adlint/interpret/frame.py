@@ -107,7 +107,7 @@ class Frame:
         task = self.task
         scope = self.scope.outer if self.scope is not None else self.around()
         while scope is not None:
-            found = task.get(scope, name)
+            found = task.variable(scope, name)
             if found is not None:
                 return found
             scope = scope.outer

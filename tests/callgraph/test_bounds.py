@@ -127,3 +127,11 @@ def test_it_comes_to_an_end(name: str) -> None:
 def test_a_circle_has_all_its_edges() -> None:
     graph = Workspace().graph([Document("main.py", "main", ROUND)])
     assert all(f"main.f{(i + 1) % COUNT}" in graph[f"main.f{i}"] for i in range(COUNT))
+
+
+def test_a_closure_in_the_stead_of_many_calls_what_any_of_them_does() -> None:
+    numbers = range(100)
+    steps = [f"def s{i}():\n    pass\n\n\ndef r{i}():\n    return keep(s{i})\n\n\n" for i in numbers]
+    text = ["def keep(step):\n    return lambda: step()\n\n\n", *steps, *[f"r{i}()()\n" for i in numbers]]
+    graph = Workspace().graph([Document("main.py", "main", "".join(text))])
+    assert set(graph["main.keep.<lambda1>"]) == {f"main.s{i}" for i in numbers}
