@@ -24,9 +24,9 @@ from adlint.ir import Const
 
 def unary(f: Frame, op: ir.Unary) -> None:
     """`operator operand`."""
-    value = f.value(op.operand)
+    value = f.given(op.operand)
     if op.operator in ir.CONVERSIONS:
-        f.temps[op.at] = converted(f, op.at, f.given(op.operand), "__str__" if op.operator == "!s" else "__repr__")
+        f.temps[op.at] = converted(f, op.at, value, "__str__" if op.operator == "!s" else "__repr__")
         return
     if isinstance(value, Const) and op.operator == "-" and isinstance(value.value, int | float):
         f.temps[op.at] = Const(repr(-value.value), -value.value)
@@ -43,7 +43,7 @@ def unary(f: Frame, op: ir.Unary) -> None:
 
 def binary(f: Frame, op: ir.Binary) -> None:
     """`left operator right`."""
-    left, right = f.value(op.left), f.value(op.right)
+    left, right = f.given(op.left), f.given(op.right)
     if op.operator == "|" and (is_type(left) or is_type(right)):
         f.temps[op.at] = Alias("typing.Union", (named(left, op.left), named(right, op.right)))
         return

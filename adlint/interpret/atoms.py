@@ -43,6 +43,7 @@ __all__ = [
     "Unknown",
     "Value",
     "Wrapped",
+    "any_closure",
     "atoms",
     "informative",
     "join",
@@ -235,7 +236,8 @@ def _one_reason(left: tuple[Atom, ...], new: list[Atom]) -> list[Atom]:
 
 def _fewer(left: tuple[Atom, ...], both: tuple[Atom, ...], old: Value) -> Value:
     """The same with one instance of each class, one container made at each place, one closure of each
-    function, and no literals; past MANY (other than functions) the old one, which now is unknown, too.
+    function (in the stead of several any), and no literals; past MANY (other than functions) the old one,
+    which now is unknown, too.
     """
     alike: dict[object, Atom] = {}
     others = 0
@@ -245,9 +247,30 @@ def _fewer(left: tuple[Atom, ...], both: tuple[Atom, ...], old: Value) -> Value:
         if key not in alike:
             alike[key] = kept
             others += kept.__class__ is not Closure
+        elif kept.__class__ is Closure and kept is not alike[key]:
+            alike[key] = any_closure(kept)
     if others > MANY or len(alike) > FUNCTIONS:
         return old if TOO_MANY in left else (*left, TOO_MANY)
-    return tuple(alike.values()) if len(alike) > 1 else next(iter(alike.values()))
+    fewer = tuple(alike.values())
+    return old if fewer == left else fewer if len(fewer) > 1 else fewer[0]
+
+
+def any_closure(closure: Closure) -> Closure:
+    """Any closure of the same function, whichever evaluation of the functions around it made it."""
+    every = None if closure.outer is None else closure.outer.every
+    if every is None:
+        return closure
+    key = _alike_closure(closure)[0]
+    found = every.closures.get(key)
+    if found is None:
+        found = Closure(closure.function, every, closure.owner, closure.defaults, closure.annotations)
+        found.fields = None
+        every.closures[key] = found
+    return found
+
+
+def _alike_closure(atom: Closure) -> tuple[object, Atom]:
+    return (atom.function, tuple(atom.defaults.items())) if atom.defaults else atom.function, atom
 
 
 def _alike_object(atom: Object) -> tuple[object, Atom]:
@@ -265,7 +288,7 @@ def _alike_method(atom: Method) -> tuple[object, Atom]:
 
 _ALIKE: dict[type, Callable[[Any], tuple[object, Atom]]] = {
     Object: _alike_object,
-    Closure: lambda atom: (atom.function, atom),
+    Closure: _alike_closure,
     Method: _alike_method,
     **dict.fromkeys((Const, Text, Unknown), lambda _atom: (Unknown, TOO_MANY)),
 }

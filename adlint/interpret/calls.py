@@ -112,7 +112,7 @@ def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
         if callee.path.endswith(OTHER):
             return passed(given) or RESULT
         f.edges[callee.path] = None
-        return library.meaning(f, at, callee.path, given)
+        return library.meaning(f, at, callee.path, f.handed(given))
     match callee:
         case Method(inner, receiver):
             return apply(f, at, inner, given.behind(receiver))
@@ -125,7 +125,7 @@ def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
         case Object(kind="sequential"):
             return _in_turn(f, at, callee, given)
         case Builtin():
-            return call_builtin(f, at, callee, given)
+            return call_builtin(f, at, callee, f.handed(given))
         case Partial(inner, early, keywords):
             named = {**dict(keywords), **dict(given.keywords)}
             arguments = Arguments((*early, *given.positional), tuple(named.items()), given.rest, given.extra)

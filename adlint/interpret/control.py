@@ -37,7 +37,7 @@ def _if(f: Frame, op: ir.If) -> None:
         narrow(f, op.condition, known)
         run(f, op.then if known else op.orelse)
         return
-    condition = f.value(op.condition)
+    condition = f.given(op.condition)
     ask_truth(f, op.at, condition)
     if f.notes is not None:
         f.notes.tested(f, op.at, condition)
@@ -181,7 +181,7 @@ def _while(f: Frame, op: ir.While) -> None:
 
     def test() -> None:
         run(f, op.test)
-        ask_truth(f, op.at, f.value(op.condition))
+        ask_truth(f, op.at, f.given(op.condition))
         if not endless and truth(f, op.condition) is False:
             f.dead = True
 

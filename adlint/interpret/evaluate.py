@@ -39,6 +39,8 @@ def evaluate(task: Task, closure: Closure, function: ir.Function, fields: Fields
     scope = task.new_scope(name, closure.outer)
     scope.fields = dict(fields)
     scope.cls = closure.owner
+    if scope.every is not None and scope.every.cls is None:
+        scope.every.cls = closure.owner
     scope.is_general = name == task.root
     first = function.positional[:1]
     if first and first[0] in fields:

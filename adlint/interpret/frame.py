@@ -6,7 +6,21 @@ import builtins
 from typing import TYPE_CHECKING, TypeAlias
 
 from adlint import ir
-from adlint.interpret.atoms import OPAQUE, UNBOUND, External, Parameter, Value, join
+from adlint.interpret.atoms import (
+    OPAQUE,
+    UNBOUND,
+    Builtin,
+    Closure,
+    External,
+    Method,
+    Parameter,
+    Partial,
+    Value,
+    Wrapped,
+    atoms,
+    join,
+    joined,
+)
 from adlint.interpret.journal import Changes
 from adlint.interpret.order import imported
 from adlint.interpret.spaces import REST, Class, Fields, Module, Object, Scope, Space
@@ -95,10 +109,28 @@ class Frame:
         result = value
         for atom in value if value.__class__ is tuple else (value,):
             if atom.__class__ is Parameter and not atom.path:
+                self.task.is_open = True
                 passed = self.task.parameter(atom.name)
                 if passed is not None:
                     result = join(result, passed)
         return result
+
+    def handed(self, given: Arguments) -> Arguments:
+        """Arguments with the functions and containers that are known of the parameters in them, for those who
+        call what they are given.
+        """
+        if not any(value.__class__ in _PARAMETRIC for value in given.values):
+            return given
+        positional = tuple(map(self._callable, given.positional))
+        keywords = tuple([(name, self._callable(value)) for name, value in given.keywords])
+        return given.__class__(positional, keywords, given.rest, given.extra)
+
+    def _callable(self, value: Value) -> Value:
+        if value.__class__ not in _PARAMETRIC:
+            return value
+        known = atoms(self.resolved(value))
+        found = [a for a in known if a.__class__ in _CALLED or (a.__class__ is Object and a.cls is None)]
+        return joined([value, *found]) or value
 
     def outside(self, name: str) -> Value:
         """A name that is not bound here: of an enclosing function, the module, or the builtins."""
@@ -108,7 +140,7 @@ class Frame:
         task = self.task
         scope = self.scope.outer if self.scope is not None else self.around()
         while scope is not None:
-            found = task.get(scope, name)
+            found = task.variable(scope, name)
             if found is not None:
                 return found
             scope = scope.outer
@@ -162,4 +194,5 @@ class Frame:
 
 
 _FUNCTIONS = frozenset({"function", "lambda"})
+_CALLED = frozenset({Closure, Method, Partial, Class, Wrapped, Builtin})
 _PARAMETRIC = frozenset({Parameter, tuple})

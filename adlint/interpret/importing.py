@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adlint import ir
+from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import Value, atoms
 from adlint.interpret.attributes import of_module
 from adlint.interpret.containers import sequence
@@ -24,10 +25,22 @@ def import_name(f: Frame, op: ir.Import) -> Value:
     elif found is None:
         value = External(f"{module}.{op.name}" if module else op.name)
     else:
+        _ask_for_path(f, found)
         value = of_module(f, found, op.name)
     if f.notes is not None:
         f.notes.imported(found.name if found is not None else None, op.name, value)
     return value
+
+
+def _ask_for_path(f: Frame, module: Module) -> None:
+    """To import names from a module, Python asks whether it is a package: for its `__path__`."""
+    program = f.world.program
+    getter = f.task.get(module, "__getattr__")
+    if getter is not None and module.name in program.modules and module.name not in program.packages:
+        f.call(-1, getter, Arguments((_PATH,)))
+
+
+_PATH = Const(repr("__path__"), "__path__")
 
 
 def _bind_submodule(f: Frame, module: Module, name: str) -> None:
@@ -49,6 +62,7 @@ def import_star(f: Frame, op: ir.ImportStar) -> None:
     module = f.world.module(f.world.program.absolute(f.module.name, op.module, op.level))
     if module is None:
         return
+    _ask_for_path(f, module)
     if f.notes is not None:
         f.notes.imported(module.name, None, module)
     for name in _public(f, module):

@@ -18,6 +18,7 @@ from adlint.interpret.atoms import (
     Super,
     Value,
     Wrapped,
+    any_closure,
     atoms,
     join,
 )
@@ -115,9 +116,19 @@ def _publish_reached(task: Task, writes: dict[Cell, Value], todo: list[Space]) -
             todo += _around(space)
         elif isinstance(space, Scope) and space.outer is not None:
             todo.append(space.outer)
+        twin = _twin(space) if fields else None
         for key, value in fields.items() if fields is not None else ():
             if value is not None:
                 _write(task, writes, todo, space, key, value)
+                if twin is not None:
+                    _write(task, writes, todo, twin, key, value)
+
+
+def _twin(space: Space) -> Space | None:
+    """What stands for a scope or a closure where there are too many of its kind."""
+    if isinstance(space, Scope):
+        return space.every
+    return any_closure(space) if isinstance(space, Closure) else None
 
 
 def _around(closure: Closure) -> Iterable[Space]:

@@ -92,17 +92,30 @@ class Module(Space):
 
 class Scope(Space):
     """The variables of one evaluation of `function`, inside those of `outer`; `is_general` if it was evaluated for
-    itself, with all that callers were seen to pass.
+    itself, with all that callers were seen to pass. `every` stands for all of its evaluations.
     """
 
-    __slots__ = ("cls", "function", "is_general", "outer")
+    __slots__ = ("cls", "every", "function", "is_general", "outer")
 
-    def __init__(self, function: str, outer: Scope | None) -> None:
+    def __init__(self, function: str, outer: Scope | None, every: Every | None) -> None:
         super().__init__({})
         self.function = function
         self.is_general = False
         self.outer = outer
+        self.every = every
         self.cls: Class | None = None
+
+
+class Every(Scope):
+    """What the variables are in any evaluation of a function; `closures` are those in the stead of several."""
+
+    __slots__ = ("closures",)
+
+    def __init__(self, function: str, outer: Every | None) -> None:
+        super().__init__(function, outer, None)
+        self.fields = None
+        self.is_general = True
+        self.closures: dict[Hashable, Closure] = {}
 
 
 class Class(Space):

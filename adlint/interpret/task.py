@@ -29,7 +29,7 @@ from adlint.interpret.cells import before, names_before
 from adlint.interpret.described import External, Parameter
 from adlint.interpret.facts import Facts
 from adlint.interpret.journal import Journal
-from adlint.interpret.spaces import NEVER, Cell, Class, Fields, Key, Names, Object, Scope, Space, Time
+from adlint.interpret.spaces import NEVER, Cell, Class, Every, Fields, Key, Names, Object, Scope, Space, Time
 from adlint.interpret.world import World
 from adlint.ir import Const
 
@@ -111,6 +111,7 @@ class Task:
     running: dict[str, int] = field(default_factory=dict)
     contexts: dict[Closure, int] = field(default_factory=dict)
     known: dict[tuple[object, ...], tuple[int, Value]] = field(default_factory=dict)
+    scopes: dict[str, list[Scope]] = field(default_factory=dict)
     reached: dict[str, None] = field(default_factory=dict)
     instances: dict[Class, int] = field(default_factory=dict)
     raised: list[Value] = field(default_factory=list)
@@ -210,13 +211,23 @@ class Task:
 
     def new_scope(self, function: str, outer: Scope | None) -> Scope:
         """The variables of a call of a function, of which closures are made."""
-        old = self._pooled()
-        if isinstance(old, Scope) and old.function == function and old.outer is outer:
-            old.fields = {}
-            return old
-        made = Scope(function, outer)
-        self._keep(made)
+        made = self._pooled()
+        if isinstance(made, Scope) and made.function == function and made.outer is outer:
+            made.fields = {}
+        else:
+            made = Scope(function, outer, self.world.every(function, outer))
+            self._keep(made)
+        self.scopes.setdefault(function, []).append(made)
         return made
+
+    def variable(self, scope: Scope, name: str) -> Value | None:
+        """A variable of a function around another; in any evaluation of it also what this task has set it to."""
+        found = self.get(scope, name)
+        if scope.__class__ is not Every:
+            return found
+        self.is_open = True  # others may go on setting it
+        own = [s.fields[name] for s in self.scopes.get(scope.function, ()) if s.fields and s.fields.get(name)]
+        return joined(own if found is None else [found, *own])
 
     def new_class(self, name: str) -> Class:
         """A new class."""

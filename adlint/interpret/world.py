@@ -7,7 +7,7 @@ from functools import cached_property
 
 from adlint import ir
 from adlint.interpret.program import Program
-from adlint.interpret.spaces import Module, Space
+from adlint.interpret.spaces import Every, Module, Scope, Space
 
 RETURN = "return"  # the part of a function's space that is its result
 BRINGS = "*brings"  # its result is a resource, or a container that holds one
@@ -32,13 +32,14 @@ COMMON = frozenset(
 
 @dataclass
 class World:
-    """The program, the spaces of its modules by name, and a space for each function: what its parameters may
-    be (by name), its result, its closures.
+    """The program, the spaces of its modules by name, and for each function a space (what its parameters may
+    be, by name, its result, its closures) and the scope of any evaluation.
     """
 
     program: Program
     modules: dict[str, Module] = field(default_factory=dict)
     functions: dict[str, Space] = field(default_factory=dict)
+    scopes: dict[str, Every] = field(default_factory=dict)
 
     @cached_property
     def methods(self) -> dict[str, list[str]]:
@@ -81,6 +82,14 @@ class World:
         found = self.functions.get(name)
         if found is None:
             found = self.functions[name] = Space()
+        return found
+
+    def every(self, name: str, outer: Scope | None) -> Every:
+        """The scope that stands for every evaluation of a function."""
+        found = self.scopes.get(name)
+        if found is None:
+            around = None if outer is None else self.every(outer.function, outer.outer)
+            found = self.scopes[name] = Every(name, around)
         return found
 
     def body(self, name: str) -> ir.Function:

@@ -127,3 +127,69 @@ def test_it_comes_to_an_end(name: str) -> None:
 def test_a_circle_has_all_its_edges() -> None:
     graph = Workspace().graph([Document("main.py", "main", ROUND)])
     assert all(f"main.f{(i + 1) % COUNT}" in graph[f"main.f{i}"] for i in range(COUNT))
+
+
+def test_a_closure_in_the_stead_of_many_calls_what_any_of_them_does() -> None:
+    numbers = range(100)
+    steps = [f"def s{i}():\n    pass\n\n\ndef r{i}():\n    return keep(s{i})\n\n\n" for i in numbers]
+    text = ["def keep(step):\n    return lambda: step()\n\n\n", *steps, *[f"r{i}()()\n" for i in numbers]]
+    graph = Workspace().graph([Document("main.py", "main", "".join(text))])
+    assert set(graph["main.keep.<lambda1>"]) == {f"main.s{i}" for i in numbers}
+
+
+LARGE = "".join(f"def f{i}():\n    pass\n\n\n" for i in range(1500))  # no call is evaluated where it stands
+
+
+def test_what_callers_pass_meets_operators_and_conditions() -> None:
+    text = """\
+class Vector:
+    def __mul__(self, factor):
+        return self
+
+    def __neg__(self):
+        return self
+
+    def __bool__(self):
+        return True
+
+
+def twice(v):
+    return v * 2
+
+
+def less(v):
+    return -v
+
+
+def any_of(v):
+    while v:
+        return 1 if v else 2
+
+
+twice(Vector())
+less(Vector())
+any_of(Vector())
+"""
+    graph = Workspace().graph([Document("main.py", "main", LARGE + text)])
+    assert graph["main.twice"] == ("main.Vector.__mul__",)
+    assert graph["main.less"] == ("main.Vector.__neg__",)
+    assert graph["main.any_of"] == ("main.Vector.__bool__",)
+
+
+def test_what_callers_pass_is_called_by_library_functions() -> None:
+    text = """\
+def each(step, items):
+    return list(map(step, items))
+
+
+def ordered(items, key):
+    return sorted(items, key=key)
+
+
+each(f0, [1])
+ordered([1], lambda item: f1())
+"""
+    graph = Workspace().graph([Document("main.py", "main", LARGE + text)])
+    assert "main.f0" in graph["main.each"]
+    assert "main.<lambda1>" in graph["main.ordered"]
+    assert graph["main.<lambda1>"] == ("main.f1",)
