@@ -22,6 +22,7 @@ __all__ = [
     "PASSED",
     "RESULT",
     "SILENT",
+    "SUSPENDED",
     "TOO_MANY",
     "UNBOUND",
     "Alias",
@@ -49,6 +50,7 @@ __all__ = [
     "joined",
 ]  # fmt: skip
 
+SUSPENDED = -4  # where the generators and coroutines that functions give are made
 COLLECTED = -1  # where the containers of `*args` and `**options` are made
 SHORT = 8  # atoms that are compared one by one
 REMEMBERED = 1 << 17  # joins of long values that are kept

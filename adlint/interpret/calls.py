@@ -37,6 +37,7 @@ from adlint.interpret.measures import size_of
 from adlint.interpret.methods import call_builtin
 from adlint.interpret.notes import brought
 from adlint.interpret.spaces import Fields
+from adlint.interpret.suspending import called
 from adlint.interpret.task import DEPTH, Task
 from adlint.interpret.world import BRINGS, RETURN
 from adlint.ir import Const
@@ -102,8 +103,8 @@ def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
         given = Arguments((callee.receiver, *given.positional), given.keywords, given.rest, given.extra)
         callee = callee.callee
     if isinstance(callee, Closure):
-        f.edges[callee.function] = None
         result = invoke(f.task, callee, given)
+        called(f, callee, result)
         return result if f.notes is None else brought(f, at, result)
     if isinstance(callee, External):
         f.edges[callee.path] = None

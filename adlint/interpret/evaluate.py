@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from adlint import ir
 from adlint.interpret.atoms import (
+    SUSPENDED,
     UNBOUND,
     Class,
     Closure,
@@ -92,14 +93,14 @@ def outcome(f: Frame, closure: Closure, fields: Fields) -> Value:
     """The result of a call that was evaluated."""
     result = joined(f.results) or _NONE
     if f.function.is_generator:
-        made = f.task.new_object("generator", None, -4, f.identity)
+        made = f.task.new_object("generator", None, SUSPENDED, f.identity)
         made.fields = {REST: f.yields} if f.yields is not None else {}
         made.fields["return"] = result
         if f.sent is None:
             f.task.generators[made] = (closure, fields)
         return made
     if f.function.is_async:
-        made = f.task.new_object("coroutine", None, -4, f.identity)
+        made = f.task.new_object("coroutine", None, SUSPENDED, f.identity)
         made.fields = {REST: result}
         return made
     return result

@@ -11,6 +11,7 @@ from adlint.interpret.described import External, Instance
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.spaces import Object
+from adlint.interpret.suspending import resumed
 
 _NONE = ir.Const("None", None)
 
@@ -24,6 +25,7 @@ def enter(f: Frame, manager: Value, op: ir.With) -> Value:
 def _entered(f: Frame, atom: Atom, name: str, at: int) -> Value:
     match atom:
         case Object(kind="generator" | "closing" | "nullcontext"):
+            resumed(f, atom)
             return held(f, atom) or atom
         case Object(kind="instance") if atom.cls is not None:
             if lookup(f, atom.cls, name) is None:
@@ -39,7 +41,13 @@ def _entered(f: Frame, atom: Atom, name: str, at: int) -> Value:
 
 def awaited(f: Frame, value: Value) -> Value:
     """What awaiting gives, where a coroutine stands."""
-    found = [held(f, a) or a if isinstance(a, Object) and a.kind == "coroutine" else a for a in atoms(value)]
+    found: list[Value] = []
+    for atom in atoms(value):
+        if isinstance(atom, Object) and atom.kind == "coroutine":
+            resumed(f, atom)
+            found.append(held(f, atom) or atom)
+        else:
+            found.append(atom)
     return joined(found) or value
 
 

@@ -26,10 +26,12 @@ from adlint.interpret.hashing import ask_hash, may_have_hash
 from adlint.interpret.inherited import call_inherited
 from adlint.interpret.iteration import items_of, solid
 from adlint.interpret.spaces import KEYS, REST, Class, Object
+from adlint.interpret.suspending import resumed
 from adlint.interpret.text import text_method
 from adlint.interpret.world import DERIVED
 from adlint.ir import Const
 
+_RESUMING = frozenset({"send", "throw", "close", "__next__", "asend", "athrow", "aclose", "__anext__"})
 _ADD = frozenset({"append", "add", "appendleft", "put", "put_nowait"})
 _NONE = Const("None", None)
 
@@ -354,6 +356,8 @@ def _listed(f: Frame, at: int, container: Object, items: list[Value]) -> Object:
 
 
 def _generator(f: Frame, generator: Object, name: str, given: Arguments) -> Value:
+    if name in _RESUMING:
+        resumed(f, generator)
     if name == "send" and given.positional:
         f.task.machine.send(f.task, generator, given.positional[0])
     if name in ("__iter__", "__aiter__"):

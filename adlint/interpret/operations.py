@@ -44,6 +44,7 @@ from adlint.interpret.notes import Notes
 from adlint.interpret.passing import arguments
 from adlint.interpret.program import identity
 from adlint.interpret.spaces import FACTORY, REST, Class, Object, Scope
+from adlint.interpret.suspending import resumed
 from adlint.interpret.types import named
 from adlint.interpret.world import CLOSURES, REPLACED
 from adlint.ir import Const
@@ -318,6 +319,7 @@ def _await(f: Frame, op: ir.Await) -> None:
 
 def _awaited(f: Frame, at: int, atom: Any) -> Value:
     if isinstance(atom, Object) and atom.kind == "coroutine":
+        resumed(f, atom)
         return held(f, atom) or ARITHMETIC
     made = call_method(f, at, atom, "__await__")
     return atom if made is None else made

@@ -88,7 +88,9 @@ class Pending:
 @dataclass(slots=True)
 class Task:
     """The state of a task. `edges` is who calls whom, `results` what functions gave here, `epoch` counts
-    writes to spaces that outlive a call, `running` the evaluations of a function that are going on.
+    writes to spaces that outlive a call, `running` the evaluations of a function that are going on, `suspended`
+    who made which generator or coroutine, of which those `resumed` were asked for an item or awaited, and those
+    `scheduled` were left to the event loop.
     """
 
     world: World
@@ -116,6 +118,9 @@ class Task:
     raised: list[Value] = field(default_factory=list)
     generators: dict[Object, tuple[Closure, Fields]] = field(default_factory=dict)
     draining: dict[Object, None] = field(default_factory=dict)
+    suspended: list[tuple[dict[str, None], str, Object]] = field(default_factory=list)
+    resumed: dict[Object, None] = field(default_factory=dict)
+    scheduled: dict[Object, None] = field(default_factory=dict)
     is_open: bool = False
     own: int = 0
     epoch: int = 0

@@ -54,9 +54,12 @@ def meaning(f: Frame, at: int, path: str, given: Arguments) -> Value:
         if known is None:
             hand_over(f, given)
     for value in given.positional:
-        if value.__class__ is Object and value.kind == "lazy":
+        if value.__class__ is Object and value.kind in _DRIVEN:
             items_of(f, at, value)
     return object_of(path)
+
+
+_DRIVEN = frozenset({"lazy", "generator"})  # what is asked for items by whoever is given it
 
 
 @lru_cache(maxsize=1 << 14)

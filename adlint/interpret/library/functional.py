@@ -5,7 +5,6 @@ from __future__ import annotations
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import (
     ITEM,
-    Atom,
     Builtin,
     Closure,
     Method,
@@ -16,14 +15,14 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )
-from adlint.interpret.containers import held, of_items, sequence, update
+from adlint.interpret.containers import of_items, sequence, update
 from adlint.interpret.described import Instance, Unknown
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import SHORT, items_of, lazy, listed
 from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.library.builtin import wrapper
-from adlint.interpret.spaces import FACTORY, REST, Object
+from adlint.interpret.spaces import FACTORY, REST
 from adlint.ir import Const
 from adlint.models.transforms import TRANSPARENT
 
@@ -198,29 +197,6 @@ def _started(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
     return None
 
 
-def _coroutine(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
-    """What running a coroutine gives."""
-    found = [_result(f, atom) for atom in atoms(given.positional[0])] if given.positional else []
-    return joined([v for v in found if v is not None])
-
-
-def _result(f: Frame, atom: Atom) -> Value | None:
-    return held(f, atom) if isinstance(atom, Object) and atom.kind == "coroutine" else None
-
-
-def _gathered(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
-    results = [_awaited(f, value) for value in given.positional]
-    made = f.task.new_object("coroutine", None, at, f.identity)
-    made.fields = {REST: of_items(f, "list", at, results, None)}
-    if given.rest is not None:
-        made.fields = {REST: of_items(f, "list", at, None, _awaited(f, given.rest))}
-    return made
-
-
-def _awaited(f: Frame, value: Value) -> Value:
-    return joined([v for a in atoms(value) if (v := _result(f, a)) is not None]) or ITEM
-
-
 def _same(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
     return given.at(0)
 
@@ -295,12 +271,6 @@ _NEW: dict[str, Meaning] = {
     "collections.namedtuple": _namedtuple,
     "copy.copy": _copied,
     "copy.deepcopy": _copied,
-    "asyncio.run": _coroutine,
-    "asyncio.gather": _gathered,
-    "asyncio.create_task": _same,
-    "asyncio.ensure_future": _same,
-    "asyncio.wait_for": _same,
-    "asyncio.shield": _same,
     "dataclasses.field": _field,
     "attr.ib": _field,
     "attrs.field": _field,
