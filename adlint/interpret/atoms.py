@@ -20,6 +20,7 @@ __all__ = [
     "MANY",
     "OPAQUE",
     "PASSED",
+    "RAISES",
     "RESULT",
     "SILENT",
     "SUSPENDED",
@@ -158,6 +159,7 @@ Value: TypeAlias = Atom | tuple[Atom, ...]
 ARITHMETIC = Unknown("the result of an operation")
 ITEM = Unknown("an item of a container")
 RESULT = Unknown("the result of an unknown call")
+RAISES = Unknown("nothing, for the call always raises")
 UNBOUND = Unknown("a name that is bound nowhere")
 TOO_MANY = Unknown("too many values")
 OPAQUE = Unknown("a value that says nothing")

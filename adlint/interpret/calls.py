@@ -7,6 +7,7 @@ from adlint.interpret import library
 from adlint.interpret.annotations import instance_of
 from adlint.interpret.arguments import Arguments, bound, passed, signature
 from adlint.interpret.atoms import (
+    RAISES,
     RESULT,
     TOO_MANY,
     Atom,
@@ -36,7 +37,7 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.measures import size_of
 from adlint.interpret.methods import call_builtin
 from adlint.interpret.notes import brought
-from adlint.interpret.spaces import Fields
+from adlint.interpret.spaces import Fields, is_generic
 from adlint.interpret.suspending import called
 from adlint.interpret.task import DEPTH, Task
 from adlint.interpret.world import BRINGS, RETURN
@@ -105,6 +106,8 @@ def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
     if isinstance(callee, Closure):
         result = invoke(f.task, callee, given)
         called(f, callee, result)
+        if result is RAISES and any(isinstance(a, Object) and is_generic(a) for a in given.positional[:1]):
+            result = RESULT  # a derived class may do something else
         return result if f.notes is None else brought(f, at, result)
     if isinstance(callee, External):
         f.edges[callee.path] = None
@@ -222,7 +225,7 @@ def later(task: Task, closure: Closure, fields: Fields) -> Value:
 
 def as_declared(task: Task, closure: Closure, result: Value) -> Value:
     """A result of which nothing is known is what the function says that it returns."""
-    for name, annotation in closure.annotations:
+    for name, annotation in closure.annotations if result is not RAISES else ():
         if name == "return" and all(atom.__class__ is Unknown for atom in atoms(result)):
             return instance_of(task, closure, annotation) or result
     return result

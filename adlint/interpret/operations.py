@@ -12,8 +12,10 @@ from adlint.interpret.arguments import NO_ARGUMENTS
 from adlint.interpret.atoms import (
     ARITHMETIC,
     ITEM,
+    RAISES,
     Alias,
     Closure,
+    Method,
     Value,
     atoms,
     informative,
@@ -238,18 +240,20 @@ def _remove(f: Frame, container: Object, index: Value) -> None:
 _ISINSTANCE = External("builtins.isinstance")
 _SUPER = External("builtins.super")
 _PLAIN: tuple[Value | None, str] = (None, "")
+_OURS = frozenset({Closure, Method})
 
 
 def _call(f: Frame, op: ir.Call) -> None:
     callee = f.given(op.callee)
     given = arguments(f, op)
-    raised = len(f.task.raised)
+    raised, ends = len(f.task.raised), False
     if callee == _SUPER:
         result = library.super_of(f, given)
         f.edges["builtins.super"] = None
     else:
         result = call(f, op.at, callee, given)
-    if f.failures and len(f.task.raised) > raised:
+        ends = result is RAISES and callee.__class__ in _OURS
+    if f.failures and (len(f.task.raised) > raised or ends):
         failed(f)
     if callee == _ISINSTANCE and len(op.arguments) == 2 and isinstance(op.arguments[0], str):
         f.conditions[op.at] = (op.arguments[0], "isinstance", given.positional[1])
@@ -266,6 +270,7 @@ def _call(f: Frame, op: ir.Call) -> None:
         f.notes.got(f, result)
         result = f.notes.called(f, op, callee, base, given, result, method)
     f.temps[op.at] = result
+    f.dead = ends
 
 
 def _make_function(f: Frame, op: ir.MakeFunction) -> None:
