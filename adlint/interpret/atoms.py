@@ -104,6 +104,7 @@ class Wrapped(Struct, frozen=True, gc=False):
     kind: str
     callee: Value
     setter: Value | None = None
+    deleter: Value | None = None
 
 
 class Super(Struct, frozen=True, gc=False):

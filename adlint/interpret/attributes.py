@@ -33,6 +33,7 @@ from adlint.interpret.atoms import (
 )  # fmt: skip
 from adlint.interpret.frame import Frame
 from adlint.interpret.spaces import REST, Key, Module, is_generic
+from adlint.interpret.tables import table_of
 from adlint.interpret.task import Task
 from adlint.interpret.world import DERIVED
 from adlint.ir import Const
@@ -59,6 +60,7 @@ def attribute(f: Frame, base: Value, name: str, at: int) -> Value:
 
 
 _UNKNOWN = frozenset({Unknown, Parameter})
+_CONTAINERS = ("builtins.", "collections.", "typing.NamedTuple._")
 
 
 def attribute_of(f: Frame, atom: Atom, name: str, at: int) -> Value:
@@ -68,6 +70,8 @@ def attribute_of(f: Frame, atom: Atom, name: str, at: int) -> Value:
         return _member(atom.path, name)  # type: ignore[union-attr]
     if kind is Unknown:
         return ATTRIBUTE
+    if name == "__dict__" and isinstance(atom, Object | Module | Class | Closure):
+        return table_of(f, at, atom)
     if isinstance(atom, Object):
         return _of_instance(f, atom, name, at) if atom.kind == "instance" else Builtin(atom, name)
     match atom:
@@ -144,6 +148,8 @@ def _is_inherited(path: str, name: str) -> bool:
     """Whether a library's class is taken to have the attribute: builtin ones are known."""
     if path.startswith("builtins."):
         return hasattr(getattr(builtins, path[9:], None), name) and not name.startswith("__")
+    if path == "typing.NamedTuple":
+        return name in ("_replace", "_asdict", "_make", "_fields", "index", "count")
     return not (name.startswith("__") and name.endswith("__"))
 
 
@@ -151,7 +157,7 @@ def shared(f: Frame, cls: Class, name: Key, *, below: bool = False) -> Value | N
     """What the attribute of some instance of the class is seen to hold; or, `below`, of a class derived from it."""
     found: Value | None = None
     spaces = [cls.exact, *[owner.shared for owner in cls.order if isinstance(owner, Class)]]
-    for one in derived(f, cls) if below else ():
+    for one in derived_of(f.task, cls) if below else ():
         spaces += (one.exact, one.shared)
     for space in spaces:
         value = f.task.get(space, name)
@@ -195,8 +201,6 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int) -> Value:
     return ATTRIBUTE
 
 
-_CONTAINERS = ("builtins.", "collections.")
-
 
 def _or_overridden(f: Frame, cls: Class, name: str, at: int, found: Value | None) -> Value | None:
     """An attribute, and what it is where derived classes have one of their own."""
@@ -211,7 +215,7 @@ def _or_overridden(f: Frame, cls: Class, name: str, at: int, found: Value | None
 def _overrides(f: Frame, cls: Class, name: str, at: int) -> Value | None:
     """What subclasses alone have."""
     found: Value | None = None
-    for below in derived(f, cls):
+    for below in derived_of(f.task, cls):
         member = f.task.get(below, name)
         value = shared(f, below, name) if member is None else bind(f, member, below.anyone, below, at)
         if value is not None:
@@ -222,12 +226,7 @@ def _overrides(f: Frame, cls: Class, name: str, at: int) -> Value | None:
 def overriding(f: Frame, cls: Class, name: str) -> list[Class]:
     """The classes derived from a class whose bodies bind a name."""
     definers = f.world.program.definers.get(name)
-    return [] if definers is None else [below for below in derived(f, cls) if below.name in definers]
-
-
-def derived(f: Frame, cls: Class) -> list[Class]:
-    """The classes derived from a class, as far as they are known."""
-    return derived_of(f.task, cls)
+    return [] if definers is None else [below for below in derived_of(f.task, cls) if below.name in definers]
 
 
 def derived_of(task: Task, cls: Class) -> list[Class]:
@@ -249,7 +248,7 @@ def bind(f: Frame, member: Value, receiver: Atom, cls: Class, at: int) -> Value:
 
 def _bound(f: Frame, atom: Atom, receiver: Atom, cls: Class, at: int) -> Value:
     match atom:
-        case Closure():
+        case Closure() | Partial(Builtin(_, "managed")):
             return Method(atom, receiver)
         case Wrapped("property", getter):
             return f.call(at, getter, Arguments((receiver,)))
@@ -279,6 +278,11 @@ def on_class(atom: Atom, cls: Class) -> Value:
             return atom
 
 
+def _plain(identity: str) -> Const:
+    last = identity.partition("#")[0].rpartition(".")[2].rpartition(":")[2]
+    return Const(repr(last), last)
+
+
 def _of_class(f: Frame, cls: Class, name: str, at: int) -> Value:
     found = lookup(f, cls, name)
     if found is not None:
@@ -290,8 +294,7 @@ def _of_class(f: Frame, cls: Class, name: str, at: int) -> Value:
         if member is not None:
             return bind(f, member, cls, cls.metaclass, at)
     if name in ("__name__", "__qualname__"):
-        last = cls.name.partition("#")[0].rpartition(".")[2].rpartition(":")[2]
-        return Const(repr(last), last)
+        return _plain(cls.name)
     return Builtin(cls, name) if name.startswith("__") or name == "mro" else ATTRIBUTE
 
 
@@ -317,7 +320,7 @@ def _of_super(f: Frame, atom: Super, name: str, at: int) -> Value:
         elif isinstance(receiver, Object) and receiver.cls is not None:
             member = lookup(f, receiver.cls, name, after=atom.cls)
             value = None if member is None else bind(f, member, receiver, receiver.cls, at)
-            for below in derived(f, receiver.cls) if receiver is receiver.cls.anyone else ():
+            for below in derived_of(f.task, receiver.cls) if receiver is receiver.cls.anyone else ():
                 other = lookup(f, below, name, after=atom.cls)  # with several bases another may come next
                 if other is not None and other != member:
                     more = bind(f, other, below.anyone, below, at)
@@ -347,8 +350,7 @@ def _of_callable(f: Frame, atom: Atom, name: str, at: int) -> Value:
             if found is not None:
                 return found
             if name in ("__name__", "__qualname__"):
-                last = atom.function.partition("#")[0].rpartition(".")[2].rpartition(":")[2]
-                return Const(repr(last), last)
+                return _plain(atom.function)
             return atom if name in ("__wrapped__", "__call__") else Builtin(atom, name)
         case _:
             return ATTRIBUTE

@@ -38,7 +38,7 @@ from adlint.interpret.measures import size_of
 from adlint.interpret.methods import call_builtin
 from adlint.interpret.notes import brought
 from adlint.interpret.spaces import Fields, is_generic
-from adlint.interpret.suspending import called
+from adlint.interpret.suspending import called, handed
 from adlint.interpret.task import DEPTH, Task
 from adlint.interpret.world import BRINGS, RETURN
 from adlint.ir import Const
@@ -99,6 +99,7 @@ def _together(callees: tuple[Atom, ...]) -> list[tuple[Atom, Value | None]]:
 def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
     """The result of calling one atom."""
     if isinstance(callee, Unknown):
+        handed(f, given.positional)
         return passed(given) or RESULT
     if isinstance(callee, Method):
         given = Arguments((callee.receiver, *given.positional), given.keywords, given.rest, given.extra)
@@ -121,6 +122,8 @@ def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
             return _object(f, at, callee, given)
         case Object(kind="dispatch" | "dispatchmethod"):
             return call(f, at, dispatched(f, callee, given), given)
+        case Object(kind="generator") if given.positional:
+            return managed(callee, given)
         case Object(kind="sequential"):
             return _in_turn(f, at, callee, given)
         case Builtin():
@@ -147,10 +150,20 @@ def _object(f: Frame, at: int, callee: Object, given: Arguments) -> Value:
         name = library.CALLS.get(base.path) if isinstance(base, External) else None
         if name is not None:
             return call(f, at, attribute(f, callee, name, at), given)
+    if _DECORATOR in callee.cls.order:
+        return managed(callee, given)
     stored = attribute(f, callee, "__call__", at)
     if any(isinstance(atom, Closure | Method) for atom in atoms(stored)):
         return call(f, at, stored, given)
     return RESULT
+
+
+_DECORATOR = External("contextlib.ContextDecorator")
+
+
+def managed(manager: Object, given: Arguments) -> Value:
+    """A function that a manager decorates: it runs inside of that."""
+    return Partial(Builtin(manager, "managed"), (manager, *given.positional), ())
 
 
 def _in_turn(f: Frame, at: int, layers: Object, given: Arguments) -> Value:

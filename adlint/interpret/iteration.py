@@ -161,6 +161,13 @@ def fields_of(f: Frame, atom: Object) -> list[Value] | None:
     return [f.task.get(atom, name) or shared(f, atom.cls, name) or ITEM for name in names]
 
 
+def field_at(f: Frame, atom: Object, index: Value) -> Value | None:
+    """The field of a named tuple at an index; None if it is none, or the index is not known."""
+    at = index.value if index.__class__ is ir.Const else None
+    fields = fields_of(f, atom) if isinstance(at, int) else None
+    return fields[at] if fields is not None and isinstance(at, int) and -len(fields) <= at < len(fields) else None
+
+
 def solid(f: Frame, at: int, value: Value) -> Value:
     """The same, with a list in the place of a lazy map, which is asked for its items."""
     if value.__class__ is not Object or value.kind not in ("lazy", "iterator"):

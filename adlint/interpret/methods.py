@@ -25,6 +25,7 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.hashing import ask_hash, may_have_hash
 from adlint.interpret.inherited import call_inherited
 from adlint.interpret.iteration import items_of, solid
+from adlint.interpret.managers import enter_now, leave_now
 from adlint.interpret.spaces import KEYS, REST, Class, Object
 from adlint.interpret.suspending import resumed
 from adlint.interpret.text import text_method
@@ -54,13 +55,8 @@ def call_builtin(f: Frame, at: int, callee: Builtin, given: Arguments) -> Value:
             return _list(f, at, receiver, name, given)
         case Const() | Text():
             return text_method(f, at, receiver, name, given)
-        case Wrapped("property", getter, setter):
-            value = given.at(0)
-            return (
-                Wrapped("property", getter, value if name == "setter" else setter)
-                if value is not None
-                else RESULT
-            )
+        case Wrapped("property"):
+            return _changed(receiver, name, given.at(0))
         case Class():
             return _class(f, at, receiver, name, given)
         case Object():
@@ -70,6 +66,19 @@ def call_builtin(f: Frame, at: int, callee: Builtin, given: Arguments) -> Value:
             return f.call(at, receiver, given) if name == "__call__" else given.at(0) or RESULT
         case _:
             return RESULT
+
+
+def _changed(known: Wrapped, name: str, value: Value | None) -> Value:
+    """`known.setter(value)`: a property that is otherwise alike."""
+    if value is None:
+        return RESULT
+    match name:
+        case "getter":
+            return Wrapped("property", value, known.setter, known.deleter)
+        case "setter":
+            return Wrapped("property", known.callee, value, known.deleter)
+        case _:
+            return Wrapped("property", known.callee, known.setter, value)
 
 
 def _decorated(_f: Frame, _at: int, given: Arguments) -> Value:
@@ -124,7 +133,17 @@ def _compared(f: Frame, at: int, given: Arguments) -> Value:
     return f.call(at, callee, Arguments((items[0], items[0]))) if items else RESULT
 
 
+def _managed(f: Frame, at: int, given: Arguments) -> Value:
+    """A function that a manager decorates."""
+    manager, callee, *passed = given.positional
+    enter_now(f, at, manager)
+    result = f.call(at, callee, Arguments(tuple(passed), given.keywords, given.rest, given.extra))
+    leave_now(f, at, manager)
+    return result
+
+
 _FUNCTIONS = {
+    "managed": _managed,
     "wraps": _wraps,
     "compared": _compared,
     "decorator": _decorated,
@@ -167,6 +186,10 @@ def _object(f: Frame, at: int, receiver: Object, name: str, given: Arguments) ->
             if isinstance(key, Const) and isinstance(key.value, str) and receiver.cls is not None:
                 put_on_instance(f, receiver, receiver.cls, key.value, given.positional[1], certain=True)
         return _NONE
+    if name == "_replace" and receiver.cls is not None:
+        made = f.make("instance", at, receiver.cls)
+        made.fields = {**content(f, receiver), **dict(given.keywords)}
+        return made
     if name in ("__getattribute__", "object.__getattribute__") and given.positional:
         found = [
             attribute(f, receiver, key.value, at)

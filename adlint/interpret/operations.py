@@ -34,13 +34,14 @@ from adlint.interpret.containers import (
     put_item,
     sequence,
 )
+from adlint.interpret.deleting import delete_attribute
 from adlint.interpret.described import External, Handle, Parameter, Part, Unknown
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.hashing import ask_hash, is_hashed, may_have_hash
 from adlint.interpret.importing import import_name, import_star
 from adlint.interpret.inherited import keep, kept
-from adlint.interpret.iteration import items_of
+from adlint.interpret.iteration import field_at, items_of
 from adlint.interpret.mappings import missing
 from adlint.interpret.notes import Notes
 from adlint.interpret.passing import arguments
@@ -149,9 +150,7 @@ def _set_attribute(f: Frame, op: ir.SetAttribute) -> None:
             f.notes.kept(f, op.at, value)
         set_attribute(f, base, op.name, value, op.at)
     else:
-        for atom in atoms(base):
-            if isinstance(atom, Object) and atom.kind == "instance" and atom.fields is not None:
-                f.task.put(atom, op.name, None)
+        delete_attribute(f, base, op.name, op.at)
 
 
 def _get_item(f: Frame, op: ir.GetItem) -> None:
@@ -169,7 +168,8 @@ def _get_item(f: Frame, op: ir.GetItem) -> None:
 def _item(f: Frame, at: int, atom: Any, index: Value) -> Value:
     match atom:
         case Object(kind="instance"):
-            given = call_method(f, at, atom, "__getitem__", index) or missing(f, at, atom, index)
+            given = field_at(f, atom, index) or call_method(f, at, atom, "__getitem__", index)
+            given = given or missing(f, at, atom, index)
             stored = kept(f, atom)
             return given or stored or ITEM
         case Object(kind="dict") if (factory := f.task.get(atom, FACTORY)) is not None:

@@ -11,7 +11,15 @@ from adlint.interpret.calls import call
 from adlint.interpret.control import run
 from adlint.interpret.evaluate import evaluate, evaluate_text, send
 from adlint.interpret.frame import Frame
-from adlint.interpret.library import callbacks, functional, loops, numerical, reflection
+from adlint.interpret.library import (
+    callbacks,
+    functional,
+    loops,
+    numerical,
+    operators,
+    records,
+    reflection,
+)
 from adlint.interpret.measures import size_of
 from adlint.interpret.notes import Notes
 from adlint.interpret.publish import publish
@@ -24,7 +32,7 @@ from adlint.interpret.world import CLOSURES, World
 
 AGAIN = 2  # evaluations of a call that was put off, in the same task
 MACHINE = Machine(run, call, evaluate, send, evaluate_text)
-_LOADED = (callbacks, functional, loops, numerical, reflection)  # imported for what they register
+_LOADED = (callbacks, functional, loops, numerical, operators, records, reflection)  # imported for what they register
 
 
 class Runner:

@@ -25,6 +25,13 @@ def resumed(f: Frame, made: Object) -> None:
         f.task.resumed[made] = None
 
 
+def handed(f: Frame, values: tuple[Value, ...]) -> None:
+    """What is not known is taken to resume the generators that it is given."""
+    for value in values:
+        if value.__class__ is Object and value.kind == "generator":
+            resumed(f, value)
+
+
 def scheduled(f: Frame, coroutine: Object) -> None:
     """An event loop is to run a coroutine: the loop that runs now, or the next one."""
     if coroutine.at == SUSPENDED:

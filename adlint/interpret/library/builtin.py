@@ -19,6 +19,12 @@ from adlint.ir import Const
 _NONE = Const("None", None)
 
 
+def _given(given: Arguments, at: int, name: str) -> Value | None:
+    """An argument, if it is given and is not None."""
+    value = given.at(at, name)
+    return None if value == _NONE else value
+
+
 def wrapper(kind: str) -> Meaning:
     """`property`, `staticmethod`, `classmethod`. In the body of a class they declare, and are no calls."""
 
@@ -26,7 +32,9 @@ def wrapper(kind: str) -> Meaning:
         if f.function.kind == "class":
             f.edges.pop(path, None)
         first = given.at(0, "fget" if kind == "property" else "function")
-        return Wrapped(kind, first, given.at(1, "fset")) if first is not None else None
+        if first is None:
+            return None
+        return Wrapped(kind, first, _given(given, 1, "fset"), _given(given, 2, "fdel"))
 
     return wrap
 
@@ -222,8 +230,13 @@ def _consumed(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
 def _imported(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
     name = given.at(0, "name")
     if isinstance(name, Const) and isinstance(name.value, str):
-        level = len(name.value) - len(name.value.lstrip("."))
-        whole = f.world.program.absolute(f.module.name, name.value.lstrip("."), level)
+        last = name.value.lstrip(".")
+        level = len(name.value) - len(last)
+        package = given.at(1, "package") if level else None
+        if isinstance(package, Const) and isinstance(package.value, str):
+            whole = ".".join([*package.value.split(".")[: 1 - level or None], last])
+        else:
+            whole = f.world.program.absolute(f.module.name, last, level)
         if path == "builtins.__import__":
             whole = whole.partition(".")[0]
         return f.world.module(whole) or External(whole)

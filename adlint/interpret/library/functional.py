@@ -16,7 +16,7 @@ from adlint.interpret.atoms import (
     joined,
 )
 from adlint.interpret.containers import of_items, sequence, update
-from adlint.interpret.described import Instance, Unknown
+from adlint.interpret.described import External, Instance, Unknown
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import SHORT, items_of, lazy, listed
@@ -167,6 +167,7 @@ def _namedtuple(f: Frame, _at: int, _path: str, given: Arguments) -> Value | Non
     if not isinstance(name, Const) or names is None:
         return None
     cls = f.task.new_class(f"{f.identity}.{name.value}")
+    cls.order = (cls, External("typing.NamedTuple"))
     listed = sequence(f, names)
     if isinstance(names, Const) and isinstance(names.value, str):
         cls.annotated = names.value.replace(",", " ").split()
@@ -209,15 +210,6 @@ def _field(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     holder = f.task.new_object("field", None, at, f.identity)
     holder.fields = {"default_factory": factory}
     return Builtin(holder, "default_factory")
-
-
-def _getter(_f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
-    """`attrgetter(name)` and its like: a function of one argument."""
-    first = given.at(0)
-    name = path.rpartition(".")[2]
-    return (
-        Partial(Builtin(Const(repr(name), name), name), given.positional, given.keywords) if first else None
-    )
 
 
 _CONTEXT = ("contextlib.contextmanager", "contextlib.asynccontextmanager")
@@ -274,9 +266,6 @@ _NEW: dict[str, Meaning] = {
     "dataclasses.field": _field,
     "attr.ib": _field,
     "attrs.field": _field,
-    "operator.attrgetter": _getter,
-    "operator.itemgetter": _getter,
-    "operator.methodcaller": _getter,
     "typing.cast": lambda _f, _at, _path, given: given.at(1),
 }
 MEANINGS.update(_NEW)

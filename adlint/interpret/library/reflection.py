@@ -5,14 +5,16 @@ from __future__ import annotations
 from adlint.interpret import classes
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, RESULT, Atom, Builtin, Closure, Method, Text, Value, atoms, joined
-from adlint.interpret.attributes import attribute, derived, lookup, set_attribute
+from adlint.interpret.attributes import attribute, derived_of, lookup, set_attribute
 from adlint.interpret.containers import content, sequence
+from adlint.interpret.deleting import delete_attribute
 from adlint.interpret.described import External, Unknown
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import MEANINGS
 from adlint.interpret.methods import call_builtin
 from adlint.interpret.narrowing import is_instance
 from adlint.interpret.spaces import Class, Module, Object, Space, is_generic
+from adlint.interpret.tables import table_of
 from adlint.interpret.text import matches
 from adlint.ir import Const
 
@@ -44,7 +46,7 @@ def _fitting(f: Frame, atom: Atom, pattern: Text) -> list[str]:
     names: dict[str, None] = {}
     spaces: list[Space | External] = []
     if isinstance(atom, Object) and atom.cls is not None:
-        below = derived(f, atom.cls) if is_generic(atom) else []
+        below = derived_of(f.task, atom.cls) if is_generic(atom) else []
         spaces = [atom, *atom.cls.order, *below]
     elif isinstance(atom, Class):
         spaces = [*atom.order]
@@ -62,6 +64,13 @@ def _setattr(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
         for name in atoms(given.positional[1]):
             if isinstance(name, Const) and isinstance(name.value, str):
                 set_attribute(f, given.positional[0], name.value, given.positional[2], at)
+    return _NONE
+
+
+def _delattr(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    for name in atoms(given.positional[1]) if len(given.positional) > 1 else ():
+        if isinstance(name, Const) and isinstance(name.value, str):
+            delete_attribute(f, given.positional[0], name.value, at)
     return _NONE
 
 
@@ -137,15 +146,10 @@ def _made_class(f: Frame, at: int, given: Arguments) -> Value | None:
 
 def _variables(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     """`globals()`, `locals()`, `vars(x)`: the variables as a dict, as they are now."""
-    made = f.make("dict", at)
     space: Space = f.module if path == "builtins.globals" else f.space
     if given.positional and isinstance(given.positional[0], Object | Module | Class):
         space = given.positional[0]
-    own = space.fields
-    if own is None or path == "builtins.locals":
-        own = {k: v for k in f.task.keys(space) if (v := f.task.get(space, k)) is not None}
-    made.fields = own  # what is written into the table is a variable
-    return made
+    return table_of(f, at, space, is_copy=path == "builtins.locals")
 
 
 def _eval(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
@@ -206,6 +210,7 @@ MEANINGS |= dict.fromkeys(_UNBOUND, _unbound)
 MEANINGS |= {
     "builtins.getattr": _getattr,
     "builtins.setattr": _setattr,
+    "builtins.delattr": _delattr,
     "builtins.hasattr": _hasattr,
     "builtins.callable": _callable,
     "builtins.issubclass": _issubclass,
