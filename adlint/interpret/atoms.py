@@ -18,6 +18,7 @@ __all__ = [
     "FEW",
     "ITEM",
     "MANY",
+    "NUMBER",
     "OPAQUE",
     "PASSED",
     "RAISES",
@@ -163,6 +164,7 @@ RESULT = Unknown("the result of an unknown call")
 RAISES = Unknown("nothing, for the call always raises")
 UNBOUND = Unknown("a name that is bound nowhere")
 TOO_MANY = Unknown("too many values")
+NUMBER = Unknown("a number or an array")
 OPAQUE = Unknown("a value that says nothing")
 PASSED = Unknown("what a caller passes")
 CAUGHT = Unknown("a caught exception")

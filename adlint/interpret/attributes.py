@@ -32,6 +32,7 @@ from adlint.interpret.atoms import (
     joined,
 )  # fmt: skip
 from adlint.interpret.frame import Frame
+from adlint.interpret.receivers import RECEIVED
 from adlint.interpret.spaces import REST, Key, Module, is_generic
 from adlint.interpret.tables import table_of
 from adlint.interpret.task import Task
@@ -155,15 +156,10 @@ def _is_inherited(path: str, name: str) -> bool:
 
 def shared(f: Frame, cls: Class, name: Key, *, below: bool = False) -> Value | None:
     """What the attribute of some instance of the class is seen to hold; or, `below`, of a class derived from it."""
-    found: Value | None = None
     spaces = [cls.exact, *[owner.shared for owner in cls.order if isinstance(owner, Class)]]
     for one in derived_of(f.task, cls) if below else ():
         spaces += (one.exact, one.shared)
-    for space in spaces:
-        value = f.task.get(space, name)
-        if value is not None:
-            found = value if found is None else join(found, value)
-    return found
+    return joined([value for space in spaces if (value := f.task.get(space, name)) is not None])
 
 
 def _of_instance(f: Frame, atom: Object, name: str, at: int) -> Value:
@@ -239,16 +235,14 @@ def bind(f: Frame, member: Value, receiver: Atom, cls: Class, at: int) -> Value:
     """A class's attribute as seen on an instance."""
     if member.__class__ is Closure:
         return Method(member, receiver)
-    found: Value | None = None
-    for atom in atoms(member):
-        value = _bound(f, atom, receiver, cls, at)
-        found = value if found is None else join(found, value)
-    return found or ATTRIBUTE
+    return joined([_bound(f, atom, receiver, cls, at) for atom in atoms(member)]) or ATTRIBUTE
 
 
 def _bound(f: Frame, atom: Atom, receiver: Atom, cls: Class, at: int) -> Value:
     match atom:
         case Closure() | Partial(Builtin(_, "managed")):
+            return Method(atom, receiver)
+        case External(path) if path in RECEIVED:
             return Method(atom, receiver)
         case Wrapped("property", getter):
             return f.call(at, getter, Arguments((receiver,)))
@@ -274,6 +268,8 @@ def on_class(atom: Atom, cls: Class) -> Value:
             return joined([Method(one, cls) for one in atoms(callee)]) or ATTRIBUTE
         case Wrapped("staticmethod", callee):
             return callee
+        case External(path) if path in RECEIVED:
+            return Method(atom, cls)
         case _:
             return atom
 
@@ -286,7 +282,7 @@ def _plain(identity: str) -> Const:
 def _of_class(f: Frame, cls: Class, name: str, at: int) -> Value:
     found = lookup(f, cls, name)
     if found is not None:
-        if found.__class__ is Closure or found.__class__ is External:
+        if found.__class__ is Closure:
             return found
         return joined([_class_member(f, atom, cls, at) for atom in atoms(found)]) or ATTRIBUTE
     if cls.metaclass is not None:

@@ -32,6 +32,7 @@ from adlint.interpret.atoms import (
 from adlint.interpret.attributes import attribute, bind, lookup
 from adlint.interpret.classes import instantiate
 from adlint.interpret.containers import held, sequence
+from adlint.interpret.differentiating import ruled
 from adlint.interpret.dispatching import dispatched
 from adlint.interpret.frame import Frame
 from adlint.interpret.measures import size_of
@@ -105,6 +106,8 @@ def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
         given = Arguments((callee.receiver, *given.positional), given.keywords, given.rest, given.extra)
         callee = callee.callee
     if isinstance(callee, Closure):
+        if callee in f.task.rules.known and (replaced := ruled(f, at, callee, given)) is not None:
+            return replaced
         result = invoke(f.task, callee, given)
         called(f, callee, result)
         if result is RAISES and any(isinstance(a, Object) and is_generic(a) for a in given.positional[:1]):
@@ -145,11 +148,12 @@ def _object(f: Frame, at: int, callee: Object, given: Arguments) -> Value:
     assert callee.cls is not None
     member = lookup(f, callee.cls, "__call__")
     if member is not None and member.__class__ is not External:
+        library.set_up(f, at, callee)
         return call(f, at, bind(f, member, callee, callee.cls, at), given)
     for base in callee.cls.order:
         name = library.CALLS.get(base.path) if isinstance(base, External) else None
         if name is not None:
-            return call(f, at, attribute(f, callee, name, at), given)
+            return library.called_module(f, at, callee, given, attribute(f, callee, name, at))
     if _DECORATOR in callee.cls.order:
         return managed(callee, given)
     stored = attribute(f, callee, "__call__", at)
@@ -198,7 +202,7 @@ _NOTHING = frozenset({Unknown})
 def enter(task: Task, closure: Closure, function: ir.Function, fields: Fields) -> Value:
     """The result of a function with these arguments, evaluated where the call stands if there is room."""
     name = closure.function
-    key = (closure, *signature(fields))
+    key = (closure, task.rules.is_on, *signature(fields))
     known = task.known.get(key)
     if known is not None and known[0] == task.epoch:
         return known[1]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, RESULT, Builtin, Closure, Text, Value, Wrapped, atoms, joined
 from adlint.interpret.attributes import attribute, put_on_instance
@@ -25,7 +27,6 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.hashing import ask_hash, may_have_hash
 from adlint.interpret.inherited import call_inherited
 from adlint.interpret.iteration import items_of, solid
-from adlint.interpret.managers import enter_now, leave_now
 from adlint.interpret.spaces import KEYS, REST, Class, Object
 from adlint.interpret.suspending import resumed
 from adlint.interpret.text import text_method
@@ -40,8 +41,8 @@ _NONE = Const("None", None)
 def call_builtin(f: Frame, at: int, callee: Builtin, given: Arguments) -> Value:
     """The result of calling a method of something that is Python's own."""
     receiver, name = callee.receiver, callee.name
-    if name in _FUNCTIONS:
-        return _FUNCTIONS[name](f, at, given)
+    if name in FUNCTIONS:
+        return FUNCTIONS[name](f, at, given)
     match receiver:
         case Object(kind="dict"):
             return _dict(f, at, receiver, name, given)
@@ -62,6 +63,9 @@ def call_builtin(f: Frame, at: int, callee: Builtin, given: Arguments) -> Value:
         case Object():
             plain = name.removeprefix("object.")
             return call_inherited(f, at, receiver, plain, given) or _object(f, at, receiver, name, given)
+        case Closure() if name in ("defvjp", "defjvp") and given.positional:
+            f.task.rules.known[receiver] = (given.positional[0], given.at(1, "bwd"))
+            return given.positional[0]
         case Closure() if name in ("__call__", "register"):
             return f.call(at, receiver, given) if name == "__call__" else given.at(0) or RESULT
         case _:
@@ -133,17 +137,8 @@ def _compared(f: Frame, at: int, given: Arguments) -> Value:
     return f.call(at, callee, Arguments((items[0], items[0]))) if items else RESULT
 
 
-def _managed(f: Frame, at: int, given: Arguments) -> Value:
-    """A function that a manager decorates."""
-    manager, callee, *passed = given.positional
-    enter_now(f, at, manager)
-    result = f.call(at, callee, Arguments(tuple(passed), given.keywords, given.rest, given.extra))
-    leave_now(f, at, manager)
-    return result
-
-
-_FUNCTIONS = {
-    "managed": _managed,
+# functions that the interpreter makes: the name says which, the arguments given early are what it was made of
+FUNCTIONS: dict[str, Callable[[Frame, int, Arguments], Value]] = {
     "wraps": _wraps,
     "compared": _compared,
     "decorator": _decorated,

@@ -14,11 +14,14 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.library import (
     callbacks,
     functional,
+    layers,
     loops,
     numerical,
     operators,
     records,
     reflection,
+    rules,
+    trees,
 )
 from adlint.interpret.measures import size_of
 from adlint.interpret.notes import Notes
@@ -32,7 +35,8 @@ from adlint.interpret.world import CLOSURES, World
 
 AGAIN = 2  # evaluations of a call that was put off, in the same task
 MACHINE = Machine(run, call, evaluate, send, evaluate_text)
-_LOADED = (callbacks, functional, loops, numerical, operators, records, reflection)  # imported for what they register
+# imported for what they register
+_LOADED = (callbacks, functional, layers, loops, numerical, operators, records, reflection, rules, trees)
 
 
 class Runner:

@@ -86,6 +86,17 @@ class Pending:
 
 
 @dataclass(slots=True)
+class Rules:
+    """Custom derivatives: of each function what is called in its stead where it is differentiated (`is_on`), and,
+    unless that is all, to go back; `back` holds those of the latter that are still to be called.
+    """
+
+    known: dict[Closure, tuple[Value, Value | None]] = field(default_factory=dict)
+    back: list[Value] = field(default_factory=list)
+    is_on: bool = False
+
+
+@dataclass(slots=True)
 class Task:
     """The state of a task. `edges` is who calls whom, `results` what functions gave here, `epoch` counts
     writes to spaces that outlive a call, `running` the evaluations of a function that are going on, `suspended`
@@ -121,6 +132,7 @@ class Task:
     suspended: list[tuple[dict[str, None], str, Object]] = field(default_factory=list)
     resumed: dict[Object, None] = field(default_factory=dict)
     scheduled: dict[Object, None] = field(default_factory=dict)
+    rules: Rules = field(default_factory=Rules)
     is_open: bool = False
     own: int = 0
     epoch: int = 0

@@ -11,6 +11,7 @@ from adlint.interpret.described import External, Instance, Parameter, Unknown
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import MEANINGS, Meaning, callable_atoms
 from adlint.interpret.managers import enter_now, leave_now
+from adlint.interpret.methods import FUNCTIONS
 from adlint.interpret.spaces import Class, Object
 from adlint.ir import Const
 
@@ -112,6 +113,15 @@ def _stacked(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return entered
 
 
+def _managed(f: Frame, at: int, given: Arguments) -> Value:
+    """A function that a manager decorates."""
+    manager, callee, *passed = given.positional
+    enter_now(f, at, manager)
+    result = f.call(at, callee, Arguments(tuple(passed), given.keywords, given.rest, given.extra))
+    leave_now(f, at, manager)
+    return result
+
+
 def _left_with(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     """`stack.callback(f, *args)`: called where the stack is left, taken to be in the same function."""
     if given.positional:
@@ -158,3 +168,4 @@ _NEW: dict[str, Meaning] = {
     **{f"contextlib.{stack}.push": _pushed for stack in _STACKS},
 }
 MEANINGS.update(_NEW)
+FUNCTIONS["managed"] = _managed

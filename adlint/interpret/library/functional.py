@@ -17,6 +17,7 @@ from adlint.interpret.atoms import (
 )
 from adlint.interpret.containers import of_items, sequence, update
 from adlint.interpret.described import External, Instance, Unknown
+from adlint.interpret.differentiating import gradient
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import SHORT, items_of, lazy, listed
@@ -24,7 +25,7 @@ from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.library.builtin import wrapper
 from adlint.interpret.spaces import FACTORY, REST
 from adlint.ir import Const
-from adlint.models.transforms import TRANSPARENT
+from adlint.models.transforms import DIFFERENTIATE, TRANSPARENT
 
 
 def _partial(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
@@ -56,12 +57,12 @@ def _reduce(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return join(start, once)
 
 
-def _transparent(_f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
+def _transparent(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
     """What is wrapped comes back; without a function, a decorator is made."""
     first = given.at(0)
     if first is None or all(isinstance(atom, Const | Unknown | Instance) for atom in atoms(first)):
         return Builtin(Const(repr(path), path), "decorator") if given.keywords or first is None else None
-    return first
+    return gradient(f, path, first) if path in DIFFERENTIATE else first
 
 
 def wrap(f: Frame, wrapped: Value, wrapper: Value) -> Value:

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import (
     ITEM,
+    NUMBER,
     Class,
     Closure,
     Instance,
     Method,
     Object,
     Partial,
-    Unknown,
     Value,
     atoms,
     join,
@@ -23,8 +23,6 @@ from adlint.interpret.containers import of_items, sequence
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
 from adlint.interpret.library import MEANINGS, Meaning
-
-NUMBER = Unknown("a number or an array")
 
 
 def _tuple(f: Frame, at: int, items: Sequence[Value]) -> Object:
@@ -115,25 +113,10 @@ def _tree_map(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return given.at(1, "tree")
 
 
-def _vjp(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+def _shaped(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`eval_shape(f, *args)`: `f` runs at once."""
     callee = given.at(0, "fun")
-    if callee is None:
-        return None
-    value = f.call(at, callee, Arguments(given.positional[1:]))
-    return _tuple(f, at, [value, NUMBER])
-
-
-def _applied(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
-    """`jvp(f, primals, tangents)`, `linearize(f, x)`, `eval_shape(f, x)`, `make_jaxpr`: `f` runs at once."""
-    callee = given.at(0, "fun")
-    if callee is None:
-        return None
-    spread = path.endswith(("jvp", "vjp")) or path.startswith("torch.autograd.functional")
-    rest = given.positional[1:2] if spread else given.positional[1:]
-    passed: list[Value] = []
-    for value in rest:
-        passed += (sequence(f, value) or [value]) if spread else [value]
-    return _tuple(f, at, [f.call(at, callee, Arguments(tuple(passed), given.keywords)), NUMBER])
+    return None if callee is None else f.call(at, callee, Arguments(given.positional[1:], given.keywords))
 
 
 def _checkpointed(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
@@ -183,8 +166,7 @@ _SOLVERS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "scipy.sparse.linalg": {"LinearOperator": ("", "matvec", "rmatvec", "matmat")},
     "numpy": {
-        "apply_along_axis": ("func1d",), "fromfunction": ("function",), "piecewise": ("x",),
-        "frompyfunc": ("func",),
+        "apply_along_axis": ("func1d",), "fromfunction": ("function",), "apply_over_axes": ("func",),
     },
     "jax.experimental.ode": {"odeint": ("func",)},
     "jax.scipy.optimize": {"minimize": ("fun",)},
@@ -207,16 +189,21 @@ def _events(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return Instance("scipy.integrate.OdeResult")
 
 
-_JAX_EAGER = ("jax.jvp", "jax.linearize", "jax.eval_shape", "torch.func.jvp", "torch.autograd.functional.jvp",
-              "torch.autograd.functional.vjp", "torch.autograd.functional.jacobian",
-              "torch.autograd.functional.hessian")  # fmt: skip
+def _piecewise(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`numpy.piecewise(x, conditions, functions)`."""
+    functions = given.at(2, "funclist")
+    if functions is not None:
+        f.call(at, items_of(f, at, functions), Arguments((NUMBER,)))
+    return NUMBER
+
+
 _NEW: dict[str, Meaning] = {
     **{
         f"{module}.{name}": _called_with(*names)
         for module, known in _SOLVERS.items()
         for name, names in known.items()
     },
-    **dict.fromkeys(_JAX_EAGER, _applied),
+    "jax.eval_shape": _shaped,
     **dict.fromkeys(("jax.lax.scan", "flax.linen.scan_eager"), _scan),
     "jax.lax.fori_loop": _fori,
     "jax.lax.while_loop": _while,
@@ -227,8 +214,6 @@ _NEW: dict[str, Meaning] = {
     "jax.lax.custom_root": _called_with("f", "solve", "tangent_solve"),
     "jax.lax.custom_linear_solve": _called_with("matvec", "solve"),
     "jax.pure_callback": _called_with("callback"),
-    "jax.vjp": _vjp,
-    "torch.func.vjp": _vjp,
     "autograd.make_vjp": _custom,
     "torch.utils.checkpoint.checkpoint": _checkpointed,
     "torch.nn.Sequential": _sequential,
@@ -237,6 +222,8 @@ _NEW: dict[str, Meaning] = {
     "flax.linen.Sequential": _sequential,
     "equinox.nn.Sequential": _sequential,
     "numpy.vectorize": _custom,
+    "numpy.frompyfunc": _custom,
+    "numpy.piecewise": _piecewise,
     "scipy.integrate.solve_ivp": _events,
     "autograd.extend.primitive": _custom,
     "autograd.core.primitive": _custom,
@@ -260,6 +247,4 @@ _NEW: dict[str, Meaning] = {
     "jax.tree_util.Partial": MEANINGS["functools.partial"],
     "jax.tree.leaves": lambda f, at, _path, _given: of_items(f, "list", at, None, ITEM),
 }
-for _name in ("jax.tree_util.tree_map", "jax.tree.map", "jax.tree_map"):
-    _NEW[_name] = _tree_map
 MEANINGS.update(_NEW)

@@ -1,0 +1,14 @@
+"""Methods of libraries' classes that act on the object or class of the program on which they are called."""
+
+from __future__ import annotations
+
+_TORCH = ("torch.nn.Module", "torch.nn.modules.module.Module")
+HOOKS = frozenset(
+    f"{module}.{name}"
+    for module in _TORCH
+    for name in ("register_forward_hook", "register_forward_pre_hook", "register_full_backward_hook")
+)
+FLAX = frozenset(f"flax.linen.Module.{name}" for name in ("init", "apply", "init_with_output", "tabulate"))
+APPLIED = frozenset({"torch.autograd.Function.apply", "torch.autograd.function.Function.apply"})
+EACH = frozenset(f"{module}.apply" for module in _TORCH)
+RECEIVED = HOOKS | FLAX | APPLIED | EACH
