@@ -35,6 +35,7 @@ from adlint.interpret.containers import held, sequence
 from adlint.interpret.differentiating import ruled
 from adlint.interpret.dispatching import dispatched
 from adlint.interpret.frame import Frame
+from adlint.interpret.journal import Changes
 from adlint.interpret.measures import size_of
 from adlint.interpret.methods import call_builtin
 from adlint.interpret.notes import brought
@@ -57,11 +58,21 @@ def call(f: Frame, at: int, callee: Value, given: Arguments) -> Value:
     several = _together(callee)
     if len(several) > FEW:
         return _any_of_many(f, at, several, given)
-    found: Value | None = None
+    if len(several) == 1:
+        atom, receiver = several[0]
+        return apply(f, at, atom, given if receiver is None else given.behind(receiver))
+    task, found, live = f.task, list[Value](), list[Changes]()
     for atom, receiver in several:
-        value = apply(f, at, atom, given if receiver is None else given.behind(receiver))
-        found = value if found is None else join(found, value)
-    return found or RESULT
+        epoch = task.epoch
+        task.journal.begin()
+        found.append(apply(f, at, atom, given if receiver is None else given.behind(receiver)))
+        live.append(task.journal.end())
+        if task.epoch != epoch:
+            task.epoch += 1  # what was written is undone
+    if any(live):
+        task.journal.meet(live)
+        task.epoch += 1
+    return joined(found) or RESULT
 
 
 def _any_of_many(f: Frame, at: int, several: list[tuple[Atom, Value | None]], given: Arguments) -> Value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from adlint.interpret.abstract import call_abstract
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, RESULT, Builtin, Closure, Text, Value, Wrapped, atoms, joined
 from adlint.interpret.attributes import attribute, put_on_instance
@@ -62,7 +63,8 @@ def call_builtin(f: Frame, at: int, callee: Builtin, given: Arguments) -> Value:
             return _class(f, at, receiver, name, given)
         case Object():
             plain = name.removeprefix("object.")
-            return call_inherited(f, at, receiver, plain, given) or _object(f, at, receiver, name, given)
+            found = call_abstract(f, at, receiver, plain, given) or call_inherited(f, at, receiver, plain, given)
+            return found or _object(f, at, receiver, name, given)
         case Closure() if name in ("defvjp", "defjvp") and given.positional:
             f.task.rules.known[receiver] = (given.positional[0], given.at(1, "bwd"))
             return given.positional[0]

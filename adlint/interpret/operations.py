@@ -22,7 +22,7 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )
-from adlint.interpret.attributes import ATTRIBUTE, attribute, set_attribute
+from adlint.interpret.attributes import ATTRIBUTE, set_attribute
 from adlint.interpret.branches import failed
 from adlint.interpret.calls import call
 from adlint.interpret.containers import (
@@ -40,14 +40,16 @@ from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.hashing import ask_hash, is_hashed, may_have_hash
 from adlint.interpret.importing import import_name, import_star
-from adlint.interpret.inherited import keep, kept
+from adlint.interpret.inherited import has_key, keep, kept
 from adlint.interpret.iteration import field_at, items_of
 from adlint.interpret.mappings import missing
 from adlint.interpret.notes import Notes
 from adlint.interpret.passing import arguments
 from adlint.interpret.program import identity
+from adlint.interpret.reading import read
 from adlint.interpret.spaces import FACTORY, REST, Class, Object, Scope
 from adlint.interpret.suspending import resumed
+from adlint.interpret.text import part_of
 from adlint.interpret.types import named
 from adlint.interpret.world import CLOSURES, REPLACED
 from adlint.ir import Const
@@ -139,7 +141,7 @@ def _get_attribute(f: Frame, op: ir.GetAttribute) -> None:
     f.attributes[op.at] = (base, op.name)
     if base.__class__ in _SAYING_NOTHING and op.name in f.world.only and op.name in f.world.properties:
         f.task.unknown[f.identity, op.at] = ("", op.name)  # a property that one class alone has
-    f.temps[op.at] = ATTRIBUTE if base.__class__ is Unknown else attribute(f, base, op.name, op.at)
+    f.temps[op.at] = ATTRIBUTE if base.__class__ is Unknown else read(f, base, op.name, op.at)
 
 
 def _set_attribute(f: Frame, op: ir.SetAttribute) -> None:
@@ -169,8 +171,10 @@ def _item(f: Frame, at: int, atom: Any, index: Value) -> Value:
     match atom:
         case Object(kind="instance"):
             given = field_at(f, atom, index) or call_method(f, at, atom, "__getitem__", index)
-            given = given or missing(f, at, atom, index)
-            stored = kept(f, atom)
+            stored = kept(f, atom, index)
+            if given is None and not has_key(f, atom, index):
+                default = missing(f, at, atom, index)
+                stored = stored if default is None else default if stored is None else join(default, stored)
             return given or stored or ITEM
         case Object(kind="dict") if (factory := f.task.get(atom, FACTORY)) is not None:
             return _defaulted(f, at, atom, index, factory)
@@ -179,6 +183,8 @@ def _item(f: Frame, at: int, atom: Any, index: Value) -> Value:
         case Class():
             made = classes.subscripted(f, at, atom, index)
             return atom if made is None or not informative(made) else made
+        case Const(_, str(whole)):
+            return part_of(whole, index)
         case External(path):
             return Alias(path, tuple(sequence(f, index) or [index]))
         case Handle(of, _, site) if of in PARTED:
@@ -214,7 +220,7 @@ def _set_item(f: Frame, op: ir.SetItem) -> None:
             if value is None:
                 call_method(f, op.at, atom, "__delitem__", index)
             elif call_method(f, op.at, atom, "__setitem__", index, value) is None:
-                keep(f, atom, value)
+                keep(f, atom, value, index)
         elif value is not None and is_slice(index):
             f.task.add(atom, REST, items_of(f, op.at, value))
         elif value is not None:

@@ -11,4 +11,14 @@ HOOKS = frozenset(
 FLAX = frozenset(f"flax.linen.Module.{name}" for name in ("init", "apply", "init_with_output", "tabulate"))
 APPLIED = frozenset({"torch.autograd.Function.apply", "torch.autograd.function.Function.apply"})
 EACH = frozenset(f"{module}.apply" for module in _TORCH)
-RECEIVED = HOOKS | FLAX | APPLIED | EACH
+# what is called by names that begin so
+WALKING = {
+    "ast.NodeVisitor.visit": "visit_",
+    "ast.NodeVisitor.generic_visit": "visit_",
+    "ast.NodeTransformer.visit": "visit_",
+    "ast.NodeTransformer.generic_visit": "visit_",
+    "html.parser.HTMLParser.feed": "handle_",
+    "cmd.Cmd.onecmd": "do_",
+    "cmd.Cmd.cmdloop": "do_",
+}
+RECEIVED = HOOKS | FLAX | APPLIED | EACH | WALKING.keys()

@@ -14,6 +14,7 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.library import (
     callbacks,
     functional,
+    heaps,
     layers,
     loops,
     numerical,
@@ -22,6 +23,7 @@ from adlint.interpret.library import (
     reflection,
     rules,
     trees,
+    walkers,
 )
 from adlint.interpret.measures import size_of
 from adlint.interpret.notes import Notes
@@ -36,7 +38,9 @@ from adlint.interpret.world import CLOSURES, World
 AGAIN = 2  # evaluations of a call that was put off, in the same task
 MACHINE = Machine(run, call, evaluate, send, evaluate_text)
 # imported for what they register
-_LOADED = (callbacks, functional, layers, loops, numerical, operators, records, reflection, rules, trees)
+_LOADED = (
+    callbacks, functional, heaps, layers, loops, numerical, operators, records, reflection, rules, trees, walkers,
+)  # fmt: skip
 
 
 class Runner:

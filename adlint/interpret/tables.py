@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from adlint.interpret.atoms import Wrapped, atoms
 from adlint.interpret.frame import Frame
+from adlint.interpret.narrowing import has_part
 from adlint.interpret.spaces import Class, Object, Space
 
 
@@ -20,7 +21,11 @@ def table_of(f: Frame, at: int, space: Space, *, is_copy: bool = False) -> Objec
 
 
 def _describes(f: Frame, cls: Class) -> bool:
-    """Whether a class has a descriptor among its parts."""
+    """Whether a class has a descriptor among its parts that goes before an object's own attribute."""
     values = [f.task.get(one, key) for one in cls.order if isinstance(one, Class) for key in f.task.keys(one)]
     found = [atom for value in values if value is not None for atom in atoms(value)]
-    return any(isinstance(a, Object | Wrapped) and a.kind in ("instance", "property") for a in found)
+    return any(
+        (isinstance(a, Wrapped) and a.kind == "property")
+        or (isinstance(a, Object) and a.cls is not None and has_part(a.cls, "__set__"))
+        for a in found
+    )

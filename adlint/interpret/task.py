@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from adlint.interpret.arguments import Arguments
     from adlint.interpret.frame import Frame
 
+SMALL = 200  # functions of a program for which loops are gone through until nothing new comes
 DEPTH = 14  # calls in calls that are evaluated where they stand
 
 
@@ -71,7 +72,8 @@ def scale(functions: int) -> Scale:
     """The scale for a program of so many functions: what is spent in all is about the same."""
     count = max(functions, 1)
     if count < 1500:
-        return Scale(max(2, min(12, 6000 // count)), min(60_000, 120_000 // count), 40, 3, 12, 16, 3)
+        passes = 3 if count > SMALL else 6
+        return Scale(max(2, min(12, 6000 // count)), min(60_000, 120_000 // count), 40, passes, 12, 16, 3)
     if count < 5000:
         return Scale(1, 0, 1, 2, 0, 2, 3)
     return Scale(1, 0, 1, 1, 0, 2, 2)

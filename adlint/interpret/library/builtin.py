@@ -96,6 +96,8 @@ def _sequence(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
         turned = call_method(f, at, first, "__reversed__")
         if turned is not None:
             return of_items(f, kind, at, None, items_of(f, at, turned))
+    if kind != "set" and may_be_object(first):
+        call_method(f, at, first, "__len__")  # for the room that it takes
     item = items_of(f, at, first)
     return of_items(f, kind, at, [] if _is_empty(f, first) else None, None if _is_empty(f, first) else item)
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from adlint.interpret import classes
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, RESULT, Atom, Builtin, Closure, Method, Text, Value, atoms, joined
-from adlint.interpret.attributes import attribute, derived_of, lookup, set_attribute
-from adlint.interpret.containers import content, sequence
+from adlint.interpret.attributes import derived_of, lookup, set_attribute
+from adlint.interpret.containers import content, of_items, sequence
 from adlint.interpret.deleting import delete_attribute
 from adlint.interpret.described import External, Unknown
+from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
+from adlint.interpret.iteration import items_of
 from adlint.interpret.library import MEANINGS
 from adlint.interpret.methods import call_builtin
 from adlint.interpret.narrowing import is_instance
+from adlint.interpret.reading import read
 from adlint.interpret.spaces import Class, Module, Object, Space, is_generic
 from adlint.interpret.tables import table_of
-from adlint.interpret.text import matches
+from adlint.interpret.text import matches, text
 from adlint.ir import Const
 
 MEMBERS = 60  # members whose names fit a pattern; with more nothing is said
@@ -31,9 +34,9 @@ def _getattr(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     found: list[Value] = []
     for name in atoms(names):
         if isinstance(name, Const) and isinstance(name.value, str):
-            found.append(attribute(f, base, name.value, at))
+            found.append(read(f, base, name.value, at))
         elif isinstance(name, Text):
-            found += [attribute(f, atom, one, at) for atom in atoms(base) for one in _fitting(f, atom, name)]
+            found += [read(f, atom, one, at) for atom in atoms(base) for one in fitting(f, atom, name)]
     if len(given.positional) > 2 and not (
         isinstance(names, Const) and _surely_has(f, base, str(names.value))
     ):
@@ -41,7 +44,7 @@ def _getattr(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return joined(found) or ITEM
 
 
-def _fitting(f: Frame, atom: Atom, pattern: Text) -> list[str]:
+def fitting(f: Frame, atom: Atom, pattern: Text) -> list[str]:
     """The names of the members that a text of which a part is known may be."""
     names: dict[str, None] = {}
     spaces: list[Space | External] = []
@@ -207,7 +210,25 @@ def _unbound(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
 
 _UNBOUND = [f"builtins.{kind.__name__}.{name}" for kind in (dict, list, set) for name in dir(kind)]
 MEANINGS |= dict.fromkeys(_UNBOUND, _unbound)
+
+
+def _dir(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """The names of the members of an object of the program, but for those that all objects have."""
+    if not given.positional:
+        return of_items(f, "list", at, None, ITEM)
+    found: list[Value] = []
+    for atom in atoms(given.positional[0]):
+        said = call_method(f, at, atom, "__dir__")
+        if said is not None:
+            found.append(of_items(f, "list", at, None, items_of(f, at, said)))
+            continue
+        names = sorted(fitting(f, atom, Text("", "")))
+        found.append(of_items(f, "list", at, [text(name) for name in names], None) if names else ITEM)
+    return joined(found)
+
+
 MEANINGS |= {
+    "builtins.dir": _dir,
     "builtins.getattr": _getattr,
     "builtins.setattr": _setattr,
     "builtins.delattr": _delattr,
