@@ -282,7 +282,7 @@ def _plain(identity: str) -> Const:
 def _of_class(f: Frame, cls: Class, name: str, at: int) -> Value:
     found = lookup(f, cls, name)
     if found is not None:
-        if found.__class__ is Closure:
+        if found.__class__ is Closure or (found.__class__ is External and found.path not in RECEIVED):
             return found
         return joined([_class_member(f, atom, cls, at) for atom in atoms(found)]) or ATTRIBUTE
     if cls.metaclass is not None:

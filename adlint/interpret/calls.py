@@ -9,6 +9,7 @@ from adlint.interpret.arguments import Arguments, bound, passed, signature
 from adlint.interpret.atoms import (
     RAISES,
     RESULT,
+    SUSPENDED,
     TOO_MANY,
     Atom,
     Builtin,
@@ -62,6 +63,8 @@ def call(f: Frame, at: int, callee: Value, given: Arguments) -> Value:
         atom, receiver = several[0]
         return apply(f, at, atom, given if receiver is None else given.behind(receiver))
     task, found, live = f.task, list[Value](), list[Changes]()
+    if not task.scale.operations:  # nothing is evaluated where it stands
+        return joined([apply(f, at, a, given if on is None else given.behind(on)) for a, on in several]) or RESULT
     for atom, receiver in several:
         epoch = task.epoch
         task.journal.begin()
@@ -117,10 +120,14 @@ def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
         given = Arguments((callee.receiver, *given.positional), given.keywords, given.rest, given.extra)
         callee = callee.callee
     if isinstance(callee, Closure):
-        if callee in f.task.rules.known and (replaced := ruled(f, at, callee, given)) is not None:
+        known = f.task.rules.known
+        if known and callee in known and (replaced := ruled(f, at, callee, given)) is not None:
             return replaced
         result = invoke(f.task, callee, given)
-        called(f, callee, result)
+        if result.__class__ is Object and result.at == SUSPENDED:
+            called(f, callee, result)
+        else:
+            f.edges[callee.function] = None
         if result is RAISES and any(isinstance(a, Object) and is_generic(a) for a in given.positional[:1]):
             result = RESULT  # a derived class may do something else
         return result if f.notes is None else brought(f, at, result)

@@ -8,14 +8,15 @@ from adlint.interpret.spaces import Object
 from adlint.interpret.task import Task
 
 
-def called(f: Frame, closure: Closure, result: Value) -> None:
-    """Note a call. One that only makes a generator or coroutine counts if nobody is seen to resume that."""
+def called(f: Frame, closure: Closure, result: Object) -> None:
+    """Note a call that gives a generator or coroutine: where it only makes that, it counts if nobody is seen to
+    resume it.
+    """
     name = closure.function
-    if result.__class__ is Object and result.at == SUSPENDED and result.maker == name:
-        if name not in f.edges:
-            f.task.suspended.append((f.edges, name, result))
-    else:
+    if result.maker != name:
         f.edges[name] = None
+    elif name not in f.edges:
+        f.task.suspended.append((f.edges, name, result))
 
 
 def resumed(f: Frame, made: Object) -> None:
