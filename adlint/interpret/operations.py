@@ -333,6 +333,9 @@ def _awaited(f: Frame, at: int, atom: Any) -> Value:
         resumed(f, atom)
         return held(f, atom) or ARITHMETIC
     made = call_method(f, at, atom, "__await__")
+    if isinstance(made, Object) and made.kind == "generator":
+        resumed(f, made)
+        return f.task.get(made, "return") or ARITHMETIC
     return atom if made is None else made
 
 
