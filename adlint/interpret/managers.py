@@ -51,17 +51,17 @@ def awaited(f: Frame, value: Value) -> Value:
     return joined(found) or value
 
 
-def leave(f: Frame, manager: Value, op: ir.With) -> Value:
-    """Leave the manager: what its `__exit__` gives, which says whether it swallows."""
-    return _left(f, op.at, manager, "__aexit__" if op.is_async else "__exit__")
+def leave(f: Frame, manager: Value, op: ir.With, raised: Value = _NONE) -> Value:
+    """Leave the manager, if need be with what was raised: what its `__exit__` gives says whether it swallows."""
+    return _left(f, op.at, manager, "__aexit__" if op.is_async else "__exit__", raised)
 
 
-def _left(f: Frame, at: int, manager: Value, name: str) -> Value:
+def _left(f: Frame, at: int, manager: Value, name: str, raised: Value = _NONE) -> Value:
     found: list[Value] = []
     for atom in atoms(manager):
         if isinstance(atom, Object) and atom.kind == "closing":
             f.call(at, attribute(f, held(f, atom) or RESULT, "close", at), NO_ARGUMENTS)
-        said = call_method(f, at, atom, name, _NONE, _NONE, _NONE)
+        said = call_method(f, at, atom, name, raised, raised, raised)
         found.append(RESULT if said is None else awaited(f, said))
     return joined(found) or RESULT
 

@@ -12,7 +12,7 @@ from adlint.interpret.hashing import ask_hash
 from adlint.interpret.iteration import items_of, lazy, listed, may_be_object, next_of, solid
 from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.spaces import REST, Object
-from adlint.interpret.special import binary
+from adlint.interpret.special import ask_truth, binary, divided
 from adlint.interpret.text import STRING, concatenated
 from adlint.ir import Const
 
@@ -252,6 +252,20 @@ _DUNDERS = {
 }  # fmt: skip
 
 
+def _divmod(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    return divided(f, at, *given.positional) if len(given.positional) == 2 else None
+
+
+def _pow(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    return binary(f, at, "**", *given.positional[:2]) if len(given.positional) > 1 else None
+
+
+def _bool(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    for value in given.positional[:1]:
+        ask_truth(f, at, value)
+    return None
+
+
 def _hash(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     for value in given.positional[:1]:
         ask_hash(f, at, value)
@@ -268,6 +282,10 @@ def _set(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
 MEANINGS |= {
     **{f"builtins.{name}": _called(dunder) for name, dunder in _DUNDERS.items()},
     **dict.fromkeys([f"builtins.{n}" for n in ("list", "tuple", "set", "frozenset", "reversed")], _sequence),
+    **{f"math.{name}": _called(f"__{name}__") for name in ("floor", "ceil", "trunc")},
+    "builtins.bool": _bool,
+    "builtins.divmod": _divmod,
+    "builtins.pow": _pow,
     "builtins.len": _len,
     "builtins.hash": _hash,
     "builtins.set": _set,

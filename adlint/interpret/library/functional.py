@@ -163,6 +163,29 @@ def _counted(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return made
 
 
+def _namespace(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """An object with the attributes that are given."""
+    cls = f.task.new_class(f"{f.identity}.SimpleNamespace")
+    made = f.make("instance", at, cls)
+    made.fields = dict(given.keywords)
+    return made
+
+
+def _method(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    """`MethodType(function, receiver)`."""
+    if len(given.positional) != 2:
+        return None
+    callee, receiver = given.positional
+    return joined([Method(one, on) for one in atoms(callee) for on in atoms(receiver)])
+
+
+def _run(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`context.run(f, *args)`."""
+    if not given.positional:
+        return None
+    return f.call(at, given.positional[0], Arguments(given.positional[1:], given.keywords, given.rest, given.extra))
+
+
 def _namedtuple(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
     name, names = given.at(0, "typename"), given.at(1, "field_names")
     if not isinstance(name, Const) or names is None:
@@ -258,7 +281,10 @@ _NEW: dict[str, Meaning] = {
     "collections.OrderedDict": _counted,
     "collections.ChainMap": _counted,
     "types.MappingProxyType": _same,
-    "types.SimpleNamespace": _counted,
+    "types.SimpleNamespace": _namespace,
+    "types.MethodType": _method,
+    "contextvars.copy_context": lambda _f, _at, _path, _given: Instance("contextvars.Context"),
+    "contextvars.Context.run": _run,
     "collections.deque": _all_items,
     "queue.Queue": _all_items,
     "collections.namedtuple": _namedtuple,
