@@ -7,7 +7,7 @@ from adlint.interpret.atoms import Value, atoms, joined
 from adlint.interpret.attributes import bind, lookup, overriding
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
-from adlint.interpret.spaces import Object
+from adlint.interpret.spaces import Class, Object
 from adlint.ir import Const
 
 
@@ -17,6 +17,10 @@ def call_method(f: Frame, at: int, receiver: Value, name: str, *arguments: Value
     """
     methods: list[Value] = []
     for atom in atoms(receiver):
+        if atom.__class__ is Class and atom.metaclass is not None:
+            member = lookup(f, atom.metaclass, name)
+            if member is not None and member.__class__ is not External:
+                methods.append(bind(f, member, atom, atom.metaclass, at))
         if isinstance(atom, Object) and atom.cls is not None:
             member = lookup(f, atom.cls, name)
             if member is not None and member.__class__ is not External and member.__class__ is not Const:
