@@ -40,7 +40,7 @@ from adlint.interpret.journal import Changes
 from adlint.interpret.measures import size_of
 from adlint.interpret.methods import call_builtin
 from adlint.interpret.notes import brought
-from adlint.interpret.spaces import Fields, is_generic
+from adlint.interpret.spaces import RECEIVER, Fields, is_generic
 from adlint.interpret.suspending import called, handed
 from adlint.interpret.task import DEPTH, Task
 from adlint.interpret.world import BRINGS, RETURN
@@ -166,7 +166,8 @@ def _object(f: Frame, at: int, callee: Object, given: Arguments) -> Value:
     assert callee.cls is not None
     member = lookup(f, callee.cls, "__call__")
     if member is not None and member.__class__ is not External:
-        library.set_up(f, at, callee)
+        if f.fields.get(RECEIVER) is not callee:
+            library.set_up(f, at, callee)
         return call(f, at, bind(f, member, callee, callee.cls, at), given)
     for base in callee.cls.order:
         name = library.CALLS.get(base.path) if isinstance(base, External) else None

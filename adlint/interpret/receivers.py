@@ -21,4 +21,11 @@ WALKING = {
     "cmd.Cmd.onecmd": "do_",
     "cmd.Cmd.cmdloop": "do_",
 }
-RECEIVED = HOOKS | FLAX | APPLIED | EACH | WALKING.keys()
+_OPERATOR = "scipy.sparse.linalg.LinearOperator"
+# what a linear operator calls in its stead
+OPERATES = {
+    **{f"{_OPERATOR}.{name}": "_matvec" for name in ("matvec", "dot", "__call__")},
+    f"{_OPERATOR}.matmat": "_matmat",
+    f"{_OPERATOR}.rmatvec": "_rmatvec",
+}
+RECEIVED = OPERATES.keys() | HOOKS | FLAX | APPLIED | EACH | WALKING.keys()

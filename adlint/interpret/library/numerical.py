@@ -19,10 +19,11 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )  # fmt: skip
-from adlint.interpret.containers import of_items, sequence
+from adlint.interpret.containers import content, of_items, sequence
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
 from adlint.interpret.library import MEANINGS, Meaning
+from adlint.interpret.library.trees import rebuilt
 
 
 def _tuple(f: Frame, at: int, items: Sequence[Value]) -> Object:
@@ -58,6 +59,7 @@ def _scan(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     if body is None or carry is None:
         return None
     item = items_of(f, at, xs) if xs is not None else NUMBER
+    rebuilt(f, at, carry)
     out = f.call(at, body, Arguments((carry, item)))
     again = _part(f, out, 0)
     both = join(carry, again)
@@ -70,6 +72,7 @@ def _fori(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     body, start = given.at(2, "body_fun"), given.at(3, "init_val")
     if body is None or start is None:
         return None
+    rebuilt(f, at, start)
     return join(start, f.call(at, body, Arguments((NUMBER, start))))
 
 
@@ -77,6 +80,7 @@ def _while(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     test, body, start = given.at(0, "cond_fun"), given.at(1, "body_fun"), given.at(2, "init_val")
     if test is None or body is None or start is None:
         return None
+    rebuilt(f, at, start)
     f.call(at, test, Arguments((start,)))
     return join(start, f.call(at, body, Arguments((start,))))
 
@@ -88,6 +92,8 @@ def _cond(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     passed = Arguments(given.positional[3:])
     operand = given.at(-1, "operand")
     passed = Arguments((operand,)) if operand is not None else passed
+    for value in passed.positional:
+        rebuilt(f, at, value)
     return join(f.call(at, yes, passed), f.call(at, no, passed))
 
 
@@ -134,12 +140,47 @@ def _sequential(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     parts = [*given.positional, *([] if given.rest is None else [given.rest])]
     items: list[Value] = []
     for part in parts:
-        items += sequence(f, part) or (
-            [part] if not isinstance(part, Object) or part.kind == "instance" else []
-        )
-        if isinstance(part, Object) and part.kind not in ("instance", "tuple", "list"):
-            items.append(items_of(f, at, part))
+        known = sequence(f, part)
+        if known is not None:
+            items += known
+        else:
+            items.append(part if not isinstance(part, Object) or part.kind == "instance" else items_of(f, at, part))
     return of_items(f, "sequential" if path.endswith("Sequential") else "list", at, items, None)
+
+
+def _functional(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`functional_call(module, parameters, args)` calls the module."""
+    module, args = given.at(0), given.at(2, "args")
+    if module is None:
+        return None
+    passed = (sequence(f, args) or [args]) if args is not None else []
+    return f.call(at, module, Arguments(tuple(passed)))
+
+
+def _in_segments(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`checkpoint_sequential(layers, segments, x)` calls each layer with what the one before gave."""
+    layers, value = given.at(0, "functions"), given.at(2, "input") or NUMBER
+    if layers is None:
+        return None
+    if isinstance(layers, Object) and layers.kind == "sequential":
+        return f.call(at, layers, Arguments((value,)))
+    for layer in sequence(f, layers) or [items_of(f, at, layers)]:
+        value = f.call(at, layer, Arguments((value,)))
+    return value
+
+
+def _minimized(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`minimize(fun, x0, constraints=[{"fun": g}])`."""
+    constraints = given.at(-1, "constraints")
+    for one in atoms(constraints) if constraints is not None else ():
+        tables = [one] if isinstance(one, Object) and one.kind == "dict" else list(atoms(items_of(f, at, one)))
+        for table in tables:
+            known = content(f, table) if isinstance(table, Object) and table.kind == "dict" else {}
+            for name in ("fun", "jac"):
+                callee = known.get(name)
+                if callee is not None:
+                    f.call(at, callee, Arguments((), (), NUMBER))
+    return _called_with("fun", "jac", "hess", "callback")(f, at, path, given)
 
 
 def _custom(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
@@ -148,7 +189,7 @@ def _custom(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
 
 _SOLVERS: dict[str, dict[str, tuple[str, ...]]] = {
     "scipy.optimize": {
-        "minimize": ("fun", "jac", "hess", "callback"), "least_squares": ("fun", "jac"),
+        "least_squares": ("fun", "jac"),
         "root": ("fun", "jac"), "fsolve": ("func", "fprime"), "brentq": ("f",), "bisect": ("f",),
         "newton": ("func", "fprime"), "minimize_scalar": ("fun",), "root_scalar": ("f", "fprime"),
         "curve_fit": ("f", "jac"), "fmin": ("func",), "fmin_bfgs": ("f", "fprime"),
@@ -213,7 +254,11 @@ _NEW: dict[str, Meaning] = {
     "jax.lax.associative_scan": _called_with("fn"),
     "jax.lax.custom_root": _called_with("f", "solve", "tangent_solve"),
     "jax.lax.custom_linear_solve": _called_with("matvec", "solve"),
-    "jax.pure_callback": _called_with("callback"),
+    **dict.fromkeys(("jax.pure_callback", "jax.debug.callback"), _called_with("callback")),
+    "jax.experimental.io_callback": _called_with("callback"),
+    "scipy.optimize.minimize": _minimized,
+    **dict.fromkeys(("torch.func.functional_call", "torch.nn.utils.stateless.functional_call"), _functional),
+    "torch.utils.checkpoint.checkpoint_sequential": _in_segments,
     "autograd.make_vjp": _custom,
     "torch.utils.checkpoint.checkpoint": _checkpointed,
     "torch.nn.Sequential": _sequential,

@@ -56,6 +56,14 @@ def _whole(f: Frame, at: int, node: Object, parts: Value) -> Value:
     return f.call(at, how, given) if how is not None and not isinstance(how, External) else node
 
 
+def rebuilt(f: Frame, at: int, tree: Value) -> None:
+    """What is carried through a loop is taken apart, and put together again."""
+    for node in _nodes(f, tree):
+        parts = _flat(f, at, node)
+        if parts is not None:
+            _whole(f, at, node, parts)
+
+
 def _on(member: Atom, cls: Class) -> Value:
     return Method(member, cls) if isinstance(member, Closure) else on_class(member, cls)
 
