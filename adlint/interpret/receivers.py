@@ -28,4 +28,6 @@ OPERATES = {
     f"{_OPERATOR}.matmat": "_matmat",
     f"{_OPERATOR}.rmatvec": "_rmatvec",
 }
+# methods that classes of libraries have, and what these call in their stead
+INSTEAD = {_OPERATOR: dict.fromkeys(("__matmul__", "__mul__", "__call__"), "_matvec")}
 RECEIVED = OPERATES.keys() | HOOKS | FLAX | APPLIED | EACH | WALKING.keys()

@@ -58,7 +58,7 @@ def meaning(f: Frame, at: int, path: str, given: Arguments) -> Value:
             return found
         if known is None:
             hand_over(f, given)
-    for value in given.positional:
+    for value in given.values if given.keywords else given.positional:
         if value.__class__ is not Object:
             continue
         if value.kind in _DRIVEN:

@@ -15,11 +15,13 @@ from adlint.interpret.atoms import (
     Object,
     Partial,
     Value,
+    Wrapped,
     atoms,
     join,
     joined,
 )  # fmt: skip
 from adlint.interpret.containers import content, of_items, sequence
+from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
 from adlint.interpret.library import MEANINGS, Meaning
@@ -41,11 +43,15 @@ def _part(f: Frame, value: Value, index: int) -> Value:
 
 
 def _called_with(*names: str) -> Meaning:
-    """A function that calls the argument of each of these names (the first by position, too) with numbers."""
+    """A function that calls the argument of each of these names with numbers. The first, and those that say at
+    which position, may be given without the name.
+    """
+    places = [(int(at), name) if at else (-1, name) for at, _, name in (n.rpartition(":") for n in names)]
+    places[0] = (0, places[0][1])
 
     def call(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
-        for position, name in enumerate(names):
-            callee = given.at(0 if position == 0 else -1, name)
+        for position, name in places:
+            callee = given.at(position, name)
             for atom in atoms(callee) if callee is not None else ():
                 if isinstance(atom, Closure | Method | Partial | Object | Class):
                     f.call(at, atom, Arguments((), (), NUMBER))
@@ -148,6 +154,43 @@ def _sequential(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     return of_items(f, "sequential" if path.endswith("Sequential") else "list", at, items, None)
 
 
+def _solved(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`custom_linear_solve(matvec, b, solve)`, `custom_root(f, guess, solve, tangent_solve)`."""
+    function = given.at(0)
+    if function is None:
+        return None
+    f.call(at, function, Arguments((NUMBER,)))
+    for position, name in ((2, "solve"), (3, "tangent_solve")):
+        callee = given.at(position, name)
+        for atom in atoms(callee) if callee is not None else ():
+            if isinstance(atom, Closure | Method | Partial | Object):
+                f.call(at, atom, Arguments((function, NUMBER)))
+    return NUMBER
+
+
+def _made_by(position: int, name: str) -> Meaning:
+    """`module.param(name, initialiser, *args)`."""
+
+    def make(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+        callee = given.at(position, name)
+        return None if callee is None else f.call(at, callee, Arguments((), (), NUMBER))
+
+    return make
+
+
+def _operator(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`LinearOperator(shape, matvec=f)`: whoever applies it calls `f`."""
+    named = {"_matvec": (1, "matvec"), "_rmatvec": (2, "rmatvec"), "_matmat": (3, "matmat")}
+    found = {name: given.at(*place) for name, place in named.items()}
+    cls = f.task.new_class(f"{f.identity}.LinearOperator")
+    cls.order = (cls, External(path))
+    assert cls.fields is not None
+    for name, callee in found.items():
+        if callee is not None:
+            cls.fields[name] = Wrapped("staticmethod", callee)
+    return f.make("instance", at, cls)
+
+
 def _functional(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     """`functional_call(module, parameters, args)` calls the module."""
     module, args = given.at(0), given.at(2, "args")
@@ -180,7 +223,7 @@ def _minimized(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
                 callee = known.get(name)
                 if callee is not None:
                     f.call(at, callee, Arguments((), (), NUMBER))
-    return _called_with("fun", "jac", "hess", "callback")(f, at, path, given)
+    return _called_with("fun", "4:jac", "5:hess", "callback")(f, at, path, given)
 
 
 def _custom(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
@@ -189,23 +232,22 @@ def _custom(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
 
 _SOLVERS: dict[str, dict[str, tuple[str, ...]]] = {
     "scipy.optimize": {
-        "least_squares": ("fun", "jac"),
-        "root": ("fun", "jac"), "fsolve": ("func", "fprime"), "brentq": ("f",), "bisect": ("f",),
-        "newton": ("func", "fprime"), "minimize_scalar": ("fun",), "root_scalar": ("f", "fprime"),
-        "curve_fit": ("f", "jac"), "fmin": ("func",), "fmin_bfgs": ("f", "fprime"),
-        "fmin_l_bfgs_b": ("func", "fprime"), "fmin_cg": ("f", "fprime"),
+        "least_squares": ("fun", "2:jac"),
+        "root": ("fun", "4:jac"), "fsolve": ("func", "3:fprime"), "brentq": ("f",), "bisect": ("f",),
+        "newton": ("func", "2:fprime"), "minimize_scalar": ("fun",), "root_scalar": ("f", "fprime"),
+        "curve_fit": ("f", "jac"), "fmin": ("func",), "fmin_bfgs": ("f", "2:fprime"),
+        "fmin_l_bfgs_b": ("func", "2:fprime"), "fmin_cg": ("f", "2:fprime"),
         "differential_evolution": ("func", "callback"), "basinhopping": ("func", "callback"),
-        "leastsq": ("func",), "approx_fprime": ("f",), "check_grad": ("func",), "dual_annealing": ("func",),
+        "leastsq": ("func", "3:Dfun"), "approx_fprime": ("f",), "check_grad": ("func",), "dual_annealing": ("func",),
         "brute": ("func",), "fixed_point": ("func",), "ridder": ("f",), "toms748": ("f",),
         "newton_krylov": ("F",), "shgo": ("func",),
     },
     "scipy.integrate": {
-        "solve_ivp": ("fun", "jac", "events"), "odeint": ("func", "Dfun"), "quad": ("func",),
-        "dblquad": ("func",), "nquad": ("func",), "tplquad": ("func",), "quad_vec": ("f",),
-        "solve_bvp": ("fun", "bc"), "ode": ("f", "jac"), "fixed_quad": ("func",), "romberg": ("function",),
+        "solve_ivp": ("fun", "jac", "events"), "odeint": ("func", "4:Dfun"), "quad": ("func",),
+        "dblquad": ("func", "3:gfun", "4:hfun"), "nquad": ("func",), "tplquad": ("func",), "quad_vec": ("f",),
+        "solve_bvp": ("fun", "1:bc"), "ode": ("f", "1:jac"), "fixed_quad": ("func",), "romberg": ("function",),
         "RK45": ("fun",), "LSODA": ("fun",), "BDF": ("fun",),
     },
-    "scipy.sparse.linalg": {"LinearOperator": ("", "matvec", "rmatvec", "matmat")},
     "numpy": {
         "apply_along_axis": ("func1d",), "fromfunction": ("function",), "apply_over_axes": ("func",),
     },
@@ -252,8 +294,11 @@ _NEW: dict[str, Meaning] = {
     "jax.lax.switch": _switch,
     "jax.lax.map": _lax_map,
     "jax.lax.associative_scan": _called_with("fn"),
-    "jax.lax.custom_root": _called_with("f", "solve", "tangent_solve"),
-    "jax.lax.custom_linear_solve": _called_with("matvec", "solve"),
+    "jax.lax.custom_root": _solved,
+    "jax.lax.custom_linear_solve": _solved,
+    "flax.linen.Module.param": _made_by(1, "init_fn"),
+    "flax.linen.Module.variable": _made_by(2, "init_fn"),
+    "scipy.sparse.linalg.LinearOperator": _operator,
     **dict.fromkeys(("jax.pure_callback", "jax.debug.callback"), _called_with("callback")),
     "jax.experimental.io_callback": _called_with("callback"),
     "scipy.optimize.minimize": _minimized,

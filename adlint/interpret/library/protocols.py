@@ -28,12 +28,12 @@ def ask(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     to none, or an object is only asked for an array.
     """
     package, _, rest = path.partition(".")
-    for value in given.positional:
+    for value in given.values:
         if not may_be_object(value):
             continue
         if package == "numpy":
             found = _of_numpy(f, at, path, rest, value, given)
-        elif path.startswith("scipy.sparse.linalg."):
+        elif package == "scipy":
             call_method(f, at, value, "_matvec", NUMBER)
             found = None
         else:
