@@ -18,10 +18,13 @@ __all__ = [
     "FEW",
     "ITEM",
     "MANY",
+    "NUMBER",
     "OPAQUE",
     "PASSED",
+    "RAISES",
     "RESULT",
     "SILENT",
+    "SUSPENDED",
     "TOO_MANY",
     "UNBOUND",
     "Alias",
@@ -50,6 +53,7 @@ __all__ = [
     "joined",
 ]  # fmt: skip
 
+SUSPENDED = -4  # where the generators and coroutines that functions give are made
 COLLECTED = -1  # where the containers of `*args` and `**options` are made
 SHORT = 8  # atoms that are compared one by one
 REMEMBERED = 1 << 17  # joins of long values that are kept
@@ -102,6 +106,7 @@ class Wrapped(Struct, frozen=True, gc=False):
     kind: str
     callee: Value
     setter: Value | None = None
+    deleter: Value | None = None
 
 
 class Super(Struct, frozen=True, gc=False):
@@ -157,8 +162,10 @@ Value: TypeAlias = Atom | tuple[Atom, ...]
 ARITHMETIC = Unknown("the result of an operation")
 ITEM = Unknown("an item of a container")
 RESULT = Unknown("the result of an unknown call")
+RAISES = Unknown("nothing, for the call always raises")
 UNBOUND = Unknown("a name that is bound nowhere")
 TOO_MANY = Unknown("too many values")
+NUMBER = Unknown("a number or an array")
 OPAQUE = Unknown("a value that says nothing")
 PASSED = Unknown("what a caller passes")
 CAUGHT = Unknown("a caught exception")

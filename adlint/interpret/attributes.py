@@ -34,7 +34,9 @@ from adlint.interpret.atoms import (
 )  # fmt: skip
 from adlint.interpret.declared import as_declared
 from adlint.interpret.frame import Frame
+from adlint.interpret.receivers import RECEIVED
 from adlint.interpret.spaces import REST, Key, Module, is_generic
+from adlint.interpret.tables import table_of
 from adlint.interpret.task import Task
 from adlint.interpret.types import OTHER, member_named
 from adlint.interpret.world import DERIVED
@@ -62,6 +64,7 @@ def attribute(f: Frame, base: Value, name: str, at: int) -> Value:
 
 
 _UNKNOWN = frozenset({Unknown, Parameter})
+_CONTAINERS = ("builtins.", "collections.", "typing.NamedTuple._")
 
 
 def attribute_of(f: Frame, atom: Atom, name: str, at: int) -> Value:
@@ -71,6 +74,8 @@ def attribute_of(f: Frame, atom: Atom, name: str, at: int) -> Value:
         return _member(atom.path, name)  # type: ignore[union-attr]
     if kind is Unknown:
         return ATTRIBUTE
+    if name == "__dict__" and isinstance(atom, Object | Module | Class | Closure):
+        return table_of(f, at, atom)
     if isinstance(atom, Object):
         return _of_instance(f, atom, name, at) if atom.kind == "instance" else Builtin(atom, name)
     match atom:
@@ -147,20 +152,17 @@ def _is_inherited(path: str, name: str) -> bool:
     """Whether a library's class is taken to have the attribute: builtin ones are known."""
     if path.startswith("builtins."):
         return hasattr(getattr(builtins, path[9:], None), name) and not name.startswith("__")
+    if path == "typing.NamedTuple":
+        return name in ("_replace", "_asdict", "_make", "_fields", "index", "count")
     return not (name.startswith("__") and name.endswith("__"))
 
 
 def shared(f: Frame, cls: Class, name: Key, *, below: bool = False) -> Value | None:
     """What the attribute of some instance of the class is seen to hold; or, `below`, of a class derived from it."""
-    found: Value | None = None
     spaces = [cls.exact, *[owner.shared for owner in cls.order if isinstance(owner, Class)]]
-    for one in derived(f, cls) if below else ():
+    for one in derived_of(f.task, cls) if below else ():
         spaces += (one.exact, one.shared)
-    for space in spaces:
-        value = f.task.get(space, name)
-        if value is not None:
-            found = value if found is None else join(found, value)
-    return found
+    return joined([value for space in spaces if (value := f.task.get(space, name)) is not None])
 
 
 def _of_instance(f: Frame, atom: Object, name: str, at: int) -> Value:
@@ -198,8 +200,6 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int) -> Value:
     return ATTRIBUTE
 
 
-_CONTAINERS = ("builtins.", "collections.")
-
 
 def _or_overridden(f: Frame, cls: Class, name: str, at: int, found: Value | None) -> Value | None:
     """An attribute, and what it is where derived classes have one of their own."""
@@ -214,7 +214,7 @@ def _or_overridden(f: Frame, cls: Class, name: str, at: int, found: Value | None
 def _overrides(f: Frame, cls: Class, name: str, at: int) -> Value | None:
     """What subclasses alone have."""
     found: list[Value | None] = []
-    for below in derived(f, cls):
+    for below in derived_of(f.task, cls):
         member = concrete(name, f.task.get(below, name))
         found.append(shared(f, below, name) if member is None else bind(f, member, below.anyone, below, at))
     return joined([value for value in found if value is not None])
@@ -223,12 +223,7 @@ def _overrides(f: Frame, cls: Class, name: str, at: int) -> Value | None:
 def overriding(f: Frame, cls: Class, name: str) -> list[Class]:
     """The classes derived from a class whose bodies bind a name."""
     definers = f.world.program.definers.get(name)
-    return [] if definers is None else [below for below in derived(f, cls) if below.name in definers]
-
-
-def derived(f: Frame, cls: Class) -> list[Class]:
-    """The classes derived from a class, as far as they are known."""
-    return derived_of(f.task, cls)
+    return [] if definers is None else [below for below in derived_of(f.task, cls) if below.name in definers]
 
 
 def derived_of(task: Task, cls: Class) -> list[Class]:
@@ -241,16 +236,14 @@ def bind(f: Frame, member: Value, receiver: Atom, cls: Class, at: int) -> Value:
     """A class's attribute as seen on an instance."""
     if member.__class__ is Closure:
         return Method(member, receiver)
-    found: Value | None = None
-    for atom in atoms(member):
-        value = _bound(f, atom, receiver, cls, at)
-        found = value if found is None else join(found, value)
-    return found or ATTRIBUTE
+    return joined([_bound(f, atom, receiver, cls, at) for atom in atoms(member)]) or ATTRIBUTE
 
 
 def _bound(f: Frame, atom: Atom, receiver: Atom, cls: Class, at: int) -> Value:
     match atom:
-        case Closure():
+        case Closure() | Partial(Builtin(_, "managed")):
+            return Method(atom, receiver)
+        case External(path) if path in RECEIVED:
             return Method(atom, receiver)
         case Wrapped("property", getter):
             return f.call(at, getter, Arguments((receiver,)))
@@ -276,14 +269,21 @@ def on_class(atom: Atom, cls: Class) -> Value:
             return joined([Method(one, cls) for one in atoms(callee)]) or ATTRIBUTE
         case Wrapped("staticmethod", callee):
             return callee
+        case External(path) if path in RECEIVED:
+            return Method(atom, cls)
         case _:
             return atom
+
+
+def _plain(identity: str) -> Const:
+    last = identity.partition("#")[0].rpartition(".")[2].rpartition(":")[2]
+    return Const(repr(last), last)
 
 
 def _of_class(f: Frame, cls: Class, name: str, at: int) -> Value:
     found = lookup(f, cls, name)
     if found is not None:
-        if found.__class__ is Closure or found.__class__ is External:
+        if found.__class__ is Closure or (found.__class__ is External and found.path not in RECEIVED):
             return found
         return joined([_class_member(f, atom, cls, at) for atom in atoms(found)]) or ATTRIBUTE
     if cls.metaclass is not None:
@@ -291,8 +291,7 @@ def _of_class(f: Frame, cls: Class, name: str, at: int) -> Value:
         if member is not None:
             return bind(f, member, cls, cls.metaclass, at)
     if name in ("__name__", "__qualname__"):
-        last = cls.name.partition("#")[0].rpartition(".")[2].rpartition(":")[2]
-        return Const(repr(last), last)
+        return _plain(cls.name)
     return Builtin(cls, name) if name.startswith("__") or name == "mro" else ATTRIBUTE
 
 
@@ -318,7 +317,7 @@ def _of_super(f: Frame, atom: Super, name: str, at: int) -> Value:
         elif isinstance(receiver, Object) and receiver.cls is not None:
             member = lookup(f, receiver.cls, name, after=atom.cls)
             value = None if member is None else bind(f, member, receiver, receiver.cls, at)
-            for below in derived(f, receiver.cls) if receiver is receiver.cls.anyone else ():
+            for below in derived_of(f.task, receiver.cls) if receiver is receiver.cls.anyone else ():
                 other = lookup(f, below, name, after=atom.cls)  # with several bases another may come next
                 if other is not None and other != member:
                     more = bind(f, other, below.anyone, below, at)
@@ -348,8 +347,7 @@ def _of_callable(f: Frame, atom: Atom, name: str, at: int) -> Value:
             if found is not None:
                 return found
             if name in ("__name__", "__qualname__"):
-                last = atom.function.partition("#")[0].rpartition(".")[2].rpartition(":")[2]
-                return Const(repr(last), last)
+                return _plain(atom.function)
             return atom if name in ("__wrapped__", "__call__") else Builtin(atom, name)
         case _:
             return ATTRIBUTE

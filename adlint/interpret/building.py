@@ -135,7 +135,12 @@ def unpack(f: Frame, op: ir.Unpack) -> None:
             value = of_items(f, "list", op.at, items, None)
     if may_be_object(value):
         made = f.task.new_object("list", None, op.at, f.identity)
-        made.fields = {REST: items_of(f, op.at, value)}
+        rows = [listed(f, op.at, atom) for atom in atoms(value)]
+        known = [row for row in rows if row is not None]
+        if len(known) == len(rows) and len({len(row) for row in known}) == 1:
+            made.fields = {at: joined(column) or ITEM for at, column in enumerate(zip(*known, strict=True))}
+        else:
+            made.fields = {REST: items_of(f, op.at, value)}
         value = made
     f.temps[op.at] = value
     if op.starred:

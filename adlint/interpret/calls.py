@@ -8,7 +8,9 @@ from adlint.interpret.abstract import concrete
 from adlint.interpret.annotations import instance_of
 from adlint.interpret.arguments import Arguments, passed, signature
 from adlint.interpret.atoms import (
+    RAISES,
     RESULT,
+    SUSPENDED,
     TOO_MANY,
     Atom,
     Builtin,
@@ -33,12 +35,15 @@ from adlint.interpret.attributes import attribute, bind, lookup
 from adlint.interpret.classes import instantiate
 from adlint.interpret.containers import held, sequence
 from adlint.interpret.declared import admitted, received, settled
+from adlint.interpret.differentiating import ruled
 from adlint.interpret.dispatching import dispatched
 from adlint.interpret.frame import Frame
+from adlint.interpret.journal import Changes
 from adlint.interpret.measures import size_of
 from adlint.interpret.methods import call_builtin
 from adlint.interpret.notes import brought
-from adlint.interpret.spaces import Fields
+from adlint.interpret.spaces import RECEIVER, Fields, is_generic
+from adlint.interpret.suspending import called, handed
 from adlint.interpret.task import DEPTH, Task
 from adlint.interpret.types import OTHER
 from adlint.interpret.world import BRINGS, RETURN
@@ -57,11 +62,23 @@ def call(f: Frame, at: int, callee: Value, given: Arguments) -> Value:
     several = _together(callee)
     if len(several) > FEW:
         return _any_of_many(f, at, several, given)
-    found: Value | None = None
+    if len(several) == 1:
+        atom, receiver = several[0]
+        return apply(f, at, atom, given if receiver is None else given.behind(receiver))
+    task, found, live = f.task, list[Value](), list[Changes]()
+    if not task.scale.operations:  # nothing is evaluated where it stands
+        return joined([apply(f, at, a, given if on is None else given.behind(on)) for a, on in several]) or RESULT
     for atom, receiver in several:
-        value = apply(f, at, atom, given if receiver is None else given.behind(receiver))
-        found = value if found is None else join(found, value)
-    return found or RESULT
+        epoch = task.epoch
+        task.journal.begin()
+        found.append(apply(f, at, atom, given if receiver is None else given.behind(receiver)))
+        live.append(task.journal.end())
+        if task.epoch != epoch:
+            task.epoch += 1  # what was written is undone
+    if any(live):
+        task.journal.meet(live)
+        task.epoch += 1
+    return joined(found) or RESULT
 
 
 def _any_of_many(f: Frame, at: int, several: list[tuple[Atom, Value | None]], given: Arguments) -> Value:
@@ -100,13 +117,22 @@ def _together(callees: tuple[Atom, ...]) -> list[tuple[Atom, Value | None]]:
 def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
     """The result of calling one atom."""
     if isinstance(callee, Unknown):
+        handed(f, given.positional)
         return passed(given) or RESULT
     if isinstance(callee, Method):
         given = Arguments((callee.receiver, *given.positional), given.keywords, given.rest, given.extra)
         callee = callee.callee
     if isinstance(callee, Closure):
-        f.edges[callee.function] = None
+        known = f.task.rules.known
+        if known and callee in known and (replaced := ruled(f, at, callee, given)) is not None:
+            return replaced
         result = invoke(f.task, callee, given)
+        if result.__class__ is Object and result.at == SUSPENDED:
+            called(f, callee, result)
+        else:
+            f.edges[callee.function] = None
+        if result is RAISES and any(isinstance(a, Object) and is_generic(a) for a in given.positional[:1]):
+            result = RESULT  # a derived class may do something else
         return result if f.notes is None else brought(f, at, result)
     if isinstance(callee, External):
         if callee.path.endswith(OTHER):
@@ -122,6 +148,8 @@ def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
             return _object(f, at, callee, given)
         case Object(kind="dispatch" | "dispatchmethod"):
             return call(f, at, dispatched(f, callee, given), given)
+        case Object(kind="generator") if given.positional:
+            return managed(callee, given)
         case Object(kind="sequential"):
             return _in_turn(f, at, callee, given)
         case Builtin():
@@ -143,15 +171,27 @@ def _object(f: Frame, at: int, callee: Object, given: Arguments) -> Value:
     assert callee.cls is not None
     member = concrete("__call__", lookup(f, callee.cls, "__call__"))
     if member is not None and member.__class__ is not External:
+        if f.fields.get(RECEIVER) is not callee:
+            library.set_up(f, at, callee)
         return call(f, at, bind(f, member, callee, callee.cls, at), given)
     for base in callee.cls.order:
         name = library.CALLS.get(base.path) if isinstance(base, External) else None
         if name is not None:
-            return call(f, at, attribute(f, callee, name, at), given)
+            return library.called_module(f, at, callee, given, attribute(f, callee, name, at))
+    if _DECORATOR in callee.cls.order:
+        return managed(callee, given)
     stored = attribute(f, callee, "__call__", at)
     if any(isinstance(atom, Closure | Method) for atom in atoms(stored)):
         return call(f, at, stored, given)
     return RESULT
+
+
+_DECORATOR = External("contextlib.ContextDecorator")
+
+
+def managed(manager: Object, given: Arguments) -> Value:
+    """A function that a manager decorates: it runs inside of that."""
+    return Partial(Builtin(manager, "managed"), (manager, *given.positional), ())
 
 
 def _in_turn(f: Frame, at: int, layers: Object, given: Arguments) -> Value:
@@ -186,7 +226,7 @@ _NOTHING = frozenset({Unknown})
 def enter(task: Task, closure: Closure, function: ir.Function, fields: Fields) -> Value:
     """The result of a function with these arguments, evaluated where the call stands if there is room."""
     name = closure.function
-    key = (closure, *signature(fields))
+    key = (closure, task.rules.is_on, *signature(fields))
     known = task.known.get(key)
     if known is not None and known[0] == task.epoch:
         return known[1]
@@ -226,7 +266,7 @@ def later(task: Task, closure: Closure, fields: Fields) -> Value:
 
 def as_declared(task: Task, closure: Closure, result: Value) -> Value:
     """A result is what the function says that it returns, where that excludes some of it, or nothing is known."""
-    for name, annotation in closure.annotations:
+    for name, annotation in closure.annotations if result is not RAISES else ():
         if name != "return":
             continue
         if all(atom.__class__ is Unknown for atom in atoms(result)):

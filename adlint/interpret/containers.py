@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice, product
+
 from adlint.interpret.atoms import ITEM, Closure, Value, atoms, joined
 from adlint.interpret.described import External, Handle, Instance, Parameter, Unknown
 from adlint.interpret.frame import Frame
@@ -11,14 +13,68 @@ from adlint.ir import Const
 SLICE = Unknown("a slice")
 SEQUENCES = frozenset({"list", "tuple"})
 ORDERED = SEQUENCES | {"iterator"}
+_NONE = Const("None", None)
+CHOICES = 16  # keys that a tuple may stand for
 LONG = 64  # entries that are told apart
+
+
+class Several:
+    """A tuple as a key: equal to one with equal parts; `made` is a tuple that was used."""
+
+    __slots__ = ("made", "parts")
+
+    def __init__(self, parts: tuple[Key, ...], made: Object) -> None:
+        self.parts = parts
+        self.made = made
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Several) and self.parts == other.parts
+
+    def __hash__(self) -> int:
+        return hash(self.parts)
 
 
 def literal(value: Value) -> Key | None:
     """The key that a value stands for, None if it may be any."""
-    if isinstance(value, Const) and isinstance(value.value, int | str):
-        return value.value
+    if isinstance(value, Const):
+        return value.value if isinstance(value.value, int | str | float) else value if value == _NONE else None
+    if isinstance(value, Object) and value.kind == "tuple":
+        rows = alternatives(value)
+        return rows[0] if len(rows) == 1 else None
     return value if isinstance(value, Class | Closure | External | Object) else None
+
+
+def alternatives(atom: Value) -> list[Key | None]:
+    """The keys that an atom may stand for: of a tuple one for each choice of its parts, none if one may be any."""
+    if not isinstance(atom, Object) or atom.kind != "tuple":
+        return [literal(atom)]
+    parts = _parts(atom)
+    rows = [] if parts is None else list(islice(product(*parts), CHOICES + 1))
+    if len(rows) > CHOICES or any(None in row for row in rows):
+        return []
+    return [Several(row, atom) for row in rows]
+
+
+def _parts(atom: Value) -> list[list[Key | None]] | None:
+    """What each part of a tuple may be as a key; None if its length is not known."""
+    if not isinstance(atom, Object) or atom.fields is None or REST in atom.fields:
+        return None
+    return [[literal(a) for a in atoms(part)] for part in atom.fields.values() if part is not None]
+
+
+def _matching(known: Fields, atom: Value) -> list[Key | None]:
+    """The keys that a tuple of which not every part is known may be equal to."""
+    parts = _parts(atom)
+    if parts is None:
+        return [None]
+    found: list[Key | None] = [key for key in known if isinstance(key, Several) and _may_equal(key, parts)]
+    return [*found, REST] if REST in known else found
+
+
+def _may_equal(key: Several, parts: list[list[Key | None]]) -> bool:
+    return len(key.parts) == len(parts) and all(
+        None in part or one in part for one, part in zip(key.parts, parts, strict=True)
+    )
 
 
 def content(f: Frame, container: Object) -> Fields:
@@ -92,7 +148,9 @@ def keys_of(f: Frame, container: Object) -> Value:
 
 def constant(key: Key) -> Value:
     """The value that a key stands for."""
-    return Const(repr(key), key) if isinstance(key, int | str) else key  # type: ignore[return-value]
+    if isinstance(key, Several):
+        return key.made
+    return Const(repr(key), key) if isinstance(key, int | str | float) else key  # type: ignore[return-value]
 
 
 def is_slice(index: Value) -> bool:
@@ -106,14 +164,14 @@ def item_at(f: Frame, container: Object, index: Value) -> Value:
         return _part(f, container, index)
     known = content(f, container)
     found: list[Value] = []
-    for atom in atoms(index):
-        key = literal(atom)
+    for key in [key for atom in atoms(index) for key in alternatives(atom) or _matching(known, atom)]:
         if key is None or (not isinstance(key, int) and container.kind in SEQUENCES):
             return held(f, container) or ITEM
+        place = key
         if isinstance(key, int) and key < 0 and container.kind in SEQUENCES and REST not in known:
-            key += len(known)
-        if key in known:
-            found.append(known[key])
+            place = key + len(known)
+        if place in known:
+            found.append(known[place])
             if REST in known and container.kind == "dict":
                 found.append(known[REST])
         elif REST in known:

@@ -8,8 +8,18 @@ from adlint.interpret.atoms import Value, atoms, joined
 from adlint.interpret.attributes import bind, lookup, overriding
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
-from adlint.interpret.spaces import Object
+from adlint.interpret.receivers import INSTEAD
+from adlint.interpret.spaces import Class, Object
 from adlint.ir import Const
+
+
+def _instead(f: Frame, cls: Class, name: str) -> Value | None:
+    """What a library's class calls where this method is asked for."""
+    for base in cls.order:
+        other = INSTEAD.get(base.path) if isinstance(base, External) else None
+        if other is not None and name in other:
+            return lookup(f, cls, other[name])
+    return None
 
 
 def call_method(f: Frame, at: int, receiver: Value, name: str, *arguments: Value) -> Value | None:
@@ -18,8 +28,12 @@ def call_method(f: Frame, at: int, receiver: Value, name: str, *arguments: Value
     """
     methods: list[Value] = []
     for atom in atoms(receiver):
+        if atom.__class__ is Class and atom.metaclass is not None:
+            member = lookup(f, atom.metaclass, name)
+            if member is not None and member.__class__ is not External:
+                methods.append(bind(f, member, atom, atom.metaclass, at))
         if isinstance(atom, Object) and atom.cls is not None:
-            member = concrete(name, lookup(f, atom.cls, name))
+            member = concrete(name, lookup(f, atom.cls, name)) or _instead(f, atom.cls, name)
             if member is not None and member.__class__ is not External and member.__class__ is not Const:
                 methods.append(bind(f, member, atom, atom.cls, at))
             if atom is atom.cls.anyone:

@@ -6,6 +6,9 @@ from functools import lru_cache
 
 from adlint import ir
 from adlint.interpret.atoms import (
+    RAISES,
+    RESULT,
+    SUSPENDED,
     UNBOUND,
     Class,
     Closure,
@@ -56,7 +59,7 @@ def evaluate(task: Task, closure: Closure, function: ir.Function, fields: Fields
         task.facts[name] = more_telling(task.facts.get(name), frame.notes.facts(frame))
     result = outcome(frame, closure, fields)
     old = task.results.get(name)
-    given = general(result, fields)
+    given = RESULT if result is RAISES else general(result, fields)
     task.results[name] = given if old is None else join(old, given)
     return result
 
@@ -92,16 +95,16 @@ def evaluate_body(f: Frame, function: ir.Function) -> None:
 
 def outcome(f: Frame, closure: Closure, fields: Fields) -> Value:
     """The result of a call that was evaluated."""
-    result = joined(f.results) or _NONE
+    result = joined(f.results) or (RAISES if f.dead and not f.returned else _NONE)
     if f.function.is_generator:
-        made = f.task.new_object("generator", None, -4, f.identity)
+        made = f.task.new_object("generator", None, SUSPENDED, f.identity)
         made.fields = {REST: f.yields} if f.yields is not None else {}
         made.fields["return"] = result
         if f.sent is None:
             f.task.generators[made] = (closure, fields)
         return made
     if f.function.is_async:
-        made = f.task.new_object("coroutine", None, -4, f.identity)
+        made = f.task.new_object("coroutine", None, SUSPENDED, f.identity)
         made.fields = {REST: result}
         return made
     return result

@@ -157,6 +157,8 @@ class Frame:
             return self.module_name()
         found = _BUILTINS.get(name)
         if found is None:
+            found = self.world.module(f"{module.name}.{name}")  # bound to its package when it was imported
+        if found is None:
             found = task.get(self.module, REST)  # what was bound under a name that was computed
             found = None if found is None else member_named(found, name)
         return UNBOUND if found is None else found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adlint import ir
-from adlint.interpret.atoms import Value
+from adlint.interpret.atoms import CAUGHT, Value
 from adlint.interpret.availability import catches_imports, failing
 from adlint.interpret.branches import arm, failed, meet
 from adlint.interpret.frame import Frame
@@ -94,20 +94,23 @@ def with_(f: Frame, op: ir.With) -> None:
 
 
 def _leave_failed(f: Frame, manager: Value, op: ir.With, body: Changes, failures: list[Changes]) -> None:
-    """Leave the manager where something was raised on some way through the body."""
-    journal, dead = f.task.journal, f.dead
+    """Leave the manager where something was raised on some way through the body, and where nothing was."""
+    journal, task, dead = f.task.journal, f.task, f.dead
     f.dead = False
     journal.begin()
-    journal.meet(failures if dead else [body, *failures])
-    f.task.epoch += 1
-    swallowed = truth_of(leave(f, manager, op)) is not False
+    journal.meet(failures)
+    task.epoch += 1
+    swallowed = truth_of(leave(f, manager, op, CAUGHT)) is not False
     after = journal.end()
-    if swallowed or dead:
-        journal.meet([after])
-        f.dead = not swallowed
-        if f.dead:
-            failed(f)
-        return
-    f.task.epoch += 1
-    journal.meet([body])
-    leave(f, manager, op)
+    ended = [after] if swallowed or dead else []
+    task.epoch += 1
+    if not dead:
+        journal.begin()
+        journal.meet([body])
+        leave(f, manager, op)
+        ended.append(journal.end())
+        task.epoch += 1
+    journal.meet(ended)
+    f.dead = dead and not swallowed
+    if f.dead:
+        failed(f)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, Value, atoms, join, joined
 from adlint.interpret.attributes import put_on_instance, shared
-from adlint.interpret.containers import content, held
+from adlint.interpret.containers import content, held, literal
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
-from adlint.interpret.spaces import REST, Class, Object, is_generic
+from adlint.interpret.spaces import REST, Class, Key, Object, is_generic
 from adlint.ir import Const
 
 _MAPPINGS = frozenset(
@@ -42,21 +42,50 @@ def _is_mapping(cls: Class) -> bool:
     return any(isinstance(base, External) and base.path in _MAPPINGS for base in cls.order[1:])
 
 
-def kept(f: Frame, atom: Object) -> Value | None:
-    """What an instance holds; None if it is no container, or nothing is known to be in it."""
+def kept(f: Frame, atom: Object, index: Value = ITEM) -> Value | None:
+    """What an instance holds, at `index` if that is known; None if it is no container, or nothing is known to be
+    there.
+    """
     cls = atom.cls
     if cls is None or not holds_items(cls):
         return None
-    own = None if is_generic(atom) else f.task.get(atom, REST)
+    own = None if is_generic(atom) else _own(f, atom, literal(index))
+    if is_settled(f, atom):
+        return own
     others = shared(f, cls, REST)
     if own is None and others is None:
         f.task.is_open = True
     return others if own is None else own if others is None else join(own, others)
 
 
-def keep(f: Frame, atom: Object, value: Value) -> None:
-    """Let an instance hold a value, too."""
-    if atom.cls is not None and holds_items(atom.cls):
+def _own(f: Frame, atom: Object, key: Key | None) -> Value | None:
+    known = content(f, atom)
+    if key is not None:
+        found = [known[k] for k in (("item", key), REST) if k in known]
+    else:
+        found = [value for k, value in known.items() if k == REST or (isinstance(k, tuple) and k[:1] == ("item",))]
+    return joined(found)
+
+
+def is_settled(f: Frame, atom: Object) -> bool:
+    """Whether all that an instance holds is known: it was made here, and nothing was put off."""
+    return not is_generic(atom) and atom.fields is not None and not f.task.pending
+
+
+def has_key(f: Frame, atom: Object, index: Value) -> bool:
+    """Whether an instance surely has an entry at `index`."""
+    return not is_generic(atom) and f.task.get(atom, ("item", literal(index))) is not None
+
+
+def keep(f: Frame, atom: Object, value: Value, index: Value = ITEM) -> None:
+    """Let an instance hold a value, too; at `index`, if that is known."""
+    if atom.cls is None or not holds_items(atom.cls):
+        return
+    key = literal(index) if _is_mapping(atom.cls) else None
+    if key is not None and not is_generic(atom):
+        f.task.add(atom.cls.exact, REST, value)
+        f.task.add(atom, ("item", key), value) if f.loops else f.task.put(atom, ("item", key), value)
+    else:
         put_on_instance(f, atom, atom.cls, REST, value, certain=False)
 
 
@@ -74,20 +103,19 @@ def call_inherited(f: Frame, at: int, atom: Object, name: str, given: Arguments)
         return None
     match name:
         case "__setitem__" | "insert" if len(given.positional) > 1:
-            keep(f, atom, given.positional[1])
+            keep(f, atom, given.positional[1], given.positional[0])
         case "append" | "add" | "appendleft" if given.positional:
             keep(f, atom, given.positional[0])
         case "setdefault" if len(given.positional) > 1:
             keep(f, atom, given.positional[1])
-            return join(kept(f, atom) or ITEM, given.positional[1])
+            return join(kept(f, atom, given.positional[0]) or ITEM, given.positional[1])
         case "extend" | "update" | "__init__" | "__ior__" | "__iadd__":
             _take(f, atom, given)
         case "__getitem__" | "get" | "pop" | "popleft":
-            return (
-                join(kept(f, atom) or ITEM, given.positional[1])
-                if name == "get" and given.positional[1:]
-                else (kept(f, atom) or ITEM)
-            )
+            found = kept(f, atom, given.at(0) or ITEM)
+            if name == "get" and given.positional[1:] and not has_key(f, atom, given.positional[0]):
+                found = given.positional[1] if found is None else join(found, given.positional[1])
+            return found or ITEM
         case "items" | "popitem":
             pair = f.task.new_object("tuple", None, at, f.identity)
             pair.fields = {0: ITEM, 1: kept(f, atom) or ITEM}

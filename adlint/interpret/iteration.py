@@ -16,6 +16,7 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.inherited import iterated
 from adlint.interpret.narrowing import truth_of
 from adlint.interpret.spaces import REST, Class, Object
+from adlint.interpret.suspending import resumed
 from adlint.interpret.world import MEMBERS
 
 SHORT = 12  # items that are told apart where a function is called for each
@@ -87,15 +88,9 @@ def _items(f: Frame, at: int, atom: Atom) -> Value:
         case Object(kind="lazy"):
             known = listed(f, at, atom)
             return (_once(f, atom, lambda: _mapped(f, at, atom)) if known is None else joined(known)) or ITEM
-        case Object(kind="generator", at=-4):
+        case Object(kind="generator"):
             resumed(f, atom)
     return item_of(f, atom)
-
-
-def resumed(f: Frame, generator: Object) -> None:
-    """Whoever asks a generator for an item calls it."""
-    if generator.maker != f.identity:
-        f.edges[generator.maker] = None
 
 
 def _of_class(f: Frame, at: int, cls: Class) -> Value:
@@ -166,9 +161,18 @@ def fields_of(f: Frame, atom: Object) -> list[Value] | None:
     return [f.task.get(atom, name) or shared(f, atom.cls, name) or ITEM for name in dict.fromkeys(names)]
 
 
+def field_at(f: Frame, atom: Object, index: Value) -> Value | None:
+    """The field of a named tuple at an index; None if it is none, or the index is not known."""
+    at = index.value if index.__class__ is ir.Const else None
+    fields = fields_of(f, atom) if isinstance(at, int) else None
+    return fields[at] if fields is not None and isinstance(at, int) and -len(fields) <= at < len(fields) else None
+
+
 def solid(f: Frame, at: int, value: Value) -> Value:
     """The same, with a list in the place of a lazy map, which is asked for its items."""
     if value.__class__ is not Object or value.kind not in ("lazy", "iterator"):
+        if value.__class__ is Object and value.kind == "generator":
+            resumed(f, value)
         return value
     items = listed(f, at, value)
     return of_items(f, "list", at, items, None if items is not None else items_of(f, at, value))

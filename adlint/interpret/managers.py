@@ -11,6 +11,7 @@ from adlint.interpret.described import External, Instance
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.spaces import Object
+from adlint.interpret.suspending import resumed
 
 _NONE = ir.Const("None", None)
 
@@ -24,6 +25,7 @@ def enter(f: Frame, manager: Value, op: ir.With) -> Value:
 def _entered(f: Frame, atom: Atom, name: str, at: int) -> Value:
     match atom:
         case Object(kind="generator" | "closing" | "nullcontext"):
+            resumed(f, atom)
             return held(f, atom) or atom
         case Object(kind="instance") if atom.cls is not None:
             if lookup(f, atom.cls, name) is None:
@@ -39,21 +41,27 @@ def _entered(f: Frame, atom: Atom, name: str, at: int) -> Value:
 
 def awaited(f: Frame, value: Value) -> Value:
     """What awaiting gives, where a coroutine stands."""
-    found = [held(f, a) or a if isinstance(a, Object) and a.kind == "coroutine" else a for a in atoms(value)]
+    found: list[Value] = []
+    for atom in atoms(value):
+        if isinstance(atom, Object) and atom.kind == "coroutine":
+            resumed(f, atom)
+            found.append(held(f, atom) or atom)
+        else:
+            found.append(atom)
     return joined(found) or value
 
 
-def leave(f: Frame, manager: Value, op: ir.With) -> Value:
-    """Leave the manager: what its `__exit__` gives, which says whether it swallows."""
-    return _left(f, op.at, manager, "__aexit__" if op.is_async else "__exit__")
+def leave(f: Frame, manager: Value, op: ir.With, raised: Value = _NONE) -> Value:
+    """Leave the manager, if need be with what was raised: what its `__exit__` gives says whether it swallows."""
+    return _left(f, op.at, manager, "__aexit__" if op.is_async else "__exit__", raised)
 
 
-def _left(f: Frame, at: int, manager: Value, name: str) -> Value:
+def _left(f: Frame, at: int, manager: Value, name: str, raised: Value = _NONE) -> Value:
     found: list[Value] = []
     for atom in atoms(manager):
         if isinstance(atom, Object) and atom.kind == "closing":
             f.call(at, attribute(f, held(f, atom) or RESULT, "close", at), NO_ARGUMENTS)
-        said = call_method(f, at, atom, name, _NONE, _NONE, _NONE)
+        said = call_method(f, at, atom, name, raised, raised, raised)
         found.append(RESULT if said is None else awaited(f, said))
     return joined(found) or RESULT
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from adlint.interpret.abstract_collections import call_abstract
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, RESULT, Builtin, Closure, Text, Value, Wrapped, atoms, joined
 from adlint.interpret.attributes import attribute, put_on_instance
@@ -26,10 +29,12 @@ from adlint.interpret.hashing import ask_hash, may_have_hash
 from adlint.interpret.inherited import call_inherited
 from adlint.interpret.iteration import items_of, solid
 from adlint.interpret.spaces import KEYS, REST, Class, Object
+from adlint.interpret.suspending import resumed
 from adlint.interpret.text import text_method
 from adlint.interpret.world import DERIVED
 from adlint.ir import Const
 
+_RESUMING = frozenset({"send", "throw", "close", "__next__", "asend", "athrow", "aclose", "__anext__"})
 _ADD = frozenset({"append", "add", "appendleft", "put", "put_nowait"})
 _NONE = Const("None", None)
 
@@ -37,8 +42,8 @@ _NONE = Const("None", None)
 def call_builtin(f: Frame, at: int, callee: Builtin, given: Arguments) -> Value:
     """The result of calling a method of something that is Python's own."""
     receiver, name = callee.receiver, callee.name
-    if name in _FUNCTIONS:
-        return _FUNCTIONS[name](f, at, given)
+    if name in FUNCTIONS:
+        return FUNCTIONS[name](f, at, given)
     match receiver:
         case Object(kind="dict"):
             return _dict(f, at, receiver, name, given)
@@ -52,22 +57,34 @@ def call_builtin(f: Frame, at: int, callee: Builtin, given: Arguments) -> Value:
             return _list(f, at, receiver, name, given)
         case Const() | Text():
             return text_method(f, at, receiver, name, given)
-        case Wrapped("property", getter, setter):
-            value = given.at(0)
-            return (
-                Wrapped("property", getter, value if name == "setter" else setter)
-                if value is not None
-                else RESULT
-            )
+        case Wrapped("property"):
+            return _changed(receiver, name, given.at(0))
         case Class():
             return _class(f, at, receiver, name, given)
         case Object():
             plain = name.removeprefix("object.")
-            return call_inherited(f, at, receiver, plain, given) or _object(f, at, receiver, name, given)
+            found = call_abstract(f, at, receiver, plain, given) or call_inherited(f, at, receiver, plain, given)
+            return found or _object(f, at, receiver, name, given)
+        case Closure() if name in ("defvjp", "defjvp") and given.positional:
+            f.task.rules.known[receiver] = (given.positional[0], given.at(1, "bwd"))
+            return given.positional[0]
         case Closure() if name in ("__call__", "register"):
             return f.call(at, receiver, given) if name == "__call__" else given.at(0) or RESULT
         case _:
             return RESULT
+
+
+def _changed(known: Wrapped, name: str, value: Value | None) -> Value:
+    """`known.setter(value)`: a property that is otherwise alike."""
+    if value is None:
+        return RESULT
+    match name:
+        case "getter":
+            return Wrapped("property", value, known.setter, known.deleter)
+        case "setter":
+            return Wrapped("property", known.callee, value, known.deleter)
+        case _:
+            return Wrapped("property", known.callee, known.setter, value)
 
 
 def _decorated(_f: Frame, _at: int, given: Arguments) -> Value:
@@ -122,7 +139,8 @@ def _compared(f: Frame, at: int, given: Arguments) -> Value:
     return f.call(at, callee, Arguments((items[0], items[0]))) if items else RESULT
 
 
-_FUNCTIONS = {
+# functions that the interpreter makes: the name says which, the arguments given early are what it was made of
+FUNCTIONS: dict[str, Callable[[Frame, int, Arguments], Value]] = {
     "wraps": _wraps,
     "compared": _compared,
     "decorator": _decorated,
@@ -165,6 +183,10 @@ def _object(f: Frame, at: int, receiver: Object, name: str, given: Arguments) ->
             if isinstance(key, Const) and isinstance(key.value, str) and receiver.cls is not None:
                 put_on_instance(f, receiver, receiver.cls, key.value, given.positional[1], certain=True)
         return _NONE
+    if name == "_replace" and receiver.cls is not None:
+        made = f.make("instance", at, receiver.cls)
+        made.fields = {**content(f, receiver), **dict(given.keywords)}
+        return made
     if name in ("__getattribute__", "object.__getattribute__") and given.positional:
         found = [
             attribute(f, receiver, key.value, at)
@@ -354,6 +376,8 @@ def _listed(f: Frame, at: int, container: Object, items: list[Value]) -> Object:
 
 
 def _generator(f: Frame, generator: Object, name: str, given: Arguments) -> Value:
+    if name in _RESUMING:
+        resumed(f, generator)
     if name == "send" and given.positional:
         f.task.machine.send(f.task, generator, given.positional[0])
     if name in ("__iter__", "__aiter__"):

@@ -242,6 +242,16 @@ def _is_plain_type(cls: Class | External) -> bool:
 _PLAIN_TYPES = frozenset(f"builtins.{t}" for t in "str bytes int float complex bool list dict tuple set".split())
 
 
+_PROTOCOL = External("typing.Protocol")
+
+
+def _fits(cls: Class, protocol: Class) -> bool:
+    """Whether objects of a class have all that a protocol asks for."""
+    asked = [*(protocol.fields or {}), *protocol.cells]
+    names = [name for name in asked if isinstance(name, str) and not name.startswith("_")]
+    return all(any(isinstance(one, Class) and has_part(one, name) for one in cls.order) for name in names)
+
+
 def may_be(atom: object, classes: list[Class | External]) -> bool | None:
     """Whether an atom is an instance of one of the classes; None if it may be."""
     match atom:
@@ -250,6 +260,9 @@ def may_be(atom: object, classes: list[Class | External]) -> bool | None:
                 return True
             if any(isinstance(one, External) and _may_hold(one.path, cls) for one in classes):
                 return None
+            for protocol in classes:
+                if isinstance(protocol, Class) and _PROTOCOL in protocol.order:
+                    return _fits(cls, protocol) or None
             is_below = is_generic(atom) and any(cls in c.order for c in classes if isinstance(c, Class))
             return None if is_below else False
         case Object() if all(isinstance(one, Class) for one in classes):

@@ -12,6 +12,7 @@ from adlint.interpret.arguments import NO_ARGUMENTS, Arguments, takes
 from adlint.interpret.atoms import (
     ARITHMETIC,
     ITEM,
+    RAISES,
     Alias,
     Closure,
     Method,
@@ -21,7 +22,7 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )
-from adlint.interpret.attributes import ATTRIBUTE, attribute, set_attribute
+from adlint.interpret.attributes import ATTRIBUTE, set_attribute
 from adlint.interpret.branches import failed
 from adlint.interpret.calls import call
 from adlint.interpret.containers import (
@@ -33,18 +34,22 @@ from adlint.interpret.containers import (
     put_item,
     sequence,
 )
+from adlint.interpret.deleting import delete_attribute
 from adlint.interpret.described import External, Handle, Parameter, Part, Unknown
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.hashing import ask_hash, is_hashed, may_have_hash
 from adlint.interpret.importing import import_name, import_star
-from adlint.interpret.inherited import keep, kept
-from adlint.interpret.iteration import items_of
+from adlint.interpret.inherited import has_key, keep, kept
+from adlint.interpret.iteration import field_at, items_of
 from adlint.interpret.mappings import missing
 from adlint.interpret.notes import Notes
 from adlint.interpret.passing import arguments
 from adlint.interpret.program import identity
+from adlint.interpret.reading import read
 from adlint.interpret.spaces import FACTORY, REST, Class, Object, Scope
+from adlint.interpret.suspending import resumed
+from adlint.interpret.text import part_of
 from adlint.interpret.types import named
 from adlint.interpret.world import CLOSURES, REPLACED
 from adlint.ir import Const
@@ -137,7 +142,7 @@ def _get_attribute(f: Frame, op: ir.GetAttribute) -> None:
     f.attributes[op.at] = (base, op.name)
     if base.__class__ in _SAYING_NOTHING and op.name in f.world.only and op.name in f.world.properties:
         f.task.unknown[f.identity, op.at] = ("", op.name)  # a property that one class alone has
-    f.temps[op.at] = ATTRIBUTE if base.__class__ is Unknown else attribute(f, base, op.name, op.at)
+    f.temps[op.at] = ATTRIBUTE if base.__class__ is Unknown else read(f, base, op.name, op.at)
 
 
 def _set_attribute(f: Frame, op: ir.SetAttribute) -> None:
@@ -148,9 +153,7 @@ def _set_attribute(f: Frame, op: ir.SetAttribute) -> None:
             f.notes.kept(f, op.at, value)
         set_attribute(f, base, op.name, value, op.at)
     else:
-        for atom in atoms(base):
-            if isinstance(atom, Object) and atom.kind == "instance" and atom.fields is not None:
-                f.task.put(atom, op.name, None)
+        delete_attribute(f, base, op.name, op.at)
 
 
 def _get_item(f: Frame, op: ir.GetItem) -> None:
@@ -168,8 +171,11 @@ def _get_item(f: Frame, op: ir.GetItem) -> None:
 def _item(f: Frame, at: int, atom: Any, index: Value) -> Value:
     match atom:
         case Object(kind="instance"):
-            given = call_method(f, at, atom, "__getitem__", index) or missing(f, at, atom, index)
-            stored = kept(f, atom)
+            given = field_at(f, atom, index) or call_method(f, at, atom, "__getitem__", index)
+            stored = kept(f, atom, index)
+            if given is None and not has_key(f, atom, index):
+                default = missing(f, at, atom, index)
+                stored = stored if default is None else default if stored is None else join(default, stored)
             return given or stored or ITEM
         case Object(kind="dict") if (factory := f.task.get(atom, FACTORY)) is not None:
             return _defaulted(f, at, atom, index, factory)
@@ -178,6 +184,8 @@ def _item(f: Frame, at: int, atom: Any, index: Value) -> Value:
         case Class():
             made = classes.subscripted(f, at, atom, index)
             return atom if made is None or not informative(made) else made
+        case Const(_, str(whole)):
+            return part_of(whole, index)
         case External(path):
             return Alias(path, tuple(sequence(f, index) or [index]))
         case Handle(of, _, site) if of in PARTED:
@@ -213,7 +221,7 @@ def _set_item(f: Frame, op: ir.SetItem) -> None:
             if value is None:
                 call_method(f, op.at, atom, "__delitem__", index)
             elif call_method(f, op.at, atom, "__setitem__", index, value) is None:
-                keep(f, atom, value)
+                keep(f, atom, value, index)
         elif value is not None and is_slice(index):
             f.task.add(atom, REST, items_of(f, op.at, value))
         elif value is not None:
@@ -239,18 +247,20 @@ def _remove(f: Frame, container: Object, index: Value) -> None:
 _ISINSTANCE = External("builtins.isinstance")
 _SUPER = External("builtins.super")
 _PLAIN: tuple[Value | None, str] = (None, "")
+_OURS = frozenset({Closure, Method})
 
 
 def _call(f: Frame, op: ir.Call) -> None:
     callee = f.given(op.callee)
     given = arguments(f, op)
-    raised = len(f.task.raised)
+    raised, ends = len(f.task.raised), False
     if callee == _SUPER:
         result = library.super_of(f, given)
         f.edges["builtins.super"] = None
     else:
         result = call(f, op.at, _able(f, op, callee, given), given)
-    if f.failures and len(f.task.raised) > raised:
+        ends = result is RAISES and callee.__class__ in _OURS
+    if f.failures and (len(f.task.raised) > raised or ends):
         failed(f)
     if callee == _ISINSTANCE and len(op.arguments) == 2 and isinstance(op.arguments[0], str):
         f.conditions[op.at] = (op.arguments[0], "isinstance", given.positional[1])
@@ -267,6 +277,7 @@ def _call(f: Frame, op: ir.Call) -> None:
         f.notes.got(f, result)
         result = f.notes.called(f, op, callee, base, given, result, method)
     f.temps[op.at] = result
+    f.dead = ends
 
 
 def _able(f: Frame, op: ir.Call, callee: Value, given: Arguments) -> Value:
@@ -336,8 +347,12 @@ def _await(f: Frame, op: ir.Await) -> None:
 
 def _awaited(f: Frame, at: int, atom: Any) -> Value:
     if isinstance(atom, Object) and atom.kind == "coroutine":
+        resumed(f, atom)
         return held(f, atom) or ARITHMETIC
     made = call_method(f, at, atom, "__await__")
+    if isinstance(made, Object) and made.kind == "generator":
+        resumed(f, made)
+        return f.task.get(made, "return") or ARITHMETIC
     return atom if made is None else made
 
 

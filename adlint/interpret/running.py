@@ -11,19 +11,38 @@ from adlint.interpret.calls import call
 from adlint.interpret.control import run
 from adlint.interpret.evaluate import evaluate, evaluate_text, send
 from adlint.interpret.frame import Frame
-from adlint.interpret.library import callbacks, functional, namespaces, numerical, reflection
+from adlint.interpret.library import (
+    callbacks,
+    functional,
+    heaps,
+    layers,
+    loops,
+    namespaces,
+    numerical,
+    operators,
+    records,
+    reflection,
+    rules,
+    trees,
+    walkers,
+)
 from adlint.interpret.measures import size_of
 from adlint.interpret.notes import Notes
 from adlint.interpret.publish import publish
 from adlint.interpret.roots import generic
 from adlint.interpret.slots import Run, Slot
 from adlint.interpret.spaces import Space
+from adlint.interpret.suspending import finish
 from adlint.interpret.task import Machine, Scale, Task
 from adlint.interpret.world import CLOSURES, World
 
 AGAIN = 2  # evaluations of a call that was put off, in the same task
 MACHINE = Machine(run, call, evaluate, send, evaluate_text)
-_LOADED = (callbacks, functional, namespaces, numerical, reflection)  # imported for what they register
+# imported for what they register
+_LOADED = (
+    callbacks, functional, heaps, layers, loops, namespaces, numerical, operators, records, reflection, rules, trees,
+    walkers,
+)  # fmt: skip
 
 
 class Runner:
@@ -82,6 +101,7 @@ class Runner:
 
     def _finish(self, task: Task, left: Space | None) -> Run:
         self._drain(task)
+        finish(task)
         writes = publish(task, left)
         reads = tuple(task.reads)
         seen = tuple([task.seen(cell) for cell in reads]) if self.remembers else ()

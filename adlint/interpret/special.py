@@ -105,6 +105,11 @@ def _contained(f: Frame, at: int, left: Value, right: Value) -> Value | None:
     return said
 
 
+def divided(f: Frame, at: int, left: Value, right: Value) -> Value | None:
+    """`divmod(left, right)`."""
+    return _either(f, at, left, right, "__divmod__", "__rdivmod__")
+
+
 def unary(f: Frame, at: int, operator: str, value: Value) -> Value | None:
     """`operator value`; `not` asks for the truth."""
     if operator == "not":

@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from adlint.interpret.arguments import Arguments
     from adlint.interpret.frame import Frame
 
+SMALL = 200  # functions of a program for which loops are gone through until nothing new comes
 DEPTH = 14  # calls in calls that are evaluated where they stand
 
 
@@ -71,7 +72,8 @@ def scale(functions: int) -> Scale:
     """The scale for a program of so many functions: what is spent in all is about the same."""
     count = max(functions, 1)
     if count < 1500:
-        return Scale(max(2, min(12, 6000 // count)), min(60_000, 120_000 // count), 40, 3, 12, 16, 3)
+        passes = 3 if count > SMALL else 6
+        return Scale(max(2, min(12, 6000 // count)), min(60_000, 120_000 // count), 40, passes, 12, 16, 3)
     if count < 5000:
         return Scale(1, 0, 1, 2, 0, 2, 3)
     return Scale(1, 0, 1, 1, 0, 2, 2)
@@ -86,9 +88,22 @@ class Pending:
 
 
 @dataclass(slots=True)
+class Rules:
+    """Custom derivatives: of each function what is called in its stead where it is differentiated (`is_on`), and,
+    unless that is all, to go back; `back` holds those of the latter that are still to be called.
+    """
+
+    known: dict[Closure, tuple[Value, Value | None]] = field(default_factory=dict)
+    back: list[Value] = field(default_factory=list)
+    is_on: bool = False
+
+
+@dataclass(slots=True)
 class Task:
     """The state of a task. `edges` is who calls whom, `results` what functions gave here, `epoch` counts
-    writes to spaces that outlive a call, `running` the evaluations of a function that are going on.
+    writes to spaces that outlive a call, `running` the evaluations of a function that are going on, `suspended`
+    who made which generator or coroutine, of which those `resumed` were asked for an item or awaited, and those
+    `scheduled` were left to the event loop.
     """
 
     world: World
@@ -118,6 +133,10 @@ class Task:
     declared: dict[tuple[Closure, str], tuple[Class | External, ...]] = field(default_factory=dict)
     generators: dict[Object, tuple[Closure, Fields]] = field(default_factory=dict)
     draining: dict[Object, None] = field(default_factory=dict)
+    suspended: list[tuple[dict[str, None], str, Object]] = field(default_factory=list)
+    resumed: dict[Object, None] = field(default_factory=dict)
+    scheduled: dict[Object, None] = field(default_factory=dict)
+    rules: Rules = field(default_factory=Rules)
     is_open: bool = False
     own: int = 0
     epoch: int = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import RESULT, Atom, Text, Unknown, Value, atoms, joined
+from adlint.interpret.containers import sequence_of_bounds
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
@@ -16,6 +17,22 @@ _PLAIN = frozenset(
     "lower upper strip lstrip rstrip casefold title capitalize swapcase removeprefix removesuffix"
     " replace".split()
 )
+
+
+_ASKED = frozenset("startswith endswith isidentifier isupper islower isdigit isalpha isalnum isspace".split())
+
+
+def _told(answer: bool) -> Value:
+    return Const(repr(answer), answer)
+
+
+def part_of(whole: str, index: Value) -> Value:
+    """What a subscript of a text gives."""
+    bounds = sequence_of_bounds(index)
+    if bounds is not None:
+        return text(whole[slice(*bounds)])
+    at = index.value if isinstance(index, Const) else None
+    return text(whole[at]) if isinstance(at, int) and -len(whole) <= at < len(whole) else STRING
 
 
 def text(value: str) -> Value:
@@ -34,6 +51,9 @@ def text_method(f: Frame, at: int, receiver: Const | Text, name: str, given: Arg
         plain = [v.value for v in given.positional if isinstance(v, Const) and isinstance(v.value, str)]
         if len(plain) == len(given.positional):
             return text(getattr(whole, name)(*plain))
+    elif name in _ASKED:
+        plain = [v.value for v in given.positional if isinstance(v, Const) and isinstance(v.value, str)]
+        return _told(getattr(whole, name)(*plain)) if len(plain) == len(given.positional) else RESULT
     elif name == "format":
         for value in given.values:
             call_method(f, at, value, "__format__") or call_method(f, at, value, "__str__")

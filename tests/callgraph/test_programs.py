@@ -2,7 +2,8 @@
 
 Each chapter is Markdown: under a heading the files of a program (`# file: path`, the first one `main.py`), then a block
 `edges` with all edges. The edges between functions of the program are what running it shows; those to builtins
-(`<builtin>.len`) and libraries (`math.sqrt`) are written by hand. Functions that nothing calls are left out.
+(`<builtin>.len`) and libraries (`math.sqrt`) are written by hand. Functions that nothing calls are left out. Programs
+with numerical libraries are run where those are installed.
 `inexact.txt` lists the programs whose graph is not exact yet; a test fails as soon as one of them is.
 """
 
@@ -18,6 +19,7 @@ from adlint.workspace import Workspace
 from tests.callgraph.tracer import Edges, run
 
 PART = re.compile(r"^## ([^\n]+)$|^```(py|edges)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LIBRARIES = re.compile(r"^(?:import|from) (numpy|scipy|jax|torch|flax)\b", re.MULTILINE)
 FILE = re.compile(r"# file: (\S+)\n")
 
 
@@ -83,6 +85,8 @@ def inside(edges: Edges, files: dict[str, str]) -> Edges:
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_the_edges_are_what_happens(name: str, tmp_path: Path) -> None:
     files, edges = PROGRAMS[name]
+    for library in {found for text in files.values() for found in LIBRARIES.findall(text)}:
+        pytest.importorskip(library)
     for path, text in files.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")

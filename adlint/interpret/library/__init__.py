@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeAlias
 
-from adlint.interpret.arguments import Arguments, passed
+from adlint.interpret.arguments import NO_ARGUMENTS, Arguments, passed
 from adlint.interpret.atoms import (
     RESULT,
     Class,
@@ -20,8 +20,11 @@ from adlint.interpret.atoms import (
     Wrapped,
     atoms,
 )
+from adlint.interpret.attributes import bind, lookup
+from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
+from adlint.interpret.library.protocols import ask
 from adlint.interpret.spaces import RECEIVER
 from adlint.models import models
 
@@ -40,6 +43,8 @@ CALLS = {
 }
 MEANINGS: dict[str, Meaning] = {}
 NAMESPACE = ".__dict__.items"  # behind the name of a library's module
+HOOKED = "*hooks"  # the part of a module that holds what is called whenever it is called
+_SET_UP = External("flax.linen.Module")
 
 
 def meaning(f: Frame, at: int, path: str, given: Arguments) -> Value:
@@ -54,10 +59,17 @@ def meaning(f: Frame, at: int, path: str, given: Arguments) -> Value:
             return found
         if known is None:
             hand_over(f, given)
-    for value in given.positional:
-        if value.__class__ is Object and value.kind == "lazy":
+    for value in given.values if given.keywords else given.positional:
+        if value.__class__ is not Object:
+            continue
+        if value.kind in _DRIVEN:
             items_of(f, at, value)
+        elif value.kind == "instance":
+            return ask(f, at, path, given) or object_of(path)
     return object_of(path)
+
+
+_DRIVEN = frozenset({"lazy", "generator"})  # what is asked for items by whoever is given it
 
 
 @lru_cache(maxsize=1 << 14)
@@ -103,6 +115,24 @@ def called_instance(f: Frame, of: str, given: Arguments) -> Value:
     if found is None:
         hand_over(f, given)
     return found or RESULT
+
+
+def set_up(f: Frame, at: int, module: Value) -> None:
+    """Flax sets a module up before it is called."""
+    for atom in atoms(module):
+        cls = atom.cls if isinstance(atom, Object) else None
+        member = lookup(f, cls, "setup") if cls is not None and _SET_UP in cls.order else None
+        if member is not None and cls is not None and member.__class__ is not External:
+            f.call(at, bind(f, member, atom, cls, at), NO_ARGUMENTS)
+
+
+def called_module(f: Frame, at: int, module: Object, given: Arguments, method: Value) -> Value:
+    """Calling a module of a neural network: the method that its library calls, and what was hooked to it."""
+    result = f.call(at, method, given)
+    hooks = f.task.get(module, HOOKED)
+    if hooks is not None:
+        f.call(at, hooks, Arguments((module, *given.positional, result)))
+    return result
 
 
 def super_of(f: Frame, given: Arguments) -> Value:

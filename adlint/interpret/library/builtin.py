@@ -12,11 +12,17 @@ from adlint.interpret.hashing import ask_hash
 from adlint.interpret.iteration import items_of, lazy, listed, may_be_object, next_of, solid
 from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.spaces import REST, Object
-from adlint.interpret.special import binary
+from adlint.interpret.special import ask_truth, binary, divided
 from adlint.interpret.text import STRING, converted
 from adlint.ir import Const
 
 _NONE = Const("None", None)
+
+
+def _given(given: Arguments, at: int, name: str) -> Value | None:
+    """An argument, if it is given and is not None."""
+    value = given.at(at, name)
+    return None if value == _NONE else value
 
 
 def wrapper(kind: str) -> Meaning:
@@ -26,7 +32,9 @@ def wrapper(kind: str) -> Meaning:
         if f.function.kind == "class":
             f.edges.pop(path, None)
         first = given.at(0, "fget" if kind == "property" else "function")
-        return Wrapped(kind, first, given.at(1, "fset")) if first is not None else None
+        if first is None:
+            return None
+        return Wrapped(kind, first, _given(given, 1, "fset"), _given(given, 2, "fdel"))
 
     return wrap
 
@@ -88,6 +96,8 @@ def _sequence(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
         turned = call_method(f, at, first, "__reversed__")
         if turned is not None:
             return of_items(f, kind, at, None, items_of(f, at, turned))
+    if kind != "set" and may_be_object(first):
+        call_method(f, at, first, "__len__")  # for the room that it takes
     item = items_of(f, at, first)
     return of_items(f, kind, at, [] if _is_empty(f, first) else None, None if _is_empty(f, first) else item)
 
@@ -236,8 +246,13 @@ def _consumed(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
 def _imported(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
     name = given.at(0, "name")
     if isinstance(name, Const) and isinstance(name.value, str):
-        level = len(name.value) - len(name.value.lstrip("."))
-        whole = f.world.program.absolute(f.module.name, name.value.lstrip("."), level)
+        last = name.value.lstrip(".")
+        level = len(name.value) - len(last)
+        package = given.at(1, "package") if level else None
+        if isinstance(package, Const) and isinstance(package.value, str):
+            whole = ".".join([*package.value.split(".")[: 1 - level or None], last])
+        else:
+            whole = f.world.program.absolute(f.module.name, last, level)
         if path == "builtins.__import__":
             whole = whole.partition(".")[0]
         return f.world.module(whole) or External(whole)
@@ -249,6 +264,20 @@ _DUNDERS = {
     "abs": "__abs__", "complex": "__complex__", "bytes": "__bytes__", "round": "__round__", "dir": "__dir__",
     "index": "__index__",
 }  # fmt: skip
+
+
+def _divmod(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    return divided(f, at, *given.positional) if len(given.positional) == 2 else None
+
+
+def _pow(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    return binary(f, at, "**", *given.positional[:2]) if len(given.positional) > 1 else None
+
+
+def _bool(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    for value in given.positional[:1]:
+        ask_truth(f, at, value)
+    return None
 
 
 def _hash(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
@@ -267,6 +296,10 @@ def _set(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
 MEANINGS |= {
     **{f"builtins.{name}": _called(dunder) for name, dunder in _DUNDERS.items()},
     **dict.fromkeys([f"builtins.{n}" for n in ("list", "tuple", "set", "frozenset", "reversed")], _sequence),
+    **{f"math.{name}": _called(f"__{name}__") for name in ("floor", "ceil", "trunc")},
+    "builtins.bool": _bool,
+    "builtins.divmod": _divmod,
+    "builtins.pow": _pow,
     "builtins.len": _len,
     "builtins.hash": _hash,
     "builtins.set": _set,

@@ -11,6 +11,7 @@ from adlint.interpret.described import External, Instance, Parameter, Unknown
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import MEANINGS, Meaning, callable_atoms
 from adlint.interpret.managers import enter_now, leave_now
+from adlint.interpret.methods import FUNCTIONS
 from adlint.interpret.spaces import Class, Object
 from adlint.ir import Const
 
@@ -112,11 +113,39 @@ def _stacked(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return entered
 
 
+def _managed(f: Frame, at: int, given: Arguments) -> Value:
+    """A function that a manager decorates."""
+    manager, callee, *passed = given.positional
+    enter_now(f, at, manager)
+    result = f.call(at, callee, Arguments(tuple(passed), given.keywords, given.rest, given.extra))
+    leave_now(f, at, manager)
+    return result
+
+
+def _left_with(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`stack.callback(f, *args)`: called where the stack is left, taken to be in the same function."""
+    if given.positional:
+        f.call(at, given.positional[0], Arguments(given.positional[1:], given.keywords, given.rest))
+    return given.at(0)
+
+
+def _pushed(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`stack.push(x)`: a manager that was entered before, or a function that is called as `__exit__` is."""
+    first = given.at(0)
+    for atom in atoms(first) if first is not None else ():
+        if _is_object(atom):
+            leave_now(f, at, atom)
+        else:
+            f.call(at, atom, Arguments((_NONE, _NONE, _NONE)))
+    return first
+
+
 def _instance(_f: Frame, _at: int, path: str, _given: Arguments) -> Value | None:
     """An object of the class that is called, though it is given a class alone, as decorators are."""
     return Instance(path)
 
 
+_STACKS = ("ExitStack", "AsyncExitStack")
 _NEW: dict[str, Meaning] = {
     "contextlib.suppress": _instance,
     "pytest.raises": _instance,
@@ -134,6 +163,9 @@ _NEW: dict[str, Meaning] = {
     "functools.singledispatchmethod": _dispatcher("dispatchmethod"),
     "contextlib.closing": _manager,
     "contextlib.nullcontext": _manager,
-    "contextlib.ExitStack.enter_context": _stacked,
+    **{f"contextlib.{stack}.enter_context": _stacked for stack in _STACKS},
+    **{f"contextlib.{stack}.callback": _left_with for stack in _STACKS},
+    **{f"contextlib.{stack}.push": _pushed for stack in _STACKS},
 }
 MEANINGS.update(_NEW)
+FUNCTIONS["managed"] = _managed

@@ -6,7 +6,6 @@ from adlint.interpret.abstract import MARK
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import (
     ITEM,
-    Atom,
     Builtin,
     Closure,
     Method,
@@ -18,7 +17,8 @@ from adlint.interpret.atoms import (
     joined,
 )
 from adlint.interpret.containers import held, of_items, sequence, update
-from adlint.interpret.described import Instance, Unknown
+from adlint.interpret.described import External, Instance, Unknown
+from adlint.interpret.differentiating import gradient
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import SHORT, items_of, lazy, listed
@@ -26,7 +26,7 @@ from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.library.builtin import wrapper
 from adlint.interpret.spaces import FACTORY, REST, Object
 from adlint.ir import Const
-from adlint.models.transforms import TRANSPARENT
+from adlint.models.transforms import DIFFERENTIATE, TRANSPARENT
 
 
 def _partial(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
@@ -58,12 +58,12 @@ def _reduce(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return join(start, once)
 
 
-def _transparent(_f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
+def _transparent(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
     """What is wrapped comes back; without a function, a decorator is made."""
     first = given.at(0)
     if first is None or all(isinstance(atom, Const | Unknown | Instance) for atom in atoms(first)):
         return Builtin(Const(repr(path), path), "decorator") if given.keywords or first is None else None
-    return first
+    return gradient(f, path, first) if path in DIFFERENTIATE else first
 
 
 def wrap(f: Frame, wrapped: Value, wrapper: Value) -> Value:
@@ -164,11 +164,35 @@ def _counted(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return made
 
 
+def _namespace(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """An object with the attributes that are given."""
+    cls = f.task.new_class(f"{f.identity}.SimpleNamespace")
+    made = f.make("instance", at, cls)
+    made.fields = dict(given.keywords)
+    return made
+
+
+def _method(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    """`MethodType(function, receiver)`."""
+    if len(given.positional) != 2:
+        return None
+    callee, receiver = given.positional
+    return joined([Method(one, on) for one in atoms(callee) for on in atoms(receiver)])
+
+
+def _run(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`context.run(f, *args)`."""
+    if not given.positional:
+        return None
+    return f.call(at, given.positional[0], Arguments(given.positional[1:], given.keywords, given.rest, given.extra))
+
+
 def _namedtuple(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
     name, names = given.at(0, "typename"), given.at(1, "field_names")
     if not isinstance(name, Const) or names is None:
         return None
     cls = f.task.new_class(f"{f.identity}.{name.value}")
+    cls.order = (cls, External("typing.NamedTuple"))
     listed = sequence(f, names)
     if isinstance(names, Const) and isinstance(names.value, str):
         cls.annotated = names.value.replace(",", " ").split()
@@ -201,29 +225,6 @@ def _started(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
     return None
 
 
-def _coroutine(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
-    """What running a coroutine gives."""
-    found = [_result(f, atom) for atom in atoms(given.positional[0])] if given.positional else []
-    return joined([v for v in found if v is not None])
-
-
-def _result(f: Frame, atom: Atom) -> Value | None:
-    return held(f, atom) if isinstance(atom, Object) and atom.kind == "coroutine" else None
-
-
-def _gathered(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
-    results = [_awaited(f, value) for value in given.positional]
-    made = f.task.new_object("coroutine", None, at, f.identity)
-    made.fields = {REST: of_items(f, "list", at, results, None)}
-    if given.rest is not None:
-        made.fields = {REST: of_items(f, "list", at, None, _awaited(f, given.rest))}
-    return made
-
-
-def _awaited(f: Frame, value: Value) -> Value:
-    return joined([v for a in atoms(value) if (v := _result(f, a)) is not None]) or ITEM
-
-
 def _same(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
     return given.at(0)
 
@@ -243,15 +244,6 @@ def _field(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     holder = f.task.new_object("field", None, at, f.identity)
     holder.fields = {"default_factory": factory}
     return Builtin(holder, "default_factory")
-
-
-def _getter(_f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
-    """`attrgetter(name)` and its like: a function of one argument."""
-    first = given.at(0)
-    name = path.rpartition(".")[2]
-    return (
-        Partial(Builtin(Const(repr(name), name), name), given.positional, given.keywords) if first else None
-    )
 
 
 _CONTEXT = ("contextlib.contextmanager", "contextlib.asynccontextmanager")
@@ -299,24 +291,18 @@ _NEW: dict[str, Meaning] = {
     "collections.OrderedDict": _counted,
     "collections.ChainMap": _counted,
     "types.MappingProxyType": _same,
-    "types.SimpleNamespace": _counted,
+    "types.SimpleNamespace": _namespace,
+    "types.MethodType": _method,
+    "contextvars.copy_context": lambda _f, _at, _path, _given: Instance("contextvars.Context"),
+    "contextvars.Context.run": _run,
     "collections.deque": _all_items,
     "queue.Queue": _all_items,
     "collections.namedtuple": _namedtuple,
     "copy.copy": _copied,
     "copy.deepcopy": _copied,
-    "asyncio.run": _coroutine,
-    "asyncio.gather": _gathered,
-    "asyncio.create_task": _same,
-    "asyncio.ensure_future": _same,
-    "asyncio.wait_for": _same,
-    "asyncio.shield": _same,
     "dataclasses.field": _field,
     "attr.ib": _field,
     "attrs.field": _field,
-    "operator.attrgetter": _getter,
-    "operator.itemgetter": _getter,
-    "operator.methodcaller": _getter,
     "typing.cast": lambda _f, _at, _path, given: given.at(1),
 }
 MEANINGS.update(_NEW)

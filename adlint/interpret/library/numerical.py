@@ -7,24 +7,25 @@ from collections.abc import Sequence
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import (
     ITEM,
+    NUMBER,
     Class,
     Closure,
     Instance,
     Method,
     Object,
     Partial,
-    Unknown,
     Value,
+    Wrapped,
     atoms,
     join,
     joined,
 )  # fmt: skip
-from adlint.interpret.containers import of_items, sequence
+from adlint.interpret.containers import content, of_items, sequence
+from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
 from adlint.interpret.library import MEANINGS, Meaning
-
-NUMBER = Unknown("a number or an array")
+from adlint.interpret.library.trees import rebuilt
 
 
 def _tuple(f: Frame, at: int, items: Sequence[Value]) -> Object:
@@ -42,11 +43,15 @@ def _part(f: Frame, value: Value, index: int) -> Value:
 
 
 def _called_with(*names: str) -> Meaning:
-    """A function that calls the argument of each of these names (the first by position, too) with numbers."""
+    """A function that calls the argument of each of these names with numbers. The first, and those that say at
+    which position, may be given without the name.
+    """
+    places = [(int(at), name) if at else (-1, name) for at, _, name in (n.rpartition(":") for n in names)]
+    places[0] = (0, places[0][1])
 
     def call(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
-        for position, name in enumerate(names):
-            callee = given.at(0 if position == 0 else -1, name)
+        for position, name in places:
+            callee = given.at(position, name)
             for atom in atoms(callee) if callee is not None else ():
                 if isinstance(atom, Closure | Method | Partial | Object | Class):
                     f.call(at, atom, Arguments((), (), NUMBER))
@@ -60,6 +65,7 @@ def _scan(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     if body is None or carry is None:
         return None
     item = items_of(f, at, xs) if xs is not None else NUMBER
+    rebuilt(f, at, carry)
     out = f.call(at, body, Arguments((carry, item)))
     again = _part(f, out, 0)
     both = join(carry, again)
@@ -72,6 +78,7 @@ def _fori(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     body, start = given.at(2, "body_fun"), given.at(3, "init_val")
     if body is None or start is None:
         return None
+    rebuilt(f, at, start)
     return join(start, f.call(at, body, Arguments((NUMBER, start))))
 
 
@@ -79,6 +86,7 @@ def _while(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     test, body, start = given.at(0, "cond_fun"), given.at(1, "body_fun"), given.at(2, "init_val")
     if test is None or body is None or start is None:
         return None
+    rebuilt(f, at, start)
     f.call(at, test, Arguments((start,)))
     return join(start, f.call(at, body, Arguments((start,))))
 
@@ -90,6 +98,8 @@ def _cond(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     passed = Arguments(given.positional[3:])
     operand = given.at(-1, "operand")
     passed = Arguments((operand,)) if operand is not None else passed
+    for value in passed.positional:
+        rebuilt(f, at, value)
     return join(f.call(at, yes, passed), f.call(at, no, passed))
 
 
@@ -115,25 +125,10 @@ def _tree_map(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return given.at(1, "tree")
 
 
-def _vjp(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+def _shaped(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`eval_shape(f, *args)`: `f` runs at once."""
     callee = given.at(0, "fun")
-    if callee is None:
-        return None
-    value = f.call(at, callee, Arguments(given.positional[1:]))
-    return _tuple(f, at, [value, NUMBER])
-
-
-def _applied(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
-    """`jvp(f, primals, tangents)`, `linearize(f, x)`, `eval_shape(f, x)`, `make_jaxpr`: `f` runs at once."""
-    callee = given.at(0, "fun")
-    if callee is None:
-        return None
-    spread = path.endswith(("jvp", "vjp")) or path.startswith("torch.autograd.functional")
-    rest = given.positional[1:2] if spread else given.positional[1:]
-    passed: list[Value] = []
-    for value in rest:
-        passed += (sequence(f, value) or [value]) if spread else [value]
-    return _tuple(f, at, [f.call(at, callee, Arguments(tuple(passed), given.keywords)), NUMBER])
+    return None if callee is None else f.call(at, callee, Arguments(given.positional[1:], given.keywords))
 
 
 def _checkpointed(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
@@ -151,12 +146,84 @@ def _sequential(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     parts = [*given.positional, *([] if given.rest is None else [given.rest])]
     items: list[Value] = []
     for part in parts:
-        items += sequence(f, part) or (
-            [part] if not isinstance(part, Object) or part.kind == "instance" else []
-        )
-        if isinstance(part, Object) and part.kind not in ("instance", "tuple", "list"):
-            items.append(items_of(f, at, part))
+        known = sequence(f, part)
+        if known is not None:
+            items += known
+        else:
+            items.append(part if not isinstance(part, Object) or part.kind == "instance" else items_of(f, at, part))
     return of_items(f, "sequential" if path.endswith("Sequential") else "list", at, items, None)
+
+
+def _solved(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`custom_linear_solve(matvec, b, solve)`, `custom_root(f, guess, solve, tangent_solve)`."""
+    function = given.at(0)
+    if function is None:
+        return None
+    f.call(at, function, Arguments((NUMBER,)))
+    for position, name in ((2, "solve"), (3, "tangent_solve")):
+        callee = given.at(position, name)
+        for atom in atoms(callee) if callee is not None else ():
+            if isinstance(atom, Closure | Method | Partial | Object):
+                f.call(at, atom, Arguments((function, NUMBER)))
+    return NUMBER
+
+
+def _made_by(position: int, name: str) -> Meaning:
+    """`module.param(name, initialiser, *args)`."""
+
+    def make(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+        callee = given.at(position, name)
+        return None if callee is None else f.call(at, callee, Arguments((), (), NUMBER))
+
+    return make
+
+
+def _operator(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`LinearOperator(shape, matvec=f)`: whoever applies it calls `f`."""
+    named = {"_matvec": (1, "matvec"), "_rmatvec": (2, "rmatvec"), "_matmat": (3, "matmat")}
+    found = {name: given.at(*place) for name, place in named.items()}
+    cls = f.task.new_class(f"{f.identity}.LinearOperator")
+    cls.order = (cls, External(path))
+    assert cls.fields is not None
+    for name, callee in found.items():
+        if callee is not None:
+            cls.fields[name] = Wrapped("staticmethod", callee)
+    return f.make("instance", at, cls)
+
+
+def _functional(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`functional_call(module, parameters, args)` calls the module."""
+    module, args = given.at(0), given.at(2, "args")
+    if module is None:
+        return None
+    passed = (sequence(f, args) or [args]) if args is not None else []
+    return f.call(at, module, Arguments(tuple(passed)))
+
+
+def _in_segments(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`checkpoint_sequential(layers, segments, x)` calls each layer with what the one before gave."""
+    layers, value = given.at(0, "functions"), given.at(2, "input") or NUMBER
+    if layers is None:
+        return None
+    if isinstance(layers, Object) and layers.kind == "sequential":
+        return f.call(at, layers, Arguments((value,)))
+    for layer in sequence(f, layers) or [items_of(f, at, layers)]:
+        value = f.call(at, layer, Arguments((value,)))
+    return value
+
+
+def _minimized(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`minimize(fun, x0, constraints=[{"fun": g}])`."""
+    constraints = given.at(-1, "constraints")
+    for one in atoms(constraints) if constraints is not None else ():
+        tables = [one] if isinstance(one, Object) and one.kind == "dict" else list(atoms(items_of(f, at, one)))
+        for table in tables:
+            known = content(f, table) if isinstance(table, Object) and table.kind == "dict" else {}
+            for name in ("fun", "jac"):
+                callee = known.get(name)
+                if callee is not None:
+                    f.call(at, callee, Arguments((), (), NUMBER))
+    return _called_with("fun", "4:jac", "5:hess", "callback")(f, at, path, given)
 
 
 def _custom(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
@@ -165,26 +232,24 @@ def _custom(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
 
 _SOLVERS: dict[str, dict[str, tuple[str, ...]]] = {
     "scipy.optimize": {
-        "minimize": ("fun", "jac", "hess", "callback"), "least_squares": ("fun", "jac"),
-        "root": ("fun", "jac"), "fsolve": ("func", "fprime"), "brentq": ("f",), "bisect": ("f",),
-        "newton": ("func", "fprime"), "minimize_scalar": ("fun",), "root_scalar": ("f", "fprime"),
-        "curve_fit": ("f", "jac"), "fmin": ("func",), "fmin_bfgs": ("f", "fprime"),
-        "fmin_l_bfgs_b": ("func", "fprime"), "fmin_cg": ("f", "fprime"),
+        "least_squares": ("fun", "2:jac"),
+        "root": ("fun", "4:jac"), "fsolve": ("func", "3:fprime"), "brentq": ("f",), "bisect": ("f",),
+        "newton": ("func", "2:fprime"), "minimize_scalar": ("fun",), "root_scalar": ("f", "fprime"),
+        "curve_fit": ("f", "jac"), "fmin": ("func",), "fmin_bfgs": ("f", "2:fprime"),
+        "fmin_l_bfgs_b": ("func", "2:fprime"), "fmin_cg": ("f", "2:fprime"),
         "differential_evolution": ("func", "callback"), "basinhopping": ("func", "callback"),
-        "leastsq": ("func",), "approx_fprime": ("f",), "check_grad": ("func",), "dual_annealing": ("func",),
+        "leastsq": ("func", "3:Dfun"), "approx_fprime": ("f",), "check_grad": ("func",), "dual_annealing": ("func",),
         "brute": ("func",), "fixed_point": ("func",), "ridder": ("f",), "toms748": ("f",),
         "newton_krylov": ("F",), "shgo": ("func",),
     },
     "scipy.integrate": {
-        "solve_ivp": ("fun", "jac", "events"), "odeint": ("func", "Dfun"), "quad": ("func",),
-        "dblquad": ("func",), "nquad": ("func",), "tplquad": ("func",), "quad_vec": ("f",),
-        "solve_bvp": ("fun", "bc"), "ode": ("f", "jac"), "fixed_quad": ("func",), "romberg": ("function",),
+        "solve_ivp": ("fun", "jac", "events"), "odeint": ("func", "4:Dfun"), "quad": ("func",),
+        "dblquad": ("func", "3:gfun", "4:hfun"), "nquad": ("func",), "tplquad": ("func",), "quad_vec": ("f",),
+        "solve_bvp": ("fun", "1:bc"), "ode": ("f", "1:jac"), "fixed_quad": ("func",), "romberg": ("function",),
         "RK45": ("fun",), "LSODA": ("fun",), "BDF": ("fun",),
     },
-    "scipy.sparse.linalg": {"LinearOperator": ("", "matvec", "rmatvec", "matmat")},
     "numpy": {
-        "apply_along_axis": ("func1d",), "fromfunction": ("function",), "piecewise": ("x",),
-        "frompyfunc": ("func",),
+        "apply_along_axis": ("func1d",), "fromfunction": ("function",), "apply_over_axes": ("func",),
     },
     "jax.experimental.ode": {"odeint": ("func",)},
     "jax.scipy.optimize": {"minimize": ("fun",)},
@@ -207,16 +272,21 @@ def _events(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return Instance("scipy.integrate.OdeResult")
 
 
-_JAX_EAGER = ("jax.jvp", "jax.linearize", "jax.eval_shape", "torch.func.jvp", "torch.autograd.functional.jvp",
-              "torch.autograd.functional.vjp", "torch.autograd.functional.jacobian",
-              "torch.autograd.functional.hessian")  # fmt: skip
+def _piecewise(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`numpy.piecewise(x, conditions, functions)`."""
+    functions = given.at(2, "funclist")
+    if functions is not None:
+        f.call(at, items_of(f, at, functions), Arguments((NUMBER,)))
+    return NUMBER
+
+
 _NEW: dict[str, Meaning] = {
     **{
         f"{module}.{name}": _called_with(*names)
         for module, known in _SOLVERS.items()
         for name, names in known.items()
     },
-    **dict.fromkeys(_JAX_EAGER, _applied),
+    "jax.eval_shape": _shaped,
     **dict.fromkeys(("jax.lax.scan", "flax.linen.scan_eager"), _scan),
     "jax.lax.fori_loop": _fori,
     "jax.lax.while_loop": _while,
@@ -224,11 +294,16 @@ _NEW: dict[str, Meaning] = {
     "jax.lax.switch": _switch,
     "jax.lax.map": _lax_map,
     "jax.lax.associative_scan": _called_with("fn"),
-    "jax.lax.custom_root": _called_with("f", "solve", "tangent_solve"),
-    "jax.lax.custom_linear_solve": _called_with("matvec", "solve"),
-    "jax.pure_callback": _called_with("callback"),
-    "jax.vjp": _vjp,
-    "torch.func.vjp": _vjp,
+    "jax.lax.custom_root": _solved,
+    "jax.lax.custom_linear_solve": _solved,
+    "flax.linen.Module.param": _made_by(1, "init_fn"),
+    "flax.linen.Module.variable": _made_by(2, "init_fn"),
+    "scipy.sparse.linalg.LinearOperator": _operator,
+    **dict.fromkeys(("jax.pure_callback", "jax.debug.callback"), _called_with("callback")),
+    "jax.experimental.io_callback": _called_with("callback"),
+    "scipy.optimize.minimize": _minimized,
+    **dict.fromkeys(("torch.func.functional_call", "torch.nn.utils.stateless.functional_call"), _functional),
+    "torch.utils.checkpoint.checkpoint_sequential": _in_segments,
     "autograd.make_vjp": _custom,
     "torch.utils.checkpoint.checkpoint": _checkpointed,
     "torch.nn.Sequential": _sequential,
@@ -237,6 +312,8 @@ _NEW: dict[str, Meaning] = {
     "flax.linen.Sequential": _sequential,
     "equinox.nn.Sequential": _sequential,
     "numpy.vectorize": _custom,
+    "numpy.frompyfunc": _custom,
+    "numpy.piecewise": _piecewise,
     "scipy.integrate.solve_ivp": _events,
     "autograd.extend.primitive": _custom,
     "autograd.core.primitive": _custom,
@@ -260,6 +337,4 @@ _NEW: dict[str, Meaning] = {
     "jax.tree_util.Partial": MEANINGS["functools.partial"],
     "jax.tree.leaves": lambda f, at, _path, _given: of_items(f, "list", at, None, ITEM),
 }
-for _name in ("jax.tree_util.tree_map", "jax.tree.map", "jax.tree_map"):
-    _NEW[_name] = _tree_map
 MEANINGS.update(_NEW)

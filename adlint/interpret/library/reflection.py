@@ -5,15 +5,20 @@ from __future__ import annotations
 from adlint.interpret import classes
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, RESULT, Atom, Builtin, Closure, Method, Text, Value, atoms, joined
-from adlint.interpret.attributes import attribute, derived, lookup, set_attribute
-from adlint.interpret.containers import content, sequence
+from adlint.interpret.attributes import derived_of, lookup, set_attribute
+from adlint.interpret.containers import content, of_items, sequence
+from adlint.interpret.deleting import delete_attribute
 from adlint.interpret.described import External, Unknown
+from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
+from adlint.interpret.iteration import items_of
 from adlint.interpret.library import MEANINGS
 from adlint.interpret.methods import call_builtin
 from adlint.interpret.narrowing import is_instance
+from adlint.interpret.reading import read
 from adlint.interpret.spaces import Class, Module, Object, Space, is_generic
-from adlint.interpret.text import matches
+from adlint.interpret.tables import table_of
+from adlint.interpret.text import matches, text
 from adlint.ir import Const
 
 MEMBERS = 60  # members whose names fit a pattern; with more nothing is said
@@ -29,9 +34,9 @@ def _getattr(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     found: list[Value] = []
     for name in atoms(names):
         if isinstance(name, Const) and isinstance(name.value, str):
-            found.append(attribute(f, base, name.value, at))
+            found.append(read(f, base, name.value, at))
         elif isinstance(name, Text):
-            found += [attribute(f, atom, one, at) for atom in atoms(base) for one in _fitting(f, atom, name)]
+            found += [read(f, atom, one, at) for atom in atoms(base) for one in fitting(f, atom, name)]
     if len(given.positional) > 2 and not (
         isinstance(names, Const) and _surely_has(f, base, str(names.value))
     ):
@@ -39,12 +44,12 @@ def _getattr(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return joined(found) or ITEM
 
 
-def _fitting(f: Frame, atom: Atom, pattern: Text) -> list[str]:
+def fitting(f: Frame, atom: Atom, pattern: Text) -> list[str]:
     """The names of the members that a text of which a part is known may be."""
     names: dict[str, None] = {}
     spaces: list[Space | External] = []
     if isinstance(atom, Object) and atom.cls is not None:
-        below = derived(f, atom.cls) if is_generic(atom) else []
+        below = derived_of(f.task, atom.cls) if is_generic(atom) else []
         spaces = [atom, *atom.cls.order, *below]
     elif isinstance(atom, Class):
         spaces = [*atom.order]
@@ -62,6 +67,13 @@ def _setattr(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
         for name in atoms(given.positional[1]):
             if isinstance(name, Const) and isinstance(name.value, str):
                 set_attribute(f, given.positional[0], name.value, given.positional[2], at)
+    return _NONE
+
+
+def _delattr(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    for name in atoms(given.positional[1]) if len(given.positional) > 1 else ():
+        if isinstance(name, Const) and isinstance(name.value, str):
+            delete_attribute(f, given.positional[0], name.value, at)
     return _NONE
 
 
@@ -137,15 +149,10 @@ def _made_class(f: Frame, at: int, given: Arguments) -> Value | None:
 
 def _variables(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     """`globals()`, `locals()`, `vars(x)`: the variables as a dict, as they are now."""
-    made = f.make("dict", at)
     space: Space = f.module if path == "builtins.globals" else f.space
     if given.positional and isinstance(given.positional[0], Object | Module | Class):
         space = given.positional[0]
-    own = space.fields
-    if own is None or path == "builtins.locals":
-        own = {k: v for k in f.task.keys(space) if (v := f.task.get(space, k)) is not None}
-    made.fields = own  # what is written into the table is a variable
-    return made
+    return table_of(f, at, space, is_copy=path == "builtins.locals")
 
 
 def _eval(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
@@ -203,9 +210,28 @@ def _unbound(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
 
 _UNBOUND = [f"builtins.{kind.__name__}.{name}" for kind in (dict, list, set) for name in dir(kind)]
 MEANINGS |= dict.fromkeys(_UNBOUND, _unbound)
+
+
+def _dir(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """The names of the members of an object of the program, but for those that all objects have."""
+    if not given.positional:
+        return of_items(f, "list", at, None, ITEM)
+    found: list[Value] = []
+    for atom in atoms(given.positional[0]):
+        said = call_method(f, at, atom, "__dir__")
+        if said is not None:
+            found.append(of_items(f, "list", at, None, items_of(f, at, said)))
+            continue
+        names = sorted(fitting(f, atom, Text("", "")))
+        found.append(of_items(f, "list", at, [text(name) for name in names], None) if names else ITEM)
+    return joined(found)
+
+
 MEANINGS |= {
+    "builtins.dir": _dir,
     "builtins.getattr": _getattr,
     "builtins.setattr": _setattr,
+    "builtins.delattr": _delattr,
     "builtins.hasattr": _hasattr,
     "builtins.callable": _callable,
     "builtins.issubclass": _issubclass,

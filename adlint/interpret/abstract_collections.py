@@ -1,0 +1,59 @@
+"""Methods that abstract collections give: they call the few that a class has to define."""
+
+from __future__ import annotations
+
+from adlint.interpret.arguments import Arguments
+from adlint.interpret.atoms import ITEM, Value, join
+from adlint.interpret.described import External
+from adlint.interpret.dispatch import call_method
+from adlint.interpret.frame import Frame
+from adlint.interpret.iteration import items_of
+from adlint.interpret.spaces import REST, Class, Object
+
+_MAPPINGS = frozenset(f"{m}.{n}" for m in ("collections.abc", "typing") for n in ("Mapping", "MutableMapping"))
+_SEQUENCES = frozenset(f"{m}.{n}" for m in ("collections.abc", "typing") for n in ("Sequence", "MutableSequence"))
+
+
+def _has_base(cls: Class | None, paths: frozenset[str]) -> bool:
+    return cls is not None and any(isinstance(base, External) and base.path in paths for base in cls.order)
+
+
+def call_abstract(f: Frame, at: int, atom: Object, name: str, given: Arguments) -> Value | None:
+    """The result of a method that an abstract collection gives; None if it gives none of that name."""
+    if _has_base(atom.cls, _MAPPINGS):
+        return _of_mapping(f, at, atom, name, given)
+    if _has_base(atom.cls, _SEQUENCES) and name in _SEARCHING:
+        call_method(f, at, atom, "__len__")
+        return call_method(f, at, atom, "__getitem__", ITEM)
+    return None
+
+
+_SEARCHING = frozenset({"index", "count", "__reversed__"})
+
+
+def _of_mapping(f: Frame, at: int, atom: Object, name: str, given: Arguments) -> Value | None:
+    first, second = given.at(0), given.at(1, "default")
+    match name:
+        case "get" | "pop" | "setdefault" if first is not None:
+            found = call_method(f, at, atom, "__getitem__", first)
+            if name == "pop":
+                call_method(f, at, atom, "__delitem__", first)
+            if name == "setdefault" and second is not None:
+                call_method(f, at, atom, "__setitem__", first, second)
+            return found if second is None or found is None else join(found, second)
+        case "keys" | "values" | "items":
+            key = items_of(f, at, atom)
+            value = call_method(f, at, atom, "__getitem__", key) if name != "keys" else None
+            return _listed(f, at, name, key, value or ITEM)
+        case _:
+            return None
+
+
+def _listed(f: Frame, at: int, name: str, key: Value, value: Value) -> Object:
+    made = f.make("list", at)
+    item: Value = key if name == "keys" else value
+    if name == "items":
+        item = f.task.new_object("tuple", None, at, f.identity)
+        item.fields = {0: key, 1: value}
+    made.fields = {REST: item}
+    return made

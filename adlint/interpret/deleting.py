@@ -1,0 +1,46 @@
+"""What deleting an attribute does."""
+
+from __future__ import annotations
+
+from adlint.interpret.arguments import Arguments
+from adlint.interpret.atoms import Atom, Closure, Method, Value, Wrapped, atoms
+from adlint.interpret.attributes import lookup
+from adlint.interpret.dispatch import call_method
+from adlint.interpret.frame import Frame
+from adlint.interpret.spaces import Class, Module, Object
+from adlint.interpret.text import text
+
+
+def delete_attribute(f: Frame, base: Value, name: str, at: int) -> None:
+    """`del base.name`: a property's deleter, a descriptor's `__delete__`, or the class's `__delattr__` is called."""
+    for atom in atoms(base):
+        if isinstance(atom, Object) and atom.kind == "instance" and atom.cls is not None:
+            done = call_method(f, at, atom, "__delattr__", text(name)) is not None
+            if not done and not _described(f, atom, atom.cls, name, at):
+                _remove(f, atom, name)
+        elif isinstance(atom, Class | Module):
+            _remove(f, atom, name)
+
+
+def _remove(f: Frame, atom: Object | Class | Module, name: str) -> None:
+    if atom.fields is not None:
+        f.task.put(atom, name, None)
+
+
+def _described(f: Frame, receiver: Object, cls: Class, name: str, at: int) -> bool:
+    """Whether a part of the class says how the attribute is deleted."""
+    member = lookup(f, cls, name)
+    found = [_deleter(f, one) for one in atoms(member)] if member is not None else []
+    callees = [callee for callee in found if callee is not None]
+    for callee in callees:
+        f.call(at, callee, Arguments((receiver,)))
+    return bool(callees)
+
+
+def _deleter(f: Frame, member: Atom) -> Value | None:
+    if isinstance(member, Wrapped):
+        return member.deleter
+    if isinstance(member, Object) and member.kind == "instance" and member.cls is not None:
+        deleter = lookup(f, member.cls, "__delete__")
+        return Method(deleter, member) if isinstance(deleter, Closure) else None
+    return None

@@ -1,0 +1,81 @@
+"""`heapq` and `bisect`: lists that are kept in order, for which items are compared."""
+
+from __future__ import annotations
+
+from adlint.interpret.arguments import Arguments
+from adlint.interpret.atoms import ITEM, Value
+from adlint.interpret.containers import append, held, of_items
+from adlint.interpret.dispatch import call_method
+from adlint.interpret.frame import Frame
+from adlint.interpret.iteration import items_of, may_be_object
+from adlint.interpret.library import MEANINGS, Meaning
+from adlint.interpret.spaces import REST, Object
+from adlint.ir import Const
+
+_NONE = Const("None", None)
+
+
+def _compared(f: Frame, at: int, given: Arguments, item: Value) -> None:
+    """Items are compared by `<`, or by their keys."""
+    key = given.at(-1, "key")
+    if key is not None and key != _NONE:
+        item = f.call(at, key, Arguments((item,)))
+    if may_be_object(item):
+        call_method(f, at, item, "__lt__", item)
+
+
+def _blurred(f: Frame, heap: Object) -> Value | None:
+    """What a list holds whose order changes: it is forgotten."""
+    found = held(f, heap)
+    for key in f.task.keys(heap):
+        if key != REST:
+            f.task.put(heap, key, None)
+    if found is not None:
+        f.task.put(heap, REST, found)
+    return found
+
+
+def _pushed(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`heappush(heap, x)`, `insort(items, x)`: compared with what is there, if anything is."""
+    heap, item = given.at(0), given.at(1)
+    if not isinstance(heap, Object) or heap.kind == "instance" or item is None:
+        return None
+    before = held(f, heap)
+    append(f, heap, item)
+    if before is not None:
+        _compared(f, at, given, _blurred(f, heap) or item)
+    return before if path.endswith(("pushpop", "replace")) else _NONE
+
+
+def _popped(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`heappop(heap)`."""
+    heap = given.at(0)
+    if not isinstance(heap, Object) or heap.kind == "instance":
+        return None
+    found = held(f, heap) or ITEM
+    if len(f.task.keys(heap)) > 1 or REST in f.task.keys(heap):
+        _compared(f, at, given, found)
+        _blurred(f, heap)
+    else:
+        for key in f.task.keys(heap):
+            f.task.put(heap, key, None)
+    return found
+
+
+def _ordered(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`heapify(items)`, `nsmallest(n, items, key=)`, `merge(a, b)`."""
+    item = None
+    for value in given.positional:
+        if isinstance(value, Object):
+            item = items_of(f, at, value)
+            _compared(f, at, given, item)
+    return None if item is None else of_items(f, "list", at, None, item)
+
+
+_NEW: dict[str, Meaning] = {
+    **dict.fromkeys(("heapq.heappush", "heapq.heappushpop", "heapq.heapreplace"), _pushed),
+    **dict.fromkeys(("bisect.insort", "bisect.insort_left", "bisect.insort_right"), _pushed),
+    "heapq.heappop": _popped,
+    **dict.fromkeys([f"heapq.{name}" for name in ("heapify", "nsmallest", "nlargest", "merge")], _ordered),
+}
+MEANINGS.update(_NEW)

@@ -1,0 +1,110 @@
+"""Modules of neural networks: what their libraries call when a module is called, and what goes with training."""
+
+from __future__ import annotations
+
+from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
+from adlint.interpret.atoms import NUMBER, Atom, Builtin, Closure, Method, Partial, Value, atoms, joined
+from adlint.interpret.attributes import attribute, lookup
+from adlint.interpret.containers import of_items
+from adlint.interpret.described import External, Instance
+from adlint.interpret.dispatch import call_method
+from adlint.interpret.frame import Frame
+from adlint.interpret.iteration import lazy, may_be_object
+from adlint.interpret.library import HOOKED, MEANINGS, Meaning, set_up
+from adlint.interpret.methods import FUNCTIONS
+from adlint.interpret.receivers import APPLIED, EACH, FLAX, HOOKS
+from adlint.interpret.spaces import Class, Object
+from adlint.ir import Const
+
+
+def _hooked(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    """`module.register_forward_hook(f)`."""
+    module, hook = given.at(0), given.at(1, "hook")
+    if isinstance(module, Object) and hook is not None:
+        f.task.add(module, HOOKED, hook)
+    return Instance("torch.utils.hooks.RemovableHandle")
+
+
+def _each(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`module.apply(f)` calls `f` with every module."""
+    module, callee = given.at(0), given.at(1, "fn")
+    if module is not None and callee is not None:
+        f.call(at, callee, Arguments((module,)))
+    return module
+
+
+def _initialised(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`module.init(key, x)` and `module.apply(parameters, x)` set the module up and call it, or a method of it."""
+    module, method = given.at(0), given.at(-1, "method")
+    if module is None:
+        return None
+    set_up(f, at, module)
+    if isinstance(method, Const) and isinstance(method.value, str):
+        method = attribute(f, module, method.value, at)
+    elif isinstance(method, Closure):
+        method = Method(method, atoms(module)[0])
+    keywords = tuple([pair for pair in given.keywords if pair[0] not in _OPTIONS])
+    passed = Arguments(given.positional[2:], keywords, given.rest)
+    if method is None:
+        method = attribute(f, module, "__call__", at)
+    result = f.call(at, method, passed)
+    return NUMBER if path.endswith(("init", "tabulate")) else result
+
+
+_OPTIONS = frozenset({"method", "rngs", "mutable", "capture_intermediates"})
+
+
+def _applied(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`Function.apply(x)` calls `forward` with a context, or without one and `setup_context` with it."""
+    return joined([_forward(f, at, atom, given) for atom in atoms(given.positional[0])]) if given.positional else None
+
+
+def _forward(f: Frame, at: int, cls: Atom, given: Arguments) -> Value:
+    context = Instance("torch.autograd.function.FunctionCtx")
+    passed = given.positional[1:]
+    later = lookup(f, cls, "setup_context") if isinstance(cls, Class) else None
+    has_own = later is not None and later.__class__ is not External
+    early = passed if has_own else (context, *passed)
+    result = f.call(at, attribute(f, cls, "forward", at), Arguments(early, given.keywords, given.rest))
+    if has_own:
+        inputs = of_items(f, "tuple", at, list(passed), None)
+        f.call(at, attribute(f, cls, "setup_context", at), Arguments((context, inputs, result)))
+    return result
+
+
+def _stepped(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`optimizer.step(closure)`."""
+    closure = given.at(0, "closure")
+    return None if closure is None else f.call(at, closure, NO_ARGUMENTS)
+
+
+def _loader(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`DataLoader(dataset)`: whoever iterates over it asks the dataset for its items."""
+    dataset, collate = given.at(0, "dataset"), given.at(-1, "collate_fn")
+    if dataset is None or not may_be_object(dataset):
+        return None
+    early = (dataset,) if collate is None else (dataset, collate)
+    load = Partial(Builtin(Const(repr(path), path), "loaded"), early, ())
+    return lazy(f, at, "map", load, (of_items(f, "list", at, None, NUMBER),))
+
+
+def _loaded(f: Frame, at: int, given: Arguments) -> Value:
+    """A batch of a dataset's items, collated."""
+    dataset, *collate, _ = given.positional
+    call_method(f, at, dataset, "__len__")
+    items = of_items(f, "list", at, None, call_method(f, at, dataset, "__getitem__", NUMBER) or NUMBER)
+    return f.call(at, collate[0], Arguments((items,))) if collate else NUMBER
+
+
+_OPTIMIZERS = ("SGD", "Adam", "AdamW", "LBFGS", "RMSprop", "Adagrad", "Adadelta", "Adamax", "ASGD", "NAdam", "RAdam",
+               "Rprop", "SparseAdam", "Optimizer")  # fmt: skip
+_NEW: dict[str, Meaning] = {
+    **dict.fromkeys(HOOKS, _hooked),
+    **dict.fromkeys(FLAX, _initialised),
+    **dict.fromkeys(APPLIED, _applied),
+    **dict.fromkeys(EACH, _each),
+    **{f"torch.optim.{name}.step": _stepped for name in _OPTIMIZERS},
+    "torch.utils.data.DataLoader": _loader,
+}
+MEANINGS.update(_NEW)
+FUNCTIONS["loaded"] = _loaded

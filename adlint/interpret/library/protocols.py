@@ -1,0 +1,71 @@
+"""What array libraries ask objects of the program for that are passed to their functions."""
+
+from __future__ import annotations
+
+from adlint.interpret.arguments import Arguments
+from adlint.interpret.atoms import ITEM, NUMBER, Value
+from adlint.interpret.containers import of_items
+from adlint.interpret.described import External
+from adlint.interpret.dispatch import call_method
+from adlint.interpret.frame import Frame
+from adlint.interpret.iteration import may_be_object
+from adlint.ir import Const
+
+_MAKING = frozenset({"asarray", "array", "asanyarray", "ascontiguousarray", "asfortranarray"})
+_UFUNCS = frozenset(
+    "absolute add arccos arccosh arcsin arcsinh arctan arctan2 arctanh bitwise_and bitwise_or bitwise_xor cbrt ceil"
+    " conjugate copysign cos cosh deg2rad degrees divide divmod equal exp exp2 expm1 fabs float_power floor"
+    " floor_divide fmax fmin fmod gcd greater greater_equal heaviside hypot invert isfinite isinf isnan lcm ldexp"
+    " left_shift less less_equal log log10 log1p log2 logaddexp logaddexp2 logical_and logical_not logical_or"
+    " logical_xor matmul maximum minimum mod modf multiply negative nextafter not_equal positive power rad2deg"
+    " radians reciprocal remainder right_shift rint sign signbit sin sinh spacing sqrt square subtract tan tanh"
+    " true_divide trunc".split()
+)
+
+
+def ask(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """The result of a function of an array library that leaves it to an object that it is given; None if it is left
+    to none, or an object is only asked for an array.
+    """
+    package, _, rest = path.partition(".")
+    for value in given.values:
+        if not may_be_object(value):
+            continue
+        if package == "numpy":
+            found = _of_numpy(f, at, path, rest, value, given)
+        elif package == "scipy":
+            call_method(f, at, value, "_matvec", NUMBER)
+            found = None
+        else:
+            found = _of_others(f, at, package, path, value, given)
+        if found is not None:
+            return found
+    return None
+
+
+def _of_numpy(f: Frame, at: int, path: str, rest: str, value: Value, given: Arguments) -> Value | None:
+    function = External(path)
+    if rest in _UFUNCS:
+        call = (function, Const("'__call__'", "__call__"), *given.positional)
+        found = call_method(f, at, value, "__array_ufunc__", *call)
+    else:
+        found = None if rest in _MAKING else _left(f, at, value, "__array_function__", function, given)
+    if found is None:
+        call_method(f, at, value, "__array__")
+    return found
+
+
+def _left(f: Frame, at: int, value: Value, name: str, function: External, given: Arguments) -> Value | None:
+    """What the protocol gives that is told the function, the types, and all arguments."""
+    args = of_items(f, "tuple", at, list(given.positional), None)
+    options = f.task.new_object("dict", None, at, f.identity)
+    options.fields = dict(given.keywords)
+    return call_method(f, at, value, name, function, ITEM, args, options)
+
+
+def _of_others(f: Frame, at: int, package: str, path: str, value: Value, given: Arguments) -> Value | None:
+    if package == "torch":
+        return _left(f, at, value, "__torch_function__", External(path), given)
+    if package == "jax":
+        call_method(f, at, value, "__jax_array__")
+    return None

@@ -1,0 +1,101 @@
+"""Trees of JAX: containers, and objects of classes that say how they are taken apart and put together."""
+
+from __future__ import annotations
+
+from adlint.interpret.arguments import Arguments
+from adlint.interpret.atoms import NUMBER, Atom, Class, Closure, Method, Value, atoms, joined
+from adlint.interpret.attributes import lookup, on_class
+from adlint.interpret.containers import content, sequence
+from adlint.interpret.described import External
+from adlint.interpret.dispatch import call_method
+from adlint.interpret.frame import Frame
+from adlint.interpret.library import MEANINGS, Meaning
+from adlint.interpret.spaces import Object
+
+DEPTH = 3  # containers in containers that are searched
+FLATTEN, UNFLATTEN = "*flatten", "*unflatten"  # parts of the shared space of a registered class
+
+
+def _register(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    """`register_pytree_node(cls, flatten, unflatten)`."""
+    cls, names = given.at(0, "nodetype"), (FLATTEN, UNFLATTEN)
+    for name, how in zip(names, (given.at(1, "flatten_func"), given.at(2, "unflatten_func")), strict=True):
+        if isinstance(cls, Class) and how is not None:
+            f.task.put(cls.shared, name, how)
+    return cls
+
+
+def _nodes(f: Frame, value: Value, depth: int = DEPTH) -> list[Object]:
+    """The objects in a tree."""
+    found: list[Object] = []
+    for atom in atoms(value):
+        if isinstance(atom, Object) and atom.kind == "instance":
+            found.append(atom)
+        elif isinstance(atom, Object) and depth and atom.kind in ("list", "tuple", "dict"):
+            found += [node for item in content(f, atom).values() for node in _nodes(f, item, depth - 1)]
+    return found
+
+
+def _flat(f: Frame, at: int, node: Object) -> Value | None:
+    """What a node gives when it is taken apart: its children and what else there is; None if it is a leaf."""
+    how = f.task.get(node.cls.shared, FLATTEN) if node.cls is not None else None
+    if how is not None:
+        return f.call(at, how, Arguments((node,)))
+    return call_method(f, at, node, "tree_flatten")
+
+
+def _whole(f: Frame, at: int, node: Object, parts: Value) -> Value:
+    """A node like another, put together from its parts."""
+    pairs = [pair for atom in atoms(parts) if (pair := sequence(f, atom)) is not None and len(pair) == 2]
+    children, other = [joined([pair[i] for pair in pairs]) or NUMBER for i in (0, 1)]
+    given = Arguments((other, children))
+    how = f.task.get(node.cls.shared, UNFLATTEN) if node.cls is not None else None
+    if how is None and node.cls is not None:
+        member = lookup(f, node.cls, "tree_unflatten")
+        how = joined([_on(atom, node.cls) for atom in atoms(member)]) if member is not None else None
+    return f.call(at, how, given) if how is not None and not isinstance(how, External) else node
+
+
+def rebuilt(f: Frame, at: int, tree: Value) -> None:
+    """What is carried through a loop is taken apart, and put together again."""
+    for node in _nodes(f, tree):
+        parts = _flat(f, at, node)
+        if parts is not None:
+            _whole(f, at, node, parts)
+
+
+def _on(member: Atom, cls: Class) -> Value:
+    return Method(member, cls) if isinstance(member, Closure) else on_class(member, cls)
+
+
+def _mapped(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`tree_map(f, tree, *others)`: `f` is called with leaves; the result is a tree like the first."""
+    callee, tree = given.at(0, "f"), given.at(1, "tree")
+    parts = {node: _flat(f, at, node) for value in given.positional[1:] for node in _nodes(f, value)}
+    if callee is not None:
+        f.call(at, callee, Arguments(tuple([NUMBER] * max(1, len(given.positional) - 1))))
+    if isinstance(tree, Object) and (taken := parts.get(tree)) is not None:
+        return _whole(f, at, tree, taken)
+    for node in _nodes(f, tree) if tree is not None else ():
+        if (taken := parts.get(node)) is not None:
+            _whole(f, at, node, taken)
+    return tree
+
+
+def _searched(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`tree_leaves(tree)` and its like take nodes apart."""
+    for value in given.positional[:1]:
+        for node in _nodes(f, value):
+            _flat(f, at, node)
+    return None
+
+
+_MAPS = ("jax.tree_util.tree_map", "jax.tree.map", "jax.tree_map")
+_LOOKS = ("leaves", "flatten", "structure", "all")
+_NEW: dict[str, Meaning] = {
+    **dict.fromkeys(_MAPS, _mapped),
+    **{f"jax.tree_util.tree_{name}": _searched for name in _LOOKS},
+    **{f"jax.tree.{name}": _searched for name in ("flatten", "structure", "all")},
+    **dict.fromkeys(("jax.tree_util.register_pytree_node", "jax.tree_util.register_pytree_with_keys"), _register),
+}
+MEANINGS.update(_NEW)

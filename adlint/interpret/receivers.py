@@ -1,0 +1,33 @@
+"""Methods of libraries' classes that act on the object or class of the program on which they are called."""
+
+from __future__ import annotations
+
+_TORCH = ("torch.nn.Module", "torch.nn.modules.module.Module")
+HOOKS = frozenset(
+    f"{module}.{name}"
+    for module in _TORCH
+    for name in ("register_forward_hook", "register_forward_pre_hook", "register_full_backward_hook")
+)
+FLAX = frozenset(f"flax.linen.Module.{name}" for name in ("init", "apply", "init_with_output", "tabulate"))
+APPLIED = frozenset({"torch.autograd.Function.apply", "torch.autograd.function.Function.apply"})
+EACH = frozenset(f"{module}.apply" for module in _TORCH)
+# what is called by names that begin so
+WALKING = {
+    "ast.NodeVisitor.visit": "visit_",
+    "ast.NodeVisitor.generic_visit": "visit_",
+    "ast.NodeTransformer.visit": "visit_",
+    "ast.NodeTransformer.generic_visit": "visit_",
+    "html.parser.HTMLParser.feed": "handle_",
+    "cmd.Cmd.onecmd": "do_",
+    "cmd.Cmd.cmdloop": "do_",
+}
+_OPERATOR = "scipy.sparse.linalg.LinearOperator"
+# what a linear operator calls in its stead
+OPERATES = {
+    **{f"{_OPERATOR}.{name}": "_matvec" for name in ("matvec", "dot", "__call__")},
+    f"{_OPERATOR}.matmat": "_matmat",
+    f"{_OPERATOR}.rmatvec": "_rmatvec",
+}
+# methods that classes of libraries have, and what these call in their stead
+INSTEAD = {_OPERATOR: dict.fromkeys(("__matmul__", "__mul__", "__call__"), "_matvec")}
+RECEIVED = OPERATES.keys() | HOOKS | FLAX | APPLIED | EACH | WALKING.keys()
