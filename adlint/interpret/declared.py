@@ -58,23 +58,32 @@ def admitted(task: Task, closure: Closure, name: str, annotation: Value, value: 
     if not _has_objects(value):
         return value
     key = (closure, name)
-    kinds = task.declared.get(key)
-    if kinds is None:
+    known = task.declared.get(key)
+    if known is None:
         kinds = _kinds(task, closure, annotation, DEPTH)
-        if kinds is not None:
-            task.declared[key] = kinds
-    if not kinds:
-        return value
-    found = [part for atom in atoms(value) for part in _admitted(atom, list(kinds))]
-    return joined(found) or value
+        if kinds is None:
+            return value
+        known = task.declared[key] = (list(kinds), {})
+    classes, parts = known
+    found: list[Value] = []
+    is_whole = True
+    for atom in atoms(value):
+        if atom.__class__ is not Object or atom.cls is None:
+            found.append(atom)
+            continue
+        kept = parts.get(atom)
+        if kept is None:
+            kept = parts[atom] = _admitted(atom, classes)
+        is_whole = is_whole and kept == [atom]
+        found += kept
+    return value if is_whole else joined(found) or value
 
 
-def _admitted(atom: Atom, classes: list[Class | External]) -> list[Atom]:
+def _admitted(atom: Object, classes: list[Class | External]) -> list[Atom]:
     """What of an atom is of one of the classes. An object that was made somewhere may well only look like one of
     a class that it has nothing to do with, but hardly like a text or a number.
     """
-    if not isinstance(atom, Object) or atom.cls is None:
-        return [atom]
+    assert atom.cls is not None
     if not is_any(atom) and not all(isinstance(one, External) or _is_akin(atom.cls, one) for one in classes):
         return [atom]
     return below(atom, classes) if may_be(atom, classes) is not False else []

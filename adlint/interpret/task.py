@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
@@ -79,6 +79,10 @@ def scale(functions: int) -> Scale:
     return Scale(1, 0, 1, 1, 0, 2, 2)
 
 
+# the types that are declared, and what of each object that was held against them is of one
+Declared: TypeAlias = "tuple[list[Class | External], dict[Atom, list[Atom]]]"
+
+
 @dataclass(slots=True)
 class Pending:
     """Calls that were not evaluated where they stand: the closure, and what its parameters may be."""
@@ -130,7 +134,7 @@ class Task:
     reached: dict[str, None] = field(default_factory=dict)
     instances: dict[Class, int] = field(default_factory=dict)
     raised: list[Value] = field(default_factory=list)
-    declared: dict[tuple[Closure, str], tuple[Class | External, ...]] = field(default_factory=dict)
+    declared: dict[tuple[Closure, str], Declared] = field(default_factory=dict)
     generators: dict[Object, tuple[Closure, Fields]] = field(default_factory=dict)
     draining: dict[Object, None] = field(default_factory=dict)
     suspended: list[tuple[dict[str, None], str, Object]] = field(default_factory=list)
