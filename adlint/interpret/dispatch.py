@@ -12,9 +12,13 @@ from adlint.interpret.receivers import INSTEAD
 from adlint.interpret.spaces import Class, Object
 from adlint.ir import Const
 
+_ASKED = frozenset(name for known in INSTEAD.values() for name in known)
+
 
 def _instead(f: Frame, cls: Class, name: str) -> Value | None:
     """What a library's class calls where this method is asked for."""
+    if name not in _ASKED:
+        return None
     for base in cls.order:
         other = INSTEAD.get(base.path) if isinstance(base, External) else None
         if other is not None and name in other:
