@@ -23,7 +23,13 @@ def received(task: Task, function: ir.Function, closure: Closure, given: Argumen
     fields = bound(task, function, closure, given)
     for name, annotation in closure.annotations:
         value = fields.get(name)
-        if value is not None and name != "return" and _has_objects(value):
+        if value is None or name == "return":
+            continue
+        if task.scale.operations and any(atom.__class__ is Parameter for atom in atoms(value)):
+            known = task.settled(value)
+            kept = admitted(task, closure, name, annotation, known)
+            fields[name] = value if kept is known else kept
+        elif _has_objects(value):
             fields[name] = admitted(task, closure, name, annotation, value)
     return fields
 

@@ -109,8 +109,9 @@ class Frame:
         result = value
         for atom in value if value.__class__ is tuple else (value,):
             if atom.__class__ is Parameter and not atom.path:
-                self.task.is_open = True
                 passed = self.task.parameter(atom.name)
+                if passed is not None or self.task.scale.rounds > 2:
+                    self.task.is_open = True  # it may be more by and by
                 if passed is not None:
                     result = join(result, passed)
         return result
