@@ -59,7 +59,7 @@ SHORT = 8  # atoms that are compared one by one
 REMEMBERED = 1 << 17  # joins of long values that are kept
 FUNCTIONS = 400  # functions that a value may be
 FEW = 16  # atoms in a value; past it instances of one class, and closures of one function, become one
-MANY = 40  # past it nothing more is added, and the value is unknown, too
+MANY = 40  # past it (functions are not counted) nothing more is added, and the value is unknown, too
 
 
 class Closure(Space):
@@ -243,8 +243,8 @@ def _one_reason(left: tuple[Atom, ...], new: list[Atom]) -> list[Atom]:
 
 def _fewer(left: tuple[Atom, ...], both: tuple[Atom, ...], old: Value) -> Value:
     """The same with one instance of each class, one container made at each place, one closure of each
-    function (in the stead of several any), and no literals; past MANY (other than functions) the old one,
-    which now is unknown, too.
+    function (in the stead of several any), and no literals; past MANY (other than functions) the first
+    ones, and that there are more.
     """
     alike: dict[object, Atom] = {}
     others = 0
@@ -256,10 +256,24 @@ def _fewer(left: tuple[Atom, ...], both: tuple[Atom, ...], old: Value) -> Value:
             others += kept.__class__ is not Closure
         elif kept.__class__ is Closure and kept is not alike[key]:
             alike[key] = any_closure(kept)
-    if others > MANY or len(alike) > FUNCTIONS:
+    if len(alike) > FUNCTIONS:
         return old if TOO_MANY in left else (*left, TOO_MANY)
     fewer = tuple(alike.values())
+    if others > MANY:
+        fewer = _first(fewer)
     return old if fewer == left else fewer if len(fewer) > 1 else fewer[0]
+
+
+def _first(several: tuple[Atom, ...]) -> tuple[Atom, ...]:
+    """The functions and the first MANY of other atoms, and that there are more."""
+    kept: list[Atom] = []
+    others = 0
+    for atom in several:
+        is_other = atom.__class__ is not Closure and atom is not TOO_MANY
+        others += is_other
+        if not is_other or others <= MANY:
+            kept.append(atom)
+    return tuple(kept) if TOO_MANY in kept else (*kept, TOO_MANY)
 
 
 def any_closure(closure: Closure) -> Closure:

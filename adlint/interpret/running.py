@@ -31,7 +31,7 @@ from adlint.interpret.notes import Notes
 from adlint.interpret.publish import publish
 from adlint.interpret.roots import generic
 from adlint.interpret.slots import Run, Slot
-from adlint.interpret.spaces import Space
+from adlint.interpret.spaces import Every, Space
 from adlint.interpret.suspending import finish
 from adlint.interpret.task import Machine, Scale, Task
 from adlint.interpret.world import CLOSURES, World
@@ -126,6 +126,8 @@ class Runner:
         for _ in range(AGAIN):
             for name, pending in list(task.pending.items()):
                 function = self.world.body(name)
+                if isinstance(pending.closure.outer, Every):
+                    continue  # several closures: what they see is known when the task has ended
                 used = task.contexts.get(pending.closure, 0)
                 size = size_of(function)
                 if used >= task.scale.contexts + AGAIN or task.spent + size > task.scale.operations:

@@ -22,6 +22,7 @@ from adlint.interpret.atoms import (
     Atom,
     Closure,
     Value,
+    any_closure,
     join,
     joined,
 )
@@ -298,6 +299,8 @@ class Task:
         pending = self.pending.get(closure.function)
         if pending is None:
             pending = self.pending[closure.function] = Pending(closure, {})
+        elif pending.closure is not closure:
+            pending.closure = any_closure(closure)
         known = pending.fields
         for name, value in fields.items():
             kind = value.__class__

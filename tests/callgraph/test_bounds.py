@@ -193,3 +193,11 @@ ordered([1], lambda item: f1())
     assert "main.f0" in graph["main.each"]
     assert "main.<lambda1>" in graph["main.ordered"]
     assert graph["main.<lambda1>"] == ("main.f1",)
+
+
+def test_of_too_many_values_the_first_are_kept() -> None:
+    numbers = range(60)
+    classes = "".join(f"class C{i}:\n    def move(self):\n        pass\n\n\n" for i in numbers)
+    called = "def use(thing):\n    thing.move()\n\n\n" + "".join(f"use(C{i}())\n" for i in numbers)
+    graph = Workspace().graph([Document("main.py", "main", LARGE + classes + called)])
+    assert len(graph["main.use"]) > 30

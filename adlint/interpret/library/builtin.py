@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
 from adlint.interpret.atoms import ITEM, RESULT, Unknown, Value, Wrapped, atoms, join, joined
-from adlint.interpret.containers import content, held, of_items, sequence, update
+from adlint.interpret.containers import content, held, of_items, put_item, sequence, update
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
@@ -188,6 +188,19 @@ def _dict(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return made
 
 
+def _from_keys(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`dict.fromkeys(keys, value)`."""
+    if not given.positional:
+        return None
+    made = f.make("dict", at)
+    keys, value = given.positional[0], given.at(1) or _NONE
+    known = listed(f, at, keys)
+    for key in [items_of(f, at, keys)] if known is None else known:
+        ask_hash(f, at, key, equal=True)
+        put_item(f, made, key, value, certain=known is not None and not f.loops)
+    return made
+
+
 def _called(name: str) -> Meaning:
     def call(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
         for value in given.positional[:1]:
@@ -317,6 +330,7 @@ MEANINGS |= {
     "builtins.enumerate": _enumerate,
     "builtins.zip": _zip,
     "builtins.dict": _dict,
+    "builtins.dict.fromkeys": _from_keys,
     "builtins.str": _str,
     "builtins.repr": _str,
     "builtins.format": _str,

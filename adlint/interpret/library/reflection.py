@@ -209,6 +209,7 @@ def _unbound(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
 
 
 _UNBOUND = [f"builtins.{kind.__name__}.{name}" for kind in (dict, list, set) for name in dir(kind)]
+_UNBOUND.remove("builtins.dict.fromkeys")  # which is given no dict
 MEANINGS |= dict.fromkeys(_UNBOUND, _unbound)
 
 
