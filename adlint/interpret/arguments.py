@@ -82,14 +82,27 @@ def bound(task: Task, function: ir.Function, closure: Closure, given: Arguments)
 
 def takes(function: ir.Function, given: Arguments) -> bool:
     """Whether a call that spreads nothing may succeed, as far as the number and the names of arguments tell."""
+    needed, names, kinds = _asked(function)
+    count = len(given.positional)
+    if count > len(function.positional) and "*" not in kinds:
+        return False
     by_name = {name for name, _ in given.keywords}
-    known = by_name.union(function.positional[: len(given.positional)])
-    kinds = {p.kind for p in function.parameters}
-    if any(p.name not in known and not p.has_default and p.kind not in _COLLECTED for p in function.parameters):
+    if not needed <= by_name and not needed <= by_name.union(function.positional[:count]):
         return False
-    if len(given.positional) > len(function.positional) and "*" not in kinds:
-        return False
-    return "**" in kinds or by_name <= {p.name for p in function.parameters if p.kind in ("any", "keyword")}
+    return "**" in kinds or by_name <= names
+
+
+def _asked(function: ir.Function) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The parameters that a call has to give, those that it may name, and the kinds of all."""
+    known: tuple[frozenset[str], frozenset[str], frozenset[str]] | None = function.__dict__.get("asked")
+    if known is None:
+        several = function.parameters
+        known = function.__dict__["asked"] = (
+            frozenset(p.name for p in several if not p.has_default and p.kind not in _COLLECTED),
+            frozenset(p.name for p in several if p.kind in ("any", "keyword")),
+            frozenset(p.kind for p in several),
+        )
+    return known
 
 
 _COLLECTED = {"*": "tuple", "**": "dict"}

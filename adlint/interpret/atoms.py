@@ -197,8 +197,7 @@ def join(a: Value, b: Value) -> Value:
     if b.__class__ is not tuple:
         if b in left:
             return a
-        both = (*left, b)
-        return both if len(both) <= FEW else _fewer(left, both, a)  # type: ignore[return-value,arg-type]
+        return (*left, b) if len(left) < FEW else _fewer(left, (b,), a)  # type: ignore[arg-type]
     return _united(a, left, b) if len(left) + len(b) <= SHORT else _remembered(a, left, b, b)
 
 
@@ -226,8 +225,7 @@ def _united(a: Value, left: tuple[Atom, ...], right: tuple[Atom, ...]) -> Value:
         new = _one_reason(left, new)
         if not new:
             return a
-    both = (*left, *new)
-    return both if len(both) <= FEW else _fewer(left, both, a)
+    return (*left, *new) if len(left) + len(new) <= FEW else _fewer(left, new, a)
 
 
 def _one_reason(left: tuple[Atom, ...], new: list[Atom]) -> list[Atom]:
@@ -241,27 +239,36 @@ def _one_reason(left: tuple[Atom, ...], new: list[Atom]) -> list[Atom]:
     return found
 
 
-def _fewer(left: tuple[Atom, ...], both: tuple[Atom, ...], old: Value) -> Value:
-    """The same with one instance of each class, one container made at each place, one closure of each
-    function (in the stead of several any), and no literals; past MANY (other than functions) the first
-    ones, and that there are more.
+def _fewer(left: tuple[Atom, ...], new: Iterable[Atom], old: Value) -> Value:
+    """Both with one instance of each class, one container made at each place, one closure of each function
+    (in the stead of several any), and no literals; past MANY (other than functions) the first ones, and that
+    there are more.
     """
-    alike: dict[object, Atom] = {}
-    others = 0
-    for atom in both:
+    known = _SUMMED.get(id(left))
+    alike = {} if known is None else dict(known[1])
+    for atom in new if known is not None else (*left, *new):
         summed = _ALIKE.get(atom.__class__)
         key, kept = (atom, atom) if summed is None else summed(atom)
         if key not in alike:
             alike[key] = kept
-            others += kept.__class__ is not Closure
         elif kept.__class__ is Closure and kept is not alike[key]:
             alike[key] = any_closure(kept)
     if len(alike) > FUNCTIONS:
         return old if TOO_MANY in left else (*left, TOO_MANY)
     fewer = tuple(alike.values())
-    if others > MANY:
+    if fewer == left:
+        return old
+    if len(fewer) > MANY and sum(atom.__class__ is not Closure for atom in fewer) > MANY:
         fewer = _first(fewer)
-    return old if fewer == left else fewer if len(fewer) > 1 else fewer[0]
+        return old if fewer == left else fewer
+    if len(_SUMMED) > REMEMBERED:
+        _SUMMED.clear()
+    _SUMMED[id(fewer)] = (fewer, alike)  # which keeps its id as long as it is here
+    return fewer if len(fewer) > 1 else fewer[0]
+
+
+# what was summed, and its atoms by what makes them alike: for sums grow by one atom after the other
+_SUMMED: dict[int, tuple[tuple[Atom, ...], dict[object, Atom]]] = {}
 
 
 def _first(several: tuple[Atom, ...]) -> tuple[Atom, ...]:

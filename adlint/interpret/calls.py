@@ -34,7 +34,7 @@ from adlint.interpret.atoms import (
 from adlint.interpret.attributes import attribute, bind, lookup
 from adlint.interpret.classes import instantiate
 from adlint.interpret.containers import held, sequence
-from adlint.interpret.declared import admitted, received, settled
+from adlint.interpret.declared import admitted, received
 from adlint.interpret.differentiating import ruled
 from adlint.interpret.dispatching import dispatched
 from adlint.interpret.frame import Frame
@@ -252,7 +252,7 @@ def _counts(fields: Fields) -> bool:
 
 def later(task: Task, closure: Closure, fields: Fields) -> Value:
     """What is known of the result of a call that is not evaluated where it stands."""
-    task.defer(closure, settled(task, closure, fields))
+    task.defer(closure, fields)
     name = closure.function
     result = task.results.get(name)
     known = task.world.functions.get(name) or task.world.function(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from adlint import ir
 from adlint.interpret.annotations import meant
 from adlint.interpret.arguments import Arguments, bound
-from adlint.interpret.atoms import Alias, Atom, Class, Closure, External, Parameter, Value, atoms, joined
+from adlint.interpret.atoms import Alias, Atom, Class, Closure, External, Parameter, Value, atoms
 from adlint.interpret.narrowing import below, may_be
 from adlint.interpret.spaces import Fields, Key, Object, is_any
 from adlint.interpret.task import Task
@@ -25,25 +25,13 @@ def received(task: Task, function: ir.Function, closure: Closure, given: Argumen
         value = fields.get(name)
         if value is None or name == "return":
             continue
-        if task.scale.operations and any(atom.__class__ is Parameter for atom in atoms(value)):
+        if _has_parameters(value):
             known = task.settled(value)
             kept = admitted(task, closure, name, annotation, known)
             fields[name] = value if kept is known else kept
-        elif _has_objects(value):
+        else:
             fields[name] = admitted(task, closure, name, annotation, value)
     return fields
-
-
-def settled(task: Task, closure: Closure, fields: Fields) -> Fields:
-    """The parameters of a call, with what is known of those of its caller in their stead where they are declared."""
-    found = fields
-    for name, annotation in closure.annotations:
-        value = fields.get(name)
-        if value is not None and name != "return" and any(a.__class__ is Parameter for a in atoms(value)):
-            if found is fields:
-                found = dict(fields)
-            found[name] = admitted(task, closure, name, annotation, task.settled(value))
-    return found
 
 
 def as_declared(task: Task, cls: Class, name: Key, value: Value) -> Value:
@@ -66,12 +54,11 @@ def admitted(task: Task, closure: Closure, name: str, annotation: Value, value: 
     key = (closure, name)
     known = task.declared.get(key)
     if known is None:
-        kinds = _kinds(task, closure, annotation, DEPTH)
-        if kinds is None:
-            return value
-        known = task.declared[key] = (list(kinds), {})
-    classes, parts = known
-    found: list[Value] = []
+        known = task.declared[key] = (_kinds(task, closure, annotation, DEPTH), {})
+    kinds, parts = known
+    if kinds is None:
+        return value
+    found: list[Atom] = []
     is_whole = True
     for atom in atoms(value):
         if atom.__class__ is not Object or atom.cls is None:
@@ -79,25 +66,34 @@ def admitted(task: Task, closure: Closure, name: str, annotation: Value, value: 
             continue
         kept = parts.get(atom)
         if kept is None:
-            kept = parts[atom] = _admitted(atom, classes)
+            kept = parts[atom] = _admitted(atom, kinds)
         is_whole = is_whole and kept == [atom]
         found += kept
-    return value if is_whole else joined(found) or value
+    if is_whole or not found:
+        return value
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else found[0]
 
 
-def _admitted(atom: Object, classes: list[Class | External]) -> list[Atom]:
+def _admitted(atom: Object, classes: Kinds) -> list[Atom]:
     """What of an atom is of one of the classes. An object that was made somewhere may well only look like one of
     a class that it has nothing to do with, but hardly like a text or a number.
     """
     assert atom.cls is not None
     if not is_any(atom) and not all(isinstance(one, External) or _is_akin(atom.cls, one) for one in classes):
         return [atom]
-    return below(atom, classes) if may_be(atom, classes) is not False else []
+    several = list(classes)
+    return below(atom, several) if may_be(atom, several) is not False else []
 
 
 def _is_akin(cls: Class, other: Class) -> bool:
     """Whether two classes have a base of the program in common."""
     return any(isinstance(base, Class) and base in other.order for base in cls.order)
+
+
+def _has_parameters(value: Value) -> bool:
+    if value.__class__ is not tuple:
+        return value.__class__ is Parameter
+    return any(atom.__class__ is Parameter for atom in value)
 
 
 def _has_objects(value: Value) -> bool:

@@ -80,8 +80,8 @@ def scale(functions: int) -> Scale:
     return Scale(1, 0, 1, 1, 0, 2, 2)
 
 
-# the types that are declared, and what of each object that was held against them is of one
-Declared: TypeAlias = "tuple[list[Class | External], dict[Atom, list[Atom]]]"
+# the types that are declared (None: any), and what of each object that was held against them is of one
+Declared: TypeAlias = "tuple[tuple[Class | External, ...] | None, dict[Atom, list[Atom]]]"
 
 
 @dataclass(slots=True)
