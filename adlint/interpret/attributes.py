@@ -33,20 +33,19 @@ from adlint.interpret.atoms import (
     joined,
 )  # fmt: skip
 from adlint.interpret.declared import as_declared
+from adlint.interpret.derived import derived, overriding
 from adlint.interpret.frame import Frame
 from adlint.interpret.receivers import RECEIVED
 from adlint.interpret.spaces import REST, Key, Module, is_generic
+from adlint.interpret.stored import store, stored
 from adlint.interpret.tables import table_of
-from adlint.interpret.task import Task
 from adlint.interpret.types import OTHER, member_named
-from adlint.interpret.world import DERIVED
 from adlint.ir import Const
 
 LENGTH = 8  # dots in the path of a library object; past it nothing is known
 DEPTH = 4  # attributes behind a parameter; past it the value is unknown
 NOT_YET = Unknown("a name that its module has not bound yet")
 ATTRIBUTE = Unknown("an attribute of an unknown object")
-SUBCLASSES = 200  # subclasses that a receiver of unknown class may be of
 
 
 def attribute(f: Frame, base: Value, name: str, at: int) -> Value:
@@ -157,14 +156,6 @@ def _is_inherited(path: str, name: str) -> bool:
     return not (name.startswith("__") and name.endswith("__"))
 
 
-def shared(f: Frame, cls: Class, name: Key, *, below: bool = False) -> Value | None:
-    """What the attribute of some instance of the class is seen to hold; or, `below`, of a class derived from it."""
-    spaces = [cls.exact, *[owner.shared for owner in cls.order if isinstance(owner, Class)]]
-    for one in derived_of(f.task, cls) if below else ():
-        spaces += (one.exact, one.shared)
-    return joined([value for space in spaces if (value := f.task.get(space, name)) is not None])
-
-
 def _of_instance(f: Frame, atom: Object, name: str, at: int) -> Value:
     cls = atom.cls
     assert cls is not None
@@ -176,16 +167,16 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int) -> Value:
     if name == "__class__":
         return cls
     is_settled = not is_any and atom.fields is not None and not f.task.pending
-    stored = None if is_settled else shared(f, cls, name, below=atom is cls.anyone)
+    held = None if is_settled else stored(f.task, cls, name, below=atom is cls.anyone)
     found = None if member is None else bind(f, member, atom, cls, at)
     if atom is cls.anyone and (member is None or member.__class__ is not External):
         found = _or_overridden(f, cls, name, at, found)
     if member.__class__ is External and member.path.startswith(_CONTAINERS):
         found = Builtin(atom, name)
-    if found is not None and (stored is None or member.__class__ is External):
-        return stored or found
-    if stored is not None:
-        return stored if found is None else join(found, stored)
+    if found is not None and (held is None or member.__class__ is External):
+        return held or found
+    if held is not None:
+        return held if found is None else join(found, held)
     fallback = lookup(f, cls, "__getattr__")
     if fallback is not None and not isinstance(fallback, External):
         return f.call(at, bind(f, fallback, atom, cls, at), Arguments((Const(repr(name), name),)))
@@ -193,9 +184,9 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int) -> Value:
         below = _overrides(f, cls, name, at)
         if below is not None:
             return below
-    stored = shared(f, cls, name)
-    if stored is not None:
-        return stored
+    held = stored(f.task, cls, name)
+    if held is not None:
+        return held
     f.task.is_open = True
     return ATTRIBUTE
 
@@ -203,7 +194,7 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int) -> Value:
 
 def _or_overridden(f: Frame, cls: Class, name: str, at: int, found: Value | None) -> Value | None:
     """An attribute, and what it is where derived classes have one of their own."""
-    for below in overriding(f, cls, name):
+    for below in overriding(f.task, cls, name):
         member = concrete(name, f.task.get(below, name))
         if member is not None:
             value = bind(f, member, below.anyone, below, at)
@@ -214,22 +205,10 @@ def _or_overridden(f: Frame, cls: Class, name: str, at: int, found: Value | None
 def _overrides(f: Frame, cls: Class, name: str, at: int) -> Value | None:
     """What subclasses alone have."""
     found: list[Value | None] = []
-    for below in derived_of(f.task, cls):
+    for below in derived(f.task, cls):
         member = concrete(name, f.task.get(below, name))
-        found.append(shared(f, below, name) if member is None else bind(f, member, below.anyone, below, at))
+        found.append(stored(f.task, below, name) if member is None else bind(f, member, below.anyone, below, at))
     return joined([value for value in found if value is not None])
-
-
-def overriding(f: Frame, cls: Class, name: str) -> list[Class]:
-    """The classes derived from a class whose bodies bind a name."""
-    definers = f.world.program.definers.get(name)
-    return [] if definers is None else [below for below in derived_of(f.task, cls) if below.name in definers]
-
-
-def derived_of(task: Task, cls: Class) -> list[Class]:
-    """The classes derived from a class, as far as they are known."""
-    found = task.get(cls.shared, DERIVED)
-    return [] if found is None else [atom for atom in atoms(found) if isinstance(atom, Class)][:SUBCLASSES]
 
 
 def bind(f: Frame, member: Value, receiver: Atom, cls: Class, at: int) -> Value:
@@ -317,7 +296,7 @@ def _of_super(f: Frame, atom: Super, name: str, at: int) -> Value:
         elif isinstance(receiver, Object) and receiver.cls is not None:
             member = lookup(f, receiver.cls, name, after=atom.cls)
             value = None if member is None else bind(f, member, receiver, receiver.cls, at)
-            for below in derived_of(f.task, receiver.cls) if receiver is receiver.cls.anyone else ():
+            for below in derived(f.task, receiver.cls) if receiver is receiver.cls.anyone else ():
                 other = lookup(f, below, name, after=atom.cls)  # with several bases another may come next
                 if other is not None and other != member:
                     more = bind(f, other, below.anyone, below, at)
@@ -392,6 +371,6 @@ def _set_on_instance(
 def put_on_instance(f: Frame, atom: Object, cls: Class, name: Key, value: Value, *, certain: bool) -> None:
     """Set an attribute of an instance itself, and add to what instances of its class may have."""
     value = as_declared(f.task, cls, name, value)
-    f.task.add(cls.shared if is_generic(atom) else cls.exact, name, value)
+    store(f.task, cls.shared if is_generic(atom) else cls.exact, name, value)
     if not is_generic(atom):
         (f.task.put if certain else f.task.add)(atom, name, value)

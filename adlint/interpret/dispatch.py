@@ -5,7 +5,8 @@ from __future__ import annotations
 from adlint.interpret.abstract import concrete
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import Value, atoms, joined
-from adlint.interpret.attributes import bind, lookup, overriding
+from adlint.interpret.attributes import bind, lookup
+from adlint.interpret.derived import overriding
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
 from adlint.interpret.receivers import INSTEAD
@@ -41,7 +42,7 @@ def call_method(f: Frame, at: int, receiver: Value, name: str, *arguments: Value
             if member is not None and member.__class__ is not External and member.__class__ is not Const:
                 methods.append(bind(f, member, atom, atom.cls, at))
             if atom is atom.cls.anyone:
-                for below in overriding(f, atom.cls, name):
+                for below in overriding(f.task, atom.cls, name):
                     own = concrete(name, f.task.get(below, name))
                     if own is not None and own.__class__ is not Const:
                         methods.append(bind(f, own, below.anyone, below, at))

@@ -9,6 +9,7 @@ from adlint.interpret.containers import sequence
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
 from adlint.interpret.spaces import Class, Object
+from adlint.interpret.stored import store
 from adlint.interpret.text import STRING, text
 from adlint.interpret.world import MEMBERS
 from adlint.ir import Const
@@ -38,11 +39,11 @@ def make_members(f: Frame, at: int, cls: Class) -> None:
             given = Arguments(tuple(sequence(f, value) or [value]))
             f.call(at, bind(f, maker, made, cls, at), given)
         for part in ("value", "_value_"):
-            f.task.add(cls.shared, part, value)
+            store(f.task, cls.shared, part, value)
     if found is not None:
         f.task.put(cls.shared, MEMBERS, found)
         for part in ("name", "_name_"):
-            f.task.add(cls.shared, part, STRING)
+            store(f.task, cls.shared, part, STRING)
 
 
 def _is_value(atom: Atom) -> bool:

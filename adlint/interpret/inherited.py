@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, Value, atoms, join, joined
-from adlint.interpret.attributes import put_on_instance, shared
+from adlint.interpret.attributes import put_on_instance
 from adlint.interpret.containers import content, held, literal
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
 from adlint.interpret.spaces import REST, Class, Key, Object, is_generic
+from adlint.interpret.stored import store, stored
 from adlint.ir import Const
 
 _MAPPINGS = frozenset(
@@ -52,7 +53,7 @@ def kept(f: Frame, atom: Object, index: Value = ITEM) -> Value | None:
     own = None if is_generic(atom) else _own(f, atom, literal(index))
     if is_settled(f, atom):
         return own
-    others = shared(f, cls, REST)
+    others = stored(f.task, cls, REST)
     if own is None and others is None:
         f.task.is_open = True
     return others if own is None else own if others is None else join(own, others)
@@ -83,7 +84,7 @@ def keep(f: Frame, atom: Object, value: Value, index: Value = ITEM) -> None:
         return
     key = literal(index) if _is_mapping(atom.cls) else None
     if key is not None and not is_generic(atom):
-        f.task.add(atom.cls.exact, REST, value)
+        store(f.task, atom.cls.exact, REST, value)
         f.task.add(atom, ("item", key), value) if f.loops else f.task.put(atom, ("item", key), value)
     else:
         put_on_instance(f, atom, atom.cls, REST, value, certain=False)

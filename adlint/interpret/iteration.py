@@ -8,7 +8,7 @@ from typing import TypeVar
 from adlint import ir
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, Atom, Closure, Method, Value, atoms, join, joined
-from adlint.interpret.attributes import lookup, shared
+from adlint.interpret.attributes import lookup
 from adlint.interpret.containers import SEQUENCES, content, held, item_of, of_items, sequence
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method
@@ -16,6 +16,7 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.inherited import iterated
 from adlint.interpret.narrowing import truth_of
 from adlint.interpret.spaces import REST, Class, Object
+from adlint.interpret.stored import stored
 from adlint.interpret.suspending import resumed
 from adlint.interpret.world import MEMBERS
 
@@ -158,7 +159,7 @@ def fields_of(f: Frame, atom: Object) -> list[Value] | None:
     if atom.cls is None or _NAMED not in atom.cls.order:
         return None
     names = [name for one in reversed(atom.cls.order) if isinstance(one, Class) for name in one.annotated]
-    return [f.task.get(atom, name) or shared(f, atom.cls, name) or ITEM for name in dict.fromkeys(names)]
+    return [f.task.get(atom, name) or stored(f.task, atom.cls, name) or ITEM for name in dict.fromkeys(names)]
 
 
 def field_at(f: Frame, atom: Object, index: Value) -> Value | None:

@@ -48,6 +48,7 @@ from adlint.interpret.passing import arguments
 from adlint.interpret.program import identity
 from adlint.interpret.reading import read
 from adlint.interpret.spaces import FACTORY, REST, Class, Object, Scope
+from adlint.interpret.stored import store
 from adlint.interpret.suspending import resumed
 from adlint.interpret.text import part_of
 from adlint.interpret.types import named
@@ -129,7 +130,7 @@ def _annotate(f: Frame, op: ir.Annotate) -> None:
         around = Closure(f.identity, f.scope, None, {}, ())
         declared = instance_of(f.task, around, annotation)
         if declared is not None and isinstance(f.space, Class):
-            f.task.add(f.space.shared, op.name, declared)
+            store(f.task, f.space.shared, op.name, declared)
         elif declared is not None and f.fields.get(op.name) is not None:
             f.task.journal.write(f.fields, op.name, declared)
 

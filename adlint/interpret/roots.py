@@ -15,7 +15,7 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )
-from adlint.interpret.attributes import derived_of
+from adlint.interpret.derived import derived
 from adlint.interpret.spaces import REST, Class, Fields, Object
 from adlint.interpret.task import Task
 
@@ -69,6 +69,6 @@ def receivers(task: Task, closure: Closure, owner: Class) -> Value | None:
     if "staticmethod" in kinds:
         return None
     if "classmethod" in kinds or name in _MADE:
-        below = [cls for cls in derived_of(task, owner) if task.get(cls, name) is None]
+        below = [cls for cls in derived(task, owner) if task.get(cls, name) is None]
         return joined([owner, *below[:MAKERS]])
     return owner.anyone

@@ -33,13 +33,15 @@ COMMON = frozenset(
 @dataclass
 class World:
     """The program, the spaces of its modules by name, and for each function a space (what its parameters may
-    be, by name, its result, its closures) and the scope of any evaluation.
+    be, by name, its result, its closures) and the scope of any evaluation; in `stored`, the names of
+    attributes that some instance holds.
     """
 
     program: Program
     modules: dict[str, Module] = field(default_factory=dict)
     functions: dict[str, Space] = field(default_factory=dict)
     scopes: dict[str, Every] = field(default_factory=dict)
+    stored: Space = field(default_factory=Space)
 
     @cached_property
     def methods(self) -> dict[str, list[str]]:

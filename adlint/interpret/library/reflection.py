@@ -5,9 +5,10 @@ from __future__ import annotations
 from adlint.interpret import classes
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, RESULT, Atom, Builtin, Closure, Method, Text, Value, atoms, joined
-from adlint.interpret.attributes import derived_of, lookup, set_attribute
+from adlint.interpret.attributes import lookup, set_attribute
 from adlint.interpret.containers import content, of_items, sequence
 from adlint.interpret.deleting import delete_attribute
+from adlint.interpret.derived import derived
 from adlint.interpret.described import External, Unknown
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
@@ -49,7 +50,7 @@ def fitting(f: Frame, atom: Atom, pattern: Text) -> list[str]:
     names: dict[str, None] = {}
     spaces: list[Space | External] = []
     if isinstance(atom, Object) and atom.cls is not None:
-        below = derived_of(f.task, atom.cls) if is_generic(atom) else []
+        below = derived(f.task, atom.cls) if is_generic(atom) else []
         spaces = [atom, *atom.cls.order, *below]
     elif isinstance(atom, Class):
         spaces = [*atom.order]

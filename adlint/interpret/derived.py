@@ -1,0 +1,21 @@
+"""The classes derived from a class, as far as they are known."""
+
+from __future__ import annotations
+
+from adlint.interpret.atoms import Class, atoms
+from adlint.interpret.task import Task
+from adlint.interpret.world import DERIVED
+
+MOST = 200  # derived classes that a receiver of unknown class may be of
+
+
+def derived(task: Task, cls: Class) -> list[Class]:
+    """The classes derived from a class."""
+    found = task.get(cls.shared, DERIVED)
+    return [] if found is None else [atom for atom in atoms(found) if isinstance(atom, Class)][:MOST]
+
+
+def overriding(task: Task, cls: Class, name: str) -> list[Class]:
+    """The classes derived from a class whose bodies bind a name."""
+    definers = task.world.program.definers.get(name)
+    return [] if definers is None else [below for below in derived(task, cls) if below.name in definers]
