@@ -240,8 +240,10 @@ def enter(task: Task, closure: Closure, function: ir.Function, fields: Fields) -
     task.contexts[closure] = used + 1
     task.reached[name] = None
     task.spent += size
+    epoch = task.epoch
     result = as_declared(task, closure, task.machine.evaluate(task, closure, function, fields))
-    task.known[key] = (task.epoch, result)
+    if task.epoch == epoch:  # else it may have changed what it reads itself
+        task.known[key] = (epoch, result)
     return result
 
 
