@@ -6,8 +6,11 @@ from adlint import ir
 from adlint.interpret import special
 from adlint.interpret.atoms import ARITHMETIC, Alias, Value, atoms
 from adlint.interpret.containers import (
+    LONG,
+    SEQUENCES,
     extend,
     held,
+    of_items,
     sequence,
     update,
 )
@@ -137,6 +140,8 @@ def _interpolated(f: Frame, pattern: str, right: Value) -> Value:
 
 def _concatenated(f: Frame, op: ir.Binary, left: Object, right: Value, operator: str) -> Value:
     """`list + list`, `dict | dict`: the new container (or, in place, the old one) holds what both hold."""
+    if operator == "*" and left.kind in SEQUENCES and not op.in_place:
+        return _repeated(f, op, left, f.given(op.left) if right is left else right)
     if operator == "*" or (operator == "|" and left.kind not in ("dict", "set")):
         return left
     if op.in_place:
@@ -150,6 +155,15 @@ def _concatenated(f: Frame, op: ir.Binary, left: Object, right: Value, operator:
         for atom in atoms(right):
             extend(f, made, atom, items_of(f, op.at, atom))
     return made
+
+
+def _repeated(f: Frame, op: ir.Binary, items: Object, times: Value) -> Object:
+    """`items * times`."""
+    known = sequence(f, items)
+    count = times.value if isinstance(times, Const) and not f.loops else None
+    if known is not None and isinstance(count, int) and len(known) * count <= LONG:
+        return of_items(f, items.kind, op.at, known * count, None)
+    return of_items(f, items.kind, op.at, None, held(f, items))
 
 
 _NONE = Const("None", None)
