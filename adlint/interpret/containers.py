@@ -170,13 +170,24 @@ def item_at(f: Frame, container: Object, index: Value) -> Value:
         place = key
         if isinstance(key, int) and key < 0 and container.kind in SEQUENCES and REST not in known:
             place = key + len(known)
-        if place in known:
-            found.append(known[place])
-            if REST in known and container.kind == "dict":
-                found.append(known[REST])
-        elif REST in known:
+        equal = [known[place]] if place in known else equals(known, place)
+        found += equal
+        if REST in known and (not equal or container.kind == "dict"):
             found.append(known[REST])
     return joined(found) or ITEM
+
+
+def equals(known: Fields, key: Key) -> list[Value]:
+    """The entries under other objects that a key may be equal to: those of classes that say what is equal."""
+    if not isinstance(key, Object) or key.cls is None or not _compares(key.cls):
+        return []
+    return [item for other, item in known.items() if isinstance(other, Object) and item is not None]
+
+
+def _compares(cls: Class) -> bool:
+    """Whether objects of a class may be equal to others: it has `__eq__`, or fields, of which that may be made."""
+    own = [one for one in cls.order if isinstance(one, Class)]
+    return any(one.annotated or "__eq__" in (one.cells if one.fields is None else one.fields) for one in own)
 
 
 def _part(f: Frame, container: Object, index: Value) -> Object:

@@ -13,6 +13,7 @@ from adlint.interpret.containers import (
     append,
     constant,
     content,
+    equals,
     extend,
     held,
     item_at,
@@ -330,6 +331,7 @@ def _looked_up(f: Frame, container: Object, name: str, key: Value, default: Valu
     keys = [literal(atom) for atom in atoms(key)]
     is_certain = None not in keys and REST not in known
     found: list[Value] = [known[one] for one in keys if one in known] if None not in keys else []
+    found += [value for one in keys if one is not None and one not in known for value in equals(known, one)]
     if not is_certain:
         value = item_at(f, container, key)
         found = [*found, value] if found or value is not ITEM or default is None else found
