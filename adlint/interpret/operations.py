@@ -26,6 +26,7 @@ from adlint.interpret.attributes import ATTRIBUTE, set_attribute
 from adlint.interpret.branches import failed
 from adlint.interpret.calls import call
 from adlint.interpret.containers import (
+    SEQUENCES,
     content,
     held,
     is_slice,
@@ -41,7 +42,7 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.hashing import ask_hash, is_hashed, may_have_hash
 from adlint.interpret.importing import import_name, import_star
 from adlint.interpret.inherited import has_key, keep, kept
-from adlint.interpret.iteration import field_at, items_of
+from adlint.interpret.iteration import field_at, items_of, may_be_object
 from adlint.interpret.mappings import missing
 from adlint.interpret.notes import Notes
 from adlint.interpret.passing import arguments
@@ -181,6 +182,8 @@ def _item(f: Frame, at: int, atom: Any, index: Value) -> Value:
         case Object(kind="dict") if (factory := f.task.get(atom, FACTORY)) is not None:
             return _defaulted(f, at, atom, index, factory)
         case Object():
+            if atom.kind in SEQUENCES and may_be_object(index):
+                call_method(f, at, index, "__index__")
             return item_at(f, atom, index)
         case Class():
             made = classes.subscripted(f, at, atom, index)

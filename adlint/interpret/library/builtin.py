@@ -210,6 +210,12 @@ def _called(name: str) -> Meaning:
     return call
 
 
+def _indexed(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    for value in given.positional:
+        call_method(f, at, value, "__index__")
+    return None
+
+
 def _len(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     value = given.at(0)
     if isinstance(value, Object) and value.kind == "tuple" and not f.loops:
@@ -310,6 +316,7 @@ MEANINGS |= {
     **{f"builtins.{name}": _called(dunder) for name, dunder in _DUNDERS.items()},
     **dict.fromkeys([f"builtins.{n}" for n in ("list", "tuple", "set", "frozenset", "reversed")], _sequence),
     **{f"math.{name}": _called(f"__{name}__") for name in ("floor", "ceil", "trunc")},
+    **dict.fromkeys([f"builtins.{n}" for n in ("range", "hex", "oct", "bin", "chr")], _indexed),
     "builtins.bool": _bool,
     "builtins.divmod": _divmod,
     "builtins.pow": _pow,
