@@ -123,8 +123,7 @@ def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
         given = Arguments((callee.receiver, *given.positional), given.keywords, given.rest, given.extra)
         callee = callee.callee
     if isinstance(callee, Closure):
-        known = f.task.rules.known
-        if known and callee in known and (replaced := ruled(f, at, callee, given)) is not None:
+        if f.task.rules.is_on and (replaced := ruled(f, at, callee, given)) is not None:
             return replaced
         result = invoke(f.task, callee, given)
         if result.__class__ is Object and result.at == SUSPENDED:

@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import NUMBER, Builtin, Closure, Partial, Value
+from adlint.interpret.atoms import ELSEWHERE, NUMBER, Builtin, Closure, Partial, Value
 from adlint.interpret.containers import of_items, sequence
 from adlint.interpret.frame import Frame
+from adlint.interpret.spaces import Object
 from adlint.ir import Const
+
+# parts of a function: what is called in its stead, what goes back, and what makes that; and of what is stored
+# anywhere, that there are such parts
+AHEAD, BACK, MAKERS, RULED = "*ahead", "*back", "*makers", "*ruled"
+
+
+def define(f: Frame, closure: Closure, ahead: Value, back: Value | None) -> None:
+    """Let a function have a custom derivative: another is called in its stead, and, if there is one, one goes back."""
+    f.task.put(closure, AHEAD, ahead)
+    f.task.put(closure, BACK, back)
+    f.task.add(f.world.stored, RULED, ELSEWHERE)
+
+
+def define_makers(f: Frame, closure: Closure, makers: Object) -> None:
+    """Let a function have rules that are made, each from its result and its arguments, when it was called."""
+    f.task.put(closure, MAKERS, makers)
+    f.task.add(f.world.stored, RULED, ELSEWHERE)
 
 
 def differentiated(f: Frame, at: int, callee: Value, given: Arguments) -> tuple[Value, tuple[Value, ...]]:
@@ -21,19 +39,33 @@ def differentiated(f: Frame, at: int, callee: Value, given: Arguments) -> tuple[
 
 
 def ruled(f: Frame, at: int, closure: Closure, given: Arguments) -> Value | None:
-    """The result of a function with a custom derivative where it is differentiated; None where it is not."""
+    """The result of a function with a custom derivative where it is differentiated; None where there is none."""
     rules = f.task.rules
-    if not rules.is_on:
+    ahead, makers = f.task.get(closure, AHEAD), f.task.get(closure, MAKERS)
+    if ahead is None and makers is None:
         return None
-    ahead, back = rules.known[closure]
     rules.is_on = False
+    result = _traced(f, at, closure, given, makers) if ahead is None else _replaced(f, at, closure, ahead, given)
+    rules.is_on = True
+    return result
+
+
+def _traced(f: Frame, at: int, closure: Closure, given: Arguments, makers: Value | None) -> Value:
+    """The function itself is called; what goes back is made of its result."""
+    result = f.call(at, closure, given)
+    for maker in (sequence(f, makers) or ()) if makers is not None else ():
+        f.task.rules.back.append(f.call(at, maker, given.behind(result)))
+    return result
+
+
+def _replaced(f: Frame, at: int, closure: Closure, ahead: Value, given: Arguments) -> Value:
+    back = f.task.get(closure, BACK)
     if back is None:
         zeros = of_items(f, "tuple", at, [NUMBER] * len(given.positional), None)
         result = f.call(at, ahead, Arguments((of_items(f, "tuple", at, list(given.positional), None), zeros)))
     else:
         result = f.call(at, ahead, given)
-        rules.back.append(back)
-    rules.is_on = True
+        f.task.rules.back.append(back)
     items = sequence(f, result)
     return items[0] if items else NUMBER
 
@@ -46,4 +78,6 @@ def pulled(f: Frame, at: int, back: tuple[Value, ...]) -> None:
 
 def gradient(f: Frame, path: str, callee: Value) -> Value:
     """What `grad(f)` gives: `f`, or, where there are custom derivatives, a function that calls them."""
-    return Partial(Builtin(Const(repr(path), path), "differentiated"), (callee,), ()) if f.task.rules.known else callee
+    if f.task.get(f.world.stored, RULED) is None:
+        return callee
+    return Partial(Builtin(Const(repr(path), path), "differentiated"), (callee,), ())

@@ -23,6 +23,7 @@ from adlint.interpret.containers import (
     sequence,
     update,
 )
+from adlint.interpret.differentiating import define
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.dispatching import register
 from adlint.interpret.frame import Frame
@@ -67,7 +68,7 @@ def call_builtin(f: Frame, at: int, callee: Builtin, given: Arguments) -> Value:
             found = call_abstract(f, at, receiver, plain, given) or call_inherited(f, at, receiver, plain, given)
             return found or _object(f, at, receiver, name, given)
         case Closure() if name in ("defvjp", "defjvp") and given.positional:
-            f.task.rules.known[receiver] = (given.positional[0], given.at(1, "bwd"))
+            define(f, receiver, given.positional[0], given.at(1, "bwd"))
             return given.positional[0]
         case Closure() if name in ("__call__", "register"):
             return f.call(at, receiver, given) if name == "__call__" else given.at(0) or RESULT

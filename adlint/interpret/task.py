@@ -94,11 +94,8 @@ class Pending:
 
 @dataclass(slots=True)
 class Rules:
-    """Custom derivatives: of each function what is called in its stead where it is differentiated (`is_on`), and,
-    unless that is all, to go back; `back` holds those of the latter that are still to be called.
-    """
+    """Custom derivatives: whether what runs is differentiated (`is_on`), and what is still to be called to go back."""
 
-    known: dict[Closure, tuple[Value, Value | None]] = field(default_factory=dict)
     back: list[Value] = field(default_factory=list)
     is_on: bool = False
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import NUMBER, Builtin, Partial, Value
+from adlint.interpret.atoms import NUMBER, Builtin, Closure, Partial, Value, atoms
 from adlint.interpret.containers import of_items, sequence
-from adlint.interpret.differentiating import differentiated, pulled
+from adlint.interpret.differentiating import define_makers, differentiated, pulled
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.methods import FUNCTIONS
@@ -19,6 +19,15 @@ def _vjp(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     value, back = differentiated(f, at, callee, Arguments(given.positional[1:]))
     pull: Value = Partial(Builtin(Const(repr(path), path), "pulled"), back, ()) if back else NUMBER
     return of_items(f, "tuple", at, [value, pull], None)
+
+
+def _made(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`defvjp(fun, *makers)`."""
+    makers = of_items(f, "tuple", at, list(given.positional[1:]), None)
+    for atom in atoms(given.positional[0]) if given.positional else ():
+        if isinstance(atom, Closure):
+            define_makers(f, atom, makers)
+    return None
 
 
 def _applied(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
@@ -52,6 +61,7 @@ def _pulled(f: Frame, at: int, given: Arguments) -> Value:
 _EAGER = ("jax.jvp", "jax.linearize", "torch.func.jvp", "torch.autograd.functional.jvp",
           "torch.autograd.functional.vjp", "torch.autograd.functional.jacobian",
           "torch.autograd.functional.hessian")  # fmt: skip
-_NEW: dict[str, Meaning] = {**dict.fromkeys(_EAGER, _applied), "jax.vjp": _vjp, "torch.func.vjp": _vjp}
+_NEW: dict[str, Meaning] = {**dict.fromkeys(_EAGER, _applied), "jax.vjp": _vjp, "torch.func.vjp": _vjp,
+                           "autograd.extend.defvjp": _made, "autograd.core.defvjp": _made}  # fmt: skip
 MEANINGS.update(_NEW)
 FUNCTIONS.update({"differentiated": _differentiated, "pulled": _pulled})
