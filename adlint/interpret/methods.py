@@ -155,7 +155,7 @@ FUNCTIONS: dict[str, Callable[[Frame, int, Arguments], Value]] = {
 def _class(f: Frame, at: int, cls: Class, name: str, given: Arguments) -> Value:
     name = name.removeprefix("object.")
     if name == "__call__":
-        return construct(f, at, cls, given)
+        return _constructed(f, at, cls, given)
     if name == "__new__" and given.positional:
         return _new(f, at, given)
     if name == "__subclasses__":
@@ -164,6 +164,17 @@ def _class(f: Frame, at: int, cls: Class, name: str, given: Arguments) -> Value:
         made.fields = {REST: found} if found is not None else {}
         return made
     return RESULT
+
+
+def _constructed(f: Frame, at: int, cls: Class, given: Arguments) -> Value:
+    """`type.__call__(cls)`; where `__init__` may be such a method, nothing is evaluated on the way to the next one."""
+    constructing = f.task.constructing
+    if f.task.depth in constructing:
+        return cls.generic
+    constructing.append(f.task.depth)
+    made = construct(f, at, cls, given)
+    constructing.pop()
+    return made
 
 
 def _new(f: Frame, at: int, given: Arguments) -> Value:

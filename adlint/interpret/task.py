@@ -135,6 +135,7 @@ class Task:
     declared: dict[tuple[Closure, str], Declared] = field(default_factory=dict)
     generators: dict[Object, tuple[Closure, Fields]] = field(default_factory=dict)
     draining: dict[Object, None] = field(default_factory=dict)
+    constructing: list[int] = field(default_factory=list)  # the depths at which `type.__call__` is going on
     suspended: list[tuple[dict[str, None], str, Object]] = field(default_factory=list)
     resumed: dict[Object, None] = field(default_factory=dict)
     scheduled: dict[Object, None] = field(default_factory=dict)
