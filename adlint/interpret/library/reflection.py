@@ -181,6 +181,7 @@ def told(verdict: bool | None) -> Value:
 
 
 def _object_new(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`object.__new__(cls)`, `str.__new__(cls, text)`."""
     made = [
         classes.new_instance(f, at, a) for v in given.positional[:1] for a in atoms(v) if isinstance(a, Class)
     ]
@@ -229,6 +230,7 @@ def _dir(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return joined(found)
 
 
+_MAKERS = "object str bytes int float complex tuple list dict set frozenset".split()
 MEANINGS |= {
     "builtins.dir": _dir,
     "builtins.getattr": _getattr,
@@ -242,7 +244,7 @@ MEANINGS |= {
     "builtins.locals": _variables,
     "builtins.vars": _variables,
     "builtins.isinstance": _isinstance,
-    "builtins.object.__new__": _object_new,
+    **dict.fromkeys((f"builtins.{name}.__new__" for name in _MAKERS), _object_new),
     "builtins.object.__setattr__": _object_set,
     "builtins.object.__getattribute__": _object_set,
     "builtins.eval": _eval,
