@@ -16,6 +16,7 @@ from adlint.interpret.iteration import items_of
 from adlint.interpret.library import MEANINGS
 from adlint.interpret.methods import call_builtin
 from adlint.interpret.narrowing import is_instance
+from adlint.interpret.properties import CALLED
 from adlint.interpret.reading import read
 from adlint.interpret.spaces import Class, Module, Object, Space, is_generic
 from adlint.interpret.tables import table_of
@@ -192,7 +193,7 @@ def _object_set(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     for atom in atoms(given.positional[0]) if given.positional else ():
         if isinstance(atom, Object) and atom.kind == "instance":
             return call_builtin(
-                f, at, Builtin(atom, path.rpartition(".")[2]), Arguments(given.positional[1:])
+                f, at, Builtin(atom, path.rpartition(".")[2]), Arguments(given.positional[1:], given.keywords)
             )
     return None
 
@@ -247,6 +248,7 @@ MEANINGS |= {
     **dict.fromkeys((f"builtins.{name}.__new__" for name in _MAKERS), _object_new),
     "builtins.object.__setattr__": _object_set,
     "builtins.object.__getattribute__": _object_set,
+    **dict.fromkeys((f"builtins.property.{name}" for name in ("__init__", *CALLED)), _object_set),
     "builtins.eval": _eval,
     "builtins.exec": _eval,
 }
