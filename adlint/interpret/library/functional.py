@@ -26,6 +26,7 @@ from adlint.interpret.iteration import SHORT, items_of, lazy, listed
 from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.library.builtin import wrapper
 from adlint.interpret.spaces import FACTORY, REST, Object
+from adlint.interpret.streams import ask_stream
 from adlint.ir import Const
 from adlint.models.transforms import DIFFERENTIATE, TRANSPARENT
 
@@ -313,5 +314,6 @@ _NEW: dict[str, Meaning] = {
     "attr.ib": _field,
     "attrs.field": _field,
     "typing.cast": _cast,
+    "io.TextIOWrapper": ask_stream,
 }
 MEANINGS.update(_NEW)
