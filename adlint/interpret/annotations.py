@@ -102,7 +102,7 @@ def _alias(task: Task, closure: Closure, name: str, arguments: tuple[Value, ...]
         chosen = arguments[:1] if name == "Annotated" else arguments
         return joined([v for a in chosen if (v := instance_of(task, closure, a)) is not None])
     if name in ("Type", "type") and arguments:
-        return joined([atom for atom in atoms(arguments[0]) if isinstance(atom, Class)])
+        return _class_of(task, closure, arguments[0])
     if name in _HOLDING or name in _MAPPING:
         items = arguments[-1:] if name in _MAPPING else arguments
         item = joined([v for a in items if (v := instance_of(task, closure, a)) is not None])
@@ -112,3 +112,12 @@ def _alias(task: Task, closure: Closure, name: str, arguments: tuple[Value, ...]
         made.fields = {REST: item}
         return made
     return None
+
+
+def _class_of(task: Task, closure: Closure, annotation: Value) -> Value | None:
+    """The classes that are named in `Type[annotation]`."""
+    found: list[Class] = []
+    for atom in atoms(annotation):
+        named = meant(task, closure, atom.value) if isinstance(atom, Const) and isinstance(atom.value, str) else atom
+        found += [one for one in atoms(named) if isinstance(one, Class)] if named is not None else []
+    return joined(found)

@@ -59,7 +59,7 @@ SHORT = 8  # atoms that are compared one by one
 REMEMBERED = 1 << 17  # joins of long values that are kept
 FUNCTIONS = 400  # functions that a value may be
 FEW = 16  # atoms in a value; past it instances of one class, and closures of one function, become one
-MANY = 40  # past it (functions are not counted) nothing more is added, and the value is unknown, too
+MANY = 40  # past it (functions and methods are not counted) nothing more is added, and the value is unknown, too
 
 
 class Closure(Space):
@@ -241,7 +241,7 @@ def _one_reason(left: tuple[Atom, ...], new: list[Atom]) -> list[Atom]:
 
 def _fewer(left: tuple[Atom, ...], new: Iterable[Atom], old: Value) -> Value:
     """Both with one instance of each class, one container made at each place, one closure of each function
-    (in the stead of several any), and no literals; past MANY (other than functions) the first ones, and that
+    (in the stead of several any), and no literals; past MANY (other than functions and methods) the first, and that
     there are more.
     """
     known = _SUMMED.get(id(left))
@@ -258,7 +258,7 @@ def _fewer(left: tuple[Atom, ...], new: Iterable[Atom], old: Value) -> Value:
     fewer = tuple(alike.values())
     if fewer == left:
         return old
-    if len(fewer) > MANY and sum(atom.__class__ is not Closure for atom in fewer) > MANY:
+    if len(fewer) > MANY and sum(atom.__class__ not in _FUNCTIONS for atom in fewer) > MANY:
         fewer = _first(fewer)
         return old if fewer == left else fewer
     if len(_SUMMED) > REMEMBERED:
@@ -271,12 +271,15 @@ def _fewer(left: tuple[Atom, ...], new: Iterable[Atom], old: Value) -> Value:
 _SUMMED: dict[int, tuple[tuple[Atom, ...], dict[object, Atom]]] = {}
 
 
+_FUNCTIONS = frozenset({Closure, Method})
+
+
 def _first(several: tuple[Atom, ...]) -> tuple[Atom, ...]:
-    """The functions and the first MANY of other atoms, and that there are more."""
+    """The functions and methods, and the first MANY of other atoms, and that there are more."""
     kept: list[Atom] = []
     others = 0
     for atom in several:
-        is_other = atom.__class__ is not Closure and atom is not TOO_MANY
+        is_other = atom.__class__ not in _FUNCTIONS and atom is not TOO_MANY
         others += is_other
         if not is_other or others <= MANY:
             kept.append(atom)

@@ -15,7 +15,7 @@ from adlint.interpret.handling import try_, with_
 from adlint.interpret.iteration import items_of, listed, may_be_object, next_of
 from adlint.interpret.journal import Changes
 from adlint.interpret.managers import awaited
-from adlint.interpret.narrowing import narrow, parts, truth
+from adlint.interpret.narrowing import is_for_checkers, narrow, parts, truth
 from adlint.interpret.operations import OPERATIONS
 from adlint.interpret.patterns import bind, excluded
 from adlint.interpret.raising import raised
@@ -33,7 +33,7 @@ def run(f: Frame, block: ir.Block) -> None:
 
 def _if(f: Frame, op: ir.If) -> None:
     known = truth(f, op.condition)
-    if known is not None:
+    if known is not None and not (op.then and not op.orelse and is_for_checkers(f.value(op.condition))):
         narrow(f, op.condition, known)
         run(f, op.then if known else op.orelse)
         return

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from adlint.interpret.atoms import Value, atoms
+from adlint.interpret.attributes import lookup
 from adlint.interpret.containers import content
+from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.spaces import Object
@@ -23,11 +25,20 @@ def ask_hash(f: Frame, at: int, key: Value, *, equal: bool = False, depth: int =
         if not isinstance(atom, Object):
             continue
         if atom.kind == "instance":
-            if call_method(f, at, atom, "__hash__") is not None and equal:
+            is_asked = call_method(f, at, atom, "__hash__") is not None
+            if equal and (is_asked or _is_by_value(f, atom)):
                 call_method(f, at, atom, "__eq__", atom)
         elif atom.kind == "tuple" and depth:
             for item in content(f, atom).values():
                 ask_hash(f, at, item, equal=equal, depth=depth - 1)
+
+
+def _is_by_value(f: Frame, atom: Object) -> bool:
+    """Whether the hash is a library's (`__hash__ = str.__hash__`), but not the one of identity, under which only
+    the object itself is found.
+    """
+    known = None if atom.cls is None else lookup(f, atom.cls, "__hash__")
+    return isinstance(known, External) and known.path != "builtins.object.__hash__"
 
 
 def may_have_hash(key: Value) -> bool:

@@ -30,7 +30,9 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.hashing import ask_hash, may_have_hash
 from adlint.interpret.inherited import call_inherited
 from adlint.interpret.iteration import items_of, solid
+from adlint.interpret.properties import call_property
 from adlint.interpret.spaces import KEYS, REST, Class, Object
+from adlint.interpret.streams import call_stream
 from adlint.interpret.suspending import resumed
 from adlint.interpret.text import text_method
 from adlint.interpret.world import DERIVED
@@ -66,6 +68,7 @@ def call_builtin(f: Frame, at: int, callee: Builtin, given: Arguments) -> Value:
         case Object():
             plain = name.removeprefix("object.")
             found = call_abstract(f, at, receiver, plain, given) or call_inherited(f, at, receiver, plain, given)
+            found = found or call_property(f, at, receiver, plain, given) or call_stream(f, at, receiver, plain, given)
             return found or _object(f, at, receiver, name, given)
         case Closure() if name in ("defvjp", "defjvp") and given.positional:
             define(f, receiver, given.positional[0], given.at(1, "bwd"))

@@ -38,6 +38,13 @@ def truth(f: Frame, operand: ir.Operand) -> bool | None:
     return test[2] if test is not None and test[1] == "decided" else said  # type: ignore[return-value]
 
 
+def is_for_checkers(value: Value) -> bool:
+    """Whether a condition holds for type checkers alone. What is imported under it is what annotations name, so it
+    is taken to be there, unless another branch says what is there when the program runs.
+    """
+    return isinstance(value, External) and value.path in _CHECKING
+
+
 def truth_of(value: Value) -> bool | None:
     """Whether a value is true; None if it may be either."""
     if value.__class__ is Unknown:

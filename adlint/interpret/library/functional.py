@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adlint.interpret.abstract import MARK
+from adlint.interpret.annotations import instance_of
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import (
     ITEM,
@@ -25,6 +26,7 @@ from adlint.interpret.iteration import SHORT, items_of, lazy, listed
 from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.library.builtin import wrapper
 from adlint.interpret.spaces import FACTORY, REST, Object
+from adlint.interpret.streams import ask_stream
 from adlint.ir import Const
 from adlint.models.transforms import DIFFERENTIATE, TRANSPARENT
 
@@ -262,6 +264,14 @@ _FIRST = ("islice", "cycle", "compress", "tee", "repeat", "batched")
 _TUPLES = (
     "product", "zip_longest", "combinations", "permutations", "pairwise", "combinations_with_replacement",
 )  # fmt: skip
+def _cast(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    """`cast(kind, value)` is the value; where nothing is known of that, one of the kind."""
+    kind, value = given.at(0), given.at(1)
+    if kind is None or value is None or not all(isinstance(atom, Unknown) for atom in atoms(value)):
+        return value
+    return instance_of(f.task, Closure(f.identity, f.scope, None, {}, ()), kind) or value
+
+
 _NEW: dict[str, Meaning] = {
     **dict.fromkeys(TRANSPARENT, _transparent),
     **dict.fromkeys(_STARTED, _started),
@@ -303,6 +313,7 @@ _NEW: dict[str, Meaning] = {
     "dataclasses.field": _field,
     "attr.ib": _field,
     "attrs.field": _field,
-    "typing.cast": lambda _f, _at, _path, given: given.at(1),
+    "typing.cast": _cast,
+    "io.TextIOWrapper": ask_stream,
 }
 MEANINGS.update(_NEW)

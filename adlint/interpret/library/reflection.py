@@ -16,6 +16,7 @@ from adlint.interpret.iteration import items_of
 from adlint.interpret.library import MEANINGS
 from adlint.interpret.methods import call_builtin
 from adlint.interpret.narrowing import is_instance
+from adlint.interpret.properties import CALLED
 from adlint.interpret.reading import read
 from adlint.interpret.spaces import Class, Module, Object, Space, is_generic
 from adlint.interpret.tables import table_of
@@ -181,6 +182,7 @@ def told(verdict: bool | None) -> Value:
 
 
 def _object_new(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`object.__new__(cls)`, `str.__new__(cls, text)`."""
     made = [
         classes.new_instance(f, at, a) for v in given.positional[:1] for a in atoms(v) if isinstance(a, Class)
     ]
@@ -191,7 +193,7 @@ def _object_set(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     for atom in atoms(given.positional[0]) if given.positional else ():
         if isinstance(atom, Object) and atom.kind == "instance":
             return call_builtin(
-                f, at, Builtin(atom, path.rpartition(".")[2]), Arguments(given.positional[1:])
+                f, at, Builtin(atom, path.rpartition(".")[2]), Arguments(given.positional[1:], given.keywords)
             )
     return None
 
@@ -229,6 +231,7 @@ def _dir(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return joined(found)
 
 
+_MAKERS = "object str bytes int float complex tuple list dict set frozenset".split()
 MEANINGS |= {
     "builtins.dir": _dir,
     "builtins.getattr": _getattr,
@@ -242,9 +245,10 @@ MEANINGS |= {
     "builtins.locals": _variables,
     "builtins.vars": _variables,
     "builtins.isinstance": _isinstance,
-    "builtins.object.__new__": _object_new,
+    **dict.fromkeys((f"builtins.{name}.__new__" for name in _MAKERS), _object_new),
     "builtins.object.__setattr__": _object_set,
     "builtins.object.__getattribute__": _object_set,
+    **dict.fromkeys((f"builtins.property.{name}" for name in ("__init__", *CALLED)), _object_set),
     "builtins.eval": _eval,
     "builtins.exec": _eval,
 }
