@@ -11,27 +11,22 @@ from adlint.interpret.attributes import attribute, put_on_instance
 from adlint.interpret.classes import construct, made_by_type, new_instance
 from adlint.interpret.containers import (
     append,
-    constant,
     content,
-    equals,
     extend,
     held,
     item_at,
-    keys_of,
-    literal,
-    put_item,
     sequence,
-    update,
 )
+from adlint.interpret.dicts import call_dict
 from adlint.interpret.differentiating import define
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.dispatching import register
 from adlint.interpret.frame import Frame
-from adlint.interpret.hashing import ask_hash, may_have_hash
+from adlint.interpret.hashing import ask_hash
 from adlint.interpret.inherited import call_inherited
-from adlint.interpret.iteration import items_of, solid
+from adlint.interpret.iteration import items_of
 from adlint.interpret.properties import call_property
-from adlint.interpret.spaces import KEYS, REST, Class, Object
+from adlint.interpret.spaces import REST, Class, Object
 from adlint.interpret.streams import call_stream
 from adlint.interpret.suspending import resumed
 from adlint.interpret.text import text_method
@@ -50,7 +45,7 @@ def call_builtin(f: Frame, at: int, callee: Builtin, given: Arguments) -> Value:
         return FUNCTIONS[name](f, at, given)
     match receiver:
         case Object(kind="dict"):
-            return _dict(f, at, receiver, name, given)
+            return call_dict(f, at, receiver, name, given)
         case Object(kind="generator"):
             return _generator(f, receiver, name, given)
         case Object(kind="dispatch" | "dispatchmethod") if name == "register":
@@ -216,7 +211,6 @@ def _object(f: Frame, at: int, receiver: Object, name: str, given: Arguments) ->
 # methods of sets that ask for hashes: of what is given, or of its items
 _HASHING = {"add": True, "remove": True, "discard": True, "update": False, "union": False, "difference": False,
             "intersection": False, "issubset": False, "difference_update": False}  # fmt: skip
-_KEYED = frozenset({"get", "setdefault", "pop", "__getitem__", "__setitem__", "__contains__"})
 
 
 def _list(f: Frame, at: int, container: Object, name: str, given: Arguments) -> Value:
@@ -301,95 +295,6 @@ def _keyed(f: Frame, at: int, given: Arguments, item: Value | None) -> None:
     key = given.at(-1, "key")
     if key is not None and item is not None:
         f.call(at, key, Arguments((item,)))
-
-
-def _dict(f: Frame, at: int, container: Object, name: str, given: Arguments) -> Value:
-    first = given.at(0)
-    if first is not None and may_have_hash(first) and name in _KEYED:
-        ask_hash(f, at, first, equal=name != "__setitem__")
-    match name:
-        case "get" | "setdefault" | "pop" if first is not None:
-            return _looked_up(f, container, name, first, given.at(1))
-        case "__getitem__" if first is not None:
-            return item_at(f, container, first)
-        case "__setitem__" if len(given.positional) > 1:
-            put_item(f, container, given.positional[0], given.positional[1], certain=True)
-        case "update":
-            if first is not None:
-                update(f, container, solid(f, at, first))
-            for key, value in given.keywords:
-                f.task.put(container, key, value)
-            if given.extra is not None:
-                f.task.add(container, REST, given.extra)
-        case "items" | "popitem":
-            return _pairs(f, at, container, name)
-        case "values":
-            return _listed(
-                f, at, container, [value for key, value in content(f, container).items() if key != KEYS]
-            )
-        case "keys" | "__iter__":
-            made = f.make("list", at)
-            made.fields = {REST: keys_of(f, container)}
-            return made
-        case "copy":
-            return _copied(f, at, container, Arguments())
-        case "clear":
-            for entry in f.task.keys(container):
-                f.task.put(container, entry, None)
-        case _:
-            return RESULT
-    return _NONE
-
-
-def _looked_up(f: Frame, container: Object, name: str, key: Value, default: Value | None) -> Value:
-    known = content(f, container)
-    keys = [literal(atom) for atom in atoms(key)]
-    is_certain = None not in keys and REST not in known
-    found: list[Value] = [known[one] for one in keys if one in known] if None not in keys else []
-    found += [value for one in keys if one is not None and one not in known for value in equals(known, one)]
-    if not is_certain:
-        value = item_at(f, container, key)
-        found = [*found, value] if found or value is not ITEM or default is None else found
-    is_missing = not is_certain or any(one not in known for one in keys)
-    if is_missing and default is not None:
-        found.append(default)
-        if name == "setdefault":
-            put_item(f, container, key, joined(found) or default, certain=is_certain)
-    elif is_missing and name == "get" and found:
-        found.append(_NONE)
-    if name == "pop" and is_certain and len(keys) == 1 and keys[0] in known:
-        f.task.put(container, keys[0], None)
-    return joined(found) or (_NONE if is_certain else ITEM)
-
-
-def _pairs(f: Frame, at: int, container: Object, name: str) -> Value:
-    pairs: list[Value] = []
-    for position, (key, value) in enumerate(content(f, container).items()):
-        if key == KEYS:
-            continue
-        pair = f.task.new_object("tuple", None, at, f.identity)
-        known = content(f, container)
-        pair.fields = {0: known.get(KEYS, ITEM) if key == REST else constant(key), 1: value}
-        pairs.append(pair)
-        if position > 32:
-            break
-    if name == "popitem":
-        known = content(f, container)
-        if not pairs or REST in known or f.loops:
-            return joined(pairs) or ITEM
-        f.task.put(container, list(known)[-1], None)
-        return pairs[-1]
-    return _listed(f, at, container, pairs)
-
-
-def _listed(f: Frame, at: int, container: Object, items: list[Value]) -> Object:
-    made = f.make("list", at)
-    if REST in content(f, container) or f.loops:
-        found = joined(items)
-        made.fields = {} if found is None else {REST: found}
-    else:
-        made.fields = dict(enumerate(items))
-    return made
 
 
 def _generator(f: Frame, generator: Object, name: str, given: Arguments) -> Value:

@@ -1,0 +1,107 @@
+"""Methods of dicts."""
+
+from __future__ import annotations
+
+from adlint.interpret.arguments import Arguments
+from adlint.interpret.atoms import ITEM, RESULT, Value, atoms, joined
+from adlint.interpret.containers import constant, content, equals, item_at, keys_of, literal, put_item, update
+from adlint.interpret.frame import Frame
+from adlint.interpret.hashing import ask_hash, may_have_hash
+from adlint.interpret.iteration import solid
+from adlint.interpret.spaces import KEYS, REST, Object
+from adlint.ir import Const
+
+_NONE = Const("None", None)
+_KEYED = frozenset({"get", "setdefault", "pop", "__getitem__", "__setitem__", "__contains__"})
+
+
+def call_dict(f: Frame, at: int, container: Object, name: str, given: Arguments) -> Value:
+    """The result of a method of a dict."""
+    first = given.at(0)
+    if first is not None and may_have_hash(first) and name in _KEYED:
+        ask_hash(f, at, first, equal=name != "__setitem__")
+    match name:
+        case "get" | "setdefault" | "pop" if first is not None:
+            return _looked_up(f, container, name, first, given.at(1))
+        case "__getitem__" if first is not None:
+            return item_at(f, container, first)
+        case "__setitem__" if len(given.positional) > 1:
+            put_item(f, container, given.positional[0], given.positional[1], certain=True)
+        case "update":
+            if first is not None:
+                update(f, container, solid(f, at, first))
+            for key, value in given.keywords:
+                f.task.put(container, key, value)
+            if given.extra is not None:
+                f.task.add(container, REST, given.extra)
+        case "items" | "popitem":
+            return _pairs(f, at, container, name)
+        case "values":
+            return _listed(
+                f, at, container, [value for key, value in content(f, container).items() if key != KEYS]
+            )
+        case "keys" | "__iter__":
+            made = f.make("list", at)
+            made.fields = {REST: keys_of(f, container)}
+            return made
+        case "copy":
+            made = f.make(container.kind, at)
+            made.fields = dict(content(f, container))
+            return made
+        case "clear":
+            for entry in f.task.keys(container):
+                f.task.put(container, entry, None)
+        case _:
+            return RESULT
+    return _NONE
+
+
+def _looked_up(f: Frame, container: Object, name: str, key: Value, default: Value | None) -> Value:
+    known = content(f, container)
+    keys = [literal(atom) for atom in atoms(key)]
+    is_certain = None not in keys and REST not in known
+    found: list[Value] = [known[one] for one in keys if one in known] if None not in keys else []
+    found += [value for one in keys if one is not None and one not in known for value in equals(known, one)]
+    if not is_certain:
+        value = item_at(f, container, key)
+        found = [*found, value] if found or value is not ITEM or default is None else found
+    is_missing = not is_certain or any(one not in known for one in keys)
+    if is_missing and default is not None:
+        found.append(default)
+        if name == "setdefault":
+            put_item(f, container, key, joined(found) or default, certain=is_certain)
+    elif is_missing and name == "get" and found:
+        found.append(_NONE)
+    if name == "pop" and is_certain and len(keys) == 1 and keys[0] in known:
+        f.task.put(container, keys[0], None)
+    return joined(found) or (_NONE if is_certain else ITEM)
+
+
+def _pairs(f: Frame, at: int, container: Object, name: str) -> Value:
+    pairs: list[Value] = []
+    for position, (key, value) in enumerate(content(f, container).items()):
+        if key == KEYS:
+            continue
+        pair = f.task.new_object("tuple", None, at, f.identity)
+        known = content(f, container)
+        pair.fields = {0: known.get(KEYS, ITEM) if key == REST else constant(key), 1: value}
+        pairs.append(pair)
+        if position > 32:
+            break
+    if name == "popitem":
+        known = content(f, container)
+        if not pairs or REST in known or f.loops:
+            return joined(pairs) or ITEM
+        f.task.put(container, list(known)[-1], None)
+        return pairs[-1]
+    return _listed(f, at, container, pairs)
+
+
+def _listed(f: Frame, at: int, container: Object, items: list[Value]) -> Object:
+    made = f.make("list", at)
+    if REST in content(f, container) or f.loops:
+        found = joined(items)
+        made.fields = {} if found is None else {REST: found}
+    else:
+        made.fields = dict(enumerate(items))
+    return made
