@@ -31,6 +31,9 @@ _KINDS = frozenset({"list", "set", "dict", "generator"})
 _SEALED = {"tuple", "list"}
 
 
+MOST = 32  # items of a container that are described; of one with more, none is
+
+
 def describe(f: Frame, value: Value, depth: int = NESTING) -> described.Value:
     """The value as the function of the frame sees it; its own containers are named by place."""
     if value.__class__ is not tuple:
@@ -80,6 +83,8 @@ def sealed(f: Frame, container: Object, depth: int) -> described.Value:
     if not depth:
         return described.ITEM
     known = content(f, container)
+    if len(known) > MOST:
+        return described.ITEM
     if container.kind in _SEALED and REST not in known:
         return described.Items(tuple([inside(f, item, depth - 1) for item in known.values()]))
     if container.kind == "dict" and REST not in known and KEYS not in known:

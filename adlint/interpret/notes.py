@@ -7,7 +7,7 @@ from adlint.interpret import described
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import Atom, Closure, Handle, Method, Module, Object, Part, Partial, Value, atoms
 from adlint.interpret.containers import content, item_of, sequence
-from adlint.interpret.describe import describe, sealed
+from adlint.interpret.describe import MOST, describe, sealed
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.frame import Frame
 from adlint.interpret.resources import STREAM, Keywords, derived, modelled, models_of, part_of
@@ -170,7 +170,7 @@ def holds(f: Frame, value: Value, depth: int = 4) -> bool:
         if isinstance(atom, _RESOURCES):
             return True
         held = content(f, atom) if depth and isinstance(atom, Object) and atom.kind != "instance" else {}
-        if any(holds(f, item, depth - 1) for item in held.values()):
+        if len(held) <= MOST and any(holds(f, item, depth - 1) for item in held.values()):
             return True
     return False
 
