@@ -48,6 +48,7 @@ __all__ = [
     "Wrapped",
     "any_closure",
     "atoms",
+    "has_parameters",
     "informative",
     "join",
     "joined",
@@ -57,6 +58,7 @@ SUSPENDED = -4  # where the generators and coroutines that functions give are ma
 COLLECTED = -1  # where the containers of `*args` and `**options` are made
 SHORT = 8  # atoms that are compared one by one
 REMEMBERED = 1 << 17  # joins of long values that are kept
+GROWING = 1 << 12  # sums that are kept, to be added to
 FUNCTIONS = 400  # functions that a value may be
 FEW = 16  # atoms in a value; past it instances of one class, and closures of one function, become one
 MANY = 16  # past it (functions and methods are not counted) nothing more is added, and the value is unknown, too
@@ -261,7 +263,7 @@ def _fewer(left: tuple[Atom, ...], new: Iterable[Atom], old: Value) -> Value:
     if len(fewer) > MANY and sum(atom.__class__ not in _FUNCTIONS for atom in fewer) > MANY:
         fewer = _first(fewer)
         return old if fewer == left else fewer
-    if len(_SUMMED) > REMEMBERED:
+    if len(_SUMMED) > GROWING:
         _SUMMED.clear()
     _SUMMED[id(fewer)] = (fewer, alike)  # which keeps its id as long as it is here
     return fewer if len(fewer) > 1 else fewer[0]
@@ -323,6 +325,13 @@ _ALIKE: dict[type, Callable[[Any], tuple[object, Atom]]] = {
     Method: _alike_method,
     **dict.fromkeys((Const, Text, Unknown), lambda _atom: (Unknown, TOO_MANY)),
 }
+
+
+def has_parameters(value: Value) -> bool:
+    """Whether a value may be what the caller of a task's own function passes."""
+    if value.__class__ is not tuple:
+        return value.__class__ is Parameter
+    return any(atom.__class__ is Parameter for atom in value)
 
 
 def joined(values: Iterable[Value]) -> Value | None:

@@ -191,7 +191,6 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int) -> Value:
     return ATTRIBUTE
 
 
-
 def _or_overridden(f: Frame, cls: Class, name: str, at: int, found: Value | None) -> Value | None:
     """An attribute, and what it is where derived classes have one of their own."""
     for below in overriding(f.task, cls, name):

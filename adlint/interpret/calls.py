@@ -28,6 +28,7 @@ from adlint.interpret.atoms import (
     Value,
     Wrapped,
     atoms,
+    has_parameters,
     join,
     joined,
 )  # fmt: skip
@@ -278,9 +279,7 @@ def as_declared(task: Task, closure: Closure, result: Value) -> Value:
 
 def substituted(value: Value, fields: Fields) -> Value:
     """A result in which parameters stand, with what was passed in their stead."""
-    if value.__class__ is not tuple and value.__class__ is not Parameter:
-        return value
-    if isinstance(value, tuple) and not any(isinstance(atom, Parameter) for atom in value):
+    if not has_parameters(value):
         return value
     found: list[Value] = []
     for atom in atoms(value):

@@ -101,6 +101,17 @@ def held(f: Frame, container: Object) -> Value | None:
     return joined([value for _, value in entries(f, container)])
 
 
+def blur(f: Frame, container: Object) -> Value | None:
+    """Forget the order of what a container holds, which is given."""
+    found = held(f, container)
+    for key in f.task.keys(container):
+        if key != REST:
+            f.task.put(container, key, None)
+    if found is not None:
+        f.task.put(container, REST, found)
+    return found
+
+
 def sequence(f: Frame, value: Value) -> list[Value] | None:
     """The items of a tuple or list of known length, in order; None if they are not known."""
     if not isinstance(value, Object) or value.kind not in SEQUENCES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from adlint import ir
 from adlint.interpret.annotations import meant
 from adlint.interpret.arguments import Arguments, bound
-from adlint.interpret.atoms import Alias, Atom, Class, Closure, External, Parameter, Value, atoms
+from adlint.interpret.atoms import Alias, Atom, Class, Closure, External, Value, atoms, has_parameters
 from adlint.interpret.narrowing import below, may_be
 from adlint.interpret.spaces import Fields, Key, Object, is_any
 from adlint.interpret.task import Task
@@ -25,7 +25,7 @@ def received(task: Task, function: ir.Function, closure: Closure, given: Argumen
         value = fields.get(name)
         if value is None or name == "return":
             continue
-        if _has_parameters(value):
+        if has_parameters(value):
             known = task.settled(value)
             kept = admitted(task, closure, name, annotation, known)
             fields[name] = value if kept is known else kept
@@ -88,12 +88,6 @@ def _admitted(atom: Object, classes: Kinds) -> list[Atom]:
 def _is_akin(cls: Class, other: Class) -> bool:
     """Whether two classes have a base of the program in common."""
     return any(isinstance(base, Class) and base in other.order for base in cls.order)
-
-
-def _has_parameters(value: Value) -> bool:
-    if value.__class__ is not tuple:
-        return value.__class__ is Parameter
-    return any(atom.__class__ is Parameter for atom in value)
 
 
 def _has_objects(value: Value) -> bool:

@@ -18,6 +18,7 @@ from adlint.interpret.atoms import (
     Value,
     Wrapped,
     atoms,
+    has_parameters,
     join,
     joined,
 )
@@ -120,14 +121,14 @@ class Frame:
         """Arguments with the functions and containers that are known of the parameters in them, for those who
         call what they are given.
         """
-        if not any(value.__class__ in _PARAMETRIC and _is_passed(value) for value in given.values):
+        if not any(map(has_parameters, given.values)):
             return given
         positional = tuple(map(self._callable, given.positional))
         keywords = tuple([(name, self._callable(value)) for name, value in given.keywords])
         return given.__class__(positional, keywords, given.rest, given.extra)
 
     def _callable(self, value: Value) -> Value:
-        if value.__class__ not in _PARAMETRIC or not _is_passed(value):
+        if not has_parameters(value):
             return value
         known = atoms(self.resolved(value))
         found = [a for a in known if a.__class__ in _CALLED or (a.__class__ is Object and a.cls is None)]
@@ -199,7 +200,3 @@ class Frame:
 _FUNCTIONS = frozenset({"function", "lambda"})
 _CALLED = frozenset({Closure, Method, Partial, Class, Wrapped, Builtin})
 _PARAMETRIC = frozenset({Parameter, tuple})
-
-
-def _is_passed(value: Value) -> bool:
-    return any(atom.__class__ is Parameter for atom in atoms(value))

@@ -11,6 +11,7 @@ from adlint.interpret.attributes import attribute, put_on_instance
 from adlint.interpret.classes import construct, made_by_type, new_instance
 from adlint.interpret.containers import (
     append,
+    blur,
     content,
     extend,
     held,
@@ -231,9 +232,9 @@ def _list(f: Frame, at: int, container: Object, name: str, given: Arguments) -> 
             return _copied(f, at, container, given) if not name.startswith("__") else container
         case "sort":
             _keyed(f, at, given, held(f, container))
-            _blur(f, container)
+            blur(f, container)
         case "reverse" | "remove" | "rotate":
-            _blur(f, container)
+            blur(f, container)
         case "clear":
             for key in f.task.keys(container):
                 f.task.put(container, key, None)
@@ -251,7 +252,7 @@ def _insert(f: Frame, container: Object, index: Value, value: Value) -> None:
         for position, item in enumerate([*items[:at], value, *items[at:]]):
             f.task.put(container, position, item)
     else:
-        _blur(f, container)
+        blur(f, container)
         f.task.add(container, REST, value)
 
 
@@ -271,16 +272,6 @@ def _taken(f: Frame, container: Object, name: str, index: Value | None) -> Value
                 f.task.put(container, key, item)
             return taken
     return held(f, container) or ITEM
-
-
-def _blur(f: Frame, container: Object) -> None:
-    """Forget the order."""
-    found = held(f, container)
-    for key in f.task.keys(container):
-        if key != REST:
-            f.task.put(container, key, None)
-    if found is not None:
-        f.task.put(container, REST, found)
 
 
 def _copied(f: Frame, at: int, container: Object, given: Arguments) -> Value:

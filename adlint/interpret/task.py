@@ -23,6 +23,7 @@ from adlint.interpret.atoms import (
     Closure,
     Value,
     any_closure,
+    has_parameters,
     join,
     joined,
 )
@@ -327,7 +328,7 @@ class Task:
         """A value as others see it: of the parameters in it what callers are known to pass."""
         if value.__class__ is not tuple:
             return self._settled(value) if value.__class__ is Parameter else value
-        if not any(atom.__class__ is Parameter for atom in value):
+        if not has_parameters(value):
             return value
         return joined([self._settled(a) if a.__class__ is Parameter else a for a in value]) or PASSED
 

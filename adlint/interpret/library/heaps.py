@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, Value
-from adlint.interpret.containers import append, held, of_items
+from adlint.interpret.containers import append, blur, held, of_items
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of, may_be_object
@@ -24,17 +24,6 @@ def _compared(f: Frame, at: int, given: Arguments, item: Value) -> None:
         call_method(f, at, item, "__lt__", item)
 
 
-def _blurred(f: Frame, heap: Object) -> Value | None:
-    """What a list holds whose order changes: it is forgotten."""
-    found = held(f, heap)
-    for key in f.task.keys(heap):
-        if key != REST:
-            f.task.put(heap, key, None)
-    if found is not None:
-        f.task.put(heap, REST, found)
-    return found
-
-
 def _pushed(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     """`heappush(heap, x)`, `insort(items, x)`: compared with what is there, if anything is."""
     heap, item = given.at(0), given.at(1)
@@ -43,7 +32,7 @@ def _pushed(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     before = held(f, heap)
     append(f, heap, item)
     if before is not None:
-        _compared(f, at, given, _blurred(f, heap) or item)
+        _compared(f, at, given, blur(f, heap) or item)
     return before if path.endswith(("pushpop", "replace")) else _NONE
 
 
@@ -55,7 +44,7 @@ def _popped(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     found = held(f, heap) or ITEM
     if len(f.task.keys(heap)) > 1 or REST in f.task.keys(heap):
         _compared(f, at, given, found)
-        _blurred(f, heap)
+        blur(f, heap)
     else:
         for key in f.task.keys(heap):
             f.task.put(heap, key, None)
