@@ -91,6 +91,12 @@ def content(f: Frame, container: Object) -> Fields:
     return known
 
 
+def is_long(f: Frame, container: Object, most: int) -> bool:
+    """Whether more entries of a container are told apart."""
+    known = container.fields
+    return len(f.task.keys(container) if known is None else known) > most
+
+
 def entries(f: Frame, container: Object) -> list[tuple[Key, Value]]:
     """The entries of a container by key, those of unknown keys under REST."""
     return [(key, value) for key, value in content(f, container).items() if key is not KEYS and key != KEYS]

@@ -21,7 +21,7 @@ from adlint.interpret.atoms import (
     Wrapped,
     atoms,
 )  # fmt: skip
-from adlint.interpret.containers import content
+from adlint.interpret.containers import content, is_long
 from adlint.interpret.frame import Frame
 from adlint.interpret.spaces import KEYS, REST
 from adlint.ir import Const
@@ -80,11 +80,9 @@ def _method(f: Frame, callee: Atom, receiver: Atom, depth: int) -> described.Val
 
 def sealed(f: Frame, container: Object, depth: int) -> described.Value:
     """A container as it is seen from outside: by what it holds, to a depth."""
-    if not depth:
+    if not depth or is_long(f, container, MOST):
         return described.ITEM
     known = content(f, container)
-    if len(known) > MOST:
-        return described.ITEM
     if container.kind in _SEALED and REST not in known:
         return described.Items(tuple([inside(f, item, depth - 1) for item in known.values()]))
     if container.kind == "dict" and REST not in known and KEYS not in known:

@@ -6,7 +6,7 @@ from adlint import ir
 from adlint.interpret import described
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import Atom, Closure, Handle, Method, Module, Object, Part, Partial, Value, atoms
-from adlint.interpret.containers import content, item_of, sequence
+from adlint.interpret.containers import content, is_long, item_of, sequence
 from adlint.interpret.describe import MOST, describe, sealed
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.frame import Frame
@@ -169,8 +169,9 @@ def holds(f: Frame, value: Value, depth: int = 4) -> bool:
     for atom in atoms(value):
         if isinstance(atom, _RESOURCES):
             return True
-        held = content(f, atom) if depth and isinstance(atom, Object) and atom.kind != "instance" else {}
-        if len(held) <= MOST and any(holds(f, item, depth - 1) for item in held.values()):
+        if not depth or not isinstance(atom, Object) or atom.kind == "instance" or is_long(f, atom, MOST):
+            continue
+        if any(holds(f, item, depth - 1) for item in content(f, atom).values()):
             return True
     return False
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
@@ -357,5 +358,5 @@ class Task:
         if not depth:
             return False
         fields = atom.fields
-        held = [self.get(atom, key) for key in self.keys(atom)] if fields is None else fields.values()
+        held = map(partial(self.get, atom), self.keys(atom)) if fields is None else fields.values()
         return any(value is not None and self.telling(value, depth - 1) is not None for value in held)
