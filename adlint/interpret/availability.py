@@ -23,14 +23,14 @@ _PLAIN = (ir.Store, ir.Load, ir.GetAttribute, ir.MakeFunction, ir.Annotate)
 
 def failing(f: Frame, op: ir.Try) -> int | None:
     """The number of the import that surely fails in a `try` of imports only; -1 if all surely succeed, None
-    if some may fail.
+    if some may fail. One whose failure nothing survives is taken to find what is not here: an extension module.
     """
     sure = True
     for number, inner in enumerate(op.body):
         if isinstance(inner, ir.Import):
             succeeds = is_available(f.world, f.module.name, inner)
             if succeeds is False and sure and not _is_bound(f, inner):
-                return number
+                return None if all(_gives_up(handler) for handler in op.handlers) else number
             sure = sure and succeeds is True
         elif not isinstance(inner, _PLAIN):
             return None
@@ -41,6 +41,10 @@ def catches_imports(f: Frame, handler: ir.Handler) -> bool:
     """Whether a handler is for imports that fail, and nothing else."""
     kind = f.value(handler.type) if isinstance(handler.type, str) else None
     return isinstance(kind, External) and kind.path in _ERRORS
+
+
+def _gives_up(handler: ir.Handler) -> bool:
+    return bool(handler.body) and handler.body[-1].__class__ is ir.Raise
 
 
 def _is_bound(f: Frame, op: ir.Import) -> bool:

@@ -202,3 +202,22 @@ def test_of_too_many_values_the_first_are_kept() -> None:
     called = "def use(thing):\n    thing.move()\n\n\n" + "".join(f"use(C{i}())\n" for i in numbers)
     graph = Workspace().graph([Document("main.py", "main", LARGE + classes + called)])
     assert len(graph["main.use"]) >= MANY - 1
+
+
+def test_an_import_that_the_module_cannot_do_without_is_taken_to_succeed() -> None:
+    text = """
+try:
+    from package._core import start
+except ImportError as error:
+    raise ImportError("package is not built") from error
+
+
+def run():
+    return start()
+
+
+run()
+"""
+    graph = Workspace().graph([Document("package/__init__.py", "package", text, is_package=True)])
+    assert "package.run" in graph["package"]
+    assert graph["package.run"] == ("package._core.start",)
