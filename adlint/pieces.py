@@ -45,24 +45,31 @@ def judge(
     """What the rules on pieces find, and the notes for the summary line."""
     everything = is_selected(settings, "AD903", "unresolved-call", "", Severity.INFO)
 
+    matters = mattering(program, facts)
+    telling = [name for name in known if _may_hold(program, facts, known[name], name)]
+    concerned = frozenset(facts if everything else telling)
+    chosen, note = candidates(program, facts, made, concerned, settings.scope, _entries(settings))
+    judged_pieces = list(pieces(program, facts, made, known, (*marked, *chosen), matters, everything=everything))
+    found: dict[tuple[str, object], tuple[Rule, Draft]] = {}
+    for rule in registry():
+        for judged in judged_pieces:
+            for draft in guard(judged.candidate.function, partial(_drafts, rule, judged), list[Draft]):
+                old = found.get((rule.code, draft.where))
+                if old is None or len(draft.related) < len(old[1].related):
+                    found[rule.code, draft.where] = (rule, draft)
+    return list(found.values()), (note,) if note else ()
+
+
+def mattering(program: Program, facts: Mapping[str, Facts]) -> Callable[[Hazard], bool]:
+    """Whether a clock may change what is computed, a draw anything at all."""
+
     @cache
     def matters(hazard: Hazard) -> bool:
         if hazard.effect is Effect.CLOCK:
             return influences(program.functions, facts, hazard.chain)
         return hazard.effect is not Effect.DRAW or alters(program.functions, facts, hazard.site)
 
-    telling = [name for name in known if _may_hold(program, facts, known[name], name)]
-    concerned = frozenset(facts if everything else telling)
-    chosen, note = candidates(program, facts, made, concerned, settings.scope, _entries(settings))
-    pieces = list(_pieces(program, facts, made, known, (*marked, *chosen), matters, everything=everything))
-    found: dict[tuple[str, object], tuple[Rule, Draft]] = {}
-    for rule in registry():
-        for judged in pieces:
-            for draft in guard(judged.candidate.function, partial(_drafts, rule, judged), list[Draft]):
-                old = found.get((rule.code, draft.where))
-                if old is None or len(draft.related) < len(old[1].related):
-                    found[rule.code, draft.where] = (rule, draft)
-    return list(found.values()), (note,) if note else ()
+    return matters
 
 
 def _entries(settings: Settings) -> tuple[str, ...]:
@@ -126,7 +133,7 @@ def _borders(chain: Chain) -> int:
     return sum(above != below for above, below in pairwise(modules))
 
 
-def _pieces(
+def pieces(
     program: Program,
     facts: Mapping[str, Facts],
     made: Calls,
@@ -136,6 +143,9 @@ def _pieces(
     *,
     everything: bool,
 ) -> Iterator[Piece]:
+    """The candidates with what running them does, as rules see them; those that do nothing only if `everything` is
+    wanted.
+    """
     handled = frozenset(name[1:] for s in known.values() for name in s.releases if name.startswith("."))
     restored = _sites(known, [c for c in chosen if c.system.startswith(_TORCH)])
     frozen = _sites(known, [c for c in chosen if c.is_traced])

@@ -40,6 +40,14 @@ class Placer:
             return path, *located(source, Place(first, begin, len(source.line(first).rstrip())))
         return path, *located(source, Place(first, begin, source.character(first, end)))
 
+    def lines(self, step: Step) -> tuple[int, int]:
+        """The first and the last line of an operation, in its cell if it stands in a notebook."""
+        function, at = step
+        module, _, name = function.partition(":")
+        source = self._sources[self._paths[module]]
+        first, _, last, _ = self._where(self._paths[module]).span(name, at)
+        return source.cell(first)[1], source.cell(last)[1]
+
     def finding(self, rule: Rule, draft: Draft) -> Finding:
         """The finding of a draft that stands at an operation."""
         assert isinstance(draft.where, tuple)

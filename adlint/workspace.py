@@ -16,14 +16,16 @@ from adlint.directives import Directive, directives
 from adlint.document import Document, Report
 from adlint.failures import Guard
 from adlint.finding import in_order
-from adlint.interpret.outcome import Evaluations, Outcome, evaluate_program
+from adlint.interpret.outcome import Evaluations, Outcome, class_orders, evaluate_program
 from adlint.interpret.program import Program, dotted
 from adlint.lower import Lowered, Problem, blank, lower, source_map
 from adlint.memo import Memo
-from adlint.pieces import judge
+from adlint.pieces import judge, mattering, pieces
 from adlint.placing import Placer
+from adlint.reentrancy import Asked, answer, named
 from adlint.rules import Rule, registry
-from adlint.rules.facts import Draft
+from adlint.rules.facts import Draft, Piece
+from adlint.sets import Sets
 from adlint.settings import Settings
 from adlint.source import Source, Unreadable, read
 from adlint.suppression import suppressed
@@ -69,6 +71,31 @@ class Workspace:
     def graph(self, documents: Sequence[Document]) -> Mapping[str, tuple[str, ...]]:
         """The call graph: what each function may call, all by dotted names; builtins are `<builtin>.name`."""
         return deep.run(lambda: self._graph(documents))
+
+    def sets(self, documents: Sequence[Document], path: str, name: str) -> Sets:
+        """The use and out sets, effects and verdicts of the function `name` in the document `path`. LookupError, with
+        the nearest names, if there is none.
+        """
+        return deep.run(lambda: self._sets(documents, path, name))
+
+    def _sets(self, documents: Sequence[Document], path: str, name: str) -> Sets:
+        self.memo.forget()
+        analysed = self._read(documents, _silent)
+        function = named(analysed.program, analysed.paths, path, name)
+        kept = Evaluations()
+        found = evaluate_program(analysed.program, analysed.guard, kept=kept, wants_facts=True)
+        made = calls(analysed.program, found)
+        known = summaries(analysed.program, found.facts, made, self.memo, analysed.guard)
+        where = partial(self._where, analysed)
+        matters = mattering(analysed.program, found.facts)
+
+        def judged(candidate: Candidate) -> Iterator[Piece]:
+            return pieces(analysed.program, found.facts, made, known, (candidate,), matters, everything=False)
+
+        regions = tuple(region for region in _marked(analysed, where) if region.function == function)
+        placer = Placer(analysed.sources, analysed.paths, where)
+        orders = class_orders(kept)
+        return answer(Asked(analysed.program, found.facts, orders, placer, judged, regions), function)
 
     def _check(self, documents: Sequence[Document], settings: Settings, progress: Progress) -> Report:
         self.memo.forget()

@@ -14,10 +14,10 @@ PACKAGE = ROOT / "adlint"
 FLOORS = (
     ("source", "memo", "symbolic", "deep", "directives", "failures"),
     ("ir", "lower", "printer", "models"),
-    ("interpret", "analysis"),
+    ("interpret", "analysis", "storage"),
     ("checkpoint",),
     ("rules", "finding", "fixes"),
-    ("settings", "document", "placing", "pieces", "suppression", "workspace"),
+    ("settings", "document", "placing", "pieces", "suppression", "sets", "reentrancy", "workspace"),
     ("report", "cli", "server", "project"),
     ("__main__",),
 )

@@ -57,6 +57,8 @@ def _dispatch(arguments: Namespace) -> int:
             from adlint.cli.check import check as command
         case "graph":
             from adlint.cli.graph import graph as command
+        case "sets":
+            from adlint.cli.sets import sets as command
         case "rule":
             from adlint.cli.rule import rule as command
         case "config":

@@ -32,6 +32,7 @@ def parser() -> ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _check(_command(commands, "check", "report what stands in the way of differentiation and checkpointing"))
     _graph(_command(commands, "graph", "print the call graph"))
+    _sets(_command(commands, "sets", "print what a function reads and writes, and whether it may run twice"))
     _rule(_command(commands, "rule", "explain a rule, or list all"))
     _config(_command(commands, "config", "explain a setting, or list all"))
     _server(_command(commands, "server", "run the language server, on stdio unless told otherwise"))
@@ -106,6 +107,11 @@ def _graph(command: ArgumentParser) -> None:
     command.add_argument("--root", default=".", metavar="DIR", help="the folder that module names start from")
     command.add_argument("--output-format", "--format", choices=("json", "dot", "graphml", "mermaid"), default="json")
     _project(command)
+
+
+def _sets(command: ArgumentParser) -> None:
+    command.add_argument("target", metavar="FILE::FUNC", help="a function: path/to/file.py::Class.method")
+    command.add_argument("--output-format", choices=("table", "json"), default="table")
 
 
 def _rule(command: ArgumentParser) -> None:

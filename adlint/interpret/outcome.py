@@ -13,6 +13,7 @@ from adlint.interpret.order import imports
 from adlint.interpret.program import Program
 from adlint.interpret.schedule import Progress, Schedule
 from adlint.interpret.slots import Place, Run, Slot
+from adlint.interpret.spaces import Class
 
 _NOTHING = Facts.nothing()
 
@@ -67,6 +68,16 @@ def evaluate_program(
     _refresh(found, schedule)
     reasons = {place: reason for places in found.unknown.values() for place, reason in places.items()}
     return Outcome(found.edges, found.facts, reasons)
+
+
+def class_orders(found: Evaluations) -> dict[str, tuple[str, ...]]:
+    """The classes of a program that was evaluated, each with itself and its bases in the order of lookup: identities,
+    and paths of libraries' classes.
+    """
+    schedule = found.schedule
+    slots = [] if schedule is None else [*schedule.modules, *schedule.functions]
+    made = [space for slot in slots for space in slot.pool if isinstance(space, Class)]
+    return {cls.name: tuple(c.name if isinstance(c, Class) else c.path for c in cls.order) for cls in made}
 
 
 def _changed(old: Program, new: Program) -> list[str] | None:

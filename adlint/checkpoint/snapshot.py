@@ -1,0 +1,42 @@
+"""Snapshots: what has to be kept so that a piece of code can run again.
+
+What has to be kept for a piece C, with D what runs after it, are the values that its adjoint uses and that C or the adjoint
+of D changes (Dauvergne and Hascoët 2006,
+"The data-flow equations of checkpointing in reverse automatic differentiation", section 3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from adlint.storage.places import ANY, Path
+from adlint.storage.sections import meet
+
+
+def needed(use: Iterable[Path], changed: Iterable[Path]) -> tuple[Path, ...]:
+    """The parts of `use` that are `changed`: by C itself, for the lazy snapshot; by C or by
+    what runs after it, for the eager one.
+    """
+    written = tuple(changed)
+    found: list[Path] = []
+    for path in use:
+        parts = [part for other in written if (part := _common(path, other)) is not None]
+        if path in parts or len(parts) > 1:
+            found.append(path)
+        else:
+            found += parts
+    return tuple(dict.fromkeys(found))
+
+
+def _common(one: Path, other: Path) -> Path | None:
+    """What two paths share; the longer one, if it lies below the other."""
+    (place, section), (elsewhere, region) = one, other
+    if place == elsewhere:
+        part = meet(section, region)
+        return None if part is None else (place, part)
+    if (place.root, place.kind, place.module) != (elsewhere.root, elsewhere.kind, elsewhere.module):
+        return None
+    short, long = sorted((place.steps, elsewhere.steps), key=len)
+    if all(a == b or ANY in (a, b) for a, b in zip(short, long, strict=False)):
+        return one if place.steps == long else other
+    return None

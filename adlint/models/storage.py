@@ -1,0 +1,118 @@
+"""What library functions do to the storage that they are given: what they write, and whether what they give is new.
+
+A function that is not named here reads what it is given and gives something new, if its library is numerical;
+otherwise nothing is known of it. Sources: the reference manuals of NumPy 2, PyTorch 2 and Python 3.
+"""
+
+from __future__ import annotations
+
+# what gives its first argument, or a view of it (`numpy.reshape` and its like may copy)
+VIEWS = frozenset(
+    "asarray asanyarray ascontiguousarray asfortranarray atleast_1d atleast_2d atleast_3d broadcast_arrays broadcast_to"
+    " diagonal expand_dims flip fliplr flipud imag moveaxis nan_to_num ravel real require reshape rollaxis rot90"
+    " split array_split hsplit vsplit dsplit squeeze swapaxes transpose matrix_transpose permute_dims as_strided"
+    " sliding_window_view as_tensor from_numpy narrow select unbind unsqueeze view_as_real view_as_complex t chunk"
+    " tensor_split movedim permute detach flatten unflatten".split()
+)
+# what writes arguments, by position
+WRITES = {
+    "numpy.copyto": (0,),
+    "numpy.put": (0,),
+    "numpy.place": (0,),
+    "numpy.putmask": (0,),
+    "numpy.put_along_axis": (0,),
+    "numpy.fill_diagonal": (0,),
+    "numpy.random.shuffle": (0,),
+    "random.shuffle": (0,),
+    "heapq.heappush": (0,),
+    "heapq.heapify": (0,),
+    "heapq.heappop": (0,),
+    "heapq.heapreplace": (0,),
+    "heapq.heappushpop": (0,),
+    "bisect.insort": (0,),
+    "bisect.insort_left": (0,),
+    "bisect.insort_right": (0,),
+    "numpy.nan_to_num": (),
+    "torch.nn.utils.clip_grad_norm_": (0,),
+    "torch.nn.utils.clip_grad_value_": (0,),
+}
+# methods of arrays that write them; of PyTorch's, those whose names end in `_`
+WRITING_METHODS = frozenset("fill sort partition put itemset resize setfield setflags byteswap".split())
+# methods and attributes of arrays that give views of them
+VIEW_METHODS = frozenset(
+    "reshape ravel transpose squeeze swapaxes view diagonal expand expand_as permute unsqueeze narrow select unbind"
+    " t chunk split detach flatten unfold movedim contiguous to type float double half numpy cpu cuda byteswap".split()
+)
+VIEW_ATTRIBUTES = frozenset({"T", "mT", "H", "mH", "real", "imag", "flat", "data", "base", "grad", "at"})
+METADATA = frozenset({"shape", "ndim", "size", "dtype", "itemsize", "nbytes", "strides", "device", "requires_grad"})
+# methods of arrays that read them and give something new
+READING_METHODS = frozenset(
+    "all any argmax argmin argsort astype choose clip compress conj conjugate copy cumprod cumsum dot item max mean min"
+    " nonzero prod ptp repeat round searchsorted std sum take tobytes tolist trace var clone abs exp log sqrt sin cos"
+    " tanh sigmoid relu matmul mm bmm norm pow add sub mul div softmax argwhere masked_fill numel dim size stride"
+    " log_softmax gather scatter index_select lt gt le ge eq ne logical_and logical_or logical_not roll tile flip"
+    " index_add isnan isinf floor ceil square rsqrt neg reciprocal sign cosh sinh tan erf type_as new_zeros new_ones"
+    " new_empty new_full new_tensor multiply subtract divide median quantile sum_to_size outer cross det inverse"
+    " is_contiguous element_size".split()
+)
+# libraries whose functions read what they are given and give something new
+READING = (
+    "numpy.", "scipy.", "jax.", "torch.", "autograd.", "math.", "cmath.", "operator.", "itertools.", "functools.",
+    "copy.", "statistics.", "string.", "re.", "json.", "textwrap.", "fractions.", "decimal.", "numbers.", "warnings.",
+    "logging.", "typing.", "collections.", "dataclasses.", "enum.", "time.", "os.path.", "random.", "einops.",
+    "builtins.", "sys.", "abc.", "contextlib.", "types.", "pathlib.", "optax.", "flax.", "equinox.", "numba.",
+)  # fmt: skip
+# of these, functions that may do anything
+OPEN = frozenset({"builtins.exec", "builtins.eval", "builtins.setattr", "builtins.delattr", "builtins.globals",
+                  "builtins.vars", "builtins.locals", "builtins.__import__"})  # fmt: skip
+# what gives its arguments, or containers that hold them
+HOLDING = frozenset(
+    "builtins.list builtins.tuple builtins.set builtins.dict builtins.zip builtins.enumerate builtins.reversed"
+    " builtins.sorted builtins.iter builtins.filter builtins.frozenset builtins.max builtins.min builtins.getattr"
+    " builtins.next itertools.chain itertools.islice itertools.cycle itertools.repeat itertools.product"
+    " collections.deque collections.OrderedDict collections.defaultdict copy.copy builtins.vars".split()
+)
+# what gives numbers and texts
+NUMBERS = frozenset(
+    "builtins.len builtins.int builtins.float builtins.bool builtins.str builtins.complex builtins.repr builtins.abs"
+    " builtins.isinstance builtins.issubclass builtins.hasattr builtins.callable builtins.id builtins.hash builtins.ord"
+    " builtins.chr builtins.round builtins.any builtins.all builtins.type builtins.range builtins.print builtins.format"
+    " builtins.divmod builtins.pow builtins.bytes builtins.slice builtins.open builtins.input builtins.hex"
+    " math.* cmath.* time.* os.path.*".split()
+)
+# functions that read no more of an argument than its kind and size
+MEASURING = frozenset(
+    "len isinstance issubclass hasattr callable id type shape ndim size zeros_like ones_like empty_like full_like"
+    " result_type iscomplexobj isrealobj is_tensor".split()
+)
+# methods of containers: those that change them, and those that do not
+LIST_WRITES = frozenset("append extend insert remove pop clear sort reverse appendleft extendleft popleft rotate".split())
+DICT_WRITES = frozenset("update setdefault pop popitem clear move_to_end".split())
+SET_WRITES = frozenset(
+    "add discard remove update clear pop intersection_update difference_update symmetric_difference_update".split()
+)
+CONTAINER_READS = frozenset(
+    "get keys values items index count copy union intersection difference issubset issuperset isdisjoint"
+    " symmetric_difference most_common".split()
+)
+TEXT_METHODS = frozenset(name for name in dir(str) if not name.startswith("_")) - {"index", "count"}
+
+
+def is_reading(path: str) -> bool:
+    """Whether a library's function reads what it is given, and gives something new, unless more is said of it."""
+    return path.startswith(READING) and path not in OPEN
+
+
+def gives_number(path: str) -> bool:
+    """Whether a function gives numbers or texts."""
+    return path in NUMBERS or f"{path.rpartition('.')[0]}.*" in NUMBERS
+
+
+def writes(path: str) -> tuple[int, ...]:
+    """The positions of the arguments that a function writes."""
+    known = WRITES.get(path)
+    if known is not None:
+        return known
+    last = path.rpartition(".")[2]
+    in_place = path.startswith("torch.") and last.endswith("_") and not last.startswith("_")
+    return (0,) if in_place or path.endswith(".at") else ()

@@ -1,0 +1,129 @@
+"""Calls: functions of the program are evaluated where the call stands."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from msgspec import Struct
+
+from adlint import ir
+from adlint.storage.frame import Frame
+from adlint.storage.memory import put, touch
+from adlint.storage.places import ANY
+from adlint.storage.run import AGAIN, DEEP, OPERATIONS, Run
+from adlint.storage.state import Part, State
+from adlint.storage.values import (
+    NOTHING,
+    Function,
+    Made,
+    Number,
+    Ref,
+    Unknown,
+    Value,
+    Variables,
+    join,
+    refs,
+)
+
+
+class Given(Struct, frozen=True, gc=False):
+    """What a call passes; `spread` is what any further argument may be, where some are spread out."""
+
+    positional: tuple[Value, ...] = ()
+    keywords: tuple[tuple[str, Value], ...] = ()
+    spread: Value = NOTHING
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """All that is passed."""
+        return (*self.positional, *[value for _, value in self.keywords], self.spread)
+
+    def behind(self, receiver: Value) -> Given:
+        """The same with a first argument before the others."""
+        return Given((receiver, *self.positional), self.keywords, self.spread)
+
+    def keyword(self, name: str) -> Value:
+        """A keyword argument; nothing if it is not given."""
+        return dict(self.keywords).get(name, NOTHING)
+
+
+_CUT = "it is called too deep in calls to be looked into"
+
+
+def call_function(f: Frame, state: State, at: int, callee: Function, given: Given) -> Value:
+    """The result of a function of the program; `state` becomes the one behind the call."""
+    run = f.run
+    function = run.body(callee.name)
+    deep = len(run.here) > DEEP or run.running.get(callee.name, 0) >= AGAIN or run.spent > OPERATIONS
+    if deep:
+        touch(run, state, given.values, _CUT)
+        return join((Unknown(_CUT),), tuple([ref for value in given.values for ref in refs(value)]))
+    variables = run.enter(callee.name)
+    if callee.outer is not None:
+        run.outer[variables] = callee.outer
+    _bind(run, state, variables, function, dict(callee.defaults), given)
+    inner = Frame(run, callee.name, variables, callee.outer)
+    behind, result = run.machine.evaluate(inner, state.copy())
+    run.leave(callee.name)
+    if behind is None:
+        return NOTHING
+    state.parts = _left(behind, variables, function)
+    if function.is_generator:
+        made = run.make(f.identity, at, "generator")
+        put(run, state, made, ANY, inner.yielded, certain=True)
+        return (Ref(made),)
+    return result
+
+
+def _left(behind: State, variables: Variables, function: ir.Function) -> dict[Part, Value]:
+    """The parts behind a call: its variables are gone, unless functions that it has made see them."""
+    if _makes_functions(function):
+        return {p: v for p, v in behind.parts.items() if p[0] != variables or isinstance(p[1], str)}
+    return {part: value for part, value in behind.parts.items() if part[0] != variables}
+
+
+@cache
+def _makes_functions(function: ir.Function) -> bool:
+    return any(isinstance(op, ir.MakeFunction) for block in ir.nested(function.body) for op in block)
+
+
+def _bind(
+    run: Run, state: State, variables: Variables, function: ir.Function, defaults: dict[str, Value], given: Given
+) -> None:
+    """Set the parameters of a call."""
+    named = dict(given.keywords)
+    waiting = list(given.positional)
+    for parameter in function.parameters:
+        name = parameter.name
+        match parameter.kind:
+            case "*":
+                held = {f"[{n}]": value for n, value in enumerate(waiting)}
+                value = _collect(run, state, variables, "tuple", held, given.spread)
+                waiting = []
+            case "**":
+                held = {f"[{key!r}]": value for key, value in named.items()}
+                value = _collect(run, state, variables, "dict", held, given.spread)
+            case "keyword":
+                value = named.pop(name, NOTHING)
+            case _:
+                value = waiting.pop(0) if waiting else named.pop(name, NOTHING)
+        if not value:
+            value = join(given.spread, defaults.get(name, _default(parameter)))
+        state.parts[variables, name] = value or (Unknown("an argument that is not given"),)
+
+
+def _default(parameter: ir.Parameter) -> Value:
+    if parameter.default is not None:
+        return (Number(parameter.default),)
+    return (Unknown("a default"),) if parameter.has_default else NOTHING
+
+
+def _collect(
+    run: Run, state: State, variables: Variables, kind: str, held: dict[str, Value], spread: Value
+) -> Value:
+    made = Made(variables.function, -1, kind, variables.call)
+    for step, value in held.items():
+        put(run, state, made, step, value, certain=True)
+    if spread:
+        put(run, state, made, ANY, spread, certain=True)
+    return (Ref(made),)

@@ -1,0 +1,223 @@
+"""Control: which states meet where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from adlint import ir
+from adlint.storage.frame import Frame
+from adlint.storage.managers import entered, left
+from adlint.storage.memory import items, read
+from adlint.storage.operations import OPERATIONS, bind, iterated
+from adlint.storage.state import State, is_same, met
+from adlint.storage.values import (
+    NONE,
+    NOTHING,
+    NUMBER,
+    Ref,
+    Unknown,
+    Value,
+    join,
+    literal,
+    refs,
+)
+
+PASSES = 8  # over the body of a loop, before nothing more is told of what changes in it
+_RAISING = frozenset({ir.Call, ir.GetItem, ir.SetItem, ir.Binary, ir.Raise, ir.Unpack, ir.GetAttribute})
+
+Way = State | None
+
+
+def evaluate_body(f: Frame, state: State) -> tuple[Way, Value]:
+    """The state behind a function, and its result."""
+    ended = block(f, state, f.function.body)
+    ways = [*f.returned, *([(ended, NONE)] if ended is not None else [])]
+    result: Value = NOTHING
+    for _, value in ways:
+        result = join(result, value)
+    return met([way for way, _ in ways], f.run.default), result
+
+
+def block(f: Frame, state: Way, operations: ir.Block) -> Way:
+    """The state behind a block; None if its end is not reached."""
+    run = f.run
+    for op in operations:
+        if state is None:
+            return None
+        run.spent += 1
+        run.here.append((f.identity, op.at))
+        if op.at in run.marked and f.variables == run.root:
+            run.entered.setdefault(op.at, []).append(state.copy())
+        plain = OPERATIONS.get(op.__class__)
+        if f.raised and op.__class__ in _RAISING:
+            f.raised[-1].append(state.copy())
+        if plain is not None:
+            plain(f, state, op)
+        else:
+            state = _control(f, state, op)
+        run.here.pop()
+    return state
+
+
+def _control(f: Frame, state: State, op: ir.Op) -> Way:
+    match op:
+        case ir.Return(_, value):
+            f.returned.append((state, f.value(state, value)))
+            return None
+        case ir.Raise(_, exception, _):
+            if exception is not None:
+                read(f.run, state, f.value(state, exception))
+            return None
+        case ir.Break():
+            f.breaks.append(state)
+            return None
+        case ir.Continue():
+            f.continues.append(state)
+            return None
+        case ir.If():
+            return _if(f, state, op)
+        case ir.For():
+            return _for(f, state, op)
+        case ir.While():
+            return _while(f, state, op)
+        case ir.With():
+            return _with(f, state, op)
+        case ir.Try():
+            return _try(f, state, op)
+        case ir.Match():
+            return _match(f, state, op)
+        case _:
+            return state
+
+
+def _if(f: Frame, state: State, op: ir.If) -> Way:
+    condition = f.value(state, op.condition)
+    known = literal(condition)
+    if known is not None:
+        return block(f, state, op.then if known.value else op.orelse)
+    read(f.run, state, condition)
+    then = block(f, state.copy(), op.then)
+    return met((then, block(f, state, op.orelse)), f.run.default)
+
+
+def _loop(
+    f: Frame, state: State, at: int, before: Callable[[State], Way], body: ir.Block, orelse: ir.Block, *, endless: bool
+) -> Way:
+    """The state behind a loop: that before any iteration is found by going on until nothing changes."""
+    outer = f.breaks, f.continues
+    f.breaks, f.continues = [], []
+    head: State = state
+    for number in range(PASSES):
+        began = before(head.copy())
+        if began is not None and f.variables == f.run.root:
+            f.run.bodies[at] = began.copy()
+        f.continues = []
+        ended = block(f, began, body) if began is not None else None
+        again = met((head, ended, *f.continues), f.run.default)
+        if again is None or is_same(again, head):
+            break
+        head = again
+        if number == PASSES - 2:
+            f.run.wonder("its loop changes more than can be followed")
+    broken = f.breaks
+    f.breaks, f.continues = outer
+    ended = None if endless else block(f, head, orelse)
+    return met((ended, *broken), f.run.default)
+
+
+def _for(f: Frame, state: State, op: ir.For) -> Way:
+    iterable = f.value(state, op.iterable)
+
+    def step(at: State) -> Way:
+        f.set(at, op.at, iterated(f, at, iterable, op.at))
+        return at
+
+    return _loop(f, state, op.at, step, op.body, op.orelse, endless=False)
+
+
+def _while(f: Frame, state: State, op: ir.While) -> Way:
+    endless = isinstance(op.condition, ir.Const) and bool(op.condition.value)
+
+    def test(at: State) -> Way:
+        tested = block(f, at, op.test)
+        if tested is not None:
+            read(f.run, tested, f.value(tested, op.condition))
+        return tested
+
+    return _loop(f, state, op.at, test, op.body, op.orelse, endless=endless)
+
+
+def _with(f: Frame, state: State, op: ir.With) -> Way:
+    manager = f.value(state, op.manager)
+    f.set(state, op.at, entered(f, state, manager, op.at))
+    before = state.copy()
+    f.raised.append([])
+    ended = block(f, state, op.body)
+    raised = f.raised.pop()
+    if f.raised:
+        f.raised[-1] += raised
+    if ended is not None:
+        left(f, ended, manager, op.at)
+    swallows = any(not isinstance(atom, Ref) for atom in manager) or not manager
+    return met((ended, *((before, *raised) if swallows and ended is None else ())), f.run.default)
+
+
+def _try(f: Frame, state: State, op: ir.Try) -> Way:
+    marks = len(f.returned), len(f.breaks), len(f.continues)
+    f.raised.append([state.copy()])
+    ended = block(f, state, op.body)
+    raised = f.raised.pop()
+    failed = met(raised, f.run.default)
+    ways: list[Way] = [block(f, ended, op.orelse)]
+    for handler in op.handlers:
+        caught = block(f, failed.copy(), handler.test) if failed is not None else None
+        if caught is not None:
+            f.set(caught, handler.at, (Unknown("an exception"),))
+            ways.append(block(f, caught, handler.body))
+    if not op.handlers and f.raised:
+        f.raised[-1] += raised
+    if not op.final:
+        return met(ways, f.run.default)
+    return _finally(f, op, met(ways, f.run.default), failed, marks)
+
+
+def _finally(f: Frame, op: ir.Try, state: Way, failed: Way, marks: tuple[int, int, int]) -> Way:
+    """The final block runs on every way out."""
+    returned, breaks, continues = (f.returned[marks[0] :], f.breaks[marks[1] :], f.continues[marks[2] :])
+    del f.returned[marks[0] :], f.breaks[marks[1] :], f.continues[marks[2] :]
+    for way, value in returned:
+        behind = block(f, way, op.final)
+        if behind is not None:
+            f.returned.append((behind, value))
+    for ways, into in ((breaks, f.breaks), (continues, f.continues)):
+        for way in ways:
+            behind = block(f, way, op.final)
+            if behind is not None:
+                into.append(behind)
+    if failed is not None:
+        block(f, failed.copy(), op.final)
+    return block(f, state, op.final)
+
+
+def _match(f: Frame, state: State, op: ir.Match) -> Way:
+    subject = f.value(state, op.subject)
+    read(f.run, state, subject)
+    ways: list[Way] = [state.copy()]
+    for case in op.cases:
+        at = block(f, state.copy(), case.test)
+        if at is None:
+            continue
+        _capture(f, at, case.pattern, subject)
+        at = block(f, at, case.guard_test)
+        if at is not None:
+            ways.append(block(f, at, case.body))
+    return met(ways, f.run.default)
+
+
+def _capture(f: Frame, state: State, pattern: ir.Pattern, subject: Value) -> None:
+    """Every name of a pattern may be the subject, or what it holds."""
+    held = subject
+    for ref in refs(subject):
+        held = join(held, items(f.run, state, ref.thing))
+    for name in ir.captured(pattern):
+        bind(f, state, name, join(held, NUMBER))

@@ -1,0 +1,116 @@
+"""What the code of a function says of the kinds of its variables: annotations, defaults, and how they are used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from adlint import ir
+from adlint.interpret.program import Program, identity
+from adlint.models.storage import METADATA, READING_METHODS
+
+_NUMBERS = frozenset({"float", "int", "bool", "str", "complex", "None"})
+_ARRAYS = frozenset({"ndarray", "Array", "ArrayLike", "Tensor", "NDArray", "Float", "Int"})
+_LISTS = frozenset({"append", "extend", "insert", "appendleft", "popleft"})
+_DICTS = frozenset({"keys", "items", "setdefault", "popitem"})
+_OF_ARRAYS = (METADATA | READING_METHODS | {"T", "reshape", "ravel", "flatten", "fill"}) - {"copy", "add", "index"}
+
+
+def kinds(program: Program, function: str) -> dict[str, str]:
+    """The kinds of the variables that a function is given, by access path, as far as they are said."""
+    body = program.functions[function]
+    found: dict[str, str] = {}
+    _receiver(program, function, body, found)
+    _by_use(body, found)
+    _by_annotation(program, function, found)
+    for parameter in body.parameters:
+        default = parameter.default
+        if default is not None and default.value is not None:
+            found.setdefault(parameter.name, "number")
+        if parameter.kind in ("*", "**"):
+            found[parameter.name] = "tuple" if parameter.kind == "*" else "dict"
+    return found
+
+
+def _receiver(program: Program, function: str, body: ir.Function, found: dict[str, str]) -> None:
+    owner = program.enclosing(function)
+    around = program.functions.get(owner) if owner else None
+    if owner and around is not None and around.kind == "class" and body.positional:
+        found[body.positional[0]] = owner
+
+
+def _by_annotation(program: Program, function: str, found: dict[str, str]) -> None:
+    """What the statement that makes the function says of its parameters."""
+    module = function.partition(":")[0]
+    owner = program.enclosing(function)
+    around = program.functions.get(owner) if owner else None
+    for block in ir.nested(around.body) if around is not None else ():
+        ops = {op.at: op for op in block}
+        for op in block:
+            if isinstance(op, ir.MakeFunction) and identity(module, op.function) == function:
+                for name, operand in op.annotations:
+                    kind = _kind(program, module, _name(ops, operand))
+                    if kind:
+                        found[name] = kind
+
+
+def _name(ops: Mapping[int, ir.Op], operand: ir.Operand) -> str:
+    """The last name of an annotation: `np.ndarray`, `Float[Array, "n"]`, `"Model"`."""
+    if isinstance(operand, str):
+        return operand
+    if isinstance(operand, ir.Const):
+        return operand.value.strip() if isinstance(operand.value, str) else operand.text
+    match ops.get(operand):
+        case ir.GetAttribute(_, _, name):
+            return name
+        case ir.GetItem(_, base):
+            return _name(ops, base)
+        case _:
+            return ""
+
+
+def _kind(program: Program, module: str, name: str) -> str:
+    if name in _NUMBERS:
+        return "number"
+    if name in _ARRAYS:
+        return "array"
+    if name in ("list", "dict", "set", "List", "Dict", "Set"):
+        return name.lower()
+    own = identity(module, name)
+    known = program.functions.get(own)
+    return own if known is not None and known.kind == "class" else ""
+
+
+def _by_use(body: ir.Function, found: dict[str, str]) -> None:
+    """A tuple or a slice between brackets, and attributes that arrays alone have, tell of arrays."""
+    paths: dict[ir.Operand, str] = {}
+    slices: set[int] = set()
+    for block in ir.nested(body.body):
+        for op in block:
+            match op:
+                case ir.GetAttribute(at, base, name):
+                    path = _path(paths, base)
+                    if path and name in _OF_ARRAYS:
+                        found.setdefault(path, "array")
+                    elif path and name in _LISTS:
+                        found.setdefault(path, "list")
+                    elif path and name in _DICTS:
+                        found.setdefault(path, "dict")
+                    if path:
+                        paths[at] = f"{path}.{name}"
+                case ir.Build(at, "slice" | "tuple"):
+                    slices.add(at)
+                case ir.SetItem(_, base, index, value) if index in slices and value is not None:
+                    path = _path(paths, base)
+                    if path:
+                        found.setdefault(path, "array")
+                case ir.GetItem(_, base, index) if index in slices:
+                    path = _path(paths, base)
+                    made = next((o for b in ir.nested(body.body) for o in b if o.at == index), None)
+                    if path and isinstance(made, ir.Build) and made.kind == "tuple":
+                        found.setdefault(path, "array")
+                case _:
+                    pass
+
+
+def _path(paths: Mapping[ir.Operand, str], base: ir.Operand) -> str:
+    return base if isinstance(base, str) else paths.get(base, "")

@@ -1,0 +1,88 @@
+"""One call of a function: its variables, and where control may leave it."""
+
+from __future__ import annotations
+
+from adlint import ir
+from adlint.storage.run import Run
+from adlint.storage.state import State
+from adlint.storage.values import Globals, Number, Value, Variables, join
+
+
+class Frame:
+    """The call of a function with `variables`, inside those of `outer`. `raised` are the states where something may be
+    raised, of each `try` that is going on.
+    """
+
+    __slots__ = (
+        "attributes", "breaks", "continues", "function", "identity", "module", "outer", "raised", "returned", "run",
+        "variables", "yielded",
+    )  # fmt: skip
+
+    def __init__(self, run: Run, identity: str, variables: Variables, outer: Variables | None) -> None:
+        self.run = run
+        self.identity = identity
+        self.function = run.body(identity)
+        self.module = identity.partition(":")[0]
+        self.variables = variables
+        self.outer = outer
+        self.attributes: dict[int, tuple[Value, str]] = {}
+        self.returned: list[tuple[State, Value]] = []
+        self.yielded: Value = ()
+        self.breaks: list[State] = []
+        self.continues: list[State] = []
+        self.raised: list[list[State]] = []
+
+    def value(self, state: State, operand: ir.Operand) -> Value:
+        """What an operand may hold."""
+        if isinstance(operand, int):
+            return state.parts.get((self.variables, operand), ())
+        if isinstance(operand, str):
+            return self._variable(state, operand)
+        return (Number(operand),)
+
+    def _variable(self, state: State, name: str) -> Value:
+        scope = self.scope(name)
+        if scope is not None:
+            return self.run.get(state, scope, name)
+        return self.run.get(state, Globals(self.module), name)
+
+    def scope(self, name: str) -> Variables | None:
+        """The variables among which a name is; None if it is global."""
+        function = self.function
+        if name in function.globals:
+            return None
+        if name not in function.nonlocals and _binds(function, name):
+            return self.variables
+        scope = self.outer if self.outer is not None else self._around()
+        while scope is not None:
+            body = self.run.body(scope.function)
+            if body.kind != "class" and name not in body.globals and _binds(body, name):
+                return scope
+            scope = self._beyond(scope)
+        return None
+
+    def _around(self) -> Variables | None:
+        return self._beyond(self.variables)
+
+    def _beyond(self, scope: Variables) -> Variables | None:
+        """The variables around others: those of the call that made the closure, if it was seen."""
+        known = self.run.outer.get(scope)
+        if known is not None:
+            return known
+        name = self.run.program.enclosing(scope.function)
+        if name is None or name.endswith(":"):
+            return None
+        return Variables(name, 0)
+
+    def set(self, state: State, at: int, value: Value) -> None:
+        """Set a temporary."""
+        state.parts[self.variables, at] = value
+
+    def add(self, state: State, at: int, value: Value) -> None:
+        """Let a temporary be a value, too."""
+        part = (self.variables, at)
+        state.parts[part] = join(state.parts.get(part, ()), value)
+
+
+def _binds(function: ir.Function, name: str) -> bool:
+    return name in function.bound or any(p.name == name for p in function.parameters)

@@ -1,0 +1,183 @@
+"""Calls of library functions: what they read, write, and give."""
+
+from __future__ import annotations
+
+from adlint.models import storage as model
+from adlint.storage.calls import Given
+from adlint.storage.frame import Frame
+from adlint.storage.indexing import attribute, set_attribute
+from adlint.storage.memory import items, kind_of, put, read, touch, write
+from adlint.storage.places import ANY
+from adlint.storage.sections import inner
+from adlint.storage.state import State, met
+from adlint.storage.values import (
+    NONE,
+    NOTHING,
+    NUMBER,
+    Atom,
+    Bound,
+    Early,
+    Function,
+    Ref,
+    Super,
+    Unknown,
+    Value,
+    join,
+    literal,
+    refs,
+)
+
+# what gives a function that calls the one that it is given, and does no more to storage
+WRAPPERS = frozenset(
+    "jit vmap pmap grad value_and_grad checkpoint remat jacfwd jacrev hessian linearize named_call njit wraps lru_cache"
+    " cache elementwise_grad jacobian vectorize custom_vjp custom_jvp compile script no_grad enable_grad inference_mode"
+    " filter_jit filter_grad filter_value_and_grad filter_vmap contextmanager staticmethod classmethod property".split()
+)
+_CALLABLE = (Function, Bound, Early)
+
+
+def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
+    """The result of a library's function; `state` becomes the one behind the call."""
+    last = path.rpartition(".")[2]
+    first = given.positional[0] if given.positional else NOTHING
+    if path == "functools.partial":
+        return (Early(first, given.positional[1:], given.keywords),)
+    if last in WRAPPERS and (not first or _is_callable(first)):
+        return first or (Unknown("a decorator"),)
+    if path == "builtins.getattr" and len(given.positional) > 1:
+        return _getattr(f, state, at, given)
+    if path == "builtins.setattr" and len(given.positional) == 3:
+        return _setattr(f, state, at, given)
+    if path == "builtins.super":
+        return _super(f, state)
+    if not model.is_reading(path):
+        touch(f.run, state, given.values, f"nothing is known of `{path}`")
+        return (Unknown(f"the result of `{path}`"), *_all_refs(given))
+    _reads(f, state, last, given)
+    for position in model.writes(path):
+        if position < len(given.positional):
+            write(f.run, state, given.positional[position], certain=False)
+    for value in (given.keyword("out"),):
+        for ref in refs(value):
+            write(f.run, state, (ref,))
+            if kind_of(ref.thing) == "tuple":
+                write(f.run, state, items(f.run, state, ref.thing), certain=False)
+    called = _callbacks(f, state, at, given)
+    return join(_result(f, state, at, path, last, given), called)
+
+
+def _reads(f: Frame, state: State, last: str, given: Given) -> None:
+    """The arguments are read, but those of which no more than the size is asked for."""
+    if last in model.MEASURING or last in model.VIEWS:
+        for value in given.values:
+            for ref in refs(value):
+                is_array = kind_of(ref.thing) in ("array", "") or not f.run.paths_of(ref.thing)
+                if last == "len" and not is_array:
+                    read(f.run, state, (ref,), 0)
+        return
+    for name, value in given.keywords:
+        if name != "out":
+            read(f.run, state, value)
+    for value in (*given.positional, given.spread):
+        read(f.run, state, value)
+
+
+def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given) -> Value:
+    run = f.run
+    out = given.keyword("out")
+    if out and out != NONE:
+        return out
+    if model.gives_number(path) or (last in model.MEASURING and not last.endswith("_like")):
+        return NUMBER
+    if path == "builtins.next":
+        return _next(f, state, given)
+    made = run.make(f.identity, at, "array")
+    fresh: Value = (Ref(made),)
+    if last in model.VIEWS and given.positional:
+        views = tuple([Ref(ref.thing, inner(ref.section)) for ref in refs(given.positional[0])])
+        return (*views, *(fresh if _copies(last) else ()))
+    if path in model.HOLDING:
+        kind = {"dict": "dict", "defaultdict": "dict", "OrderedDict": "dict", "set": "set"}.get(last, "list")
+        held = run.make(f.identity, at, kind)
+        for value in given.values:
+            for ref in refs(value):
+                put(run, state, held, ANY, items(run, state, ref.thing), certain=False)
+            put(run, state, held, ANY, tuple([a for a in value if not isinstance(a, Ref)]), certain=False)
+        first = given.positional[0] if given.positional else NOTHING
+        return (Ref(held), *refs(first)) if last in ("max", "min", "iter", "copy") else (Ref(held),)
+    if path.startswith(("builtins.", "math.")):
+        return join(fresh, NUMBER)
+    return fresh if last[:1].islower() else (Ref(run.make(f.identity, at, f"library {path}")),)
+
+
+def _copies(last: str) -> bool:
+    return last not in ("broadcast_to", "expand_dims", "swapaxes", "transpose", "moveaxis", "diagonal", "squeeze")
+
+
+def _next(f: Frame, state: State, given: Given) -> Value:
+    found: Value = given.positional[1] if len(given.positional) > 1 else NOTHING
+    for ref in refs(given.positional[0]) if given.positional else ():
+        for place in f.run.paths_of(ref.thing):
+            f.run.use(place, ref.section)
+            f.run.write(place)
+            f.run.seen.advanced.setdefault(place, tuple(f.run.here))
+        found = join(found, items(f.run, state, ref.thing))
+    return found or NUMBER
+
+
+def _is_callable(value: Value) -> bool:
+    return any(isinstance(atom, _CALLABLE) for atom in value)
+
+
+def _callbacks(f: Frame, state: State, at: int, given: Given) -> Value:
+    """Functions that a library is handed may be called, any number of times, with what else it is handed."""
+    functions: list[Atom] = [a for value in given.values for a in value if isinstance(a, _CALLABLE)]
+    if not functions:
+        return NOTHING
+    others: Value = NUMBER
+    for value in given.values:
+        kept = tuple([a for a in value if not isinstance(a, _CALLABLE)])
+        others = join(others, kept)
+        for ref in refs(kept):
+            others = join(others, items(f.run, state, ref.thing))
+    result: Value = NOTHING
+    for function in functions:
+        way = state.copy()
+        result = join(result, f.run.machine.apply(f, way, at, function, Given((), (), others)))
+        behind = met((state, way), f.run.default)
+        if behind is not None:
+            state.parts = behind.parts
+    return result
+
+
+def _all_refs(given: Given) -> list[Ref]:
+    return [ref for value in given.values for ref in refs(value)]
+
+
+def _getattr(f: Frame, state: State, at: int, given: Given) -> Value:
+    name = literal(given.positional[1])
+    if name is None or not isinstance(name.value, str):
+        touch(f.run, state, given.values, "the name of the attribute is not known")
+        return (Unknown("an attribute whose name is not known"), *refs(given.positional[0]))
+    found = attribute(f, state, given.positional[0], name.value, at)
+    return join(found, given.positional[2]) if len(given.positional) > 2 else found
+
+
+def _setattr(f: Frame, state: State, at: int, given: Given) -> Value:
+    base, name, value = given.positional
+    known = literal(name)
+    if known is None or not isinstance(known.value, str):
+        touch(f.run, state, (base,), "the name of the attribute is not known")
+    else:
+        set_attribute(f, state, base, known.value, value, at)
+    return NONE
+
+
+def _super(f: Frame, state: State) -> Value:
+    """`super()`: the receiver, seen as an object of the class behind the one where the method stands."""
+    positional = f.function.positional
+    receiver = f.value(state, positional[0]) if positional else NOTHING
+    owner = f.run.program.enclosing(f.identity) or ""
+    return tuple([Super(owner, kind_of(ref.thing) or owner, ref) for ref in refs(receiver)]) or (
+        Unknown("what `super()` gives"),
+    )

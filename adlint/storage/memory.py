@@ -1,0 +1,168 @@
+"""Reading and writing what things hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from adlint.storage.places import ANY
+from adlint.storage.run import Run
+from adlint.storage.sections import WHOLE, is_surely_all, meet, subtract
+from adlint.storage.state import Key, State
+from adlint.storage.values import (
+    CONTENT,
+    Bound,
+    Early,
+    Entry,
+    Function,
+    Globals,
+    Made,
+    Original,
+    Ref,
+    Thing,
+    Unknown,
+    Value,
+    Variables,
+    join,
+    refs,
+)
+
+NESTED = 4  # containers in containers that are looked into
+
+
+def kind_of(thing: Thing) -> str:
+    """What kind of thing it is; "" if it may be any."""
+    return thing.kind if isinstance(thing, Entry | Made) else ""
+
+
+def is_single(run: Run, thing: Thing) -> bool:
+    """Whether a thing is one, and not any of those that an operation has made one after the other."""
+    if isinstance(thing, Entry):
+        return ANY not in thing.place.steps
+    return run.made.get(thing, 1) < 2
+
+
+def read(run: Run, state: State, value: Value, depth: int = NESTED) -> None:
+    """The content of whatever a value may be is read."""
+    for atom in value:
+        match atom:
+            case Ref():
+                _read(run, state, atom, depth)
+            case Bound(_, receiver):
+                read(run, state, receiver, depth - 1)
+            case Early(_, positional, keywords):
+                for given in (*positional, *[v for _, v in keywords]):
+                    read(run, state, given, depth - 1)
+            case _:
+                pass
+
+
+def _read(run: Run, state: State, ref: Ref, depth: int) -> None:
+    thing = ref.thing
+    if isinstance(thing, Globals | Variables):
+        return
+    paths = run.paths_of(thing)
+    for original in run.get(state, thing, CONTENT) if paths else ():
+        part = meet(original.section, ref.section) if isinstance(original, Original) else None
+        if part is not None:
+            for place in paths:
+                run.use(place, part)
+    if depth:
+        for step in run.steps.get(thing, ()):
+            value = state.parts.get((thing, step))
+            if value is not None:
+                read(run, state, value, depth - 1)
+
+
+def write(run: Run, state: State, value: Value, *, certain: bool = True) -> None:
+    """The content of whatever a value may be is written; all of it, if that is `certain`."""
+    found = refs(value)
+    for ref in found:
+        paths = run.paths_of(ref.thing)
+        for place in paths:
+            run.write(place, ref.section)
+        if paths and certain and len(found) == 1 and is_single(run, ref.thing) and is_surely_all(ref.section):
+            overwritten(run, state, ref)
+    if any(isinstance(atom, Unknown) for atom in value):
+        run.wonder("it writes to something unknown")
+
+
+def overwritten(run: Run, state: State, ref: Ref) -> None:
+    """What is there now is not what was there when the piece began."""
+    left: list[Original] = []
+    for original in run.get(state, ref.thing, CONTENT):
+        if isinstance(original, Original):
+            left += map(Original, subtract(original.section, ref.section))
+    state.parts[ref.thing, CONTENT] = tuple(dict.fromkeys(left))
+
+
+def step_of(run: Run, state: State, thing: Thing, step: str) -> Value:
+    """What a step from a thing leads to; an item that was written under an unknown key may be any."""
+    found = run.get(state, thing, step)
+    if step.startswith("[") and step != ANY:
+        found = join(found, state.parts.get((thing, ANY), ()))
+    return found
+
+
+def items(run: Run, state: State, thing: Thing) -> Value:
+    """What any item of a container may be."""
+    found: Value = run.get(state, thing, ANY)
+    for step in run.steps.get(thing, ()):
+        if isinstance(step, str) and step.startswith("["):
+            found = join(found, state.parts.get((thing, step), ()))
+    return found
+
+
+def put(run: Run, state: State, thing: Thing, key: Key, value: Value, *, certain: bool) -> None:
+    """Set a part of a thing; if it is not `certain` that it is this one, it may be as before, too."""
+    part = (thing, key)
+    if not (certain and is_single(run, thing)):
+        value = join(run.get(state, thing, key), value)
+    state.parts[part] = value
+    if run.paths_of(thing) or isinstance(thing, Globals):
+        run.stored[part] = None
+    if isinstance(key, str) and key != CONTENT:
+        run.steps.setdefault(thing, {})[key] = None
+
+
+def store(run: Run, state: State, base: Value, step: str, value: Value, *, certain: bool = True) -> None:
+    """`base.name = value`, `base['key'] = value`: noted, if the thing was there when the piece began."""
+    found = refs(base)
+    for ref in found:
+        for place in run.paths_of(ref.thing):
+            run.write(place.at(step))
+        put(run, state, ref.thing, step, value, certain=certain and len(found) == len(base) == 1)
+
+
+def touch(run: Run, state: State, values: Iterable[Value], reason: str) -> None:
+    """Something unknown may read and write all that can be reached from the values."""
+    run.wonder(reason)
+    for thing in reachable(run, state, values):
+        for place in run.paths_of(thing):
+            run.use(place, WHOLE)
+            run.write(place, WHOLE)
+        for step in list(run.steps.get(thing, ())):
+            value = state.parts.get((thing, step))
+            if value is not None:
+                state.parts[thing, step] = join(value, (Unknown("something unknown may have set it"),))
+
+
+def reachable(run: Run, state: State, values: Iterable[Value]) -> list[Thing]:
+    """The things that can be reached from values, by what was stored in them."""
+    found: dict[Thing, None] = {}
+    waiting = [atom for value in values for atom in value]
+    while waiting:
+        match waiting.pop():
+            case Ref(thing) if thing not in found and not isinstance(thing, Globals | Variables):
+                found[thing] = None
+                for step in run.steps.get(thing, ()):
+                    waiting += state.parts.get((thing, step), ())
+            case Bound(_, receiver):
+                waiting += receiver
+            case Early(_, positional, keywords):
+                waiting += [a for v in (*positional, *[v for _, v in keywords]) for a in v]
+            case Function(_, outer) if outer is not None and outer.call and outer not in found:
+                found[outer] = None
+                waiting += [a for (thing, _), v in state.parts.items() if thing == outer for a in v]
+            case _:
+                pass
+    return [thing for thing in found if not isinstance(thing, Variables)]

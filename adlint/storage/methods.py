@@ -1,0 +1,163 @@
+"""Methods of arrays, containers and unknown things, by their names."""
+
+from __future__ import annotations
+
+from adlint.models import storage as model
+from adlint.storage.calls import Given
+from adlint.storage.frame import Frame
+from adlint.storage.memory import items, kind_of, put, read, touch, write
+from adlint.storage.places import ANY
+from adlint.storage.run import Run
+from adlint.storage.sections import WHOLE, inner
+from adlint.storage.state import State
+from adlint.storage.values import (
+    NONE,
+    NOTHING,
+    NUMBER,
+    Atom,
+    Number,
+    Ref,
+    Thing,
+    Unknown,
+    Value,
+    join,
+    literal,
+    refs,
+)
+
+_ADDING = frozenset("append appendleft add insert extend extendleft update setdefault".split())
+_GIVING = frozenset("pop popleft popitem setdefault get copy values items most_common".split())
+
+
+def call_method(f: Frame, state: State, at: int, base: Value, name: str, given: Given) -> Value:
+    """The result of `base.name(...)`, where no class of the program says what that is."""
+    result: Value = NOTHING
+    for atom in base:
+        result = join(result, _of_atom(f, state, at, atom, name, given))
+    return result
+
+
+def _of_atom(f: Frame, state: State, at: int, atom: Atom, name: str, given: Given) -> Value:
+    match atom:
+        case Number():
+            read_all(f.run, state, given)
+            return NUMBER
+        case Ref(thing):
+            kind = kind_of(thing)
+            if kind in ("list", "dict", "set", "tuple", "generator") or _is_container_method(name, kind):
+                return _of_container(f, state, at, atom, name, given)
+            if kind.startswith("library "):
+                read_all(f.run, state, given)
+                return (Ref(f.run.make(f.identity, at, "array")), Number())
+            return _of_array(f, state, at, atom, name, given)
+        case _:
+            touch(f.run, state, ((atom,), *given.values), f"nothing is known of what has the method `{name}`")
+            return _unknown(name, given)
+
+
+def _unknown(name: str, given: Given) -> Value:
+    return (Unknown(f"the result of `{name}`"), *[ref for value in given.values for ref in refs(value)])
+
+
+def read_all(run: Run, state: State, given: Given) -> None:
+    """All arguments are read."""
+    for name, value in given.keywords:
+        if name != "out":
+            read(run, state, value)
+    for value in (*given.positional, given.spread):
+        read(run, state, value)
+
+
+def _is_container_method(name: str, kind: str) -> bool:
+    if kind == "array" or name in model.WRITING_METHODS or name in model.READING_METHODS:
+        return False
+    known = model.LIST_WRITES | model.DICT_WRITES | model.SET_WRITES | model.CONTAINER_READS
+    return name in known
+
+
+def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given) -> Value:
+    run = f.run
+    is_array = kind_of(ref.thing) == "array"
+    if name in model.WRITING_METHODS or (name.endswith("_") and not name.endswith("__")):
+        read_all(run, state, given)
+        if name not in ("fill", "zero_", "fill_", "copy_"):
+            read(run, state, (ref,))
+        write(run, state, (ref,), certain=name in ("fill", "zero_", "fill_"))
+        return (ref, Number())
+    out = given.keyword("out")
+    if name in model.VIEW_METHODS:
+        fresh: Value = ()
+        if name not in ("view", "transpose", "swapaxes", "squeeze"):
+            fresh = (Ref(run.make(f.identity, at, "array")),)
+            read(run, state, (ref,))
+        return (Ref(ref.thing, inner(ref.section)), *fresh)
+    if name in model.READING_METHODS or is_array or not run.paths_of(ref.thing):
+        read(run, state, (ref,))
+        read_all(run, state, given)
+        if out and out != NONE:
+            write(run, state, out)
+            return out
+        if name in ("size", "dim", "numel", "item", "ndim", "tolist", "any", "all", "argmax", "argmin"):
+            return NUMBER
+        return (Ref(run.make(f.identity, at, "array")), Number())
+    if name in model.TEXT_METHODS or name.startswith("__"):
+        read(run, state, (ref,))
+        read_all(run, state, given)
+        return NUMBER
+    touch(run, state, ((ref,), *given.values), f"nothing is known of what has the method `{name}`")
+    return _unknown(name, given)
+
+
+def _of_container(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given) -> Value:
+    run, thing = f.run, ref.thing
+    paths = run.paths_of(thing)
+    changes = name in model.LIST_WRITES | model.DICT_WRITES | model.SET_WRITES
+    for place in paths:
+        if name != "clear":
+            run.use(place, WHOLE)
+        if changes:
+            run.write(place, WHOLE)
+    if name == "clear":
+        for step in run.steps.get(thing, ()):
+            put(run, state, thing, step, NOTHING, certain=True)
+        return NONE
+    if name in _ADDING:
+        _add(run, state, thing, name, given)
+    if name not in _GIVING:
+        return NONE if changes else NUMBER
+    held = _held(run, state, thing, name, given)
+    if name in ("items", "most_common", "popitem"):
+        pair = run.make(f.identity, at, "tuple")
+        put(run, state, pair, "[0]", NUMBER, certain=True)
+        put(run, state, pair, "[1]", held, certain=True)
+        if name == "popitem":
+            return (Ref(pair),)
+        held = (Ref(pair),)
+    if name in ("items", "values", "copy", "most_common"):
+        made = run.make(f.identity, -at, "dict" if kind_of(thing) == "dict" and name == "copy" else "list")
+        put(run, state, made, ANY, held, certain=True)
+        return (Ref(made),)
+    return held or NUMBER
+
+
+def _held(run: Run, state: State, thing: Thing, name: str, given: Given) -> Value:
+    found = items(run, state, thing)
+    key = literal(given.positional[0]) if given.positional else None
+    if name in ("get", "setdefault", "pop") and key is not None and isinstance(key.value, str):
+        known = state.parts.get((thing, f"[{key.text}]"))
+        found = found if known is None else known
+    if name in ("get", "setdefault", "pop"):
+        for default in given.positional[1:2]:
+            found = join(found, default)
+        found = join(found, NONE) if name == "get" and len(given.positional) < 2 else found
+    return found
+
+
+def _add(run: Run, state: State, thing: Thing, name: str, given: Given) -> None:
+    """The arguments, or what they hold, are items from now on."""
+    for value in given.values if name != "insert" else given.positional[1:]:
+        if name not in ("extend", "extendleft", "update"):
+            put(run, state, thing, ANY, value, certain=False)
+            continue
+        for ref in refs(value):
+            put(run, state, thing, ANY, items(run, state, ref.thing), certain=False)

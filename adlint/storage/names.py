@@ -1,0 +1,143 @@
+"""What names mean before a piece runs: functions, classes and modules that are bound once; else what stands there."""
+
+from __future__ import annotations
+
+import builtins
+from functools import cache
+
+from adlint import ir
+from adlint.interpret.program import Program, identity
+from adlint.storage.places import Place
+from adlint.storage.values import (
+    NOTHING,
+    Atom,
+    Entry,
+    Function,
+    Globals,
+    Library,
+    Number,
+    Ref,
+    Type,
+    Value,
+    Variables,
+)
+
+_DEPTH = 12  # imports of imports that are followed
+
+
+class Names:
+    """The names of a program. `kinds` are what is known of variables of the function that is looked at."""
+
+    def __init__(self, program: Program, kinds: dict[str, str]) -> None:
+        self.program = program
+        self.kinds = kinds
+        self.bindings = cache(self._bindings)
+
+    def variable(self, function: str, name: str) -> Value:
+        """A variable of the function that is looked at, or of one around it, before the piece begins."""
+        body = self.program.functions[function]
+        made = _functions(body).get(name) if name not in {p.name for p in body.parameters} else None
+        if made is not None:
+            module = function.partition(":")[0]
+            return (Function(identity(module, made), Variables(function, 0)),)
+        return (Ref(Entry(Place(name), self.kinds.get(name, ""))),)
+
+    def member(self, place: Place, _kind: str, step: str) -> Value:
+        """What a step from a place leads to."""
+        inner = place.at(step)
+        return (Ref(Entry(inner, self.kinds.get(inner.text, ""))),)
+
+    def global_variable(self, module: str, name: str, depth: int = 0) -> Value:
+        """A global variable before the piece begins."""
+        if depth > _DEPTH:
+            return NOTHING
+        bound = self.bindings(module).get(name)
+        if bound is None:
+            return self._outside(module, name)
+        found = self._bound(module, bound, depth)
+        return found or (Ref(Entry(Place(name, (), "global", module), _kind(bound))),)
+
+    def _outside(self, module: str, name: str) -> Value:
+        below = f"{module}.{name}"
+        if below in self.program.folders:
+            return (Ref(Globals(below)),)
+        if hasattr(builtins, name):
+            return (Library(f"builtins.{name}"),)
+        return (Ref(Entry(Place(name, (), "global", module))),)
+
+    def _bound(self, module: str, bound: tuple[ir.Op | None, ...], depth: int) -> Value:
+        if len(bound) != 1:
+            return NOTHING
+        match bound[0]:
+            case ir.MakeFunction(_, function, defaults):
+                known = self.program.functions.get(identity(module, function))
+                if known is None:
+                    return NOTHING
+                given = tuple([(n, (Number(v),)) for n, v in defaults if isinstance(v, ir.Const)])
+                return (Function(identity(module, function), None, given),)
+            case ir.MakeClass(_, body):
+                return (Type(identity(module, body)),)
+            case ir.Import() as op:
+                return self.imported(module, op, depth)
+            case _:
+                return NOTHING
+
+    def imported(self, module: str, op: ir.Import, depth: int = 0) -> Value:
+        """What an import gives."""
+        whole = self.program.absolute(module, op.module, op.level)
+        if op.name is None:
+            path = whole if op.whole else whole.partition(".")[0]
+            return (Ref(Globals(path)),) if path in self.program.folders else (Library(path),)
+        if whole in self.program.folders:
+            below = f"{whole}.{op.name}"
+            if op.name not in self.bindings(whole) and below in self.program.folders:
+                return (Ref(Globals(below)),)
+            return self.global_variable(whole, op.name, depth + 1)
+        return (Library(f"{whole}.{op.name}"),)
+
+    def _bindings(self, module: str) -> dict[str, tuple[ir.Op | None, ...]]:
+        """By name, what makes the values that the module's body binds it to, None if that is not told."""
+        found: dict[str, tuple[ir.Op | None, ...]] = {}
+        if module not in self.program.modules:
+            return found
+        functions = self.program.modules[module].functions
+        for block in ir.nested(functions[0].body):
+            ops = {op.at: op for op in block}
+            for op in block:
+                if isinstance(op, ir.Store):
+                    made = ops.get(op.value) if isinstance(op.value, int) else None
+                    known = made if isinstance(made, _TOLD) else op
+                    found[op.name] = (*found.get(op.name, ()), known)
+        for function in functions[1:]:
+            for name in function.globals:
+                found[name] = (*found.get(name, ()), None)
+        return found
+
+
+_TOLD = (ir.MakeFunction, ir.MakeClass, ir.Import)
+
+
+def _kind(bound: tuple[ir.Op | None, ...]) -> str:
+    """What kind of thing a global variable is, if it is only set to such."""
+    kinds = {
+        "number" if isinstance(op, ir.Store) and isinstance(op.value, ir.Const) else "" for op in bound
+    }
+    return kinds.pop() if len(kinds) == 1 else ""
+
+
+@cache
+def _functions(body: ir.Function) -> dict[str, str]:
+    """The names that a function binds once, to a function in it."""
+    stores: dict[str, list[str]] = {}
+    for block in ir.nested(body.body):
+        made = {op.at: op.function for op in block if isinstance(op, ir.MakeFunction)}
+        for op in block:
+            if isinstance(op, ir.Store):
+                found = made.get(op.value, "") if isinstance(op.value, int) else ""
+                stores.setdefault(op.name, []).append(found)
+    return {name: found[0] for name, found in stores.items() if len(found) == 1 and found[0]}
+
+
+def is_told(atom: Atom) -> bool:
+    """Whether an atom names a function, class or module."""
+    return isinstance(atom, Function | Type | Library)

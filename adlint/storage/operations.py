@@ -1,0 +1,339 @@
+"""Operations without control: what each does to storage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from adlint import ir
+from adlint.interpret.program import identity
+from adlint.storage.calls import Given, call_function
+from adlint.storage.frame import Frame
+from adlint.storage.indexing import attribute, item, set_attribute, set_item
+from adlint.storage.invoke import call
+from adlint.storage.members import is_class, member
+from adlint.storage.memory import items, kind_of, put, read, write
+from adlint.storage.places import ANY, Place
+from adlint.storage.run import is_number
+from adlint.storage.state import State
+from adlint.storage.subscripts import ITEM
+from adlint.storage.values import (
+    NOTHING,
+    NUMBER,
+    Function,
+    Globals,
+    Number,
+    Ref,
+    Slice,
+    Type,
+    Unknown,
+    Value,
+    join,
+    literal,
+    refs,
+)
+
+_SPECIAL = {
+    "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul",
+    "==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge", "&": "and", "|": "or", "^": "xor",
+}  # fmt: skip
+
+
+def _load(f: Frame, state: State, op: ir.Load) -> None:
+    f.set(state, op.at, f.value(state, op.name))
+
+
+def _store(f: Frame, state: State, op: ir.Store) -> None:
+    bind(f, state, op.name, f.value(state, op.value))
+
+
+def bind(f: Frame, state: State, name: str, value: Value) -> None:
+    """Set a variable; noted, if it is one that was there when the piece began."""
+    run = f.run
+    scope = f.scope(name)
+    if scope is None:
+        run.write(Place(name, (), "global", f.module))
+        put(run, state, Globals(f.module), name, value, certain=True)
+        return
+    if scope == run.root and run.is_piece:
+        run.write(Place(name))
+        run.stored[scope, name] = None
+    elif not scope.call and scope != run.root:
+        run.write(Place(name, (), "closure", scope.function))
+    state.parts[scope, name] = value
+
+
+def _copy(f: Frame, state: State, op: ir.Copy) -> None:
+    f.set(state, op.to, f.value(state, op.value))
+
+
+def _delete(f: Frame, state: State, op: ir.Delete) -> None:
+    bind(f, state, op.name, (Unknown("a variable that is deleted"),))
+
+
+def _annotate(f: Frame, state: State, op: ir.Annotate) -> None:
+    """An annotation changes nothing."""
+
+
+def _get_attribute(f: Frame, state: State, op: ir.GetAttribute) -> None:
+    base = f.value(state, op.base)
+    f.attributes[op.at] = (base, op.name)
+    f.set(state, op.at, attribute(f, state, base, op.name, op.at))
+
+
+def _set_attribute(f: Frame, state: State, op: ir.SetAttribute) -> None:
+    value = NOTHING if op.value is None else f.value(state, op.value)
+    set_attribute(f, state, f.value(state, op.base), op.name, value, op.at)
+
+
+def _get_item(f: Frame, state: State, op: ir.GetItem) -> None:
+    base, index = f.value(state, op.base), f.value(state, op.index)
+    f.set(state, op.at, item(f, state, base, index, op.at))
+
+
+def _set_item(f: Frame, state: State, op: ir.SetItem) -> None:
+    value = None if op.value is None else f.value(state, op.value)
+    set_item(f, state, f.value(state, op.base), f.value(state, op.index), value, op.at)
+
+
+def _unary(f: Frame, state: State, op: ir.Unary) -> None:
+    value = f.value(state, op.operand)
+    known = literal(value)
+    read(f.run, state, value)
+    if op.operator == "-" and known is not None and isinstance(known.value, int | float):
+        f.set(state, op.at, (Number(ir.Const(f"-{known.text}", -known.value)),))
+    elif op.operator == "not" or op.operator.startswith("!"):
+        f.set(state, op.at, NUMBER)
+    else:
+        f.set(state, op.at, _fresh(f, op.at, value))
+
+
+def _fresh(f: Frame, at: int, *values: Value) -> Value:
+    if all(map(is_number, values)):
+        return NUMBER
+    return (Ref(f.run.make(f.identity, at, "array")), *NUMBER)
+
+
+def _binary(f: Frame, state: State, op: ir.Binary) -> None:
+    left, right = f.value(state, op.left), f.value(state, op.right)
+    if op.operator in ("is", "is not"):
+        f.set(state, op.at, NUMBER)
+        return
+    special = _operator(f, state, op, left, right)
+    if special is not None:
+        f.set(state, op.at, special)
+        return
+    read(f.run, state, left)
+    read(f.run, state, right)
+    if op.in_place:
+        f.set(state, op.at, _in_place(f, state, op, left, right))
+        return
+    held: Value = NOTHING
+    for ref in (*refs(left), *refs(right)):
+        if kind_of(ref.thing) in ("list", "tuple") and op.operator in ("+", "*"):
+            held = join(held, items(f.run, state, ref.thing))
+    if held:
+        made = f.run.make(f.identity, op.at, "list")
+        put(f.run, state, made, ANY, held, certain=True)
+        f.set(state, op.at, (Ref(made),))
+        return
+    is_comparison = op.operator in ir.COMPARISONS
+    fresh = NUMBER if op.operator in ("in", "not in") else _fresh(f, op.at, left, right)
+    f.set(state, op.at, join(fresh, NUMBER) if is_comparison else fresh)
+
+
+def _operator(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> Value | None:
+    """What a class of the program says of an operator; None if none does."""
+    plain = _SPECIAL.get(op.operator.removesuffix("=") if op.in_place else op.operator)
+    if plain is None:
+        return None
+    for value, other, names in (
+        (left, right, (f"__i{plain}__", f"__{plain}__") if op.in_place else (f"__{plain}__",)),
+        (right, left, (f"__r{plain}__",)),
+    ):
+        for ref in refs(value):
+            for name in names:
+                kind = kind_of(ref.thing)
+                found = member(f.run, kind, name) if is_class(f.run, kind) else None
+                if found is not None:
+                    return call_function(f, state, op.at, Function(found.function), Given(((ref,), other)))
+    return None
+
+
+def _in_place(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> Value:
+    """`left += right`: an array is changed itself, a number is not."""
+    result: Value = NOTHING
+    for atom in left:
+        if not isinstance(atom, Ref):
+            result = join(result, _fresh(f, op.at, right) if isinstance(atom, Number) else (atom,))
+            continue
+        kind = kind_of(atom.thing)
+        if kind == "number":
+            result = join(result, _fresh(f, op.at, right))
+            continue
+        write(f.run, state, (atom,), certain=kind == "array" and len(left) == 1)
+        if kind in ("list", "", "set"):
+            for ref in refs(right):
+                put(f.run, state, atom.thing, ANY, items(f.run, state, ref.thing), certain=False)
+        result = join(result, (atom,) if kind else (atom, Number()))
+    return result
+
+
+def _call(f: Frame, state: State, op: ir.Call) -> None:
+    f.set(state, op.at, call(f, state, op))
+
+
+def _build(f: Frame, state: State, op: ir.Build) -> None:
+    if op.kind == "slice":
+        bounds = tuple([f.value(state, i) for i in op.items if not isinstance(i, ir.Starred)])
+        for bound in bounds:
+            read(f.run, state, bound)
+        f.set(state, op.at, (Slice(bounds),))
+        return
+    if op.kind in ("string", "template"):
+        for part in op.items:
+            read(f.run, state, f.value(state, part.value if isinstance(part, ir.Starred) else part))
+        f.set(state, op.at, NUMBER)
+        return
+    made = f.run.make(f.identity, op.at, op.kind)
+    for step in f.run.steps.get(made, ()):
+        if f.run.made[made] < 2:
+            state.parts.pop((made, step), None)
+    if op.kind == "dict":
+        _entries(f, state, made, op)
+    else:
+        _items(f, state, made, op)
+    f.set(state, op.at, (Ref(made),))
+
+
+def _entries(f: Frame, state: State, made: Any, op: ir.Build) -> None:
+    for key, entry in zip(op.items[::2], op.items[1::2], strict=True):
+        if isinstance(key, ir.Starred):
+            for ref in refs(f.value(state, key.value)):
+                for step in f.run.steps.get(ref.thing, ()):
+                    put(f.run, state, made, step, f.run.get(state, ref.thing, step), certain=False)
+                put(f.run, state, made, ANY, items(f.run, state, ref.thing), certain=False)
+        elif not isinstance(entry, ir.Starred):
+            known = literal(f.value(state, key))
+            step = ANY if known is None else f"[{known.text}]"
+            put(f.run, state, made, step, f.value(state, entry), certain=known is not None)
+
+
+def _items(f: Frame, state: State, made: Any, op: ir.Build) -> None:
+    is_known = op.kind in ("list", "tuple")
+    for number, part in enumerate(op.items):
+        if isinstance(part, ir.Starred):
+            is_known = False
+            for ref in refs(f.value(state, part.value)):
+                put(f.run, state, made, ANY, items(f.run, state, ref.thing), certain=False)
+            continue
+        step = f"[{number}]" if is_known else ANY
+        put(f.run, state, made, step, f.value(state, part), certain=is_known)
+
+
+def _append(f: Frame, state: State, op: ir.Append) -> None:
+    for ref in refs(f.value(state, op.container)):
+        put(f.run, state, ref.thing, ANY, f.value(state, op.value), certain=False)
+
+
+def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
+    """What iterating over a value gives; it is read, as far as items are numbers."""
+    found: Value = NOTHING
+    for atom in value:
+        match atom:
+            case Ref(thing):
+                kind = kind_of(thing)
+                special = member(f.run, kind, "__iter__") if is_class(f.run, kind) else None
+                if special is not None:
+                    made = call_function(f, state, at, Function(special.function), Given(((atom,),)))
+                    for ref in refs(made):
+                        found = join(found, items(f.run, state, ref.thing))
+                    continue
+                found = join(found, _each(f, state, atom))
+            case Number():
+                found = join(found, NUMBER)
+            case _:
+                found = join(found, (Unknown("an item of something unknown"),))
+    return found
+
+
+def _each(f: Frame, state: State, ref: Ref) -> Value:
+    run, thing, kind = f.run, ref.thing, kind_of(ref.thing)
+    found: Value = items(run, state, thing) if kind != "array" else NOTHING
+    if run.paths_of(thing):
+        read(run, state, (ref,), 0)
+        if kind in ("array", ""):
+            found = join(found if run.steps.get(thing) else NOTHING, (Ref(thing, ITEM.inside(ref.section)), Number()))
+    elif kind == "array":
+        found = (Ref(thing), Number())
+    return found or NUMBER
+
+
+def _unpack(f: Frame, state: State, op: ir.Unpack) -> None:
+    f.set(state, op.at, f.value(state, op.value))
+
+
+def _element(f: Frame, state: State, op: ir.Element) -> None:
+    value = f.value(state, op.unpack)
+    found: Value = NOTHING
+    for ref in refs(value):
+        known = state.parts.get((ref.thing, f"[{op.index}]"))
+        is_known = known is not None and kind_of(ref.thing) in ("tuple", "list")
+        found = join(found, known if is_known and known is not None else iterated(f, state, (ref,), op.at))
+    for atom in value:
+        if not isinstance(atom, Ref):
+            found = join(found, NUMBER if isinstance(atom, Number) else (Unknown("a part of something unknown"),))
+    f.set(state, op.at, found)
+
+
+def _make_function(f: Frame, state: State, op: ir.MakeFunction) -> None:
+    defaults = tuple([(name, f.value(state, operand)) for name, operand in op.defaults])
+    f.set(state, op.at, (Function(identity(f.module, op.function), f.variables, defaults),))
+
+
+def _make_class(f: Frame, state: State, op: ir.MakeClass) -> None:
+    f.set(state, op.at, (Type(identity(f.module, op.body)),))
+
+
+def _import(f: Frame, state: State, op: ir.Import) -> None:
+    f.set(state, op.at, f.run.names.imported(f.module, op))
+
+
+def _import_star(f: Frame, state: State, op: ir.ImportStar) -> None:
+    """Names that are imported so are looked up where they are used."""
+
+
+def _await(f: Frame, state: State, op: ir.Await) -> None:
+    f.set(state, op.at, f.value(state, op.value))
+
+
+def _yield(f: Frame, state: State, op: ir.Yield) -> None:
+    value = f.value(state, op.value)
+    f.yielded = join(f.yielded, iterated(f, state, value, op.at) if op.whole else value)
+    f.set(state, op.at, NUMBER if op.whole else (Unknown("what is sent into a generator"),))
+
+
+OPERATIONS: dict[type, Callable[[Frame, State, Any], None]] = {
+    ir.Load: _load,
+    ir.Store: _store,
+    ir.Copy: _copy,
+    ir.Delete: _delete,
+    ir.Annotate: _annotate,
+    ir.GetAttribute: _get_attribute,
+    ir.SetAttribute: _set_attribute,
+    ir.GetItem: _get_item,
+    ir.SetItem: _set_item,
+    ir.Unary: _unary,
+    ir.Binary: _binary,
+    ir.Call: _call,
+    ir.Build: _build,
+    ir.Append: _append,
+    ir.Unpack: _unpack,
+    ir.Element: _element,
+    ir.MakeFunction: _make_function,
+    ir.MakeClass: _make_class,
+    ir.Import: _import,
+    ir.ImportStar: _import_star,
+    ir.Await: _await,
+    ir.Yield: _yield,
+}

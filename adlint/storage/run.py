@@ -1,0 +1,165 @@
+"""One run over a piece of code: what it shares, and what it has seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from adlint import ir
+from adlint.interpret.facts import Facts
+from adlint.interpret.program import Program
+from adlint.storage.names import Names
+from adlint.storage.places import Path, Place
+from adlint.storage.sections import WHOLE, Section
+from adlint.storage.state import Part, State
+from adlint.storage.values import (
+    CONTENT,
+    NOTHING,
+    Atom,
+    Entry,
+    Globals,
+    Made,
+    Number,
+    Original,
+    Ref,
+    Thing,
+    Value,
+    Variables,
+)
+
+if TYPE_CHECKING:
+    from adlint.storage.calls import Given
+    from adlint.storage.frame import Frame
+
+OPERATIONS = 200_000  # that are gone through; past it, a call is not looked into
+DEEP = 12  # calls in calls
+AGAIN = 3  # evaluations of a function in itself
+
+Step = tuple[str, int]  # an operation of a function
+
+
+@dataclass(slots=True)
+class Seen:
+    """What was read of what was there when the piece began, what was written, and by which operation; `unknown` are the
+    calls and values of which it is not known what they touch, with why.
+    """
+
+    used: dict[Path, tuple[Step, ...]] = field(default_factory=dict)
+    written: dict[Path, tuple[Step, ...]] = field(default_factory=dict)
+    unknown: dict[Step, str] = field(default_factory=dict)
+    advanced: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # iterators that were asked for items
+
+
+class Machine(Struct, frozen=True):
+    """The parts of the evaluation that all others come back to."""
+
+    evaluate: Callable[[Frame, State], tuple[State | None, Value]]
+    apply: Callable[[Frame, State, int, Atom, Given], Value]
+
+
+@dataclass(slots=True)
+class Run:
+    """The state of a run. `orders` are the classes of the program with their bases in the order of lookup, `places`
+    the access paths by which things that the function had made before the piece can be reached, `here` the
+    operations on the way from the piece to where it is.
+    """
+
+    program: Program
+    facts: Mapping[str, Facts]
+    orders: Mapping[str, tuple[str, ...]]
+    names: Names
+    root: Variables
+    machine: Machine
+    is_piece: bool = False
+    seen: Seen = field(default_factory=Seen)
+    places: dict[Thing, tuple[Place, ...]] = field(default_factory=dict)
+    marked: frozenset[int] = frozenset()  # the operations of the function itself before which the state is kept
+    entered: dict[int, list[State]] = field(default_factory=dict)  # these states
+    bodies: dict[int, State] = field(default_factory=dict)  # the states in which an iteration of its loops may begin
+    here: list[Step] = field(default_factory=list)
+    running: dict[str, int] = field(default_factory=dict)
+    stored: dict[Part, None] = field(default_factory=dict)  # what was there when it began and was set
+    made: dict[Thing, int] = field(default_factory=dict)
+    steps: dict[Thing, dict[str, None]] = field(default_factory=dict)  # the parts that were ever written
+    outer: dict[Variables, Variables] = field(default_factory=dict)  # around the variables of calls
+    ways: dict[tuple[Step, ...], int] = field(default_factory=dict)  # to calls, by the calls that lead there
+    inside: list[int] = field(default_factory=lambda: [0])  # the calls that are going on
+    spent: int = 0
+    is_open: bool = False  # whether a part was written that nobody can tell from others
+
+    def body(self, name: str) -> ir.Function:
+        """The function of that name."""
+        return self.program.functions[name]
+
+    def default(self, part: Part) -> Value:
+        """What a part was when the piece began."""
+        thing, key = part
+        if key == CONTENT:
+            return (Original(WHOLE),) if self.paths_of(thing) else NOTHING
+        if not isinstance(key, str):
+            return NOTHING
+        match thing:
+            case Entry(place, kind):
+                return self.names.member(place, kind, key)
+            case Globals(module):
+                return self.names.global_variable(module, key)
+            case Variables(function, 0):
+                return self.names.variable(function, key)
+            case _:
+                return NOTHING
+
+    def get(self, state: State, thing: Thing, key: object) -> Value:
+        """A part of a thing."""
+        part = (thing, key)
+        found = state.parts.get(part)
+        return self.default(part) if found is None else found
+
+    def paths_of(self, thing: Thing) -> tuple[Place, ...]:
+        """The access paths of a thing that was there when the piece began."""
+        found = self.places.get(thing)
+        if found is not None:
+            return found
+        return (thing.place,) if isinstance(thing, Entry) else ()
+
+    def use(self, place: Place, section: Section) -> None:
+        """Note a read."""
+        self.seen.used.setdefault((place, section), tuple(self.here))
+
+    def write(self, place: Place, section: Section = WHOLE) -> None:
+        """Note a write."""
+        self.seen.written.setdefault((place, section), tuple(self.here))
+
+    def wonder(self, reason: str) -> None:
+        """Note that it is not known what the operation touches."""
+        self.seen.unknown.setdefault(self.here[-1], reason)
+
+    def make(self, function: str, at: int, kind: str) -> Made:
+        """What an operation makes; in one call of the function, it is one thing."""
+        thing = Made(function, at, kind, self.inside[-1])
+        self.made[thing] = self.made.get(thing, 0) + 1
+        return thing
+
+    def enter(self, function: str) -> Variables:
+        """The variables of a call: the same as before, if it is called again by the same way."""
+        way = (*self.here, (function, 0))
+        number = self.ways.setdefault(way, len(self.ways) + 1)
+        self.inside.append(number)
+        self.running[function] = self.running.get(function, 0) + 1
+        return Variables(function, number)
+
+    def leave(self, function: str) -> None:
+        """The innermost call is over."""
+        self.inside.pop()
+        self.running[function] -= 1
+
+
+def is_number(value: Value) -> bool:
+    """Whether a value surely is what nobody can change."""
+    return bool(value) and all(
+        isinstance(atom, Number)
+        or (isinstance(atom, Ref) and isinstance(atom.thing, Entry) and atom.thing.kind == "number")
+        for atom in value
+    )

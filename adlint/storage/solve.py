@@ -1,0 +1,151 @@
+"""The use and out sets of a function and of the pieces in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from adlint import ir
+from adlint.interpret.facts import Facts
+from adlint.interpret.program import Program
+from adlint.storage.control import block, evaluate_body
+from adlint.storage.evidence import kinds
+from adlint.storage.frame import Frame
+from adlint.storage.invoke import apply
+from adlint.storage.memory import kind_of, read
+from adlint.storage.names import Names
+from adlint.storage.places import Path, Place, reduced
+from adlint.storage.run import Machine, Run, Step
+from adlint.storage.state import State, met
+from adlint.storage.values import CONTENT, Atom, Entry, Made, Number, Ref, Thing, Value, Variables
+
+MACHINE = Machine(evaluate_body, apply)
+DEEP = 3  # steps from a variable to the things that a piece finds
+
+
+class Storage(Struct, frozen=True):
+    """What a piece reads and writes of what was there when it began, each with the calls and the operation by which
+    that is seen first; `unknown` are the operations of which it is not known what they touch; `advanced` the iterators
+    that were asked for items.
+    """
+
+    used: tuple[tuple[Path, tuple[Step, ...]], ...]
+    written: tuple[tuple[Path, tuple[Step, ...]], ...]
+    unknown: tuple[tuple[Step, str], ...]
+    advanced: tuple[tuple[Place, tuple[Step, ...]], ...]
+
+    @property
+    def use(self) -> tuple[Path, ...]:
+        """The paths whose value on entry may be read."""
+        return tuple(path for path, _ in self.used)
+
+    @property
+    def out(self) -> tuple[Path, ...]:
+        """The paths that may be written."""
+        return tuple(path for path, _ in self.written)
+
+
+class Solved(Struct, frozen=True):
+    """The storage of a function, and the states `before` operations that were marked, and in which an iteration of a
+    loop may begin.
+    """
+
+    function: str
+    storage: Storage
+    before: Mapping[int, State]
+    bodies: Mapping[int, State]
+    run: Run
+
+
+def solve(
+    program: Program,
+    facts: Mapping[str, Facts],
+    orders: Mapping[str, tuple[str, ...]],
+    function: str,
+    marked: frozenset[int] = frozenset(),
+) -> Solved:
+    """The use and out sets of a function of the program; the states before the `marked` operations are kept."""
+    root = Variables(function, 0)
+    known = kinds(program, function)
+    run = Run(program, facts, orders, Names(program, known), root, MACHINE, marked=marked)
+    frame = Frame(run, function, root, None)
+    run.here.append((function, 0))
+    behind, result = evaluate_body(frame, State({}))
+    if behind is not None:
+        _end(run, behind, (result, frame.yielded))
+    before = {at: met(states, run.default) for at, states in run.entered.items()}
+    return Solved(function, storage(run), {at: s for at, s in before.items() if s is not None}, run.bodies, run)
+
+
+def piece(solved: Solved, operations: ir.Block, before: State) -> Storage:
+    """The use and out sets of some operations of a function; what stands `before` them is what they begin with."""
+    old = solved.run
+    run = Run(old.program, old.facts, old.orders, old.names, old.root, MACHINE, is_piece=True)
+    run.steps = {thing: dict(steps) for thing, steps in old.steps.items()}
+    run.outer = dict(old.outer)
+    run.ways = dict(old.ways)
+    run.inside = [-1]  # what the piece makes is not what the function had made before
+    start = _begun(run, before)
+    frame = Frame(run, solved.function, run.root, None)
+    run.here.append((solved.function, 0))
+    ended = block(frame, start, operations)
+    behind = met((ended, *frame.breaks, *frame.continues, *[s for s, _ in frame.returned]), run.default)
+    if behind is not None:
+        _end(run, behind, tuple(value for _, value in frame.returned))
+    return storage(run)
+
+
+def _begun(run: Run, before: State) -> State:
+    """The state in which a piece begins: what it finds has names, and is as it was."""
+    parts = {part: value for part, value in before.parts.items() if part[1] != CONTENT}
+    waiting: list[tuple[Thing, object, Place, int]] = [
+        (thing, key, Place(key), DEEP)
+        for thing, key in parts
+        if thing == run.root and isinstance(key, str)
+    ]
+    while waiting:
+        thing, key, place, depth = waiting.pop(0)
+        value = parts[thing, key]
+        parts[thing, key] = tuple([_named(atom, place) for atom in value])
+        for atom in value:
+            if not isinstance(atom, Ref) or not isinstance(atom.thing, Entry | Made):
+                continue
+            known = run.places.get(atom.thing, ())
+            if place in known or (isinstance(atom.thing, Entry) and atom.thing.place == place and known):
+                continue
+            run.places[atom.thing] = (*known, place)
+            steps = run.steps.get(atom.thing, ()) if depth and not known else ()
+            there = [step for step in steps if (atom.thing, step) in parts]
+            waiting += [(atom.thing, step, place.at(step), depth - 1) for step in there]
+    return State(parts)
+
+
+def _named(atom: Atom, place: Place) -> Atom:
+    """A number is what stands at the place from now on."""
+    return Ref(Entry(place, "number")) if isinstance(atom, Number) else atom
+
+
+def _end(run: Run, state: State, results: tuple[Value, ...]) -> None:
+    """Whoever goes on sees what was stored and what is returned: of what is not an object of a class, the content."""
+    for value in results:
+        _seen(run, state, value)
+    for part in run.stored:
+        if part in state.parts:
+            _seen(run, state, state.parts[part])
+
+
+def _seen(run: Run, state: State, value: Value) -> None:
+    kept = tuple([a for a in value if not isinstance(a, Ref) or ":" not in kind_of(a.thing)])
+    read(run, state, kept)
+
+
+def storage(run: Run) -> Storage:
+    """What a run has seen."""
+    seen = run.seen
+    return Storage(
+        tuple((path, seen.used[path]) for path in reduced(list(seen.used))),
+        tuple((path, seen.written[path]) for path in reduced(list(seen.written))),
+        tuple(seen.unknown.items()),
+        tuple(seen.advanced.items()),
+    )

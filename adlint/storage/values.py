@@ -1,0 +1,170 @@
+"""What a variable may hold, as far as storage goes: which things it refers to, in the order in which they were found.
+
+A *thing* is what can be changed: what stood at a place when the piece began, what the piece made, the variables of a
+call, those of a module. A *value* is a tuple of atoms.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from adlint.ir import Const
+from adlint.storage.places import Place
+from adlint.storage.sections import WHOLE, Section
+
+CONTENT = "content"  # the part of a thing that is its elements
+LENGTH = "length"  # the part of a container that is how many items it has
+FEW = 24  # atoms of a value; past it, it may be anything that any of them is
+
+
+class Entry(Struct, frozen=True, gc=False):
+    """What stood at a place when the piece began; `kind` is `array`, `number`, `list`, `dict`, an identity of a class
+    of the program, or "" if it may be anything.
+    """
+
+    place: Place
+    kind: str = ""
+
+
+class Made(Struct, frozen=True, gc=False):
+    """What an operation made, in the call of that number: an array, a container, an object of the class `kind`."""
+
+    function: str
+    at: int
+    kind: str
+    call: int = 0
+
+
+class Variables(Struct, frozen=True, gc=False):
+    """The variables of one call of a function; those of the call with number 0 are there when the piece begins."""
+
+    function: str
+    call: int
+
+
+class Globals(Struct, frozen=True, gc=False):
+    """The global variables of a module of the program."""
+
+    module: str
+
+
+Thing: TypeAlias = Entry | Made | Variables | Globals
+
+
+class Ref(Struct, frozen=True, gc=False):
+    """A thing, or a section of an array as a view of it."""
+
+    thing: Thing
+    section: Section = WHOLE
+
+
+class Number(Struct, frozen=True, gc=False):
+    """What nobody can change: a number, a text, None; `known` if it is a literal."""
+
+    known: Const | None = None
+
+
+class Function(Struct, frozen=True, gc=False):
+    """A function of the program with the variables around it; `defaults` are those of its parameters."""
+
+    name: str
+    outer: Variables | None = None
+    defaults: tuple[tuple[str, Value], ...] = ()
+
+
+class Bound(Struct, frozen=True, gc=False):
+    """A function with its first argument given, or a method of a library's or an unknown object."""
+
+    callee: Atom
+    receiver: Value
+
+
+class Type(Struct, frozen=True, gc=False):
+    """A class of the program."""
+
+    name: str
+
+
+class Super(Struct, frozen=True, gc=False):
+    """`super()` in a method of the class `owner`, on a thing of the class `kind`."""
+
+    owner: str
+    kind: str
+    receiver: Ref
+
+
+class Library(Struct, frozen=True, gc=False):
+    """A module, function, class or object of a library, by its full path."""
+
+    path: str
+
+
+class Method(Struct, frozen=True, gc=False):
+    """The attribute `name` of something whose class is not known, which may be called."""
+
+    name: str
+
+
+class Early(Struct, frozen=True, gc=False):
+    """`functools.partial`: a callable with arguments given early."""
+
+    callee: Value
+    positional: tuple[Value, ...]
+    keywords: tuple[tuple[str, Value], ...]
+
+
+class Slice(Struct, frozen=True, gc=False):
+    """A slice, by its bounds."""
+
+    bounds: tuple[Value, ...]
+
+
+class Unknown(Struct, frozen=True, gc=False):
+    """Anything that is not one of the other atoms of the value."""
+
+    reason: str
+
+
+class Original(Struct, frozen=True, gc=False):
+    """A section of a thing's content that may still be as it was when the piece began."""
+
+    section: Section
+
+
+Atom: TypeAlias = (
+    Ref | Number | Function | Bound | Super | Type | Library | Method | Early | Slice | Unknown | Original
+)
+Value: TypeAlias = tuple[Atom, ...]
+
+NUMBER: Value = (Number(),)
+NONE: Value = (Number(Const("None", None)),)
+NOTHING: Value = ()
+
+
+def join(a: Value, b: Value) -> Value:
+    """What may be either."""
+    if a is b or not b:
+        return a
+    if not a:
+        return b
+    new = [atom for atom in b if atom not in a]
+    if not new:
+        return a
+    if any(isinstance(atom, Number) for atom in new) and any(isinstance(atom, Number) for atom in a):
+        a = tuple([atom for atom in a if not isinstance(atom, Number)])
+        new = [atom for atom in new if not isinstance(atom, Number)] + [Number()]
+    return (*a, *new)
+
+
+def refs(value: Value) -> list[Ref]:
+    """The things that a value may be."""
+    return [atom for atom in value if isinstance(atom, Ref)]
+
+
+def literal(value: Value) -> Const | None:
+    """The literal that a value is; None if it is none, or may be several."""
+    if len(value) == 1 and isinstance(value[0], Number):
+        return value[0].known
+    return None
