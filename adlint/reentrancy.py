@@ -123,8 +123,8 @@ def _piece(asked: Asked, candidate: Candidate, storage: Storage, callee: str | N
         path,
         first,
         last,
-        tuple(sorted(map(written, storage.use))),
-        tuple(sorted(map(written, storage.out))),
+        written(storage.use),
+        written(storage.out),
         complete,
         complete,
         effects,
@@ -153,8 +153,8 @@ def _all(block: ir.Block) -> Iterator[ir.Op]:
 def _snapshot(storage: Storage) -> Snapshot:
     lazy = needed(storage.use, storage.out)
     eager = storage.use  # what runs after it, in callers and later iterations, may write anything that it can reach
-    names = tuple(sorted(map(written, lazy)))
-    return Snapshot(names, tuple(sorted(map(written, eager))), None, _size(names), None, None)
+    names = written(lazy)
+    return Snapshot(names, written(eager), None, _size(names), None, None)
 
 
 def _size(names: tuple[str, ...]) -> str:
@@ -176,7 +176,7 @@ def _verdict(
         place = path[0]
         if place.kind == "local":
             continue
-        name = f"{_UNCOVERED.get(place.kind, 'the variable')} `{written(path)}`"
+        name = f"{_UNCOVERED.get(place.kind, 'the variable')} `{', '.join(written((path,)))}`"
         effects.append(_effect(asked, "WRITE", name, chain))
         if needed(storage.use, (path,)):
             text = f"{name} is written, and what it was before is read: no snapshot holds it"

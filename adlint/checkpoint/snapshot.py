@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from adlint.storage.places import ANY, Path
-from adlint.storage.sections import meet
+from adlint.storage.regions import common
+from adlint.symbolic import NOTHING_KNOWN
 
 
 def needed(use: Iterable[Path], changed: Iterable[Path]) -> tuple[Path, ...]:
@@ -30,10 +31,10 @@ def needed(use: Iterable[Path], changed: Iterable[Path]) -> tuple[Path, ...]:
 
 def _common(one: Path, other: Path) -> Path | None:
     """What two paths share; the longer one, if it lies below the other."""
-    (place, section), (elsewhere, region) = one, other
+    (place, region), (elsewhere, other_region) = one, other
     if place == elsewhere:
-        part = meet(section, region)
-        return None if part is None else (place, part)
+        parts = common(region, other_region, NOTHING_KNOWN)
+        return (place, parts[0]) if parts else None
     if (place.root, place.kind, place.module) != (elsewhere.root, elsewhere.kind, elsewhere.module):
         return None
     short, long = sorted((place.steps, elsewhere.steps), key=len)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from adlint import ir
 from adlint.storage.frame import Frame
+from adlint.storage.loops import Loop, around, turns_of
 from adlint.storage.managers import entered, left
 from adlint.storage.memory import items, read
 from adlint.storage.operations import OPERATIONS, bind, iterated
-from adlint.storage.state import State, is_same, met
+from adlint.storage.state import State, met
 from adlint.storage.values import (
     NONE,
     NOTHING,
     NUMBER,
+    Number,
     Ref,
     Unknown,
     Value,
@@ -22,7 +22,6 @@ from adlint.storage.values import (
     refs,
 )
 
-PASSES = 8  # over the body of a loop, before nothing more is told of what changes in it
 _RAISING = frozenset({ir.Call, ir.GetItem, ir.SetItem, ir.Binary, ir.Raise, ir.Unpack, ir.GetAttribute})
 
 Way = State | None
@@ -100,51 +99,38 @@ def _if(f: Frame, state: State, op: ir.If) -> Way:
     return met((then, block(f, state, op.orelse)), f.run.default)
 
 
-def _loop(
-    f: Frame, state: State, at: int, before: Callable[[State], Way], body: ir.Block, orelse: ir.Block, *, endless: bool
-) -> Way:
-    """The state behind a loop: that before any iteration is found by going on until nothing changes."""
-    outer = f.breaks, f.continues
-    f.breaks, f.continues = [], []
-    head: State = state
-    for number in range(PASSES):
-        began = before(head.copy())
-        if began is not None and f.variables == f.run.root:
-            f.run.bodies[at] = began.copy()
-        f.continues = []
-        ended = block(f, began, body) if began is not None else None
-        again = met((head, ended, *f.continues), f.run.default)
-        if again is None or is_same(again, head):
-            break
-        head = again
-        if number == PASSES - 2:
-            f.run.wonder("its loop changes more than can be followed")
-    broken = f.breaks
-    f.breaks, f.continues = outer
-    ended = None if endless else block(f, head, orelse)
-    return met((ended, *broken), f.run.default)
-
-
 def _for(f: Frame, state: State, op: ir.For) -> Way:
     iterable = f.value(state, op.iterable)
+    turns = turns_of(f.run, iterable, _index_name(op))
 
-    def step(at: State) -> Way:
-        f.set(at, op.at, iterated(f, at, iterable, op.at))
-        return at
+    def turn(at: State) -> Way:
+        item = iterated(f, at, iterable, op.at) if turns is None else (Number(None, turns.index),)
+        f.set(at, op.at, item)
+        return block(f, at, op.body)
 
-    return _loop(f, state, op.at, step, op.body, op.orelse, endless=False)
+    behind, broken = around(f, state, Loop(op.at, turn, turns))
+    return met((block(f, behind, op.orelse), *broken), f.run.default)
+
+
+def _index_name(op: ir.For) -> str:
+    first = op.body[0] if op.body else None
+    if isinstance(first, ir.Store) and first.value == op.at:
+        return first.name.partition("@")[0]
+    return f"i{op.at}"
 
 
 def _while(f: Frame, state: State, op: ir.While) -> Way:
     endless = isinstance(op.condition, ir.Const) and bool(op.condition.value)
 
-    def test(at: State) -> Way:
+    def turn(at: State) -> Way:
         tested = block(f, at, op.test)
         if tested is not None:
             read(f.run, tested, f.value(tested, op.condition))
-        return tested
+        return block(f, tested, op.body)
 
-    return _loop(f, state, op.at, test, op.body, op.orelse, endless=endless)
+    behind, broken = around(f, state, Loop(op.at, turn, None))
+    ended = None if endless else block(f, block(f, behind, op.test), op.orelse)
+    return met((ended, *broken), f.run.default)
 
 
 def _with(f: Frame, state: State, op: ir.With) -> Way:

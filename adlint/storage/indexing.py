@@ -8,9 +8,9 @@ from adlint.storage.frame import Frame
 from adlint.storage.members import is_class, member
 from adlint.storage.memory import is_single, items, kind_of, put, read, step_of, store, write
 from adlint.storage.places import ANY, Place
-from adlint.storage.sections import WHOLE, inner
+from adlint.storage.regions import mixed, selected
 from adlint.storage.state import State
-from adlint.storage.subscripts import Subscript, is_slicing, subscript
+from adlint.storage.subscripts import is_slicing, subscript
 from adlint.storage.values import (
     NUMBER,
     Atom,
@@ -23,6 +23,7 @@ from adlint.storage.values import (
     Method,
     Number,
     Ref,
+    Shape,
     Super,
     Thing,
     Type,
@@ -32,6 +33,7 @@ from adlint.storage.values import (
     literal,
     refs,
 )
+from adlint.symbolic import Polynomial
 
 SEQUENCES = frozenset({"list", "tuple"})
 CONTAINERS = SEQUENCES | {"dict", "set", "generator"}
@@ -94,13 +96,15 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
         return run.get(state, thing, step)
     if (thing, step) in state.parts and isinstance(thing, Entry):
         return join((), state.parts[thing, step])
+    if name == "shape":
+        return (Shape(ref.view.extents if ref.view is not None else run.sizes(thing)),)
     if name in METADATA:
         return NUMBER
     if kind == "array" or (kind == "" and name in VIEW_ATTRIBUTES):
-        return (Ref(thing, inner(ref.section)),) if name in VIEW_ATTRIBUTES else (Method(name),)
+        return (Ref(thing, mixed(ref.view, run.sizes(thing))),) if name in VIEW_ATTRIBUTES else (Method(name),)
     if kind in CONTAINERS or kind == "number":
         return (Method(name),)
-    if ref.section != WHOLE:
+    if ref.view is not None:
         thing = _item(f, thing)
     return run.get(state, thing, step)
 
@@ -122,12 +126,12 @@ def set_attribute(f: Frame, state: State, base: Value, name: str, value: Value, 
                 for place in _global_paths(module, name):
                     run.write(place)
                 put(run, state, module, name, value, certain=len(base) == 1)
-            case Ref(thing, section):
+            case Ref(thing, view):
                 found = member(run, kind_of(thing), name) if is_class(run, kind_of(thing)) else None
                 if found is not None and found.setter:
                     call_function(f, state, at, Function(found.setter), Given(((atom,), value)))
                     continue
-                if section != WHOLE and kind_of(thing) != "array":
+                if view is not None and kind_of(thing) != "array":
                     thing = _item(f, thing)
                 if name in VIEW_ATTRIBUTES and kind_of(thing) in ("array", ""):
                     write(run, state, (atom,), certain=False)
@@ -158,12 +162,22 @@ def _of_atom(f: Frame, state: State, atom: Atom, index: Value, at: int) -> Value
             return _of_ref(f, state, atom, thing, index, at)
         case Number():
             return NUMBER
+        case Shape(sizes):
+            return _size(sizes, index)
         case Unknown():
             return (atom,)
         case Type() | Library():
             return (atom,)
         case _:
             return (Unknown("an item of something unknown"),)
+
+
+def _size(sizes: tuple[Polynomial, ...], index: Value) -> Value:
+    known = literal(index)
+    axis = known.value if known is not None else None
+    if isinstance(axis, int) and 0 <= axis < len(sizes):
+        return (Number(None, sizes[axis]),)
+    return NUMBER
 
 
 def _of_ref(f: Frame, state: State, ref: Ref, thing: Thing, index: Value, at: int) -> Value:
@@ -181,8 +195,7 @@ def _of_ref(f: Frame, state: State, ref: Ref, thing: Thing, index: Value, at: in
     key = step(index)
     if key is not None and not key[1:-1].lstrip("-").isdigit():
         return step_of(run, state, thing, key)
-    found_at = subscript(index)
-    part = (Ref(thing, found_at.inside(ref.section)),)
+    part = (Ref(thing, selected(ref.view, run.sizes(thing), subscript(run, state, index), run.bounds)),)
     if kind == "array" and is_slicing(index):
         return part
     if kind == "array":
@@ -232,7 +245,7 @@ def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | N
         elif kind != "array" and (is_text or (kind in CONTAINERS and not run.paths_of(thing))):
             _set_entry(f, state, ref, key, index, value or (), certain=certain)
         else:
-            _set_elements(f, state, ref, subscript(index), key, value or (), certain=certain)
+            _set_elements(f, state, ref, index, value or (), certain=certain)
     if any(isinstance(atom, Unknown) for atom in base):
         run.wonder("it sets an item of something unknown")
 
@@ -249,12 +262,13 @@ def _set_entry(
 
 
 def _set_elements(
-    f: Frame, state: State, ref: Ref, index: Subscript, key: str | None, value: Value, *, certain: bool
+    f: Frame, state: State, ref: Ref, index: Value, value: Value, *, certain: bool
 ) -> None:
     """An array takes the numbers, another container what is given itself."""
-    run, thing = f.run, ref.thing
+    run, thing, key = f.run, ref.thing, step(index)
     read(run, state, value)
-    write(run, state, (Ref(thing, index.inside(ref.section)),), certain=certain)
+    view = selected(ref.view, run.sizes(thing), subscript(run, state, index), run.bounds)
+    write(run, state, (Ref(thing, view),), certain=certain)
     if kind_of(thing) != "array" and any(not isinstance(atom, Number) for atom in value):
         held = tuple([a for a in value if not (isinstance(a, Ref) and a.thing == thing)])
         if held:

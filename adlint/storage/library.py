@@ -8,7 +8,7 @@ from adlint.storage.frame import Frame
 from adlint.storage.indexing import attribute, set_attribute
 from adlint.storage.memory import items, kind_of, put, read, touch, write
 from adlint.storage.places import ANY
-from adlint.storage.sections import inner
+from adlint.storage.regions import elements, mixed
 from adlint.storage.state import State, met
 from adlint.storage.values import (
     NONE,
@@ -18,6 +18,8 @@ from adlint.storage.values import (
     Bound,
     Early,
     Function,
+    Number,
+    Range,
     Ref,
     Super,
     Unknown,
@@ -48,12 +50,17 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
         return _getattr(f, state, at, given)
     if path == "builtins.setattr" and len(given.positional) == 3:
         return _setattr(f, state, at, given)
+    if path == "builtins.range":
+        _reads(f, state, last, given)
+        return (Range(given.positional),)
     if path == "builtins.super":
         return _super(f, state)
     if not model.is_reading(path):
         touch(f.run, state, given.values, f"nothing is known of `{path}`")
         return (Unknown(f"the result of `{path}`"), *_all_refs(given))
     _reads(f, state, last, given)
+    if path == "builtins.len" and first:
+        return _length(f, first)
     for position in model.writes(path):
         if position < len(given.positional):
             write(f.run, state, given.positional[position], certain=False)
@@ -94,7 +101,8 @@ def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given)
     made = run.make(f.identity, at, "array")
     fresh: Value = (Ref(made),)
     if last in model.VIEWS and given.positional:
-        views = tuple([Ref(ref.thing, inner(ref.section)) for ref in refs(given.positional[0])])
+        found = refs(given.positional[0])
+        views = tuple([Ref(ref.thing, mixed(ref.view, run.sizes(ref.thing))) for ref in found])
         return (*views, *(fresh if _copies(last) else ()))
     if path in model.HOLDING:
         kind = {"dict": "dict", "defaultdict": "dict", "OrderedDict": "dict", "set": "set"}.get(last, "list")
@@ -110,6 +118,15 @@ def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given)
     return fresh if last[:1].islower() else (Ref(run.make(f.identity, at, f"library {path}")),)
 
 
+def _length(f: Frame, value: Value) -> Value:
+    """How many items there are along the first axis of an array."""
+    if len(value) == 1 and isinstance(value[0], Ref) and kind_of(value[0].thing) in ("array", ""):
+        ref = value[0]
+        sizes = f.run.sizes(ref.thing) if ref.view is None else ref.view.extents
+        return (Number(None, sizes[0]),) if sizes else NUMBER
+    return NUMBER
+
+
 def _copies(last: str) -> bool:
     return last not in ("broadcast_to", "expand_dims", "swapaxes", "transpose", "moveaxis", "diagonal", "squeeze")
 
@@ -118,7 +135,7 @@ def _next(f: Frame, state: State, given: Given) -> Value:
     found: Value = given.positional[1] if len(given.positional) > 1 else NOTHING
     for ref in refs(given.positional[0]) if given.positional else ():
         for place in f.run.paths_of(ref.thing):
-            f.run.use(place, ref.section)
+            f.run.use(place, elements(ref.view, f.run.bounds))
             f.run.write(place)
             f.run.seen.advanced.setdefault(place, tuple(f.run.here))
         found = join(found, items(f.run, state, ref.thing))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from adlint.storage.places import ANY
+from adlint.storage.regions import Region, common, elements, is_certain, without
 from adlint.storage.run import Run
-from adlint.storage.sections import WHOLE, is_surely_all, meet, subtract
 from adlint.storage.state import Key, State
 from adlint.storage.values import (
     CONTENT,
@@ -61,9 +61,9 @@ def _read(run: Run, state: State, ref: Ref, depth: int) -> None:
     if isinstance(thing, Globals | Variables):
         return
     paths = run.paths_of(thing)
+    region = elements(ref.view, run.bounds)
     for original in run.get(state, thing, CONTENT) if paths else ():
-        part = meet(original.section, ref.section) if isinstance(original, Original) else None
-        if part is not None:
+        for part in common(original.region, region, run.bounds) if isinstance(original, Original) else ():
             for place in paths:
                 run.use(place, part)
     if depth:
@@ -78,21 +78,22 @@ def write(run: Run, state: State, value: Value, *, certain: bool = True) -> None
     found = refs(value)
     for ref in found:
         paths = run.paths_of(ref.thing)
+        region = elements(ref.view, run.bounds) if paths else None
         for place in paths:
-            run.write(place, ref.section)
-        if paths and certain and len(found) == 1 and is_single(run, ref.thing) and is_surely_all(ref.section):
-            overwritten(run, state, ref)
+            run.write(place, region)
+        if paths and certain and len(found) == 1 and is_single(run, ref.thing) and is_certain(region):
+            overwritten(run, state, ref.thing, region)
     if any(isinstance(atom, Unknown) for atom in value):
         run.wonder("it writes to something unknown")
 
 
-def overwritten(run: Run, state: State, ref: Ref) -> None:
+def overwritten(run: Run, state: State, thing: Thing, region: Region) -> None:
     """What is there now is not what was there when the piece began."""
     left: list[Original] = []
-    for original in run.get(state, ref.thing, CONTENT):
+    for original in run.get(state, thing, CONTENT):
         if isinstance(original, Original):
-            left += map(Original, subtract(original.section, ref.section))
-    state.parts[ref.thing, CONTENT] = tuple(dict.fromkeys(left))
+            left += map(Original, without(original.region, region, run.bounds))
+    state.parts[thing, CONTENT] = tuple(dict.fromkeys(left))
 
 
 def step_of(run: Run, state: State, thing: Thing, step: str) -> Value:
@@ -138,8 +139,8 @@ def touch(run: Run, state: State, values: Iterable[Value], reason: str) -> None:
     run.wonder(reason)
     for thing in reachable(run, state, values):
         for place in run.paths_of(thing):
-            run.use(place, WHOLE)
-            run.write(place, WHOLE)
+            run.use(place, None)
+            run.write(place, None)
         for step in list(run.steps.get(thing, ())):
             value = state.parts.get((thing, step))
             if value is not None:

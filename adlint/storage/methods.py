@@ -8,7 +8,7 @@ from adlint.storage.frame import Frame
 from adlint.storage.memory import items, kind_of, put, read, touch, write
 from adlint.storage.places import ANY
 from adlint.storage.run import Run
-from adlint.storage.sections import WHOLE, inner
+from adlint.storage.regions import mixed
 from adlint.storage.state import State
 from adlint.storage.values import (
     NONE,
@@ -90,7 +90,7 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
         if name not in ("view", "transpose", "swapaxes", "squeeze"):
             fresh = (Ref(run.make(f.identity, at, "array")),)
             read(run, state, (ref,))
-        return (Ref(ref.thing, inner(ref.section)), *fresh)
+        return (Ref(ref.thing, mixed(ref.view, run.sizes(ref.thing))), *fresh)
     if name in model.READING_METHODS or is_array or not run.paths_of(ref.thing):
         read(run, state, (ref,))
         read_all(run, state, given)
@@ -114,9 +114,9 @@ def _of_container(f: Frame, state: State, at: int, ref: Ref, name: str, given: G
     changes = name in model.LIST_WRITES | model.DICT_WRITES | model.SET_WRITES
     for place in paths:
         if name != "clear":
-            run.use(place, WHOLE)
+            run.use(place, None)
         if changes:
-            run.write(place, WHOLE)
+            run.write(place, None)
     if name == "clear":
         for step in run.steps.get(thing, ()):
             put(run, state, thing, step, NOTHING, certain=True)

@@ -7,7 +7,7 @@ from functools import cache
 
 from adlint import ir
 from adlint.interpret.program import Program, identity
-from adlint.storage.places import Place
+from adlint.storage.places import ANY, Place
 from adlint.storage.values import (
     NOTHING,
     Atom,
@@ -42,8 +42,10 @@ class Names:
             return (Function(identity(module, made), Variables(function, 0)),)
         return (Ref(Entry(Place(name), self.kinds.get(name, ""))),)
 
-    def member(self, place: Place, _kind: str, step: str) -> Value:
-        """What a step from a place leads to."""
+    def member(self, place: Place, kind: str, step: str) -> Value:
+        """What a step from a place leads to; items of what may be an array are parts of it, and nothing apart."""
+        if kind in ("", "array") and (step == ANY or step[1:-1].lstrip("-").isdigit()):
+            return NOTHING
         inner = place.at(step)
         return (Ref(Entry(inner, self.kinds.get(inner.text, ""))),)
 

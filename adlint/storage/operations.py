@@ -7,6 +7,7 @@ from typing import Any
 
 from adlint import ir
 from adlint.interpret.program import identity
+from adlint.sections import Unknown as Unspecified
 from adlint.storage.calls import Given, call_function
 from adlint.storage.frame import Frame
 from adlint.storage.indexing import attribute, item, set_attribute, set_item
@@ -14,16 +15,19 @@ from adlint.storage.invoke import call
 from adlint.storage.members import is_class, member
 from adlint.storage.memory import items, kind_of, put, read, write
 from adlint.storage.places import ANY, Place
-from adlint.storage.run import is_number
+from adlint.storage.regions import selected
+from adlint.storage.run import Run, is_number
+from adlint.storage.sizes import calculated
 from adlint.storage.state import State
-from adlint.storage.subscripts import ITEM
 from adlint.storage.values import (
     NOTHING,
     NUMBER,
     Function,
     Globals,
     Number,
+    Range,
     Ref,
+    Shape,
     Slice,
     Type,
     Unknown,
@@ -125,6 +129,10 @@ def _binary(f: Frame, state: State, op: ir.Binary) -> None:
         return
     read(f.run, state, left)
     read(f.run, state, right)
+    known = calculated(f.run, op.operator, left, right)
+    if known is not None:
+        f.set(state, op.at, known)
+        return
     if op.in_place:
         f.set(state, op.at, _in_place(f, state, op, left, right))
         return
@@ -250,7 +258,7 @@ def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
                         found = join(found, items(f.run, state, ref.thing))
                     continue
                 found = join(found, _each(f, state, atom))
-            case Number():
+            case Number() | Range() | Shape():
                 found = join(found, NUMBER)
             case _:
                 found = join(found, (Unknown("an item of something unknown"),))
@@ -263,10 +271,16 @@ def _each(f: Frame, state: State, ref: Ref) -> Value:
     if run.paths_of(thing):
         read(run, state, (ref,), 0)
         if kind in ("array", ""):
-            found = join(found if run.steps.get(thing) else NOTHING, (Ref(thing, ITEM.inside(ref.section)), Number()))
+            found = join(found if run.steps.get(thing) else NOTHING, (_item(run, ref), Number()))
     elif kind == "array":
         found = (Ref(thing), Number())
     return found or NUMBER
+
+
+def _item(run: Run, ref: Ref) -> Ref:
+    """Any item of an array, along its first axis."""
+    key = (Unspecified("any item"),)
+    return Ref(ref.thing, selected(ref.view, run.sizes(ref.thing), key, run.bounds))
 
 
 def _unpack(f: Frame, state: State, op: ir.Unpack) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias, TypeVar
 
 from msgspec import Struct
 
-from adlint.storage.sections import WHOLE, Section, covers, shown
+from adlint.storage.regions import Region, shown, together
+from adlint.symbolic import NOTHING_KNOWN
 
+T = TypeVar("T")
 ANY = "[*]"  # the step to an item that is not told from others
 MOST = 6  # steps of a path; what lies deeper is the thing at its end
 
@@ -35,35 +38,32 @@ class Place(Struct, frozen=True, gc=False):
         return self.root + "".join(steps)
 
 
-Path: TypeAlias = tuple[Place, Section]  # a part of the array, or of what else stands at a place
+Path: TypeAlias = tuple[Place, Region]  # what stands at a place, or a part of it
 
 
-def written(path: Path) -> str:
-    """An access path with its section: `A[1:-1]`."""
-    place, section = path
-    return place.text if ANY in place.steps else place.text + shown(section)
+def written(paths: Iterable[Path]) -> tuple[str, ...]:
+    """Access paths as people write them, sorted: `A[1:-1]`."""
+    found = [text for place, region in paths for text in _texts(place, region)]
+    return tuple(sorted(dict.fromkeys(found)))
 
 
-def reduced(paths: list[Path]) -> list[Path]:
-    """The paths without those that others surely hold."""
-    whole = {place.text for place, section in paths if section == WHOLE or ANY in place.steps}
-    kept: dict[str, Path] = {}
-    for path in paths:
-        text = written(path)
-        if not any(_is_below(text, outer) for outer in whole) or text in whole:
-            kept.setdefault(text, path)
-    return [
-        path
-        for path in kept.values()
-        if not any(path is not other and _holds(other, path) for other in kept.values())
-    ]
+def _texts(place: Place, region: Region) -> tuple[str, ...]:
+    return (place.text,) if ANY in place.steps else shown(place.text, region)
+
+
+def reduced(noted: Mapping[Path, T]) -> tuple[tuple[Path, T], ...]:
+    """The paths with one region for each place, without those that lie below others; what was noted of the first."""
+    found: dict[Place, tuple[Region, T]] = {}
+    for (place, region), said in noted.items():
+        old = found.get(place)
+        found[place] = (region, said) if old is None else (together(old[0], region, NOTHING_KNOWN), old[1])
+    whole = {place.text for place, (region, _) in found.items() if region is None or ANY in place.steps}
+    return tuple(
+        ((place, region), said)
+        for place, (region, said) in found.items()
+        if not any(_is_below(place.text, outer) for outer in whole)
+    )
 
 
 def _is_below(text: str, outer: str) -> bool:
     return text.startswith(outer) and text[len(outer) : len(outer) + 1] in (".", "[")
-
-
-def _holds(outer: Path, inner: Path) -> bool:
-    if outer[0] != inner[0] or outer[1] == inner[1]:
-        return False
-    return covers(outer[1], inner[1]) is True and not covers(inner[1], outer[1])

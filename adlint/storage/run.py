@@ -13,7 +13,7 @@ from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
 from adlint.storage.names import Names
 from adlint.storage.places import Path, Place
-from adlint.storage.sections import WHOLE, Section
+from adlint.storage.regions import Region, Turns, extents, in_all_turns, moves
 from adlint.storage.state import Part, State
 from adlint.storage.values import (
     CONTENT,
@@ -29,6 +29,7 @@ from adlint.storage.values import (
     Value,
     Variables,
 )
+from adlint.symbolic import Bounds, Polynomial
 
 if TYPE_CHECKING:
     from adlint.storage.calls import Given
@@ -51,6 +52,15 @@ class Seen:
     written: dict[Path, tuple[Step, ...]] = field(default_factory=dict)
     unknown: dict[Step, str] = field(default_factory=dict)
     advanced: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # iterators that were asked for items
+
+    def in_all_turns(self, turns: Turns, bounds: Bounds) -> None:
+        """What depends on the index of a loop is what it is in all turns."""
+        for noted in (self.used, self.written):
+            for path, chain in list(noted.items()):
+                place, region = path
+                if moves(region, turns.index):
+                    del noted[path]
+                    noted.setdefault((place, in_all_turns(region, turns, bounds)), chain)
 
 
 class Machine(Struct, frozen=True):
@@ -88,7 +98,8 @@ class Run:
     ways: dict[tuple[Step, ...], int] = field(default_factory=dict)  # to calls, by the calls that lead there
     inside: list[int] = field(default_factory=lambda: [0])  # the calls that are going on
     spent: int = 0
-    is_open: bool = False  # whether a part was written that nobody can tell from others
+    extents: dict[Thing, tuple[Polynomial, ...]] = field(default_factory=dict)  # of arrays
+    bounds: Bounds = field(default_factory=dict)  # what indices are at least
 
     def body(self, name: str) -> ir.Function:
         """The function of that name."""
@@ -98,7 +109,7 @@ class Run:
         """What a part was when the piece began."""
         thing, key = part
         if key == CONTENT:
-            return (Original(WHOLE),) if self.paths_of(thing) else NOTHING
+            return (Original(None),) if self.paths_of(thing) else NOTHING
         if not isinstance(key, str):
             return NOTHING
         match thing:
@@ -117,6 +128,15 @@ class Run:
         found = state.parts.get(part)
         return self.default(part) if found is None else found
 
+    def sizes(self, thing: Thing) -> tuple[Polynomial, ...]:
+        """The sizes of an array along its first axes, by the name of a place where it can be found."""
+        found = self.extents.get(thing)
+        if found is None:
+            paths = self.paths_of(thing)
+            name = paths[0].text if paths else f"array {len(self.extents)}"
+            found = self.extents[thing] = extents(name)
+        return found
+
     def paths_of(self, thing: Thing) -> tuple[Place, ...]:
         """The access paths of a thing that was there when the piece began."""
         found = self.places.get(thing)
@@ -124,13 +144,13 @@ class Run:
             return found
         return (thing.place,) if isinstance(thing, Entry) else ()
 
-    def use(self, place: Place, section: Section) -> None:
+    def use(self, place: Place, region: Region) -> None:
         """Note a read."""
-        self.seen.used.setdefault((place, section), tuple(self.here))
+        self.seen.used.setdefault((place, region), tuple(self.here))
 
-    def write(self, place: Place, section: Section = WHOLE) -> None:
+    def write(self, place: Place, region: Region = None) -> None:
         """Note a write."""
-        self.seen.written.setdefault((place, section), tuple(self.here))
+        self.seen.written.setdefault((place, region), tuple(self.here))
 
     def wonder(self, reason: str) -> None:
         """Note that it is not known what the operation touches."""

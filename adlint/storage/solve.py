@@ -144,8 +144,8 @@ def storage(run: Run) -> Storage:
     """What a run has seen."""
     seen = run.seen
     return Storage(
-        tuple((path, seen.used[path]) for path in reduced(list(seen.used))),
-        tuple((path, seen.written[path]) for path in reduced(list(seen.written))),
+        reduced(seen.used),
+        reduced(seen.written),
         tuple(seen.unknown.items()),
         tuple(seen.advanced.items()),
     )

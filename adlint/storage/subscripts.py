@@ -1,21 +1,14 @@
-"""Subscripts: which section of an array an index means."""
+"""Subscripts: which elements of an array an index means."""
 
 from __future__ import annotations
 
-from msgspec import Struct
-
-from adlint.storage.sections import Index, Section, select
-from adlint.storage.values import NONE, Slice, Value
-
-
-class Subscript(Struct, frozen=True, gc=False):
-    """The parts of an index, one for each axis; None if they are not told apart."""
-
-    parts: tuple[Index, ...] | None
-
-    def inside(self, section: Section) -> Section:
-        """The section of the array that it means in a section of it."""
-        return select(section, self.parts)
+from adlint.sections import Subscript
+from adlint.sections import Unknown as Unspecified
+from adlint.storage.run import Run
+from adlint.storage.sizes import size_of
+from adlint.storage.state import State
+from adlint.storage.values import NONE, Made, Number, Ref, Slice, Value
+from adlint.symbolic import Polynomial
 
 
 def is_slicing(index: Value) -> bool:
@@ -23,12 +16,38 @@ def is_slicing(index: Value) -> bool:
     return len(index) == 1 and isinstance(index[0], Slice)
 
 
-def subscript(index: Value) -> Subscript:
-    """The parts of an index."""
+def subscript(run: Run, state: State, index: Value) -> tuple[Subscript, ...]:
+    """The parts of an index, one for each axis."""
     first = index[0] if len(index) == 1 else None
-    if isinstance(first, Slice) and all(bound == NONE for bound in first.bounds):
-        return Subscript(("...",))
-    return Subscript(None)
+    if isinstance(first, Ref) and isinstance(first.thing, Made) and first.thing.kind == "tuple":
+        steps = [f"[{number}]" for number in range(len(run.steps.get(first.thing, ())))]
+        if all((first.thing, step) in state.parts for step in steps):
+            return _parts([state.parts[first.thing, step] for step in steps])
+    return _parts([index])
 
 
-ITEM = Subscript(None)  # any one along the first axis
+def _parts(values: list[Value]) -> tuple[Subscript, ...]:
+    """An ellipsis stands for axes of which it is not known how many there are."""
+    found = tuple(map(_part, values))
+    at = found.index(...) if ... in found else None
+    if at is None or at == len(found) - 1:
+        return found[:at]
+    return (*found[:at], Unspecified("what an ellipsis leaves out"))
+
+
+def _part(value: Value) -> Subscript:
+    first = value[0] if len(value) == 1 else None
+    if isinstance(first, Slice):
+        ends = [_end(bound) for bound in first.bounds]
+        return slice(*ends)
+    if value == NONE:
+        return None
+    if isinstance(first, Number) and first.known is not None and first.known.value is ...:
+        return ...
+    return size_of(value) or Unspecified("an index of which nothing is known")
+
+
+def _end(value: Value) -> Polynomial | Unspecified | None:
+    if value == NONE:
+        return None
+    return size_of(value) or Unspecified("an end of which nothing is known")

@@ -11,8 +11,10 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from adlint.ir import Const
+from adlint.sections import View
 from adlint.storage.places import Place
-from adlint.storage.sections import WHOLE, Section
+from adlint.storage.regions import Region
+from adlint.symbolic import Polynomial, constant
 
 CONTENT = "content"  # the part of a thing that is its elements
 LENGTH = "length"  # the part of a container that is how many items it has
@@ -54,16 +56,25 @@ Thing: TypeAlias = Entry | Made | Variables | Globals
 
 
 class Ref(Struct, frozen=True, gc=False):
-    """A thing, or a section of an array as a view of it."""
+    """A thing, or a view of some elements of an array."""
 
     thing: Thing
-    section: Section = WHOLE
+    view: View | None = None
 
 
 class Number(Struct, frozen=True, gc=False):
-    """What nobody can change: a number, a text, None; `known` if it is a literal."""
+    """What nobody can change: a number, a text, None; `known` if it is a literal, `size` if it is an integer of which
+    something is known.
+    """
 
     known: Const | None = None
+    size: Polynomial | None = None
+
+
+class Shape(Struct, frozen=True, gc=False):
+    """The shape of an array."""
+
+    sizes: tuple[Polynomial, ...]
 
 
 class Function(Struct, frozen=True, gc=False):
@@ -115,6 +126,12 @@ class Early(Struct, frozen=True, gc=False):
     keywords: tuple[tuple[str, Value], ...]
 
 
+class Range(Struct, frozen=True, gc=False):
+    """A range of integers, by what `range` is given."""
+
+    bounds: tuple[Value, ...]
+
+
 class Slice(Struct, frozen=True, gc=False):
     """A slice, by its bounds."""
 
@@ -128,13 +145,13 @@ class Unknown(Struct, frozen=True, gc=False):
 
 
 class Original(Struct, frozen=True, gc=False):
-    """A section of a thing's content that may still be as it was when the piece began."""
+    """A region of a thing's content that may still be as it was when the piece began."""
 
-    section: Section
+    region: Region
 
 
 Atom: TypeAlias = (
-    Ref | Number | Function | Bound | Super | Type | Library | Method | Early | Slice | Unknown | Original
+    Ref | Number | Shape | Function | Bound | Super | Type | Library | Method | Early | Range | Slice | Unknown | Original
 )
 Value: TypeAlias = tuple[Atom, ...]
 

@@ -1,0 +1,148 @@
+"""Loops: what is there before any turn, and what all turns together have overwritten.
+
+The content of a thing is only ever overwritten, so a turn finds of it what was there before the loop, without what
+the turns before it surely overwrite; what one turn does is found first, with all of the content as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+from msgspec import Struct
+
+from adlint.storage.frame import Frame
+from adlint.storage.moving import forget
+from adlint.storage.regions import Region, Turns, in_all_turns, without
+from adlint.storage.run import Run, Seen
+from adlint.storage.sizes import size_of
+from adlint.storage.state import State, is_same, met
+from adlint.storage.values import CONTENT, Original, Range, Thing, Value
+from adlint.symbolic import Bounds, constant, symbol, within
+
+PASSES = 8  # over the body of a loop, before nothing more is told of what changes in it
+
+Way = State | None
+Killed = Mapping[Thing, Region]  # what a turn surely overwrites
+
+
+class Loop(Struct, frozen=True):
+    """The loop `at` an operation: `turn` evaluates one turn; `turns` if it goes over a range."""
+
+    at: int
+    turn: Callable[[State], Way]
+    turns: Turns | None
+
+
+def turns_of(run: Run, iterable: Value, name: str) -> Turns | None:
+    """The turns of a loop over a range with steps of one; `name` is that of its index."""
+    if len(iterable) != 1 or not isinstance(iterable[0], Range):
+        return None
+    sizes = [size_of(value) for value in iterable[0].bounds]
+    known = [size for size in sizes if size is not None]
+    if len(known) != len(sizes) or not known or (len(known) == 3 and known[2].number != 1):
+        return None
+    lo, hi = (constant(0), known[0]) if len(known) == 1 else (known[0], known[1])
+    while name in run.bounds or name in run.names.kinds:
+        name += "'"
+    return Turns(symbol(name, "an index"), lo, hi)
+
+
+def around(f: Frame, state: State, loop: Loop) -> tuple[Way, list[State]]:
+    """The state behind all turns, and those in which the loop is broken off."""
+    run, turns, known = f.run, loop.turns, f.run.bounds
+    outer = f.breaks, f.continues
+    if turns is not None:
+        run.bounds = within(known, turns.index, turns.lo, turns.hi)
+    with _unseen(f):
+        head, killed = _settled(f, state, loop)
+    earlier = None if turns is None else Turns(turns.index, turns.lo, turns.index)
+    began = _with_content(run, head, state, killed, earlier, run.bounds)
+    if run.root == f.variables:
+        run.bodies[loop.at] = began.copy()
+    ended, broken = _turn(f, began, loop)
+    f.breaks, f.continues = outer
+    run.bounds = known
+    if turns is not None:
+        run.seen.in_all_turns(turns, known)
+        for way in (ended, *broken):
+            if way is not None:
+                forget(way, turns, known)
+    behind = met((head, ended), run.default)
+    assert behind is not None
+    return _with_content(run, behind, state, killed, turns, known), broken
+
+
+def _turn(f: Frame, began: State, loop: Loop) -> tuple[Way, list[State]]:
+    f.breaks, f.continues = [], []
+    ended = loop.turn(began.copy())
+    return met((ended, *f.continues), f.run.default), f.breaks
+
+
+def _settled(f: Frame, state: State, loop: Loop) -> tuple[State, Killed]:
+    """What may be there before any turn, but for content, and what a turn surely overwrites."""
+    run = f.run
+    killed: Killed = {}
+    head = _without_content(state)
+    for _ in range(PASSES):
+        ended, _ = _turn(f, head, loop)
+        killed = {} if ended is None or loop.turns is None else _killed(run, ended)
+        if ended is not None and loop.turns is not None:
+            forget(ended, loop.turns, run.bounds)
+        again = met((head, None if ended is None else _without_content(ended)), run.default)
+        if again is None or is_same(again, head):
+            return head, killed
+        head = again
+    run.wonder("a loop changes more than can be followed")
+    return head, {}
+
+
+def _killed(run: Run, ended: State) -> Killed:
+    """What is not original any more behind a turn that began with all as it was, where that is one region."""
+    found: dict[Thing, Region] = {}
+    for (thing, key), value in ended.parts.items():
+        if key != CONTENT:
+            continue
+        rest: tuple[Region, ...] = (None,)
+        for atom in value:
+            if isinstance(atom, Original):
+                rest = tuple(left for one in rest for left in without(one, atom.region, run.bounds))
+        if len(rest) == 1 and (rest[0] is None or rest[0].must):
+            found[thing] = rest[0]
+    return found
+
+
+def _without_content(state: State) -> State:
+    return State({part: value for part, value in state.parts.items() if part[1] != CONTENT})
+
+
+def _with_content(
+    run: Run, state: State, entry: State, killed: Killed, turns: Turns | None, bounds: Bounds
+) -> State:
+    """A state with the content that there was on entry, without what some turns surely have overwritten."""
+    found = _without_content(state)
+    for part, value in entry.parts.items():
+        if part[1] == CONTENT:
+            found.parts[part] = value
+    for thing, region in killed.items():
+        if turns is None:
+            break
+        swept = in_all_turns(region, turns, bounds)
+        old = [atom for atom in run.get(entry, thing, CONTENT) if isinstance(atom, Original)]
+        left = [part for atom in old for part in without(atom.region, swept, bounds)]
+        found.parts[thing, CONTENT] = tuple(map(Original, dict.fromkeys(left)))
+    return found
+
+
+@contextmanager
+def _unseen(f: Frame) -> Iterator[None]:
+    """Evaluate without noting what is read, written and left."""
+    run = f.run
+    seen, stored = run.seen, dict(run.stored)
+    marks = len(f.returned), [len(states) for states in f.raised]
+    run.seen = Seen()
+    yield
+    run.seen, run.stored = seen, stored
+    del f.returned[marks[0] :]
+    for states, mark in zip(f.raised, marks[1], strict=True):
+        del states[mark:]
