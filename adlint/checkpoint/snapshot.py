@@ -1,8 +1,8 @@
 """Snapshots: what has to be kept so that a piece of code can run again.
 
-What has to be kept for a piece C, with D what runs after it, are the values that its adjoint uses and that C or the adjoint
-of D changes (Dauvergne and Hascoët 2006,
-"The data-flow equations of checkpointing in reverse automatic differentiation", section 3).
+What has to be kept for a piece C, with D what runs after it, are the values that the adjoint of C uses and that C or
+the adjoint of D changes (Dauvergne and Hascoët 2006, "The data-flow equations of checkpointing in reverse automatic
+differentiation", section 3).
 """
 
 from __future__ import annotations

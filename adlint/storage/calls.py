@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from adlint import ir
 from adlint.storage.frame import Frame
+from adlint.storage.making import make
 from adlint.storage.memory import put, touch
 from adlint.storage.places import ANY
 from adlint.storage.run import AGAIN, DEEP, OPERATIONS, Run
@@ -69,7 +70,7 @@ def call_function(f: Frame, state: State, at: int, callee: Function, given: Give
         return NOTHING
     state.parts = _left(behind, variables, function)
     if function.is_generator:
-        made = run.make(f.identity, at, "generator")
+        made = make(run, state, f.identity, at, "generator")
         put(run, state, made, ANY, inner.yielded, certain=True)
         return (Ref(made),)
     return result

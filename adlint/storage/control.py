@@ -8,6 +8,7 @@ from adlint.storage.loops import Loop, around, turns_of
 from adlint.storage.managers import entered, left
 from adlint.storage.memory import items, read
 from adlint.storage.operations import OPERATIONS, bind, iterated
+from adlint.storage.run import Begin
 from adlint.storage.state import State, met
 from adlint.storage.values import (
     NONE,
@@ -46,7 +47,7 @@ def block(f: Frame, state: Way, operations: ir.Block) -> Way:
         run.spent += 1
         run.here.append((f.identity, op.at))
         if op.at in run.marked and f.variables == run.root:
-            run.entered.setdefault(op.at, []).append(state.copy())
+            run.entered[op.at] = Begin(state.copy(), run.bounds)  # the last time is the one that counts
         plain = OPERATIONS.get(op.__class__)
         if f.raised and op.__class__ in _RAISING:
             f.raised[-1].append(state.copy())
@@ -106,10 +107,17 @@ def _for(f: Frame, state: State, op: ir.For) -> Way:
     def turn(at: State) -> Way:
         item = iterated(f, at, iterable, op.at) if turns is None else (Number(None, turns.index),)
         f.set(at, op.at, item)
+        _begin(f, op, at)
         return block(f, at, op.body)
 
-    behind, broken = around(f, state, Loop(op.at, turn, turns))
+    behind, broken = around(f, state, Loop(turn, turns))
     return met((block(f, behind, op.orelse), *broken), f.run.default)
+
+
+def _begin(f: Frame, op: ir.For | ir.While, state: State) -> None:
+    """Keep the state in which a turn of the function's own loops begins; the last time is the one that counts."""
+    if f.variables == f.run.root:
+        f.run.bodies[op.at] = Begin(state.copy(), f.run.bounds)
 
 
 def _index_name(op: ir.For) -> str:
@@ -123,12 +131,13 @@ def _while(f: Frame, state: State, op: ir.While) -> Way:
     endless = isinstance(op.condition, ir.Const) and bool(op.condition.value)
 
     def turn(at: State) -> Way:
+        _begin(f, op, at)
         tested = block(f, at, op.test)
         if tested is not None:
             read(f.run, tested, f.value(tested, op.condition))
         return block(f, tested, op.body)
 
-    behind, broken = around(f, state, Loop(op.at, turn, None))
+    behind, broken = around(f, state, Loop(turn, None))
     ended = None if endless else block(f, block(f, behind, op.test), op.orelse)
     return met((ended, *broken), f.run.default)
 

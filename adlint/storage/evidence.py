@@ -97,8 +97,13 @@ def _by_use(body: ir.Function, found: dict[str, str]) -> None:
                         found.setdefault(path, "dict")
                     if path:
                         paths[at] = f"{path}.{name}"
-                case ir.Build(at, "slice" | "tuple"):
+                case ir.Build(at, "slice" | "tuple", parts):
                     slices.add(at)
+                    for part in parts if op.kind == "slice" else ():
+                        _is_number(paths, part, found)
+                case ir.Call(_, "range", parts):
+                    for part in parts:
+                        _is_number(paths, part, found)
                 case ir.SetItem(_, base, index, value) if index in slices and value is not None:
                     path = _path(paths, base)
                     if path:
@@ -110,6 +115,13 @@ def _by_use(body: ir.Function, found: dict[str, str]) -> None:
                         found.setdefault(path, "array")
                 case _:
                     pass
+
+
+def _is_number(paths: Mapping[ir.Operand, str], operand: ir.Item, found: dict[str, str]) -> None:
+    """The ends of ranges and slices are integers."""
+    path = "" if isinstance(operand, ir.Const | ir.Starred) else _path(paths, operand)
+    if path:
+        found.setdefault(path, "number")
 
 
 def _path(paths: Mapping[ir.Operand, str], base: ir.Operand) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from adlint.models.storage import METADATA, VIEW_ATTRIBUTES
 from adlint.storage.calls import Given, call_function
 from adlint.storage.frame import Frame
+from adlint.storage.making import make
 from adlint.storage.members import is_class, member
 from adlint.storage.memory import is_single, items, kind_of, put, read, step_of, store, write
 from adlint.storage.places import ANY, Place
@@ -24,12 +25,15 @@ from adlint.storage.values import (
     Number,
     Ref,
     Shape,
+    Slice,
     Super,
     Thing,
+    Tuple,
     Type,
     Unknown,
     Value,
     join,
+    joined,
     literal,
     refs,
 )
@@ -83,7 +87,7 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
     run, kind, step = f.run, kind_of(thing), f".{name}"
     if is_class(run, kind):
         own = state.parts.get((thing, step))
-        if own is not None and (isinstance(thing, Made) or is_single(run, thing)):
+        if own is not None and (isinstance(thing, Made) or is_single(thing)):
             return own
         found = member(run, kind, name)
         if found is not None and found.kind in ("property", "cached"):
@@ -164,12 +168,27 @@ def _of_atom(f: Frame, state: State, atom: Atom, index: Value, at: int) -> Value
             return NUMBER
         case Shape(sizes):
             return _size(sizes, index)
+        case Tuple(held):
+            return _of_tuple(held, index)
         case Unknown():
             return (atom,)
         case Type() | Library():
             return (atom,)
         case _:
             return (Unknown("an item of something unknown"),)
+
+
+def _of_tuple(held: tuple[Value, ...], index: Value) -> Value:
+    if is_slicing(index):
+        ends = [literal(bound) for bound in index[0].bounds] if isinstance(index[0], Slice) else []
+        numbers = [end.value for end in ends if end is not None and isinstance(end.value, int | None)]
+        if len(numbers) == len(ends) == 3:
+            return (Tuple(held[numbers[0] : numbers[1] : numbers[2]]),)
+    known = literal(index)
+    at = known.value if known is not None else None
+    if isinstance(at, int) and -len(held) <= at < len(held):
+        return held[at]
+    return joined(held)
 
 
 def _size(sizes: tuple[Polynomial, ...], index: Value) -> Value:
@@ -195,7 +214,7 @@ def _of_ref(f: Frame, state: State, ref: Ref, thing: Thing, index: Value, at: in
     key = step(index)
     if key is not None and not key[1:-1].lstrip("-").isdigit():
         return step_of(run, state, thing, key)
-    part = (Ref(thing, selected(ref.view, run.sizes(thing), subscript(run, state, index), run.bounds)),)
+    part = (Ref(thing, selected(ref.view, run.sizes(thing), subscript(index), run.bounds)),)
     if kind == "array" and is_slicing(index):
         return part
     if kind == "array":
@@ -210,7 +229,7 @@ def _of_ref(f: Frame, state: State, ref: Ref, thing: Thing, index: Value, at: in
 def _of_container(f: Frame, state: State, thing: Made, index: Value, at: int) -> Value:
     run = f.run
     if is_slicing(index):
-        made = run.make(f.identity, at, thing.kind)
+        made = make(run, state, f.identity, at, thing.kind)
         put(run, state, made, ANY, items(run, state, thing), certain=True)
         return (Ref(made),)
     key = step(index)
@@ -267,7 +286,7 @@ def _set_elements(
     """An array takes the numbers, another container what is given itself."""
     run, thing, key = f.run, ref.thing, step(index)
     read(run, state, value)
-    view = selected(ref.view, run.sizes(thing), subscript(run, state, index), run.bounds)
+    view = selected(ref.view, run.sizes(thing), subscript(index), run.bounds)
     write(run, state, (Ref(thing, view),), certain=certain)
     if kind_of(thing) != "array" and any(not isinstance(atom, Number) for atom in value):
         held = tuple([a for a in value if not (isinstance(a, Ref) and a.thing == thing)])

@@ -7,8 +7,9 @@ from adlint.interpret import described
 from adlint.storage.calls import Given, call_function
 from adlint.storage.frame import Frame
 from adlint.storage.library import call_library
+from adlint.storage.making import make
 from adlint.storage.members import fields, is_class, member
-from adlint.storage.memory import items, kind_of, put, touch
+from adlint.storage.memory import items_of, kind_of, put, touch
 from adlint.storage.methods import call_method
 from adlint.storage.state import State, met
 from adlint.storage.values import (
@@ -22,6 +23,7 @@ from adlint.storage.values import (
     Number,
     Ref,
     Slice,
+    Tuple,
     Type,
     Unknown,
     Value,
@@ -94,9 +96,11 @@ def _given(f: Frame, state: State, op: ir.Call) -> Given:
     spread: Value = NOTHING
     for argument in op.arguments:
         if isinstance(argument, ir.Starred):
-            for ref in refs(f.value(state, argument.value)):
-                spread = join(spread, items(f.run, state, ref.thing))
-            spread = spread or (Unknown("an item of something unknown"),)
+            value = f.value(state, argument.value)
+            if len(value) == 1 and isinstance(value[0], Tuple) and not spread:
+                positional += value[0].items
+                continue
+            spread = join(spread, items_of(f.run, state, value)) or (Unknown("an item of something unknown"),)
         elif not spread:
             positional.append(f.value(state, argument))
         else:
@@ -106,8 +110,7 @@ def _given(f: Frame, state: State, op: ir.Call) -> Given:
         if name is not None:
             keywords.append((name, f.value(state, operand)))
             continue
-        for ref in refs(f.value(state, operand)):
-            spread = join(spread, items(f.run, state, ref.thing))
+        spread = join(spread, items_of(f.run, state, f.value(state, operand)))
     return Given(tuple(positional), tuple(keywords), spread)
 
 
@@ -138,10 +141,7 @@ def _known(f: Frame, op: ir.Call, callee: Value, base: Value) -> Value:
 
 def _instantiate(f: Frame, state: State, at: int, callee: Type, given: Given) -> Value:
     run = f.run
-    made = run.make(f.identity, at, callee.name)
-    for step in run.steps.get(made, ()):  # a new one: it has nothing yet
-        if run.made[made] < 2:
-            state.parts.pop((made, step), None)
+    made = make(run, state, f.identity, at, callee.name)
     init = member(run, callee.name, "__init__")
     if init is not None:
         call_function(f, state, at, Function(init.function), given.behind((Ref(made),)))

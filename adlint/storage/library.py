@@ -6,7 +6,8 @@ from adlint.models import storage as model
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.indexing import attribute, set_attribute
-from adlint.storage.memory import items, kind_of, put, read, touch, write
+from adlint.storage.making import make
+from adlint.storage.memory import items, items_of, kind_of, put, read, touch, write
 from adlint.storage.places import ANY
 from adlint.storage.regions import elements, mixed
 from adlint.storage.state import State, met
@@ -22,6 +23,7 @@ from adlint.storage.values import (
     Range,
     Ref,
     Super,
+    Tuple,
     Unknown,
     Value,
     join,
@@ -64,11 +66,9 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
     for position in model.writes(path):
         if position < len(given.positional):
             write(f.run, state, given.positional[position], certain=False)
-    for value in (given.keyword("out"),):
-        for ref in refs(value):
-            write(f.run, state, (ref,))
-            if kind_of(ref.thing) == "tuple":
-                write(f.run, state, items(f.run, state, ref.thing), certain=False)
+    for atom in given.keyword("out"):
+        for out in atom.items if isinstance(atom, Tuple) else ((atom,),):
+            write(f.run, state, out)
     called = _callbacks(f, state, at, given)
     return join(_result(f, state, at, path, last, given), called)
 
@@ -98,7 +98,7 @@ def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given)
         return NUMBER
     if path == "builtins.next":
         return _next(f, state, given)
-    made = run.make(f.identity, at, "array")
+    made = make(run, state, f.identity, at, "array")
     fresh: Value = (Ref(made),)
     if last in model.VIEWS and given.positional:
         found = refs(given.positional[0])
@@ -106,16 +106,15 @@ def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given)
         return (*views, *(fresh if _copies(last) else ()))
     if path in model.HOLDING:
         kind = {"dict": "dict", "defaultdict": "dict", "OrderedDict": "dict", "set": "set"}.get(last, "list")
-        held = run.make(f.identity, at, kind)
+        held = make(run, state, f.identity, at, kind)
         for value in given.values:
-            for ref in refs(value):
-                put(run, state, held, ANY, items(run, state, ref.thing), certain=False)
-            put(run, state, held, ANY, tuple([a for a in value if not isinstance(a, Ref)]), certain=False)
+            put(run, state, held, ANY, items_of(run, state, value), certain=False)
+            put(run, state, held, ANY, tuple([a for a in value if not isinstance(a, Ref | Tuple)]), certain=False)
         first = given.positional[0] if given.positional else NOTHING
         return (Ref(held), *refs(first)) if last in ("max", "min", "iter", "copy") else (Ref(held),)
     if path.startswith(("builtins.", "math.")):
         return join(fresh, NUMBER)
-    return fresh if last[:1].islower() else (Ref(run.make(f.identity, at, f"library {path}")),)
+    return fresh if last[:1].islower() else (Ref(make(run, state, f.identity, at, f"library {path}")),)
 
 
 def _length(f: Frame, value: Value) -> Value:
@@ -154,9 +153,7 @@ def _callbacks(f: Frame, state: State, at: int, given: Given) -> Value:
     others: Value = NUMBER
     for value in given.values:
         kept = tuple([a for a in value if not isinstance(a, _CALLABLE)])
-        others = join(others, kept)
-        for ref in refs(kept):
-            others = join(others, items(f.run, state, ref.thing))
+        others = join(join(others, kept), items_of(f.run, state, kept))
     result: Value = NOTHING
     for function in functions:
         way = state.copy()

@@ -27,9 +27,8 @@ Killed = Mapping[Thing, Region]  # what a turn surely overwrites
 
 
 class Loop(Struct, frozen=True):
-    """The loop `at` an operation: `turn` evaluates one turn; `turns` if it goes over a range."""
+    """A loop: `turn` evaluates one turn; `turns` if it goes over a range."""
 
-    at: int
     turn: Callable[[State], Way]
     turns: Turns | None
 
@@ -58,8 +57,6 @@ def around(f: Frame, state: State, loop: Loop) -> tuple[Way, list[State]]:
         head, killed = _settled(f, state, loop)
     earlier = None if turns is None else Turns(turns.index, turns.lo, turns.index)
     began = _with_content(run, head, state, killed, earlier, run.bounds)
-    if run.root == f.variables:
-        run.bodies[loop.at] = began.copy()
     ended, broken = _turn(f, began, loop)
     f.breaks, f.continues = outer
     run.bounds = known

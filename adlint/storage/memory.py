@@ -19,10 +19,12 @@ from adlint.storage.values import (
     Original,
     Ref,
     Thing,
+    Tuple,
     Unknown,
     Value,
     Variables,
     join,
+    joined,
     refs,
 )
 
@@ -34,11 +36,11 @@ def kind_of(thing: Thing) -> str:
     return thing.kind if isinstance(thing, Entry | Made) else ""
 
 
-def is_single(run: Run, thing: Thing) -> bool:
+def is_single(thing: Thing) -> bool:
     """Whether a thing is one, and not any of those that an operation has made one after the other."""
     if isinstance(thing, Entry):
         return ANY not in thing.place.steps
-    return run.made.get(thing, 1) < 2
+    return not (isinstance(thing, Made) and thing.is_old)
 
 
 def read(run: Run, state: State, value: Value, depth: int = NESTED) -> None:
@@ -49,6 +51,9 @@ def read(run: Run, state: State, value: Value, depth: int = NESTED) -> None:
                 _read(run, state, atom, depth)
             case Bound(_, receiver):
                 read(run, state, receiver, depth - 1)
+            case Tuple(held):
+                for inner in held:
+                    read(run, state, inner, depth - 1)
             case Early(_, positional, keywords):
                 for given in (*positional, *[v for _, v in keywords]):
                     read(run, state, given, depth - 1)
@@ -81,7 +86,7 @@ def write(run: Run, state: State, value: Value, *, certain: bool = True) -> None
         region = elements(ref.view, run.bounds) if paths else None
         for place in paths:
             run.write(place, region)
-        if paths and certain and len(found) == 1 and is_single(run, ref.thing) and is_certain(region):
+        if paths and certain and len(found) == 1 and is_single(ref.thing) and is_certain(region):
             overwritten(run, state, ref.thing, region)
     if any(isinstance(atom, Unknown) for atom in value):
         run.wonder("it writes to something unknown")
@@ -113,10 +118,24 @@ def items(run: Run, state: State, thing: Thing) -> Value:
     return found
 
 
+def items_of(run: Run, state: State, value: Value) -> Value:
+    """What any item of what a value may be may be."""
+    found: Value = ()
+    for atom in value:
+        match atom:
+            case Ref(thing):
+                found = join(found, items(run, state, thing))
+            case Tuple(held):
+                found = join(found, joined(held))
+            case _:
+                pass
+    return found
+
+
 def put(run: Run, state: State, thing: Thing, key: Key, value: Value, *, certain: bool) -> None:
     """Set a part of a thing; if it is not `certain` that it is this one, it may be as before, too."""
     part = (thing, key)
-    if not (certain and is_single(run, thing)):
+    if not (certain and is_single(thing)):
         value = join(run.get(state, thing, key), value)
     state.parts[part] = value
     if run.paths_of(thing) or isinstance(thing, Globals):
@@ -159,6 +178,8 @@ def reachable(run: Run, state: State, values: Iterable[Value]) -> list[Thing]:
                     waiting += state.parts.get((thing, step), ())
             case Bound(_, receiver):
                 waiting += receiver
+            case Tuple(held):
+                waiting += [inner for one in held for inner in one]
             case Early(_, positional, keywords):
                 waiting += [a for v in (*positional, *[v for _, v in keywords]) for a in v]
             case Function(_, outer) if outer is not None and outer.call and outer not in found:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from adlint.models import storage as model
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
-from adlint.storage.memory import items, kind_of, put, read, touch, write
+from adlint.storage.making import make
+from adlint.storage.memory import items, items_of, kind_of, put, read, touch, write
 from adlint.storage.places import ANY
-from adlint.storage.run import Run
 from adlint.storage.regions import mixed
+from adlint.storage.run import Run
 from adlint.storage.state import State
 from adlint.storage.values import (
     NONE,
@@ -18,6 +19,7 @@ from adlint.storage.values import (
     Number,
     Ref,
     Thing,
+    Tuple,
     Unknown,
     Value,
     join,
@@ -48,7 +50,7 @@ def _of_atom(f: Frame, state: State, at: int, atom: Atom, name: str, given: Give
                 return _of_container(f, state, at, atom, name, given)
             if kind.startswith("library "):
                 read_all(f.run, state, given)
-                return (Ref(f.run.make(f.identity, at, "array")), Number())
+                return (Ref(make(f.run, state, f.identity, at, "array")), Number())
             return _of_array(f, state, at, atom, name, given)
         case _:
             touch(f.run, state, ((atom,), *given.values), f"nothing is known of what has the method `{name}`")
@@ -88,7 +90,7 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
     if name in model.VIEW_METHODS:
         fresh: Value = ()
         if name not in ("view", "transpose", "swapaxes", "squeeze"):
-            fresh = (Ref(run.make(f.identity, at, "array")),)
+            fresh = (Ref(make(run, state, f.identity, at, "array")),)
             read(run, state, (ref,))
         return (Ref(ref.thing, mixed(ref.view, run.sizes(ref.thing))), *fresh)
     if name in model.READING_METHODS or is_array or not run.paths_of(ref.thing):
@@ -99,7 +101,7 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
             return out
         if name in ("size", "dim", "numel", "item", "ndim", "tolist", "any", "all", "argmax", "argmin"):
             return NUMBER
-        return (Ref(run.make(f.identity, at, "array")), Number())
+        return (Ref(make(run, state, f.identity, at, "array")), Number())
     if name in model.TEXT_METHODS or name.startswith("__"):
         read(run, state, (ref,))
         read_all(run, state, given)
@@ -127,14 +129,11 @@ def _of_container(f: Frame, state: State, at: int, ref: Ref, name: str, given: G
         return NONE if changes else NUMBER
     held = _held(run, state, thing, name, given)
     if name in ("items", "most_common", "popitem"):
-        pair = run.make(f.identity, at, "tuple")
-        put(run, state, pair, "[0]", NUMBER, certain=True)
-        put(run, state, pair, "[1]", held, certain=True)
+        held = (Tuple((NUMBER, held)),)
         if name == "popitem":
-            return (Ref(pair),)
-        held = (Ref(pair),)
+            return held
     if name in ("items", "values", "copy", "most_common"):
-        made = run.make(f.identity, -at, "dict" if kind_of(thing) == "dict" and name == "copy" else "list")
+        made = make(run, state, f.identity, -at, "dict" if kind_of(thing) == "dict" and name == "copy" else "list")
         put(run, state, made, ANY, held, certain=True)
         return (Ref(made),)
     return held or NUMBER
@@ -159,5 +158,4 @@ def _add(run: Run, state: State, thing: Thing, name: str, given: Given) -> None:
         if name not in ("extend", "extendleft", "update"):
             put(run, state, thing, ANY, value, certain=False)
             continue
-        for ref in refs(value):
-            put(run, state, thing, ANY, items(run, state, ref.thing), certain=False)
+        put(run, state, thing, ANY, items_of(run, state, value), certain=False)

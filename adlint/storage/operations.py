@@ -12,8 +12,9 @@ from adlint.storage.calls import Given, call_function
 from adlint.storage.frame import Frame
 from adlint.storage.indexing import attribute, item, set_attribute, set_item
 from adlint.storage.invoke import call
+from adlint.storage.making import make
 from adlint.storage.members import is_class, member
-from adlint.storage.memory import items, kind_of, put, read, write
+from adlint.storage.memory import items, items_of, kind_of, put, read, write
 from adlint.storage.places import ANY, Place
 from adlint.storage.regions import selected
 from adlint.storage.run import Run, is_number
@@ -29,10 +30,12 @@ from adlint.storage.values import (
     Ref,
     Shape,
     Slice,
+    Tuple,
     Type,
     Unknown,
     Value,
     join,
+    joined,
     literal,
     refs,
 )
@@ -109,13 +112,13 @@ def _unary(f: Frame, state: State, op: ir.Unary) -> None:
     elif op.operator == "not" or op.operator.startswith("!"):
         f.set(state, op.at, NUMBER)
     else:
-        f.set(state, op.at, _fresh(f, op.at, value))
+        f.set(state, op.at, _fresh(f, state, op.at, value))
 
 
-def _fresh(f: Frame, at: int, *values: Value) -> Value:
+def _fresh(f: Frame, state: State, at: int, *values: Value) -> Value:
     if all(map(is_number, values)):
         return NUMBER
-    return (Ref(f.run.make(f.identity, at, "array")), *NUMBER)
+    return (Ref(make(f.run, state, f.identity, at, "array")), *NUMBER)
 
 
 def _binary(f: Frame, state: State, op: ir.Binary) -> None:
@@ -137,16 +140,17 @@ def _binary(f: Frame, state: State, op: ir.Binary) -> None:
         f.set(state, op.at, _in_place(f, state, op, left, right))
         return
     held: Value = NOTHING
-    for ref in (*refs(left), *refs(right)):
-        if kind_of(ref.thing) in ("list", "tuple") and op.operator in ("+", "*"):
-            held = join(held, items(f.run, state, ref.thing))
+    for atom in (*left, *right):
+        is_sequence = isinstance(atom, Tuple) or (isinstance(atom, Ref) and kind_of(atom.thing) in ("list", "tuple"))
+        if is_sequence and op.operator in ("+", "*"):
+            held = join(held, items_of(f.run, state, (atom,)))
     if held:
-        made = f.run.make(f.identity, op.at, "list")
+        made = make(f.run, state, f.identity, op.at, "list")
         put(f.run, state, made, ANY, held, certain=True)
         f.set(state, op.at, (Ref(made),))
         return
     is_comparison = op.operator in ir.COMPARISONS
-    fresh = NUMBER if op.operator in ("in", "not in") else _fresh(f, op.at, left, right)
+    fresh = NUMBER if op.operator in ("in", "not in") else _fresh(f, state, op.at, left, right)
     f.set(state, op.at, join(fresh, NUMBER) if is_comparison else fresh)
 
 
@@ -173,16 +177,15 @@ def _in_place(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) 
     result: Value = NOTHING
     for atom in left:
         if not isinstance(atom, Ref):
-            result = join(result, _fresh(f, op.at, right) if isinstance(atom, Number) else (atom,))
+            result = join(result, _fresh(f, state, op.at, right) if isinstance(atom, Number) else (atom,))
             continue
         kind = kind_of(atom.thing)
         if kind == "number":
-            result = join(result, _fresh(f, op.at, right))
+            result = join(result, _fresh(f, state, op.at, right))
             continue
         write(f.run, state, (atom,), certain=kind == "array" and len(left) == 1)
         if kind in ("list", "", "set"):
-            for ref in refs(right):
-                put(f.run, state, atom.thing, ANY, items(f.run, state, ref.thing), certain=False)
+            put(f.run, state, atom.thing, ANY, items_of(f.run, state, right), certain=False)
         result = join(result, (atom,) if kind else (atom, Number()))
     return result
 
@@ -203,10 +206,11 @@ def _build(f: Frame, state: State, op: ir.Build) -> None:
             read(f.run, state, f.value(state, part.value if isinstance(part, ir.Starred) else part))
         f.set(state, op.at, NUMBER)
         return
-    made = f.run.make(f.identity, op.at, op.kind)
-    for step in f.run.steps.get(made, ()):
-        if f.run.made[made] < 2:
-            state.parts.pop((made, step), None)
+    if op.kind == "tuple" and not any(isinstance(part, ir.Starred) for part in op.items):
+        held = tuple([f.value(state, part) for part in op.items if not isinstance(part, ir.Starred)])
+        f.set(state, op.at, (Tuple(held),))
+        return
+    made = make(f.run, state, f.identity, op.at, op.kind)
     if op.kind == "dict":
         _entries(f, state, made, op)
     else:
@@ -232,8 +236,7 @@ def _items(f: Frame, state: State, made: Any, op: ir.Build) -> None:
     for number, part in enumerate(op.items):
         if isinstance(part, ir.Starred):
             is_known = False
-            for ref in refs(f.value(state, part.value)):
-                put(f.run, state, made, ANY, items(f.run, state, ref.thing), certain=False)
+            put(f.run, state, made, ANY, items_of(f.run, state, f.value(state, part.value)), certain=False)
             continue
         step = f"[{number}]" if is_known else ANY
         put(f.run, state, made, step, f.value(state, part), certain=is_known)
@@ -258,6 +261,8 @@ def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
                         found = join(found, items(f.run, state, ref.thing))
                     continue
                 found = join(found, _each(f, state, atom))
+            case Tuple(held):
+                found = join(found, joined(held))
             case Number() | Range() | Shape():
                 found = join(found, NUMBER)
             case _:
@@ -295,8 +300,17 @@ def _element(f: Frame, state: State, op: ir.Element) -> None:
         is_known = known is not None and kind_of(ref.thing) in ("tuple", "list")
         found = join(found, known if is_known and known is not None else iterated(f, state, (ref,), op.at))
     for atom in value:
-        if not isinstance(atom, Ref):
-            found = join(found, NUMBER if isinstance(atom, Number) else (Unknown("a part of something unknown"),))
+        match atom:
+            case Ref():
+                pass
+            case Tuple(held):
+                found = join(found, held[op.index] if op.index < len(held) else joined(held))
+            case Shape(sizes):
+                found = join(found, (Number(None, sizes[op.index]),) if op.index < len(sizes) else NUMBER)
+            case Number():
+                found = join(found, NUMBER)
+            case _:
+                found = join(found, (Unknown("a part of something unknown"),))
     f.set(state, op.at, found)
 
 

@@ -48,7 +48,7 @@ def selected(view: View | None, sizes: tuple[Polynomial, ...], key: tuple[Subscr
 
 
 def mixed(view: View | None, sizes: tuple[Polynomial, ...]) -> View:
-    """The view in another shape, or with its axes in another order: of the same elements, but who knows which is where."""
+    """The view in another shape, or with its axes in another order: of the same elements, wherever they are."""
     return reshaped(view_of(sizes) if view is None else view, sizes)
 
 

@@ -21,7 +21,6 @@ from adlint.storage.values import (
     Atom,
     Entry,
     Globals,
-    Made,
     Number,
     Original,
     Ref,
@@ -70,6 +69,13 @@ class Machine(Struct, frozen=True):
     apply: Callable[[Frame, State, int, Atom, Given], Value]
 
 
+class Begin(Struct, frozen=True):
+    """Where a piece begins: the state, and what the indices of the loops around it are at least."""
+
+    state: State
+    bounds: Bounds
+
+
 @dataclass(slots=True)
 class Run:
     """The state of a run. `orders` are the classes of the program with their bases in the order of lookup, `places`
@@ -87,12 +93,12 @@ class Run:
     seen: Seen = field(default_factory=Seen)
     places: dict[Thing, tuple[Place, ...]] = field(default_factory=dict)
     marked: frozenset[int] = frozenset()  # the operations of the function itself before which the state is kept
-    entered: dict[int, list[State]] = field(default_factory=dict)  # these states
-    bodies: dict[int, State] = field(default_factory=dict)  # the states in which an iteration of its loops may begin
+    entered: dict[int, Begin] = field(default_factory=dict)  # these states
+    bodies: dict[int, Begin] = field(default_factory=dict)  # in which an iteration of its loops may begin
     here: list[Step] = field(default_factory=list)
     running: dict[str, int] = field(default_factory=dict)
     stored: dict[Part, None] = field(default_factory=dict)  # what was there when it began and was set
-    made: dict[Thing, int] = field(default_factory=dict)
+    made: dict[Thing, None] = field(default_factory=dict)
     steps: dict[Thing, dict[str, None]] = field(default_factory=dict)  # the parts that were ever written
     outer: dict[Variables, Variables] = field(default_factory=dict)  # around the variables of calls
     ways: dict[tuple[Step, ...], int] = field(default_factory=dict)  # to calls, by the calls that lead there
@@ -155,12 +161,6 @@ class Run:
     def wonder(self, reason: str) -> None:
         """Note that it is not known what the operation touches."""
         self.seen.unknown.setdefault(self.here[-1], reason)
-
-    def make(self, function: str, at: int, kind: str) -> Made:
-        """What an operation makes; in one call of the function, it is one thing."""
-        thing = Made(function, at, kind, self.inside[-1])
-        self.made[thing] = self.made.get(thing, 0) + 1
-        return thing
 
     def enter(self, function: str) -> Variables:
         """The variables of a call: the same as before, if it is called again by the same way."""

@@ -16,7 +16,7 @@ from adlint.storage.invoke import apply
 from adlint.storage.memory import kind_of, read
 from adlint.storage.names import Names
 from adlint.storage.places import Path, Place, reduced
-from adlint.storage.run import Machine, Run, Step
+from adlint.storage.run import Begin, Machine, Run, Step
 from adlint.storage.state import State, met
 from adlint.storage.values import CONTENT, Atom, Entry, Made, Number, Ref, Thing, Value, Variables
 
@@ -53,8 +53,8 @@ class Solved(Struct, frozen=True):
 
     function: str
     storage: Storage
-    before: Mapping[int, State]
-    bodies: Mapping[int, State]
+    before: Mapping[int, Begin]
+    bodies: Mapping[int, Begin]
     run: Run
 
 
@@ -74,11 +74,10 @@ def solve(
     behind, result = evaluate_body(frame, State({}))
     if behind is not None:
         _end(run, behind, (result, frame.yielded))
-    before = {at: met(states, run.default) for at, states in run.entered.items()}
-    return Solved(function, storage(run), {at: s for at, s in before.items() if s is not None}, run.bodies, run)
+    return Solved(function, storage(run), run.entered, run.bodies, run)
 
 
-def piece(solved: Solved, operations: ir.Block, before: State) -> Storage:
+def piece(solved: Solved, operations: ir.Block, before: Begin) -> Storage:
     """The use and out sets of some operations of a function; what stands `before` them is what they begin with."""
     old = solved.run
     run = Run(old.program, old.facts, old.orders, old.names, old.root, MACHINE, is_piece=True)
@@ -86,7 +85,8 @@ def piece(solved: Solved, operations: ir.Block, before: State) -> Storage:
     run.outer = dict(old.outer)
     run.ways = dict(old.ways)
     run.inside = [-1]  # what the piece makes is not what the function had made before
-    start = _begun(run, before)
+    run.bounds = before.bounds
+    start = _begun(run, before.state)
     frame = Frame(run, solved.function, run.root, None)
     run.here.append((solved.function, 0))
     ended = block(frame, start, operations)
@@ -132,7 +132,8 @@ def _end(run: Run, state: State, results: tuple[Value, ...]) -> None:
         _seen(run, state, value)
     for part in run.stored:
         if part in state.parts:
-            _seen(run, state, state.parts[part])
+            before = run.default(part)
+            _seen(run, state, tuple([atom for atom in state.parts[part] if atom not in before]))
 
 
 def _seen(run: Run, state: State, value: Value) -> None:

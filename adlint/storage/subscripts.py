@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from adlint.sections import Subscript
 from adlint.sections import Unknown as Unspecified
-from adlint.storage.run import Run
 from adlint.storage.sizes import size_of
-from adlint.storage.state import State
-from adlint.storage.values import NONE, Made, Number, Ref, Slice, Value
+from adlint.storage.values import NONE, Number, Slice, Tuple, Value
 from adlint.symbolic import Polynomial
 
 
@@ -16,17 +14,13 @@ def is_slicing(index: Value) -> bool:
     return len(index) == 1 and isinstance(index[0], Slice)
 
 
-def subscript(run: Run, state: State, index: Value) -> tuple[Subscript, ...]:
+def subscript(index: Value) -> tuple[Subscript, ...]:
     """The parts of an index, one for each axis."""
     first = index[0] if len(index) == 1 else None
-    if isinstance(first, Ref) and isinstance(first.thing, Made) and first.thing.kind == "tuple":
-        steps = [f"[{number}]" for number in range(len(run.steps.get(first.thing, ())))]
-        if all((first.thing, step) in state.parts for step in steps):
-            return _parts([state.parts[first.thing, step] for step in steps])
-    return _parts([index])
+    return _parts(first.items) if isinstance(first, Tuple) else _parts((index,))
 
 
-def _parts(values: list[Value]) -> tuple[Subscript, ...]:
+def _parts(values: tuple[Value, ...]) -> tuple[Subscript, ...]:
     """An ellipsis stands for axes of which it is not known how many there are."""
     found = tuple(map(_part, values))
     at = found.index(...) if ... in found else None

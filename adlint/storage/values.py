@@ -6,6 +6,7 @@ call, those of a module. A *value* is a tuple of atoms.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -14,7 +15,7 @@ from adlint.ir import Const
 from adlint.sections import View
 from adlint.storage.places import Place
 from adlint.storage.regions import Region
-from adlint.symbolic import Polynomial, constant
+from adlint.symbolic import Polynomial
 
 CONTENT = "content"  # the part of a thing that is its elements
 LENGTH = "length"  # the part of a container that is how many items it has
@@ -31,12 +32,15 @@ class Entry(Struct, frozen=True, gc=False):
 
 
 class Made(Struct, frozen=True, gc=False):
-    """What an operation made, in the call of that number: an array, a container, an object of the class `kind`."""
+    """What an operation made, in the call of that number: an array, a container, an object of the class `kind`. The old
+    one stands for all that it had made before the newest.
+    """
 
     function: str
     at: int
     kind: str
     call: int = 0
+    is_old: bool = False
 
 
 class Variables(Struct, frozen=True, gc=False):
@@ -126,6 +130,12 @@ class Early(Struct, frozen=True, gc=False):
     keywords: tuple[tuple[str, Value], ...]
 
 
+class Tuple(Struct, frozen=True, gc=False):
+    """A tuple of known items."""
+
+    items: tuple[Value, ...]
+
+
 class Range(Struct, frozen=True, gc=False):
     """A range of integers, by what `range` is given."""
 
@@ -151,8 +161,9 @@ class Original(Struct, frozen=True, gc=False):
 
 
 Atom: TypeAlias = (
-    Ref | Number | Shape | Function | Bound | Super | Type | Library | Method | Early | Range | Slice | Unknown | Original
-)
+    Ref | Number | Shape | Function | Bound | Super | Type | Library | Method | Early | Tuple | Range | Slice | Unknown
+    | Original
+)  # fmt: skip
 Value: TypeAlias = tuple[Atom, ...]
 
 NUMBER: Value = (Number(),)
@@ -173,6 +184,37 @@ def join(a: Value, b: Value) -> Value:
         a = tuple([atom for atom in a if not isinstance(atom, Number)])
         new = [atom for atom in new if not isinstance(atom, Number)] + [Number()]
     return (*a, *new)
+
+
+def joined(values: Iterable[Value]) -> Value:
+    """What may be any of several."""
+    result: Value = NOTHING
+    for value in values:
+        result = join(result, value)
+    return result
+
+
+def mapped(value: Value, change: Callable[[Atom], Atom]) -> Value:
+    """A value with other atoms, inside of tuples, slices and bound functions, too."""
+    new = tuple([_mapped(atom, change) for atom in value])
+    return value if new == value else tuple(dict.fromkeys(new))
+
+
+def _mapped(atom: Atom, change: Callable[[Atom], Atom]) -> Atom:
+    match atom:
+        case Slice(inner):
+            return Slice(tuple([mapped(value, change) for value in inner]))
+        case Range(inner):
+            return Range(tuple([mapped(value, change) for value in inner]))
+        case Tuple(inner):
+            return Tuple(tuple([mapped(value, change) for value in inner]))
+        case Bound(callee, receiver):
+            return Bound(_mapped(callee, change), mapped(receiver, change))
+        case Early(callee, positional, keywords):
+            named = tuple([(name, mapped(value, change)) for name, value in keywords])
+            return Early(mapped(callee, change), tuple([mapped(value, change) for value in positional]), named)
+        case _:
+            return change(atom)
 
 
 def refs(value: Value) -> list[Ref]:
