@@ -15,7 +15,7 @@ _NUMBERS = frozenset({"builtins.float", "builtins.int", "builtins.bool", "builti
 
 
 class Made:
-    """Tells what the operations of a function make; `resolve` gives the library's path or the class of a global name."""
+    """Tells what the operations of a function make; `resolve` gives the path or the class of a global name."""
 
     def __init__(self, program: Program, resolve: Resolve, function: str) -> None:
         self.program = program
