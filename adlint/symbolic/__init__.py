@@ -1,13 +1,13 @@
 """Symbolic sizes: exact integer polynomials over names, rounded quotients and extremes; evaluated late."""
 
 from adlint.symbolic.atoms import Atom, Extreme, Quotient, Symbol
-from adlint.symbolic.comparison import NOTHING_KNOWN, Bounds, at_least, at_most, equal, within
+from adlint.symbolic.comparison import NOTHING_KNOWN, Bounds, at_least, at_most, equal, surely_at_least, within
 from adlint.symbolic.division import ceildiv, floordiv, modulo
 from adlint.symbolic.extremes import maximum, minimum
 from adlint.symbolic.interval import Interval, exactly, from_least
 from adlint.symbolic.polynomial import Polynomial, constant, polynomial, symbol
 from adlint.symbolic.printing import expression, text
-from adlint.symbolic.substitution import depends_on, evaluate, substitute, symbols_of
+from adlint.symbolic.substitution import depends_on, evaluate, rate, substitute, symbols_of
 from adlint.symbolic.summation import power_sum, total, trips
 
 __all__ = [
@@ -35,7 +35,9 @@ __all__ = [
     "modulo",
     "polynomial",
     "power_sum",
+    "rate",
     "substitute",
+    "surely_at_least",
     "symbol",
     "symbols_of",
     "text",

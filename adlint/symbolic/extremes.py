@@ -27,7 +27,7 @@ def minimum(values: Iterable[Polynomial | int], lower_bounds: Bounds = NOTHING_K
 
 
 def _extreme(kind: Literal["max", "min"], values: list[Polynomial], bounds: Bounds) -> Polynomial:
-    kept = _undominated(kind, _flat(kind, values), bounds)
+    kept = _undominated(kind, _flat(kind, sorted(values, key=expression)), bounds)
     if len(kept) == 1:
         return kept[0]
     # what they share stands outside: max(n*m + 8, n*m + 8*k) is n*m + 8*max(1, k)

@@ -34,6 +34,10 @@ class Polynomial(Struct, frozen=True, eq=False, gc=False):
             return NotImplemented
         return self.denominator == other.denominator and self.terms == other.terms
 
+    def __ne__(self, other: object) -> bool:
+        # which structs do not derive from their `__eq__`
+        return not self == other
+
     def __hash__(self) -> int:
         if not self.known_hash:
             # -1 is no hash in CPython, and 0 stands for one that is not known yet

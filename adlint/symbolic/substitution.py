@@ -8,7 +8,7 @@ from adlint.symbolic.atoms import Atom, Extreme, Quotient, Symbol
 from adlint.symbolic.comparison import NOTHING_KNOWN, Bounds
 from adlint.symbolic.division import floordiv
 from adlint.symbolic.extremes import maximum, minimum
-from adlint.symbolic.polynomial import Polynomial, atoms_of, constant, of_atom, over, polynomial
+from adlint.symbolic.polynomial import Polynomial, atoms_of, constant, of_atom, over, polynomial, powers_of
 
 Values = Mapping[str, Polynomial | int]
 
@@ -45,6 +45,15 @@ def symbols_of(value: Polynomial) -> frozenset[Symbol]:
 def depends_on(value: Polynomial, index: Polynomial) -> bool:
     """Whether a symbol stands anywhere in a size."""
     return index.lone_atom in symbols_of(value)
+
+
+def rate(value: Polynomial, index: Polynomial) -> Polynomial | None:
+    """What a value grows by when a symbol grows by 1, where that is the same everywhere; None where it is not."""
+    atom = index.lone_atom
+    parts = {0: value} if atom is None else powers_of(value, atom)
+    if max(parts, default=0) > 1 or any(depends_on(part, index) for part in parts.values()):
+        return None
+    return parts.get(1, constant(0))
 
 
 def _symbols(atom: Atom) -> frozenset[Symbol]:
