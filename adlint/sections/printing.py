@@ -1,0 +1,36 @@
+"""Sections as access paths: `A[1:-1]`."""
+
+from __future__ import annotations
+
+from adlint.sections.section import Section
+from adlint.sections.triplets import Triplet, unclipped
+from adlint.symbolic import Polynomial, constant, expression
+
+
+def paths(name: str, of: Section) -> tuple[str, ...]:
+    """The access paths of a section of the array `name`, one for each box; none if it is empty."""
+    return tuple(_path(name, box, of.extents or ()) for box in of.boxes)
+
+
+def _path(name: str, box: tuple[Triplet, ...], extents: tuple[Polynomial, ...]) -> str:
+    axes = [_axis(triplet, extent) for triplet, extent in zip(box, extents, strict=True)]
+    while axes and axes[-1] == ":":
+        axes.pop()
+    return f"{name}[{', '.join(axes)}]" if axes else name
+
+
+def _axis(triplet: Triplet, extent: Polynomial) -> str:
+    if (triplet.hi - triplet.lo).number == 1:
+        return _place(triplet.lo, extent)
+    lo = "" if triplet.lo == constant(0) else _place(triplet.lo, extent)
+    hi = "" if triplet.hi == extent else _place(unclipped(triplet.hi, "min", extent), extent)
+    return f"{lo}:{hi}" if triplet.step == 1 else f"{lo}:{hi}:{triplet.step}"
+
+
+def _place(index: Polynomial, extent: Polynomial) -> str:
+    """An index, counted from the end where that is a number."""
+    from_end = (index - extent).number
+    if index.number is None and from_end is not None and from_end < 0:
+        return str(from_end)
+    return expression(index)
+
