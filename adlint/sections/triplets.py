@@ -26,7 +26,8 @@ LONGEST_STEP = 64  # of triplets of different steps whose common indices are loo
 class Triplet(Struct, frozen=True, gc=False):
     """The indices lo, lo + step, ... that are less than hi; none where lo ≥ hi. The step is at least 1.
 
-    `full` says that these are all indices of the axis: so that A[0] is in A[:], though A might have no elements.
+    `full` says that these are all indices of the axis: so that A[0] is in A[:], though A might have no elements. (An
+    index is taken to be in range; where it is not, Python raises.)
     """
 
     lo: Polynomial

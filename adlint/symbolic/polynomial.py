@@ -179,6 +179,17 @@ def powers_of(value: Polynomial, atom: Atom) -> dict[int, Polynomial]:
     return {power: reduced(terms, value.denominator) for power, terms in found.items()}
 
 
+def put(value: Polynomial, atom: Atom, new: Polynomial) -> Polynomial:
+    """The value with another one in the place of an atom, though not inside of other atoms."""
+    result = Polynomial({})
+    for power, part in powers_of(value, atom).items():
+        term = part
+        for _ in range(power):
+            term = term * new
+        result = result + term
+    return result
+
+
 def _unlike(a: Polynomial, b: Polynomial) -> Polynomial:
     """The sum of two with unlike denominators."""
     terms = {monomial: coefficient * b.denominator for monomial, coefficient in a.terms.items()}

@@ -21,7 +21,7 @@ from adlint.sections import (
     union,
     view_of,
 )
-from adlint.symbolic import evaluate, expression, symbol
+from adlint.symbolic import evaluate, expression, symbol, within
 from tests.sections.concrete import EXTENTS, Walk, bound_key, elements, envs, has_unknown, k, keys, n, plain_keys
 
 INDEX = symbol("i", "loop index")
@@ -189,6 +189,7 @@ def test_sections_under_loops_that_surely_run(key, ends, env):
     env = {**env, "n": env["n"] + 6, "m": env["m"] + 6, "k": env["k"] % 3 + 1}
     bounds = {"n": 6, "m": 6, "k": 1}
     swept = over(accessed(EXTENTS, key, {**bounds, "i": lo}), INDEX, lo, hi, bounds)
+    closer = over(accessed(EXTENTS, key, within(bounds, INDEX, lo, hi)), INDEX, lo, hi, bounds)
     first, stop = (evaluate(end, env) if not isinstance(end, int) else end for end in ends)
     real = set()
     for turn in range(first, stop):
@@ -196,4 +197,5 @@ def test_sections_under_loops_that_surely_run(key, ends, env):
         if walk is None:
             return
         real |= walk.elements()
-    assert env["k"] > 3 or as_said(swept, real, env)
+    assert as_said(swept, real, env)
+    assert as_said(closer, real, env)

@@ -34,7 +34,7 @@ from adlint.symbolic import (
 )
 
 n, m, k, T = map(symbol, ("n", "m", "k", "T"))
-i = symbol("i", "loop index")
+i, j = symbol("i", "loop index"), symbol("j", "loop index")
 count = symbol("count", "how many numbers are not 0")
 
 WRITTEN = [
@@ -137,6 +137,18 @@ KNOWN = [
     (i, n, within({}, i, 0, n), False),
     (i, 1, within({}, i, 1, n), True),
     (n, 3, within({"n": 3}, i, 0, T), True),
+    (10 - i, 1, within({}, i, 0, 10), True),
+    (10 - i, 2, within({}, i, 0, 10), None),
+    (n - i, 1, within({"n": 3}, i, 0, n), True),
+    (n, 3, within({"n": 3}, i, 0, n), True),
+    (n, 1, within({}, i, 0, n), True),
+    (i * (n - i - 1), 0, within({}, i, 0, n), True),
+    ((n - i) * (m - j), 1, within(within({}, i, 0, n), j, 0, m), True),
+    (n - j, 1, within(within({}, i, 0, n), j, 0, i + 1), True),
+    (n - i, 1, within(within({}, i, 0, n), j, i, n), True),
+    (j - i, 0, within(within({}, i, 0, n), j, i, n), True),
+    (n - m, 0, within({}, i, 0, n - m), True),
+    (n - i - m, 1, within({}, i, 0, n - m), True),
 ]
 
 
