@@ -125,6 +125,8 @@ def join(a: Triplet, b: Triplet, bounds: Bounds) -> Triplet | None:
         return a
     if contains(b, a, bounds):
         return b
+    if a.step == b.step == 2 and a.hi == b.hi and abs((a.lo - b.lo).number or 0) == 1:
+        return Triplet(minimum([a.lo, b.lo]), a.hi)  # red and black
     step = _common_step(a, b)
     if step not in {a.step, b.step} or not all(each.step == step or _is_single(each) for each in (a, b)):
         return None

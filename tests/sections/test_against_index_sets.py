@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -142,6 +144,31 @@ def test_operations(data, env):
     assert as_said(intersection(a, b), real_a & real_b, env)
     assert as_said(difference(a, b), real_a - real_b, env)
     assert covers(a, b) in {None, real_a >= real_b}
+
+
+@settings(deadline=None)
+@given(st.lists(plain_keys, min_size=1, max_size=3), st.lists(plain_keys, min_size=1, max_size=3), envs)
+def test_operations_where_all_sizes_are_numbers(first, second, env):
+    made, real = [], []
+    for several in (first, second):
+        bound = [bound_key(known(key), env) for key in several]
+        walks = [walked(key, env) for key in bound]
+        assume(None not in walks)
+        found = [accessed(shape_in(env), key) for key in bound]
+        for each, walk in zip(found, walks, strict=True):
+            assert each.must
+            assert elements(each, env) == walk.elements()
+        made.append(reduce(union, found))
+        real.append(set().union(*(walk.elements() for walk in walks)))
+    (a, b), (real_a, real_b) = made, real
+    assert as_said(a, real_a, env)
+    assert as_said(union(a, b), real_a | real_b, env)
+    assert as_said(intersection(a, b), real_a & real_b, env)
+    assert as_said(difference(a, b), real_a - real_b, env)
+    assert covers(a, b) in {None, real_a >= real_b}
+    counted = size(a)
+    assert counted.elements.number >= len(real_a)
+    assert counted.elements.number == len(real_a) or not (counted.exact and a.must)
 
 
 @settings(deadline=None)

@@ -151,6 +151,12 @@ def test_what_touches_is_joined():
     assert joined == whole(SHAPE)
 
 
+def test_red_and_black_points_are_all_points():
+    red, black = accessed(SHAPE, (slice(1, -1, 2),), LARGE), accessed(SHAPE, (slice(2, -1, 2),), LARGE)
+    assert union(red, black, LARGE) == union(black, red, LARGE) == accessed(SHAPE, (slice(1, -1),), LARGE)
+    assert union(accessed(SHAPE, (slice(None, None, 2),)), accessed(SHAPE, (slice(1, None, 2),))) == whole(SHAPE)
+
+
 def test_covering():
     inner, row = accessed(SHAPE, (slice(1, -1),), LARGE), accessed(SHAPE, 0)
     assert covers(whole(SHAPE), inner) is True
