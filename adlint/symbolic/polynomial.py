@@ -40,7 +40,7 @@ class Polynomial(Struct, frozen=True, eq=False, gc=False):
 
     def __hash__(self) -> int:
         if not self.known_hash:
-            # -1 is no hash in CPython, and 0 stands for one that is not known yet
+            # 0 stands for one that is not known yet
             force_setattr(self, "known_hash", hash((frozenset(self.terms.items()), self.denominator)) or 1)
         return self.known_hash
 

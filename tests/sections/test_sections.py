@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import pytest
 
 from adlint.sections import (
@@ -155,6 +157,14 @@ def test_red_and_black_points_are_all_points():
     red, black = accessed(SHAPE, (slice(1, -1, 2),), LARGE), accessed(SHAPE, (slice(2, -1, 2),), LARGE)
     assert union(red, black, LARGE) == union(black, red, LARGE) == accessed(SHAPE, (slice(1, -1),), LARGE)
     assert union(accessed(SHAPE, (slice(None, None, 2),)), accessed(SHAPE, (slice(1, None, 2),))) == whole(SHAPE)
+
+
+def test_the_order_of_boxes_tells_nothing():
+    corners = [accessed(SHAPE, key) for key in ((0, 0), (0, -1), (-1, 0), (-1, -1))]
+    forth, back = reduce(union, corners), reduce(union, corners[::-1])
+    assert len(forth.boxes) == 4
+    assert forth == back
+    assert hash(forth) == hash(back)
 
 
 def test_covering():
