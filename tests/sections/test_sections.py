@@ -48,6 +48,7 @@ WRITTEN = [
     ((slice(None, None, -1),), "A", True),
     ((slice(-3, None), slice(None, k)), "A[-3:, :k]", True),
     ((slice(k, k + 2),), "A[k:k + 2]", True),
+    ((slice(-k - 1), slice(n - k, None)), "A[:-k - 1]", False),
     ((None, slice(1, None), None, 2), "A[1:, 2]", True),
     ((MASK, 0), "A[:, 0]", False),
     ((MASK, MASK), "A", False),
