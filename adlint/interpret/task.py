@@ -333,6 +333,8 @@ class Task:
 
     def _settled(self, parameter: Parameter) -> Value:
         known = None if parameter.path else self.parameter(parameter.name)
+        if parameter.among is not None:
+            known = joined(parameter.among)
         if known is not None or self.scale.rounds > 2:
             self.is_open = True  # it may be more by and by
         return PASSED if known is None else known

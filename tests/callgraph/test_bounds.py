@@ -221,3 +221,46 @@ run()
     graph = Workspace().graph([Document("package/__init__.py", "package", text, is_package=True)])
     assert "package.run" in graph["package"]
     assert graph["package.run"] == ("package._core.start",)
+
+
+def test_in_a_large_program_uses_and_conditions_leave_less_of_what_callers_pass() -> None:
+    text = """\
+class A:
+    def __init__(self):
+        self.own = 1
+
+    def run(self):
+        pass
+
+
+class B:
+    def run(self):
+        pass
+
+
+def tested(x):
+    if isinstance(x, A):
+        x.run()
+
+
+def used(x):
+    x.own
+    x.run()
+
+
+def plain(x):
+    x.run()
+
+
+def both(flag):
+    x = A() if flag else B()
+    tested(x)
+    used(x)
+    plain(x)
+
+
+"""
+    graph = Workspace().graph([Document("main.py", "main", text + ROUND)])
+    assert set(graph["main.tested"]) == {"<builtin>.isinstance", "main.A.run"}
+    assert set(graph["main.used"]) == {"main.A.run"}
+    assert set(graph["main.plain"]) == {"main.A.run", "main.B.run"}
