@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
-from queue import Queue
-
 from adlint.interpret.atoms import Atom, Class, External, Object, Value, atoms
 from adlint.interpret.attributes import lookup
 from adlint.interpret.derived import derived
@@ -12,11 +9,9 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.narrowing import TESTS, restrict
 from adlint.interpret.spaces import is_any, is_generic
 from adlint.interpret.stored import stored
-from adlint.interpret.world import COMMON
+from adlint.interpret.world import PLAIN
 from adlint.ir import Const
 
-_TYPES = (str, bytes, int, float, complex, list, tuple, dict, set, frozenset, deque, OrderedDict, Queue)
-_PLAIN = frozenset(COMMON).union(*map(dir, _TYPES))  # what containers, texts, numbers and arrays have
 _ANSWERING = ("__getattr__", "__getattribute__")
 
 
@@ -79,7 +74,7 @@ def has(f: Frame, atom: Atom, name: str) -> bool | None:
         return None
     cls = atom.cls
     if cls is None or atom.kind != "instance":
-        return None if name in _PLAIN else False
+        return None if name in PLAIN else False
     if not is_generic(atom) and f.task.get(atom, name) is not None:
         return True
     member = lookup(f, cls, name)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from functools import cached_property
+from queue import Queue
 
 from adlint import ir
 from adlint.interpret.program import Program
@@ -28,6 +30,8 @@ COMMON = frozenset(
         " add remove value values data keys size dtype ndim real imag index"
     ).split()
 ).union(*map(dir, (str, dict, list, set, int, bytes, float, tuple)))
+_TYPES = (str, bytes, int, float, complex, list, tuple, dict, set, frozenset, deque, OrderedDict, Queue)
+PLAIN = COMMON.union(*map(dir, _TYPES))  # what containers, texts, numbers and arrays have
 
 
 @dataclass

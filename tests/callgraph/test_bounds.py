@@ -264,3 +264,16 @@ def both(flag):
     assert set(graph["main.tested"]) == {"<builtin>.isinstance", "main.A.run"}
     assert set(graph["main.used"]) == {"main.A.run"}
     assert set(graph["main.plain"]) == {"main.A.run", "main.B.run"}
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_what_every_object_does_tells_nothing_of_one_that_may_be_of_many_classes(count: int) -> None:
+    methods = "".join(f"    def {name}(self, *given):\n        return 1\n\n" for name in ("__hash__", "__eq__", "run"))
+    classes = [f"class C{i}:\n{methods}\n" for i in range(count)]
+    use = "def use(x):\n    x.run()\n    return {x: 1}\n\n\n"
+    text = [*classes, use, "pool = [", *[f"C{i}(), " for i in range(count)], "]\nuse(pool[int('1')])\n"]
+    called = set(Workspace().graph([Document("main.py", "main", "".join(text))])["main.use"])
+    assert {f"main.C{i}.run" for i in range(min(count, MANY))} <= called
+    assert {f"main.C{i}.__hash__" for i in range(count)} & called == (
+        {f"main.C{i}.__hash__" for i in range(count)} if count < MANY else set()
+    )
