@@ -13,8 +13,8 @@ from adlint.interpret.receivers import INSTEAD
 from adlint.interpret.spaces import Class, Object
 from adlint.ir import Const
 
-# what every object does, so that asking one for it tells nothing of its class
 CLASSES = 5  # of which an object may be any; with more it is not known of which it is
+# what every object does, so that asking one for it tells nothing of its class
 _OF_ALL = frozenset({"__eq__", "__ne__", "__hash__", "__repr__", "__str__", "__format__"})
 _ASKED = frozenset(name for known in INSTEAD.values() for name in known)
 
