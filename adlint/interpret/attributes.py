@@ -36,7 +36,7 @@ from adlint.interpret.declared import as_declared
 from adlint.interpret.derived import derived, overriding
 from adlint.interpret.frame import Frame
 from adlint.interpret.receivers import RECEIVED
-from adlint.interpret.spaces import REST, Key, Module, is_generic
+from adlint.interpret.spaces import REST, Key, Module, is_any, is_generic
 from adlint.interpret.stored import store, stored
 from adlint.interpret.tables import table_of
 from adlint.interpret.types import OTHER, member_named
@@ -387,6 +387,6 @@ def _set_on_instance(
 def put_on_instance(f: Frame, atom: Object, cls: Class, name: Key, value: Value, *, certain: bool) -> None:
     """Set an attribute of an instance itself, and add to what instances of its class may have."""
     value = as_declared(f.task, cls, name, value)
-    store(f.task, cls.shared if is_generic(atom) else cls.exact, name, value)
+    store(f.task, cls.shared if is_any(atom) else cls.exact, name, value)
     if not is_generic(atom):
         (f.task.put if certain else f.task.add)(atom, name, value)

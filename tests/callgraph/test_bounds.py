@@ -277,3 +277,33 @@ def test_what_every_object_does_tells_nothing_of_one_that_may_be_of_many_classes
     assert {f"main.C{i}.__hash__" for i in range(count)} & called == (
         {f"main.C{i}.__hash__" for i in range(count)} if count < MANY else set()
     )
+
+
+def test_what_any_object_of_a_class_holds_those_of_classes_derived_from_it_do_not() -> None:
+    text = """\
+def one():
+    pass
+
+
+def two():
+    pass
+
+
+class Base:
+    pass
+
+
+class Below(Base):
+    def run(self):
+        self.step()
+
+
+def made():
+    Base().step = one
+    Base().step = one
+    Below().step = two
+
+
+"""
+    graph = Workspace().graph([Document("main.py", "main", text + ROUND)])
+    assert set(graph["main.Below.run"]) == {"main.two"}
