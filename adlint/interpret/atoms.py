@@ -247,45 +247,56 @@ def _fewer(left: tuple[Atom, ...], new: Iterable[Atom], old: Value) -> Value:
     there are more.
     """
     known = _SUMMED.get(id(left))
-    alike = {} if known is None else dict(known[1])
-    for atom in new if known is not None else (*left, *new):
-        summed = _ALIKE.get(atom.__class__)
-        key, kept = (atom, atom) if summed is None else summed(atom)
-        if key not in alike:
-            alike[key] = kept
-        elif kept.__class__ is Closure and kept is not alike[key]:
-            alike[key] = any_closure(kept)
+    alike, is_full = (_added({}, left), False) if known is None else known[1:]
+    if is_full:
+        new = [atom for atom in new if atom.__class__ in _FUNCTIONS]
+    added = _added(alike, new)
+    if known is not None and not added:
+        return old
+    alike = {**alike, **added}
     if len(alike) > FUNCTIONS:
         return old if TOO_MANY in left else (*left, TOO_MANY)
+    is_full = len(alike) > MANY and sum(atom.__class__ not in _FUNCTIONS for atom in alike.values()) > MANY
+    if is_full:
+        alike = _first(alike)
     fewer = tuple(alike.values())
     if fewer == left:
-        return old
-    if len(fewer) > MANY and sum(atom.__class__ not in _FUNCTIONS for atom in fewer) > MANY:
-        fewer = _first(fewer)
-        return old if fewer == left else fewer
+        fewer = left
     if len(_SUMMED) > GROWING:
         _SUMMED.clear()
-    _SUMMED[id(fewer)] = (fewer, alike)  # which keeps its id as long as it is here
-    return fewer if len(fewer) > 1 else fewer[0]
+    _SUMMED[id(fewer)] = (fewer, alike, is_full)  # which keeps its id as long as it is here
+    return old if fewer is left else fewer if len(fewer) > 1 else fewer[0]
 
 
-# what was summed, and its atoms by what makes them alike: for sums grow by one atom after the other
-_SUMMED: dict[int, tuple[tuple[Atom, ...], dict[object, Atom]]] = {}
-
-
+# what was summed, its atoms by what makes them alike, and whether it is full: for sums grow by one atom after the other
+_SUMMED: dict[int, tuple[tuple[Atom, ...], dict[object, Atom], bool]] = {}
 _FUNCTIONS = frozenset({Closure, Method})
 
 
-def _first(several: tuple[Atom, ...]) -> tuple[Atom, ...]:
+def _added(alike: dict[object, Atom], new: Iterable[Atom]) -> dict[object, Atom]:
+    """What new atoms add to, or change in, those that were summed."""
+    added: dict[object, Atom] = {}
+    for atom in new:
+        summed = _ALIKE.get(atom.__class__)
+        key, kept = (atom, atom) if summed is None else summed(atom)
+        old = added.get(key) or alike.get(key)
+        if old is None:
+            added[key] = kept
+        elif kept.__class__ is Closure and kept is not old and (several := any_closure(kept)) is not old:
+            added[key] = several
+    return added
+
+
+def _first(alike: dict[object, Atom]) -> dict[object, Atom]:
     """The functions and methods, and the first MANY of other atoms, and that there are more."""
-    kept: list[Atom] = []
+    kept: dict[object, Atom] = {}
     others = 0
-    for atom in several:
+    for key, atom in alike.items():
         is_other = atom.__class__ not in _FUNCTIONS and atom is not TOO_MANY
         others += is_other
         if not is_other or others <= MANY:
-            kept.append(atom)
-    return tuple(kept) if TOO_MANY in kept else (*kept, TOO_MANY)
+            kept[key] = atom
+    return kept if Unknown in kept else {**kept, Unknown: TOO_MANY}
 
 
 def any_closure(closure: Closure) -> Closure:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from msgspec import Struct
 
@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from adlint.interpret.arguments import Arguments
     from adlint.interpret.frame import Frame
 
+R = TypeVar("R")
 SMALL = 200  # functions of a program for which loops are gone through until nothing new comes
 DEPTH = 14  # calls in calls that are evaluated where they stand
 
@@ -107,7 +108,8 @@ class Task:
     """The state of a task. `edges` is who calls whom, `results` what functions gave here, `epoch` counts
     writes to spaces that outlive a call, `running` the evaluations of a function that are going on, `suspended`
     who made which generator or coroutine, of which those `resumed` were asked for an item or awaited, and those
-    `scheduled` were left to the event loop.
+    `scheduled` were left to the event loop. `contents` is what was read in other tasks' containers, `seen_in` what
+    was found in them (`once`), and `rewrites` says that this task writes into some.
     """
 
     world: World
@@ -142,6 +144,9 @@ class Task:
     resumed: dict[Object, None] = field(default_factory=dict)
     scheduled: dict[Object, None] = field(default_factory=dict)
     rules: Rules = field(default_factory=Rules)
+    contents: dict[Object, tuple[int, Fields]] = field(default_factory=dict)
+    seen_in: dict[tuple[str, Object, int], tuple[int, Any]] = field(default_factory=dict)
+    rewrites: bool = False
     is_open: bool = False
     own: int = 0
     epoch: int = 0
@@ -193,11 +198,38 @@ class Task:
         fields = self.overlay.get(space)
         if fields is None:
             fields = self.overlay[space] = {}
+            self.rewrites = self.rewrites or (space.__class__ is Object and space.cls is None)
         if key not in fields:
             base = self.get(space, key)
             if base is not None:
                 fields[key] = base
         return fields
+
+    def content(self, container: Object) -> Fields:
+        """All parts of a container, not to be changed: those of another task's stay as they are while this one
+        runs, unless it writes there itself.
+        """
+        if container.fields is not None:
+            return {key: value for key, value in container.fields.items() if value is not None}
+        stamp = self.epoch if container in self.overlay else -1
+        known = self.contents.get(container)
+        if known is None or known[0] != stamp:
+            get, keys = self.get, self.keys(container)
+            found = {key: value for key in keys if (value := get(container, key)) is not None}
+            known = self.contents[container] = (stamp, found)
+        return known[1]
+
+    def once(self, what: str, container: Object, depth: int, step: Callable[[], R]) -> R:
+        """What a pure `step` that looks into a container gives, down to a depth. It is asked for at every call that
+        passes the container on, and the same for another task's until this one writes into such.
+        """
+        if container.fields is not None:
+            return step()
+        key, stamp = (what, container, depth), self.epoch if self.rewrites else -1
+        known = self.seen_in.get(key)
+        if known is None or known[0] != stamp:
+            known = self.seen_in[key] = (stamp, step())
+        return known[1]  # type: ignore[no-any-return]
 
     def keys(self, space: Space) -> list[Key]:
         """The names of the parts of a space."""
@@ -209,6 +241,13 @@ class Task:
         if written is None:
             return [*published]
         return list(dict.fromkeys([*published, *[key for key, value in written.items() if value is not None]]))
+
+    def count(self, space: Space) -> int:
+        """How many parts another task's space has."""
+        if self.is_warm or space in self.overlay:
+            return len(self.keys(space))
+        self.reads[space.all_names()] = None
+        return len(space.published or ())
 
     def _published(self, space: Space) -> list[Key]:
         """The parts that are published, in the order in which they were."""
@@ -355,8 +394,8 @@ class Task:
     def _tells(self, atom: Atom, depth: int) -> bool:
         if atom.__class__ is not Object or atom.kind == "instance":
             return atom.__class__ not in SILENT
-        if not depth:
-            return False
-        fields = atom.fields
-        held = map(partial(self.get, atom), self.keys(atom)) if fields is None else fields.values()
+        return bool(depth) and self.once("tells", atom, depth, partial(self._holds_telling, atom, depth))
+
+    def _holds_telling(self, container: Object, depth: int) -> bool:
+        held = self.content(container).values() if container.fields is None else container.fields.values()
         return any(value is not None and self.telling(value, depth - 1) is not None for value in held)
