@@ -48,6 +48,7 @@ __all__ = [
     "Wrapped",
     "any_closure",
     "atoms",
+    "exchanged",
     "has_parameters",
     "informative",
     "join",
@@ -56,12 +57,13 @@ __all__ = [
 
 SUSPENDED = -4  # where the generators and coroutines that functions give are made
 COLLECTED = -1  # where the containers of `*args` and `**options` are made
+SEVERAL = 4  # values that are joined one by one; of more all atoms are added at once
 SHORT = 8  # atoms that are compared one by one
 REMEMBERED = 1 << 17  # joins of long values that are kept
 GROWING = 1 << 12  # sums that are kept, to be added to
 FUNCTIONS = 400  # functions that a value may be
 FEW = 16  # atoms in a value; past it instances of one class, and closures of one function, become one
-MANY = 16  # past it (functions and methods are not counted) nothing more is added, and the value is unknown, too
+MANY = 40  # past it (functions and methods are not counted) nothing more is added, and the value is unknown, too
 
 
 class Closure(Space):
@@ -345,10 +347,27 @@ def has_parameters(value: Value) -> bool:
     return any(atom.__class__ is Parameter for atom in value)
 
 
+def exchanged(value: Value, exchange: Callable[[Atom], Value]) -> Value:
+    """A value with others in the stead of its parameters, which come last: the rest of it stays as it is."""
+    if value.__class__ is not tuple:
+        return exchange(value) if value.__class__ is Parameter else value
+    several = [exchange(atom) for atom in value if atom.__class__ is Parameter]
+    if not several:
+        return value
+    kept = tuple([atom for atom in value if atom.__class__ is not Parameter])
+    if kept:
+        several.insert(0, kept if len(kept) > 1 else kept[0])
+    return joined(several) or value
+
+
 def joined(values: Iterable[Value]) -> Value | None:
     """The join of all; None if there are none."""
+    several = values if values.__class__ is list else [*values]
+    if len(several) > SEVERAL:
+        every = tuple(dict.fromkeys([atom for value in several for atom in atoms(value)]))
+        return join(next(iter(several)), every if len(every) > 1 else every[0])
     result: Value | None = None
-    for value in values:
+    for value in several:
         if result is None:
             result = value
         elif result is not value:

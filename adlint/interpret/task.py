@@ -24,7 +24,7 @@ from adlint.interpret.atoms import (
     Closure,
     Value,
     any_closure,
-    has_parameters,
+    exchanged,
     join,
     joined,
 )
@@ -229,7 +229,7 @@ class Task:
         known = self.seen_in.get(key)
         if known is None or known[0] != stamp:
             known = self.seen_in[key] = (stamp, step())
-        return known[1]  # type: ignore[no-any-return]
+        return known[1]
 
     def keys(self, space: Space) -> list[Key]:
         """The names of the parts of a space."""
@@ -366,13 +366,10 @@ class Task:
 
     def settled(self, value: Value) -> Value:
         """A value as others see it: of the parameters in it what callers are known to pass."""
-        if value.__class__ is not tuple:
-            return self._settled(value) if value.__class__ is Parameter else value
-        if not has_parameters(value):
-            return value
-        return joined([self._settled(a) if a.__class__ is Parameter else a for a in value]) or PASSED
+        return exchanged(value, self._settled)
 
-    def _settled(self, parameter: Parameter) -> Value:
+    def _settled(self, parameter: Atom) -> Value:
+        assert isinstance(parameter, Parameter)
         known = None if parameter.path else self.parameter(parameter.name)
         if known is not None or self.scale.rounds > 2:
             self.is_open = True  # it may be more by and by
