@@ -63,7 +63,7 @@ REMEMBERED = 1 << 17  # joins of long values that are kept
 GROWING = 1 << 12  # sums that are kept, to be added to
 FUNCTIONS = 400  # functions that a value may be
 FEW = 16  # atoms in a value; past it instances of one class, and closures of one function, become one
-MANY = 40  # past it (functions and methods are not counted) nothing more is added, and the value is unknown, too
+MANY = 24  # past it (functions and methods are not counted) nothing more is added, and the value is unknown, too
 
 
 class Closure(Space):
@@ -348,16 +348,12 @@ def has_parameters(value: Value) -> bool:
 
 
 def exchanged(value: Value, exchange: Callable[[Atom], Value]) -> Value:
-    """A value with others in the stead of its parameters, which come last: the rest of it stays as it is."""
+    """A value with others in the stead of its parameters, at their places: where there are many, the first count."""
     if value.__class__ is not tuple:
         return exchange(value) if value.__class__ is Parameter else value
-    several = [exchange(atom) for atom in value if atom.__class__ is Parameter]
-    if not several:
+    if not has_parameters(value):
         return value
-    kept = tuple([atom for atom in value if atom.__class__ is not Parameter])
-    if kept:
-        several.insert(0, kept if len(kept) > 1 else kept[0])
-    return joined(several) or value
+    return joined([exchange(atom) if atom.__class__ is Parameter else atom for atom in value]) or value
 
 
 def joined(values: Iterable[Value]) -> Value | None:
