@@ -63,7 +63,7 @@ REMEMBERED = 1 << 17  # joins of long values that are kept
 GROWING = 1 << 12  # sums that are kept, to be added to
 FUNCTIONS = 400  # functions that a value may be
 FEW = 16  # atoms in a value; past it instances of one class, and closures of one function, become one
-MANY = 24  # past it (functions and methods are not counted) nothing more is added, and the value is unknown, too
+MANY = 32  # past it (functions and methods are not counted) nothing more is added, and the value is unknown, too
 
 
 class Closure(Space):
