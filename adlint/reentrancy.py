@@ -152,7 +152,7 @@ def _all(block: ir.Block) -> Iterator[ir.Op]:
 
 
 def _snapshot(storage: Storage) -> Snapshot:
-    lazy = needed(storage.use, storage.out)
+    lazy = needed(storage.use, storage.out, storage.rebound)
     eager = storage.use  # what runs after it, in callers and later iterations, may write anything that it can reach
     names = written(lazy)
     return Snapshot(names, written(eager), None, _size(names), None, None)

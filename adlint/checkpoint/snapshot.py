@@ -7,20 +7,21 @@ differentiation", section 3).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
-from adlint.storage.places import ANY, Path
+from adlint.storage.places import ANY, Path, Place
 from adlint.storage.regions import common
 from adlint.symbolic import NOTHING_KNOWN
 
 
-def needed(use: Iterable[Path], changed: Iterable[Path]) -> tuple[Path, ...]:
-    """The parts of `use` that are `changed`: by C itself, for the lazy snapshot; by C or by
-    what runs after it, for the eager one.
+def needed(use: Iterable[Path], changed: Iterable[Path], rebound: Container[Place] = ()) -> tuple[Path, ...]:
+    """The parts of `use` that are `changed`: by C itself, for the lazy snapshot; by C or by what runs after it, for the
+    eager one. Of what is used at a place that is `rebound` all is needed: what stood there has to be put back.
     """
     written = tuple(changed)
     found: list[Path] = []
-    for path in use:
+    for place, region in use:
+        path = (place, None if place in rebound else region)
         parts = [part for other in written if (part := _common(path, other)) is not None]
         if path in parts or len(parts) > 1:
             found.append(path)

@@ -128,7 +128,7 @@ def set_attribute(f: Frame, state: State, base: Value, name: str, value: Value, 
         match atom:
             case Ref(Globals() as module):
                 for place in _global_paths(module, name):
-                    run.write(place)
+                    run.rebind(place)
                 put(run, state, module, name, value, certain=len(base) == 1)
             case Ref(thing, view):
                 found = member(run, kind_of(thing), name) if is_class(run, kind_of(thing)) else None

@@ -169,7 +169,7 @@ def store(run: Run, state: State, base: Value, step: str, value: Value, *, certa
     found = refs(base)
     for ref in found:
         for place in run.paths_of(ref.thing):
-            run.write(place.at(step))
+            run.rebind(place.at(step))
         put(run, state, ref.thing, step, value, certain=certain and len(found) == len(base) == 1)
 
 

@@ -60,14 +60,14 @@ def bind(f: Frame, state: State, name: str, value: Value) -> None:
     run = f.run
     scope = f.scope(name)
     if scope is None:
-        run.write(Place(name, (), "global", f.module))
+        run.rebind(Place(name, (), "global", f.module))
         put(run, state, Globals(f.module), name, value, certain=True)
         return
     if scope == run.root and run.is_piece:
-        run.write(Place(name))
+        run.rebind(Place(name))
         run.stored[scope, name] = None
     elif not scope.call and scope != run.root:
-        run.write(Place(name, (), "closure", scope.function))
+        run.rebind(Place(name, (), "closure", scope.function))
     state.parts[scope, name] = value
 
 

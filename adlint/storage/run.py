@@ -53,6 +53,7 @@ class Seen:
     unknown: dict[Step, str] = field(default_factory=dict)
     advanced: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # iterators that were asked for items
     acts: dict[tuple[str, Value], tuple[tuple[Step, ...], str]] = field(default_factory=dict)  # on the outside
+    rebound: dict[Place, None] = field(default_factory=dict)  # where another thing was put
     unguarded: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # written whatever was there
 
     def in_all_turns(self, turns: Turns, bounds: Bounds) -> None:
@@ -181,6 +182,11 @@ class Run:
             self.seen.used.setdefault((place, region), tuple(self.here))
         for place in self.views.get(thing, ()):
             self.seen.used.setdefault((place, None), tuple(self.here))
+
+    def rebind(self, place: Place) -> None:
+        """Note that another thing is put in a place."""
+        self.write(place)
+        self.seen.rebound[place] = None
 
     def overwrite(self, thing: Thing, region: Region, *, is_sure: bool = True) -> None:
         """Note a write, if the thing was there when the piece began."""

@@ -27,8 +27,9 @@ DEEP = 3  # steps from a variable to the things that a piece finds
 class Storage(Struct, frozen=True):
     """What a piece reads and writes of what was there when it began, each with the calls and the operation by which
     that is seen first; `unknown` are the operations of which it is not known what they touch; `advanced` the iterators
-    that were asked for items, `acts` what is done to the outside. `unguarded` are the places that are written though
-    something may be there, `restored` those that are in the end what they were.
+    that were asked for items, `acts` what is done to the outside. `rebound` are the places where another thing was
+    put, `unguarded` those that are written though something may be there, `restored` those that are in the end what
+    they were.
     """
 
     used: tuple[tuple[Path, tuple[Step, ...]], ...]
@@ -36,6 +37,7 @@ class Storage(Struct, frozen=True):
     unknown: tuple[tuple[Step, str], ...]
     advanced: tuple[tuple[Place, tuple[Step, ...]], ...]
     acts: tuple[tuple[tuple[Step, ...], str], ...]
+    rebound: frozenset[Place]
     unguarded: Mapping[Place, tuple[Step, ...]]
     restored: frozenset[Place]
 
@@ -168,6 +170,7 @@ def storage(run: Run) -> Storage:
         tuple(seen.unknown.items()),
         tuple(seen.advanced.items()),
         tuple(seen.acts.values()),
+        frozenset(seen.rebound),
         dict(seen.unguarded),
         frozenset(run.restored),
     )
