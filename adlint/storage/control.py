@@ -5,10 +5,11 @@ from __future__ import annotations
 from adlint import ir
 from adlint.storage.frame import Frame
 from adlint.storage.guards import read_so_far, tested
+from adlint.storage.iterating import iterated
 from adlint.storage.loops import Loop, around, turns_of
 from adlint.storage.managers import entered, left
 from adlint.storage.memory import items, read
-from adlint.storage.operations import OPERATIONS, bind, iterated
+from adlint.storage.operations import OPERATIONS, bind
 from adlint.storage.run import Begin
 from adlint.storage.state import State, met
 from adlint.storage.values import (

@@ -7,6 +7,7 @@ from adlint.models.outside import CALLS
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.indexing import attribute, set_attribute
+from adlint.storage.iterating import iterated
 from adlint.storage.making import make
 from adlint.storage.memory import items, items_of, kind_of, put, read, touch, write
 from adlint.storage.places import ANY
@@ -80,8 +81,8 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
 
 
 def _reads(f: Frame, state: State, last: str, given: Given) -> None:
-    """The arguments are read, but those of which no more than the size is asked for."""
-    if last in model.MEASURING or last in model.VIEWS:
+    """The arguments are read, but those of which no more than the size is asked for, or that are only gone through."""
+    if last in model.MEASURING or last in model.VIEWS or last in ("zip", "enumerate", "iter"):
         for value in given.values:
             for ref in refs(value):
                 if last == "len" and kind_of(ref.thing) != "array":
@@ -117,11 +118,17 @@ def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given)
         found = refs(given.positional[0])
         views = tuple([Ref(ref.thing, mixed(ref.view, run.sizes(ref.thing))) for ref in found])
         return (*views, *(fresh if _copies(last) else ()))
+    if path in ("builtins.zip", "builtins.enumerate"):
+        columns = [iterated(f, state, value, at) for value in given.positional]
+        row = Tuple(tuple(columns if path.endswith("zip") else [NUMBER, *columns[:1]]))
+        rows = make(run, state, f.identity, at, "list")
+        put(run, state, rows, ANY, (row,), certain=True)
+        return (Ref(rows),)
     if path in model.HOLDING:
         kind = {"dict": "dict", "defaultdict": "dict", "OrderedDict": "dict", "set": "set"}.get(last, "list")
         held = make(run, state, f.identity, at, kind)
         for value in given.values:
-            put(run, state, held, ANY, items_of(run, state, value), certain=False)
+            put(run, state, held, ANY, iterated(f, state, value, at), certain=False)
             put(run, state, held, ANY, tuple([a for a in value if not isinstance(a, Ref | Tuple)]), certain=False)
         first = given.positional[0] if given.positional else NOTHING
         return (Ref(held), *refs(first)) if last in ("max", "min", "iter", "copy") else (Ref(held),)

@@ -7,18 +7,17 @@ from typing import Any
 
 from adlint import ir
 from adlint.interpret.program import identity
-from adlint.sections import Unknown as Unspecified
 from adlint.storage.calls import Given, call_function
 from adlint.storage.frame import Frame
 from adlint.storage.guards import compared, negated
 from adlint.storage.indexing import attribute, item, set_attribute, set_item
 from adlint.storage.invoke import call
+from adlint.storage.iterating import iterated
 from adlint.storage.making import make
 from adlint.storage.members import is_class, member
 from adlint.storage.memory import items, items_of, kind_of, put, read, write
 from adlint.storage.places import ANY, Place
-from adlint.storage.regions import selected
-from adlint.storage.run import Run, is_number
+from adlint.storage.run import is_number
 from adlint.storage.sizes import calculated
 from adlint.storage.state import State
 from adlint.storage.values import (
@@ -27,7 +26,6 @@ from adlint.storage.values import (
     Function,
     Globals,
     Number,
-    Range,
     Ref,
     Shape,
     Slice,
@@ -249,47 +247,6 @@ def _items(f: Frame, state: State, made: Any, op: ir.Build) -> None:
 def _append(f: Frame, state: State, op: ir.Append) -> None:
     for ref in refs(f.value(state, op.container)):
         put(f.run, state, ref.thing, ANY, f.value(state, op.value), certain=False)
-
-
-def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
-    """What iterating over a value gives; it is read, as far as items are numbers."""
-    found: Value = NOTHING
-    for atom in value:
-        match atom:
-            case Ref(thing):
-                kind = kind_of(thing)
-                special = member(f.run, kind, "__iter__") if is_class(f.run, kind) else None
-                if special is not None:
-                    made = call_function(f, state, at, Function(special.function), Given(((atom,),)))
-                    for ref in refs(made):
-                        found = join(found, items(f.run, state, ref.thing))
-                    continue
-                found = join(found, _each(f, state, atom))
-            case Tuple(held):
-                found = join(found, joined(held))
-            case Number() | Range() | Shape():
-                found = join(found, NUMBER)
-            case _:
-                found = join(found, (Unknown("an item of something unknown"),))
-    return found
-
-
-def _each(f: Frame, state: State, ref: Ref) -> Value:
-    run, thing, kind = f.run, ref.thing, kind_of(ref.thing)
-    found: Value = items(run, state, thing) if kind != "array" else NOTHING
-    if run.paths_of(thing):
-        read(run, state, (ref,), 0)
-        if kind in ("array", ""):
-            found = join(found if run.steps.get(thing) else NOTHING, (_item(run, ref), Number()))
-    elif kind == "array":
-        found = (Ref(thing), Number())
-    return found or NUMBER
-
-
-def _item(run: Run, ref: Ref) -> Ref:
-    """Any item of an array, along its first axis."""
-    key = (Unspecified("any item"),)
-    return Ref(ref.thing, selected(ref.view, run.sizes(ref.thing), key, run.bounds))
 
 
 def _unpack(f: Frame, state: State, op: ir.Unpack) -> None:

@@ -1,0 +1,68 @@
+"""Iteration: what the items of a value may be."""
+
+from __future__ import annotations
+
+from adlint.sections import Unknown as Unspecified
+from adlint.storage.calls import Given, call_function
+from adlint.storage.frame import Frame
+from adlint.storage.members import is_class, member
+from adlint.storage.memory import items, kind_of, read
+from adlint.storage.regions import selected
+from adlint.storage.run import Run
+from adlint.storage.state import State
+from adlint.storage.values import (
+    NOTHING,
+    NUMBER,
+    Function,
+    Number,
+    Range,
+    Ref,
+    Shape,
+    Tuple,
+    Unknown,
+    Value,
+    join,
+    joined,
+    refs,
+)
+
+
+def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
+    """What iterating over a value gives; it is read, as far as items are numbers."""
+    found: Value = NOTHING
+    for atom in value:
+        match atom:
+            case Ref(thing):
+                kind = kind_of(thing)
+                special = member(f.run, kind, "__iter__") if is_class(f.run, kind) else None
+                if special is not None:
+                    made = call_function(f, state, at, Function(special.function), Given(((atom,),)))
+                    for ref in refs(made):
+                        found = join(found, items(f.run, state, ref.thing))
+                    continue
+                found = join(found, _each(f, state, atom))
+            case Tuple(held):
+                found = join(found, joined(held))
+            case Number() | Range() | Shape():
+                found = join(found, NUMBER)
+            case _:
+                found = join(found, (Unknown("an item of something unknown"),))
+    return found
+
+
+def _each(f: Frame, state: State, ref: Ref) -> Value:
+    run, thing, kind = f.run, ref.thing, kind_of(ref.thing)
+    found: Value = items(run, state, thing) if kind != "array" else NOTHING
+    if run.paths_of(thing):
+        read(run, state, (ref,), 0)
+        if kind in ("array", ""):
+            found = join(found if run.steps.get(thing) else NOTHING, (_item(run, ref), Number()))
+    elif kind == "array":
+        found = (Ref(thing), Number())
+    return found or NUMBER
+
+
+def _item(run: Run, ref: Ref) -> Ref:
+    """Any item of an array, along its first axis."""
+    key = (Unspecified("any item"),)
+    return Ref(ref.thing, selected(ref.view, run.sizes(ref.thing), key, run.bounds))
