@@ -36,6 +36,7 @@ _UNCOVERED = {
     "global": "the global variable",
     "class": "the attribute of a class",
     "closure": "the variable of an enclosing function",
+    "world": "",
 }
 
 
@@ -174,15 +175,19 @@ def _verdict(
                 against += _told(asked, draft)
     for path, chain in storage.written:
         place = path[0]
-        if place.kind == "local":
+        if place.kind == "local" or place in storage.restored:
             continue
         name = f"{_UNCOVERED.get(place.kind, 'the variable')} `{', '.join(written((path,)))}`"
         effects.append(_effect(asked, "WRITE", name, chain))
-        if needed(storage.use, (path,)):
+        if needed(storage.use, (path,)) and place in storage.unguarded:
             text = f"{name} is written, and what it was before is read: no snapshot holds it"
-            against += _along(asked, chain, text)
+            against += _along(asked, storage.unguarded[place], text)
     for place, chain in storage.advanced:
-        against += _along(asked, chain, f"the iterator `{place.text}` is advanced: no snapshot holds where it was")
+        effects.append(_effect(asked, "WRITE", place.text, chain))
+        against += _along(asked, chain, f"`{place.text}` goes on from where it stands: no snapshot holds where that is")
+    for chain, text in storage.acts:
+        effects.append(_effect(asked, "IO", text, chain))
+        against += _along(asked, chain, text)
     doubts = [e for step, reason in storage.unknown for e in _along(asked, (step,), f"this is not known: {reason}")]
     if against:
         return tuple(effects), tuple(against), "no"

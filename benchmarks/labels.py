@@ -1,11 +1,13 @@
-"""The functions whose verdict on reentrancy was found by reading them, and whether they stand where the labels say.
+"""The functions whose verdict on reentrancy was found by reading them, and what `adlint sets` says of them.
 
-    python benchmarks/labels.py [--directory build/labels] [--package mpi4py ...]
+    python benchmarks/labels.py [--directory build/labels] [--package mpi4py ...] [--verdicts] [--held-out]
 
 The labels (`tests/data/labels/reentrancy.json`) judge plain re-execution, each function by itself, and hold no
 source. Their packages are downloaded in the labelled version and unpacked in the directory, what is there is kept;
 nothing is installed or imported. Each function is looked up by its qualified name and its line; those that are not
-there are printed, and the exit code is then 1.
+there are printed, and the exit code is then 1. With `--verdicts` the functions of the development set (`--held-out`:
+of the other packages, for a last look) are analysed, and the verdicts held against the labels; unknown counts as
+wrong.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import time
 import zipfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +27,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from adlint.project.documents import read, shown
+from adlint.project.imported import with_imports
+from adlint.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -129,11 +136,49 @@ def counted(judged: Sequence[Label]) -> str:
     return ", ".join(f"{number} {which} {verdict}" for (which, verdict), number in sorted(counts.items()))
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered for a label, in how many seconds of CPU, and the first reason."""
+
+    label: Label
+    verdict: str
+    seconds: float
+    reason: str
+
+
+def answered(label: Label, root: Path) -> Answer:
+    """The verdict of `adlint sets` on a function."""
+    start = time.process_time()
+    file = str(root / label.file)
+    found = [read(path) for path in with_imports(file)]
+    try:
+        whole = Workspace(keeps=False).sets(found, shown(file), label.function).whole
+    except Exception as error:  # noqa: BLE001 -- one that fails is one that is wrong
+        return Answer(label, "error", time.process_time() - start, repr(error))
+    reason = f"{whole.evidence[-1].line}: {whole.evidence[-1].message}" if whole.evidence else ""
+    return Answer(label, whole.reentrant, time.process_time() - start, reason)
+
+
+def held(answers: Sequence[Answer]) -> str:
+    """How many are right, how many are unsound, in a line."""
+    right = sum(answer.verdict == answer.label.verdict for answer in answers)
+    unsound = sum(answer.verdict == "yes" != answer.label.verdict for answer in answers)
+    false = sum(answer.verdict == "no" != answer.label.verdict for answer in answers)
+    unknown = len(answers) - right - unsound - false
+    share = 100 * right / max(len(answers), 1)
+    return (
+        f"{right} of {len(answers)} right ({share:.1f} %), {unsound} called reentrant that are not, "
+        f"{false} called non-reentrant that are, {unknown} unknown"
+    )
+
+
 def main() -> int:
     """Download, look each function up, print what is not there."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--directory", type=Path, default=Path("build/labels"))
     parser.add_argument("--package", action="append", help="only these packages")
+    parser.add_argument("--verdicts", action="store_true", help="analyse the functions, too")
+    parser.add_argument("--held-out", action="store_true", help="those of the held-out packages")
     options = parser.parse_args()
     judged = [label for label in labels() if not options.package or label.package in options.package]
     archives = sorted({label.archive for label in judged})
@@ -145,6 +190,15 @@ def main() -> int:
     for label, why in lost:
         print(f"{label}: {why}")
     print(f"{len(judged)} labels of {len(archives)} packages ({counted(judged)}), {len(lost)} not found")
+    if options.verdicts:
+        which = "held_out" if options.held_out else "development"
+        chosen = [label for label in judged if label.set == which]
+        answers = [answered(label, roots[label.archive]) for label in chosen]
+        for answer in answers:
+            if answer.verdict != answer.label.verdict:
+                print(f"{answer.verdict} for {answer.label.verdict}, {answer.seconds:.1f} s: {answer.label}")
+                print(f"    {answer.reason}\n    label: {answer.label.reason}")
+        print(held(answers))
     return 1 if lost else 0
 
 

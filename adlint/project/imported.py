@@ -7,7 +7,7 @@ import os
 import warnings
 from collections.abc import Iterator
 
-_MOST = 5_000  # files that are followed
+MOST = 200  # files that are followed, the nearest first
 
 
 def with_imports(path: str) -> tuple[str, ...]:
@@ -15,7 +15,7 @@ def with_imports(path: str) -> tuple[str, ...]:
     root = _root(path)
     found: dict[str, None] = {os.path.abspath(path): None}
     waiting = [os.path.abspath(path)]
-    while waiting and len(found) < _MOST:
+    while waiting and len(found) < MOST:
         file = waiting.pop(0)
         for name in _names(file, root):
             for other in _files(name, root):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.storage.frame import Frame
+from adlint.storage.guards import read_so_far, tested
 from adlint.storage.loops import Loop, around, turns_of
 from adlint.storage.managers import entered, left
 from adlint.storage.memory import items, read
@@ -96,8 +97,12 @@ def _if(f: Frame, state: State, op: ir.If) -> Way:
     if known is not None:
         return block(f, state, op.then if known.value else op.orelse)
     read(f.run, state, condition)
-    then = block(f, state.copy(), op.then)
-    return met((then, block(f, state, op.orelse)), f.run.default)
+    ways: list[Way] = []
+    for arm, empty in zip((op.then, op.orelse), tested(f, op.condition, condition), strict=True):
+        f.run.guards.append(empty)
+        ways.append(block(f, state.copy(), arm))
+        f.run.guards.pop()
+    return met(ways, f.run.default)
 
 
 def _for(f: Frame, state: State, op: ir.For) -> Way:
@@ -168,7 +173,9 @@ def _try(f: Frame, state: State, op: ir.Try) -> Way:
         caught = block(f, failed.copy(), handler.test) if failed is not None else None
         if caught is not None:
             f.set(caught, handler.at, (Unknown("an exception"),))
+            f.run.guards.append(read_so_far(f, handler.type))
             ways.append(block(f, caught, handler.body))
+            f.run.guards.pop()
     if not op.handlers and f.raised:
         f.raised[-1] += raised
     if not op.final:

@@ -12,6 +12,7 @@ _NUMBERS = frozenset({"float", "int", "bool", "str", "complex", "None"})
 _ARRAYS = frozenset({"ndarray", "Array", "ArrayLike", "Tensor", "NDArray", "Float", "Int"})
 _LISTS = frozenset({"append", "extend", "insert", "appendleft", "popleft"})
 _DICTS = frozenset({"keys", "items", "setdefault", "popitem"})
+_SAYING = {"list": _LISTS, "dict": _DICTS, "array": READING_METHODS - {"copy", "add", "index", "size", "norm", "take"}}
 _OF_ARRAYS = (METADATA | READING_METHODS | {"T", "reshape", "ravel", "flatten", "fill"}) - {"copy", "add", "index"}
 
 
@@ -83,20 +84,25 @@ def _kind(program: Program, module: str, name: str) -> str:
 def _by_use(body: ir.Function, found: dict[str, str]) -> None:
     """A tuple or a slice between brackets, and attributes that arrays alone have, tell of arrays."""
     paths: dict[ir.Operand, str] = {}
+    got: dict[int, str] = {}
+    said: list[tuple[str, str, str]] = []  # a path, an attribute of it, and the kind of thing that has such
+    is_set: set[tuple[str, str]] = set()
     slices: set[int] = set()
     for block in ir.nested(body.body):
         for op in block:
             match op:
                 case ir.GetAttribute(at, base, name):
                     path = _path(paths, base)
-                    if path and name in _OF_ARRAYS:
-                        found.setdefault(path, "array")
-                    elif path and name in _LISTS:
-                        found.setdefault(path, "list")
-                    elif path and name in _DICTS:
-                        found.setdefault(path, "dict")
                     if path:
                         paths[at] = f"{path}.{name}"
+                        got[at] = path
+                    if path and name in _OF_ARRAYS and name not in READING_METHODS:
+                        said.append((path, name, "array"))
+                case ir.SetAttribute(_, base, name):
+                    is_set.add((_path(paths, base), name))
+                case ir.Call(_, int(callee)) if callee in got:
+                    name = paths[callee].rpartition(".")[2]
+                    said += [(got[callee], name, kind) for kind, names in _SAYING.items() if name in names]
                 case ir.Build(at, "slice" | "tuple", parts):
                     slices.add(at)
                     for part in parts if op.kind == "slice" else ():
@@ -115,6 +121,11 @@ def _by_use(body: ir.Function, found: dict[str, str]) -> None:
                         found.setdefault(path, "array")
                 case _:
                     pass
+
+
+    for path, name, kind in said:
+        if (path, name) not in is_set and not any(outer == path for outer, _ in is_set):
+            found.setdefault(path, kind)
 
 
 def _is_number(paths: Mapping[ir.Operand, str], operand: ir.Item, found: dict[str, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adlint import ir
+from adlint.storage.places import Place
 from adlint.storage.run import Run
 from adlint.storage.state import State
 from adlint.storage.values import Globals, Number, Value, Variables, join
@@ -15,7 +16,7 @@ class Frame:
 
     __slots__ = (
         "attributes", "breaks", "continues", "function", "identity", "module", "outer", "raised", "returned", "run",
-        "variables", "yielded",
+        "tests", "variables", "yielded",
     )  # fmt: skip
 
     def __init__(self, run: Run, identity: str, variables: Variables, outer: Variables | None) -> None:
@@ -26,6 +27,7 @@ class Frame:
         self.variables = variables
         self.outer = outer
         self.attributes: dict[int, tuple[Value, str]] = {}
+        self.tests: dict[int, tuple[frozenset[Place], frozenset[Place]]] = {}
         self.returned: list[tuple[State, Value]] = []
         self.yielded: Value = ()
         self.breaks: list[State] = []

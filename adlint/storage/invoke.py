@@ -78,6 +78,8 @@ def apply(
         case Type():
             return _instantiate(f, state, at, callee, given)
         case Library(path):
+            if name and refs(base):
+                return call_method(f, state, at, base, name, given, path.rpartition(".")[0])
             return call_library(f, state, at, path, given)
         case Ref(thing) if is_class(f.run, kind_of(thing)):
             return _call_object(f, state, at, callee, kind_of(thing), given)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from adlint.models import storage as model
+from adlint.models.outside import CALLS
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.indexing import attribute, set_attribute
 from adlint.storage.making import make
 from adlint.storage.memory import items, items_of, kind_of, put, read, touch, write
 from adlint.storage.places import ANY
-from adlint.storage.regions import elements, mixed
+from adlint.storage.regions import mixed
 from adlint.storage.state import State, met
 from adlint.storage.values import (
     NONE,
@@ -30,6 +31,7 @@ from adlint.storage.values import (
     literal,
     refs,
 )
+from adlint.storage.world import act, advance, of_world
 
 # what gives a function that calls the one that it is given, and does no more to storage
 WRAPPERS = frozenset(
@@ -57,7 +59,11 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
         return (Range(given.positional),)
     if path == "builtins.super":
         return _super(f, state)
-    if not model.is_reading(path):
+    told = of_world(f, state, path, given)
+    if told is not None:
+        return told
+    act(f, path, given)
+    if not model.is_reading(path) and path not in CALLS:
         touch(f.run, state, given.values, f"nothing is known of `{path}`")
         return (Unknown(f"the result of `{path}`"), *_all_refs(given))
     _reads(f, state, last, given)
@@ -133,10 +139,7 @@ def _copies(last: str) -> bool:
 def _next(f: Frame, state: State, given: Given) -> Value:
     found: Value = given.positional[1] if len(given.positional) > 1 else NOTHING
     for ref in refs(given.positional[0]) if given.positional else ():
-        for place in f.run.paths_of(ref.thing):
-            f.run.use(place, elements(ref.view, f.run.bounds))
-            f.run.write(place)
-            f.run.seen.advanced.setdefault(place, tuple(f.run.here))
+        advance(f.run, state, ref.thing)
         found = join(found, items(f.run, state, ref.thing))
     return found or NUMBER
 

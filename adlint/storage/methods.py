@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adlint.models import storage as model
+from adlint.models.outside import ACCUMULATES, CURSOR, DRAWS, GENERATORS, MESSAGES, PLACING
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.making import make
@@ -23,29 +24,38 @@ from adlint.storage.values import (
     Unknown,
     Value,
     join,
+    joined,
     literal,
     refs,
 )
+from adlint.storage.world import advance
 
 _ADDING = frozenset("append appendleft add insert extend extendleft update setdefault".split())
 _GIVING = frozenset("pop popleft popitem setdefault get copy values items most_common".split())
 
 
-def call_method(f: Frame, state: State, at: int, base: Value, name: str, given: Given) -> Value:
-    """The result of `base.name(...)`, where no class of the program says what that is."""
+def call_method(
+    f: Frame, state: State, at: int, base: Value, name: str, given: Given, owner: str = ""
+) -> Value:
+    """The result of `base.name(...)`, where no class of the program says what that is; `owner` is the library's class
+    that the call graph knows of.
+    """
     result: Value = NOTHING
     for atom in base:
-        result = join(result, _of_atom(f, state, at, atom, name, given))
+        result = join(result, _of_atom(f, state, at, atom, name, given, owner))
     return result
 
 
-def _of_atom(f: Frame, state: State, at: int, atom: Atom, name: str, given: Given) -> Value:
+def _of_atom(f: Frame, state: State, at: int, atom: Atom, name: str, given: Given, owner: str) -> Value:
     match atom:
         case Number():
             read_all(f.run, state, given)
             return NUMBER
         case Ref(thing):
-            kind = kind_of(thing)
+            kind = kind_of(thing) or (f"library {owner}" if owner else "")
+            known = _outside(f, state, at, atom, name, given, kind)
+            if known is not None:
+                return known
             if kind in ("list", "dict", "set", "tuple", "generator") or _is_container_method(name, kind):
                 return _of_container(f, state, at, atom, name, given)
             if kind.startswith("library "):
@@ -55,6 +65,35 @@ def _of_atom(f: Frame, state: State, at: int, atom: Atom, name: str, given: Give
         case _:
             touch(f.run, state, ((atom,), *given.values), f"nothing is known of what has the method `{name}`")
             return _unknown(name, given)
+
+
+def _outside(
+    f: Frame, state: State, at: int, ref: Ref, name: str, given: Given, kind: str
+) -> Value | None:
+    """The result of a method of a generator, a file or a communicator; None if it is none of those."""
+    run = f.run
+    is_open = kind == "" or kind.startswith("library ")
+    if kind.removeprefix("library ") in GENERATORS or (kind == "" and name in DRAWS):
+        advance(run, state, ref.thing)
+    elif is_open and name in CURSOR | PLACING:
+        advance(run, state, ref.thing, places=name in PLACING and bool(given.positional))
+    elif is_open and name in MESSAGES | dict.fromkeys(ACCUMULATES, ()):
+        if name in ACCUMULATES:
+            run.seen.acts.setdefault((name, (ref,)), (tuple(run.here), "a window is added to"))
+        read_all(run, state, given)
+        for position in MESSAGES.get(name, ()):
+            written = given.positional[position] if position < len(given.positional) else given.keyword("recvbuf")
+            write(run, state, _buffer(written), certain=False)
+        return (Ref(make(run, state, f.identity, at, "library mpi4py")), Number())
+    else:
+        return None
+    read_all(run, state, given)
+    return (Ref(make(run, state, f.identity, at, "array")), Number())
+
+
+def _buffer(value: Value) -> Value:
+    """The array in `array` and `[array, datatype]`."""
+    return joined([atom.items[0] if isinstance(atom, Tuple) and atom.items else (atom,) for atom in value])
 
 
 def _unknown(name: str, given: Given) -> Value:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Mapping
 from functools import cache
 
 from adlint import ir
 from adlint.interpret.program import Program, identity
+from adlint.storage.fields import Made, stored
 from adlint.storage.places import ANY, Place
 from adlint.storage.values import (
     NOTHING,
-    Atom,
     Entry,
     Function,
     Globals,
@@ -28,10 +29,14 @@ _DEPTH = 12  # imports of imports that are followed
 class Names:
     """The names of a program. `kinds` are what is known of variables of the function that is looked at."""
 
-    def __init__(self, program: Program, kinds: dict[str, str]) -> None:
+    def __init__(
+        self, program: Program, orders: Mapping[str, tuple[str, ...]], kinds: Mapping[str, str]
+    ) -> None:
         self.program = program
+        self.orders = orders
         self.kinds = kinds
         self.bindings = cache(self._bindings)
+        self.fields = cache(self._fields)
 
     def variable(self, function: str, name: str) -> Value:
         """A variable of the function that is looked at, or of one around it, before the piece begins."""
@@ -47,7 +52,20 @@ class Names:
         if kind in ("", "array") and (step == ANY or step[1:-1].lstrip("-").isdigit()):
             return NOTHING
         inner = place.at(step)
-        return (Ref(Entry(inner, self.kinds.get(inner.text, ""))),)
+        known = self.kinds.get(inner.text, "") or (self.fields(kind).get(step[1:], "") if ":" in kind else "")
+        return (Ref(Entry(inner, known)),)
+
+    def _fields(self, cls: str) -> Mapping[str, str]:
+        return stored(self.program, self.path, self.orders.get(cls, (cls,)))
+
+    def path(self, module: str, name: str) -> str:
+        """The path of a library, or the class of the program, that a global name stands for; "" if it is neither."""
+        found = self.global_variable(module, name)
+        match found[0] if len(found) == 1 else None:
+            case Library(path) | Type(path):
+                return path
+            case _:
+                return ""
 
     def global_variable(self, module: str, name: str, depth: int = 0) -> Value:
         """A global variable before the piece begins."""
@@ -57,7 +75,13 @@ class Names:
         if bound is None:
             return self._outside(module, name)
         found = self._bound(module, bound, depth)
-        return found or (Ref(Entry(Place(name, (), "global", module), _kind(bound))),)
+        return found or (Ref(Entry(Place(name, (), "global", module), self._kind(module, bound))),)
+
+    def _kind(self, module: str, bound: tuple[ir.Op | None, ...]) -> str:
+        """What kind of thing a global variable is, if it is only set to such."""
+        made = Made(self.program, self.path, f"{module}:")
+        kinds = {made.kind(op.value) if isinstance(op, ir.Store) else "" for op in bound}
+        return kinds.pop() if len(kinds) == 1 else ""
 
     def _outside(self, module: str, name: str) -> Value:
         below = f"{module}.{name}"
@@ -119,14 +143,6 @@ class Names:
 _TOLD = (ir.MakeFunction, ir.MakeClass, ir.Import)
 
 
-def _kind(bound: tuple[ir.Op | None, ...]) -> str:
-    """What kind of thing a global variable is, if it is only set to such."""
-    kinds = {
-        "number" if isinstance(op, ir.Store) and isinstance(op.value, ir.Const) else "" for op in bound
-    }
-    return kinds.pop() if len(kinds) == 1 else ""
-
-
 @cache
 def _functions(body: ir.Function) -> dict[str, str]:
     """The names that a function binds once, to a function in it."""
@@ -138,8 +154,3 @@ def _functions(body: ir.Function) -> dict[str, str]:
                 found = made.get(op.value, "") if isinstance(op.value, int) else ""
                 stores.setdefault(op.name, []).append(found)
     return {name: found[0] for name, found in stores.items() if len(found) == 1 and found[0]}
-
-
-def is_told(atom: Atom) -> bool:
-    """Whether an atom names a function, class or module."""
-    return isinstance(atom, Function | Type | Library)

@@ -10,6 +10,7 @@ from adlint.interpret.program import identity
 from adlint.sections import Unknown as Unspecified
 from adlint.storage.calls import Given, call_function
 from adlint.storage.frame import Frame
+from adlint.storage.guards import compared, negated
 from adlint.storage.indexing import attribute, item, set_attribute, set_item
 from adlint.storage.invoke import call
 from adlint.storage.making import make
@@ -107,6 +108,8 @@ def _unary(f: Frame, state: State, op: ir.Unary) -> None:
     value = f.value(state, op.operand)
     known = literal(value)
     read(f.run, state, value)
+    if op.operator == "not":
+        negated(f, op, value)
     if op.operator == "-" and known is not None and isinstance(known.value, int | float):
         f.set(state, op.at, (Number(ir.Const(f"-{known.text}", -known.value)),))
     elif op.operator == "not" or op.operator.startswith("!"):
@@ -123,6 +126,7 @@ def _fresh(f: Frame, state: State, at: int, *values: Value) -> Value:
 
 def _binary(f: Frame, state: State, op: ir.Binary) -> None:
     left, right = f.value(state, op.left), f.value(state, op.right)
+    compared(f, op, left, right)
     if op.operator in ("is", "is not"):
         f.set(state, op.at, NUMBER)
         return

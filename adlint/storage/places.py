@@ -31,6 +31,14 @@ class Place(Struct, frozen=True, gc=False):
             return self
         return Place(self.root, (*self.steps, step), self.kind, self.module)
 
+    def is_below(self, other: Place) -> bool:
+        """Whether steps lead from another place to this one."""
+        return self.steps[: len(other.steps)] == other.steps and self.at_root(other)
+
+    def at_root(self, other: Place) -> bool:
+        """Whether another place begins with the same variable."""
+        return (self.root, self.kind, self.module) == (other.root, other.kind, other.module)
+
     @property
     def text(self) -> str:
         """As people write it; an item that is not told from others is all of them."""

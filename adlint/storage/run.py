@@ -51,6 +51,8 @@ class Seen:
     written: dict[Path, tuple[Step, ...]] = field(default_factory=dict)
     unknown: dict[Step, str] = field(default_factory=dict)
     advanced: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # iterators that were asked for items
+    acts: dict[tuple[str, Value], tuple[tuple[Step, ...], str]] = field(default_factory=dict)  # on the outside
+    unguarded: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # written whatever was there
 
     def in_all_turns(self, turns: Turns, bounds: Bounds) -> None:
         """What depends on the index of a loop is what it is in all turns."""
@@ -98,6 +100,9 @@ class Run:
     here: list[Step] = field(default_factory=list)
     running: dict[str, int] = field(default_factory=dict)
     stored: dict[Part, None] = field(default_factory=dict)  # what was there when it began and was set
+    created: dict[Value, None] = field(default_factory=dict)  # files and folders
+    guards: list[frozenset[Place]] = field(default_factory=list)  # places that are known to be empty
+    restored: set[Place] = field(default_factory=set)  # what is in the end what it was
     made: dict[Thing, None] = field(default_factory=dict)
     steps: dict[Thing, dict[str, None]] = field(default_factory=dict)  # the parts that were ever written
     outer: dict[Variables, Variables] = field(default_factory=dict)  # around the variables of calls
@@ -157,6 +162,8 @@ class Run:
     def write(self, place: Place, region: Region = None) -> None:
         """Note a write."""
         self.seen.written.setdefault((place, region), tuple(self.here))
+        if not any(place == guard or place.is_below(guard) for guards in self.guards for guard in guards):
+            self.seen.unguarded.setdefault(place, tuple(self.here))
 
     def wonder(self, reason: str) -> None:
         """Note that it is not known what the operation touches."""

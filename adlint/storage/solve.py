@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
@@ -17,8 +17,8 @@ from adlint.storage.memory import kind_of, read
 from adlint.storage.names import Names
 from adlint.storage.places import Path, Place, reduced
 from adlint.storage.run import Begin, Machine, Run, Step
-from adlint.storage.state import State, met
-from adlint.storage.values import CONTENT, Atom, Entry, Made, Number, Ref, Thing, Value, Variables
+from adlint.storage.state import Part, State, met
+from adlint.storage.values import CONTENT, Atom, Entry, Globals, Made, Number, Ref, Thing, Value, Variables
 
 MACHINE = Machine(evaluate_body, apply)
 DEEP = 3  # steps from a variable to the things that a piece finds
@@ -27,13 +27,17 @@ DEEP = 3  # steps from a variable to the things that a piece finds
 class Storage(Struct, frozen=True):
     """What a piece reads and writes of what was there when it began, each with the calls and the operation by which
     that is seen first; `unknown` are the operations of which it is not known what they touch; `advanced` the iterators
-    that were asked for items.
+    that were asked for items, `acts` what is done to the outside. `unguarded` are the places that are written though
+    something may be there, `restored` those that are in the end what they were.
     """
 
     used: tuple[tuple[Path, tuple[Step, ...]], ...]
     written: tuple[tuple[Path, tuple[Step, ...]], ...]
     unknown: tuple[tuple[Step, str], ...]
     advanced: tuple[tuple[Place, tuple[Step, ...]], ...]
+    acts: tuple[tuple[tuple[Step, ...], str], ...]
+    unguarded: Mapping[Place, tuple[Step, ...]]
+    restored: frozenset[Place]
 
     @property
     def use(self) -> tuple[Path, ...]:
@@ -68,7 +72,7 @@ def solve(
     """The use and out sets of a function of the program; the states before the `marked` operations are kept."""
     root = Variables(function, 0)
     known = kinds(program, function)
-    run = Run(program, facts, orders, Names(program, known), root, MACHINE, marked=marked)
+    run = Run(program, facts, orders, Names(program, orders, known), root, MACHINE, marked=marked)
     frame = Frame(run, function, root, None)
     run.here.append((function, 0))
     behind, result = evaluate_body(frame, State({}))
@@ -133,7 +137,18 @@ def _end(run: Run, state: State, results: tuple[Value, ...]) -> None:
     for part in run.stored:
         if part in state.parts:
             before = run.default(part)
+            if state.parts[part] == before:
+                run.restored.update(_places(run, part))
             _seen(run, state, tuple([atom for atom in state.parts[part] if atom not in before]))
+
+
+def _places(run: Run, part: Part) -> Iterator[Place]:
+    """The places of a part."""
+    thing, key = part
+    if isinstance(thing, Globals):
+        yield Place(str(key), (), "global", thing.module)
+    elif isinstance(key, str):
+        yield from (place.at(key) for place in run.paths_of(thing))
 
 
 def _seen(run: Run, state: State, value: Value) -> None:
@@ -149,4 +164,7 @@ def storage(run: Run) -> Storage:
         reduced(seen.written),
         tuple(seen.unknown.items()),
         tuple(seen.advanced.items()),
+        tuple(seen.acts.values()),
+        dict(seen.unguarded),
+        frozenset(run.restored),
     )

@@ -1,0 +1,109 @@
+"""What library calls do to the world outside of the program, where a second run finds another one than the first.
+
+Rewriting a whole file, making a folder that may be there and setting an entry of the environment do no harm: after two
+runs, all is as after one.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from msgspec import Struct
+
+
+class Act(Enum):
+    """What a call does with what its first argument names, or with the outside as a whole."""
+
+    CREATE = "is created, which fails where it is there"
+    REMOVE = "is removed, which fails where it is gone"
+    MOVE = "is moved, which fails where it is gone"
+    APPEND = "is appended to"
+    START = "is started anew"
+    TAKE = "is consumed"
+    ENLIST = "is entered once more"
+
+
+class Outside(Struct, frozen=True):
+    """An act on `what`; `unless` is an argument that, when it is true, makes a second run do no harm."""
+
+    act: Act
+    what: str
+    unless: str = ""
+
+
+def _all(names: str, outside: Outside) -> dict[str, Outside]:
+    return dict.fromkeys(names.split(), outside)
+
+
+CALLS: dict[str, Outside] = {
+    **_all("os.mkdir os.mkfifo os.symlink os.link", Outside(Act.CREATE, "a file or folder")),
+    **_all("os.makedirs pathlib.Path.mkdir", Outside(Act.CREATE, "a folder", "exist_ok")),
+    "shutil.copytree": Outside(Act.CREATE, "a folder", "dirs_exist_ok"),
+    **_all("os.remove os.unlink os.rmdir os.removedirs", Outside(Act.REMOVE, "a file or folder")),
+    "shutil.rmtree": Outside(Act.REMOVE, "a folder", "ignore_errors"),
+    "pathlib.Path.unlink": Outside(Act.REMOVE, "a file", "missing_ok"),
+    "pathlib.Path.rmdir": Outside(Act.REMOVE, "a folder"),
+    **_all("os.rename os.replace os.renames shutil.move pathlib.Path.rename", Outside(Act.MOVE, "a file or folder")),
+    **_all(
+        "subprocess.Popen subprocess.run subprocess.call subprocess.check_call subprocess.check_output os.system"
+        " os.popen os.fork os.spawnl os.execv multiprocessing.Process multiprocessing.Pool"
+        " concurrent.futures.ProcessPoolExecutor",
+        Outside(Act.START, "a process"),
+    ),
+    **_all(
+        "_thread.start_new_thread threading.Timer concurrent.futures.ThreadPoolExecutor", Outside(Act.START, "a thread")
+    ),
+    **_all("builtins.input sys.stdin.read sys.stdin.readline sys.stdin.readlines", Outside(Act.TAKE, "standard input")),
+    "atexit.register": Outside(Act.ENLIST, "a function to be run at the end"),
+    **_all("sys.path.append sys.path.insert sys.path.extend", Outside(Act.ENLIST, "a folder to be searched")),
+}
+
+# methods of generators of random numbers that draw from them, whatever they are called on
+DRAWS = frozenset(
+    "normal standard_normal uniform integers randint rand randn random_sample permutation permuted multivariate_normal"
+    " exponential poisson gamma beta binomial lognormal laplace logistic dirichlet multinomial gauss normalvariate"
+    " betavariate expovariate standard_gamma standard_exponential standard_t chisquare geometric gumbel rayleigh"
+    " wald weibull vonmises triangular choices getrandbits randrange random tomaxint bytes".split()
+)
+GENERATORS = frozenset({"numpy.random.default_rng", "numpy.random.RandomState", "numpy.random.Generator",
+                        "random.Random", "random.SystemRandom", "torch.Generator"})  # fmt: skip
+# methods of files that go on from where the file stands, and those that say where it stands from then on
+CURSOR = frozenset(
+    "read readline readlines readinto write writelines truncate read1 writerow writerows recv send sendall".split()
+)
+PLACING = frozenset({"seek"})
+# methods of mpi4py that write buffers, by the position of what they write; lower-case ones give objects
+MESSAGES: dict[str, tuple[int, ...]] = {
+    **dict.fromkeys("Recv Irecv Mrecv Imrecv Bcast Ibcast Recv_init Sendrecv_replace Get Rget".split(), (0,)),
+    **dict.fromkeys(
+        "Allreduce Reduce Scan Exscan Gather Scatter Allgather Alltoall Iallreduce Ireduce Igather Iscatter Iallgather"
+        " Ialltoall Gatherv Scatterv Allgatherv Alltoallv Reduce_scatter Reduce_scatter_block Iscan Iexscan"
+        " Neighbor_allgather Neighbor_alltoall Get_accumulate Fetch_and_op".split(),
+        (1,),
+    ),
+    "Sendrecv": (3,),
+    **dict.fromkeys(
+        "Send Ssend Bsend Rsend Isend Issend Ibsend Irsend Send_init Ssend_init Bsend_init Rsend_init Put Rput Barrier"
+        " Ibarrier Get_rank Get_size Get_coords Get_cart_rank Shift Get_topo Get_name Wait Waitall Waitany Waitsome"
+        " Test Testall Testany Testsome Start Startall Fence Lock Unlock Lock_all Unlock_all Flush Flush_all Sync Post"
+        " Complete Probe Iprobe Mprobe Improbe Create_cart Split Dup Create Free Disconnect Commit Create_vector"
+        " Create_contiguous Create_subarray Create_indexed Cancel Get_count Get_source Get_tag Get_elements".split(),
+        (),
+    ),
+    **dict.fromkeys(
+        "send ssend bsend isend issend ibsend recv irecv sendrecv bcast gather scatter allgather alltoall reduce"
+        " allreduce scan exscan barrier waitall waitany testall iprobe probe".split(),
+        (),
+    ),
+}
+ACCUMULATES = frozenset({"Accumulate", "Raccumulate", "Get_accumulate", "Fetch_and_op"})
+# functions that give, and set, the state of the world that stands behind a name
+WORLD = {"os.getcwd": "the working directory", "os.umask": "the mask of new files"}
+SETS_WORLD = {"os.chdir": "the working directory"}
+
+
+def opens_for(mode: str) -> Act | None:
+    """What opening a file in that mode does beside reading it or writing it anew."""
+    if "a" in mode or "+" in mode:
+        return Act.APPEND
+    return Act.CREATE if "x" in mode else None

@@ -1,0 +1,89 @@
+"""The world outside of the program: files, processes, the environment, generators, cursors."""
+
+from __future__ import annotations
+
+from adlint.models.outside import CALLS, SETS_WORLD, WORLD, Act, opens_for
+from adlint.storage.calls import Given
+from adlint.storage.frame import Frame
+from adlint.storage.memory import put
+from adlint.storage.places import Place
+from adlint.storage.run import Run
+from adlint.storage.state import State
+from adlint.storage.values import NONE, Entry, Number, Thing, Value, literal
+
+CURSOR = ("cursor",)  # the part of a thing that is where it stands
+_OPENING = frozenset({"builtins.open", "io.open", "codecs.open", "gzip.open", "bz2.open", "lzma.open", "h5py.File"})
+
+
+def act(f: Frame, path: str, given: Given) -> None:
+    """Note what a library's function does to the outside."""
+    first = given.positional[0] if given.positional else ()
+    if path in _OPENING:
+        _opened(f, first, given)
+        return
+    known = CALLS.get(path)
+    if known is None or _is_true(given, known.unless):
+        return
+    run = f.run
+    if known.act is Act.REMOVE:
+        if first in run.created:
+            run.seen.acts.pop(("create", first), None)
+            return
+    elif known.act is Act.CREATE:
+        run.created[first] = None
+    elif known.act is Act.MOVE and first in run.created:
+        return
+    kind = "create" if known.act is Act.CREATE else known.act.value
+    run.seen.acts.setdefault((kind, first), (tuple(run.here), f"{known.what} {known.act.value}: `{path}`"))
+
+
+def _opened(f: Frame, first: Value, given: Given) -> None:
+    mode = given.positional[1] if len(given.positional) > 1 else given.keyword("mode")
+    known = literal(mode) if mode else None
+    text = known.value if known is not None else "r"
+    if mode and known is None:
+        f.run.wonder("the mode in which a file is opened is not known")
+        return
+    how = opens_for(text) if isinstance(text, str) else None
+    if how is None:
+        if isinstance(text, str) and "w" in text:
+            f.run.created[first] = None
+        return
+    if how is Act.CREATE or first not in f.run.created:
+        kind = "create" if how is Act.CREATE else how.value
+        f.run.seen.acts.setdefault((kind, first), (tuple(f.run.here), f"a file {how.value}"))
+
+
+def _is_true(given: Given, name: str) -> bool:
+    value = given.keyword(name) if name else ()
+    known = literal(value) if value else None
+    return bool(value) and (known is None or bool(known.value))
+
+
+def of_world(f: Frame, state: State, path: str, given: Given) -> Value | None:
+    """What a function that gives or sets a state of the world gives; None if it is none."""
+    if path in WORLD:
+        return f.run.get(state, _world(WORLD[path]), ".now")
+    if path in SETS_WORLD and given.positional:
+        thing = _world(SETS_WORLD[path])
+        f.run.write(thing.place.at(".now"))
+        put(f.run, state, thing, ".now", given.positional[0], certain=True)
+        return NONE
+    return None
+
+
+def _world(name: str) -> Entry:
+    return Entry(Place(name, (), "world"), "world")
+
+
+def advance(run: Run, state: State, thing: Thing, *, places: bool = False) -> None:
+    """A generator, iterator or file goes on from where it stands; or (`places`) is set to stand somewhere."""
+    for place in run.paths_of(thing):
+        stands = run.get(state, thing, CURSOR)
+        if not places and stands == run.default((thing, CURSOR)):
+            run.seen.advanced.setdefault(place, tuple(run.here))
+        run.write(place)
+        if not places:
+            run.use(place, None)
+    if places:
+        state.parts[thing, CURSOR] = (Number(),)
