@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import signal
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +20,7 @@ from .windows import Window
 
 TIMES = (0.0, 0.7, 1.6)  # what `main` is called with, one run each
 TARGET = "f"
+SECONDS = 0.5  # that a program may run
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,27 @@ def runs(text: str, time: float) -> bool:
     """Whether a program runs to its end."""
     space: dict[str, Any] = {"__name__": "m"}
     try:
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), _limited():
             exec(compile(text, "<program>", "exec"), space)  # noqa: S102
             space["main"](time)
     except Exception:  # noqa: BLE001
         return False
     return True
+
+
+@contextlib.contextmanager
+def _limited() -> Iterator[None]:
+    """What goes on for ever is stopped."""
+    def stop(_signal: int, _frame: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def observed(text: str, time: float) -> list[Window]:
@@ -94,6 +112,3 @@ def held(shown: str, run: str) -> list[Miss]:
         if runs(run, time):
             found |= dict.fromkeys(missed(sets, observed(run, time)))
     return list(found)
-
-
-__all__ = ["Miss", "analysed", "contextlib", "held", "missed", "observed"]

@@ -58,7 +58,7 @@ class Writer:
         self.choose = choose
         self.count = 0
         self.marks: set[str] = set()
-        self.outer: list[str] = []  # numbers of the function around a nested one
+        self.keeps_globals = choose(2) == 0  # nothing but arguments is changed, and then much can run again
 
     def pick(self, items: Sequence[T]) -> T:
         """One of some."""
@@ -292,6 +292,7 @@ class Writer:
         return [self.pick([
             f"np.add({self.vector(scope, size, 0)}, {self.vector(scope, size, 0)}, out={target})",
             f"np.sin({self.vector(scope, size, 0)}, out={target})",
+            f"np.multiply({target}, {self.number(scope, 0)}, out={target})",
             f"np.multiply({target}, {self.number(scope, 0)}, {target})",
         ])]  # fmt: skip
 
@@ -329,14 +330,16 @@ class Writer:
     def objects(self, scope: Scope) -> list[str]:
         """An object is changed."""
         name = self.pick(scope.objects)
-        vectors = self.views(scope, N)
+        vectors = self.views(scope, N) or ["np.ones(6)"]
         choices = [
             f"{name}.s = {self.number(scope, 1)}", f"{name}.s += {self.number(scope, 1)}",
             f"{name}.t = {name}.s * {self.number(scope, 0)}", f"{name}.a[1:] = {self.number(scope, 1)}",
             f"{name}.a[{self.index(scope, N)}] += {self.number(scope, 1)}", f"{name}.a = {self.vector(scope, N)}",
             f"{name}.items.append({self.number(scope, 0)})", f"{name}.a *= {self.number(scope, 0)}",
-            f"C.count += 1", f"{name}.grow({self.number(scope, 0)})",
+            f"{name}.grow({self.number(scope, 0)})",
         ]  # fmt: skip
+        if not self.keeps_globals:
+            choices.append("C.count += 1")
         if vectors:
             choices += [f"{name}.step({self.pick(vectors)})"] * 2
         text = self.pick(choices)
@@ -467,7 +470,7 @@ class Writer:
 
     def global_write(self, scope: Scope) -> list[str]:
         """Sometimes a global variable is set, too."""
-        if self.maybe(4):
+        if not self.keeps_globals and self.maybe(4):
             scope.numbers.append("K")
             scope.readable = [one for one in scope.readable if one != "K"]
             return ["global K"]
@@ -475,11 +478,13 @@ class Writer:
 
     def program(self) -> Program:
         """A program."""
-        outside = Scope(arrays={"G": (N,)}, readable=["K"])
-        if self.maybe():
-            outside.objects.append("H")
-        if self.maybe():
-            outside.dicts.append("P")
+        outside = Scope(readable=["K", "G[2]", "G.sum()"])
+        if not self.keeps_globals:
+            outside.arrays["G"] = (N,)
+            if self.maybe():
+                outside.objects.append("H")
+            if self.maybe():
+                outside.dicts.append("P")
         helpers: list[str] = []
         for _ in range(self.pick([1, 0, 2, 2])):
             lines, function = self.helper(outside)
@@ -502,7 +507,8 @@ class Writer:
         shows_main = not annotated or self.maybe()
         types = {"vector": "np.ndarray", "matrix": "np.ndarray", "number": "float", "list": "list[float]", "pool": "list[np.ndarray]", "dict": "dict", "object": "C"}
         parameters = ", ".join(f"{name}: {types[kind]}" if annotated else name for name, kind in kinds)
-        module = [*HEAD, *helpers, f"def f({parameters}):", *_in(body), ""]
+        head = [line for line in HEAD if not self.keeps_globals or line != '        C.count += 1']
+        module = [*head, *helpers, f"def f({parameters}):", *_in(body), ""]
         main = ["", "def main(t):", f"    return f({', '.join(_made(kind) for _, kind in kinds)})", ""]
         run = "\n".join([*module, *main])
         shown = run if shows_main else "\n".join(module)

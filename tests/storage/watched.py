@@ -223,6 +223,8 @@ class Array:
 
 def called(function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
     """A function of NumPy's that reads all of its arguments and gives something new, or `out`."""
+    if isinstance(function, np.ufunc) and len(arguments) > function.nin:
+        *arguments, named["out"] = arguments  # type: ignore[assignment]
     given = [plain(one) for one in arguments]
     out = named.pop("out", None)
     rest = {name: plain(value) for name, value in named.items()}
@@ -575,3 +577,19 @@ class Dict:
         """Nothing is left."""
         RECORDER.write([("order", id(self)), *(("item", id(self), key) for key in self.items_)])
         self.items_.clear()
+
+
+def unwatched(value: Any) -> Any:
+    """The value as it would be in a program that nobody watches; objects as their attributes."""
+    if isinstance(value, Array):
+        return value.data
+    if isinstance(value, Number):
+        return value.value
+    if isinstance(value, List):
+        return [unwatched(item) for item in value.items]
+    if isinstance(value, Dict | dict):
+        pairs = value.items_ if isinstance(value, Dict) else value
+        return {key: unwatched(item) for key, item in pairs.items()}
+    if isinstance(value, tuple):
+        return tuple(map(unwatched, value))
+    return value

@@ -104,6 +104,10 @@ class Window:
 
     def _members(self, value: Any, path: Path) -> None:
         self._holder(value, path)
+        for base in type(value).__mro__ if isinstance(value, Watched) else ():
+            if issubclass(base, Watched):  # what its class has is also an attribute of it
+                self.holders.setdefault(id(base), []).append(path)
+                self._kept.append(base)
         for name, member in list(object.__getattribute__(value, "__dict__").items()):
             if not name.startswith("_") and not callable(member):
                 self._walk(member, (*path, f".{name}"), ("attribute", id(value), name))
