@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "adlint"
 FLOORS = (
     ("source", "memo", "symbolic", "deep", "directives", "failures"),
-    ("ir", "lower", "printer", "models"),
+    ("ir", "lower", "printer", "models", "sections"),
     ("interpret", "analysis", "storage"),
     ("checkpoint",),
     ("rules", "finding", "fixes"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint.sections.section import Section
 from adlint.sections.triplets import Triplet, unclipped
-from adlint.symbolic import Polynomial, constant, expression
+from adlint.symbolic import Polynomial, constant, expression, surely_at_least
 
 
 def paths(name: str, of: Section) -> tuple[str, ...]:
@@ -28,9 +28,10 @@ def _axis(triplet: Triplet, extent: Polynomial) -> str:
 
 
 def _place(index: Polynomial, extent: Polynomial) -> str:
-    """An index, counted from the end where that is a number."""
-    from_end = (index - extent).number
-    if index.number is None and from_end is not None and from_end < 0:
-        return str(from_end)
-    return expression(index)
-
+    """An index, counted from the end where that is a number, or where otherwise it might be less than 0."""
+    from_end = index - extent
+    if from_end.number is None:
+        counts_back = not surely_at_least(index, 0) and surely_at_least(-1, from_end)
+    else:
+        counts_back = index.number is None and from_end.number < 0
+    return expression(from_end if counts_back else index)

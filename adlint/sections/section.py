@@ -11,7 +11,7 @@ from msgspec import Struct
 from adlint.sections import boxes
 from adlint.sections.boxes import Box
 from adlint.sections.triplets import marked, whole_axis
-from adlint.symbolic import NOTHING_KNOWN, Bounds, Polynomial, constant, minimum, polynomial
+from adlint.symbolic import NOTHING_KNOWN, Bounds, Polynomial, constant, expression, minimum, polynomial
 
 MOST_BOXES = 4  # past it their hull stands for all of them
 
@@ -56,6 +56,8 @@ def section(extents: tuple[Polynomial, ...] | None, found: Iterable[Box], bounds
     if len(kept) > MOST_BOXES:
         hull = reduce(lambda a, b: boxes.hull(a, b, bounds), kept)
         return Section(extents, (_marked(hull, extents),), must=False)
+    if len(kept) > 1:
+        kept.sort(key=_order)
     return Section(extents, tuple(kept), must)
 
 
@@ -123,6 +125,11 @@ def size(of: Section, bounds: Bounds = NOTHING_KNOWN) -> Size | None:
         return Size(total, exact=True)
     array = reduce(Polynomial.__mul__, of.extents, constant(1))
     return Size(minimum([total, array], bounds), exact=False)
+
+
+def _order(box: Box) -> list[tuple[str, str, int]]:
+    """What boxes are sorted by, so that the order in which they were found tells nothing."""
+    return [(expression(triplet.lo), expression(triplet.hi), triplet.step) for triplet in box]
 
 
 def _marked(box: Box, extents: tuple[Polynomial, ...] | None) -> Box:

@@ -26,7 +26,8 @@ LONGEST_STEP = 64  # of triplets of different steps whose common indices are loo
 class Triplet(Struct, frozen=True, gc=False):
     """The indices lo, lo + step, ... that are less than hi; none where lo ≥ hi. The step is at least 1.
 
-    `full` says that these are all indices of the axis: so that A[0] is in A[:], though A might have no elements.
+    `full` says that these are all indices of the axis: so that A[0] is in A[:], though A might have no elements. (An
+    index is taken to be in range; where it is not, Python raises.)
     """
 
     lo: Polynomial
@@ -124,6 +125,8 @@ def join(a: Triplet, b: Triplet, bounds: Bounds) -> Triplet | None:
         return a
     if contains(b, a, bounds):
         return b
+    if a.step == b.step == 2 and a.hi == b.hi and abs((a.lo - b.lo).number or 0) == 1:
+        return Triplet(minimum([a.lo, b.lo]), a.hi)  # red and black
     step = _common_step(a, b)
     if step not in {a.step, b.step} or not all(each.step == step or _is_single(each) for each in (a, b)):
         return None

@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from msgspec import Struct
 
 from adlint.storage.frame import Frame
+from adlint.storage.memory import left
 from adlint.storage.moving import forget
-from adlint.storage.regions import Region, Turns, in_all_turns, without
+from adlint.storage.regions import Region, Turns, in_all_turns, is_certain
 from adlint.storage.run import Run, Seen
 from adlint.storage.sizes import size_of
 from adlint.storage.state import State, is_same, met
@@ -23,7 +24,7 @@ from adlint.symbolic import Bounds, constant, symbol, within
 PASSES = 8  # over the body of a loop, before nothing more is told of what changes in it
 
 Way = State | None
-Killed = Mapping[Thing, Region]  # what a turn surely overwrites
+Killed = Mapping[Thing, tuple[Region, ...]]  # what a turn surely overwrites
 
 
 class Loop(Struct, frozen=True):
@@ -83,7 +84,7 @@ def _settled(f: Frame, state: State, loop: Loop) -> tuple[State, Killed]:
     head = _without_content(state)
     for _ in range(PASSES):
         ended, _ = _turn(f, head, loop)
-        killed = {} if ended is None or loop.turns is None else _killed(run, ended)
+        killed = {} if ended is None or loop.turns is None else _killed(ended)
         if ended is not None and loop.turns is not None:
             forget(ended, loop.turns, run.bounds)
         again = met((head, None if ended is None else _without_content(ended)), run.default)
@@ -94,18 +95,14 @@ def _settled(f: Frame, state: State, loop: Loop) -> tuple[State, Killed]:
     return head, {}
 
 
-def _killed(run: Run, ended: State) -> Killed:
-    """What is not original any more behind a turn that began with all as it was, where that is one region."""
-    found: dict[Thing, Region] = {}
+def _killed(ended: State) -> Killed:
+    """What every way through a turn, which began with all as it was, has overwritten."""
+    found: dict[Thing, tuple[Region, ...]] = {}
     for (thing, key), value in ended.parts.items():
-        if key != CONTENT:
-            continue
-        rest: tuple[Region, ...] = (None,)
-        for atom in value:
-            if isinstance(atom, Original):
-                rest = tuple(left for one in rest for left in without(one, atom.region, run.bounds))
-        if len(rest) == 1 and (rest[0] is None or rest[0].must):
-            found[thing] = rest[0]
+        if key == CONTENT:
+            left = [atom.gone for atom in value if isinstance(atom, Original)]
+            every = left[0] if left else (None,)
+            found[thing] = tuple([region for region in every if all(region in gone for gone in left)])
     return found
 
 
@@ -121,13 +118,15 @@ def _with_content(
     for part, value in entry.parts.items():
         if part[1] == CONTENT:
             found.parts[part] = value
-    for thing, region in killed.items():
-        if turns is None:
-            break
-        swept = in_all_turns(region, turns, bounds)
-        old = [atom for atom in run.get(entry, thing, CONTENT) if isinstance(atom, Original)]
-        left = [part for atom in old for part in without(atom.region, swept, bounds)]
-        found.parts[thing, CONTENT] = tuple(map(Original, dict.fromkeys(left)))
+    if turns is None:
+        return found
+    for thing, regions in killed.items():
+        content = run.get(entry, thing, CONTENT)
+        for region in regions:
+            swept = in_all_turns(region, turns, bounds)
+            if is_certain(swept):
+                content = left(content, swept, bounds)
+        found.parts[thing, CONTENT] = content
     return found
 
 

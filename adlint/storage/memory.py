@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from adlint.storage.places import ANY
-from adlint.storage.regions import Region, common, elements, is_certain, without
+from adlint.storage.regions import Region, common, elements, holds, is_certain, without
 from adlint.storage.run import Run
 from adlint.storage.state import Key, State
 from adlint.storage.values import (
@@ -27,7 +27,9 @@ from adlint.storage.values import (
     joined,
     refs,
 )
+from adlint.symbolic import Bounds
 
+KEPT = 8  # overwritten regions of a thing that are remembered
 NESTED = 4  # containers in containers that are looked into
 
 
@@ -68,7 +70,7 @@ def _read(run: Run, state: State, ref: Ref, depth: int) -> None:
     paths = run.paths_of(thing)
     region = elements(ref.view, run.bounds)
     for original in run.get(state, thing, CONTENT) if paths else ():
-        for part in common(original.region, region, run.bounds) if isinstance(original, Original) else ():
+        for part in _still_there(run, original, region) if isinstance(original, Original) else ():
             for place in paths:
                 run.use(place, part)
     if depth:
@@ -76,6 +78,13 @@ def _read(run: Run, state: State, ref: Ref, depth: int) -> None:
             value = state.parts.get((thing, step))
             if value is not None:
                 read(run, state, value, depth - 1)
+
+
+def _still_there(run: Run, original: Original, region: Region) -> tuple[Region, ...]:
+    """The part of a region that may be as it was."""
+    if any(holds(gone, region, run.bounds) for gone in original.gone):
+        return ()
+    return common(original.region, region, run.bounds)
 
 
 def write(run: Run, state: State, value: Value, *, certain: bool = True) -> None:
@@ -94,11 +103,17 @@ def write(run: Run, state: State, value: Value, *, certain: bool = True) -> None
 
 def overwritten(run: Run, state: State, thing: Thing, region: Region) -> None:
     """What is there now is not what was there when the piece began."""
-    left: list[Original] = []
-    for original in run.get(state, thing, CONTENT):
+    state.parts[thing, CONTENT] = left(run.get(state, thing, CONTENT), region, run.bounds)
+
+
+def left(content: Value, region: Region, bounds: Bounds) -> Value:
+    """What is left of a content when a region of it is overwritten."""
+    found: list[Original] = []
+    for original in content:
         if isinstance(original, Original):
-            left += map(Original, without(original.region, region, run.bounds))
-    state.parts[thing, CONTENT] = tuple(dict.fromkeys(left))
+            gone = tuple(dict.fromkeys((*original.gone, region)))[-KEPT:]
+            found += [Original(part, gone) for part in without(original.region, region, bounds)]
+    return tuple(dict.fromkeys(found))
 
 
 def step_of(run: Run, state: State, thing: Thing, step: str) -> Value:

@@ -28,7 +28,8 @@ def _still(atom: Atom, turns: Turns, bounds: Bounds) -> Atom:
             return Number()
         case Shape(sizes) if any(depends_on(size, turns.index) for size in sizes):
             return Number()
-        case Original(region) if moves(region, turns.index):
-            return Original(in_all_turns(region, turns, bounds))
+        case Original(region, gone) if any(moves(one, turns.index) for one in (region, *gone)):
+            still = tuple([one for one in gone if not moves(one, turns.index)])
+            return Original(in_all_turns(region, turns, bounds), still)
         case _:
             return atom

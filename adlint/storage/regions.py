@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from msgspec import Struct
 
@@ -22,8 +22,9 @@ from adlint.sections import (
     view_of,
     whole,
 )
-from adlint.symbolic import Bounds, Polynomial, depends_on, symbol
+from adlint.symbolic import Bounds, Polynomial, at_least, depends_on, symbol
 
+T = TypeVar("T")
 RANK = 3  # axes that are told apart; of an array that has fewer, the others are no more than a name
 
 Region: TypeAlias = Section | None  # None: all of it
@@ -44,7 +45,29 @@ def extents(name: str) -> tuple[Polynomial, ...]:
 
 def selected(view: View | None, sizes: tuple[Polynomial, ...], key: tuple[Subscript, ...], bounds: Bounds) -> View:
     """`view[key]`; without a view, of all of an array of these sizes."""
-    return subscript(view_of(sizes) if view is None else view, key, bounds)
+    whole_view = view_of(sizes) if view is None else view
+    return subscript(whole_view, _positions(whole_view, key, bounds), bounds)
+
+
+def _positions(view: View, key: tuple[Subscript, ...], bounds: Bounds) -> tuple[Subscript, ...]:
+    """The key with a symbol for the position that an index of unknown sign stands for, on axes that are not cut."""
+    found: list[Subscript] = []
+    lines = iter(view.lines)
+    for part in key:
+        line = None if part is None else next(lines, None)
+        if line is None or line.axis is None or line.extent != view.base[line.axis] or part is ...:
+            found.append(part)
+        elif isinstance(part, slice):
+            found.append(slice(_position(part.start, bounds), _position(part.stop, bounds), part.step))
+        else:
+            found.append(_position(part, bounds))
+    return tuple(found)
+
+
+def _position(part: T, bounds: Bounds) -> T | Polynomial:
+    if not isinstance(part, Polynomial) or at_least(part, 0, bounds) is not None:
+        return part
+    return symbol(f"({part})")
 
 
 def mixed(view: View | None, sizes: tuple[Polynomial, ...]) -> View:

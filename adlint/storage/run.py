@@ -120,7 +120,7 @@ class Run:
         """What a part was when the piece began."""
         thing, key = part
         if key == CONTENT:
-            return (Original(None),) if self.paths_of(thing) else NOTHING
+            return (Original(),) if self.paths_of(thing) else NOTHING
         if not isinstance(key, str):
             return NOTHING
         match thing:

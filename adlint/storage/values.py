@@ -155,9 +155,12 @@ class Unknown(Struct, frozen=True, gc=False):
 
 
 class Original(Struct, frozen=True, gc=False):
-    """A region of a thing's content that may still be as it was when the piece began."""
+    """A region of a thing's content that may still be as it was when the piece began; `gone` are regions of it that
+    surely were overwritten, the latest last.
+    """
 
-    region: Region
+    region: Region = None
+    gone: tuple[Region, ...] = ()
 
 
 Atom: TypeAlias = (

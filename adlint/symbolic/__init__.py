@@ -1,7 +1,8 @@
 """Symbolic sizes: exact integer polynomials over names, rounded quotients and extremes; evaluated late."""
 
 from adlint.symbolic.atoms import Atom, Extreme, Quotient, Symbol
-from adlint.symbolic.comparison import NOTHING_KNOWN, Bounds, at_least, at_most, equal, surely_at_least, within
+from adlint.symbolic.bounds import NOTHING_KNOWN, Between, Bounds, within
+from adlint.symbolic.comparison import at_least, at_most, equal, surely_at_least
 from adlint.symbolic.division import ceildiv, floordiv, modulo
 from adlint.symbolic.extremes import maximum, minimum
 from adlint.symbolic.interval import Interval, exactly, from_least
@@ -13,6 +14,7 @@ from adlint.symbolic.summation import power_sum, total, trips
 __all__ = [
     "NOTHING_KNOWN",
     "Atom",
+    "Between",
     "Bounds",
     "Extreme",
     "Interval",

@@ -8,7 +8,8 @@ from math import gcd, lcm
 from typing import Literal
 
 from adlint.symbolic.atoms import Extreme, Monomial
-from adlint.symbolic.comparison import NOTHING_KNOWN, Bounds, surely_at_least
+from adlint.symbolic.bounds import NOTHING_KNOWN, Bounds
+from adlint.symbolic.comparison import surely_at_least
 from adlint.symbolic.polynomial import Polynomial, of_atom, over, polynomial
 from adlint.symbolic.printing import expression
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from adlint.symbolic.comparison import NOTHING_KNOWN, Bounds, at_least
+from adlint.symbolic.bounds import NOTHING_KNOWN, Bounds
+from adlint.symbolic.comparison import at_least
 from adlint.symbolic.extremes import maximum, minimum
 from adlint.symbolic.polynomial import Polynomial, polynomial
 

@@ -40,7 +40,7 @@ class Polynomial(Struct, frozen=True, eq=False, gc=False):
 
     def __hash__(self) -> int:
         if not self.known_hash:
-            # -1 is no hash in CPython, and 0 stands for one that is not known yet
+            # 0 stands for one that is not known yet
             force_setattr(self, "known_hash", hash((frozenset(self.terms.items()), self.denominator)) or 1)
         return self.known_hash
 
@@ -177,6 +177,17 @@ def powers_of(value: Polynomial, atom: Atom) -> dict[int, Polynomial]:
         rest = tuple(other for other in monomial if other != atom) if power else monomial
         found.setdefault(power, {})[rest] = coefficient
     return {power: reduced(terms, value.denominator) for power, terms in found.items()}
+
+
+def put(value: Polynomial, atom: Atom, new: Polynomial) -> Polynomial:
+    """The value with another one in the place of an atom, though not inside of other atoms."""
+    result = Polynomial({})
+    for power, part in powers_of(value, atom).items():
+        term = part
+        for _ in range(power):
+            term = term * new
+        result = result + term
+    return result
 
 
 def _unlike(a: Polynomial, b: Polynomial) -> Polynomial:

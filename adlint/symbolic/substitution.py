@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from adlint.symbolic.atoms import Atom, Extreme, Quotient, Symbol
-from adlint.symbolic.comparison import NOTHING_KNOWN, Bounds
+from adlint.symbolic.bounds import NOTHING_KNOWN, Bounds
 from adlint.symbolic.division import floordiv
 from adlint.symbolic.extremes import maximum, minimum
 from adlint.symbolic.polynomial import Polynomial, atoms_of, constant, of_atom, over, polynomial, powers_of

@@ -6,7 +6,8 @@ from functools import lru_cache
 from math import comb
 
 from adlint.symbolic.atoms import Symbol
-from adlint.symbolic.comparison import NOTHING_KNOWN, Bounds, at_least
+from adlint.symbolic.bounds import NOTHING_KNOWN, Bounds
+from adlint.symbolic.comparison import at_least
 from adlint.symbolic.division import ceildiv
 from adlint.symbolic.extremes import maximum
 from adlint.symbolic.polynomial import Polynomial, constant, of_atom, over, polynomial, powers_of

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
+from functools import partial
 
 import pytest
 
@@ -32,7 +34,7 @@ from adlint.symbolic import (
 )
 
 n, m, k, T = map(symbol, ("n", "m", "k", "T"))
-i = symbol("i", "loop index")
+i, j = symbol("i", "loop index"), symbol("j", "loop index")
 count = symbol("count", "how many numbers are not 0")
 
 WRITTEN = [
@@ -101,6 +103,7 @@ SAME = [
 @pytest.mark.parametrize(("one", "other"), SAME, ids=[f"{a}, {b}" for a, b in SAME])
 def test_one_and_the_same(one, other):
     assert one == other
+    assert not one != other  # noqa: SIM202 - structs do not derive the one from the other
     assert hash(one) == hash(other)
     assert expression(one) == expression(other)
 
@@ -134,6 +137,18 @@ KNOWN = [
     (i, n, within({}, i, 0, n), False),
     (i, 1, within({}, i, 1, n), True),
     (n, 3, within({"n": 3}, i, 0, T), True),
+    (10 - i, 1, within({}, i, 0, 10), True),
+    (10 - i, 2, within({}, i, 0, 10), None),
+    (n - i, 1, within({"n": 3}, i, 0, n), True),
+    (n, 3, within({"n": 3}, i, 0, n), True),
+    (n, 1, within({}, i, 0, n), True),
+    (i * (n - i - 1), 0, within({}, i, 0, n), True),
+    ((n - i) * (m - j), 1, within(within({}, i, 0, n), j, 0, m), True),
+    (n - j, 1, within(within({}, i, 0, n), j, 0, i + 1), True),
+    (n - i, 1, within(within({}, i, 0, n), j, i, n), True),
+    (j - i, 0, within(within({}, i, 0, n), j, i, n), True),
+    (n - m, 0, within({}, i, 0, n - m), True),
+    (n - i - m, 1, within({}, i, 0, n - m), True),
 ]
 
 
@@ -217,3 +232,14 @@ def test_importing_costs_little():
     )
     runs = [subprocess.run([sys.executable, "-c", program], capture_output=True, check=True) for _ in range(5)]
     assert min(float(run.stdout) for run in runs) < 0.1  # 0.006 s, measured
+
+
+def test_a_size_that_comes_from_another_process_is_the_same():
+    # hashes of texts differ between processes, and a hash is kept with each size
+    build = "from adlint.symbolic import *; n, m = symbol('n'), symbol('m'); s = maximum([n*m, m + 7])"
+    dump = f"import pickle, sys; {build}; hash(s); sys.stdout.buffer.write(pickle.dumps(s))"
+    load = f"import pickle, sys; {build}; print(pickle.load(sys.stdin.buffer) in {{s}})"
+    run = partial(subprocess.run, capture_output=True, check=True)
+    first = run([sys.executable, "-c", dump], env={**os.environ, "PYTHONHASHSEED": "1"})
+    second = run([sys.executable, "-c", load], env={**os.environ, "PYTHONHASHSEED": "2"}, input=first.stdout)
+    assert second.stdout.strip() == b"True"
