@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 
 from adlint.interpret.described import External, Handle, Instance, Parameter, Part, Unknown
-from adlint.interpret.spaces import Class, Module, Object, Scope, Space, is_generic
+from adlint.interpret.spaces import SUSPENDED, Class, Module, Object, Scope, Space, is_generic
 from adlint.ir import Const
 
 __all__ = [
@@ -54,7 +54,6 @@ __all__ = [
     "joined",
 ]  # fmt: skip
 
-SUSPENDED = -4  # where the generators and coroutines that functions give are made
 COLLECTED = -1  # where the containers of `*args` and `**options` are made
 SHORT = 8  # atoms that are compared one by one
 REMEMBERED = 1 << 17  # joins of long values that are kept

@@ -36,10 +36,11 @@ from adlint.interpret.declared import as_declared
 from adlint.interpret.derived import derived, overriding
 from adlint.interpret.frame import Frame
 from adlint.interpret.receivers import RECEIVED
-from adlint.interpret.spaces import REST, Key, Module, is_generic
+from adlint.interpret.spaces import REST, Key, Module, is_any, is_generic
 from adlint.interpret.stored import store, stored
 from adlint.interpret.tables import table_of
 from adlint.interpret.types import OTHER, member_named
+from adlint.interpret.world import PLAIN
 from adlint.ir import Const
 
 LENGTH = 8  # dots in the path of a library object; past it nothing is known
@@ -55,6 +56,8 @@ def attribute(f: Frame, base: Value, name: str, at: int) -> Value:
     found: Value | None = None
     is_partly_known = any(atom.__class__ in _UNKNOWN for atom in base)
     for atom in base:
+        if _lacks(atom, name):
+            continue
         value = attribute_of(f, atom, name, at)
         if is_partly_known and atom.__class__ is Object and atom.cls is not None and atom is not atom.cls.anyone:
             value = _or_overridden(f, atom.cls, name, at, value) or value  # who passes one may pass another
@@ -62,6 +65,14 @@ def attribute(f: Frame, base: Value, name: str, at: int) -> Value:
     return found or ATTRIBUTE
 
 
+def _lacks(atom: Atom, name: str) -> bool:
+    """Whether None, or a container of Python's own, has no such attribute."""
+    if atom.__class__ is Const:
+        return atom.value is None and not hasattr(None, name)
+    return atom.__class__ is Object and atom.kind in _OF_PYTHON and name not in PLAIN
+
+
+_OF_PYTHON = frozenset({"list", "tuple", "dict", "set"})
 _UNKNOWN = frozenset({Unknown, Parameter})
 _CONTAINERS = ("builtins.", "collections.", "typing.NamedTuple._")
 
@@ -146,11 +157,17 @@ def lookup(f: Frame, cls: Class, name: str, after: Class | None = None) -> Value
     return None
 
 
+# classes of libraries from which objects have no attributes with plain names
+_BARE = frozenset({"abc.ABC", *(f"{m}.{n}" for m in ("typing", "typing_extensions") for n in ("Generic", "Protocol"))})
+
+
 @lru_cache(maxsize=1 << 12)
 def _is_inherited(path: str, name: str) -> bool:
     """Whether a library's class is taken to have the attribute: builtin ones are known."""
     if path.startswith("builtins."):
         return hasattr(getattr(builtins, path[9:], None), name) and not name.startswith("__")
+    if path in _BARE:
+        return name.startswith("_") and not name.startswith("__")
     if path == "typing.NamedTuple":
         return name in ("_replace", "_asdict", "_make", "_fields", "index", "count")
     return not (name.startswith("__") and name.endswith("__"))
@@ -370,6 +387,6 @@ def _set_on_instance(
 def put_on_instance(f: Frame, atom: Object, cls: Class, name: Key, value: Value, *, certain: bool) -> None:
     """Set an attribute of an instance itself, and add to what instances of its class may have."""
     value = as_declared(f.task, cls, name, value)
-    store(f.task, cls.shared if is_generic(atom) else cls.exact, name, value)
+    store(f.task, cls.shared if is_any(atom) else cls.exact, name, value)
     if not is_generic(atom):
         (f.task.put if certain else f.task.add)(atom, name, value)

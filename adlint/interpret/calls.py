@@ -10,7 +10,6 @@ from adlint.interpret.arguments import Arguments, passed, signature
 from adlint.interpret.atoms import (
     RAISES,
     RESULT,
-    SUSPENDED,
     TOO_MANY,
     Atom,
     Builtin,
@@ -93,11 +92,11 @@ def _any_of_many(f: Frame, at: int, several: list[tuple[Atom, Value | None]], gi
         if not isinstance(atom, Closure):
             value = apply(f, at, atom, passed_on)
         else:
-            f.edges[atom.function] = None
             if len(several) > MANY:
+                called(f, atom, TOO_MANY)
                 f.task.defer(atom, {})
                 continue
-            value = later(f.task, atom, received(f.task, f.world.body(atom.function), atom, passed_on))
+            value = called(f, atom, later(f.task, atom, received(f.task, f.world.body(atom.function), atom, passed_on)))
         found = value if found is None else join(found, value)
     return found or RESULT
 
@@ -118,7 +117,7 @@ def _together(callees: tuple[Atom, ...]) -> list[tuple[Atom, Value | None]]:
 def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
     """The result of calling one atom."""
     if isinstance(callee, Unknown):
-        handed(f, given.positional)
+        handed(f, given.values)
         return passed(given) or RESULT
     if isinstance(callee, Method):
         given = Arguments((callee.receiver, *given.positional), given.keywords, given.rest, given.extra)
@@ -127,15 +126,13 @@ def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
         if f.task.rules.is_on and (replaced := ruled(f, at, callee, given)) is not None:
             return replaced
         result = invoke(f.task, callee, given)
-        if result.__class__ is Object and result.at == SUSPENDED:
-            called(f, callee, result)
-        else:
-            f.edges[callee.function] = None
+        result = called(f, callee, result)
         if result is RAISES and any(isinstance(a, Object) and is_generic(a) for a in given.positional[:1]):
             result = RESULT  # a derived class may do something else
         return result if f.notes is None else brought(f, at, result)
     if isinstance(callee, External):
         if callee.path.endswith(OTHER):
+            handed(f, given.values)
             return passed(given) or RESULT
         f.edges[callee.path] = None
         return library.meaning(f, at, callee.path, f.handed(given))
@@ -163,6 +160,7 @@ def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
         case Instance(of):
             return library.called_instance(f, of, given)
         case _:
+            handed(f, given.values)
             return passed(given) or RESULT
 
 

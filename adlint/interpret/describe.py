@@ -108,7 +108,6 @@ def _same(atom: described.Atom) -> described.Value:
 _SAME = frozenset(
     {
         described.Unknown,
-        described.Parameter,
         described.External,
         described.Instance,
         described.Handle,
@@ -118,6 +117,7 @@ _SAME = frozenset(
 )
 _PLAIN: dict[type, Callable[..., described.Value]] = {
     **dict.fromkeys(_SAME, _same),
+    described.Parameter: lambda atom: described.Parameter(atom.name, atom.path),
     Closure: lambda atom: described.Code(atom.function),
     Class: lambda atom: described.Class(atom.name),
     Module: lambda atom: described.ModuleRef(atom.name),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from msgspec import Struct
 
@@ -20,10 +20,13 @@ class Unknown(Struct, frozen=True, gc=False):
 
 
 class Parameter(Struct, frozen=True, gc=False):
-    """What the caller passes as `name`, or what is reached from it by `path` of attributes."""
+    """What the caller passes as `name`, or what is reached from it by `path` of attributes. Where conditions or
+    uses leave less of what callers are known to pass, that is `among` (which does not leave the interpreter).
+    """
 
     name: str
     path: tuple[str, ...] = ()
+    among: tuple[Any, ...] | None = None
 
 
 class Code(Struct, frozen=True, gc=False):

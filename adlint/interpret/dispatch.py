@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint.interpret.abstract import concrete
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import Value, atoms, joined
+from adlint.interpret.atoms import TOO_MANY, Atom, Value, atoms, joined
 from adlint.interpret.attributes import bind, lookup
 from adlint.interpret.derived import overriding
 from adlint.interpret.described import External
@@ -13,6 +13,9 @@ from adlint.interpret.receivers import INSTEAD
 from adlint.interpret.spaces import Class, Object
 from adlint.ir import Const
 
+CLASSES = 5  # of which an object may be any; with more it is not known of which it is
+# what every object does, so that asking one for it tells nothing of its class
+_OF_ALL = frozenset({"__eq__", "__ne__", "__hash__", "__repr__", "__str__", "__format__"})
 _ASKED = frozenset(name for known in INSTEAD.values() for name in known)
 
 
@@ -27,12 +30,22 @@ def _instead(f: Frame, cls: Class, name: str) -> Value | None:
     return None
 
 
+def asked(value: Value) -> tuple[Atom, ...]:
+    """The objects that are asked for what every object does: of a long sum with objects of many classes in it not
+    those that stand for any of a class, for others would be as likely.
+    """
+    if value.__class__ is not tuple:
+        return atoms(value)
+    told = tuple([a for a in value if a.__class__ is not Object or a.cls is None or a is not a.cls.generic])
+    return told if TOO_MANY in value or len(value) - len(told) > CLASSES else value
+
+
 def call_method(f: Frame, at: int, receiver: Value, name: str, *arguments: Value) -> Value | None:
     """The result of a method of objects of the program that Python itself looks up in their class; None if
     there is none.
     """
     methods: list[Value] = []
-    for atom in atoms(receiver):
+    for atom in asked(receiver) if name in _OF_ALL else atoms(receiver):
         if atom.__class__ is Class and atom.metaclass is not None:
             member = lookup(f, atom.metaclass, name)
             if member is not None and member.__class__ is not External:

@@ -10,6 +10,7 @@ from adlint.interpret.atoms import (
     RESULT,
     SUSPENDED,
     UNBOUND,
+    Atom,
     Class,
     Closure,
     Method,
@@ -18,6 +19,7 @@ from adlint.interpret.atoms import (
     Value,
     Wrapped,
     atoms,
+    has_parameters,
     join,
     joined,
 )
@@ -67,10 +69,15 @@ def evaluate(task: Task, closure: Closure, function: ir.Function, fields: Fields
 def general(result: Value, fields: Fields) -> Value:
     """A result with parameters in the stead of what was passed for them: another call passes something else."""
     names = {value: str(name) for name, value in fields.items() if value.__class__ in _PASSED}
-    if not names:
+    if not names and not has_parameters(result):
         return result
-    found = [Parameter(names[a]) if a in names else a for a in atoms(result)]
+    found = [Parameter(names[a]) if a in names else _whole(a) for a in atoms(result)]
     return joined(found) or result
+
+
+def _whole(atom: Atom) -> Atom:
+    """A parameter as another call passes it, whatever was found out of it in this one."""
+    return Parameter(atom.name, atom.path) if isinstance(atom, Parameter) and atom.among is not None else atom
 
 
 _PASSED = frozenset({Parameter, Closure, Method, Partial, Class, Object, Wrapped})

@@ -110,12 +110,17 @@ class Frame:
         result = value
         for atom in value if value.__class__ is tuple else (value,):
             if atom.__class__ is Parameter and not atom.path:
-                passed = self.task.parameter(atom.name)
-                if passed is not None or self.task.scale.rounds > 2:
-                    self.task.is_open = True  # it may be more by and by
+                passed = self.passed(atom)
                 if passed is not None:
                     result = join(result, passed)
         return result
+
+    def passed(self, parameter: Parameter) -> Value | None:
+        """What callers are known to pass, as far as it is not excluded."""
+        passed = joined(parameter.among) if parameter.among is not None else self.task.parameter(parameter.name)
+        if passed is not None or self.task.scale.rounds > 2:
+            self.task.is_open = True  # it may be more by and by
+        return passed
 
     def handed(self, given: Arguments) -> Arguments:
         """Arguments with the functions and containers that are known of the parameters in them, for those who

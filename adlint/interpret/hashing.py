@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from adlint.interpret.atoms import Value, atoms
+from adlint.interpret.atoms import Value
 from adlint.interpret.attributes import lookup
 from adlint.interpret.containers import content
 from adlint.interpret.described import External
-from adlint.interpret.dispatch import call_method
+from adlint.interpret.dispatch import asked, call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.spaces import Object
 
@@ -21,7 +21,7 @@ def is_hashed(container: object) -> bool:
 
 def ask_hash(f: Frame, at: int, key: Value, *, equal: bool = False, depth: int = DEPTH) -> None:
     """Ask a key for its hash, and, where it is looked up, whether it is `equal` to one that is there."""
-    for atom in atoms(key):
+    for atom in asked(key):
         if not isinstance(atom, Object):
             continue
         if atom.kind == "instance":

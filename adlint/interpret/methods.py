@@ -29,12 +29,12 @@ from adlint.interpret.iteration import items_of
 from adlint.interpret.properties import call_property
 from adlint.interpret.spaces import REST, Class, Object
 from adlint.interpret.streams import call_stream
-from adlint.interpret.suspending import resumed
+from adlint.interpret.suspending import handed, resumed
 from adlint.interpret.text import text_method
 from adlint.interpret.world import DERIVED
 from adlint.ir import Const
 
-_RESUMING = frozenset({"send", "throw", "close", "__next__", "asend", "athrow", "aclose", "__anext__"})
+_RESUMING = frozenset({"send", "throw", "close", "__next__", "asend", "athrow", "aclose", "__anext__", "__await__"})
 _ADD = frozenset({"append", "add", "appendleft", "put", "put_nowait"})
 _NONE = Const("None", None)
 
@@ -47,7 +47,7 @@ def call_builtin(f: Frame, at: int, callee: Builtin, given: Arguments) -> Value:
     match receiver:
         case Object(kind="dict"):
             return call_dict(f, at, receiver, name, given)
-        case Object(kind="generator"):
+        case Object(kind="generator" | "coroutine"):
             return _generator(f, receiver, name, given)
         case Object(kind="dispatch" | "dispatchmethod") if name == "register":
             return register(f, receiver, given)
@@ -241,6 +241,7 @@ def _list(f: Frame, at: int, container: Object, name: str, given: Arguments) -> 
         case "__next__":
             return held(f, container) or ITEM
         case _:
+            handed(f, given.positional)
             return RESULT
     return _NONE
 

@@ -143,6 +143,13 @@ def compared(sign: str, left: Value, right: Value) -> ir.Const | None:
     return None if told is None else ir.Const(repr(told), told)
 
 
+def note_test(f: Frame, op: ir.Call, callee: External, against: tuple[Value, ...]) -> None:
+    """Remember what a call of a function that tests a variable asks."""
+    variable, kind = op.arguments[0], callee.path.removeprefix("builtins.")
+    if kind in TESTS and isinstance(variable, str) and against:
+        f.conditions[op.at] = (variable, kind, against[0])
+
+
 def narrow(f: Frame, operand: ir.Operand, outcome: bool) -> None:
     """Let variables be only what a condition of this outcome leaves them."""
     if operand.__class__ is str:
@@ -171,8 +178,8 @@ def _narrow(f: Frame, test: Condition, outcome: bool) -> None:
         return
     if kind == "not None":
         kind, outcome = "None", not outcome
-    if kind == "isinstance":
-        _instance(f, name, value, against, outcome)  # type: ignore[arg-type]
+    if kind in TESTS:
+        TESTS[kind](f, name, value, against, outcome)  # type: ignore[arg-type]
     elif kind == "None":
         kept = [a for a in atoms(value) if (a == _NONE) is outcome or isinstance(a, Unknown | Parameter)]
         if kept and len(kept) < len(atoms(value)):
@@ -191,14 +198,38 @@ def _instance(f: Frame, name: str, value: Value, kinds: Value, outcome: bool) ->
     classes = list(_classes(f, kinds))
     if not classes:
         return
-    kept = [a for a in atoms(f.resolved(value)) if may_be(a, classes) in (outcome, None)]
-    if outcome:
-        kept = [b for a in kept for b in below(a, classes)]
-    is_known = [a for a in kept if not isinstance(a, Unknown | Parameter)]
-    if outcome and not is_known:
-        kept = [*kept, *[c.anyone for c in classes if isinstance(c, Class)][:4]]
-    if kept:
-        f.task.journal.write(f.fields, name, joined(kept))
+
+    def kept(atom: Atom) -> list[Atom]:
+        if may_be(atom, classes) not in (outcome, None):
+            return []
+        return below(atom, classes) if outcome else [atom]
+
+    anyone = [c.anyone for c in classes if isinstance(c, Class)][:4]
+    restrict(f, name, value, kept, anyone if outcome else [])
+
+
+def restrict(f: Frame, name: str, value: Value, kept: Callable[[Atom], list[Atom]], instead: list[Object]) -> None:
+    """Let a variable be what is `kept` of each of its atoms, or, if nothing known is, something `instead`."""
+    found: list[Atom] = []
+    is_known = False
+    for atom in atoms(value):
+        passed = f.passed(atom) if atom.__class__ is Parameter and not atom.path else None
+        left = [one for a in atoms(atom if passed is None else passed) for one in kept(a)]
+        is_known = is_known or any(a.__class__ not in _UNTOLD for a in left)
+        if passed is not None:
+            left = [Parameter(atom.name, (), tuple(left))]  # type: ignore[union-attr]
+        found += left
+    if not is_known:
+        found += instead
+    if found:
+        f.task.journal.write(f.fields, name, joined(found))
+
+
+_UNTOLD = frozenset({Unknown, Parameter})
+
+
+# what calls of functions that test an object leave of it
+TESTS: dict[str, Callable[[Frame, str, Value, Value, bool], None]] = {"isinstance": _instance}
 
 
 def below(atom: Atom, classes: list[Class | External]) -> list[Atom]:

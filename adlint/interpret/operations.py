@@ -40,10 +40,12 @@ from adlint.interpret.described import External, Handle, Parameter, Part, Unknow
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.hashing import ask_hash, is_hashed, may_have_hash
+from adlint.interpret.having import narrow_to_owners
 from adlint.interpret.importing import import_name, import_star
 from adlint.interpret.inherited import has_key, keep, kept
 from adlint.interpret.iteration import field_at, items_of, may_be_object
 from adlint.interpret.mappings import missing
+from adlint.interpret.narrowing import note_test
 from adlint.interpret.notes import Notes
 from adlint.interpret.passing import arguments
 from adlint.interpret.program import identity
@@ -141,6 +143,8 @@ _SAYING_NOTHING = frozenset({Unknown, Parameter})
 
 def _get_attribute(f: Frame, op: ir.GetAttribute) -> None:
     base = f.given(op.base)
+    if base.__class__ is tuple and op.base.__class__ is str and f.scope is not None and op.base in f.fields:
+        base = narrow_to_owners(f, op.base, base, op.name)
     f.attributes[op.at] = (base, op.name)
     if base.__class__ in _SAYING_NOTHING and op.name in f.world.only and op.name in f.world.properties:
         f.task.unknown[f.identity, op.at] = ("", op.name)  # a property that one class alone has
@@ -248,7 +252,6 @@ def _remove(f: Frame, container: Object, index: Value) -> None:
             f.task.put(container, position, item)
 
 
-_ISINSTANCE = External("builtins.isinstance")
 _SUPER = External("builtins.super")
 _PLAIN: tuple[Value | None, str] = (None, "")
 _OURS = frozenset({Closure, Method})
@@ -266,8 +269,8 @@ def _call(f: Frame, op: ir.Call) -> None:
         ends = result is RAISES and callee.__class__ in _OURS
     if f.failures and (len(f.task.raised) > raised or ends):
         failed(f)
-    if callee == _ISINSTANCE and len(op.arguments) == 2 and isinstance(op.arguments[0], str):
-        f.conditions[op.at] = (op.arguments[0], "isinstance", given.positional[1])
+    if callee.__class__ is External and len(op.arguments) == 2:
+        note_test(f, op, callee, given.positional[1:])
     base, method = f.attributes.get(op.callee, _PLAIN) if op.callee.__class__ is int else _PLAIN
     if callee.__class__ is Unknown:
         f.task.is_open = f.task.is_open or not method or method in f.world.methods

@@ -32,7 +32,6 @@ from adlint.interpret.publish import publish
 from adlint.interpret.roots import generic
 from adlint.interpret.slots import Run, Slot
 from adlint.interpret.spaces import Every, Space
-from adlint.interpret.suspending import finish
 from adlint.interpret.task import Machine, Scale, Task
 from adlint.interpret.world import CLOSURES, World
 
@@ -101,7 +100,6 @@ class Runner:
 
     def _finish(self, task: Task, left: Space | None) -> Run:
         self._drain(task)
-        finish(task)
         writes = publish(task, left)
         reads = tuple(task.reads)
         seen = tuple([task.seen(cell) for cell in reads]) if self.remembers else ()

@@ -21,6 +21,7 @@ Time: TypeAlias = tuple[int, int, str]  # of a run: its stage, the rank of its m
 NEVER: Time = (-1, 0, "")
 REST = ("rest",)  # the part of a container that stands for every entry without a key of its own
 FACTORY = ("factory",)  # what a `defaultdict` calls for a key that is not there
+SUSPENDED = -4  # where the generators and coroutines that functions give are made
 RECEIVER = ("receiver",)  # the part of a scope that its function was called on
 KEYS = ("keys",)  # what the keys of a dict may be, where they are not literals
 

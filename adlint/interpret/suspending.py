@@ -1,36 +1,46 @@
-"""Generators and coroutines: calling the function makes one, and whoever resumes it calls its body."""
+"""Generators and coroutines: calling the function makes one, and whoever resumes it calls its body.
+
+Where one leaves the program without being resumed, by a result that nobody of the program asks for items, nobody is
+known to call the body: who made it does not.
+"""
 
 from __future__ import annotations
 
-from adlint.interpret.atoms import SUSPENDED, Closure, Value
+from adlint.interpret.atoms import SUSPENDED, Closure, Unknown, Value, atoms, join
 from adlint.interpret.frame import Frame
 from adlint.interpret.spaces import Object
-from adlint.interpret.task import Task
+
+_SUSPENDED = frozenset({"generator", "coroutine"})
 
 
-def called(f: Frame, closure: Closure, result: Object) -> None:
-    """Note a call that gives a generator or coroutine: where it only makes that, it counts if nobody is seen to
-    resume it.
-    """
+def called(f: Frame, closure: Closure, result: Value) -> Value:
+    """Note a call; what it gives is a generator or coroutine if the function is one, whatever else is known of it."""
     name = closure.function
-    if result.maker != name:
+    function = f.world.body(name)
+    if not function.is_generator and not function.is_async:
         f.edges[name] = None
-    elif name not in f.edges:
-        f.task.suspended.append((f.edges, name, result))
+        return result
+    if any(atom.__class__ is Object and atom.at == SUSPENDED and atom.maker == name for atom in atoms(result)):
+        return result
+    made = f.world.suspended(name)
+    return made if result.__class__ is not tuple and not isinstance(result, Object) else join(result, made)
 
 
 def resumed(f: Frame, made: Object) -> None:
     """Whoever asks a generator for an item, or awaits a coroutine, calls it."""
     if made.at == SUSPENDED:
         f.edges[made.maker] = None
-        f.task.resumed[made] = None
 
 
 def handed(f: Frame, values: tuple[Value, ...]) -> None:
-    """What is not known is taken to resume the generators that it is given."""
+    """What is not known is taken to resume the generators and coroutines that it is given; not what might be
+    something else as well, for that is often a value of any kind.
+    """
     for value in values:
-        if value.__class__ is Object and value.kind == "generator":
-            resumed(f, value)
+        found = [atom for atom in atoms(value) if atom.__class__ is not Unknown]
+        if all(atom.__class__ is Object and atom.kind in _SUSPENDED for atom in found):
+            for atom in found:
+                resumed(f, atom)  # type: ignore[arg-type]
 
 
 def scheduled(f: Frame, coroutine: Object) -> None:
@@ -44,10 +54,3 @@ def run_loop(f: Frame) -> None:
     for coroutine in list(f.task.scheduled):
         resumed(f, coroutine)
     f.task.scheduled.clear()
-
-
-def finish(task: Task) -> None:
-    """At the end of a task: what nobody was seen to resume is taken to be called by who made it."""
-    for edges, name, made in task.suspended:
-        if made not in task.resumed:
-            edges[name] = None

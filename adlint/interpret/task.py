@@ -20,6 +20,7 @@ from adlint.interpret.atoms import (
     ELSEWHERE,
     PASSED,
     SILENT,
+    SUSPENDED,
     Atom,
     Closure,
     Value,
@@ -105,9 +106,8 @@ class Rules:
 @dataclass(slots=True)
 class Task:
     """The state of a task. `edges` is who calls whom, `results` what functions gave here, `epoch` counts
-    writes to spaces that outlive a call, `running` the evaluations of a function that are going on, `suspended`
-    who made which generator or coroutine, of which those `resumed` were asked for an item or awaited, and those
-    `scheduled` were left to the event loop.
+    writes to spaces that outlive a call, `running` the evaluations of a function that are going on,
+    `scheduled` the coroutines that were left to the event loop.
     """
 
     world: World
@@ -138,8 +138,6 @@ class Task:
     generators: dict[Object, tuple[Closure, Fields]] = field(default_factory=dict)
     draining: dict[Object, None] = field(default_factory=dict)
     constructing: list[int] = field(default_factory=list)  # the depths at which `type.__call__` is going on
-    suspended: list[tuple[dict[str, None], str, Object]] = field(default_factory=list)
-    resumed: dict[Object, None] = field(default_factory=dict)
     scheduled: dict[Object, None] = field(default_factory=dict)
     rules: Rules = field(default_factory=Rules)
     is_open: bool = False
@@ -335,6 +333,8 @@ class Task:
 
     def _settled(self, parameter: Parameter) -> Value:
         known = None if parameter.path else self.parameter(parameter.name)
+        if parameter.among is not None:
+            known = joined(parameter.among)
         if known is not None or self.scale.rounds > 2:
             self.is_open = True  # it may be more by and by
         return PASSED if known is None else known
@@ -355,6 +355,8 @@ class Task:
     def _tells(self, atom: Atom, depth: int) -> bool:
         if atom.__class__ is not Object or atom.kind == "instance":
             return atom.__class__ not in SILENT
+        if atom.at == SUSPENDED:
+            return True  # resuming it is a call
         if not depth:
             return False
         fields = atom.fields

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from functools import cached_property
+from queue import Queue
 
 from adlint import ir
 from adlint.interpret.program import Program
-from adlint.interpret.spaces import Every, Module, Scope, Space
+from adlint.interpret.spaces import SUSPENDED, Every, Module, Object, Scope, Space
 
 RETURN = "return"  # the part of a function's space that is its result
 BRINGS = "*brings"  # its result is a resource, or a container that holds one
@@ -28,13 +30,15 @@ COMMON = frozenset(
         " add remove value values data keys size dtype ndim real imag index"
     ).split()
 ).union(*map(dir, (str, dict, list, set, int, bytes, float, tuple)))
+_TYPES = (str, bytes, int, float, complex, list, tuple, dict, set, frozenset, deque, OrderedDict, Queue)
+PLAIN = COMMON.union(*map(dir, _TYPES))  # what containers, texts, numbers and arrays have
 
 
 @dataclass
 class World:
     """The program, the spaces of its modules by name, and for each function a space (what its parameters may
     be, by name, its result, its closures) and the scope of any evaluation; in `stored`, the names of
-    attributes that some instance holds.
+    attributes that some instance holds; in `made`, what functions give that are generators or coroutines.
     """
 
     program: Program
@@ -42,6 +46,7 @@ class World:
     functions: dict[str, Space] = field(default_factory=dict)
     scopes: dict[str, Every] = field(default_factory=dict)
     stored: Space = field(default_factory=Space)
+    made: dict[str, Object] = field(default_factory=dict)
 
     @cached_property
     def methods(self) -> dict[str, list[str]]:
@@ -92,6 +97,14 @@ class World:
         if found is None:
             around = None if outer is None else self.every(outer.function, outer.outer)
             found = self.scopes[name] = Every(name, around)
+        return found
+
+    def suspended(self, name: str) -> Object:
+        """A generator or coroutine of which it is known only which function it runs."""
+        found = self.made.get(name)
+        if found is None:
+            kind = "generator" if self.program.functions[name].is_generator else "coroutine"
+            found = self.made[name] = Object(kind, None, SUSPENDED, name)
         return found
 
     def body(self, name: str) -> ir.Function:

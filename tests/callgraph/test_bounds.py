@@ -221,3 +221,89 @@ run()
     graph = Workspace().graph([Document("package/__init__.py", "package", text, is_package=True)])
     assert "package.run" in graph["package"]
     assert graph["package.run"] == ("package._core.start",)
+
+
+def test_in_a_large_program_uses_and_conditions_leave_less_of_what_callers_pass() -> None:
+    text = """\
+class A:
+    def __init__(self):
+        self.own = 1
+
+    def run(self):
+        pass
+
+
+class B:
+    def run(self):
+        pass
+
+
+def tested(x):
+    if isinstance(x, A):
+        x.run()
+
+
+def used(x):
+    x.own
+    x.run()
+
+
+def plain(x):
+    x.run()
+
+
+def both(flag):
+    x = A() if flag else B()
+    tested(x)
+    used(x)
+    plain(x)
+
+
+"""
+    graph = Workspace().graph([Document("main.py", "main", text + ROUND)])
+    assert set(graph["main.tested"]) == {"<builtin>.isinstance", "main.A.run"}
+    assert set(graph["main.used"]) == {"main.A.run"}
+    assert set(graph["main.plain"]) == {"main.A.run", "main.B.run"}
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_what_every_object_does_tells_nothing_of_one_that_may_be_of_many_classes(count: int) -> None:
+    methods = "".join(f"    def {name}(self, *given):\n        return 1\n\n" for name in ("__hash__", "__eq__", "run"))
+    classes = [f"class C{i}:\n{methods}\n" for i in range(count)]
+    use = "def use(x):\n    x.run()\n    return {x: 1}\n\n\n"
+    text = [*classes, use, "pool = [", *[f"C{i}(), " for i in range(count)], "]\nuse(pool[int('1')])\n"]
+    called = set(Workspace().graph([Document("main.py", "main", "".join(text))])["main.use"])
+    assert {f"main.C{i}.run" for i in range(min(count, MANY))} <= called
+    assert {f"main.C{i}.__hash__" for i in range(count)} & called == (
+        {f"main.C{i}.__hash__" for i in range(count)} if count < MANY else set()
+    )
+
+
+def test_what_any_object_of_a_class_holds_those_of_classes_derived_from_it_do_not() -> None:
+    text = """\
+def one():
+    pass
+
+
+def two():
+    pass
+
+
+class Base:
+    pass
+
+
+class Below(Base):
+    def run(self):
+        self.step()
+
+
+def made():
+    Base().step = one
+    Base().step = one
+    Below().step = two
+
+
+"""
+    graph = Workspace().graph([Document("main.py", "main", text + ROUND)])
+    assert set(graph["main.Below.run"]) == {"main.two"}

@@ -26,6 +26,7 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
 from adlint.interpret.library.protocols import ask
 from adlint.interpret.spaces import RECEIVER
+from adlint.interpret.suspending import handed
 from adlint.models import models
 
 Meaning: TypeAlias = Callable[[Frame, int, str, Arguments], "Value | None"]
@@ -60,16 +61,31 @@ def meaning(f: Frame, at: int, path: str, given: Arguments) -> Value:
         if known is None:
             hand_over(f, given)
     for value in given.values if given.keywords else given.positional:
+        if value.__class__ is tuple and path not in _LOOKING:
+            handed(f, (value,))
         if value.__class__ is not Object:
             continue
         if value.kind in _DRIVEN:
-            items_of(f, at, value)
+            if path not in _LOOKING:
+                items_of(f, at, value)
+                handed(f, (value,))
         elif value.kind == "instance":
             return ask(f, at, path, given) or object_of(path)
     return object_of(path)
 
 
-_DRIVEN = frozenset({"lazy", "generator"})  # what is asked for items by whoever is given it
+_DRIVEN = frozenset({"lazy", "generator", "coroutine"})  # what is asked for items by whoever is given it
+# functions that resume nothing that they are given
+_LOOKING = frozenset(
+    f"{module}.{name}"
+    for module, names in (
+        ("builtins", "isinstance issubclass type id repr str format hash callable hasattr getattr setattr bool print"),
+        ("inspect", "isgenerator iscoroutine isawaitable isasyncgen"),
+        ("asyncio", "iscoroutine isfuture"),
+        ("typing", "cast"),
+    )
+    for name in names.split()
+)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -111,6 +127,7 @@ def called_instance(f: Frame, of: str, given: Arguments) -> Value:
     name = of.rpartition(".")[2]
     if name[:1].isupper():
         f.edges[f"{of}.__call__"] = None
+    handed(f, given.values)
     found = passed(given)
     if found is None:
         hand_over(f, given)

@@ -1,0 +1,90 @@
+"""Which of the objects that a variable may be have an attribute: where it was read, the variable is one of them."""
+
+from __future__ import annotations
+
+from adlint.interpret.atoms import Atom, Class, External, Object, Value, atoms
+from adlint.interpret.attributes import lookup
+from adlint.interpret.derived import derived
+from adlint.interpret.frame import Frame
+from adlint.interpret.narrowing import TESTS, restrict
+from adlint.interpret.spaces import is_any, is_generic
+from adlint.interpret.stored import stored
+from adlint.interpret.world import PLAIN
+from adlint.ir import Const
+
+_ANSWERING = ("__getattr__", "__getattribute__")
+
+
+def narrow_to_owners(f: Frame, variable: str, base: Value, name: str) -> Value:
+    """What a variable is after `variable.name` was read; `base` is what it was, with what callers pass."""
+    if name.startswith("__") or not _is_mixed(base):
+        return base
+    said = {atom: has(f, atom, name) for atom in atoms(base)}
+    if True not in said.values() or False not in said.values():
+        return base
+    f.task.is_open = True  # others may set the attribute by and by
+    restrict(f, variable, f.fields[variable], lambda atom: [] if said.get(atom) is False else [atom], [])
+    return f.given(variable)
+
+
+def _tested(f: Frame, variable: str, value: Value, against: Value, outcome: bool) -> None:
+    """What `hasattr(variable, against)` of this outcome leaves of a variable."""
+    if not isinstance(against, Const) or not isinstance(against.value, str) or against.value.startswith("__"):
+        return
+    name = against.value
+    base = atoms(f.resolved(value))
+    said = {atom: has(f, atom, name) for atom in base}
+    if outcome not in said.values() or (not outcome) not in said.values():
+        return
+    f.task.is_open = True
+    if not outcome:  # objects of a class where only some have it stay
+        said = {a: None if isinstance(a, Object) and not _is_member(f, a, name) else known for a, known in said.items()}
+    restrict(f, variable, value, lambda atom: [] if said.get(atom) is (not outcome) else [atom], [])
+
+
+def _is_member(f: Frame, atom: Object, name: str) -> bool:
+    """Whether the object, or every object of the class, surely has the attribute."""
+    if atom.cls is None or lookup(f, atom.cls, name) is not None:
+        return atom.cls is not None
+    return not is_generic(atom) and f.task.get(atom, name) is not None
+
+
+TESTS["hasattr"] = _tested
+
+
+def _is_mixed(base: Value) -> bool:
+    """Whether there may be objects of several classes."""
+    if base.__class__ is not tuple:
+        return False
+    known: Class | str | None = None
+    for atom in base:
+        if atom.__class__ is Object:
+            kind = atom.cls or atom.kind
+            if known is not None and kind is not known:
+                return True
+            known = kind
+    return False
+
+
+def has(f: Frame, atom: Atom, name: str) -> bool | None:
+    """Whether an atom has an attribute: some object of its class is seen to, or it answers for any. None if it may."""
+    if isinstance(atom, Const):
+        return None if atom.value is not None or hasattr(None, name) else False
+    if not isinstance(atom, Object):
+        return None
+    cls = atom.cls
+    if cls is None or atom.kind != "instance":
+        return None if name in PLAIN else False
+    if not is_generic(atom) and f.task.get(atom, name) is not None:
+        return True
+    member = lookup(f, cls, name)
+    if member is not None:
+        return None if member.__class__ is External else True
+    if any(isinstance(one, Class) and name in one.annotated for one in cls.order):
+        return True
+    if stored(f.task, cls, name, below=is_any(atom)) is not None:
+        return True
+    if is_any(atom) and any(f.task.get(one, name) is not None for one in derived(f.task, cls)):
+        return True
+    answers = [lookup(f, cls, one) for one in _ANSWERING]
+    return any(one is not None and one.__class__ is not External for one in answers)
