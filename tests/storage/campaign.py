@@ -12,18 +12,22 @@ import sys
 import time
 import warnings
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import Pipe, Process
+from typing import Any
 
 from .checking import runs
 from .programs import Program, numbered
 from .reducing import reduced
 from .trials import trial
 
-CHUNK = 50
+Held = tuple[int, str, list[str], float]
+LONG = 10.0  # seconds that no program should take
 PATIENCE = 20.0  # seconds for making a program smaller
 
 
-def held(seed: int) -> tuple[int, str, list[str], float]:
+def held(seed: int) -> Held:
     """The verdict on one program (`ran`, `did not run`, `not complete`), what is wrong with it, and seconds."""
     warnings.simplefilter("ignore")
     start = time.process_time()
@@ -35,6 +39,32 @@ def held(seed: int) -> tuple[int, str, list[str], float]:
         return seed, "did not run", [], 0.0
     state = "ran" if found.sets.whole.use_complete else "not complete"
     return seed, state, found.sentences, time.process_time() - start
+
+
+def _works(end: Any) -> None:
+    while (seed := end.recv()) is not None:
+        end.send(held(seed))
+
+
+def _worked(seeds: Iterator[int]) -> Iterator[Held]:
+    """What is wrong with programs, one after the other, in a process of their own; it is ended where one takes long."""
+    process = None
+    for seed in seeds:
+        if process is None:
+            mine, its = Pipe()
+            process = Process(target=_works, args=(its,), daemon=True)
+            process.start()
+        mine.send(seed)
+        if mine.poll(LONG):
+            yield mine.recv()
+        else:
+            process.kill()
+            process.join()
+            process = None
+            yield seed, "took long", [f"more than {LONG:.0f} seconds"], LONG
+    if process is not None:
+        mine.send(None)
+        process.join()
 
 
 def kind(sentence: str) -> str:
@@ -83,15 +113,16 @@ def main() -> int:
     kinds: dict[str, list[tuple[int, str]]] = {}
     spent: list[float] = []
     start = time.monotonic()
-    with ProcessPoolExecutor(options.jobs) as pool:
-        seeds = range(options.start, options.start + options.count)
-        for seed, state, sentences, seconds in pool.map(held, seeds, chunksize=CHUNK):
-            states[state] += 1
-            spent.append(seconds)
-            if sentences:
-                states["wrong"] += 1
-            for sentence in sentences:
-                kinds.setdefault(kind(sentence), []).append((seed, sentence))
+    seeds = iter(range(options.start, options.start + options.count))
+    with ThreadPoolExecutor(options.jobs) as pool:
+        for results in pool.map(lambda _: list(_worked(seeds)), range(options.jobs)):
+            for seed, state, sentences, seconds in results:
+                states[state] += 1
+                spent.append(seconds)
+                if sentences:
+                    states["wrong"] += 1
+                for sentence in sentences:
+                    kinds.setdefault(kind(sentence), []).append((seed, sentence))
     spent.sort()
     print(", ".join(f"{state}: {count}" for state, count in states.most_common()))
     print(f"{time.monotonic() - start:.0f} s; median {spent[len(spent) // 2]:.3f} s, worst {spent[-1]:.1f} s a program")

@@ -48,7 +48,7 @@ def runs(text: str, time: float) -> bool:
     space: dict[str, Any] = {"__name__": "m"}
     try:
         with np.errstate(all="ignore"), _limited():
-            exec(compile(text, "<program>", "exec"), space)  # noqa: S102
+            exec(compile(text, "<program>", "exec"), space)
             space["main"](time)
     except Exception:  # noqa: BLE001
         return False
@@ -58,6 +58,7 @@ def runs(text: str, time: float) -> bool:
 @contextlib.contextmanager
 def _limited() -> Iterator[None]:
     """What goes on for ever is stopped."""
+
     def stop(_signal: int, _frame: object) -> None:
         raise TimeoutError
 
@@ -83,7 +84,11 @@ def matching(sets: Sets, window: Window) -> Piece | None:
     if window.piece == "function":
         return sets.whole
     first, last = map(int, window.piece.split(" ")[1].split("-"))
-    bodies = [one for one in sets.candidates if one.kind == "loop-body" and first <= one.line <= first + 1 and one.end_line <= last]
+    bodies = [
+        one
+        for one in sets.candidates
+        if one.kind == "loop-body" and first <= one.line <= first + 1 and one.end_line <= last
+    ]
     return min(bodies, key=lambda one: (one.line, -one.end_line)) if bodies else None
 
 
@@ -95,7 +100,10 @@ def missed(sets: Sets, windows: list[Window]) -> list[Miss]:
         if piece is None:
             continue
         is_whole = window.piece == "function"
-        sides = [("read", piece.use, piece.use_complete, window.use()), ("wrote", piece.out, piece.out_complete, window.out(variables=not is_whole))]
+        sides = [
+            ("read", piece.use, piece.use_complete, window.use()),
+            ("wrote", piece.out, piece.out_complete, window.out(variables=not is_whole)),
+        ]
         for what, texts, complete, happened in sides:
             covering = Covering(window, texts)
             for location in sorted(happened, key=str) if complete else ():

@@ -26,7 +26,9 @@ class Covering:
         """Whether a location is covered by one of its names."""
         if isinstance(location, int) and location in self.numbers:
             return True
-        return any(path[:end] in self.prefixes for path in self.window.names(location) for end in range(1, len(path) + 1))
+        return any(
+            path[:end] in self.prefixes for path in self.window.names(location) for end in range(1, len(path) + 1)
+        )
 
     def everything(self) -> set[Location]:
         """All locations that are covered and were there."""
@@ -68,7 +70,7 @@ class Covering:
         names = self.window.values
         code = ast.unparse(ast.Subscript(ast.Name("_array", ast.Load()), section, ast.Load()))
         try:
-            return eval(code, {"_array": numbers}, names)  # noqa: S307
+            return eval(code, {"_array": numbers}, names)
         except (NameError, AttributeError):
             return numbers
         except IndexError:

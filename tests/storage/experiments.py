@@ -1,4 +1,4 @@
-"""The definition of a snapshot, executed: run C, run D, restore the snapshot, run C again; results and the outside agree.
+"""The definition of a snapshot, executed: C, D, the snapshot is restored, C again; results and the outside agree.
 
 *Lazy*: D is undone by its own tape first, so nothing happens in between. *Eager*: D overwrites all numbers that can be
 reached, in place, and adds to lists; it does not put other objects into their place.
@@ -24,15 +24,13 @@ class World:
 
     def __init__(self, text: str, target: str, time: float) -> None:
         self.space: dict[str, Any] = {"__name__": "m"}
-        exec(compile(text, "<program>", "exec"), self.space)  # noqa: S102
+        exec(compile(text, "<program>", "exec"), self.space)
         self.function = self.space[target]
         self.space[target] = lambda *arguments: arguments
         self.arguments = list(self.space["main"](time))
         self.space[target] = self.function
         self.parameters = self.function.__code__.co_varnames[: len(self.arguments)]
-        self.globals = sorted(
-            name for name, value in self.space.items() if name[0].isupper() and not callable(value)
-        )
+        self.globals = sorted(name for name, value in self.space.items() if name[0].isupper() and not callable(value))
         self.classes = sorted(name for name, value in self.space.items() if isinstance(value, type))
 
     def run(self) -> Any:
@@ -154,7 +152,9 @@ def _save(world: World, node: ast.expr, steps: list[Undo]) -> None:
     for part in reversed(parts):
         value = got(holder)
         if isinstance(value, np.ndarray):
-            _save_section(world, value, [one for one in reversed(parts) if isinstance(one, ast.Subscript)], parts, steps)
+            _save_section(
+                world, value, [one for one in reversed(parts) if isinstance(one, ast.Subscript)], parts, steps
+            )
             return
         if value is MISSING:
             return
@@ -174,7 +174,7 @@ def _save_section(world: World, array: np.ndarray, _all: list[Any], parts: list[
     for part in [one for one in reversed(parts) if isinstance(one, ast.Subscript)][-1:]:
         code = ast.unparse(ast.Subscript(ast.Name("_array", ast.Load()), part.slice, ast.Load()))
         try:
-            chosen = eval(code, {}, {**names, "_array": positions})  # noqa: S307
+            chosen = eval(code, {}, {**names, "_array": positions})
         except (NameError, AttributeError, IndexError):
             chosen = positions
     where = np.ravel(chosen)
@@ -200,7 +200,7 @@ def _save_place(holder: Holder, steps: list[Undo], seen: set[int]) -> None:
             steps.append(lambda: value.__setitem__(slice(None), items))
         elif isinstance(value, dict):
             pairs = dict(value)
-            steps.append(lambda: (value.clear(), value.update(pairs)) and None)
+            steps += [value.clear, lambda: value.update(pairs)]
     steps.append(lambda: put(holder, value))
 
 

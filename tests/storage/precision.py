@@ -1,6 +1,7 @@
 """How much larger the static sets are than what is observed: `python -m storage.precision`, in `tests/`.
 
-Sizes count locations: elements of arrays, numbers in containers and attributes. What is observed is the union over three runs.
+Sizes count locations: elements of arrays, numbers in containers and attributes. What is observed is the union over
+three runs.
 """
 
 from __future__ import annotations
@@ -33,7 +34,10 @@ def surplus(seeds: range) -> tuple[Counter[str], Counter[str]]:
             if piece is None:
                 continue
             whole = window.piece == "function"
-            for side, named, happened in (("use", piece.use, window.use()), ("out", piece.out, window.out(variables=not whole))):
+            for side, named, happened in (
+                ("use", piece.use, window.use()),
+                ("out", piece.out, window.out(variables=not whole)),
+            ):
                 key = (piece.kind, side, piece.line)
                 covering = Covering(window, named)
                 said.setdefault(key, set()).update(map(window.text, covering.everything()))
@@ -63,7 +67,10 @@ def main() -> None:
             static, happened = totals[f"{kind} {side} static"], totals[f"{kind} {side} observed"]
             paths, extra = totals[f"{kind} {side} paths"], totals[f"{kind} {side} paths with surplus"]
             ratio = static / happened if happened else float("nan")
-            print(f"{kind} {side}: {static} locations said, {happened} observed, ratio {ratio:.2f}; {extra} of {paths} paths with surplus")
+            print(
+                f"{kind} {side}: {static} locations said, {happened} observed, ratio {ratio:.2f};"
+                f" {extra} of {paths} paths with surplus"
+            )
     for cause, count in causes.most_common(25):
         print(f"{count:6d}  {cause}")
 

@@ -100,14 +100,20 @@ class Writer:
             found += [lambda: self.item(scope)] * 3
             found += [lambda: self.reduction(scope)]
         if scope.lists:
-            found += [lambda: self.pick(["{l}[0]", "{l}[-1]", "sum({l})", "len({l})", "max({l})"]).format(l=self.pick(scope.lists))]
+            found += [
+                lambda: self.pick(["{l}[0]", "{l}[-1]", "sum({l})", "len({l})", "max({l})"]).format(
+                    l=self.pick(scope.lists)
+                )
+            ]
         if scope.dicts:
             found += [lambda: f"{self.pick(scope.dicts)}[{self.pick(['a', 'b'])!r}]"]
             found += [lambda: f"{self.pick(scope.dicts)}.get({self.pick(['a', 'z'])!r}, 1.0)"]
         if scope.objects:
             found += [lambda: f"{self.pick(scope.objects)}.{self.pick(['s', 't', 'count'])}"]
         if depth:
-            found += [lambda: f"{self.number(scope, depth - 1)} {self.pick(['+', '-', '*'])} {self.number(scope, depth - 1)}"]
+            found += [
+                lambda: f"{self.number(scope, depth - 1)} {self.pick(['+', '-', '*'])} {self.number(scope, depth - 1)}"
+            ]
             calls = [one for one in scope.functions if one[2] == "number"]
             if calls:
                 found += [lambda: self.call(scope, self.pick(calls))] * 2
@@ -116,7 +122,9 @@ class Writer:
     def reduction(self, scope: Scope) -> str:
         """A number made of a whole array."""
         name = self.pick(list(scope.arrays))
-        return self.pick(["{x}.sum()", "np.sum({x})", "float({x}.max())", "np.dot({x}.ravel(), {x}.ravel())", "{x}.mean()"]).format(x=name)
+        return self.pick(
+            ["{x}.sum()", "np.sum({x})", "float({x}.max())", "np.dot({x}.ravel(), {x}.ravel())", "{x}.mean()"]
+        ).format(x=name)
 
     def vector(self, scope: Scope, size: int, depth: int = 1) -> str:
         """An expression whose value is a vector of some size."""
@@ -124,7 +132,11 @@ class Writer:
         found: list[Callable[[], str]] = [lambda: f"np.zeros({size})"]
         if names:
             found += [lambda: self.pick(names)] * 4
-            found += [lambda: self.pick(["np.sin({x})", "{x}.copy()", "{x} * 2.0", "np.abs({x})", "-{x}", "np.zeros_like({x})"]).format(x=self.pick(names))] * 3
+            found += [
+                lambda: self.pick(
+                    ["np.sin({x})", "{x}.copy()", "{x} * 2.0", "np.abs({x})", "-{x}", "np.zeros_like({x})"]
+                ).format(x=self.pick(names))
+            ] * 3
             if depth:
                 found += [lambda: f"{self.pick(names)} {self.pick(['+', '-', '*'])} {self.vector(scope, size, 0)}"] * 2
                 found += [lambda: f"np.where({self.pick(names)} > 0.0, {self.pick(names)}, {self.number(scope, 0)})"]
@@ -194,7 +206,16 @@ class Writer:
         """A statement."""
         kinds: list[Callable[[Scope], list[str]]] = [self.set_number, self.set_number, self.update_number]
         if scope.arrays:
-            kinds += [self.view, self.view, self.store, self.store, self.store_part, self.in_place, self.out, self.fresh]
+            kinds += [
+                self.view,
+                self.view,
+                self.store,
+                self.store,
+                self.store_part,
+                self.in_place,
+                self.out,
+                self.fresh,
+            ]
         if scope.lists or scope.pools:
             kinds += [self.lists]
         if scope.dicts:
@@ -233,7 +254,9 @@ class Writer:
         found: list[tuple[str, Shape]] = [(one, (size,)) for one in self.views(scope, size)]
         for array, shape in scope.arrays.items():
             if len(shape) == 2:
-                found += [(f"{array}.T", shape[::-1]), (f"{array}[1:]", (shape[0] - 1, shape[1]))] if shape[0] > 3 else []
+                found += (
+                    [(f"{array}.T", shape[::-1]), (f"{array}[1:]", (shape[0] - 1, shape[1]))] if shape[0] > 3 else []
+                )
                 found += [(f"{array}[:, 1:-1]", (shape[0], shape[1] - 2))] if shape[1] > 4 else []
             elif shape[0] == 6:
                 found += [(f"{array}.reshape(2, 3)[1]", (3,)), (f"np.reshape({array}, (6,))", (6,))]
@@ -265,7 +288,13 @@ class Writer:
         size = shape[-1]
         choices = [("[:]", size), ("[1:]", size - 1), ("[:-1]", size - 1), ("[1:-1]", size - 2), ("[...]", size)]
         if len(shape) == 2:
-            choices = [("[:]", size), ("[1:]", size), (f"[{self.index(scope, shape[0])}]", size), ("[:, 1:]", size - 1), (f"[:, {self.index(scope, size)}]", 0)]
+            choices = [
+                ("[:]", size),
+                ("[1:]", size),
+                (f"[{self.index(scope, shape[0])}]", size),
+                ("[:, 1:]", size - 1),
+                (f"[:, {self.index(scope, size)}]", 0),
+            ]
         part, width = self.pick(choices)
         value = self.vector(scope, width) if width > 1 and self.maybe() else self.number(scope, 1)
         return [f"{name}{part} {self.pick(['=', '=', '+=', '-='])} {value}"]
@@ -412,7 +441,11 @@ class Writer:
         """Something that is done whatever happens, or if something is raised."""
         body = _in(self.body(scope.copy(), 1 + self.choose(2), depth - 1))
         if self.maybe():
-            body = [*body[:1], f"    if {self.condition(scope)}:", "        raise ValueError", *body[1:]] if not body[0].rstrip().endswith(":") else [f"    if {self.condition(scope)}:", "        raise ValueError", *body]
+            body = (
+                [*body[:1], f"    if {self.condition(scope)}:", "        raise ValueError", *body[1:]]
+                if not body[0].rstrip().endswith(":")
+                else [f"    if {self.condition(scope)}:", "        raise ValueError", *body]
+            )
             return ["try:", *body, "except ValueError:", *_in(self.body(scope.copy(), 1, 0))]
         return ["try:", *body, "finally:", *_in(self.body(scope.copy(), 1, 0))]
 
@@ -436,7 +469,9 @@ class Writer:
         kept = set(scope.arrays)
         body = self.body(inner, 1 + self.choose(3), 1)
         result = self.number(inner, 1)
-        rebound = {line.strip().split(" ")[0] for line in body if len(line.split()) > 1 and line.split()[1][-1] == "="} & kept
+        rebound = {
+            line.strip().split(" ")[0] for line in body if len(line.split()) > 1 and line.split()[1][-1] == "="
+        } & kept
         if rebound or any(line.strip().split(" ")[0] in scope.lists for line in body):
             return self.set_number(scope)
         scope.functions.append((name, ["vector"], "number"))
@@ -465,7 +500,11 @@ class Writer:
         result = self.pick(["number", "number", "vector", "none"])
         if result == "vector" and not self.views(scope, N):
             result = "number"
-        last = {"number": lambda: [f"return {self.number(scope, 1)}"], "vector": lambda: [f"return {self.pick(self.views(scope, N))}"], "none": list}[result]()
+        last = {
+            "number": lambda: [f"return {self.number(scope, 1)}"],
+            "vector": lambda: [f"return {self.pick(self.views(scope, N))}"],
+            "none": list,
+        }[result]()
         return [f"def {name}({', '.join(names)}):", *_in([*first, *body, *last])], (name, kinds, result)
 
     def global_write(self, scope: Scope) -> list[str]:
@@ -491,7 +530,15 @@ class Writer:
             helpers += [*lines, ""]
             outside.functions.append(function)
         kinds = [("x", "vector")]
-        optional = [("y", "vector"), ("A", "matrix"), ("s", "number"), ("l", "list"), ("p", "pool"), ("d", "dict"), ("o", "object")]
+        optional = [
+            ("y", "vector"),
+            ("A", "matrix"),
+            ("s", "number"),
+            ("l", "list"),
+            ("p", "pool"),
+            ("d", "dict"),
+            ("o", "object"),
+        ]
         kinds += [one for one in optional if self.maybe()]
         scope = outside.copy()
         for name, kind in kinds:
@@ -505,9 +552,17 @@ class Writer:
         body += [f"return {self.result(scope)}"]
         annotated = self.maybe()
         shows_main = not annotated or self.maybe()
-        types = {"vector": "np.ndarray", "matrix": "np.ndarray", "number": "float", "list": "list[float]", "pool": "list[np.ndarray]", "dict": "dict", "object": "C"}
+        types = {
+            "vector": "np.ndarray",
+            "matrix": "np.ndarray",
+            "number": "float",
+            "list": "list[float]",
+            "pool": "list[np.ndarray]",
+            "dict": "dict",
+            "object": "C",
+        }
         parameters = ", ".join(f"{name}: {types[kind]}" if annotated else name for name, kind in kinds)
-        head = [line for line in HEAD if not self.keeps_globals or line != '        C.count += 1']
+        head = [line for line in HEAD if not self.keeps_globals or line != "        C.count += 1"]
         module = [*head, *helpers, f"def f({parameters}):", *_in(body), ""]
         main = ["", "def main(t):", f"    return f({', '.join(_made(kind) for _, kind in kinds)})", ""]
         run = "\n".join([*module, *main])
@@ -587,4 +642,4 @@ def programs(draw: st.DrawFn) -> Program:
 
 def numbered(seed: int) -> Program:
     """The program of a number."""
-    return Writer(random.Random(seed).randrange).program()  # noqa: S311
+    return Writer(random.Random(seed).randrange).program()

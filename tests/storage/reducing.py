@@ -103,5 +103,7 @@ def _smaller(value: ast.expr) -> Iterator[ast.expr]:
             yield value.func.value
     elif isinstance(value, ast.UnaryOp):
         yield value.operand
-    if not isinstance(value, ast.Constant | ast.List | ast.Dict) and not isinstance(getattr(value, "ctx", None), ast.Store):
+    if not isinstance(value, ast.Constant | ast.List | ast.Dict) and not isinstance(
+        getattr(value, "ctx", None), ast.Store
+    ):
         yield ast.Constant(1.0)

@@ -163,8 +163,9 @@ class Rewriter(ast.NodeTransformer):
         body = [*hooks, *self._body(node.body)]
         node.orelse = self._body(node.orelse)
         if self.inside == 1:
-            text = f"with _window('loop-body {lines[0]}-{lines[1]}', {self.target!r}, locals(), globals(), {tuple(names)!r}): pass"
-            window = ast.parse(text).body[0]
+            piece = f"loop-body {lines[0]}-{lines[1]}"
+            text = f"_window({piece!r}, {self.target!r}, locals(), globals(), {tuple(names)!r})"
+            window = ast.parse(f"with {text}: pass").body[0]
             assert isinstance(window, ast.With)
             window.body = body
             body = [window]
@@ -245,7 +246,9 @@ def watched_module(text: str, target: str, windows: list[Window]) -> dict[str, A
     def write(scope: str, name: str) -> None:
         RECORDER.write([_location(scope, name)])
 
-    def window(piece: str, frame: str, roots: dict[str, Any], outer: dict[str, Any], hidden: tuple[str, ...] = ()) -> Window:
+    def window(
+        piece: str, frame: str, roots: dict[str, Any], outer: dict[str, Any], hidden: tuple[str, ...] = ()
+    ) -> Window:
         found = Window(piece, frame, {n: v for n, v in roots.items() if not callable(v)}, hidden)
         found.globals(outer)
         windows.append(found)
@@ -254,10 +257,11 @@ def watched_module(text: str, target: str, windows: list[Window]) -> dict[str, A
     tree = ast.parse(text)
     rewritten = ast.fix_missing_locations(Rewriter(tree, target).visit(tree))
     space: dict[str, Any] = {
-        "__name__": "m", "_load": load, "_read": read, "_result": result, "_write": write, "_window": window, "_list": List, "_dict": Dict,
-        "_sorted": lambda *a, **k: List(sorted(*a, **k)), "_Watched": Watched, "_library": lambda name: _LIBRARIES[name],
+        "__name__": "m", "_load": load, "_read": read, "_result": result, "_write": write, "_window": window,
+        "_list": List, "_dict": Dict, "_sorted": lambda *a, **k: List(sorted(*a, **k)), "_Watched": Watched,
+        "_library": lambda name: _LIBRARIES[name],
     }  # fmt: skip
-    exec(compile(rewritten, "<program>", "exec"), space)  # noqa: S102
+    exec(compile(rewritten, "<program>", "exec"), space)
     return space
 
 

@@ -43,7 +43,7 @@ def assert_same(text: str) -> None:
 
     plain: dict[str, object] = {"__name__": "m"}
     with np.errstate(all="ignore"):
-        exec(compile(text, "<program>", "exec"), plain)  # noqa: S102
+        exec(compile(text, "<program>", "exec"), plain)
         expected = plain["main"](TIMES[1])  # type: ignore[operator]
         space = watched_module(text, "f", [])
         result = space["main"](TIMES[1])
@@ -58,11 +58,19 @@ def assert_same(text: str) -> None:
 KNOWN = {
     "a scalar is moved, not read": ("def f(x, s):\n    q = s\n    x[0] = 1.0\n    return x[1]\n", {"x[1]"}, {"x[0]"}),
     "a view is followed": ("def f(x):\n    y = x[1:]\n    y[0] = x[3] * 2.0\n", {"x[3]"}, {"x[1]"}),
-    "what is overwritten first is not read": ("def f(x):\n    x[:] = 1.0\n    return x.sum()\n", set(), {"x[0]", "x[1]", "x[2]", "x[3]"}),
+    "what is overwritten first is not read": (
+        "def f(x):\n    x[:] = 1.0\n    return x.sum()\n",
+        set(),
+        {"x[0]", "x[1]", "x[2]", "x[3]"},
+    ),
     "in place reads and writes": ("def f(x):\n    x[2:] += 1.0\n", {"x[2]", "x[3]"}, {"x[2]", "x[3]"}),
     "out=": ("def f(x):\n    np.add(x[:2], 1.0, out=x[2:])\n", {"x[0]", "x[1]"}, {"x[2]", "x[3]"}),
     "out by position": ("def f(x):\n    np.sin(x[:2], x[2:])\n", {"x[0]", "x[1]"}, {"x[2]", "x[3]"}),
-    "a copy is another array": ("def f(x):\n    y = x.copy()\n    y[0] = 1.0\n", {"x[0]", "x[1]", "x[2]", "x[3]"}, set()),
+    "a copy is another array": (
+        "def f(x):\n    y = x.copy()\n    y[0] = 1.0\n",
+        {"x[0]", "x[1]", "x[2]", "x[3]"},
+        set(),
+    ),
     "a global variable": ("K = 1.0\ndef f(x):\n    global K\n    K = K + x[0]\n", {"K", "x[0]"}, {"K"}),
 }
 

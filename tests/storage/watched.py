@@ -8,7 +8,7 @@ a tuple: `("attribute", id, name)`, `("item", id, key)`, `("order", id)` for whi
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -471,7 +471,7 @@ class List:
     def __radd__(self, other: Any) -> List:
         return List([*other, *self])
 
-    def __iadd__(self, other: Any) -> List:
+    def __iadd__(self, other: Any) -> Self:
         self.extend(other)
         return self
 

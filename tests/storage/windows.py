@@ -64,7 +64,7 @@ class Window:
         RECORDER.windows.remove(self)
         left = list(self._kept)
         if self.piece != "function":
-            left += [value for name, value in sys._getframe(1).f_locals.items() if not name.startswith("_")]  # noqa: SLF001
+            left += [value for name, value in sys._getframe(1).f_locals.items() if not name.startswith("_")]
         if self.outer is not None:
             left += [value for name, value in self.outer.items() if name[0].isupper()]
         settle(left, self)
@@ -156,7 +156,11 @@ def settle(values: list[Any], window: Window | None = None) -> None:
             for one, location in value.sources:
                 if window in (None, one):
                     one.exposed.add(location)
-        elif isinstance(value, List | Dict | tuple | Watched) or (isinstance(value, type) and issubclass(value, Watched)):
+        elif isinstance(value, Array) and window is None:
+            value.read()
+        elif isinstance(value, List | Dict | tuple | Watched) or (
+            isinstance(value, type) and issubclass(value, Watched)
+        ):
             if id(value) in seen:
                 continue
             seen.add(id(value))
