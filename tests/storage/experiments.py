@@ -94,6 +94,8 @@ def put(holder: Holder, value: Any) -> None:
             inside.pop(key, None)
     elif isinstance(inside, tuple):
         return
+    elif key not in vars(inside) and value is getattr(type(inside), key, MISSING):
+        return  # the attribute is one of its class
     elif value is MISSING:
         vars(inside).pop(key, None)
     else:
@@ -158,6 +160,8 @@ def _save(world: World, node: ast.expr, steps: list[Undo]) -> None:
             return
         if value is MISSING:
             return
+        if isinstance(value, int | float):
+            break
         if isinstance(part, ast.Attribute):
             holder = (value, part.attr)
         elif isinstance(part.slice, ast.Constant):

@@ -514,8 +514,6 @@ class Dict:
         return self._taken(key)
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        if key not in self.items_:
-            RECORDER.write([("order", id(self))])
         self.items_[key] = value
         RECORDER.write([("item", id(self), key)])
 
@@ -563,7 +561,7 @@ class Dict:
         """An item, which goes."""
         found = self._taken(key, default)
         if key in self.items_:
-            RECORDER.write([("order", id(self)), ("item", id(self), key)])
+            RECORDER.write([("item", id(self), key)])
             del self.items_[key]
         elif default is _ABSENT:
             raise KeyError(key)

@@ -31,6 +31,7 @@ class Window:
         self.leaves: dict[Path, Location] = {}
         self._kept: list[Any] = []
         self.outer: dict[str, Any] | None = None
+        self.targets = {name: roots[name] for name in hidden if is_leaf(roots.get(name))}
         for name, value in roots.items():
             if not name.startswith("_") and name not in hidden:
                 self._walk(value, (name,), ("variable", frame, name))
@@ -49,7 +50,7 @@ class Window:
     @property
     def values(self) -> dict[str, Any]:
         """What expressions in sections may speak of: arrays (as the numbers of their elements), numbers, attributes."""
-        found: dict[str, Any] = {}
+        found: dict[str, Any] = dict(self.targets)
         for path, value in self.at.items():
             if len(path) == 1:
                 found[path[0]] = SimpleNamespace() if isinstance(value, Watched | type) else value
@@ -66,7 +67,7 @@ class Window:
         if self.piece != "function":
             left += [value for name, value in sys._getframe(1).f_locals.items() if not name.startswith("_")]
         if self.outer is not None:
-            left += [value for name, value in self.outer.items() if name[0].isupper()]
+            left.append(Globals(self.outer))
         settle(left, self)
 
     def _walk(self, value: Any, path: Path, location: Location) -> None:
@@ -148,29 +149,42 @@ class Window:
 
 
 def settle(values: list[Any], window: Window | None = None) -> None:
-    """Numbers that are left where others can reach them are read, in a window or in all."""
-    waiting, seen = list(values), set()
+    """Numbers that are left where others can reach them are read, in a window or in all; not those that are where
+    they came from.
+    """
+    waiting: list[tuple[Any, Location]] = [(value, None) for value in values]
+    seen = set()
     while waiting:
-        value = waiting.pop()
+        value, place = waiting.pop()
         if isinstance(value, Number):
             for one, location in value.sources:
-                if window in (None, one):
+                if window in (None, one) and location != place:
                     one.exposed.add(location)
         elif isinstance(value, Array) and window is None:
             value.read()
-        elif isinstance(value, List | Dict | tuple | Watched) or (
-            isinstance(value, type) and issubclass(value, Watched)
-        ):
-            if id(value) in seen:
-                continue
+        elif id(value) not in seen:
             seen.add(id(value))
-            if isinstance(value, List):
-                waiting += value.items
-            elif isinstance(value, Dict):
-                waiting += value.items_.values()
-            elif isinstance(value, tuple):
-                waiting += value
-            elif isinstance(value, type):
-                waiting += [member for member in vars(value).values() if isinstance(member, Number)]
-            else:
-                waiting += object.__getattribute__(value, "__dict__").values()
+            waiting += _parts(value)
+
+
+def _parts(value: Any) -> list[tuple[Any, Location]]:
+    """What is in a container or an object, each with its location."""
+    if isinstance(value, List):
+        return [(item, ("item", id(value), at)) for at, item in enumerate(value.items)]
+    if isinstance(value, Dict):
+        return [(item, ("item", id(value), key)) for key, item in value.items_.items()]
+    if isinstance(value, tuple):
+        return [(item, None) for item in value]
+    if isinstance(value, Globals):
+        return [(item, ("global", name)) for name, item in value.variables.items() if name[0].isupper()]
+    if isinstance(value, Watched) or (isinstance(value, type) and issubclass(value, Watched)):
+        members = vars(value) if isinstance(value, type) else object.__getattribute__(value, "__dict__")
+        return [(one, ("attribute", id(value), name)) for name, one in members.items() if name[0] != "_"]
+    return []
+
+
+class Globals:
+    """The global variables of a program, as one thing."""
+
+    def __init__(self, variables: dict[str, Any]) -> None:
+        self.variables = variables
