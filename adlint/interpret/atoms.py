@@ -48,6 +48,7 @@ __all__ = [
     "Wrapped",
     "any_closure",
     "atoms",
+    "exchanged",
     "has_parameters",
     "informative",
     "join",
@@ -55,12 +56,13 @@ __all__ = [
 ]  # fmt: skip
 
 COLLECTED = -1  # where the containers of `*args` and `**options` are made
+SEVERAL = 4  # values that are joined one by one; of more all atoms are added at once
 SHORT = 8  # atoms that are compared one by one
 REMEMBERED = 1 << 17  # joins of long values that are kept
 GROWING = 1 << 12  # sums that are kept, to be added to
 FUNCTIONS = 400  # functions that a value may be
 FEW = 16  # atoms in a value; past it instances of one class, and closures of one function, become one
-MANY = 16  # past it (functions and methods are not counted) nothing more is added, and the value is unknown, too
+MANY = 24  # past it (functions and methods are not counted) nothing more is added, and the value is unknown, too
 
 
 class Closure(Space):
@@ -246,45 +248,56 @@ def _fewer(left: tuple[Atom, ...], new: Iterable[Atom], old: Value) -> Value:
     there are more.
     """
     known = _SUMMED.get(id(left))
-    alike = {} if known is None else dict(known[1])
-    for atom in new if known is not None else (*left, *new):
-        summed = _ALIKE.get(atom.__class__)
-        key, kept = (atom, atom) if summed is None else summed(atom)
-        if key not in alike:
-            alike[key] = kept
-        elif kept.__class__ is Closure and kept is not alike[key]:
-            alike[key] = any_closure(kept)
+    alike, is_full = (_added({}, left), False) if known is None else known[1:]
+    if is_full:
+        new = [atom for atom in new if atom.__class__ in _FUNCTIONS]
+    added = _added(alike, new)
+    if known is not None and not added:
+        return old
+    alike = {**alike, **added}
     if len(alike) > FUNCTIONS:
         return old if TOO_MANY in left else (*left, TOO_MANY)
+    is_full = len(alike) > MANY and sum(atom.__class__ not in _FUNCTIONS for atom in alike.values()) > MANY
+    if is_full:
+        alike = _first(alike)
     fewer = tuple(alike.values())
     if fewer == left:
-        return old
-    if len(fewer) > MANY and sum(atom.__class__ not in _FUNCTIONS for atom in fewer) > MANY:
-        fewer = _first(fewer)
-        return old if fewer == left else fewer
+        fewer = left
     if len(_SUMMED) > GROWING:
         _SUMMED.clear()
-    _SUMMED[id(fewer)] = (fewer, alike)  # which keeps its id as long as it is here
-    return fewer if len(fewer) > 1 else fewer[0]
+    _SUMMED[id(fewer)] = (fewer, alike, is_full)  # which keeps its id as long as it is here
+    return old if fewer is left else fewer if len(fewer) > 1 else fewer[0]
 
 
-# what was summed, and its atoms by what makes them alike: for sums grow by one atom after the other
-_SUMMED: dict[int, tuple[tuple[Atom, ...], dict[object, Atom]]] = {}
-
-
+# what was summed, its atoms by what makes them alike, and whether it is full: for sums grow by one atom after the other
+_SUMMED: dict[int, tuple[tuple[Atom, ...], dict[object, Atom], bool]] = {}
 _FUNCTIONS = frozenset({Closure, Method})
 
 
-def _first(several: tuple[Atom, ...]) -> tuple[Atom, ...]:
+def _added(alike: dict[object, Atom], new: Iterable[Atom]) -> dict[object, Atom]:
+    """What new atoms add to, or change in, those that were summed."""
+    added: dict[object, Atom] = {}
+    for atom in new:
+        summed = _ALIKE.get(atom.__class__)
+        key, kept = (atom, atom) if summed is None else summed(atom)
+        old = added.get(key) or alike.get(key)
+        if old is None:
+            added[key] = kept
+        elif kept.__class__ is Closure and kept is not old and (several := any_closure(kept)) is not old:
+            added[key] = several
+    return added
+
+
+def _first(alike: dict[object, Atom]) -> dict[object, Atom]:
     """The functions and methods, and the first MANY of other atoms, and that there are more."""
-    kept: list[Atom] = []
+    kept: dict[object, Atom] = {}
     others = 0
-    for atom in several:
+    for key, atom in alike.items():
         is_other = atom.__class__ not in _FUNCTIONS and atom is not TOO_MANY
         others += is_other
         if not is_other or others <= MANY:
-            kept.append(atom)
-    return tuple(kept) if TOO_MANY in kept else (*kept, TOO_MANY)
+            kept[key] = atom
+    return kept if Unknown in kept else {**kept, Unknown: TOO_MANY}
 
 
 def any_closure(closure: Closure) -> Closure:
@@ -333,10 +346,23 @@ def has_parameters(value: Value) -> bool:
     return any(atom.__class__ is Parameter for atom in value)
 
 
+def exchanged(value: Value, exchange: Callable[[Atom], Value]) -> Value:
+    """A value with others in the stead of its parameters, at their places: where there are many, the first count."""
+    if value.__class__ is not tuple:
+        return exchange(value) if value.__class__ is Parameter else value
+    if not has_parameters(value):
+        return value
+    return joined([exchange(atom) if atom.__class__ is Parameter else atom for atom in value]) or value
+
+
 def joined(values: Iterable[Value]) -> Value | None:
     """The join of all; None if there are none."""
+    several = values if values.__class__ is list else [*values]
+    if len(several) > SEVERAL:
+        every = tuple(dict.fromkeys([atom for value in several for atom in atoms(value)]))
+        return join(next(iter(several)), every if len(every) > 1 else every[0])
     result: Value | None = None
-    for value in values:
+    for value in several:
         if result is None:
             result = value
         elif result is not value:

@@ -53,7 +53,7 @@ def attribute(f: Frame, base: Value, name: str, at: int) -> Value:
     """What `base.name` may be; reading a property of the program is a call."""
     if base.__class__ is not tuple:
         return attribute_of(f, base, name, at)  # type: ignore[arg-type]
-    found: Value | None = None
+    found: list[Value] = []
     is_partly_known = any(atom.__class__ in _UNKNOWN for atom in base)
     for atom in base:
         if _lacks(atom, name):
@@ -61,8 +61,8 @@ def attribute(f: Frame, base: Value, name: str, at: int) -> Value:
         value = attribute_of(f, atom, name, at)
         if is_partly_known and atom.__class__ is Object and atom.cls is not None and atom is not atom.cls.anyone:
             value = _or_overridden(f, atom.cls, name, at, value) or value  # who passes one may pass another
-        found = value if found is None else join(found, value)
-    return found or ATTRIBUTE
+        found.append(value)
+    return joined(found) or ATTRIBUTE
 
 
 def _lacks(atom: Atom, name: str) -> bool:
@@ -198,7 +198,7 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int) -> Value:
     if fallback is not None and not isinstance(fallback, External):
         return f.call(at, bind(f, fallback, atom, cls, at), Arguments((Const(repr(name), name),)))
     if is_any:
-        below = _overrides(f, cls, name, at)
+        below = overrides(f, cls, name, at)
         if below is not None:
             return below
     held = stored(f.task, cls, name)
@@ -210,15 +210,15 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int) -> Value:
 
 def _or_overridden(f: Frame, cls: Class, name: str, at: int, found: Value | None) -> Value | None:
     """An attribute, and what it is where derived classes have one of their own."""
+    several = [] if found is None else [found]
     for below in overriding(f.task, cls, name):
         member = concrete(name, f.task.get(below, name))
         if member is not None:
-            value = bind(f, member, below.anyone, below, at)
-            found = value if found is None else join(found, value)
-    return found
+            several.append(bind(f, member, below.anyone, below, at))
+    return joined(several)
 
 
-def _overrides(f: Frame, cls: Class, name: str, at: int) -> Value | None:
+def overrides(f: Frame, cls: Class, name: str, at: int) -> Value | None:
     """What subclasses alone have."""
     found: list[Value | None] = []
     for below in derived(f.task, cls):

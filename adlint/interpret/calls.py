@@ -20,18 +20,17 @@ from adlint.interpret.atoms import (
     Instance,
     Method,
     Object,
-    Parameter,
     Part,
     Partial,
     Unknown,
     Value,
     Wrapped,
     atoms,
-    has_parameters,
+    exchanged,
     join,
     joined,
 )  # fmt: skip
-from adlint.interpret.attributes import attribute, bind, lookup
+from adlint.interpret.attributes import attribute, bind, lookup, overrides
 from adlint.interpret.classes import instantiate
 from adlint.interpret.containers import held, sequence
 from adlint.interpret.declared import admitted, received
@@ -86,7 +85,7 @@ def _any_of_many(f: Frame, at: int, several: list[tuple[Atom, Value | None]], gi
     followed what they are given and give.
     """
     f.task.spent += 8 * len(several)
-    found: Value | None = TOO_MANY if len(several) > MANY else None
+    found: list[Value] = [TOO_MANY] if len(several) > MANY else []
     for atom, receiver in several:
         passed_on = given if receiver is None else given.behind(receiver)
         if not isinstance(atom, Closure):
@@ -97,21 +96,20 @@ def _any_of_many(f: Frame, at: int, several: list[tuple[Atom, Value | None]], gi
                 f.task.defer(atom, {})
                 continue
             value = called(f, atom, later(f.task, atom, received(f.task, f.world.body(atom.function), atom, passed_on)))
-        found = value if found is None else join(found, value)
-    return found or RESULT
+        found.append(value)
+    return joined(found) or RESULT
 
 
 def _together(callees: tuple[Atom, ...]) -> list[tuple[Atom, Value | None]]:
     """What is called, and on what: one method on several objects is called once."""
-    receivers: dict[Atom, Value] = {}
+    receivers: dict[Atom, list[Value]] = {}
     others: list[tuple[Atom, Value | None]] = []
     for atom in callees:
         if isinstance(atom, Method):
-            old = receivers.get(atom.callee)
-            receivers[atom.callee] = atom.receiver if old is None else join(old, atom.receiver)
+            receivers.setdefault(atom.callee, []).append(atom.receiver)
         else:
             others.append((atom, None))
-    return [*others, *receivers.items()]
+    return [*others, *[(callee, joined(on)) for callee, on in receivers.items()]]
 
 
 def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
@@ -178,9 +176,9 @@ def _object(f: Frame, at: int, callee: Object, given: Arguments) -> Value:
             return library.called_module(f, at, callee, given, attribute(f, callee, name, at))
     if _DECORATOR in callee.cls.order:
         return managed(callee, given)
-    stored = attribute(f, callee, "__call__", at)
-    if any(isinstance(atom, Closure | Method) for atom in atoms(stored)):
-        return call(f, at, stored, given)
+    below = overrides(f, callee.cls, "__call__", at) if is_generic(callee) else None
+    if below is not None and any(isinstance(atom, Closure | Method) for atom in atoms(below)):
+        return call(f, at, below, given)  # Python asks classes alone, and no `__getattr__`
     return RESULT
 
 
@@ -277,14 +275,6 @@ def as_declared(task: Task, closure: Closure, result: Value) -> Value:
 
 def substituted(value: Value, fields: Fields) -> Value:
     """A result in which parameters stand, with what was passed in their stead."""
-    if not has_parameters(value):
-        return value
-    found: list[Value] = []
-    for atom in atoms(value):
-        if isinstance(atom, Parameter):
-            found.append(GIVEN if atom.path else fields.get(atom.name, GIVEN))
-        else:
-            found.append(atom)
-    return joined(found) or GIVEN
+    return exchanged(value, lambda atom: GIVEN if atom.path else fields.get(atom.name, GIVEN))  # type: ignore[union-attr]
 
 

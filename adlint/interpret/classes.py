@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from adlint.interpret import attributes, enums
 from adlint.interpret.abstract import abstract_members, is_protocol
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import Atom, Builtin, Closure, Method, Value, Wrapped, atoms, join
+from adlint.interpret.atoms import RESULT, Atom, Builtin, Closure, Method, Value, Wrapped, atoms, join, joined
 from adlint.interpret.containers import content, of_items
 from adlint.interpret.described import External
-from adlint.interpret.dispatch import call_method
+from adlint.interpret.dispatch import call_method, methods_of, parted
 from adlint.interpret.frame import Frame
 from adlint.interpret.mappings import fill
-from adlint.interpret.spaces import Class, Object
+from adlint.interpret.spaces import Class, Object, is_any
 from adlint.interpret.text import text
 from adlint.interpret.world import DEFINED, DERIVED
 
@@ -135,10 +135,19 @@ def construct(f: Frame, at: int, cls: Class, given: Arguments) -> Value:
         made = tuple(ours) if len(ours) > 1 else ours[0]
     if made is None:
         made = new_instance(f, at, cls)
-    for receiver in atoms(made):
-        if isinstance(receiver, Object) and receiver.cls is not None:
-            set_up(f, at, receiver, receiver.cls, given)
+    receivers = [a for a in atoms(made) if isinstance(a, Object) and a.cls is not None and _may_be_of(a, cls)]
+    together, others = parted(f, receivers, "__init__")
+    if together:
+        f.call(at, joined(methods_of(f, at, together, "__init__")) or RESULT, given)
+    for receiver in others:
+        assert receiver.cls is not None
+        set_up(f, at, receiver, receiver.cls, given)
     return made
+
+
+def _may_be_of(made: Object, cls: Class) -> bool:
+    """Whether what `__new__` gave may be an object of the class that was called: others are not set up."""
+    return made.cls is not None and (cls in made.cls.order or (is_any(made) and made.cls in cls.order))
 
 
 def new_instance(f: Frame, at: int, cls: Class) -> Object:

@@ -21,17 +21,18 @@ LONG = 64  # entries that are told apart
 class Several:
     """A tuple as a key: equal to one with equal parts; `made` is a tuple that was used."""
 
-    __slots__ = ("made", "parts")
+    __slots__ = ("hash", "made", "parts")
 
     def __init__(self, parts: tuple[Key, ...], made: Object) -> None:
         self.parts = parts
         self.made = made
+        self.hash = hash(parts)  # it is looked for in every container that may have it
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Several) and self.parts == other.parts
 
     def __hash__(self) -> int:
-        return hash(self.parts)
+        return self.hash
 
 
 def literal(value: Value) -> Key | None:
@@ -79,22 +80,14 @@ def _may_equal(key: Several, parts: list[list[Key | None]]) -> bool:
 
 def content(f: Frame, container: Object) -> Fields:
     """All that is known of what a container holds."""
-    if container.fields is not None:
-        known = {key: value for key, value in container.fields.items() if value is not None}
-    else:
-        get = f.task.get
-        known = {
-            key: value for key in f.task.keys(container) if (value := get(container, key)) is not None
-        }
-    if FACTORY in known:
-        del known[FACTORY]
-    return known
+    known = f.task.content(container)
+    return {key: value for key, value in known.items() if key != FACTORY} if FACTORY in known else known
 
 
 def is_long(f: Frame, container: Object, most: int) -> bool:
     """Whether more entries of a container are told apart."""
     known = container.fields
-    return len(f.task.keys(container) if known is None else known) > most
+    return (f.task.count(container) if known is None else len(known)) > most
 
 
 def entries(f: Frame, container: Object) -> list[tuple[Key, Value]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from adlint.interpret import described
 from adlint.interpret.atoms import (
@@ -82,6 +83,10 @@ def sealed(f: Frame, container: Object, depth: int) -> described.Value:
     """A container as it is seen from outside: by what it holds, to a depth."""
     if not depth or is_long(f, container, MOST):
         return described.ITEM
+    return f.task.once("sealed", container, depth, partial(_sealed, f, container, depth))
+
+
+def _sealed(f: Frame, container: Object, depth: int) -> described.Value:
     known = content(f, container)
     if container.kind in _SEALED and REST not in known:
         return described.Items(tuple([inside(f, item, depth - 1) for item in known.values()]))

@@ -16,6 +16,8 @@ from adlint.ir import Const
 CLASSES = 5  # of which an object may be any; with more it is not known of which it is
 # what every object does, so that asking one for it tells nothing of its class
 _OF_ALL = frozenset({"__eq__", "__ne__", "__hash__", "__repr__", "__str__", "__format__"})
+APART = 8  # objects that are asked one by one
+_NO_METHODS = frozenset({External, Const, type(None)})
 _ASKED = frozenset(name for known in INSTEAD.values() for name in known)
 
 
@@ -40,6 +42,32 @@ def asked(value: Value) -> tuple[Atom, ...]:
     return told if TOO_MANY in value or len(value) - len(told) > CLASSES else value
 
 
+def method_of(f: Frame, cls: Class, name: str) -> Value | None:
+    """The method of that name that is called of objects of a class, None if there is none of the program."""
+    member = concrete(name, lookup(f, cls, name)) or _instead(f, cls, name)
+    return None if member.__class__ in _NO_METHODS else member
+
+
+def parted(f: Frame, objects: list[Object], name: str) -> tuple[list[Object], list[Object]]:
+    """Of many objects those that have a method, to be asked all at once, and those that are asked one by one: which of
+    many gives what is not told apart, for that takes a call for each.
+    """
+    if len(objects) <= APART:
+        return [], objects
+    together = [one for one in objects if one.cls is not None and method_of(f, one.cls, name) is not None]
+    return together, [one for one in objects if one not in together]
+
+
+def methods_of(f: Frame, at: int, objects: list[Object], name: str) -> list[Value]:
+    """The method of each object that has it, to be called on it."""
+    found: list[Value] = []
+    for one in objects:
+        member = None if one.cls is None else method_of(f, one.cls, name)
+        if member is not None and one.cls is not None:
+            found.append(bind(f, member, one, one.cls, at))
+    return found
+
+
 def call_method(f: Frame, at: int, receiver: Value, name: str, *arguments: Value) -> Value | None:
     """The result of a method of objects of the program that Python itself looks up in their class; None if
     there is none.
@@ -51,9 +79,7 @@ def call_method(f: Frame, at: int, receiver: Value, name: str, *arguments: Value
             if member is not None and member.__class__ is not External:
                 methods.append(bind(f, member, atom, atom.metaclass, at))
         if isinstance(atom, Object) and atom.cls is not None:
-            member = concrete(name, lookup(f, atom.cls, name)) or _instead(f, atom.cls, name)
-            if member is not None and member.__class__ is not External and member.__class__ is not Const:
-                methods.append(bind(f, member, atom, atom.cls, at))
+            methods += methods_of(f, at, [atom], name)
             if atom is atom.cls.anyone:
                 for below in overriding(f.task, atom.cls, name):
                     own = concrete(name, f.task.get(below, name))

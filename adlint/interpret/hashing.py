@@ -6,7 +6,7 @@ from adlint.interpret.atoms import Value
 from adlint.interpret.attributes import lookup
 from adlint.interpret.containers import content
 from adlint.interpret.described import External
-from adlint.interpret.dispatch import asked, call_method
+from adlint.interpret.dispatch import asked, call_method, parted
 from adlint.interpret.frame import Frame
 from adlint.interpret.spaces import Object
 
@@ -21,9 +21,12 @@ def is_hashed(container: object) -> bool:
 
 def ask_hash(f: Frame, at: int, key: Value, *, equal: bool = False, depth: int = DEPTH) -> None:
     """Ask a key for its hash, and, where it is looked up, whether it is `equal` to one that is there."""
-    for atom in asked(key):
-        if not isinstance(atom, Object):
-            continue
+    together, others = parted(f, [atom for atom in asked(key) if isinstance(atom, Object)], "__hash__")
+    if together:
+        call_method(f, at, tuple(together), "__hash__")
+        if equal:
+            call_method(f, at, tuple(together), "__eq__", tuple(together))
+    for atom in others:
         if atom.kind == "instance":
             is_asked = call_method(f, at, atom, "__hash__") is not None
             if equal and (is_asked or _is_by_value(f, atom)):

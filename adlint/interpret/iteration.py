@@ -11,7 +11,7 @@ from adlint.interpret.atoms import ITEM, Atom, Closure, Method, Value, atoms, jo
 from adlint.interpret.attributes import lookup
 from adlint.interpret.containers import SEQUENCES, content, held, item_of, of_items, sequence
 from adlint.interpret.described import External
-from adlint.interpret.dispatch import call_method
+from adlint.interpret.dispatch import APART, call_method, parted
 from adlint.interpret.frame import Frame
 from adlint.interpret.inherited import iterated
 from adlint.interpret.narrowing import truth_of
@@ -36,10 +36,11 @@ def may_be_object(value: Value) -> bool:
 
 def iteration(f: Frame, at: int, value: Value) -> Value | None:
     """What iterating over objects of the program gives: items of `__iter__`, or `__getitem__`'s."""
-    found: list[Value] = []
-    for atom in atoms(value):
-        if not isinstance(atom, Object) or atom.kind != "instance":
-            continue
+    objects = [atom for atom in atoms(value) if isinstance(atom, Object) and atom.kind == "instance"]
+    together, others = parted(f, objects, "__iter__")
+    iterators = call_method(f, at, tuple(together), "__iter__") if together else None
+    found = [] if iterators is None else [_iterated(f, at, one) for one in atoms(iterators)]
+    for atom in others:
         made = call_method(f, at, atom, "__iter__")
         if made is None:
             item = call_method(f, at, atom, "__getitem__", ir.Const("0", 0))
@@ -74,8 +75,11 @@ def items_of(f: Frame, at: int, value: Value) -> Value:
     """What iterating over any value gives."""
     if value.__class__ is not tuple:
         return _items(f, at, value)  # type: ignore[arg-type]
-    found = [_items(f, at, atom) for atom in atoms(value)]
-    return joined(found) or ITEM
+    objects = [atom for atom in value if atom.__class__ is Object and atom.kind == "instance"]
+    if len(objects) <= APART:
+        return joined([_items(f, at, atom) for atom in value]) or ITEM
+    found = [_items(f, at, atom) for atom in value if atom.__class__ is not Object or atom.kind != "instance"]
+    return joined([*found, iteration(f, at, tuple(objects)) or ITEM]) or ITEM
 
 
 def _items(f: Frame, at: int, atom: Atom) -> Value:

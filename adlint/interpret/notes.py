@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from adlint import ir
 from adlint.interpret import described
 from adlint.interpret.arguments import Arguments
@@ -171,9 +173,13 @@ def holds(f: Frame, value: Value, depth: int = 4) -> bool:
             return True
         if not depth or not isinstance(atom, Object) or atom.kind == "instance" or is_long(f, atom, MOST):
             continue
-        if any(holds(f, item, depth - 1) for item in content(f, atom).values()):
+        if f.task.once("holds", atom, depth, partial(_held, f, atom, depth)):
             return True
     return False
+
+
+def _held(f: Frame, container: Object, depth: int) -> bool:
+    return any(holds(f, item, depth - 1) for item in content(f, container).values())
 
 
 def brought(f: Frame, at: int, result: Value) -> Value:
@@ -190,12 +196,16 @@ def _brought(f: Frame, at: int, atom: Atom) -> Atom:
         case Part():
             return described.ITEM
         case Object(kind="tuple" | "list" | "generator"):
-            held = content(f, atom)
-            if any(isinstance(a, _RESOURCES) for value in held.values() for a in atoms(value)):
+            if f.task.once("resources", atom, 0, partial(_has_resources, f, atom)):
+                held = content(f, atom)
                 made = f.task.new_object(atom.kind, None, -5, f.identity)
                 made.fields = {key: brought(f, at, value) for key, value in held.items()}
                 return made
     return atom
+
+
+def _has_resources(f: Frame, container: Object) -> bool:
+    return any(isinstance(a, _RESOURCES) for value in content(f, container).values() for a in atoms(value))
 
 
 _TRUE = ir.Const("True", True)

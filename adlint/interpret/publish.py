@@ -77,8 +77,11 @@ def _brings(task: Task, atom: Atom) -> bool:
     """Whether an atom is a resource, or a container that holds one."""
     if not task.wants_facts or not isinstance(atom, Object) or atom.kind == "instance":
         return isinstance(atom, _RESOURCES)
-    held = [task.get(atom, key) for key in task.keys(atom)]
-    return any(isinstance(a, _RESOURCES) for value in held if value is not None for a in atoms(value))
+    return task.once("brings", atom, 0, partial(_holds_resources, task, atom))
+
+
+def _holds_resources(task: Task, container: Object) -> bool:
+    return any(isinstance(a, _RESOURCES) for value in task.content(container).values() for a in atoms(value))
 
 
 _RESOURCES = (Handle, Part)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from msgspec import Struct
 
@@ -25,7 +25,7 @@ from adlint.interpret.atoms import (
     Closure,
     Value,
     any_closure,
-    has_parameters,
+    exchanged,
     join,
     joined,
 )
@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from adlint.interpret.arguments import Arguments
     from adlint.interpret.frame import Frame
 
+R = TypeVar("R")
 SMALL = 200  # functions of a program for which loops are gone through until nothing new comes
 DEPTH = 14  # calls in calls that are evaluated where they stand
 
@@ -107,7 +108,8 @@ class Rules:
 class Task:
     """The state of a task. `edges` is who calls whom, `results` what functions gave here, `epoch` counts
     writes to spaces that outlive a call, `running` the evaluations of a function that are going on,
-    `scheduled` the coroutines that were left to the event loop.
+    `scheduled` the coroutines that were left to the event loop. `contents` is what was read in other tasks'
+    containers, `seen_in` what was found in them (`once`), and `rewrites` says that this task writes into some.
     """
 
     world: World
@@ -140,6 +142,9 @@ class Task:
     constructing: list[int] = field(default_factory=list)  # the depths at which `type.__call__` is going on
     scheduled: dict[Object, None] = field(default_factory=dict)
     rules: Rules = field(default_factory=Rules)
+    contents: dict[Object, tuple[int, Fields]] = field(default_factory=dict)
+    seen_in: dict[tuple[str, Object, int], tuple[int, Any]] = field(default_factory=dict)
+    rewrites: bool = False
     is_open: bool = False
     own: int = 0
     epoch: int = 0
@@ -191,11 +196,38 @@ class Task:
         fields = self.overlay.get(space)
         if fields is None:
             fields = self.overlay[space] = {}
+            self.rewrites = self.rewrites or (space.__class__ is Object and space.cls is None)
         if key not in fields:
             base = self.get(space, key)
             if base is not None:
                 fields[key] = base
         return fields
+
+    def content(self, container: Object) -> Fields:
+        """All parts of a container, not to be changed: those of another task's stay as they are while this one
+        runs, unless it writes there itself.
+        """
+        if container.fields is not None:
+            return {key: value for key, value in container.fields.items() if value is not None}
+        stamp = self.epoch if container in self.overlay else -1
+        known = self.contents.get(container)
+        if known is None or known[0] != stamp:
+            get, keys = self.get, self.keys(container)
+            found = {key: value for key in keys if (value := get(container, key)) is not None}
+            known = self.contents[container] = (stamp, found)
+        return known[1]
+
+    def once(self, what: str, container: Object, depth: int, step: Callable[[], R]) -> R:
+        """What a pure `step` that looks into a container gives, down to a depth. It is asked for at every call that
+        passes the container on, and the same for another task's until this one writes into such.
+        """
+        if container.fields is not None:
+            return step()
+        key, stamp = (what, container, depth), self.epoch if self.rewrites else -1
+        known = self.seen_in.get(key)
+        if known is None or known[0] != stamp:
+            known = self.seen_in[key] = (stamp, step())
+        return known[1]
 
     def keys(self, space: Space) -> list[Key]:
         """The names of the parts of a space."""
@@ -207,6 +239,13 @@ class Task:
         if written is None:
             return [*published]
         return list(dict.fromkeys([*published, *[key for key, value in written.items() if value is not None]]))
+
+    def count(self, space: Space) -> int:
+        """How many parts another task's space has."""
+        if self.is_warm or space in self.overlay:
+            return len(self.keys(space))
+        self.reads[space.all_names()] = None
+        return len(space.published or ())
 
     def _published(self, space: Space) -> list[Key]:
         """The parts that are published, in the order in which they were."""
@@ -325,13 +364,10 @@ class Task:
 
     def settled(self, value: Value) -> Value:
         """A value as others see it: of the parameters in it what callers are known to pass."""
-        if value.__class__ is not tuple:
-            return self._settled(value) if value.__class__ is Parameter else value
-        if not has_parameters(value):
-            return value
-        return joined([self._settled(a) if a.__class__ is Parameter else a for a in value]) or PASSED
+        return exchanged(value, self._settled)
 
-    def _settled(self, parameter: Parameter) -> Value:
+    def _settled(self, parameter: Atom) -> Value:
+        assert isinstance(parameter, Parameter)
         known = None if parameter.path else self.parameter(parameter.name)
         if parameter.among is not None:
             known = joined(parameter.among)
@@ -357,8 +393,8 @@ class Task:
             return atom.__class__ not in SILENT
         if atom.at == SUSPENDED:
             return True  # resuming it is a call
-        if not depth:
-            return False
-        fields = atom.fields
-        held = map(partial(self.get, atom), self.keys(atom)) if fields is None else fields.values()
+        return bool(depth) and self.once("tells", atom, depth, partial(self._holds_telling, atom, depth))
+
+    def _holds_telling(self, container: Object, depth: int) -> bool:
+        held = self.content(container).values() if container.fields is None else container.fields.values()
         return any(value is not None and self.telling(value, depth - 1) is not None for value in held)

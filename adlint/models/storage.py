@@ -36,6 +36,23 @@ WRITES = {
     "torch.nn.utils.clip_grad_norm_": (0,),
     "torch.nn.utils.clip_grad_value_": (0,),
 }
+# the position of `out`: behind the operands of universal functions, and in some others
+OUT = {
+    **dict.fromkeys(
+        "abs absolute fabs positive negative sign exp exp2 expm1 log log2 log10 log1p sqrt cbrt square reciprocal sin cos"
+        " tan arcsin arccos arctan sinh cosh tanh arcsinh arccosh arctanh degrees radians deg2rad rad2deg rint floor ceil"
+        " trunc conj conjugate invert bitwise_not logical_not isfinite isinf isnan signbit spacing".split(),
+        1,
+    ),
+    **dict.fromkeys(
+        "add subtract multiply divide true_divide floor_divide power float_power remainder mod fmod logaddexp logaddexp2"
+        " arctan2 hypot maximum minimum fmax fmin copysign nextafter heaviside gcd lcm bitwise_and bitwise_or bitwise_xor"
+        " left_shift right_shift greater greater_equal less less_equal equal not_equal logical_and logical_or logical_xor"
+        " matmul dot".split(),
+        2,
+    ),
+    **dict.fromkeys("clip sum prod mean cumsum cumprod any all take".split(), 3),
+}
 # methods of arrays that write them; of PyTorch's, those whose names end in `_`
 WRITING_METHODS = frozenset("fill sort partition put itemset resize setfield setflags byteswap".split())
 # methods and attributes of arrays that give views of them

@@ -1,4 +1,4 @@
-"""The files that a file imports, directly or not, below the folder where its own package begins."""
+"""The files that a file imports, directly or not: of its own package, or beside it where it is in none."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ MOST = 200  # files that are followed, the nearest first
 def with_imports(path: str) -> tuple[str, ...]:
     """The file and what it imports, in the order in which it is found; what is not on the disk is left out."""
     root = _root(path)
+    package = os.path.relpath(os.path.abspath(path), root).split(os.sep)[0]
+    is_script = package.endswith(".py")
     found: dict[str, None] = {os.path.abspath(path): None}
     waiting = [os.path.abspath(path)]
     while waiting and len(found) < MOST:
         file = waiting.pop(0)
         for name in _names(file, root):
             for other in _files(name, root):
-                if other not in found:
+                if other not in found and (is_script or name.partition(".")[0] == package):
                     found[other] = None
                     waiting.append(other)
     return tuple(found)

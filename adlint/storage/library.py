@@ -72,7 +72,7 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
     for position in model.writes(path):
         if position < len(given.positional):
             write(f.run, state, given.positional[position], certain=False)
-    for atom in given.keyword("out"):
+    for atom in join(given.keyword("out"), _third(path, last, given)):
         for out in atom.items if isinstance(atom, Tuple) else ((atom,),):
             write(f.run, state, out)
     called = _callbacks(f, state, at, given)
@@ -84,9 +84,8 @@ def _reads(f: Frame, state: State, last: str, given: Given) -> None:
     if last in model.MEASURING or last in model.VIEWS:
         for value in given.values:
             for ref in refs(value):
-                is_array = kind_of(ref.thing) in ("array", "") or not f.run.paths_of(ref.thing)
-                if last == "len" and not is_array:
-                    read(f.run, state, (ref,), 0)
+                if last == "len" and kind_of(ref.thing) != "array":
+                    read(f.run, state, (ref,), 0)  # a container may have had other items
         return
     for name, value in given.keywords:
         if name != "out":
@@ -95,9 +94,17 @@ def _reads(f: Frame, state: State, last: str, given: Given) -> None:
         read(f.run, state, value)
 
 
+def _third(path: str, last: str, given: Given) -> Value:
+    """What is given as `out` by its position."""
+    position = model.OUT.get(last) if path.startswith(("numpy.", "autograd.numpy.")) else None
+    if position is None or position >= len(given.positional):
+        return NOTHING
+    return given.positional[position]
+
+
 def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given) -> Value:
     run = f.run
-    out = given.keyword("out")
+    out = given.keyword("out") or _third(path, last, given)
     if out and out != NONE:
         return out
     if model.gives_number(path) or (last in model.MEASURING and not last.endswith("_like")):

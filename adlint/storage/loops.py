@@ -19,7 +19,7 @@ from adlint.storage.run import Run, Seen
 from adlint.storage.sizes import size_of
 from adlint.storage.state import State, is_same, met
 from adlint.storage.values import CONTENT, Original, Range, Thing, Value
-from adlint.symbolic import Bounds, constant, symbol, within
+from adlint.symbolic import Bounds, at_least, constant, symbol, within
 
 PASSES = 8  # over the body of a loop, before nothing more is told of what changes in it
 
@@ -124,7 +124,7 @@ def _with_content(
         content = run.get(entry, thing, CONTENT)
         for region in regions:
             swept = in_all_turns(region, turns, bounds)
-            if is_certain(swept):
+            if is_certain(swept) and (swept is not None or at_least(turns.hi, turns.lo + 1, bounds)):
                 content = left(content, swept, bounds)
         found.parts[thing, CONTENT] = content
     return found

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from adlint.storage.places import ANY
-from adlint.storage.regions import Region, common, elements, holds, is_certain, without
+from adlint.storage.regions import Region, common, holds, is_certain, without
 from adlint.storage.run import Run
 from adlint.storage.state import Key, State
 from adlint.storage.values import (
     CONTENT,
+    Atom,
     Bound,
     Early,
     Entry,
@@ -46,38 +47,43 @@ def is_single(thing: Thing) -> bool:
 
 
 def read(run: Run, state: State, value: Value, depth: int = NESTED) -> None:
-    """The content of whatever a value may be is read."""
-    for atom in value:
+    """The content of whatever a value may be is read, and of what it holds, down to a depth."""
+    visited: set[Ref] = set()
+    waiting = [(atom, depth) for atom in value]
+    while waiting:
+        atom, left_over = waiting.pop()
         match atom:
             case Ref():
-                _read(run, state, atom, depth)
+                if atom not in visited:
+                    visited.add(atom)
+                    _read(run, state, atom)
+                    held = _held(run, state, atom.thing) if left_over else ()
+                    waiting += [(inner, left_over - 1) for inner in held]
             case Bound(_, receiver):
-                read(run, state, receiver, depth - 1)
-            case Tuple(held):
-                for inner in held:
-                    read(run, state, inner, depth - 1)
+                waiting += [(inner, left_over) for inner in receiver]
+            case Tuple(values):
+                waiting += [(inner, left_over) for one in values for inner in one]
             case Early(_, positional, keywords):
-                for given in (*positional, *[v for _, v in keywords]):
-                    read(run, state, given, depth - 1)
+                waiting += [(a, left_over) for v in (*positional, *[v for _, v in keywords]) for a in v]
             case _:
                 pass
 
 
-def _read(run: Run, state: State, ref: Ref, depth: int) -> None:
+def _held(run: Run, state: State, thing: Thing) -> Iterator[Atom]:
+    """What was stored in a thing."""
+    for step in run.steps.get(thing, ()):
+        yield from state.parts.get((thing, step), ())
+
+
+def _read(run: Run, state: State, ref: Ref) -> None:
     thing = ref.thing
-    if isinstance(thing, Globals | Variables):
+    paths = () if isinstance(thing, Globals | Variables) else run.paths_of(thing)
+    if not paths:
         return
-    paths = run.paths_of(thing)
-    region = elements(ref.view, run.bounds)
-    for original in run.get(state, thing, CONTENT) if paths else ():
+    region = run.elements(ref.view)
+    for original in run.get(state, thing, CONTENT):
         for part in _still_there(run, original, region) if isinstance(original, Original) else ():
-            for place in paths:
-                run.use(place, part)
-    if depth:
-        for step in run.steps.get(thing, ()):
-            value = state.parts.get((thing, step))
-            if value is not None:
-                read(run, state, value, depth - 1)
+            run.use(thing, part)
 
 
 def _still_there(run: Run, original: Original, region: Region) -> tuple[Region, ...]:
@@ -92,9 +98,8 @@ def write(run: Run, state: State, value: Value, *, certain: bool = True) -> None
     found = refs(value)
     for ref in found:
         paths = run.paths_of(ref.thing)
-        region = elements(ref.view, run.bounds) if paths else None
-        for place in paths:
-            run.write(place, region)
+        region = run.elements(ref.view) if paths else None
+        run.overwrite(ref.thing, region)
         if paths and certain and len(found) == 1 and is_single(ref.thing) and is_certain(region):
             overwritten(run, state, ref.thing, region)
     if any(isinstance(atom, Unknown) for atom in value):
@@ -172,9 +177,8 @@ def touch(run: Run, state: State, values: Iterable[Value], reason: str) -> None:
     """Something unknown may read and write all that can be reached from the values."""
     run.wonder(reason)
     for thing in reachable(run, state, values):
-        for place in run.paths_of(thing):
-            run.use(place, None)
-            run.write(place, None)
+        run.use(thing, None)
+        run.overwrite(thing, None, is_sure=False)
         for step in list(run.steps.get(thing, ())):
             value = state.parts.get((thing, step))
             if value is not None:

@@ -151,13 +151,11 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
 
 def _of_container(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given) -> Value:
     run, thing = f.run, ref.thing
-    paths = run.paths_of(thing)
     changes = name in model.LIST_WRITES | model.DICT_WRITES | model.SET_WRITES
-    for place in paths:
-        if name != "clear":
-            run.use(place, None)
-        if changes:
-            run.write(place, None)
+    if name != "clear":
+        run.use(thing, None)
+    if changes:
+        run.overwrite(thing, None)
     if name == "clear":
         for step in run.steps.get(thing, ()):
             put(run, state, thing, step, NOTHING, certain=True)

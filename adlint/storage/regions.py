@@ -15,7 +15,6 @@ from adlint.sections import (
     intersection,
     over,
     paths,
-    region,
     reshaped,
     subscript,
     union,
@@ -73,11 +72,6 @@ def _position(part: T, bounds: Bounds) -> T | Polynomial:
 def mixed(view: View | None, sizes: tuple[Polynomial, ...]) -> View:
     """The view in another shape, or with its axes in another order: of the same elements, wherever they are."""
     return reshaped(view_of(sizes) if view is None else view, sizes)
-
-
-def elements(view: View | None, bounds: Bounds) -> Region:
-    """The elements of the array that are in a view."""
-    return None if view is None else region(view, bounds)
 
 
 def common(a: Region, b: Region, bounds: Bounds) -> tuple[Region, ...]:

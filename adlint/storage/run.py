@@ -11,6 +11,7 @@ from msgspec import Struct
 from adlint import ir
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
+from adlint.sections import Section, View, region
 from adlint.storage.names import Names
 from adlint.storage.places import Path, Place
 from adlint.storage.regions import Region, Turns, extents, in_all_turns, moves
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from adlint.storage.calls import Given
     from adlint.storage.frame import Frame
 
-OPERATIONS = 200_000  # that are gone through; past it, a call is not looked into
+OPERATIONS = 10_000  # that are gone through; past it, a call is not looked into
 DEEP = 12  # calls in calls
 AGAIN = 3  # evaluations of a function in itself
 
@@ -94,6 +95,7 @@ class Run:
     is_piece: bool = False
     seen: Seen = field(default_factory=Seen)
     places: dict[Thing, tuple[Place, ...]] = field(default_factory=dict)
+    views: dict[Thing, tuple[Place, ...]] = field(default_factory=dict)  # places of views of it
     marked: frozenset[int] = frozenset()  # the operations of the function itself before which the state is kept
     entered: dict[int, Begin] = field(default_factory=dict)  # these states
     bodies: dict[int, Begin] = field(default_factory=dict)  # in which an iteration of its loops may begin
@@ -110,6 +112,7 @@ class Run:
     inside: list[int] = field(default_factory=lambda: [0])  # the calls that are going on
     spent: int = 0
     extents: dict[Thing, tuple[Polynomial, ...]] = field(default_factory=dict)  # of arrays
+    known: tuple[Bounds, dict[View, Section]] = field(default_factory=lambda: ({}, {}))  # regions of views, in bounds
     bounds: Bounds = field(default_factory=dict)  # what indices are at least
 
     def body(self, name: str) -> ir.Function:
@@ -129,9 +132,15 @@ class Run:
             case Globals(module):
                 return self.names.global_variable(module, key)
             case Variables(function, 0):
-                return self.names.variable(function, key)
+                is_own = thing == self.root and not self.is_piece
+                return NOTHING if is_own and self._is_unbound(key) else self.names.variable(function, key)
             case _:
                 return NOTHING
+
+    def _is_unbound(self, name: str) -> bool:
+        """Whether a variable of the function has no value when it begins."""
+        body = self.body(self.root.function)
+        return name in body.bound and not any(parameter.name == name for parameter in body.parameters)
 
     def get(self, state: State, thing: Thing, key: object) -> Value:
         """A part of a thing."""
@@ -148,6 +157,17 @@ class Run:
             found = self.extents[thing] = extents(name)
         return found
 
+    def elements(self, view: View | None) -> Region:
+        """The elements of an array that are in a view."""
+        if view is None:
+            return None
+        if self.known[0] is not self.bounds:
+            self.known = (self.bounds, {})
+        found = self.known[1].get(view)
+        if found is None:
+            found = self.known[1][view] = region(view, self.bounds)
+        return found
+
     def paths_of(self, thing: Thing) -> tuple[Place, ...]:
         """The access paths of a thing that was there when the piece began."""
         found = self.places.get(thing)
@@ -155,14 +175,24 @@ class Run:
             return found
         return (thing.place,) if isinstance(thing, Entry) else ()
 
-    def use(self, place: Place, region: Region) -> None:
-        """Note a read."""
-        self.seen.used.setdefault((place, region), tuple(self.here))
+    def use(self, thing: Thing, region: Region) -> None:
+        """Note a read, if the thing was there when the piece began."""
+        for place in self.paths_of(thing):
+            self.seen.used.setdefault((place, region), tuple(self.here))
+        for place in self.views.get(thing, ()):
+            self.seen.used.setdefault((place, None), tuple(self.here))
 
-    def write(self, place: Place, region: Region = None) -> None:
-        """Note a write."""
+    def overwrite(self, thing: Thing, region: Region, *, is_sure: bool = True) -> None:
+        """Note a write, if the thing was there when the piece began."""
+        for place in self.paths_of(thing):
+            self.write(place, region, is_sure=is_sure)
+        for place in self.views.get(thing, ()):
+            self.write(place, None, is_sure=is_sure)
+
+    def write(self, place: Place, region: Region = None, *, is_sure: bool = True) -> None:
+        """Note a write; one that is not sure may not happen at all, for all that is known."""
         self.seen.written.setdefault((place, region), tuple(self.here))
-        if not any(place == guard or place.is_below(guard) for guards in self.guards for guard in guards):
+        if is_sure and not any(place == guard or place.is_below(guard) for guards in self.guards for guard in guards):
             self.seen.unguarded.setdefault(place, tuple(self.here))
 
     def wonder(self, reason: str) -> None:

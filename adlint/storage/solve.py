@@ -115,8 +115,11 @@ def _begun(run: Run, before: State) -> State:
         for atom in value:
             if not isinstance(atom, Ref) or not isinstance(atom.thing, Entry | Made):
                 continue
-            known = run.places.get(atom.thing, ())
-            if place in known or (isinstance(atom.thing, Entry) and atom.thing.place == place and known):
+            known = run.paths_of(atom.thing)
+            if atom.view is not None:
+                run.views[atom.thing] = tuple(dict.fromkeys((*run.views.get(atom.thing, ()), place)))
+                continue
+            if place in known:
                 continue
             run.places[atom.thing] = (*known, place)
             steps = run.steps.get(atom.thing, ()) if depth and not known else ()

@@ -82,8 +82,8 @@ def advance(run: Run, state: State, thing: Thing, *, places: bool = False) -> No
         stands = run.get(state, thing, CURSOR)
         if not places and stands == run.default((thing, CURSOR)):
             run.seen.advanced.setdefault(place, tuple(run.here))
-        run.write(place)
-        if not places:
-            run.use(place, None)
-    if places:
+    run.overwrite(thing, None)
+    if not places:
+        run.use(thing, None)
+    else:
         state.parts[thing, CURSOR] = (Number(),)
