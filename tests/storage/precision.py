@@ -48,7 +48,7 @@ def surplus(seeds: range) -> tuple[Counter[str], Counter[str]]:
             kind, side, line = key
             totals[f"{kind} {side} static"] += len(static)
             totals[f"{kind} {side} observed"] += len(seen[key])
-            for text, locations in texts[key].items():
+            for text, locations in texts.get(key, {}).items():
                 extra = locations - seen[key]
                 if extra:
                     totals[f"{kind} {side} paths with surplus"] += 1
