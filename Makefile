@@ -6,7 +6,7 @@ CORPUS ?= build/corpus
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types unit docs bench corpus recall clean
+.PHONY: demo test lint types unit docs bench corpus recall sets-campaign clean
 
 demo: $(VENV)/.installed
 	$(BIN)/adlint check --exit-zero examples/
@@ -41,6 +41,12 @@ corpus: $(VENV)/.installed-test
 recall: $(VENV)/.installed-test
 	$(BIN)/python benchmarks/recall.py --write
 	$(BIN)/python benchmarks/recall.py --held-out --write
+
+# Use and out sets of 20,000 generated programs, held to what happens when they run (tests/storage/), and how much they say
+# too much.
+sets-campaign: $(VENV)/.installed-test
+	cd tests && ../$(BIN)/python -m storage.campaign 20000 --reduce
+	cd tests && ../$(BIN)/python -m storage.precision
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

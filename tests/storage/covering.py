@@ -1,0 +1,89 @@
+"""Which locations the texts of a static set cover, for a run."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+import numpy as np
+
+from .watched import Location
+from .windows import Path, Window
+
+ILL: list[str] = []
+
+
+class Covering:
+    """What some access paths cover of what can be reached when a piece begins."""
+
+    def __init__(self, window: Window, texts: tuple[str, ...]) -> None:
+        self.window = window
+        self.prefixes: set[Path] = set()
+        self.numbers: set[int] = set()
+        self.of = {text: self._add(text) for text in texts}
+
+    def covers(self, location: Location) -> bool:
+        """Whether a location is covered by one of its names."""
+        if isinstance(location, int) and location in self.numbers:
+            return True
+        return any(
+            path[:end] in self.prefixes for path in self.window.names(location) for end in range(1, len(path) + 1)
+        )
+
+    def everything(self) -> set[Location]:
+        """All locations that are covered and were there."""
+        window = self.window
+        found: set[Location] = {number for number in window.elements if self.covers(number)}
+        for path, location in window.leaves.items():
+            if any(path[:end] in self.prefixes for end in range(1, len(path) + 1)):
+                found.add(location)
+        return found
+
+    def locations(self, text: str) -> set[Location]:
+        """The locations that one text covers."""
+        return Covering(self.window, (text,)).everything()
+
+    def _add(self, text: str) -> None:
+        try:
+            steps = list(_steps(ast.parse(text, mode="eval").body))
+        except (SyntaxError, ValueError):
+            ILL.append(text)
+            return
+        path: Path = ()
+        for position, step in enumerate(steps):
+            value = self.window.at.get(path)
+            if isinstance(value, np.ndarray):
+                numbers = value
+                for section in steps[position:]:
+                    numbers = self._section(numbers, section)
+                self.numbers.update(np.ravel(numbers).tolist())
+                return
+            if isinstance(step, str):
+                path = (*path, step)
+            elif isinstance(step, ast.Constant):
+                path = (*path, f"[{step.value!r}]")
+            else:
+                break
+        self.prefixes.add(path)
+
+    def _section(self, numbers: Any, section: Any) -> Any:
+        names = self.window.values
+        code = ast.unparse(ast.Subscript(ast.Name("_array", ast.Load()), section, ast.Load()))
+        try:
+            return eval(code, {"_array": numbers}, names)
+        except (NameError, AttributeError):
+            return numbers
+        except IndexError:
+            ILL.append(code)
+            return numbers
+
+
+def _steps(node: ast.expr) -> list[Any]:
+    match node:
+        case ast.Name(name):
+            return [name]
+        case ast.Attribute(inner, name):
+            return [*_steps(inner), f".{name}"]
+        case ast.Subscript(inner, index):
+            return [*_steps(inner), index]
+    raise ValueError(ast.dump(node))

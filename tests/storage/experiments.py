@@ -1,0 +1,266 @@
+"""The definition of a snapshot, executed: C, D, the snapshot is restored, C again; results and the outside agree.
+
+*Lazy*: D is undone by its own tape first, so nothing happens in between. *Eager*: D overwrites all numbers that can be
+reached, in place, and adds to lists; it does not put other objects into their place.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from .windows import Path
+
+MISSING = object()
+GARBLED = 77.0
+
+
+class World:
+    """A program after its module has run, and the arguments with which `main` calls the target."""
+
+    def __init__(self, text: str, target: str, time: float) -> None:
+        self.space: dict[str, Any] = {"__name__": "m"}
+        exec(compile(text, "<program>", "exec"), self.space)
+        self.function = self.space[target]
+        self.space[target] = lambda *arguments: arguments
+        self.arguments = list(self.space["main"](time))
+        self.space[target] = self.function
+        self.parameters = self.function.__code__.co_varnames[: len(self.arguments)]
+        self.globals = sorted(name for name, value in self.space.items() if name[0].isupper() and not callable(value))
+        self.classes = sorted(name for name, value in self.space.items() if isinstance(value, type))
+
+    def run(self) -> Any:
+        """The target runs once; a copy of its result."""
+        return copy.deepcopy(self.function(*self.arguments))
+
+    def root(self, name: str) -> Holder:
+        """Where a variable stands."""
+        if name in self.parameters:
+            return self.arguments, self.parameters.index(name)
+        return self.space, name
+
+    def state(self) -> Any:
+        """A copy of everything that can be reached."""
+        members = {name: _members(self.space[name]) for name in self.classes}
+        return copy.deepcopy((self.arguments, {name: self.space[name] for name in self.globals}, members))
+
+    def garble(self) -> None:
+        """Overwrite all numbers that can be reached."""
+        seen: set[int] = set()
+        for at in range(len(self.arguments)):
+            _garble((self.arguments, at), seen)
+        for name in self.globals:
+            _garble((self.space, name), seen)
+        for name in self.classes:
+            for member in _members(self.space[name]):
+                _garble((self.space[name], member), seen)
+
+    def place(self, path: Path) -> Holder | None:
+        """Where something stands: what holds it, and under which name or key."""
+        holder = self.root(path[0])
+        for step in path[1:]:
+            inside = got(holder)
+            if inside is MISSING or isinstance(inside, int | float):
+                return None
+            holder = (inside, step[1:] if step[0] == "." else ast.literal_eval(step[1:-1]))
+        return holder
+
+
+Holder = tuple[Any, Any]
+
+
+def got(holder: Holder) -> Any:
+    """What stands at a place."""
+    inside, key = holder
+    if isinstance(inside, list | dict | np.ndarray | tuple):
+        try:
+            return inside[key]
+        except (KeyError, IndexError, TypeError):
+            return MISSING
+    return getattr(inside, key, MISSING) if isinstance(key, str) else MISSING
+
+
+def put(holder: Holder, value: Any) -> None:
+    """Let something stand at a place."""
+    inside, key = holder
+    if isinstance(inside, list | dict | np.ndarray):
+        if value is not MISSING:
+            inside[key] = value
+        elif isinstance(inside, dict):
+            inside.pop(key, None)
+    elif isinstance(inside, tuple):
+        return
+    elif key not in vars(inside) and value is getattr(type(inside), key, MISSING):
+        return  # the attribute is one of its class
+    elif value is MISSING:
+        vars(inside).pop(key, None)
+    else:
+        setattr(inside, key, value)
+
+
+def _members(value: Any) -> dict[str, Any]:
+    return {name: one for name, one in vars(value).items() if name[0] != "_" and not callable(one)}
+
+
+def _inside(value: Any) -> Iterator[Holder]:
+    if isinstance(value, list):
+        yield from ((value, at) for at in range(len(value)))
+    elif isinstance(value, dict):
+        yield from ((value, key) for key in value)
+    elif hasattr(value, "__dict__"):
+        yield from ((value, name) for name in _members(value))
+
+
+def _garble(holder: Holder, seen: set[int]) -> None:
+    value = got(holder)
+    if isinstance(value, np.ndarray):
+        value[...] = GARBLED
+    elif isinstance(value, int | float):
+        put(holder, type(value)(GARBLED))
+    elif id(value) not in seen:
+        seen.add(id(value))
+        for inner in list(_inside(value)):
+            _garble(inner, seen)
+        if isinstance(value, list) and value and isinstance(value[0], float):
+            value.append(GARBLED)
+
+
+Undo = Callable[[], None]
+
+
+def saved(world: World, texts: tuple[str, ...]) -> Undo:
+    """What brings back the values at some access paths."""
+    steps: list[Undo] = []
+    for text in texts:
+        _save(world, ast.parse(text, mode="eval").body, steps)
+
+    def restore() -> None:
+        for step in steps:
+            step()
+
+    return restore
+
+
+def _save(world: World, node: ast.expr, steps: list[Undo]) -> None:
+    parts: list[Any] = []
+    while not isinstance(node, ast.Name):
+        parts.append(node)
+        node = node.value  # type: ignore[attr-defined]
+    holder = world.root(node.id)
+    for part in reversed(parts):
+        value = got(holder)
+        if isinstance(value, np.ndarray):
+            _save_section(
+                world, value, [one for one in reversed(parts) if isinstance(one, ast.Subscript)], parts, steps
+            )
+            return
+        if value is MISSING:
+            return
+        if isinstance(value, int | float):
+            break
+        if isinstance(part, ast.Attribute):
+            holder = (value, part.attr)
+        elif isinstance(part.slice, ast.Constant):
+            holder = (value, part.slice.value)
+        else:
+            break
+    _save_place(holder, steps, set())
+
+
+def _save_section(world: World, array: np.ndarray, _all: list[Any], parts: list[Any], steps: list[Undo]) -> None:
+    positions = np.arange(array.size).reshape(array.shape)
+    names = {**world.space, **dict(zip(world.parameters, world.arguments, strict=True))}
+    chosen: Any = positions
+    for part in [one for one in reversed(parts) if isinstance(one, ast.Subscript)][-1:]:
+        code = ast.unparse(ast.Subscript(ast.Name("_array", ast.Load()), part.slice, ast.Load()))
+        try:
+            chosen = eval(code, {}, {**names, "_array": positions})
+        except (NameError, AttributeError, IndexError):
+            chosen = positions
+    where = np.ravel(chosen)
+    before = array.ravel()[where].copy()
+
+    def restore() -> None:
+        array[np.unravel_index(where, array.shape)] = before
+
+    steps.append(restore)
+
+
+def _save_place(holder: Holder, steps: list[Undo], seen: set[int]) -> None:
+    value = got(holder)
+    if isinstance(value, np.ndarray):
+        before = value.copy()
+        steps.append(lambda: value.__setitem__(..., before))
+    elif id(value) not in seen and not isinstance(value, int | float | str):
+        seen.add(id(value))
+        for inner in _inside(value):
+            _save_place(inner, steps, seen)
+        if isinstance(value, list):
+            items = list(value)
+            steps.append(lambda: value.__setitem__(slice(None), items))
+        elif isinstance(value, dict):
+            pairs = dict(value)
+            steps += [value.clear, lambda: value.update(pairs)]
+    steps.append(lambda: put(holder, value))
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values are equal, NaN to NaN."""
+    if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
+        return np.shape(one) == np.shape(other) and np.array_equal(one, other, equal_nan=True)
+    if isinstance(one, list | tuple):
+        return type(one) is type(other) and len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, dict):
+        return isinstance(other, dict) and one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if hasattr(one, "__dict__"):
+        return type(one).__name__ == type(other).__name__ and same(vars(one), vars(other))
+    return one is other or one == other or (one != one and other != other)  # noqa: PLR0124
+
+
+def lazy(text: str, target: str, time: float, names: tuple[str, ...]) -> str:
+    """What differs when a piece runs again after its lazy snapshot is restored; nothing if all is well."""
+    world = World(text, target, time)
+    restore = saved(world, names)
+    result, state = world.run(), None
+    state = world.state()
+    restore()
+    try:
+        again = world.run()
+    except Exception as error:  # noqa: BLE001
+        return f"the second run raises {error!r}"
+    if not same(result, again):
+        return f"the result was {result!r} and is {again!r}"
+    return "" if same(state, world.state()) else "the outside differs"
+
+
+def eager(text: str, target: str, time: float, names: tuple[str, ...], written: list[tuple[Path, int | None]]) -> str:
+    """What differs when a piece runs again after all has been overwritten and its eager snapshot is restored."""
+    world = World(text, target, time)
+    restore = saved(world, names)
+    places = [(path, at, world.place(path)) for path, at in written]
+    known = [(path, at, place, got(place)) for path, at, place in places if place is not None]
+    result = world.run()
+    after = [copy.deepcopy(_seen(at, place, value)) for _, at, place, value in known]
+    world.garble()
+    restore()
+    try:
+        again = world.run()
+    except Exception as error:  # noqa: BLE001
+        return f"the second run raises {error!r}"
+    if not same(result, again):
+        return f"the result was {result!r} and is {again!r}"
+    for (path, at, place, value), before in zip(known, after, strict=True):
+        if not same(_seen(at, place, value), before):
+            return f"{''.join(path)} {'' if at is None else at} was {before!r} and is {_seen(at, place, value)!r}"
+    return ""
+
+
+def _seen(at: int | None, place: Holder, value: Any) -> Any:
+    if at is not None and isinstance(value, np.ndarray):
+        return value.ravel()[at] if value.flags.c_contiguous else value.copy().ravel()[at]
+    found = got(place)
+    return float(found) if isinstance(found, int | float) else type(found).__name__

@@ -1,0 +1,87 @@
+"""What happens when generated programs run is in the use and out sets, and snapshots let them run again."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from .checking import TIMES, analysed, missed, observed, runs
+from .programs import Program, numbered, programs
+from .trials import trial
+
+SAMPLE = 200
+
+
+@settings(max_examples=1000, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(programs())
+def test_sets_hold_what_happens(program: Program) -> None:
+    """Observed reads and writes are in the static sets; restored snapshots give the same results."""
+    wrong = trial(program, TIMES[:2]).sentences
+    assert not wrong, program.run + "\n" + "\n".join(wrong)
+
+
+def test_programs_are_of_the_kinds_that_matter() -> None:
+    """At least half of the programs have an alias, a branch and a call, and most run."""
+    found = [numbered(seed) for seed in range(SAMPLE)]
+    assert sum(program.marks >= {"alias", "branch", "call"} for program in found) >= SAMPLE / 2
+    assert sum(runs(program.run, TIMES[0]) for program in found) >= SAMPLE * 0.9
+
+
+def test_watching_changes_nothing() -> None:
+    """A program that is watched gives what it gives alone."""
+    for seed in range(SAMPLE):
+        program = numbered(seed)
+        if runs(program.run, TIMES[1]):
+            assert_same(program.run)
+
+
+def assert_same(text: str) -> None:
+    """The results and the global variables are equal."""
+    from .rewriting import watched_module
+    from .watched import unwatched
+
+    plain: dict[str, object] = {"__name__": "m"}
+    with np.errstate(all="ignore"):
+        exec(compile(text, "<program>", "exec"), plain)
+        expected = plain["main"](TIMES[1])  # type: ignore[operator]
+        space = watched_module(text, "f", [])
+        result = space["main"](TIMES[1])
+    from .experiments import same
+
+    assert same(unwatched(result), expected), text
+    for name in ("K", "G", "P"):
+        assert same(unwatched(space[name]), plain[name]), (name, text)
+    assert same(unwatched(vars(space["H"])), vars(plain["H"])), text
+
+
+KNOWN = {
+    "a scalar is moved, not read": ("def f(x, s):\n    q = s\n    x[0] = 1.0\n    return x[1]\n", {"x[1]"}, {"x[0]"}),
+    "a view is followed": ("def f(x):\n    y = x[1:]\n    y[0] = x[3] * 2.0\n", {"x[3]"}, {"x[1]"}),
+    "what is overwritten first is not read": (
+        "def f(x):\n    x[:] = 1.0\n    return x.sum()\n",
+        set(),
+        {"x[0]", "x[1]", "x[2]", "x[3]"},
+    ),
+    "in place reads and writes": ("def f(x):\n    x[2:] += 1.0\n", {"x[2]", "x[3]"}, {"x[2]", "x[3]"}),
+    "out=": ("def f(x):\n    np.add(x[:2], 1.0, out=x[2:])\n", {"x[0]", "x[1]"}, {"x[2]", "x[3]"}),
+    "out by position": ("def f(x):\n    np.sin(x[:2], x[2:])\n", {"x[0]", "x[1]"}, {"x[2]", "x[3]"}),
+    "a copy is another array": (
+        "def f(x):\n    y = x.copy()\n    y[0] = 1.0\n",
+        {"x[0]", "x[1]", "x[2]", "x[3]"},
+        set(),
+    ),
+    "a global variable": ("K = 1.0\ndef f(x):\n    global K\n    K = K + x[0]\n", {"K", "x[0]"}, {"K"}),
+}
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_what_is_observed(name: str) -> None:
+    """The tracer sees what happens, and no more."""
+    text, use, out = KNOWN[name]
+    arguments = "np.ones(4), 0.5" if "(x, s)" in text else "np.ones(4)"
+    run = f"import numpy as np\n{text}\ndef main(t):\n    return f({arguments})\n"
+    (window,) = observed(run, 0.0)
+    assert {window.text(one) for one in window.use()} == use
+    assert {window.text(one) for one in window.out(variables=False)} == out
+    missed(analysed(run), [window])
