@@ -79,7 +79,7 @@ def call_function(f: Frame, state: State, at: int, callee: Function, given: Give
 def _left(behind: State, variables: Variables, function: ir.Function) -> dict[Part, Value]:
     """The parts behind a call: its variables are gone, unless functions that it has made see them."""
     if _makes_functions(function):
-        return {p: v for p, v in behind.parts.items() if p[0] != variables or isinstance(p[1], str)}
+        return behind.parts
     return {part: value for part, value in behind.parts.items() if part[0] != variables}
 
 

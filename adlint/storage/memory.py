@@ -48,14 +48,14 @@ def is_single(thing: Thing) -> bool:
 
 def read(run: Run, state: State, value: Value, depth: int = NESTED) -> None:
     """The content of whatever a value may be is read, and of what it holds, down to a depth."""
-    visited: set[Ref] = set()
+    visited: set[int] = set()  # by identity: comparing views takes long
     waiting = [(atom, depth) for atom in value]
     while waiting:
         atom, left_over = waiting.pop()
         match atom:
             case Ref():
-                if atom not in visited:
-                    visited.add(atom)
+                if id(atom) not in visited:
+                    visited.add(id(atom))
                     _read(run, state, atom)
                     held = _held(run, state, atom.thing) if left_over else ()
                     waiting += [(inner, left_over - 1) for inner in held]

@@ -22,6 +22,7 @@ from adlint.storage.values import (
     Atom,
     Entry,
     Globals,
+    Made,
     Number,
     Original,
     Ref,
@@ -74,9 +75,10 @@ class Machine(Struct, frozen=True):
 
 
 class Begin(Struct, frozen=True):
-    """Where a piece begins: the state, and what the indices of the loops around it are at least."""
+    """Where a piece begins: the state, temporaries, and what the indices of the loops around it are at least."""
 
     state: State
+    temps: dict[int, Value]
     bounds: Bounds
 
 
@@ -106,7 +108,7 @@ class Run:
     created: dict[Value, None] = field(default_factory=dict)  # files and folders
     guards: list[frozenset[Place]] = field(default_factory=list)  # places that are known to be empty
     restored: set[Place] = field(default_factory=set)  # what is in the end what it was
-    made: dict[Thing, None] = field(default_factory=dict)
+    made: dict[Made, tuple[Made, int]] = field(default_factory=dict)  # with the step at which it was made last
     steps: dict[Thing, dict[str, None]] = field(default_factory=dict)  # the parts that were ever written
     outer: dict[Variables, Variables] = field(default_factory=dict)  # around the variables of calls
     ways: dict[tuple[Step, ...], int] = field(default_factory=dict)  # to calls, by the calls that lead there

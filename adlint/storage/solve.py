@@ -94,6 +94,7 @@ def piece(solved: Solved, operations: ir.Block, before: Begin) -> Storage:
     run.bounds = before.bounds
     start = _begun(run, before.state)
     frame = Frame(run, solved.function, run.root, None)
+    frame.temps = dict(before.temps)
     run.here.append((solved.function, 0))
     ended = block(frame, start, operations)
     behind = met((ended, *frame.breaks, *frame.continues, *[s for s, _ in frame.returned]), run.default)

@@ -19,7 +19,6 @@ from adlint.symbolic import Polynomial
 
 CONTENT = "content"  # the part of a thing that is its elements
 LENGTH = "length"  # the part of a container that is how many items it has
-FEW = 24  # atoms of a value; past it, it may be anything that any of them is
 
 
 class Entry(Struct, frozen=True, gc=False):
