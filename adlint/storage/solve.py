@@ -18,7 +18,7 @@ from adlint.storage.names import Names
 from adlint.storage.places import Path, Place, reduced
 from adlint.storage.run import Begin, Machine, Run, Step
 from adlint.storage.state import Part, State, met
-from adlint.storage.values import CONTENT, Atom, Entry, Globals, Made, Number, Ref, Thing, Value, Variables
+from adlint.storage.values import CONTENT, Atom, Entry, Globals, Made, Number, Ref, Value, Variables
 
 MACHINE = Machine(evaluate_body, apply)
 DEEP = 3  # steps from a variable to the things that a piece finds
@@ -106,11 +106,7 @@ def piece(solved: Solved, operations: ir.Block, before: Begin) -> Storage:
 def _begun(run: Run, before: State) -> State:
     """The state in which a piece begins: what it finds has names, and is as it was."""
     parts = {part: value for part, value in before.parts.items() if part[1] != CONTENT}
-    waiting: list[tuple[Thing, object, Place, int]] = [
-        (thing, key, Place(key), DEEP)
-        for thing, key in parts
-        if thing == run.root and isinstance(key, str)
-    ]
+    waiting = [(*part, place, DEEP) for part in parts for place in _standing(run, part)]
     while waiting:
         thing, key, place, depth = waiting.pop(0)
         value = parts[thing, key]
@@ -129,6 +125,15 @@ def _begun(run: Run, before: State) -> State:
             there = [step for step in steps if (atom.thing, step) in parts]
             waiting += [(atom.thing, step, place.at(step), depth - 1) for step in there]
     return State(parts)
+
+
+def _standing(run: Run, part: Part) -> Iterator[Place]:
+    """The place of a part that can be reached without what the function had made before."""
+    thing, key = part
+    if thing == run.root and isinstance(key, str):
+        yield Place(key)
+    elif isinstance(thing, Entry | Globals):
+        yield from _places(run, part)
 
 
 def _named(atom: Atom, place: Place) -> Atom:
