@@ -15,6 +15,7 @@ from adlint.checkpoint.snapshot import needed
 from adlint.interpret import described
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.program import Program, dotted
+from adlint.models import RESOURCES
 from adlint.models import Effect as Kind
 from adlint.placing import Placer
 from adlint.rules import registry
@@ -32,6 +33,7 @@ _KINDS = {
     Kind.SEND: "SEND",
     Kind.RECEIVE: "RECV",
 }
+_SAYING = frozenset({"AD102", "AD105", "AD106"})  # the rules that say more than what is left open
 _UNCOVERED = {
     "global": "the global variable",
     "class": "the attribute of a class",
@@ -170,8 +172,9 @@ def _verdict(
     against: list[Evidence] = []
     for judged in asked.judged(candidate):
         effects += _effects(asked, judged)
+        against += _left_open(asked, judged)
         for rule in registry():
-            for draft in rule.piece(judged) if rule.piece is not None and rule.code.startswith("AD1") else ():
+            for draft in rule.piece(judged) if rule.piece is not None and rule.code in _SAYING else ():
                 against += _told(asked, draft)
     for path, chain in storage.written:
         place = path[0]
@@ -192,6 +195,14 @@ def _verdict(
     if against:
         return tuple(effects), tuple(against), "no"
     return tuple(effects), tuple(doubts), "unknown" if doubts else "yes"
+
+
+def _left_open(asked: Asked, judged: Judged) -> Iterator[Evidence]:
+    """What is acquired and not given back in the piece, wherever it goes from there: a second run acquires another."""
+    for opened in judged.summary.open:
+        resource = RESOURCES[opened.kind]
+        text = f"a {resource.noun} is {resource.acquired} here, and not {resource.released}"
+        yield from _along(asked, opened.chain, text)
 
 
 def _effects(asked: Asked, judged: Judged) -> Iterator[Effect]:

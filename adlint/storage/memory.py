@@ -10,6 +10,7 @@ from adlint.storage.run import Run
 from adlint.storage.state import Key, State
 from adlint.storage.values import (
     CONTENT,
+    TOO_MANY,
     Atom,
     Bound,
     Early,
@@ -65,6 +66,8 @@ def read(run: Run, state: State, value: Value, depth: int = NESTED) -> None:
                 waiting += [(inner, left_over) for one in values for inner in one]
             case Early(_, positional, keywords):
                 waiting += [(a, left_over) for v in (*positional, *[v for _, v in keywords]) for a in v]
+            case Unknown() if atom is TOO_MANY:
+                run.wonder(TOO_MANY.reason)
             case _:
                 pass
 

@@ -168,6 +168,8 @@ Atom: TypeAlias = (
 )  # fmt: skip
 Value: TypeAlias = tuple[Atom, ...]
 
+MANY = 32  # atoms of a value; past it, it may be more than is said
+TOO_MANY = Unknown("a value may be too many things")
 NUMBER: Value = (Number(),)
 NONE: Value = (Number(Const("None", None)),)
 NOTHING: Value = ()
@@ -185,6 +187,8 @@ def join(a: Value, b: Value) -> Value:
     if any(isinstance(atom, Number) for atom in new) and any(isinstance(atom, Number) for atom in a):
         a = tuple([atom for atom in a if not isinstance(atom, Number)])
         new = [atom for atom in new if not isinstance(atom, Number)] + [Number()]
+    if len(a) + len(new) > MANY:
+        return a if TOO_MANY in a else (*a, *new[: MANY - len(a)], TOO_MANY)
     return (*a, *new)
 
 
