@@ -57,6 +57,8 @@ OUT = {
     ),
     **dict.fromkeys("clip sum prod mean cumsum cumprod any all take".split(), 3),
 }
+# of these, functions that write all of it
+FILLING = frozenset({"numpy.copyto"})
 # methods of arrays that write them; of PyTorch's, those whose names end in `_`
 WRITING_METHODS = frozenset("fill sort partition put itemset resize setfield setflags byteswap".split())
 # methods and attributes of arrays that give views of them

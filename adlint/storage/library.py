@@ -73,7 +73,8 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
         return _length(f, first)
     for position in model.writes(path):
         if position < len(given.positional):
-            write(f.run, state, given.positional[position], certain=False)
+            is_whole = path in model.FILLING and not given.keyword("where")
+            write(f.run, state, given.positional[position], certain=is_whole)
     for atom in join(given.keyword("out"), _third(path, last, given)):
         for out in atom.items if isinstance(atom, Tuple) else ((atom,),):
             write(f.run, state, out)

@@ -18,7 +18,7 @@ from adlint.storage.members import is_class, member
 from adlint.storage.memory import items, items_of, kind_of, put, read, write
 from adlint.storage.places import ANY, Place
 from adlint.storage.run import is_number
-from adlint.storage.sizes import calculated
+from adlint.storage.sizes import calculated, compared_literals
 from adlint.storage.state import State
 from adlint.storage.values import (
     NOTHING,
@@ -134,7 +134,7 @@ def _binary(f: Frame, state: State, op: ir.Binary) -> None:
         return
     read(f.run, state, left)
     read(f.run, state, right)
-    known = calculated(f.run, op.operator, left, right)
+    known = compared_literals(op.operator, left, right) or calculated(op.operator, left, right)
     if known is not None:
         f.temps[op.at] = known
         return

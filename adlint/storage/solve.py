@@ -165,8 +165,17 @@ def _places(run: Run, part: Part) -> Iterator[Place]:
 
 
 def _seen(run: Run, state: State, value: Value) -> None:
-    kept = tuple([a for a in value if not isinstance(a, Ref) or ":" not in kind_of(a.thing)])
-    read(run, state, kept)
+    """What was stored or returned may be looked at; not objects of classes, and in the middle of a function, where the
+    same variables still name what they did, numbers alone.
+    """
+    read(run, state, tuple([atom for atom in value if _is_looked_at(run, atom)]))
+
+
+def _is_looked_at(run: Run, atom: Atom) -> bool:
+    if not isinstance(atom, Ref):
+        return True
+    kind = kind_of(atom.thing)
+    return kind == "number" if run.is_piece else ":" not in kind
 
 
 def storage(run: Run) -> Storage:
