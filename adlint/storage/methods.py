@@ -17,6 +17,7 @@ from adlint.storage.values import (
     NOTHING,
     NUMBER,
     Atom,
+    Entry,
     Number,
     Ref,
     Thing,
@@ -186,8 +187,10 @@ def _of_container(f: Frame, state: State, at: int, ref: Ref, name: str, given: G
 
 
 def _held(run: Run, state: State, thing: Thing, name: str, given: Given) -> Value:
-    found = items(run, state, thing)
     key = literal(given.positional[0]) if given.positional else None
+    found = items(run, state, thing)
+    if isinstance(thing, Entry) and not found:
+        found = (Ref(Entry(thing.place.at(ANY if key is None else f"[{key.text}]"))),)
     if name in ("get", "setdefault", "pop") and key is not None and isinstance(key.value, str):
         known = state.parts.get((thing, f"[{key.text}]"))
         found = found if known is None else known

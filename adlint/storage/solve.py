@@ -175,7 +175,7 @@ def _is_looked_at(run: Run, atom: Atom) -> bool:
     if not isinstance(atom, Ref):
         return True
     kind = kind_of(atom.thing)
-    return kind == "number" if run.is_piece else ":" not in kind
+    return kind in ("number", "") if run.is_piece else ":" not in kind
 
 
 def storage(run: Run) -> Storage:
