@@ -91,9 +91,12 @@ def _read(run: Run, state: State, ref: Ref) -> None:
 
 def _still_there(run: Run, original: Original, region: Region) -> tuple[Region, ...]:
     """The part of a region that may be as it was."""
-    if any(holds(gone, region, run.bounds) for gone in original.gone):
-        return ()
-    return common(original.region, region, run.bounds)
+    key = (original, region)
+    known = run.left_over(key)
+    if known is None:
+        is_gone = any(holds(gone, region, run.bounds) for gone in original.gone)
+        known = run.found[1][key] = () if is_gone else common(original.region, region, run.bounds)
+    return known
 
 
 def write(run: Run, state: State, value: Value, *, certain: bool = True) -> None:

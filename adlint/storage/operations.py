@@ -23,6 +23,7 @@ from adlint.storage.state import State
 from adlint.storage.values import (
     NOTHING,
     NUMBER,
+    Atom,
     Function,
     Globals,
     Number,
@@ -57,6 +58,8 @@ def bind(f: Frame, state: State, name: str, value: Value) -> None:
     """Set a variable; noted, if it is one that was there when the piece began."""
     run = f.run
     scope = f.scope(name)
+    kept = run.default((Globals(f.module) if scope is None else scope, name))
+    read(run, state, tuple([atom for atom in value if atom in kept and _may_be_number(atom)]))  # `x = x`
     if scope is None:
         run.rebind(Place(name, (), "global", f.module))
         put(run, state, Globals(f.module), name, value, certain=True)
@@ -67,6 +70,10 @@ def bind(f: Frame, state: State, name: str, value: Value) -> None:
     elif not scope.call and scope != run.root:
         run.rebind(Place(name, (), "closure", scope.function))
     state.parts[scope, name] = value
+
+
+def _may_be_number(atom: Atom) -> bool:
+    return isinstance(atom, Ref) and kind_of(atom.thing) in ("number", "")
 
 
 def _copy(f: Frame, state: State, op: ir.Copy) -> None:

@@ -118,6 +118,7 @@ class Run:
     room: int = OPERATIONS
     extents: dict[Thing, tuple[Polynomial, ...]] = field(default_factory=dict)  # of arrays
     known: tuple[Bounds, dict[View, Section]] = field(default_factory=lambda: ({}, {}))  # regions of views, in bounds
+    found: tuple[Bounds, dict[tuple[Original, Region], tuple[Region, ...]]] = field(default_factory=lambda: ({}, {}))
     bounds: Bounds = field(default_factory=dict)  # what indices are at least
 
     def body(self, name: str) -> ir.Function:
@@ -172,6 +173,12 @@ class Run:
         if found is None:
             found = self.known[1][view] = region(view, self.bounds)
         return found
+
+    def left_over(self, key: tuple[Original, Region]) -> tuple[Region, ...] | None:
+        """What is known to be left of a region, in these bounds."""
+        if self.found[0] is not self.bounds:
+            self.found = (self.bounds, {})
+        return self.found[1].get(key)
 
     def paths_of(self, thing: Thing) -> tuple[Place, ...]:
         """The access paths of a thing that was there when the piece began."""
