@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from adlint import ir
 from adlint.analysis.summary import Chain, Step
@@ -170,7 +171,8 @@ def _verdict(
 ) -> tuple[tuple[Effect, ...], tuple[Evidence, ...], str]:
     effects: list[Effect] = []
     against: list[Evidence] = []
-    for judged in asked.judged(candidate):
+    for known in asked.judged(candidate):
+        judged = replace(known, above=(), handled=frozenset())  # by itself, whatever callers and others do
         effects += _effects(asked, judged)
         against += _left_open(asked, judged)
         for rule in registry():
@@ -191,7 +193,12 @@ def _verdict(
     for chain, text in storage.acts:
         effects.append(_effect(asked, "IO", text, chain))
         against += _along(asked, chain, text)
-    doubts = [e for step, reason in storage.unknown for e in _along(asked, (step,), f"this is not known: {reason}")]
+    doubts = []
+    for path, _ in storage.written:
+        perhaps = storage.unsure.get(path[0])
+        if perhaps is not None and needed(storage.use, (path,)):
+            doubts += _along(asked, perhaps, f"it may be that `{path[0].text}` is written")
+    doubts += [e for step, reason in storage.unknown for e in _along(asked, (step,), f"this is not known: {reason}")]
     if against:
         return tuple(effects), tuple(against), "no"
     return tuple(effects), tuple(doubts), "unknown" if doubts else "yes"

@@ -75,8 +75,13 @@ GENERATORS = frozenset({"numpy.random.default_rng", "numpy.random.RandomState", 
 IN_FILE = {"pickle.load": 0, "marshal.load": 0, "json.load": 0, "pickle.dump": 1, "marshal.dump": 1, "json.dump": 1}
 # keywords by which a function is given a generator that it draws from
 DRAWING = frozenset({"rng", "random_state", "generator", "bit_generator", "random", "prng"})
+# keywords by which a function is given an open file that it goes on in
+WRITING = frozenset({"fileobj", "fp", "stream", "file"})
 # methods that give back what is held, or say something of it, whatever they are called on
-HARMLESS = frozenset("close tell fileno isatty readable writable seekable flush free release shutdown Free Finalize".split())
+HARMLESS = frozenset(
+    "close tell fileno isatty readable writable seekable flush free release shutdown Free Finalize setLevel"
+    " setFormatter".split()
+)
 # methods of files that go on from where the file stands, and those that say where it stands from then on
 CURSOR = frozenset(
     "read readline readlines readinto write writelines truncate read1 writerow writerows recv send sendall".split()

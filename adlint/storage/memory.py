@@ -105,7 +105,7 @@ def write(run: Run, state: State, value: Value, *, certain: bool = True) -> None
     for ref in found:
         paths = run.paths_of(ref.thing)
         region = run.elements(ref.view) if paths else None
-        run.overwrite(ref.thing, region)
+        run.overwrite(ref.thing, region, is_sure=len(found) == 1)
         if paths and certain and len(found) == 1 and is_single(ref.thing) and is_certain(region):
             overwritten(run, state, ref.thing, region)
     if any(isinstance(atom, Unknown) for atom in value):
@@ -175,7 +175,7 @@ def store(run: Run, state: State, base: Value, step: str, value: Value, *, certa
     found = refs(base)
     for ref in found:
         for place in run.paths_of(ref.thing):
-            run.rebind(place.at(step))
+            run.rebind(place.at(step), is_sure=len(found) == 1)
         put(run, state, ref.thing, step, value, certain=certain and len(found) == len(base) == 1)
 
 

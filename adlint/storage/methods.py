@@ -54,6 +54,7 @@ def _of_atom(f: Frame, state: State, at: int, atom: Atom, name: str, given: Give
             return NUMBER
         case Ref(thing):
             kind = kind_of(thing) or (f"library {owner}" if owner else "")
+            kind = "" if ":" in kind else kind  # no class of the program has the method: a library's base does
             known = _outside(f, state, at, atom, name, given, kind)
             if known is not None:
                 return known
@@ -85,7 +86,7 @@ def _outside(
     is_open = kind == "" or kind.startswith("library ")
     if kind.removeprefix("library ") in GENERATORS or (kind == "" and name in DRAWS):
         advance(run, state, ref.thing)
-    elif is_open and name in CURSOR | PLACING:
+    elif is_open and name in CURSOR | PLACING and len(given.positional) < 3:
         advance(run, state, ref.thing, places=name in PLACING and bool(given.positional))
     elif is_open and name in MESSAGES | dict.fromkeys(ACCUMULATES, ()):
         if name in ACCUMULATES:

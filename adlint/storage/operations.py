@@ -40,6 +40,7 @@ from adlint.storage.values import (
     refs,
 )
 
+_FILES = tuple(f"library {name}." for name in ("h5py", "h5netcdf", "netCDF4", "zarr", "tables"))
 _SPECIAL = {
     "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul",
     "==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge", "&": "and", "|": "or", "^": "xor",
@@ -193,6 +194,8 @@ def _in_place(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) 
             result = join(result, _fresh(f, state, op.at, right))
             continue
         write(f.run, state, (atom,), certain=kind == "array" and len(left) == 1)
+        if kind.startswith(_FILES):
+            f.run.seen.acts.setdefault(("add", (atom,)), (tuple(f.run.here), "what a file holds is added to"))
         if kind in ("list", "", "set"):
             put(f.run, state, atom.thing, ANY, items_of(f.run, state, right), certain=False)
         result = join(result, (atom,) if kind else (atom, Number()))

@@ -56,6 +56,7 @@ class Seen:
     advanced: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # iterators that were asked for items
     acts: dict[tuple[str, Value], tuple[tuple[Step, ...], str]] = field(default_factory=dict)  # on the outside
     rebound: dict[Place, None] = field(default_factory=dict)  # where another thing was put
+    unsure: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # perhaps written, whatever was there
     unguarded: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # written whatever was there
 
     def in_all_turns(self, turns: Turns, bounds: Bounds) -> None:
@@ -194,9 +195,9 @@ class Run:
         for place in self.views.get(thing, ()):
             self.seen.used.setdefault((place, None), tuple(self.here))
 
-    def rebind(self, place: Place) -> None:
+    def rebind(self, place: Place, *, is_sure: bool = True) -> None:
         """Note that another thing is put in a place."""
-        self.write(place)
+        self.write(place, is_sure=is_sure)
         self.seen.rebound[place] = None
 
     def overwrite(self, thing: Thing, region: Region, *, is_sure: bool = True) -> None:
@@ -209,8 +210,10 @@ class Run:
     def write(self, place: Place, region: Region = None, *, is_sure: bool = True) -> None:
         """Note a write; one that is not sure may not happen at all, for all that is known."""
         self.seen.written.setdefault((place, region), tuple(self.here))
-        if is_sure and not any(place == guard or place.is_below(guard) for guards in self.guards for guard in guards):
-            self.seen.unguarded.setdefault(place, tuple(self.here))
+        if any(place == guard or place.is_below(guard) for guards in self.guards for guard in guards):
+            return
+        noted = self.seen.unguarded if is_sure else self.seen.unsure
+        noted.setdefault(place, tuple(self.here))
 
     def wonder(self, reason: str) -> None:
         """Note that it is not known what the operation touches."""

@@ -28,8 +28,8 @@ class Storage(Struct, frozen=True):
     """What a piece reads and writes of what was there when it began, each with the calls and the operation by which
     that is seen first; `unknown` are the operations of which it is not known what they touch; `advanced` the iterators
     that were asked for items, `acts` what is done to the outside. `rebound` are the places where another thing was
-    put, `unguarded` those that are written though something may be there, `restored` those that are in the end what
-    they were.
+    put, `unguarded` those that are surely written though something may be there, `unsure` those that may be,
+    `restored` those that are in the end what they were.
     """
 
     used: tuple[tuple[Path, tuple[Step, ...]], ...]
@@ -39,6 +39,7 @@ class Storage(Struct, frozen=True):
     acts: tuple[tuple[tuple[Step, ...], str], ...]
     rebound: frozenset[Place]
     unguarded: Mapping[Place, tuple[Step, ...]]
+    unsure: Mapping[Place, tuple[Step, ...]]
     restored: frozenset[Place]
 
     @property
@@ -189,5 +190,6 @@ def storage(run: Run) -> Storage:
         tuple(seen.acts.values()),
         frozenset(seen.rebound),
         dict(seen.unguarded),
+        {place: chain for place, chain in seen.unsure.items() if place.kind != "local"},
         frozenset(run.restored),
     )
