@@ -17,7 +17,7 @@ from adlint.storage.making import make
 from adlint.storage.members import is_class, member
 from adlint.storage.memory import items, items_of, kind_of, put, read, write
 from adlint.storage.places import ANY, Place
-from adlint.storage.run import is_number
+from adlint.storage.run import Run, is_number
 from adlint.storage.sizes import calculated, compared_literals
 from adlint.storage.state import State
 from adlint.storage.values import (
@@ -59,8 +59,7 @@ def bind(f: Frame, state: State, name: str, value: Value) -> None:
     """Set a variable; noted, if it is one that was there when the piece began."""
     run = f.run
     scope = f.scope(name)
-    kept = run.default((Globals(f.module) if scope is None else scope, name))
-    read(run, state, tuple([atom for atom in value if atom in kept and _may_be_number(atom)]))  # `x = x`
+    read(run, state, tuple([atom for atom in value if _stands_at(run, atom, name)]))  # `x = x`
     if scope is None:
         run.rebind(Place(name, (), "global", f.module))
         put(run, state, Globals(f.module), name, value, certain=True)
@@ -73,8 +72,11 @@ def bind(f: Frame, state: State, name: str, value: Value) -> None:
     state.parts[scope, name] = value
 
 
-def _may_be_number(atom: Atom) -> bool:
-    return isinstance(atom, Ref) and kind_of(atom.thing) in ("number", "")
+def _stands_at(run: Run, atom: Atom, name: str) -> bool:
+    """Whether an atom may be the number that a variable of that name was when the piece began."""
+    if not isinstance(atom, Ref) or kind_of(atom.thing) not in ("number", ""):
+        return False
+    return any(place.root == name and not place.steps for place in run.paths_of(atom.thing))
 
 
 def _copy(f: Frame, state: State, op: ir.Copy) -> None:

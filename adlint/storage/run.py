@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from adlint.storage.frame import Frame
 
 OPERATIONS = 10_000  # that are gone through in a function or a piece; past it, a call is not looked into
+MANY = 6  # regions of a place that are told apart
 ALL = 50_000  # in a function with all of its pieces
 DEEP = 12  # calls in calls
 AGAIN = 3  # evaluations of a function in itself
@@ -51,6 +52,7 @@ class Seen:
     """
 
     used: dict[Path, tuple[Step, ...]] = field(default_factory=dict)
+    regions: dict[tuple[str, Place], int] = field(default_factory=dict)  # how many were noted of a place
     written: dict[Path, tuple[Step, ...]] = field(default_factory=dict)
     unknown: dict[Step, str] = field(default_factory=dict)
     advanced: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # iterators that were asked for items
@@ -58,6 +60,15 @@ class Seen:
     rebound: dict[Place, None] = field(default_factory=dict)  # where another thing was put
     unsure: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # perhaps written, whatever was there
     unguarded: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # written whatever was there
+
+    def note(self, side: str, path: Path, chain: tuple[Step, ...]) -> None:
+        """Note what is `used` or `written`; of a place with very many regions, all of it."""
+        noted = self.used if side == "used" else self.written
+        place, region = path
+        if region is not None and path not in noted:
+            count = self.regions[side, place] = self.regions.get((side, place), 0) + 1
+            path = (place, region if count <= MANY else None)
+        noted.setdefault(path, chain)
 
     def in_all_turns(self, turns: Turns, bounds: Bounds) -> None:
         """What depends on the index of a loop is what it is in all turns."""
@@ -191,9 +202,9 @@ class Run:
     def use(self, thing: Thing, region: Region) -> None:
         """Note a read, if the thing was there when the piece began."""
         for place in self.paths_of(thing):
-            self.seen.used.setdefault((place, region), tuple(self.here))
+            self.seen.note("used", (place, region), tuple(self.here))
         for place in self.views.get(thing, ()):
-            self.seen.used.setdefault((place, None), tuple(self.here))
+            self.seen.note("used", (place, None), tuple(self.here))
 
     def rebind(self, place: Place, *, is_sure: bool = True) -> None:
         """Note that another thing is put in a place."""
@@ -209,7 +220,7 @@ class Run:
 
     def write(self, place: Place, region: Region = None, *, is_sure: bool = True) -> None:
         """Note a write; one that is not sure may not happen at all, for all that is known."""
-        self.seen.written.setdefault((place, region), tuple(self.here))
+        self.seen.note("written", (place, region), tuple(self.here))
         if any(place == guard or place.is_below(guard) for guards in self.guards for guard in guards):
             return
         noted = self.seen.unguarded if is_sure else self.seen.unsure
