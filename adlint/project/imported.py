@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import ast
 import os
-import warnings
 from collections.abc import Iterator
+
+from adlint.lower.parse import parse
+from adlint.project.documents import shown
+from adlint.source import Source, read
 
 MOST = 200  # files that are followed, the nearest first
 
 
 def with_imports(path: str) -> tuple[str, ...]:
-    """The file and what it imports, in the order in which it is found; what is not on the disk is left out."""
+    """The file and what it imports, in the order in which it is found, as they are shown; what is not on the disk is
+    left out.
+    """
     root = _root(path)
-    package = os.path.relpath(os.path.abspath(path), root).split(os.sep)[0]
-    is_script = package.endswith(".py")
+    package = os.path.relpath(os.path.dirname(os.path.abspath(path)), root).split(os.sep)[0]
     found: dict[str, None] = {os.path.abspath(path): None}
-    waiting = [os.path.abspath(path)]
+    waiting = list(found)
     while waiting and len(found) < MOST:
         file = waiting.pop(0)
-        for name in _names(file, root):
-            for other in _files(name, root):
-                if other not in found and (is_script or name.partition(".")[0] == package):
-                    found[other] = None
-                    waiting.append(other)
-    return tuple(found)
+        for name in dict.fromkeys(_names(file, root)):
+            if package in (os.curdir, name.partition(".")[0]):
+                new = [other for other in _files(name, root) if other not in found]
+                waiting += new
+                found |= dict.fromkeys(new)
+    return tuple(map(shown, found))
 
 
 def _root(path: str) -> str:
@@ -38,13 +42,13 @@ def _root(path: str) -> str:
 def _names(file: str, root: str) -> Iterator[str]:
     """The dotted names that a file imports; of `from a import b` both `a` and `a.b`."""
     try:
-        with open(file, "rb") as source, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(source.read())
-    except (OSError, SyntaxError, ValueError, RecursionError):
+        with open(file, "rb") as content:
+            source = read(file, content.read())
+    except OSError:
         return
     package = os.path.relpath(os.path.dirname(file), root).replace(os.sep, ".").split(".")
     package = [part for part in package if part]
+    tree = parse(source.text)[0] if isinstance(source, Source) else ast.Module([], [])
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
