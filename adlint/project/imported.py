@@ -15,19 +15,21 @@ MOST = 200  # files that are followed, the nearest first
 
 def with_imports(path: str) -> tuple[str, ...]:
     """The file and what it imports, in the order in which it is found, as they are shown; what is not on the disk is
-    left out.
+    left out. What a package imports is followed where something is imported from the package itself.
     """
-    root = _root(path)
-    package = os.path.relpath(os.path.dirname(os.path.abspath(path)), root).split(os.sep)[0]
-    found: dict[str, None] = {os.path.abspath(path): None}
-    waiting = list(found)
+    root, start = _root(path), os.path.abspath(path)
+    package = os.path.relpath(os.path.dirname(start), root).split(os.sep)[0]
+    found, followed = {start: None}, {start: None}
+    waiting = [start]
     while waiting and len(found) < MOST:
         file = waiting.pop(0)
         for name in dict.fromkeys(_names(file, root)):
             if package in (os.curdir, name.partition(".")[0]):
-                new = [other for other in _files(name, root) if other not in found]
+                around, named = _files(name, root)
+                new = [other for other in named if other not in followed]
                 waiting += new
-                found |= dict.fromkeys(new)
+                followed |= dict.fromkeys(new)
+                found |= dict.fromkeys((*around, *named))
     return tuple(map(shown, found))
 
 
@@ -59,11 +61,10 @@ def _names(file: str, root: str) -> Iterator[str]:
             yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
-def _files(name: str, root: str) -> Iterator[str]:
-    """The file of a module, and those of the packages around it."""
+def _files(name: str, root: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The files of the packages around a module, which are read but not followed, and its own."""
     parts = name.split(".")
-    for length in range(1, len(parts) + 1):
-        below = os.path.join(root, *parts[:length])
-        for file in (os.path.join(below, "__init__.py"), f"{below}.py"):
-            if os.path.isfile(file):
-                yield file
+    around = [os.path.join(root, *parts[:length], "__init__.py") for length in range(1, len(parts))]
+    own = os.path.join(root, *parts)
+    named = [os.path.join(own, "__init__.py"), f"{own}.py"]
+    return tuple(filter(os.path.isfile, around)), tuple(filter(os.path.isfile, named))
