@@ -15,7 +15,7 @@ from adlint.checkpoint.candidates import Candidate
 from adlint.checkpoint.candidates import piece as operations_of
 from adlint.checkpoint.snapshot import needed
 from adlint.interpret import described
-from adlint.interpret.facts import CallFact, Facts
+from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program, dotted
 from adlint.models import Effect as Kind
 from adlint.placing import Placer
@@ -85,19 +85,22 @@ def _is_comprehension(loop: ir.For | ir.While) -> bool:
 
 
 def _callees(asked: Asked, function: str, op: ir.Call) -> tuple[str, ...]:
-    """The functions and classes of the program that may be called; for an object, what calling it runs."""
-    facts = asked.facts.get(function)
-    if facts is None:
-        return ()
-    names = [getattr(a, "function", None) or getattr(a, "name", None) for a in _atoms(facts.call.get(op.at))]
-    known = [name for name in names if name in asked.program.functions]
-    known = known or [callee for at, callee in facts.edges if at == op.at and callee in asked.program.functions]
-    return tuple(dict.fromkeys(map(dotted, known)))
+    """The functions and classes of the program that may be called; of an object, the method that calling it runs."""
+    fact = asked.facts[function].call.get(op.at) if function in asked.facts else None
+    found = [_callee(asked, atom) for atom in (described.atoms(fact.callees) if fact is not None else ())]
+    return tuple(sorted({dotted(name) for name in found if name in asked.program.functions}))
 
 
-def _atoms(fact: CallFact | None) -> tuple[described.Atom, ...]:
-    found = described.atoms(fact.callees) if fact is not None else ()
-    return tuple(atom for atom in found if isinstance(atom, described.Code | described.Class))
+def _callee(asked: Asked, atom: described.Atom) -> str:
+    match atom:
+        case described.Code(name) | described.Class(name):
+            return name
+        case described.Instance(of):
+            classes = (of, *asked.orders.get(of, ()))
+            methods = [f"{cls}.{name}" for name in ("__call__", "forward") for cls in classes]
+            return next((method for method in methods if method in asked.program.functions), "")
+        case _:
+            return ""
 
 
 def _piece(asked: Asked, candidate: Candidate, storage: Storage, callees: tuple[str, ...] = ()) -> Piece:

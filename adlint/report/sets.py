@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from adlint.sets import Effect, Evidence, Piece, Sets, Snapshot
 
 _NOTHING = "-"
-_MORE = "and what is not known"
+_UNKNOWN = "what is not known"
 
 
 def render_sets(output_format: str, found: Sets) -> str:
@@ -105,10 +105,9 @@ def _what(piece: Piece) -> str:
 
 
 def _rows(title: str, piece: Piece) -> Iterator[str]:
-    more = [] if piece.use_complete else [_MORE]
     yield title
-    yield f"  use        {_list((*piece.use, *more))}"
-    yield f"  out        {_list((*piece.out, *more))}"
+    yield f"  use        {_paths(piece.use, complete=piece.use_complete)}"
+    yield f"  out        {_paths(piece.out, complete=piece.out_complete)}"
     yield f"  snapshot   {_kept(piece.snapshot)}"
     for number, effect in enumerate(piece.effects):
         yield f"  {'' if number else 'effects':9}  {effect.kind} {effect.what} ({_place(effect, effect.line)})"
@@ -117,6 +116,12 @@ def _rows(title: str, piece: Piece) -> Iterator[str]:
     if piece.unknown and piece.unknown != piece.evidence:
         yield "  unknown"
         yield from _steps(piece.unknown)
+
+
+def _paths(names: tuple[str, ...], *, complete: bool) -> str:
+    if complete:
+        return _list(names)
+    return f"{_list(names)}, and {_UNKNOWN}" if names else _UNKNOWN
 
 
 def _kept(snapshot: Snapshot) -> str:

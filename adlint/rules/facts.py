@@ -54,7 +54,7 @@ class Piece(Struct, frozen=True):
         if self.candidate.kind == "region":
             return f"the marked region in `{function}`"
         if self.candidate.kind == "call":
-            return f"this call in `{function}`"
+            return "this call"
         return f"an iteration of the loop in `{function}`" if self.candidate.kind == "loop-body" else f"`{function}`"
 
     def because(self, chain: Chain) -> tuple[tuple[Step, str], ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -108,11 +107,26 @@ def twice(u):
 
 def twice(u):
     u[1] = 1.0
+
+
+class Base:
+    def __call__(self, x):
+        return x
+
+
+class Derived(Base):
+    pass
+
+
+def called(layer: Derived, u):
+    return layer(u)
 """,
     "broken.py": "def whole(x):\n    x[0] = 1.0\n\n\ndef part(x):\n    y = = 2\n\n\nclass K:\n    def f(self): pass\n",
     "pkg/__init__.py": "",
     "pkg/low.py": "from . import high\n\n\ndef fill(x):\n    x[0] = 1.0\n",
-    "pkg/high.py": "from .low import fill\nfrom .bad import f\n\n\ndef run(x):\n    fill(x)\n\n\ndef worse(x):\n    f(x)\n",
+    "pkg/high.py": (
+        "from .low import fill\nfrom .bad import f\n\n\ndef run(x):\n    fill(x)\n\n\ndef worse(x):\n    f(x)\n"
+    ),
     "pkg/bad.py": "def f(x):\n    s = '\0'\n",
     "nul.py": "def f(x):\n    pass\n\0",
     "empty.py": "",
@@ -193,6 +207,7 @@ def test_candidates_are_calls_loops_and_regions(target: str, capsys: Capture) ->
 
 def test_a_region_has_a_name_and_a_call_all_its_callees(capsys: Capture) -> None:
     assert [c["name"] for c in asked(capsys, "heat.py::marked")["candidates"]] == [None, "hot"]
+    assert pieces(asked(capsys, "heat.py::called"))[1:] == [("call", "heat.Base.__call__", 104, 104)]
     call = asked(capsys, "heat.py::both")["candidates"][-1]
     assert sorted(call["callees"]) == ["heat.Cubic.apply", "heat.Linear.apply"]
     assert call["callee"] == call["callees"][0]
@@ -221,7 +236,7 @@ def test_a_verdict_has_its_evidence(target: str, capsys: Capture) -> None:
 
 def test_a_call_is_judged_in_its_own_words(capsys: Capture) -> None:
     call = asked(capsys, "heat.py::through")["candidates"][1]
-    assert call["evidence"][-1]["message"].endswith("a second run of this call in `through` draws other numbers")
+    assert call["evidence"][-1]["message"].endswith("a second run of this call draws other numbers")
 
 
 def test_effects_say_what_where_and_by_which_calls(capsys: Capture) -> None:
@@ -274,6 +289,12 @@ heat.py::count
 """
 
 
+def test_a_set_of_which_nothing_is_known_says_so(capsys: Capture) -> None:
+    Path("unknown.py").write_text("def f():\n    elsewhere()\n")
+    assert main(["sets", "unknown.py::f"]) == 0
+    assert "\n  out        what is not known\n" in capsys.readouterr().out
+
+
 def test_the_table(capsys: Capture) -> None:
     assert main(["sets", "heat.py::count"]) == 0
     assert capsys.readouterr() == (TABLE, "")
@@ -318,7 +339,7 @@ def test_what_cannot_be_answered_is_said(target: str, capsys: Capture) -> None:
 
 
 def test_a_link_to_itself_is_no_file_and_no_module(capsys: Capture) -> None:
-    os.symlink("loop.py", "loop.py")
+    Path("loop.py").symlink_to("loop.py")
     Path("user.py").write_text("import loop\n\n\ndef f(x):\n    return loop.g(x)\n")
     assert main(["sets", "loop.py::f"]) == 2
     assert capsys.readouterr().err == "adlint: loop.py: Too many levels of symbolic links\n"
@@ -329,7 +350,7 @@ def test_a_file_that_cannot_be_opened_is_no_answer(monkeypatch: pytest.MonkeyPat
     opened = open
 
     def refuse(file: Any, *rest: Any, **more: Any) -> Any:
-        if os.path.basename(str(file)) == "low.py":
+        if Path(str(file)).name == "low.py":
             raise PermissionError(13, "Permission denied", file)
         return opened(file, *rest, **more)
 
