@@ -23,7 +23,7 @@ from adlint.rules import registry
 from adlint.rules.facts import Draft, calls, function_name
 from adlint.rules.facts import Piece as Judged
 from adlint.sets import Effect, Evidence, Piece, Sets, Snapshot
-from adlint.storage.places import Path, Place, written
+from adlint.storage.places import ANY, Path, Place, written
 from adlint.storage.solve import Solved, Storage, piece, solve
 
 _KINDS = {
@@ -108,7 +108,7 @@ def _piece(asked: Asked, candidate: Candidate, storage: Storage, callees: tuple[
     judged.rules(candidate)
     judged.state()
     path, first, last, cell = _lines(asked, candidate)
-    unknown = tuple(_at(asked, step, reason) for step, reason in storage.unknown)
+    unknown = tuple(dict.fromkeys(_at(asked, *doubt) for doubt in (*storage.unknown, *_nameless(storage))))
     verdict = "no" if judged.against else "unknown" if unknown else "yes"
     return Piece(
         candidate.kind,
@@ -128,9 +128,17 @@ def _piece(asked: Asked, candidate: Candidate, storage: Storage, callees: tuple[
     )
 
 
+def _nameless(storage: Storage) -> Iterator[tuple[Step, str]]:
+    """The operations on variables whose names are not known."""
+    for (place, _), chain in (*storage.used, *storage.written):
+        if place.root == ANY:
+            yield chain[-1], "the name of the variable that it reads or writes is not known"
+
+
 def _names(paths: Iterable[Path]) -> tuple[str, ...]:
     """Access paths as people write them, without those that lie below others; the world outside has none."""
-    names = written((place, r) for place, r in paths if place.kind != "world" and _INNER not in place.root)
+    shown = [(p, region) for p, region in paths if p.kind != "world" and p.root != ANY and _INNER not in p.root]
+    names = written(shown)
     return tuple(name for name in names if not any(name.startswith((f"{n}.", f"{n}[")) for n in names))
 
 
@@ -199,7 +207,7 @@ class _Judgement:
         advanced = {place for place, _ in self.storage.advanced}
         for path, chain in self.storage.written:
             place = path[0]
-            if place.kind == "local" or place in self.storage.restored or place in advanced:
+            if place.kind == "local" or place in self.storage.restored or place in advanced or place.root == ANY:
                 continue
             name = place.root if place.kind == "world" else ", ".join(written((path,)))
             self.effects.append(_effect(self.asked, "WRITE", name, chain))

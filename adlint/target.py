@@ -16,18 +16,23 @@ _FEW = 5  # names that a hint lists
 
 def find(program: Program, module: str, source: Source, problems: tuple[Problem, ...], name: str) -> str:
     """The identity of the function `name` of a module, the last one of that name; LookupError, with the place where the
-    text is not Python or with names that it has, if there is none. Parts are joined by `.`, or by `::` as in pytest.
+    text is not Python or with names that it has, if there is none. Parts are joined by `.`, or by `::` as in pytest;
+    `name#1` is the first of several functions of a name.
     """
-    wanted = name.replace("::", ".")
+    asked = name.replace("::", ".")
+    wanted, _, number = asked.partition("#")
+    same = [one.name for one in program.modules[module].functions if one.kind != "class" and plain(one.name) == wanted]
+    if number.isdecimal() and 0 < int(number) <= len(same):
+        return identity(module, same[int(number) - 1])
     known = {plain(function.name): function for function in program.modules[module].functions if function.name}
     found = known.get(wanted)
-    if found is not None and found.kind != "class":
+    if found is not None and found.kind != "class" and not number:
         return identity(module, found.name)
     lambdas = dict(_assigned(program.modules[module]))
     if found is None and wanted in lambdas:
         return identity(module, lambdas[wanted])
     functions = [*(text for text, function in known.items() if function.kind != "class"), *lambdas]
-    raise LookupError(_reason(source, problems, wanted, functions, is_class=found is not None))
+    raise LookupError(_reason(source, problems, asked, functions, is_class=found is not None and not number))
 
 
 def plain(name: str) -> str:
@@ -36,10 +41,10 @@ def plain(name: str) -> str:
 
 
 def others(program: Program, function: str) -> tuple[str, ...]:
-    """The functions of the same name, which the function takes the place of."""
+    """How the other functions of the same name can be named."""
     module, _, name = function.partition(":")
     same = [known.name for known in program.modules[module].functions if plain(known.name) == plain(name)]
-    return tuple(identity(module, known) for known in same if known != name)
+    return tuple(f"{plain(name)}#{number}" for number, known in enumerate(same, 1) if known != name)
 
 
 def place(source: Source, line: int) -> str:

@@ -199,10 +199,13 @@ def _notes(analysed: Analysed, placer: Placer, function: str) -> Iterator[str]:
     for path, lowered in analysed.lowered.items():
         for problem in lowered.problems:
             yield f"{place(analysed.sources[path], problem.line)}: {problem.message}: what stands there was left out"
-    if others(analysed.program, function):
+    same = others(analysed.program, function)
+    if same:
         where, span, cell = placer.place((function, 0))
-        at = f"line {span.start.line}" if cell is None else f"line {span.start.line} of cell {cell}"
-        yield f"{where}: `{function_name(function)}` is defined several times; this is the last one, on {at}"
+        at = f"{where}:{span.start.line}" if cell is None else f"{where}:cell {cell}:{span.start.line}"
+        named = ", ".join(f"`{one}`" for one in same)
+        rest = "is the other" if len(same) == 1 else "are the others"
+        yield f"{at}: several functions are called `{function_name(function)}`; this is one, {named} {rest}"
 
 
 def _limits(guard: Guard) -> Iterator[tuple[Rule, Draft]]:

@@ -174,6 +174,8 @@ ANSWERS = {  # use, out, verdict
     "heat.py::double": (["x"], [], "yes"),
     "heat.py::<lambda1>": (["x"], [], "yes"),
     "heat.py::twice": ([], ["u[1]"], "yes"),
+    "heat.py::twice#1": ([], ["u[0]"], "yes"),
+    "heat.py::twice#2": ([], ["u[1]"], "yes"),
     "broken.py::whole": ([], ["x[0]"], "yes"),
     "pkg/low.py::fill": ([], ["x[0]"], "yes"),
     "pkg/high.py::run": ([], ["x[0]"], "yes"),
@@ -303,7 +305,8 @@ def test_the_table(capsys: Capture) -> None:
 NOTES = {
     "broken.py::whole": ["broken.py:6: invalid syntax: what stands there was left out"],
     "pkg/high.py::worse": ["pkg/bad.py:2: the file contains a NUL byte, which Python does not accept"],
-    "heat.py::twice": ["heat.py: `twice` is defined several times; this is the last one, on line 90"],
+    "heat.py::twice": ["heat.py:90: several functions are called `twice`; this is one, `twice#1` is the other"],
+    "heat.py::twice#1": ["heat.py:86: several functions are called `twice`; this is one, `twice#2` is the other"],
 }
 
 
@@ -323,6 +326,7 @@ FAILURES = {
     "a\0b.py::f": "a\0b.py: embedded null byte",
     "heat.py::laplac": "heat.py: there is no function `laplac`; did you mean `laplace`?",
     "heat.py::inner": "heat.py: there is no function `inner`; did you mean `outer.inner`?",
+    "heat.py::twice#3": "heat.py: there is no function `twice#3`; did you mean `twice`?",
     "heat.py::Linear": "heat.py: `Linear` is a class, not a function: name one of its methods, `Linear.apply`",
     "heat.py::Linear.Inner": "heat.py: `Linear.Inner` is a class, not a function, without methods",
     "broken.py::part": "broken.py:6: invalid syntax: `part` was not analysed",
