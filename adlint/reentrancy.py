@@ -10,13 +10,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adlint import ir
-from adlint.analysis.summary import Chain, Step
+from adlint.analysis.summary import Chain, Open, Step
 from adlint.checkpoint.candidates import Candidate
 from adlint.checkpoint.candidates import piece as operations_of
 from adlint.checkpoint.snapshot import needed
 from adlint.interpret import described
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program, dotted
+from adlint.models import RESOURCES
 from adlint.models import Effect as Kind
 from adlint.placing import Placer
 from adlint.rules import registry
@@ -34,6 +35,7 @@ _KINDS = {
     Kind.SEND: "SEND",
     Kind.RECEIVE: "RECV",
 }
+_SAYING = frozenset({"AD102", "AD105", "AD106"})  # the rules that say more than what is left open
 _INNER = "@"  # in the names of the variables of comprehensions, which nothing outside sees
 
 
@@ -190,8 +192,10 @@ class _Judgement:
             hazards = [(_KINDS[hazard.effect], hazard.path, hazard.chain) for hazard in judged.summary.hazards]
             opened = [("ACQUIRE", one.path, one.chain) for one in judged.summary.open]
             self.effects += [_effect(asked, *one) for one in (*hazards, *opened)]
+            for one in judged.summary.open:
+                self.against += _left_open(asked, one)
             for rule in registry():
-                drafts = rule.piece(judged) if rule.piece is not None and rule.code.startswith("AD1") else ()
+                drafts = rule.piece(judged) if rule.piece is not None and rule.code in _SAYING else ()
                 for draft in drafts:
                     self.against += _told(asked, draft)
                     self.said |= {draft.where} if isinstance(draft.where, tuple) else set()
@@ -236,6 +240,17 @@ def _noun(place: Place, name: str) -> str:
 def _effect(asked: Asked, kind: str, what: str, chain: Chain) -> Effect:
     *via, last = _along(asked, chain, "")
     return Effect(kind, what, last.path, last.line, tuple(via), last.cell)
+
+
+def _left_open(asked: Asked, opened: Open) -> Iterator[Evidence]:
+    """What is acquired and not given back in the piece, wherever it goes from there: a second run acquires another."""
+    resource = RESOURCES[opened.kind]
+    always = " on every path" if opened.sometimes else ""
+    text = f"a {resource.noun} is {resource.acquired} here, and not {resource.released}{always}"
+    yield from _along(asked, opened.chain, text)
+    if opened.sometimes and opened.exit is not None:
+        left = function_name(opened.exit[0])
+        yield _at(asked, opened.exit, f"`{left}` is left here before it is {resource.released}")
 
 
 def _told(asked: Asked, draft: Draft) -> list[Evidence]:

@@ -11,7 +11,7 @@ from adlint.cli.internal import advice, sentence
 from adlint.cli.reading import from_files
 from adlint.cli.streams import complain, put
 from adlint.project.discovery import Found
-from adlint.project.documents import shown
+from adlint.project.documents import read_below, shown
 from adlint.project.imported import with_imports
 from adlint.report.sets import render_sets
 from adlint.workspace import Workspace
@@ -25,7 +25,8 @@ def sets(arguments: Namespace) -> int:
     file, name = _parts(arguments.target)
     path = shown(file)
     try:
-        reading = from_files(Found(with_imports(file), frozenset({path})))
+        roots = with_imports(file)
+        reading = from_files(Found(tuple(roots), frozenset({path})), reader=lambda one: read_below(one, roots[one]))
     except Exception as error:  # whatever went wrong, users get a sentence
         raise Failure(sentence(error, f"looking for what {file} imports")) from error
     for problem in reading.problems:

@@ -1,44 +1,62 @@
-"""The files that a file imports, directly or not: of its own package, or beside it where it is in none."""
+"""The files that a file imports, directly or not: of its own package, or beside it, or of the project that it is in."""
 
 from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from adlint.lower.parse import parse
 from adlint.project.documents import shown
 from adlint.source import Source, read
 
 MOST = 200  # files that are followed, the nearest first
+_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")  # of the folder of a project
+_INSTALLED = ("site-packages", "dist-packages")
+_LEVELS = 8  # folders above a file where such a mark is looked for
 
 
-def with_imports(path: str) -> tuple[str, ...]:
-    """The file and what it imports, in the order in which it is found, as they are shown; what is not on the disk is
-    left out. What a package imports is followed where something is imported from the package itself.
+def with_imports(path: str) -> dict[str, str]:
+    """The file and what it imports, in the order in which it is found, as they are shown, each with the folder that the
+    name of its module starts from; what is not on the disk is left out, and so are other packages that are installed
+    beside its own. What a package imports is followed where something is imported from the package itself.
     """
-    root, start = _root(path), os.path.abspath(path)
-    package = os.path.relpath(os.path.dirname(start), root).split(os.sep)[0]
-    found, followed = {start: None}, {start: None}
+    start = os.path.abspath(path)
+    roots = _roots(start)
+    package = os.path.relpath(start, roots[0]).split(os.sep)[0]
+    is_installed = os.path.basename(roots[0]) in _INSTALLED
+    found, followed = {start: roots[0]}, {start}
     waiting = [start]
     while waiting and len(found) < MOST:
         file = waiting.pop(0)
-        for name in dict.fromkeys(_names(file, root)):
-            if package in (os.curdir, name.partition(".")[0]):
-                around, named = _files(name, root)
-                new = [other for other in named if other not in followed]
-                waiting += new
-                followed |= dict.fromkeys(new)
-                found |= dict.fromkeys((*around, *named))
-    return tuple(map(shown, found))
+        for name in dict.fromkeys(_names(file, found[file])):
+            if is_installed and name.partition(".")[0] != package:
+                continue
+            around, named, root = _files(name, roots)
+            for other in (*around, *named):
+                found.setdefault(other, root)
+            new = [other for other in named if other not in followed]
+            waiting += new
+            followed.update(new)
+    return {shown(file): root for file, root in found.items()}
 
 
-def _root(path: str) -> str:
-    """The topmost folder without `__init__.py`."""
-    folder = os.path.dirname(os.path.abspath(path))
-    while os.path.isfile(os.path.join(folder, "__init__.py")):
+def _roots(path: str) -> list[str]:
+    """Where modules are looked for: the topmost folder without `__init__.py`, then the project and its `src`."""
+    own = os.path.dirname(path)
+    while os.path.isfile(os.path.join(own, "__init__.py")):
+        own = os.path.dirname(own)
+    project = _project(own)
+    return list(dict.fromkeys([own, *([project, os.path.join(project, "src")] if project else [])]))
+
+
+def _project(folder: str) -> str | None:
+    """The nearest folder upwards that is marked as that of a project."""
+    for _ in range(_LEVELS):
+        if any(os.path.exists(os.path.join(folder, mark)) for mark in _MARKS):
+            return folder
         folder = os.path.dirname(folder)
-    return folder
+    return None
 
 
 def _names(file: str, root: str) -> Iterator[str]:
@@ -61,10 +79,15 @@ def _names(file: str, root: str) -> Iterator[str]:
             yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
-def _files(name: str, root: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The files of the packages around a module, which are read but not followed, and its own."""
+def _files(name: str, roots: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """The files of the packages around a module, and its own, below the first root that has any, and that root."""
     parts = name.split(".")
-    around = [os.path.join(root, *parts[:length], "__init__.py") for length in range(1, len(parts))]
-    own = os.path.join(root, *parts)
-    named = [os.path.join(own, "__init__.py"), f"{own}.py"]
-    return tuple(filter(os.path.isfile, around)), tuple(filter(os.path.isfile, named))
+    for root in roots:
+        own = os.path.join(root, *parts)
+        packages = [os.path.join(root, *parts[:length], "__init__.py") for length in range(1, len(parts))]
+        modules = [os.path.join(root, *parts[:length]) + ".py" for length in range(1, len(parts))]
+        around = tuple(filter(os.path.isfile, (*packages, *modules)))
+        named = tuple(filter(os.path.isfile, (os.path.join(own, "__init__.py"), f"{own}.py")))
+        if around or named:
+            return around, named, root
+    return (), (), ""

@@ -10,6 +10,7 @@ from adlint.storage.run import Run
 from adlint.storage.state import Key, State
 from adlint.storage.values import (
     CONTENT,
+    TOO_MANY,
     Atom,
     Bound,
     Early,
@@ -65,6 +66,8 @@ def read(run: Run, state: State, value: Value, depth: int = NESTED) -> None:
                 waiting += [(inner, left_over) for one in values for inner in one]
             case Early(_, positional, keywords):
                 waiting += [(a, left_over) for v in (*positional, *[v for _, v in keywords]) for a in v]
+            case Unknown() if atom is TOO_MANY:
+                run.wonder(TOO_MANY.reason)
             case _:
                 pass
 
@@ -88,9 +91,12 @@ def _read(run: Run, state: State, ref: Ref) -> None:
 
 def _still_there(run: Run, original: Original, region: Region) -> tuple[Region, ...]:
     """The part of a region that may be as it was."""
-    if any(holds(gone, region, run.bounds) for gone in original.gone):
-        return ()
-    return common(original.region, region, run.bounds)
+    key = (original, region)
+    known = run.left_over(key)
+    if known is None:
+        is_gone = any(holds(gone, region, run.bounds) for gone in original.gone)
+        known = run.found[1][key] = () if is_gone else common(original.region, region, run.bounds)
+    return known
 
 
 def write(run: Run, state: State, value: Value, *, certain: bool = True) -> None:

@@ -18,11 +18,12 @@ from adlint.storage.members import is_class, member
 from adlint.storage.memory import items, items_of, kind_of, put, read, write
 from adlint.storage.places import ANY, Place
 from adlint.storage.run import is_number
-from adlint.storage.sizes import calculated
+from adlint.storage.sizes import calculated, compared_literals
 from adlint.storage.state import State
 from adlint.storage.values import (
     NOTHING,
     NUMBER,
+    Atom,
     Function,
     Globals,
     Number,
@@ -57,6 +58,8 @@ def bind(f: Frame, state: State, name: str, value: Value) -> None:
     """Set a variable; noted, if it is one that was there when the piece began."""
     run = f.run
     scope = f.scope(name)
+    kept = run.default((Globals(f.module) if scope is None else scope, name))
+    read(run, state, tuple([atom for atom in value if atom in kept and _may_be_number(atom)]))  # `x = x`
     if scope is None:
         run.rebind(Place(name, (), "global", f.module))
         put(run, state, Globals(f.module), name, value, certain=True)
@@ -67,6 +70,10 @@ def bind(f: Frame, state: State, name: str, value: Value) -> None:
     elif not scope.call and scope != run.root:
         run.rebind(Place(name, (), "closure", scope.function))
     state.parts[scope, name] = value
+
+
+def _may_be_number(atom: Atom) -> bool:
+    return isinstance(atom, Ref) and kind_of(atom.thing) in ("number", "")
 
 
 def _copy(f: Frame, state: State, op: ir.Copy) -> None:
@@ -134,7 +141,7 @@ def _binary(f: Frame, state: State, op: ir.Binary) -> None:
         return
     read(f.run, state, left)
     read(f.run, state, right)
-    known = calculated(f.run, op.operator, left, right)
+    known = compared_literals(op.operator, left, right) or calculated(op.operator, left, right)
     if known is not None:
         f.temps[op.at] = known
         return

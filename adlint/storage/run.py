@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from adlint.storage.calls import Given
     from adlint.storage.frame import Frame
 
-OPERATIONS = 10_000  # that are gone through; past it, a call is not looked into
+OPERATIONS = 10_000  # that are gone through in a function or a piece; past it, a call is not looked into
+ALL = 50_000  # in a function with all of its pieces
 DEEP = 12  # calls in calls
 AGAIN = 3  # evaluations of a function in itself
 
@@ -114,8 +115,10 @@ class Run:
     ways: dict[tuple[Step, ...], int] = field(default_factory=dict)  # to calls, by the calls that lead there
     inside: list[int] = field(default_factory=lambda: [0])  # the calls that are going on
     spent: int = 0
+    room: int = OPERATIONS
     extents: dict[Thing, tuple[Polynomial, ...]] = field(default_factory=dict)  # of arrays
     known: tuple[Bounds, dict[View, Section]] = field(default_factory=lambda: ({}, {}))  # regions of views, in bounds
+    found: tuple[Bounds, dict[tuple[Original, Region], tuple[Region, ...]]] = field(default_factory=lambda: ({}, {}))
     bounds: Bounds = field(default_factory=dict)  # what indices are at least
 
     def body(self, name: str) -> ir.Function:
@@ -170,6 +173,12 @@ class Run:
         if found is None:
             found = self.known[1][view] = region(view, self.bounds)
         return found
+
+    def left_over(self, key: tuple[Original, Region]) -> tuple[Region, ...] | None:
+        """What is known to be left of a region, in these bounds."""
+        if self.found[0] is not self.bounds:
+            self.found = (self.bounds, {})
+        return self.found[1].get(key)
 
     def paths_of(self, thing: Thing) -> tuple[Place, ...]:
         """The access paths of a thing that was there when the piece began."""

@@ -16,7 +16,7 @@ from adlint.storage.invoke import apply
 from adlint.storage.memory import kind_of, read
 from adlint.storage.names import Names
 from adlint.storage.places import Path, Place, reduced
-from adlint.storage.run import Begin, Machine, Run, Step
+from adlint.storage.run import ALL, OPERATIONS, Begin, Machine, Run, Step
 from adlint.storage.state import Part, State, met
 from adlint.storage.values import CONTENT, Atom, Entry, Globals, Made, Number, Ref, Value, Variables
 
@@ -94,9 +94,11 @@ def piece(solved: Solved, operations: ir.Block, before: Begin) -> Storage:
     run.bounds = before.bounds
     start = _begun(run, before.state)
     frame = Frame(run, solved.function, run.root, None)
+    run.room = min(OPERATIONS, max(0, ALL - old.spent))
     frame.temps = dict(before.temps)
     run.here.append((solved.function, 0))
     ended = block(frame, start, operations)
+    old.spent += run.spent
     behind = met((ended, *frame.breaks, *frame.continues, *[s for s, _ in frame.returned]), run.default)
     if behind is not None:
         _end(run, behind, tuple(value for _, value in frame.returned))
@@ -163,8 +165,17 @@ def _places(run: Run, part: Part) -> Iterator[Place]:
 
 
 def _seen(run: Run, state: State, value: Value) -> None:
-    kept = tuple([a for a in value if not isinstance(a, Ref) or ":" not in kind_of(a.thing)])
-    read(run, state, kept)
+    """What was stored or returned may be looked at; not objects of classes, and in the middle of a function, where the
+    same variables still name what they did, numbers alone.
+    """
+    read(run, state, tuple([atom for atom in value if _is_looked_at(run, atom)]))
+
+
+def _is_looked_at(run: Run, atom: Atom) -> bool:
+    if not isinstance(atom, Ref):
+        return True
+    kind = kind_of(atom.thing)
+    return kind in ("number", "") if run.is_piece else ":" not in kind
 
 
 def storage(run: Run) -> Storage:

@@ -350,6 +350,26 @@ def test_a_link_to_itself_is_no_file_and_no_module(capsys: Capture) -> None:
     assert asked(capsys, "user.py::f")["evidence"][0]["message"] == "nothing is known of `loop.g`"
 
 
+@pytest.mark.parametrize("where", ["lib", "src/lib"])
+def test_imports_are_looked_for_in_the_project(where: str, capsys: Capture) -> None:
+    Path("pyproject.toml").write_text("")
+    for folder in (where, "tests"):
+        Path(folder).mkdir(parents=True)
+    Path(where, "__init__.py").write_text("def fill(x):\n    x[0] = 1.0\n")
+    Path("tests/use.py").write_text("from lib import fill\n\n\ndef f(x):\n    fill(x)\n")
+    assert asked(capsys, "tests/use.py::f")["out"] == ["x[0]"]
+
+
+def test_what_is_left_open_on_some_path_is_told_with_the_way_out(capsys: Capture) -> None:
+    Path("left.py").write_text(
+        "def f(p, x):\n    log = open(p)\n    if x:\n        return 1\n    log.close()\n    return 2\n"
+    )
+    assert [(step["line"], step["message"]) for step in asked(capsys, "left.py::f")["evidence"]] == [
+        (2, "a file is opened here, and not closed on every path"),
+        (4, "`f` is left here before it is closed"),
+    ]
+
+
 def test_a_file_that_cannot_be_opened_is_no_answer(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     opened = open
 
