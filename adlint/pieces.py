@@ -151,7 +151,7 @@ def pieces(
     frozen = _sites(known, [c for c in chosen if c.is_traced])
     for candidate in chosen:
         summary = known.get(candidate.function, NOTHING)
-        if candidate.kind in ("loop-body", "region"):
+        if candidate.kind in ("loop-body", "region", "call"):
             function, name = program.functions[candidate.function], candidate.function
             summary = summarize(function, name, facts[name], known, made.handed[name], piece(program, candidate))
             if candidate.kind == "loop-body":

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from difflib import get_close_matches
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from adlint import ir
-from adlint.analysis.summary import Chain, Step
+from adlint.analysis.summary import Chain, Open, Step
 from adlint.checkpoint.candidates import Candidate
 from adlint.checkpoint.candidates import piece as operations_of
 from adlint.checkpoint.snapshot import needed
 from adlint.interpret import described
-from adlint.interpret.facts import CallFact, Facts
+from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program, dotted
 from adlint.models import RESOURCES
 from adlint.models import Effect as Kind
 from adlint.placing import Placer
 from adlint.rules import registry
-from adlint.rules.facts import Draft, function_name
+from adlint.rules.facts import Draft, calls, function_name
 from adlint.rules.facts import Piece as Judged
 from adlint.sets import Effect, Evidence, Piece, Sets, Snapshot
-from adlint.storage.places import written
+from adlint.storage.places import ANY, Path, Place, written
 from adlint.storage.solve import Solved, Storage, piece, solve
 
 _KINDS = {
@@ -35,12 +36,7 @@ _KINDS = {
     Kind.RECEIVE: "RECV",
 }
 _SAYING = frozenset({"AD102", "AD105", "AD106"})  # the rules that say more than what is left open
-_UNCOVERED = {
-    "global": "the global variable",
-    "class": "the attribute of a class",
-    "closure": "the variable of an enclosing function",
-    "world": "",
-}
+_INNER = "@"  # in the names of the variables of comprehensions, which nothing outside sees
 
 
 class Asked(Struct, frozen=True):
@@ -56,97 +52,116 @@ class Asked(Struct, frozen=True):
     regions: tuple[Candidate, ...]
 
 
-def named(program: Program, paths: Mapping[str, str], path: str, name: str) -> str:
-    """The identity of a function in a text; LookupError, with the nearest names, if it has none of that name."""
-    module = next((module for module, file in paths.items() if file == path), None)
-    if module is None:
-        raise LookupError(f"{path}: no such file was read")
-    functions = [f.name for f in program.modules[module].functions if f.kind in ("function", "lambda")]
-    last = next((known for known in reversed(functions) if plain(known) == name), None)
-    if last is None:
-        near = get_close_matches(name, [plain(known) for known in functions], 3, 0.5)
-        hint = f"; did you mean {', '.join(f'`{one}`' for one in near)}?" if near else ""
-        raise LookupError(f"{path}: there is no function `{name}`{hint}")
-    return f"{module}:{last}"
-
-
-def plain(name: str) -> str:
-    """A qualified name as people write it: without the numbers of definitions that take the place of others."""
-    return ".".join(part.partition("#")[0] for part in name.split("."))
-
-
 def answer(asked: Asked, function: str) -> Sets:
     """The use and out sets, effects, verdict and snapshot of a function, and of the candidates in it."""
     body = asked.program.functions[function]
     marked = {op.at for block in ir.nested(body.body) for op in block if isinstance(op, ir.Call)}
     marked |= {region.at for region in asked.regions}
     solved = solve(asked.program, asked.facts, asked.orders, function, frozenset(marked))
-    whole = _piece(asked, Candidate("function", function, 0, "it is asked about"), solved.storage, None)
+    whole = _piece(asked, Candidate("function", function, 0, ""), solved.storage)
     found = [_piece(asked, *one) for one in _candidates(asked, solved)]
     target = f"{asked.placer.path(function)}::{function_name(function)}"
-    return Sets(target, whole, tuple(sorted(found, key=lambda piece: (piece.line, piece.end_line, piece.kind))))
+    return Sets(target, whole, tuple(sorted(found, key=lambda one: (one.line, -one.end_line))))
 
 
-def _candidates(asked: Asked, solved: Solved) -> Iterator[tuple[Candidate, Storage, str | None]]:
+def _candidates(asked: Asked, solved: Solved) -> Iterator[tuple[Candidate, Storage, tuple[str, ...]]]:
     function = solved.function
     for region in asked.regions:
         if region.at in solved.before:
-            yield region, piece(solved, operations_of(asked.program, region), solved.before[region.at]), None
+            marked = replace(region, why="")
+            yield marked, piece(solved, operations_of(asked.program, region), solved.before[region.at]), ()
     for block in ir.nested(asked.program.functions[function].body):
         for op in block:
-            if isinstance(op, ir.For | ir.While) and op.at in solved.bodies:
-                loop = Candidate("loop-body", function, op.at, "it is asked about")
-                yield loop, piece(solved, operations_of(asked.program, loop), solved.bodies[op.at]), None
+            if isinstance(op, ir.For | ir.While) and op.at in solved.bodies and not _is_comprehension(op):
+                loop = Candidate("loop-body", function, op.at, "")
+                yield loop, piece(solved, operations_of(asked.program, loop), solved.bodies[op.at]), ()
             elif isinstance(op, ir.Call) and op.at in solved.before:
-                callee = _callee(asked, function, op)
-                if callee is not None:
-                    call = Candidate("region", function, op.at, "it is asked about", until=op.at)
-                    yield call, piece(solved, (op,), solved.before[op.at]), callee
+                callees = _callees(asked, function, op)
+                if callees:
+                    call = Candidate("call", function, op.at, "")
+                    yield call, piece(solved, (op,), solved.before[op.at]), callees
 
 
-def _callee(asked: Asked, function: str, op: ir.Call) -> str | None:
-    """The function or class of the program that is called; None if it is none, or not known."""
+def _is_comprehension(loop: ir.For | ir.While) -> bool:
+    return any(isinstance(op, ir.Store) and _INNER in op.name for op in loop.body)
+
+
+def _callees(asked: Asked, function: str, op: ir.Call) -> tuple[str, ...]:
+    """The functions and classes of the program that may be called; of an object, the method that calling it runs."""
     fact = asked.facts[function].call.get(op.at) if function in asked.facts else None
-    names = [getattr(a, "function", None) or getattr(a, "name", None) for a in _atoms(fact)]
-    known = [name for name in names if isinstance(name, str) and name in asked.program.functions]
-    return dotted(known[0]) if known else None
+    found = [_callee(asked, atom) for atom in (described.atoms(fact.callees) if fact is not None else ())]
+    return tuple(sorted({dotted(name) for name in found if name in asked.program.functions}))
 
 
-def _atoms(fact: CallFact | None) -> tuple[described.Atom, ...]:
-    found = described.atoms(fact.callees) if fact is not None else ()
-    return tuple(atom for atom in found if isinstance(atom, described.Code | described.Class))
+def _callee(asked: Asked, atom: described.Atom) -> str:
+    match atom:
+        case described.Code(name) | described.Class(name):
+            return name
+        case described.Instance(of):
+            classes = (of, *asked.orders.get(of, ()))
+            methods = [f"{cls}.{name}" for name in ("__call__", "forward") for cls in classes]
+            return next((method for method in methods if method in asked.program.functions), "")
+        case _:
+            return ""
 
 
-def _piece(asked: Asked, candidate: Candidate, storage: Storage, callee: str | None) -> Piece:
-    effects, evidence, verdict = _verdict(asked, candidate, storage)
-    path, first, last = _lines(asked, candidate)
-    complete = not storage.unknown
+def _piece(asked: Asked, candidate: Candidate, storage: Storage, callees: tuple[str, ...] = ()) -> Piece:
+    judged = _Judgement(asked, storage)
+    judged.rules(candidate)
+    judged.state()
+    path, first, last, cell = _lines(asked, candidate)
+    doubts = (*storage.unknown, *_nameless(storage), *_perhaps(storage))
+    unknown = tuple(dict.fromkeys(_at(asked, *doubt) for doubt in doubts))
+    verdict = "no" if judged.against else "unknown" if unknown else "yes"
     return Piece(
-        "call" if callee is not None else candidate.kind,
-        callee,
+        candidate.kind,
+        candidate.mark or None,
+        callees,
         path,
         first,
         last,
-        written(storage.use),
-        written(storage.out),
-        complete,
-        complete,
-        effects,
+        cell,
+        _names(storage.use),
+        _names(storage.out),
+        tuple(dict.fromkeys(judged.effects)),
         verdict,
-        evidence,
-        _snapshot(storage),
+        tuple(dict.fromkeys(judged.against)) or unknown,
+        unknown,
+        _snapshot(storage, judged.uncovered),
     )
 
 
-def _lines(asked: Asked, candidate: Candidate) -> tuple[str, int, int]:
-    """The path, and the first and the last line of a candidate."""
+def _nameless(storage: Storage) -> Iterator[tuple[Step, str]]:
+    """The operations on variables whose names are not known."""
+    for (place, _), chain in (*storage.used, *storage.written):
+        if place.root == ANY:
+            yield chain[-1], "the name of the variable that it reads or writes is not known"
+
+
+def _perhaps(storage: Storage) -> Iterator[tuple[Step, str]]:
+    """What no snapshot holds and is read, and may be written, for all that is known."""
+    for path, _ in storage.written:
+        chain = storage.unsure.get(path[0])
+        if chain is not None and needed(storage.use, (path,)):
+            yield chain[-1], f"it may be that `{path[0].text}` is changed, which no snapshot holds"
+
+
+def _names(paths: Iterable[Path]) -> tuple[str, ...]:
+    """Access paths as people write them, without those that lie below others; the world outside has none."""
+    shown = [(p, region) for p, region in paths if p.kind != "world" and p.root != ANY and _INNER not in p.root]
+    names = written(shown)
+    return tuple(name for name in names if not any(name.startswith((f"{n}.", f"{n}[")) for n in names))
+
+
+def _lines(asked: Asked, candidate: Candidate) -> tuple[str, int, int, int | None]:
+    """The path, the first and the last line of a candidate, and its cell in a notebook."""
     steps = [(candidate.function, op.at) for op in _all(operations_of(asked.program, candidate))]
     lines = [asked.placer.lines(step) for step in steps if step[1]]
-    path, where, _ = asked.placer.place((candidate.function, candidate.at))
+    path, where, cell = asked.placer.place((candidate.function, candidate.at))
     first = where.start.line
     if candidate.kind == "loop-body" and lines:
-        first = min(line for line, _ in lines)
-    return path, first, max([first, *[last for _, last in lines]])
+        first = min(first, *[line for line, _ in lines])
+    return path, first, max([first, *[last for _, last in lines]]), cell
 
 
 def _all(block: ir.Block) -> Iterator[ir.Op]:
@@ -154,11 +169,11 @@ def _all(block: ir.Block) -> Iterator[ir.Op]:
         yield from inner
 
 
-def _snapshot(storage: Storage) -> Snapshot:
-    lazy = needed(storage.use, storage.out, storage.rebound)
-    eager = storage.use  # what runs after it, in callers and later iterations, may write anything that it can reach
-    names = written(lazy)
-    return Snapshot(names, written(eager), None, _size(names), None, None)
+def _snapshot(storage: Storage, uncovered: Iterable[Path]) -> Snapshot:
+    names = _names(needed(storage.use, storage.out, storage.rebound))
+    eager = _names(storage.use)  # what runs after it, in callers and later turns, may write anything that it can reach
+    held = _names(uncovered)
+    return Snapshot(names, eager, tuple(n for n in names if n in held), None, _size(names), None, None)
 
 
 def _size(names: tuple[str, ...]) -> str:
@@ -166,76 +181,107 @@ def _size(names: tuple[str, ...]) -> str:
     return " + ".join(f"nbytes({name})" for name in names) or "0"
 
 
-def _verdict(
-    asked: Asked, candidate: Candidate, storage: Storage
-) -> tuple[tuple[Effect, ...], tuple[Evidence, ...], str]:
-    effects: list[Effect] = []
-    against: list[Evidence] = []
-    for known in asked.judged(candidate):
-        judged = replace(known, above=(), handled=frozenset())  # by itself, whatever callers and others do
-        effects += _effects(asked, judged)
-        against += _left_open(asked, judged)
-        for rule in registry():
-            for draft in rule.piece(judged) if rule.piece is not None and rule.code in _SAYING else ():
-                against += _told(asked, draft)
-    for path, chain in storage.written:
-        place = path[0]
-        if place.kind == "local" or place in storage.restored:
-            continue
-        name = f"{_UNCOVERED.get(place.kind, 'the variable')} `{', '.join(written((path,)))}`"
-        effects.append(_effect(asked, "WRITE", name, chain))
-        if needed(storage.use, (path,)) and place in storage.unguarded:
-            text = f"{name} is written, and what it was before is read: no snapshot holds it"
-            against += _along(asked, storage.unguarded[place], text)
-    for place, chain in storage.advanced:
-        effects.append(_effect(asked, "WRITE", place.text, chain))
-        against += _along(asked, chain, f"`{place.text}` goes on from where it stands: no snapshot holds where that is")
-    for chain, text in storage.acts:
-        effects.append(_effect(asked, "IO", text, chain))
-        against += _along(asked, chain, text)
-    doubts = []
-    for path, _ in storage.written:
-        perhaps = storage.unsure.get(path[0])
-        if perhaps is not None and needed(storage.use, (path,)):
-            doubts += _along(asked, perhaps, f"it may be that `{path[0].text}` is written")
-    doubts += [e for step, reason in storage.unknown for e in _along(asked, (step,), f"this is not known: {reason}")]
-    if against:
-        return tuple(effects), tuple(against), "no"
-    return tuple(effects), tuple(doubts), "unknown" if doubts else "yes"
+@dataclass(slots=True)
+class _Judgement:
+    """What is found of a piece: its effects, what speaks against running it twice, and of what it would need a snapshot
+    that a snapshot does not hold.
+    """
+
+    asked: Asked
+    storage: Storage
+    effects: list[Effect] = field(default_factory=list)
+    against: list[Evidence] = field(default_factory=list)
+    uncovered: list[Path] = field(default_factory=list)
+    said: set[Step] = field(default_factory=set)
+
+    def rules(self, candidate: Candidate) -> None:
+        """What the rules on reentrancy find."""
+        asked = self.asked
+        for known in asked.judged(candidate):
+            judged = replace(known, above=(), handled=frozenset())  # by itself, whatever callers and others do
+            hazards = [(_KINDS[hazard.effect], hazard.path, hazard.chain) for hazard in judged.summary.hazards]
+            opened = [("ACQUIRE", one.path, one.chain) for one in judged.summary.open]
+            self.effects += [_effect(asked, *one) for one in (*hazards, *opened)]
+            for one in judged.summary.open:
+                self.against += _left_open(asked, one)
+            for rule in registry():
+                drafts = rule.piece(judged) if rule.piece is not None and rule.code in _SAYING else ()
+                for draft in drafts:
+                    self.against += _told(asked, draft)
+                    self.said |= {draft.where} if isinstance(draft.where, tuple) else set()
+
+    def state(self) -> None:
+        """What is changed of what a snapshot does not hold: other variables, where iterators stand, the outside."""
+        for place, chain in self.storage.advanced:
+            self.uncovered += needed(self.storage.use, ((place, None),))
+            if chain[-1] not in self.said:
+                self.effects.append(_effect(self.asked, "WRITE", place.text, chain))
+                text = f"`{place.text}` goes on from its present state, which no snapshot holds"
+                self.against += _along(self.asked, chain, text)
+        advanced = {place for place, _ in self.storage.advanced}
+        for path, chain in self.storage.written:
+            place = path[0]
+            if place.kind == "local" or place in self.storage.restored or place in advanced or place.root == ANY:
+                continue
+            name = place.root if place.kind == "world" else ", ".join(written((path,)))
+            self.effects.append(_effect(self.asked, "WRITE", name, chain))
+            found = needed(self.storage.use, (path,))
+            if found and place in self.storage.unguarded:
+                self.uncovered += found
+                text = f"{_noun(place, name)} is read and then changed, and no snapshot holds it"
+                self.against += _along(self.asked, self.storage.unguarded[place], text)
+        for chain, text in self.storage.acts:
+            self.effects.append(_effect(self.asked, "IO", text, chain))
+            self.against += _along(self.asked, chain, text)
 
 
-def _left_open(asked: Asked, judged: Judged) -> Iterator[Evidence]:
-    """What is acquired and not given back in the piece, wherever it goes from there: a second run acquires another."""
-    for opened in judged.summary.open:
-        resource = RESOURCES[opened.kind]
-        text = f"a {resource.noun} is {resource.acquired} here, and not {resource.released}"
-        yield from _along(asked, opened.chain, text)
-
-
-def _effects(asked: Asked, judged: Judged) -> Iterator[Effect]:
-    for hazard in judged.summary.hazards:
-        yield _effect(asked, _KINDS[hazard.effect], hazard.path, hazard.chain)
-    for opened in judged.summary.open:
-        yield _effect(asked, "ACQUIRE", opened.path, opened.chain)
+def _noun(place: Place, name: str) -> str:
+    match place.kind:
+        case "global":
+            return f"the global variable `{name}`"
+        case "class":
+            return f"the class attribute `{name}`"
+        case "closure":
+            return f"`{name}`, a variable of `{function_name(place.module)}`,"
+        case _:
+            return name
 
 
 def _effect(asked: Asked, kind: str, what: str, chain: Chain) -> Effect:
-    *calls, last = chain
-    path, where, _ = asked.placer.place(last)
-    via = tuple(e for step in calls for e in _along(asked, (step,), "it is called here"))
-    return Effect(kind, what, path, where.start.line, via)
+    *via, last = _along(asked, chain, "")
+    return Effect(kind, what, last.path, last.line, tuple(via), last.cell)
+
+
+def _left_open(asked: Asked, opened: Open) -> Iterator[Evidence]:
+    """What is acquired and not given back in the piece, wherever it goes from there: a second run acquires another."""
+    resource = RESOURCES[opened.kind]
+    always = " on every path" if opened.sometimes else ""
+    text = f"a {resource.noun} is {resource.acquired} here, and not {resource.released}{always}"
+    yield from _along(asked, opened.chain, text)
+    if opened.sometimes and opened.exit is not None:
+        left = function_name(opened.exit[0])
+        yield _at(asked, opened.exit, f"`{left}` is left here before it is {resource.released}")
 
 
 def _told(asked: Asked, draft: Draft) -> list[Evidence]:
+    """The calls that lead there, what is wrong, and where else that shows."""
     assert isinstance(draft.where, tuple)
-    return [*(_at(asked, step, message) for step, message in draft.related), _at(asked, draft.where, draft.message)]
+    steps = [*draft.related, (draft.where, draft.message)]
+    return [_at(asked, *step) for step in sorted(steps, key=lambda step: _rank(step, draft))]
+
+
+def _rank(step: tuple[Step, str], draft: Draft) -> int:
+    return 1 if step == (draft.where, draft.message) else 0 if " calls `" in step[1] else 2
 
 
 def _along(asked: Asked, chain: Chain, message: str) -> list[Evidence]:
-    *calls, last = [step for step in chain if step[1]] or [chain[-1]]
-    return [*(_at(asked, step, "it is called here") for step in calls), _at(asked, last, message)]
+    """The calls on a chain, and what its last operation does."""
+    steps = tuple(
+        step for step, below in pairwise((*chain, ("", 0))) if step[1] and step[0] != below[0]
+    ) or chain[-1:]
+    return [_at(asked, *call) for call in (*calls(steps), (steps[-1], message))]
 
 
 def _at(asked: Asked, step: Step, message: str) -> Evidence:
-    path, where, _ = asked.placer.place(step)
-    return Evidence(path, where.start.line, message)
+    path, where, cell = asked.placer.place(step)
+    return Evidence(path, where.start.line, message, cell)

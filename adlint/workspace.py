@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from adlint import deep, ir
 from adlint.analysis.solve import calls, summaries
@@ -22,13 +23,14 @@ from adlint.lower import Lowered, Problem, blank, lower, source_map
 from adlint.memo import Memo
 from adlint.pieces import judge, mattering, pieces
 from adlint.placing import Placer
-from adlint.reentrancy import Asked, answer, named
+from adlint.reentrancy import Asked, answer
 from adlint.rules import Rule, registry
-from adlint.rules.facts import Draft, Piece
+from adlint.rules.facts import Draft, Piece, function_name
 from adlint.sets import Sets
 from adlint.settings import Settings
 from adlint.source import Source, Unreadable, read
 from adlint.suppression import suppressed
+from adlint.target import find, others, place
 
 __all__ = ["Document", "Report", "Workspace"]
 
@@ -80,8 +82,8 @@ class Workspace:
 
     def _sets(self, documents: Sequence[Document], path: str, name: str) -> Sets:
         self.memo.forget()
-        analysed = self._read(documents, _silent)
-        function = named(analysed.program, analysed.paths, path, name)
+        analysed = self._read([one for one in documents if one.path == path or _is_text(one)], _silent)
+        function = self._target(analysed, path, name)
         kept = Evaluations()
         found = evaluate_program(analysed.program, analysed.guard, kept=kept, wants_facts=True)
         made = calls(analysed.program, found)
@@ -95,7 +97,17 @@ class Workspace:
         regions = tuple(region for region in _marked(analysed, where) if region.function == function)
         placer = Placer(analysed.sources, analysed.paths, where)
         orders = class_orders(kept)
-        return answer(Asked(analysed.program, found.facts, orders, placer, judged, regions), function)
+        answered = answer(Asked(analysed.program, found.facts, orders, placer, judged, regions), function)
+        errors = tuple(map(placer.failure, analysed.guard.failures))
+        notes = (*_unread(documents), *_notes(analysed, placer, function))
+        target = f"{path}::{name.replace('::', '.')}"
+        return replace(answered, target=target, notes=notes, internal_errors=errors)
+
+    def _target(self, analysed: Analysed, path: str, name: str) -> str:
+        module = next((module for module, file in analysed.paths.items() if file == path), None)
+        if module is None:
+            raise LookupError(f"{path}: no such file was read")
+        return find(analysed.program, module, analysed.sources[path], analysed.lowered[path].problems, name)
 
     def _check(self, documents: Sequence[Document], settings: Settings, progress: Progress) -> Report:
         self.memo.forget()
@@ -167,6 +179,33 @@ def _unique(module: str, taken: Mapping[str, str]) -> str:
         count += 1
         name = f"{module}#{count}"
     return name
+
+
+def _is_text(document: Document) -> bool:
+    """Whether a document can be read; nothing is known of the names of a module that cannot."""
+    return isinstance(read(document.path, document.content), Source)
+
+
+def _unread(documents: Sequence[Document]) -> Iterator[str]:
+    """Which documents cannot be read, and why."""
+    for document in documents:
+        source = read(document.path, document.content)
+        if isinstance(source, Unreadable):
+            yield f"{source.path}:{source.line}: {source.message}"
+
+
+def _notes(analysed: Analysed, placer: Placer, function: str) -> Iterator[str]:
+    """What was left out of the texts, and which of several functions of a name is meant."""
+    for path, lowered in analysed.lowered.items():
+        for problem in lowered.problems:
+            yield f"{place(analysed.sources[path], problem.line)}: {problem.message}: what stands there was left out"
+    same = others(analysed.program, function)
+    if same:
+        where, span, cell = placer.place((function, 0))
+        at = f"{where}:{span.start.line}" if cell is None else f"{where}:cell {cell}:{span.start.line}"
+        named = ", ".join(f"`{one}`" for one in same)
+        rest = "is the other" if len(same) == 1 else "are the others"
+        yield f"{at}: several functions are called `{function_name(function)}`; this is one, {named} {rest}"
 
 
 def _limits(guard: Guard) -> Iterator[tuple[Rule, Draft]]:

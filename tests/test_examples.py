@@ -47,3 +47,12 @@ def test_the_table_tells_the_truth() -> None:
 
 def test_the_examples_show_at_least_four_rules() -> None:
     assert len(set().union(*promised().values())) >= 4
+
+
+def test_what_the_readme_shows_of_sets_is_what_is_printed() -> None:
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = re.search(r"^\$ adlint (sets \S+::\S+)\n(.*?)```", page, re.MULTILINE | re.DOTALL)
+    assert shown is not None
+    command = [sys.executable, "-m", "adlint", *shown[1].split()]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=300)
+    assert done.stdout == shown[2]

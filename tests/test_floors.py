@@ -17,7 +17,7 @@ FLOORS = (
     ("interpret", "analysis", "storage"),
     ("checkpoint",),
     ("rules", "finding", "fixes"),
-    ("settings", "document", "placing", "pieces", "suppression", "sets", "reentrancy", "workspace"),
+    ("settings", "document", "placing", "pieces", "suppression", "sets", "target", "reentrancy", "workspace"),
     ("report", "cli", "server", "project"),
     ("__main__",),
 )

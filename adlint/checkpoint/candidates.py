@@ -29,10 +29,10 @@ _NOTE = "no differentiation entry was found, so numerical functions are taken as
 class Candidate(Struct, frozen=True):
     """A piece that may be, or is, checkpointed.
 
-    `kind` is "function", "loop-body", "region" (between two directives) or "checkpoint" (a function that the source
-    checkpoints, at `site`, by the library function `system`). `at` is the loop's or the region's first operation, 0
-    for a whole function; `until` is the region's last operation. `moves` says that it calculates nothing: it passes on
-    what it is given.
+    `kind` is "function", "loop-body", "call", "region" (between two directives, called `mark`) or "checkpoint" (a
+    function that the source checkpoints, at `site`, by the library function `system`). `at` is the loop, the call or
+    the region's first operation, 0 for a whole function; `until` is the region's last operation. `moves` says that it
+    calculates nothing: it passes on what it is given. `why` is empty where the user asks about it.
     """
 
     kind: str
@@ -43,6 +43,7 @@ class Candidate(Struct, frozen=True):
     system: str = ""
     until: int = 0
     moves: bool = False
+    mark: str = ""
 
     @property
     def is_traced(self) -> bool:
@@ -176,8 +177,9 @@ def _module(function: str) -> str:
 def piece(program: Program, candidate: Candidate) -> ir.Block:
     """The code of a candidate."""
     body = program.functions[candidate.function].body
-    if candidate.kind == "region":
-        return next(part for block in ir.nested(body) if (part := _between(block, candidate.at, candidate.until)))
+    if candidate.kind in ("region", "call"):
+        last = candidate.until or candidate.at
+        return next(part for block in ir.nested(body) if (part := _between(block, candidate.at, last)))
     if candidate.kind != "loop-body":
         return body
     loop = definitions(body)[candidate.at]

@@ -19,7 +19,7 @@ def regions(
             inside = _inside(function, where(), first, last)
             if inside:
                 why = f"it is the marked region `{mark}`"
-                yield Candidate("region", identity(name, function.name), inside[0], why, until=inside[-1])
+                yield Candidate("region", identity(name, function.name), inside[0], why, until=inside[-1], mark=mark)
                 break
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import stat
 from typing import TYPE_CHECKING
 
 from adlint.cli.failure import Failure
-from adlint.cli.internal import sentence
+from adlint.cli.internal import advice, sentence
 from adlint.cli.reading import from_files
 from adlint.cli.streams import complain, put
 from adlint.project.discovery import Found
@@ -20,24 +21,47 @@ if TYPE_CHECKING:
 
 
 def sets(arguments: Namespace) -> int:
-    """0 if the function was found and the answer is printed."""
-    file, separator, name = arguments.target.partition("::")
-    if not separator or not name:
-        raise Failure(f"{arguments.target}: write FILE::FUNC, the function as `path/to/file.py::Class.method`")
-    if not os.path.isfile(file):
-        raise Failure(f"{file}: no such file")
-    roots = with_imports(file)
-    target = os.path.abspath(file)
-    reading = from_files(Found(tuple(roots), frozenset({target})), reader=lambda path: read_below(path, roots[path]))
+    """0 if the function was found and the answer is printed, 2 also if adlint failed on a part of the program."""
+    file, name = _parts(arguments.target)
+    path = shown(file)
+    try:
+        roots = with_imports(file)
+        reading = from_files(Found(tuple(roots), frozenset({path})), reader=lambda one: read_below(one, roots[one]))
+    except Exception as error:  # whatever went wrong, users get a sentence
+        raise Failure(sentence(error, f"looking for what {file} imports")) from error
     for problem in reading.problems:
         complain(problem)
     if reading.failed:
         return 2
     try:
-        found = Workspace(keeps=False).sets(reading.documents, shown(file), name)
+        found = Workspace(keeps=False).sets(reading.documents, path, name)
     except LookupError as error:
-        raise Failure(str(error.args[0])) from error
+        if type(error) is not LookupError:  # a KeyError or IndexError is a defect
+            raise Failure(sentence(error, f"analysing {arguments.target}")) from error
+        raise Failure(str(error)) from error
     except Exception as error:  # whatever went wrong, users get a sentence
         raise Failure(sentence(error, f"analysing {arguments.target}")) from error
+    for note in found.notes:
+        complain(note)
+    for problem in found.internal_errors:
+        complain(advice(problem))
     put(render_sets(arguments.output_format, found))
-    return 0
+    return 2 if found.internal_errors else 0
+
+
+def _parts(target: str) -> tuple[str, str]:
+    """The file and the name of the function; Failure if one is missing, or the file is none."""
+    file, _, name = target.partition("::")
+    if not file:
+        raise Failure(f"{target}: no file is named: write FILE::FUNC, such as path/to/file.py::Class.method")
+    try:
+        mode = os.stat(file).st_mode
+    except (OSError, ValueError) as error:
+        raise Failure(f"{file}: {getattr(error, 'strerror', None) or error}") from error
+    if stat.S_ISDIR(mode):
+        raise Failure(f"{file}: this is a folder: write FILE::FUNC, such as path/to/file.py::Class.method")
+    if not stat.S_ISREG(mode):
+        raise Failure(f"{file}: this is not a regular file")
+    if not name:
+        raise Failure(f"{file}: no function is named: write {file}::FUNC, a method as {file}::Class.method")
+    return file, name

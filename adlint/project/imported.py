@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 import os
-import warnings
 from collections.abc import Iterator, Sequence
+
+from adlint.lower.parse import parse
+from adlint.project.documents import shown
+from adlint.source import Source, read
 
 MOST = 200  # files that are followed, the nearest first
 _MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")  # of the folder of a project
@@ -14,25 +17,28 @@ _LEVELS = 8  # folders above a file where such a mark is looked for
 
 
 def with_imports(path: str) -> dict[str, str]:
-    """The file and what it imports, in the order in which it is found, each with the folder that the name of its module
-    starts from; what is not on the disk is left out, and so are other packages that are installed beside its own.
+    """The file and what it imports, in the order in which it is found, as they are shown, each with the folder that the
+    name of its module starts from; what is not on the disk is left out, and so are other packages that are installed
+    beside its own. What a package imports is followed where something is imported from the package itself.
     """
     start = os.path.abspath(path)
     roots = _roots(start)
     package = os.path.relpath(start, roots[0]).split(os.sep)[0]
     is_installed = os.path.basename(roots[0]) in _INSTALLED
-    found = {start: roots[0]}
+    found, followed = {start: roots[0]}, {start}
     waiting = [start]
     while waiting and len(found) < MOST:
         file = waiting.pop(0)
-        for name in _names(file, found[file]):
+        for name in dict.fromkeys(_names(file, found[file])):
             if is_installed and name.partition(".")[0] != package:
                 continue
-            for other, root in _files(name, roots):
-                if other not in found:
-                    found[other] = root
-                    waiting.append(other)
-    return found
+            around, named, root = _files(name, roots)
+            for other in (*around, *named):
+                found.setdefault(other, root)
+            new = [other for other in named if other not in followed]
+            waiting += new
+            followed.update(new)
+    return {shown(file): root for file, root in found.items()}
 
 
 def _roots(path: str) -> list[str]:
@@ -56,13 +62,13 @@ def _project(folder: str) -> str | None:
 def _names(file: str, root: str) -> Iterator[str]:
     """The dotted names that a file imports; of `from a import b` both `a` and `a.b`."""
     try:
-        with open(file, "rb") as source, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(source.read())
-    except (OSError, SyntaxError, ValueError, RecursionError):
+        with open(file, "rb") as content:
+            source = read(file, content.read())
+    except OSError:
         return
     package = os.path.relpath(os.path.dirname(file), root).replace(os.sep, ".").split(".")
     package = [part for part in package if part]
+    tree = parse(source.text)[0] if isinstance(source, Source) else ast.Module([], [])
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -73,16 +79,15 @@ def _names(file: str, root: str) -> Iterator[str]:
             yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
-def _files(name: str, roots: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The file of a module, and those of the packages around it, below the first root that has any."""
+def _files(name: str, roots: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """The files of the packages around a module, and its own, below the first root that has any, and that root."""
     parts = name.split(".")
     for root in roots:
-        found = False
-        for length in range(1, len(parts) + 1):
-            below = os.path.join(root, *parts[:length])
-            for file in (os.path.join(below, "__init__.py"), f"{below}.py"):
-                if os.path.isfile(file):
-                    found = True
-                    yield file, root
-        if found:
-            return
+        own = os.path.join(root, *parts)
+        packages = [os.path.join(root, *parts[:length], "__init__.py") for length in range(1, len(parts))]
+        modules = [os.path.join(root, *parts[:length]) + ".py" for length in range(1, len(parts))]
+        around = tuple(filter(os.path.isfile, (*packages, *modules)))
+        named = tuple(filter(os.path.isfile, (os.path.join(own, "__init__.py"), f"{own}.py")))
+        if around or named:
+            return around, named, root
+    return (), (), ""

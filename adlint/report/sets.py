@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from adlint.sets import Effect, Evidence, Piece, Sets, Snapshot
 
 _NOTHING = "-"
+_UNKNOWN = "what is not known"
 
 
 def render_sets(output_format: str, found: Sets) -> str:
@@ -25,39 +26,49 @@ def _document(found: Sets) -> dict[str, Any]:
     return {
         "version": 1,
         "target": found.target,
-        "use": list(whole.use),
-        "out": list(whole.out),
-        "use_complete": whole.use_complete,
-        "out_complete": whole.out_complete,
-        "effects": [_effect(effect) for effect in whole.effects],
-        "reentrant": whole.reentrant,
-        "evidence": [_evidence(step) for step in whole.evidence],
+        **_sets(whole),
         "candidates": [_candidate(piece) for piece in (whole, *found.candidates)],
+    }
+
+
+def _sets(piece: Piece) -> dict[str, Any]:
+    return {
+        "use": list(piece.use),
+        "out": list(piece.out),
+        "use_complete": piece.use_complete,
+        "out_complete": piece.out_complete,
+        "effects": [_effect(effect) for effect in piece.effects],
+        "reentrant": piece.reentrant,
+        "evidence": [_evidence(step) for step in piece.evidence],
+        "unknown": [_evidence(step) for step in piece.unknown],
     }
 
 
 def _effect(effect: Effect) -> dict[str, Any]:
     via = [_evidence(step) for step in effect.via]
-    return {"kind": effect.kind, "what": effect.what, "path": effect.path, "line": effect.line, "via": via}
+    place = {"path": effect.path, "line": effect.line, **_cell(effect.cell)}
+    return {"kind": effect.kind, "what": effect.what, **place, "via": via}
 
 
 def _evidence(step: Evidence) -> dict[str, Any]:
-    return {"path": step.path, "line": step.line, "message": step.message}
+    return {"path": step.path, "line": step.line, **_cell(step.cell), "message": step.message}
+
+
+def _cell(cell: int | None) -> dict[str, int]:
+    return {} if cell is None else {"cell": cell}
 
 
 def _candidate(piece: Piece) -> dict[str, Any]:
     return {
         "kind": piece.kind,
-        "callee": piece.callee,
+        "name": piece.name,
+        "callee": next(iter(piece.callees), None),
+        "callees": list(piece.callees),
         "path": piece.path,
         "line": piece.line,
         "end_line": piece.end_line,
-        "reentrant": piece.reentrant,
-        "evidence": [_evidence(step) for step in piece.evidence],
-        "use": list(piece.use),
-        "out": list(piece.out),
-        "use_complete": piece.use_complete,
-        "out_complete": piece.out_complete,
+        **_cell(piece.cell),
+        **_sets(piece),
         "snapshot": _snapshot(piece.snapshot),
         "tape": {"bytes": None, "expression": None},
     }
@@ -67,6 +78,7 @@ def _snapshot(snapshot: Snapshot) -> dict[str, Any]:
     return {
         "names": list(snapshot.names),
         "eager_names": list(snapshot.eager_names),
+        "uncovered": list(snapshot.uncovered),
         "bytes": snapshot.bytes,
         "expression": snapshot.expression,
         "lazy_bytes": snapshot.lazy_bytes,
@@ -77,22 +89,54 @@ def _snapshot(snapshot: Snapshot) -> dict[str, Any]:
 def _table(found: Sets) -> Iterator[str]:
     yield from _rows(found.target, found.whole)
     for piece in found.candidates:
-        what = f"call of {piece.callee}" if piece.kind == "call" else piece.kind.replace("-", " ")
         lines = f"{piece.line}" if piece.line == piece.end_line else f"{piece.line}-{piece.end_line}"
         yield ""
-        yield from _rows(f"{piece.path}:{lines}: {what}", piece)
+        yield from _rows(f"{_place(piece, lines)}: {_what(piece)}", piece)
+
+
+def _what(piece: Piece) -> str:
+    match piece.kind:
+        case "call":
+            return f"call of {' or '.join(piece.callees)}"
+        case "region":
+            return f"region {piece.name}" if piece.name else "region"
+        case _:
+            return piece.kind.replace("-", " ")
 
 
 def _rows(title: str, piece: Piece) -> Iterator[str]:
     yield title
-    yield f"  use        {_list(piece.use, complete=piece.use_complete)}"
-    yield f"  out        {_list(piece.out, complete=piece.out_complete)}"
-    yield f"  snapshot   {', '.join(piece.snapshot.names) or _NOTHING}"
+    yield f"  use        {_paths(piece.use, complete=piece.use_complete)}"
+    yield f"  out        {_paths(piece.out, complete=piece.out_complete)}"
+    yield f"  snapshot   {_kept(piece.snapshot)}"
+    for number, effect in enumerate(piece.effects):
+        yield f"  {'' if number else 'effects':9}  {effect.kind} {effect.what} ({_place(effect, effect.line)})"
     yield f"  reentrant  {piece.reentrant}"
-    for step in piece.evidence:
-        yield f"    {step.path}:{step.line}: {step.message}"
+    yield from _steps(piece.evidence)
+    if piece.unknown and piece.unknown != piece.evidence:
+        yield "  unknown"
+        yield from _steps(piece.unknown)
 
 
-def _list(names: Iterable[str], *, complete: bool) -> str:
-    shown = [*names, *([] if complete else ["and what is not known"])]
-    return ", ".join(shown) or _NOTHING
+def _paths(names: tuple[str, ...], *, complete: bool) -> str:
+    if complete:
+        return _list(names)
+    return f"{_list(names)}, and {_UNKNOWN}" if names else _UNKNOWN
+
+
+def _kept(snapshot: Snapshot) -> str:
+    covered = _list(name for name in snapshot.names if name not in snapshot.uncovered)
+    return f"{covered} (no snapshot holds {_list(snapshot.uncovered)})" if snapshot.uncovered else covered
+
+
+def _steps(steps: Iterable[Evidence]) -> Iterator[str]:
+    for step in steps:
+        yield f"    {_place(step, step.line)}: {step.message}"
+
+
+def _place(at: Piece | Effect | Evidence, lines: int | str) -> str:
+    return f"{at.path}:{lines}" if at.cell is None else f"{at.path}:cell {at.cell}:{lines}"
+
+
+def _list(names: Iterable[str]) -> str:
+    return ", ".join(names) or _NOTHING

@@ -53,10 +53,12 @@ class Piece(Struct, frozen=True):
         function = function_name(self.candidate.function)
         if self.candidate.kind == "region":
             return f"the marked region in `{function}`"
+        if self.candidate.kind == "call":
+            return "this call"
         return f"an iteration of the loop in `{function}`" if self.candidate.kind == "loop-body" else f"`{function}`"
 
     def because(self, chain: Chain) -> tuple[tuple[Step, str], ...]:
-        """The evidence: why the piece is a candidate, and the calls that lead to the place."""
+        """The evidence: why the piece is a candidate, if that has to be said, and the calls that lead to the place."""
         candidate = self.candidate
         start = candidate.site or (candidate.function, candidate.at)
         shown = function_name(candidate.function)
@@ -67,11 +69,15 @@ class Piece(Struct, frozen=True):
             reason = f"a piece of `{shown}` is a checkpoint candidate: {candidate.why}"
         elif candidate.kind == "checkpoint":
             reason = f"`{shown}` runs again in the reverse sweep: {candidate.why}"
-        calls = [
-            ((function, at), f"`{function_name(function)}` calls `{function_name(below)}`")
-            for (function, at), (below, _) in pairwise(chain)
-        ]
-        return ((start, reason), *calls)
+        return (*([(start, reason)] if candidate.why else []), *calls(chain))
+
+
+def calls(chain: Chain) -> tuple[tuple[Step, str], ...]:
+    """The calls that lead to the last step of a chain, each with what it says."""
+    return tuple(
+        ((function, at), f"`{function_name(function)}` calls `{function_name(below)}`")
+        for (function, at), (below, _) in pairwise(chain)
+    )
 
 
 def function_name(identity: str) -> str:
