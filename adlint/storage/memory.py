@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from adlint.storage.places import ANY
+from adlint.storage.places import ANY, Place
 from adlint.storage.regions import Region, common, holds, is_certain, without
 from adlint.storage.run import Run
 from adlint.storage.state import Key, State
@@ -176,7 +176,14 @@ def store(run: Run, state: State, base: Value, step: str, value: Value, *, certa
     for ref in found:
         for place in run.paths_of(ref.thing):
             run.rebind(place.at(step), is_sure=len(found) == 1)
+            read(run, state, standing_at(run, value, place.at(step)))  # `d['a'] = d['a']`
         put(run, state, ref.thing, step, value, certain=certain and len(found) == len(base) == 1)
+
+
+def standing_at(run: Run, value: Value, place: Place) -> Value:
+    """The part of a value that may be the number that stood at a place when the piece began."""
+    found = [a for a in value if isinstance(a, Ref) and kind_of(a.thing) in ("number", "")]
+    return tuple([atom for atom in found if place in run.paths_of(atom.thing)])
 
 
 def touch(run: Run, state: State, values: Iterable[Value], reason: str) -> None:

@@ -18,6 +18,7 @@ from adlint.storage.values import (
     NUMBER,
     Atom,
     Entry,
+    Globals,
     Number,
     Ref,
     Thing,
@@ -52,6 +53,9 @@ def _of_atom(f: Frame, state: State, at: int, atom: Atom, name: str, given: Give
         case Number():
             read_all(f.run, state, given)
             return NUMBER
+        case Ref(Globals() as module):
+            touch(f.run, state, given.values, f"nothing is known of `{module.module}.{name}`")
+            return _unknown(name, given)
         case Ref(thing):
             kind = kind_of(thing) or (f"library {owner}" if owner else "")
             kind = "" if ":" in kind else kind  # no class of the program has the method: a library's base does

@@ -38,14 +38,15 @@ class Names:
         self.bindings = cache(self._bindings)
         self.fields = cache(self._fields)
 
-    def variable(self, function: str, name: str) -> Value:
+    def variable(self, function: str, name: str, *, is_own: bool = True) -> Value:
         """A variable of the function that is looked at, or of one around it, before the piece begins."""
         body = self.program.functions[function]
         made = _functions(body).get(name) if name not in {p.name for p in body.parameters} else None
         if made is not None:
             module = function.partition(":")[0]
             return (Function(identity(module, made), Variables(function, 0)),)
-        return (Ref(Entry(Place(name), self.kinds.get(name, ""))),)
+        place = Place(name) if is_own else Place(name, (), "closure", function)
+        return (Ref(Entry(place, self.kinds.get(name, "") if is_own else "")),)
 
     def member(self, place: Place, kind: str, step: str) -> Value:
         """What a step from a place leads to; items of what may be an array are parts of it, and nothing apart."""

@@ -15,15 +15,14 @@ from adlint.storage.invoke import call
 from adlint.storage.iterating import iterated
 from adlint.storage.making import make
 from adlint.storage.members import is_class, member
-from adlint.storage.memory import items, items_of, kind_of, put, read, write
+from adlint.storage.memory import items, items_of, kind_of, put, read, standing_at, write
 from adlint.storage.places import ANY, Place
-from adlint.storage.run import Run, is_number
+from adlint.storage.run import is_number
 from adlint.storage.sizes import calculated, compared_literals
 from adlint.storage.state import State
 from adlint.storage.values import (
     NOTHING,
     NUMBER,
-    Atom,
     Function,
     Globals,
     Number,
@@ -34,6 +33,7 @@ from adlint.storage.values import (
     Type,
     Unknown,
     Value,
+    Variables,
     join,
     joined,
     literal,
@@ -59,24 +59,25 @@ def bind(f: Frame, state: State, name: str, value: Value) -> None:
     """Set a variable; noted, if it is one that was there when the piece began."""
     run = f.run
     scope = f.scope(name)
-    read(run, state, tuple([atom for atom in value if _stands_at(run, atom, name)]))  # `x = x`
+    place = _place(f, scope, name)
+    read(run, state, standing_at(run, value, place))  # `x = x`
     if scope is None:
-        run.rebind(Place(name, (), "global", f.module))
+        run.rebind(place)
         put(run, state, Globals(f.module), name, value, certain=True)
         return
     if scope == run.root and run.is_piece:
-        run.rebind(Place(name))
+        run.rebind(place)
         run.stored[scope, name] = None
     elif not scope.call and scope != run.root:
-        run.rebind(Place(name, (), "closure", scope.function))
+        run.rebind(place)
     state.parts[scope, name] = value
 
 
-def _stands_at(run: Run, atom: Atom, name: str) -> bool:
-    """Whether an atom may be the number that a variable of that name was when the piece began."""
-    if not isinstance(atom, Ref) or kind_of(atom.thing) not in ("number", ""):
-        return False
-    return any(place.root == name and not place.steps for place in run.paths_of(atom.thing))
+def _place(f: Frame, scope: Variables | None, name: str) -> Place:
+    """The place of a variable: one of the function that is looked at, of one around it, or a global one."""
+    if scope is None:
+        return Place(name, (), "global", f.module)
+    return Place(name) if scope.function == f.run.root.function else Place(name, (), "closure", scope.function)
 
 
 def _copy(f: Frame, state: State, op: ir.Copy) -> None:

@@ -151,7 +151,9 @@ class Run:
                 return self.names.global_variable(module, key)
             case Variables(function, 0):
                 is_own = thing == self.root and not self.is_piece
-                return NOTHING if is_own and self._is_unbound(key) else self.names.variable(function, key)
+                if is_own and self._is_unbound(key):
+                    return NOTHING
+                return self.names.variable(function, key, is_own=function == self.root.function)
             case _:
                 return NOTHING
 
