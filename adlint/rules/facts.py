@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from adlint.analysis.summary import Chain, Hazard, Step, Summary
 from adlint.checkpoint.candidates import Candidate
+from adlint.checkpoint.regions import Crossing
 from adlint.directives import Directive
 
 
@@ -18,6 +19,11 @@ class Place(Struct, frozen=True):
     line: int
     start: int
     end: int
+
+
+def of_directive(directive: Directive) -> Place:
+    """Where a directive stands."""
+    return Place(directive.line, directive.start, directive.end)
 
 
 class Draft(Struct, frozen=True):
@@ -90,7 +96,7 @@ class Trouble(Struct, frozen=True):
 
 class Text(Struct, frozen=True):
     """A file as rules about the analysis see it: what was not analysed, its directives, and the ignores that
-    suppressed nothing; `codes` are all codes and names of rules.
+    suppressed nothing; `codes` are all codes and names of rules, `crossings` the marked regions that are no pieces.
     """
 
     path: str
@@ -98,3 +104,4 @@ class Text(Struct, frozen=True):
     directives: tuple[Directive, ...]
     unused: tuple[tuple[Directive, str], ...]
     codes: frozenset[str]
+    crossings: tuple[Crossing, ...] = ()
