@@ -171,7 +171,7 @@ def _verdict(
     for judged in asked.judged(candidate):
         effects += _effects(asked, judged)
         for rule in registry():
-            for draft in rule.piece(judged) if rule.piece is not None and rule.code.startswith("AD1") else ():
+            for draft in rule.piece(judged) if rule.piece is not None and rule.decides else ():
                 against += _told(asked, draft)
     for path, chain in storage.written:
         place = path[0]

@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from msgspec import Struct
 
 from adlint import deep, ir
-from adlint.analysis.solve import calls, summaries
+from adlint.analysis.solve import NOTHING_CHANGED, all_changes, calls, summaries
 from adlint.checkpoint.candidates import Candidate
 from adlint.checkpoint.regions import Marked, marked
 from adlint.directives import Directive, directives
@@ -90,7 +90,8 @@ class Workspace:
         matters = mattering(analysed.program, found.facts)
 
         def judged(candidate: Candidate) -> Iterator[Piece]:
-            return pieces(analysed.program, found.facts, made, known, (candidate,), matters, everything=False)
+            given = (analysed.program, found.facts, made, known, NOTHING_CHANGED)
+            return pieces(*given, (candidate,), matters, everything=False)
 
         of_text = _marked(analysed, where).values()
         regions = tuple(region for one in of_text for region in one.regions if region.function == function)
@@ -104,12 +105,13 @@ class Workspace:
         guard = analysed.guard
         found = self._evaluate(analysed, progress, wants_facts=True)
         facts, made = found.facts, calls(analysed.program, found)
-        known = summaries(analysed.program, facts, made, self.memo, guard)
+        changed = all_changes(analysed.program, facts)
+        known = summaries(analysed.program, facts, made, self.memo, guard, changed)
         where = partial(self._where, analysed)
         placer = Placer(analysed.sources, analysed.paths, where)
         of_text = _marked(analysed, where)
         regions = tuple(region for one in of_text.values() for region in one.regions)
-        drafts, notes = judge(analysed.program, facts, made, known, regions, settings, guard)
+        drafts, notes = judge(analysed.program, facts, made, known, changed, regions, settings, guard)
         findings = [placer.finding(rule, draft) for rule, draft in (*drafts, *_limits(guard))]
         crossings = {path: one.crossings for path, one in of_text.items()}
         kept = suppressed(findings, analysed, settings, crossings)
