@@ -96,7 +96,7 @@ def _parts(
     """
     inside, around = [], []
     for op in block:
-        begin, _, end, _ = span(function.name, op.at)
+        begin, end = _lines(op, function.name, span)
         if first < begin and end < last:
             inside.append(op)
         elif begin < last and first < end:
@@ -109,6 +109,13 @@ def _parts(
         name = op.function if isinstance(op, ir.MakeFunction) else op.body if isinstance(op, ir.MakeClass) else ""
         if name:
             yield from _parts(functions, span, functions[name], functions[name].body, first, last)
+
+
+def _lines(op: ir.Op, function: str, span: _Spans) -> tuple[int, int]:
+    """The first and the last line of an operation with the blocks in it; its own span may be that of its head alone."""
+    inner = [one.at for block in ir.blocks(op) for inside in ir.nested(block) for one in inside]
+    spans = [span(function, at) for at in (op.at, *inner)]
+    return min(first for first, _, _, _ in spans), max(last for _, _, last, _ in spans)
 
 
 def _jumps(block: ir.Block, *, in_loop: bool) -> Iterator[str]:
