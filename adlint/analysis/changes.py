@@ -16,12 +16,15 @@ from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.program import Program, identity
 from adlint.models import Effect, models
 
-_GROWS = frozenset({"append", "extend", "insert", "appendleft", "extendleft", "popleft"})
+_GROWS = frozenset({"append", "extend", "insert", "appendleft", "extendleft"})
 _NEXT = frozenset({"builtins.next", "builtins.anext"})
 _LINES = frozenset({"readline", "readlines"})
 LINES = "lines"
-_METHODS = _GROWS | _LINES
-_SHRINKS = frozenset({"pop", "clear", "remove"})
+UP, DOWN = "up", "down"  # what is counted up and down again, pushed and popped, is in the end what it was
+_STATISTICS = frozenset({"counter", "counters", "stats", "statistics", "metrics", "timings", "profile"})
+_SHRINKS = frozenset({"pop", "popleft"})
+_RESETS = frozenset({"pop", "clear", "remove"})
+_METHODS = _GROWS | _LINES | _SHRINKS
 Changes = Mapping[int, Hazard]
 NONE: Changes = {}
 
@@ -63,6 +66,9 @@ def _may_change(function: ir.Function) -> bool:
     return False
 
 
+_DIRECTION = {"+=": UP, "+": UP, "-=": DOWN, "-": DOWN}
+
+
 class _Seen:
     """What was seen of the operations of a function. `roots` are the variables that attributes and items are reached
     from, `depends` those that results of arithmetic depend on; `put` are variables that the function also sets, empties
@@ -76,6 +82,8 @@ class _Seen:
         self.roots: dict[int, str] = {}
         self.depends: dict[int, frozenset[str]] = {}
         self.found: dict[int, tuple[Effect, str, str]] = {}
+        self.directions: dict[object, str] = {}
+        self.names: dict[int, frozenset[str]] = {}  # on the way to attributes and items
         self.put: set[str] = set()
 
     def see(self, op: ir.Op) -> None:
@@ -88,13 +96,15 @@ class _Seen:
             case ir.GetAttribute(at, base) | ir.GetItem(at, base):
                 is_class = base == "cls" or (isinstance(op, ir.GetAttribute) and op.name == "__class__")
                 self.roots[at] = self.cls if self.cls and is_class else self._root(base)
+                self.names[at] = self._names(base) | self._names(op.name if isinstance(op, ir.GetAttribute) else "")
             case ir.Binary(at, _, left, right):
                 self.depends[at] = self._read(left) | self._read(right)
-                if op.in_place and isinstance(left, int) and self._root(left):
-                    self.found[at] = (Effect.CHANGE, self._root(left), "")
+                self.directions[at] = _DIRECTION.get(op.operator, "") if isinstance(right, ir.Const) else ""
+                if op.in_place and isinstance(left, int) and self._root(left) and not self._is_statistic(op):
+                    self.found[at] = (Effect.CHANGE, self._root(left), self.directions[at])
             case ir.Store(at, variable, value) if variable in self.outer:
                 if variable in self._read(value):
-                    self.found[at] = (Effect.CHANGE, variable, "")
+                    self.found[at] = (Effect.CHANGE, variable, self.directions.get(value, ""))
                 else:
                     self.put.add(variable)
             case ir.SetAttribute(_, base, _, value) | ir.SetItem(_, base, _, value):
@@ -110,16 +120,28 @@ class _Seen:
     def _called(self, op: ir.Call, fact: CallFact) -> None:
         root = self.roots.get(op.callee, "") if isinstance(op.callee, int) else ""
         given = op.arguments[0] if op.arguments else None
-        grows = fact.method in _GROWS and fact.receiver is not None and _is_container(fact.receiver)
+        grows = fact.method in _GROWS and _is_list(fact)
         if root and grows and not self._is_resource(op):
-            self.found[op.at] = (Effect.CHANGE, root, "")
+            self.found[op.at] = (Effect.CHANGE, root, UP)
+        elif root and fact.method in _SHRINKS and len(op.arguments) == 0 and _is_list(fact):
+            self.found[op.at] = (Effect.CHANGE, root, DOWN)
         elif root and fact.method in _LINES and not any(isinstance(a, Code) for a in atoms(fact.callees)):
             self.found[op.at] = (Effect.ADVANCE, root, LINES)
         elif isinstance(given, str) and not _NEXT.isdisjoint(fact.paths) and not _is_object(fact.arguments[0]):
             self.found[op.at] = (Effect.ADVANCE, given, "")
-        if root and fact.method in _SHRINKS:
+        if root and fact.method in _RESETS and op.at not in self.found:
             self.put.add(root)
         self.put.update(one for one in op.arguments if isinstance(one, str))
+
+    def _is_statistic(self, op: ir.Binary) -> bool:
+        """Whether a count goes up that is kept under a name in what keeps counts: nothing is computed from that."""
+        is_count = op.operator == "+=" and isinstance(op.right, ir.Const)
+        return is_count and not _STATISTICS.isdisjoint(self._names(op.left))
+
+    def _names(self, base: ir.Operand) -> frozenset[str]:
+        if isinstance(base, str):
+            return frozenset((base.lower().strip("_"),))
+        return self.names.get(base, frozenset()) if isinstance(base, int) else frozenset()
 
     def _is_resource(self, op: ir.Call) -> bool:
         """Whether what is added is a resource, whose release is another matter."""
@@ -135,6 +157,10 @@ class _Seen:
         if isinstance(operand, str):
             return frozenset((operand,))
         return self.depends.get(operand, frozenset()) if isinstance(operand, int) else frozenset()
+
+
+def _is_list(fact: CallFact) -> bool:
+    return fact.receiver is not None and _is_container(fact.receiver)
 
 
 def _is_container(value: Value) -> bool:

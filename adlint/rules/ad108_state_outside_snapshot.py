@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from adlint.analysis.changes import DOWN, UP
 from adlint.analysis.summary import Hazard
 from adlint.finding import Severity
 from adlint.models import Effect
@@ -41,8 +42,9 @@ def state_outside_snapshot(piece: Piece) -> Iterator[Draft]:
     """A checkpoint candidate changes a variable that its snapshot does not hold, by what the variable was before.
 
     Meant are variables of modules, attributes of classes and variables of enclosing functions that are counted up,
-    added to, or grow. What is set to something new is not meant, nor is a table that is filled where an entry is
-    missing: both are the same after two runs as after one.
+    added to, or grow. Not meant are entries of what is called `counters`, `stats` or `metrics`, and what is counted up
+    and down again. What is set to something new is not meant, nor is a table that is filled where an entry is missing:
+    both are the same after two runs as after one.
 
     ## Why it matters
 
@@ -57,8 +59,12 @@ def state_outside_snapshot(piece: Piece) -> Iterator[Draft]:
     """
     if piece.candidate.moves:
         return
-    for hazard in piece.summary.hazards:
-        if hazard.effect is Effect.CHANGE and hazard.site not in piece.frozen and _is_captured(piece, hazard):
+    changed = [hazard for hazard in piece.summary.hazards if hazard.effect is Effect.CHANGE]
+    back = {(h.what, h.path) for h in changed if h.tag == UP} & {(h.what, h.path) for h in changed if h.tag == DOWN}
+    for hazard in changed:
+        if (hazard.what, hazard.path) in back or hazard.site in piece.frozen:
+            continue
+        if _is_captured(piece, hazard):
             whose = function_name(hazard.path)
             kind = "module" if hazard.path.endswith(":") else "function"
             message = (
