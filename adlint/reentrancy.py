@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from adlint import ir
 from adlint.analysis.summary import Chain, Step
@@ -15,6 +16,7 @@ from adlint.checkpoint.snapshot import needed
 from adlint.interpret import described
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.program import Program, dotted
+from adlint.models import RESOURCES
 from adlint.models import Effect as Kind
 from adlint.placing import Placer
 from adlint.rules import registry
@@ -32,6 +34,7 @@ _KINDS = {
     Kind.SEND: "SEND",
     Kind.RECEIVE: "RECV",
 }
+_SAYING = frozenset({"AD102", "AD105", "AD106", "AD109"})  # the rules that say more than what is left open
 _UNCOVERED = {
     "global": "the global variable",
     "class": "the attribute of a class",
@@ -168,10 +171,12 @@ def _verdict(
 ) -> tuple[tuple[Effect, ...], tuple[Evidence, ...], str]:
     effects: list[Effect] = []
     against: list[Evidence] = []
-    for judged in asked.judged(candidate):
+    for known in asked.judged(candidate):
+        judged = replace(known, above=(), handled=frozenset())  # by itself, whatever callers and others do
         effects += _effects(asked, judged)
+        against += _left_open(asked, judged)
         for rule in registry():
-            for draft in rule.piece(judged) if rule.piece is not None and rule.decides else ():
+            for draft in rule.piece(judged) if rule.piece is not None and rule.code in _SAYING else ():
                 against += _told(asked, draft)
     for path, chain in storage.written:
         place = path[0]
@@ -188,10 +193,23 @@ def _verdict(
     for chain, text in storage.acts:
         effects.append(_effect(asked, "IO", text, chain))
         against += _along(asked, chain, text)
-    doubts = [e for step, reason in storage.unknown for e in _along(asked, (step,), f"this is not known: {reason}")]
+    doubts = []
+    for path, _ in storage.written:
+        perhaps = storage.unsure.get(path[0])
+        if perhaps is not None and needed(storage.use, (path,)):
+            doubts += _along(asked, perhaps, f"it may be that `{path[0].text}` is written")
+    doubts += [e for step, reason in storage.unknown for e in _along(asked, (step,), f"this is not known: {reason}")]
     if against:
         return tuple(effects), tuple(against), "no"
     return tuple(effects), tuple(doubts), "unknown" if doubts else "yes"
+
+
+def _left_open(asked: Asked, judged: Judged) -> Iterator[Evidence]:
+    """What is acquired and not given back in the piece, wherever it goes from there: a second run acquires another."""
+    for opened in judged.summary.open:
+        resource = RESOURCES[opened.kind]
+        text = f"a {resource.noun} is {resource.acquired} here, and not {resource.released}"
+        yield from _along(asked, opened.chain, text)
 
 
 def _effects(asked: Asked, judged: Judged) -> Iterator[Effect]:

@@ -28,7 +28,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from adlint.project.documents import read, shown
+from adlint.project.documents import read_below, shown
 from adlint.project.imported import with_imports
 from adlint.workspace import Workspace
 
@@ -150,7 +150,7 @@ def answered(label: Label, root: Path) -> Answer:
     """The verdict of `adlint sets` on a function."""
     start = time.process_time()
     file = str(root / label.file)
-    found = [read(path) for path in with_imports(file)]
+    found = [read_below(path, below) for path, below in with_imports(file).items()]
     try:
         whole = Workspace(keeps=False).sets(found, shown(file), label.function).whole
     except Exception as error:  # noqa: BLE001 -- one that fails is one that is wrong
@@ -193,11 +193,13 @@ def main() -> int:
     if options.verdicts:
         which = "held_out" if options.held_out else "development"
         chosen = [label for label in judged if label.set == which]
-        answers = [answered(label, roots[label.archive]) for label in chosen]
-        for answer in answers:
+        answers: list[Answer] = []
+        for label in chosen:
+            answer = answered(label, roots[label.archive])
+            answers.append(answer)
             if answer.verdict != answer.label.verdict:
                 print(f"{answer.verdict} for {answer.label.verdict}, {answer.seconds:.1f} s: {answer.label}")
-                print(f"    {answer.reason}\n    label: {answer.label.reason}")
+                print(f"    {answer.reason}\n    label: {answer.label.reason}", flush=True)
         print(held(answers))
     return 1 if lost else 0
 

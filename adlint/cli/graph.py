@@ -10,8 +10,7 @@ from adlint.cli.internal import sentence
 from adlint.cli.reading import from_files, search
 from adlint.cli.setup import configured
 from adlint.cli.streams import complain, put
-from adlint.document import Document
-from adlint.project.documents import module_below, shown
+from adlint.project.documents import read_below
 from adlint.report.callgraph import render_graph
 from adlint.workspace import Workspace
 
@@ -27,7 +26,7 @@ def graph(arguments: Namespace) -> int:
     found = configured(arguments, paths)
     if found.problems:
         raise Failure("\n".join(map(str, found.problems)))
-    reading = from_files(search(paths, found.settings), reader=lambda file: _read(file, arguments.root))
+    reading = from_files(search(paths, found.settings), reader=lambda file: read_below(file, arguments.root))
     for problem in reading.problems:
         complain(problem)
     try:
@@ -36,10 +35,3 @@ def graph(arguments: Namespace) -> int:
         raise Failure(sentence(error)) from error
     put(render_graph(arguments.output_format, edges))
     return 2 if reading.failed else 0
-
-
-def _read(file: str, root: str) -> Document:
-    with open(file, "rb") as source:
-        content = source.read()
-    module, is_package = module_below(file, root)
-    return Document(shown(file), module, content, is_package)

@@ -10,7 +10,7 @@ from adlint.cli.internal import sentence
 from adlint.cli.reading import from_files
 from adlint.cli.streams import complain, put
 from adlint.project.discovery import Found
-from adlint.project.documents import shown
+from adlint.project.documents import read_below, shown
 from adlint.project.imported import with_imports
 from adlint.report.sets import render_sets
 from adlint.workspace import Workspace
@@ -26,7 +26,9 @@ def sets(arguments: Namespace) -> int:
         raise Failure(f"{arguments.target}: write FILE::FUNC, the function as `path/to/file.py::Class.method`")
     if not os.path.isfile(file):
         raise Failure(f"{file}: no such file")
-    reading = from_files(Found(with_imports(file), frozenset({file})))
+    roots = with_imports(file)
+    target = os.path.abspath(file)
+    reading = from_files(Found(tuple(roots), frozenset({target})), reader=lambda path: read_below(path, roots[path]))
     for problem in reading.problems:
         complain(problem)
     if reading.failed:

@@ -50,6 +50,7 @@ from adlint.ir import Const
 
 MANY = 400  # callees of one call whose arguments and results are followed
 FEW = 8  # callees of one call; with more, none is evaluated where the call stands
+NESTED = 6  # objects whose calls call objects
 DEEP = 6  # evaluations of a function in itself, for other numbers each
 GIVEN = Unknown("what a callee was given")
 
@@ -164,6 +165,16 @@ def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
 
 def _object(f: Frame, at: int, callee: Object, given: Arguments) -> Value:
     """Calling an object: its `__call__`, or the method that its library's class calls in its stead."""
+    calling = f.task.calling
+    if callee in calling or len(calling) > NESTED:
+        return TOO_MANY  # it calls what calls it
+    calling.append(callee)
+    result = _called_object(f, at, callee, given)
+    calling.pop()
+    return result
+
+
+def _called_object(f: Frame, at: int, callee: Object, given: Arguments) -> Value:
     assert callee.cls is not None
     member = concrete("__call__", lookup(f, callee.cls, "__call__"))
     if member is not None and member.__class__ is not External:

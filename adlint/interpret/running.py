@@ -30,9 +30,10 @@ from adlint.interpret.measures import size_of
 from adlint.interpret.notes import Notes
 from adlint.interpret.publish import publish
 from adlint.interpret.roots import generic
+from adlint.interpret.scale import Scale
 from adlint.interpret.slots import Run, Slot
 from adlint.interpret.spaces import Every, Space
-from adlint.interpret.task import Machine, Scale, Task
+from adlint.interpret.task import Machine, Task
 from adlint.interpret.world import CLOSURES, World
 
 AGAIN = 2  # evaluations of a call that was put off, in the same task
@@ -95,6 +96,7 @@ class Runner:
     def _guarded(self, task: Task, name: str, step: Callable[[], object]) -> None:
         self.guard(name, step, lambda: None)
         task.journal.levels.clear()
+        task.calling.clear()
         task.depth = 0
         task.running.clear()
 

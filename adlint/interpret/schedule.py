@@ -17,9 +17,9 @@ from adlint.interpret.narrowing import has_part
 from adlint.interpret.order import functions_in_order, import_order
 from adlint.interpret.program import Program
 from adlint.interpret.running import Runner
+from adlint.interpret.scale import scale
 from adlint.interpret.slots import Run, Slot
 from adlint.interpret.spaces import Cell, Class, Names, Time
-from adlint.interpret.task import scale
 from adlint.interpret.world import BRINGS, CALLED, REACHED, REPLACED, World
 
 MODULES = (0, 1)  # stages over modules

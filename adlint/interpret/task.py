@@ -33,6 +33,7 @@ from adlint.interpret.cells import before, names_before
 from adlint.interpret.described import External, Parameter
 from adlint.interpret.facts import Facts
 from adlint.interpret.journal import Journal
+from adlint.interpret.scale import Scale
 from adlint.interpret.spaces import NEVER, Cell, Class, Every, Fields, Key, Names, Object, Scope, Space, Time
 from adlint.interpret.world import World
 from adlint.ir import Const
@@ -48,40 +49,12 @@ class Machine(Struct, frozen=True):
     read_text: Callable[[Frame, str], Value]
 
 
-class Scale(Struct, frozen=True):
-    """How much is spent on telling calls apart, by the size of the program: `contexts` evaluations of one
-    function and `operations` of calls evaluated where they stand in one task, `instances` of a class that are
-    told apart there, `passes` over the body of a loop, iterations that are `unrolled`, `closures` of one
-    function that are evaluated for themselves, and `rounds` over functions.
-    """
-
-    contexts: int
-    operations: int
-    instances: int
-    passes: int
-    unrolled: int
-    closures: int
-    rounds: int
-
-
 if TYPE_CHECKING:
     from adlint.interpret.arguments import Arguments
     from adlint.interpret.frame import Frame
 
 R = TypeVar("R")
-SMALL = 200  # functions of a program for which loops are gone through until nothing new comes
 DEPTH = 14  # calls in calls that are evaluated where they stand
-
-
-def scale(functions: int) -> Scale:
-    """The scale for a program of so many functions: what is spent in all is about the same."""
-    count = max(functions, 1)
-    if count < 1500:
-        passes = 3 if count > SMALL else 6
-        return Scale(max(2, min(12, 6000 // count)), min(60_000, 120_000 // count), 40, passes, 12, 16, 3)
-    if count < 5000:
-        return Scale(1, 0, 1, 2, 0, 2, 3)
-    return Scale(1, 0, 1, 1, 0, 2, 2)
 
 
 # the types that are declared (None: any), and what of each object that was held against them is of one
@@ -142,6 +115,7 @@ class Task:
     constructing: list[int] = field(default_factory=list)  # the depths at which `type.__call__` is going on
     scheduled: dict[Object, None] = field(default_factory=dict)
     rules: Rules = field(default_factory=Rules)
+    calling: list[Object] = field(default_factory=list)  # objects whose `__call__` is looked for
     contents: dict[Object, tuple[int, Fields]] = field(default_factory=dict)
     seen_in: dict[tuple[str, Object, int], tuple[int, Any]] = field(default_factory=dict)
     rewrites: bool = False

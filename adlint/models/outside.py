@@ -54,6 +54,10 @@ CALLS: dict[str, Outside] = {
         "_thread.start_new_thread threading.Timer concurrent.futures.ThreadPoolExecutor", Outside(Act.START, "a thread")
     ),
     **_all("builtins.input sys.stdin.read sys.stdin.readline sys.stdin.readlines", Outside(Act.TAKE, "standard input")),
+    **_all("uuid.uuid1 uuid.uuid4 os.urandom secrets.token_hex secrets.token_bytes secrets.token_urlsafe secrets.randbits"
+           " secrets.choice secrets.SystemRandom", Outside(Act.TAKE, "randomness of the operating system")),
+    "logging.Logger.addHandler": Outside(Act.ENLIST, "a handler of a logger"),
+    "logging.addHandler": Outside(Act.ENLIST, "a handler of a logger"),
     "atexit.register": Outside(Act.ENLIST, "a function to be run at the end"),
     **_all("sys.path.append sys.path.insert sys.path.extend", Outside(Act.ENLIST, "a folder to be searched")),
 }
@@ -67,6 +71,17 @@ DRAWS = frozenset(
 )
 GENERATORS = frozenset({"numpy.random.default_rng", "numpy.random.RandomState", "numpy.random.Generator",
                         "random.Random", "random.SystemRandom", "torch.Generator"})  # fmt: skip
+# functions that go on in an open file, by the position of the argument that it is
+IN_FILE = {"pickle.load": 0, "marshal.load": 0, "json.load": 0, "pickle.dump": 1, "marshal.dump": 1, "json.dump": 1}
+# keywords by which a function is given a generator that it draws from
+DRAWING = frozenset({"rng", "random_state", "generator", "bit_generator", "random", "prng"})
+# keywords by which a function is given an open file that it goes on in
+WRITING = frozenset({"fileobj", "fp", "stream", "file"})
+# methods that give back what is held, or say something of it, whatever they are called on
+HARMLESS = frozenset(
+    "close tell fileno isatty readable writable seekable flush free release shutdown Free Finalize setLevel"
+    " setFormatter".split()
+)
 # methods of files that go on from where the file stands, and those that say where it stands from then on
 CURSOR = frozenset(
     "read readline readlines readinto write writelines truncate read1 writerow writerows recv send sendall".split()

@@ -6,6 +6,10 @@ otherwise nothing is known of it. Sources: the reference manuals of NumPy 2, PyT
 
 from __future__ import annotations
 
+import sys
+
+from adlint.models.outside import MESSAGES
+
 # what gives its first argument, or a view of it (`numpy.reshape` and its like may copy)
 VIEWS = frozenset(
     "asarray asanyarray ascontiguousarray asfortranarray atleast_1d atleast_2d atleast_3d broadcast_arrays broadcast_to"
@@ -53,6 +57,8 @@ OUT = {
     ),
     **dict.fromkeys("clip sum prod mean cumsum cumprod any all take".split(), 3),
 }
+# of these, functions that write all of it
+FILLING = frozenset({"numpy.copyto"})
 # methods of arrays that write them; of PyTorch's, those whose names end in `_`
 WRITING_METHODS = frozenset("fill sort partition put itemset resize setfield setflags byteswap".split())
 # methods and attributes of arrays that give views of them
@@ -77,8 +83,14 @@ READING = (
     "numpy.", "scipy.", "jax.", "torch.", "autograd.", "math.", "cmath.", "operator.", "itertools.", "functools.",
     "copy.", "statistics.", "string.", "re.", "json.", "textwrap.", "fractions.", "decimal.", "numbers.", "warnings.",
     "logging.", "typing.", "collections.", "dataclasses.", "enum.", "time.", "os.path.", "random.", "einops.",
-    "builtins.", "sys.", "abc.", "contextlib.", "types.", "pathlib.", "optax.", "flax.", "equinox.", "numba.",
+    "builtins.", "sys.", "abc.", "contextlib.", "types.", "pathlib.", "optax.", "flax.", "equinox.", "numba.", "mpi4py.",
+    "mpi4jax.", "pytest.", "absl.", "pandas.", "xarray.", "h5py.", "netCDF4.", "h5netcdf.", "zarr.", "pytensor.", "sympy.",
+    "matplotlib.", "networkx.", "sklearn.", "joblib.", "tqdm.", "yaml.", "packaging.", "attr.", "typing_extensions.",
+    "haiku.", "chex.", "jaxtyping.", "diffrax.", "numpyro.", "skimage.", "dask.", "PIL.", "imageio.", "numexpr.", "llvmlite.",
 )  # fmt: skip
+# modules of the Python library of which functions may do anything
+_OPEN_MODULES = frozenset("ctypes asyncio socket socketserver http urllib sqlite3 dbm shelve xmlrpc ftplib smtplib cffi".split())
+_STANDARD = sys.stdlib_module_names - _OPEN_MODULES
 # of these, functions that may do anything
 OPEN = frozenset({"builtins.exec", "builtins.eval", "builtins.setattr", "builtins.delattr", "builtins.globals",
                   "builtins.vars", "builtins.locals", "builtins.__import__"})  # fmt: skip
@@ -117,7 +129,7 @@ TEXT_METHODS = frozenset(name for name in dir(str) if not name.startswith("_")) 
 
 def is_reading(path: str) -> bool:
     """Whether a library's function reads what it is given, and gives something new, unless more is said of it."""
-    return path.startswith(READING) and path not in OPEN
+    return (path.startswith(READING) or path.partition(".")[0] in _STANDARD) and path not in OPEN
 
 
 def gives_number(path: str) -> bool:
@@ -131,5 +143,7 @@ def writes(path: str) -> tuple[int, ...]:
     if known is not None:
         return known
     last = path.rpartition(".")[2]
+    if path.startswith("mpi4py."):
+        return MESSAGES.get(last, ())
     in_place = path.startswith("torch.") and last.endswith("_") and not last.startswith("_")
     return (0,) if in_place or path.endswith(".at") else ()

@@ -14,6 +14,14 @@ def read(path: str) -> Document:
     return document(shown(path), content, path)
 
 
+def read_below(path: str, root: str) -> Document:
+    """The file as a document whose module is named from a folder on; OSError if it cannot be read."""
+    with open(path, "rb") as file:
+        content = file.read()
+    module, is_package = module_below(path, root)
+    return Document(shown(path), module, content, is_package)
+
+
 def document(path: str, content: bytes | str, file: str | None = None) -> Document:
     """A document that is shown as `path`; `file` is where it lies on the disk, if that is elsewhere."""
     module, is_package = module_name(file or path)

@@ -11,7 +11,7 @@ from adlint.storage.frame import Frame
 from adlint.storage.making import make
 from adlint.storage.memory import put, touch
 from adlint.storage.places import ANY
-from adlint.storage.run import AGAIN, DEEP, OPERATIONS, Run
+from adlint.storage.run import AGAIN, DEEP, Run
 from adlint.storage.state import Part, State
 from adlint.storage.values import (
     NOTHING,
@@ -55,7 +55,7 @@ def call_function(f: Frame, state: State, at: int, callee: Function, given: Give
     """The result of a function of the program; `state` becomes the one behind the call."""
     run = f.run
     function = run.body(callee.name)
-    deep = len(run.here) > DEEP or run.running.get(callee.name, 0) >= AGAIN or run.spent > OPERATIONS
+    deep = len(run.here) > DEEP or run.running.get(callee.name, 0) >= AGAIN or run.spent > run.room
     if deep:
         touch(run, state, given.values, _CUT)
         return join((Unknown(_CUT),), tuple([ref for value in given.values for ref in refs(value)]))
@@ -79,7 +79,7 @@ def call_function(f: Frame, state: State, at: int, callee: Function, given: Give
 def _left(behind: State, variables: Variables, function: ir.Function) -> dict[Part, Value]:
     """The parts behind a call: its variables are gone, unless functions that it has made see them."""
     if _makes_functions(function):
-        return {p: v for p, v in behind.parts.items() if p[0] != variables or isinstance(p[1], str)}
+        return behind.parts
     return {part: value for part, value in behind.parts.items() if part[0] != variables}
 
 

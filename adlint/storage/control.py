@@ -49,7 +49,7 @@ def block(f: Frame, state: Way, operations: ir.Block) -> Way:
         run.spent += 1
         run.here.append((f.identity, op.at))
         if op.at in run.marked and f.variables == run.root:
-            run.entered[op.at] = Begin(state.copy(), run.bounds)  # the last time is the one that counts
+            run.entered[op.at] = Begin(state.copy(), dict(f.temps), run.bounds)  # the last time is the one that counts
         plain = OPERATIONS.get(op.__class__)
         if f.raised and op.__class__ in _RAISING:
             f.raised[-1].append(state.copy())
@@ -99,11 +99,25 @@ def _if(f: Frame, state: State, op: ir.If) -> Way:
         return block(f, state, op.then if known.value else op.orelse)
     read(f.run, state, condition)
     ways: list[Way] = []
+    to = _target(op)
+    before = f.temps.get(to, NOTHING)
+    found: Value = NOTHING
     for arm, empty in zip((op.then, op.orelse), tested(f, op.condition, condition), strict=True):
+        f.temps[to] = before
         f.run.guards.append(empty)
         ways.append(block(f, state.copy(), arm))
         f.run.guards.pop()
+        found = join(found, f.temps[to])
+    f.temps[to] = found
     return met(ways, f.run.default)
+
+
+def _target(op: ir.If) -> int:
+    """The temporary that the arms set, where the operation is a part of an expression; -1 if it is none."""
+    last = (op.then or op.orelse or (None,))[-1]
+    if isinstance(last, ir.If):
+        return _target(last)
+    return last.to if isinstance(last, ir.Copy) else -1
 
 
 def _for(f: Frame, state: State, op: ir.For) -> Way:
@@ -112,7 +126,7 @@ def _for(f: Frame, state: State, op: ir.For) -> Way:
 
     def turn(at: State) -> Way:
         item = iterated(f, at, iterable, op.at) if turns is None else (Number(None, turns.index),)
-        f.set(at, op.at, item)
+        f.temps[op.at] = item
         _begin(f, op, at)
         return block(f, at, op.body)
 
@@ -123,7 +137,7 @@ def _for(f: Frame, state: State, op: ir.For) -> Way:
 def _begin(f: Frame, op: ir.For | ir.While, state: State) -> None:
     """Keep the state in which a turn of the function's own loops begins; the last time is the one that counts."""
     if f.variables == f.run.root:
-        f.run.bodies[op.at] = Begin(state.copy(), f.run.bounds)
+        f.run.bodies[op.at] = Begin(state.copy(), dict(f.temps), f.run.bounds)
 
 
 def _index_name(op: ir.For) -> str:
@@ -150,7 +164,7 @@ def _while(f: Frame, state: State, op: ir.While) -> Way:
 
 def _with(f: Frame, state: State, op: ir.With) -> Way:
     manager = f.value(state, op.manager)
-    f.set(state, op.at, entered(f, state, manager, op.at))
+    f.temps[op.at] = entered(f, state, manager, op.at)
     before = state.copy()
     f.raised.append([])
     ended = block(f, state, op.body)
@@ -173,7 +187,7 @@ def _try(f: Frame, state: State, op: ir.Try) -> Way:
     for handler in op.handlers:
         caught = block(f, failed.copy(), handler.test) if failed is not None else None
         if caught is not None:
-            f.set(caught, handler.at, (Unknown("an exception"),))
+            f.temps[handler.at] = (Unknown("an exception"),)
             f.run.guards.append(read_so_far(f, handler.type))
             ways.append(block(f, caught, handler.body))
             f.run.guards.pop()

@@ -6,7 +6,7 @@ from adlint import ir
 from adlint.storage.places import Place
 from adlint.storage.run import Run
 from adlint.storage.state import State
-from adlint.storage.values import Globals, Number, Value, Variables, join
+from adlint.storage.values import Globals, Number, Value, Variables
 
 
 class Frame:
@@ -16,6 +16,7 @@ class Frame:
 
     __slots__ = (
         "attributes", "breaks", "continues", "function", "identity", "module", "outer", "raised", "returned", "run",
+        "temps",
         "tests", "variables", "yielded",
     )  # fmt: skip
 
@@ -27,6 +28,7 @@ class Frame:
         self.variables = variables
         self.outer = outer
         self.attributes: dict[int, tuple[Value, str]] = {}
+        self.temps: dict[int, Value] = {}
         self.tests: dict[int, tuple[frozenset[Place], frozenset[Place]]] = {}
         self.returned: list[tuple[State, Value]] = []
         self.yielded: Value = ()
@@ -37,7 +39,7 @@ class Frame:
     def value(self, state: State, operand: ir.Operand) -> Value:
         """What an operand may hold."""
         if isinstance(operand, int):
-            return state.parts.get((self.variables, operand), ())
+            return self.temps.get(operand, ())
         if isinstance(operand, str):
             return self._variable(state, operand)
         return (Number(operand),)
@@ -75,15 +77,6 @@ class Frame:
         if name is None or name.endswith(":"):
             return None
         return Variables(name, 0)
-
-    def set(self, state: State, at: int, value: Value) -> None:
-        """Set a temporary."""
-        state.parts[self.variables, at] = value
-
-    def add(self, state: State, at: int, value: Value) -> None:
-        """Let a temporary be a value, too."""
-        part = (self.variables, at)
-        state.parts[part] = join(state.parts.get(part, ()), value)
 
 
 def _binds(function: ir.Function, name: str) -> bool:

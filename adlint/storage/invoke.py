@@ -10,7 +10,7 @@ from adlint.storage.library import call_library
 from adlint.storage.making import make
 from adlint.storage.members import fields, is_class, member
 from adlint.storage.memory import items_of, kind_of, put, touch
-from adlint.storage.methods import call_method
+from adlint.storage.methods import call_method, read_all
 from adlint.storage.state import State, met
 from adlint.storage.values import (
     NOTHING,
@@ -83,6 +83,9 @@ def apply(
             return call_library(f, state, at, path, given)
         case Ref(thing) if is_class(f.run, kind_of(thing)):
             return _call_object(f, state, at, callee, kind_of(thing), given)
+        case Ref(thing) if kind_of(thing).startswith("library "):
+            read_all(f.run, state, given)  # an object of a library: a layer, a distribution
+            return (Ref(make(f.run, state, f.identity, at, "array")), Number())
         case Method() | Ref() | Unknown() if name:
             return call_method(f, state, at, base, name, given)
         case Number():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adlint.models import storage as model
-from adlint.models.outside import CALLS
+from adlint.models.outside import CALLS, DRAWING, IN_FILE, WRITING
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.indexing import attribute, set_attribute
@@ -20,6 +20,7 @@ from adlint.storage.values import (
     Atom,
     Bound,
     Early,
+    Entry,
     Function,
     Number,
     Range,
@@ -68,11 +69,13 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
         touch(f.run, state, given.values, f"nothing is known of `{path}`")
         return (Unknown(f"the result of `{path}`"), *_all_refs(given))
     _reads(f, state, last, given)
+    _goes_on(f, state, path, given)
     if path == "builtins.len" and first:
         return _length(f, first)
     for position in model.writes(path):
         if position < len(given.positional):
-            write(f.run, state, given.positional[position], certain=False)
+            is_whole = path in model.FILLING and not given.keyword("where")
+            write(f.run, state, given.positional[position], certain=is_whole)
     for atom in join(given.keyword("out"), _third(path, last, given)):
         for out in atom.items if isinstance(atom, Tuple) else ((atom,),):
             write(f.run, state, out)
@@ -93,6 +96,25 @@ def _reads(f: Frame, state: State, last: str, given: Given) -> None:
             read(f.run, state, value)
     for value in (*given.positional, given.spread):
         read(f.run, state, value)
+
+
+def _is_generator(ref: Ref) -> bool:
+    """Whether a thing is a generator of random numbers, by what its place is called."""
+    if not isinstance(ref.thing, Entry):
+        return False
+    place = ref.thing.place
+    return (place.steps[-1].lstrip(".") if place.steps else place.root) in DRAWING
+
+
+def _goes_on(f: Frame, state: State, path: str, given: Given) -> None:
+    """A function that is given a generator draws from it; one that is given an open file goes on in it."""
+    for name, value in given.keywords:
+        for ref in refs(value) if name in DRAWING | WRITING else ():
+            advance(f.run, state, ref.thing)
+    position = IN_FILE.get(path)
+    if position is not None and position < len(given.positional):
+        for ref in refs(given.positional[position]):
+            advance(f.run, state, ref.thing)
 
 
 def _third(path: str, last: str, given: Given) -> Value:
@@ -131,7 +153,10 @@ def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given)
             put(run, state, held, ANY, iterated(f, state, value, at), certain=False)
             put(run, state, held, ANY, tuple([a for a in value if not isinstance(a, Ref | Tuple)]), certain=False)
         first = given.positional[0] if given.positional else NOTHING
-        return (Ref(held), *refs(first)) if last in ("max", "min", "iter", "copy") else (Ref(held),)
+        return (Ref(held), *refs(first)) if last in ("max", "min", "iter") else (Ref(held),)
+    given_on = tuple([ref for value in given.values for ref in refs(value) if _is_generator(ref)])
+    if given_on:
+        return (*given_on, *fresh)  # `check_random_state(random_state)`
     if path.startswith(("builtins.", "math.")):
         return join(fresh, NUMBER)
     return fresh if last[:1].islower() else (Ref(make(run, state, f.identity, at, f"library {path}")),)

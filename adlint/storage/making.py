@@ -5,18 +5,19 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from adlint.storage.run import Run
-from adlint.storage.state import Part, State
-from adlint.storage.values import Atom, Made, Ref, Value, join, mapped
+from adlint.storage.state import State
+from adlint.storage.values import Atom, Bound, Early, Made, Range, Ref, Slice, Tuple, join, mapped
 
 
 def make(run: Run, state: State, function: str, at: int, kind: str) -> Made:
     """What an operation makes. What it had made before, by the same way, is one of its older things from now on."""
-    thing = Made(function, at, kind, run.inside[-1])
+    new = Made(function, at, kind, run.inside[-1])
     if kind == "array" or kind.startswith("library "):
-        return thing  # nothing can be stored in it but numbers
-    if thing in run.made:
+        return new  # nothing can be stored in it but numbers
+    thing, when = run.made.get(new, (new, run.spent))
+    if when != run.spent:  # else the same operation makes it, on another thing
         _age(run, state, thing)
-    run.made[thing] = None
+    run.made[thing] = (thing, run.spent)
     return thing
 
 
@@ -24,12 +25,30 @@ def _age(run: Run, state: State, thing: Made) -> None:
     old = replace(thing, is_old=True)
 
     def aged(atom: Atom) -> Atom:
-        return Ref(old, atom.view) if isinstance(atom, Ref) and atom.thing == thing else atom
+        return Ref(old, atom.view) if isinstance(atom, Ref) and atom.thing is thing else atom
 
-    parts: dict[Part, Value] = {}
-    for (owner, key), value in state.parts.items():
-        part = (old if owner == thing else owner, key)
-        new = mapped(value, aged)
-        parts[part] = join(parts[part], new) if part in parts else new
-    state.parts = parts
-    run.steps.setdefault(old, {}).update(run.steps.get(thing, {}))
+    parts = state.parts
+    for part in [part for part, value in parts.items() if any(_mentions(atom, thing) for atom in value)]:
+        parts[part] = mapped(parts[part], aged)
+    for step in run.steps.get(thing, ()):
+        value = parts.pop((thing, step), None)
+        if value is not None:
+            before = parts.get((old, step))
+            parts[old, step] = value if before is None else join(before, value)
+            run.steps.setdefault(old, {})[step] = None
+
+
+def _mentions(atom: Atom, thing: Made) -> bool:
+    """Whether an atom is a thing, or holds it."""
+    if atom.__class__ is Ref:
+        return atom.thing is thing
+    match atom:
+        case Slice(held) | Range(held) | Tuple(held):
+            return any(_mentions(inner, thing) for one in held for inner in one)
+        case Bound(_, receiver):
+            return any(_mentions(inner, thing) for inner in receiver)
+        case Early(_, positional, keywords):
+            values = (*positional, *[value for _, value in keywords])
+            return any(_mentions(inner, thing) for one in values for inner in one)
+        case _:
+            return False

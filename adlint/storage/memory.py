@@ -10,6 +10,7 @@ from adlint.storage.run import Run
 from adlint.storage.state import Key, State
 from adlint.storage.values import (
     CONTENT,
+    TOO_MANY,
     Atom,
     Bound,
     Early,
@@ -48,14 +49,14 @@ def is_single(thing: Thing) -> bool:
 
 def read(run: Run, state: State, value: Value, depth: int = NESTED) -> None:
     """The content of whatever a value may be is read, and of what it holds, down to a depth."""
-    visited: set[Ref] = set()
+    visited: set[int] = set()  # by identity: comparing views takes long
     waiting = [(atom, depth) for atom in value]
     while waiting:
         atom, left_over = waiting.pop()
         match atom:
             case Ref():
-                if atom not in visited:
-                    visited.add(atom)
+                if id(atom) not in visited:
+                    visited.add(id(atom))
                     _read(run, state, atom)
                     held = _held(run, state, atom.thing) if left_over else ()
                     waiting += [(inner, left_over - 1) for inner in held]
@@ -65,6 +66,8 @@ def read(run: Run, state: State, value: Value, depth: int = NESTED) -> None:
                 waiting += [(inner, left_over) for one in values for inner in one]
             case Early(_, positional, keywords):
                 waiting += [(a, left_over) for v in (*positional, *[v for _, v in keywords]) for a in v]
+            case Unknown() if atom is TOO_MANY:
+                run.wonder(TOO_MANY.reason)
             case _:
                 pass
 
@@ -88,9 +91,12 @@ def _read(run: Run, state: State, ref: Ref) -> None:
 
 def _still_there(run: Run, original: Original, region: Region) -> tuple[Region, ...]:
     """The part of a region that may be as it was."""
-    if any(holds(gone, region, run.bounds) for gone in original.gone):
-        return ()
-    return common(original.region, region, run.bounds)
+    key = (original, region)
+    known = run.left_over(key)
+    if known is None:
+        is_gone = any(holds(gone, region, run.bounds) for gone in original.gone)
+        known = run.found[1][key] = () if is_gone else common(original.region, region, run.bounds)
+    return known
 
 
 def write(run: Run, state: State, value: Value, *, certain: bool = True) -> None:
@@ -99,7 +105,7 @@ def write(run: Run, state: State, value: Value, *, certain: bool = True) -> None
     for ref in found:
         paths = run.paths_of(ref.thing)
         region = run.elements(ref.view) if paths else None
-        run.overwrite(ref.thing, region)
+        run.overwrite(ref.thing, region, is_sure=len(found) == 1)
         if paths and certain and len(found) == 1 and is_single(ref.thing) and is_certain(region):
             overwritten(run, state, ref.thing, region)
     if any(isinstance(atom, Unknown) for atom in value):
@@ -169,7 +175,7 @@ def store(run: Run, state: State, base: Value, step: str, value: Value, *, certa
     found = refs(base)
     for ref in found:
         for place in run.paths_of(ref.thing):
-            run.rebind(place.at(step))
+            run.rebind(place.at(step), is_sure=len(found) == 1)
         put(run, state, ref.thing, step, value, certain=certain and len(found) == len(base) == 1)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adlint.models import storage as model
-from adlint.models.outside import ACCUMULATES, CURSOR, DRAWS, GENERATORS, MESSAGES, PLACING
+from adlint.models.outside import ACCUMULATES, CURSOR, DRAWS, GENERATORS, HARMLESS, MESSAGES, PLACING
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.making import make
@@ -17,6 +17,7 @@ from adlint.storage.values import (
     NOTHING,
     NUMBER,
     Atom,
+    Entry,
     Number,
     Ref,
     Thing,
@@ -53,6 +54,7 @@ def _of_atom(f: Frame, state: State, at: int, atom: Atom, name: str, given: Give
             return NUMBER
         case Ref(thing):
             kind = kind_of(thing) or (f"library {owner}" if owner else "")
+            kind = "" if ":" in kind else kind  # no class of the program has the method: a library's base does
             known = _outside(f, state, at, atom, name, given, kind)
             if known is not None:
                 return known
@@ -62,9 +64,18 @@ def _of_atom(f: Frame, state: State, at: int, atom: Atom, name: str, given: Give
                 read_all(f.run, state, given)
                 return (Ref(make(f.run, state, f.identity, at, "array")), Number())
             return _of_array(f, state, at, atom, name, given)
+        case _ if _is_harmless(name):
+            read_all(f.run, state, given)
+            return (Ref(make(f.run, state, f.identity, at, "array")), Number())
         case _:
             touch(f.run, state, ((atom,), *given.values), f"nothing is known of what has the method `{name}`")
             return _unknown(name, given)
+
+
+def _is_harmless(name: str) -> bool:
+    """Whether a method of that name is taken to read what it is given and to give something new."""
+    known = model.READING_METHODS | model.TEXT_METHODS | model.VIEW_METHODS | model.CONTAINER_READS
+    return name in known or name in HARMLESS or name in MESSAGES or name.startswith(("assert", "__"))
 
 
 def _outside(
@@ -75,7 +86,7 @@ def _outside(
     is_open = kind == "" or kind.startswith("library ")
     if kind.removeprefix("library ") in GENERATORS or (kind == "" and name in DRAWS):
         advance(run, state, ref.thing)
-    elif is_open and name in CURSOR | PLACING:
+    elif is_open and name in CURSOR | PLACING and len(given.positional) < 3:
         advance(run, state, ref.thing, places=name in PLACING and bool(given.positional))
     elif is_open and name in MESSAGES | dict.fromkeys(ACCUMULATES, ()):
         if name in ACCUMULATES:
@@ -141,7 +152,7 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
         if name in ("size", "dim", "numel", "item", "ndim", "tolist", "any", "all", "argmax", "argmin"):
             return NUMBER
         return (Ref(make(run, state, f.identity, at, "array")), Number())
-    if name in model.TEXT_METHODS or name.startswith("__"):
+    if name in model.TEXT_METHODS or name in HARMLESS or name.startswith(("assert", "__")):
         read(run, state, (ref,))
         read_all(run, state, given)
         return NUMBER
@@ -177,8 +188,10 @@ def _of_container(f: Frame, state: State, at: int, ref: Ref, name: str, given: G
 
 
 def _held(run: Run, state: State, thing: Thing, name: str, given: Given) -> Value:
-    found = items(run, state, thing)
     key = literal(given.positional[0]) if given.positional else None
+    found = items(run, state, thing)
+    if isinstance(thing, Entry) and not found:
+        found = (Ref(Entry(thing.place.at(ANY if key is None else f"[{key.text}]"))),)
     if name in ("get", "setdefault", "pop") and key is not None and isinstance(key.value, str):
         known = state.parts.get((thing, f"[{key.text}]"))
         found = found if known is None else known

@@ -18,11 +18,12 @@ from adlint.storage.members import is_class, member
 from adlint.storage.memory import items, items_of, kind_of, put, read, write
 from adlint.storage.places import ANY, Place
 from adlint.storage.run import is_number
-from adlint.storage.sizes import calculated
+from adlint.storage.sizes import calculated, compared_literals
 from adlint.storage.state import State
 from adlint.storage.values import (
     NOTHING,
     NUMBER,
+    Atom,
     Function,
     Globals,
     Number,
@@ -39,6 +40,7 @@ from adlint.storage.values import (
     refs,
 )
 
+_FILES = tuple(f"library {name}." for name in ("h5py", "h5netcdf", "netCDF4", "zarr", "tables"))
 _SPECIAL = {
     "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul",
     "==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge", "&": "and", "|": "or", "^": "xor",
@@ -46,7 +48,7 @@ _SPECIAL = {
 
 
 def _load(f: Frame, state: State, op: ir.Load) -> None:
-    f.set(state, op.at, f.value(state, op.name))
+    f.temps[op.at] = f.value(state, op.name)
 
 
 def _store(f: Frame, state: State, op: ir.Store) -> None:
@@ -57,6 +59,8 @@ def bind(f: Frame, state: State, name: str, value: Value) -> None:
     """Set a variable; noted, if it is one that was there when the piece began."""
     run = f.run
     scope = f.scope(name)
+    kept = run.default((Globals(f.module) if scope is None else scope, name))
+    read(run, state, tuple([atom for atom in value if atom in kept and _may_be_number(atom)]))  # `x = x`
     if scope is None:
         run.rebind(Place(name, (), "global", f.module))
         put(run, state, Globals(f.module), name, value, certain=True)
@@ -69,8 +73,12 @@ def bind(f: Frame, state: State, name: str, value: Value) -> None:
     state.parts[scope, name] = value
 
 
+def _may_be_number(atom: Atom) -> bool:
+    return isinstance(atom, Ref) and kind_of(atom.thing) in ("number", "")
+
+
 def _copy(f: Frame, state: State, op: ir.Copy) -> None:
-    f.set(state, op.to, f.value(state, op.value))
+    f.temps[op.to] = f.value(state, op.value)
 
 
 def _delete(f: Frame, state: State, op: ir.Delete) -> None:
@@ -84,7 +92,7 @@ def _annotate(f: Frame, state: State, op: ir.Annotate) -> None:
 def _get_attribute(f: Frame, state: State, op: ir.GetAttribute) -> None:
     base = f.value(state, op.base)
     f.attributes[op.at] = (base, op.name)
-    f.set(state, op.at, attribute(f, state, base, op.name, op.at))
+    f.temps[op.at] = attribute(f, state, base, op.name, op.at)
 
 
 def _set_attribute(f: Frame, state: State, op: ir.SetAttribute) -> None:
@@ -94,7 +102,7 @@ def _set_attribute(f: Frame, state: State, op: ir.SetAttribute) -> None:
 
 def _get_item(f: Frame, state: State, op: ir.GetItem) -> None:
     base, index = f.value(state, op.base), f.value(state, op.index)
-    f.set(state, op.at, item(f, state, base, index, op.at))
+    f.temps[op.at] = item(f, state, base, index, op.at)
 
 
 def _set_item(f: Frame, state: State, op: ir.SetItem) -> None:
@@ -109,11 +117,11 @@ def _unary(f: Frame, state: State, op: ir.Unary) -> None:
     if op.operator == "not":
         negated(f, op, value)
     if op.operator == "-" and known is not None and isinstance(known.value, int | float):
-        f.set(state, op.at, (Number(ir.Const(f"-{known.text}", -known.value)),))
+        f.temps[op.at] = (Number(ir.Const(f"-{known.text}", -known.value)),)
     elif op.operator == "not" or op.operator.startswith("!"):
-        f.set(state, op.at, NUMBER)
+        f.temps[op.at] = NUMBER
     else:
-        f.set(state, op.at, _fresh(f, state, op.at, value))
+        f.temps[op.at] = _fresh(f, state, op.at, value)
 
 
 def _fresh(f: Frame, state: State, at: int, *values: Value) -> Value:
@@ -126,20 +134,20 @@ def _binary(f: Frame, state: State, op: ir.Binary) -> None:
     left, right = f.value(state, op.left), f.value(state, op.right)
     compared(f, op, left, right)
     if op.operator in ("is", "is not"):
-        f.set(state, op.at, NUMBER)
+        f.temps[op.at] = NUMBER
         return
     special = _operator(f, state, op, left, right)
     if special is not None:
-        f.set(state, op.at, special)
+        f.temps[op.at] = special
         return
     read(f.run, state, left)
     read(f.run, state, right)
-    known = calculated(f.run, op.operator, left, right)
+    known = compared_literals(op.operator, left, right) or calculated(op.operator, left, right)
     if known is not None:
-        f.set(state, op.at, known)
+        f.temps[op.at] = known
         return
     if op.in_place:
-        f.set(state, op.at, _in_place(f, state, op, left, right))
+        f.temps[op.at] = _in_place(f, state, op, left, right)
         return
     held: Value = NOTHING
     for atom in (*left, *right):
@@ -149,11 +157,11 @@ def _binary(f: Frame, state: State, op: ir.Binary) -> None:
     if held:
         made = make(f.run, state, f.identity, op.at, "list")
         put(f.run, state, made, ANY, held, certain=True)
-        f.set(state, op.at, (Ref(made),))
+        f.temps[op.at] = (Ref(made),)
         return
     is_comparison = op.operator in ir.COMPARISONS
     fresh = NUMBER if op.operator in ("in", "not in") else _fresh(f, state, op.at, left, right)
-    f.set(state, op.at, join(fresh, NUMBER) if is_comparison else fresh)
+    f.temps[op.at] = join(fresh, NUMBER) if is_comparison else fresh
 
 
 def _operator(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> Value | None:
@@ -186,6 +194,8 @@ def _in_place(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) 
             result = join(result, _fresh(f, state, op.at, right))
             continue
         write(f.run, state, (atom,), certain=kind == "array" and len(left) == 1)
+        if kind.startswith(_FILES):
+            f.run.seen.acts.setdefault(("add", (atom,)), (tuple(f.run.here), "what a file holds is added to"))
         if kind in ("list", "", "set"):
             put(f.run, state, atom.thing, ANY, items_of(f.run, state, right), certain=False)
         result = join(result, (atom,) if kind else (atom, Number()))
@@ -193,7 +203,7 @@ def _in_place(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) 
 
 
 def _call(f: Frame, state: State, op: ir.Call) -> None:
-    f.set(state, op.at, call(f, state, op))
+    f.temps[op.at] = call(f, state, op)
 
 
 def _build(f: Frame, state: State, op: ir.Build) -> None:
@@ -201,23 +211,23 @@ def _build(f: Frame, state: State, op: ir.Build) -> None:
         bounds = tuple([f.value(state, i) for i in op.items if not isinstance(i, ir.Starred)])
         for bound in bounds:
             read(f.run, state, bound)
-        f.set(state, op.at, (Slice(bounds),))
+        f.temps[op.at] = (Slice(bounds),)
         return
     if op.kind in ("string", "template"):
         for part in op.items:
             read(f.run, state, f.value(state, part.value if isinstance(part, ir.Starred) else part))
-        f.set(state, op.at, NUMBER)
+        f.temps[op.at] = NUMBER
         return
     if op.kind == "tuple" and not any(isinstance(part, ir.Starred) for part in op.items):
         held = tuple([f.value(state, part) for part in op.items if not isinstance(part, ir.Starred)])
-        f.set(state, op.at, (Tuple(held),))
+        f.temps[op.at] = (Tuple(held),)
         return
     made = make(f.run, state, f.identity, op.at, op.kind)
     if op.kind == "dict":
         _entries(f, state, made, op)
     else:
         _items(f, state, made, op)
-    f.set(state, op.at, (Ref(made),))
+    f.temps[op.at] = (Ref(made),)
 
 
 def _entries(f: Frame, state: State, made: Any, op: ir.Build) -> None:
@@ -250,7 +260,7 @@ def _append(f: Frame, state: State, op: ir.Append) -> None:
 
 
 def _unpack(f: Frame, state: State, op: ir.Unpack) -> None:
-    f.set(state, op.at, f.value(state, op.value))
+    f.temps[op.at] = f.value(state, op.value)
 
 
 def _element(f: Frame, state: State, op: ir.Element) -> None:
@@ -272,20 +282,20 @@ def _element(f: Frame, state: State, op: ir.Element) -> None:
                 found = join(found, NUMBER)
             case _:
                 found = join(found, (Unknown("a part of something unknown"),))
-    f.set(state, op.at, found)
+    f.temps[op.at] = found
 
 
 def _make_function(f: Frame, state: State, op: ir.MakeFunction) -> None:
     defaults = tuple([(name, f.value(state, operand)) for name, operand in op.defaults])
-    f.set(state, op.at, (Function(identity(f.module, op.function), f.variables, defaults),))
+    f.temps[op.at] = (Function(identity(f.module, op.function), f.variables, defaults),)
 
 
-def _make_class(f: Frame, state: State, op: ir.MakeClass) -> None:
-    f.set(state, op.at, (Type(identity(f.module, op.body)),))
+def _make_class(f: Frame, _state: State, op: ir.MakeClass) -> None:
+    f.temps[op.at] = (Type(identity(f.module, op.body)),)
 
 
-def _import(f: Frame, state: State, op: ir.Import) -> None:
-    f.set(state, op.at, f.run.names.imported(f.module, op))
+def _import(f: Frame, _state: State, op: ir.Import) -> None:
+    f.temps[op.at] = f.run.names.imported(f.module, op)
 
 
 def _import_star(f: Frame, state: State, op: ir.ImportStar) -> None:
@@ -293,13 +303,13 @@ def _import_star(f: Frame, state: State, op: ir.ImportStar) -> None:
 
 
 def _await(f: Frame, state: State, op: ir.Await) -> None:
-    f.set(state, op.at, f.value(state, op.value))
+    f.temps[op.at] = f.value(state, op.value)
 
 
 def _yield(f: Frame, state: State, op: ir.Yield) -> None:
     value = f.value(state, op.value)
     f.yielded = join(f.yielded, iterated(f, state, value, op.at) if op.whole else value)
-    f.set(state, op.at, NUMBER if op.whole else (Unknown("what is sent into a generator"),))
+    f.temps[op.at] = NUMBER if op.whole else (Unknown("what is sent into a generator"),)
 
 
 OPERATIONS: dict[type, Callable[[Frame, State, Any], None]] = {

@@ -22,6 +22,7 @@ from adlint.storage.values import (
     Atom,
     Entry,
     Globals,
+    Made,
     Number,
     Original,
     Ref,
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
     from adlint.storage.calls import Given
     from adlint.storage.frame import Frame
 
-OPERATIONS = 10_000  # that are gone through; past it, a call is not looked into
+OPERATIONS = 10_000  # that are gone through in a function or a piece; past it, a call is not looked into
+ALL = 50_000  # in a function with all of its pieces
 DEEP = 12  # calls in calls
 AGAIN = 3  # evaluations of a function in itself
 
@@ -54,6 +56,7 @@ class Seen:
     advanced: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # iterators that were asked for items
     acts: dict[tuple[str, Value], tuple[tuple[Step, ...], str]] = field(default_factory=dict)  # on the outside
     rebound: dict[Place, None] = field(default_factory=dict)  # where another thing was put
+    unsure: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # perhaps written, whatever was there
     unguarded: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # written whatever was there
 
     def in_all_turns(self, turns: Turns, bounds: Bounds) -> None:
@@ -74,9 +77,10 @@ class Machine(Struct, frozen=True):
 
 
 class Begin(Struct, frozen=True):
-    """Where a piece begins: the state, and what the indices of the loops around it are at least."""
+    """Where a piece begins: the state, temporaries, and what the indices of the loops around it are at least."""
 
     state: State
+    temps: dict[int, Value]
     bounds: Bounds
 
 
@@ -106,14 +110,16 @@ class Run:
     created: dict[Value, None] = field(default_factory=dict)  # files and folders
     guards: list[frozenset[Place]] = field(default_factory=list)  # places that are known to be empty
     restored: set[Place] = field(default_factory=set)  # what is in the end what it was
-    made: dict[Thing, None] = field(default_factory=dict)
+    made: dict[Made, tuple[Made, int]] = field(default_factory=dict)  # with the step at which it was made last
     steps: dict[Thing, dict[str, None]] = field(default_factory=dict)  # the parts that were ever written
     outer: dict[Variables, Variables] = field(default_factory=dict)  # around the variables of calls
     ways: dict[tuple[Step, ...], int] = field(default_factory=dict)  # to calls, by the calls that lead there
     inside: list[int] = field(default_factory=lambda: [0])  # the calls that are going on
     spent: int = 0
+    room: int = OPERATIONS
     extents: dict[Thing, tuple[Polynomial, ...]] = field(default_factory=dict)  # of arrays
     known: tuple[Bounds, dict[View, Section]] = field(default_factory=lambda: ({}, {}))  # regions of views, in bounds
+    found: tuple[Bounds, dict[tuple[Original, Region], tuple[Region, ...]]] = field(default_factory=lambda: ({}, {}))
     bounds: Bounds = field(default_factory=dict)  # what indices are at least
 
     def body(self, name: str) -> ir.Function:
@@ -169,6 +175,12 @@ class Run:
             found = self.known[1][view] = region(view, self.bounds)
         return found
 
+    def left_over(self, key: tuple[Original, Region]) -> tuple[Region, ...] | None:
+        """What is known to be left of a region, in these bounds."""
+        if self.found[0] is not self.bounds:
+            self.found = (self.bounds, {})
+        return self.found[1].get(key)
+
     def paths_of(self, thing: Thing) -> tuple[Place, ...]:
         """The access paths of a thing that was there when the piece began."""
         found = self.places.get(thing)
@@ -183,9 +195,9 @@ class Run:
         for place in self.views.get(thing, ()):
             self.seen.used.setdefault((place, None), tuple(self.here))
 
-    def rebind(self, place: Place) -> None:
+    def rebind(self, place: Place, *, is_sure: bool = True) -> None:
         """Note that another thing is put in a place."""
-        self.write(place)
+        self.write(place, is_sure=is_sure)
         self.seen.rebound[place] = None
 
     def overwrite(self, thing: Thing, region: Region, *, is_sure: bool = True) -> None:
@@ -198,8 +210,10 @@ class Run:
     def write(self, place: Place, region: Region = None, *, is_sure: bool = True) -> None:
         """Note a write; one that is not sure may not happen at all, for all that is known."""
         self.seen.written.setdefault((place, region), tuple(self.here))
-        if is_sure and not any(place == guard or place.is_below(guard) for guards in self.guards for guard in guards):
-            self.seen.unguarded.setdefault(place, tuple(self.here))
+        if any(place == guard or place.is_below(guard) for guards in self.guards for guard in guards):
+            return
+        noted = self.seen.unguarded if is_sure else self.seen.unsure
+        noted.setdefault(place, tuple(self.here))
 
     def wonder(self, reason: str) -> None:
         """Note that it is not known what the operation touches."""

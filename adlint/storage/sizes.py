@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from adlint.storage.run import Run
-from adlint.storage.values import Entry, Number, Ref, Value
+import operator
+
+from adlint.ir import Const
+from adlint.storage.values import Entry, Number, Ref, Value, literal
 from adlint.symbolic import Polynomial, constant, floordiv, symbol
 
 
@@ -23,12 +25,34 @@ def size_of(value: Value) -> Polynomial | None:
             return None
 
 
-def calculated(_run: Run, operator: str, left: Value, right: Value) -> Value | None:
+_COMPARE = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+
+
+def compared_literals(name: str, left: Value, right: Value) -> Value | None:
+    """What comparing two numbers that are written out gives; None if it is something else."""
+    a, b = literal(left), literal(right)
+    compare = _COMPARE.get(name)
+    if compare is None or a is None or b is None:
+        return None
+    if not isinstance(a.value, int | float) or not isinstance(b.value, int | float):
+        return None
+    found = bool(compare(a.value, b.value))
+    return (Number(Const(str(found), found)),)
+
+
+def calculated(name: str, left: Value, right: Value) -> Value | None:
     """The sum, difference, product or quotient of two such integers; None if it is not one."""
     a, b = size_of(left), size_of(right)
     if a is None or b is None:
         return None
-    match operator.removesuffix("="):
+    match name.removesuffix("="):
         case "+":
             found = a + b
         case "-":

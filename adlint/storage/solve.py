@@ -16,9 +16,9 @@ from adlint.storage.invoke import apply
 from adlint.storage.memory import kind_of, read
 from adlint.storage.names import Names
 from adlint.storage.places import Path, Place, reduced
-from adlint.storage.run import Begin, Machine, Run, Step
+from adlint.storage.run import ALL, OPERATIONS, Begin, Machine, Run, Step
 from adlint.storage.state import Part, State, met
-from adlint.storage.values import CONTENT, Atom, Entry, Globals, Made, Number, Ref, Thing, Value, Variables
+from adlint.storage.values import CONTENT, Atom, Entry, Globals, Made, Number, Ref, Value, Variables
 
 MACHINE = Machine(evaluate_body, apply)
 DEEP = 3  # steps from a variable to the things that a piece finds
@@ -28,8 +28,8 @@ class Storage(Struct, frozen=True):
     """What a piece reads and writes of what was there when it began, each with the calls and the operation by which
     that is seen first; `unknown` are the operations of which it is not known what they touch; `advanced` the iterators
     that were asked for items, `acts` what is done to the outside. `rebound` are the places where another thing was
-    put, `unguarded` those that are written though something may be there, `restored` those that are in the end what
-    they were.
+    put, `unguarded` those that are surely written though something may be there, `unsure` those that may be,
+    `restored` those that are in the end what they were.
     """
 
     used: tuple[tuple[Path, tuple[Step, ...]], ...]
@@ -39,6 +39,7 @@ class Storage(Struct, frozen=True):
     acts: tuple[tuple[tuple[Step, ...], str], ...]
     rebound: frozenset[Place]
     unguarded: Mapping[Place, tuple[Step, ...]]
+    unsure: Mapping[Place, tuple[Step, ...]]
     restored: frozenset[Place]
 
     @property
@@ -94,8 +95,11 @@ def piece(solved: Solved, operations: ir.Block, before: Begin) -> Storage:
     run.bounds = before.bounds
     start = _begun(run, before.state)
     frame = Frame(run, solved.function, run.root, None)
+    run.room = min(OPERATIONS, max(0, ALL - old.spent))
+    frame.temps = dict(before.temps)
     run.here.append((solved.function, 0))
     ended = block(frame, start, operations)
+    old.spent += run.spent
     behind = met((ended, *frame.breaks, *frame.continues, *[s for s, _ in frame.returned]), run.default)
     if behind is not None:
         _end(run, behind, tuple(value for _, value in frame.returned))
@@ -105,11 +109,7 @@ def piece(solved: Solved, operations: ir.Block, before: Begin) -> Storage:
 def _begun(run: Run, before: State) -> State:
     """The state in which a piece begins: what it finds has names, and is as it was."""
     parts = {part: value for part, value in before.parts.items() if part[1] != CONTENT}
-    waiting: list[tuple[Thing, object, Place, int]] = [
-        (thing, key, Place(key), DEEP)
-        for thing, key in parts
-        if thing == run.root and isinstance(key, str)
-    ]
+    waiting = [(*part, place, DEEP) for part in parts for place in _standing(run, part)]
     while waiting:
         thing, key, place, depth = waiting.pop(0)
         value = parts[thing, key]
@@ -128,6 +128,15 @@ def _begun(run: Run, before: State) -> State:
             there = [step for step in steps if (atom.thing, step) in parts]
             waiting += [(atom.thing, step, place.at(step), depth - 1) for step in there]
     return State(parts)
+
+
+def _standing(run: Run, part: Part) -> Iterator[Place]:
+    """The place of a part that can be reached without what the function had made before."""
+    thing, key = part
+    if thing == run.root and isinstance(key, str):
+        yield Place(key)
+    elif isinstance(thing, Entry | Globals):
+        yield from _places(run, part)
 
 
 def _named(atom: Atom, place: Place) -> Atom:
@@ -157,8 +166,17 @@ def _places(run: Run, part: Part) -> Iterator[Place]:
 
 
 def _seen(run: Run, state: State, value: Value) -> None:
-    kept = tuple([a for a in value if not isinstance(a, Ref) or ":" not in kind_of(a.thing)])
-    read(run, state, kept)
+    """What was stored or returned may be looked at; not objects of classes, and in the middle of a function, where the
+    same variables still name what they did, numbers alone.
+    """
+    read(run, state, tuple([atom for atom in value if _is_looked_at(run, atom)]))
+
+
+def _is_looked_at(run: Run, atom: Atom) -> bool:
+    if not isinstance(atom, Ref):
+        return True
+    kind = kind_of(atom.thing)
+    return kind in ("number", "") if run.is_piece else ":" not in kind
 
 
 def storage(run: Run) -> Storage:
@@ -172,5 +190,6 @@ def storage(run: Run) -> Storage:
         tuple(seen.acts.values()),
         frozenset(seen.rebound),
         dict(seen.unguarded),
+        {place: chain for place, chain in seen.unsure.items() if place.kind != "local"},
         frozenset(run.restored),
     )

@@ -19,7 +19,6 @@ from adlint.symbolic import Polynomial
 
 CONTENT = "content"  # the part of a thing that is its elements
 LENGTH = "length"  # the part of a container that is how many items it has
-FEW = 24  # atoms of a value; past it, it may be anything that any of them is
 
 
 class Entry(Struct, frozen=True, gc=False):
@@ -169,6 +168,9 @@ Atom: TypeAlias = (
 )  # fmt: skip
 Value: TypeAlias = tuple[Atom, ...]
 
+REGIONS = 4  # ways of being as it was that are told apart
+MANY = 32  # atoms of a value; past it, it may be more than is said
+TOO_MANY = Unknown("a value may be too many things")
 NUMBER: Value = (Number(),)
 NONE: Value = (Number(Const("None", None)),)
 NOTHING: Value = ()
@@ -183,10 +185,22 @@ def join(a: Value, b: Value) -> Value:
     new = [atom for atom in b if atom not in a]
     if not new:
         return a
+    if a[0].__class__ is Original and len(a) + len(new) > REGIONS:
+        return (_any_of([atom for atom in (*a, *new) if isinstance(atom, Original)]),)
     if any(isinstance(atom, Number) for atom in new) and any(isinstance(atom, Number) for atom in a):
         a = tuple([atom for atom in a if not isinstance(atom, Number)])
         new = [atom for atom in new if not isinstance(atom, Number)] + [Number()]
+    if len(a) + len(new) > MANY:
+        return a if TOO_MANY in a else (*a, *new[: MANY - len(a)], TOO_MANY)
     return (*a, *new)
+
+
+def _any_of(several: list[Original]) -> Original:
+    """What any of several ways has left: all, without what each of them has overwritten."""
+    first = several[0]
+    gone = tuple([region for region in first.gone if all(region in other.gone for other in several)])
+    region = first.region if all(other.region == first.region for other in several) else None
+    return Original(region, gone)
 
 
 def joined(values: Iterable[Value]) -> Value:

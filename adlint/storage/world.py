@@ -12,7 +12,7 @@ from adlint.storage.state import State
 from adlint.storage.values import NONE, Entry, Number, Thing, Value, literal
 
 CURSOR = ("cursor",)  # the part of a thing that is where it stands
-_OPENING = frozenset({"builtins.open", "io.open", "codecs.open", "gzip.open", "bz2.open", "lzma.open", "h5py.File"})
+_OPENING = frozenset({"builtins.open", "io.open", "codecs.open", "gzip.open", "bz2.open", "lzma.open"})
 
 
 def act(f: Frame, path: str, given: Given) -> None:

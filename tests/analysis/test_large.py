@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from adlint.interpret.task import scale
+from adlint.interpret.scale import scale
 from adlint.settings import Settings
 from adlint.workspace import Document, Workspace
 
