@@ -16,7 +16,7 @@ from adlint.analysis.holding import Holding
 from adlint.analysis.ledger import Ledger
 from adlint.analysis.needs import Needs, at_call, given, needs
 from adlint.analysis.paths import definitions, forget, key
-from adlint.analysis.summary import CHAIN, HAZARDS, Hazard, Open, Step, Summary
+from adlint.analysis.summary import CHAIN, HAZARDS, NEAR, Hazard, Open, Step, Summary
 from adlint.analysis.uses import Uses, is_set, uses
 from adlint.analysis.walk import States, Tokens, Walk, held, without
 from adlint.interpret.described import (
@@ -37,6 +37,7 @@ from adlint.models import STAYING, TEMPORARY, Effect, Model, models, releasing
 
 Summaries = Mapping[str, Summary]
 Handed = Mapping[int, tuple[str, ...]]
+_CHANGES = (Effect.CHANGE, Effect.ADVANCE)
 _ADOPTS = frozenset(
     {"enter_context", "enterContext", "push", "enter_async_context", "callback", "finalize", "register"}
 )
@@ -339,7 +340,7 @@ class Effects:
             needed = met(hazard.needs)
             if seeded or needed is None or kept or self._is_own(hazard):
                 continue
-            if not again and len(hazard.chain) < CHAIN:
+            if not again and len(hazard.chain) < (NEAR if hazard.effect in _CHANGES else CHAIN):
                 self._add(replace(hazard, chain=(here, *hazard.chain), needs=needed | own))
             elif (known := self.hazards.get((hazard.effect, hazard.site))) is not None:
                 self._add(replace(known, needs=known.needs & (needed | own)))
@@ -355,7 +356,7 @@ class Effects:
         """Whether what a callee changes is anew in every run of this function: a variable of that callee, or of this
         function.
         """
-        if hazard.effect not in (Effect.CHANGE, Effect.ADVANCE):
+        if hazard.effect not in _CHANGES:
             return False
         is_here = hazard.effect is Effect.CHANGE and hazard.path == self.identity
         return is_here or any(function == hazard.path for function, _ in hazard.chain)
