@@ -45,8 +45,8 @@ recall: $(VENV)/.installed-test
 # Use and out sets of 20,000 generated programs, held to what happens when they run (tests/storage/), and how much they say
 # too much.
 sets-campaign: $(VENV)/.installed-test
-	cd tests && ../$(BIN)/python -m storage.campaign 20000 --reduce
-	cd tests && ../$(BIN)/python -m storage.precision
+	cd tests && ../$(BIN)/python -m use_out.campaign 20000 --reduce
+	cd tests && ../$(BIN)/python -m use_out.precision
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

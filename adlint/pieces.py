@@ -10,9 +10,12 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from adlint import ir
+from adlint.analysis.below import reached, told
+from adlint.analysis.changes import NONE, Changes
 from adlint.analysis.clocks import influences
 from adlint.analysis.drawn import alters
 from adlint.analysis.effects import summarize
+from adlint.analysis.locks import held_around, released_first
 from adlint.analysis.numerical_modules import is_harness
 from adlint.analysis.paths import definitions
 from adlint.analysis.solve import Calls
@@ -21,7 +24,7 @@ from adlint.checkpoint.candidates import Candidate, candidates, piece
 from adlint.failures import Guard
 from adlint.finding import Severity
 from adlint.interpret.described import Parameter, Unknown, atoms
-from adlint.interpret.facts import Facts
+from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.program import Program
 from adlint.models import Effect, models
 from adlint.rules import Rule, registry
@@ -38,26 +41,31 @@ def judge(
     facts: Mapping[str, Facts],
     made: Calls,
     known: Mapping[str, Summary],
+    changed: Mapping[str, Changes],
     marked: tuple[Candidate, ...],
     settings: Settings,
     guard: Guard,
 ) -> tuple[list[tuple[Rule, Draft]], tuple[str, ...]]:
     """What the rules on pieces find, and the notes for the summary line."""
-    everything = is_selected(settings, "AD903", "unresolved-call", "", Severity.INFO)
-
+    rules = [rule for rule in registry() if _is_asked(rule, settings)]
+    everything = any(rule.severity is Severity.INFO and rule.piece is not None for rule in rules)
     matters = mattering(program, facts)
     telling = [name for name in known if _may_hold(program, facts, known[name], name)]
     concerned = frozenset(facts if everything else telling)
     chosen, note = candidates(program, facts, made, concerned, settings.scope, _entries(settings))
-    judged_pieces = list(pieces(program, facts, made, known, (*marked, *chosen), matters, everything=everything))
+    given = (program, facts, made, known, changed, (*marked, *chosen), matters)
     found: dict[tuple[str, object], tuple[Rule, Draft]] = {}
-    for rule in registry():
-        for judged in judged_pieces:
-            for draft in guard(judged.candidate.function, partial(_drafts, rule, judged), list[Draft]):
-                old = found.get((rule.code, draft.where))
-                if old is None or len(draft.related) < len(old[1].related):
-                    found[rule.code, draft.where] = (rule, draft)
+    for judged in pieces(*given, everything=everything):
+        for rule, draft in guard(judged.candidate.function, partial(_drafts, rules, judged), list[tuple[Rule, Draft]]):
+            old = found.get((rule.code, draft.where))
+            if old is None or len(draft.related) < len(old[1].related):
+                found[rule.code, draft.where] = (rule, draft)
     return list(found.values()), (note,) if note else ()
+
+
+def _is_asked(rule: Rule, settings: Settings) -> bool:
+    """Whether a rule runs: those that only inform cost too much where nobody asks for them."""
+    return rule.severity is not Severity.INFO or is_selected(settings, rule.code, rule.name, "", rule.severity)
 
 
 def mattering(program: Program, facts: Mapping[str, Facts]) -> Callable[[Hazard], bool]:
@@ -86,22 +94,41 @@ def _may_hold(program: Program, facts: Mapping[str, Facts], summary: Summary, na
     return acts and any(isinstance(op, ir.For | ir.While) for op in definitions(program.functions[name].body).values())
 
 
-def _drafts(rule: Rule, judged: Piece) -> list[Draft]:
-    return list(rule.piece(judged)) if rule.piece is not None else []
+def _drafts(rules: list[Rule], judged: Piece) -> list[tuple[Rule, Draft]]:
+    """What the rules say of a piece."""
+    found = [(rule, draft) for rule in rules if rule.piece is not None for draft in rule.piece(judged)]
+    if judged.candidate.kind in ("checkpoint", "region"):
+        against = tuple(draft for rule, draft in found if rule.decides)
+        verdicts = [(rule, rule.verdict) for rule in rules if rule.verdict is not None]
+        found += [(rule, draft) for rule, verdict in verdicts for draft in verdict(judged, against)]
+    return found
 
 
 def _unresolved(function: str, facts: Facts) -> Iterator[tuple[Step, str]]:
     """The calls of unknown callees, with why they are unknown."""
     for at, call in facts.calls:
-        if call.models:
-            continue
-        for atom in atoms(call.callees):
-            if isinstance(atom, Unknown):
-                yield (function, at), f"it is {atom.reason}"
-                break
-            if isinstance(atom, Parameter):
-                yield (function, at), "it is what the caller passes"
-                break
+        reason = _why_unknown(call)
+        if reason:
+            yield (function, at), reason
+
+
+def _why_unknown(call: CallFact) -> str:
+    for atom in atoms(call.callees) if not call.models else ():
+        if isinstance(atom, Unknown):
+            return f"it is {atom.reason}"
+        if isinstance(atom, Parameter):
+            return "it is what the caller passes"
+    return ""
+
+
+def _unresolved_below(program: Program, facts: Mapping[str, Facts], candidate: Candidate) -> list[tuple[Chain, str]]:
+    calls = reached(candidate.function, piece(program, candidate), facts)
+    return [(chain, reason) for chain, call in calls if (reason := _why_unknown(call))]
+
+
+def _told(program: Program, facts: Mapping[str, Facts], candidate: Candidate) -> list[tuple[Chain, str]]:
+    calls = reached(candidate.function, piece(program, candidate), facts)
+    return [(chain, path) for chain, call in calls if (path := told(call))]
 
 
 def _sites(known: Mapping[str, Summary], chosen: list[Candidate]) -> frozenset[Step]:
@@ -133,11 +160,45 @@ def _borders(chain: Chain) -> int:
     return sum(above != below for above, below in pairwise(modules))
 
 
+def _not_begun(program: Program, candidate: Candidate, hazards: tuple[Hazard, ...]) -> tuple[Hazard, ...]:
+    """The hazards without the steps of iterators and files that the piece itself begins to go through."""
+    own = [h for h in hazards if h.effect is Effect.ADVANCE and h.path == candidate.function]
+    if not own:
+        return hazards
+    body = piece(program, candidate)
+    begun = {op.name for block in ir.nested(body) for op in block if isinstance(op, ir.Store)}
+    return tuple(h for h in hazards if h not in own or h.what not in begun)
+
+
+def _restores(candidate: Candidate, facts: Mapping[str, Facts]) -> bool:
+    """Whether a checkpoint of PyTorch puts the state of its generators back before the piece runs again."""
+    if candidate.site is None:
+        return True
+    function, at = candidate.site
+    given = dict(facts[function].call[at].keywords).get("preserve_rng_state")
+    return not isinstance(given, ir.Const) or bool(given.value)
+
+
+def _held(program: Program, facts: Mapping[str, Facts], candidate: Candidate) -> tuple[Step, ...]:
+    """The locks that are held where a piece is checkpointed that runs again later."""
+    if candidate.kind not in ("checkpoint", "region") or candidate.is_traced:
+        return ()
+    function, at = candidate.site or (candidate.function, candidate.at)
+    return tuple((function, lock) for lock in held_around(program.functions[function].body, facts[function], at))
+
+
+def _released(program: Program, facts: Mapping[str, Facts], candidate: Candidate) -> tuple[Step, ...]:
+    name = candidate.function
+    found = released_first(piece(program, candidate), program.functions[name].body, facts[name])
+    return tuple((name, at) for at in found)
+
+
 def pieces(
     program: Program,
     facts: Mapping[str, Facts],
     made: Calls,
     known: Mapping[str, Summary],
+    changed: Mapping[str, Changes],
     chosen: tuple[Candidate, ...],
     matters: Callable[[Hazard], bool],
     *,
@@ -147,17 +208,31 @@ def pieces(
     wanted.
     """
     handled = frozenset(name[1:] for s in known.values() for name in s.releases if name.startswith("."))
-    restored = _sites(known, [c for c in chosen if c.system.startswith(_TORCH)])
+    restored = _sites(known, [c for c in chosen if c.system.startswith(_TORCH) and _restores(c, facts)])
     frozen = _sites(known, [c for c in chosen if c.is_traced])
     for candidate in chosen:
         summary = known.get(candidate.function, NOTHING)
         if candidate.kind in ("loop-body", "region", "call"):
             function, name = program.functions[candidate.function], candidate.function
-            summary = summarize(function, name, facts[name], known, made.handed[name], piece(program, candidate))
+            own, body = changed.get(name, NONE), piece(program, candidate)
+            summary = summarize(function, name, facts[name], known, made.handed[name], own, body)
             if candidate.kind == "loop-body":
                 summary = replace(summary, open=_own(summary.open, known.get(name, NOTHING)))
-        summary = replace(summary, hazards=_near(summary.hazards), open=_near(summary.open))
-        if not summary.is_empty or everything:
-            around = tuple(known.get(caller, NOTHING) for caller in made.above.get(candidate.function, ()))
-            unknown = partial(_unresolved, candidate.function, facts[candidate.function])
-            yield Piece(candidate, summary, handled, restored, frozen, around, matters, unknown)
+        hazards = _not_begun(program, candidate, _near(summary.hazards))
+        summary = replace(summary, hazards=hazards, open=_near(summary.open))
+        held = _held(program, facts, candidate)
+        if not summary.is_empty or held or everything:
+            yield Piece(
+                candidate,
+                summary,
+                handled,
+                restored,
+                frozen,
+                tuple(known.get(caller, NOTHING) for caller in made.above.get(candidate.function, ())),
+                matters,
+                held,
+                _released(program, facts, candidate),
+                partial(_unresolved, candidate.function, facts[candidate.function]),
+                partial(_unresolved_below, program, facts, candidate),
+                partial(_told, program, facts, candidate),
+            )

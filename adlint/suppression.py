@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
+from adlint.checkpoint.regions import Crossing
 from adlint.directives import Directive
 from adlint.finding import Finding
 from adlint.lower import Lowered
@@ -24,8 +25,10 @@ class _Analysed(Protocol):
     def directives(self) -> Mapping[str, tuple[Directive, ...]]: ...
 
 
-def suppressed(findings: list[Finding], analysed: _Analysed, settings: Settings) -> list[Finding]:
-    """The findings that are left, those on the texts themselves included."""
+def suppressed(
+    findings: list[Finding], analysed: _Analysed, settings: Settings, crossings: Mapping[str, tuple[Crossing, ...]]
+) -> list[Finding]:
+    """The findings that are left, those on the texts themselves included; `crossings` by path."""
     chosen = [f for f in findings if is_selected(settings, f.code, f.name, f.path, f.severity)]
     by_path: dict[str, list[Finding]] = {}
     for finding in chosen:
@@ -35,7 +38,7 @@ def suppressed(findings: list[Finding], analysed: _Analysed, settings: Settings)
         said = analysed.directives.get(path, ())
         used: set[tuple[Directive, str]] = set()
         left += [f for f in by_path.get(path, ()) if not _silenced(f, source, said, used)]
-        text = _text(path, source, analysed.lowered[path], said, used, settings)
+        text = _text(path, source, analysed.lowered[path], said, used, settings, crossings.get(path, ()))
         own = [f for f in _on_text(text, source) if is_selected(settings, f.code, f.name, path, f.severity)]
         named = tuple(d for d in said if d.codes)  # an ignore without codes would hide that it is of no use itself
         left += [f for f in own if f.code == "AD901" or not _silenced(f, source, named, set())]
@@ -70,6 +73,7 @@ def _text(
     said: tuple[Directive, ...],
     used: set[tuple[Directive, str]],
     settings: Settings,
+    crossings: tuple[Crossing, ...],
 ) -> Text:
     troubles = tuple(
         Trouble(
@@ -87,7 +91,7 @@ def _text(
         for code in directive.codes or ("",)
         if (directive, code) not in used and _is_judged(code, path, settings)
     )
-    return Text(path, troubles, said, unused, codes)
+    return Text(path, troubles, said, unused, codes, crossings)
 
 
 def _is_judged(code: str, path: str, settings: Settings) -> bool:

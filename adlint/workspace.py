@@ -10,9 +10,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adlint import deep, ir
-from adlint.analysis.solve import calls, summaries
+from adlint.analysis.solve import NOTHING_CHANGED, all_changes, calls, summaries
 from adlint.checkpoint.candidates import Candidate
-from adlint.checkpoint.regions import regions
+from adlint.checkpoint.regions import Marked, marked
 from adlint.directives import Directive, directives
 from adlint.document import Document, Report
 from adlint.failures import Guard
@@ -92,9 +92,11 @@ class Workspace:
         matters = mattering(analysed.program, found.facts)
 
         def judged(candidate: Candidate) -> Iterator[Piece]:
-            return pieces(analysed.program, found.facts, made, known, (candidate,), matters, everything=False)
+            given = (analysed.program, found.facts, made, known, NOTHING_CHANGED)
+            return pieces(*given, (candidate,), matters, everything=False)
 
-        regions = tuple(region for region in _marked(analysed, where) if region.function == function)
+        of_text = _marked(analysed, where).values()
+        regions = tuple(region for one in of_text for region in one.regions if region.function == function)
         placer = Placer(analysed.sources, analysed.paths, where)
         orders = class_orders(kept)
         answered = answer(Asked(analysed.program, found.facts, orders, placer, judged, regions), function)
@@ -115,12 +117,16 @@ class Workspace:
         guard = analysed.guard
         found = self._evaluate(analysed, progress, wants_facts=True)
         facts, made = found.facts, calls(analysed.program, found)
-        known = summaries(analysed.program, facts, made, self.memo, guard)
+        changed = all_changes(analysed.program, facts)
+        known = summaries(analysed.program, facts, made, self.memo, guard, changed)
         where = partial(self._where, analysed)
         placer = Placer(analysed.sources, analysed.paths, where)
-        drafts, notes = judge(analysed.program, facts, made, known, _marked(analysed, where), settings, guard)
+        of_text = _marked(analysed, where)
+        regions = tuple(region for one in of_text.values() for region in one.regions)
+        drafts, notes = judge(analysed.program, facts, made, known, changed, regions, settings, guard)
         findings = [placer.finding(rule, draft) for rule, draft in (*drafts, *_limits(guard))]
-        kept = suppressed(findings, analysed, settings)
+        crossings = {path: one.crossings for path, one in of_text.items()}
+        kept = suppressed(findings, analysed, settings, crossings)
         return Report(in_order(kept), analysed.sources, notes, tuple(map(placer.failure, guard.failures)))
 
     def _where(self, analysed: Analysed, path: str) -> ir.SourceMap:
@@ -215,15 +221,13 @@ def _limits(guard: Guard) -> Iterator[tuple[Rule, Draft]]:
         yield gave_up, Draft((function, 0), "this is nested too deeply: what it does is not known")
 
 
-def _marked(analysed: Analysed, where: Callable[[str], ir.SourceMap]) -> tuple[Candidate, ...]:
-    """The regions that the sources mark."""
-    return tuple(
-        region
+def _marked(analysed: Analysed, where: Callable[[str], ir.SourceMap]) -> Mapping[str, Marked]:
+    """The regions that the sources mark, by path."""
+    return {
+        path: marked(name, analysed.program.modules[name], analysed.directives[path], partial(where, path))
         for name, path in analysed.paths.items()
-        for region in regions(
-            name, analysed.program.modules[name], analysed.directives.get(path, ()), partial(where, path)
-        )
-    )
+        if analysed.directives.get(path)
+    }
 
 
 @lru_cache(maxsize=1 << 17)

@@ -10,12 +10,13 @@ from msgspec.structs import replace
 from adlint import ir
 from adlint.analysis.arguments import is_excused, is_told, tag
 from adlint.analysis.cached import missing
+from adlint.analysis.changes import NONE, Changes
 from adlint.analysis.dropping import is_harmless, is_place, stays
 from adlint.analysis.holding import Holding
 from adlint.analysis.ledger import Ledger
 from adlint.analysis.needs import Needs, at_call, given, needs
 from adlint.analysis.paths import definitions, forget, key
-from adlint.analysis.summary import CHAIN, HAZARDS, Hazard, Open, Step, Summary
+from adlint.analysis.summary import CHAIN, HAZARDS, NEAR, Hazard, Open, Step, Summary
 from adlint.analysis.uses import Uses, is_set, uses
 from adlint.analysis.walk import States, Tokens, Walk, held, without
 from adlint.interpret.described import (
@@ -36,6 +37,7 @@ from adlint.models import STAYING, TEMPORARY, Effect, Model, models, releasing
 
 Summaries = Mapping[str, Summary]
 Handed = Mapping[int, tuple[str, ...]]
+_CHANGES = (Effect.CHANGE, Effect.ADVANCE)
 _ADOPTS = frozenset(
     {"enter_context", "enterContext", "push", "enter_async_context", "callback", "finalize", "register"}
 )
@@ -47,21 +49,32 @@ def summarize(
     facts: Facts,
     callees: Summaries,
     handed: Handed,
+    changed: Changes = NONE,
     body: ir.Block | None = None,
 ) -> Summary:
     """The summary of a function, or of the piece `body` of it; `handed` are the functions that calls are given and
-    taken to call.
+    taken to call, `changed` what adds up.
     """
-    return Effects(function, identity, facts, callees, handed).summary(function.body if body is None else body)
+    found = Effects(function, identity, facts, callees, handed, changed)
+    return found.summary(function.body if body is None else body)
 
 
 class Effects:
     """What a piece of code does to resources and to the outside, gathered along its paths."""
 
-    def __init__(self, function: ir.Function, identity: str, facts: Facts, callees: Summaries, handed: Handed) -> None:
+    def __init__(
+        self,
+        function: ir.Function,
+        identity: str,
+        facts: Facts,
+        callees: Summaries,
+        handed: Handed,
+        changed: Changes,
+    ) -> None:
         self.function = function
         self.identity = identity
         self.handed = handed
+        self.changed = changed
         self.facts = facts
         self.callees = callees
         self.ops = definitions(function.body)
@@ -108,6 +121,8 @@ class Effects:
 
     def visit(self, op: ir.Op, states: States) -> States:
         """The states behind an operation without control."""
+        if op.at in self.changed and not self._is_kept(states):
+            self._add(replace(self.changed[op.at], needs=self._needs(states)))
         match op:
             case ir.Call():
                 return self._call(op, states)
@@ -323,9 +338,9 @@ class Effects:
             seeded = hazard.effect is Effect.DRAW and all(hazard.what in s.seeded for s in states)
             again = any(function == self.identity for function, _ in hazard.chain)
             needed = met(hazard.needs)
-            if seeded or needed is None or kept:
+            if seeded or needed is None or kept or self._is_own(hazard):
                 continue
-            if not again and len(hazard.chain) < CHAIN:
+            if not again and len(hazard.chain) < (NEAR if hazard.effect in _CHANGES else CHAIN):
                 self._add(replace(hazard, chain=(here, *hazard.chain), needs=needed | own))
             elif (known := self.hazards.get((hazard.effect, hazard.site))) is not None:
                 self._add(replace(known, needs=known.needs & (needed | own)))
@@ -336,6 +351,15 @@ class Effects:
         if summary.seeds:
             states = frozenset(replace(s, seeded=s.seeded | summary.seeds) for s in states)
         return states
+
+    def _is_own(self, hazard: Hazard) -> bool:
+        """Whether what a callee changes is anew in every run of this function: a variable of that callee, or of this
+        function.
+        """
+        if hazard.effect not in _CHANGES:
+            return False
+        is_here = hazard.effect is Effect.CHANGE and hazard.path == self.identity
+        return is_here or any(function == hazard.path for function, _ in hazard.chain)
 
     def _left(self, op: ir.Call, opened: Open, states: States) -> States:
         """A resource that a callee leaves open is this function's if it gets hold of it."""

@@ -11,9 +11,10 @@ from msgspec.structs import replace
 from adlint import ir
 from adlint.analysis.cached import cached
 from adlint.analysis.callgraph import callees_first, callers, reachable
+from adlint.analysis.changes import NONE, Changes, changes
 from adlint.analysis.effects import summarize
 from adlint.analysis.handed import handed
-from adlint.analysis.summary import NOTHING, Summary
+from adlint.analysis.summary import NOTHING, Hazard, Summary
 from adlint.failures import Guard
 from adlint.interpret.facts import Facts
 from adlint.interpret.outcome import Outcome
@@ -21,7 +22,14 @@ from adlint.interpret.program import Program
 from adlint.memo import Memo
 from adlint.models import releasing
 
+NOTHING_CHANGED: Mapping[str, Changes] = {}
 SWEEPS = 3  # over a component of functions that call each other
+
+
+def all_changes(program: Program, facts: Mapping[str, Facts]) -> dict[str, Changes]:
+    """What adds up in each function in which something does."""
+    found = {name: changes(program, name, own) for name, own in facts.items()}
+    return {name: changed for name, changed in found.items() if changed}
 
 
 class Calls(Struct, frozen=True, dict=True):
@@ -53,17 +61,22 @@ def calls(program: Program, found: Outcome) -> Calls:
 
 
 def summaries(
-    program: Program, facts: Mapping[str, Facts], made: Calls, memo: Memo, guard: Guard
+    program: Program,
+    facts: Mapping[str, Facts],
+    made: Calls,
+    memo: Memo,
+    guard: Guard,
+    changed: Mapping[str, Changes] = NOTHING_CHANGED,
 ) -> dict[str, Summary]:
     """The summary of every function that has an effect or calls one that has; the others do nothing. What is cached has
-    no effect when it is called again.
+    no effect when it is called again. `changed` is what adds up in each function, if that is asked.
     """
     once = cached(facts)
     graph, passed = made.graph, made.handed
     releases = releasing()
     direct = frozenset(
         name for name, found in facts.items() if any(c.models or c.method in releases for _, c in found.calls)
-    )
+    ).union(changed)
     concerned = reachable(made.above, direct) & program.functions.keys()
     known: dict[str, Summary] = {}
     for component in callees_first(graph, frozenset(concerned)):
@@ -72,7 +85,8 @@ def summaries(
             for name in component:
                 below = frozenset((c, known[c]) for c in graph[name] if not known.get(c, NOTHING).is_empty)
                 if below or name in direct:
-                    key = (program.functions[name], name, facts[name], below, tuple(passed[name].items()))
+                    own = tuple(changed.get(name, NONE).items())
+                    key = (program.functions[name], name, facts[name], below, tuple(passed[name].items()), own)
                     found = guard(name, partial(memo, _summary, *key), lambda: NOTHING)
                     known[name] = replace(found, hazards=()) if name in once else found
             if before == [known.get(name, NOTHING) for name in component]:
@@ -86,5 +100,6 @@ def _summary(
     facts: Facts,
     below: frozenset[tuple[str, Summary]],
     passed: tuple[tuple[int, tuple[str, ...]], ...],
+    changed: tuple[tuple[int, Hazard], ...],
 ) -> Summary:
-    return summarize(function, name, facts, dict(below), dict(passed))
+    return summarize(function, name, facts, dict(below), dict(passed), dict(changed))

@@ -76,4 +76,5 @@ class Summary(Struct, frozen=True):
 NOTHING = Summary()
 GATHERED = "gathered"
 CHAIN = 6  # calls in a chain of evidence; longer ones are not followed
+NEAR = 4  # calls in a chain that leads to what adds up: many functions count, and few are called for that
 HAZARDS = 64  # hazards that a summary holds

@@ -96,6 +96,7 @@ class Walk:
                 return self._match(op, states)
             case ir.Store(_, name, value):
                 self.assigned.add(name)
+                self.resources.visit(op, states)
                 return _set(name, value, forget(states, f"`{name}`"))
             case _:
                 return self.resources.visit(op, states)

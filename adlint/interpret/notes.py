@@ -13,6 +13,7 @@ from adlint.interpret.describe import MOST, describe, sealed
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.frame import Frame
 from adlint.interpret.resources import STREAM, Keywords, derived, modelled, models_of, part_of
+from adlint.models import LOCKS
 from adlint.models.transforms import TRANSFORMS
 
 _HANDED = (Closure, Method, Partial)
@@ -131,6 +132,9 @@ class Notes:
 
     def entered(self, f: Frame, at: int, value: Value) -> None:
         """A `with` manages a value."""
+        if any(isinstance(atom, described.Instance) and atom.of in LOCKS for atom in atoms(value)):
+            self.managed[at] = describe(f, value)
+            return
         self._note(f, self.managed, at, value, whole=True)
 
     def _note(

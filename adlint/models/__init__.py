@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from adlint.models import files, mpi, randomness
-from adlint.models.files import PARTED, PARTS, STAYING, TEMPORARY, WRAPPERS
+from adlint.models.files import LOCKS, PARTED, PARTS, STAYING, TEMPORARY, WRAPPERS
 from adlint.models.model import DROPPED, FREED, RESOURCES, Effect, Model, Resource
 from adlint.models.mpi import ALIASES, COMM, PROTOCOL
 from adlint.models.randomness import SAMPLERS
@@ -49,6 +49,7 @@ def canonical(path: str) -> str:
 __all__ = [
     "DROPPED",
     "FREED",
+    "LOCKS",
     "PARTED",
     "PARTS",
     "RESOURCES",

@@ -18,6 +18,7 @@ PARTS = frozenset("create_dataset create_group require_dataset require_group cre
 TEMPORARY = "tempfile.TemporaryFile()"
 STAYING = "tempfile.mkstemp()"  # what outlives its object, or has none
 
+LOCKS = tuple(f"threading.{name}" for name in ("Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition"))
 MODELS: tuple[Model, ...] = (
     *resource(
         "file",
@@ -60,12 +61,10 @@ MODELS: tuple[Model, ...] = (
     *resource("memory", "numpy.memmap", "numpy.memmap", "_mmap.close", only=("mode", 2, "w+")),
     *resource("memory", "numpy.lib.format.open_memmap", "numpy.memmap", "", only=("mode", 1, "w+")),
     *resource("memory", "mmap.mmap", "mmap.mmap", _CLOSE),
-    *(Model(f"{module}.{name}", result=f"threading.{name}")
+    *(Model(f"{module}.{lock.rpartition('.')[2]}", result=lock)
       for module in ("threading", "multiprocessing")
-      for name in ("Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition")),
-    *(Model(f"threading.{name}.acquire", acquires="lock", of="self")
-      for name in ("Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition")),
-    *(Model(f"threading.{name}.release", releases="self")
-      for name in ("Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition")),
+      for lock in LOCKS),
+    *(Model(f"{lock}.acquire", acquires="lock", of="self") for lock in LOCKS),
+    *(Model(f"{lock}.release", releases="self") for lock in LOCKS),
     Model("contextlib.closing", result="=argument"),
 )  # fmt: skip

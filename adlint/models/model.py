@@ -20,6 +20,8 @@ class Effect(Enum):
     CLOCK = "reads a clock"
     SEND = "sends a message"
     RECEIVE = "receives a message"
+    CHANGE = "changes a variable by what it was"
+    ADVANCE = "takes items from an iterator, or lines from a file"
 
 
 class Model(Struct, frozen=True):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
 
 from adlint.analysis.summary import Chain, Hazard, Step, Summary
 from adlint.checkpoint.candidates import Candidate
+from adlint.checkpoint.regions import Crossing
 from adlint.directives import Directive
 
 
@@ -18,6 +19,11 @@ class Place(Struct, frozen=True):
     line: int
     start: int
     end: int
+
+
+def of_directive(directive: Directive) -> Place:
+    """Where a directive stands."""
+    return Place(directive.line, directive.start, directive.end)
 
 
 class Draft(Struct, frozen=True):
@@ -35,7 +41,9 @@ class Piece(Struct, frozen=True):
     `handled` are attributes whose resources some function of the program gives back; `restored` are draws that the
     checkpoint in use restores the generator for, `frozen` those that it replays as they were traced; `above` are the
     summaries of the candidate's callers; `matters` tells whether a clock may change what is computed, a draw
-    anything at all; `unresolved` gives the calls of unknown callees, with why they are unknown.
+    anything at all; `held` are the locks that are held where it is checkpointed, `released` where it gives one back
+    that it has not taken; `unresolved` gives the calls of unknown callees, with why they are unknown,
+    `unresolved_below` those in what it calls, too, with the way to each; `told` the calls that print, log or plot.
     """
 
     candidate: Candidate
@@ -45,7 +53,11 @@ class Piece(Struct, frozen=True):
     frozen: frozenset[Step]
     above: tuple[Summary, ...]
     matters: Callable[[Hazard], bool]
+    held: tuple[Step, ...] = ()
+    released: tuple[Step, ...] = ()
     unresolved: Callable[[], Iterable[tuple[Step, str]]] = tuple
+    unresolved_below: Callable[[], Sequence[tuple[Chain, str]]] = tuple
+    told: Callable[[], Iterable[tuple[Chain, str]]] = tuple
 
     @property
     def name(self) -> str:
@@ -96,7 +108,7 @@ class Trouble(Struct, frozen=True):
 
 class Text(Struct, frozen=True):
     """A file as rules about the analysis see it: what was not analysed, its directives, and the ignores that
-    suppressed nothing; `codes` are all codes and names of rules.
+    suppressed nothing; `codes` are all codes and names of rules, `crossings` the marked regions that are no pieces.
     """
 
     path: str
@@ -104,3 +116,4 @@ class Text(Struct, frozen=True):
     directives: tuple[Directive, ...]
     unused: tuple[tuple[Directive, str], ...]
     codes: frozenset[str]
+    crossings: tuple[Crossing, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -12,12 +12,13 @@ from adlint.finding import Severity
 from adlint.rules.facts import Draft, Piece, Text
 
 PieceCheck: TypeAlias = Callable[[Piece], Iterator[Draft]]
+VerdictCheck: TypeAlias = Callable[[Piece, Sequence[Draft]], Iterator[Draft]]
 TextCheck: TypeAlias = Callable[[Text], Iterator[Draft]]
 
 
 class Rule(Struct, frozen=True):
     """A rule. `examples` are programs in which `^^^` marks what is found, and they are its tests; `piece` judges a
-    checkpoint candidate, `text` a file.
+    checkpoint candidate, `text` a file, `verdict` a piece that is checkpointed, by what the rules on pieces say of it.
     """
 
     code: str
@@ -28,6 +29,12 @@ class Rule(Struct, frozen=True):
     examples: str
     piece: PieceCheck | None = None
     text: TextCheck | None = None
+    verdict: VerdictCheck | None = None
+
+    @property
+    def decides(self) -> bool:
+        """Whether what it finds in a piece means that the piece is not reentrant."""
+        return self.code.startswith("AD1") and self.severity is not Severity.INFO
 
 
 def on_piece(code: str, severity: Severity, since: str, examples: str) -> Callable[[PieceCheck], Rule]:
@@ -40,6 +47,11 @@ def on_text(code: str, severity: Severity, since: str, examples: str) -> Callabl
     return lambda check: _rule(code, severity, since, examples, check, text=check)
 
 
+def on_verdict(code: str, severity: Severity, since: str, examples: str) -> Callable[[VerdictCheck], Rule]:
+    """A rule that judges pieces that the source checkpoints, by what the rules on pieces find in them."""
+    return lambda check: _rule(code, severity, since, examples, check, verdict=check)
+
+
 def _rule(
     code: str,
     severity: Severity,
@@ -48,7 +60,8 @@ def _rule(
     check: Callable[..., object],
     piece: PieceCheck | None = None,
     text: TextCheck | None = None,
+    verdict: VerdictCheck | None = None,
 ) -> Rule:
     name = check.__name__.replace("_", "-")
     page = inspect.cleandoc(check.__doc__ or "")
-    return Rule(code, name, severity, since, page, inspect.cleandoc(examples), piece, text)
+    return Rule(code, name, severity, since, page, inspect.cleandoc(examples), piece, text, verdict)

@@ -153,7 +153,7 @@ def test_no_files_is_said(analysis: Analysis, capsys: Capture) -> None:
         ["check", "-", "bad.py"],
         ["check", "--stdin-filename", "a.py", "bad.py"],
         ["check", "--watch", "-"],
-        ["check", "--select", "AD11"],
+        ["check", "--select", "AD12"],
         ["check", "--ignore", "open-without-clos"],
         ["check", "--config", "nowhere.toml"],
         ["check", "--statistics", "--output-format", "sarif"],

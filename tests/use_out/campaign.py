@@ -1,4 +1,4 @@
-"""Many generated programs, held to what happens when they run: `python -m storage.campaign 20000`, in `tests/`.
+"""Many generated programs, held to what happens when they run: `python -m use_out.campaign 20000`, in `tests/`.
 
 Each kind of failure is printed once, with the first program that has it; `--reduce` makes that smaller first.
 """

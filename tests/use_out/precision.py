@@ -1,4 +1,4 @@
-"""How much larger the static sets are than what is observed: `python -m storage.precision`, in `tests/`.
+"""How much larger the static sets are than what is observed: `python -m use_out.precision`, in `tests/`.
 
 Sizes count locations: elements of arrays, numbers in containers and attributes. What is observed is the union over
 three runs.

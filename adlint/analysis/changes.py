@@ -1,0 +1,201 @@
+"""Changes that add up: what a function does to what stays where it is when a piece that was checkpointed runs again.
+
+Only what surely depends on what was there before is told: `count += 1`, `TOTAL = TOTAL + x`, `history.append(x)`,
+`next(batches)`. A variable that is set to something new is the same after two runs as after one, a table that is
+filled where an entry is missing, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from adlint import ir
+from adlint.analysis.summary import Hazard
+from adlint.interpret.described import Code, Container, Instance, Iterated, Value, atoms
+from adlint.interpret.facts import CallFact, Facts
+from adlint.interpret.program import Program, identity
+from adlint.models import Effect, models
+
+_GROWS = frozenset({"append", "extend", "insert", "appendleft", "extendleft"})
+_NEXT = frozenset({"builtins.next", "builtins.anext"})
+_LINES = frozenset({"readline", "readlines"})
+LINES = "lines"
+UP, DOWN = "up", "down"  # what is counted up and down again, pushed and popped, is in the end what it was
+_STATISTICS = frozenset({"counter", "counters", "stats", "statistics", "metrics", "timings", "profile"})
+_SHRINKS = frozenset({"pop", "popleft"})
+_RESETS = frozenset({"pop", "clear", "remove"})
+_METHODS = _GROWS | _LINES | _SHRINKS
+Changes = Mapping[int, Hazard]
+NONE: Changes = {}
+
+
+def changes(program: Program, name: str, facts: Facts) -> Changes:
+    """The changes in a function, by operation. The `path` of each is whose variable it is: a function, or the body of a
+    module.
+    """
+    function = program.functions[name]
+    if function.kind in ("module", "class") or not _may_change(function):
+        return NONE
+    seen = _Seen(function, facts, _class(program, name))
+    for block in ir.nested(function.body):
+        for op in block:
+            seen.see(op)
+    found: dict[int, Hazard] = {}
+    for at, (effect, variable, tag) in seen.found.items():
+        owner = _owner(program, name, function, variable)
+        is_own = owner == name or variable == _receiver(program, owner)
+        if effect is Effect.ADVANCE or not (is_own or variable in seen.put):
+            found[at] = Hazard(effect, variable, owner, ((name, at),), tag)
+    return found
+
+
+def _may_change(function: ir.Function) -> bool:
+    """Whether there is an operation in a function that might be such a change; most have none."""
+    if function.globals or function.nonlocals:
+        return True
+    for block in ir.nested(function.body):
+        for op in block:
+            if isinstance(op, ir.GetAttribute):
+                if op.name in _METHODS:
+                    return True
+            elif isinstance(op, ir.Binary):
+                if op.in_place and isinstance(op.left, int):
+                    return True
+            elif isinstance(op, ir.Call) and op.callee == "next":
+                return True
+    return False
+
+
+_DIRECTION = {"+=": UP, "+": UP, "-=": DOWN, "-": DOWN}
+
+
+class _Seen:
+    """What was seen of the operations of a function. `roots` are the variables that attributes and items are reached
+    from, `depends` those that results of arithmetic depend on; `put` are variables that the function also sets, empties
+    or hands on: what was there before may be back in the end, or be gone before it is read.
+    """
+
+    def __init__(self, function: ir.Function, facts: Facts, cls: str) -> None:
+        self.facts = facts
+        self.cls = cls
+        self.outer = function.globals | function.nonlocals
+        self.roots: dict[int, str] = {}
+        self.depends: dict[int, frozenset[str]] = {}
+        self.found: dict[int, tuple[Effect, str, str]] = {}
+        self.directions: dict[object, str] = {}
+        self.names: dict[int, frozenset[str]] = {}  # on the way to attributes and items
+        self.put: set[str] = set()
+
+    def see(self, op: ir.Op) -> None:
+        """Look at the next operation. What is reached from the class of the receiver is reached from the name of the
+        class.
+        """
+        match op:
+            case ir.Load(at, variable):
+                self.roots[at], self.depends[at] = variable, frozenset((variable,))
+            case ir.GetAttribute(at, base) | ir.GetItem(at, base):
+                is_class = base == "cls" or (isinstance(op, ir.GetAttribute) and op.name == "__class__")
+                self.roots[at] = self.cls if self.cls and is_class else self._root(base)
+                self.names[at] = self._names(base) | self._names(op.name if isinstance(op, ir.GetAttribute) else "")
+            case ir.Binary(at, _, left, right):
+                self.depends[at] = self._read(left) | self._read(right)
+                self.directions[at] = _DIRECTION.get(op.operator, "") if isinstance(right, ir.Const) else ""
+                if op.in_place and isinstance(left, int) and self._root(left) and not self._is_statistic(op):
+                    self.found[at] = (Effect.CHANGE, self._root(left), self.directions[at])
+            case ir.Store(at, variable, value) if variable in self.outer:
+                if variable in self._read(value):
+                    self.found[at] = (Effect.CHANGE, variable, self.directions.get(value, ""))
+                else:
+                    self.put.add(variable)
+            case ir.SetAttribute(_, base, _, value) | ir.SetItem(_, base, _, value):
+                if not (isinstance(value, int) and value in self.found):
+                    self.put.add(self._root(base))
+            case ir.Call(at, "type", (str(),)) if self.cls:
+                self.roots[at] = self.cls
+            case ir.Call(at) if (fact := self.facts.call.get(at)) is not None:
+                self._called(op, fact)
+            case _:
+                pass
+
+    def _called(self, op: ir.Call, fact: CallFact) -> None:
+        root = self.roots.get(op.callee, "") if isinstance(op.callee, int) else ""
+        given = op.arguments[0] if op.arguments else None
+        grows = fact.method in _GROWS and _is_list(fact)
+        if root and grows and not self._is_resource(op):
+            self.found[op.at] = (Effect.CHANGE, root, UP)
+        elif root and fact.method in _SHRINKS and len(op.arguments) == 0 and _is_list(fact):
+            self.found[op.at] = (Effect.CHANGE, root, DOWN)
+        elif root and fact.method in _LINES and not any(isinstance(a, Code) for a in atoms(fact.callees)):
+            self.found[op.at] = (Effect.ADVANCE, root, LINES)
+        elif isinstance(given, str) and not _NEXT.isdisjoint(fact.paths) and not _is_object(fact.arguments[0]):
+            self.found[op.at] = (Effect.ADVANCE, given, "")
+        if root and fact.method in _RESETS and op.at not in self.found:
+            self.put.add(root)
+        self.put.update(one for one in op.arguments if isinstance(one, str))
+
+    def _is_statistic(self, op: ir.Binary) -> bool:
+        """Whether a count goes up that is kept under a name in what keeps counts: nothing is computed from that."""
+        is_count = op.operator == "+=" and isinstance(op.right, ir.Const)
+        return is_count and not _STATISTICS.isdisjoint(self._names(op.left))
+
+    def _names(self, base: ir.Operand) -> frozenset[str]:
+        if isinstance(base, str):
+            return frozenset((base.lower().strip("_"),))
+        return self.names.get(base, frozenset()) if isinstance(base, int) else frozenset()
+
+    def _is_resource(self, op: ir.Call) -> bool:
+        """Whether what is added is a resource, whose release is another matter."""
+        made = [self.facts.call[one] for one in op.arguments if isinstance(one, int) and one in self.facts.call]
+        return any(models()[name].acquires for call in made for name in call.models)
+
+    def _root(self, base: ir.Operand) -> str:
+        if isinstance(base, str):
+            return base
+        return self.roots.get(base, "") if isinstance(base, int) else ""
+
+    def _read(self, operand: ir.Operand) -> frozenset[str]:
+        if isinstance(operand, str):
+            return frozenset((operand,))
+        return self.depends.get(operand, frozenset()) if isinstance(operand, int) else frozenset()
+
+
+def _is_list(fact: CallFact) -> bool:
+    return fact.receiver is not None and _is_container(fact.receiver)
+
+
+def _is_container(value: Value) -> bool:
+    """Whether a value surely is a list or its like."""
+    return all(isinstance(atom, Iterated | Container) for atom in atoms(value))
+
+
+def _is_object(value: Value) -> bool:
+    """Whether a value may be an object of a class of the program: where that stands, its attributes say."""
+    return any(isinstance(atom, Instance) and ":" in atom.of for atom in atoms(value))
+
+
+def _class(program: Program, name: str) -> str:
+    """The name of the class that a method belongs to."""
+    owner = program.enclosing(name)
+    return owner.rpartition(":")[2].rpartition(".")[2] if owner and program.functions[owner].kind == "class" else ""
+
+
+def _owner(program: Program, name: str, function: ir.Function, variable: str) -> str:
+    """Whose variable it is."""
+    module = name.partition(":")[0]
+    if variable in function.globals:
+        return identity(module, "")
+    if variable in function.bound or any(p.name == variable for p in function.parameters):
+        return name
+    outer = program.enclosing(name)
+    while outer:
+        around = program.functions[outer]
+        if around.kind != "class" and (variable in around.bound or any(p.name == variable for p in around.parameters)):
+            return outer
+        outer = program.enclosing(outer)
+    return identity(module, "")
+
+
+def _receiver(program: Program, owner: str) -> str:
+    """The name by which a method calls its receiver: what a function in it does to that, a method might do."""
+    function = program.functions.get(owner)
+    return function.positional[0] if function is not None and _class(program, owner) and function.positional else ""

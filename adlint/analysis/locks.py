@@ -1,0 +1,53 @@
+"""Locks that a piece of code relies on without taking them itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from adlint import ir
+from adlint.analysis.paths import definitions, key
+from adlint.interpret.described import Handle, Instance, atoms
+from adlint.interpret.facts import Facts
+from adlint.models import LOCKS
+
+_ACQUIRE = frozenset(f"{lock}.acquire" for lock in LOCKS)
+_RELEASE = frozenset(f"{lock}.release" for lock in LOCKS)
+
+
+def held_around(body: ir.Block, facts: Facts, at: int) -> Iterator[int]:
+    """The `with` statements that hold a lock around operation `at` of a function, outermost first."""
+    for op in body:
+        inside = any(one.at == at for inner in ir.blocks(op) for block in ir.nested(inner) for one in block)
+        if not inside:
+            continue
+        if isinstance(op, ir.With) and any(
+            isinstance(atom, Instance | Handle) and atom.of in LOCKS for atom in atoms(facts.managers.get(op.at, _NONE))
+        ):
+            yield op.at
+        for inner in ir.blocks(op):
+            yield from held_around(inner, facts, at)
+        return
+
+
+_NONE: frozenset[Instance] = frozenset()
+
+
+def released_first(block: ir.Block, body: ir.Block, facts: Facts) -> tuple[int, ...]:
+    """The operations of a piece that release a lock which nothing in it has acquired before; `body` is the function
+    around it.
+    """
+    own = [op for inner in ir.nested(block) for op in inner if isinstance(op, ir.Call) and op.at in facts.call]
+    used = [op for op in own if not (_ACQUIRE | _RELEASE).isdisjoint(facts.call[op.at].models)]
+    if not used:
+        return ()
+    ops = definitions(body)
+    taken: set[str] = set()
+    found = []
+    for op in sorted(used, key=lambda op: op.at):
+        got = ops.get(op.callee) if isinstance(op.callee, int) else None
+        lock = key(got.base, ops) if isinstance(got, ir.GetAttribute) else ""
+        if not _ACQUIRE.isdisjoint(facts.call[op.at].models):
+            taken.add(lock)
+        elif lock not in taken:
+            found.append(op.at)
+    return tuple(found)

@@ -1,0 +1,83 @@
+"""State outside of a snapshot: what adds up is found, what is the same after two runs as after one is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from adlint.document import Document
+from adlint.settings import Settings
+from adlint.workspace import Workspace
+
+HEAD = "import numpy as np\nN = 0\nLOG = []\nTABLE = {}\ncounters = {}\n"
+STEP = "def step(u):\n    {}\n    return np.sin(u) / 2\n"
+
+
+def found(text: str) -> list[str]:
+    report = Workspace().check([Document("example.py", "example", text)], Settings(select=("AD107", "AD108")))
+    assert report.internal_errors == ()
+    return [finding.code for finding in report.findings]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "global N; N += 1",
+        "global N; N = N + np.sum(u)",
+        "LOG.append(np.sum(u))",
+        "TABLE['n'] += 1",
+        "step.calls += 1",
+    ],
+)
+def test_what_adds_up_is_found(statement: str) -> None:
+    assert found(HEAD + STEP.format(statement)) == ["AD108"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "global N; N = np.sum(u)",
+        "TABLE['n'] = u",
+        "counters['steps'] += 1",
+        "LOG.append(u); LOG.pop()",
+        "global N; N += 1; u = np.cos(u); N -= 1",
+        "n = 0; n += 1",
+        "u.calls += 1",
+        "LOG.clear(); LOG.append(u)",
+        "\n    if 'n' not in TABLE: TABLE['n'] = []; TABLE['n'].append(1)",
+    ],
+)
+def test_what_is_the_same_after_two_runs_is_not(statement: str) -> None:
+    assert found(HEAD + STEP.format(statement)) == []
+
+
+def test_the_attributes_of_classes_are_outside_and_those_of_objects_are_not() -> None:
+    text = """\
+import numpy as np
+class Model:
+    count = 0
+    def outside(self, u):
+        {}.count += 1
+        return np.sin(u) / 2
+"""
+    assert [found(text.format(owner)) for owner in ("Model", "type(self)", "self.__class__")] == [["AD108"]] * 3
+    assert found(text.format("self")) == []
+
+
+def test_the_variables_of_a_function_are_its_own_and_outside_of_those_in_it() -> None:
+    text = """\
+import numpy as np
+def run(u):
+    calls = [0]
+    def f(v):
+        calls[0] += 1
+        return np.sin(v) / 2
+    return f(u) + calls[0]
+"""
+    report = Workspace().check([Document("example.py", "example", text)], Settings(select=("AD108",)))
+    assert [finding.message.rpartition("`")[0].rpartition("`")[2] for finding in report.findings] == ["run.f"]
+
+
+def test_an_iterator_is_outside_unless_the_piece_begins_it() -> None:
+    text = "import numpy as np\ndef step(u, xs):\n    {}\n    return u * np.sin(next({})) / 2\n"
+    assert found(text.format("pass", "xs")) == ["AD107"]
+    assert found(text.format("it = iter(xs)", "it")) == []
