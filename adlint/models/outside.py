@@ -111,6 +111,8 @@ MESSAGES: dict[str, tuple[int, ...]] = {
         (),
     ),
 }
+# keywords that tell the methods of communicators from those of files and sockets
+ENVELOPE = frozenset({"source", "dest", "tag", "root", "status", "sendtag", "recvtag"})
 ACCUMULATES = frozenset({"Accumulate", "Raccumulate", "Get_accumulate", "Fetch_and_op"})
 # functions that give, and set, the state of the world that stands behind a name
 WORLD = {"os.getcwd": "the working directory", "os.umask": "the mask of new files"}

@@ -84,7 +84,7 @@ READING = (
     "copy.", "statistics.", "string.", "re.", "json.", "textwrap.", "fractions.", "decimal.", "numbers.", "warnings.",
     "logging.", "typing.", "collections.", "dataclasses.", "enum.", "time.", "os.path.", "random.", "einops.",
     "builtins.", "sys.", "abc.", "contextlib.", "types.", "pathlib.", "optax.", "flax.", "equinox.", "numba.", "mpi4py.",
-    "mpi4jax.", "pytest.", "absl.", "pandas.", "xarray.", "h5py.", "netCDF4.", "h5netcdf.", "zarr.", "pytensor.", "sympy.",
+    "pytest.", "absl.", "pandas.", "xarray.", "h5py.", "netCDF4.", "h5netcdf.", "zarr.", "pytensor.", "sympy.",
     "matplotlib.", "networkx.", "sklearn.", "joblib.", "tqdm.", "yaml.", "packaging.", "attr.", "typing_extensions.",
     "haiku.", "chex.", "jaxtyping.", "diffrax.", "numpyro.", "skimage.", "dask.", "PIL.", "imageio.", "numexpr.", "llvmlite.",
 )  # fmt: skip
@@ -127,8 +127,17 @@ CONTAINER_READS = frozenset(
 TEXT_METHODS = frozenset(name for name in dir(str) if not name.startswith("_")) - {"index", "count"}
 
 
+# collectives, which all ranks run again, and exchanges, which contain both ends of their messages
+_EXCHANGES = frozenset(
+    f"mpi4jax.{name}"
+    for name in "sendrecv allreduce allgather alltoall barrier bcast gather reduce scan scatter".split()
+)
+
+
 def is_reading(path: str) -> bool:
     """Whether a library's function reads what it is given, and gives something new, unless more is said of it."""
+    if path in _EXCHANGES:
+        return True
     return (path.startswith(READING) or path.partition(".")[0] in _STANDARD) and path not in OPEN
 
 

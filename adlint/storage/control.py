@@ -6,9 +6,10 @@ from adlint import ir
 from adlint.storage.frame import Frame
 from adlint.storage.guards import read_so_far, tested
 from adlint.storage.iterating import iterated
+from adlint.storage.library import SUPPRESSING
 from adlint.storage.loops import Loop, around, turns_of
 from adlint.storage.managers import entered, left
-from adlint.storage.memory import items, read
+from adlint.storage.memory import items, kind_of, read
 from adlint.storage.operations import OPERATIONS, bind
 from adlint.storage.run import Begin
 from adlint.storage.state import State, met
@@ -167,7 +168,10 @@ def _with(f: Frame, state: State, op: ir.With) -> Way:
     f.temps[op.at] = entered(f, state, manager, op.at)
     before = state.copy()
     f.raised.append([])
+    goes_on = any(kind_of(ref.thing) == f"library {SUPPRESSING}" for ref in refs(manager))
+    f.run.caught += goes_on
     ended = block(f, state, op.body)
+    f.run.caught -= goes_on
     raised = f.raised.pop()
     if f.raised:
         f.raised[-1] += raised
@@ -180,7 +184,9 @@ def _with(f: Frame, state: State, op: ir.With) -> Way:
 def _try(f: Frame, state: State, op: ir.Try) -> Way:
     marks = len(f.returned), len(f.breaks), len(f.continues)
     f.raised.append([state.copy()])
+    f.run.caught += bool(op.handlers)
     ended = block(f, state, op.body)
+    f.run.caught -= bool(op.handlers)
     raised = f.raised.pop()
     failed = met(raised, f.run.default)
     ways: list[Way] = [block(f, ended, op.orelse)]

@@ -39,6 +39,8 @@ from adlint.storage.values import (
 )
 from adlint.symbolic import Polynomial
 
+# objects of libraries that stand for files and parts of them
+FILES = tuple(f"library {name}." for name in ("h5py", "h5netcdf", "netCDF4", "zarr", "tables"))
 SEQUENCES = frozenset({"list", "tuple"})
 CONTAINERS = SEQUENCES | {"dict", "set", "generator"}
 
@@ -98,6 +100,8 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
         if isinstance(thing, Made):
             return own or run.get(state, class_thing(kind), step)
         return run.get(state, thing, step)
+    if kind.startswith(FILES):
+        return (ref,)  # a part of the file
     if (thing, step) in state.parts and isinstance(thing, Entry):
         return join((), state.parts[thing, step])
     if name == "shape":
@@ -203,6 +207,9 @@ def _of_ref(f: Frame, state: State, ref: Ref, thing: Thing, index: Value, at: in
     run, kind = f.run, kind_of(thing)
     if kind == "number":
         return NUMBER
+    if kind.startswith(FILES):
+        run.filed[thing] = None
+        return (ref, *NUMBER)
     if is_class(run, kind):
         found = member(run, kind, "__getitem__")
         if found is not None:
@@ -257,6 +264,8 @@ def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | N
             continue
         if not isinstance(thing, Entry | Made):
             continue
+        if kind.startswith(FILES) and thing in run.filed:
+            run.wonder("it writes what a file holds, and reads some of it")
         key = step(index)
         is_text = key is not None and not key[1:-1].lstrip("-").isdigit()
         if kind == "array" and not run.paths_of(thing):

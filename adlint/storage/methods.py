@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adlint.models import storage as model
-from adlint.models.outside import ACCUMULATES, CURSOR, DRAWS, GENERATORS, HARMLESS, MESSAGES, PLACING
+from adlint.models.outside import ACCUMULATES, CURSOR, DRAWS, ENVELOPE, GENERATORS, HARMLESS, MESSAGES, PLACING
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.making import make
@@ -90,7 +90,7 @@ def _outside(
     is_open = kind == "" or kind.startswith("library ")
     if kind.removeprefix("library ") in GENERATORS or (kind == "" and name in DRAWS):
         advance(run, state, ref.thing)
-    elif is_open and name in CURSOR | PLACING and len(given.positional) < 3:
+    elif is_open and name in CURSOR | PLACING and len(given.positional) < 3 and not _is_message(given):
         advance(run, state, ref.thing, places=name in PLACING and bool(given.positional))
     elif is_open and name in MESSAGES | dict.fromkeys(ACCUMULATES, ()):
         if name in ACCUMULATES:
@@ -104,6 +104,10 @@ def _outside(
         return None
     read_all(run, state, given)
     return (Ref(make(run, state, f.identity, at, "array")), Number())
+
+
+def _is_message(given: Given) -> bool:
+    return any(name in ENVELOPE for name, _ in given.keywords)
 
 
 def _buffer(value: Value) -> Value:

@@ -93,9 +93,10 @@ class Names:
         return (Ref(Entry(Place(name, (), "global", module))),)
 
     def _bound(self, module: str, bound: tuple[ir.Op | None, ...], depth: int) -> Value:
-        if len(bound) != 1:
+        telling = [op for op in bound if not _is_none(op)]  # `h5py = None`, where it cannot be imported
+        if len(telling) != 1:
             return NOTHING
-        match bound[0]:
+        match telling[0]:
             case ir.MakeFunction(_, function, defaults):
                 known = self.program.functions.get(identity(module, function))
                 if known is None:
@@ -142,6 +143,10 @@ class Names:
 
 
 _TOLD = (ir.MakeFunction, ir.MakeClass, ir.Import)
+
+
+def _is_none(op: ir.Op | None) -> bool:
+    return isinstance(op, ir.Store) and isinstance(op.value, ir.Const) and op.value.value is None
 
 
 @cache

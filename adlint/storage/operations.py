@@ -10,7 +10,7 @@ from adlint.interpret.program import identity
 from adlint.storage.calls import Given, call_function
 from adlint.storage.frame import Frame
 from adlint.storage.guards import compared, negated
-from adlint.storage.indexing import attribute, item, set_attribute, set_item
+from adlint.storage.indexing import FILES, attribute, item, set_attribute, set_item
 from adlint.storage.invoke import call
 from adlint.storage.iterating import iterated
 from adlint.storage.making import make
@@ -40,7 +40,6 @@ from adlint.storage.values import (
     refs,
 )
 
-_FILES = tuple(f"library {name}." for name in ("h5py", "h5netcdf", "netCDF4", "zarr", "tables"))
 _SPECIAL = {
     "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul",
     "==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge", "&": "and", "|": "or", "^": "xor",
@@ -197,7 +196,7 @@ def _in_place(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) 
             result = join(result, _fresh(f, state, op.at, right))
             continue
         write(f.run, state, (atom,), certain=kind == "array" and len(left) == 1)
-        if kind.startswith(_FILES):
+        if kind.startswith(FILES):
             f.run.seen.acts.setdefault(("add", (atom,)), (tuple(f.run.here), "what a file holds is added to"))
         if kind in ("list", "", "set"):
             put(f.run, state, atom.thing, ANY, items_of(f.run, state, right), certain=False)

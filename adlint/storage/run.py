@@ -118,7 +118,9 @@ class Run:
     here: list[Step] = field(default_factory=list)
     running: dict[str, int] = field(default_factory=dict)
     stored: dict[Part, None] = field(default_factory=dict)  # what was there when it began and was set
+    filed: dict[Thing, None] = field(default_factory=dict)  # files of libraries that were read
     created: dict[Value, None] = field(default_factory=dict)  # files and folders
+    caught: int = 0  # `try` statements around that go on where something fails
     guards: list[frozenset[Place]] = field(default_factory=list)  # places that are known to be empty
     restored: set[Place] = field(default_factory=set)  # what is in the end what it was
     made: dict[Made, tuple[Made, int]] = field(default_factory=dict)  # with the step at which it was made last

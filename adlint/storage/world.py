@@ -12,6 +12,7 @@ from adlint.storage.state import State
 from adlint.storage.values import NONE, Entry, Number, Thing, Value, literal
 
 CURSOR = ("cursor",)  # the part of a thing that is where it stands
+_FAILING = frozenset({Act.CREATE, Act.REMOVE, Act.MOVE})  # a second run only fails, which may be caught
 _OPENING = frozenset({"builtins.open", "io.open", "codecs.open", "gzip.open", "bz2.open", "lzma.open"})
 
 
@@ -22,9 +23,9 @@ def act(f: Frame, path: str, given: Given) -> None:
         _opened(f, first, given)
         return
     known = CALLS.get(path)
-    if known is None or _is_true(given, known.unless):
-        return
     run = f.run
+    if known is None or _is_true(given, known.unless) or (run.caught and known.act in _FAILING):
+        return
     if known.act is Act.REMOVE:
         if first in run.created:
             run.seen.acts.pop(("create", first), None)
