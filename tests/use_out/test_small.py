@@ -1,0 +1,154 @@
+"""Small programs with their exact use and out sets, snapshots and verdicts."""
+
+from __future__ import annotations
+
+import pytest
+
+from adlint.document import Document
+from adlint.sets import Piece
+from adlint.workspace import Workspace
+
+# the function, then the sets: what is read, what is written, what a snapshot keeps
+SETS = {
+    "time levels": (
+        "def f(U, T):\n    for t in range(T):\n        U[t+1, :] = 2 * U[t, :]\n",
+        ("T", "U[:1]"),
+        ("U[1:T + 1]",),
+        (),
+    ),
+    "red and black": ("def f(u):\n    u[1:-1:2] = u[0:-2:2] + u[2::2]\n", ("u[2::2]", "u[:-2:2]"), ("u[1:-1:2]",), ()),
+    "overwritten before it is read": (
+        "def f(x: np.ndarray):\n    for i in range(len(x)):\n        x[i] = 0.0\n    return x.sum() + 1\n",
+        (),
+        ("x",),
+        (),
+    ),
+    "a recurrence reads the first": (
+        "def f(x: np.ndarray):\n    for i in range(1, len(x)):\n        x[i] = 2 * x[i-1]\n",
+        ("x[0]",),
+        ("x[1:]",),
+        (),
+    ),
+    "an alias is written": (
+        "def f(x: np.ndarray):\n    y = x[1:]\n    y[0] = 3.0\n    z = x.copy()\n    z[1] = 2.0\n",
+        ("x[2:]", "x[:1]"),
+        ("x[1]",),
+        (),
+    ),
+    "aliased arguments": (
+        "def g(a, b):\n    a[0] = 1.0\n    return b[0]\n\ndef f(x: np.ndarray):\n    return g(x, x)\n",
+        (),
+        ("x[0]",),
+        (),
+    ),
+    "attributes of self": (
+        "class M:\n    def f(self, dt: float):\n        self.t += dt\n        self.last = self.t\n",
+        ("dt", "self.t"),
+        ("self.last", "self.t"),
+        ("self.t",),
+    ),
+    "out of a universal function": (
+        "def f(x, y):\n    np.add(x, y, out=y)\n    np.multiply(x, 2.0, x)\n",
+        ("x", "y"),
+        ("x", "y"),
+        ("x", "y"),
+    ),
+    "what is put in the place of another thing": (
+        "def f(o):\n    s = o.a[0] + 1\n    o.a = np.zeros(3)\n    return s\n",
+        ("o.a[0]",),
+        ("o.a",),
+        ("o.a",),
+    ),
+    "both ways of a condition": (
+        "def f(x: np.ndarray, y: np.ndarray):\n    if y[0] > 0:\n        x[:] = 0.0\n    else:\n        x[0] = 1.0\n    return x.sum() + 0\n",
+        ("x[1:]", "y[0]"),
+        ("x",),
+        ("x[1:]",),
+    ),
+}
+
+VERDICTS = {
+    "a counter": ("n = 0\ndef f(x):\n    global n\n    n += 1\n    return x\n", "no"),
+    "a global variable that is put back": (
+        "n = 0\ndef f(x):\n    global n\n    old = n\n    n = 5\n    y = x * n\n    n = old\n    return y\n",
+        "yes",
+    ),
+    "a table that is filled": (
+        "t = {}\ndef f(k):\n    if k not in t:\n        t[k] = np.sin(k)\n    return t[k]\n",
+        "yes",
+    ),
+    "a value that is made once": (
+        "m = None\ndef f():\n    global m\n    if m is None:\n        m = np.zeros(3)\n    return m\n",
+        "yes",
+    ),
+    "a generator that is passed": ("def f(x, rng):\n    return x * rng.normal()\n", "no"),
+    "a generator of its own": (
+        "def f(x):\n    rng = np.random.default_rng(0)\n    return x * rng.normal()\n",
+        "yes",
+    ),
+    "a generator of the object": (
+        "class M:\n    def __init__(self):\n        self.rng = np.random.default_rng(0)\n    def f(self, x):\n        return x * self.rng.normal()\n",
+        "no",
+    ),
+    "an iterator": ("def f(it, x):\n    return next(it) * x\n", "no"),
+    "a cursor": ("def f(stream):\n    return float(stream.readline())\n", "no"),
+    "a file that is written anew": ("def f(p, x):\n    with open(p, 'w') as s:\n        s.write(str(x))\n", "yes"),
+    "a file that is appended to": ("def f(p, x):\n    with open(p, 'a') as s:\n        s.write(str(x))\n", "no"),
+    "a file that is left open": ("def f(p):\n    s = open(p)\n    return s\n", "no"),
+    "an attribute of the class": (
+        "class M:\n    n = 0\n    def f(self, x):\n        M.n += 1\n        return x\n",
+        "no",
+    ),
+    "an attribute of the object": (
+        "class M:\n    def f(self, x):\n        self.mean = 0.9 * self.mean + 0.1 * x\n        return x\n",
+        "yes",
+    ),
+    "a variable of the function around": (
+        "def outer(u):\n    def f(v):\n        nonlocal u\n        u = u + v\n        return u\n    return f\n",
+        "no",
+    ),
+    "what a caller passes is called": ("def f(g, x):\n    return g(x)\n", "unknown"),
+    "a folder that may be there": ("import os\ndef f(p):\n    os.makedirs(p, exist_ok=True)\n", "yes"),
+    "a file that is removed": ("import os\ndef f(p):\n    os.remove(p)\n", "no"),
+    "a file that is removed if it is there": (
+        "import os\ndef f(p):\n    try:\n        os.remove(p)\n    except OSError:\n        pass\n",
+        "yes",
+    ),
+    "the working directory is set": ("import os\ndef f(p, x):\n    os.chdir(p)\n    return x\n", "yes"),
+    "it prints": ("def f(x):\n    print(x)\n    return x * 2\n", "yes"),
+}
+
+
+def whole(program: str) -> Piece:
+    text = f"import numpy as np\n\n{program}"
+    name = "outer.f" if "def outer" in program else "M.f" if "class M" in program else "f"
+    return Workspace(keeps=False).sets([Document("m.py", "m", text)], "m.py", name).whole
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_the_sets_and_the_snapshot_are_exact(name: str) -> None:
+    program, use, out, snapshot = SETS[name]
+    found = whole(program)
+    assert (found.use, found.out, found.snapshot.names) == (use, out, snapshot)
+    assert not found.unknown
+
+
+@pytest.mark.parametrize("name", VERDICTS)
+def test_the_verdict_is_right(name: str) -> None:
+    program, verdict = VERDICTS[name]
+    found = whole(program)
+    assert found.reentrant == verdict
+    assert bool(found.evidence) is (verdict != "yes")
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+@pytest.mark.parametrize("name", [name for name in VERDICTS if "class M" not in VERDICTS[name][0]])
+def test_a_function_around_it_changes_no_verdict(name: str, *, wrapped: bool) -> None:
+    program, verdict = VERDICTS[name]
+    if not wrapped or "def outer" in program:
+        assert whole(program).reentrant == verdict
+        return
+    head = next(line for line in program.splitlines() if line.startswith("def f("))
+    parameters = head[6 : head.index(")")]
+    inner = program.replace("def f(", "def inner(")
+    assert whole(f"{inner}\ndef f({parameters}):\n    return inner({parameters})\n").reentrant == verdict
