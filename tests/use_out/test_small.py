@@ -60,7 +60,7 @@ SETS = {
         ("o.a",),
     ),
     "both ways of a condition": (
-        "def f(x: np.ndarray, y: np.ndarray):\n    if y[0] > 0:\n        x[:] = 0.0\n    else:\n        x[0] = 1.0\n    return x.sum() + 0\n",
+        "def f(x: np.ndarray, y):\n    if y[0] > 0:\n        x[:] = 0\n    else:\n        x[0] = 1\n    return x.sum()\n",
         ("x[1:]", "y[0]"),
         ("x",),
         ("x[1:]",),
@@ -87,7 +87,7 @@ VERDICTS = {
         "yes",
     ),
     "a generator of the object": (
-        "class M:\n    def __init__(self):\n        self.rng = np.random.default_rng(0)\n    def f(self, x):\n        return x * self.rng.normal()\n",
+        "class M:\n    def __init__(self):\n        self.r = np.random.RandomState(0)\n    def f(self):\n        return self.r.rand()\n",
         "no",
     ),
     "an iterator": ("def f(it, x):\n    return next(it) * x\n", "no"),
