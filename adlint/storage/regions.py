@@ -38,8 +38,8 @@ class Turns(Struct, frozen=True, gc=False):
 
 
 def extents(name: str) -> tuple[Polynomial, ...]:
-    """The sizes of an array along its first axes."""
-    return tuple(symbol(f"{name}.shape[{axis}]") for axis in range(RANK))
+    """The sizes of an array along its first axes; one that has elements, for of others there is nothing to tell."""
+    return tuple(symbol(f"{name}.shape[{axis}]", least=1) for axis in range(RANK))
 
 
 def selected(view: View | None, sizes: tuple[Polynomial, ...], key: tuple[Subscript, ...], bounds: Bounds) -> View:

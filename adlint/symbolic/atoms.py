@@ -11,13 +11,15 @@ if TYPE_CHECKING:
 
 
 class Symbol(Struct, frozen=True, gc=False, cache_hash=True):
-    """A named size, at least 0; or, with a `reason`, a loop index or something unknown, of either sign.
+    """A named size, at least 0 or the `least` that is said; or, with a `reason`, a loop index or something unknown, of
+    either sign.
 
     One name means one symbol: values are bound, and expressions are printed, by name.
     """
 
     key: str
     reason: str = ""
+    least: int = 0
 
 
 class Quotient(Struct, frozen=True, gc=False, cache_hash=True):

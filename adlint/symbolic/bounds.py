@@ -24,7 +24,6 @@ class Between(Struct, frozen=True, gc=False):
 Bounds: TypeAlias = Mapping[str, Polynomial | int | Between]
 
 NOTHING_KNOWN: Bounds = MappingProxyType({})
-_ZERO = Polynomial({})
 
 
 def within(lower_bounds: Bounds, index: Polynomial, lo: Polynomial | int, hi: Polynomial | int) -> Bounds:
@@ -69,7 +68,7 @@ def _end(atom: Symbol, value: Polynomial, bounds: Bounds) -> tuple[Polynomial, i
     """The bound that a value is the smaller for the closer a symbol is to it; None if the symbol has none."""
     bound = bounds.get(atom.key)
     if bound is None:
-        return None if atom.reason else (_ZERO, 1)
+        return None if atom.reason else (polynomial(atom.least), 1)
     if not isinstance(bound, Between):
         return polynomial(bound), 1
     if all(coefficient < 0 for monomial, coefficient in value.terms.items() if atom in monomial):

@@ -134,9 +134,9 @@ def polynomial(value: Polynomial | int) -> Polynomial:
     return value if isinstance(value, Polynomial) else constant(value)
 
 
-def symbol(name: str, reason: str = "") -> Polynomial:
-    """A named size, or a loop index or an unknown with its reason."""
-    return of_atom(Symbol(name, reason))
+def symbol(name: str, reason: str = "", least: int = 0) -> Polynomial:
+    """A named size of which the least value is known, or a loop index or an unknown with its reason."""
+    return of_atom(Symbol(name, reason, least))
 
 
 def of_atom(atom: Atom) -> Polynomial:

@@ -12,7 +12,7 @@ from adlint.workspace import Workspace
 SETS = {
     "time levels": (
         "def f(U, T):\n    for t in range(T):\n        U[t+1, :] = 2 * U[t, :]\n",
-        ("T", "U[:1]"),
+        ("T", "U[0]"),
         ("U[1:T + 1]",),
         (),
     ),
@@ -31,7 +31,7 @@ SETS = {
     ),
     "an alias is written": (
         "def f(x: np.ndarray):\n    y = x[1:]\n    y[0] = 3.0\n    z = x.copy()\n    z[1] = 2.0\n",
-        ("x[2:]", "x[:1]"),
+        ("x[0]", "x[2:]"),
         ("x[1]",),
         (),
     ),
@@ -60,7 +60,10 @@ SETS = {
         ("o.a",),
     ),
     "both ways of a condition": (
-        "def f(x: np.ndarray, y):\n    if y[0] > 0:\n        x[:] = 0\n    else:\n        x[0] = 1\n    return x.sum()\n",
+        (
+            "def f(x: np.ndarray, y: np.ndarray):\n"
+            "    if y[0] > 0:\n        x[:] = 0\n    else:\n        x[0] = 1\n    return x.sum()\n"
+        ),
         ("x[1:]", "y[0]"),
         ("x",),
         ("x[1:]",),
