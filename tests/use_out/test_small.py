@@ -90,7 +90,10 @@ VERDICTS = {
         "yes",
     ),
     "a generator of the object": (
-        "class M:\n    def __init__(self):\n        self.r = np.random.RandomState(0)\n    def f(self):\n        return self.r.rand()\n",
+        (
+            "class M:\n    def __init__(self):\n        self.r = np.random.RandomState(0)\n"
+            "    def f(self):\n        return self.r.rand()\n"
+        ),
         "no",
     ),
     "an iterator": ("def f(it, x):\n    return next(it) * x\n", "no"),
