@@ -35,6 +35,12 @@ _KINDS = {
     Kind.SEND: "SEND",
     Kind.RECEIVE: "RECV",
 }
+# what is otherwise in a second run even where no number shows it: after it, the outside is not as after one run
+_OTHERWISE = {
+    Kind.CLOCK: "`{}` is read: in a second run it is later",
+    Kind.DRAW: "the hidden state of `{}` goes on from where it stands",
+    Kind.ENTROPY: "`{}` is not given a seed: a second run makes another generator",
+}
 _SAYING = frozenset({"AD102", "AD105", "AD106", "AD109"})  # the rules that say more than what is left open
 _INNER = "@"  # in the names of the variables of comprehensions, which nothing outside sees
 
@@ -209,6 +215,10 @@ class _Judgement:
                 for draft in drafts:
                     self.against += _told(asked, draft)
                     self.said |= {draft.where} if isinstance(draft.where, tuple) else set()
+            for hazard in judged.summary.hazards:
+                if hazard.effect in _OTHERWISE and hazard.site not in self.said:
+                    text = _OTHERWISE[hazard.effect].format(hazard.what)
+                    self.against += _along(asked, hazard.chain, text)
 
     def state(self) -> None:
         """What is changed of what a snapshot does not hold: other variables, where iterators stand, the outside."""
