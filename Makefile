@@ -6,7 +6,7 @@ CORPUS ?= build/corpus
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types unit docs bench corpus recall sets-campaign clean
+.PHONY: demo test lint types unit docs bench corpus recall labels sets-campaign clean
 
 demo: $(VENV)/.installed
 	$(BIN)/adlint check --exit-zero examples/
@@ -44,6 +44,11 @@ recall: $(VENV)/.installed-test
 
 # Use and out sets of 20,000 generated programs, held to what happens when they run (tests/storage/), and how much they say
 # too much.
+# What `adlint sets` says of functions whose verdict was found by reading them (docs/labels.md).
+labels: $(VENV)/.installed-test
+	$(BIN)/python benchmarks/labels.py --verdicts
+	$(BIN)/python benchmarks/labels.py --verdicts --held-out
+
 sets-campaign: $(VENV)/.installed-test
 	cd tests && ../$(BIN)/python -m use_out.campaign 20000 --reduce
 	cd tests && ../$(BIN)/python -m use_out.precision
