@@ -42,13 +42,13 @@ recall: $(VENV)/.installed-test
 	$(BIN)/python benchmarks/recall.py --write
 	$(BIN)/python benchmarks/recall.py --held-out --write
 
-# Use and out sets of 20,000 generated programs, held to what happens when they run (tests/storage/), and how much they say
-# too much.
 # What `adlint sets` says of functions whose verdict was found by reading them (docs/labels.md).
 labels: $(VENV)/.installed-test
 	$(BIN)/python benchmarks/labels.py --verdicts
 	$(BIN)/python benchmarks/labels.py --verdicts --held-out
 
+# Use and out sets of 20,000 generated programs, held to what happens when they run (tests/use_out/), and how much they
+# say too much.
 sets-campaign: $(VENV)/.installed-test
 	cd tests && ../$(BIN)/python -m use_out.campaign 20000 --reduce
 	cd tests && ../$(BIN)/python -m use_out.precision
