@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,14 +24,15 @@ from adlint.lower import Lowered, Problem, blank, lower, source_map
 from adlint.memo import Memo
 from adlint.pieces import judge, mattering, pieces
 from adlint.placing import Placer
-from adlint.reentrancy import Asked, answer
 from adlint.rules import Rule, registry
 from adlint.rules.facts import Draft, Piece, function_name
-from adlint.sets import Sets
 from adlint.settings import Settings
 from adlint.source import Source, Unreadable, read
 from adlint.suppression import suppressed
 from adlint.target import find, others, place
+
+if TYPE_CHECKING:
+    from adlint.sets import Sets
 
 __all__ = ["Document", "Report", "Workspace"]
 
@@ -81,6 +83,8 @@ class Workspace:
         return deep.run(lambda: self._sets(documents, path, name))
 
     def _sets(self, documents: Sequence[Document], path: str, name: str) -> Sets:
+        from adlint.reentrancy import Asked, answer  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+
         self.memo.forget()
         analysed = self._read([one for one in documents if one.path == path or _is_text(one)], _silent)
         function = self._target(analysed, path, name)
