@@ -177,7 +177,8 @@ def _all(block: ir.Block) -> Iterator[ir.Op]:
 
 def _snapshot(storage: Storage, uncovered: Iterable[Path]) -> Snapshot:
     names = _names(needed(storage.use, storage.out, storage.rebound))
-    eager = _names(storage.use)  # what runs after it, in callers and later turns, may write anything that it can reach
+    # what runs after it, in callers and later turns, may write anything that it can reach
+    eager = _names(needed(storage.use, storage.use, storage.rebound))
     held = _names(uncovered)
     return Snapshot(names, eager, tuple(n for n in names if n in held), None, _size(names), None, None)
 

@@ -23,7 +23,7 @@ def needed(use: Iterable[Path], changed: Iterable[Path], rebound: Container[Plac
     for place, region in use:
         path = (place, None if place in rebound else region)
         parts = [part for other in written if (part := _common(path, other)) is not None]
-        if path in parts or len(parts) > 1:
+        if path in parts or len(parts) > 1 or (parts and place in rebound):
             found.append(path)
         else:
             found += parts
