@@ -12,7 +12,7 @@ from adlint.cli.reading import from_files
 from adlint.cli.streams import complain, put
 from adlint.project.discovery import Found
 from adlint.project.documents import read_below, shown
-from adlint.project.imported import with_imports
+from adlint.project.imported import MOST, with_imports
 from adlint.report.sets import render_sets
 from adlint.workspace import Workspace
 
@@ -31,6 +31,8 @@ def sets(arguments: Namespace) -> int:
         raise Failure(sentence(error, f"looking for what {file} imports")) from error
     for problem in reading.problems:
         complain(problem)
+    if len(roots) >= MOST:
+        complain(f"note: {path} imports more than {MOST} files, directly or not: what lies farther away is not known")
     if reading.failed:
         return 2
     try:

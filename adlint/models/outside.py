@@ -119,6 +119,10 @@ WORLD = {"os.getcwd": "the working directory", "os.umask": "the mask of new file
 SETS_WORLD = {"os.chdir": "the working directory"}
 
 
+# functions that open a file in a mode
+OPENING = frozenset({"builtins.open", "io.open", "codecs.open", "gzip.open", "bz2.open", "lzma.open"})
+
+
 def opens_for(mode: str) -> Act | None:
     """What opening a file in that mode does beside reading it or writing it anew."""
     if "a" in mode or "+" in mode:

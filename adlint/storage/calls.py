@@ -9,7 +9,7 @@ from msgspec import Struct
 from adlint import ir
 from adlint.storage.frame import Frame
 from adlint.storage.making import make
-from adlint.storage.memory import put, touch
+from adlint.storage.memory import put, read, touch
 from adlint.storage.places import ANY
 from adlint.storage.run import AGAIN, DEEP, Run
 from adlint.storage.state import Part, State
@@ -39,6 +39,19 @@ class Given(Struct, frozen=True, gc=False):
         """All that is passed."""
         return (*self.positional, *[value for _, value in self.keywords], self.spread)
 
+    @property
+    def refs(self) -> tuple[Ref, ...]:
+        """The things that are passed."""
+        return tuple([ref for value in self.values for ref in refs(value)])
+
+    def read(self, run: Run, state: State) -> None:
+        """All that is passed is read, but for what is to be written."""
+        for name, value in self.keywords:
+            if name != "out":
+                read(run, state, value)
+        for value in (*self.positional, self.spread):
+            read(run, state, value)
+
     def behind(self, receiver: Value) -> Given:
         """The same with a first argument before the others."""
         return Given((receiver, *self.positional), self.keywords, self.spread)
@@ -58,7 +71,7 @@ def call_function(f: Frame, state: State, at: int, callee: Function, given: Give
     deep = len(run.here) > DEEP or run.running.get(callee.name, 0) >= AGAIN or run.spent > run.room
     if deep:
         touch(run, state, given.values, _CUT)
-        return join((Unknown(_CUT),), tuple([ref for value in given.values for ref in refs(value)]))
+        return join((Unknown(_CUT),), given.refs)
     variables = run.enter(callee.name)
     if callee.outer is not None:
         run.outer[variables] = callee.outer

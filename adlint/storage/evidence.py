@@ -88,6 +88,7 @@ def _by_use(body: ir.Function, found: dict[str, str]) -> None:
     said: list[tuple[str, str, str]] = []  # a path, an attribute of it, and the kind of thing that has such
     is_set: set[tuple[str, str]] = set()
     slices: set[int] = set()
+    tuples: set[int] = set()
     for block in ir.nested(body.body):
         for op in block:
             match op:
@@ -105,6 +106,8 @@ def _by_use(body: ir.Function, found: dict[str, str]) -> None:
                     said += [(got[callee], name, kind) for kind, names in _SAYING.items() if name in names]
                 case ir.Build(at, "slice" | "tuple", parts):
                     slices.add(at)
+                    if op.kind == "tuple":
+                        tuples.add(at)
                     for part in parts if op.kind == "slice" else ():
                         _is_number(paths, part, found)
                 case ir.Call(_, "range", parts):
@@ -114,15 +117,12 @@ def _by_use(body: ir.Function, found: dict[str, str]) -> None:
                     path = _path(paths, base)
                     if path:
                         found.setdefault(path, "array")
-                case ir.GetItem(_, base, index) if index in slices:
+                case ir.GetItem(_, base, index) if index in tuples:
                     path = _path(paths, base)
-                    made = next((o for b in ir.nested(body.body) for o in b if o.at == index), None)
-                    if path and isinstance(made, ir.Build) and made.kind == "tuple":
+                    if path:
                         found.setdefault(path, "array")
                 case _:
                     pass
-
-
     for path, name, kind in said:
         if (path, name) not in is_set and not any(outer == path for outer, _ in is_set):
             found.setdefault(path, kind)

@@ -16,8 +16,7 @@ class Frame:
 
     __slots__ = (
         "attributes", "breaks", "continues", "function", "identity", "module", "outer", "raised", "returned", "run",
-        "temps",
-        "tests", "variables", "yielded",
+        "temps", "tests", "variables", "yielded",
     )  # fmt: skip
 
     def __init__(self, run: Run, identity: str, variables: Variables, outer: Variables | None) -> None:

@@ -131,8 +131,7 @@ def set_attribute(f: Frame, state: State, base: Value, name: str, value: Value, 
     for atom in base:
         match atom:
             case Ref(Globals() as module):
-                for place in _global_paths(module, name):
-                    run.rebind(place)
+                run.rebind(Place(name, (), "global", module.module))
                 put(run, state, module, name, value, certain=len(base) == 1)
             case Ref(thing, view):
                 found = member(run, kind_of(thing), name) if is_class(run, kind_of(thing)) else None
@@ -150,10 +149,6 @@ def set_attribute(f: Frame, state: State, base: Value, name: str, value: Value, 
                 run.wonder("it sets an attribute of something unknown")
             case _:
                 pass
-
-
-def _global_paths(module: Globals, name: str) -> tuple[Place, ...]:
-    return (Place(name, (), "global", module.module),)
 
 
 def item(f: Frame, state: State, base: Value, index: Value, at: int) -> Value:

@@ -10,7 +10,7 @@ from adlint.storage.library import call_library
 from adlint.storage.making import make
 from adlint.storage.members import fields, is_class, member
 from adlint.storage.memory import items_of, kind_of, put, touch
-from adlint.storage.methods import call_method, read_all
+from adlint.storage.methods import call_method
 from adlint.storage.state import State, met
 from adlint.storage.values import (
     NOTHING,
@@ -31,8 +31,7 @@ from adlint.storage.values import (
     refs,
 )
 
-FEW = 12  # callees of one call that are looked into
-_FORWARD = ("torch.nn.Module", "torch.nn.modules.module.Module")
+FEW = 12  # callees of one call that are looked into; with more, it may be something unknown, too
 
 
 def call(f: Frame, state: State, op: ir.Call) -> Value:
@@ -43,7 +42,9 @@ def call(f: Frame, state: State, op: ir.Call) -> Value:
     callees = _known(f, op, callee, base)
     if not callees:
         callees = (Unknown("what is called is not known"),)
-    return _any(f, state, op.at, callees[:FEW], given, base, name)
+    if len(callees) > FEW:
+        callees = (*callees[:FEW], Unknown("it may be one of many functions"))
+    return _any(f, state, op.at, callees, given, base, name)
 
 
 def _any(
@@ -84,7 +85,7 @@ def apply(
         case Ref(thing) if is_class(f.run, kind_of(thing)):
             return _call_object(f, state, at, callee, kind_of(thing), given)
         case Ref(thing) if kind_of(thing).startswith("library "):
-            read_all(f.run, state, given)  # an object of a library: a layer, a distribution
+            given.read(f.run, state)  # an object of a library: a layer, a distribution
             return (Ref(make(f.run, state, f.identity, at, "array")), Number())
         case Method() | Ref() | Unknown() if name:
             return call_method(f, state, at, base, name, given)
@@ -93,7 +94,7 @@ def apply(
         case _:
             reason = "what is called is not known"
             touch(f.run, state, given.values, reason)
-            return (Unknown(reason), *[ref for value in given.values for ref in refs(value)])
+            return (Unknown(reason), *given.refs)
 
 
 def _given(f: Frame, state: State, op: ir.Call) -> Given:
@@ -171,4 +172,4 @@ def _call_object(f: Frame, state: State, at: int, callee: Ref, cls: str, given: 
         if found is not None:
             return call_function(f, state, at, Function(found.function), given.behind((callee,)))
     touch(run, state, ((callee,), *given.values), "its class does not say what calling it does")
-    return (Unknown("the result of an unknown call"), *[ref for value in given.values for ref in refs(value)])
+    return (Unknown("the result of an unknown call"), *given.refs)

@@ -35,12 +35,6 @@ from adlint.storage.values import (
 )
 from adlint.storage.world import act, advance, of_world
 
-# what gives a function that calls the one that it is given, and does no more to storage
-WRAPPERS = frozenset(
-    "jit vmap pmap grad value_and_grad checkpoint remat jacfwd jacrev hessian linearize named_call njit wraps lru_cache"
-    " cache elementwise_grad jacobian vectorize custom_vjp custom_jvp compile script no_grad enable_grad inference_mode"
-    " filter_jit filter_grad filter_value_and_grad filter_vmap contextmanager staticmethod classmethod property".split()
-)
 SUPPRESSING = "contextlib.suppress"  # a manager that goes on where something fails
 _CALLABLE = (Function, Bound, Early)
 
@@ -51,7 +45,7 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
     first = given.positional[0] if given.positional else NOTHING
     if path == "functools.partial":
         return (Early(first, given.positional[1:], given.keywords),)
-    if last in WRAPPERS and (not first or _is_callable(first)):
+    if last in model.WRAPPERS and (not first or _is_callable(first)):
         return first or (Unknown("a decorator"),)
     if path == "builtins.getattr" and len(given.positional) > 1:
         return _getattr(f, state, at, given)
@@ -70,7 +64,7 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
     act(f, path, given)
     if not model.is_reading(path) and path not in CALLS:
         touch(f.run, state, given.values, f"nothing is known of `{path}`")
-        return (Unknown(f"the result of `{path}`"), *_all_refs(given))
+        return (Unknown(f"the result of `{path}`"), *given.refs)
     _reads(f, state, last, given)
     _goes_on(f, state, path, given)
     if path == "builtins.len" and first:
@@ -94,11 +88,7 @@ def _reads(f: Frame, state: State, last: str, given: Given) -> None:
                 if last == "len" and kind_of(ref.thing) != "array":
                     read(f.run, state, (ref,), 0)  # a container may have had other items
         return
-    for name, value in given.keywords:
-        if name != "out":
-            read(f.run, state, value)
-    for value in (*given.positional, given.spread):
-        read(f.run, state, value)
+    given.read(f.run, state)
 
 
 def _is_generator(ref: Ref) -> bool:
@@ -142,7 +132,7 @@ def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given)
     if last in model.VIEWS and given.positional:
         found = refs(given.positional[0])
         views = tuple([Ref(ref.thing, mixed(ref.view, run.sizes(ref.thing))) for ref in found])
-        return (*views, *(fresh if _copies(last) else ()))
+        return (*views, *(fresh if last not in model.NEVER_COPIES else ()))
     if path in ("builtins.zip", "builtins.enumerate"):
         columns = [iterated(f, state, value, at) for value in given.positional]
         row = Tuple(tuple(columns if path.endswith("zip") else [NUMBER, *columns[:1]]))
@@ -157,7 +147,7 @@ def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given)
             put(run, state, held, ANY, tuple([a for a in value if not isinstance(a, Ref | Tuple)]), certain=False)
         first = given.positional[0] if given.positional else NOTHING
         return (Ref(held), *refs(first)) if last in ("max", "min", "iter") else (Ref(held),)
-    given_on = tuple([ref for value in given.values for ref in refs(value) if _is_generator(ref)])
+    given_on = tuple([ref for ref in given.refs if _is_generator(ref)])
     if given_on:
         return (*given_on, *fresh)  # `check_random_state(random_state)`
     if path.startswith(("builtins.", "math.")):
@@ -172,10 +162,6 @@ def _length(f: Frame, value: Value) -> Value:
         sizes = f.run.sizes(ref.thing) if ref.view is None else ref.view.extents
         return (Number(None, sizes[0]),) if sizes else NUMBER
     return NUMBER
-
-
-def _copies(last: str) -> bool:
-    return last not in ("broadcast_to", "expand_dims", "swapaxes", "transpose", "moveaxis", "diagonal", "squeeze")
 
 
 def _next(f: Frame, state: State, given: Given) -> Value:
@@ -207,10 +193,6 @@ def _callbacks(f: Frame, state: State, at: int, given: Given) -> Value:
         if behind is not None:
             state.parts = behind.parts
     return result
-
-
-def _all_refs(given: Given) -> list[Ref]:
-    return [ref for value in given.values for ref in refs(value)]
 
 
 def _getattr(f: Frame, state: State, at: int, given: Given) -> Value:

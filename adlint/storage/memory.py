@@ -95,7 +95,7 @@ def _still_there(run: Run, original: Original, region: Region) -> tuple[Region, 
     known = run.left_over(key)
     if known is None:
         is_gone = any(holds(gone, region, run.bounds) for gone in original.gone)
-        known = run.found[1][key] = () if is_gone else common(original.region, region, run.bounds)
+        known = run.rests[1][key] = () if is_gone else common(original.region, region, run.bounds)
     return known
 
 

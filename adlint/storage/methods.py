@@ -28,7 +28,6 @@ from adlint.storage.values import (
     join,
     joined,
     literal,
-    refs,
 )
 from adlint.storage.world import advance
 
@@ -51,7 +50,7 @@ def call_method(
 def _of_atom(f: Frame, state: State, at: int, atom: Atom, name: str, given: Given, owner: str) -> Value:
     match atom:
         case Number():
-            read_all(f.run, state, given)
+            given.read(f.run, state)
             return NUMBER
         case Ref(Globals() as module):
             touch(f.run, state, given.values, f"nothing is known of `{module.module}.{name}`")
@@ -65,11 +64,11 @@ def _of_atom(f: Frame, state: State, at: int, atom: Atom, name: str, given: Give
             if kind in ("list", "dict", "set", "tuple", "generator") or _is_container_method(name, kind):
                 return _of_container(f, state, at, atom, name, given)
             if kind.startswith("library "):
-                read_all(f.run, state, given)
+                given.read(f.run, state)
                 return (Ref(make(f.run, state, f.identity, at, "array")), Number())
             return _of_array(f, state, at, atom, name, given)
         case _ if _is_harmless(name):
-            read_all(f.run, state, given)
+            given.read(f.run, state)
             return (Ref(make(f.run, state, f.identity, at, "array")), Number())
         case _:
             touch(f.run, state, ((atom,), *given.values), f"nothing is known of what has the method `{name}`")
@@ -95,14 +94,14 @@ def _outside(
     elif is_open and name in MESSAGES | dict.fromkeys(ACCUMULATES, ()):
         if name in ACCUMULATES:
             run.seen.acts.setdefault((name, (ref,)), (tuple(run.here), "a window is added to"))
-        read_all(run, state, given)
+        given.read(run, state)
         for position in MESSAGES.get(name, ()):
             written = given.positional[position] if position < len(given.positional) else given.keyword("recvbuf")
             write(run, state, _buffer(written), certain=False)
         return (Ref(make(run, state, f.identity, at, "library mpi4py")), Number())
     else:
         return None
-    read_all(run, state, given)
+    given.read(run, state)
     return (Ref(make(run, state, f.identity, at, "array")), Number())
 
 
@@ -116,16 +115,7 @@ def _buffer(value: Value) -> Value:
 
 
 def _unknown(name: str, given: Given) -> Value:
-    return (Unknown(f"the result of `{name}`"), *[ref for value in given.values for ref in refs(value)])
-
-
-def read_all(run: Run, state: State, given: Given) -> None:
-    """All arguments are read."""
-    for name, value in given.keywords:
-        if name != "out":
-            read(run, state, value)
-    for value in (*given.positional, given.spread):
-        read(run, state, value)
+    return (Unknown(f"the result of `{name}`"), *given.refs)
 
 
 def _is_container_method(name: str, kind: str) -> bool:
@@ -139,7 +129,7 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
     run = f.run
     is_array = kind_of(ref.thing) == "array"
     if name in model.WRITING_METHODS or (name.endswith("_") and not name.endswith("__")):
-        read_all(run, state, given)
+        given.read(run, state)
         if name not in ("fill", "zero_", "fill_", "copy_"):
             read(run, state, (ref,))
         write(run, state, (ref,), certain=name in ("fill", "zero_", "fill_"))
@@ -153,7 +143,7 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
         return (Ref(ref.thing, mixed(ref.view, run.sizes(ref.thing))), *fresh)
     if name in model.READING_METHODS or is_array or not run.paths_of(ref.thing):
         read(run, state, (ref,))
-        read_all(run, state, given)
+        given.read(run, state)
         if out and out != NONE:
             write(run, state, out)
             return out
@@ -162,7 +152,7 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
         return (Ref(make(run, state, f.identity, at, "array")), Number())
     if name in model.TEXT_METHODS or name in HARMLESS or name.startswith(("assert", "__")):
         read(run, state, (ref,))
-        read_all(run, state, given)
+        given.read(run, state)
         return NUMBER
     touch(run, state, ((ref,), *given.values), f"nothing is known of what has the method `{name}`")
     return _unknown(name, given)

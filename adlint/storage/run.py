@@ -131,8 +131,9 @@ class Run:
     spent: int = 0
     room: int = OPERATIONS
     extents: dict[Thing, tuple[Polynomial, ...]] = field(default_factory=dict)  # of arrays
-    known: tuple[Bounds, dict[View, Section]] = field(default_factory=lambda: ({}, {}))  # regions of views, in bounds
-    found: tuple[Bounds, dict[tuple[Original, Region], tuple[Region, ...]]] = field(default_factory=lambda: ({}, {}))
+    # regions of views, and what is left of regions, as they were found in these bounds
+    viewed: tuple[Bounds, dict[View, Section]] = field(default_factory=lambda: ({}, {}))
+    rests: tuple[Bounds, dict[tuple[Original, Region], tuple[Region, ...]]] = field(default_factory=lambda: ({}, {}))
     bounds: Bounds = field(default_factory=dict)  # what indices are at least
 
     def body(self, name: str) -> ir.Function:
@@ -183,18 +184,18 @@ class Run:
         """The elements of an array that are in a view."""
         if view is None:
             return None
-        if self.known[0] is not self.bounds:
-            self.known = (self.bounds, {})
-        found = self.known[1].get(view)
+        if self.viewed[0] is not self.bounds:
+            self.viewed = (self.bounds, {})
+        found = self.viewed[1].get(view)
         if found is None:
-            found = self.known[1][view] = region(view, self.bounds)
+            found = self.viewed[1][view] = region(view, self.bounds)
         return found
 
     def left_over(self, key: tuple[Original, Region]) -> tuple[Region, ...] | None:
         """What is known to be left of a region, in these bounds."""
-        if self.found[0] is not self.bounds:
-            self.found = (self.bounds, {})
-        return self.found[1].get(key)
+        if self.rests[0] is not self.bounds:
+            self.rests = (self.bounds, {})
+        return self.rests[1].get(key)
 
     def paths_of(self, thing: Thing) -> tuple[Place, ...]:
         """The access paths of a thing that was there when the piece began."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adlint.models.outside import CALLS, SETS_WORLD, WORLD, Act, opens_for
+from adlint.models.outside import CALLS, OPENING, SETS_WORLD, WORLD, Act, opens_for
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.memory import put
@@ -13,13 +13,12 @@ from adlint.storage.values import NONE, Entry, Number, Thing, Value, literal
 
 CURSOR = ("cursor",)  # the part of a thing that is where it stands
 _FAILING = frozenset({Act.CREATE, Act.REMOVE, Act.MOVE})  # a second run only fails, which may be caught
-_OPENING = frozenset({"builtins.open", "io.open", "codecs.open", "gzip.open", "bz2.open", "lzma.open"})
 
 
 def act(f: Frame, path: str, given: Given) -> None:
     """Note what a library's function does to the outside."""
     first = given.positional[0] if given.positional else ()
-    if path in _OPENING:
+    if path in OPENING:
         _opened(f, first, given)
         return
     known = CALLS.get(path)
