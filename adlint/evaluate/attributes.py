@@ -1,0 +1,244 @@
+"""Attributes: lookup on instances, classes, modules, arrays and all else; and assignment."""
+
+from __future__ import annotations
+
+from adlint.evaluate.errors import Raised
+from adlint.evaluate.imports import member
+from adlint.evaluate.machine import Machine
+from adlint.evaluate.store import Object
+from adlint.evaluate.values import (
+    Bound,
+    Descriptor,
+    External,
+    Member,
+    Module,
+    Number,
+    Partial,
+    Ref,
+    Super,
+    Transformed,
+    Unknown,
+    Value,
+)
+from adlint.trace import Array
+
+MISSING = Unknown("no such attribute")
+
+
+def attribute(m: Machine, base: Value, name: str) -> Value:
+    """`base.name`. Raised if there is none."""
+    found = lookup(m, base, name)
+    if found is MISSING:
+        raise Raised("AttributeError", f"there is no attribute `{name}`")
+    return found
+
+
+def lookup(m: Machine, base: Value, name: str) -> Value:
+    """`base.name`, or MISSING."""
+    match base:
+        case Unknown():
+            return base
+        case Array():
+            return m.libraries[base.framework].attribute(m, base, name)  # type: ignore[attr-defined, no-any-return]
+        case Ref():
+            return _of_object(m, base, name)
+        case Module():
+            return member(m, base.name, name)
+        case External():
+            return _of_external(m, base, name)
+        case Super():
+            return _behind(m, base, name)
+        case Bound():
+            return {"__self__": base.receiver, "__func__": base.function}.get(name, MISSING) if name in (
+                "__self__", "__func__") else lookup(m, base.function, name)  # fmt: skip
+        case Partial() | Transformed():
+            return _of_wrapped(base, name)
+        case Descriptor():
+            return Member(base, name)
+        case Number() if name in ("real", "imag"):
+            return Number("float")
+        case None:
+            return External("builtins.NoneType") if name == "__class__" else MISSING
+        case _:
+            return Member(base, name)
+
+
+def assign(m: Machine, base: Value, name: str, value: Value) -> None:
+    """`base.name = value`."""
+    match base:
+        case Ref():
+            found = m.store[base]
+            if found.kind == "instance" and isinstance(found.cls, Ref):
+                descriptor = inherited(m, found.cls, name)
+                if isinstance(descriptor, Descriptor) and descriptor.kind == "property":
+                    if len(descriptor.functions) < 2:
+                        raise Raised("AttributeError", f"`{name}` cannot be set")
+                    m.call(descriptor.functions[1], base, value)
+                    return
+                hook = inherited(m, found.cls, "__setattr__")
+                if hook is not MISSING:
+                    m.call(Bound(hook, base), name, value)
+                    return
+            set_plainly(m, base, name, value)
+        case Unknown():
+            return
+        case _:
+            m.notes.setdefault(f"an attribute `{name}` is set on something that holds none", None)
+
+
+def set_plainly(m: Machine, base: Ref, name: str, value: Value) -> None:
+    """What `object.__setattr__` does."""
+    m.store.mine(base).fields[name] = value
+
+
+def inherited(m: Machine, cls: Ref, name: str) -> Value:
+    """What a class or those behind it say of a name, as it is written there; or MISSING."""
+    for one in m.store[cls].order:
+        if isinstance(one, Ref):
+            fields = m.store[one].fields
+            if name in fields:
+                return fields[name]
+    return MISSING
+
+
+def bind(m: Machine, found: Value, receiver: Value, cls: Ref) -> Value:
+    """What lookup on an instance makes of what its class says."""
+    match found:
+        case Descriptor(kind="property"):
+            return m.call(found.functions[0], receiver)
+        case Descriptor(kind="cached_property"):
+            return m.call(found.functions[0], receiver)
+        case Descriptor(kind="classmethod"):
+            return Bound(found.functions[0], cls)
+        case Descriptor():
+            return found.functions[0]
+        case Ref() if m.store[found].kind == "function":
+            return Bound(found, receiver)
+        case Ref() if m.store[found].kind == "instance" and isinstance(m.store[found].cls, Ref):
+            getter = inherited(m, m.store[found].cls, "__get__")  # type: ignore[arg-type]
+            return found if getter is MISSING else m.call(Bound(getter, found), receiver, cls)
+        case Partial() | Transformed():
+            return Bound(found, receiver) if isinstance(found, Transformed) else found
+        case _:
+            return found
+
+
+def _of_object(m: Machine, base: Ref, name: str) -> Value:
+    found = m.store[base]
+    match found.kind:
+        case "instance":
+            return _of_instance(m, base, found, name)
+        case "class":
+            return _of_class(m, base, found, name)
+        case "function":
+            return _of_function(found, base, name)
+        case _:
+            return Member(base, name)
+
+
+def _of_instance(m: Machine, base: Ref, found: Object, name: str) -> Value:
+    cls = found.cls
+    if not isinstance(cls, Ref):
+        return found.fields.get(name, Member(base, name))
+    if name == "__class__":
+        return cls
+    if name == "__dict__":
+        return m.store.new("dict", fields=dict(found.fields))
+    of_class = inherited(m, cls, name)
+    if isinstance(of_class, Descriptor) and of_class.kind == "property":
+        return bind(m, of_class, base, cls)
+    if name in found.fields:
+        return found.fields[name]
+    if of_class is not MISSING:
+        value = bind(m, of_class, base, cls)
+        if isinstance(of_class, Descriptor) and of_class.kind == "cached_property":
+            set_plainly(m, base, name, value)
+        return value
+    fallback = inherited(m, cls, "__getattr__")
+    if fallback is not MISSING:
+        return m.call(Bound(fallback, base), name)
+    return _of_builtin_base(m, base, cls, name)
+
+
+def _of_builtin_base(m: Machine, base: Ref, cls: Ref, name: str) -> Value:
+    """A method that comes from a builtin or library class among the bases."""
+    for one in m.store[cls].order:
+        if isinstance(one, External) and one.path != "builtins.object":
+            return Member(base, name) if one.path.startswith("builtins.") else External(f"{one.path}.{name}")
+    if name in ("__init__", "__setattr__", "__init_subclass__", "__repr__", "__eq__", "__hash__", "__delattr__"):
+        return Member(base, name)
+    return MISSING
+
+
+def _of_class(m: Machine, base: Ref, found: Object, name: str) -> Value:
+    of_class = inherited(m, base, name)
+    if of_class is not MISSING:
+        if isinstance(of_class, Descriptor):
+            if of_class.kind == "classmethod":
+                return Bound(of_class.functions[0], base)
+            return of_class.functions[0] if of_class.kind == "staticmethod" else of_class
+        return of_class
+    match name:
+        case "__name__" | "__qualname__":
+            return found.code.rpartition(":")[2].rpartition(".")[2]
+        case "__mro__":
+            return found.order
+        case "__bases__":
+            return found.order[1:2]
+        case "__module__":
+            return found.code.partition(":")[0]
+        case "__dict__":
+            return m.store.new("dict", fields=dict(found.fields))
+    if isinstance(found.cls, Ref):
+        of_meta = inherited(m, found.cls, name)
+        if of_meta is not MISSING:
+            return bind(m, of_meta, base, found.cls)
+    for one in found.order:
+        if isinstance(one, External) and one.path != "builtins.object":
+            return External(f"{one.path}.{name}")
+    return External(f"builtins.object.{name}") if name.startswith("__") else MISSING
+
+
+def _of_function(found: Object, base: Ref, name: str) -> Value:
+    if name in found.fields:
+        return found.fields[name]
+    match name:
+        case "__name__" | "__qualname__":
+            return found.code.rpartition(":")[2].rpartition(".")[2]
+        case "__module__":
+            return found.code.partition(":")[0]
+        case "__doc__":
+            return None
+        case "__wrapped__" | "__annotations__":
+            return MISSING
+        case _:
+            return Member(base, name)
+
+
+def _of_external(m: Machine, base: External, name: str) -> Value:
+    if base.path == "builtins.object" or base.path.startswith("builtins."):
+        return External(f"{base.path}.{name}")
+    return member(m, base.path, name)
+
+
+def _of_wrapped(base: Partial | Transformed, name: str) -> Value:
+    if isinstance(base, Partial):
+        return {"func": base.function, "args": base.positional}.get(name, MISSING)  # type: ignore[return-value]
+    return base.function if name == "__wrapped__" else Member(base, name)
+
+
+def _behind(m: Machine, base: Super, name: str) -> Value:
+    receiver = base.receiver
+    cls = m.store[receiver].cls if isinstance(receiver, Ref) and m.store[receiver].kind == "instance" else receiver
+    if not isinstance(cls, Ref):
+        return MISSING
+    order = m.store[cls].order
+    start = order.index(base.after) + 1 if base.after in order else 0
+    for one in order[start:]:
+        if isinstance(one, Ref):
+            fields = m.store[one].fields
+            if name in fields:
+                return bind(m, fields[name], receiver, cls)
+        elif isinstance(one, External) and one.path != "builtins.object":
+            return Member(receiver, name)
+    return Member(receiver, name) if name.startswith("__") else MISSING

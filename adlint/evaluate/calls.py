@@ -1,0 +1,137 @@
+"""Calls: of functions of the program, of classes, of methods, and of what libraries give."""
+
+from __future__ import annotations
+
+from adlint import ir
+from adlint.evaluate.attributes import MISSING, inherited, lookup
+from adlint.evaluate.binding import bound_arguments
+from adlint.evaluate.branches import returned
+from adlint.evaluate.classes import instantiate
+from adlint.evaluate.errors import GaveUp, Raised
+from adlint.evaluate.machine import MOST_LEVELS, Exit, Frame, Given, Machine
+from adlint.evaluate.methods import call_member
+from adlint.evaluate.store import Object
+from adlint.evaluate.values import (
+    Bound,
+    External,
+    Member,
+    Partial,
+    Ref,
+    Transformed,
+    Unknown,
+    Value,
+)
+from adlint.interpret.program import identity
+from adlint.trace import Array, Call
+
+
+def call(m: Machine, callee: Value, given: Given) -> Value:
+    """The result of a call of anything."""
+    match callee:
+        case Ref():
+            return _object(m, callee, given)
+        case Bound():
+            return call(m, callee.function, Given((callee.receiver, *given.positional), given.keywords))
+        case External():
+            return external(m, callee, given)
+        case Member():
+            return call_member(m, callee, given)
+        case Partial():
+            keywords = {**dict(callee.keywords), **given.keywords}
+            return call(m, callee.function, Given((*callee.positional, *given.positional), keywords))
+        case Transformed():
+            library = m.libraries[callee.transform.partition(".")[0]]
+            return library.transformed(m, callee, given)  # type: ignore[attr-defined, no-any-return]
+        case Unknown():
+            return m.say_unknown(f"a call of something that is not known: {callee.reason}", flat(m, given))
+        case _:
+            raise Raised("TypeError", "something is called that is no function")
+
+
+def external(m: Machine, callee: External, given: Given) -> Value:
+    """A call of a function that is not evaluated."""
+    library = m.libraries.get(callee.path.partition(".")[0])
+    found: Value = NotImplemented if library is None else library.function(m, callee.path, given)
+    if found is NotImplemented:
+        return m.say_unknown(f"no model of `{callee.path}`", flat(m, given))
+    return found
+
+
+def call_function(m: Machine, ref: Ref, given: Given) -> Value:
+    """A call of a function of the program: its body is gone through with these arguments."""
+    made = m.store[ref]
+    function = m.functions[made.code]
+    if len(m.stack) > MOST_LEVELS:
+        raise GaveUp(f"calls are nested more than {MOST_LEVELS} deep, the innermost of `{made.code}`")
+    fields = bound_arguments(m, function, made, given)
+    variables = m.store.new("frame", fields=fields, code=made.code, around=made.around)
+    frame = Frame(made.code, function, made.code.partition(":")[0], variables)
+    site = m.site()
+    outer, m.trace = m.trace, []
+    m.stack.append(frame)
+    try:
+        result = _body(m, frame, function)
+    finally:
+        m.stack.pop()
+        body, m.trace = m.trace, outer
+    if body:
+        m.trace = [*outer, Call(site, made.code, tuple(body))]
+    return result
+
+
+def _body(m: Machine, frame: Frame, function: ir.Function) -> Value:
+    flow = m.run(frame, function.body)
+    if function.is_generator:
+        return m.store.new("iterator", items=list(frame.collected))
+    exits = [*flow.exits, Exit("return")] if flow.falls else list(flow.exits)
+    return returned(m, frame, exits, f"`{function.name}` returns at several places")
+
+
+def _object(m: Machine, callee: Ref, given: Given) -> Value:
+    found = m.store[callee]
+    match found.kind:
+        case "function":
+            return call_function(m, callee, given)
+        case "class":
+            return _class(m, callee, found, given)
+        case "instance" if isinstance(found.cls, Ref):
+            method = inherited(m, found.cls, "__call__")
+            if method is not MISSING:
+                return call(m, Bound(method, callee), given)
+    raise Raised("TypeError", "something is called that is no function")
+
+
+def _class(m: Machine, callee: Ref, found: Object, given: Given) -> Value:
+    if isinstance(found.cls, Ref):
+        meta = inherited(m, found.cls, "__call__")
+        if meta is not MISSING:
+            return call(m, Bound(meta, callee), given)
+    return instantiate(m, callee, given)
+
+
+def special(m: Machine, value: Value, name: str) -> Value:
+    """A special method of an instance, bound; MISSING if its class has none."""
+    if isinstance(value, Ref) and m.store[value].kind == "instance" and isinstance(m.store[value].cls, Ref):
+        found = inherited(m, m.store[value].cls, name)  # type: ignore[arg-type]
+        return MISSING if found is MISSING else Bound(found, value)
+    return MISSING
+
+
+def flat(m: Machine, given: Given) -> tuple[Value, ...]:
+    """All arrays that a call can reach through what is passed."""
+    found: list[Value] = []
+    seen: set[Ref] = set()
+    pending = list(given.values)
+    while pending:
+        one = pending.pop()
+        if isinstance(one, Array):
+            found.append(one)
+        elif isinstance(one, tuple):
+            pending += one
+        elif isinstance(one, Ref) and one not in seen:
+            seen.add(one)
+            pending += [*m.store[one].items, *m.store[one].fields.values()]
+    return tuple(found)
+
+
+__all__ = ["call", "call_function", "external", "flat", "identity", "lookup", "special"]

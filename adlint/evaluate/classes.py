@@ -1,0 +1,160 @@
+"""Classes: made from their bodies, with the order of their bases; and instances."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from adlint import ir
+from adlint.evaluate.attributes import MISSING, inherited
+from adlint.evaluate.errors import Raised
+from adlint.evaluate.machine import Frame, Given, Machine
+from adlint.evaluate.values import Bound, External, Ref, Super, Unknown, Value
+from adlint.interpret.program import identity
+
+OBJECT = External("builtins.object")
+
+
+def make_class(m: Machine, f: Frame, op: ir.MakeClass, bases: Sequence[Value], keywords: Mapping[str, Value]) -> Value:
+    """The class that a class statement makes."""
+    code = identity(f.module, op.body)
+    body = m.functions[code]
+    around = f.variables.address if f.function.kind != "module" else None
+    scope = m.store.new("scope", code=code, around=around)
+    m.store[scope].fields["__module__"] = f.module
+    m.store[scope].fields["__qualname__"] = body.name
+    frame = Frame(code, body, f.module, scope)
+    bases = _resolved(m, bases)
+    meta = keywords.get("metaclass") or _metaclass(m, bases)
+    m.stack.append(frame)
+    try:
+        m.run(frame, body.body)
+    finally:
+        m.stack.pop()
+    fields = dict(m.store[scope].fields)
+    made = m.store.new("class", fields=fields, code=code, cls=meta)
+    m.classes[scope.address] = made
+    m.store[made].order = _linearised(m, made, bases)
+    for name, value in fields.items():
+        if isinstance(value, Ref) and m.store[value].kind == "instance" and isinstance(m.store[value].cls, Ref):
+            hook = inherited(m, m.store[value].cls, "__set_name__")  # type: ignore[arg-type]
+            if hook is not MISSING:
+                m.call(Bound(hook, value), made, name)
+    if isinstance(meta, Ref):
+        creator = inherited(m, meta, "__init__")
+        if creator is not MISSING:
+            m.call(Bound(creator, made), body.name, tuple(bases), m.store.new("dict", fields=fields))
+    return _prepared(m, made, keywords)
+
+
+def _prepared(m: Machine, made: Ref, keywords: Mapping[str, Value]) -> Value:
+    """The class after its bases have had their say: `__init_subclass__`, and what library bases make of it."""
+    for one in m.store[made].order[1:]:
+        if isinstance(one, Ref) and "__init_subclass__" in m.store[one].fields:
+            hook = m.store[one].fields["__init_subclass__"]
+            function = getattr(hook, "functions", (hook,))[0]
+            options = {name: value for name, value in keywords.items() if name != "metaclass"}
+            m.tables.call(m, Bound(function, made), Given((), options))
+            break
+    for one in m.store[made].order:
+        if isinstance(one, External):
+            library = m.libraries.get(one.path.partition(".")[0])
+            hook = getattr(library, "subclassed", None)
+            if hook is not None:
+                hook(m, one.path, made)
+    return made
+
+
+def _resolved(m: Machine, bases: Sequence[Value]) -> list[Value]:
+    """Bases without type parameters: `Generic[T]` is `Generic`."""
+    found: list[Value] = []
+    for base in bases:
+        if isinstance(base, Unknown):
+            m.notes.setdefault(f"a base of a class is not known: {base.reason}", None)
+        elif base not in (External("typing.Generic"), External("typing.Protocol"), External("abc.ABC")):
+            found.append(base)
+    return found
+
+
+def _metaclass(m: Machine, bases: Sequence[Value]) -> Value:
+    return next((m.store[base].cls for base in bases if isinstance(base, Ref) and m.store[base].cls is not None), None)
+
+
+def _linearised(m: Machine, made: Ref, bases: Sequence[Value]) -> tuple[Value, ...]:
+    """The C3 order of a class and its bases. Raised if there is none."""
+    lists = [[*_order(m, base)] for base in bases] + [list(bases)]
+    found: list[Value] = [made]
+    while any(lists):
+        lists = [one for one in lists if one]
+        head = next((one[0] for one in lists if not any(one[0] in other[1:] for other in lists)), None)
+        if head is None:
+            raise Raised("TypeError", "there is no consistent order of the bases of a class")
+        found.append(head)
+        lists = [[other for other in one if other != head] for one in lists]
+    return (*[one for one in found if one != OBJECT], OBJECT)
+
+
+def _order(m: Machine, base: Value) -> tuple[Value, ...]:
+    return m.store[base].order if isinstance(base, Ref) and m.store[base].kind == "class" else (base,)
+
+
+def instantiate(m: Machine, cls: Ref, given: Given) -> Value:
+    """A new instance: `__new__`, then `__init__`."""
+    maker = inherited(m, cls, "__new__")
+    if maker is MISSING:
+        made: Value = bare(m, cls, given)
+    else:
+        function = getattr(maker, "functions", (maker,))[0]
+        made = m.tables.call(m, function, Given((cls, *given.positional), given.keywords))
+    if isinstance(made, Ref) and m.store[made].kind == "instance" and _is_of(m, made, cls):
+        initialiser = inherited(m, cls, "__init__")
+        if initialiser is not MISSING:
+            m.tables.call(m, Bound(initialiser, made), given)
+    return made
+
+
+def bare(m: Machine, cls: Ref, given: Given) -> Ref:
+    """An instance before it is initialised, with what a builtin base holds."""
+    made = m.store.new("instance", cls=cls)
+    holds = next((one.path for one in m.store[cls].order if isinstance(one, External)), "")
+    if holds in ("builtins.tuple", "builtins.list", "builtins.dict", "builtins.set") and given.positional:
+        copied = m.call(External(holds), *given.positional[:1])
+        if isinstance(copied, tuple):
+            m.store[made].items = list(copied)
+        elif isinstance(copied, Ref):
+            m.store[made].items = list(m.store[copied].items)
+            m.store[made].fields = dict(m.store[copied].fields)
+    elif is_exception(m, cls):
+        m.store[made].fields["args"] = given.positional
+    return made
+
+
+def is_exception(m: Machine, cls: Ref) -> bool:
+    """Whether a class is one of exceptions."""
+    return any(isinstance(one, External) and one.path.endswith(("Error", "Exception")) for one in m.store[cls].order)
+
+
+def is_subclass(m: Machine, cls: Value, other: Value) -> bool:
+    """Whether a class is another or inherits from it."""
+    return cls == other or (isinstance(cls, Ref) and m.store[cls].kind == "class" and other in m.store[cls].order)
+
+
+def _is_of(m: Machine, made: Ref, cls: Ref) -> bool:
+    return is_subclass(m, m.store[made].cls, cls)
+
+
+def super_of(m: Machine, frame: Frame, given: Given) -> Value:
+    """`super()`: of the class whose body the running method stands in, or of the one that is named."""
+    if len(given.positional) == 2:
+        after, receiver = given.positional
+        return Super(after, receiver) if isinstance(after, Ref) else Unknown("super of something that is no class")
+    scope = m.store[frame.variables].around
+    while scope is not None and scope not in m.classes:
+        scope = m.store.objects[scope].around
+    first = next((p.name for p in frame.function.parameters), None)
+    fields = m.store[frame.variables].fields
+    receiver = fields.get(first) if first is not None else None
+    if isinstance(receiver, tuple) and frame.function.parameters[0].kind == "*":
+        receiver = receiver[0] if receiver else None
+    if scope is None or receiver is None:
+        return Unknown("super() outside of a method")
+    return Super(m.classes[scope], receiver)

@@ -1,0 +1,225 @@
+"""Items of containers: lists, tuples, dicts, texts, ranges, arrays, and instances with `__getitem__`."""
+
+from __future__ import annotations
+
+from adlint.evaluate.attributes import MISSING, inherited
+from adlint.evaluate.errors import Raised
+from adlint.evaluate.machine import Machine
+from adlint.evaluate.store import Object
+from adlint.evaluate.values import Bound, External, Many, Number, Range, Ref, Slice, Unknown, Value
+from adlint.shapes.dims import dim
+from adlint.symbolic import Polynomial, trips
+from adlint.trace import Array
+
+
+def item(m: Machine, base: Value, index: Value) -> Value:
+    """`base[index]`."""
+    if isinstance(base, Unknown):
+        return base
+    if isinstance(base, Array):
+        return m.libraries[base.framework].item(m, base, index)  # type: ignore[attr-defined, no-any-return]
+    if isinstance(index, Unknown):
+        return index
+    match base:
+        case tuple():
+            return _of_sequence(m, list(base), index, tuple)
+        case str() | bytes():
+            return _of_text(base, index)
+        case Range():
+            return _of_range(m, base, index)
+        case Ref():
+            return _of_object(m, base, m.store[base], index)
+        case External():
+            library = m.libraries.get(base.path.partition(".")[0])
+            indexer = getattr(library, "indexed", None)
+            return base if indexer is None else indexer(m, base.path, index)
+        case None | bool() | int() | float() | complex() | Number() | Polynomial():
+            raise Raised("TypeError", "a number is indexed")
+        case _:
+            indexer = getattr(m.libraries.get("jax"), "member_item", None)
+            found = None if indexer is None else indexer(m, base, index)
+            return Unknown("an item of something that is no container", m.site()) if found is None else found
+
+
+def set_item(m: Machine, base: Value, index: Value, value: Value) -> None:
+    """`base[index] = value`."""
+    match base:
+        case Array():
+            m.libraries[base.framework].set_item(m, base, index, value)  # type: ignore[attr-defined]
+        case Ref():
+            _set_in_object(m, base, index, value)
+        case Unknown():
+            m.say_unknown(f"an assignment into something that is not known: {base.reason}", (value,))
+        case _:
+            raise Raised("TypeError", "an item is assigned to something that holds none")
+
+
+def delete_item(m: Machine, base: Value, index: Value) -> None:
+    """`del base[index]`."""
+    if not isinstance(base, Ref):
+        return
+    found = m.store.mine(base)
+    if found.kind == "list" and isinstance(index, int) and not any(isinstance(one, Many) for one in found.items):
+        if not -len(found.items) <= index < len(found.items):
+            raise Raised("IndexError", "list index out of range")
+        del found.items[index]
+    elif found.kind == "dict" or index in found.fields:
+        if index not in found.fields:
+            raise Raised("KeyError", repr(index))
+        del found.fields[index]
+    else:
+        method = inherited(m, found.cls, "__delitem__") if isinstance(found.cls, Ref) else MISSING
+        if method is MISSING:
+            found.items = [m.say_unknown("some items of a list are deleted")]
+        else:
+            m.call(Bound(method, base), index)
+
+
+def _of_object(m: Machine, base: Ref, found: Object, index: Value) -> Value:
+    if found.kind == "instance" and isinstance(found.cls, Ref):
+        method = inherited(m, found.cls, "__getitem__")
+        if method is not MISSING:
+            return m.call(Bound(method, base), index)
+    match found.kind:
+        case "list" | "iterator":
+            return _of_sequence(m, found.items, index, lambda items: m.store.new("list", items=list(items)))
+        case "dict":
+            return _of_dict(m, base, found, index)
+        case "instance" if found.items:
+            return _of_sequence(m, found.items, index, tuple)
+        case "instance":
+            return _of_dict(m, base, found, index)
+        case "class":
+            method = inherited(m, base, "__class_getitem__")
+            if method is not MISSING:
+                return m.call(Bound(getattr(method, "functions", (method,))[0], base), index)
+            return base
+        case _:
+            raise Raised("TypeError", f"a {found.kind} is indexed")
+
+
+def _of_dict(m: Machine, base: Ref, found: Object, index: Value) -> Value:
+    if isinstance(index, Array | Number):
+        return Unknown("an item of a dict under a key that is not known", m.site())
+    if index in found.fields:
+        return found.fields[index]
+    factory = found.cls
+    if found.kind == "dict" and factory is not None:
+        made = m.call(factory)
+        m.store.mine(base).fields[index] = made
+        return made
+    raise Raised("KeyError", repr(index))
+
+
+def _of_sequence(m: Machine, items: list[Value], index: Value, rebuild: object) -> Value:
+    if isinstance(index, Slice):
+        ends = (index.start, index.stop, index.step)
+        if all(one is None or isinstance(one, int) for one in ends) and not any(isinstance(i, Many) for i in items):
+            return rebuild(items[index.start : index.stop : index.step])  # type: ignore[operator, misc, no-any-return]
+        return Unknown("a slice of a sequence with symbolic ends", m.site())
+    if any(isinstance(one, Many) for one in items):
+        return _of_repeated(m, items, index)
+    if isinstance(index, int):
+        if not -len(items) <= index < len(items):
+            raise Raised("IndexError", "the index is beyond the end of a sequence")
+        return items[index]
+    if isinstance(index, Polynomial) and items and all(one == items[0] for one in items):
+        return items[0]
+    return Unknown("an item of a sequence at an index that is not known", m.site())
+
+
+def _of_repeated(m: Machine, items: list[Value], index: Value) -> Value:
+    """An item of a list that a loop filled: from its ends, or any, if all are alike."""
+    if isinstance(index, int) and index >= 0:
+        for one in items[: index + 1]:
+            if isinstance(one, Many):
+                return one.value if len(items) == 1 else Unknown("an item of a list that a loop filled", m.site())
+        return items[index]
+    if isinstance(index, int):
+        last = items[-1]
+        return (last.value if isinstance(last, Many) else last) if index == -1 else Unknown(
+            "an item of a list that a loop filled", m.site()
+        )
+    only = items[0]
+    if len(items) == 1 and isinstance(only, Many):
+        return only.value
+    return Unknown("an item of a list that a loop filled", m.site())
+
+
+def _of_text(base: str | bytes, index: Value) -> Value:
+    if isinstance(index, Slice):
+        ends = (index.start, index.stop, index.step)
+        if all(one is None or isinstance(one, int) for one in ends):
+            return base[index.start : index.stop : index.step]  # type: ignore[misc]
+    elif isinstance(index, int):
+        if not -len(base) <= index < len(base):
+            raise Raised("IndexError", "the index is beyond the end of a text")
+        return base[index]
+    return Unknown("a part of a text")
+
+
+def _of_range(m: Machine, base: Range, index: Value) -> Value:
+    if isinstance(index, int) and index < 0:
+        return dim(base.start + base.step * (length(m, base) + index))  # type: ignore[operator]
+    if isinstance(index, int | Polynomial):
+        return dim(base.start + base.step * index)
+    return Unknown("a part of a range", m.site())
+
+
+def _set_in_object(m: Machine, base: Ref, index: Value, value: Value) -> None:
+    found = m.store[base]
+    if found.kind == "instance" and isinstance(found.cls, Ref):
+        method = inherited(m, found.cls, "__setitem__")
+        if method is not MISSING:
+            m.call(Bound(method, base), index, value)
+            return
+    mine = m.store.mine(base)
+    if mine.kind == "list":
+        _set_in_list(m, mine, index, value)
+    elif isinstance(index, Array | Number | Unknown):
+        m.say_unknown("an assignment under a key that is not known", (value,))
+    else:
+        mine.fields[index] = value
+
+
+def _set_in_list(m: Machine, mine: Object, index: Value, value: Value) -> None:
+    if isinstance(index, int) and not any(isinstance(one, Many) for one in mine.items):
+        if not -len(mine.items) <= index < len(mine.items):
+            raise Raised("IndexError", "the index is beyond the end of a list")
+        mine.items[index] = value
+    elif isinstance(index, Slice) and isinstance(value, Ref | tuple) and _plain(index):
+        items = list(value) if isinstance(value, tuple) else m.store[value].items
+        mine.items[index.start : index.stop : index.step] = items  # type: ignore[misc]
+    else:
+        mine.items = [m.say_unknown("an assignment into a list at an index that is not known", (value,))]
+
+
+def _plain(index: Slice) -> bool:
+    return all(one is None or isinstance(one, int) for one in (index.start, index.stop, index.step))
+
+
+def length(m: Machine, value: Value) -> Value:
+    """`len(value)`."""
+    match value:
+        case tuple() | str() | bytes():
+            return len(value)
+        case Array():
+            if not value.shape:
+                raise Raised("TypeError", "an array without dimensions has no length")
+            return value.shape[0]
+        case Range():
+            return dim(trips(value.start, value.stop, value.step, m.sizes.bounds))
+        case Ref():
+            found = m.store[value]
+            if found.kind == "instance" and isinstance(found.cls, Ref):
+                method = inherited(m, found.cls, "__len__")
+                if method is not MISSING:
+                    return m.call(Bound(method, value))
+            if found.kind in ("dict", "set") or (found.kind == "instance" and not found.items):
+                return len(found.fields)
+            total: Value = 0
+            for one in found.items:
+                total = dim(total + (one.times if isinstance(one, Many) else 1))  # type: ignore[operator]
+            return total
+        case _:
+            return m.fresh("the length of something that is not known", 0)

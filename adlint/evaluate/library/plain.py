@@ -1,0 +1,33 @@
+"""A library without arrays of its own: functions and constants by path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.values import Value
+
+Function = Callable[[Machine, Given], Value]
+
+
+@dataclass(frozen=True)
+class Plain:
+    """The functions and constants of the library `root`, whose text is never read."""
+
+    root: str
+    functions: Mapping[str, Function]
+    constants: Mapping[str, Value]
+
+    def function(self, m: Machine, path: str, given: Given) -> Value:
+        """The result of a call; NotImplemented if there is no model of the function."""
+        found = self.functions.get(path)
+        return NotImplemented if found is None else found(m, given)  # type: ignore[return-value]
+
+    def knows(self, path: str) -> bool:
+        """Whether a model stands for a function, class or module."""
+        return path.partition(".")[0] == self.root
+
+    def constant(self, path: str) -> Value:
+        """The value of a constant."""
+        return self.constants.get(path)

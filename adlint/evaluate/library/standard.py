@@ -1,0 +1,259 @@
+"""The parts of the standard library that numerical programs use."""
+
+from __future__ import annotations
+
+import cmath
+import math
+from collections.abc import Callable
+from itertools import product as all_pairs
+from typing import Any
+
+from adlint.evaluate.attributes import MISSING, lookup
+from adlint.evaluate.errors import Raised
+from adlint.evaluate.iteration import ENDLESS
+from adlint.evaluate.library import builtin
+from adlint.evaluate.library.builtin import listed
+from adlint.evaluate.library.plain import Function, Plain
+from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operators import METHODS, binary
+from adlint.evaluate.values import Descriptor, External, Number, Partial, Range, Ref, Unknown, Value
+from adlint.symbolic import Polynomial
+from adlint.trace import Array
+
+
+def _numeric(function: Callable[..., Any], kind: str, name: str) -> Function:
+    def found(m: Machine, given: Given) -> Value:
+        values = given.positional
+        if all(isinstance(one, bool | int | float | complex) for one in values):
+            try:
+                return function(*values)  # type: ignore[no-any-return]
+            except (ArithmeticError, ValueError, TypeError) as error:
+                raise Raised(type(error).__name__, str(error)) from error
+        array = next((one for one in values if isinstance(one, Array)), None)
+        if array is not None:
+            return m.libraries[array.framework].mathematical(m, name, values)  # type: ignore[attr-defined, no-any-return]
+        if name == "prod":
+            return _product(m, given)
+        if name in ("ceil", "floor", "trunc") and isinstance(values[0], Polynomial):
+            return values[0]
+        return m.fresh("an integer that depends on data") if kind == "int" else Number(kind)
+
+    return found
+
+
+def _product(m: Machine, given: Given) -> Value:
+    result: Value = 1
+    for one in listed(m, given.positional[0]):
+        result = binary(m, "*", result, one)
+    return result
+
+
+_INTEGERS = ("ceil", "floor", "trunc", "factorial", "comb", "perm", "gcd", "lcm", "isqrt")
+_BOOLEANS = ("isnan", "isinf", "isfinite", "isclose")
+_MATH: dict[str, Function] = {
+    f"math.{name}": _numeric(
+        one, "int" if name in _INTEGERS else "bool" if name in _BOOLEANS else "float", name
+    )
+    for name, one in vars(math).items()
+    if callable(one) and not name.startswith("_")
+} | {
+    f"cmath.{name}": _numeric(one, "complex", name)
+    for name, one in vars(cmath).items()
+    if callable(one) and not name.startswith("_")
+}  # fmt: skip
+
+
+def _partial(m: Machine, given: Given) -> Value:
+    function, *positional = given.positional
+    return Partial(function, tuple(positional), tuple(given.keywords.items()))
+
+
+def _reduce(m: Machine, given: Given) -> Value:
+    function, *rest = given.positional
+    held = listed(m, rest[0])
+    values = [*rest[1:2], *held]
+    if not values:
+        raise Raised("TypeError", "reduce() of empty iterable with no initial value")
+    result = values[0]
+    for one in values[1:]:
+        result = m.call(function, result, one)
+    return result
+
+
+def _wraps(m: Machine, given: Given) -> Value:
+    return External("functools.<as it is>")
+
+
+def _as_it_is(m: Machine, given: Given) -> Value:
+    return given.positional[0] if given.positional else None
+
+
+def _cached(m: Machine, given: Given) -> Value:
+    only = given.positional[0] if given.positional else None
+    is_function = isinstance(only, Ref) and m.store[only].kind == "function"
+    return only if is_function else External("functools.<as it is>")
+
+
+def _chain(m: Machine, given: Given) -> Value:
+    held = [one for part in given.positional for one in listed(m, part)]
+    return m.store.new("iterator", items=held)
+
+
+def _chained(m: Machine, given: Given) -> Value:
+    held = [one for part in listed(m, given.positional[0]) for one in listed(m, part)]
+    return m.store.new("iterator", items=held)
+
+
+def _pairs(m: Machine, given: Given) -> Value:
+    columns = [listed(m, part) for part in given.positional] * (given.keywords.get("repeat") or 1)  # type: ignore[operator]
+    return m.store.new("iterator", items=list(all_pairs(*columns)))
+
+
+def _count(m: Machine, given: Given) -> Value:
+    start = given.at(0, "start", 0)
+    return Range(start, ENDLESS, 1) if isinstance(start, int) else Unknown("an endless count")
+
+
+def _accumulate(m: Machine, given: Given) -> Value:
+    held = listed(m, given.positional[0])
+    function = given.at(1, "func")
+    found: list[Value] = []
+    for one in held:
+        last = found[-1] if found else None
+        added = one if not found else binary(m, "+", last, one) if function is None else m.call(function, last, one)
+        found.append(added)
+    return m.store.new("iterator", items=found)
+
+
+def _repeat(m: Machine, given: Given) -> Value:
+    times = given.at(1, "times")
+    return m.store.new("iterator", items=[given.positional[0]] * times) if isinstance(times, int) else Unknown(
+        "an endless repetition"
+    )
+
+
+def _starmap(m: Machine, given: Given) -> Value:
+    function, rows = given.positional
+    return m.store.new("iterator", items=[m.call(function, *listed(m, row)) for row in listed(m, rows)])
+
+
+def _pairwise(m: Machine, given: Given) -> Value:
+    held = listed(m, given.positional[0])
+    return m.store.new("iterator", items=list(zip(held, held[1:], strict=False)))
+
+
+def _islice(m: Machine, given: Given) -> Value:
+    held = listed(m, given.positional[0])
+    ends = given.positional[1:]
+    return m.store.new("iterator", items=held[slice(*ends)])  # type: ignore[misc]
+
+
+def _operator(operator: str) -> Function:
+    def found(m: Machine, given: Given) -> Value:
+        return binary(m, operator, *given.positional)
+
+    return found
+
+
+def _default_dict(m: Machine, given: Given) -> Value:
+    factory = given.positional[0] if given.positional else None
+    return m.store.new("dict", cls=factory)
+
+
+def _copied(m: Machine, given: Given) -> Value:
+    return _deep(m, given.positional[0], {}, deep=False)
+
+
+def _deep_copied(m: Machine, given: Given) -> Value:
+    return _deep(m, given.positional[0], {}, deep=True)
+
+
+def _deep(m: Machine, value: Value, made: dict[Ref, Ref], *, deep: bool) -> Value:
+    if isinstance(value, tuple) and deep:
+        return tuple(_deep(m, one, made, deep=True) for one in value)
+    if isinstance(value, Array) and deep:
+        return m.call(lookup(m, value, "clone" if value.framework == "torch" else "copy"))
+    if not isinstance(value, Ref) or m.store[value].kind in ("function", "class", "module"):
+        return value
+    if value in made:
+        return made[value]
+    found = m.store[value]
+    ref = made[value] = m.store.new(found.kind, cls=found.cls, code=found.code, order=found.order)
+    target = m.store[ref]
+    target.items = [_deep(m, one, made, deep=True) if deep else one for one in found.items]
+    target.fields = {key: _deep(m, one, made, deep=True) if deep else one for key, one in found.fields.items()}
+    return ref
+
+
+def _typing(m: Machine, given: Given) -> Value:
+    return External("typing.Any")
+
+
+def _cast(m: Machine, given: Given) -> Value:
+    return given.positional[1]
+
+
+def _cached_property(m: Machine, given: Given) -> Value:
+    return Descriptor("cached_property", given.positional)
+
+
+def _context_manager(m: Machine, given: Given) -> Value:
+    return given.positional[0]
+
+
+def _nothing(m: Machine, given: Given) -> Value:
+    return given.positional[0] if given.positional else None
+
+
+def _attribute_getter(m: Machine, given: Given) -> Value:
+    return Partial(External("operator.<get attributes>"), given.positional, ())
+
+
+def _got_attributes(m: Machine, given: Given) -> Value:
+    *names, base = given.positional
+    found = tuple(lookup(m, base, name) for name in names if isinstance(name, str))
+    if MISSING in found:
+        raise Raised("AttributeError", "there is no such attribute")
+    return found[0] if len(found) == 1 else found
+
+
+_FUNCTIONAL: dict[str, Function] = {
+    "functools.partial": _partial, "functools.reduce": _reduce, "functools.wraps": _wraps,
+    "functools.<as it is>": _as_it_is, "functools.lru_cache": _cached, "functools.cache": _cached,
+    "functools.update_wrapper": _as_it_is, "functools.cached_property": _cached_property,
+    "functools.partialmethod": _partial, "itertools.chain": _chain, "itertools.chain.from_iterable": _chained,
+    "itertools.product": _pairs, "itertools.count": _count, "itertools.accumulate": _accumulate,
+    "itertools.repeat": _repeat, "itertools.starmap": _starmap, "itertools.pairwise": _pairwise,
+    "itertools.islice": _islice, "operator.attrgetter": _attribute_getter, "operator.<get attributes>": _got_attributes,
+    **{f"operator.{name}": _operator(symbol) for symbol, name in METHODS.items()},
+}  # fmt: skip
+
+_DATA: dict[str, Function] = {
+    "collections.OrderedDict": lambda m, given: m.call(External("builtins.dict"), *given.positional),
+    "collections.defaultdict": _default_dict,
+    "collections.deque": lambda m, given: m.call(External("builtins.list"), *given.positional[:1]),
+    "copy.copy": _copied, "copy.deepcopy": _deep_copied, "typing.cast": _cast, "typing.overload": _nothing,
+    "typing.final": _nothing, "typing.runtime_checkable": _nothing, "abc.abstractmethod": _nothing,
+    "contextlib.contextmanager": _context_manager, "warnings.warn": lambda m, given: None, "logging.getLogger": _typing,
+    "typing.TypeVar": _typing, "typing.NewType": _typing, "typing.ParamSpec": _typing,
+    "contextlib.nullcontext": _nothing, "typing.Any": _typing,
+}  # fmt: skip
+
+_CONSTANTS: dict[str, Value] = {
+    "math.pi": math.pi, "math.e": math.e, "math.inf": math.inf, "math.nan": math.nan, "math.tau": math.tau,
+    "typing.TYPE_CHECKING": False, "sys.maxsize": (1 << 63) - 1, "string.ascii_letters": "",
+}  # fmt: skip
+
+_ALL = {**builtin.FUNCTIONS, **_MATH, **_FUNCTIONAL, **_DATA}
+ROOTS = ("builtins", "math", "cmath", "functools", "itertools", "operator", "collections", "copy", "typing", "abc",
+         "contextlib", "warnings", "logging", "sys", "os", "re", "time", "dataclasses", "enum", "inspect", "types",
+         "numbers", "string", "random", "typing_extensions", "pathlib", "json", "weakref", "threading")  # fmt: skip
+
+
+def _library(root: str) -> Plain:
+    functions = {path: function for path, function in _ALL.items() if path.partition(".")[0] == root}
+    constants = {path: value for path, value in _CONSTANTS.items() if path.partition(".")[0] == root}
+    return Plain(root, functions, constants)
+
+
+STANDARD: dict[str, Plain] = {root: _library(root) for root in ROOTS}

@@ -1,0 +1,223 @@
+"""The machine: what an evaluation has at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from adlint import ir
+from adlint.evaluate.errors import GaveUp
+from adlint.evaluate.store import Objects, Store
+from adlint.evaluate.values import Ref, Unknown, Value
+from adlint.interpret.program import Program
+from adlint.shapes.dims import Dim, Shape
+from adlint.shapes.sizes import Sizes
+from adlint.trace import Array, Node, Op, Opaque, Operand, Site
+
+MOST_STEPS = 3_000_000  # operations that one evaluation goes through
+MOST_LEVELS = 400  # of calls within calls
+
+
+class Library(Protocol):
+    """What is known of a library of arrays, or of one without. A result of None says: this library does not know."""
+
+    def function(self, m: Machine, path: str, given: Given) -> Value | None:
+        """The result of a call of the function `path`; NotImplemented if there is no model of it."""
+
+    def knows(self, path: str) -> bool:
+        """Whether there is a model of the function or class `path`."""
+
+    def constant(self, path: str) -> Value | None:
+        """The value of the name `path`, if it is a plain constant."""
+
+
+class ArrayLibrary(Library, Protocol):
+    """A library with arrays of its own."""
+
+    def binary(self, m: Machine, operator: str, left: Value, right: Value) -> Value:
+        """`left operator right`, comparisons and in-place operators too."""
+
+    def unary(self, m: Machine, operator: str, value: Array) -> Value:
+        """`operator value`."""
+
+    def item(self, m: Machine, array: Array, index: Value) -> Value:
+        """`array[index]`."""
+
+    def set_item(self, m: Machine, array: Array, index: Value, value: Value) -> None:
+        """`array[index] = value`."""
+
+    def attribute(self, m: Machine, array: Array, name: str) -> Value:
+        """`array.name`."""
+
+    def method(self, m: Machine, array: Array, name: str, given: Given) -> Value:
+        """`array.name(...)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The arguments of a call."""
+
+    positional: tuple[Value, ...] = ()
+    keywords: Mapping[str, Value] = field(default_factory=dict)
+
+    def at(self, position: int, name: str, default: Value = None) -> Value:
+        """An argument by position or name."""
+        if position < len(self.positional):
+            return self.positional[position]
+        return self.keywords.get(name, default)
+
+    def has(self, position: int, name: str) -> bool:
+        """Whether an argument is given."""
+        return position < len(self.positional) or name in self.keywords
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """All of them."""
+        return (*self.positional, *self.keywords.values())
+
+
+@dataclass(slots=True, eq=False)
+class Frame:
+    """One run of a function. `variables` are in the store; temporaries are not."""
+
+    identity: str
+    function: ir.Function
+    module: str
+    variables: Ref
+    temporaries: dict[int, Value] = field(default_factory=dict)
+    collected: list[Value] = field(default_factory=list)
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What is done for each kind of operation, and how anything is called: the parts that need each other."""
+
+    simple: Mapping[type, Callable[[Machine, Frame, Any], None]]
+    control: Mapping[type, Callable[[Machine, Frame, Any], Flow]]
+    call: Callable[[Machine, Value, Given], Value]
+
+
+@dataclass(slots=True)
+class Exit:
+    """A jump out of a block: `kind` is `return`, `break` or `continue`. `saved` is the state that it leaves with, None
+    while that is the state of the machine.
+    """
+
+    kind: str
+    value: Value = None
+    saved: Saved | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Whether a block falls through, in the machine's state then, and by which jumps it may be left."""
+
+    falls: bool
+    exits: tuple[Exit, ...] = ()
+
+
+FALLS = Flow(falls=True)
+
+
+@dataclass(slots=True)
+class Saved:
+    """A state to go back to: objects, temporaries of the running frame, and the trace so far."""
+
+    objects: Objects
+    temporaries: dict[int, Value]
+    trace: list[Node]
+
+
+@dataclass(slots=True)
+class Machine:
+    """The state of one evaluation. `load` gives the text of installed modules, lowered; `own` says which functions are
+    the user's: operations in others are said of the user's line that leads to them.
+    """
+
+    program: Program
+    libraries: Mapping[str, Library]
+    tables: Tables
+    load: Callable[[str], ir.Module | None]
+    store: Store = field(default_factory=Store)
+    sizes: Sizes = field(default_factory=Sizes)
+    trace: list[Node] = field(default_factory=list)
+    modules: dict[str, Ref] = field(default_factory=dict)
+    functions: dict[str, ir.Function] = field(default_factory=dict)
+    classes: dict[int, Ref] = field(default_factory=dict)
+    stack: list[Frame] = field(default_factory=list)
+    notes: dict[str, None] = field(default_factory=dict)
+    unknown: dict[Unknown, None] = field(default_factory=dict)
+    settings: dict[str, Value] = field(default_factory=dict)
+    numbers: int = 0
+    steps: int = 0
+    undecided: int = 0
+
+    def site(self) -> Site:
+        """The operation that runs: the innermost one in the user's own program."""
+        for frame in reversed(self.stack):
+            if frame.module in self.program.modules:
+                return Site(frame.identity, frame.at)
+        return Site("", 0)
+
+    def array(
+        self, shape: Shape, dtype: str, framework: str, buffer: int | None = None, *, weak: bool = False
+    ) -> Array:
+        """A new array, in a memory of its own unless it is a view of a `buffer`."""
+        self.numbers += 1
+        return Array(self.numbers, shape, dtype, framework, self.numbers if buffer is None else buffer, weak)
+
+    def emit(self, name: str, operands: tuple[Operand, ...], *results: Array, **attributes: object) -> None:
+        """An operation happens."""
+        self.trace.append(Op(self.site(), name, operands, results, tuple(attributes.items())))
+
+    def say_unknown(self, reason: str, values: tuple[Value, ...] = ()) -> Unknown:
+        """Something is not known; arrays that it works on may be kept by it."""
+        found = Unknown(reason, self.site())
+        self.unknown[found] = None
+        arrays = tuple(one for one in values if isinstance(one, Array))
+        self.trace.append(Opaque(self.site(), reason, arrays))
+        return found
+
+    def fresh(self, reason: str, least: Dim | None = None, most: Dim | None = None) -> Dim:
+        """An integer that is not known."""
+        return self.sizes.fresh(reason, least, most)
+
+    def step(self) -> None:
+        """One operation more. GaveUp if there are too many."""
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            raise GaveUp(f"the program takes more than {MOST_STEPS:,} steps to go through")
+
+    def save(self, f: Frame) -> Saved:
+        """What stands now."""
+        return Saved(self.store.fork(), dict(f.temporaries), list(self.trace))
+
+    def restore(self, f: Frame, saved: Saved) -> None:
+        """Go back to what stood."""
+        self.store.restore(saved.objects)
+        f.temporaries = dict(saved.temporaries)
+        self.trace = list(saved.trace)
+
+    def run(self, f: Frame, block: ir.Block) -> Flow:
+        """Go through a block."""
+        exits: tuple[Exit, ...] = ()
+        simple, control = self.tables.simple, self.tables.control
+        for op in block:
+            self.step()
+            kind = op.__class__
+            step = simple.get(kind)
+            if step is not None:
+                f.at = op.at  # type: ignore[union-attr]
+                step(self, f, op)
+                continue
+            flow = control[kind](self, f, op)
+            exits += flow.exits
+            if not flow.falls:
+                return Flow(False, exits)
+        return Flow(True, exits) if exits else FALLS
+
+    def call(self, callee: Value, *positional: Value, **keywords: Value) -> Value:
+        """The result of a call."""
+        return self.tables.call(self, callee, Given(positional, keywords))

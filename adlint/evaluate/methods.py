@@ -1,0 +1,316 @@
+"""Methods of what is not an instance of a class of the program: lists, dicts, texts, arrays, properties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from adlint.evaluate.containers import item
+from adlint.evaluate.errors import Raised
+from adlint.evaluate.iteration import items
+from adlint.evaluate.join import same
+from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.store import Object
+from adlint.evaluate.values import Descriptor, Many, Member, Partial, Ref, Slice, Transformed, Unknown, Value
+from adlint.trace import Array
+
+Method = Callable[[Machine, Ref, Object, Given], Value]
+
+
+def call_member(m: Machine, callee: Member, given: Given) -> Value:
+    """A call of a method by name."""
+    base = callee.base
+    match base:
+        case Array():
+            return m.libraries[base.framework].method(m, base, callee.name, given)  # type: ignore[attr-defined, no-any-return]
+        case Descriptor():
+            return _property(base, callee.name, given)
+        case str() | bytes():
+            return _text(m, base, callee.name, given)
+        case tuple() if callee.name in ("index", "count"):
+            return _searched(m, list(base), callee.name, given)
+        case Ref():
+            return _of_object(m, base, callee.name, given)
+        case Transformed():
+            library = m.libraries[base.transform.partition(".")[0]]
+            return library.transformed_method(m, base, callee.name, given)  # type: ignore[attr-defined, no-any-return]
+        case Partial() | Unknown():
+            return m.say_unknown(f"a method `{callee.name}` of something that is not known", given.values)
+        case Member() if base.name == "at" and isinstance(base.base, Array):
+            library = m.libraries[base.base.framework]
+            return library.method(m, base, callee.name, given)  # type: ignore[attr-defined, no-any-return]
+        case _:
+            return _of_plain(m, base, callee.name, given)
+
+
+def _of_plain(m: Machine, base: Value, name: str, given: Given) -> Value:
+    for library in m.libraries.values():
+        hook = getattr(library, "called_on", None)
+        found = NotImplemented if hook is None else hook(m, base, name, given)
+        if found is not NotImplemented:
+            return found  # type: ignore[no-any-return]
+    if isinstance(base, bool | int | float | complex) and all(isinstance(one, int) for one in given.values):
+        try:
+            return getattr(base, name)(*given.positional)  # type: ignore[no-any-return]
+        except (AttributeError, TypeError, ValueError) as error:
+            raise Raised(type(error).__name__, str(error)) from error
+    return m.say_unknown(f"no model of a method `{name}`", given.values)
+
+
+def _property(base: Descriptor, name: str, given: Given) -> Value:
+    match name:
+        case "setter":
+            return Descriptor(base.kind, (base.functions[0], *given.positional))
+        case "getter":
+            return Descriptor(base.kind, (*given.positional, *base.functions[1:]))
+        case _:
+            return base
+
+
+_TEXTS = frozenset(
+    "lower upper strip lstrip rstrip startswith endswith replace split rsplit splitlines partition rpartition title"
+    " capitalize isdigit isalpha isidentifier isupper islower find index count zfill ljust rjust center removeprefix"
+    " removesuffix casefold encode isspace isalnum swapcase".split()
+)
+
+
+def _text(m: Machine, base: str | bytes, name: str, given: Given) -> Value:
+    if name == "join":
+        held = items(m, given.positional[0])
+        if held is not None and all(isinstance(one, str) for one in held):
+            return base.join(held)  # type: ignore[arg-type]
+        return Unknown("a text")
+    if name in _TEXTS and all(isinstance(one, str | int | tuple | None) for one in given.values):
+        try:
+            found: Any = getattr(base, name)(*given.positional, **given.keywords)
+        except (TypeError, ValueError) as error:
+            raise Raised(type(error).__name__, str(error)) from error
+        return m.store.new("list", items=found) if isinstance(found, list) else found  # type: ignore[no-any-return]
+    return Unknown("a text")
+
+
+def _of_object(m: Machine, base: Ref, name: str, given: Given) -> Value:
+    found = m.store[base]
+    kind = found.kind
+    if kind == "instance":
+        if name == "__init__" and not isinstance(found.cls, Ref):
+            return None
+        kind = "list" if found.items else "dict"
+        if name in _OBJECT:
+            return _OBJECT[name](m, base, found, given)
+    method = _METHODS.get(kind, {}).get(name)
+    if method is None:
+        if name in ("index", "count"):
+            return _searched(m, found.items, name, given)
+        for library in m.libraries.values():
+            hook = getattr(library, "called_on", None)
+            result = NotImplemented if hook is None else hook(m, base, name, given)
+            if result is not NotImplemented:
+                return result  # type: ignore[no-any-return]
+        return m.say_unknown(f"no model of a method `{name}` of a {found.kind}", given.values)
+    return method(m, base, found, given)
+
+
+def _searched(m: Machine, held: list[Value], name: str, given: Given) -> Value:
+    places = [number for number, one in enumerate(held) if same(one, given.positional[0])]
+    if name == "count":
+        return len(places)
+    if not places:
+        raise Raised("ValueError", "the value is not in the sequence")
+    return places[0]
+
+
+def _append(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    m.store.mine(base).items.append(given.positional[0])
+    return None
+
+
+def _extend(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    held = items(m, given.positional[0])
+    m.store.mine(base).items += [m.say_unknown("a list grows by what is not known")] if held is None else held
+    return None
+
+
+def _insert(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    place, value = given.positional
+    if isinstance(place, int) and not any(isinstance(one, Many) for one in found.items):
+        m.store.mine(base).items.insert(place, value)
+    else:
+        m.store.mine(base).items = [m.say_unknown("something is put into a list at a place that is not known")]
+    return None
+
+
+def _pop(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    mine = m.store.mine(base)
+    place = given.at(0, "index", -1)
+    if not mine.items:
+        raise Raised("IndexError", "pop from an empty list")
+    if isinstance(place, int) and not isinstance(mine.items[place], Many):
+        return mine.items.pop(place)
+    return m.say_unknown("something is taken from a list that a loop filled")
+
+
+def _remove(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    place = _searched(m, found.items, "index", given)
+    assert isinstance(place, int)
+    del m.store.mine(base).items[place]
+    return None
+
+
+def _clear(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    mine = m.store.mine(base)
+    mine.items, mine.fields = [], {}
+    return None
+
+
+def _reverse(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    m.store.mine(base).items.reverse()
+    return None
+
+
+def _copy(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    return m.store.new(found.kind, items=list(found.items), fields=dict(found.fields), cls=found.cls)
+
+
+def _sort(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    if all(isinstance(one, int | float) for one in found.items):
+        m.store.mine(base).items.sort(key=float)  # type: ignore[arg-type]
+    return None
+
+
+def _get(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    key = given.positional[0]
+    if isinstance(key, Unknown | Array):
+        return Unknown("an item of a dict under a key that is not known", m.site())
+    return found.fields.get(key, given.at(1, "default"))
+
+
+def _keys(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    return m.store.new("list", items=list(found.fields))
+
+
+def _values(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    return m.store.new("list", items=list(found.fields.values()))
+
+
+def _pairs(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    return m.store.new("list", items=list(found.fields.items()))
+
+
+def _pop_key(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    key = given.positional[0]
+    if key in found.fields:
+        return m.store.mine(base).fields.pop(key)
+    if len(given.positional) > 1:
+        return given.positional[1]
+    raise Raised("KeyError", repr(key))
+
+
+def _popitem(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    if not found.fields:
+        raise Raised("KeyError", "popitem(): dictionary is empty")
+    mine = m.store.mine(base).fields
+    key = next(reversed(mine))
+    return key, mine.pop(key)
+
+
+def _setdefault(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    key, value = given.positional[0], given.at(1, "default")
+    if key not in found.fields:
+        m.store.mine(base).fields[key] = value
+        return value
+    return found.fields[key]
+
+
+def _update(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    mine = m.store.mine(base).fields
+    for one in given.positional:
+        if isinstance(one, Ref) and m.store[one].kind in ("dict", "instance", "set"):
+            mine.update(m.store[one].fields)
+        else:
+            _update_from(m, mine, items(m, one) or ())
+    mine.update(given.keywords)
+    return None
+
+
+def _update_from(m: Machine, mine: dict[Value, Value], pairs: Iterable[Value]) -> None:
+    for pair in pairs:
+        two = items(m, pair)
+        if two is not None and len(two) == 2:
+            mine[two[0]] = two[1]
+
+
+def _add(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    m.store.mine(base).fields[given.positional[0]] = None
+    return None
+
+
+def _discard(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    m.store.mine(base).fields.pop(given.positional[0], None)
+    return None
+
+
+def _union(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    fields = dict(found.fields)
+    for one in given.positional:
+        fields.update(dict.fromkeys(items(m, one) or ()))
+    return m.store.new("set", fields=fields)
+
+
+def _set_attribute(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    name, value = given.positional
+    m.store.mine(base).fields[name] = value
+    return None
+
+
+def _get_attribute(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    name = given.positional[0]
+    if name not in found.fields:
+        raise Raised("AttributeError", f"there is no attribute `{name}`")
+    return found.fields[name]
+
+
+def _drop_attribute(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    m.store.mine(base).fields.pop(given.positional[0], None)
+    return None
+
+
+def _item(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    return item(m, base, given.positional[0])
+
+
+def _set_item(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    key, value = given.positional
+    mine = m.store.mine(base)
+    if mine.kind == "list" and isinstance(key, int):
+        mine.items[key] = value
+    elif not isinstance(key, Slice):
+        mine.fields[key] = value
+    return None
+
+
+def _nothing(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    return None
+
+
+_OBJECT: dict[str, Method] = {
+    "__init__": _nothing, "__setattr__": _set_attribute, "__getattribute__": _get_attribute,
+    "__delattr__": _drop_attribute, "__init_subclass__": _nothing,
+}  # fmt: skip
+_LIST: dict[str, Method] = {
+    "append": _append, "extend": _extend, "insert": _insert, "pop": _pop, "remove": _remove, "clear": _clear,
+    "reverse": _reverse, "copy": _copy, "sort": _sort, "__getitem__": _item, "__setitem__": _set_item,
+    "appendleft": lambda m, base, found, given: _insert(m, base, found, Given((0, *given.positional))),
+    "popleft": lambda m, base, found, given: _pop(m, base, found, Given((0,))), "__init__": _extend,
+    "close": _nothing,
+}  # fmt: skip
+_DICT: dict[str, Method] = {
+    "get": _get, "keys": _keys, "values": _values, "items": _pairs, "pop": _pop_key, "setdefault": _setdefault,
+    "update": _update, "copy": _copy, "clear": _clear, "__getitem__": _item, "__setitem__": _set_item,
+    "popitem": _popitem, "__init__": _update,
+}  # fmt: skip
+_SET: dict[str, Method] = {
+    "add": _add, "discard": _discard, "remove": _discard, "union": _union, "update": _update, "copy": _copy,
+    "clear": _clear,
+}  # fmt: skip
+_METHODS: dict[str, dict[str, Method]] = {"list": _LIST, "iterator": _LIST, "dict": _DICT, "set": _SET}

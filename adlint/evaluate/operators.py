@@ -1,0 +1,226 @@
+"""Operators: on arrays, numbers, containers, and instances with special methods."""
+
+from __future__ import annotations
+
+from adlint import ir
+from adlint.evaluate.attributes import MISSING
+from adlint.evaluate.calls import special
+from adlint.evaluate.containers import length
+from adlint.evaluate.errors import Raised
+from adlint.evaluate.iteration import items
+from adlint.evaluate.join import same
+from adlint.evaluate.machine import Machine
+from adlint.evaluate.numbers import BY_SIZE, arithmetic, is_number, negate
+from adlint.evaluate.values import PLAIN, External, Many, Number, Range, Ref, Unknown, Value
+from adlint.symbolic import Polynomial
+from adlint.trace import Array
+
+METHODS = {
+    "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul",
+    "&": "and", "|": "or", "^": "xor", "<<": "lshift", ">>": "rshift",
+}  # fmt: skip
+COMPARED = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne"}
+MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+# who takes the other's arrays for its own
+PRECEDENCE = ("numpy", "autograd", "jax", "torch")
+
+
+def binary(m: Machine, operator: str, left: Value, right: Value) -> Value:
+    """`left operator right`."""
+    if operator in ("is", "is not"):
+        return _identical(left, right, operator)
+    if operator in ("in", "not in"):
+        found = contains(m, right, left)
+        return found if isinstance(found, Unknown | Number) else bool(found) == (operator == "in")
+    if isinstance(left, Array) or isinstance(right, Array):
+        framework = max((one.framework for one in (left, right) if isinstance(one, Array)), key=PRECEDENCE.index)
+        by_method = _by_method(m, operator, left, right)
+        if by_method is not MISSING:
+            return by_method
+        return m.libraries[framework].binary(m, operator, left, right)  # type: ignore[attr-defined, no-any-return]
+    for one in (left, right):
+        if isinstance(one, Unknown):
+            return one
+    by_method = _by_method(m, operator, left, right)
+    if by_method is not MISSING:
+        return by_method
+    plain = operator.removesuffix("=") if operator in ir.IN_PLACE else operator
+    if is_number(left) and is_number(right):
+        return arithmetic(m, plain, left, right)
+    return _sequences(m, operator, plain, left, right)
+
+
+def unary(m: Machine, operator: str, value: Value) -> Value:
+    """`operator value`, and conversions into text."""
+    if operator in ir.CONVERSIONS:
+        return Unknown("a text")
+    if operator == "not":
+        found = truth(m, value)
+        if found is not None:
+            return not found
+        return BY_SIZE if value == BY_SIZE or isinstance(value, Polynomial) else Number("bool")
+    if isinstance(value, Array):
+        return m.libraries[value.framework].unary(m, operator, value)  # type: ignore[attr-defined, no-any-return]
+    if isinstance(value, Unknown):
+        return value
+    if is_number(value):
+        return negate(m, operator, value)
+    method = special(m, value, {"-": "__neg__", "+": "__pos__", "~": "__invert__"}[operator])
+    if method is MISSING:
+        raise Raised("TypeError", f"bad operand for unary {operator}")
+    return m.call(method)
+
+
+def truth(m: Machine, value: Value) -> bool | None:
+    """Whether a value counts as true; None if that is not known."""
+    match value:
+        case None:
+            return False
+        case bool() | int() | float() | complex() | str() | bytes() | tuple():
+            return bool(value)
+        case Polynomial():
+            return True if m.sizes.at_least(value, 1) or m.sizes.at_least(-1, value) else None
+        case Array() | Number() | Unknown():
+            return None
+        case Ref() if m.store[value].kind in ("list", "dict", "set"):
+            count = length(m, value)
+            return truth(m, count)
+        case Ref() if m.store[value].kind == "instance":
+            for name in ("__bool__", "__len__"):
+                method = special(m, value, name)
+                if method is not MISSING:
+                    return truth(m, m.call(method))
+            return True
+        case Range():
+            return truth(m, length(m, value))
+        case _:
+            return True
+
+
+def contains(m: Machine, container: Value, value: Value) -> Value:
+    """`value in container`."""
+    if isinstance(container, Unknown):
+        return container
+    if isinstance(container, str) and isinstance(value, str):
+        return value in container
+    method = special(m, container, "__contains__")
+    if method is not MISSING:
+        found = truth(m, m.call(method, value))
+        return Number("bool") if found is None else found
+    if isinstance(container, Ref) and m.store[container].kind in ("dict", "set", "instance"):
+        fields = m.store[container].fields
+        return Number("bool") if isinstance(value, Array | Number | Unknown) else value in fields
+    if isinstance(container, Range) and isinstance(value, int) and isinstance(container.stop, int):
+        return value in range(container.start, container.stop, container.step)  # type: ignore[arg-type]
+    held = items(m, container)
+    if held is None or any(isinstance(one, Many | Array | Number | Unknown) for one in (*held, value)):
+        if held is not None and any(one is value for one in held):
+            return True
+        return Number("bool")
+    return any(_equal(one, value) for one in held)
+
+
+def _equal(a: Value, b: Value) -> bool:
+    if isinstance(a, PLAIN) and isinstance(b, PLAIN):
+        return bool(a == b)
+    return same(a, b)
+
+
+def _identical(left: Value, right: Value, operator: str) -> Value:
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Unknown):
+            return one
+        if isinstance(one, Number | Polynomial) and isinstance(other, Number | Polynomial | int | float):
+            return Number("bool")
+    return same(left, right) == (operator == "is")
+
+
+def _by_method(m: Machine, operator: str, left: Value, right: Value) -> Value:
+    """The result of a special method of either side."""
+    plain = operator.removesuffix("=") if operator in ir.IN_PLACE else operator
+    if operator in COMPARED:
+        attempts = ((left, f"__{COMPARED[operator]}__", right), (right, f"__{COMPARED[MIRRORED[operator]]}__", left))
+    else:
+        name = METHODS.get(plain, "")
+        attempts = ((left, f"__{name}__", right), (right, f"__r{name}__", left))
+        if operator in ir.IN_PLACE:
+            attempts = ((left, f"__i{name}__", right), *attempts)  # type: ignore[assignment]
+    for receiver, method_name, other in attempts:
+        method = special(m, receiver, method_name)
+        if method is not MISSING:
+            result = m.call(method, other)
+            if result != External("builtins.NotImplemented"):
+                return result
+    return MISSING
+
+
+def _sequences(m: Machine, operator: str, plain: str, left: Value, right: Value) -> Value:
+    kinds = tuple(m.store[one].kind if isinstance(one, Ref) else "" for one in (left, right))
+    if operator in ("==", "!="):
+        return _compared(m, operator, left, right)
+    if isinstance(left, Ref) and kinds[0] == "list":
+        more = items(m, right)
+        if plain == "+" and more is not None and (kinds[1] == "list" or operator == "+="):
+            if operator == "+=":
+                m.store.mine(left).items += more
+                return left
+            return m.store.new("list", items=[*m.store[left].items, *more])
+    if plain == "*" and "list" in kinds:
+        held, times = (left, right) if kinds[0] == "list" else (right, left)
+        return _repeated(m, m.store[held].items, times)  # type: ignore[index]
+    if plain in ("|", "&", "-", "^") and kinds[0] in ("set", "dict"):
+        return _united(m, plain, kinds[0], left, right)
+    if isinstance(left, str) and plain == "%":
+        return Unknown("a text")
+    if isinstance(left, PLAIN + (tuple,)) and isinstance(right, PLAIN + (tuple,)):
+        return arithmetic(m, plain, left, right)
+    if isinstance(left, tuple) and plain == "*":
+        return Unknown("a tuple of symbolic length", m.site())
+    if plain == "|":
+        return External("typing.Union")
+    if not isinstance(left, Ref) and not isinstance(right, Ref):
+        raise Raised("TypeError", f"operands of {operator} do not go together")
+    return Unknown(f"`{operator}` of something that is not known", m.site())
+
+
+def _compared(m: Machine, operator: str, left: Value, right: Value) -> Value:
+    if isinstance(left, Ref) and isinstance(right, Ref) and m.store[left].kind == m.store[right].kind:
+        one, other = m.store[left], m.store[right]
+        if one.kind in ("list", "dict", "set"):
+            if any(isinstance(v, Array | Number | Polynomial | Many) for v in (*one.items, *one.fields.values())):
+                return Number("bool")
+            return (one.items == other.items and one.fields == other.fields) == (operator == "==")
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        return _tuples(m, operator, left, right)
+    return _equal(left, right) == (operator == "==")
+
+
+def _tuples(m: Machine, operator: str, left: tuple[Value, ...], right: tuple[Value, ...]) -> Value:
+    if len(left) != len(right):
+        return operator == "!="
+    found = [binary(m, "==", one, other) for one, other in zip(left, right, strict=True)]
+    if any(one is False for one in found):
+        return operator == "!="
+    return Number("bool") if any(one is not True for one in found) else operator == "=="
+
+
+def _repeated(m: Machine, held: list[Value], times: Value) -> Value:
+    if isinstance(times, int):
+        return m.store.new("list", items=held * times)
+    if isinstance(times, Polynomial) and len(held) == 1:
+        return m.store.new("list", items=[Many(held[0], times)])
+    return m.store.new("list", items=[m.say_unknown("a list is repeated a number of times that is not known")])
+
+
+def _united(m: Machine, plain: str, kind: str, left: Value, right: Value) -> Value:
+    a, b = m.store[left].fields, m.store[right].fields  # type: ignore[index]
+    match plain:
+        case "|":
+            fields = {**a, **b}
+        case "&":
+            fields = {key: value for key, value in a.items() if key in b}
+        case "-":
+            fields = {key: value for key, value in a.items() if key not in b}
+        case _:
+            fields = {key: value for key, value in {**a, **b}.items() if (key in a) != (key in b)}
+    return m.store.new(kind, fields=fields)

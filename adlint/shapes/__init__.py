@@ -1,0 +1,1 @@
+"""Shapes and dtypes of arrays: dims are integers or symbolic sizes."""

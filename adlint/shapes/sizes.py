@@ -1,0 +1,98 @@
+"""What is known, and what is assumed, of symbolic sizes while a program is evaluated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from adlint.shapes.dims import Dim, dim
+from adlint.symbolic import (
+    Between,
+    Polynomial,
+    Symbol,
+    at_least,
+    maximum,
+    minimum,
+    polynomial,
+    symbol,
+    symbols_of,
+)
+
+
+@dataclass(slots=True)
+class Sizes:
+    """Bounds of symbols by name; assumptions, each said to be at least 0; and names for what is not known."""
+
+    bounds: dict[str, Polynomial | int | Between] = field(default_factory=dict)
+    assumed: list[Polynomial] = field(default_factory=list)
+    made: int = 0
+
+    def fresh(self, reason: str, least: Dim | None = None, most: Dim | None = None) -> Polynomial:
+        """A size that is not known, for a reason, within bounds (both included) if they are given."""
+        self.made += 1
+        name = f"_{self.made}"
+        found = symbol(name, reason)
+        if least is not None and most is not None:
+            self.bounds[name] = Between(found, least, most)
+        elif least is not None:
+            self.bounds[name] = least
+        return found
+
+    def at_least(self, a: Dim, b: Dim) -> bool | None:
+        """Whether a ≥ b: True, False, or None if that depends on symbols."""
+        if isinstance(a, int) and isinstance(b, int):
+            return a >= b
+        return at_least(a, b, self.bounds)
+
+    def span(self, length: Dim) -> Dim:
+        """A length that is 0 where it would be negative. One that depends on names alone is assumed not to be."""
+        if self.at_least(length, 0):
+            return length
+        if self.at_least(-1, length):
+            return 0
+        if isinstance(length, Polynomial) and all(is_named(one) for one in symbols_of(length)):
+            self.assume(length)
+            return length
+        return dim(maximum([0, length], self.bounds))
+
+    def smaller(self, a: Dim, b: Dim) -> Dim:
+        """The smaller of two."""
+        return dim(minimum([a, b], self.bounds))
+
+    def larger(self, a: Dim, b: Dim) -> Dim:
+        """The larger of two."""
+        return dim(maximum([a, b], self.bounds))
+
+    def assume(self, length: Polynomial) -> None:
+        """Take a length for one that is at least 0."""
+        if length in self.assumed:
+            return
+        self.assumed.append(length)
+        for one in sorted(symbols_of(length), key=lambda one: one.key):
+            least = _least(length, one)
+            old = self.bounds.get(one.key, one.least)
+            if least is not None and isinstance(old, int):
+                self.bounds[one.key] = max(old, least)
+
+
+def is_named(one: Symbol) -> bool:
+    """Whether a symbol is a size that a user named, and not a loop index or something unknown."""
+    return not one.reason
+
+
+def _least(length: Polynomial, one: Symbol) -> int | None:
+    """The least value of a symbol that a bound `c·symbol + d ≥ 0` says; None of another form."""
+    terms = dict(length.terms)
+    slope, rest = terms.pop((one,), 0), terms.pop((), 0)
+    if terms or slope <= 0:
+        return None
+    return -(rest // slope)
+
+
+def named(name: str) -> Polynomial:
+    """A size that a user named: at least 1."""
+    return symbol(name, least=1)
+
+
+def known(value: Dim) -> int | None:
+    """The integer, where it is one."""
+    return value if isinstance(value, int) else polynomial(value).number

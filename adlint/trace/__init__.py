@@ -1,0 +1,42 @@
+"""The trace of a call: what it computes on arrays, compressed. Loops stand once, sizes are symbolic.
+
+Every fold (tape, memory curve, cost tree) reads this and nothing else; `printing.show` is its text.
+"""
+
+from adlint.trace.nodes import (
+    Alt,
+    Array,
+    Call,
+    Carry,
+    Checkpoint,
+    Join,
+    Loop,
+    Node,
+    Op,
+    Opaque,
+    Operand,
+    Repeated,
+    Site,
+    Trace,
+    within,
+)
+from adlint.trace.printing import show
+
+__all__ = [
+    "Alt",
+    "Array",
+    "Call",
+    "Carry",
+    "Checkpoint",
+    "Join",
+    "Loop",
+    "Node",
+    "Op",
+    "Opaque",
+    "Operand",
+    "Repeated",
+    "Site",
+    "Trace",
+    "show",
+    "within",
+]

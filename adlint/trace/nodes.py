@@ -1,0 +1,153 @@
+"""The nodes of a trace, and the arrays that run through it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from adlint.shapes.dims import Dim, Shape, product
+from adlint.shapes.dtypes import WIDTH
+
+
+class Array(Struct, frozen=True, eq=False, gc=False):
+    """An array that some operation made, or an argument: known by identity, as JAX knows its variables.
+
+    `buffer` is the memory that it lies in: views share it. `framework` is who made it (`numpy`, `jax`, `torch`,
+    `autograd`); `weak` says that its dtype gives way, as that of a Python scalar does in JAX.
+    """
+
+    number: int
+    shape: Shape
+    dtype: str
+    framework: str
+    buffer: int
+    weak: bool = False
+
+    @property
+    def size(self) -> Dim:
+        """The number of elements."""
+        return product(self.shape)
+
+    @property
+    def bytes(self) -> Dim:
+        """The memory that the elements take, in bytes."""
+        return self.size * WIDTH[self.dtype]
+
+    @property
+    def is_inexact(self) -> bool:
+        """Whether derivatives are defined: floats and complex numbers."""
+        return self.dtype[0] in "fcb" and self.dtype != "bool"
+
+
+class Repeated(Struct, frozen=True, gc=False):
+    """As many arrays as a loop has turns: what every turn appended to a list. `array` is that of one turn."""
+
+    array: Array
+    times: Dim
+
+
+# numbers stand for themselves; anything else that an operation works on is an attribute of it
+Operand: TypeAlias = "Array | Repeated | bool | int | float | complex | None"
+
+
+class Site(Struct, frozen=True, gc=False):
+    """Where an operation stands: operation `at` of a function, named by its identity."""
+
+    function: str
+    at: int
+
+
+class Op(Struct, frozen=True, eq=False, gc=False):
+    """An operation on arrays, by the name of its model: `lax.mul`, `numpy.sin`, `torch.linear`."""
+
+    site: Site
+    name: str
+    operands: tuple[Operand, ...]
+    results: tuple[Array, ...]
+    attributes: tuple[tuple[str, object], ...] = ()
+
+    def attribute(self, name: str, default: object = None) -> object:
+        """An attribute by name."""
+        return next((value for key, value in self.attributes if key == name), default)
+
+
+class Opaque(Struct, frozen=True, eq=False, gc=False):
+    """Something is done to arrays that is not known, and why; the results are not known either."""
+
+    site: Site
+    reason: str
+    operands: tuple[Array, ...]
+
+
+class Carry(Struct, frozen=True, eq=False, gc=False):
+    """What one turn hands to the next: `entry` in a turn is `initial` in the first and the `exit` of the turn before
+    in others; `final` is the `exit` of the last turn. `entry` is None, and so is `initial`, if turns hand nothing on.
+    """
+
+    initial: Operand
+    entry: Array | None
+    exit: Operand
+    final: Array
+
+
+class Loop(Struct, frozen=True, eq=False, gc=False):
+    """The body, `trips` times; sizes in it may depend on `index`, the symbol that counts turns from 0. A loop that
+    Python runs makes all its arrays anew in every turn; a `scan` of JAX is one operation, and stacks.
+    """
+
+    site: Site
+    index: str
+    trips: Dim
+    body: Trace
+    carried: tuple[Carry, ...]
+
+
+class Join(Struct, frozen=True, eq=False, gc=False):
+    """The array that one or another is, whichever branch ran."""
+
+    result: Array
+    sources: tuple[Operand, ...]
+
+
+class Alt(Struct, frozen=True, eq=False, gc=False):
+    """One of the branches runs, and which is not known."""
+
+    site: Site
+    branches: tuple[Trace, ...]
+    joins: tuple[Join, ...]
+
+
+class Checkpoint(Struct, frozen=True, eq=False, gc=False):
+    """A piece that the program asks to be checkpointed, by `name` of what asks: what it reads and what it gives."""
+
+    site: Site
+    name: str
+    body: Trace
+    inputs: tuple[Array, ...]
+    outputs: tuple[Array, ...]
+
+
+class Call(Struct, frozen=True, eq=False, gc=False):
+    """A call of a function of the program, by its identity."""
+
+    site: Site
+    function: str
+    body: Trace
+
+
+Node: TypeAlias = Op | Opaque | Call | Loop | Alt | Checkpoint
+Trace: TypeAlias = tuple[Node, ...]
+
+
+def within(trace: Trace) -> Iterator[Node]:
+    """All nodes, those inside of others too."""
+    for node in trace:
+        yield node
+        match node:
+            case Call() | Loop() | Checkpoint():
+                yield from within(node.body)
+            case Alt():
+                for branch in node.branches:
+                    yield from within(branch)
