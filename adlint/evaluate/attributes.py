@@ -223,7 +223,7 @@ def _of_external(m: Machine, base: External, name: str) -> Value:
 
 def _of_wrapped(base: Partial | Transformed, name: str) -> Value:
     if isinstance(base, Partial):
-        return {"func": base.function, "args": base.positional}.get(name, MISSING)  # type: ignore[return-value]
+        return {"func": base.function, "args": base.positional}.get(name, MISSING)
     return base.function if name == "__wrapped__" else Member(base, name)
 
 

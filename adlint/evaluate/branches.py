@@ -85,8 +85,7 @@ def returned(m: Machine, f: Frame, exits: Sequence[Exit], reason: str) -> Value:
         paths.append(Saved(saved.objects, {**saved.temporaries, -1: one.value}, saved.trace))
     joining, _ = meet(m, f, tuple(paths), reason)
     m.trace = list(alternatives(m, [tuple(path.trace) for path in paths], joining.joins))
-    result = f.temporaries.pop(-1)
-    return result
+    return f.temporaries.pop(-1)
 
 
 def arrays_of(values: Sequence[Value]) -> tuple[Array, ...]:

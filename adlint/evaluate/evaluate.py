@@ -53,12 +53,12 @@ def evaluate(
     sizes: Mapping[str, int],
 ) -> Evaluated:
     """Evaluate a call in the namespace of a module."""
-    m = Machine(program, {**STANDARD, **libraries}, TABLES, load)  # type: ignore[dict-item]
+    m = Machine(program, {**STANDARD, **libraries}, TABLES, load)
     module(m, module_name)
     reader = Reader(m, module_name, framework, sizes)
     failure, result = None, None
     try:
-        result = reader.call(tree, "")
+        result = reader.call(tree)
     except Raised as raised:
         failure = Unknown(f"the program raises {raised}", m.site())
     except Mismatch as mismatch:

@@ -22,7 +22,7 @@ from adlint.trace import Array
 _BINARY = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**"}
 
 
-class Wrong(ValueError):
+class Wrong(ValueError):  # noqa: N818 -- it says what the expression is
     """The expression says something that cannot be: the message says what, `column` (0-based) where."""
 
     def __init__(self, message: str, column: int) -> None:
@@ -54,7 +54,7 @@ class Reader:
     made: dict[str, Array] = field(default_factory=dict)
     symbols: dict[str, int | None] = field(default_factory=dict)
 
-    def call(self, tree: ast.Call, function: str) -> Value:
+    def call(self, tree: ast.Call) -> Value:
         """The result of the call; the arguments of the outermost one have paths."""
         callee = self.value(tree.func, "")
         positional: list[Value] = []
@@ -72,7 +72,7 @@ class Reader:
         m = self.m
         match tree:
             case ast.Constant(value=value):
-                return value  # type: ignore[return-value]
+                return value
             case ast.Subscript(value=ast.Name(id=name)) if short(name) is not None and not self._is_bound(name):
                 return self._array(short(name) or "", tree.slice, path)
             case ast.Tuple(elts=parts):
@@ -82,14 +82,13 @@ class Reader:
             case ast.Dict(keys=keys, values=values):
                 return self._dict(keys, values, path)
             case ast.Name(id=name):
-                return self._name(name, tree)
+                return self._name(name)
             case ast.Attribute(value=base, attr=name):
                 return attribute(m, self.value(base, ""), name)
             case ast.Call():
                 return self._call(tree)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
-                value = self.value(operand, path)
-                return negate(m, "-", value)
+                return negate(m, "-", self.value(operand, path))
             case ast.BinOp(left=left, op=op, right=right) if type(op) in _BINARY:
                 a, b = self.value(left, ""), self.value(right, "")
                 if is_number(a) and is_number(b):
@@ -116,7 +115,7 @@ class Reader:
     def _is_bound(self, name: str) -> bool:
         return self.module in self.m.modules and name in self.m.store[self.m.modules[self.module]].fields
 
-    def _name(self, name: str, tree: ast.Name) -> Value:
+    def _name(self, name: str) -> Value:
         if self._is_bound(name):
             return self.m.store[self.m.modules[self.module]].fields[name]
         if name in _CONSTANTS:

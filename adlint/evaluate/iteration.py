@@ -47,8 +47,9 @@ def _in_step(m: Machine, value: Zipped) -> list[Value] | None:
     if not ended or any(column is None or any(isinstance(one, Many) for one in column) for column in ended):
         return None
     least = min(len(column) for column in ended if column is not None)
+    pairs = list(zip(value.parts, columns, strict=True))
     return [
-        tuple(turn(m, part, polynomial(n)) if column is None else column[n] for part, column in zip(value.parts, columns, strict=True))
+        tuple(turn(m, part, polynomial(n)) if column is None else column[n] for part, column in pairs)
         for n in range(least)
     ]
 
@@ -117,15 +118,22 @@ def count(m: Machine, value: Value) -> Dim | None:
         case Range():
             return dim(trips(value.start, value.stop, value.step, m.sizes.bounds))
         case Zipped():
-            found = [count(m, part) for part in value.parts if not _is_endless(part)]
-            if not found or any(one is None for one in found):
-                return None
-            return found[0] if all(one == found[0] for one in found) else m.sizes.smaller(*found[:2])  # type: ignore[arg-type]
+            return _least(m, [count(m, part) for part in value.parts if not _is_endless(part)])
         case Array() | tuple() | Ref():
             found = length(m, value)
             return found if isinstance(found, int | Polynomial) else None
         case _:
             return None
+
+
+def _least(m: Machine, counts: list[Dim | None]) -> Dim | None:
+    """The smallest of several counts; None if one of them is not known."""
+    least: Dim | None = None
+    for one in counts:
+        if one is None:
+            return None
+        least = one if least is None or one == least else m.sizes.smaller(least, one)
+    return least
 
 
 def turn(m: Machine, value: Value, index: Polynomial) -> Value:

@@ -11,6 +11,7 @@ from adlint.evaluate.iteration import count, items, turn
 from adlint.evaluate.machine import FALLS, Exit, Flow, Frame, Machine, Saved
 from adlint.evaluate.names import value_of
 from adlint.evaluate.operators import truth
+from adlint.evaluate.store import Objects
 from adlint.evaluate.values import Many, Number, Range, Ref, Unknown, Value, Zipped
 from adlint.shapes.dims import Dim, dim
 from adlint.symbolic import Between, Polynomial, ceildiv, polynomial, rate, substitute, symbol, symbols_of
@@ -185,12 +186,12 @@ def _ended(m: Machine, f: Frame, flow: Flow) -> tuple[list[Saved], list[Exit]]:
     return ends, others
 
 
-def _met(m: Machine, f: Frame, ends: list[Saved]) -> dict[int, object]:
+def _met(m: Machine, f: Frame, ends: list[Saved]) -> Objects:
     _settle(m, f, ends)
-    return m.store.objects  # type: ignore[return-value]
+    return m.store.objects
 
 
-def _made(m: Machine, carrying: Carrying) -> dict[int, object]:
+def _made(m: Machine, carrying: Carrying) -> Objects:
     """Objects that stand for those of any turn."""
     refs = [one for one in carrying.entries.values() if isinstance(one, Ref)]
     return {ref.address: m.store.objects[ref.address] for ref in refs if ref.address in m.store.objects}
@@ -273,10 +274,13 @@ _ORDERS = {"<": (1, 0), "<=": (1, 1), ">": (-1, 0), ">=": (-1, 1)}
 
 def _solved(m: Machine, op: ir.Binary | None, sides: tuple[Value, Value] | None) -> Dim | None:
     """How often `left < right` holds when both change by the same in every turn: `d - c·i > 0` for ⌈d / c⌉ turns."""
-    if op is None or sides is None or not all(isinstance(one, int | Polynomial) for one in sides):
+    if op is None or sides is None:
+        return None
+    left, right = sides
+    if not isinstance(left, int | Polynomial) or not isinstance(right, int | Polynomial):
         return None
     sign, more = _ORDERS[op.operator]
-    gap = (polynomial(sides[1]) - sides[0]) * sign + more  # type: ignore[arg-type]
+    gap = (polynomial(right) - left) * sign + more
     indices = [one for one in symbols_of(gap) if one.reason == INDEX]
     if not indices:
         return None

@@ -209,7 +209,7 @@ class Machine:
             kind = op.__class__
             step = simple.get(kind)
             if step is not None:
-                f.at = op.at  # type: ignore[union-attr]
+                f.at = op.at
                 step(self, f, op)
                 continue
             flow = control[kind](self, f, op)

@@ -15,9 +15,9 @@ BUILTIN_CONSTANTS: dict[str, Value] = {"NotImplemented": External("builtins.NotI
 def value_of(m: Machine, f: Frame, operand: ir.Operand) -> Value:
     """What an operand is."""
     if operand.__class__ is int:
-        return f.temporaries[operand]  # type: ignore[index]
+        return f.temporaries[operand]
     if operand.__class__ is str:
-        return load(m, f, operand)  # type: ignore[arg-type]
+        return load(m, f, operand)
     value: Value = operand.value  # type: ignore[union-attr, assignment]
     return value
 

@@ -172,7 +172,7 @@ def _sequences(m: Machine, operator: str, plain: str, left: Value, right: Value)
         return _united(m, plain, kinds[0], left, right)
     if isinstance(left, str) and plain == "%":
         return Unknown("a text")
-    if isinstance(left, PLAIN + (tuple,)) and isinstance(right, PLAIN + (tuple,)):
+    if isinstance(left, (*PLAIN, tuple)) and isinstance(right, (*PLAIN, tuple)):
         return arithmetic(m, plain, left, right)
     if isinstance(left, tuple) and plain == "*":
         return Unknown("a tuple of symbolic length", m.site())

@@ -7,7 +7,7 @@ import builtins
 from adlint.evaluate.attributes import MISSING, assign, lookup
 from adlint.evaluate.calls import special
 from adlint.evaluate.classes import bare, is_subclass
-from adlint.evaluate.containers import item, length
+from adlint.evaluate.containers import item, length, turns
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import ENDLESS, count, items
 from adlint.evaluate.library.plain import Function
@@ -114,7 +114,7 @@ def _enumerate(m: Machine, given: Given) -> Value:
 def _reversed(m: Machine, given: Given) -> Value:
     value = given.positional[0]
     if isinstance(value, Range):
-        last = dim(value.start + value.step * (length(m, value) - 1))  # type: ignore[operator]
+        last = dim(value.start + value.step * (turns(m, value) - 1))
         return Range(last, dim(value.start - value.step), -value.step)
     return m.store.new("iterator", items=listed(m, value)[::-1])
 

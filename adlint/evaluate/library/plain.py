@@ -22,7 +22,7 @@ class Plain:
     def function(self, m: Machine, path: str, given: Given) -> Value:
         """The result of a call; NotImplemented if there is no model of the function."""
         found = self.functions.get(path)
-        return NotImplemented if found is None else found(m, given)  # type: ignore[return-value]
+        return NotImplemented if found is None else found(m, given)
 
     def knows(self, path: str) -> bool:
         """Whether a model stands for a function, class or module."""
