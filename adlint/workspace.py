@@ -32,10 +32,13 @@ from adlint.suppression import suppressed
 from adlint.target import find, others, place
 
 if TYPE_CHECKING:
+    from adlint.question import Question
     from adlint.sets import Sets
+    from adlint.tape.answer import Answer
 
 __all__ = ["Document", "Report", "Workspace"]
 
+Load = Callable[[str], ir.Module | None]
 Progress = Callable[[str, int, int], None]
 
 
@@ -108,6 +111,23 @@ class Workspace:
         notes = (*_unread(documents), *_notes(analysed, placer, function))
         target = f"{path}::{name.replace('::', '.')}"
         return replace(answered, target=target, notes=notes, internal_errors=errors)
+
+    def tape(self, documents: Sequence[Document], question: Question, load: Load) -> Answer:
+        """What an AD system keeps when it differentiates a call; `load` gives the lowered text of an installed module.
+        LookupError if the function or something else that is named is not there.
+        """
+        return deep.run(lambda: self._tape(documents, question, load))
+
+    def _tape(self, documents: Sequence[Document], question: Question, load: Load) -> Answer:
+        from adlint.taping import answer  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+
+        self.memo.forget()
+        analysed = self._read([one for one in documents if one.path == question.path or _is_text(one)], _silent)
+        if question.name:
+            self._target(analysed, question.path, question.name)
+        module = next(module for module, file in analysed.paths.items() if file == question.path)
+        placer = Placer(analysed.sources, analysed.paths, partial(self._where, analysed))
+        return answer(analysed.program, load, placer, module, question, analysed.directives.get(question.path, ()))
 
     def _target(self, analysed: Analysed, path: str, name: str) -> str:
         module = next((module for module, file in analysed.paths.items() if file == path), None)

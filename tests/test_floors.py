@@ -17,7 +17,7 @@ FLOORS = (
     ("interpret", "analysis", "storage", "evaluate", "frameworks"),
     ("checkpoint", "tape"),
     ("rules", "finding", "fixes"),
-    ("settings", "document", "placing", "pieces", "suppression", "sets", "target", "reentrancy", "workspace"),
+    ("settings", "document", "placing", "pieces", "suppression", "sets", "question", "entry", "taping", "target", "reentrancy", "workspace"),
     ("report", "cli", "server", "project"),
     ("__main__",),
 )

@@ -19,7 +19,7 @@ from adlint.evaluate.operations import SIMPLE
 from adlint.evaluate.values import Unknown, Value
 from adlint.interpret.program import Program
 from adlint.shapes.dims import Mismatch
-from adlint.symbolic import Polynomial
+from adlint.symbolic import Bounds, Polynomial
 from adlint.trace import Array, Trace
 
 TABLES = Tables(SIMPLE, CONTROL, call)
@@ -39,7 +39,7 @@ class Evaluated(Struct, frozen=True):
     assumptions: tuple[Polynomial, ...]
     notes: tuple[str, ...]
     unknown: tuple[Unknown, ...]
-    bounds: Mapping[str, object]
+    bounds: Bounds
     failure: Unknown | None = None
 
 
