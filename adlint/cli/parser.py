@@ -129,7 +129,7 @@ def _tape(command: ArgumentParser) -> None:
         "--set", type=_binding, action="append", default=[], metavar="NAME=INT", dest="sizes",
         help="a number for a name in the sizes; may be repeated",
     )  # fmt: skip
-    command.add_argument("--model", metavar="MODEL", help="the AD system that keeps the tape, or all (default: its own)")
+    command.add_argument("--model", metavar="MODEL", help="the AD system that keeps it, or all (default: its own)")
     command.add_argument("--output-format", choices=("table", "json"), default="table")
     _project(command)
 

@@ -13,6 +13,7 @@ from adlint.evaluate.methods import call_member
 from adlint.evaluate.store import Object
 from adlint.evaluate.values import (
     Bound,
+    Descriptor,
     External,
     Member,
     Partial,
@@ -42,8 +43,10 @@ def call(m: Machine, callee: Value, given: Given) -> Value:
         case Transformed():
             library = m.libraries[callee.transform.partition(".")[0]]
             return library.transformed(m, callee, given)  # type: ignore[attr-defined, no-any-return]
+        case Descriptor():
+            return call(m, callee.functions[0], given)
         case Unknown():
-            return m.say_unknown(f"a call of something that is not known: {callee.reason}", flat(m, given))
+            return m.spread(callee, flat(m, given))
         case _:
             raise Raised("TypeError", "something is called that is no function")
 

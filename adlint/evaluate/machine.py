@@ -180,6 +180,13 @@ class Machine:
         self.trace.append(Opaque(self.site(), reason, arrays))
         return found
 
+    def spread(self, unknown: Unknown, values: tuple[Value, ...]) -> Unknown:
+        """Something that is not known works on arrays: what comes of that is not known for the same reason."""
+        arrays = tuple(one for one in values if isinstance(one, Array))
+        if arrays:
+            self.trace.append(Opaque(self.site(), unknown.reason, arrays))
+        return unknown
+
     def fresh(self, reason: str, least: Dim | None = None, most: Dim | None = None) -> Dim:
         """An integer that is not known."""
         return self.sizes.fresh(reason, least, most)
