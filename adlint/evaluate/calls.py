@@ -25,6 +25,8 @@ from adlint.evaluate.values import (
 from adlint.interpret.program import identity
 from adlint.trace import Array, Call
 
+MOST_FORKED = 6  # levels of a function that calls itself, if how deep it goes is not known
+
 
 def call(m: Machine, callee: Value, given: Given) -> Value:
     """The result of a call of anything."""
@@ -66,6 +68,8 @@ def call_function(m: Machine, ref: Ref, given: Given) -> Value:
     function = m.functions[made.code]
     if len(m.stack) > MOST_LEVELS:
         raise GaveUp(f"calls are nested more than {MOST_LEVELS} deep, the innermost of `{made.code}`")
+    if _recurs_without_end(m, made.code):
+        return m.say_unknown(f"how deep `{function.name}` calls itself is not known", flat(m, given))
     fields = bound_arguments(m, function, made, given)
     variables = m.store.new("frame", fields=fields, code=made.code, around=made.around)
     frame = Frame(made.code, function, made.code.partition(":")[0], variables)
@@ -80,6 +84,11 @@ def call_function(m: Machine, ref: Ref, given: Given) -> Value:
     if body:
         m.trace = [*outer, Call(site, made.code, tuple(body))]
     return result
+
+
+def _recurs_without_end(m: Machine, code: str) -> bool:
+    """Whether a function calls itself again and again, and always meets conditions that are not known."""
+    return sum(one.identity == code and one.forked for one in m.stack) > MOST_FORKED
 
 
 def _body(m: Machine, frame: Frame, function: ir.Function) -> Value:

@@ -79,7 +79,9 @@ class Given:
 
 @dataclass(slots=True, eq=False)
 class Frame:
-    """One run of a function. `variables` are in the store; temporaries are not."""
+    """One run of a function. `variables` are in the store; temporaries are not. `forked` says that it met a condition
+    that is not known.
+    """
 
     identity: str
     function: ir.Function
@@ -88,6 +90,7 @@ class Frame:
     temporaries: dict[int, Value] = field(default_factory=dict)
     collected: list[Value] = field(default_factory=list)
     at: int = 0
+    forked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

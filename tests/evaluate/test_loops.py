@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from adlint.evaluate import loops
+from adlint.symbolic import Polynomial, evaluate, polynomial, symbols_of
 from tests.evaluate.asking import elemental, evaluated, trace
 
 PROGRAMS = {
@@ -173,10 +174,8 @@ def test_a_formula_gives_at_a_size_what_the_answer_there_is(program: str) -> Non
         assert elemental(program, "f(f64[n], T)", n=n, T=trips) == _at(formula, n=n, T=trips)
 
 
-def _at(formula: object, **sizes: int) -> object:
-    from adlint.symbolic import evaluate, polynomial
-
-    return evaluate(polynomial(formula), sizes)  # type: ignore[arg-type]
+def _at(formula: int | Polynomial, **sizes: int) -> int | Polynomial:
+    return evaluate(polynomial(formula), sizes)
 
 
 def test_a_million_turns_cost_what_few_do() -> None:
@@ -204,4 +203,21 @@ def test_how_often_a_loop_runs_may_depend_on_data() -> None:
             return u
         """
     found = evaluated(program, "f(f64[n])")
-    assert "depends on data" in str([bound for bound in found.unknown]) or "for i" in trace(program, "f(f64[n])")
+    (call,) = found.trace
+    loop = call.body[-1]  # type: ignore[union-attr]
+    assert str(loop.trips).startswith("_")
+    reasons = {one.reason for one in symbols_of(loop.trips)}
+    assert reasons == {"how often a `while` loop runs depends on data"}
+
+
+def test_how_deep_a_function_calls_itself_may_not_be_known() -> None:
+    program = """
+        import numpy as np
+        def f(u, n):
+            if n == 0:
+                return u
+            return np.sin(f(u, n - 1))
+        """
+    assert elemental(program, "f(f64[4], 10)") == 10 * 4 * 18
+    found = evaluated(program, "f(f64[4], n)")
+    assert {one.reason for one in found.unknown} == {"how deep `f` calls itself is not known"}
