@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -101,17 +101,18 @@ def _of_model(placer: Placer, model: Model, framework: str, found: Evaluated, ac
     gaps = [Unknown(gap.reason, gap.site) for gap in tape.gaps]
     if gaps:
         size = replace(size, bytes=None, interval=(size.bytes or (size.interval or (0,))[0], None))
-    gaps += _undecided(tape.bytes)
+    gaps += _undecided(tape.bytes, found.origins)
     unknown = tuple(dict.fromkeys(_gap(placer, one) for one in gaps))
     return OfModel(model.name, size, None, _lines(placer, tape, found.bounds), unknown)
 
 
-def _undecided(size: int | Polynomial) -> Iterable[Unknown]:
+def _undecided(size: int | Polynomial, origins: Mapping[str, object]) -> Iterable[Unknown]:
     """The reasons for symbols in a size that nobody named."""
     if isinstance(size, Polynomial):
         for one in sorted(symbols_of(size), key=lambda one: one.key):
             if not is_named(one):
-                yield Unknown(one.reason)
+                site = origins.get(one.key)
+                yield Unknown(f"{one.key}: {one.reason}", site if isinstance(site, Site) else None)
 
 
 def _lines(placer: Placer, tape: lines.Tape, bounds: Bounds) -> tuple[Line, ...]:

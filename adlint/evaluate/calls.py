@@ -23,6 +23,7 @@ from adlint.evaluate.values import (
     Value,
 )
 from adlint.interpret.program import identity
+from adlint.shapes.dims import Mismatch
 from adlint.trace import Array, Call
 
 MOST_FORKED = 6  # levels of a function that calls itself, if how deep it goes is not known
@@ -78,6 +79,9 @@ def call_function(m: Machine, ref: Ref, given: Given) -> Value:
     m.stack.append(frame)
     try:
         result = _body(m, frame, function)
+    except (Raised, Mismatch, GaveUp):
+        m.failed_at = m.failed_at or m.site()
+        raise
     finally:
         m.stack.pop()
         body, m.trace = m.trace, outer

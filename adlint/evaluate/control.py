@@ -19,6 +19,7 @@ from adlint.evaluate.numbers import BY_SIZE
 from adlint.evaluate.operators import truth
 from adlint.evaluate.patterns import matches
 from adlint.evaluate.values import External, Ref, Unknown, Value
+from adlint.shapes.dims import Mismatch
 
 
 def _if(m: Machine, f: Frame, op: ir.If) -> Flow:
@@ -81,6 +82,8 @@ def _try(m: Machine, f: Frame, op: ir.Try) -> Flow:
             flow = Flow(after.falls, flow.exits + after.exits)
     except Raised as raised:
         flow = _handled(m, f, op, raised)
+    except Mismatch as mismatch:
+        flow = _handled(m, f, op, Raised("ValueError", str(mismatch)))
     return _finally(m, f, op.final, flow) if op.final else flow
 
 
@@ -110,6 +113,7 @@ def _handled(m: Machine, f: Frame, op: ir.Try, raised: Raised) -> Flow:
     for handler in op.handlers:
         m.run(f, handler.test)
         if handler.type is None or catches(m, value_of(m, f, handler.type), raised):
+            m.failed_at = None
             f.temporaries[handler.at] = raised.value
             return m.run(f, handler.body)
     if op.final:

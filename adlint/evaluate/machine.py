@@ -156,6 +156,11 @@ class Machine:
     numbers: int = 0
     steps: int = 0
     undecided: int = 0
+    failed_at: Site | None = None
+
+    def __post_init__(self) -> None:
+        """Sizes that are not known remember where they come from."""
+        self.sizes.site = self.site
 
     def site(self) -> Site:
         """The operation that runs: the innermost one in the user's own program."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from operator import attrgetter
 
@@ -27,17 +28,22 @@ _key = attrgetter("key")
 
 @dataclass(slots=True)
 class Sizes:
-    """Bounds of symbols by name; assumptions, each said to be at least 0; and names for what is not known."""
+    """Bounds of symbols by name; assumptions, each said to be at least 0; and names for what is not known, with what
+    `site` said when they were made.
+    """
 
     bounds: dict[str, Polynomial | int | Between] = field(default_factory=dict)
     assumed: list[Polynomial] = field(default_factory=list)
     made: int = 0
+    site: Callable[[], object] | None = None
+    origins: dict[str, object] = field(default_factory=dict)
 
     def fresh(self, reason: str, least: Dim | None = None, most: Dim | None = None) -> Polynomial:
         """A size that is not known, for a reason, within bounds (both included) if they are given."""
         self.made += 1
         name = f"_{self.made}"
         found = symbol(name, reason)
+        self.origins[name] = self.site() if self.site is not None else None
         if least is not None and most is not None:
             self.bounds[name] = Between(found, least, most)
         elif least is not None:
