@@ -26,7 +26,7 @@ from adlint.interpret.program import identity
 from adlint.shapes.dims import Mismatch
 from adlint.trace import Array, Call
 
-MOST_FORKED = 6  # levels of a function that calls itself, if how deep it goes is not known
+MOST_FORKED = 2  # levels of a function that calls itself, if how deep it goes is not known
 
 
 def call(m: Machine, callee: Value, given: Given) -> Value:

@@ -143,7 +143,7 @@ def repeat(m: Machine, f: Frame, trips: Dim, once: Turn, peeled: int = 0) -> tup
         entry = Saved({**before.objects, **changed, **_made(m, carrying)}, before.temporaries, [])
     body, after = tuple(m.trace), m.save(f)
     exact = carrying.is_stable and carrying.is_exact and m.undecided == undecided and not others
-    times = trips if not others else m.fresh("how often a loop runs before it is left depends on data", 0, trips)
+    times = trips if not others else _until_left(m, trips)
     finals = Finals(m, index, times, first, frozenset(one.number for _, one, _ in carrying.carries.values()))
     objects = {
         address: found if before.objects.get(address) is found else finals.object(found)
@@ -158,6 +158,12 @@ def repeat(m: Machine, f: Frame, trips: Dim, once: Turn, peeled: int = 0) -> tup
         if one.kind == "return" and one.saved is not None
     )
     return Flow(True, returns), exact
+
+
+def _until_left(m: Machine, trips: Dim) -> Dim:
+    """How many turns there are, of at most so many, in a loop that may be left in any of them."""
+    least = 1 if m.sizes.at_least(trips, 1) else 0
+    return m.fresh("how often a loop runs before it is left depends on data", least, trips)
 
 
 def _index(m: Machine, trips: Dim) -> Polynomial:
@@ -219,31 +225,39 @@ def _never_again(m: Machine, f: Frame, before: Saved, others: list[Exit]) -> Flo
 
 
 def run_while(m: Machine, f: Frame, op: ir.While) -> Flow:
-    """A `while` loop."""
+    """A `while` loop: turn by turn as long as its condition is known, then at once."""
     f.at = op.at
     left: list[Exit] = []
     for number in range(MOST_WALKED):
-        before = m.save(f) if number >= WALKED else None
-        flow = m.run(f, op.test)
+        before = m.save(f) if number <= WALKED else None
+        m.run(f, op.test)
         known = truth(m, value_of(m, f, op.condition))
         if known is False:
             return _orelse(m, f, op.orelse, Flow(True, tuple(left)))
-        if known is None or (before is not None and number == WALKED):
-            flow, exact = _at_once(m, f, op)
+        if known is None or number == WALKED:
+            flow, exact = _at_once(m, f, op, 0 if known is None else 1)
             if exact or known is None or before is None:
                 return _orelse(m, f, op.orelse, Flow(flow.falls, (*left, *flow.exits)))
             m.restore(f, before)
             m.run(f, op.test)
         falls, more = _turned(m, f, m.run(f, op.body))
+        if falls and more and before is not None:
+            m.restore(f, before)
+            flow, _ = _at_once(m, f, op, 1)
+            return _orelse(m, f, op.orelse, Flow(flow.falls, (*left, *flow.exits)))
         left += more
         if not falls:
             return _orelse(m, f, op.orelse, Flow(False, tuple(left)))
-    m.say_unknown(f"a `while` loop runs more than {MOST_WALKED} times")
+        if len(left) > WALKED:
+            break
+    m.say_unknown(f"a `while` loop runs more than {MOST_WALKED} times, or may be left in many of its turns")
     return _orelse(m, f, op.orelse, Flow(True, tuple(left)))
 
 
-def _at_once(m: Machine, f: Frame, op: ir.While) -> tuple[Flow, bool]:
-    """The turns that are left, their number solved from a condition that compares sizes, if it is one."""
+def _at_once(m: Machine, f: Frame, op: ir.While, least: int) -> tuple[Flow, bool]:
+    """The turns that are left, at least so many, their number solved from a condition that compares sizes, if it is
+    one.
+    """
     before = m.save(f)
     seen: list[tuple[Value, Value]] = []
 
@@ -254,7 +268,7 @@ def _at_once(m: Machine, f: Frame, op: ir.While) -> tuple[Flow, bool]:
             seen.append((value_of(m, f, compared.left), value_of(m, f, compared.right)))
         return m.run(f, op.body)
 
-    trips = m.fresh("how often a `while` loop runs depends on data", 0)
+    trips = m.fresh("how often a `while` loop runs depends on data", least)
     notes = dict(m.unknown)
     repeat(m, f, trips, once)
     solved = _solved(m, _compared(op), seen[-1] if seen else None)
