@@ -95,15 +95,16 @@ def _is_part(path: str, name: str) -> bool:
 def _of_model(placer: Placer, model: Model, framework: str, found: Evaluated, active: Sequence[Array]) -> OfModel:
     if framework not in model.frameworks:
         several = " or ".join(model.frameworks)
-        return OfModel(model.name, None, None, (), (), f"this is the model of programs on arrays of {several}")
+        return OfModel(model.name, None, None, (), (), refused=f"this is the model of programs on arrays of {several}")
     tape = model.fold(found.trace, active, found.results, Sizes(dict(found.bounds)))
     size = amount(tape.bytes, found.bounds)
     gaps = [Unknown(gap.reason, gap.site) for gap in tape.gaps]
-    if gaps:
+    has_gaps = bool(gaps)
+    if has_gaps:
         size = replace(size, bytes=None, interval=(size.bytes or (size.interval or (0,))[0], None))
     gaps += _undecided(tape.bytes, found.origins)
     unknown = tuple(dict.fromkeys(_gap(placer, one) for one in gaps))
-    return OfModel(model.name, size, None, _lines(placer, tape, found.bounds), unknown)
+    return OfModel(model.name, size, None, _lines(placer, tape, found.bounds), unknown, has_gaps)
 
 
 def _undecided(size: int | Polynomial, origins: Mapping[str, object]) -> Iterable[Unknown]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from adlint.report.bytes import human
+from adlint.bytesize import human
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

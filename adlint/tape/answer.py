@@ -40,8 +40,8 @@ class Gap(Struct, frozen=True):
 
 
 class OfModel(Struct, frozen=True):
-    """The tape under one model: `size.bytes` is None where gaps or symbols leave it open. `refused` says why the model
-    has no answer for this program.
+    """The tape under one model: `size.bytes` is None where `gaps` or symbols leave it open. `refused` says why the
+    model has no answer for this program.
     """
 
     model: str
@@ -49,6 +49,7 @@ class OfModel(Struct, frozen=True):
     arguments: Amount | None
     lines: tuple[Line, ...]
     unknown: tuple[Gap, ...]
+    gaps: bool = False
     refused: str | None = None
 
 
