@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import builtins
+
 from adlint import ir
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.join import UNBOUND
 from adlint.evaluate.machine import Frame, Machine
 from adlint.evaluate.store import Object
-from adlint.evaluate.values import External, Ref, Value
+from adlint.evaluate.values import External, Ref, Unknown, Value
 
 BUILTIN_CONSTANTS: dict[str, Value] = {"NotImplemented": External("builtins.NotImplemented"), "__debug__": True}
 
@@ -44,10 +46,12 @@ def load(m: Machine, f: Frame, name: str) -> Value:
 
 
 def builtin(name: str) -> Value:
-    """The builtin of a name."""
+    """The builtin of a name; unknown if there is none, for a star import may bring it."""
     if name in BUILTIN_CONSTANTS:
         return BUILTIN_CONSTANTS[name]
-    return External(f"builtins.{name}")
+    if name in vars(builtins):
+        return External(f"builtins.{name}")
+    return Unknown(f"nothing that is known binds `{name}`")
 
 
 def store(m: Machine, f: Frame, name: str, value: Value) -> None:

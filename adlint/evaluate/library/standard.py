@@ -14,7 +14,7 @@ from adlint.evaluate.containers import plain_slice
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import ENDLESS
 from adlint.evaluate.library import builtin, data
-from adlint.evaluate.library.builtin import listed
+from adlint.evaluate.library.collecting import listed
 from adlint.evaluate.library.plain import Function, Plain
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.operators import METHODS, binary
