@@ -135,6 +135,9 @@ class Workspace:
         analysed = self._read([one for one in documents if one.path == question.path or _is_text(one)], _silent)
         if question.name:
             self._target(analysed, question.path, question.name)
+        unread = next(_unread([one for one in documents if one.path == question.path]), None)
+        if unread is not None:
+            raise LookupError(unread)
         module = next(module for module, file in analysed.paths.items() if file == question.path)
         placer = Placer(analysed.sources, analysed.paths, partial(self._where, analysed))
         return answer(analysed.program, load, placer, module, question, analysed.directives.get(question.path, ()))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from adlint import ir
 from adlint.evaluate.branches import merge
 from adlint.evaluate.carrying import Carrying, Finals, Unlike
+from adlint.evaluate.errors import GaveUp
 from adlint.evaluate.iteration import count, items, turn
 from adlint.evaluate.machine import FALLS, Exit, Flow, Frame, Machine, Saved
 from adlint.evaluate.names import value_of
@@ -250,8 +251,7 @@ def run_while(m: Machine, f: Frame, op: ir.While) -> Flow:
             return _orelse(m, f, op.orelse, Flow(False, tuple(left)))
         if len(left) > WALKED:
             break
-    m.say_unknown(f"a `while` loop runs more than {MOST_WALKED} times, or may be left in many of its turns")
-    return _orelse(m, f, op.orelse, Flow(True, tuple(left)))
+    raise GaveUp(f"a `while` loop runs more than {MOST_WALKED} times, or may be left in many of its turns")
 
 
 def _at_once(m: Machine, f: Frame, op: ir.While, least: int) -> tuple[Flow, bool]:
