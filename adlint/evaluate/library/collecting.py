@@ -8,7 +8,8 @@ from adlint.evaluate.containers import item, length, turns
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import ENDLESS, count, items
 from adlint.evaluate.library.plain import Function
-from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.loops import repeat
+from adlint.evaluate.machine import FALLS, Flow, Given, Machine
 from adlint.evaluate.numbers import is_number
 from adlint.evaluate.operators import binary, truth
 from adlint.evaluate.values import (
@@ -132,11 +133,21 @@ def _sum(m: Machine, given: Given) -> Value:
     if isinstance(value, Array) and items(m, value) is None:
         return m.call(lookup(m, value, "sum"), 0)
     for one in listed(m, value):
-        if isinstance(one, Many):
-            total = m.say_unknown("a sum over a list that a loop filled", (one.value,))
-        else:
-            total = binary(m, "+", total, one)
+        total = _added(m, total, one) if isinstance(one, Many) else binary(m, "+", total, one)
     return total
+
+
+def _added(m: Machine, total: Value, many: Many) -> Value:
+    """A sum over what the turns of a loop put into a list: a loop itself."""
+    holder = m.store.new("list", items=[total])
+
+    def once(_: Polynomial | int) -> Flow:
+        mine = m.store.mine(holder)
+        mine.items[0] = binary(m, "+", mine.items[0], many.value)
+        return FALLS
+
+    repeat(m, m.stack[-1], many.times, once)
+    return m.store[holder].items[0]
 
 
 def _extreme(operator: str) -> Function:
