@@ -16,12 +16,12 @@ from adlint.frameworks import LIBRARIES
 from adlint.interpret.program import Program
 from adlint.placing import Placer
 from adlint.question import Question
-from adlint.shapes.dims import Dim, Shape
+from adlint.shapes.dims import Dim, Shape, dim
 from adlint.shapes.sizes import Sizes, is_named
 from adlint.symbolic import Bounds, Polynomial, symbols_of, text
 from adlint.tape import lines
 from adlint.tape.amounts import amount, total
-from adlint.tape.answer import Answer, Gap, Line, OfModel, Saved
+from adlint.tape.answer import Alternative, Answer, Gap, Line, OfModel, Saved
 from adlint.tape.models import MODELS, Model, default_for, model_of, names
 from adlint.trace import Array, Site
 
@@ -49,7 +49,19 @@ def answer(
     others = [one for one in MODELS.values() if one.name != model.name] if question.model == "all" else []
     answers = [_of_model(placer, one, framework, found, active) for one in (model, *others)]
     assumptions = tuple(map(_assumption, found.assumptions))
-    return Answer(target, text, framework, found.symbols, assumptions, answers[0], tuple(answers[1:]), found.notes)
+    alternatives = _alternatives(active, found.bounds)
+    return Answer(
+        target, text, framework, found.symbols, assumptions, answers[0], alternatives, tuple(answers[1:]), found.notes
+    )
+
+
+def _alternatives(active: Sequence[Array], bounds: Bounds) -> tuple[Alternative, ...]:
+    """What gives the gradient without a tape: a tangent, or a run, for each element of the inputs."""
+    inputs = total(one.size for one in active)
+    return (
+        Alternative("forward mode", amount(inputs, bounds), "tangent sweeps"),
+        Alternative("finite differences", amount(dim(inputs + 1), bounds), "plain runs"),
+    )
 
 
 def framework_of(program: Program, module: str) -> str:

@@ -32,6 +32,10 @@ def _document(found: Answer) -> dict[str, Any]:
         "symbols": dict(found.symbols),
         "assumptions": list(found.assumptions),
     }
+    document["alternatives"] = [
+        {"name": one.name, "tape_bytes": 0, "kind": one.kind, "runs": one.runs.bytes, "expression": one.runs.expression}
+        for one in found.alternatives
+    ]
     if found.others:
         document["models"] = {one.model: _model(one) for one in (found.chosen, *found.others)}
     return document
@@ -89,6 +93,8 @@ def _table(found: Answer) -> Iterator[str]:
     if found.others:
         for one in (found.chosen, *found.others):
             yield f"  {one.model:28}  {one.refused or _size(one.size)}"
+        for other in found.alternatives:
+            yield f"  {other.name:28}  no tape, {other.runs.text} {other.kind}"
     else:
         yield f"  model      {found.chosen.model}"
         yield f"  tape       {_size(found.chosen.size)}{_incomplete(found.chosen)}"

@@ -53,6 +53,16 @@ class OfModel(Struct, frozen=True):
     refused: str | None = None
 
 
+class Alternative(Struct, frozen=True):
+    """A way to derivatives that keeps no tape, and what it costs instead: so many runs of the program (`runs` says of
+    what kind).
+    """
+
+    name: str
+    runs: Amount
+    kind: str
+
+
 class Answer(Struct, frozen=True):
     """The answer for a call. `symbols` are the names in its sizes, with the numbers that they are bound to."""
 
@@ -62,5 +72,6 @@ class Answer(Struct, frozen=True):
     symbols: Mapping[str, int | None]
     assumptions: tuple[str, ...]
     chosen: OfModel
+    alternatives: tuple[Alternative, ...] = ()
     others: tuple[OfModel, ...] = ()
     notes: tuple[str, ...] = ()
