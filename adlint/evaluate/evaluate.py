@@ -67,7 +67,7 @@ def evaluate(
         failure = Unknown(str(gave_up), m.site())
     return Evaluated(
         tuple(m.trace), result, arrays_in(m, result), reader.made, reader.symbols, tuple(m.sizes.assumed),
-        tuple(m.notes), tuple(m.unknown), m.sizes.bounds, failure,
+        tuple(m.notes), tuple(m.unknown), {**m.sizes.left, **m.sizes.bounds}, failure,
     )  # fmt: skip
 
 

@@ -17,6 +17,8 @@ from adlint.symbolic import (
     symbols_of,
 )
 
+INDEX = "the index of a loop"
+
 
 @dataclass(slots=True)
 class Sizes:
@@ -25,6 +27,19 @@ class Sizes:
     bounds: dict[str, Polynomial | int | Between] = field(default_factory=dict)
     assumed: list[Polynomial] = field(default_factory=list)
     made: int = 0
+    left: dict[str, Between] = field(default_factory=dict)
+
+    def enter(self, name: str, trips: Dim) -> Polynomial:
+        """The index of a loop, inside of it: one that runs is within its bounds."""
+        found = symbol(name, INDEX)
+        self.bounds[name] = Between(found, 0, polynomial(trips) - 1)
+        return found
+
+    def leave(self, name: str) -> None:
+        """Behind a loop nothing follows from its index being within bounds: it may not have run."""
+        bound = self.bounds.pop(name, None)
+        if isinstance(bound, Between):
+            self.left[name] = bound
 
     def fresh(self, reason: str, least: Dim | None = None, most: Dim | None = None) -> Polynomial:
         """A size that is not known, for a reason, within bounds (both included) if they are given."""
