@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from adlint.shapes.dims import Dim, dim
-from adlint.shapes.sizes import Sizes
-from adlint.symbolic import Between, polynomial, substitute, symbol
+from adlint.shapes.sizes import INDEX, Sizes
+from adlint.symbolic import Between, Symbol, polynomial, substitute, symbol
 from adlint.tape.lines import Kept, Tape
 from adlint.tape.sums import summed
 from adlint.tape.work import Statements, statements
@@ -39,6 +39,8 @@ class Recorder:
 
     def start(self, arrays: Iterable[Array]) -> None:
         """These are what derivatives are taken with respect to."""
+        for name in [name for name, bound in self.sizes.bounds.items() if _counts(bound)]:
+            self.sizes.leave(name)
         self.active.update(one.buffer for one in arrays if one.is_inexact)
 
     def run(self, trace: Trace) -> None:
@@ -143,13 +145,11 @@ class Recorder:
 
     def _turn(self, node: Loop, fixed: Mapping[str, int], done: int) -> Tape:
         """What one turn records: a certain one, or any from `done` on."""
-        before, bindings, bound = self.tape, self.fixed, self.sizes.bounds.get(node.index)
+        before, bindings = self.tape, self.fixed
         self.tape, self.fixed = Tape(), {**self.fixed, **fixed}
-        if isinstance(bound, Between):
-            self.sizes.bounds[node.index] = Between(bound.index, done, bound.most)
+        self.sizes.bounds[node.index] = Between(symbol(node.index, INDEX), done, polynomial(self._now(node.trips)) - 1)
         self.run(node.body)
-        if isinstance(bound, Between):
-            self.sizes.bounds[node.index] = bound
+        self.sizes.leave(node.index)
         turn, self.tape, self.fixed = self.tape, before, bindings
         return turn
 
@@ -175,7 +175,7 @@ class Recorder:
 
     def _sum(self, turn: Tape, node: Loop, lo: Dim, hi: Dim) -> None:
         """What the turns from lo to hi - 1 record."""
-        index = symbol(node.index, "the index of a loop")
+        index = symbol(node.index, INDEX)
         self.tape.gaps.update(turn.gaps)
         for site, several in turn.lines.items():
             for one in several:
@@ -185,6 +185,12 @@ class Recorder:
                     self.tape.miss(site, "a sum over the turns of a loop has no closed form")
                 else:
                     self.tape.keep(site, Kept(one.name, one.shape, one.dtype, count, size, one.why))
+
+
+def _counts(bound: object) -> bool:
+    """Whether a bound is that of the index of a loop."""
+    atom = bound.index.lone_atom if isinstance(bound, Between) else None
+    return isinstance(atom, Symbol) and atom.reason == INDEX
 
 
 def _made(trace: Trace) -> Iterable[int]:

@@ -62,10 +62,7 @@ def _split(value: Polynomial, index: Polynomial, lo: Dim, hi: Dim, sizes: Sizes,
 
 
 def _within(value: Polynomial, index: Polynomial, lo: Dim, hi: Dim, sizes: Sizes, depth: int) -> Dim | None:
-    known = sizes.bounds.get(str(index))
     sizes.bounds[str(index)] = Between(index, lo, polynomial(hi) - 1)
-    try:
-        return summed(dim(value), index, lo, hi, sizes, depth + 1)
-    finally:
-        if known is not None:
-            sizes.bounds[str(index)] = known
+    found = summed(dim(value), index, lo, hi, sizes, depth + 1)
+    sizes.bounds.pop(str(index), None)
+    return found
