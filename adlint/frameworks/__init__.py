@@ -1,6 +1,7 @@
 """Libraries of arrays: what their functions give, and which operations they stand for."""
 
 from adlint.evaluate.machine import Library
+from adlint.frameworks.autograd import AUTOGRAD
 from adlint.frameworks.numpy import NUMPY, SCIPY
 
-LIBRARIES: dict[str, Library] = {"numpy": NUMPY, "scipy": SCIPY}
+LIBRARIES: dict[str, Library] = {"numpy": NUMPY, "scipy": SCIPY, "autograd": AUTOGRAD}

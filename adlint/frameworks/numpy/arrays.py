@@ -42,7 +42,8 @@ class Arrays:
             values = tuple(number_or_array(m, one) for one in (left, right))
         except Missing as missing:
             return m.say_unknown(f"`{operator}` of something that is not known: {missing}", (left, right))
-        out = left if operator in ir.IN_PLACE and isinstance(left, Array) and left.shape else None
+        in_place = operator in ir.IN_PLACE and isinstance(left, Array) and left.shape and left.framework != "autograd"
+        out = left if in_place and isinstance(left, Array) else None
         return apply(m, OPERATORS[plain], values, out)
 
     def _product(self, m: Machine, operator: str, left: Value, right: Value) -> Value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
-from adlint.frameworks.numpy.making import Function, Missing, array_at, dtype_of, give, known, path_of
+from adlint.frameworks.numpy.making import Function, Missing, array_at, composed, dtype_of, give, known, path_of
 from adlint.frameworks.numpy.reductions import reduce
 from adlint.frameworks.numpy.shaping import diagonal_of
 from adlint.shapes.broadcasting import broadcast, matrix_product
@@ -158,7 +158,8 @@ def toeplitz(m: Machine, name: str, given: Given) -> Value:
 
 def trace(m: Machine, name: str, given: Given) -> Value:
     """`trace`: the sum of the diagonal."""
-    return reduce(m, "add", diagonal_of(m, array_at(m, given, 0, "a"), given.at(1, "offset", 0), 0, 1), -1)
+    array, offset = array_at(m, given, 0, "a"), given.at(1, "offset", 0)
+    return composed(m, "trace", (array,), lambda: reduce(m, "add", diagonal_of(m, array, offset, 0, 1), -1))
 
 
 def banded(m: Machine, name: str, given: Given) -> Value:
