@@ -6,7 +6,7 @@ needs its data or only its shape (`autograd/numpy/numpy_vjps.py`, `autograd/nump
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from adlint.shapes.dims import Dim, dim
 from adlint.shapes.sizes import Sizes
@@ -67,7 +67,7 @@ class Closures:
         """Whether the result is traced."""
         return short(step.name) not in _NOT_TRACED
 
-    def holds(self, step: Step, active: Sequence[bool]) -> Iterable[int] | None:
+    def holds(self, step: Step, active: Sequence[bool], kept: Container[int]) -> Iterable[int] | None:
         """The values that a node holds; None of what autograd has no rule for."""
         name = short(step.name)
         if name in _COPIED or name in _FREE:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from adlint.symbolic import Polynomial, symbols_of
 from adlint.trace import Alt, Array, Call, Checkpoint, Loop, Node, Op, Opaque, Operand, Repeated, Site, Trace, within
 
 # operations whose result lies in the memory of what they work on, and is no other value
@@ -90,6 +91,8 @@ class Values:
     arrays: dict[int, Array] = field(default_factory=dict)
     owners: dict[int, Array] = field(default_factory=dict)
     current: dict[int, int] = field(default_factory=dict)
+    depths: dict[int, int] = field(default_factory=dict)
+    around: list[str] = field(default_factory=list)
     last: int = 0
 
     def start(self, arguments: list[Array]) -> list[int]:
@@ -118,6 +121,7 @@ class Values:
             return array.number
         if array.buffer == array.number:
             self.owners[array.buffer] = array
+            self.depths[array.buffer] = len(self.around)
         self.current[array.buffer] = self._new(array)
         return self.current[array.buffer]
 
@@ -152,11 +156,23 @@ class Values:
         if self.memories and op.name in VIEWS and shared:
             return ()
         in_place = op.name == "numpy.setitem" or (shared and op.name not in VIEWS)
+        if self.memories and op.name == "numpy.setitem" and self._has_place_of_its_own(op):
+            value = self.read(op.results[0])
+            return (Step(op.site, op.name, op.operands, reads, op.results, (value,), value, op),)
         base = None
         if self.memories and in_place and not _is_whole(op):
             base = self.read(op.results[0])
         writes = tuple(map(self._write, op.results))
         return (Step(op.site, op.name, op.operands, reads, op.results, writes, base, op),)
+
+    def _has_place_of_its_own(self, op: Op) -> bool:
+        """Whether every turn of every loop since the memory was made writes to a place of its own: nothing is lost."""
+        made = self.depths.get(op.results[0].buffer, 0)
+        around = self.around[made:]
+        items = op.attribute("items", ())
+        assert isinstance(items, tuple)
+        indices = {one.key for item in items if isinstance(item, Polynomial) for one in symbols_of(item)}
+        return bool(around) and all(index in indices for index in around)
 
     def _called(self, node: Call) -> tuple[Part, ...]:
         if not self.whole(node.function):
@@ -172,7 +188,9 @@ class Values:
         entries = [self._write(one.entry) if own and one.entry is not None else None for one, own in zip(node.carried, owned, strict=True)]
         written = [buffer for buffer in _written(node.body) if buffer in before] if self.memories else []
         starts = {buffer: self._write(self.arrays[before[buffer]]) for buffer in written}
+        self.around.append(node.index)
         body = self.flow(node.body)
+        self.around.pop()
         exits = [self._operand(one.exit) for one in node.carried]
         ends = {buffer: self.current[buffer] for buffer in written}
         inner = frozenset(_writes(body))
@@ -228,7 +246,7 @@ def _writes(flow: Flow) -> list[int]:
     for part in flow:
         match part:
             case Step():
-                found += part.writes
+                found += [one for one in part.writes if one != part.base]
             case Turns():
                 found += [*part.made, *(one for each in part.handed for one in (each.entry, each.final) if one is not None)]
             case Either():

@@ -4,7 +4,7 @@ what the result depends on. In loops every turn makes values of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
@@ -24,8 +24,8 @@ MOST_PEELED = 32  # turns at either end of a loop that differ from the others
 class Holding(Protocol):
     """A model: what the reverse of a step keeps. None if it is not known."""
 
-    def holds(self, step: Step, active: Sequence[bool]) -> Iterable[int] | None:
-        """The values that a step keeps, given which operands are active."""
+    def holds(self, step: Step, active: Sequence[bool], kept: Container[int]) -> Iterable[int] | None:
+        """The values that a step keeps, given which operands are active, and what is kept anyhow."""
 
     def makes(self, step: Step, active: Sequence[bool]) -> Dim:
         """The bytes of what is made for the reverse of the step alone."""
@@ -214,7 +214,7 @@ class Keeper:
             self.useful.add(step.base)
         if not any(part.active):
             return
-        held = self.model.holds(step, part.active)
+        held = self.model.holds(step, part.active, frame.sizes)
         if held is None:
             self.tape.miss(step.site, f"what the reverse of `{step.name}` needs is not known")
             held = ()

@@ -16,6 +16,7 @@ from adlint.frameworks.numpy.elementwise import clipped, elementwise, rounded
 from adlint.frameworks.numpy.making import Function, Missing
 from adlint.frameworks.numpy.ufuncs import ufunc
 from adlint.shapes.dtypes import short
+from adlint.trace import Array
 
 TABLE: dict[str, Function] = {
     **reductions.TABLE, **statistics.TABLE, **products.TABLE, **linalg.TABLE, **shaping.TABLE, **joining.TABLE,
@@ -85,6 +86,10 @@ class NumPy(Arrays):
             return creation.grid(m, path, index)
         except Missing as missing:
             return m.say_unknown(str(missing))
+
+    def bound(self, m: Machine, variable: str, array: Array) -> None:
+        """A variable is bound to an array: what it held before may be lost."""
+        m.emit("numpy.bind", (array,), variable=variable)
 
     def entered(self, m: Machine, manager: Value) -> tuple[Value, Callable[[], None] | None] | None:
         """`with np.errstate(...)`."""
