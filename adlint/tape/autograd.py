@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Sequence
 from adlint.shapes.dims import Dim, dim
 from adlint.shapes.sizes import Sizes
 from adlint.tape.flow import Step, Values
-from adlint.tape.keeping import Frame, Keeper, settled
+from adlint.tape.keeping import Frame, Keeper, Looped, Split, settled
 from adlint.tape.lines import Tape
 from adlint.trace import Array, Operand, Repeated, Trace
 
@@ -97,6 +97,10 @@ class Closures:
             return dim(sum((_bytes(one) for one, flag in zip(step.operands, active, strict=True) if flag), start=0))
         if name in ("sort", "partition"):
             return dim(step.results[0].size * 8)
+        return 0
+
+    def steers(self, part: Looped | Split) -> Dim:
+        """Python has run: what is left of control is the order of nodes."""
         return 0
 
 

@@ -30,6 +30,9 @@ class Holding(Protocol):
     def makes(self, step: Step, active: Sequence[bool]) -> Dim:
         """The bytes of what is made for the reverse of the step alone."""
 
+    def steers(self, part: Looped | Split) -> Dim:
+        """The bytes that are kept to go through a loop, or a branch, backward."""
+
     def depends(self, step: Step, active: Sequence[bool]) -> bool:
         """Whether results are active."""
 
@@ -201,9 +204,16 @@ class Keeper:
                 case Called():
                     self.backward(part.body, frame)
                 case Split():
+                    self._steer(part, part.either.site, frame)
                     self._join(part, frame)
                 case Looped():
+                    self._steer(part, part.turns.loop.site, frame)
                     self._unroll(part, frame)
+
+    def _steer(self, part: Looped | Split, site: Site, frame: Frame) -> None:
+        size = self.model.steers(part) if is_active(part) else 0
+        if size != 0:
+            frame.own.append((site, size))
 
     def _reverse(self, part: Marked, frame: Frame) -> None:
         step = part.step
@@ -285,6 +295,19 @@ class Keeper:
             top = dim(top - 1)
         self.useful = outer
         return wanted
+
+
+def is_active(part: Done) -> bool:
+    """Whether something in a part is active."""
+    match part:
+        case Marked():
+            return any(part.active) and part.step.name != "numpy.bind"
+        case Looped():
+            return any(is_active(one) for regime in part.regimes for one in regime.body)
+        case Split():
+            return any(is_active(one) for branch in part.branches for one in branch)
+        case Called():
+            return any(map(is_active, part.body))
 
 
 @dataclass(slots=True)

@@ -9,12 +9,17 @@ from adlint.shapes.dims import Dim, dim
 from adlint.shapes.sizes import Sizes
 from adlint.tape.adjoints import is_whole, needed
 from adlint.tape.flow import Step, Values
-from adlint.tape.keeping import Frame, Keeper, settled
+from adlint.tape.keeping import Frame, Keeper, Looped, Split, settled
 from adlint.tape.leaves import Leaves
 from adlint.tape.lines import Tape
 from adlint.trace import Array, Trace
 
 _CONSTANT = frozenset("numpy.sign numpy.floor numpy.ceil numpy.trunc numpy.rint numpy.round numpy.floor_divide".split())
+
+
+def is_constant(step: Step) -> bool:
+    """Whether the derivative of a step is 0 wherever there is one."""
+    return step.name in _CONSTANT
 
 
 @dataclass(slots=True)
@@ -27,7 +32,7 @@ class Formulas:
 
     def depends(self, step: Step, active: Sequence[bool]) -> bool:
         """Whether the result varies."""
-        return step.name not in _CONSTANT
+        return not is_constant(step)
 
     def holds(self, step: Step, active: Sequence[bool], kept: Container[int]) -> Iterable[int] | None:
         """The values that the adjoint of a step needs; None if that is not known."""
@@ -42,6 +47,10 @@ class Formulas:
 
     def makes(self, step: Step, active: Sequence[bool]) -> Dim:
         """Nothing is made for the reverse sweep alone."""
+        return 0
+
+    def steers(self, part: Looped | Split) -> Dim:
+        """Control takes no numbers."""
         return 0
 
 
