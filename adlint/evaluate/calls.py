@@ -77,6 +77,8 @@ def call_function(m: Machine, ref: Ref, given: Given) -> Value:
     site = m.site()
     outer, m.trace = m.trace, []
     m.stack.append(frame)
+    for name, value in fields.items():
+        m.bind(f"{variables.address}.{name}", value)
     try:
         result = _body(m, frame, function)
     except (Raised, Mismatch, GaveUp):

@@ -68,7 +68,7 @@ def evaluate(
         failure = Unknown(str(gave_up), m.failed_at)
     return Evaluated(
         tuple(m.trace), result, arrays_in(m, result), reader.made, reader.symbols, tuple(m.sizes.assumed),
-        tuple(m.notes), tuple(m.unknown), m.sizes.bounds, m.sizes.origins, failure,
+        tuple(m.notes), tuple(m.unknown), {**m.sizes.left, **m.sizes.bounds}, m.sizes.origins, failure,
     )  # fmt: skip
 
 

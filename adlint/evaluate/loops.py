@@ -15,12 +15,12 @@ from adlint.evaluate.operators import truth
 from adlint.evaluate.store import Objects
 from adlint.evaluate.values import Many, Number, Range, Ref, Unknown, Value, Zipped
 from adlint.shapes.dims import Dim, dim
-from adlint.symbolic import Between, Polynomial, ceildiv, polynomial, rate, substitute, symbol, symbols_of
+from adlint.shapes.sizes import INDEX
+from adlint.symbolic import Polynomial, ceildiv, polynomial, rate, substitute, symbol, symbols_of
 from adlint.trace import Array, Loop
 
 WALKED = 16  # turns of a loop that are gone through one by one
 MOST_WALKED = 2000  # if a loop cannot be gone through at once
-INDEX = "the index of a loop"
 ROUNDS = 6  # until the state at the start of a turn stands for that of any turn
 
 Turn = Callable[[Polynomial | int], Flow]
@@ -134,14 +134,17 @@ def repeat(m: Machine, f: Frame, trips: Dim, once: Turn, peeled: int = 0) -> tup
         flow = once(polynomial(index) + peeled if peeled else index)
         ends, others = _ended(m, f, flow)
         if not ends:
+            m.sizes.leave(str(index))
             return _never_again(m, f, before, others), True
         try:
             changed = carrying.slots(ends[0].objects if len(ends) == 1 else _met(m, f, ends))
         except Unlike:
+            m.sizes.leave(str(index))
             return _peel(m, f, before, trips, once, peeled)
         if carrying.is_stable:
             break
         entry = Saved({**before.objects, **changed, **_made(m, carrying)}, before.temporaries, [])
+    m.sizes.leave(str(index))
     body, after = tuple(m.trace), m.save(f)
     exact = carrying.is_stable and carrying.is_exact and m.undecided == undecided and not others
     times = trips if not others else _until_left(m, trips)
@@ -169,9 +172,7 @@ def _until_left(m: Machine, trips: Dim) -> Dim:
 
 def _index(m: Machine, trips: Dim) -> Polynomial:
     m.sizes.made += 1
-    found = symbol(f"i{m.sizes.made}", INDEX)
-    m.sizes.bounds[str(found)] = Between(found, 0, polynomial(trips) - 1)
-    return found
+    return m.sizes.enter(f"i{m.sizes.made}", trips)
 
 
 def _ended(m: Machine, f: Frame, flow: Flow) -> tuple[list[Saved], list[Exit]]:

@@ -195,6 +195,13 @@ class Machine:
             self.trace.append(Opaque(self.site(), unknown.reason, arrays))
         return unknown
 
+    def bind(self, variable: str, value: Value) -> None:
+        """A variable or attribute is bound to an array: its library may want to know."""
+        if isinstance(value, Array):
+            hook = getattr(self.libraries.get(value.framework), "bound", None)
+            if hook is not None:
+                hook(self, variable, value)
+
     def fresh(self, reason: str, least: Dim | None = None, most: Dim | None = None) -> Dim:
         """An integer that is not known."""
         return self.sizes.fresh(reason, least, most)

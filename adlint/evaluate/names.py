@@ -62,6 +62,7 @@ def store(m: Machine, f: Frame, name: str, value: Value) -> None:
         _enclosing(m, f, name).fields[name] = value
     else:
         m.store.mine(f.variables).fields[name] = value
+    m.bind(f"{f.variables.address}.{name}", value)
 
 
 def delete(m: Machine, f: Frame, name: str) -> None:

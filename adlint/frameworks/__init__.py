@@ -1,6 +1,7 @@
 """Libraries of arrays: what their functions give, and which operations they stand for."""
 
 from adlint.evaluate.machine import Library
-from adlint.frameworks.numpy import NUMPY
+from adlint.frameworks.autograd import AUTOGRAD
+from adlint.frameworks.numpy import NUMPY, SCIPY
 
-LIBRARIES: dict[str, Library] = {"numpy": NUMPY}
+LIBRARIES: dict[str, Library] = {"numpy": NUMPY, "scipy": SCIPY, "autograd": AUTOGRAD}

@@ -24,6 +24,7 @@ from adlint.symbolic import (
 
 _DEEPEST = 12  # loops around something
 _key = attrgetter("key")
+INDEX = "the index of a loop"
 
 
 @dataclass(slots=True)
@@ -37,6 +38,19 @@ class Sizes:
     made: int = 0
     site: Callable[[], object] | None = None
     origins: dict[str, object] = field(default_factory=dict)
+    left: dict[str, Between] = field(default_factory=dict)
+
+    def enter(self, name: str, trips: Dim) -> Polynomial:
+        """The index of a loop, inside of it: one that runs is within its bounds."""
+        found = symbol(name, INDEX)
+        self.bounds[name] = Between(found, 0, polynomial(trips) - 1)
+        return found
+
+    def leave(self, name: str) -> None:
+        """Behind a loop nothing follows from its index being within bounds: it may not have run."""
+        bound = self.bounds.pop(name, None)
+        if isinstance(bound, Between):
+            self.left[name] = bound
 
     def fresh(self, reason: str, least: Dim | None = None, most: Dim | None = None) -> Polynomial:
         """A size that is not known, for a reason, within bounds (both included) if they are given."""
