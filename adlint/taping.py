@@ -18,11 +18,11 @@ from adlint.placing import Placer
 from adlint.question import Question
 from adlint.shapes.dims import Dim, Shape, dim
 from adlint.shapes.sizes import Sizes, is_named
-from adlint.symbolic import Bounds, Polynomial, symbols_of, text
+from adlint.symbolic import Polynomial, symbols_of, text
 from adlint.tape import lines
 from adlint.tape.amounts import amount, total
 from adlint.tape.answer import Alternative, Answer, Gap, Line, OfModel, Saved
-from adlint.tape.models import MODELS, Model, default_for, model_of, names
+from adlint.tape.models import MODELS, Evaluation, Model, default_for, model_of, names
 from adlint.trace import Array, Site
 
 Load = Callable[[str], ir.Module | None]
@@ -49,18 +49,18 @@ def answer(
     others = [one for one in MODELS.values() if one.name != model.name] if question.model == "all" else []
     answers = [_of_model(placer, one, framework, found, active) for one in (model, *others)]
     assumptions = tuple(map(_assumption, found.assumptions))
-    alternatives = _alternatives(active, found.bounds)
+    alternatives = _alternatives(active, Sizes(dict(found.bounds)))
     return Answer(
         target, text, framework, found.symbols, assumptions, answers[0], alternatives, tuple(answers[1:]), found.notes
     )
 
 
-def _alternatives(active: Sequence[Array], bounds: Bounds) -> tuple[Alternative, ...]:
+def _alternatives(active: Sequence[Array], sizes: Sizes) -> tuple[Alternative, ...]:
     """What gives the gradient without a tape: a tangent, or a run, for each element of the inputs."""
     inputs = total(one.size for one in active)
     return (
-        Alternative("forward mode", amount(inputs, bounds), "tangent sweeps"),
-        Alternative("finite differences", amount(dim(inputs + 1), bounds), "plain runs"),
+        Alternative("forward mode", amount(inputs, sizes), "tangent sweeps"),
+        Alternative("finite differences", amount(dim(inputs + 1), sizes), "plain runs"),
     )
 
 
@@ -108,15 +108,21 @@ def _of_model(placer: Placer, model: Model, framework: str, found: Evaluated, ac
     if framework not in model.frameworks:
         several = " or ".join(model.frameworks)
         return OfModel(model.name, None, None, (), (), refused=f"this is the model of programs on arrays of {several}")
-    tape = model.fold(found.trace, active, found.results, Sizes(dict(found.bounds)))
-    size = amount(tape.bytes, found.bounds)
+    sizes = Sizes(dict(found.bounds))
+    given = Evaluation(found.trace, tuple(found.arguments.values()), active, found.results)
+    folded = model.fold(given, sizes)
+    tape = folded.tape
+    size = amount(tape.bytes, sizes, folded.least)
     gaps = [Unknown(gap.reason, gap.site) for gap in tape.gaps]
     has_gaps = bool(gaps)
     if has_gaps:
         size = replace(size, bytes=None, interval=(size.bytes or (size.interval or (0,))[0], None))
+    elif folded.least is not None and folded.least != tape.bytes:
+        gaps.append(Unknown("which branches run is not known: the size is that of those that keep most"))
     gaps += _undecided(tape.bytes, found.origins)
     unknown = tuple(dict.fromkeys(_gap(placer, one) for one in gaps))
-    return OfModel(model.name, size, None, _lines(placer, tape, found.bounds), unknown, has_gaps)
+    beside = None if folded.arguments is None else amount(folded.arguments, sizes)
+    return OfModel(model.name, size, beside, _lines(placer, tape, sizes), unknown, has_gaps)
 
 
 def _undecided(size: int | Polynomial, origins: Mapping[str, object]) -> Iterable[Unknown]:
@@ -128,7 +134,7 @@ def _undecided(size: int | Polynomial, origins: Mapping[str, object]) -> Iterabl
                 yield Unknown(f"{one.key}: {one.reason}", site if isinstance(site, Site) else None)
 
 
-def _lines(placer: Placer, tape: lines.Tape, bounds: Bounds) -> tuple[Line, ...]:
+def _lines(placer: Placer, tape: lines.Tape, sizes: Sizes) -> tuple[Line, ...]:
     by_place: dict[tuple[str, int, int], list[lines.Kept]] = {}
     for site, several in tape.lines.items():
         path, line, cell = _where(placer, site)
@@ -136,7 +142,7 @@ def _lines(placer: Placer, tape: lines.Tape, bounds: Bounds) -> tuple[Line, ...]
     return tuple(
         Line(
             path, line, cell or None, str(total(one.times for one in several)),
-            amount(total(one.bytes for one in several), bounds), _saved(several),
+            amount(total(one.bytes for one in several), sizes), _saved(several),
         )
         for (path, cell, line), several in sorted(by_place.items())
     )  # fmt: skip

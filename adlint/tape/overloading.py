@@ -187,9 +187,9 @@ class Recorder:
                     self.tape.keep(site, Kept(one.name, one.shape, one.dtype, count, size, one.why))
 
 
-def record(trace: Trace, active: Iterable[Array], layout: str, sizes: Sizes) -> Tape:
-    """What an overloading system records of a trace, with respect to some arrays."""
-    recorder = Recorder(layout, sizes)
+def record(trace: Trace, active: Iterable[Array], layout: str, sizes: Sizes, *, least: bool = False) -> Tape:
+    """What an overloading system records of a trace, with respect to some arrays: the most, or the `least`."""
+    recorder = Recorder(layout, sizes, least=least)
     recorder.start(active)
     recorder.run(trace)
     return recorder.tape
