@@ -13,7 +13,7 @@ from adlint.tape.lines import Tape
 from adlint.tape.minimum import minimum
 from adlint.tape.overloading import LAYOUTS, record
 from adlint.tape.source import source
-from adlint.trace import Alt, Array, Trace, within
+from adlint.trace import Array, Trace
 
 
 class Evaluation(Struct, frozen=True):
@@ -28,13 +28,10 @@ class Evaluation(Struct, frozen=True):
 
 
 class Folded(Struct, frozen=True):
-    """What is kept; the bytes of arguments that are kept beside it, if the model tells them apart; and the bytes of the
-    tape if those branches run that keep least, where they differ.
-    """
+    """What is kept; and the bytes of arguments that are kept beside it, if the model tells them apart."""
 
     tape: Tape
     arguments: Dim | None = None
-    least: Dim | None = None
 
 
 Fold = Callable[[Evaluation, Sizes], Folded]
@@ -50,10 +47,7 @@ class Model(Struct, frozen=True):
 
 def _overloading(layout: str) -> Fold:
     def fold(given: Evaluation, sizes: Sizes) -> Folded:
-        tape = record(given.trace, given.active, layout, sizes)
-        if not any(isinstance(node, Alt) for node in within(given.trace)):
-            return Folded(tape)
-        return Folded(tape, None, record(given.trace, given.active, layout, sizes, least=True).bytes)
+        return Folded(record(given.trace, given.active, layout, sizes))
 
     return fold
 
