@@ -1,6 +1,7 @@
 """Libraries of arrays: what their functions give, and which operations they stand for."""
 
 from adlint.evaluate.machine import Library
+from adlint.frameworks.jax import JAX
 from adlint.frameworks.numpy import NUMPY
 
-LIBRARIES: dict[str, Library] = {"numpy": NUMPY}
+LIBRARIES: dict[str, Library] = {"numpy": NUMPY, "jax": JAX}
