@@ -114,9 +114,9 @@ def full(m: Emitter, shape: Shape, value: Operand, dtype: str, *, weak: bool = F
     return bind(m, "broadcast_in_dim", (convert(m, value, dtype, weak=weak),), shape, dtype, weak=weak, axes=())
 
 
-def zeros(m: Emitter, x: Array) -> Operand:
-    """Zeros like an array: the tangent of what has none."""
-    return full(m, x.shape, 0.0, x.dtype)
+def zeros(m: Emitter, x: Array) -> Array:
+    """Zeros like an array: the tangent of what has none. Even without dimensions they are computed."""
+    return bind(m, "broadcast_in_dim", (0.0,), x.shape, x.dtype, axes=())
 
 
 def broadcast_in_dim(m: Emitter, x: Operand, shape: Shape, axes: Sequence[int]) -> Operand:

@@ -103,11 +103,10 @@ def _eigh(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
 
 
 def diagonal(m: Emitter, x: Array) -> Array:
-    """The diagonals of square matrices."""
+    """The diagonals of square matrices: a gather."""
     size = x.shape[-1]
-    mask = lax.compare(m, "eq", lax.iota(m, (size, size), "i32"), lax.iota(m, (size, size), "i32"))
-    chosen = lax.select_n(m, lax.broadcast_in_dim(m, mask, x.shape, (len(x.shape) - 2, len(x.shape) - 1)), lax.zeros(m, x), x)
-    return lax.reduce_(m, "reduce_sum", chosen, (len(x.shape) - 1,))
+    places = bind(m, "iota", (), (size, 2), "i32")
+    return bind(m, "gather", (x, places), x.shape[:-1], x.dtype)
 
 
 @rule("qr")
@@ -153,7 +152,8 @@ def _svd(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
     left, right = mul(m, row, inner), mul(m, column, inner)
     nothing = lax.convert(m, lax.compare(m, "eq", values, 0.0), values.dtype)
     scale = sub(m, div(m, 1.0, add(m, values, nothing)), nothing)
-    on_diagonal = mul(m, mul(m, 0.5, sub(m, inner, _adjoint(m, inner))), _scaled_unit(m, scale, inner))
+    half = bind(m, "convert_element_type", (0.5,), (), inner.dtype)
+    on_diagonal = mul(m, mul(m, half, sub(m, inner, _adjoint(m, inner))), _scaled_unit(m, scale, inner))
     of_u = matmul(m, u, add(m, mul(m, inverse, add(m, left, _adjoint(m, left))), on_diagonal))
     of_v = matmul(m, v, mul(m, inverse, add(m, right, _adjoint(m, right))))
     rows, columns = a.shape[-2:]
@@ -168,8 +168,4 @@ def _svd(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
 
 def _scaled_unit(m: Emitter, scale: Array, like: Array) -> Array:
     """A matrix with these numbers on its diagonal."""
-    mask = lax.compare(m, "eq", lax.iota(m, like.shape[-2:], "i32"), lax.iota(m, like.shape[-2:], "i32"))
-    wide = lax.broadcast_in_dim(m, scale, like.shape, (*range(len(like.shape) - 2), len(like.shape) - 1))
-    broad = lax.broadcast_in_dim(m, mask, like.shape, (len(like.shape) - 2, len(like.shape) - 1))
-    assert isinstance(wide, Array)
-    return lax.select_n(m, broad, lax.zeros(m, wide), wide)
+    return bind(m, "scatter", (lax.zeros(m, like), bind(m, "iota", (), (like.shape[-1], 2), "i32"), scale), like.shape, like.dtype)

@@ -8,7 +8,7 @@ from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.derivatives.rule import Differentiating, Tangents, by_operand, rule, zero
 from adlint.frameworks.jax.primitives import Emitter, add, elementwise, mul
 from adlint.shapes.dims import Dim, dim
-from adlint.trace import Array, Op, Operand
+from adlint.trace import Array, Op, Operand, Repeated
 
 zero(*"argmax argmin reduce_and reduce_or reduce_xor".split())
 
@@ -18,14 +18,21 @@ zero(*"argmax argmin reduce_and reduce_or reduce_xor".split())
     " reduce_window_sum".split()
 )
 def _linear(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
-    """The same of the tangents; those that are zero are filled in, numbers stay."""
-    given = tuple(
-        lax.zeros(m, x) if g is None and isinstance(x, Array) else g if isinstance(x, Array) else x
-        for x, g in zip(op.operands, tangents, strict=True)
-    )
+    """The same of the tangents; those that are zero are filled in, that of the number around a padded array, too."""
+    like = lax.first_array(*op.operands) if any(isinstance(x, Array) for x in op.operands) else op.results[0]
+    given = tuple(_instantiated(m, x, g, like) for x, g in zip(op.operands, tangents, strict=True))
     results = tuple(m.array(one.shape, one.dtype, "jax") for one in op.results)
     m.emit(op.name, given, *results, **dict(op.attributes))
     return results
+
+
+def _instantiated(m: Emitter, x: Operand, g: Operand, like: Array) -> Operand:
+    if g is not None:
+        return g
+    if isinstance(x, Repeated):
+        zero = lax.zeros(m, x.array)
+        return Repeated(zero, x.times)
+    return lax.zeros(m, x) if isinstance(x, Array) else lax.bind(m, "broadcast_in_dim", (0.0,), (), like.dtype, axes=())
 
 
 @rule("dot_general", "conv_general_dilated")
@@ -114,9 +121,8 @@ def prefixes(m: Emitter, combine: Callable[[Emitter, Array, Array], Array], x: A
     odd = prefixes(m, combine, pairs, axis)
     rest = (count - 1) // 2
     before = odd if count % 2 else lax.slice_axis(m, odd, axis, rest)
-    later = combine(m, before, lax.slice_axis(m, x, axis, rest)) if rest else None
-    first = lax.slice_axis(m, x, axis, 1)
-    even = first if later is None else lax.concatenate(m, (first, later), axis)
+    later = combine(m, before, lax.slice_axis(m, x, axis, rest))
+    even = lax.concatenate(m, (lax.slice_axis(m, x, axis, 1), later), axis)
     return _interleaved(m, even, odd, axis)
 
 

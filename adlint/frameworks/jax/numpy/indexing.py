@@ -354,6 +354,11 @@ def _counted(m: Machine, name: str, given: Given) -> Value:
     return update(m, into, safe, "add", Given((w,)))  # type: ignore[arg-type]
 
 
+def places_of(m: Machine, where: Array) -> Array:
+    """The integers of a scatter along the first axis."""
+    return lax.expand_dims(m, lax.convert(m, where, "i32"), (len(where.shape),))  # type: ignore[return-value]
+
+
 FUNCTIONS: dict[str, Function] = {
     "take": _take, "take_along_axis": _take_along, "sort": _sort, "argsort": _sort_order, "lexsort": _sort_order,
     "searchsorted": _searched, "digitize": _searched, "interp": _interpolated, "bincount": _counted,

@@ -11,10 +11,11 @@ from adlint.frameworks.jax.arguments import Function, named
 from adlint.frameworks.jax.numpy.elementwise import chosen
 from adlint.frameworks.jax.numpy.making import wanted_shape
 from adlint.frameworks.jax.primitives import bind, compare, iota, select_n
+from adlint.frameworks.jax.recording import Recording
 from adlint.frameworks.jax.values import array, broadcast_to, operand, unknown
 from adlint.shapes.broadcasting import axes, one_axis
 from adlint.shapes.dims import Dim, Mismatch, Shape, dim, product, quotient
-from adlint.trace import Array
+from adlint.trace import Alt, Array, Join
 
 
 def new_shape(m: Machine, shape: Shape, wanted: Shape) -> Shape:
@@ -203,22 +204,37 @@ def diagonal_matrix(m: Machine, x: Array, k: Value = 0) -> Array:
     if not isinstance(k, int):
         raise unknown(m, "the number of a diagonal is not known", x)
     size = dim(x.shape[0] + abs(k))
-    if k:
-        x = lax.pad(m, x, 0, (size,))
+    x = lax.pad(m, x, 0, (size,))
     mask = compare(m, "eq", lax.add(m, iota(m, (size, size), "i32"), 0), iota(m, (size, size), "i32"))
-    wide = lax.broadcast_in_dim(m, x, (size, size), (1,))
-    return chosen(m, mask, wide, 0)  # type: ignore[arg-type]
+    return chosen(m, mask, lax.expand_dims(m, x, (1,)), 0)  # type: ignore[arg-type]
 
 
 def diagonal_of(m: Machine, x: Array, k: Value = 0) -> Array:
-    """The diagonal of matrices: a gather."""
+    """The diagonal of matrices."""
     rows, columns = x.shape[0], x.shape[1]
     if not isinstance(k, int):
         raise unknown(m, "the number of a diagonal is not known", x)
+    if len(x.shape) == 2 and k == 0 and rows == columns:
+        return _square_diagonal(m, x)
     below, right = (rows, dim(columns - k)) if k >= 0 else (dim(rows + k), columns)
     size = below if below == right else m.sizes.smaller(below, right)
     places = bind(m, "iota", (), (size, 2), "i32")
     return bind(m, "gather", (x, places), (*x.shape[2:], size), x.dtype, weak=x.weak)
+
+
+def _square_diagonal(m: Machine, x: Array) -> Array:
+    """The diagonal of a square matrix: JAX leaves it to the platform whether to mask and sum, or to gather."""
+    mask = compare(m, "eq", lax.add(m, iota(m, x.shape, "i32"), 0), iota(m, x.shape, "i32"))
+    ones = lax.convert(m, mask, x.dtype)
+    platform = bind(m, "platform_index", (), (), "i32")
+    masked = Recording(m, m.site())
+    a = lax.reduce_(masked, "reduce_sum", lax.mul(masked, ones, x), (0,))
+    gathered = Recording(m, m.site())
+    places = bind(gathered, "iota", (), (x.shape[0], 2), "i32")
+    b = bind(gathered, "gather", (x, places), x.shape[:1], x.dtype)
+    result = m.array(x.shape[:1], x.dtype, "jax")
+    m.trace.append(Alt(m.site(), (tuple(masked.trace), tuple(gathered.trace)), (Join(result, (a, b)),), platform))
+    return result
 
 
 def _trace(m: Machine, name: str, given: Given) -> Value:
