@@ -97,22 +97,20 @@ def checkpoint(m: Lineariser, node: Checkpoint) -> None:
     wanted = [part.tangent(one) for one in outputs]
     kept = residuals(tuple(part.linear), m.linears, wanted, m.sizes)
     saved = _recomputed(part, kept, node)
-    given = [one for one in _tangents_read(part, m.linears)]
+    read = _tangents_read(part, m.linears)
+    seeds = tuple(next((one for one, tangent in m.tangents.items() if tangent is wanted_one), None) for wanted_one in read)
     results = tuple(m.array(one.shape, one.dtype, "jax") for one in outputs)
     m.linears.update(results)
-    m.linear.append(Op(node.site, "lax.checkpoint", (*given, *saved), results))
+    more = (("node", node), ("seeds", seeds))
+    m.linear.append(Op(node.site, "lax.checkpoint", (*read, *saved), results, more))
     m.tangents.update(zip((m.now(one) for one in outputs), results, strict=True))  # type: ignore[arg-type]
 
 
 def _tangents_read(part: Lineariser, linears: set[Array]) -> list[Array]:
     """Tangents that a linear program takes from outside."""
-    made: set[Array] = set()
-    found: dict[Array, None] = {}
-    for node in part.linear:
-        if isinstance(node, Op):
-            found.update({one: None for one in node.operands if isinstance(one, Array) and one in linears and one not in made})
-            made.update(node.results)
-    return list(found) or [one for one in part.tangents.values() if isinstance(one, Array)]
+    from adlint.frameworks.jax.linear.transposed import free
+
+    return free(tuple(part.linear), linears, set())
 
 
 def _recomputed(part: Lineariser, kept: dict[Array, None], node: Checkpoint) -> list[Array]:
@@ -173,7 +171,8 @@ def custom(m: Lineariser, node: Custom) -> None:
     m.linears.update(results)
     kept = tuple(part.now(one) for one in node.given)
     tangents = tuple(one for one in given if one is not None)
-    m.linear.append(Op(node.site, "lax.custom_vjp", (*tangents, *kept), results, (("node", node),)))
+    active = tuple(number for number, one in enumerate(given) if one is not None)
+    m.linear.append(Op(node.site, "lax.custom_vjp", (*tangents, *kept), results, (("node", node), ("active", active))))
     m.same.update(part.same)
     for one, primal, tangent in zip(node.results, node.primals, results, strict=True):
         m.same[one] = part.now(primal)
