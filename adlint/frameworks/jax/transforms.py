@@ -7,13 +7,14 @@ from collections.abc import Callable
 from adlint.evaluate.calls import flat
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Partial, Transformed, Unknown, Value
-from adlint.frameworks.jax.transformed import customs, gradients, jit
+from adlint.frameworks.jax.transformed import customs, gradients, jit, vmap
 
 Called = Callable[[Machine, Transformed, Given], Value]
 
 CALLED: dict[str, Called] = {
     "jit": jit.call, "pmap": jit.call, "checkpoint": customs.checkpoint, "custom_jvp": customs.custom_jvp,
     "custom_vjp": customs.custom_vjp, "grad": gradients.gradient, "value_and_grad": gradients.gradient,
+    "vmap": vmap.call,
     **dict.fromkeys(("jacfwd", "jacrev", "jacobian", "hessian"), gradients.jacobian),
 }  # fmt: skip
 SAME = {"remat": "checkpoint", "ad_checkpoint.checkpoint": "checkpoint", "new_checkpoint": "checkpoint"}

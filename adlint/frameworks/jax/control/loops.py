@@ -10,10 +10,11 @@ from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.arguments import named
 from adlint.frameworks.jax.control.tracing import arrays, fresh, strengthened, traced, with_leaves
 from adlint.frameworks.jax.promotion import default
+from adlint.frameworks.jax.renaming import renamed
 from adlint.frameworks.jax.trees import leaves
 from adlint.frameworks.jax.values import array, is_plain, unknown
 from adlint.shapes.dims import Dim, dim
-from adlint.trace import Array, Carry, Scan, Stacked
+from adlint.trace import Array, Carry, Operand, Scan, Stacked
 
 Body = Callable[[Value, Value], Value]
 
@@ -136,11 +137,18 @@ def _while(m: Machine, test: Value, body: Callable[[Value], Value], initial: Val
         if stronger is None:
             break
         start = stronger
-    finals = [m.array(one.shape, one.dtype, "jax", weak=one.weak) for one in entries]
-    carried = tuple(Carry(*one) for one in zip(start, entries, ends, finals, strict=True))
+    finals = [_final(m, *one) for one in zip(start, entries, ends, strict=True)]
+    carried = tuple(Carry(*one) for one in zip(start, entries, ends, finals, strict=True) if one[2] is not one[1])
+    held: dict[Array, Operand] = {entry: one for one, entry, end in zip(start, entries, ends, strict=True) if end is entry}
+    trace = renamed(trace, held)
     trips = m.fresh("how often a `while_loop` runs depends on data", 0)
     m.trace.append(Scan(m.site(), trips, trace, carried, is_open=True))
     return with_leaves(m, result, finals)
+
+
+def _final(m: Machine, start: Array, entry: Array, end: Array) -> Array:
+    """What a loop ends with: what no turn changes is itself."""
+    return start if end is entry else m.array(entry.shape, entry.dtype, "jax", weak=entry.weak)
 
 
 def _prefixes(m: Machine, name: str, given: Given) -> Value:

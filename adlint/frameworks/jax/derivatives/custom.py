@@ -61,7 +61,12 @@ def _solved(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
     return (bind(m, "linear_solve", (a, factors, order, total), result.shape, result.dtype, **more),)
 
 
-by_operand("xlogy", lambda m, g, ans, x, y: mul(m, g, elementwise(m, "log", y)), lambda m, g, ans, x, y: mul(m, g, div(m, x, y)))
+by_operand(
+    "xlogy",
+    lambda m, g, ans, x, y: mul(m, g, elementwise(m, "log", y)),
+    lambda m, g, ans, x, y: div(m, mul(m, g, x), y),
+)
+by_operand("logit", lambda m, g, ans, x: div(m, g, mul(m, x, sub(m, 1.0, x))))
 
 
 @rule("slogdet")

@@ -66,6 +66,7 @@ def _parameter(m: Machine, given: Given, name: str, default_: float) -> Value:
 def _elu(m: Machine, name: str, given: Given) -> Value:
     """Compiled by itself: `alpha` is an array in it if it is given."""
     x, alpha = _x(m, given), _parameter(m, given, "alpha", 1.0)
+    alpha = array(m, 1.67) if name == "nn.selu" else alpha
     above = compare(m, "gt", x, 0)
     safe = chosen(m, compare(m, "gt", x, 0), 0.0, x)
     scaled = mul(m, *promoted(m, alpha, elementwise(m, "expm1", safe)))

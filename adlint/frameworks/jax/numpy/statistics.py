@@ -7,6 +7,7 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.arguments import Function, named
+from adlint.frameworks.jax.control.loops import scan
 from adlint.frameworks.jax.numpy.elementwise import chosen, floating
 from adlint.frameworks.jax.numpy.indexing import item, sorted_
 from adlint.frameworks.jax.numpy.reductions import summed
@@ -83,12 +84,20 @@ def _trapezoid(m: Machine, name: str, given: Given) -> Value:
 
 
 def _polynomial(m: Machine, name: str, given: Given) -> Value:
-    """`polyval`: Horner's scheme, a scan over the coefficients where they are an array."""
-    p, x = named(given, "p x")
-    held = items(m, p)
-    if held is None or isinstance(p, Array):
-        raise unknown(m, "no model of `polyval` of an array of coefficients", p, x)
-    raise unknown(m, "no model of `polyval`", x)
+    """`polyval`: Horner's scheme, a scan over the coefficients."""
+    p, x = promoted(m, *(array(m, one) for one in given.positional[:2]))
+    assert isinstance(p, Array) and isinstance(x, Array)
+    coefficients, point = array(m, given.positional[0]), array(m, given.positional[1])
+    coefficients, point = (lax.convert(m, one, p.dtype) for one in (coefficients, point))  # type: ignore[assignment]
+    shape = broadcast(coefficients.shape[1:], point.shape)
+    start = lax.full(m, shape, 0, p.dtype)
+
+    def turn(carry: Value, one: Value) -> Value:
+        assert isinstance(carry, Array) and isinstance(one, Array)
+        return add(m, mul(m, carry, point), one), None
+
+    found = scan(m, turn, start, coefficients, coefficients.shape[0])  # type: ignore[arg-type]
+    return found[0]  # type: ignore[index, return-value]
 
 
 FUNCTIONS: dict[str, Function] = {

@@ -16,7 +16,7 @@ from adlint.frameworks.jax.linear.transposed import backward
 from adlint.frameworks.jax.recording import Recording
 from adlint.frameworks.jax.renaming import renamed
 from adlint.frameworks.jax.trees import leaves, mapped, rebuild
-from adlint.frameworks.jax.values import array, is_plain, unknown
+from adlint.frameworks.jax.values import array, is_plain, literal, unknown
 from adlint.trace import Array, Operand
 
 _PULL = External("jax.<pull back>")
@@ -36,7 +36,7 @@ def gradient(m: Machine, callee: Transformed, given: Given) -> Value:
             raise unknown(m, "a function with `has_aux` does not give two things", value)
         value, extra = value
     output = run.array(value)
-    seed = lax.bind(m, "broadcast_in_dim", (1.0,), output.shape, output.dtype, axes=())
+    seed = literal(m, output.dtype, weak=False)
     found = run.backward([(value, seed)])
     gradients = found[0] if not isinstance(numbers, tuple | Ref) else tuple(found)
     value, extra = run.outside(value), run.outside(extra)
