@@ -140,3 +140,11 @@ class Recorder:
     def _summed(self, size: Dim, index: Polynomial, lo: Dim, hi: Dim) -> Dim | None:
         found = total(polynomial(size), index, lo, hi, self.sizes.bounds)
         return None if found is None else dim(found)
+
+
+def record(trace: Trace, active: Iterable[Array], layout: str, sizes: Sizes) -> Tape:
+    """What an overloading system records of a trace, with respect to some arrays."""
+    recorder = Recorder(layout, sizes)
+    recorder.start(active)
+    recorder.run(trace)
+    return recorder.tape

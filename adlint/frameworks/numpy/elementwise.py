@@ -72,7 +72,7 @@ def apply(m: Machine, name: str, values: tuple[Value, ...], out: Array | None = 
     """An elementwise operation, into a new array or into `out`."""
     unknown = next((one for one in values if isinstance(one, Unknown)), None)
     if unknown is not None:
-        return m.say_unknown(f"`{name}` of something that is not known: {unknown.reason}", values)
+        return m.spread(unknown, values)
     if all(map(is_plain, values)) and out is None:
         return plain(m, name, values)
     shape = broadcast(*map(shape_of, values))
