@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from adlint.shapes.sizes import Sizes
+from adlint.tape import jax
 from adlint.tape.lines import Tape
 from adlint.tape.overloading import LAYOUTS, record
 from adlint.trace import Array, Trace
@@ -33,7 +34,10 @@ def _overloading(layout: str) -> Fold:
 
 MODELS: dict[str, Model] = {
     one.name: one
-    for one in (*(Model(f"overloading:{layout}", _overloading(layout), ("numpy",)) for layout in LAYOUTS),)
+    for one in (
+        *(Model(f"overloading:{layout}", _overloading(layout), ("numpy",)) for layout in LAYOUTS),
+        Model("jax", jax.record, ("jax",), ("jax",)),
+    )
 }
 _SHORT = {"overloading": "overloading:elemental"}
 

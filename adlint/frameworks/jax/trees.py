@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from adlint.evaluate.attributes import MISSING, inherited
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.values import Bound, External, Range, Ref, Unknown, Value
+from adlint.evaluate.values import Bound, External, Partial, Range, Ref, Unknown, Value
 
 
 
@@ -65,6 +65,9 @@ def _registered(m: Machine, tree: Ref, name: str) -> Value:
     cls = m.store[tree].cls
     if not isinstance(cls, Ref):
         return None
+    pair = m.settings.get(f"jax.flatten:{cls.address}")
+    if isinstance(pair, tuple) and name == "tree_flatten":
+        return Partial(pair[0], (tree,), ())
     method = inherited(m, cls, name)
     return None if method is MISSING else Bound(method, tree)
 
@@ -118,6 +121,9 @@ def _rebuilt(m: Machine, tree: Ref, found: Iterator[Value], is_leaf: Value) -> V
         parts = m.call(flatten)
         assert isinstance(parts, tuple)
         new = rebuild(m, parts[0], found, is_leaf)
+        pair = m.settings.get(f"jax.flatten:{old.cls.address}") if isinstance(old.cls, Ref) else None
+        if isinstance(pair, tuple):
+            return m.call(pair[1], parts[1], new)
         maker = inherited(m, old.cls, "tree_unflatten")  # type: ignore[arg-type]
         function = getattr(maker, "functions", (maker,))[0]
         return m.call(function, old.cls, parts[1], new)
@@ -186,8 +192,10 @@ def _reduce(m: Machine, name: str, given: Given) -> Value:
 
 
 def _register(m: Machine, name: str, given: Given) -> Value:
-    cls = given.positional[0]
-    if name.endswith("register_dataclass"):
+    cls = given.positional[0] if given.positional else given.keywords.get("nodetype")
+    if name.endswith("register_pytree_node") and isinstance(cls, Ref):
+        m.settings[f"jax.flatten:{cls.address}"] = tuple(given.positional[1:3])
+    elif name.endswith("register_dataclass"):
         meta = given.at(2, "meta_fields")
         register(m, cls, tuple(children(m, meta) or ()) if meta is not None else ())
     return cls
@@ -200,6 +208,6 @@ FUNCTIONS = {
     **dict.fromkeys(("tree_util.tree_structure", "tree.structure"), _structure),
     **dict.fromkeys(("tree_util.tree_unflatten", "tree.unflatten"), _unflatten),
     **dict.fromkeys(("tree_util.tree_reduce", "tree.reduce"), _reduce),
-    **dict.fromkeys(("tree_util.register_pytree_node_class", "tree_util.register_dataclass", "tree_util.register_static"),
+    **dict.fromkeys(("tree_util.register_pytree_node_class", "tree_util.register_pytree_node", "tree_util.register_dataclass", "tree_util.register_static"),
                     _register),
 }  # fmt: skip

@@ -43,13 +43,17 @@ def scan(m: Machine, body: Body, initial: Value, inputs: Value, trips: Dim) -> V
         if stronger is None:
             break
         start = stronger
-    finals = [m.array(one.shape, one.dtype, "jax", weak=one.weak) for one in entries]
+    # what no turn changes is no carry, but an array from around the scan
+    finals = [_final(m, *one) for one in zip(start, entries, exits, strict=True)]
+    held: dict[Array, Operand] = {entry: one for one, entry, end in zip(start, entries, exits, strict=True) if end is entry}
+    trace = renamed(trace, held)
     stacks = [m.array((dim(trips), *one.shape), one.dtype, "jax", weak=one.weak) for one in made]
-    carried = tuple(Carry(*one) for one in zip(start, entries, exits, finals, strict=True))
+    rows = zip(start, entries, exits, finals, strict=True)
+    carried = tuple(Carry(a, b, held.get(c, c), d) for a, b, c, d in rows if c is not b)
     m.trace.append(Scan(
         m.site(), trips, trace, carried,
         tuple(Stacked(*one) for one in zip(whole, parts, strict=True)),
-        tuple(Stacked(*one) for one in zip(stacks, made, strict=True)),
+        tuple(Stacked(a, held.get(b, b)) for a, b in zip(stacks, made, strict=True)),
     ))  # fmt: skip
     assert isinstance(result, tuple)
     return with_leaves(m, result[0], finals), with_leaves(m, result[1], stacks)
