@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from adlint.frameworks.jax.primitives import Emitter
+from adlint.shapes.dims import Shape
 from adlint.trace import (
     Alt,
     Array,
@@ -30,16 +31,18 @@ def renamed(trace: Iterable[Node], names: dict[Array, Operand]) -> Trace:
     return tuple(_node(node, lambda one: _known(one, names)) for node in trace)
 
 
-def copied(m: Emitter, trace: Iterable[Node], names: dict[Array, Operand]) -> Trace:
-    """A trace that makes arrays of its own; `names` are what it reads, and are added to."""
+def copied(
+    m: Emitter, trace: Iterable[Node], names: dict[Array, Operand], shape: Callable[[Shape], Shape] = lambda one: one
+) -> Trace:
+    """A trace that makes arrays of its own, of shapes that may be changed; `names` are what it reads, and are added to."""
 
     def name(one: Operand) -> Operand:
         return _known(one, names)
 
     found: list[Node] = []
     for node in trace:
-        for made in _made(node):
-            names.setdefault(made, m.array(made.shape, made.dtype, made.framework, weak=made.weak))
+        for made in bound(node):
+            names.setdefault(made, m.array(shape(made.shape), made.dtype, made.framework, weak=made.weak))
         found.append(_node(node, name))
     return tuple(found)
 
@@ -51,37 +54,37 @@ def _known(one: Operand, names: dict[Array, Operand]) -> Operand:
     return names.get(one, one) if isinstance(one, Array) else one
 
 
-def _made(node: Node) -> Iterable[Array]:
-    """All arrays that are bound in a node."""
+def bound(node: Node) -> Iterable[Array]:
+    """All arrays that are made in a node, those of bodies too."""
     match node:
         case Op():
             yield from node.results
         case Call() | Checkpoint():
             for inner in node.body:
-                yield from _made(inner)
+                yield from bound(inner)
         case Scan():
             yield from (one.entry for one in node.carried if one.entry is not None)
             yield from (one.final for one in node.carried)
             yield from (one.part for one in node.inputs if isinstance(one.part, Array))
             yield from (one.whole for one in node.outputs)
             for inner in node.body:
-                yield from _made(inner)
+                yield from bound(inner)
         case Loop():
             yield from (one.entry for one in node.carried if one.entry is not None)
             yield from (one.final for one in node.carried)
             for inner in node.body:
-                yield from _made(inner)
+                yield from bound(inner)
         case Alt():
             yield from (join.result for join in node.joins)
             for branch in node.branches:
                 for inner in branch:
-                    yield from _made(inner)
+                    yield from bound(inner)
         case Custom():
             yield from node.results
             yield from node.seeds
             for part in (node.body, node.rule, node.backward):
                 for inner in part:
-                    yield from _made(inner)
+                    yield from bound(inner)
         case Opaque():
             pass
 

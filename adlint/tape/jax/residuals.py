@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from adlint.frameworks.jax.linear import linearise
 from adlint.frameworks.jax.linear.hoisting import results
 from adlint.frameworks.jax.linear.liveness import Liveness
-from adlint.shapes.dims import Shape
+from adlint.shapes.dims import Dim, Shape, product
 from adlint.shapes.sizes import Sizes
 from adlint.tape.lines import Kept, Tape
 from adlint.trace import Alt, Array, Call, Checkpoint, Custom, Loop, Node, Op, Opaque, Operand, Scan, Site, Trace
@@ -53,10 +53,19 @@ def record(trace: Trace, arguments: Iterable[Array], outputs: Iterable[Array], s
         maker = makers.get(base)
         if maker is not None and maker.name not in GIVEN:
             name = maker.name.removeprefix("lax.")
-            tape.keep(maker.site, Kept(name, one.shape, one.dtype, 1, one.bytes, turns or maker.why))
+            shape, times = _each(one, base)
+            tape.keep(maker.site, Kept(name, shape, one.dtype, times, one.bytes, turns or maker.why))
     for missed in liveness.missed:
         tape.miss(missed.site, missed.reason)
     return tape
+
+
+def _each(whole: Array, one: Array) -> tuple[Shape, Dim]:
+    """The shape of one of several arrays that are kept as alike, and how many there are."""
+    outer = len(whole.shape) - len(one.shape)
+    if outer > 0 and whole.shape[outer:] == one.shape:
+        return one.shape, product(whole.shape[:outer])
+    return whole.shape, 1
 
 
 @dataclass(frozen=True, slots=True)

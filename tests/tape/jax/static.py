@@ -38,5 +38,5 @@ def kept(recorded: Tape) -> Kept:
     for line in recorded.lines.values():
         for one in line:
             shape: tuple[Dim, ...] = one.shape or ()
-            result[NAMES[one.dtype], shape] += 1  # type: ignore[index]
+            result[NAMES[one.dtype], shape] += one.times  # type: ignore[index]
     return result

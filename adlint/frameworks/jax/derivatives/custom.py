@@ -56,9 +56,20 @@ def _solved(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
     result, more = op.results[0], dict(op.attributes)
     right: list[Operand] = [] if tangents[3] is None else [tangents[3]]
     if isinstance(tangents[0], Array):
-        right.append(lax.neg(m, bind(m, "matvec", (tangents[0], result), result.shape, result.dtype)))
+        right.append(lax.neg(m, _applied(m, tangents[0], result)))
     total = right[0] if len(right) == 1 else added(m, *right)
     return (bind(m, "linear_solve", (a, factors, order, total), result.shape, result.dtype, **more),)
+
+
+def _applied(m: Emitter, a: Array, x: Array) -> Array:
+    """A matrix times the solution: one vector, or rows that are one each."""
+    rank = len(a.shape)
+    outer = tuple(range(rank - 2))
+    if len(x.shape) == rank - 1:
+        return lax.dot_general(m, a, x, ((rank - 1,), (rank - 2,)), (outer, outer))
+    if len(x.shape) == rank == 2:
+        return lax.transpose(m, lax.dot_general(m, a, x, ((1,), (1,))), (1, 0))
+    return bind(m, "matvec", (a, x), x.shape, x.dtype)
 
 
 by_operand(
@@ -81,6 +92,24 @@ def _log_determinant(m: Differentiating, op: Op, tangents: Tangents) -> Tangents
     rank = len(a.shape)
     chosen = select_n(m, mask, lax.zeros(m, inner), inner)
     return None, reduce_(m, "reduce_sum", chosen, (rank - 2, rank - 1))
+
+
+@rule("small_slogdet")
+def _small_log_determinant(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
+    """Written out for matrices of one or two rows."""
+    a, g = op.operands[0], tangents[0]
+    assert isinstance(a, Array) and isinstance(g, Array)
+
+    def at(x: Array, i: int, j: int) -> Array:
+        return bind(m, "slice", (x,), x.shape[:-2], x.dtype, at=(i, j))
+
+    if a.shape[-1] == 1:
+        return None, div(m, at(g, 0, 0), at(a, 0, 0))
+    x = {(i, j): at(a, i, j) for i in range(2) for j in range(2)}
+    determinant = sub(m, mul(m, x[0, 0], x[1, 1]), mul(m, x[0, 1], x[1, 0]))
+    signed = [mul(m, at(g, i, j), x[1 - i, 1 - j]) for i, j in ((0, 0), (0, 1), (1, 0), (1, 1))]
+    total = add(m, sub(m, sub(m, signed[0], signed[1]), signed[2]), signed[3])
+    return None, div(m, total, determinant)
 
 
 @rule("determinant")

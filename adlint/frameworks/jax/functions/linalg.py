@@ -15,7 +15,7 @@ from adlint.frameworks.jax.numpy.reductions import extreme, summed
 from adlint.frameworks.jax.numpy.shaping import FUNCTIONS as SHAPING
 from adlint.frameworks.jax.primitives import add, bind, div, elementwise, mul, sub, swap_last
 from adlint.frameworks.jax.promotion import inexact, joined
-from adlint.frameworks.jax.values import array, broadcast_to, unknown
+from adlint.frameworks.jax.values import array, broadcast_to
 from adlint.shapes.broadcasting import broadcast
 from adlint.shapes.dtypes import real
 from adlint.trace import Array
@@ -127,7 +127,8 @@ def _log_determinant(m: Machine, name: str, given: Given) -> Value:
     a = _matrix(m, given.positional[0])
     results = tuple(m.array(a.shape[:-2], dtype, "jax") for dtype in (a.dtype, real(a.dtype)))
     if a.shape[-1] in (1, 2):
-        raise unknown(m, "no model of `slogdet` of a matrix of two rows", a)
+        m.emit("lax.small_slogdet", (a,), *results)
+        return results
     m.emit("lax.slogdet", (a,), *results)
     return results
 

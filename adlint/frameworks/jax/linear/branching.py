@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from adlint.frameworks.jax.linear.hoisting import reads, results
 from adlint.frameworks.jax.linear.liveness import residuals
 from adlint.frameworks.jax.linear.nodes import LinearAlt
 from adlint.frameworks.jax.primitives import zeros
+from adlint.frameworks.jax.renaming import bound
 from adlint.trace import Alt, Array, Checkpoint, Custom, Join, Op, Operand
 
 if TYPE_CHECKING:
@@ -115,8 +117,6 @@ def _tangents_read(part: Lineariser, linears: set[Array]) -> list[Array]:
 
 def _recomputed(part: Lineariser, kept: dict[Array, None], node: Checkpoint) -> list[Array]:
     """What residuals are computed again from: arrays from outside, and those that the policy keeps."""
-    from adlint.frameworks.jax.linear.hoisting import reads, results
-
     makers = {one: inner for inner in part.primal for one in results(inner)}
     pending, seen, found = list(kept), set(), {}
     while pending:
@@ -128,7 +128,8 @@ def _recomputed(part: Lineariser, kept: dict[Array, None], node: Checkpoint) -> 
         if maker is None or _is_saved(maker, node.policy):
             found[one] = None
         else:
-            pending += reads(maker)
+            inner = set(bound(maker))
+            pending += [read for read in reads(maker) if read not in inner]
     return list(found)
 
 

@@ -107,30 +107,22 @@ class Liveness:
     def _loop(self, node: LinearLoop, live: set[Array], found: Found) -> None:
         """From the last turn to the first: turns are gone through until what is live no longer grows."""
         ends = {one.exit for one in node.carried if one.final in live and isinstance(one.exit, Array)}
-        around = set(live)
-        last: list[Found] = []
-        *heads, steady = node.segments
         read = {one for one in live if one in node.inner}
+        last: list[Found] = []
         while True:
             inside = ends | read
-            last.append(self.through(steady.body, inside))
-            around |= {one for one in inside if one in self.linears and one not in node.inner}
+            last.append(self.through(node.body, inside))
+            live |= {one for one in inside if one in self.linears and one not in node.inner}
             now = {one.exit for one in node.carried if one.entry in inside and isinstance(one.exit, Array)}
             if now <= ends:
                 break
             ends |= now
-        kept = [(steady, last[-1], last[:-1])]
-        for head in reversed(heads):
-            inside = ends | read
-            kept.append((head, self.through(head.body, inside), []))
-            around |= {one for one in inside if one in self.linears and one not in node.inner}
-        live |= around - read
-        given = tuple(one.initial for one in node.carried if one.entry in inside)
-        self._read(arrays(given), live, found)
+        live -= read
+        self._read(arrays(one.initial for one in node.carried if one.entry in inside), live, found)
         finals = [one for one in node.chain if one.final in found]
         for one in finals:
             del found[one.final]
-        for outside, part in kept_in_turns(node, kept, finals, self.sizes, self.stands):
+        for outside, part in kept_in_turns(node, last, finals, self.sizes, self.stands):
             if part is not None:
                 self.stands[outside] = part
             found[outside] = None

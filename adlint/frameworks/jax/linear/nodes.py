@@ -36,14 +36,6 @@ class LinearScan(Struct, frozen=True, eq=False, gc=False):
     residuals: tuple[tuple[Array, Array], ...]
 
 
-class Segment(Struct, frozen=True, eq=False, gc=False):
-    """Turns of a loop that are linearised alike: from `start` on, up to `stop` or to the last."""
-
-    body: Linear
-    start: int
-    stop: int | None
-
-
 class Chained(Struct, frozen=True, eq=False, gc=False):
     """An array that turns hand on: `entry` in a turn is the `exit` of the turn before, `final` that of the last."""
 
@@ -54,14 +46,14 @@ class Chained(Struct, frozen=True, eq=False, gc=False):
 
 
 class LinearLoop(Struct, frozen=True, eq=False, gc=False):
-    """A loop that Python runs: every turn makes its arrays anew. `segments` are its first turns, as long as more and
-    more is differentiated, and all others. `made` are the arrays that a turn makes, `inner` its tangents.
+    """A loop that Python runs: every turn makes its arrays anew, and the same is differentiated in all. `made` are the
+    arrays that a turn makes, `inner` its tangents.
     """
 
     site: Site
     index: str
     trips: Dim
-    segments: tuple[Segment, ...]
+    body: Linear
     carried: tuple[Turned, ...]
     chain: tuple[Chained, ...]
     made: frozenset[Array]

@@ -125,10 +125,33 @@ def _product(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[
     x, y = op.operands
     assert isinstance(x, Array) and isinstance(y, Array)
     name = op.name.removeprefix("lax.").replace("matvec", "dot_general")
+    g, contracted, batched = given[0], op.attribute("contracted"), op.attribute("batched")
+    if isinstance(contracted, tuple) and isinstance(batched, tuple) and isinstance(g, Array):
+        return [
+            _factor(m, g, operands[1], x, contracted, batched, swapped=False) if active[0] else None,
+            _factor(m, g, operands[0], y, contracted[::-1], batched[::-1], swapped=True) if active[1] else None,
+        ]
     return [
         bind(m, name, (given[0], operands[1]), x.shape, x.dtype) if active[0] else None,
         bind(m, name, (given[0], operands[0]), y.shape, y.dtype) if active[1] else None,
     ]
+
+
+Axes: TypeAlias = "tuple[tuple[int, ...], tuple[int, ...]]"
+
+
+def _factor(m: Emitter, g: Array, other: Operand, x: Array, contracted: Axes, batched: Axes, *, swapped: bool) -> Array:
+    """The cotangent of one factor of a product: that of the product times the other factor."""
+    assert isinstance(other, Array)
+    kept = [n for n in range(len(x.shape)) if n not in contracted[0] and n not in batched[0]]
+    other_kept = [n for n in range(len(other.shape)) if n not in contracted[1] and n not in batched[1]]
+    outer = list(range(len(batched[0])))
+    first = len(outer) + (0 if swapped else len(kept))
+    of_other = list(range(first, first + len(other_kept)))
+    found = lax.dot_general(m, g, other, (of_other, other_kept), (outer, batched[1]), x.dtype)
+    order = sorted(range(len(contracted[1])), key=contracted[1].__getitem__)
+    axes = [*batched[0], *kept, *(contracted[0][n] for n in order)]
+    return lax.transpose(m, found, sorted(range(len(axes)), key=axes.__getitem__))
 
 
 @_transpose("select_n")

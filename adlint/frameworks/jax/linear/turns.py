@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from adlint.frameworks.jax.linear.nodes import Chained, LinearLoop, Segment
+from adlint.frameworks.jax.linear.nodes import Chained, LinearLoop
 from adlint.shapes.dims import Dim, dim
 from adlint.shapes.sizes import Sizes
 from adlint.symbolic import polynomial, symbol, symbols_of, total
 from adlint.trace import Array, Operand
 
 Found: TypeAlias = "dict[Array, None]"
-# a segment, what any of its turns keeps, and what its last turns keep, from the last one backwards
-Kept: TypeAlias = "tuple[Segment, Found, list[Found]]"
 
 SAMPLE = 1 << 10  # turns, where their number is symbolic: counts are affine in it
 INDEX = "the index of a loop"
 
 
 def kept_in_turns(
-    node: LinearLoop, kept: Sequence[Kept], finals: Sequence[Chained], sizes: Sizes, stands: Mapping[Array, Array]
+    node: LinearLoop, kept: Sequence[Found], finals: Sequence[Chained], sizes: Sizes, stands: Mapping[Array, Array]
 ) -> Iterator[tuple[Array, Array | None]]:
-    """What is kept outside of the loop: arrays from there, and for those of turns one that is as large as all of them,
+    """What is kept outside of the loop, given what its last turns keep, from the last one backwards, the first of which
+    stands for all before it: arrays from there, and for those of turns one that is as large as all of them,
     with that of any turn.
     """
     chain = {one.entry: one for one in node.chain if one.entry is not None}
@@ -43,14 +42,12 @@ def kept_in_turns(
 _OUTSIDE: set[int] = set()
 
 
-def _by_turn(kept: Sequence[Kept], sampled: int) -> Iterator[tuple[Array, int]]:
-    for segment, found, last in kept:
-        start = segment.start
-        stop = segment.stop if segment.stop is not None else sampled
-        for back, one_turn in enumerate(last):
-            yield from ((one, sampled - 1 - back) for one in one_turn if sampled - 1 - back >= start)
-        for turn in range(start, stop - len(last)):
-            yield from ((one, turn) for one in found)
+def _by_turn(kept: Sequence[Found], sampled: int) -> Iterator[tuple[Array, int]]:
+    *last, steady = kept
+    for back, one_turn in enumerate(last):
+        yield from ((one, sampled - 1 - back) for one in one_turn if back < sampled)
+    for turn in range(sampled - len(last)):
+        yield from ((one, turn) for one in steady)
 
 
 def _enter(

@@ -80,11 +80,17 @@ def custom_jvp(m: Machine, callee: Transformed, given: Given) -> Value:
     outputs = arrays(m, result)
     if rule is None:
         raise unknown(m, "a `custom_jvp` has no rule", *held)
+    running = f"{_key(callee)}:running"
+    if m.settings.get(running) is True:  # within its own rule, where it is not differentiated
+        m.trace += body
+        return result
     seeds = fresh(m, held)
     tangents = tuple(with_leaves(m, tuple(primals), seeds))  # type: ignore[arg-type]
     if rule[0] == "each":
         return m.say_unknown("a `custom_jvp` with a rule for each argument", held)
+    m.settings[running] = True
     trace, found = traced(m, lambda: m.call(rule[0], *apart, tuple(primals), tangents))
+    m.settings[running] = False
     if not isinstance(found, tuple) or len(found) != 2:
         raise unknown(m, "the rule of a `custom_jvp` does not give two things", *held)
     return _emit(m, "custom_jvp", held, body, (outputs, result), trace, (arrays(m, found[0]), seeds, arrays(m, found[1])))
