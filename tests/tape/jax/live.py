@@ -55,8 +55,13 @@ def arguments(call: str, namespace: Mapping[str, object]) -> tuple[tuple[object,
     return eval(compile(tree, "call", "eval"), given)  # type: ignore[no-any-return]
 
 
-def kept(function: Callable[..., object], given: Sequence[object], named: Mapping[str, object], *, jitted: bool = True) -> Kept:
-    """What is kept, by dtype and shape. Compiled, so that numbers of the program are no arrays."""
+def kept(
+    function: Callable[..., object], given: Sequence[object], named: Mapping[str, object], constants: Sequence[object] = (),
+    *, jitted: bool = True,
+) -> Kept:  # fmt: skip
+    """What is kept, by dtype and shape, but for the constants of a module. Compiled, so that numbers of the program are
+    no arrays.
+    """
     flat, tree = jax.tree_util.tree_flatten((tuple(given), dict(named)))
     places = [n for n, one in enumerate(flat) if isinstance(one, jax.Array)]
 
@@ -72,7 +77,13 @@ def kept(function: Callable[..., object], given: Sequence[object], named: Mappin
     buffers = {one.unsafe_buffer_pointer() for one in arrays}
     leaves = {id(one): one for one in jax.tree_util.tree_leaves(pull)}.values()
     mine = [one for one in leaves if not (isinstance(one, jax.Array) and one.unsafe_buffer_pointer() in buffers)]
+    known = [np.ravel(one) for one in constants if isinstance(one, np.ndarray)]
+    mine = [one for one in mine if not any(_equal(one, other) for other in known)]
     return Counter((str(one.dtype), tuple(one.shape)) for one in mine)
+
+
+def _equal(one: jax.Array, other: np.ndarray) -> bool:
+    return one.size == other.size and bool(np.allclose(np.ravel(one), other))
 
 
 def size(found: Kept) -> int:

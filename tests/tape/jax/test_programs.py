@@ -12,7 +12,6 @@ from tests.tape.jax import live, static
 
 FILES = sorted((Path(__file__).parent / "programs").glob("*.py"))
 CALLS = [(file, call) for file in FILES for call in re.findall(r"^# call: (.*)$", file.read_text(), re.MULTILINE)]
-# what numbers of the program leave behind where nothing is compiled: arrays without dimensions
 WIDE = re.compile(r"\b(f64|c128)\b")
 
 
@@ -23,7 +22,7 @@ def test_program(file: Path, call: str) -> None:
         namespace: dict[str, object] = {"__name__": "program"}
         exec(compile(text, str(file), "exec"), namespace)
         given, named = live.arguments(call, namespace)
-        truth = live.kept(namespace["main"], given, named)  # type: ignore[arg-type]
+        truth = live.kept(namespace["main"], given, named, list(namespace.values()))  # type: ignore[arg-type]
     recorded, unknown = static.tape(text, f"main({call})")
     assert not unknown
     assert live.alike(static.kept(recorded)) == live.alike(truth)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
 
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
@@ -132,33 +133,42 @@ def einsum(m: Machine, text: str, arrays: list[Array]) -> Array:
     return parts[0][0]
 
 
+# dims and names of an operand
+Term: TypeAlias = "tuple[Mapping[str, Dim], str]"
+MOST_SEARCHED = 5  # operands whose products are put in the best order; of more, the cheapest comes first
+
+
 def _path(parts: list[tuple[Array, str]], result: str) -> list[tuple[int, int]]:
-    """The order of products: the pair first that makes the least of its operands."""
-    if len(parts) == 2:
-        return [(0, 1)]
-    held, path = [(dict(zip(names, x.shape, strict=True)), names) for x, names in parts], []
-    while len(held) > 1:
-        pairs = [(i, j) for i in range(len(held)) for j in range(i + 1, len(held))]
-        best = min(pairs, key=lambda pair: _cost(held, pair, result))
-        path.append(best)
-        rest = [one for n, one in enumerate(held) if n not in best]
-        sizes = {**held[best[0]][0], **held[best[1]][0]}
-        kept = _kept(held[best[0]][1], held[best[1]][1], result + "".join(names for _, names in rest))
-        held = [*rest, ({one: sizes[one] for one in kept}, kept)]
-    return path
+    """The order of products with the least work, as `opt_einsum` finds it."""
+    terms: list[Term] = [(dict(zip(names, x.shape, strict=True)), names) for x, names in parts]
+    return _ordered(terms, result)[1]
 
 
-def _cost(held: list[tuple[dict[str, Dim], str]], pair: tuple[int, int], result: str) -> tuple[float, float]:
+def _ordered(terms: list[Term], result: str) -> tuple[float, list[tuple[int, int]]]:
+    if len(terms) == 1:
+        return 0.0, []
+    pairs = [(i, j) for i in range(len(terms)) for j in range(i + 1, len(terms))]
+    if len(terms) > MOST_SEARCHED:
+        pairs = [min(pairs, key=lambda pair: _joined(terms, pair, result)[0])]
+    best: tuple[float, list[tuple[int, int]]] | None = None
+    for pair in pairs:
+        work, rest = _joined(terms, pair, result)
+        later, path = _ordered(rest, result)
+        if best is None or work + later < best[0]:
+            best = (work + later, [pair, *path])
+    assert best is not None
+    return best
+
+
+def _joined(terms: list[Term], pair: tuple[int, int], result: str) -> tuple[float, list[Term]]:
+    """The work of one product, and the terms behind it."""
     i, j = pair
-    sizes = {**held[i][0], **held[j][0]}
-    rest = result + "".join(names for n, (_, names) in enumerate(held) if n not in pair)
-    kept = _kept(held[i][1], held[j][1], rest)
-
-    def count(names: str) -> float:
-        total = product(sizes[one] for one in dict.fromkeys(names))
-        return float(total) if isinstance(total, int) else 64.0 ** len(set(names))
-
-    return count(kept) - count(held[i][1]) - count(held[j][1]), count(held[i][1] + held[j][1])
+    sizes = {**terms[i][0], **terms[j][0]}
+    rest = [one for n, one in enumerate(terms) if n not in pair]
+    kept = _kept(terms[i][1], terms[j][1], result + "".join(names for _, names in rest))
+    total = product(sizes.values())
+    work = float(total) if isinstance(total, int) else 64.0 ** len(sizes)
+    return work * (2 if len(kept) < len(sizes) else 1), [*rest, ({one: sizes[one] for one in kept}, kept)]
 
 
 def _kept(a: str, b: str, later: str) -> str:
