@@ -2,6 +2,7 @@
 
 from adlint.evaluate.machine import Library
 from adlint.frameworks.autograd import AUTOGRAD
+from adlint.frameworks.jax import JAX
 from adlint.frameworks.numpy import NUMPY, SCIPY
 
-LIBRARIES: dict[str, Library] = {"numpy": NUMPY, "scipy": SCIPY, "autograd": AUTOGRAD}
+LIBRARIES: dict[str, Library] = {"numpy": NUMPY, "scipy": SCIPY, "autograd": AUTOGRAD, "jax": JAX}
