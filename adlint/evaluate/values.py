@@ -116,6 +116,13 @@ class Zipped(Struct, frozen=True, gc=False):
     parts: tuple[Value, ...]
 
 
+class Deferred(Struct, frozen=True, gc=False):
+    """What an import in an installed module binds, to be looked up when it is used: the `part` of a `module`."""
+
+    module: str
+    part: str | None
+
+
 class Module(Struct, frozen=True, gc=False):
     """A module of which something is evaluated, by name; its variables are in the store."""
 
@@ -124,8 +131,8 @@ class Module(Struct, frozen=True, gc=False):
 
 Value: TypeAlias = (
     "bool | int | float | complex | str | bytes | tuple[Value, ...] | Polynomial | Array | Unknown | Many | Zipped"
-    " | Module | Number | Ref | External | Bound | Member | Partial | Transformed | Descriptor | Super | Slice | Range"
-    " | EllipsisType | None"
+    " | Deferred | Module | Number | Ref | External | Bound | Member | Partial | Transformed | Descriptor | Super | Slice"
+    " | Range | EllipsisType | None"
 )
 
 PLAIN = (bool, int, float, complex, str, bytes)
