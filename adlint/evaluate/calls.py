@@ -45,7 +45,7 @@ def call(m: Machine, callee: Value, given: Given) -> Value:
         case Unknown():
             return m.say_unknown(f"a call of something that is not known: {callee.reason}", flat(m, given))
         case _:
-            raise Raised("TypeError", "something is called that is no function")
+            raise Raised("TypeError", f"{type(callee).__name__} is called, which is no function")
 
 
 def external(m: Machine, callee: External, given: Given) -> Value:

@@ -100,9 +100,9 @@ def member(m: Machine, name: str, part: str) -> Value:
     path = f"{name}.{part}"
     if name in m.modules:
         fields = m.store[m.modules[name]].fields
-        if part in fields:
+        if part in fields and fields[part] != Deferred(name, part):  # a package may import its own module
             return resolved(m, fields[part])
-        found = starred(m, name, part)
+        found = starred(m, name, part) if part not in fields else None
         if found is not None:
             return found
     if path in m.modules or path in m.program.modules or path in m.program.folders:
@@ -132,6 +132,7 @@ def evaluated(m: Machine, name: str, text: ir.Module) -> None:
         m.functions[identity(name, function.name)] = function
     frame = Frame(identity(name, ""), body, name, ref)
     outer, m.trace = m.trace, []
+    unknown, notes = dict(m.unknown), dict(m.notes)
     m.stack.append(frame)
     try:
         for op in body.body:
@@ -142,6 +143,8 @@ def evaluated(m: Machine, name: str, text: ir.Module) -> None:
     finally:
         m.stack.pop()
         m.trace = outer
+        if name not in m.program.modules:  # what is not known there matters only where it is used
+            m.unknown, m.notes = unknown, notes
         m.store.permanent.update(range(first, m.store.last + 1))
 
 

@@ -8,15 +8,16 @@ from adlint.evaluate.imports import resolved, starred
 from adlint.evaluate.join import UNBOUND
 from adlint.evaluate.machine import Frame, Machine
 from adlint.evaluate.store import Object
-from adlint.evaluate.values import External, Ref, Value
+from adlint.evaluate.values import External, Ref, Unknown, Value
 
+_LOST = Unknown("something that raised before it was known")  # in the body of a module, which goes on
 BUILTIN_CONSTANTS: dict[str, Value] = {"NotImplemented": External("builtins.NotImplemented"), "__debug__": True}
 
 
 def value_of(m: Machine, f: Frame, operand: ir.Operand) -> Value:
     """What an operand is."""
     if operand.__class__ is int:
-        return f.temporaries[operand]
+        return f.temporaries.get(operand, _LOST)
     if operand.__class__ is str:
         return load(m, f, operand)
     value: Value = operand.value  # type: ignore[union-attr, assignment]

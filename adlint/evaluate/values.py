@@ -110,6 +110,18 @@ class Many(Struct, frozen=True, gc=False):
     times: Polynomial | int
 
 
+class Named(tuple[object, ...]):
+    """A tuple whose items have names, too: what a function of a library returns."""
+
+    names: tuple[str, ...]
+
+    def __new__(cls, names: tuple[str, ...], items: tuple[object, ...]) -> Named:
+        """Items by name and place."""
+        made = super().__new__(cls, items)
+        made.names = names
+        return made
+
+
 class Zipped(Struct, frozen=True, gc=False):
     """Several things that are iterated over in step: `zip`, and `enumerate` with a range before."""
 

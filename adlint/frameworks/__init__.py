@@ -2,5 +2,6 @@
 
 from adlint.evaluate.machine import Library
 from adlint.frameworks.numpy import NUMPY
+from adlint.frameworks.torch import TORCH
 
-LIBRARIES: dict[str, Library] = {"numpy": NUMPY}
+LIBRARIES: dict[str, Library] = {"numpy": NUMPY, "torch": TORCH}

@@ -242,7 +242,11 @@ _DATA: dict[str, Function] = {
     "typing.final": _nothing, "typing.runtime_checkable": _nothing, "abc.abstractmethod": _nothing,
     "contextlib.contextmanager": _context_manager, "warnings.warn": lambda m, given: None, "logging.getLogger": _typing,
     "typing.TypeVar": _typing, "typing.NewType": _typing, "typing.ParamSpec": _typing,
-    "contextlib.nullcontext": _nothing, "typing.Any": _typing,
+    "contextlib.nullcontext": _nothing, "typing.Any": _typing, "typing_extensions.TypeVar": _typing,
+    "typing_extensions.ParamSpec": _typing, "typing_extensions.deprecated": _wraps, "warnings.deprecated": _wraps,
+    "typing_extensions.overload": _nothing, "typing_extensions.override": _nothing, "typing_extensions.final": _nothing,
+    "weakref.ref": lambda m, given: Partial(External("functools.<as it is>"), given.positional[:1], ()),
+    "typing.no_type_check": _nothing, "typing.TypeVarTuple": _typing, "typing_extensions.TypeVarTuple": _typing,
 }  # fmt: skip
 
 _CONSTANTS: dict[str, Value] = {
