@@ -178,7 +178,7 @@ def _deep(m: Machine, value: Value, made: dict[Ref, Ref], *, deep: bool) -> Valu
     if isinstance(value, tuple) and deep:
         return tuple(_deep(m, one, made, deep=True) for one in value)
     if isinstance(value, Array) and deep:
-        return m.call(lookup(m, value, "clone" if value.framework == "torch" else "copy"))
+        return m.call(lookup(m, value, "__deepcopy__" if value.framework == "torch" else "copy"))
     if not isinstance(value, Ref) or m.store[value].kind in ("function", "class", "module"):
         return value
     if value in made:

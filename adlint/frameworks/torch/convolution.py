@@ -8,6 +8,7 @@ from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
 from adlint.frameworks.arguments import shape_from, size_from
+from adlint.frameworks.torch.layout import by_channels
 from adlint.frameworks.torch.making import NotKnown, emit, made, optional, tensor
 from adlint.frameworks.torch.reductions import collapsed
 from adlint.frameworks.torch.views import copied, unsqueezed, view
@@ -74,7 +75,7 @@ def _evened(m: Machine, array: Array, weight: Array, dilation: Sequence[Dim], ra
 
 
 def _result(m: Machine, array: Array, weight: Array, bias: Array | None, shape: Shape, *, single: bool) -> Array:
-    result = made(m, shape, array.dtype)
+    result = made(m, shape, array.dtype, by_channels(array, shape))
     emit(m, "convolution", (array, weight, bias), result)
     return view(m, "squeeze", result, shape[1:], None) if single else result
 
@@ -122,7 +123,8 @@ def _windowed(m: Machine, name: str, array: Array, lead: int, sizes: Shape, *, i
     overload = name.replace("_with_indices", "").replace("1d", "2d")
     if is_max:
         overload = f"{overload}_with_indices" if "adaptive" not in name else overload
-    results = [made(m, shape, array.dtype), *([made(m, shape, "i64")] if is_max else [])]
+    strides = by_channels(source, shape)
+    results = [made(m, shape, dtype, strides) for dtype in ((array.dtype, "i64") if is_max else (array.dtype,))]
     emit(m, overload, (source,), *results)
     if rank == 1:
         results = [view(m, "squeeze", one, (*array.shape[:lead], *sizes), None) for one in results]
@@ -164,7 +166,8 @@ def resampled(m: Machine, name: str, given: Given) -> Value:
             raise NotKnown("the size of a resampled tensor is not known")
     else:
         sizes = tuple(_scaled(m, one, factor) for one, factor in zip(spatial, items(m, factors) or [], strict=False))
-    result = made(m, (*array.shape[:2], *sizes), array.dtype)
+    shape = (*array.shape[:2], *sizes)
+    result = made(m, shape, array.dtype, by_channels(array, shape))
     emit(m, name, (array,), result)
     return result
 

@@ -8,7 +8,7 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
 from adlint.frameworks.arguments import numbers_of
 from adlint.frameworks.torch.dtypes import dtype_of, known
-from adlint.frameworks.torch.layout import taken_over
+from adlint.frameworks.torch.layout import dense, order, strides_of, taken_over
 from adlint.frameworks.torch.making import as_tensor, default_dtype, emit, is_plain, made, tensor
 from adlint.frameworks.torch.promotion import result_type
 from adlint.shapes.broadcasting import broadcast, one_axis
@@ -199,7 +199,8 @@ def gated(m: Machine, name: str, given: Given) -> Value:
     array = tensor(m, given, 0, "input")
     axis = one_axis(given.at(1, "dim", -1), len(array.shape))
     half = dim(floordiv(array.shape[axis], 2))
-    result = made(m, (*array.shape[:axis], half, *array.shape[axis + 1 :]), array.dtype)
+    shape = (*array.shape[:axis], half, *array.shape[axis + 1 :])
+    result = made(m, shape, array.dtype, dense(shape, order(m.sizes, array.shape, (strides_of(array),))))
     emit(m, "glu", (array,), result)
     return result
 

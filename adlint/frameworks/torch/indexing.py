@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Number, Range, Ref, Slice, Value
 from adlint.frameworks.arguments import arrays_of, index_items
-from adlint.frameworks.torch.elementwise import run
 from adlint.frameworks.torch.layout import strides_of
 from adlint.frameworks.torch.making import as_tensor, emit, filled, from_sequence, is_plain, made, tensor
 from adlint.frameworks.torch.views import view
@@ -145,7 +144,9 @@ def masked(m: Machine, name: str, given: Given, *, inplace: bool = False) -> Val
     value = given.at(2, "value", given.keywords.get("source"))
     operands = (array, mask) if is_plain(value) else (array, mask, as_tensor(m, value))
     overload = "masked_scatter" if name == "masked_scatter" else f"masked_fill.{'Scalar' if is_plain(value) else 'Tensor'}"
-    return run(m, overload, operands, array.dtype, array if inplace else None)
+    result = array if inplace else made(m, broadcast(array.shape, mask.shape), array.dtype)
+    emit(m, overload, operands, result, **({"inplace": True} if inplace else {}))
+    return result
 
 
 def written(m: Machine, name: str, given: Given) -> Value:

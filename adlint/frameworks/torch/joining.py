@@ -131,7 +131,7 @@ def padded(m: Machine, name: str, given: Given) -> Value:
 def rearranged(m: Machine, name: str, given: Given) -> Value:
     """A copy with elements at other places, of the same shape: `roll`, `flip`, `tril`, `triu`."""
     array = tensor(m, given, 0, "input")
-    strides = kept(m.sizes, array) if name in ("flip", "roll", "fliplr", "flipud") else None
+    strides = kept(m.sizes, array) if name.startswith("flip") else None
     return copied(m, "flip" if name.startswith("flip") else name, array, array.shape, strides)
 
 

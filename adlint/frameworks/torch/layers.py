@@ -8,7 +8,7 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
 from adlint.frameworks.arguments import shape_from
 from adlint.frameworks.torch.elementwise import run, two
-from adlint.frameworks.torch.layout import kept
+from adlint.frameworks.torch.layout import by_channels, dense, kept, order, strides_of
 from adlint.frameworks.torch.making import NotKnown, emit, filled, made, needs_gradient, optional, tensor
 from adlint.frameworks.torch.products import matmul
 from adlint.frameworks.torch.reductions import collapsed, normalised
@@ -27,7 +27,7 @@ def batch_norm(m: Machine, name: str, given: Given) -> Value:
 def _batch_norm(m: Machine, array: Array, with_: Sequence[Array | None], *, training: bool) -> Array:
     size: Dim = array.shape[1] if training else 0
     statistics = [made(m, (size,), "f32" if array.dtype in ("f16", "bf16") else array.dtype) for _ in range(2)]
-    result = made(m, array.shape, array.dtype, kept(m.sizes, array))
+    result = made(m, array.shape, array.dtype, by_channels(array, array.shape))
     emit(m, "native_batch_norm", (array, *with_), result, *statistics)
     return result
 
@@ -64,9 +64,10 @@ def group_norm(m: Machine, name: str, given: Given) -> Value:
     """`group_norm`."""
     array, groups = tensor(m, given, 0, "input"), given.at(1, "num_groups")
     weight, bias = optional(m, given.at(2, "weight")), optional(m, given.at(3, "bias"))
-    plain = array if array.strides is None else copied(m, "clone", array, array.shape)
+    strides = by_channels(array, array.shape)
+    plain = array if array.strides == strides else copied(m, "clone", array, array.shape)
     shape: Shape = (array.shape[0], groups)  # type: ignore[assignment]
-    result = made(m, array.shape, array.dtype)
+    result = made(m, array.shape, array.dtype, strides)
     emit(m, "native_group_norm", (plain, weight, bias), result, *(made(m, shape, _wide(array.dtype)) for _ in range(2)))
     return result
 
@@ -142,8 +143,8 @@ def _fused(m: Machine, query: Array, key: Array, value: Array, mask: Array | Non
         mask = filled(m, mask.shape, query.dtype)
     batch, heads, rows, _ = query.shape
     width = value.shape[-1]
-    strides = (product((rows, heads, width)), width, product((heads, width)), 1)
-    result = made(m, (batch, heads, rows, width), query.dtype, strides)
+    shape = (batch, heads, rows, width)
+    result = made(m, shape, query.dtype, dense(shape, order(m.sizes, query.shape, (strides_of(query),))))
     logs = made(m, (batch, heads, rows), _wide(query.dtype), (product((rows, heads)), 1, heads))
     emit(m, "_scaled_dot_product_flash_attention_for_cpu", (query, key, value, mask), result, logs)
     return result

@@ -128,6 +128,15 @@ def taken_over(sizes: Sizes, shape: Shape, operands: Sequence[Array]) -> Shape |
     return dense(shape, order(sizes, shape, steps))
 
 
+def by_channels(array: Array, shape: Shape) -> Shape | None:
+    """The strides of a result of windows over images: channels last if those of the operand are; else contiguous."""
+    rank = len(array.shape)
+    places = (0, *range(2, rank), 1)
+    if array.strides is None or rank not in (4, 5) or array.strides != dense(array.shape, places):
+        return None
+    return dense(shape, places)
+
+
 def kept(sizes: Sizes, array: Array) -> Shape | None:
     """The strides of a copy that preserves the layout (`clone`, `empty_like`)."""
     return taken_over(sizes, array.shape, (array,))

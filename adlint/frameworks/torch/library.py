@@ -10,6 +10,7 @@ from adlint import ir
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Member, Number, Partial, Ref, Transformed, Unknown, Value
 from adlint.frameworks.torch import dtypes, indexing, modes, views
+from adlint.frameworks.torch.creation import parameter
 from adlint.frameworks.torch.elementwise import binary, clamp, is_binary, is_unary, one, operator, two, unary
 from adlint.frameworks.torch.joining import diagonal_of
 from adlint.frameworks.torch.making import (
@@ -17,6 +18,7 @@ from adlint.frameworks.torch.making import (
     NotKnown,
     Parameter,
     as_tensor,
+    filled,
     mark_passive,
     needs_gradient,
     records,
@@ -256,6 +258,14 @@ def _number(m: Machine, array: Array, given: Given) -> Value:
     return indexing.plain_number(m, array, {"b": "bool", "i": "int", "u": "int", "c": "complex"}.get(array.dtype[0] if array.dtype != "bf16" else "f", "float"))
 
 
+def _copied(m: Machine, array: Array, given: Given) -> Value:
+    """A deep copy: of a parameter another one."""
+    fresh = filled(m, array.shape, array.dtype)
+    if not isinstance(array, Parameter):
+        return fresh
+    return parameter(m, "Parameter", Given((fresh, needs_gradient(m, array))))
+
+
 def _listed(m: Machine, array: Array, given: Given) -> Value:
     return Unknown("the numbers in a tensor", m.site())
 
@@ -319,7 +329,7 @@ _OWN: dict[str, Callable[[Machine, Given], Value]] = {
 
 _METHODS: dict[str, Callable[[Machine, Array, Given], Value]] = {
     "size": _size, "requires_grad_": _gradient_needed, "detach_": _detached, "cpu": _same, "cuda": _same, "item": _number,
-    "tolist": _listed, "backward": _nothing, "register_hook": _nothing, "retain_grad": _nothing, "numpy": _to_numpy,
+    "tolist": _listed, "__deepcopy__": _copied, "__copy__": _same, "backward": _nothing, "register_hook": _nothing, "retain_grad": _nothing, "numpy": _to_numpy,
     "dim": lambda m, array, given: len(array.shape), "ndimension": lambda m, array, given: len(array.shape),
     "numel": lambda m, array, given: array.size, "nelement": lambda m, array, given: array.size,
     "element_size": lambda m, array, given: WIDTH[array.dtype], "is_contiguous": lambda m, array, given: array.strides is None,

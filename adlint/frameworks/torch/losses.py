@@ -5,7 +5,7 @@ from __future__ import annotations
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
 from adlint.frameworks.torch.elementwise import one, run, two
-from adlint.frameworks.torch.making import NotKnown, default_dtype, emit, made, optional, tensor
+from adlint.frameworks.torch.making import NotKnown, default_dtype, emit, filled, made, optional, tensor
 from adlint.frameworks.torch.promotion import result_type
 from adlint.frameworks.torch.reductions import collapsed, normalised
 from adlint.frameworks.torch.views import reshaped
@@ -74,7 +74,7 @@ def cross_entropy(m: Machine, name: str, given: Given) -> Value:
     smooth = run(m, "masked_fill.Scalar", (smooth, mask), smooth.dtype)
     if how == MEAN:
         total = collapsed(m, "sum", smooth, tuple(range(len(smooth.shape))))
-        smooth = two(m, "div", total, 1.0)
+        smooth = two(m, "div", total, filled(m, (), "i64" if weight is None else weight.dtype))
     else:
         smooth = reduced_by(m, smooth, how)
     return two(m, "add", two(m, "mul", loss, 1.0), two(m, "mul", smooth, 1.0))

@@ -51,7 +51,8 @@ def emit(m: Machine, name: str, operands: tuple[Value, ...], *results: Array, **
     passive = _passive(m)
     inputs = [one for one in operands if isinstance(one, Array) and one.is_inexact]
     if all(one.number in passive for one in inputs) or not records(m):
-        passive.update(one.number for one in results)
+        if not attributes.get("inplace"):
+            passive.update(one.number for one in results)
     else:
         passive.difference_update(one.number for one in results)
 

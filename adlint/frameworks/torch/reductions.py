@@ -7,7 +7,7 @@ from adlint.evaluate.values import Named, Value
 from adlint.frameworks.arguments import axes_from, size_from
 from adlint.frameworks.torch.dtypes import dtype_of
 from adlint.frameworks.torch.elementwise import cast, one, run, two
-from adlint.frameworks.torch.layout import dense, kept, order, strides_of
+from adlint.frameworks.torch.layout import kept
 from adlint.frameworks.torch.making import default_dtype, emit, made, tensor
 from adlint.frameworks.torch.views import reshaped
 from adlint.shapes.broadcasting import axes, one_axis, reduced
@@ -53,19 +53,10 @@ def total(m: Machine, name: str, given: Given) -> Value:
 def collapsed(
     m: Machine, name: str, array: Array, where: tuple[int, ...], *, keeps: bool = False, dtype: str | None = None
 ) -> Array:
-    """A reduction over axes. What is left keeps the order in memory."""
-    shape = reduced(array.shape, where, keeps=keeps)
-    result = made(m, shape, dtype or array.dtype, _left(m, array, where, shape, keeps=keeps))
+    """A reduction over axes."""
+    result = made(m, reduced(array.shape, where, keeps=keeps), dtype or array.dtype)
     emit(m, name, (array,), result)
     return result
-
-
-def _left(m: Machine, array: Array, where: tuple[int, ...], shape: Shape, *, keeps: bool) -> Shape | None:
-    if array.strides is None or not shape:
-        return None
-    axes_ = order(m.sizes, array.shape, (strides_of(array),))
-    places = {axis: number for number, axis in enumerate(axis for axis in range(len(array.shape)) if keeps or axis not in where)}
-    return dense(shape, [places[axis] for axis in axes_ if axis in places])
 
 
 def product_of(m: Machine, name: str, given: Given) -> Value:
@@ -113,11 +104,11 @@ def place(m: Machine, name: str, given: Given) -> Value:
 def ordered(m: Machine, name: str, given: Given) -> Value:
     """`sort` and `topk`: values and places."""
     array = tensor(m, given, 0, "input")
-    shape = array.shape
+    shape, strides = array.shape, kept(m.sizes, array)
     if name == "topk":
         axis = one_axis(given.at(2, "dim", -1), len(shape))
-        shape = (*shape[:axis], size_from(m, given.at(1, "k")), *shape[axis + 1 :])
-    results = [made(m, shape, dtype) for dtype in (array.dtype, "i64")]
+        shape, strides = (*shape[:axis], size_from(m, given.at(1, "k")), *shape[axis + 1 :]), None
+    results = [made(m, shape, dtype, strides) for dtype in (array.dtype, "i64")]
     emit(m, name, (array,), *results)
     return results[0] if name == "msort" else Named(("values", "indices"), tuple(results))
 
@@ -137,7 +128,7 @@ def scan(m: Machine, name: str, given: Given) -> Value:
     """`cumsum`, `cumprod`, `logcumsumexp`."""
     array = tensor(m, given, 0, "input")
     dtype = "i64" if kind(array.dtype) in "bi" else array.dtype
-    result = made(m, array.shape, dtype, kept(m.sizes, array))
+    result = made(m, array.shape, dtype)
     emit(m, name, (array,), result)
     return result
 

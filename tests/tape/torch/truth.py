@@ -60,7 +60,8 @@ def really(text: str, call: str) -> tuple[int, int]:
     finally:
         hook.remove()
     own = {one.untyped_storage().data_ptr() for one in (*made, *leaves)}
-    own |= {one.untyped_storage().data_ptr() for one in packed if one.is_leaf and one.requires_grad}
+    bases = [one if one._base is None else one._base for one in packed]
+    own |= {one.untyped_storage().data_ptr() for one in bases if one.is_leaf and one.requires_grad}
     storages = {one.untyped_storage().data_ptr(): one.untyped_storage().nbytes() for one in packed if one.untyped_storage().nbytes()}
     tape = sum(size for place, size in storages.items() if place not in own)
     return tape, sum(size for place, size in storages.items() if place in own)
