@@ -85,6 +85,8 @@ def assign(m: Machine, base: Value, name: str, value: Value) -> None:
             set_plainly(m, base, name, value)
         case Unknown():
             return
+        case Array() if hasattr(m.libraries[base.framework], "set_attribute"):
+            m.libraries[base.framework].set_attribute(m, base, name, value)
         case _:
             m.notes.setdefault(f"an attribute `{name}` is set on something that holds none", None)
 

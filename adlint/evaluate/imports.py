@@ -145,7 +145,7 @@ def evaluated(m: Machine, name: str, text: ir.Module) -> None:
         m.trace = outer
         if name not in m.program.modules:  # what is not known there matters only where it is used
             m.unknown, m.notes = unknown, notes
-        m.store.permanent.update(range(first, m.store.last + 1))
+        m.store.permanent.update(one for one in range(first, m.store.last + 1) if one in m.store.objects)
 
 
 def _stars(value: Value) -> tuple[str, ...]:

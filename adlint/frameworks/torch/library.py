@@ -45,7 +45,7 @@ _ANSWERS: dict[str, Value] = {
     "_C._get_tracing_state": False, "cuda.is_available": False, "is_autocast_enabled": False, "compiler.is_compiling": False,
     "_dynamo.is_compiling": False, "are_deterministic_algorithms_enabled": False, "is_inference_mode_enabled": False,
     "_C._log_api_usage_once": None, "manual_seed": None, "random.manual_seed": None, "_assert": None,
-    "backends.cudnn.is_acceptable": False, "cuda.synchronize": None, "cuda.empty_cache": None, "is_tensor_like": True,
+    "utils._python_dispatch.is_traceable_wrapper_subclass": False, "_has_compatible_shallow_copy_type": False, "backends.cudnn.is_acceptable": False, "cuda.synchronize": None, "cuda.empty_cache": None, "is_tensor_like": True,
     "backends.mkldnn.is_available": True, "get_num_threads": 1, "set_num_threads": None, "cuda.device_count": 0,
     "compiler.is_exporting": False, "backends.mha.get_fastpath_enabled": False, "_C._functorch.is_batchedtensor": False,
     "_C._is_fwd_grad_enabled": False, "backends.mps.is_available": False, "use_deterministic_algorithms": None,
@@ -166,13 +166,20 @@ class Torch:
             case "itemsize":
                 return WIDTH[array.dtype]
             case "is_leaf":
-                return Number("bool")
+                return True if isinstance(array, Parameter) or not needs_gradient(m, array) else Number("bool")
             case "layout":
                 return External("torch.strided")
             case "__class__":
                 return External("torch.nn.parameter.Parameter" if isinstance(array, Parameter) else "torch.Tensor")
             case _:
                 return Member(array, name)
+
+    def set_attribute(self, m: Machine, array: Array, name: str, value: Value) -> None:
+        """`x.requires_grad = False`, `x.data = y`; what else is set is of no account here."""
+        if name == "requires_grad":
+            set_gradient(m, array, needed=value is True)
+        elif name == "data" and isinstance(value, Array) and (value.shape, value.dtype) != (array.shape, array.dtype):
+            m.say_unknown("`data` of another shape or dtype is put into a tensor", (array, value))
 
     def method(self, m: Machine, array: Array, name: str, given: Given) -> Value:
         """A method of a tensor."""

@@ -9,8 +9,8 @@ from adlint.frameworks.torch.dtypes import dtype_of
 from adlint.frameworks.torch.elementwise import cast, one, run, two
 from adlint.frameworks.torch.layout import kept
 from adlint.frameworks.torch.making import default_dtype, emit, made, tensor
-from adlint.frameworks.torch.views import reshaped
-from adlint.shapes.broadcasting import axes, one_axis, reduced
+from adlint.frameworks.torch.views import expanded, reshaped
+from adlint.shapes.broadcasting import axes, broadcast, one_axis, reduced
 from adlint.shapes.dims import Shape, product
 from adlint.shapes.dtypes import kind, real
 from adlint.trace import Array
@@ -198,10 +198,10 @@ def distance(m: Machine, name: str, given: Given) -> Value:
 def cosine(m: Machine, name: str, given: Given) -> Value:
     """`cosine_similarity`, in the steps that ATen takes."""
     a, b = tensor(m, given, 0, "x1"), tensor(m, given, 1, "x2")
-    rank = max(len(a.shape), len(b.shape))
-    axis = (one_axis(given.at(2, "dim", 1), rank),)
+    shape = broadcast(a.shape, b.shape)
+    axis = (one_axis(given.at(2, "dim", 1), len(shape)),)
     factors = []
-    for array in (a, b):
+    for array in (expanded(m, a, shape), expanded(m, b, shape)):
         size = collapsed(m, "linalg_vector_norm", array, axis, keeps=True)
         plain = m.array(size.shape, size.dtype, "torch", size.buffer)
         m.emit("torch.detach", (size,), plain)
