@@ -94,6 +94,7 @@ def assign(m: Machine, base: Value, name: str, value: Value) -> None:
 def set_plainly(m: Machine, base: Ref, name: str, value: Value) -> None:
     """What `object.__setattr__` does."""
     m.store.mine(base).fields[name] = value
+    m.bind(f"{base.address}.{name}", value)
 
 
 def inherited(m: Machine, cls: Ref, name: str) -> Value:
@@ -113,6 +114,8 @@ def bind(m: Machine, found: Value, receiver: Value, cls: Ref) -> Value:
             return m.call(found.functions[0], receiver)
         case Descriptor(kind="cached_property"):
             return m.call(found.functions[0], receiver)
+        case Descriptor(kind="method"):
+            return Bound(found.functions[0], receiver)
         case Descriptor(kind="classmethod"):
             return Bound(found.functions[0], cls)
         case Descriptor():
@@ -181,7 +184,7 @@ def _of_class(m: Machine, base: Ref, found: Object, name: str) -> Value:
         if isinstance(of_class, Descriptor):
             if of_class.kind == "classmethod":
                 return Bound(of_class.functions[0], base)
-            return of_class.functions[0] if of_class.kind == "staticmethod" else of_class
+            return of_class.functions[0] if of_class.kind in ("staticmethod", "method") else of_class
         return of_class
     match name:
         case "__name__" | "__qualname__":

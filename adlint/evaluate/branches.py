@@ -13,6 +13,7 @@ from adlint.trace import Alt, Array, Join, Node, Trace
 
 def either(m: Machine, f: Frame, branches: Sequence[Callable[[], Flow]], reason: str) -> Flow:
     """Go through several branches of which one runs. Those that raise are taken not to run, unless all do."""
+    f.forked = True
     before = m.save(f)
     prefix = before.trace
     falling: list[Saved] = []

@@ -164,15 +164,32 @@ class Carrying:
         if len(new) == len(entry):
             return [self._value((*key, n), a, b) for n, (a, b) in enumerate(zip(entry, new, strict=True))]
         if len(new) == len(entry) + 1 and all(map(same, entry[: len(old)], new)):
-            found = (*old, Many(new[-1], dim(self.index)))
             known = entry[len(old) :]
-            grown = len(known) == 1 and isinstance(known[0], Many) and _alike(known[0].value, new[-1])
-            if not grown:
+            last = known[0].value if len(known) == 1 and isinstance(known[0], Many) else None
+            found = (*old, Many(self._appended((*key, "last"), old[-1] if old else None, last, new[-1]), dim(self.index)))
+            if not (known and _alike(last, new[-1])):
                 self.is_stable = False
             self.entries[(*key, "items")] = found
             return list(found)
         self.is_exact = False
         return [Unknown(f"a list that changes in every turn: {self.reason}", self.m.site())]
+
+    def _appended(self, key: tuple[object, ...], old: Value, entry: Value, new: Value) -> Value:
+        """What the turn before appended to a list; `old` is the last item before the loop."""
+        if isinstance(new, tuple):
+            olds, entries = (
+                one if isinstance(one, tuple) and len(one) == len(new) else (None,) * len(new) for one in (old, entry)
+            )
+            return tuple(self._appended((*key, n), *row) for n, row in enumerate(zip(olds, entries, new, strict=True)))
+        if not isinstance(new, Array):
+            return new
+        if isinstance(entry, Array) and key in self.carries and entry.shape == new.shape:
+            found = entry
+        else:
+            found = self.m.array(new.shape, new.dtype, new.framework, weak=new.weak)
+        initial = old if isinstance(old, Array) and old.shape == new.shape else None
+        self.carries[key] = (initial, found, new)
+        return found
 
     def carried(self, finals: Finals) -> tuple[Carry, ...]:
         """What turns hand on, and what is left of arrays that only the turns bind."""

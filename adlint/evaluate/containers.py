@@ -118,6 +118,8 @@ def _of_sequence(m: Machine, items: list[Value], index: Value, rebuild: Callable
         part = plain_slice(index)
         if part is not None and not any(isinstance(one, Many) for one in items):
             return rebuild(items[part])
+        if part is not None and part.step in (None, 1):
+            return rebuild(_part_of_repeated(m, items, part))
         return Unknown("a slice of a sequence with symbolic ends", m.site())
     if any(isinstance(one, Many) for one in items):
         return _of_repeated(m, items, index)
@@ -145,6 +147,44 @@ def _of_repeated(m: Machine, items: list[Value], index: Value) -> Value:
     only = items[0]
     if len(items) == 1 and isinstance(only, Many):
         return only.value
+    return Unknown("an item of a list that a loop filled", m.site())
+
+
+def _part_of_repeated(m: Machine, items: list[Value], part: slice) -> list[Value]:
+    """Some items from the one end, and up to some from the other, of a list that a loop filled."""
+    held: list[Value] = list(items)
+    first, last = part.start or 0, part.stop
+    if last is not None and last < 0:
+        held = _without(m, held, -last, at_end=True)
+    elif last is not None:
+        return [Unknown("the first items of a list that a loop filled", m.site())]
+    if first >= 0:
+        return _without(m, held, first, at_end=False)
+    kept = [_from_end(m, held, place) for place in range(first, 0)]
+    return kept if len(held) > 1 or isinstance(held[0], Many) else held
+
+
+def _without(m: Machine, items: list[Value], count: int, *, at_end: bool) -> list[Value]:
+    """A list without so many items at an end."""
+    held = list(items)
+    while count and held:
+        place = -1 if at_end else 0
+        one = held[place]
+        if isinstance(one, Many):
+            held[place] = Many(one.value, m.sizes.span(dim(one.times - count)))
+            return held
+        del held[place]
+        count -= 1
+    return held
+
+
+def _from_end(m: Machine, items: list[Value], place: int) -> Value:
+    for one in reversed(items):
+        if isinstance(one, Many):
+            return one.value
+        place += 1
+        if place == 0:
+            return one
     return Unknown("an item of a list that a loop filled", m.site())
 
 

@@ -19,7 +19,7 @@ from adlint.evaluate.operations import SIMPLE
 from adlint.evaluate.values import Unknown, Value
 from adlint.interpret.program import Program
 from adlint.shapes.dims import Mismatch
-from adlint.symbolic import Polynomial
+from adlint.symbolic import Bounds, Polynomial
 from adlint.trace import Array, Trace
 
 TABLES = Tables(SIMPLE, CONTROL, call)
@@ -39,7 +39,8 @@ class Evaluated(Struct, frozen=True):
     assumptions: tuple[Polynomial, ...]
     notes: tuple[str, ...]
     unknown: tuple[Unknown, ...]
-    bounds: Mapping[str, object]
+    bounds: Bounds
+    origins: Mapping[str, object]
     failure: Unknown | None = None
 
 
@@ -60,14 +61,14 @@ def evaluate(
     try:
         result = reader.call(tree)
     except Raised as raised:
-        failure = Unknown(f"the program raises {raised}", m.site())
+        failure = Unknown(f"the program raises {raised}", m.failed_at)
     except Mismatch as mismatch:
-        failure = Unknown(str(mismatch), m.site())
+        failure = Unknown(str(mismatch), m.failed_at)
     except GaveUp as gave_up:
-        failure = Unknown(str(gave_up), m.site())
+        failure = Unknown(str(gave_up), m.failed_at)
     return Evaluated(
         tuple(m.trace), result, arrays_in(m, result), reader.made, reader.symbols, tuple(m.sizes.assumed),
-        tuple(m.notes), tuple(m.unknown), m.sizes.bounds, failure,
+        tuple(m.notes), tuple(m.unknown), {**m.sizes.left, **m.sizes.bounds}, m.sizes.origins, failure,
     )  # fmt: skip
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from adlint.evaluate.attributes import attribute
 from adlint.evaluate.containers import item
@@ -14,7 +16,7 @@ from adlint.evaluate.numbers import arithmetic, is_number, negate
 from adlint.evaluate.parameters import names_of
 from adlint.evaluate.values import Module, Value
 from adlint.shapes.dims import Dim, dim
-from adlint.shapes.dtypes import short
+from adlint.shapes.dtypes import LONG, WIDTH, short
 from adlint.shapes.sizes import named
 from adlint.symbolic import Polynomial
 from adlint.trace import Array
@@ -56,12 +58,22 @@ class Reader:
 
     def call(self, tree: ast.Call) -> Value:
         """The result of the call; the arguments of the outermost one have paths."""
-        callee = self.value(tree.func, "")
+        callee = self._callee(tree.func)
         positional: list[Value] = []
         for number, one in enumerate(tree.args):
             positional.append(self.value(one, self._parameter(callee, number) or f"[{number}]"))
         keywords = {one.arg: self.value(one.value, one.arg) for one in tree.keywords if one.arg is not None}
         return self.m.tables.call(self.m, callee, Given(tuple(positional), keywords))
+
+    def _callee(self, tree: ast.expr) -> Value:
+        """What is called. Wrong, with the nearest names, if the module has nothing of that name."""
+        name = tree.id if isinstance(tree, ast.Name) else ""
+        if not name or self._is_bound(name) or name in vars(builtins) or isinstance(module(self.m, name), Module):
+            return self.value(tree, "")
+        known = [one for one in self.m.store[self.m.modules[self.module]].fields if isinstance(one, str)]
+        near = get_close_matches(name, known, 3, 0.6)
+        hint = f"; did you mean {' or '.join(f'`{one}`' for one in near)}?" if near else ""
+        raise Wrong(f"there is no `{name}` in {self.module}{hint}", tree.col_offset)
 
     def _parameter(self, callee: Value, number: int) -> str | None:
         names = names_of(self.m, callee)
@@ -75,6 +87,9 @@ class Reader:
                 return value
             case ast.Subscript(value=ast.Name(id=name)) if short(name) is not None and not self._is_bound(name):
                 return self._array(short(name) or "", tree.slice, path)
+            case ast.Subscript(value=ast.Name(id=name)) if not self._is_bound(name):
+                near = get_close_matches(name, [*WIDTH, *LONG], 3, 0.5)
+                raise Wrong(f"there is no dtype `{name}`: {', '.join(near or WIDTH)}", tree.col_offset)
             case ast.Tuple(elts=parts):
                 return tuple(self.value(one, f"{path}[{number}]") for number, one in enumerate(parts))
             case ast.List(elts=parts):
@@ -102,7 +117,7 @@ class Reader:
     def _call(self, tree: ast.Call) -> Value:
         positional = tuple(self.value(one, f"[{number}]") for number, one in enumerate(tree.args))
         keywords = {one.arg: self.value(one.value, one.arg) for one in tree.keywords if one.arg is not None}
-        return self.m.tables.call(self.m, self.value(tree.func, ""), Given(positional, keywords))
+        return self.m.tables.call(self.m, self._callee(tree.func), Given(positional, keywords))
 
     def _dict(self, keys: list[ast.expr | None], values: list[ast.expr], path: str) -> Value:
         fields: dict[Value, Value] = {}

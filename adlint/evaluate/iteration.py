@@ -6,7 +6,8 @@ from adlint.evaluate.attributes import MISSING, inherited
 from adlint.evaluate.containers import length
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.machine import Machine
-from adlint.evaluate.values import Bound, Many, Range, Ref, Unknown, Value, Zipped
+from adlint.evaluate.store import Object
+from adlint.evaluate.values import Bound, External, Many, Range, Ref, Unknown, Value, Zipped
 from adlint.shapes.dims import Dim, dim
 from adlint.symbolic import Polynomial, polynomial, trips
 from adlint.trace import Array
@@ -78,9 +79,22 @@ def _of_object(m: Machine, value: Ref) -> list[Value] | None:
             getter = inherited(m, found.cls, "__getitem__")
             if getter is not MISSING:
                 return _by_item(m, Bound(getter, value))
-            return list(found.items) or list(found.fields)
+            return _of_builtin_base(m, found)
         case _:
             return None
+
+
+def _of_builtin_base(m: Machine, found: Object) -> list[Value] | None:
+    """The items of an instance that is a list, tuple, dict or set by inheritance. Raised if it is none of these."""
+    assert isinstance(found.cls, Ref)
+    bases = [one.path for one in m.store[found.cls].order if isinstance(one, External)]
+    if any(one in ("builtins.dict", "builtins.set", "collections.OrderedDict") for one in bases):
+        return list(found.fields)
+    if found.items or any(one in ("builtins.list", "builtins.tuple") for one in bases):
+        return list(found.items)
+    if bases == ["builtins.object"]:
+        raise Raised("TypeError", "an object that is not iterable is iterated over")
+    return None
 
 
 def _by_next(m: Machine, value: Ref) -> list[Value] | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from adlint import ir
 from adlint.evaluate.branches import merge
 from adlint.evaluate.carrying import Carrying, Finals, Unlike
+from adlint.evaluate.errors import GaveUp
 from adlint.evaluate.iteration import count, items, turn
 from adlint.evaluate.machine import FALLS, Exit, Flow, Frame, Machine, Saved
 from adlint.evaluate.names import value_of
@@ -14,12 +15,12 @@ from adlint.evaluate.operators import truth
 from adlint.evaluate.store import Objects
 from adlint.evaluate.values import Many, Number, Range, Ref, Unknown, Value, Zipped
 from adlint.shapes.dims import Dim, dim
-from adlint.symbolic import Between, Polynomial, ceildiv, polynomial, rate, substitute, symbol, symbols_of
+from adlint.shapes.sizes import INDEX
+from adlint.symbolic import Polynomial, ceildiv, polynomial, rate, substitute, symbol, symbols_of
 from adlint.trace import Array, Loop
 
 WALKED = 16  # turns of a loop that are gone through one by one
 MOST_WALKED = 2000  # if a loop cannot be gone through at once
-INDEX = "the index of a loop"
 ROUNDS = 6  # until the state at the start of a turn stands for that of any turn
 
 Turn = Callable[[Polynomial | int], Flow]
@@ -133,17 +134,20 @@ def repeat(m: Machine, f: Frame, trips: Dim, once: Turn, peeled: int = 0) -> tup
         flow = once(polynomial(index) + peeled if peeled else index)
         ends, others = _ended(m, f, flow)
         if not ends:
+            m.sizes.leave(str(index))
             return _never_again(m, f, before, others), True
         try:
             changed = carrying.slots(ends[0].objects if len(ends) == 1 else _met(m, f, ends))
         except Unlike:
+            m.sizes.leave(str(index))
             return _peel(m, f, before, trips, once, peeled)
         if carrying.is_stable:
             break
         entry = Saved({**before.objects, **changed, **_made(m, carrying)}, before.temporaries, [])
+    m.sizes.leave(str(index))
     body, after = tuple(m.trace), m.save(f)
     exact = carrying.is_stable and carrying.is_exact and m.undecided == undecided and not others
-    times = trips if not others else m.fresh("how often a loop runs before it is left depends on data", 0, trips)
+    times = trips if not others else _until_left(m, trips)
     finals = Finals(m, index, times, first, frozenset(one.number for _, one, _ in carrying.carries.values()))
     objects = {
         address: found if before.objects.get(address) is found else finals.object(found)
@@ -160,11 +164,15 @@ def repeat(m: Machine, f: Frame, trips: Dim, once: Turn, peeled: int = 0) -> tup
     return Flow(True, returns), exact
 
 
+def _until_left(m: Machine, trips: Dim) -> Dim:
+    """How many turns there are, of at most so many, in a loop that may be left in any of them."""
+    least = 1 if m.sizes.at_least(trips, 1) else 0
+    return m.fresh("how often a loop runs before it is left depends on data", least, trips)
+
+
 def _index(m: Machine, trips: Dim) -> Polynomial:
     m.sizes.made += 1
-    found = symbol(f"i{m.sizes.made}", INDEX)
-    m.sizes.bounds[str(found)] = Between(found, 0, polynomial(trips) - 1)
-    return found
+    return m.sizes.enter(f"i{m.sizes.made}", trips)
 
 
 def _ended(m: Machine, f: Frame, flow: Flow) -> tuple[list[Saved], list[Exit]]:
@@ -219,31 +227,38 @@ def _never_again(m: Machine, f: Frame, before: Saved, others: list[Exit]) -> Flo
 
 
 def run_while(m: Machine, f: Frame, op: ir.While) -> Flow:
-    """A `while` loop."""
+    """A `while` loop: turn by turn as long as its condition is known, then at once."""
     f.at = op.at
     left: list[Exit] = []
     for number in range(MOST_WALKED):
-        before = m.save(f) if number >= WALKED else None
-        flow = m.run(f, op.test)
+        before = m.save(f) if number <= WALKED else None
+        m.run(f, op.test)
         known = truth(m, value_of(m, f, op.condition))
         if known is False:
             return _orelse(m, f, op.orelse, Flow(True, tuple(left)))
-        if known is None or (before is not None and number == WALKED):
-            flow, exact = _at_once(m, f, op)
+        if known is None or number == WALKED:
+            flow, exact = _at_once(m, f, op, 0 if known is None else 1)
             if exact or known is None or before is None:
                 return _orelse(m, f, op.orelse, Flow(flow.falls, (*left, *flow.exits)))
             m.restore(f, before)
             m.run(f, op.test)
         falls, more = _turned(m, f, m.run(f, op.body))
+        if falls and more and before is not None:
+            m.restore(f, before)
+            flow, _ = _at_once(m, f, op, 1)
+            return _orelse(m, f, op.orelse, Flow(flow.falls, (*left, *flow.exits)))
         left += more
         if not falls:
             return _orelse(m, f, op.orelse, Flow(False, tuple(left)))
-    m.say_unknown(f"a `while` loop runs more than {MOST_WALKED} times")
-    return _orelse(m, f, op.orelse, Flow(True, tuple(left)))
+        if len(left) > WALKED:
+            break
+    raise GaveUp(f"a `while` loop runs more than {MOST_WALKED} times, or may be left in many of its turns")
 
 
-def _at_once(m: Machine, f: Frame, op: ir.While) -> tuple[Flow, bool]:
-    """The turns that are left, their number solved from a condition that compares sizes, if it is one."""
+def _at_once(m: Machine, f: Frame, op: ir.While, least: int) -> tuple[Flow, bool]:
+    """The turns that are left, at least so many, their number solved from a condition that compares sizes, if it is
+    one.
+    """
     before = m.save(f)
     seen: list[tuple[Value, Value]] = []
 
@@ -254,7 +269,7 @@ def _at_once(m: Machine, f: Frame, op: ir.While) -> tuple[Flow, bool]:
             seen.append((value_of(m, f, compared.left), value_of(m, f, compared.right)))
         return m.run(f, op.body)
 
-    trips = m.fresh("how often a `while` loop runs depends on data", 0)
+    trips = m.fresh("how often a `while` loop runs depends on data", least)
     notes = dict(m.unknown)
     repeat(m, f, trips, once)
     solved = _solved(m, _compared(op), seen[-1] if seen else None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+
 from adlint import ir
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.imports import resolved, starred
@@ -47,10 +49,12 @@ def load(m: Machine, f: Frame, name: str) -> Value:
 
 
 def builtin(name: str) -> Value:
-    """The builtin of a name."""
+    """The builtin of a name; unknown if there is none, for a star import may bring it."""
     if name in BUILTIN_CONSTANTS:
         return BUILTIN_CONSTANTS[name]
-    return External(f"builtins.{name}")
+    if name in vars(builtins):
+        return External(f"builtins.{name}")
+    return Unknown(f"nothing that is known binds `{name}`")
 
 
 def store(m: Machine, f: Frame, name: str, value: Value) -> None:
@@ -61,6 +65,7 @@ def store(m: Machine, f: Frame, name: str, value: Value) -> None:
         _enclosing(m, f, name).fields[name] = value
     else:
         m.store.mine(f.variables).fields[name] = value
+    m.bind(f"{f.variables.address}.{name}", value)
 
 
 def delete(m: Machine, f: Frame, name: str) -> None:

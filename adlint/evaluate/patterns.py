@@ -46,7 +46,8 @@ def _all(found: list[bool | None]) -> bool | None:
 def _sequence(m: Machine, f: Frame, several: tuple[ir.Pattern, ...], subject: Value) -> bool | None:
     if isinstance(subject, Unknown):
         return None
-    held = None if isinstance(subject, str) else items(m, subject)
+    is_sequence = isinstance(subject, tuple) or (isinstance(subject, Ref) and _is_sequence(m, subject))
+    held = items(m, subject) if is_sequence else None
     if held is None:
         return False
     stars = [number for number, one in enumerate(several) if isinstance(one, ir.PatternStar)]
@@ -60,6 +61,14 @@ def _sequence(m: Machine, f: Frame, several: tuple[ir.Pattern, ...], subject: Va
             store(m, f, star.name, rest)
         held = [*held[:at], None, *held[len(held) - behind :]]
     return _all([matches(m, f, one, value) for one, value in zip(several, held, strict=True)])
+
+
+def _is_sequence(m: Machine, subject: Ref) -> bool:
+    found = m.store[subject]
+    if found.kind == "instance" and isinstance(found.cls, Ref):
+        bases = {External(f"builtins.{name}") for name in ("list", "tuple")}
+        return not bases.isdisjoint(one for one in m.store[found.cls].order if isinstance(one, External))
+    return found.kind == "list"
 
 
 def _mapping(m: Machine, f: Frame, pattern: ir.PatternMapping, subject: Value) -> bool | None:

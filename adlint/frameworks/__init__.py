@@ -1,7 +1,8 @@
 """Libraries of arrays: what their functions give, and which operations they stand for."""
 
 from adlint.evaluate.machine import Library
-from adlint.frameworks.numpy import NUMPY
+from adlint.frameworks.autograd import AUTOGRAD
+from adlint.frameworks.numpy import NUMPY, SCIPY
 from adlint.frameworks.torch import TORCH
 
-LIBRARIES: dict[str, Library] = {"numpy": NUMPY, "torch": TORCH}
+LIBRARIES: dict[str, Library] = {"numpy": NUMPY, "scipy": SCIPY, "autograd": AUTOGRAD, "torch": TORCH}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from adlint.shapes.dims import Dim, dim
-from adlint.shapes.sizes import Sizes
-from adlint.symbolic import Polynomial, polynomial, symbol, total
+from adlint.shapes.sizes import INDEX, Sizes
+from adlint.symbolic import Between, Symbol, polynomial, substitute, symbol
 from adlint.tape.lines import Kept, Tape
+from adlint.tape.sums import summed
 from adlint.tape.work import Statements, statements
-from adlint.trace import Alt, Array, Call, Checkpoint, Loop, Node, Op, Opaque, Operand, Repeated, Trace
+from adlint.trace import Alt, Array, Call, Checkpoint, Loop, Node, Op, Opaque, Operand, Repeated, Trace, within
 
 
 def elemental(one: Statements) -> int:
@@ -18,19 +19,28 @@ def elemental(one: Statements) -> int:
 
 
 LAYOUTS = {"elemental": elemental}
+MOST_PEELED = 32  # turns after which activity is taken not to settle
 
 
 class Recorder:
-    """Records a trace. Activity is that of buffers, and sticks: what an active value was ever written to is active."""
+    """Records a trace. Activity is that of buffers, and sticks: what an active value was ever written to is active.
 
-    def __init__(self, layout: str, sizes: Sizes) -> None:
+    Of branches of which it is not known which one runs, the one that records most stands for all; or, if `least` is
+    asked for, the one that records least.
+    """
+
+    def __init__(self, layout: str, sizes: Sizes, *, least: bool = False) -> None:
         self.layout = LAYOUTS[layout]
         self.sizes = sizes
+        self.least = least
         self.active: set[int] = set()
+        self.fixed: Mapping[str, int] = {}
         self.tape = Tape()
 
     def start(self, arrays: Iterable[Array]) -> None:
         """These are what derivatives are taken with respect to."""
+        for name in [name for name, bound in self.sizes.bounds.items() if _counts(bound)]:
+            self.sizes.leave(name)
         self.active.update(one.buffer for one in arrays if one.is_inexact)
 
     def run(self, trace: Trace) -> None:
@@ -57,6 +67,13 @@ class Recorder:
             operand = operand.array
         return isinstance(operand, Array) and operand.buffer in self.active and operand.is_inexact
 
+    def _mark(self, array: Array, *, active: bool) -> None:
+        """An array is made, or written to: one in a memory of its own is as active as what it is made of."""
+        if active and array.is_inexact:
+            self.active.add(array.buffer)
+        elif array.buffer == array.number:
+            self.active.discard(array.buffer)
+
     def _op(self, op: Op) -> None:
         active = tuple(map(self._is_active, op.operands))
         found = statements(op, active)
@@ -64,79 +81,134 @@ class Recorder:
             self.tape.miss(op.site, f"no count of statements for `{op.name}`")
             found = ()
         for one in found:
-            if one.count != 0 and one.active:
-                size = dim(one.count * self.layout(one))
-                self.tape.keep(op.site, Kept(one.name or op.name, None, "", one.count, size, "statements"))
-        if any(active):
-            self.active.update(one.buffer for one in op.results if one.is_inexact)
+            count = self._now(one.count)
+            if count != 0 and one.active:
+                size = dim(count * self.layout(one))
+                self.tape.keep(op.site, Kept(one.name or op.name, None, "", count, size, "statements"))
+        for result in op.results:
+            self._mark(result, active=any(active))
 
     def _alt(self, node: Alt) -> None:
-        """Whichever branch runs: the one with the larger tape stands for all."""
-        before = self.tape
-        found = []
+        before, active = self.tape, set(self.active)
+        tapes, ends = [], set[int]()
         for branch in node.branches:
-            self.tape = Tape()
+            self.tape, self.active = Tape(), set(active)
             self.run(branch)
-            found.append(self.tape)
-        self.tape = before
-        largest = found[0]
-        for one in found[1:]:
-            larger = self.sizes.at_least(one.bytes, dim(polynomial(largest.bytes) + 1))
-            largest = one if larger else largest
-        self._take(largest, 1)
-        self.tape.gaps.update({gap: None for one in found for gap in one.gaps})
+            tapes.append(self.tape)
+            ends |= self.active
+        self.tape, self.active = before, ends
+        self.tape.gaps.update({gap: None for one in tapes for gap in one.gaps})
+        self._choose(node, tapes)
         for join in node.joins:
-            if any(map(self._is_active, join.sources)):
-                self.active.add(join.result.buffer)
+            self._mark(join.result, active=any(map(self._is_active, join.sources)))
 
-    def _take(self, tape: Tape, times: Dim) -> None:
-        for site, several in tape.lines.items():
-            for one in several:
-                kept = Kept(one.name, one.shape, one.dtype, dim(times * one.times), dim(times * one.bytes), one.why)
+    def _choose(self, node: Alt, tapes: list[Tape]) -> None:
+        """One of several tapes stands for all, and what another may have more, if sizes do not tell."""
+        chosen = tapes[0]
+        for one in tapes[1:]:
+            larger = self.sizes.at_least(one.bytes, chosen.bytes)
+            if larger is not None:
+                chosen = one if larger != self.least else chosen
+                continue
+            extreme = (self.sizes.smaller if self.least else self.sizes.larger)(one.bytes, chosen.bytes)
+            more = dim(polynomial(extreme) - chosen.bytes)
+            chosen.keep(node.site, Kept("another branch", None, "", 1, more, "statements"))
+        for site, several in chosen.lines.items():
+            for kept in several:
                 self.tape.keep(site, kept)
 
     def _loop(self, node: Loop) -> None:
-        """Turns under the activity at their start: it may grow in the first ones, and then stays."""
-        before, done = self.tape, 0
-        while True:
+        """Turns by the activity at their start. A turn that leaves it as it is stands for all that are left; until then
+        they are gone through one by one, with the number of the turn in the place of the index.
+        """
+        trips = self._now(node.trips)
+        if self.sizes.at_least(0, trips):
+            return self._end(node, runs=False)
+        inside = frozenset(_made(node.body))
+        for done in range(MOST_PEELED):
             self._hand_on(node, first=done == 0)
-            known = set(self.active)
-            self.tape = Tape()
-            self.run(node.body)
-            self._hand_on(node, first=False)
-            turn, self.tape = self.tape, before
-            self.tape.gaps.update(turn.gaps)
-            if self.active == known:
-                break
-            self._sum(turn, node, done, done + 1)
-            done += 1
-            if isinstance(node.trips, int) and done >= node.trips:
+            state = frozenset(self.active)
+            rest = self._turn(node, {}, done)
+            if self._next(node, inside) == state - inside:
+                return self._settled(node, rest, done, trips)
+            self.active = set(state)
+            turn = self._turn(node, {node.index: done}, done)
+            self._sum(turn, node, done, self.sizes.smaller(done + 1, trips))
+            if self.sizes.at_least(done + 1, trips):
                 return self._end(node)
-        self._sum(turn, node, done, node.trips)
+        self.tape.miss(node.site, "which arrays are active changes from turn to turn of a loop")
         return self._end(node)
 
-    def _hand_on(self, node: Loop, *, first: bool) -> None:
-        for one in node.carried:
-            if one.entry is not None and self._is_active(one.initial if first else one.exit):
-                self.active.add(one.entry.buffer)
+    def _settled(self, node: Loop, turn: Tape, done: int, trips: Dim) -> None:
+        self._sum(turn, node, done, trips)
+        self._end(node)
 
-    def _end(self, node: Loop) -> None:
+    def _turn(self, node: Loop, fixed: Mapping[str, int], done: int) -> Tape:
+        """What one turn records: a certain one, or any from `done` on."""
+        before, bindings = self.tape, self.fixed
+        self.tape, self.fixed = Tape(), {**self.fixed, **fixed}
+        self.sizes.bounds[node.index] = Between(symbol(node.index, INDEX), done, polynomial(self._now(node.trips)) - 1)
+        self.run(node.body)
+        self.sizes.leave(node.index)
+        turn, self.tape, self.fixed = self.tape, before, bindings
+        return turn
+
+    def _now(self, size: Dim) -> Dim:
+        """A size in the turns that are gone through."""
+        return dim(substitute(polynomial(size), self.fixed, self.sizes.bounds)) if self.fixed else size
+
+    def _next(self, node: Loop, inside: frozenset[int]) -> frozenset[int]:
+        """What is active at the start of the next turn, of what turns do not make."""
+        self._hand_on(node, first=False)
+        return frozenset(self.active) - inside
+
+    def _hand_on(self, node: Loop, *, first: bool) -> None:
+        """What a turn begins with: what stood before the loop in the first, what the turn before handed on in others."""
+        flags = [self._is_active(one.initial if first else one.exit) for one in node.carried]
+        for one, flag in zip(node.carried, flags, strict=True):
+            if one.entry is not None:
+                self._mark(one.entry, active=flag)
+
+    def _end(self, node: Loop, *, runs: bool = True) -> None:
         for one in node.carried:
-            if self._is_active(one.exit):
-                self.active.add(one.final.buffer)
+            self._mark(one.final, active=self._is_active(one.exit if runs else one.initial))
 
     def _sum(self, turn: Tape, node: Loop, lo: Dim, hi: Dim) -> None:
         """What the turns from lo to hi - 1 record."""
-        index = symbol(node.index, "the index of a loop")
+        index = symbol(node.index, INDEX)
+        self.tape.gaps.update(turn.gaps)
         for site, several in turn.lines.items():
             for one in several:
-                size = self._summed(one.bytes, index, lo, hi)
-                count = self._summed(one.times, index, lo, hi)
+                size = summed(one.bytes, index, lo, hi, self.sizes)
+                count = summed(one.times, index, lo, hi, self.sizes)
                 if size is None or count is None:
                     self.tape.miss(site, "a sum over the turns of a loop has no closed form")
                 else:
                     self.tape.keep(site, Kept(one.name, one.shape, one.dtype, count, size, one.why))
 
-    def _summed(self, size: Dim, index: Polynomial, lo: Dim, hi: Dim) -> Dim | None:
-        found = total(polynomial(size), index, lo, hi, self.sizes.bounds)
-        return None if found is None else dim(found)
+
+def record(trace: Trace, active: Iterable[Array], layout: str, sizes: Sizes, *, least: bool = False) -> Tape:
+    """What an overloading system records of a trace, with respect to some arrays: the most, or the `least`."""
+    recorder = Recorder(layout, sizes, least=least)
+    recorder.start(active)
+    recorder.run(trace)
+    return recorder.tape
+
+
+def _counts(bound: object) -> bool:
+    """Whether a bound is that of the index of a loop."""
+    atom = bound.index.lone_atom if isinstance(bound, Between) else None
+    return isinstance(atom, Symbol) and atom.reason == INDEX
+
+
+def _made(trace: Trace) -> Iterable[int]:
+    """The memories that are made in a trace."""
+    for node in within(trace):
+        match node:
+            case Op():
+                yield from (one.buffer for one in node.results if one.buffer == one.number)
+            case Alt():
+                yield from (one.result.buffer for one in node.joins if one.result.buffer == one.result.number)
+            case Loop():
+                ends = (end for one in node.carried for end in (one.entry, one.final))
+                yield from (one.buffer for one in ends if one is not None and one.buffer == one.number)

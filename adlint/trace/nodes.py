@@ -132,11 +132,15 @@ class Checkpoint(Struct, frozen=True, eq=False, gc=False):
 
 
 class Call(Struct, frozen=True, eq=False, gc=False):
-    """A call of a function of the program, by its identity."""
+    """A call of a function of the program, by its identity; or of a function of a library that is written in terms of
+    others (`numpy.var`), with the arrays that it works on and gives.
+    """
 
     site: Site
     function: str
     body: Trace
+    operands: tuple[Array, ...] = ()
+    results: tuple[Array, ...] = ()
 
 
 Node: TypeAlias = Op | Opaque | Call | Loop | Alt | Checkpoint

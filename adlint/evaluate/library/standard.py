@@ -13,8 +13,8 @@ from adlint.evaluate.attributes import MISSING, lookup
 from adlint.evaluate.containers import plain_slice
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import ENDLESS
-from adlint.evaluate.library import builtin, inspecting
-from adlint.evaluate.library.builtin import listed
+from adlint.evaluate.library import builtin, data, inspecting
+from adlint.evaluate.library.collecting import listed
 from adlint.evaluate.library.plain import Function, Plain
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.operators import METHODS, binary
@@ -271,7 +271,7 @@ _CONSTANTS: dict[str, Value] = {
     "typing.TYPE_CHECKING": False, "sys.maxsize": (1 << 63) - 1, "string.ascii_letters": "",
 }  # fmt: skip
 
-_ALL = {**builtin.FUNCTIONS, **inspecting.FUNCTIONS, **_MATH, **_FUNCTIONAL, **_DATA}
+_ALL = {**data.FUNCTIONS, **builtin.FUNCTIONS, **inspecting.FUNCTIONS, **_MATH, **_FUNCTIONAL, **_DATA}
 ROOTS = ("builtins", "math", "cmath", "functools", "itertools", "operator", "collections", "copy", "typing", "abc",
          "contextlib", "warnings", "logging", "sys", "os", "re", "time", "dataclasses", "enum", "inspect", "types",
          "numbers", "string", "random", "typing_extensions", "pathlib", "json", "weakref", "threading")  # fmt: skip
@@ -280,7 +280,7 @@ ROOTS = ("builtins", "math", "cmath", "functools", "itertools", "operator", "col
 def _library(root: str) -> Plain:
     functions = {path: function for path, function in _ALL.items() if path.partition(".")[0] == root}
     constants = {path: value for path, value in _CONSTANTS.items() if path.partition(".")[0] == root}
-    return Plain(root, functions, constants)
+    return Plain(root, functions, constants, data.HOOKS.get(root))
 
 
 STANDARD: dict[str, Plain] = {root: _library(root) for root in ROOTS}

@@ -1,5 +1,5 @@
-"""NumPy: arrays are buffers, views share them, and anything may be written in place."""
+"""NumPy and SciPy: what their functions give, and which operations they stand for."""
 
-from adlint.frameworks.numpy.library import NUMPY
+from adlint.frameworks.numpy.library import NUMPY, SCIPY, NumPy
 
-__all__ = ["NUMPY"]
+__all__ = ["NUMPY", "SCIPY", "NumPy"]

@@ -1,4 +1,4 @@
-"""Functions that go element by element."""
+"""Functions that go element by element, into new arrays or given ones, under a mask or not."""
 
 from __future__ import annotations
 
@@ -10,109 +10,131 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.numbers import arithmetic
 from adlint.evaluate.values import Number, Unknown, Value
 from adlint.frameworks.arguments import dtype_from
-from adlint.frameworks.numpy.making import as_array, dtype_of, is_plain, operand, shape_of
+from adlint.frameworks.numpy.making import (
+    dtype_of,
+    framework_of,
+    is_plain,
+    known,
+    number_or_array,
+    operand,
+    path_of,
+    shape_of,
+)
+from adlint.frameworks.numpy.ufuncs import named, result_dtype, ufunc
 from adlint.shapes.broadcasting import broadcast
-from adlint.shapes.dtypes import kind, real
+from adlint.shapes.dims import product
 from adlint.trace import Array
 
-ONE = frozenset(
-    "negative positive absolute fabs sqrt exp exp2 log log2 log10 log1p expm1 sin cos tan arcsin arccos arctan sinh"
-    " cosh tanh arcsinh arccosh arctanh square reciprocal sign floor ceil rint trunc cbrt conjugate deg2rad rad2deg"
-    " degrees radians real_if_close sinc i0 nan_to_num spacing".split()
-)
-TWO = frozenset(
-    "add subtract multiply divide power float_power maximum minimum fmax fmin arctan2 hypot remainder fmod floor_divide"
-    " copysign logaddexp logaddexp2 heaviside nextafter ldexp".split()
-)
-BOOLEAN = frozenset(
-    "less less_equal greater greater_equal equal not_equal logical_and logical_or logical_not logical_xor isnan"
-    " isfinite isinf signbit isclose isreal iscomplex isneginf isposinf".split()
-)
-BITS = frozenset("bitwise_and bitwise_or bitwise_xor invert left_shift right_shift gcd lcm bitwise_not".split())
-SAME = {"abs": "absolute", "true_divide": "divide", "mod": "remainder", "conj": "conjugate", "fix": "trunc",
-        "bitwise_not": "invert", "acos": "arccos", "asin": "arcsin", "atan": "arctan", "atan2": "arctan2",
-        "pow": "power", "acosh": "arccosh", "asinh": "arcsinh", "atanh": "arctanh", "round": "rint",
-        "bitwise_invert": "invert"}  # fmt: skip
-_FLOATING = ONE - frozenset("negative positive absolute square sign conjugate nan_to_num real_if_close reciprocal floor"
-                            " ceil trunc rint".split()) | {"divide", "arctan2", "hypot", "logaddexp", "logaddexp2", "copysign", "float_power"}
 OPERATORS = {
     "+": "add", "-": "subtract", "*": "multiply", "/": "divide", "//": "floor_divide", "%": "remainder", "**": "power",
     "&": "bitwise_and", "|": "bitwise_or", "^": "bitwise_xor", "<<": "left_shift", ">>": "right_shift", "<": "less",
     "<=": "less_equal", ">": "greater", ">=": "greater_equal", "==": "equal", "!=": "not_equal",
 }  # fmt: skip
-_IN_MATH = {"arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctan2": "atan2", "absolute": "fabs", "power": "pow",
-            "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh", "conjugate": "", "remainder": "", "sign": ""}
-
-
-def is_elementwise(name: str) -> bool:
-    """Whether a function of NumPy goes element by element."""
-    name = SAME.get(name, name)
-    return name in ONE or name in TWO or name in BOOLEAN or name in BITS
-
-
-def arity(name: str) -> int:
-    """How many arrays a function works on."""
-    name = SAME.get(name, name)
-    return 1 if name in ONE or name in ("logical_not", "isnan", "isfinite", "isinf", "signbit", "invert", "isreal",
-                                        "iscomplex", "isneginf", "isposinf") else 2  # fmt: skip
+_IN_MATH = {"arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctan2": "atan2", "absolute": "fabs",
+            "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh"}  # fmt: skip
+_OF_NUMBERS = {name: symbol for symbol, name in OPERATORS.items()}
 
 
 def elementwise(m: Machine, name: str, given: Given) -> Value:
-    """A function with the arguments that all of NumPy's elementwise ones take: `out`, `where`, `dtype`."""
-    name = SAME.get(name, name)
-    count = arity(name)
-    values = tuple(one if is_plain(one) else as_array(m, one) for one in given.positional[:count])
-    out = given.at(count, "out")
+    """A ufunc with the arguments that all of them take: `out`, `where`, `dtype`."""
+    name = named(name)
+    found = ufunc(name)
+    assert found is not None
+    values = tuple(number_or_array(m, one) for one in given.positional[: found.inputs])
+    out = given.at(found.inputs, "out")
     out = out[0] if isinstance(out, tuple) and out else out
     dtype = given.keywords.get("dtype")
-    return apply(m, name, values, out if isinstance(out, Array) else None, None if dtype is None else dtype_from(m, dtype, "f64"))
+    where = given.keywords.get("where", True)
+    return apply(
+        m, name, values, out if isinstance(out, Array) else None,
+        None if dtype is None else dtype_from(m, dtype, "f64"), where,
+    )  # fmt: skip
 
 
-def apply(m: Machine, name: str, values: tuple[Value, ...], out: Array | None = None, dtype: str | None = None) -> Value:
-    """An elementwise operation, into a new array or into `out`."""
+def rounded(m: Machine, name: str, given: Given) -> Value:
+    """`round`, to a number of decimals."""
+    return apply(m, "round", (number_or_array(m, given.positional[0]),), _out(given, 2))
+
+
+def clipped(m: Machine, name: str, given: Given) -> Value:
+    """`clip`, between one end and another, or with one of them alone."""
+    ends = (given.at(1, "a_min", given.keywords.get("min")), given.at(2, "a_max", given.keywords.get("max")))
+    values = (number_or_array(m, given.positional[0]), *(number_or_array(m, one) for one in ends if one is not None))
+    function = "clip" if len(values) > 2 else "maximum" if ends[0] is not None else "minimum"
+    return apply(m, function, values, _out(given, 3))
+
+
+def _out(given: Given, position: int) -> Array | None:
+    out = given.at(position, "out")
+    return out if isinstance(out, Array) else None
+
+
+def apply(
+    m: Machine, name: str, values: tuple[Value, ...], out: Array | None = None, dtype: str | None = None, where: Value = True
+) -> Value:
+    """An elementwise operation, into a new array or into `out`; under a mask `where`, how many elements is not known."""
     unknown = next((one for one in values if isinstance(one, Unknown)), None)
     if unknown is not None:
-        return m.say_unknown(f"`{name}` of something that is not known: {unknown.reason}", values)
+        return m.spread(unknown, values)
     if all(map(is_plain, values)) and out is None:
         return plain(m, name, values)
     shape = broadcast(*map(shape_of, values))
-    found = dtype or result_dtype(name, dtype_of(values))
+    given = tuple(map(operand, values))
+    more: dict[str, object] = {}
+    if where is not True:
+        mask = known(m, where)
+        shape = broadcast(shape, mask.shape)
+        more["count"] = m.fresh("how many elements a mask takes depends on data", 0, product(shape))
+    results = tuple(
+        m.array(shape, one, framework_of(given)) if out is None else m.array(out.shape, out.dtype, out.framework, out.buffer)
+        for one in ([dtype] if dtype else dtypes(name, values))
+    )
+    m.emit(path_of(name), given, *results, **more)
     if out is not None:
-        result = m.array(out.shape, out.dtype, out.framework, out.buffer)
-    else:
-        result = m.array(shape, found, "numpy")
-    m.emit(f"numpy.{name}", tuple(map(operand, values)), result)
-    return result
+        return out
+    return results[0] if len(results) == 1 else results
 
 
-def result_dtype(name: str, dtype: str) -> str:
-    """The dtype that an operation gives, from that of what it works on."""
-    if name in BOOLEAN:
-        return "bool"
-    if name in _FLOATING and kind(dtype) in "bi":
-        return "f16" if dtype in ("bool", "i8", "u8") else "f32" if dtype in ("i16", "u16") else "f64"
-    if name == "divide" and kind(dtype) in "bi":
-        return "f64"
-    return real(dtype) if name in ("absolute", "fabs") else dtype
+def dtypes(name: str, values: tuple[Value, ...]) -> list[str]:
+    """The dtypes of what a ufunc gives."""
+    found = ufunc(name)
+    several = values[:1] if found is not None and found.result == "first" else values
+    first = result_dtype(name, dtype_of(several))
+    if name == "clip" or found is None or found.outputs == 1:
+        return [first]
+    return [first, "i32" if name == "frexp" else first]
 
 
 def plain(m: Machine, name: str, values: tuple[Value, ...]) -> Value:
     """A function of NumPy of plain numbers, which NumPy answers with a number."""
-    symbol = next((one for one, found in OPERATORS.items() if found == name), None)
-    if symbol is not None:
-        return arithmetic(m, symbol, *values)
+    if name in _OF_NUMBERS:
+        return _settled(arithmetic, m, _OF_NUMBERS[name], *values)
     if name == "negative":
         return arithmetic(m, "-", 0, values[0])
+    found = ufunc(name)
     if all(isinstance(one, bool | int | float | complex) for one in values):
+        if name in ("maximum", "minimum", "fmax", "fmin"):
+            return max(values) if name.endswith("max") or name == "maximum" else min(values)  # type: ignore[type-var, return-value]
+        if name in ("floor", "ceil", "trunc", "rint"):
+            return float({"rint": round}.get(name, getattr(math, name, round))(values[0]))  # type: ignore[operator]
+        if name == "square":
+            return values[0] * values[0]  # type: ignore[operator, return-value]
         library = cmath if any(isinstance(one, complex) for one in values) else math
         function = getattr(library, _IN_MATH.get(name, name), None)
-        if name in ("maximum", "minimum"):
-            return max(values) if name == "maximum" else min(values)  # type: ignore[type-var, return-value]
         if function is not None:
-            try:
-                return function(*values)  # type: ignore[no-any-return]
-            except (ArithmeticError, ValueError):
-                return float("nan")
-            except TypeError as error:
-                raise Raised("TypeError", str(error)) from error
-    return Number("bool") if name in BOOLEAN else Number("float")
+            return _settled(function, *values)
+    return Number("bool") if found is not None and found.result == "bool" else Number("float")
+
+
+def _settled(function: object, *values: object) -> Value:
+    """A number; where Python raises, NumPy gives what is not a number."""
+    try:
+        return function(*values)  # type: ignore[operator, no-any-return]
+    except (ArithmeticError, ValueError):
+        return float("nan")
+    except Raised as raised:
+        if raised.name in ("ZeroDivisionError", "OverflowError", "ValueError"):
+            return float("nan")
+        raise
+    except TypeError as error:
+        raise Raised("TypeError", str(error)) from error

@@ -1,22 +1,25 @@
-"""Views and copies: reshaping, transposing, joining."""
+"""Views of one array under another shape."""
 
 from __future__ import annotations
 
-from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.values import Many, Range, Ref, Unknown, Value
+from adlint.evaluate.values import Value, is_integer
 from adlint.frameworks.arguments import axes_from, shape_from
-from adlint.frameworks.numpy.making import as_array, dtype_of, operands_of
+from adlint.frameworks.numpy.making import Function, Missing, array_at, give, known
 from adlint.shapes.broadcasting import axes, broadcast, one_axis
 from adlint.shapes.dims import Dim, Mismatch, Shape, dim, product, quotient
+from adlint.shapes.dtypes import real
 from adlint.trace import Array
 
 
-def view(m: Machine, name: str, array: Array, shape: Shape, *, copies: bool = False) -> Array:
-    """A view, or a copy, of an array under another shape."""
-    result = m.array(shape, array.dtype, "numpy", None if copies else array.buffer)
-    m.emit(f"numpy.{name}", (array,), result)
-    return result
+def view(m: Machine, name: str, array: Array, shape: Shape, **more: object) -> Array:
+    """A view of an array under another shape."""
+    return give(m, name, (array,), shape, array.dtype, buffer=array.buffer, **more)
+
+
+def copy(m: Machine, name: str, array: Array, shape: Shape, **more: object) -> Array:
+    """A copy of an array, or of parts of it, under another shape."""
+    return give(m, name, (array,), shape, array.dtype, **more)
 
 
 def new_shape(m: Machine, shape: Shape, wanted: Shape) -> Shape:
@@ -36,163 +39,202 @@ def new_shape(m: Machine, shape: Shape, wanted: Shape) -> Shape:
     return tuple(left if one == -1 else one for one in wanted)
 
 
+def shape_at(m: Machine, value: Value) -> Shape:
+    """A shape. Missing if it is not known."""
+    found = shape_from(m, value)
+    if found is None:
+        raise Missing("a shape that is not known")
+    return found
+
+
 def reshape(m: Machine, name: str, given: Given) -> Value:
     """`reshape`."""
-    array = as_array(m, given.positional[0])
+    array = array_at(m, given, 0, "a")
     rest = given.positional[1:]
-    wanted = rest if len(rest) > 1 else given.at(1, "shape", given.keywords.get("newshape"))
-    shape = shape_from(m, wanted)
-    if isinstance(array, Unknown) or shape is None:
-        return m.say_unknown("`reshape` to a shape that is not known", given.positional)
-    return view(m, "reshape", array, new_shape(m, array.shape, shape))
+    wanted = rest if len(rest) > 1 and all(map(is_integer, rest)) else given.at(1, "shape", given.keywords.get("newshape"))
+    return view(m, "reshape", array, new_shape(m, array.shape, shape_at(m, wanted)))
 
 
 def ravel(m: Machine, name: str, given: Given) -> Value:
-    """`ravel` (a view) and `flatten` (a copy)."""
-    array = as_array(m, given.positional[0])
-    return array if isinstance(array, Unknown) else view(
-        m, name, array, (product(array.shape),), copies=name == "flatten"
-    )  # fmt: skip
+    """`ravel`."""
+    array = array_at(m, given, 0, "a")
+    return view(m, "ravel", array, (product(array.shape),))
+
+
+def flatten(m: Machine, name: str, given: Given) -> Value:
+    """`flatten`."""
+    array = array_at(m, given, 0, "a")
+    return copy(m, "flatten", array, (product(array.shape),))
 
 
 def transpose(m: Machine, name: str, given: Given) -> Value:
     """`transpose`, with the order of axes or without."""
-    array = as_array(m, given.positional[0])
-    if isinstance(array, Unknown):
-        return array
+    array = array_at(m, given, 0, "a")
     rest = given.positional[1:]
     order = axes_from(m, rest if len(rest) > 1 else given.at(1, "axes"))
-    places = tuple(reversed(range(len(array.shape)))) if order is None else axes(order, len(array.shape))
-    return view(m, "transpose", array, tuple(array.shape[place] for place in places))
+    return transposed(m, array, tuple(reversed(range(len(array.shape)))) if order is None else axes(order, len(array.shape)))
+
+
+def transposed(m: Machine, array: Array, order: tuple[int, ...]) -> Array:
+    """A view with the axes in another order."""
+    return view(m, "transpose", array, tuple(array.shape[place] for place in order), order=order)
+
+
+def swapped(m: Machine, name: str, given: Given) -> Value:
+    """`swapaxes`."""
+    array = array_at(m, given, 0, "a")
+    a, b = (one_axis(one, len(array.shape)) for one in (given.at(1, "axis1"), given.at(2, "axis2")))
+    order = list(range(len(array.shape)))
+    order[a], order[b] = order[b], order[a]
+    return transposed(m, array, tuple(order))
 
 
 def moved(m: Machine, name: str, given: Given) -> Value:
-    """`swapaxes`, `moveaxis`."""
-    array = as_array(m, given.positional[0])
-    if isinstance(array, Unknown):
-        return array
+    """`moveaxis` and `rollaxis`."""
+    array = array_at(m, given, 0, "a")
     rank = len(array.shape)
-    a, b = (axes(axes_from(m, one), rank) for one in given.positional[1:3])
-    order = list(range(rank))
-    if name == "swapaxes":
-        order[a[0]], order[b[0]] = order[b[0]], order[a[0]]
+    if name == "rollaxis":
+        axis, start = one_axis(given.at(1, "axis"), rank), given.at(2, "start", 0)
+        if not isinstance(start, int):
+            raise Missing("an axis that is not known")
+        start += rank if start < 0 else 0
+        sources, targets = (axis,), (start - 1 if axis < start else start,)
     else:
-        order = [one for one in order if one not in a]
-        for target, source in sorted(zip(b, a, strict=True)):
-            order.insert(target, source)
-    return view(m, "transpose", array, tuple(array.shape[place] for place in order))
+        sources, targets = (axes(axes_from(m, given.at(n, one)), rank) for n, one in ((1, "source"), (2, "destination")))
+    order = [one for one in range(rank) if one not in sources]
+    for target, source in sorted(zip(targets, sources, strict=True)):
+        order.insert(target, source)
+    return transposed(m, array, tuple(order))
 
 
 def expand(m: Machine, name: str, given: Given) -> Value:
     """`expand_dims`."""
-    array = as_array(m, given.positional[0])
-    if isinstance(array, Unknown):
-        return array
+    array = array_at(m, given, 0, "a")
     wanted = axes_from(m, given.at(1, "axis"))
     count = len(wanted) if isinstance(wanted, tuple) else 1
     places = axes(wanted, len(array.shape) + count)
     shape = list(array.shape)
     for place in sorted(places):
         shape.insert(place, 1)
-    return view(m, "reshape", array, tuple(shape))
+    return view(m, "expand_dims", array, tuple(shape))
 
 
 def squeeze(m: Machine, name: str, given: Given) -> Value:
     """`squeeze`."""
-    array = as_array(m, given.positional[0])
-    if isinstance(array, Unknown):
-        return array
+    array = array_at(m, given, 0, "a")
     axis = axes_from(m, given.at(1, "axis"))
     over = None if axis is None else axes(axis, len(array.shape))
     shape = tuple(s for n, s in enumerate(array.shape) if not (s == 1 if over is None else n in over))
-    return view(m, "reshape", array, shape)
+    return view(m, "squeeze", array, shape)
 
 
 def broadcast_to(m: Machine, name: str, given: Given) -> Value:
     """`broadcast_to`."""
-    array, shape = as_array(m, given.positional[0]), shape_from(m, given.at(1, "shape"))
-    if isinstance(array, Unknown) or shape is None:
-        return m.say_unknown("`broadcast_to` a shape that is not known", given.positional)
-    return view(m, "broadcast_to", array, broadcast(array.shape, shape))
+    array = array_at(m, given, 0, "array")
+    shape = shape_at(m, given.at(1, "shape"))
+    broadcast(array.shape, shape)
+    return view(m, "broadcast_to", array, shape)
 
 
-def joined(m: Machine, name: str, given: Given) -> Value:
-    """`concatenate`, `stack`, `hstack`, `vstack`, `append`, `column_stack`."""
-    held = list(given.positional[:2]) if name == "append" else items(m, given.positional[0])
-    if held is None:
-        return m.say_unknown(f"`{name}` of something that is not known", given.positional)
-    arrays = [as_array(m, one.value if isinstance(one, Many) else one) for one in held]
-    known = [one for one in arrays if isinstance(one, Array)]
-    if len(known) < len(arrays) or not known:
-        return m.say_unknown(f"`{name}` of something that is not known", given.positional)
-    times: list[Dim] = [one.times if isinstance(one, Many) else 1 for one in held]
-    axis = given.at(2 if name == "append" else 1, "axis", None if name == "append" else 0)
-    shape = joined_shape(name, [one.shape for one in known], times, axis)
-    result = m.array(shape, dtype_of(tuple(known)), "numpy")
-    m.emit(f"numpy.{name}", tuple(operands_of(held)), result)
-    return result
+def broadcast_arrays(m: Machine, name: str, given: Given) -> Value:
+    """`broadcast_arrays`."""
+    arrays = [known(m, one) for one in given.positional]
+    shape = broadcast(*(one.shape for one in arrays))
+    return tuple(view(m, "broadcast_to", one, shape) for one in arrays)
 
 
-def joined_shape(name: str, shapes: list[Shape], times: list[Dim], axis: Value) -> Shape:
-    """The shape of several arrays behind each other, each so many times."""
-    first = shapes[0]
-    count: Dim = 0
-    match name:
-        case "stack":
-            for one in times:
-                count = dim(count + one)
-            place = one_axis(axis, len(first) + 1)
-            return (*first[:place], count, *first[place:])
-        case "vstack" | "row_stack":
-            shapes, place = [(1, *one) if len(one) == 1 else one for one in shapes], 0
-        case "column_stack":
-            shapes, place = [(*one, 1) if len(one) == 1 else one for one in shapes], 1
-        case "hstack":
-            place = 0 if len(first) == 1 else 1
-        case _ if axis is None:
-            shapes, place = [(product(one),) for one in shapes], 0
-        case _:
-            place = one_axis(axis, len(first))
-    for shape, time in zip(shapes, times, strict=True):
-        count = dim(count + shape[place] * time)
-    return (*shapes[0][:place], count, *shapes[0][place + 1 :])
+def at_least(rank: int) -> Function:
+    """`atleast_1d` and its kin."""
+
+    def found(m: Machine, name: str, given: Given) -> Value:
+        made = tuple(_padded(m, known(m, one), rank) for one in given.positional)
+        return made[0] if len(made) == 1 else made
+
+    return found
 
 
-def repeated(m: Machine, name: str, given: Given) -> Value:
-    """`repeat` and `tile`."""
-    array, times = as_array(m, given.positional[0]), given.positional[1]
-    if isinstance(array, Unknown) or isinstance(times, Array | Unknown):
-        return m.say_unknown(f"`{name}` of something that is not known", given.positional)
-    shape: Shape = array.shape
-    if name == "repeat":
-        axis = given.at(2, "axis")
-        flat = (product(shape),) if axis is None else shape
-        place = 0 if axis is None else one_axis(axis, len(shape))
-        shape = tuple(dim(s * times) if n == place else s for n, s in enumerate(flat))  # type: ignore[operator]
-    else:
-        several = shape_from(m, times) or (1,)
-        rank = max(len(several), len(shape))
-        padded = (*(1,) * (rank - len(shape)), *shape)
-        factors = (*(1,) * (rank - len(several)), *several)
-        shape = tuple(product(pair) for pair in zip(padded, factors, strict=True))
-    return view(m, name, array, shape, copies=True)
-
-
-def padded(m: Machine, name: str, given: Given) -> Value:
-    """`pad`."""
-    array, widths = as_array(m, given.positional[0]), given.positional[1]
-    if isinstance(array, Unknown):
+def _padded(m: Machine, array: Array, rank: int) -> Array:
+    shape = array.shape
+    if len(shape) >= rank:
         return array
-    pairs = _widths(m, widths, len(array.shape))
-    shape = tuple(dim(size + a + b) for size, (a, b) in zip(array.shape, pairs, strict=True))
-    return view(m, "pad", array, shape, copies=True)
+    if rank == 3 and shape:
+        shape = (1, *shape, 1) if len(shape) == 1 else (*shape, 1)
+    else:
+        shape = (1,) * (rank - len(shape)) + shape
+    return view(m, "reshape", array, shape)
 
 
-def _widths(m: Machine, widths: Value, rank: int) -> list[tuple[Dim, Dim]]:
-    if not isinstance(widths, tuple | Ref | Range):
-        return [(widths, widths)] * rank  # type: ignore[list-item]
-    held = items(m, widths) or []
-    pairs = [tuple(items(m, one) or ()) if isinstance(one, tuple | Ref) else None for one in held]
-    if pairs and pairs[0] is None:
-        return [tuple(held)] * rank if len(held) == 2 else [(held[0], held[0])] * rank  # type: ignore[list-item]
-    return (pairs * rank if len(pairs) == 1 else pairs)  # type: ignore[return-value]
+def flipped(m: Machine, name: str, given: Given) -> Value:
+    """`flip` and its kin: views."""
+    array = array_at(m, given, 0, "m")
+    places = {"fliplr": (1,), "flipud": (0,)}.get(name)
+    over = places if places is not None else axes(axes_from(m, given.at(1, "axis")), len(array.shape))
+    return view(m, "flip", array, array.shape, axes=over)
+
+
+def rotated(m: Machine, name: str, given: Given) -> Value:
+    """`rot90`."""
+    array, times = array_at(m, given, 0, "m"), given.at(1, "k", 1)
+    if not isinstance(times, int) or given.has(2, "axes"):
+        raise Missing("a rotation that is not known")
+    shape = (array.shape[1], array.shape[0], *array.shape[2:]) if times % 2 else array.shape
+    return view(m, "rot90", array, shape, times=times)
+
+
+def diagonal(m: Machine, name: str, given: Given) -> Value:
+    """`diagonal`: a view."""
+    array = array_at(m, given, 0, "a")
+    first, second = given.at(2, "axis1", 0), given.at(3, "axis2", 1)
+    assert isinstance(first, int)
+    assert isinstance(second, int)
+    return diagonal_of(m, array, given.at(1, "offset", 0), first, second)
+
+
+def diagonal_of(m: Machine, array: Array, offset: Value, first: int, second: int) -> Array:
+    """The diagonal of two axes, which becomes the last axis."""
+    if not is_integer(offset):
+        raise Missing("a diagonal that is not known")
+    a, b = one_axis(first, len(array.shape)), one_axis(second, len(array.shape))
+    rest = tuple(size for n, size in enumerate(array.shape) if n not in (a, b))
+    size = _length(m, array.shape[a], array.shape[b], offset)  # type: ignore[arg-type]
+    return view(m, "diagonal", array, (*rest, size), offset=offset, axes=(a, b))
+
+
+def _length(m: Machine, rows: Dim, columns: Dim, offset: Dim) -> Dim:
+    down = m.sizes.at_least(0, offset)
+    rows, columns = (dim(rows + offset), columns) if down else (rows, dim(columns - offset))
+    return m.sizes.span(rows if rows == columns else m.sizes.smaller(rows, columns))
+
+
+def diag(m: Machine, name: str, given: Given) -> Value:
+    """`diag`: the diagonal of a matrix, or a matrix with a diagonal."""
+    array, offset = array_at(m, given, 0, "v"), given.at(1, "k", 0)
+    if name == "diagflat":
+        array = view(m, "ravel", array, (product(array.shape),))
+    if len(array.shape) == 1:
+        if not is_integer(offset):
+            raise Missing("a diagonal that is not known")
+        far = offset if m.sizes.at_least(offset, 0) else dim(-offset)  # type: ignore[arg-type, operator]
+        size = dim(array.shape[0] + far)  # type: ignore[operator]
+        return copy(m, "diag", array, (size, size), offset=offset)
+    return diagonal_of(m, array, offset, 0, 1)
+
+
+def part(m: Machine, name: str, given: Given) -> Value:
+    """`real` and `imag`: views of complex numbers."""
+    array = array_at(m, given, 0, "val")
+    if name == "imag" and real(array.dtype) == array.dtype:
+        return m.array(array.shape, array.dtype, "numpy")
+    if real(array.dtype) == array.dtype:
+        return array
+    return give(m, name, (array,), array.shape, real(array.dtype), buffer=array.buffer)
+
+
+TABLE: dict[str, Function] = {
+    "reshape": reshape, "ravel": ravel, "flatten": flatten, "transpose": transpose, "permute_dims": transpose,
+    "swapaxes": swapped, "moveaxis": moved, "rollaxis": moved, "expand_dims": expand, "squeeze": squeeze,
+    "broadcast_to": broadcast_to, "broadcast_arrays": broadcast_arrays,
+    **{f"atleast_{rank}d": at_least(rank) for rank in (1, 2, 3)},
+    **dict.fromkeys(("flip", "fliplr", "flipud"), flipped), "rot90": rotated, "diagonal": diagonal, "diag": diag,
+    "diagflat": diag, "real": part, "imag": part,
+}  # fmt: skip

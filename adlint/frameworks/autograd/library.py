@@ -1,0 +1,58 @@
+"""HIPS autograd as a library: `autograd.numpy` is NumPy, and nothing is written in place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.values import Transformed, Value
+from adlint.frameworks.numpy import NumPy
+from adlint.trace import Array
+
+_TRANSFORMS = ("grad", "value_and_grad", "elementwise_grad", "jacobian", "checkpoint")
+
+
+@dataclass(frozen=True)
+class Autograd(NumPy):
+    """HIPS autograd."""
+
+    root: str = "autograd"
+    within: str = "autograd.numpy."
+
+    def function(self, m: Machine, path: str, given: Given) -> Value:
+        """A call of a function of its NumPy or SciPy, or of `grad` and its kin."""
+        name = path.removeprefix("autograd.")
+        if name in _TRANSFORMS:
+            argument = given.at(1, "argnum", 0)
+            return Transformed(path, given.positional[0], (("argnum", argument),))
+        if name.startswith("scipy."):
+            return super().function(m, name, given)
+        return super().function(m, path, given)
+
+    def transformed(self, m: Machine, function: Transformed, given: Given) -> Value:
+        """A call of what `grad` and its kin make: the function runs, and derivatives have the shape of the argument."""
+        name = function.transform.rpartition(".")[2]
+        result = m.tables.call(m, function.function, given)
+        if name == "checkpoint":
+            return result
+        number = function.option("argnum")
+        argument = given.positional[number] if isinstance(number, int) and number < len(given.positional) else None
+        if not isinstance(argument, Array) or name == "jacobian":
+            return m.say_unknown(f"what `{name}` gives is not one array", given.positional)
+        gradient = m.array(argument.shape, argument.dtype, "autograd")
+        m.emit("autograd.gradient", (argument,), gradient)
+        return (result, gradient) if name == "value_and_grad" else gradient
+
+    def transformed_method(self, m: Machine, function: Transformed, name: str, given: Given) -> Value:
+        """There are none."""
+        return m.say_unknown(f"no model of a method `{name}`", given.positional)
+
+    def set_item(self, m: Machine, array: Array, index: Value, value: Value) -> None:
+        """What autograd traces cannot be written to; an array that it does not trace can."""
+        if isinstance(value, Array) and value.framework == "autograd":
+            m.say_unknown("autograd's arrays cannot be written to, nor into others", (array, value))
+        else:
+            super().set_item(m, array, index, value)
+
+
+AUTOGRAD = Autograd()

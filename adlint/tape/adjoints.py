@@ -1,0 +1,88 @@
+"""What the adjoint of an operation of NumPy needs: operands and results, in the formulas of the textbooks.
+
+Giles, "An extended collection of matrix derivative results for forward and reverse mode algorithmic differentiation"
+(2008), for matrices; Griewank and Walther, "Evaluating Derivatives" (2008), table 3.2, for elementary functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+
+from adlint.frameworks.numpy.ufuncs import UFUNCS
+from adlint.tape.flow import Step
+from adlint.tape.work import MOVES
+
+# for each active argument what its adjoint needs: `a`, `b`, `c` are operands, `r` is the result; where one or another
+# does, the one that is kept anyhow is taken
+_NEEDS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys("add subtract negative positive conjugate rad2deg deg2rad degrees radians".split(), ("", "")),
+    "multiply": ("b", "a"), "divide": ("b", "br|ab"), "power": ("ab", "ar"), "float_power": ("ab", "ar"),
+    "remainder": ("", "ab"), "fmod": ("", "ab"),
+    **dict.fromkeys("maximum minimum fmax fmin".split(), ("ab", "ab")), "arctan2": ("ab", "ab"), "hypot": ("ar", "br"),
+    **dict.fromkeys("logaddexp logaddexp2".split(), ("ar|ab", "br|ab")), "copysign": ("ab", ""),
+    **dict.fromkeys("exp exp2".split(), ("r",)), "expm1": ("r|a",),
+    **dict.fromkeys("sqrt cbrt tan tanh reciprocal scipy.special.expit".split(), ("r|a",)),
+    **dict.fromkeys("log log2 log10 log1p sin cos arcsin arccos arctan sinh cosh arcsinh arccosh arctanh square absolute"
+                    " fabs scipy.special.erf scipy.special.erfc scipy.special.gammaln scipy.special.digamma"
+                    " scipy.special.logit scipy.special.j0 scipy.special.i0".split(), ("a",)),
+    **dict.fromkeys("sign floor ceil trunc rint round heaviside floor_divide spacing".split(), ("", "")),
+    "clip": ("abc", "ab", "ac"),
+    **dict.fromkeys("dot matmul inner vdot tensordot vecdot matvec convolve correlate".split(), ("b", "a")),
+    **dict.fromkeys("add.reduce add.accumulate subtract.at add.at".split(), ("", "")),
+    **dict.fromkeys("multiply.reduce multiply.accumulate".split(), ("ar",)), "multiply.at": ("ab", "ab"),
+    **dict.fromkeys("maximum.reduce minimum.reduce".split(), ("ar",)),
+    "linalg.solve": ("ar", "a"), "linalg.inv": ("r",), "linalg.det": ("ar",), "linalg.slogdet": ("a",),
+    "linalg.cholesky": ("r",), "scipy.linalg.solve": ("ar", "a"), "scipy.linalg.inv": ("r",),
+    "scipy.linalg.solve_triangular": ("ar", "a"), "scipy.linalg.cholesky": ("r",), "linalg.norm": ("ar",),
+    "mean": ("",), "var": ("a",), "std": ("ar",), "logsumexp": ("ar",), "scipy.special.logsumexp": ("ar",),
+}  # fmt: skip
+# moves whose adjoint needs places, or which element was taken
+_PLACED = {"getitem": "bcdef", "setitem": "cdef", "take": "b", "take_along_axis": "b", "compress": "b", "extract": "b"}
+_SORTED = frozenset("sort partition".split())
+
+
+def is_whole(name: str) -> bool:
+    """Whether a function that NumPy writes in terms of others has an adjoint of its own."""
+    return name.removeprefix("numpy.") in _NEEDS
+
+
+def needed(step: Step, active: Sequence[bool], kept: Container[int]) -> list[int] | None:
+    """The values that the adjoint of a step needs; None if that is not known."""
+    name = step.name.removeprefix("numpy.")
+    values = dict(zip("abcdef", step.reads, strict=False)) | {"r": step.writes[0] if step.writes else None}
+    if name == "where":
+        return _of("a", values)
+    if name == "select":
+        return [one for one in step.reads if one is not None]
+    if name in _PLACED:
+        return _of(_PLACED[name], values)
+    if name in _SORTED:
+        return _of("a", values)
+    if name == "einsum":
+        return [one for n, one in enumerate(step.reads) if one is not None and any(active[:n] + active[n + 1 :])]  # type: ignore[operator]
+    if name in MOVES or name == "bind":
+        return []
+    rule = _NEEDS.get(name)
+    if rule is None or len(step.reads) > 6:
+        return None
+    found: dict[int, None] = {}
+    for flag, several in zip(active, rule, strict=False):
+        if flag:
+            found.update(dict.fromkeys(_cheapest(several, values, kept)))
+    return list(found)
+
+
+def _cheapest(several: str, values: dict[str, int | None], kept: Container[int]) -> list[int]:
+    """Of several sets of values the one of which most is kept anyhow; the first, if that tells nothing."""
+    sets = [_of(one, values) for one in several.split("|")]
+    return min(sets, key=lambda one: sum(value not in kept for value in one))
+
+
+def _of(letters: str, values: dict[str, int | None]) -> list[int]:
+    return [one for letter in letters if (one := values.get(letter)) is not None]
+
+
+def is_elementwise(name: str) -> bool:
+    """Whether a step can be done again for little: it goes element by element."""
+    short = name.removeprefix("numpy.")
+    return short in UFUNCS or short.startswith("scipy.special.") or short == "where"

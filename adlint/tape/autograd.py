@@ -1,0 +1,131 @@
+"""HIPS autograd (1.9): the arrays that the closures of its nodes hold.
+
+A node's `vjp` is made by a lambda of the answer and the arguments, and holds what the inner lambda names, whether it
+needs its data or only its shape (`autograd/numpy/numpy_vjps.py`, `autograd/numpy/linalg.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+
+from adlint.shapes.dims import Dim, dim
+from adlint.shapes.sizes import Sizes
+from adlint.tape.flow import Step, Values
+from adlint.tape.keeping import Frame, Keeper, Looped, Split, settled
+from adlint.tape.lines import Tape
+from adlint.trace import Array, Operand, Repeated, Trace
+
+# what is held for each active argument: `a`, `b`, `c` are arguments, `r` is the result
+_HELD: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys("add subtract negative".split(), ("", "")),
+    "multiply": ("b", "a"), "divide": ("b", "ab"), "power": ("ab", "abr"), "remainder": ("", "ab"),
+    **dict.fromkeys("maximum minimum fmax fmin".split(), ("abr", "abr")), "logaddexp": ("ar", "br"),
+    "logaddexp2": ("ar", "br"), "arctan2": ("ab", "ab"), "hypot": ("ar", "br"), "absolute": ("ar",),
+    **dict.fromkeys("exp exp2 expm1".split(), ("r",)),
+    **dict.fromkeys(
+        "fabs reciprocal log log2 log10 log1p sin cos tan arcsin arccos arctan sinh cosh tanh arcsinh arccosh arctanh"
+        " square sqrt sinc nan_to_num reshape ravel expand_dims squeeze getitem add.accumulate trace real imag angle".split(),
+        ("a",),
+    ),
+    **dict.fromkeys(
+        "rad2deg degrees deg2rad radians conjugate roll split diag flip rot90 triu tril transpose diagonal array copy"
+        " repeat tile pad concatenate mean add.reduce diff full broadcast_to linspace gradient".split(),
+        ("",) * 3,
+    ),
+    "astype": ("a",), "where": ("", "a", "a"), "clip": ("rbc",), "multiply.reduce": ("ar",), "maximum.reduce": ("ar",),
+    "minimum.reduce": ("ar",), "var": ("a",), "std": ("ar",), "dot": ("ab", "ab"), "matmul": ("b", "a"),
+    "inner": ("b", "a"), "tensordot": ("ab", "ab"), "outer": ("ab", "ab"), "kron": ("ab", "ab"), "cross": ("b", "a"),
+    "linalg.norm": ("ar",), "linalg.det": ("ar",), "linalg.slogdet": ("a",), "linalg.inv": ("r",), "linalg.pinv": ("ar",),
+    "linalg.solve": ("ar", "a"), "linalg.cholesky": ("r",),
+    **dict.fromkeys("scipy.special.expit".split(), ("r",)),
+    **dict.fromkeys("scipy.special.erf scipy.special.erfc scipy.special.gammaln scipy.special.digamma scipy.special.logit"
+                    " scipy.special.j0 scipy.special.i0".split(), ("a",)),
+    "scipy.special.gamma": ("ar",), "scipy.special.logsumexp": ("ar",),
+}  # fmt: skip
+# joined by way of copies, or of other nodes that hold them
+_COPIED = frozenset("stack append".split())
+_PINNED = frozenset("hstack vstack".split())
+_FREE = frozenset("column_stack".split())
+_NOT_TRACED = frozenset("floor ceil round rint trunc sign floor_divide zeros_like ones_like empty_like full_like".split())
+LEAST_OBJECTS, MOST_OBJECTS = 640, 1800  # bytes of Python's own a node
+
+
+def short(name: str) -> str:
+    """The name without the library's."""
+    return name.removeprefix("numpy.")
+
+
+def is_primitive(name: str) -> bool:
+    """Whether a function that NumPy writes in terms of others is one node."""
+    return short(name) in _HELD
+
+
+class Closures:
+    """What nodes hold."""
+
+    def depends(self, step: Step, active: Sequence[bool]) -> bool:
+        """Whether the result is traced."""
+        return short(step.name) not in _NOT_TRACED
+
+    def holds(self, step: Step, active: Sequence[bool], kept: Container[int]) -> Iterable[int] | None:
+        """The values that a node holds; None of what autograd has no rule for."""
+        name = short(step.name)
+        if name in _COPIED or name in _FREE:
+            return ()
+        if name in _PINNED:
+            return [one for one, flag in zip(step.reads, active, strict=True) if flag and one is not None]
+        if name == "einsum":
+            return [one for one in step.reads if one is not None]
+        if name in ("sort", "partition"):
+            return ()
+        rule = _HELD.get(name)
+        if rule is None:
+            return None
+        if len(step.writes) > 1:
+            # one of several results is taken by a node that holds them all
+            return [*(one for one in step.reads if one is not None), *step.writes]
+        letters = {letter for flag, held in zip(active, rule, strict=False) if flag for letter in held}
+        by_letter = dict(zip("abc", step.reads, strict=False)) | {"r": step.writes[0] if step.writes else None}
+        if name == "getitem":
+            return [one for one in step.reads if one is not None]
+        return [one for letter in sorted(letters) if (one := by_letter.get(letter)) is not None]
+
+    def makes(self, step: Step, active: Sequence[bool]) -> Dim:
+        """The bytes of arrays that are made for the node alone."""
+        name = short(step.name)
+        if name in _COPIED:
+            return dim(sum((_bytes(one) for one, flag in zip(step.operands, active, strict=True) if flag), start=0))
+        if name in ("sort", "partition"):
+            return dim(step.results[0].size * 8)
+        return 0
+
+    def steers(self, part: Looped | Split) -> Dim:
+        """Python has run: what is left of control is the order of nodes."""
+        return 0
+
+
+def _bytes(one: Operand) -> Dim:
+    if isinstance(one, Repeated):
+        return dim(one.array.bytes * one.times)
+    return one.bytes if isinstance(one, Array) else 0
+
+
+def closures(
+    trace: Trace, arguments: Sequence[Array], results: Sequence[Array], sizes: Sizes, wanted: Sequence[Array] | None = None
+) -> tuple[Tape, Dim]:
+    """The tape of autograd's closures, in bytes of distinct arrays, and the bytes of arguments that they hold apart.
+
+    `wanted` are the arguments that derivatives are taken with respect to; all, unless they are given.
+    """
+    values = Values(memories=False, whole=is_primitive)
+    for one in arguments:
+        values.read(one)
+    flow = values.flow(trace)
+    keeper = Keeper(Closures(), values.arrays, sizes)
+    keeper.active = {one.number for one in (arguments if wanted is None else wanted) if one.is_inexact}
+    done = keeper.forward(flow)
+    keeper.useful = {one.number for one in results if one.number in keeper.active}
+    frame = Frame()
+    keeper.backward(done, frame)
+    return settled(keeper, frame, [one.number for one in arguments])
+

@@ -1,0 +1,258 @@
+"""A trace as a flow of values: each has one maker. A memory that is written to holds another value from then on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from adlint.symbolic import Polynomial, symbols_of
+from adlint.trace import Alt, Array, Call, Checkpoint, Loop, Node, Op, Opaque, Operand, Repeated, Site, Trace, within
+
+# operations whose result lies in the memory of what they work on, and is no other value
+VIEWS = frozenset(
+    "numpy.getitem numpy.reshape numpy.ravel numpy.transpose numpy.broadcast_to numpy.flip numpy.rot90 numpy.diagonal"
+    " numpy.expand_dims numpy.squeeze numpy.split numpy.real numpy.imag numpy.einsum".split()
+)
+
+
+class Step(Struct, frozen=True, eq=False, gc=False):
+    """An operation: the values that it reads, operand by operand, and makes; `base` is what a memory held before of which
+    it writes a part.
+    """
+
+    site: Site
+    name: str
+    operands: tuple[Operand, ...]
+    reads: tuple[int | None, ...]
+    results: tuple[Array, ...]
+    writes: tuple[int, ...]
+    base: int | None
+    op: Op | None
+
+
+class Handed(Struct, frozen=True, gc=False):
+    """What one turn hands to the next, by value: `entry` is `initial` in the first turn, and `final` what the last one
+    leaves.
+    """
+
+    initial: int | None
+    entry: int | None
+    exit: int | None
+    final: int
+
+
+class Turns(Struct, frozen=True, eq=False, gc=False):
+    """A loop."""
+
+    loop: Loop
+    body: Flow
+    handed: tuple[Handed, ...]
+    made: frozenset[int]
+
+
+class Either(Struct, frozen=True, eq=False, gc=False):
+    """One of several branches: each join is a value, and what it is in each of them."""
+
+    site: Site
+    branches: tuple[Flow, ...]
+    joins: tuple[tuple[int, tuple[int | None, ...]], ...]
+
+
+class Gone(Struct, frozen=True, eq=False, gc=False):
+    """Something that is not known is done with values."""
+
+    site: Site
+    reason: str
+    reads: tuple[int, ...]
+
+
+class Inside(Struct, frozen=True, eq=False, gc=False):
+    """A call of a function of the program."""
+
+    call: Call
+    body: Flow
+
+
+Part: TypeAlias = Step | Turns | Either | Gone | Inside
+Flow: TypeAlias = tuple[Part, ...]
+
+
+@dataclass(slots=True)
+class Values:
+    """Gives values their names. Without memories, as where nothing is written in place, every array is a value. `whole`
+    says which calls of library functions are one step.
+    """
+
+    memories: bool
+    whole: Callable[[str], bool]
+    arrays: dict[int, Array] = field(default_factory=dict)
+    owners: dict[int, Array] = field(default_factory=dict)
+    current: dict[int, int] = field(default_factory=dict)
+    depths: dict[int, int] = field(default_factory=dict)
+    around: list[str] = field(default_factory=list)
+    last: int = 0
+
+    def start(self, arguments: list[Array]) -> list[int]:
+        """The values of arguments."""
+        return [self.read(one) for one in arguments]
+
+    def read(self, array: Array) -> int:
+        """The value that an array is now."""
+        if not self.memories:
+            self.arrays.setdefault(array.number, array)
+            return array.number
+        if array.buffer == array.number:
+            self.owners.setdefault(array.buffer, array)
+        if array.buffer not in self.current:
+            self.current[array.buffer] = self._new(array)
+        return self.current[array.buffer]
+
+    def _new(self, array: Array) -> int:
+        self.last += 1
+        self.arrays[self.last] = self.owners.get(array.buffer, array)
+        return self.last
+
+    def _write(self, array: Array) -> int:
+        if not self.memories:
+            self.arrays[array.number] = array
+            return array.number
+        if array.buffer == array.number:
+            self.owners[array.buffer] = array
+            self.depths[array.buffer] = len(self.around)
+        self.current[array.buffer] = self._new(array)
+        return self.current[array.buffer]
+
+    def _operand(self, one: Operand) -> int | None:
+        array = one.array if isinstance(one, Repeated) else one
+        return self.read(array) if isinstance(array, Array) else None
+
+    def flow(self, trace: Trace) -> Flow:
+        """A trace as a flow."""
+        return tuple(part for node in trace for part in self._parts(node))
+
+    def _parts(self, node: Node) -> tuple[Part, ...]:
+        match node:
+            case Op():
+                return self._step(node)
+            case Opaque():
+                return (Gone(node.site, node.reason, tuple(self.read(one) for one in node.operands)),)
+            case Call() if node.results:
+                return self._called(node)
+            case Call():
+                return (Inside(node, self.flow(node.body)),)
+            case Checkpoint():
+                return self.flow(node.body)
+            case Loop():
+                return (self._turns(node),)
+            case Alt():
+                return (self._either(node),)
+
+    def _step(self, op: Op) -> tuple[Part, ...]:
+        reads = tuple(map(self._operand, op.operands))
+        shared = bool(op.results) and op.results[0].buffer != op.results[0].number
+        if self.memories and op.name in VIEWS and shared:
+            return ()
+        in_place = op.name == "numpy.setitem" or (shared and op.name not in VIEWS)
+        if self.memories and op.name == "numpy.setitem" and self._has_place_of_its_own(op):
+            value = self.read(op.results[0])
+            return (Step(op.site, op.name, op.operands, reads, op.results, (value,), value, op),)
+        base = None
+        if self.memories and in_place and not _is_whole(op):
+            base = self.read(op.results[0])
+        writes = tuple(map(self._write, op.results))
+        return (Step(op.site, op.name, op.operands, reads, op.results, writes, base, op),)
+
+    def _has_place_of_its_own(self, op: Op) -> bool:
+        """Whether every turn of every loop since the memory was made writes to a place of its own: nothing is lost."""
+        made = self.depths.get(op.results[0].buffer, 0)
+        around = self.around[made:]
+        items = op.attribute("items", ())
+        assert isinstance(items, tuple)
+        indices = {one.key for item in items if isinstance(item, Polynomial) for one in symbols_of(item)}
+        return bool(around) and all(index in indices for index in around)
+
+    def _called(self, node: Call) -> tuple[Part, ...]:
+        if not self.whole(node.function):
+            return self.flow(node.body)
+        reads = tuple(map(self._operand, node.operands))
+        writes = tuple(map(self._write, node.results))
+        return (Step(node.site, node.function, node.operands, reads, node.results, writes, None, None),)
+
+    def _turns(self, node: Loop) -> Turns:
+        before = dict(self.current)
+        initial = [self._operand(one.initial) for one in node.carried]
+        owned = [one.entry is not None and (not self.memories or one.entry.buffer == one.entry.number) for one in node.carried]
+        entries = [self._write(one.entry) if own and one.entry is not None else None for one, own in zip(node.carried, owned, strict=True)]
+        written = [buffer for buffer in _written(node.body) if buffer in before] if self.memories else []
+        starts = {buffer: self._write(self.arrays[before[buffer]]) for buffer in written}
+        self.around.append(node.index)
+        body = self.flow(node.body)
+        self.around.pop()
+        exits = [self._operand(one.exit) for one in node.carried]
+        ends = {buffer: self.current[buffer] for buffer in written}
+        inner = frozenset(_writes(body))
+        handed = [
+            Handed(before[buffer], starts[buffer], ends[buffer], self._write(self.arrays[before[buffer]])) for buffer in written
+        ]
+        for one, own, start, entry, exit_ in zip(node.carried, owned, initial, entries, exits, strict=True):
+            if own or one.entry is None:
+                handed.append(Handed(start, entry, exit_, self._write(one.final)))
+        return Turns(node, body, tuple(handed), inner)
+
+    def _either(self, node: Alt) -> Either:
+        before = dict(self.current)
+        flows, states, sources = [], [], []
+        for number, branch in enumerate(node.branches):
+            self.current = dict(before)
+            flows.append(self.flow(branch))
+            sources.append([self._operand(join.sources[number]) if number < len(join.sources) else None for join in node.joins])
+            states.append(self.current)
+        self.current = dict(before)
+        joins = []
+        for buffer in dict.fromkeys(buffer for state in states for buffer in state if buffer in before):
+            several = tuple(state.get(buffer, before[buffer]) for state in states)
+            if any(one != several[0] for one in several):
+                joins.append((self._write(self.arrays[before[buffer]]), several))
+        for number, join in enumerate(node.joins):
+            if not self.memories or join.result.buffer == join.result.number:
+                joins.append((self._write(join.result), tuple(row[number] for row in sources)))
+        return Either(node.site, tuple(flows), tuple(joins))
+
+
+def _is_whole(op: Op) -> bool:
+    """Whether all of a memory is written: nothing is left of what it held."""
+    target = op.results[0]
+    if op.name == "numpy.setitem":
+        return target.buffer == target.number and op.attribute("whole") is True
+    owner = op.operands[0]
+    return not op.name.endswith(".at") and isinstance(owner, Array) and owner.buffer == owner.number == target.buffer
+
+
+def _written(trace: Trace) -> list[int]:
+    """The memories that are written to in place."""
+    found: dict[int, None] = {}
+    for node in within(trace):
+        if isinstance(node, Op) and node.results and node.name not in VIEWS:
+            found.update({one.buffer: None for one in node.results if one.buffer != one.number or node.name == "numpy.setitem"})
+    return list(found)
+
+
+def _writes(flow: Flow) -> list[int]:
+    """All values that are made in a flow."""
+    found: list[int] = []
+    for part in flow:
+        match part:
+            case Step():
+                found += [one for one in part.writes if one != part.base]
+            case Turns():
+                found += [*part.made, *(one for each in part.handed for one in (each.entry, each.final) if one is not None)]
+            case Either():
+                found += [one for branch in part.branches for one in _writes(branch)] + [one for one, _ in part.joins]
+            case Inside():
+                found += _writes(part.body)
+            case Gone():
+                pass
+    return found

@@ -1,0 +1,403 @@
+"""What the reverse sweep keeps of the values of a program: forward for what depends on the arguments, and backward for
+what the result depends on. In loops every turn makes values of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
+
+from msgspec import Struct
+
+from adlint.shapes.dims import Dim, dim
+from adlint.shapes.sizes import INDEX, Sizes
+from adlint.symbolic import Between, polynomial, substitute, symbol
+from adlint.tape.flow import Either, Flow, Gone, Inside, Step, Turns
+from adlint.tape.lines import Kept, Tape
+from adlint.tape.sums import summed
+from adlint.trace import Array, Site
+
+MOST_PEELED = 32  # turns at either end of a loop that differ from the others
+
+
+class Holding(Protocol):
+    """A model: what the reverse of a step keeps. None if it is not known."""
+
+    def holds(self, step: Step, active: Sequence[bool], kept: Container[int]) -> Iterable[int] | None:
+        """The values that a step keeps, given which operands are active, and what is kept anyhow."""
+
+    def makes(self, step: Step, active: Sequence[bool]) -> Dim:
+        """The bytes of what is made for the reverse of the step alone."""
+
+    def steers(self, part: Looped | Split) -> Dim:
+        """The bytes that are kept to go through a loop, or a branch, backward."""
+
+    def depends(self, step: Step, active: Sequence[bool]) -> bool:
+        """Whether results are active."""
+
+
+class Marked(Struct, frozen=True, eq=False, gc=False):
+    """A step with which operands are active."""
+
+    step: Step
+    active: tuple[bool, ...]
+
+
+class Regime(Struct, frozen=True, eq=False, gc=False):
+    """The turns from lo to hi - 1, which are alike in what is active."""
+
+    lo: Dim
+    hi: Dim
+    body: tuple[Done, ...]
+
+
+class Looped(Struct, frozen=True, eq=False, gc=False):
+    """A loop that was gone through forward."""
+
+    turns: Turns
+    trips: Dim
+    regimes: tuple[Regime, ...]
+
+
+class Split(Struct, frozen=True, eq=False, gc=False):
+    """Branches that were gone through forward."""
+
+    either: Either
+    branches: tuple[tuple[Done, ...], ...]
+
+
+class Called(Struct, frozen=True, eq=False, gc=False):
+    """A call that was gone through forward."""
+
+    inside: Inside
+    body: tuple[Done, ...]
+
+
+Done: TypeAlias = Marked | Looped | Split | Called
+Range: TypeAlias = tuple[Dim, Dim]
+
+
+@dataclass(slots=True)
+class Frame:
+    """What is kept in one turn, or outside of loops: sizes in bytes by value, and the sites that keep them."""
+
+    sizes: dict[int, Dim] = field(default_factory=dict)
+    sites: dict[int, Site] = field(default_factory=dict)
+    own: list[tuple[Site, Dim]] = field(default_factory=list)
+
+    def hold(self, value: int, size: Dim, site: Site) -> None:
+        """A value is kept."""
+        self.sizes.setdefault(value, size)
+        self.sites.setdefault(value, site)
+
+    @property
+    def bytes(self) -> Dim:
+        """All of it."""
+        total: Dim = 0
+        for one in (*self.sizes.values(), *(size for _, size in self.own)):
+            total = dim(total + one)
+        return total
+
+
+@dataclass(slots=True)
+class Keeper:
+    """Goes through a flow forward and backward. `arrays` says what values are."""
+
+    model: Holding
+    arrays: Mapping[int, Array]
+    sizes: Sizes
+    active: set[int] = field(default_factory=set)
+    useful: set[int] = field(default_factory=set)
+    tape: Tape = field(default_factory=Tape)
+    fixed: dict[str, int] = field(default_factory=dict)
+    nodes: Dim = 0
+
+    # forward
+
+    def forward(self, flow: Flow) -> tuple[Done, ...]:
+        """What is active."""
+        done: list[Done] = []
+        for part in flow:
+            match part:
+                case Step():
+                    active = tuple(one is not None and one in self.active for one in part.reads)
+                    base = part.base is not None and part.base in self.active
+                    flags = any(active) and self.model.depends(part, active)
+                    for value, array in zip(part.writes, part.results, strict=True):
+                        self._mark(value, active=(flags or base) and array.is_inexact)
+                    done.append(Marked(part, active))
+                case Gone():
+                    if any(one in self.active for one in part.reads):
+                        self.tape.miss(part.site, part.reason)
+                case Inside():
+                    done.append(Called(part, self.forward(part.body)))
+                case Either():
+                    done.append(self._split(part))
+                case Turns():
+                    done.append(self._loop(part))
+        return tuple(done)
+
+    def _mark(self, value: int, *, active: bool) -> None:
+        (self.active.add if active else self.active.discard)(value)
+
+    def _split(self, part: Either) -> Split:
+        before, branches, ends = set(self.active), [], set[int]()
+        for branch in part.branches:
+            self.active = set(before)
+            branches.append(self.forward(branch))
+            ends |= self.active
+        self.active = ends
+        for value, several in part.joins:
+            self._mark(value, active=any(one in ends for one in several if one is not None))
+        return Split(part, tuple(branches))
+
+    def _loop(self, part: Turns) -> Looped:
+        trips = dim(substitute(polynomial(part.loop.trips), self.fixed, self.sizes.bounds))
+        if self.sizes.at_least(0, trips):
+            self._end(part, runs=False)
+            return Looped(part, 0, ())
+        regimes: list[Regime] = []
+        for done in range(MOST_PEELED):
+            self._enter(part, first=done == 0)
+            state = frozenset(self.active)
+            body = self._turn(part, {}, done, trips)
+            self._enter(part, first=False)
+            if frozenset(self.active) - part.made == state - part.made:
+                self._end(part)
+                return Looped(part, trips, (*regimes, Regime(done, trips, body)))
+            self.active = set(state)
+            body = self._turn(part, {part.loop.index: done}, done, trips)
+            regimes.append(Regime(done, self.sizes.smaller(done + 1, trips), body))
+            if self.sizes.at_least(done + 1, trips):
+                break
+        self._end(part)
+        return Looped(part, trips, tuple(regimes))
+
+    def _turn(self, part: Turns, fixed: dict[str, int], done: int, trips: Dim) -> tuple[Done, ...]:
+        index, before = part.loop.index, self.fixed
+        self.fixed = {**before, **fixed}
+        self.sizes.bounds[index] = Between(symbol(index, INDEX), done, polynomial(trips) - 1)
+        body = self.forward(part.body)
+        self.sizes.leave(index)
+        self.fixed = before
+        return body
+
+    def _enter(self, part: Turns, *, first: bool) -> None:
+        flags = [(one.initial if first else one.exit) in self.active for one in part.handed]
+        for one, flag in zip(part.handed, flags, strict=True):
+            if one.entry is not None:
+                self._mark(one.entry, active=flag)
+
+    def _end(self, part: Turns, *, runs: bool = True) -> None:
+        for one in part.handed:
+            self._mark(one.final, active=(one.exit if runs else one.initial) in self.active)
+
+    # backward
+
+    def backward(self, done: Sequence[Done], frame: Frame) -> None:
+        """What is kept, of what the useful values depend on."""
+        for part in reversed(done):
+            match part:
+                case Marked():
+                    self._reverse(part, frame)
+                case Called():
+                    self.backward(part.body, frame)
+                case Split():
+                    self._steer(part, part.either.site, frame)
+                    self._join(part, frame)
+                case Looped():
+                    self._steer(part, part.turns.loop.site, frame)
+                    self._unroll(part, frame)
+
+    def _steer(self, part: Looped | Split, site: Site, frame: Frame) -> None:
+        size = self.model.steers(part) if is_active(part) else 0
+        if size != 0:
+            frame.own.append((site, size))
+
+    def _reverse(self, part: Marked, frame: Frame) -> None:
+        step = part.step
+        if not any(value in self.useful for value in step.writes):
+            return
+        self.useful.difference_update(step.writes)
+        if step.base is not None:
+            self.useful.add(step.base)
+        if not any(part.active):
+            return
+        held = self.model.holds(step, part.active, frame.sizes)
+        if held is None:
+            self.tape.miss(step.site, f"what the reverse of `{step.name}` needs is not known")
+            held = ()
+        for value in held:
+            frame.hold(value, self.arrays[value].bytes, step.site)
+        made = self.model.makes(step, part.active)
+        if made != 0:
+            frame.own.append((step.site, made))
+        self.nodes = dim(self.nodes + 1)
+        self.useful.update(value for value, flag in zip(step.reads, part.active, strict=True) if flag and value is not None)
+
+    def _join(self, part: Split, frame: Frame) -> None:
+        joined = {value for value, _ in part.either.joins}
+        before, best, ends = set(self.useful), None, set[int]()
+        for number, branch in enumerate(part.branches):
+            self.useful = before - joined
+            own = Frame()
+            for value, several in part.either.joins:
+                source = several[number] if number < len(several) else None
+                if value in before and source is not None:
+                    self.useful.add(source)
+                if value in frame.sizes and source is not None:
+                    own.hold(source, frame.sizes[value], frame.sites[value])
+            self.backward(branch, own)
+            ends |= self.useful
+            if best is None or self.sizes.at_least(own.bytes, best.bytes):
+                best = own
+        for value in joined:
+            frame.sizes.pop(value, None)
+        self.useful = ends
+        if best is not None:
+            for value, size in best.sizes.items():
+                frame.hold(value, size, best.sites[value])
+            frame.own += best.own
+
+    def _unroll(self, part: Looped, frame: Frame) -> None:
+        """Turns from the last to the first: what is useful at their ends changes in the last ones, and then stays."""
+        turns = part.turns
+        ranges = _Ranges(self, part, frame)
+        wanted = frozenset(n for n, one in enumerate(turns.handed) if one.final in self.useful)
+        self.useful.difference_update(one.final for one in turns.handed)
+        ranges.finals()
+        if not part.regimes:
+            self.useful.update(one.initial for n, one in enumerate(turns.handed) if n in wanted and one.initial is not None)
+            return
+        for regime in reversed(part.regimes):
+            wanted = self._regime(turns, regime, wanted, ranges)
+        self.useful.update(one.initial for n, one in enumerate(turns.handed) if n in wanted and one.initial is not None)
+        ranges.close()
+
+    def _regime(self, turns: Turns, regime: Regime, wanted: frozenset[int], ranges: _Ranges) -> frozenset[int]:
+        outer, top = set(self.useful), regime.hi
+        for _ in range(MOST_PEELED):
+            if self.sizes.at_least(regime.lo, top):
+                break
+            self.sizes.span(dim(polynomial(top) - regime.lo))
+            self.useful = outer | {exit_ for n, one in enumerate(turns.handed) if n in wanted and (exit_ := one.exit) is not None}
+            own = Frame()
+            self.backward(regime.body, own)
+            following = frozenset(n for n, one in enumerate(turns.handed) if one.entry is not None and one.entry in self.useful)
+            more = {one for one in self.useful if one not in turns.made} - {one.entry for one in turns.handed}
+            steady = following == wanted and more <= outer
+            outer |= more
+            ranges.add(own, regime.lo if steady else dim(top - 1), top)
+            wanted = following
+            if steady:
+                break
+            top = dim(top - 1)
+        self.useful = outer
+        return wanted
+
+
+def is_active(part: Done) -> bool:
+    """Whether something in a part is active."""
+    match part:
+        case Marked():
+            return any(part.active) and part.step.name != "numpy.bind"
+        case Looped():
+            return any(is_active(one) for regime in part.regimes for one in regime.body)
+        case Split():
+            return any(is_active(one) for branch in part.branches for one in branch)
+        case Called():
+            return any(map(is_active, part.body))
+
+
+@dataclass(slots=True)
+class _Ranges:
+    """In which turns of a loop values are kept; what a turn was handed is what the turn before made."""
+
+    keeper: Keeper
+    part: Looped
+    frame: Frame
+    found: dict[int, list[tuple[Range, Dim]]] = field(default_factory=dict)
+    sites: dict[int, Site] = field(default_factory=dict)
+
+    def finals(self) -> None:
+        """What is kept of what the last turn leaves."""
+        for one in self.part.turns.handed:
+            size = self.frame.sizes.pop(one.final, None)
+            if size is not None:
+                site = self.frame.sites.pop(one.final)
+                self._hold(one.exit, size, site, (dim(self.part.trips - 1), self.part.trips))
+
+    def add(self, own: Frame, lo: Dim, hi: Dim) -> None:
+        """What each turn from lo to hi - 1 keeps."""
+        for value, size in own.sizes.items():
+            self._hold(value, size, own.sites[value], (lo, hi))
+        for site, size in own.own:
+            total = self._summed(size, lo, hi, site)
+            self.frame.own.append((site, total))
+
+    def _hold(self, value: int | None, size: Dim, site: Site, turns: Range, depth: int = 0) -> None:
+        entry = next((one for one in self.part.turns.handed if one.entry == value and value is not None), None)
+        if value is None or depth > len(self.part.turns.handed) + 1:
+            return
+        lo, hi = turns
+        if entry is None:
+            if value in self.part.turns.made:
+                self.found.setdefault(value, []).append((turns, size))
+                self.sites.setdefault(value, site)
+            else:
+                self.frame.hold(value, size, site)
+            return
+        sizes = self.keeper.sizes
+        if sizes.at_least(0, lo) is not False and entry.initial is not None:
+            self.frame.hold(entry.initial, self.keeper.arrays[entry.initial].bytes, site)
+        before = (0 if lo == 0 else dim(lo - 1), dim(hi - 1))
+        if sizes.at_least(before[0], before[1]) is not True:
+            self._hold(entry.exit, size, site, before, depth + 1)
+
+    def close(self) -> None:
+        """Each turn that keeps a value counts once."""
+        for value, several in self.found.items():
+            total: Dim = 0
+            for (lo, hi), size in merged(several, self.keeper.sizes):
+                total = dim(total + self._summed(size, lo, hi, self.sites[value]))
+            self.frame.hold(value, total, self.sites[value])
+
+    def _summed(self, size: Dim, lo: Dim, hi: Dim, site: Site) -> Dim:
+        index = symbol(self.part.turns.loop.index, INDEX)
+        found = summed(size, index, lo, hi, self.keeper.sizes)
+        if found is None:
+            self.keeper.tape.miss(site, "a sum over the turns of a loop has no closed form")
+        return 0 if found is None else found
+
+
+def merged(several: list[tuple[Range, Dim]], sizes: Sizes) -> list[tuple[Range, Dim]]:
+    """Ranges of turns without what they have in common: those that touch are one."""
+    found: list[tuple[Range, Dim]] = []
+    pending = list(several)
+    while pending:
+        (lo, hi), size = pending.pop()
+        for other in found:
+            (low, high), known = other
+            if (sizes.at_least(high, lo) and sizes.at_least(hi, low) is not False) or (sizes.at_least(hi, low) and sizes.at_least(high, lo) is not False):
+                found.remove(other)
+                pending.append(((sizes.smaller(low, lo), sizes.larger(high, hi)), known))
+                break
+        else:
+            found.append(((lo, hi), size))
+    return found
+
+
+def settled(keeper: Keeper, frame: Frame, arguments: Iterable[int]) -> tuple[Tape, Dim]:
+    """The tape of what a frame keeps, and the bytes of arguments among it."""
+    own = set(arguments)
+    total: Dim = 0
+    for value, size in frame.sizes.items():
+        array = keeper.arrays[value]
+        if value in own:
+            total = dim(total + size)
+        else:
+            keeper.tape.keep(frame.sites[value], Kept("", array.shape, array.dtype, 1, size, "kept"))
+    for site, size in frame.own:
+        keeper.tape.keep(site, Kept("", None, "", 1, size, "made for the reverse sweep"))
+    return keeper.tape, total

@@ -1,0 +1,243 @@
+"""Source transformation: values are pushed before they are overwritten or die, if the reverse sweep needs them.
+
+The reverse of a statement needs the variables that it is computed from ("to be recorded", Hascoët, Naumann and Pascual,
+2005); a value that is still in place when its reversal follows at once is not pushed. Beside values, 8 bytes for the trip
+count of a loop that is no constant or parameter, and 1 byte for a branch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from adlint.shapes.dims import Dim, dim
+from adlint.shapes.sizes import Sizes
+from adlint.symbolic import Polynomial, symbols_of
+from adlint.tape.adjoints import is_whole, needed
+from adlint.tape.flow import Either, Flow, Inside, Step, Turns, Values
+from adlint.tape.keeping import Frame, Keeper, Looped, Split
+from adlint.tape.leaves import Leaves
+from adlint.tape.lines import Kept, Tape
+from adlint.tape.minimum import is_constant
+from adlint.trace import Array, Site, Trace
+
+TRIP_COUNT, BRANCH = 8, 1  # bytes
+
+
+@dataclass(slots=True)
+class Statements:
+    """What the reverse of statements needs, in variables."""
+
+    leaves: Leaves
+
+    def depends(self, step: Step, active: Sequence[bool]) -> bool:
+        """Whether the result varies."""
+        return not is_constant(step)
+
+    def holds(self, step: Step, active: Sequence[bool], kept: Container[int]) -> Iterable[int] | None:
+        """The variables that the reverse of a step needs; None if that is not known."""
+        found = needed(step, active, kept)
+        return None if found is None else [leaf for one in found for leaf in self.leaves.of(one)]
+
+    def makes(self, step: Step, active: Sequence[bool]) -> Dim:
+        """Nothing is made for the reverse sweep alone."""
+        return 0
+
+    def steers(self, part: Looped | Split) -> Dim:
+        """A trip count that is no constant or parameter, and which branch was taken."""
+        if isinstance(part, Split):
+            return BRANCH
+        return 0 if is_parameter(part.turns.loop.trips) else TRIP_COUNT
+
+
+class Instructions:
+    """Without analysis of what the reverse sweep needs: whatever an instruction makes is pushed before it is
+    overwritten, and how often every loop runs (van Merriënboer, Moldovan and Wiltschko, "Tangent", 2018).
+    """
+
+    def depends(self, step: Step, active: Sequence[bool]) -> bool:
+        """Whether the result varies."""
+        return not is_constant(step)
+
+    def holds(self, step: Step, active: Sequence[bool], kept: Container[int]) -> Iterable[int] | None:
+        """What the step makes."""
+        return step.writes
+
+    def makes(self, step: Step, active: Sequence[bool]) -> Dim:
+        """Nothing is made for the reverse sweep alone."""
+        return 0
+
+    def steers(self, part: Looped | Split) -> Dim:
+        """Every trip count, and which branch was taken."""
+        return BRANCH if isinstance(part, Split) else TRIP_COUNT
+
+
+def is_parameter(trips: Dim) -> bool:
+    """Whether a trip count is a constant, or follows from the sizes of arguments."""
+    return not isinstance(trips, Polynomial) or all(not one.reason for one in symbols_of(trips))
+
+
+@dataclass(slots=True)
+class InPlace:
+    """Which values are still in place at the turn point: under a name of the differentiated function, or of an object,
+    that is not bound to another value, in a memory that is not written to again.
+    """
+
+    names: dict[int, set[str]] = field(default_factory=dict)
+    last: dict[str, int] = field(default_factory=dict)
+    rebound: set[int] = field(default_factory=set)
+    overwritten: set[int] = field(default_factory=set)
+    inner: set[str] = field(default_factory=set)
+
+    @property
+    def lost(self) -> set[int]:
+        """Values that are overwritten."""
+        return self.rebound | self.overwritten
+
+    def learn_all(self, flow: Flow, dead: Container[int]) -> None:
+        """What happens in the differentiated function, which is called last, and before it."""
+        for part in flow[:-1]:
+            self.learn((part,), dead)
+        for part in flow[-1:]:
+            self.learn(part.body if isinstance(part, Inside) else (part,), dead)
+
+    def learn(self, flow: Flow, dead: Container[int], *, outermost: bool = True) -> None:
+        """What happens to names and memories; statements whose results the reverse sweep does not need, and that its
+        reversal follows at once, are not run.
+        """
+        for part in flow:
+            match part:
+                case Step():
+                    self._step(part, dead, outermost=outermost)
+                case Inside():
+                    self.learn(part.body, dead, outermost=False)
+                case Turns():
+                    self.learn(part.body, dead, outermost=outermost)
+                    self.rebound.update(one.initial for one in part.handed if one.initial is not None and one.entry is not None)
+                case Either():
+                    for branch in part.branches:
+                        self.learn(branch, dead, outermost=outermost)
+
+    def _step(self, step: Step, dead: Container[int], *, outermost: bool) -> None:
+        if step.name == "numpy.bind" and step.op is not None and step.reads[0] is not None:
+            value, name = step.reads[0], str(step.op.attribute("variable"))
+            if value in dead:
+                return
+            if not outermost:
+                self.inner.add(name)
+            old = self.last.get(name)
+            if old is not None and old != value:
+                self.rebound.add(old)
+            self.last[name] = value
+            self.names.setdefault(value, set()).add(name)
+        elif step.writes and step.writes[0] not in dead:
+            before = replaced(step)
+            if before is not None and before not in step.writes:
+                self.overwritten.add(before)
+                names = self.names.get(before, set())
+                self.names[step.writes[0]] = set(names)
+                self.last.update(dict.fromkeys(names, step.writes[0]))
+
+    def holds(self, value: int, arguments: Container[int]) -> bool:
+        """Whether a value is in place."""
+        if value in self.overwritten or value in self.rebound:
+            return False
+        names = self.names.get(value, set())
+        return value in arguments or any(self.last.get(name) == value and name not in self.inner for name in names)
+
+
+def replaced(step: Step) -> int | None:
+    """The value that a memory held before a step wrote to it."""
+    if step.base is not None:
+        return step.base
+    shares = bool(step.results) and step.results[0].buffer != step.results[0].number
+    return step.reads[0] if step.reads and (shares or step.name == "numpy.setitem") else None
+
+
+def source(
+    trace: Trace,
+    arguments: Sequence[Array],
+    results: Sequence[Array],
+    sizes: Sizes,
+    wanted: Sequence[Array] | None = None,
+    *,
+    every: bool = False,
+) -> tuple[Tape, Dim]:
+    """What is pushed, in bytes; and the bytes of arguments that the reverse sweep needs and that stay in place.
+
+    `wanted` are the arguments that derivatives are taken with respect to; all, unless they are given. With `every`, all
+    that is overwritten is pushed, whether it is needed or not.
+    """
+    values = Values(memories=True, whole=is_whole)
+    own = values.start(list(arguments))
+    flow = values.flow(trace)
+    leaves = Leaves(values.arrays)
+    leaves.learn(flow)
+    keeper = Keeper(Instructions() if every else Statements(leaves), values.arrays, sizes)
+    frame = kept_of(keeper, flow, values, (arguments, results, wanted), own)
+    place = InPlace()
+    place.learn_all(flow, frozenset() if every else trailing(flow, frame.sizes))
+    in_loops = {value for part in flow for value in _turned(part)}
+    if every:
+        for value in (place.rebound | place.overwritten) & set(own):
+            frame.hold(value, values.arrays[value].bytes, frame.sites.get(value, Site("", 0)))
+    kept: Dim = 0
+    for value, size in frame.sizes.items():
+        array = values.arrays[value]
+        if value in in_loops or (value in place.lost if every else not place.holds(value, own)):
+            keeper.tape.keep(frame.sites[value], Kept("", array.shape, array.dtype, 1, size, "pushed"))
+        elif value in own:
+            kept = dim(kept + size)
+    for site, size in frame.own:
+        keeper.tape.keep(site, Kept("", None, "", 1, size, "control"))
+    return keeper.tape, kept
+
+
+def kept_of(
+    keeper: Keeper,
+    flow: Flow,
+    values: Values,
+    given: tuple[Sequence[Array], Sequence[Array], Sequence[Array] | None],
+    own: Sequence[int],
+) -> Frame:
+    """What a model keeps of a flow: `given` are arguments, results, and what derivatives are taken with respect to."""
+    arguments, results, wanted = given
+    ends = [values.read(one) for one in results]
+    active = list(arguments if wanted is None else wanted)
+    keeper.active = {value for value, one in zip(own, arguments, strict=True) if one in active and one.is_inexact}
+    done = keeper.forward(flow)
+    keeper.useful = {one for one in ends if one in keeper.active}
+    frame = Frame()
+    keeper.backward(done, frame)
+    return frame
+
+
+def trailing(flow: Flow, kept: Container[int]) -> frozenset[int]:
+    """The values that the last statements make, and that the reverse sweep does not need: it begins instead of them."""
+    found: set[int] = set()
+    last = flow[-1] if flow else None
+    for part in reversed(last.body if isinstance(last, Inside) else flow):
+        if not isinstance(part, Step):
+            break
+        if part.name == "numpy.bind":
+            continue
+        if any(value in kept for value in part.writes):
+            break
+        found.update(part.writes)
+    return frozenset(found)
+
+
+def _turned(part: object) -> Iterator[int]:
+    """The values that turns of loops make."""
+    match part:
+        case Turns():
+            yield from part.made
+        case Inside():
+            for one in part.body:
+                yield from _turned(one)
+        case Either():
+            for branch in part.branches:
+                for one in branch:
+                    yield from _turned(one)
+
+

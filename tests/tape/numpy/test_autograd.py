@@ -1,0 +1,127 @@
+"""The arrays that autograd's closures hold: adlint's answer, held to the closures of a real trace."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import CellType, FunctionType
+from typing import Any
+
+import numpy as np
+import pytest
+
+pytest.importorskip("autograd")
+
+import autograd.numpy as anp
+from autograd.core import VJPNode
+from autograd.tracer import Box, new_box, trace_stack
+
+from adlint.shapes.sizes import Sizes
+from adlint.symbolic import evaluate as value_at
+from adlint.symbolic import polynomial
+from adlint.tape.autograd import closures
+
+from .evaluating import evaluated
+from .test_statements import LONG
+
+TEXT = (Path(__file__).parent / "programs" / "values.txt").read_text()
+SPACE: dict[str, Any] = {}
+exec(TEXT, SPACE)
+CALLS = [(call, sizes) for call, several in SPACE["CALLS"].items() for sizes in several]
+
+
+def argument(tree: ast.expr, sizes: Mapping[str, int], rng: Any, box: Any) -> Any:
+    """An argument of a call; arrays of floats are boxed."""
+    match tree:
+        case ast.Subscript(value=ast.Name(id=name)):
+            dims = eval(ast.unparse(tree.slice), dict(sizes))
+            shape = dims if isinstance(dims, tuple) else (dims,)
+            value = np.arange(np.prod(shape)).reshape(shape) % 3 if name == "i64" else rng.uniform(0.2, 0.8, shape)
+            if len(shape) == 2 and shape[0] == shape[1]:
+                value = value + 5 * np.eye(shape[0])
+            return box(np.asarray(value.astype(LONG[name])))
+        case ast.List(elts=parts):
+            return [argument(one, sizes, rng, box) for one in parts]
+        case ast.Tuple(elts=parts):
+            return tuple(argument(one, sizes, rng, box) for one in parts)
+        case _:
+            return eval(ast.unparse(tree), dict(sizes))
+
+
+def held(node: VJPNode, roots: set[int]) -> int:
+    """The bytes of distinct arrays that the closures of a node and of those before it hold, without arguments."""
+    found: dict[int, Any] = {}
+    pending, seen = [node], {id(node)}
+    while pending:
+        one = pending.pop()
+        for array in arrays(one.vjp, set()):
+            found[id(array)] = array
+        for parent in one.parents:
+            if id(parent) not in seen:
+                seen.add(id(parent))
+                pending.append(parent)
+    return sum(array.nbytes for key, array in found.items() if key not in roots)
+
+
+def arrays(value: Any, seen: set[int]) -> Iterator[Any]:
+    """The arrays in a closure, whatever it holds them in."""
+    if id(value) in seen:
+        return
+    seen.add(id(value))
+    match value:
+        case np.ndarray() | np.generic():
+            yield value
+        case Box():
+            yield from arrays(value._value, seen)
+        case FunctionType():
+            for cell in value.__closure__ or ():
+                yield from arrays(cell, seen)
+        case CellType():
+            try:
+                yield from arrays(value.cell_contents, seen)
+            except ValueError:
+                return  # a cell that is empty
+        case tuple() | list():
+            for one in value:
+                yield from arrays(one, seen)
+        case dict():
+            yield from arrays(list(value.values()), seen)
+
+
+def real(call: str, sizes: Mapping[str, int]) -> int:
+    """What autograd holds."""
+    tree = ast.parse(call, mode="eval").body
+    assert isinstance(tree, ast.Call)
+    given: list[Any] = []
+    with trace_stack.new_trace() as trace:
+
+        def box(value: Any) -> Any:
+            given.append(value)
+            return new_box(value, trace, VJPNode.new_root()) if value.dtype.kind in "fc" else value
+
+        arguments = [argument(one, sizes, np.random.default_rng(0), box) for one in tree.args]
+        space: dict[str, Any] = {}
+        exec(TEXT.replace("import autograd.numpy as np", ""), space)
+        space["np"] = anp
+        result = space[ast.unparse(tree.func)](*arguments)
+        return held(result._node, set(map(id, given)))
+
+
+def found(call: str, sizes: Mapping[str, int]) -> Any:
+    """What adlint says."""
+    result = evaluated(TEXT, call, "autograd", sizes)
+    assert result.failure is None
+    tape, _ = closures(result.trace, list(result.arguments.values()), result.results, Sizes(dict(result.bounds)))
+    assert list(tape.gaps) == []
+    return tape.bytes
+
+
+@pytest.mark.parametrize(("call", "sizes"), CALLS)
+def test_closures_hold_what_they_hold(call: str, sizes: dict[str, int]) -> None:
+    assert found(call, sizes) == real(call, sizes)
+
+
+@pytest.mark.parametrize(("call", "sizes"), CALLS)
+def test_the_formula_gives_the_number(call: str, sizes: dict[str, int]) -> None:
+    assert value_at(polynomial(found(call, {})), sizes) == real(call, sizes)
