@@ -155,7 +155,7 @@ class Machine:
     settings: dict[str, Value] = field(default_factory=dict)
     numbers: int = 0
     steps: int = 0
-    undecided: int = 0
+    undecided: int = 0  # branches and names that symbolic sizes leave open: loops are gone through turn by turn then
     failed_at: Site | None = None
 
     def __post_init__(self) -> None:

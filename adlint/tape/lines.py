@@ -30,13 +30,10 @@ class Gap(Struct, frozen=True, gc=False):
 
 @dataclass(slots=True)
 class Tape:
-    """What is kept, by site, and where that is not known. `arguments` are the bytes of what is kept apart: arguments of
-    the differentiated call, and parameters of models.
-    """
+    """What is kept, by site, and where that is not known."""
 
     lines: dict[Site, list[Kept]] = field(default_factory=dict)
     gaps: dict[Gap, None] = field(default_factory=dict)
-    arguments: Dim = 0
 
     def keep(self, site: Site, kept: Kept) -> None:
         """Something is kept for the operation at a site."""

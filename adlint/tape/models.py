@@ -13,6 +13,7 @@ from adlint.tape.lines import Tape
 from adlint.tape.minimum import minimum
 from adlint.tape.overloading import LAYOUTS, record
 from adlint.tape.source import source
+from adlint.tape.torch import saved_tensors
 from adlint.trace import Alt, Array, Trace, within
 
 
@@ -65,6 +66,19 @@ def _values(fold: Callable[..., tuple[Tape, Dim]], **options: bool) -> Fold:
     return folded
 
 
+def _branching(fold: Callable[..., tuple[Tape, Dim]]) -> Fold:
+    """A fold that is asked again for what branches keep least, where it is not known which run."""
+
+    def folded(given: Evaluation, sizes: Sizes) -> Folded:
+        parts = (given.trace, given.arguments, given.results, sizes, given.active)
+        tape, beside = fold(*parts)
+        if not any(isinstance(node, Alt) for node in within(given.trace)):
+            return Folded(tape, beside)
+        return Folded(tape, beside, fold(*parts, least=True)[0].bytes)
+
+    return folded
+
+
 MODELS: dict[str, Model] = {
     one.name: one
     for one in (
@@ -73,6 +87,7 @@ MODELS: dict[str, Model] = {
         Model("source-all", _values(source, every=True), ("numpy",)),
         *(Model(f"overloading:{layout}", _overloading(layout), ("numpy", "autograd")) for layout in LAYOUTS),
         Model("autograd", _values(closures), ("autograd",)),
+        Model("torch", _branching(saved_tensors), ("torch",)),
     )
 }
 _DEFAULTS = {"numpy": "source"}

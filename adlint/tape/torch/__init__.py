@@ -1,5 +1,5 @@
 """PyTorch: what the derivative formulas of operations save, each storage once."""
 
-from adlint.tape.torch.recorder import record
+from adlint.tape.torch.recorder import saved_tensors
 
-__all__ = ["record"]
+__all__ = ["saved_tensors"]

@@ -10,8 +10,8 @@ from adlint.shapes.dtypes import kind
 from adlint.shapes.sizes import Sizes
 from adlint.tape.lines import Tape
 from adlint.tape.torch.formulas import Formula, formula
-from adlint.tape.torch.memory import Memory
-from adlint.tape.torch.turns import Box, Turns
+from adlint.tape.torch.memory import Memory, Save
+from adlint.tape.torch.turns import Box, Turns, less
 from adlint.trace import Alt, Array, Call, Checkpoint, Loop, Node, Op, Opaque, Operand, Repeated, Site, Trace
 
 ROUNDS = 5  # until what needs a gradient at the start of a turn stays the same
@@ -24,6 +24,7 @@ class Recorder:
     """
 
     sizes: Sizes
+    least: bool = False
     needs: set[int] = field(default_factory=set)
     families: dict[int, int] = field(default_factory=dict)
     memory: Memory = field(init=False)
@@ -39,10 +40,10 @@ class Recorder:
         """These are what derivatives are taken with respect to."""
         self.needs.update(one.number for one in arrays if one.is_inexact)
 
-    def finish(self) -> Tape:
-        """The tape of what was recorded."""
+    def finish(self) -> tuple[Tape, Dim]:
+        """The tape of what was recorded, and the bytes of arguments that are saved apart."""
         self.memory.tell(self.tape)
-        return self.tape
+        return self.tape, self.memory.apart()
 
     def run(self, trace: Trace) -> None:
         """Record a trace."""
@@ -141,7 +142,7 @@ class Recorder:
 
     def _save(self, site: Site, one: Operand, name: str, why: str) -> None:
         if isinstance(one, Array) and not self.is_trial:
-            self.memory.save(one, self.box, site, name, why)
+            self.memory.save(one, Save(self.box, site, name, why))
 
     def _clone(self, site: Site, one: Operand, name: str) -> None:
         """What is written over is copied before."""
@@ -149,7 +150,7 @@ class Recorder:
             self.clones -= 1
             copy = Array(self.clones, one.shape, one.dtype, one.framework, self.clones)
             self.memory.made(copy, len(self.box))
-            self.memory.save(copy, self.box, site, name, f"operand of {name}, which is written over")
+            self.memory.save(copy, Save(self.box, site, name, f"operand of {name}, which is written over"))
 
     def _checkpoint(self, node: Checkpoint) -> None:
         """Its tensors are saved, and nothing that is in it."""
@@ -162,16 +163,25 @@ class Recorder:
         self.is_trial, self.tape.gaps = before, gaps
 
     def _alt(self, node: Alt) -> None:
-        """Whichever branch runs: all of what any of them saves is counted, which bounds it from above."""
-        before = set(self.needs)
+        """Whichever branch runs: the one that saves most stands for all, or that which saves least."""
+        needed, saved = set(self.needs), dict(self.memory.saved)
         after: set[int] = set()
+        found = []
         for branch in node.branches:
-            self.needs = set(before)
+            self.needs, self.memory.saved = set(needed), saved.copy()
             self.run(branch)
             after |= self.needs
-        self.needs = after
+            found.append(self.memory.saved)
+        sizes = [self.memory.bytes(one) for one in found]
+        chosen = 0
+        for number, size in enumerate(sizes):
+            a, b = (size, sizes[chosen]) if self.least else (sizes[chosen], size)
+            chosen = number if less(a, b, self.sizes) else chosen
+        self.needs, self.memory.saved = after, found[chosen]
         for join in node.joins:
             self._set(join.result, needed=any(map(self._needs, join.sources)))
+            if join.result.buffer in self.memory.joins and not self.is_trial:
+                self.memory.joins[join.result.buffer] = (join.sources[chosen],)
 
     def _loop(self, node: Loop) -> None:
         """Turns under what needs a gradient at their start, which may change in the first ones, and then stays."""
@@ -211,11 +221,25 @@ class Recorder:
             self._set(entry, needed=needed)
 
 
-def record(trace: Trace, active: Iterable[Array], sizes: Sizes) -> Tape:
-    """The tape of a trace, given what derivatives are taken with respect to."""
-    recorder = Recorder(sizes)
-    recorder.start(active)
+def saved_tensors(
+    trace: Trace,
+    arguments: Iterable[Array],
+    results: Iterable[Array],
+    sizes: Sizes,
+    wanted: Iterable[Array] | None = None,
+    *,
+    least: bool = False,
+) -> tuple[Tape, Dim]:
+    """The tape of a trace, and the bytes of what is saved apart: arguments, and parameters of models.
+
+    Derivatives are taken with respect to the arguments that are `wanted`, all unless they are given, and to parameters.
+    Where it is not known which branch runs, the one that saves most counts, or that which saves `least`. `results` are
+    of no account: what is saved is, whether it is used or not.
+    """
+    arguments = list(arguments)
+    recorder = Recorder(sizes, least)
+    recorder.start(arguments if wanted is None else wanted)
+    recorder.memory.start(arguments)
     recorder.memory.declare(trace, 0)
     recorder.run(trace)
     return recorder.finish()
-

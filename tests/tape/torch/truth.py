@@ -12,9 +12,10 @@ from adlint.evaluate.evaluate import Evaluated, evaluate
 from adlint.frameworks import LIBRARIES
 from adlint.interpret.program import Program
 from adlint.lower import lower
+from adlint.shapes.dims import Dim
 from adlint.shapes.sizes import Sizes
 from adlint.tape.lines import Tape
-from adlint.tape.torch import record
+from adlint.tape.torch import saved_tensors
 from torch.nn.modules.module import register_module_parameter_registration_hook
 
 SITE = Path(torch.__file__).parent.parent
@@ -90,8 +91,8 @@ def evaluated(text: str, call: str, sizes: dict[str, int] | None = None) -> Eval
     return evaluate(program, installed, LIBRARIES, "main", tree, "torch", sizes or {})
 
 
-def said(text: str, call: str, sizes: dict[str, int] | None = None) -> Tape:
-    """The tape of a call, as it is said."""
+def said(text: str, call: str, sizes: dict[str, int] | None = None) -> tuple[Tape, Dim]:
+    """The tape of a call, as it is said, and the bytes that are saved apart."""
     found = evaluated(text, call, sizes)
     assert found.failure is None, found.failure
-    return record(found.trace, list(found.arguments.values()), Sizes(dict(found.bounds)))  # type: ignore[arg-type]
+    return saved_tensors(found.trace, found.arguments.values(), found.results, Sizes(dict(found.bounds)))
