@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
 from adlint.frameworks.arguments import numbers_of
+from adlint.frameworks.torch.axes import one_axis
 from adlint.frameworks.torch.dtypes import dtype_of, known
 from adlint.frameworks.torch.layout import dense, order, strides_of, taken_over
 from adlint.frameworks.torch.making import as_tensor, default_dtype, emit, is_plain, made, tensor
 from adlint.frameworks.torch.promotion import result_type
-from adlint.shapes.broadcasting import broadcast, one_axis
+from adlint.shapes.broadcasting import broadcast
 from adlint.shapes.dims import dim
 from adlint.shapes.dtypes import kind, real
 from adlint.symbolic import floordiv

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Number, Range, Ref, Slice, Value
 from adlint.frameworks.arguments import arrays_of, index_items
+from adlint.frameworks.torch.axes import one_axis
 from adlint.frameworks.torch.layout import strides_of
 from adlint.frameworks.torch.making import as_tensor, emit, filled, from_sequence, is_plain, made, tensor
 from adlint.frameworks.torch.views import view
-from adlint.shapes.broadcasting import broadcast, one_axis
+from adlint.shapes.broadcasting import broadcast
 from adlint.shapes.dims import Dim, Shape, dim, product
 from adlint.shapes.indexing import Cut, Indexed, indexed
 from adlint.trace import Array

@@ -6,12 +6,13 @@ from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Many, Ref, Value
 from adlint.frameworks.arguments import axes_from, shape_from, size_from
+from adlint.frameworks.torch.axes import axes, one_axis
 from adlint.frameworks.torch.elementwise import two
 from adlint.frameworks.torch.layout import kept
 from adlint.frameworks.torch.making import NotKnown, as_tensor, default_dtype, emit, filled, made, tensor
 from adlint.frameworks.torch.promotion import result_type
 from adlint.frameworks.torch.views import copied, cut, expanded, permute, reshaped, unsqueezed
-from adlint.shapes.broadcasting import axes, broadcast, one_axis
+from adlint.shapes.broadcasting import broadcast
 from adlint.shapes.dims import Dim, Shape, dim, product
 from adlint.trace import Array
 

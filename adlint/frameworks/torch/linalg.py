@@ -6,22 +6,34 @@ from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Named, Value
 from adlint.frameworks.arguments import axes_from, size_from
+from adlint.frameworks.torch.axes import axes
 from adlint.frameworks.torch.elementwise import run, two
+from adlint.frameworks.torch.layout import dense
 from adlint.frameworks.torch.making import as_tensor, emit, made, tensor
 from adlint.frameworks.torch.products import matmul
 from adlint.frameworks.torch.reductions import collapsed
 from adlint.frameworks.torch.views import swapped
-from adlint.shapes.broadcasting import axes, broadcast
+from adlint.shapes.broadcasting import broadcast
 from adlint.shapes.dims import Mismatch, Shape, dim
 from adlint.shapes.dtypes import kind, real
 from adlint.symbolic import floordiv
 from adlint.trace import Array
 
+_BY_ROWS = frozenset("linalg_pinv.atol_rtol_tensor linalg_matrix_exp linalg_lu linalg_cross".split())
+
 
 def _run(m: Machine, name: str, operands: tuple[Array, ...], *results: tuple[Shape, str]) -> list[Array]:
-    found = [made(m, shape, dtype) for shape, dtype in results]
+    """Matrices are laid out by columns, as LAPACK has it, but for some."""
+    rows = name in _BY_ROWS
+    rank = len(operands[0].shape)
+    found = [made(m, s, dtype, None if rows or len(s) < rank else by_columns(s)) for s, dtype in results]
     emit(m, name, operands, *found)
     return found
+
+
+def by_columns(shape: Shape) -> Shape | None:
+    """The strides of matrices whose columns follow each other."""
+    return dense(shape, (*range(len(shape) - 2), len(shape) - 1, len(shape) - 2))
 
 
 def factorise(m: Machine, name: str, given: Given) -> Value:

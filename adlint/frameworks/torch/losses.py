@@ -18,6 +18,9 @@ NONE, MEAN, SUM = 0, 1, 2
 SIMPLE = {"mse_loss": 2, "l1_loss": 2, "smooth_l1_loss": 2, "huber_loss": 2, "soft_margin_loss": 2,
           "binary_cross_entropy": 3, "multilabel_margin_loss": 2, "multi_margin_loss": 5}  # fmt: skip
 
+# those that are reduced within the memory of what is reduced
+_IN_PLACE = frozenset("mse_loss smooth_l1_loss soft_margin_loss binary_cross_entropy".split())
+
 
 def reduction(given: Given, position: int) -> int:
     """How a loss is reduced: 0 not at all, 1 to the mean, 2 to the sum."""
@@ -41,10 +44,17 @@ def simple(m: Machine, name: str, given: Given) -> Value:
     if name == "l1_loss":
         return reduced_by(m, one(m, "abs", two(m, "sub", array, target)), how)
     shape = broadcast(array.shape, target.shape) if how == NONE else ()
-    result = made(m, shape, result_type([array, target], default_dtype(m)))
+    dtype = result_type([array, target], default_dtype(m))
+    result = made(m, shape, dtype) if how == NONE or name not in _IN_PLACE else _within(m, array, target, dtype)
     more = (optional(m, given.at(2, "weight")),) if name == "binary_cross_entropy" else ()
     emit(m, name, (array, target, *more), result)
     return result
+
+
+def _within(m: Machine, array: Array, target: Array, dtype: str) -> Array:
+    """A reduced loss, in memory that holds the loss of every element."""
+    whole = filled(m, broadcast(array.shape, target.shape), dtype)
+    return m.array((), dtype, "torch", whole.buffer)
 
 
 def with_logits(m: Machine, name: str, given: Given) -> Value:

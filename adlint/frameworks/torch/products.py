@@ -6,12 +6,14 @@ from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Ref, Value
 from adlint.frameworks.arguments import axes_from
+from adlint.frameworks.torch.axes import axes
 from adlint.frameworks.torch.elementwise import two
 from adlint.frameworks.torch.layout import strides_of
 from adlint.frameworks.torch.making import as_tensor, default_dtype, emit, made, needs_gradient, optional, tensor
 from adlint.frameworks.torch.promotion import result_type
+from adlint.frameworks.torch.reductions import collapsed
 from adlint.frameworks.torch.views import expanded, permute, reshaped, swapped, unsqueezed, view
-from adlint.shapes.broadcasting import axes, broadcast, same
+from adlint.shapes.broadcasting import broadcast, same
 from adlint.shapes.dims import Mismatch, Shape, product
 from adlint.trace import Array
 
@@ -195,6 +197,11 @@ def tensordot(m: Machine, name: str, given: Given) -> Value:
             axes(axes_from(m, one) if isinstance(one, Ref | tuple) else one, len(x.shape))
             for one, x in zip(pair, (a, b), strict=True)
         )
+    for x, y in zip(over_a, over_b, strict=True):  # a size of 1 goes with any other
+        if a.shape[x] == 1 != b.shape[y]:
+            b = collapsed(m, "sum.dim_IntList", b, (y,), keeps=True)
+        elif b.shape[y] == 1 != a.shape[x]:
+            a = collapsed(m, "sum.dim_IntList", a, (x,), keeps=True)
     left = [axis for axis in range(len(a.shape)) if axis not in over_a]
     right = [axis for axis in range(len(b.shape)) if axis not in over_b]
     inner = product(a.shape[axis] for axis in over_a)
@@ -207,8 +214,10 @@ def tensordot(m: Machine, name: str, given: Given) -> Value:
 def kronecker(m: Machine, name: str, given: Given) -> Value:
     """`kron`: a product of both seen with twice the axes."""
     a, b = tensor(m, given, 0, "input"), as_tensor(m, _second(given))
-    wide = [size for one in a.shape for size in (one, 1)]
-    deep = [size for one in b.shape for size in (1, one)]
-    found = two(m, "mul", reshaped(m, a, tuple(wide)), reshaped(m, b, tuple(deep)))
-    return view(m, "_unsafe_view", found, tuple(product(pair) for pair in zip(a.shape, b.shape, strict=True)), None)
+    rank = max(len(a.shape), len(b.shape))
+    first, second = ((1,) * (rank - len(one.shape)) + one.shape for one in (a, b))
+    wide = tuple(size for one in first for size in (one, 1))
+    deep = tuple(size for one in second for size in (1, one))
+    found = two(m, "mul", reshaped(m, a, wide), reshaped(m, b, deep))
+    return view(m, "_unsafe_view", found, tuple(product(pair) for pair in zip(first, second, strict=True)), None)
 

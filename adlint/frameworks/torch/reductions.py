@@ -5,13 +5,14 @@ from __future__ import annotations
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Named, Value
 from adlint.frameworks.arguments import axes_from, size_from
+from adlint.frameworks.torch.axes import axes, one_axis
 from adlint.frameworks.torch.dtypes import dtype_of
 from adlint.frameworks.torch.elementwise import cast, one, run, two
 from adlint.frameworks.torch.layout import kept
 from adlint.frameworks.torch.making import default_dtype, emit, made, tensor
 from adlint.frameworks.torch.views import expanded, reshaped
-from adlint.shapes.broadcasting import axes, broadcast, one_axis, reduced
-from adlint.shapes.dims import Shape, product
+from adlint.shapes.broadcasting import broadcast, reduced
+from adlint.shapes.dims import product
 from adlint.shapes.dtypes import kind, real
 from adlint.trace import Array
 
@@ -93,9 +94,10 @@ def place(m: Machine, name: str, given: Given) -> Value:
     """`argmax`, `argmin`, `argsort`: integers."""
     array = tensor(m, given, 0, "input")
     if name == "argsort":
-        shape: Shape = array.shape
-    else:
-        shape = reduced(array.shape, over(m, given, array), keeps=keeps(given))
+        values, places = (made(m, array.shape, dtype, kept(m.sizes, array)) for dtype in (array.dtype, "i64"))
+        emit(m, "sort", (array,), values, places)
+        return places
+    shape = reduced(array.shape, over(m, given, array), keeps=keeps(given))
     result = made(m, shape, "i64")
     emit(m, name, (array,), result)
     return result
@@ -190,7 +192,8 @@ def trace(m: Machine, name: str, given: Given) -> Value:
 def distance(m: Machine, name: str, given: Given) -> Value:
     """`cdist`: distances of all pairs of rows."""
     a, b = tensor(m, given, 0, "x1"), tensor(m, given, 1, "x2")
-    result = made(m, (*a.shape[:-1], b.shape[-2]), a.dtype)
+    outer = broadcast(a.shape[:-2], b.shape[:-2])
+    result = made(m, (*outer, a.shape[-2], b.shape[-2]), a.dtype)
     emit(m, "_cdist_forward", (a, b), result)
     return result
 

@@ -56,7 +56,7 @@ FUNCTIONS: dict[str, Function] = _table(
     ("cdist", reductions.distance), ("cosine_similarity", reductions.cosine),
     ("cat concat concatenate stack hstack vstack dstack row_stack column_stack", joining.joined),
     ("repeat tile", joining.repeated), ("repeat_interleave", joining.interleaved), ("pad", joining.padded),
-    ("roll flip fliplr flipud tril triu", joining.rearranged), ("rot90", joining.turned),
+    ("roll flip fliplr flipud tril triu renorm", joining.rearranged), ("rot90", joining.turned),
     ("diag_embed", joining.diagonal_of), ("meshgrid", joining.mesh), ("broadcast_tensors", joining.broadcast_all),
     ("diff", joining.differences), ("where", where), ("glu", gated), ("prelu", weighted),
     ("gather index_select take_along_dim take", indexing.gathered), ("nonzero argwhere", indexing.nonzero),

@@ -8,9 +8,10 @@ from adlint.evaluate.errors import Raised
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Ref, Value
 from adlint.frameworks.arguments import axes_from, shape_from
+from adlint.frameworks.torch.axes import axes, one_axis
 from adlint.frameworks.torch.layout import kept, normal, permuted, row_major, stepped, strides_of, viewed
 from adlint.frameworks.torch.making import NotKnown, emit, made, mark_passive, tensor
-from adlint.shapes.broadcasting import axes, broadcast, one_axis, same
+from adlint.shapes.broadcasting import broadcast, same
 from adlint.shapes.dims import Dim, Mismatch, Shape, dim, product, quotient
 from adlint.shapes.dtypes import real
 from adlint.symbolic import floordiv
@@ -112,6 +113,8 @@ def permutation(m: Machine, name: str, given: Given) -> Value:
     """`permute`, `transpose`, `t` and their kin."""
     array = tensor(m, given, 0, "input")
     rank = len(array.shape)
+    if not rank:
+        return view(m, "alias", array, (), None)
     match name:
         case "permute":
             rest = given.positional[1:]
@@ -131,6 +134,8 @@ def swapped(m: Machine, array: Array, a: Value, b: Value) -> Array:
     """Two axes change places."""
     rank = len(array.shape)
     x, y = one_axis(a, rank), one_axis(b, rank)
+    if not rank:
+        return view(m, "alias", array, (), None)
     places = list(range(rank))
     places[x], places[y] = places[y], places[x]
     return permute(m, array, places)
