@@ -9,7 +9,7 @@ from adlint.evaluate.values import Number, Range, Ref, Slice, Value
 from adlint.frameworks.arguments import arrays_of, index_items
 from adlint.frameworks.torch.axes import one_axis
 from adlint.frameworks.torch.layout import strides_of
-from adlint.frameworks.torch.making import as_tensor, emit, filled, from_sequence, is_plain, made, tensor
+from adlint.frameworks.torch.making import NotKnown, as_tensor, emit, filled, from_sequence, is_plain, made, tensor
 from adlint.frameworks.torch.views import view
 from adlint.shapes.broadcasting import broadcast
 from adlint.shapes.dims import Dim, Shape, dim, product
@@ -34,6 +34,8 @@ def _with_tensors(m: Machine, index: Value) -> Value:
     """Lists and ranges in an index as the tensors that they become."""
     if isinstance(index, tuple):
         return tuple(_with_tensors(m, one) for one in index)
+    if isinstance(index, Array) and index.dtype == "bool" and not index.shape:
+        raise NotKnown("whether a truth holds depends on data")
     if isinstance(index, Ref | Range):
         return from_sequence(m, index)
     return True if index is True else index

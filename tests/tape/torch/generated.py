@@ -33,7 +33,7 @@ F.mse_loss({x},{y}) F.smooth_l1_loss({x},{y}) F.l1_loss({x},{y}) F.linear({x},{y
 torch.addcmul({x},{y},{y}) torch.lerp({x},{y},0.4) torch.cdist({x},{y}) torch.einsum('ij,kj->ik',{x},{y}) torch.einsum('...i,...i->...',{x},{y})
 torch.einsum('ij,ij->i',{x},{y}) torch.bmm({x},{y}) torch.matmul({x},{y}) {x}.dot({y}) torch.logaddexp({x},{y}) {x}.fmod({y}) torch.kron({x},{y})
 torch.tensordot({x},{y},dims=1) F.bilinear({x},{x},torch.ones(2,{x}.shape[-1],{x}.shape[-1])) F.kl_div({x},{y}) F.huber_loss({x},{y})
-F.binary_cross_entropy_with_logits({x},{y}) {x}[{y}.argmax(0)] torch.gather({x},0,{y}.argsort(0)) {x}.masked_select({x}>2)[:0].sum()+{y}
+F.binary_cross_entropy_with_logits({x},{y}) {x}[torch.tensor([0,0])] torch.gather({x},0,{x}.argsort(0)) {x}.masked_select({x}>2)[:0].sum()+{y}
 torch.mul({x},{y}.detach()) {x}.expand_as({y}) {x}.view_as({y}) torch.cross({x},{y},dim=-1) {x}.index_select(0,torch.tensor([0,0]))*{y}""".replace("\n", " ").split(" ")
 INPLACE = """{v}.mul_({y}) {v}.add_({y}) {v}.sub_(0.5) {v}.div_({y}) {v}.exp_() {v}.sigmoid_() {v}.relu_() {v}.clamp_(0.1,0.9) {v}.tanh_()
 {v}.mul_(2) {v}.copy_({y}) {v}.zero_() {v}.pow_(2) {v}.neg_() {v}[0]={y} {v}[0]=1.0 {v}[:,0]=0.5 {v}[1:]*=2 {v}+={y} {v}*={y} {v}-={y}
