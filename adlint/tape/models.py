@@ -14,6 +14,7 @@ from adlint.tape.lines import Tape
 from adlint.tape.minimum import minimum
 from adlint.tape.overloading import LAYOUTS, record
 from adlint.tape.source import source
+from adlint.tape.torch import saved_tensors
 from adlint.trace import Array, Trace
 
 
@@ -79,6 +80,7 @@ MODELS: dict[str, Model] = {
         *(Model(f"overloading:{layout}", _overloading(layout), ("numpy", "autograd")) for layout in LAYOUTS),
         Model("autograd", _values(closures), ("autograd",)),
         Model("jax", _of_framework(jax.record), ("jax",), covers=True),
+        Model("torch", _values(saved_tensors), ("torch",)),
     )
 }
 _DEFAULTS = {"numpy": "source"}

@@ -15,7 +15,8 @@ class Array(Struct, frozen=True, eq=False, gc=False):
     """An array that some operation made, or an argument: known by identity, as JAX knows its variables.
 
     `buffer` is the memory that it lies in: views share it. `framework` is who made it (`numpy`, `jax`, `torch`,
-    `autograd`); `weak` says that its dtype gives way, as that of a Python scalar does in JAX.
+    `autograd`); `weak` says that its dtype gives way, as that of a Python scalar does in JAX. `strides` are counted in
+    elements; None where rows follow each other in memory, without gaps.
     """
 
     number: int
@@ -24,6 +25,7 @@ class Array(Struct, frozen=True, eq=False, gc=False):
     framework: str
     buffer: int
     weak: bool = False
+    strides: Shape | None = None
 
     @property
     def size(self) -> Dim:
