@@ -200,12 +200,14 @@ class _Judgement:
     against: list[Evidence] = field(default_factory=list)
     uncovered: list[Path] = field(default_factory=list)
     said: set[Step] = field(default_factory=set)
+    judged: set[Step] = field(default_factory=set)  # where the rules see a hazard, whatever they say of it
 
     def rules(self, candidate: Candidate) -> None:
         """What the rules on reentrancy find."""
         asked = self.asked
         for known in asked.judged(candidate):
             judged = replace(known, above=(), handled=frozenset())  # by itself, whatever callers and others do
+            self.judged |= {hazard.site for hazard in judged.summary.hazards}
             hazards = [(_KINDS[hazard.effect], hazard.path, hazard.chain) for hazard in judged.summary.hazards]
             opened = [("ACQUIRE", one.path, one.chain) for one in judged.summary.open]
             self.effects += [_effect(asked, *one) for one in (*hazards, *opened)]
@@ -241,9 +243,10 @@ class _Judgement:
                 self.uncovered += found
                 text = f"{_noun(place, name)} is read and then changed, and no snapshot holds it"
                 self.against += _along(self.asked, self.storage.unguarded[place], text)
-        for chain, text in self.storage.acts:
-            self.effects.append(_effect(self.asked, "IO", text, chain))
-            self.against += _along(self.asked, chain, text)
+        for chain, text, kind in self.storage.acts:
+            if chain[-1] not in self.judged:
+                self.effects.append(_effect(self.asked, kind, text, chain))
+                self.against += _along(self.asked, chain, text)
 
 
 def _noun(place: Place, name: str) -> str:

@@ -250,7 +250,7 @@ class Effects:
         if releases == "self":
             return self._release(fact.receiver, self._receiver(op), states)
         if releases == "argument" and fact.arguments:
-            operand = op.arguments[0]
+            operand = op.arguments[0] if len(op.arguments) == len(fact.arguments) else None
             return self._release(fact.arguments[0], None if isinstance(operand, ir.Starred) else operand, states)
         return states
 

@@ -21,6 +21,8 @@ class Act(Enum):
     START = "is started anew"
     TAKE = "is consumed"
     ENLIST = "is entered once more"
+    LOAD = "is read"
+    REWRITE = "is read and then written anew"
 
 
 class Outside(Struct, frozen=True):
@@ -56,6 +58,14 @@ CALLS: dict[str, Outside] = {
     **_all("builtins.input sys.stdin.read sys.stdin.readline sys.stdin.readlines", Outside(Act.TAKE, "standard input")),
     **_all("uuid.uuid1 uuid.uuid4 os.urandom secrets.token_hex secrets.token_bytes secrets.token_urlsafe secrets.randbits"
            " secrets.choice secrets.SystemRandom", Outside(Act.TAKE, "randomness of the operating system")),
+    **_all(
+        "numpy.load numpy.loadtxt numpy.genfromtxt numpy.fromfile torch.load scipy.io.loadmat pandas.read_csv",
+        Outside(Act.LOAD, "a file"),
+    ),
+    **_all(
+        "numpy.save numpy.savez numpy.savez_compressed numpy.savetxt scipy.io.savemat",
+        Outside(Act.REWRITE, "a file"),
+    ),
     "logging.Logger.addHandler": Outside(Act.ENLIST, "a handler of a logger"),
     "logging.addHandler": Outside(Act.ENLIST, "a handler of a logger"),
     "atexit.register": Outside(Act.ENLIST, "a function to be run at the end"),
@@ -123,8 +133,8 @@ SETS_WORLD = {"os.chdir": "the working directory"}
 OPENING = frozenset({"builtins.open", "io.open", "codecs.open", "gzip.open", "bz2.open", "lzma.open"})
 
 
-def opens_for(mode: str) -> Act | None:
-    """What opening a file in that mode does beside reading it or writing it anew."""
+def opens_for(mode: str) -> Act:
+    """What opening a file in that mode does."""
     if "a" in mode or "+" in mode:
         return Act.APPEND
-    return Act.CREATE if "x" in mode else None
+    return Act.CREATE if "x" in mode else Act.REWRITE if "w" in mode else Act.LOAD

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from adlint import ir
 from adlint.storage.frame import Frame
+from adlint.storage.graph import is_called
 from adlint.storage.making import make
 from adlint.storage.memory import put, read, touch
 from adlint.storage.places import ANY
@@ -61,6 +62,7 @@ class Given(Struct, frozen=True, gc=False):
         return dict(self.keywords).get(name, NOTHING)
 
 
+PARAMETER = -1  # the operation that makes what a parameter collects
 _CUT = "it is called too deep in calls to be looked into"
 
 
@@ -72,6 +74,8 @@ def call_function(f: Frame, state: State, at: int, callee: Function, given: Give
     if deep:
         touch(run, state, given.values, _CUT)
         return join((Unknown(_CUT),), given.refs)
+    is_unseen = not is_called(f, at, callee.name)
+    run.unseen += is_unseen
     variables = run.enter(callee.name)
     if callee.outer is not None:
         run.outer[variables] = callee.outer
@@ -79,6 +83,7 @@ def call_function(f: Frame, state: State, at: int, callee: Function, given: Give
     inner = Frame(run, callee.name, variables, callee.outer)
     behind, result = run.machine.evaluate(inner, state.copy())
     run.leave(callee.name)
+    run.unseen -= is_unseen
     if behind is None:
         return NOTHING
     state.parts = _left(behind, variables, function)
@@ -135,7 +140,7 @@ def _default(parameter: ir.Parameter) -> Value:
 def _collect(
     run: Run, state: State, variables: Variables, kind: str, held: dict[str, Value], spread: Value
 ) -> Value:
-    made = Made(variables.function, -1, kind, variables.call)
+    made = Made(variables.function, PARAMETER, kind, variables.call)
     for step, value in held.items():
         put(run, state, made, step, value, certain=True)
     if spread:

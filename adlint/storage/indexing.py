@@ -73,10 +73,11 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int) -> Value:
                 function: Atom = Function(found.function)
                 return (Bound(function, (atom,)),) if found.kind == "classmethod" else (function,)
             return run.get(state, class_thing(cls), f".{name}")
-        case Unknown() | Method() | Bound():
-            return (atom if isinstance(atom, Unknown) else Unknown("an attribute of a function"),)
+        case Unknown():
+            return (atom,)
         case _:
-            return (Method(name),) if isinstance(atom, Number) else (Unknown("an attribute of a function"),)
+            is_number = isinstance(atom, Number)
+            return (Bound(Method(name), (atom,)),) if is_number else (Unknown("an attribute of a function"),)
 
 
 def class_thing(cls: str) -> Entry:
@@ -108,13 +109,16 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
         return (Shape(ref.view.extents if ref.view is not None else run.sizes(thing)),)
     if name in METADATA:
         return NUMBER
-    if kind == "array" or (kind == "" and name in VIEW_ATTRIBUTES):
-        return (Ref(thing, mixed(ref.view, run.sizes(thing))),) if name in VIEW_ATTRIBUTES else (Method(name),)
-    if kind in CONTAINERS or kind == "number":
-        return (Method(name),)
+    if name in VIEW_ATTRIBUTES and kind in ("array", ""):
+        return (Ref(thing, mixed(ref.view, run.sizes(thing))),)
+    if kind in CONTAINERS or kind in ("array", "number"):
+        return (Bound(Method(name), (ref,)),)
     if ref.view is not None:
         thing = _item(f, thing)
-    return run.get(state, thing, step)
+    there = run.get(state, thing, step)
+    for inner in refs(there) if isinstance(thing, Entry) else ():
+        run.attributes[inner.thing] = ((ref,), name)
+    return there
 
 
 def _item(f: Frame, thing: Thing) -> Thing:

@@ -6,6 +6,7 @@ from adlint.models import storage as model
 from adlint.models.outside import CALLS, DRAWING, IN_FILE, WRITING
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
+from adlint.storage.hazards import hazard
 from adlint.storage.indexing import attribute, set_attribute
 from adlint.storage.iterating import iterated
 from adlint.storage.making import make
@@ -37,6 +38,7 @@ from adlint.storage.world import act, advance, of_world
 
 SUPPRESSING = "contextlib.suppress"  # a manager that goes on where something fails
 _CALLABLE = (Function, Bound, Early)
+_BEGINNING = frozenset({"list", "tuple", "dict", "set", "array"})  # what `iter` gives of these begins anew
 
 
 def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
@@ -62,6 +64,7 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
     if told is not None:
         return told
     act(f, path, given)
+    hazard(f, at, path, given)
     if not model.is_reading(path) and path not in CALLS:
         touch(f.run, state, given.values, f"nothing is known of `{path}`")
         return (Unknown(f"the result of `{path}`"), *given.refs)
@@ -73,6 +76,8 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
         if position < len(given.positional):
             is_whole = path in model.FILLING and not given.keyword("where")
             write(f.run, state, given.positional[position], certain=is_whole)
+        elif given.spread:
+            write(f.run, state, given.spread, certain=False)
     for atom in join(given.keyword("out"), _third(path, last, given)):
         for out in atom.items if isinstance(atom, Tuple) else ((atom,),):
             write(f.run, state, out)
@@ -146,7 +151,9 @@ def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given)
             put(run, state, held, ANY, iterated(f, state, value, at), certain=False)
             put(run, state, held, ANY, tuple([a for a in value if not isinstance(a, Ref | Tuple)]), certain=False)
         first = given.positional[0] if given.positional else NOTHING
-        return (Ref(held), *refs(first)) if last in ("max", "min", "iter") else (Ref(held),)
+        if last == "iter":
+            return (Ref(held), *[ref for ref in refs(first) if kind_of(ref.thing) not in _BEGINNING])
+        return (Ref(held), *refs(first)) if last in ("max", "min") else (Ref(held),)
     given_on = tuple([ref for ref in given.refs if _is_generator(ref)])
     if given_on:
         return (*given_on, *fresh)  # `check_random_state(random_state)`
@@ -166,7 +173,7 @@ def _length(f: Frame, value: Value) -> Value:
 
 def _next(f: Frame, state: State, given: Given) -> Value:
     found: Value = given.positional[1] if len(given.positional) > 1 else NOTHING
-    for ref in refs(given.positional[0]) if given.positional else ():
+    for ref in refs(given.positional[0] if given.positional else given.spread):
         advance(f.run, state, ref.thing)
         found = join(found, items(f.run, state, ref.thing))
     return found or NUMBER

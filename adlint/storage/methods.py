@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from adlint.models import storage as model
+from adlint.models.mpi import COMM
 from adlint.models.outside import ACCUMULATES, CURSOR, DRAWS, ENVELOPE, GENERATORS, HARMLESS, MESSAGES, PLACING
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
+from adlint.storage.hazards import hazard
 from adlint.storage.making import make
 from adlint.storage.memory import items, items_of, kind_of, put, read, touch, write
 from adlint.storage.places import ANY
@@ -57,7 +59,8 @@ def _of_atom(f: Frame, state: State, at: int, atom: Atom, name: str, given: Give
             return _unknown(name, given)
         case Ref(thing):
             kind = kind_of(thing) or (f"library {owner}" if owner else "")
-            kind = "" if ":" in kind else kind  # no class of the program has the method: a library's base does
+            is_ours = ":" in kind  # no class of the program has the method: a library's base does, or the object
+            kind = "" if is_ours else kind
             known = _outside(f, state, at, atom, name, given, kind)
             if known is not None:
                 return known
@@ -66,6 +69,9 @@ def _of_atom(f: Frame, state: State, at: int, atom: Atom, name: str, given: Give
             if kind.startswith("library "):
                 given.read(f.run, state)
                 return (Ref(make(f.run, state, f.identity, at, "array")), Number())
+            if is_ours and not _is_harmless(name):
+                touch(f.run, state, ((atom,), *given.values), f"nothing is known of the method `{name}`")
+                return _unknown(name, given)
             return _of_array(f, state, at, atom, name, given)
         case _ if _is_harmless(name):
             given.read(f.run, state)
@@ -92,8 +98,9 @@ def _outside(
     elif is_open and name in CURSOR | PLACING and len(given.positional) < 3 and not _is_message(given):
         advance(run, state, ref.thing, places=name in PLACING and bool(given.positional))
     elif is_open and name in MESSAGES | dict.fromkeys(ACCUMULATES, ()):
+        hazard(f, at, f"{COMM}.{name}", given)
         if name in ACCUMULATES:
-            run.seen.acts.setdefault((name, (ref,)), (tuple(run.here), "a window is added to"))
+            run.seen.acts.setdefault((name, (ref,)), (tuple(run.here), "a window is added to", "IO"))
         given.read(run, state)
         for position in MESSAGES.get(name, ()):
             written = given.positional[position] if position < len(given.positional) else given.keyword("recvbuf")

@@ -197,7 +197,7 @@ def _in_place(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) 
             continue
         write(f.run, state, (atom,), certain=kind == "array" and len(left) == 1)
         if kind.startswith(FILES):
-            f.run.seen.acts.setdefault(("add", (atom,)), (tuple(f.run.here), "what a file holds is added to"))
+            f.run.seen.acts.setdefault(("add", (atom,)), (tuple(f.run.here), "what a file holds is added to", "IO"))
         if kind in ("list", "", "set"):
             put(f.run, state, atom.thing, ANY, items_of(f.run, state, right), certain=False)
         result = join(result, (atom,) if kind else (atom, Number()))

@@ -43,6 +43,7 @@ DEEP = 12  # calls in calls
 AGAIN = 3  # evaluations of a function in itself
 
 Step = tuple[str, int]  # an operation of a function
+Done = tuple[tuple[Step, ...], str, str]  # the calls that lead there, what is done, and the kind of effect that it is
 
 
 @dataclass(slots=True)
@@ -56,7 +57,7 @@ class Seen:
     written: dict[Path, tuple[Step, ...]] = field(default_factory=dict)
     unknown: dict[Step, str] = field(default_factory=dict)
     advanced: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # iterators that were asked for items
-    acts: dict[tuple[str, Value], tuple[tuple[Step, ...], str]] = field(default_factory=dict)  # on the outside
+    acts: dict[tuple[str, Value], Done] = field(default_factory=dict)  # on the outside
     rebound: dict[Place, None] = field(default_factory=dict)  # where another thing was put
     unsure: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # perhaps written, whatever was there
     unguarded: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # written whatever was there
@@ -112,6 +113,8 @@ class Run:
     seen: Seen = field(default_factory=Seen)
     places: dict[Thing, tuple[Place, ...]] = field(default_factory=dict)
     views: dict[Thing, tuple[Place, ...]] = field(default_factory=dict)  # places of views of it
+    attributes: dict[Thing, tuple[Value, str]] = field(default_factory=dict)  # of what they are one, by what name
+    unseen: int = 0  # calls around that the call graph does not have
     marked: frozenset[int] = frozenset()  # the operations of the function itself before which the state is kept
     entered: dict[int, Begin] = field(default_factory=dict)  # these states
     bodies: dict[int, Begin] = field(default_factory=dict)  # in which an iteration of its loops may begin
@@ -120,6 +123,7 @@ class Run:
     stored: dict[Part, None] = field(default_factory=dict)  # what was there when it began and was set
     filed: dict[Thing, None] = field(default_factory=dict)  # files of libraries that were read
     created: dict[Value, None] = field(default_factory=dict)  # files and folders
+    loaded: dict[Value, None] = field(default_factory=dict)  # files that were read before they were written
     caught: int = 0  # `try` statements around that go on where something fails
     guards: list[frozenset[Place]] = field(default_factory=list)  # places that are known to be empty
     restored: set[Place] = field(default_factory=set)  # what is in the end what it was

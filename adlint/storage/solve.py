@@ -16,7 +16,7 @@ from adlint.storage.invoke import apply
 from adlint.storage.memory import kind_of, read
 from adlint.storage.names import Names
 from adlint.storage.places import Path, Place, reduced
-from adlint.storage.run import ALL, OPERATIONS, Begin, Machine, Run, Step
+from adlint.storage.run import ALL, OPERATIONS, Begin, Done, Machine, Run, Step
 from adlint.storage.state import Part, State, met
 from adlint.storage.values import CONTENT, Atom, Entry, Globals, Made, Number, Ref, Value, Variables
 
@@ -36,7 +36,7 @@ class Storage(Struct, frozen=True):
     written: tuple[tuple[Path, tuple[Step, ...]], ...]
     unknown: tuple[tuple[Step, str], ...]
     advanced: tuple[tuple[Place, tuple[Step, ...]], ...]
-    acts: tuple[tuple[tuple[Step, ...], str], ...]
+    acts: tuple[Done, ...]
     rebound: frozenset[Place]
     unguarded: Mapping[Place, tuple[Step, ...]]
     unsure: Mapping[Place, tuple[Step, ...]]
@@ -90,6 +90,7 @@ def piece(solved: Solved, operations: ir.Block, before: Begin) -> Storage:
     run = Run(old.program, old.facts, old.orders, old.names, old.root, MACHINE, is_piece=True)
     run.steps = {thing: dict(steps) for thing, steps in old.steps.items()}
     run.outer = dict(old.outer)
+    run.attributes = dict(old.attributes)
     run.ways = dict(old.ways)
     run.inside = [-1]  # what the piece makes is not what the function had made before
     run.bounds = before.bounds

@@ -116,7 +116,7 @@ class Library(Struct, frozen=True, gc=False):
 
 
 class Method(Struct, frozen=True, gc=False):
-    """The attribute `name` of something whose class is not known, which may be called."""
+    """The attribute `name` of what it is bound to, whose class is not known, and which may be called."""
 
     name: str
 

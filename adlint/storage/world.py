@@ -9,9 +9,10 @@ from adlint.storage.memory import put
 from adlint.storage.places import Place
 from adlint.storage.run import Run
 from adlint.storage.state import State
-from adlint.storage.values import NONE, Entry, Number, Thing, Value, literal
+from adlint.storage.values import NONE, Entry, Number, Ref, Thing, Value, literal
 
 CURSOR = ("cursor",)  # the part of a thing that is where it stands
+_CONTENT = frozenset({Act.LOAD, Act.REWRITE})
 _FAILING = frozenset({Act.CREATE, Act.REMOVE, Act.MOVE})  # a second run only fails, which may be caught
 
 
@@ -25,6 +26,9 @@ def act(f: Frame, path: str, given: Given) -> None:
     run = f.run
     if known is None or _is_true(given, known.unless) or (run.caught and known.act in _FAILING):
         return
+    if known.act in _CONTENT:
+        _content(run, known.act, first)
+        return
     if known.act is Act.REMOVE:
         if first in run.created:
             run.seen.acts.pop(("create", first), None)
@@ -34,7 +38,7 @@ def act(f: Frame, path: str, given: Given) -> None:
     elif known.act is Act.MOVE and first in run.created:
         return
     kind = "create" if known.act is Act.CREATE else known.act.value
-    run.seen.acts.setdefault((kind, first), (tuple(run.here), f"{known.what} {known.act.value}: `{path}`"))
+    run.seen.acts.setdefault((kind, first), (tuple(run.here), f"{known.what} {known.act.value}: `{path}`", "IO"))
 
 
 def _opened(f: Frame, first: Value, given: Given) -> None:
@@ -44,14 +48,31 @@ def _opened(f: Frame, first: Value, given: Given) -> None:
     if mode and known is None:
         f.run.wonder("the mode in which a file is opened is not known")
         return
-    how = opens_for(text) if isinstance(text, str) else None
-    if how is None:
-        if isinstance(text, str) and "w" in text:
-            f.run.created[first] = None
+    how = opens_for(text) if isinstance(text, str) else Act.LOAD
+    if how in _CONTENT:
+        _content(f.run, how, first)
         return
     if how is Act.CREATE or first not in f.run.created:
         kind = "create" if how is Act.CREATE else how.value
-        f.run.seen.acts.setdefault((kind, first), (tuple(f.run.here), f"a file {how.value}"))
+        f.run.seen.acts.setdefault((kind, first), (tuple(f.run.here), f"a file {how.value}", "IO"))
+
+
+def _content(run: Run, how: Act, file: Value) -> None:
+    """A file is read, or written anew: then a second run reads what the first one has written."""
+    if how is Act.LOAD:
+        if file not in run.created:
+            run.loaded[file] = None
+        return
+    if file in run.loaded and _is_told(file):
+        run.seen.acts.setdefault((how.value, file), (tuple(run.here), f"a file {how.value}", "IO"))
+    run.created[file] = None
+
+
+def _is_told(value: Value) -> bool:
+    """Whether equal values surely are the same."""
+    return bool(value) and all(
+        isinstance(atom, Ref) or (isinstance(atom, Number) and atom.known is not None) for atom in value
+    )
 
 
 def _is_true(given: Given, name: str) -> bool:
