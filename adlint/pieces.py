@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from adlint import ir
 from adlint.analysis.below import reached, told
+from adlint.analysis.callgraph import reachable
 from adlint.analysis.changes import NONE, Changes
 from adlint.analysis.clocks import influences
 from adlint.analysis.drawn import alters
@@ -20,7 +21,7 @@ from adlint.analysis.numerical_modules import is_harness
 from adlint.analysis.paths import definitions
 from adlint.analysis.solve import Calls
 from adlint.analysis.summary import GATHERED, NOTHING, Chain, Hazard, Open, Step, Summary
-from adlint.checkpoint.candidates import Candidate, candidates, piece
+from adlint.checkpoint.candidates import Candidate, Changed, candidates, entries, piece, runs_backward
 from adlint.failures import Guard
 from adlint.finding import Severity
 from adlint.interpret.described import Parameter, Unknown, atoms
@@ -33,7 +34,6 @@ from adlint.settings import Settings, is_selected
 
 E = TypeVar("E", Hazard, Open)
 BORDERS = 2  # times that a chain of evidence may go from one module to another
-_TORCH = "torch.utils.checkpoint."
 
 
 def judge(
@@ -45,6 +45,7 @@ def judge(
     marked: tuple[Candidate, ...],
     settings: Settings,
     guard: Guard,
+    orders: Callable[[], Mapping[str, tuple[str, ...]]],
 ) -> tuple[list[tuple[Rule, Draft]], tuple[str, ...]]:
     """What the rules on pieces find, and the notes for the summary line."""
     rules = [rule for rule in registry() if _is_asked(rule, settings)]
@@ -54,13 +55,32 @@ def judge(
     concerned = frozenset(facts if everything else telling)
     chosen, note = candidates(program, facts, made, concerned, settings.scope, _entries(settings))
     given = (program, facts, made, known, changed, (*marked, *chosen), matters)
+    later = cache(partial(_later, program, facts, made, orders, _entries(settings)))
     found: dict[tuple[str, object], tuple[Rule, Draft]] = {}
-    for judged in pieces(*given, everything=everything):
+    for judged in pieces(*given, everything=everything, later=later):
         for rule, draft in guard(judged.candidate.function, partial(_drafts, rules, judged), list[tuple[Rule, Draft]]):
             old = found.get((rule.code, draft.where))
             if old is None or len(draft.related) < len(old[1].related):
                 found[rule.code, draft.where] = (rule, draft)
     return list(found.values()), (note,) if note else ()
+
+
+def _later(
+    program: Program,
+    facts: Mapping[str, Facts],
+    made: Calls,
+    orders: Callable[[], Mapping[str, tuple[str, ...]]],
+    named: tuple[str, ...],
+    candidate: Candidate,
+) -> tuple[Changed, ...]:
+    """What a checkpointed piece reads and what runs behind it changes."""
+    from adlint.checkpoint.later import Later  # noqa: PLC0415 -- it takes long to load, and few programs checkpoint
+
+    found = [one for one in entries(program, facts) if not runs_backward(facts[one.site[0]].call[one.site[1]])]
+    roots = frozenset((*named, *(entry.function for entry in found)))
+    ending = frozenset(name for name, own in facts.items() if any(runs_backward(own.call[at]) for at in own.transforms))
+    asked = Later(program, facts, orders(), made.above, reachable(made.above, ending) | ending, roots)
+    return tuple(asked.changed(candidate))
 
 
 def _is_asked(rule: Rule, settings: Settings) -> bool:
@@ -203,12 +223,13 @@ def pieces(
     matters: Callable[[Hazard], bool],
     *,
     everything: bool,
+    later: Callable[[Candidate], tuple[Changed, ...]] = lambda _: (),
 ) -> Iterator[Piece]:
     """The candidates with what running them does, as rules see them; those that do nothing only if `everything` is
     wanted.
     """
     handled = frozenset(name[1:] for s in known.values() for name in s.releases if name.startswith("."))
-    restored = _sites(known, [c for c in chosen if c.system.startswith(_TORCH) and _restores(c, facts)])
+    restored = _sites(known, [c for c in chosen if c.is_called and _restores(c, facts)])
     frozen = _sites(known, [c for c in chosen if c.is_traced])
     for candidate in chosen:
         summary = known.get(candidate.function, NOTHING)
@@ -221,7 +242,8 @@ def pieces(
         hazards = _not_begun(program, candidate, _near(summary.hazards))
         summary = replace(summary, hazards=hazards, open=_near(summary.open))
         held = _held(program, facts, candidate)
-        if not summary.is_empty or held or everything:
+        runs_again = candidate.kind in ("checkpoint", "region") and not candidate.is_traced
+        if not summary.is_empty or held or everything or runs_again:
             yield Piece(
                 candidate,
                 summary,
@@ -235,4 +257,5 @@ def pieces(
                 partial(_unresolved, candidate.function, facts[candidate.function]),
                 partial(_unresolved_below, program, facts, candidate),
                 partial(_told, program, facts, candidate),
+                partial(later, candidate) if runs_again else tuple,
             )

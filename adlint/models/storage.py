@@ -26,6 +26,9 @@ WRAPPERS = frozenset(
     " cache elementwise_grad jacobian vectorize custom_vjp custom_jvp compile script no_grad enable_grad inference_mode"
     " filter_jit filter_grad filter_value_and_grad filter_vmap contextmanager staticmethod classmethod property".split()
 )
+# what calls the function that it is given with its other arguments, and the keywords that it takes itself
+CHECKPOINT = "torch.utils.checkpoint.checkpoint"
+OF_CHECKPOINT = frozenset("use_reentrant preserve_rng_state context_fn determinism_check debug early_stop".split())
 # what writes arguments, by position
 WRITES = {
     "numpy.copyto": (0,),
@@ -101,7 +104,7 @@ _OPEN_MODULES = frozenset("ctypes asyncio socket socketserver http urllib sqlite
 _STANDARD = sys.stdlib_module_names - _OPEN_MODULES
 # of these, functions that may do anything
 OPEN = frozenset({"builtins.exec", "builtins.eval", "builtins.setattr", "builtins.delattr", "builtins.globals",
-                  "builtins.vars", "builtins.locals", "builtins.__import__"})  # fmt: skip
+                  "builtins.vars", "builtins.locals", "builtins.__import__", f"{CHECKPOINT}_sequential"})  # fmt: skip
 # what gives its arguments, or containers that hold them
 HOLDING = frozenset(
     "builtins.list builtins.tuple builtins.set builtins.dict builtins.zip builtins.enumerate builtins.reversed"

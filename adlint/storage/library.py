@@ -47,6 +47,8 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
     first = given.positional[0] if given.positional else NOTHING
     if path == "functools.partial":
         return (Early(first, given.positional[1:], given.keywords),)
+    if path == model.CHECKPOINT and first:
+        return _checkpointed(f, state, at, first, given)
     if last in model.WRAPPERS and (not first or _is_callable(first)):
         return first or (Unknown("a decorator"),)
     if path == "builtins.getattr" and len(given.positional) > 1:
@@ -83,6 +85,22 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
             write(f.run, state, out)
     called = _callbacks(f, state, at, given)
     return join(_result(f, state, at, path, last, given), called)
+
+
+def _checkpointed(f: Frame, state: State, at: int, functions: Value, given: Given) -> Value:
+    """The result of the function that is checkpointed."""
+    keywords = tuple([(name, value) for name, value in given.keywords if name not in model.OF_CHECKPOINT])
+    inner = Given(given.positional[1:], keywords, given.spread)
+    result: Value = NOTHING
+    ways: list[State | None] = []
+    for function in functions:
+        way = state.copy()
+        result = join(result, f.run.machine.apply(f, way, at, function, inner))
+        ways.append(way)
+    behind = met(ways, f.run.default)
+    if behind is not None:
+        state.parts = behind.parts
+    return result
 
 
 def _reads(f: Frame, state: State, last: str, given: Given) -> None:
