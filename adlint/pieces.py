@@ -24,10 +24,11 @@ from adlint.analysis.summary import GATHERED, NOTHING, Chain, Hazard, Open, Step
 from adlint.checkpoint.candidates import Candidate, Changed, candidates, entries, piece, runs_backward
 from adlint.failures import Guard
 from adlint.finding import Severity
-from adlint.interpret.described import Parameter, Unknown, atoms
+from adlint.interpret.described import OWN, Parameter, Unknown, atoms
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.program import Program
 from adlint.models import Effect, models
+from adlint.models.storage import is_harmless
 from adlint.rules import Rule, registry
 from adlint.rules.facts import Draft, Piece
 from adlint.settings import Settings, is_selected
@@ -134,7 +135,7 @@ def _unresolved(function: str, facts: Facts) -> Iterator[tuple[Step, str]]:
 
 def _why_unknown(call: CallFact) -> str:
     for atom in atoms(call.callees) if not call.models else ():
-        if isinstance(atom, Unknown):
+        if isinstance(atom, Unknown) and atom != OWN:
             return f"it is {atom.reason}"
         if isinstance(atom, Parameter):
             return "it is what the caller passes"
@@ -143,7 +144,7 @@ def _why_unknown(call: CallFact) -> str:
 
 def _unresolved_below(program: Program, facts: Mapping[str, Facts], candidate: Candidate) -> list[tuple[Chain, str]]:
     calls = reached(candidate.function, piece(program, candidate), facts)
-    return [(chain, reason) for chain, call in calls if (reason := _why_unknown(call))]
+    return [(chain, reason) for chain, call in calls if not is_harmless(call.method) and (reason := _why_unknown(call))]
 
 
 def _told(program: Program, facts: Mapping[str, Facts], candidate: Candidate) -> list[tuple[Chain, str]]:

@@ -8,7 +8,7 @@ from adlint import ir
 from adlint.analysis.summary import Chain
 from adlint.interpret.described import Code, atoms
 from adlint.interpret.facts import CallFact, Facts
-from adlint.models.reports import LOGGING, REPORTERS, REPORTS
+from adlint.models.reports import LOGGING, ONCE, REPORTERS, REPORTS
 
 DEPTH = 3  # calls that are followed
 MOST = 200  # functions that are looked at
@@ -35,6 +35,8 @@ def reached(function: str, block: ir.Block, facts: Mapping[str, Facts]) -> Itera
 def told(call: CallFact) -> str:
     """The function by which a call prints, logs or shows something; "" if it does not."""
     for path in call.paths:
+        if path.startswith(ONCE):
+            continue
         if path in REPORTS - {"time.sleep"} or (path.startswith(REPORTERS) and path.rpartition(".")[2] in LOGGING):
             return path
         if path.startswith(_SHOWS):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
-from adlint.interpret.described import External, ModuleRef, Value, atoms
+from adlint.interpret.described import External, Imported, ModuleRef, Value, atoms
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
 from adlint.models.arrays import SYMBOLIC
@@ -14,6 +14,11 @@ from adlint.models.arrays import SYMBOLIC
 _LIBRARIES = re.compile(
     r"(numpy|scipy|jax|torch|autograd|cupy|numba|mpi4py|h5py|netCDF4|xarray|tensorflow|equinox|flax"
     r"|diffrax|dolfin|firedrake|fenics|sklearn|pandas)\b"
+)
+# what represents programs: a module that imports it works on them, not on numbers
+_PROGRAMS = re.compile(
+    r"(torch\.(fx|_dynamo|_inductor|_functorch|_export|export)|jaxlib\.mlir|jax\.(_src\.)?interpreters\.mlir|triton"
+    r"|llvmlite|numba\.core|ast|dis|libcst|lib2to3|pytensor\.(graph|compile|link))\b"
 )
 DEPTH = 3  # modules that a numerical library is looked for behind
 _MATH = frozenset({"math", "cmath"})  # by itself no sign of numerical code in those who use the module that uses it
@@ -65,6 +70,23 @@ def is_numerical(module: str, program: Program, facts: Mapping[str, Facts]) -> b
     if len(program.modules) == 1:
         return True
     return any(_is_library(value, program, facts) for value in _bindings(module, facts))
+
+
+def is_compiler(module: str, facts: Mapping[str, Facts]) -> bool:
+    """Whether a module works on programs, by what it is or imports."""
+    names = (name for value in _bindings(module, facts) for name in _names(value))
+    return any(_PROGRAMS.match(name) for name in (module, *names))
+
+
+def _names(value: Value) -> Iterator[str]:
+    for atom in atoms(value):
+        match atom:
+            case External(name) | ModuleRef(name):
+                yield name
+            case Imported(module, name):
+                yield f"{module}.{name}"
+            case _:
+                pass
 
 
 def _bindings(module: str, facts: Mapping[str, Facts]) -> tuple[Value, ...]:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from adlint import ir
 from adlint.analysis.callgraph import reachable
-from adlint.analysis.numerical_modules import is_numerical, serves_harness, stands_beside
+from adlint.analysis.numerical_modules import is_compiler, is_numerical, serves_harness, stands_beside
 from adlint.analysis.paths import definitions
 from adlint.analysis.programs import connected
 from adlint.analysis.solve import Calls
@@ -166,13 +166,16 @@ def candidates(
     differentiated = entries(program, facts) if scope != "numeric" else ()
     roots = frozenset(e.function for e in differentiated).union(n for n in named if n in program.functions)
     reached = concerned & reachable(made.graph, roots)
-    behind = frozenset(name for name in reached if name in roots or not stands_beside(name))
+    compilers = {m for m in {_module(name) for name in concerned} if is_compiler(m, facts)}
+    behind = frozenset(
+        name for name in reached if name in roots or not (stands_beside(name) or _module(name) in compilers)
+    )
     free: frozenset[str] = frozenset()
     if scope in ("numeric", "auto"):
         with_entry = connected(
             program, facts, frozenset(_module(r) for r in (*roots, *(e.site[0] for e in differentiated)))
         )
-        modules = {_module(name) for name in concerned} - with_entry
+        modules = {_module(name) for name in concerned} - with_entry - compilers
         numerical = {m for m in modules if is_numerical(m, program, facts)}
         near = [name for name in concerned if _module(name) in numerical]
         free = frozenset(name for name in near if not serves_harness(name, made.above))

@@ -115,7 +115,7 @@ class Later(Struct, frozen=True):
         own = inner.bound - inner.nonlocals | {p.name for p in inner.parameters}
         read = [one for block in ir.nested(inner.body) for op in block for one in ir.operands(op)]
         seen = {one for one in read if isinstance(one, str)}
-        return seen & (outer.bound | {p.name for p in outer.parameters}) - own
+        return frozenset(seen & (outer.bound | {p.name for p in outer.parameters}) - own)
 
 
 def _is_loose(candidate: Candidate, place: Place, free: frozenset[str]) -> bool:

@@ -145,6 +145,17 @@ _EXCHANGES = frozenset(
 )
 
 
+def is_harmless(method: str) -> bool:
+    """Whether a method of that name, of an object of which no class is known, does nothing but to what it is given."""
+    return method in _HARMLESS or (method.endswith("_") and not method.startswith("_"))
+
+
+_HARMLESS = (
+    READING_METHODS | VIEW_METHODS | WRITING_METHODS | TEXT_METHODS
+    | CONTAINER_READS | LIST_WRITES | DICT_WRITES | SET_WRITES
+)  # fmt: skip
+
+
 def is_reading(path: str) -> bool:
     """Whether a library's function reads what it is given, and gives something new, unless more is said of it."""
     if path in _EXCHANGES:
