@@ -10,7 +10,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from adlint import ir
-from adlint.analysis.below import reached, told
+from adlint.analysis.below import is_update, reached, told
 from adlint.analysis.callgraph import reachable
 from adlint.analysis.changes import NONE, Changes
 from adlint.analysis.clocks import influences
@@ -28,7 +28,7 @@ from adlint.interpret.described import OWN, Parameter, Unknown, atoms
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.program import Program
 from adlint.models import Effect, models
-from adlint.models.storage import is_harmless
+from adlint.models.storage import UPDATES, is_harmless
 from adlint.rules import Rule, registry
 from adlint.rules.facts import Draft, Piece
 from adlint.settings import Settings, is_selected
@@ -144,7 +144,12 @@ def _why_unknown(call: CallFact) -> str:
 
 def _unresolved_below(program: Program, facts: Mapping[str, Facts], candidate: Candidate) -> list[tuple[Chain, str]]:
     calls = reached(candidate.function, piece(program, candidate), facts)
-    return [(chain, reason) for chain, call in calls if not is_harmless(call.method) and (reason := _why_unknown(call))]
+    unknown = [(chain, call, reason) for chain, call in calls if (reason := _why_unknown(call))]
+    return [
+        (chain, reason)
+        for chain, call, reason in unknown
+        if not (is_harmless(call.method) or (call.method in UPDATES and is_update(program, chain[-1])))
+    ]
 
 
 def _told(program: Program, facts: Mapping[str, Facts], candidate: Candidate) -> list[tuple[Chain, str]]:

@@ -10,7 +10,6 @@ from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import (
     Atom,
     Builtin,
-    Class,
     Closure,
     Handle,
     Method,
@@ -30,7 +29,7 @@ from adlint.models import LOCKS
 from adlint.models.transforms import TRANSFORMS
 
 _HANDED = (Closure, Method, Partial)
-_OURS = (Closure, Method, Class)  # of whose parameters is told which operand each is
+_OF_OTHERS = (described.External, described.Parameter)  # of whose parameters it is not told which operand each is
 _RESOURCES = (Handle, Part)
 
 
@@ -82,7 +81,7 @@ class Notes:
         """Note a call; what it gives, by the models of what is called."""
         arguments = tuple([_argument(f, argument) for argument in op.arguments])
         keywords: Keywords = tuple([(name, describe(f, f.value(operand))) for name, operand in op.keywords])
-        if isinstance(callee, Partial) and not any(isinstance(a, _OURS) for a in atoms(callee.callee)):
+        if isinstance(callee, Partial) and all(isinstance(a, _OF_OTHERS) for a in atoms(callee.callee)):
             arguments = (*[describe(f, early) for early in callee.arguments], *arguments)
             keywords = (*[(name, describe(f, early)) for name, early in callee.keywords], *keywords)
             callee = callee.callee

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from adlint.models.outside import MESSAGES
+from adlint.models.outside import HARMLESS, MESSAGES
 
 # what gives its first argument, or a view of it (`numpy.reshape` and its like may copy)
 VIEWS = frozenset(
@@ -78,6 +78,8 @@ VIEW_METHODS = frozenset(
     " t chunk split detach flatten unfold movedim contiguous to type float double half numpy cpu cuda byteswap".split()
 )
 VIEW_ATTRIBUTES = frozenset({"T", "mT", "H", "mH", "real", "imag", "flat", "data", "base", "grad", "at"})
+# methods of `x.at[i]`, which give a changed array (JAX)
+UPDATES = frozenset("set add subtract multiply divide power min max mul apply get".split())
 METADATA = frozenset({"shape", "ndim", "size", "dtype", "itemsize", "nbytes", "strides", "device", "requires_grad"})
 # methods of arrays that read them and give something new
 READING_METHODS = frozenset(
@@ -152,7 +154,7 @@ def is_harmless(method: str) -> bool:
 
 _HARMLESS = (
     READING_METHODS | VIEW_METHODS | WRITING_METHODS | TEXT_METHODS
-    | CONTAINER_READS | LIST_WRITES | DICT_WRITES | SET_WRITES
+    | CONTAINER_READS | LIST_WRITES | DICT_WRITES | SET_WRITES | MESSAGES.keys() | HARMLESS
 )  # fmt: skip
 
 
