@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
-from adlint.interpret.described import External, Imported, ModuleRef, Value, atoms
+from adlint import ir
+from adlint.interpret.described import External, ModuleRef, Value, atoms
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
 from adlint.models.arrays import SYMBOLIC
@@ -15,11 +16,8 @@ _LIBRARIES = re.compile(
     r"(numpy|scipy|jax|torch|autograd|cupy|numba|mpi4py|h5py|netCDF4|xarray|tensorflow|equinox|flax"
     r"|diffrax|dolfin|firedrake|fenics|sklearn|pandas)\b"
 )
-# what represents programs: a module that imports it works on them, not on numbers
-_PROGRAMS = re.compile(
-    r"(torch\.(fx|_dynamo|_inductor|_functorch|_export|export)|jaxlib\.mlir|jax\.(_src\.)?interpreters\.mlir|triton"
-    r"|llvmlite|numba\.core|ast|dis|libcst|lib2to3|pytensor\.(graph|compile|link))\b"
-)
+# what represents programs of PyTorch and of Python: a module that imports it works on them, not on numbers
+_PROGRAMS = re.compile(r"(torch\.(fx|_dynamo|_inductor|_functorch|_export|export)|dis|libcst|lib2to3)\b")
 DEPTH = 3  # modules that a numerical library is looked for behind
 _MATH = frozenset({"math", "cmath"})  # by itself no sign of numerical code in those who use the module that uses it
 _TEST_PART = re.compile(r"tests?|testing|conftest|test_.*|.*_tests?")
@@ -72,21 +70,18 @@ def is_numerical(module: str, program: Program, facts: Mapping[str, Facts]) -> b
     return any(_is_library(value, program, facts) for value in _bindings(module, facts))
 
 
-def is_compiler(module: str, facts: Mapping[str, Facts]) -> bool:
+def is_compiler(module: str, program: Program) -> bool:
     """Whether a module works on programs, by what it is or imports."""
-    names = (name for value in _bindings(module, facts) for name in _names(value))
-    return any(_PROGRAMS.match(name) for name in (module, *names))
+    return any(_PROGRAMS.match(name) for name in (module, *_imported(module, program)))
 
 
-def _names(value: Value) -> Iterator[str]:
-    for atom in atoms(value):
-        match atom:
-            case External(name) | ModuleRef(name):
-                yield name
-            case Imported(module, name):
-                yield f"{module}.{name}"
-            case _:
-                pass
+def _imported(module: str, program: Program) -> Iterator[str]:
+    """The names that the import statements of a module write."""
+    for block in ir.nested(program.modules[module].functions[0].body):
+        for op in block:
+            if isinstance(op, ir.Import):
+                whole = program.absolute(module, op.module, op.level)
+                yield f"{whole}.{op.name}" if op.name is not None else whole
 
 
 def _bindings(module: str, facts: Mapping[str, Facts]) -> tuple[Value, ...]:

@@ -166,7 +166,7 @@ def candidates(
     differentiated = entries(program, facts) if scope != "numeric" else ()
     roots = frozenset(e.function for e in differentiated).union(n for n in named if n in program.functions)
     reached = concerned & reachable(made.graph, roots)
-    compilers = {m for m in {_module(name) for name in concerned} if is_compiler(m, facts)}
+    compilers = {m for m in {_module(name) for name in concerned} if is_compiler(m, program)}
     behind = frozenset(
         name for name in reached if name in roots or not (stands_beside(name) or _module(name) in compilers)
     )

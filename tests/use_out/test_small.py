@@ -121,6 +121,57 @@ VERDICTS = {
         "yes",
     ),
     "the working directory is set": ("import os\ndef f(p, x):\n    os.chdir(p)\n    return x\n", "yes"),
+    "a file that is read and then written anew": (
+        "def f(p, x):\n    y = np.load(p)\n    np.save(p, y + x)\n    return y\n",
+        "no",
+    ),
+    "a file that is read and another one that is written": (
+        "def f(p, q, x):\n    y = np.load(p)\n    np.save(q, y + x)\n    return y\n",
+        "yes",
+    ),
+    "a file that is written and then read": (
+        "def f(p, x):\n    np.save(p, x)\n    return np.load(p)\n",
+        "yes",
+    ),
+    "a draw far below": (
+        (
+            "def g0(x):\n    return x * np.random.rand()\n"
+            + "".join(f"def g{n}(x):\n    return g{n - 1}(x)\n" for n in range(1, 9))
+            + "def f(x):\n    return g8(x)\n"
+        ),
+        "no",
+    ),
+    "a draw of a property": (
+        (
+            "class N:\n    @property\n    def noise(self):\n        return np.random.rand()\n"
+            "def f(x):\n    return x * N().noise\n"
+        ),
+        "no",
+    ),
+    "a draw of a constructor": (
+        "class N:\n    def __init__(self):\n        self.x = np.random.rand()\ndef f(x):\n    return x * N().x\n",
+        "no",
+    ),
+    "a clock that is passed on": (
+        "import time\ndef g(clock, *args):\n    return clock(*args)\ndef f(x):\n    return x * g(time.time)\n",
+        "no",
+    ),
+    "a draw that is only named": (
+        "def g(draw, x):\n    return x\ndef f(x):\n    return g(np.random.rand, x)\n",
+        "yes",
+    ),
+    "what is written by arguments that are spread out": (
+        "d = np.zeros(3)\ndef f(x):\n    a = (d, d + x)\n    np.copyto(*a)\n    return x\n",
+        "no",
+    ),
+    "what a checkpoint calls": (
+        (
+            "from torch.utils.checkpoint import checkpoint\nn = 0\n"
+            "def g(x):\n    global n\n    n += 1\n    return x * n\n"
+            "def f(x):\n    return checkpoint(g, x, use_reentrant=False)\n"
+        ),
+        "no",
+    ),
     "it prints": ("def f(x):\n    print(x)\n    return x * 2\n", "yes"),
 }
 
