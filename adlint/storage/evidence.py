@@ -103,6 +103,8 @@ def _by_use(body: ir.Function, found: dict[str, str]) -> None:
                     is_set.add((_path(paths, base), name))
                 case ir.Call(_, int(callee)) if callee in got:
                     name = paths[callee].rpartition(".")[2]
+                    if name == "get" and _is_text(op):
+                        said.append((got[callee], name, "dict"))
                     said += [(got[callee], name, kind) for kind, names in _SAYING.items() if name in names]
                 case ir.Build(at, "slice" | "tuple", parts):
                     slices.add(at)
@@ -126,6 +128,12 @@ def _by_use(body: ir.Function, found: dict[str, str]) -> None:
     for path, name, kind in said:
         if (path, name) not in is_set and not any(outer == path for outer, _ in is_set):
             found.setdefault(path, kind)
+
+
+def _is_text(call: ir.Call) -> bool:
+    """Whether the first argument of a call is a text that is written out."""
+    first = call.arguments[0] if call.arguments else None
+    return isinstance(first, ir.Const) and isinstance(first.value, str)
 
 
 def _is_number(paths: Mapping[ir.Operand, str], operand: ir.Item, found: dict[str, str]) -> None:

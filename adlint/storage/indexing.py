@@ -11,8 +11,9 @@ from adlint.storage.memory import is_single, items, kind_of, put, read, step_of,
 from adlint.storage.places import ANY, Place
 from adlint.storage.regions import mixed, selected
 from adlint.storage.state import State
-from adlint.storage.subscripts import is_slicing, subscript
+from adlint.storage.subscripts import gives_view, is_slicing, key_step, step, subscript
 from adlint.storage.values import (
+    NONE,
     NUMBER,
     Atom,
     Bound,
@@ -213,11 +214,12 @@ def _of_ref(f: Frame, state: State, ref: Ref, thing: Thing, index: Value, at: in
     read(run, state, index)
     if isinstance(thing, Made) and kind in CONTAINERS and not run.paths_of(thing):
         return _of_container(f, state, thing, index, at)
-    key = step(index)
-    if key is not None and not key[1:-1].lstrip("-").isdigit():
+    key = key_step(index)
+    if key is not None and not (kind == "array" and index == NONE):
         return step_of(run, state, thing, key)
+    key = step(index)
     part = (Ref(thing, selected(ref.view, run.sizes(thing), subscript(index), run.bounds)),)
-    if kind == "array" and is_slicing(index):
+    if kind == "array" and gives_view(index):
         return part
     if kind == "array":
         read(run, state, part)  # it may be a number, which is read now
@@ -240,12 +242,6 @@ def _of_container(f: Frame, state: State, thing: Made, index: Value, at: int) ->
     return items(run, state, thing)
 
 
-def step(index: Value) -> str | None:
-    """The step to the item under a literal key."""
-    known = literal(index)
-    return None if known is None else f"[{known.text}]"
-
-
 def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | None, at: int) -> None:
     """`base[index] = value`; without a value, the item is deleted."""
     run = f.run
@@ -262,10 +258,10 @@ def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | N
         if kind.startswith(FILES) and thing in run.filed:
             run.wonder("it writes what a file holds, and reads some of it")
         key = step(index)
-        is_text = key is not None and not key[1:-1].lstrip("-").isdigit()
+        is_key = key_step(index) is not None
         if kind == "array" and not run.paths_of(thing):
             read(run, state, value or ())
-        elif kind != "array" and (is_text or (kind in CONTAINERS and not run.paths_of(thing))):
+        elif kind != "array" and (is_key or (kind in CONTAINERS and not run.paths_of(thing))):
             _set_entry(f, state, ref, key, index, value or (), certain=certain)
         else:
             _set_elements(f, state, ref, index, value or (), certain=certain)

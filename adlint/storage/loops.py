@@ -35,17 +35,19 @@ class Loop(Struct, frozen=True):
 
 
 def turns_of(run: Run, iterable: Value, name: str) -> Turns | None:
-    """The turns of a loop over a range with steps of one; `name` is that of its index."""
+    """The turns of a loop over a range with steps of one, up or down; `name` is that of its index."""
     if len(iterable) != 1 or not isinstance(iterable[0], Range):
         return None
     sizes = [size_of(value) for value in iterable[0].bounds]
     known = [size for size in sizes if size is not None]
-    if len(known) != len(sizes) or not known or (len(known) == 3 and known[2].number != 1):
+    step = known[2].number if len(known) == len(sizes) == 3 else 1
+    if len(known) != len(sizes) or not known or step not in (1, -1):
         return None
     lo, hi = (constant(0), known[0]) if len(known) == 1 else (known[0], known[1])
     while name in run.bounds or name in run.names.kinds:
         name += "'"
-    return Turns(symbol(name, "an index"), lo, hi)
+    index = symbol(name, "an index")
+    return Turns(index, lo, hi) if step == 1 else Turns(index, hi + 1, lo + 1, down=True)
 
 
 def around(f: Frame, state: State, loop: Loop) -> tuple[Way, list[State]]:
@@ -56,7 +58,7 @@ def around(f: Frame, state: State, loop: Loop) -> tuple[Way, list[State]]:
         run.bounds = within(known, turns.index, turns.lo, turns.hi)
     with _unseen(f):
         head, killed = _settled(f, state, loop)
-    earlier = None if turns is None else Turns(turns.index, turns.lo, turns.index)
+    earlier = None if turns is None else turns.earlier
     began = _with_content(run, head, state, killed, earlier, run.bounds)
     ended, broken = _turn(f, began, loop)
     f.breaks, f.continues = outer

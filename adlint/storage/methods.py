@@ -5,6 +5,7 @@ from __future__ import annotations
 from adlint.models import storage as model
 from adlint.models.outside import ACCUMULATES, CURSOR, DRAWS, ENVELOPE, GENERATORS, HARMLESS, MESSAGES, PLACING
 from adlint.storage.calls import Given
+from adlint.storage.entries import of_entries
 from adlint.storage.frame import Frame
 from adlint.storage.making import make
 from adlint.storage.memory import items, items_of, kind_of, put, read, touch, write
@@ -160,6 +161,9 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
 
 def _of_container(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given) -> Value:
     run, thing = f.run, ref.thing
+    told = of_entries(run, state, thing, name, given)
+    if told is not None:
+        return told
     changes = name in model.LIST_WRITES | model.DICT_WRITES | model.SET_WRITES
     if name != "clear":
         run.use(thing, None)

@@ -31,6 +31,18 @@ class Place(Struct, frozen=True, gc=False):
             return self
         return Place(self.root, (*self.steps, step), self.kind, self.module)
 
+    @property
+    def beside(self) -> Place | None:
+        """The place of any item, of which this may be one; None if it is no item."""
+        is_item = bool(self.steps) and self.steps[-1].startswith("[")
+        return Place(self.root, (*self.steps[:-1], ANY), self.kind, self.module) if is_item else None
+
+    @property
+    def prefixes(self) -> tuple[Place, ...]:
+        """The place, and those on the way to it."""
+        ends = range(len(self.steps) + 1)
+        return tuple([Place(self.root, self.steps[:end], self.kind, self.module) for end in ends])
+
     def is_below(self, other: Place) -> bool:
         """Whether steps lead from another place to this one."""
         return self.steps[: len(other.steps)] == other.steps and self.at_root(other)

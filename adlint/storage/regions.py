@@ -30,11 +30,17 @@ Region: TypeAlias = Section | None  # None: all of it
 
 
 class Turns(Struct, frozen=True, gc=False):
-    """The turns of a loop over a range: the symbol `index` goes from lo to hi - 1."""
+    """The turns of a loop over a range: the symbol `index` goes from lo to hi - 1, or `down` from there to lo."""
 
     index: Polynomial
     lo: Polynomial
     hi: Polynomial
+    down: bool = False
+
+    @property
+    def earlier(self) -> Turns:
+        """The turns before the one of the index."""
+        return Turns(self.index, self.index + 1, self.hi) if self.down else Turns(self.index, self.lo, self.index)
 
 
 def extents(name: str) -> tuple[Polynomial, ...]:

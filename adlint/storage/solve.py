@@ -13,12 +13,12 @@ from adlint.storage.control import block, evaluate_body
 from adlint.storage.evidence import kinds
 from adlint.storage.frame import Frame
 from adlint.storage.invoke import apply
-from adlint.storage.memory import kind_of, read
+from adlint.storage.memory import is_single, kind_of, read
 from adlint.storage.names import Names
 from adlint.storage.places import Path, Place, reduced
 from adlint.storage.run import ALL, OPERATIONS, Begin, Machine, Run, Step
 from adlint.storage.state import Part, State, met
-from adlint.storage.values import CONTENT, Atom, Entry, Globals, Made, Number, Ref, Value, Variables
+from adlint.storage.values import CONTENT, Atom, Entry, Globals, Made, Number, Ref, Thing, Value, Variables
 
 MACHINE = Machine(evaluate_body, apply)
 DEEP = 3  # steps from a variable to the things that a piece finds
@@ -127,7 +127,33 @@ def _begun(run: Run, before: State) -> State:
             steps = run.steps.get(atom.thing, ()) if depth and not known else ()
             there = [step for step in steps if (atom.thing, step) in parts]
             waiting += [(atom.thing, step, place.at(step), depth - 1) for step in there]
+    named = _surely_named(run, before.parts)
+    run.views = {thing: places for thing, places in run.views.items() if thing not in named}
     return State(parts)
+
+
+def _surely_named(run: Run, parts: Mapping[Part, Value]) -> set[Thing]:
+    """The things of which a variable surely is the name, or that are where they were when the function began: what is
+    read and written of them needs no name of a view.
+    """
+    standing = {place: value for part, value in parts.items() for place in _standing(run, part)}
+    found: set[Thing] = set()
+    for place, value in standing.items():
+        if not place.steps and len(value) == 1 and isinstance(value[0], Ref) and value[0].view is None:
+            found.add(value[0].thing)
+    for thing in run.views:
+        if isinstance(thing, Entry) and all(_is_same(standing, place) for place in thing.place.prefixes):
+            found.add(thing)
+    return {thing for thing in found if is_single(thing)}
+
+
+def _is_same(standing: Mapping[Place, Value], place: Place) -> bool:
+    """Whether what stands at a place is what stood there when the function began."""
+    if place.beside in standing:  # an item was set, it may be this one
+        return False
+    value = standing.get(place, (Ref(Entry(place)),))
+    ref = value[0] if len(value) == 1 else None
+    return isinstance(ref, Ref) and ref.view is None and isinstance(ref.thing, Entry) and ref.thing.place == place
 
 
 def _standing(run: Run, part: Part) -> Iterator[Place]:

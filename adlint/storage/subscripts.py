@@ -4,14 +4,43 @@ from __future__ import annotations
 
 from adlint.sections import Subscript
 from adlint.sections import Unknown as Unspecified
+from adlint.storage.run import is_number
 from adlint.storage.sizes import size_of
-from adlint.storage.values import NONE, Number, Slice, Tuple, Value
+from adlint.storage.values import NONE, Number, Slice, Tuple, Value, literal
 from adlint.symbolic import Polynomial
 
 
 def is_slicing(index: Value) -> bool:
     """Whether an index surely is a slice."""
     return len(index) == 1 and isinstance(index[0], Slice)
+
+
+def gives_view(index: Value) -> bool:
+    """Whether an index of an array surely gives a view of it: slices among numbers, and nothing that gathers."""
+    if len(index) != 1 or not isinstance(index[0], Tuple):
+        return is_slicing(index)
+    parts = index[0].items
+    return any(map(_is_slice, parts)) and all(_is_slice(part) or is_number(part) for part in parts)
+
+
+def _is_slice(part: Value) -> bool:
+    """Whether a part of an index keeps an axis, or makes one."""
+    known = literal(part)
+    return is_slicing(part) or (known is not None and (known.value is None or known.value is ...))
+
+
+def step(index: Value) -> str | None:
+    """The step to the item under a literal key."""
+    known = literal(index)
+    return None if known is None else f"[{known.text}]"
+
+
+def key_step(index: Value) -> str | None:
+    """The step to the item under a literal key that is neither an integer nor an ellipsis."""
+    known = literal(index)
+    value = known.value if known is not None else ...
+    is_integer = isinstance(value, int) and not isinstance(value, bool)
+    return None if value is ... or is_integer else step(index)
 
 
 def subscript(index: Value) -> tuple[Subscript, ...]:

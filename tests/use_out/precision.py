@@ -2,7 +2,8 @@
 
 What is counted are locations, once for each piece and side: elements of arrays, numbers in containers and attributes,
 and for each container which items it has. What is said of a piece is all locations that its texts cover in any run;
-what is observed is the union over runs with inputs that were drawn. The surplus is told apart by its cause: what is not
+what is observed is the union over runs with inputs that were drawn. A text that is written where another thing is put
+in some run stands for that place, and not for what stood there. The surplus is told apart by its cause: what is not
 said of the program without the arms that no run takes; for the rest, what the analysis did where it noted the path.
 """
 
@@ -81,7 +82,7 @@ def _measure(tally: Tally, seed: int) -> None:
     said, needed = _said(sets, windows), _said(without, windows)
     for key, happened in seen.items():
         kind, side, line = key
-        every = _all(said.get(key, {}))
+        every = _all(said.get(key, {})) | happened
         tally.said[kind, side] += len(every)
         tally.seen[kind, side] += len(happened)
         left = every - happened
@@ -108,13 +109,24 @@ def _seen(sets: Sets, windows: list[Window]) -> dict[Key, set[str]]:
 def _said(sets: Sets, windows: list[Window]) -> dict[Key, dict[str, set[str]]]:
     """What each path that is named of a piece covers in any run."""
     found: dict[Key, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    puts: dict[str, set[str]] = defaultdict(set)
+    for window in windows:
+        puts[window.piece] |= _put(window)
     for window in windows:
         piece = matching(sets, window)
+        put = puts[window.piece]
         for side, paths in (("use", piece.use), ("out", piece.out)) if piece is not None else ():
             for path in paths:
-                covered = map(window.text, Covering(window, (path,)).everything())
-                found[piece.kind, side, piece.line][path].update(covered)
+                is_place = side == "out" and path in put
+                covered = set() if is_place else Covering(window, (path,)).everything()
+                found[piece.kind, side, piece.line][path].update(map(window.text, covered))
     return found
+
+
+def _put(window: Window) -> set[str]:
+    """The places where another thing was put in a run."""
+    written = [one for one in window.written if isinstance(one, tuple) and one[0] != "order"]
+    return {"".join(path) for one in written for path in window.names(one)}
 
 
 def _all(covered: dict[str, set[str]]) -> set[str]:
