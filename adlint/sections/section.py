@@ -183,7 +183,5 @@ def _leaves(those: Sequence[Box], box: Box, bounds: Bounds) -> bool:
 
 
 def _are_comparable(a: Section, b: Section) -> bool:
-    """Whether both are of arrays of one rank, or both of unknown ones, of which there is the whole alone."""
-    if a.extents is None or b.extents is None:
-        return a.extents is b.extents
-    return len(a.extents) == len(b.extents)
+    """Whether both are of arrays of the same extents, or both of unknown ones, of which there is the whole alone."""
+    return a.extents == b.extents

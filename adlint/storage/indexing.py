@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from adlint.models.storage import METADATA, VIEW_ATTRIBUTES
+from adlint.models.storage import METADATA, TRANSPOSES, VIEW_ATTRIBUTES
+from adlint.sections import View
 from adlint.storage.calls import Given, call_function
 from adlint.storage.frame import Frame
 from adlint.storage.making import make
 from adlint.storage.members import is_class, member
 from adlint.storage.memory import is_single, items, kind_of, put, read, step_of, store, write
 from adlint.storage.places import ANY, Place
-from adlint.storage.regions import mixed, selected
+from adlint.storage.regions import mixed, selected, transposed
+from adlint.storage.run import Run, exact_sizes
 from adlint.storage.state import State
 from adlint.storage.subscripts import gives_view, is_slicing, key_step, step, subscript
 from adlint.storage.values import (
@@ -106,16 +108,29 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
     if (thing, step) in state.parts and isinstance(thing, Entry):
         return join((), state.parts[thing, step])
     if name == "shape":
-        return (Shape(ref.view.extents if ref.view is not None else run.sizes(thing)),)
+        return _shape(run, ref)
     if name in METADATA:
         return NUMBER
     if kind == "array" or (kind == "" and name in VIEW_ATTRIBUTES):
-        return (Ref(thing, mixed(ref.view, run.sizes(thing))),) if name in VIEW_ATTRIBUTES else (Method(name),)
+        return (Ref(thing, _view(run, ref, name)),) if name in VIEW_ATTRIBUTES else (Method(name),)
     if kind in CONTAINERS or kind == "number":
         return (Method(name),)
     if ref.view is not None:
         thing = _item(f, thing)
     return run.get(state, thing, step)
+
+
+def _shape(run: Run, ref: Ref) -> Value:
+    """The shape of an array, or of a view of it, as far as it is known."""
+    sizes = exact_sizes(run, ref)
+    return NUMBER if sizes is None else (Shape(sizes),)
+
+
+def _view(run: Run, ref: Ref, name: str) -> View | None:
+    """What an attribute that gives a view gives."""
+    sizes = run.sizes(ref.thing)
+    is_turned = name in TRANSPOSES
+    return transposed(ref.view, sizes) if is_turned else mixed(ref.view, sizes, keeps_all=False)
 
 
 def _item(f: Frame, thing: Thing) -> Thing:

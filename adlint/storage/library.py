@@ -11,7 +11,8 @@ from adlint.storage.iterating import iterated
 from adlint.storage.making import make
 from adlint.storage.memory import items, items_of, kind_of, put, read, touch, write
 from adlint.storage.places import ANY
-from adlint.storage.regions import mixed
+from adlint.storage.regions import mixed, transposed
+from adlint.storage.run import Run, exact_sizes
 from adlint.storage.state import State, met
 from adlint.storage.values import (
     NONE,
@@ -131,7 +132,8 @@ def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given)
     fresh: Value = (Ref(made),)
     if last in model.VIEWS and given.positional:
         found = refs(given.positional[0])
-        views = tuple([Ref(ref.thing, mixed(ref.view, run.sizes(ref.thing))) for ref in found])
+        is_turned = last == "transpose" and len(given.positional) == 1 and not given.keywords
+        views = tuple([_view_by(run, ref, last, is_turned=is_turned) for ref in found])
         return (*views, *(fresh if last not in model.NEVER_COPIES else ()))
     if path in ("builtins.zip", "builtins.enumerate"):
         columns = [iterated(f, state, value, at) for value in given.positional]
@@ -155,11 +157,18 @@ def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given)
     return fresh if last[:1].islower() else (Ref(make(run, state, f.identity, at, f"library {path}")),)
 
 
+def _view_by(run: Run, ref: Ref, last: str, *, is_turned: bool) -> Ref:
+    sizes = run.sizes(ref.thing)
+    if is_turned:
+        return Ref(ref.thing, transposed(ref.view, sizes))
+    return Ref(ref.thing, mixed(ref.view, sizes, keeps_all=last in model.REORDERING))
+
+
 def _length(f: Frame, value: Value) -> Value:
     """How many items there are along the first axis of an array."""
     if len(value) == 1 and isinstance(value[0], Ref) and kind_of(value[0].thing) in ("array", ""):
         ref = value[0]
-        sizes = f.run.sizes(ref.thing) if ref.view is None else ref.view.extents
+        sizes = exact_sizes(f.run, ref)
         return (Number(None, sizes[0]),) if sizes else NUMBER
     return NUMBER
 

@@ -10,7 +10,7 @@ from adlint.storage.frame import Frame
 from adlint.storage.making import make
 from adlint.storage.memory import items, items_of, kind_of, put, read, touch, write
 from adlint.storage.places import ANY
-from adlint.storage.regions import mixed
+from adlint.storage.regions import mixed, transposed
 from adlint.storage.run import Run
 from adlint.storage.state import State
 from adlint.storage.values import (
@@ -141,7 +141,10 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
         if name not in ("view", "transpose", "swapaxes", "squeeze"):
             fresh = (Ref(make(run, state, f.identity, at, "array")),)
             read(run, state, (ref,))
-        return (Ref(ref.thing, mixed(ref.view, run.sizes(ref.thing))), *fresh)
+        sizes = run.sizes(ref.thing)
+        if name == "transpose" and not given.values[0]:
+            return (Ref(ref.thing, transposed(ref.view, sizes)), *fresh)
+        return (Ref(ref.thing, mixed(ref.view, sizes, keeps_all=name in model.REORDERING)), *fresh)
     if name in model.READING_METHODS or is_array or not run.paths_of(ref.thing):
         read(run, state, (ref,))
         given.read(run, state)

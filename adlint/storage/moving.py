@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adlint.storage.regions import Turns, in_all_turns, mixed, moves, walks
+from adlint.storage.regions import Turns, in_all_turns, in_any_turn, moves, walks
 from adlint.storage.state import State
 from adlint.storage.values import Atom, Number, Original, Ref, Shape, mapped
 from adlint.symbolic import Bounds, depends_on
@@ -23,7 +23,7 @@ def forget(state: State, turns: Turns, bounds: Bounds) -> None:
 def _still(atom: Atom, turns: Turns, bounds: Bounds) -> Atom:
     match atom:
         case Ref(thing, view) if view is not None and walks(view, turns.index):
-            return Ref(thing, mixed(None, view.base))
+            return Ref(thing, in_any_turn(view, turns, bounds))
         case Number(_, size) if size is not None and depends_on(size, turns.index):
             return Number()
         case Shape(sizes) if any(depends_on(size, turns.index) for size in sizes):

@@ -7,7 +7,7 @@ from typing import TypeAlias, TypeVar
 
 from msgspec import Struct
 
-from adlint.storage.regions import Region, shown, together
+from adlint.storage.regions import Region, is_from_last, shown, together
 from adlint.symbolic import NOTHING_KNOWN
 
 T = TypeVar("T")
@@ -72,16 +72,20 @@ def _texts(place: Place, region: Region) -> tuple[str, ...]:
 
 
 def reduced(noted: Mapping[Path, T]) -> tuple[tuple[Path, T], ...]:
-    """The paths with one region for each place, without those that lie below others; what was noted of the first."""
-    found: dict[Place, tuple[Region, T]] = {}
+    """The paths with one region for each place, or two, if axes are counted from both sides; without those that lie
+    below others; what was noted of the first.
+    """
+    found: dict[tuple[Place, bool], tuple[Region, T]] = {}
+    whole = {place for place, region in noted if region is None}
     for (place, region), said in noted.items():
-        old = found.get(place)
-        found[place] = (region, said) if old is None else (together(old[0], region, NOTHING_KNOWN), old[1])
-    whole = {place.text for place, (region, _) in found.items() if region is None or ANY in place.steps}
+        key = (place, place not in whole and is_from_last(region))
+        old = found.get(key)
+        found[key] = (region, said) if old is None else (together(old[0], region, NOTHING_KNOWN), old[1])
+    above = {place.text for (place, _), (region, _) in found.items() if region is None or ANY in place.steps}
     return tuple(
         ((place, region), said)
-        for place, (region, said) in found.items()
-        if not any(_is_below(place.text, outer) for outer in whole)
+        for (place, _), (region, said) in found.items()
+        if not any(_is_below(place.text, outer) for outer in above)
     )
 
 

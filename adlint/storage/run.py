@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from adlint.storage.frame import Frame
 
 OPERATIONS = 10_000  # that are gone through in a function or a piece; past it, a call is not looked into
-MANY = 6  # regions of a place that are told apart
+MANY = 12  # regions of a place that are told apart
 ALL = 50_000  # in a function with all of its pieces
 DEEP = 12  # calls in calls
 AGAIN = 3  # evaluations of a function in itself
@@ -247,6 +247,13 @@ class Run:
         """The innermost call is over."""
         self.inside.pop()
         self.running[function] -= 1
+
+
+def exact_sizes(run: Run, ref: Ref) -> tuple[Polynomial, ...] | None:
+    """The sizes of an array, or of a view of it, along its first axes; None if they are not known."""
+    if ref.view is None:
+        return run.sizes(ref.thing)
+    return None if ref.view.shuffled or not ref.view.exact else ref.view.extents
 
 
 def is_number(value: Value) -> bool:

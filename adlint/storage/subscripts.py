@@ -50,11 +50,13 @@ def subscript(index: Value) -> tuple[Subscript, ...]:
 
 
 def _parts(values: tuple[Value, ...]) -> tuple[Subscript, ...]:
-    """An ellipsis stands for axes of which it is not known how many there are."""
+    """An ellipsis stands for axes of which it is not known how many there are: behind it, the last ones are meant."""
     found = tuple(map(_part, values))
     at = found.index(...) if ... in found else None
     if at is None or at == len(found) - 1:
         return found[:at]
+    if at == 0:
+        return found
     return (*found[:at], Unspecified("what an ellipsis leaves out"))
 
 
