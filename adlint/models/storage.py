@@ -20,6 +20,8 @@ VIEWS = frozenset(
 )
 # of these, what never copies
 NEVER_COPIES = frozenset("broadcast_to expand_dims swapaxes transpose moveaxis diagonal squeeze".split())
+# of these, what gives an array that it is given alone as it is
+SAME = frozenset("asarray asanyarray".split())
 # of functions and methods that give views, those of all elements
 REORDERING = frozenset(
     "expand_dims swapaxes transpose moveaxis squeeze ravel reshape permute unsqueeze movedim permute_dims rollaxis".split()

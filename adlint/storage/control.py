@@ -13,6 +13,7 @@ from adlint.storage.memory import items, kind_of, read
 from adlint.storage.operations import OPERATIONS, bind
 from adlint.storage.run import Begin
 from adlint.storage.state import State, met
+from adlint.storage.taking import settle, settled
 from adlint.storage.values import (
     NONE,
     NOTHING,
@@ -65,7 +66,7 @@ def block(f: Frame, state: Way, operations: ir.Block) -> Way:
 def _control(f: Frame, state: State, op: ir.Op) -> Way:
     match op:
         case ir.Return(_, value):
-            f.returned.append((state, f.value(state, value)))
+            f.returned.append(_returned(f, state, f.value(state, value)))
             return None
         case ir.Raise(_, exception, _):
             if exception is not None:
@@ -91,6 +92,14 @@ def _control(f: Frame, state: State, op: ir.Op) -> Way:
             return _match(f, state, op)
         case _:
             return state
+
+
+def _returned(f: Frame, state: State, value: Value) -> tuple[State, Value]:
+    """What leaves a loop: what was taken may depend on its index, and is read."""
+    if not f.run.bounds:
+        return state, value
+    settle(f.run, state)
+    return state, settled(f.run, value)
 
 
 def _if(f: Frame, state: State, op: ir.If) -> Way:
@@ -164,7 +173,7 @@ def _while(f: Frame, state: State, op: ir.While) -> Way:
 
 
 def _with(f: Frame, state: State, op: ir.With) -> Way:
-    manager = f.value(state, op.manager)
+    manager = settled(f.run, f.value(state, op.manager))
     f.temps[op.at] = entered(f, state, manager, op.at)
     before = state.copy()
     f.raised.append([])

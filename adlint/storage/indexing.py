@@ -13,7 +13,8 @@ from adlint.storage.places import ANY, Place
 from adlint.storage.regions import mixed, selected, transposed
 from adlint.storage.run import Run, exact_sizes
 from adlint.storage.state import State
-from adlint.storage.subscripts import gives_view, is_slicing, key_step, step, subscript
+from adlint.storage.subscripts import counts_forward, gives_view, is_slicing, key_step, step, subscript
+from adlint.storage.taking import is_scalar, settled, taken
 from adlint.storage.values import (
     NONE,
     NUMBER,
@@ -30,6 +31,7 @@ from adlint.storage.values import (
     Shape,
     Slice,
     Super,
+    Taken,
     Thing,
     Tuple,
     Type,
@@ -61,6 +63,10 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int) -> Value:
     match atom:
         case Ref(Globals() as module):
             return run.get(state, module, name)
+        case Ref(Taken(_, _, "number")):
+            if name not in METADATA:
+                read(run, state, (atom,))
+            return NUMBER
         case Ref(thing):
             return _of_thing(f, state, atom, thing, name, at)
         case Super(owner, kind, receiver):
@@ -177,6 +183,14 @@ def item(f: Frame, state: State, base: Value, index: Value, at: int) -> Value:
 
 def _of_atom(f: Frame, state: State, atom: Atom, index: Value, at: int) -> Value:
     match atom:
+        case Ref() if is_scalar(atom):
+            return ()
+        case Ref(Taken(_, _, kind)):
+            read(f.run, state, index)
+            if kind != "number" and not f.run.paths_of(atom.thing):
+                return (Ref(atom.thing), Number())  # any part of a copy
+            read(f.run, state, (atom,))
+            return _of_ref(f, state, atom, atom.thing, index, at)
         case Ref(thing) if isinstance(thing, Entry | Made):
             return _of_ref(f, state, atom, thing, index, at)
         case Number():
@@ -231,18 +245,20 @@ def _of_ref(f: Frame, state: State, ref: Ref, thing: Thing, index: Value, at: in
         return _of_container(f, state, thing, index, at)
     key = key_step(index)
     if key is not None and not (kind == "array" and index == NONE):
-        return step_of(run, state, thing, key)
+        inner = thing if ref.view is None else _item(f, thing)  # `p[0]['a']`
+        return step_of(run, state, inner, key)
     key = step(index)
     part = (Ref(thing, selected(ref.view, run.sizes(thing), subscript(index), run.bounds)),)
     if kind == "array" and gives_view(index):
         return part
+    number = taken(run, state, part[0], "number")  # if it is one; else a view
     if kind == "array":
-        read(run, state, part)  # it may be a number, which is read now
-        return join(part, NUMBER)
-    read(run, state, part)
+        return join(part, number)
+    if not counts_forward(index, run.bounds):
+        number = settled(run, number)  # of a container, which item that is depends on how many there are
     stored = step_of(run, state, thing, key) if key is not None else items(run, state, thing)
     known = (thing, key) in state.parts or bool(run.steps.get(thing))
-    return join(join(part, NUMBER), stored) if known or kind in CONTAINERS else join(part, NUMBER)
+    return join(join(part, number), stored) if known or kind in CONTAINERS else join(part, number)
 
 
 def _of_container(f: Frame, state: State, thing: Made, index: Value, at: int) -> Value:
@@ -268,7 +284,7 @@ def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | N
         if found is not None and value is not None:
             call_function(f, state, at, Function(found.function), Given(((ref,), index, value)))
             continue
-        if not isinstance(thing, Entry | Made):
+        if not isinstance(thing, Entry | Made | Taken) or kind == "number":
             continue
         if kind.startswith(FILES) and thing in run.filed:
             run.wonder("it writes what a file holds, and reads some of it")
@@ -292,7 +308,8 @@ def _set_entry(
         for one in refs(value):
             put(run, state, ref.thing, ANY, items(run, state, one.thing), certain=False)
         return
-    store(run, state, (ref,), key or ANY, value, certain=certain and key is not None)
+    inner = ref if ref.view is None else Ref(_item(f, ref.thing))
+    store(run, state, (inner,), key or ANY, value, certain=certain and key is not None)
 
 
 def _set_elements(

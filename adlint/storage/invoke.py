@@ -6,12 +6,14 @@ from adlint import ir
 from adlint.interpret import described
 from adlint.storage.calls import Given, call_function
 from adlint.storage.frame import Frame
+from adlint.storage.iterating import iterated
 from adlint.storage.library import call_library
 from adlint.storage.making import make
 from adlint.storage.members import fields, is_class, member
 from adlint.storage.memory import items_of, kind_of, put, touch
 from adlint.storage.methods import call_method
 from adlint.storage.state import State, met
+from adlint.storage.taking import settled
 from adlint.storage.values import (
     NOTHING,
     Atom,
@@ -37,7 +39,7 @@ FEW = 12  # callees of one call that are looked into; with more, it may be somet
 def call(f: Frame, state: State, op: ir.Call) -> Value:
     """The result of a call; `state` becomes the one behind it."""
     given = _given(f, state, op)
-    callee = f.value(state, op.callee)
+    callee = settled(f.run, f.value(state, op.callee))
     base, name = f.attributes.get(op.callee, (NOTHING, "")) if isinstance(op.callee, int) else (NOTHING, "")
     callees = _known(f, op, callee, base)
     if not callees:
@@ -106,7 +108,7 @@ def _given(f: Frame, state: State, op: ir.Call) -> Given:
             if len(value) == 1 and isinstance(value[0], Tuple) and not spread:
                 positional += value[0].items
                 continue
-            spread = join(spread, items_of(f.run, state, value)) or (Unknown("an item of something unknown"),)
+            spread = join(spread, iterated(f, state, value, op.at)) or (Unknown("an item of something unknown"),)
         elif not spread:
             positional.append(f.value(state, argument))
         else:

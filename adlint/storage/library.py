@@ -12,8 +12,9 @@ from adlint.storage.making import make
 from adlint.storage.memory import items, items_of, kind_of, put, read, touch, write
 from adlint.storage.places import ANY
 from adlint.storage.regions import mixed, transposed
-from adlint.storage.run import Run, exact_sizes
+from adlint.storage.run import Run, exact_sizes, is_number
 from adlint.storage.state import State, met
+from adlint.storage.taking import settled, taken
 from adlint.storage.values import (
     NONE,
     NOTHING,
@@ -31,6 +32,7 @@ from adlint.storage.values import (
     Unknown,
     Value,
     join,
+    joined,
     literal,
     refs,
 )
@@ -85,6 +87,7 @@ def _reads(f: Frame, state: State, last: str, given: Given) -> None:
     """The arguments are read, but those of which no more than the size is asked for, or that are only gone through."""
     if last in model.MEASURING or last in model.VIEWS or last in ("zip", "enumerate", "iter"):
         for value in given.values:
+            settled(f.run, value)
             for ref in refs(value):
                 if last == "len" and kind_of(ref.thing) != "array":
                     read(f.run, state, (ref,), 0)  # a container may have had other items
@@ -131,10 +134,15 @@ def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given)
     made = make(run, state, f.identity, at, "array")
     fresh: Value = (Ref(made),)
     if last in model.VIEWS and given.positional:
-        found = refs(given.positional[0])
+        found = [ref for ref in refs(given.positional[0]) if not is_number((ref,))]
+        if last in model.SAME and len(given.values) == 2 and found and all(kind_of(r.thing) == "array" for r in found):
+            return tuple(found)
         is_turned = last == "transpose" and len(given.positional) == 1 and not given.keywords
         views = tuple([_view_by(run, ref, last, is_turned=is_turned) for ref in found])
-        return (*views, *(fresh if last not in model.NEVER_COPIES else ()))
+        if last in model.NEVER_COPIES:
+            return views
+        copies = joined([taken(run, state, ref, "array") for ref in found])
+        return (*views, *(copies or fresh))
     if path in ("builtins.zip", "builtins.enumerate"):
         columns = [iterated(f, state, value, at) for value in given.positional]
         row = Tuple(tuple(columns if path.endswith("zip") else [NUMBER, *columns[:1]]))

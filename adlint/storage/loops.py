@@ -13,11 +13,12 @@ from msgspec import Struct
 
 from adlint.storage.frame import Frame
 from adlint.storage.memory import left
-from adlint.storage.moving import forget
+from adlint.storage.moving import forget, forgotten
 from adlint.storage.regions import Region, Turns, in_all_turns, is_certain
 from adlint.storage.run import Run, Seen
 from adlint.storage.sizes import size_of
 from adlint.storage.state import State, is_same, met
+from adlint.storage.taking import settle
 from adlint.storage.values import CONTENT, Original, Range, Thing, Value
 from adlint.symbolic import Bounds, at_least, constant, symbol, within
 
@@ -60,23 +61,39 @@ def around(f: Frame, state: State, loop: Loop) -> tuple[Way, list[State]]:
         head, killed = _settled(f, state, loop)
     earlier = None if turns is None else turns.earlier
     began = _with_content(run, head, state, killed, earlier, run.bounds)
+    marks = _marks(f)
     ended, broken = _turn(f, began, loop)
     f.breaks, f.continues = outer
     run.bounds = known
     if turns is not None:
+        gone = [state for states, mark in zip(f.raised, marks[1], strict=True) for state in states[mark:]]
+        for failed in gone:
+            settle(run, failed)
         run.seen.in_all_turns(turns, known)
-        for way in (ended, *broken):
+        returned = f.returned[marks[0] :]
+        for way in (ended, *broken, *gone, *[state for state, _ in returned]):
             if way is not None:
                 forget(way, turns, known)
+        f.returned[marks[0] :] = [(state, forgotten(value, turns, known)) for state, value in returned]
+        f.yielded = forgotten(f.yielded, turns, known)
     behind = met((head, ended), run.default)
     assert behind is not None
     return _with_content(run, behind, state, killed, turns, known), broken
 
 
+def _marks(f: Frame) -> tuple[int, list[int]]:
+    """How many ways out of the function, and to handlers, there are so far."""
+    return len(f.returned), [len(states) for states in f.raised]
+
+
 def _turn(f: Frame, began: State, loop: Loop) -> tuple[Way, list[State]]:
     f.breaks, f.continues = [], []
-    ended = loop.turn(began.copy())
-    return met((ended, *f.continues), f.run.default), f.breaks
+    last = loop.turn(began.copy())
+    ended = met((last, *f.continues), f.run.default)
+    for way in (ended, *f.breaks):
+        if way is not None:
+            settle(f.run, way)  # what was taken in a turn may be told from what the next one finds
+    return ended, f.breaks
 
 
 def _settled(f: Frame, state: State, loop: Loop) -> tuple[State, Killed]:
@@ -137,7 +154,7 @@ def _unseen(f: Frame) -> Iterator[None]:
     """Evaluate without noting what is read, written and left."""
     run = f.run
     seen, stored = run.seen, dict(run.stored)
-    marks = len(f.returned), [len(states) for states in f.raised]
+    marks = _marks(f)
     run.seen = Seen()
     yield
     run.seen, run.stored = seen, stored

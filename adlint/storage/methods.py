@@ -13,6 +13,7 @@ from adlint.storage.places import ANY
 from adlint.storage.regions import mixed, transposed
 from adlint.storage.run import Run
 from adlint.storage.state import State
+from adlint.storage.taking import is_scalar, taken
 from adlint.storage.values import (
     NONE,
     NOTHING,
@@ -22,6 +23,7 @@ from adlint.storage.values import (
     Globals,
     Number,
     Ref,
+    Taken,
     Thing,
     Tuple,
     Unknown,
@@ -51,6 +53,12 @@ def call_method(
 def _of_atom(f: Frame, state: State, at: int, atom: Atom, name: str, given: Given, owner: str) -> Value:
     match atom:
         case Number():
+            given.read(f.run, state)
+            return NUMBER
+        case Ref() if is_scalar(atom) and name in model.WRITING_METHODS:
+            return ()
+        case Ref(Taken(_, _, "number")):
+            read(f.run, state, (atom,))
             given.read(f.run, state)
             return NUMBER
         case Ref(Globals() as module):
@@ -139,8 +147,7 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
     if name in model.VIEW_METHODS:
         fresh: Value = ()
         if name not in ("view", "transpose", "swapaxes", "squeeze"):
-            fresh = (Ref(make(run, state, f.identity, at, "array")),)
-            read(run, state, (ref,))
+            fresh = taken(run, state, ref, "array") or (Ref(make(run, state, f.identity, at, "array")),)
         sizes = run.sizes(ref.thing)
         if name == "transpose" and not given.values[0]:
             return (Ref(ref.thing, transposed(ref.view, sizes)), *fresh)
@@ -213,4 +220,5 @@ def _add(run: Run, state: State, thing: Thing, name: str, given: Given) -> None:
         if name not in ("extend", "extendleft", "update"):
             put(run, state, thing, ANY, value, certain=False)
             continue
+        read(run, state, value, 0)
         put(run, state, thing, ANY, items_of(run, state, value), certain=False)

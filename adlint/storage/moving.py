@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from adlint.storage.regions import Turns, in_all_turns, in_any_turn, moves, walks
 from adlint.storage.state import State
-from adlint.storage.values import Atom, Number, Original, Ref, Shape, mapped
+from adlint.storage.values import Atom, Number, Original, Ref, Shape, Value, mapped
 from adlint.symbolic import Bounds, depends_on
 
 
 def forget(state: State, turns: Turns, bounds: Bounds) -> None:
     """Nothing in a state depends on the index any more."""
-
-    def still(atom: Atom) -> Atom:
-        return _still(atom, turns, bounds)
-
     for part, value in state.parts.items():
-        new = mapped(value, still)
+        new = forgotten(value, turns, bounds)
         if new is not value:
             state.parts[part] = new
+
+
+def forgotten(value: Value, turns: Turns, bounds: Bounds) -> Value:
+    """A value that does not depend on the index any more."""
+    return mapped(value, lambda atom: _still(atom, turns, bounds))
 
 
 def _still(atom: Atom, turns: Turns, bounds: Bounds) -> Atom:

@@ -26,6 +26,7 @@ from adlint.storage.values import (
     Number,
     Original,
     Ref,
+    Taken,
     Thing,
     Value,
     Variables,
@@ -205,8 +206,12 @@ class Run:
         return (thing.place,) if isinstance(thing, Entry) else ()
 
     def use(self, thing: Thing, region: Region) -> None:
-        """Note a read, if the thing was there when the piece began."""
-        for place in self.paths_of(thing):
+        """Note a read, if the thing was there when the piece began, or was taken from one that was."""
+        paths = self.paths_of(thing)
+        if isinstance(thing, Taken) and not paths:
+            for part in thing.parts:
+                self.use(thing.thing, part)
+        for place in paths:
             self.seen.note("used", (place, region), tuple(self.here))
         for place in self.views.get(thing, ()):
             self.seen.note("used", (place, None), tuple(self.here))
@@ -260,6 +265,6 @@ def is_number(value: Value) -> bool:
     """Whether a value surely is what nobody can change."""
     return bool(value) and all(
         isinstance(atom, Number)
-        or (isinstance(atom, Ref) and isinstance(atom.thing, Entry) and atom.thing.kind == "number")
+        or (isinstance(atom, Ref) and isinstance(atom.thing, Entry | Taken) and atom.thing.kind == "number")
         for atom in value
     )

@@ -9,6 +9,7 @@ from msgspec import Struct
 from adlint import ir
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
+from adlint.storage.calls import makes_functions
 from adlint.storage.control import block, evaluate_body
 from adlint.storage.evidence import kinds
 from adlint.storage.frame import Frame
@@ -18,7 +19,8 @@ from adlint.storage.names import Names
 from adlint.storage.places import Path, Place, reduced
 from adlint.storage.run import ALL, OPERATIONS, Begin, Machine, Run, Step
 from adlint.storage.state import Part, State, met
-from adlint.storage.values import CONTENT, Atom, Entry, Globals, Made, Number, Ref, Thing, Value, Variables
+from adlint.storage.taking import settle
+from adlint.storage.values import CONTENT, Atom, Entry, Globals, Made, Number, Ref, Taken, Thing, Value, Variables
 
 MACHINE = Machine(evaluate_body, apply)
 DEEP = 3  # steps from a variable to the things that a piece finds
@@ -166,7 +168,9 @@ def _standing(run: Run, part: Part) -> Iterator[Place]:
 
 
 def _named(atom: Atom, place: Place) -> Atom:
-    """A number is what stands at the place from now on."""
+    """A number, or a copy, is what stands at the place from now on."""
+    if isinstance(atom, Ref) and isinstance(atom.thing, Taken):
+        return Ref(Entry(place, atom.thing.kind))
     return Ref(Entry(place, "number")) if isinstance(atom, Number) else atom
 
 
@@ -174,6 +178,7 @@ def _end(run: Run, state: State, results: tuple[Value, ...]) -> None:
     """Whoever goes on sees what was stored and what is returned: of what is not an object of a class, the content."""
     for value in results:
         _seen(run, state, value)
+    settle(run, state.copy(), None if makes_functions(run.body(run.root.function)) else run.root)
     for part in run.stored:
         if part in state.parts:
             before = run.default(part)

@@ -7,7 +7,7 @@ from adlint.sections import Unknown as Unspecified
 from adlint.storage.run import is_number
 from adlint.storage.sizes import size_of
 from adlint.storage.values import NONE, Number, Slice, Tuple, Value, literal
-from adlint.symbolic import Polynomial
+from adlint.symbolic import Bounds, Polynomial, at_least
 
 
 def is_slicing(index: Value) -> bool:
@@ -21,6 +21,12 @@ def gives_view(index: Value) -> bool:
         return is_slicing(index)
     parts = index[0].items
     return any(map(_is_slice, parts)) and all(_is_slice(part) or is_number(part) for part in parts)
+
+
+def counts_forward(index: Value, bounds: Bounds) -> bool:
+    """Whether an index surely is an integer that is not counted from the end."""
+    size = size_of(index)
+    return size is not None and at_least(size, 0, bounds) is True
 
 
 def _is_slice(part: Value) -> bool:

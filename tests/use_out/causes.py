@@ -65,7 +65,7 @@ def _cause(frame: FrameType, region: Any) -> tuple[int, str]:
     ref = next((one.f_locals["ref"] for one in frames if isinstance(one.f_locals.get("ref"), Ref)), None)
     view = ref.view if ref is not None else None
     if view is not None and not view.exact:
-        return 2, f"a view in another shape or order{_by(op)}" if view.shuffled else f"an index that is not known{_by(op)}"
+        return 2, f"{'a view in another shape' if view.shuffled else 'an index that is not known'}{_by(op)}"
     if where:
         said = {"_end": "what is left at the end", "iterated": "items that a loop goes through"}
         return 1, said.get(where, "a number that may stay where it is")
