@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from adlint import ir
+from adlint.storage.calls import makes_functions
 from adlint.storage.frame import Frame
 from adlint.storage.guards import read_so_far, tested
 from adlint.storage.iterating import iterated
 from adlint.storage.library import SUPPRESSING
+from adlint.storage.liveness import carried
 from adlint.storage.loops import Loop, around, turns_of
 from adlint.storage.managers import entered, left
 from adlint.storage.memory import items, kind_of, read
@@ -140,8 +142,15 @@ def _for(f: Frame, state: State, op: ir.For) -> Way:
         _begin(f, op, at)
         return block(f, at, op.body)
 
-    behind, broken = around(f, state, Loop(turn, turns))
+    behind, broken = around(f, state, Loop(turn, turns, _live(f, op)))
     return met((block(f, behind, op.orelse), *broken), f.run.default)
+
+
+def _live(f: Frame, op: ir.For | ir.While) -> frozenset[str]:
+    """The variables that are looked at after a turn; functions that are made there may see all of them."""
+    if makes_functions(f.function) or f.function.kind != "function":
+        return frozenset(f.function.bound) | {parameter.name for parameter in f.function.parameters}
+    return carried(f.function, op)
 
 
 def _begin(f: Frame, op: ir.For | ir.While, state: State) -> None:
@@ -167,7 +176,7 @@ def _while(f: Frame, state: State, op: ir.While) -> Way:
             read(f.run, tested, f.value(tested, op.condition))
         return block(f, tested, op.body)
 
-    behind, broken = around(f, state, Loop(turn, None))
+    behind, broken = around(f, state, Loop(turn, None, _live(f, op)))
     ended = None if endless else block(f, block(f, behind, op.test), op.orelse)
     return met((ended, *broken), f.run.default)
 

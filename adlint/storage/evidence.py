@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from adlint import ir
 from adlint.interpret.program import Program, identity
 from adlint.models.storage import METADATA, READING_METHODS
+from adlint.storage.places import ANY
 
 _NUMBERS = frozenset({"float", "int", "bool", "str", "complex", "None"})
 _ARRAYS = frozenset({"ndarray", "Array", "ArrayLike", "Tensor", "NDArray", "Float", "Int"})
+_HOMOGENEOUS = frozenset({"list", "List", "set", "Set", "Sequence", "Iterable"})
 _LISTS = frozenset({"append", "extend", "insert", "appendleft", "popleft"})
 _DICTS = frozenset({"keys", "items", "setdefault", "popitem"})
 _SAYING = {"list": _LISTS, "dict": _DICTS, "array": READING_METHODS - {"copy", "add", "index", "size", "norm", "take"}}
@@ -49,9 +51,16 @@ def _by_annotation(program: Program, function: str, found: dict[str, str]) -> No
         for op in block:
             if isinstance(op, ir.MakeFunction) and identity(module, op.function) == function:
                 for name, operand in op.annotations:
-                    kind = _kind(program, module, _name(ops, operand))
-                    if kind:
-                        found[name] = kind
+                    for path, said in ((name, operand), (f"{name}{ANY}", _of_items(ops, operand))):
+                        kind = "" if said is None else _kind(program, module, _name(ops, said))
+                        if kind:
+                            found[path] = kind
+
+
+def _of_items(ops: Mapping[int, ir.Op], operand: ir.Operand) -> ir.Operand | None:
+    """What an annotation says of the items: `list[np.ndarray]`."""
+    op = ops.get(operand) if isinstance(operand, int) else None
+    return op.index if isinstance(op, ir.GetItem) and _name(ops, op.base) in _HOMOGENEOUS else None
 
 
 def _name(ops: Mapping[int, ir.Op], operand: ir.Operand) -> str:

@@ -251,11 +251,14 @@ def _of_ref(f: Frame, state: State, ref: Ref, thing: Thing, index: Value, at: in
     part = (Ref(thing, selected(ref.view, run.sizes(thing), subscript(index), run.bounds)),)
     if kind == "array" and gives_view(index):
         return part
-    number = taken(run, state, part[0], "number")  # if it is one; else a view
+    is_item = is_slicing(index) or (isinstance(thing, Entry) and run.names.item_kind(thing.place) == "array")
+    number = taken(run, state, part[0], "array" if is_item else "number")  # if it is one; else a view
     if kind == "array":
         return join(part, number)
-    if not counts_forward(index, run.bounds):
+    if not is_slicing(index) and not counts_forward(index, run.bounds):
         number = settled(run, number)  # of a container, which item that is depends on how many there are
+    if ref.view is not None and any(axis == 0 for axis, _ in ref.view.fixed):
+        return join(part, number)  # of an item of a container, which is another atom of the value, too
     stored = step_of(run, state, thing, key) if key is not None else items(run, state, thing)
     known = (thing, key) in state.parts or bool(run.steps.get(thing))
     return join(join(part, number), stored) if known or kind in CONTAINERS else join(part, number)
@@ -317,7 +320,8 @@ def _set_elements(
 ) -> None:
     """An array takes the numbers, another container what is given itself."""
     run, thing, key = f.run, ref.thing, step(index)
-    read(run, state, value)
+    if kind_of(thing) not in SEQUENCES:
+        read(run, state, value)
     view = selected(ref.view, run.sizes(thing), subscript(index), run.bounds)
     write(run, state, (Ref(thing, view),), certain=certain)
     if kind_of(thing) != "array" and any(not isinstance(atom, Number) for atom in value):

@@ -68,7 +68,7 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
     if not model.is_reading(path) and path not in CALLS:
         touch(f.run, state, given.values, f"nothing is known of `{path}`")
         return (Unknown(f"the result of `{path}`"), *given.refs)
-    _reads(f, state, last, given)
+    _reads(f, state, last, _read_by(path, last, given))
     _goes_on(f, state, path, given)
     if path == "builtins.len" and first:
         return _length(f, first)
@@ -93,6 +93,17 @@ def _reads(f: Frame, state: State, last: str, given: Given) -> None:
                     read(f.run, state, (ref,), 0)  # a container may have had other items
         return
     given.read(f.run, state)
+
+
+def _read_by(path: str, last: str, given: Given) -> Given:
+    """What is given without what is only overwritten."""
+    if path in model.FILLING and not given.keyword("where"):
+        return Given(given.positional[1:], given.keywords, given.spread)
+    position = model.OUT.get(last) if _third(path, last, given) else None
+    if position is None:
+        return given
+    rest = (*given.positional[:position], *given.positional[position + 1 :])
+    return Given(rest, given.keywords, given.spread)
 
 
 def _is_generator(ref: Ref) -> bool:

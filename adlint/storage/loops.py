@@ -18,7 +18,7 @@ from adlint.storage.regions import Region, Turns, in_all_turns, is_certain
 from adlint.storage.run import Run, Seen
 from adlint.storage.sizes import size_of
 from adlint.storage.state import State, is_same, met
-from adlint.storage.taking import settle
+from adlint.storage.taking import dropped, settle
 from adlint.storage.values import CONTENT, Original, Range, Thing, Value
 from adlint.symbolic import Bounds, at_least, constant, symbol, within
 
@@ -29,10 +29,13 @@ Killed = Mapping[Thing, tuple[Region, ...]]  # what a turn surely overwrites
 
 
 class Loop(Struct, frozen=True):
-    """A loop: `turn` evaluates one turn; `turns` if it goes over a range."""
+    """A loop: `turn` evaluates one turn; `turns` if it goes over a range; variables that are not `live` are of no use
+    to later turns or behind the loop.
+    """
 
     turn: Callable[[State], Way]
     turns: Turns | None
+    live: frozenset[str]
 
 
 def turns_of(run: Run, iterable: Value, name: str) -> Turns | None:
@@ -76,8 +79,10 @@ def around(f: Frame, state: State, loop: Loop) -> tuple[Way, list[State]]:
                 forget(way, turns, known)
         f.returned[marks[0] :] = [(state, forgotten(value, turns, known)) for state, value in returned]
         f.yielded = forgotten(f.yielded, turns, known)
-    behind = met((head, ended), run.default)
-    assert behind is not None
+    runs = turns is not None and at_least(turns.hi, turns.lo + 1, known)
+    behind = ended if runs else met((head, ended), run.default)
+    if behind is None:
+        return None, broken
     return _with_content(run, behind, state, killed, turns, known), broken
 
 
@@ -92,8 +97,16 @@ def _turn(f: Frame, began: State, loop: Loop) -> tuple[Way, list[State]]:
     ended = met((last, *f.continues), f.run.default)
     for way in (ended, *f.breaks):
         if way is not None:
-            settle(f.run, way)  # what was taken in a turn may be told from what the next one finds
+            _end_turn(f, way, loop)
     return ended, f.breaks
+
+
+def _end_turn(f: Frame, state: State, loop: Loop) -> None:
+    """What was taken in a turn is read now, to be told from what the next one takes; not where it is of no use."""
+    for (thing, name), value in state.parts.items():
+        if thing == f.variables and name not in loop.live:
+            state.parts[thing, name] = dropped(f.run, value)
+    settle(f.run, state)
 
 
 def _settled(f: Frame, state: State, loop: Loop) -> tuple[State, Killed]:

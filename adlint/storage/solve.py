@@ -19,7 +19,7 @@ from adlint.storage.names import Names
 from adlint.storage.places import Path, Place, reduced
 from adlint.storage.run import ALL, OPERATIONS, Begin, Machine, Run, Step
 from adlint.storage.state import Part, State, met
-from adlint.storage.taking import settle
+from adlint.storage.taking import settle, unread
 from adlint.storage.values import CONTENT, Atom, Entry, Globals, Made, Number, Ref, Taken, Thing, Value, Variables
 
 MACHINE = Machine(evaluate_body, apply)
@@ -98,7 +98,7 @@ def piece(solved: Solved, operations: ir.Block, before: Begin) -> Storage:
     start = _begun(run, before.state)
     frame = Frame(run, solved.function, run.root, None)
     run.room = min(OPERATIONS, max(0, ALL - old.spent))
-    frame.temps = dict(before.temps)
+    frame.temps = {at: unread(value) for at, value in before.temps.items()}  # what was taken before is theirs
     run.here.append((solved.function, 0))
     ended = block(frame, start, operations)
     old.spent += run.spent

@@ -6,7 +6,7 @@ Until then they only move. What they hold is what stood there when they were tak
 from __future__ import annotations
 
 from adlint.storage.memory import kind_of, still_there
-from adlint.storage.run import Run
+from adlint.storage.run import Run, is_number
 from adlint.storage.state import State
 from adlint.storage.values import NUMBER, Atom, Number, Ref, Taken, Value, Variables, mapped
 
@@ -31,7 +31,7 @@ def settled(run: Run, value: Value) -> Value:
         if not isinstance(atom, Ref) or not isinstance(atom.thing, Taken) or run.paths_of(atom.thing):
             return atom
         run.use(atom.thing, None)
-        return Number() if atom.thing.kind == "number" else Ref(Taken(atom.thing.thing, (), atom.thing.kind))
+        return _done(atom.thing)
 
     return mapped(value, read)
 
@@ -41,3 +41,23 @@ def settle(run: Run, state: State, but: Variables | None = None) -> None:
     for part, value in state.parts.items():
         if part[0] != but:
             state.parts[part] = settled(run, value)
+
+
+def dropped(run: Run, value: Value) -> Value:
+    """The value of a variable that nothing looks at any more, but whoever sees the variables behind a piece."""
+    is_seen = run.is_piece and any(isinstance(atom, Ref) and is_number((atom,)) for atom in value)
+    return settled(run, value) if is_seen else unread(value)
+
+
+def unread(value: Value) -> Value:
+    """A value of which nobody asks where what was taken comes from."""
+
+    def without(atom: Atom) -> Atom:
+        return _done(atom.thing) if isinstance(atom, Ref) and isinstance(atom.thing, Taken) else atom
+
+    return mapped(value, without)
+
+
+def _done(thing: Taken) -> Atom:
+    """What is left of what was taken once it is read."""
+    return Number() if thing.kind == "number" else Ref(Taken(thing.thing, (), thing.kind))

@@ -22,7 +22,9 @@ def driven(text: str, seed: int) -> str:
     draw = _Draw(random.Random(seed))
     lines: list[str] = []
     for name, value in space.items():
-        if name[0].isupper() and not callable(value):
+        if name[0].isupper() and isinstance(value, type):
+            lines += [f"{name}.{key} = {draw.count()}" for key, one in vars(value).items() if isinstance(one, int)]
+        elif name[0].isupper():
             lines += draw.set(name, value)
     passed = []
     for number, value in enumerate(arguments):
@@ -45,6 +47,10 @@ class _Draw:
         sign = self.sign or self.source.choice((-1, 1))
         return round(sign * 10 ** self.source.uniform(-RANGE, RANGE), 4)
 
+    def count(self) -> int:
+        """A small integer."""
+        return self.source.randint(-2, 2)
+
     def made(self, value: Any) -> str:
         """An expression for a value of the kind of another."""
         if isinstance(value, np.ndarray):
@@ -55,7 +61,8 @@ class _Draw:
             length = self.source.randint(2, 4) if is_of_numbers else len(value)
             return f"[{', '.join(self.made(value[0]) for _ in range(length))}]"
         if isinstance(value, dict):
-            return f"{{{', '.join(f'{key!r}: {self.made(item)}' for key, item in value.items())}}}"
+            more = {"z": 1.0} if self.source.random() < 0.5 else {}  # a key that programs ask for
+            return f"{{{', '.join(f'{key!r}: {self.made(item)}' for key, item in {**value, **more}.items())}}}"
         return str(self.number()) if isinstance(value, float) else f"{type(value).__name__}()"
 
     def set(self, name: str, value: Any) -> list[str]:
