@@ -14,7 +14,7 @@ from adlint.storage.places import ANY
 from adlint.storage.regions import mixed, transposed
 from adlint.storage.run import Run, exact_sizes, is_number
 from adlint.storage.state import State, met
-from adlint.storage.taking import settled, taken
+from adlint.storage.taking import taken
 from adlint.storage.values import (
     NONE,
     NOTHING,
@@ -28,6 +28,7 @@ from adlint.storage.values import (
     Range,
     Ref,
     Super,
+    Taken,
     Tuple,
     Unknown,
     Value,
@@ -87,8 +88,9 @@ def _reads(f: Frame, state: State, last: str, given: Given) -> None:
     """The arguments are read, but those of which no more than the size is asked for, or that are only gone through."""
     if last in model.MEASURING or last in model.VIEWS or last in ("zip", "enumerate", "iter"):
         for value in given.values:
-            settled(f.run, value)
             for ref in refs(value):
+                if isinstance(ref.thing, Taken) and ref.thing.kind == "number":
+                    read(f.run, state, (ref,))
                 if last == "len" and kind_of(ref.thing) != "array":
                     read(f.run, state, (ref,), 0)  # a container may have had other items
         return

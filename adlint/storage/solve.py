@@ -206,8 +206,9 @@ def _seen(run: Run, state: State, value: Value) -> None:
 def _is_looked_at(run: Run, atom: Atom) -> bool:
     if not isinstance(atom, Ref):
         return True
-    kind = kind_of(atom.thing)
-    return kind in ("number", "") if run.is_piece else ":" not in kind
+    kind, view = kind_of(atom.thing), atom.view
+    is_sliced = view is not None and view.exact and not view.fixed  # and so is no number
+    return kind in ("number", "") and not is_sliced if run.is_piece else ":" not in kind
 
 
 def storage(run: Run) -> Storage:
