@@ -36,17 +36,16 @@ def _is_slice(part: Value) -> bool:
 
 
 def step(index: Value) -> str | None:
-    """The step to the item under a literal key."""
+    """The step to the item under a literal key; an ellipsis is none."""
     known = literal(index)
-    return None if known is None else f"[{known.text}]"
+    return None if known is None or known.value is ... else f"[{known.text}]"
 
 
 def key_step(index: Value) -> str | None:
-    """The step to the item under a literal key that is neither an integer nor an ellipsis."""
+    """The step to the item under a literal key that is no integer, and so no index of an array."""
     known = literal(index)
-    value = known.value if known is not None else ...
-    is_integer = isinstance(value, int) and not isinstance(value, bool)
-    return None if value is ... or is_integer else step(index)
+    is_integer = known is not None and isinstance(known.value, int) and not isinstance(known.value, bool)
+    return None if is_integer else step(index)
 
 
 def subscript(index: Value) -> tuple[Subscript, ...]:
