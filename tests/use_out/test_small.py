@@ -176,6 +176,33 @@ SETS = {
         (),
         (),
     ),
+    "a number that leaves a loop": (
+        (
+            "def f(x: np.ndarray):\n    for i in range(3):\n        q = x[i]\n        if q > 0:\n            break\n"
+            "    x[:] = 0.0\n    return q\n"
+        ),
+        ("x[:3]",),
+        ("x",),
+        ("x[:3]",),
+    ),
+    "a number that goes from turn to turn": (
+        (
+            "def f(x: np.ndarray):\n    prev = x[0]\n    for i in range(1, 4):\n"
+            "        cur = x[i]\n        x[i] = prev\n        prev = cur\n"
+        ),
+        ("x[:4]",),
+        ("x[1:4]",),
+        ("x[1:4]",),
+    ),
+    "a number that a closure keeps": (
+        (
+            "def f(x: np.ndarray):\n    q = x[0]\n    def g():\n        return q * 2\n"
+            "    x[0] = 1.0\n    return g\n"
+        ),
+        ("x[0]",),
+        ("x[0]",),
+        ("x[0]",),
+    ),
 }
 
 VERDICTS = {
