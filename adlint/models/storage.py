@@ -20,6 +20,12 @@ VIEWS = frozenset(
 )
 # of these, what never copies
 NEVER_COPIES = frozenset("broadcast_to expand_dims swapaxes transpose moveaxis diagonal squeeze".split())
+# of these, what gives an array that it is given alone as it is
+SAME = frozenset("asarray asanyarray".split())
+# of functions and methods that give views, those of all elements
+REORDERING = frozenset(
+    "expand_dims swapaxes transpose moveaxis squeeze ravel reshape permute unsqueeze movedim permute_dims rollaxis".split()
+)
 # what gives a function that calls the one that it is given, and does no more to storage
 WRAPPERS = frozenset(
     "jit vmap pmap grad value_and_grad checkpoint remat jacfwd jacrev hessian linearize named_call njit wraps lru_cache"
@@ -77,6 +83,7 @@ VIEW_METHODS = frozenset(
     "reshape ravel transpose squeeze swapaxes view diagonal expand expand_as permute unsqueeze narrow select unbind"
     " t chunk split detach flatten unfold movedim contiguous to type float double half numpy cpu cuda byteswap".split()
 )
+TRANSPOSES = frozenset({"T"})  # of these, what turns the order of the axes round
 VIEW_ATTRIBUTES = frozenset({"T", "mT", "H", "mH", "real", "imag", "flat", "data", "base", "grad", "at"})
 # methods of `x.at[i]`, which give a changed array (JAX)
 UPDATES = frozenset("set add subtract multiply divide power min max mul apply get".split())

@@ -96,13 +96,14 @@ def call_function(f: Frame, state: State, at: int, callee: Function, given: Give
 
 def _left(behind: State, variables: Variables, function: ir.Function) -> dict[Part, Value]:
     """The parts behind a call: its variables are gone, unless functions that it has made see them."""
-    if _makes_functions(function):
+    if makes_functions(function):
         return behind.parts
     return {part: value for part, value in behind.parts.items() if part[0] != variables}
 
 
 @cache
-def _makes_functions(function: ir.Function) -> bool:
+def makes_functions(function: ir.Function) -> bool:
+    """Whether functions are made in a function, which may see its variables later."""
     return any(isinstance(op, ir.MakeFunction) for block in ir.nested(function.body) for op in block)
 
 

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from adlint import ir
 from adlint.interpret.program import Program, identity
 from adlint.models.storage import METADATA, READING_METHODS
+from adlint.storage.places import ANY
 
 _NUMBERS = frozenset({"float", "int", "bool", "str", "complex", "None"})
 _ARRAYS = frozenset({"ndarray", "Array", "ArrayLike", "Tensor", "NDArray", "Float", "Int"})
+_HOMOGENEOUS = frozenset({"list", "List", "set", "Set", "Sequence", "Iterable"})
 _LISTS = frozenset({"append", "extend", "insert", "appendleft", "popleft"})
 _DICTS = frozenset({"keys", "items", "setdefault", "popitem"})
 _SAYING = {"list": _LISTS, "dict": _DICTS, "array": READING_METHODS - {"copy", "add", "index", "size", "norm", "take"}}
@@ -49,9 +51,16 @@ def _by_annotation(program: Program, function: str, found: dict[str, str]) -> No
         for op in block:
             if isinstance(op, ir.MakeFunction) and identity(module, op.function) == function:
                 for name, operand in op.annotations:
-                    kind = _kind(program, module, _name(ops, operand))
-                    if kind:
-                        found[name] = kind
+                    for path, said in ((name, operand), (f"{name}{ANY}", _of_items(ops, operand))):
+                        kind = "" if said is None else _kind(program, module, _name(ops, said))
+                        if kind:
+                            found[path] = kind
+
+
+def _of_items(ops: Mapping[int, ir.Op], operand: ir.Operand) -> ir.Operand | None:
+    """What an annotation says of the items: `list[np.ndarray]`."""
+    op = ops.get(operand) if isinstance(operand, int) else None
+    return op.index if isinstance(op, ir.GetItem) and _name(ops, op.base) in _HOMOGENEOUS else None
 
 
 def _name(ops: Mapping[int, ir.Op], operand: ir.Operand) -> str:
@@ -103,6 +112,8 @@ def _by_use(body: ir.Function, found: dict[str, str]) -> None:
                     is_set.add((_path(paths, base), name))
                 case ir.Call(_, int(callee)) if callee in got:
                     name = paths[callee].rpartition(".")[2]
+                    if name == "get" and _is_text(op):
+                        said.append((got[callee], name, "dict"))
                     said += [(got[callee], name, kind) for kind, names in _SAYING.items() if name in names]
                 case ir.Build(at, "slice" | "tuple", parts):
                     slices.add(at)
@@ -126,6 +137,12 @@ def _by_use(body: ir.Function, found: dict[str, str]) -> None:
     for path, name, kind in said:
         if (path, name) not in is_set and not any(outer == path for outer, _ in is_set):
             found.setdefault(path, kind)
+
+
+def _is_text(call: ir.Call) -> bool:
+    """Whether the first argument of a call is a text that is written out."""
+    first = call.arguments[0] if call.arguments else None
+    return isinstance(first, ir.Const) and isinstance(first.value, str)
 
 
 def _is_number(paths: Mapping[ir.Operand, str], operand: ir.Item, found: dict[str, str]) -> None:

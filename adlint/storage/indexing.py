@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from adlint.models.storage import METADATA, VIEW_ATTRIBUTES
+from adlint.models.storage import METADATA, TRANSPOSES, VIEW_ATTRIBUTES
+from adlint.sections import View
 from adlint.storage.calls import Given, call_function
 from adlint.storage.frame import Frame
 from adlint.storage.making import make
 from adlint.storage.members import is_class, member
 from adlint.storage.memory import is_single, items, kind_of, put, read, step_of, store, write
 from adlint.storage.places import ANY, Place
-from adlint.storage.regions import mixed, selected
+from adlint.storage.regions import mixed, selected, transposed
+from adlint.storage.run import Run, exact_sizes
 from adlint.storage.state import State
-from adlint.storage.subscripts import is_slicing, subscript
+from adlint.storage.subscripts import counts_forward, gives_view, is_slicing, key_step, step, subscript
+from adlint.storage.taking import is_scalar, settled, taken
 from adlint.storage.values import (
+    NONE,
     NUMBER,
     Atom,
     Bound,
@@ -27,6 +31,7 @@ from adlint.storage.values import (
     Shape,
     Slice,
     Super,
+    Taken,
     Thing,
     Tuple,
     Type,
@@ -58,6 +63,10 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int) -> Value:
     match atom:
         case Ref(Globals() as module):
             return run.get(state, module, name)
+        case Ref(Taken(_, _, "number")):
+            if name not in METADATA:
+                read(run, state, (atom,))
+            return NUMBER
         case Ref(thing):
             return _of_thing(f, state, atom, thing, name, at)
         case Super(owner, kind, receiver):
@@ -106,11 +115,11 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
     if (thing, step) in state.parts and isinstance(thing, Entry):
         return join((), state.parts[thing, step])
     if name == "shape":
-        return (Shape(ref.view.extents if ref.view is not None else run.sizes(thing)),)
+        return _shape(run, ref)
     if name in METADATA:
         return NUMBER
     if name in VIEW_ATTRIBUTES and kind in ("array", ""):
-        return (Ref(thing, mixed(ref.view, run.sizes(thing))),)
+        return (Ref(thing, _view(run, ref, name)),)
     if kind in CONTAINERS or kind in ("array", "number"):
         return (Bound(Method(name), (ref,)),)
     if ref.view is not None:
@@ -119,6 +128,19 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
     for inner in refs(there) if isinstance(thing, Entry) else ():
         run.attributes[inner.thing] = ((ref,), name)
     return there
+
+
+def _shape(run: Run, ref: Ref) -> Value:
+    """The shape of an array, or of a view of it, as far as it is known."""
+    sizes = exact_sizes(run, ref)
+    return NUMBER if sizes is None else (Shape(sizes),)
+
+
+def _view(run: Run, ref: Ref, name: str) -> View | None:
+    """What an attribute that gives a view gives."""
+    sizes = run.sizes(ref.thing)
+    is_turned = name in TRANSPOSES
+    return transposed(ref.view, sizes) if is_turned else mixed(ref.view, sizes, keeps_all=False)
 
 
 def _item(f: Frame, thing: Thing) -> Thing:
@@ -165,6 +187,14 @@ def item(f: Frame, state: State, base: Value, index: Value, at: int) -> Value:
 
 def _of_atom(f: Frame, state: State, atom: Atom, index: Value, at: int) -> Value:
     match atom:
+        case Ref() if is_scalar(atom):
+            return ()
+        case Ref(Taken(_, _, kind)):
+            read(f.run, state, index)
+            if kind != "number" and not f.run.paths_of(atom.thing):
+                return (Ref(atom.thing), Number())  # any part of a copy
+            read(f.run, state, (atom,))
+            return _of_ref(f, state, atom, atom.thing, index, at)
         case Ref(thing) if isinstance(thing, Entry | Made):
             return _of_ref(f, state, atom, thing, index, at)
         case Number():
@@ -217,19 +247,25 @@ def _of_ref(f: Frame, state: State, ref: Ref, thing: Thing, index: Value, at: in
     read(run, state, index)
     if isinstance(thing, Made) and kind in CONTAINERS and not run.paths_of(thing):
         return _of_container(f, state, thing, index, at)
+    key = key_step(index)
+    if key is not None and not (kind == "array" and index == NONE):
+        inner = thing if ref.view is None else _item(f, thing)  # `p[0]['a']`
+        return step_of(run, state, inner, key)
     key = step(index)
-    if key is not None and not key[1:-1].lstrip("-").isdigit():
-        return step_of(run, state, thing, key)
     part = (Ref(thing, selected(ref.view, run.sizes(thing), subscript(index), run.bounds)),)
-    if kind == "array" and is_slicing(index):
+    if kind == "array" and gives_view(index):
         return part
+    is_item = is_slicing(index) or (isinstance(thing, Entry) and run.names.item_kind(thing.place) == "array")
+    number = taken(run, state, part[0], "array" if is_item else "number")  # if it is one; else a view
     if kind == "array":
-        read(run, state, part)  # it may be a number, which is read now
-        return join(part, NUMBER)
-    read(run, state, part)
+        return join(part, number)
+    if not is_slicing(index) and not counts_forward(index, run.bounds):
+        number = settled(run, number)  # of a container, which item that is depends on how many there are
+    if ref.view is not None and any(axis == 0 for axis, _ in ref.view.fixed):
+        return join(part, number)  # of an item of a container, which is another atom of the value, too
     stored = step_of(run, state, thing, key) if key is not None else items(run, state, thing)
     known = (thing, key) in state.parts or bool(run.steps.get(thing))
-    return join(join(part, NUMBER), stored) if known or kind in CONTAINERS else join(part, NUMBER)
+    return join(join(part, number), stored) if known or kind in CONTAINERS else join(part, number)
 
 
 def _of_container(f: Frame, state: State, thing: Made, index: Value, at: int) -> Value:
@@ -244,12 +280,6 @@ def _of_container(f: Frame, state: State, thing: Made, index: Value, at: int) ->
     return items(run, state, thing)
 
 
-def step(index: Value) -> str | None:
-    """The step to the item under a literal key."""
-    known = literal(index)
-    return None if known is None else f"[{known.text}]"
-
-
 def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | None, at: int) -> None:
     """`base[index] = value`; without a value, the item is deleted."""
     run = f.run
@@ -261,15 +291,15 @@ def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | N
         if found is not None and value is not None:
             call_function(f, state, at, Function(found.function), Given(((ref,), index, value)))
             continue
-        if not isinstance(thing, Entry | Made):
+        if not isinstance(thing, Entry | Made | Taken) or kind == "number":
             continue
         if kind.startswith(FILES) and thing in run.filed:
             run.wonder("it writes what a file holds, and reads some of it")
         key = step(index)
-        is_text = key is not None and not key[1:-1].lstrip("-").isdigit()
+        is_key = key_step(index) is not None
         if kind == "array" and not run.paths_of(thing):
             read(run, state, value or ())
-        elif kind != "array" and (is_text or (kind in CONTAINERS and not run.paths_of(thing))):
+        elif kind != "array" and (is_key or (kind in CONTAINERS and not run.paths_of(thing))):
             _set_entry(f, state, ref, key, index, value or (), certain=certain)
         else:
             _set_elements(f, state, ref, index, value or (), certain=certain)
@@ -285,7 +315,8 @@ def _set_entry(
         for one in refs(value):
             put(run, state, ref.thing, ANY, items(run, state, one.thing), certain=False)
         return
-    store(run, state, (ref,), key or ANY, value, certain=certain and key is not None)
+    inner = ref if ref.view is None else Ref(_item(f, ref.thing))
+    store(run, state, (inner,), key or ANY, value, certain=certain and key is not None)
 
 
 def _set_elements(
@@ -293,7 +324,8 @@ def _set_elements(
 ) -> None:
     """An array takes the numbers, another container what is given itself."""
     run, thing, key = f.run, ref.thing, step(index)
-    read(run, state, value)
+    if kind_of(thing) not in SEQUENCES:
+        read(run, state, value)
     view = selected(ref.view, run.sizes(thing), subscript(index), run.bounds)
     write(run, state, (Ref(thing, view),), certain=certain)
     if kind_of(thing) != "array" and any(not isinstance(atom, Number) for atom in value):

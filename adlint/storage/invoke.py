@@ -16,6 +16,7 @@ from adlint.storage.memory import kind_of, put, touch
 from adlint.storage.methods import call_method
 from adlint.storage.passing import passed
 from adlint.storage.state import State, met
+from adlint.storage.taking import settled
 from adlint.storage.values import (
     NOTHING,
     Atom,
@@ -41,7 +42,7 @@ FEW = 12  # callees of one call that are looked into; with more, it may be somet
 def call(f: Frame, state: State, op: ir.Call) -> Value:
     """The result of a call; `state` becomes the one behind it."""
     given = passed(f, state, op)
-    callee = f.value(state, op.callee)
+    callee = settled(f.run, f.value(state, op.callee))
     base, name = f.attributes.get(op.callee, (NOTHING, "")) if isinstance(op.callee, int) else (NOTHING, "")
     callees = _known(f, op, callee, base, name)
     if not callees:

@@ -10,6 +10,7 @@ from adlint.storage.memory import items, kind_of, read
 from adlint.storage.regions import selected
 from adlint.storage.run import Run
 from adlint.storage.state import State
+from adlint.storage.taking import is_scalar, taken
 from adlint.storage.values import (
     NOTHING,
     NUMBER,
@@ -18,6 +19,7 @@ from adlint.storage.values import (
     Range,
     Ref,
     Shape,
+    Taken,
     Tuple,
     Unknown,
     Value,
@@ -32,6 +34,11 @@ def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
     found: Value = NOTHING
     for atom in value:
         match atom:
+            case Ref() if is_scalar(atom):
+                pass
+            case Ref(Taken(_, _, "number")):
+                read(f.run, state, (atom,))
+                found = join(found, NUMBER)
             case Ref(thing):
                 kind = kind_of(thing)
                 special = member(f.run, kind, "__iter__") if is_class(f.run, kind) else None
@@ -53,9 +60,11 @@ def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
 def _each(f: Frame, state: State, ref: Ref) -> Value:
     run, thing, kind = f.run, ref.thing, kind_of(ref.thing)
     found: Value = items(run, state, thing) if kind != "array" else NOTHING
+    if kind == "array" and run.paths_of(thing):
+        return (_item(run, ref), *taken(run, state, ref, "number"))
     if run.paths_of(thing):
         read(run, state, (ref,), 0)
-        if kind in ("array", ""):
+        if kind == "":
             found = join(found if run.steps.get(thing) else NOTHING, (_item(run, ref), Number()))
     elif kind == "array":
         found = (Ref(thing), Number())

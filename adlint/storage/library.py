@@ -12,8 +12,10 @@ from adlint.storage.iterating import iterated
 from adlint.storage.making import make
 from adlint.storage.memory import items, items_of, kind_of, put, read, touch, write
 from adlint.storage.places import ANY
-from adlint.storage.regions import mixed
+from adlint.storage.regions import mixed, transposed
+from adlint.storage.run import Run, exact_sizes, is_number
 from adlint.storage.state import State, met
+from adlint.storage.taking import taken
 from adlint.storage.values import (
     NONE,
     NOTHING,
@@ -27,10 +29,12 @@ from adlint.storage.values import (
     Range,
     Ref,
     Super,
+    Taken,
     Tuple,
     Unknown,
     Value,
     join,
+    joined,
     literal,
     refs,
 )
@@ -70,7 +74,7 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
     if not model.is_reading(path) and path not in CALLS:
         touch(f.run, state, given.values, f"nothing is known of `{path}`")
         return (Unknown(f"the result of `{path}`"), *given.refs)
-    _reads(f, state, last, given)
+    _reads(f, state, last, _read_by(path, last, given))
     _goes_on(f, state, path, given)
     if path == "builtins.len" and first:
         return _length(f, first)
@@ -108,10 +112,23 @@ def _reads(f: Frame, state: State, last: str, given: Given) -> None:
     if last in model.MEASURING or last in model.VIEWS or last in ("zip", "enumerate", "iter"):
         for value in given.values:
             for ref in refs(value):
+                if isinstance(ref.thing, Taken) and ref.thing.kind == "number":
+                    read(f.run, state, (ref,))
                 if last == "len" and kind_of(ref.thing) != "array":
                     read(f.run, state, (ref,), 0)  # a container may have had other items
         return
     given.read(f.run, state)
+
+
+def _read_by(path: str, last: str, given: Given) -> Given:
+    """What is given without what is only overwritten."""
+    if path in model.FILLING and not given.keyword("where"):
+        return Given(given.positional[1:], given.keywords, given.spread)
+    position = model.OUT.get(last) if _third(path, last, given) else None
+    if position is None:
+        return given
+    rest = (*given.positional[:position], *given.positional[position + 1 :])
+    return Given(rest, given.keywords, given.spread)
 
 
 def _is_generator(ref: Ref) -> bool:
@@ -153,9 +170,15 @@ def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given)
     made = make(run, state, f.identity, at, "array")
     fresh: Value = (Ref(made),)
     if last in model.VIEWS and given.positional:
-        found = refs(given.positional[0])
-        views = tuple([Ref(ref.thing, mixed(ref.view, run.sizes(ref.thing))) for ref in found])
-        return (*views, *(fresh if last not in model.NEVER_COPIES else ()))
+        found = [ref for ref in refs(given.positional[0]) if not is_number((ref,))]
+        if last in model.SAME and len(given.values) == 2 and found and all(kind_of(r.thing) == "array" for r in found):
+            return tuple(found)
+        is_turned = last == "transpose" and len(given.positional) == 1 and not given.keywords
+        views = tuple([_view_by(run, ref, last, is_turned=is_turned) for ref in found])
+        if last in model.NEVER_COPIES:
+            return views
+        copies = joined([taken(run, state, ref, "array") for ref in found])
+        return (*views, *(copies or fresh))
     if path in ("builtins.zip", "builtins.enumerate"):
         columns = [iterated(f, state, value, at) for value in given.positional]
         row = Tuple(tuple(columns if path.endswith("zip") else [NUMBER, *columns[:1]]))
@@ -180,11 +203,18 @@ def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given)
     return fresh if last[:1].islower() else (Ref(make(run, state, f.identity, at, f"library {path}")),)
 
 
+def _view_by(run: Run, ref: Ref, last: str, *, is_turned: bool) -> Ref:
+    sizes = run.sizes(ref.thing)
+    if is_turned:
+        return Ref(ref.thing, transposed(ref.view, sizes))
+    return Ref(ref.thing, mixed(ref.view, sizes, keeps_all=last in model.REORDERING))
+
+
 def _length(f: Frame, value: Value) -> Value:
     """How many items there are along the first axis of an array."""
     if len(value) == 1 and isinstance(value[0], Ref) and kind_of(value[0].thing) in ("array", ""):
         ref = value[0]
-        sizes = f.run.sizes(ref.thing) if ref.view is None else ref.view.extents
+        sizes = exact_sizes(f.run, ref)
         return (Number(None, sizes[0]),) if sizes else NUMBER
     return NUMBER
 

@@ -20,6 +20,7 @@ from adlint.storage.values import (
     Made,
     Original,
     Ref,
+    Taken,
     Thing,
     Tuple,
     Unknown,
@@ -37,7 +38,7 @@ NESTED = 4  # containers in containers that are looked into
 
 def kind_of(thing: Thing) -> str:
     """What kind of thing it is; "" if it may be any."""
-    return thing.kind if isinstance(thing, Entry | Made) else ""
+    return thing.kind if isinstance(thing, Entry | Made | Taken) else ""
 
 
 def is_single(thing: Thing) -> bool:
@@ -79,14 +80,21 @@ def _held(run: Run, state: State, thing: Thing) -> Iterator[Atom]:
 
 
 def _read(run: Run, state: State, ref: Ref) -> None:
+    if isinstance(ref.thing, Taken) and not run.paths_of(ref.thing):
+        run.use(ref.thing, None)
+    for part in still_there(run, state, ref):
+        run.use(ref.thing, part)
+
+
+def still_there(run: Run, state: State, ref: Ref) -> tuple[Region, ...]:
+    """The parts of what has a name that may be as they were when the piece began."""
     thing = ref.thing
     paths = () if isinstance(thing, Globals | Variables) else run.paths_of(thing)
     if not paths:
-        return
+        return ()
     region = run.elements(ref.view)
-    for original in run.get(state, thing, CONTENT):
-        for part in _still_there(run, original, region) if isinstance(original, Original) else ():
-            run.use(thing, part)
+    originals = [one for one in run.get(state, thing, CONTENT) if isinstance(one, Original)]
+    return tuple(dict.fromkeys(part for original in originals for part in _still_there(run, original, region)))
 
 
 def _still_there(run: Run, original: Original, region: Region) -> tuple[Region, ...]:

@@ -6,14 +6,16 @@ from adlint.models import storage as model
 from adlint.models.mpi import COMM
 from adlint.models.outside import ACCUMULATES, CURSOR, DRAWS, ENVELOPE, GENERATORS, HARMLESS, MESSAGES, PLACING
 from adlint.storage.calls import Given
+from adlint.storage.entries import of_entries
 from adlint.storage.frame import Frame
 from adlint.storage.hazards import hazard
 from adlint.storage.making import make
 from adlint.storage.memory import items, items_of, kind_of, put, read, touch, write
 from adlint.storage.places import ANY
-from adlint.storage.regions import mixed
+from adlint.storage.regions import mixed, transposed
 from adlint.storage.run import Run
 from adlint.storage.state import State
+from adlint.storage.taking import is_scalar, taken
 from adlint.storage.values import (
     NONE,
     NOTHING,
@@ -23,6 +25,7 @@ from adlint.storage.values import (
     Globals,
     Number,
     Ref,
+    Taken,
     Thing,
     Tuple,
     Unknown,
@@ -52,6 +55,12 @@ def call_method(
 def _of_atom(f: Frame, state: State, at: int, atom: Atom, name: str, given: Given, owner: str) -> Value:
     match atom:
         case Number():
+            given.read(f.run, state)
+            return NUMBER
+        case Ref() if is_scalar(atom) and name in model.WRITING_METHODS:
+            return ()
+        case Ref(Taken(_, _, "number")):
+            read(f.run, state, (atom,))
             given.read(f.run, state)
             return NUMBER
         case Ref(Globals() as module):
@@ -145,9 +154,11 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
     if name in model.VIEW_METHODS:
         fresh: Value = ()
         if name not in ("view", "transpose", "swapaxes", "squeeze"):
-            fresh = (Ref(make(run, state, f.identity, at, "array")),)
-            read(run, state, (ref,))
-        return (Ref(ref.thing, mixed(ref.view, run.sizes(ref.thing))), *fresh)
+            fresh = taken(run, state, ref, "array") or (Ref(make(run, state, f.identity, at, "array")),)
+        sizes = run.sizes(ref.thing)
+        if name == "transpose" and not given.values[0]:
+            return (Ref(ref.thing, transposed(ref.view, sizes)), *fresh)
+        return (Ref(ref.thing, mixed(ref.view, sizes, keeps_all=name in model.REORDERING)), *fresh)
     if name in model.READING_METHODS or is_array or not run.paths_of(ref.thing):
         read(run, state, (ref,))
         given.read(run, state)
@@ -167,6 +178,9 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
 
 def _of_container(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given) -> Value:
     run, thing = f.run, ref.thing
+    told = of_entries(run, state, thing, name, given)
+    if told is not None:
+        return told
     changes = name in model.LIST_WRITES | model.DICT_WRITES | model.SET_WRITES
     if name != "clear":
         run.use(thing, None)
@@ -213,4 +227,5 @@ def _add(run: Run, state: State, thing: Thing, name: str, given: Given) -> None:
         if name not in ("extend", "extendleft", "update"):
             put(run, state, thing, ANY, value, certain=False)
             continue
+        read(run, state, value, 0)
         put(run, state, thing, ANY, items_of(run, state, value), certain=False)

@@ -54,7 +54,13 @@ class Names:
             return NOTHING
         inner = place.at(step)
         known = self.kinds.get(inner.text, "") or (self.fields(kind).get(step[1:], "") if ":" in kind else "")
+        if step.startswith("["):
+            known = known or self.item_kind(place)
         return (Ref(Entry(inner, known)),)
+
+    def item_kind(self, place: Place) -> str:
+        """The kind of the items of what is at a place, if it is said; "" if they may be anything."""
+        return self.kinds.get(f"{place.text}{ANY}", "") if place.kind == "local" else ""
 
     def _fields(self, cls: str) -> Mapping[str, str]:
         return stored(self.program, self.path, self.orders.get(cls, (cls,)))

@@ -20,6 +20,7 @@ from adlint.storage.places import ANY, Place
 from adlint.storage.run import is_number
 from adlint.storage.sizes import calculated, compared_literals
 from adlint.storage.state import State
+from adlint.storage.taking import settled
 from adlint.storage.values import (
     NOTHING,
     NUMBER,
@@ -136,6 +137,8 @@ def _binary(f: Frame, state: State, op: ir.Binary) -> None:
     left, right = f.value(state, op.left), f.value(state, op.right)
     compared(f, op, left, right)
     if op.operator in ("is", "is not"):
+        for value in (left, right):
+            settled(f.run, value)
         f.temps[op.at] = NUMBER
         return
     special = _operator(f, state, op, left, right)
@@ -241,6 +244,7 @@ def _entries(f: Frame, state: State, made: Any, op: ir.Build) -> None:
                 put(f.run, state, made, ANY, items(f.run, state, ref.thing), certain=False)
         elif not isinstance(entry, ir.Starred):
             known = literal(f.value(state, key))
+            settled(f.run, f.value(state, key))
             step = ANY if known is None else f"[{known.text}]"
             put(f.run, state, made, step, f.value(state, entry), certain=known is not None)
 
@@ -250,14 +254,18 @@ def _items(f: Frame, state: State, made: Any, op: ir.Build) -> None:
     for number, part in enumerate(op.items):
         if isinstance(part, ir.Starred):
             is_known = False
-            put(f.run, state, made, ANY, items_of(f.run, state, f.value(state, part.value)), certain=False)
+            put(f.run, state, made, ANY, iterated(f, state, f.value(state, part.value), op.at), certain=False)
             continue
+        if op.kind == "set":
+            settled(f.run, f.value(state, part))
         step = f"[{number}]" if is_known else ANY
         put(f.run, state, made, step, f.value(state, part), certain=is_known)
 
 
 def _append(f: Frame, state: State, op: ir.Append) -> None:
     for ref in refs(f.value(state, op.container)):
+        if kind_of(ref.thing) != "list":
+            settled(f.run, f.value(state, op.value))
         put(f.run, state, ref.thing, ANY, f.value(state, op.value), certain=False)
 
 
@@ -288,7 +296,7 @@ def _element(f: Frame, state: State, op: ir.Element) -> None:
 
 
 def _make_function(f: Frame, state: State, op: ir.MakeFunction) -> None:
-    defaults = tuple([(name, f.value(state, operand)) for name, operand in op.defaults])
+    defaults = tuple([(name, settled(f.run, f.value(state, operand))) for name, operand in op.defaults])
     f.temps[op.at] = (Function(identity(f.module, op.function), f.variables, defaults),)
 
 
@@ -305,7 +313,7 @@ def _import_star(f: Frame, state: State, op: ir.ImportStar) -> None:
 
 
 def _await(f: Frame, state: State, op: ir.Await) -> None:
-    f.temps[op.at] = f.value(state, op.value)
+    f.temps[op.at] = settled(f.run, f.value(state, op.value))
 
 
 def _yield(f: Frame, state: State, op: ir.Yield) -> None:

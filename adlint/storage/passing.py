@@ -5,6 +5,7 @@ from __future__ import annotations
 from adlint import ir
 from adlint.storage.calls import PARAMETER, Given
 from adlint.storage.frame import Frame
+from adlint.storage.iterating import iterated
 from adlint.storage.memory import items_of
 from adlint.storage.state import State
 from adlint.storage.values import NOTHING, Made, Ref, Tuple, Unknown, Value, join
@@ -21,7 +22,7 @@ def passed(f: Frame, state: State, op: ir.Call) -> Given:
             if known is not None and not spread:
                 positional += known
                 continue
-            spread = join(spread, items_of(f.run, state, value)) or (Unknown("an item of something unknown"),)
+            spread = join(spread, iterated(f, state, value, op.at)) or (Unknown("an item of something unknown"),)
         elif not spread:
             positional.append(f.value(state, argument))
         else:

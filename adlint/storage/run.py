@@ -26,6 +26,7 @@ from adlint.storage.values import (
     Number,
     Original,
     Ref,
+    Taken,
     Thing,
     Value,
     Variables,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from adlint.storage.frame import Frame
 
 OPERATIONS = 10_000  # that are gone through in a function or a piece; past it, a call is not looked into
-MANY = 6  # regions of a place that are told apart
+MANY = 12  # regions of a place that are told apart
 ALL = 50_000  # in a function with all of its pieces
 DEEP = 12  # calls in calls
 AGAIN = 3  # evaluations of a function in itself
@@ -209,8 +210,12 @@ class Run:
         return (thing.place,) if isinstance(thing, Entry) else ()
 
     def use(self, thing: Thing, region: Region) -> None:
-        """Note a read, if the thing was there when the piece began."""
-        for place in self.paths_of(thing):
+        """Note a read, if the thing was there when the piece began, or was taken from one that was."""
+        paths = self.paths_of(thing)
+        if isinstance(thing, Taken) and not paths:
+            for part in thing.parts:
+                self.use(thing.thing, part)
+        for place in paths:
             self.seen.note("used", (place, region), tuple(self.here))
         for place in self.views.get(thing, ()):
             self.seen.note("used", (place, None), tuple(self.here))
@@ -253,10 +258,17 @@ class Run:
         self.running[function] -= 1
 
 
+def exact_sizes(run: Run, ref: Ref) -> tuple[Polynomial, ...] | None:
+    """The sizes of an array, or of a view of it, along its first axes; None if they are not known."""
+    if ref.view is None:
+        return run.sizes(ref.thing)
+    return None if ref.view.shuffled or not ref.view.exact else ref.view.extents
+
+
 def is_number(value: Value) -> bool:
     """Whether a value surely is what nobody can change."""
     return bool(value) and all(
         isinstance(atom, Number)
-        or (isinstance(atom, Ref) and isinstance(atom.thing, Entry) and atom.thing.kind == "number")
+        or (isinstance(atom, Ref) and isinstance(atom.thing, Entry | Taken) and atom.thing.kind == "number")
         for atom in value
     )

@@ -9,16 +9,18 @@ from msgspec import Struct
 from adlint import ir
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
+from adlint.storage.calls import makes_functions
 from adlint.storage.control import block, evaluate_body
 from adlint.storage.evidence import kinds
 from adlint.storage.frame import Frame
 from adlint.storage.invoke import apply
-from adlint.storage.memory import kind_of, read
+from adlint.storage.memory import is_single, kind_of, read
 from adlint.storage.names import Names
 from adlint.storage.places import Path, Place, reduced
 from adlint.storage.run import ALL, OPERATIONS, Begin, Done, Machine, Run, Step
 from adlint.storage.state import Part, State, met
-from adlint.storage.values import CONTENT, Atom, Entry, Globals, Made, Number, Ref, Value, Variables
+from adlint.storage.taking import settle, unread
+from adlint.storage.values import CONTENT, Atom, Entry, Globals, Made, Number, Ref, Taken, Thing, Value, Variables
 
 MACHINE = Machine(evaluate_body, apply)
 DEEP = 3  # steps from a variable to the things that a piece finds
@@ -97,7 +99,7 @@ def piece(solved: Solved, operations: ir.Block, before: Begin) -> Storage:
     start = _begun(run, before.state)
     frame = Frame(run, solved.function, run.root, None)
     run.room = min(OPERATIONS, max(0, ALL - old.spent))
-    frame.temps = dict(before.temps)
+    frame.temps = {at: unread(value) for at, value in before.temps.items()}  # what was taken before is theirs
     run.here.append((solved.function, 0))
     ended = block(frame, start, operations)
     old.spent += run.spent
@@ -128,7 +130,33 @@ def _begun(run: Run, before: State) -> State:
             steps = run.steps.get(atom.thing, ()) if depth and not known else ()
             there = [step for step in steps if (atom.thing, step) in parts]
             waiting += [(atom.thing, step, place.at(step), depth - 1) for step in there]
+    named = _surely_named(run, before.parts)
+    run.views = {thing: places for thing, places in run.views.items() if thing not in named}
     return State(parts)
+
+
+def _surely_named(run: Run, parts: Mapping[Part, Value]) -> set[Thing]:
+    """The things of which a variable surely is the name, or that are where they were when the function began: what is
+    read and written of them needs no name of a view.
+    """
+    standing = {place: value for part, value in parts.items() for place in _standing(run, part)}
+    found: set[Thing] = set()
+    for place, value in standing.items():
+        if not place.steps and len(value) == 1 and isinstance(value[0], Ref) and value[0].view is None:
+            found.add(value[0].thing)
+    for thing in run.views:
+        if isinstance(thing, Entry) and all(_is_same(standing, place) for place in thing.place.prefixes):
+            found.add(thing)
+    return {thing for thing in found if is_single(thing)}
+
+
+def _is_same(standing: Mapping[Place, Value], place: Place) -> bool:
+    """Whether what stands at a place is what stood there when the function began."""
+    if place.beside in standing:  # an item was set, it may be this one
+        return False
+    value = standing.get(place, (Ref(Entry(place)),))
+    ref = value[0] if len(value) == 1 else None
+    return isinstance(ref, Ref) and ref.view is None and isinstance(ref.thing, Entry) and ref.thing.place == place
 
 
 def _standing(run: Run, part: Part) -> Iterator[Place]:
@@ -141,7 +169,9 @@ def _standing(run: Run, part: Part) -> Iterator[Place]:
 
 
 def _named(atom: Atom, place: Place) -> Atom:
-    """A number is what stands at the place from now on."""
+    """A number, or a copy, is what stands at the place from now on."""
+    if isinstance(atom, Ref) and isinstance(atom.thing, Taken):
+        return Ref(Entry(place, atom.thing.kind))
     return Ref(Entry(place, "number")) if isinstance(atom, Number) else atom
 
 
@@ -149,6 +179,7 @@ def _end(run: Run, state: State, results: tuple[Value, ...]) -> None:
     """Whoever goes on sees what was stored and what is returned: of what is not an object of a class, the content."""
     for value in results:
         _seen(run, state, value)
+    settle(run, state.copy(), None if makes_functions(run.body(run.root.function)) else run.root)
     for part in run.stored:
         if part in state.parts:
             before = run.default(part)
@@ -176,8 +207,9 @@ def _seen(run: Run, state: State, value: Value) -> None:
 def _is_looked_at(run: Run, atom: Atom) -> bool:
     if not isinstance(atom, Ref):
         return True
-    kind = kind_of(atom.thing)
-    return kind in ("number", "") if run.is_piece else ":" not in kind
+    kind, view = kind_of(atom.thing), atom.view
+    is_sliced = view is not None and view.exact and not view.fixed  # and so is no number
+    return kind in ("number", "") and not is_sliced if run.is_piece else ":" not in kind
 
 
 def storage(run: Run) -> Storage:

@@ -55,7 +55,17 @@ class Globals(Struct, frozen=True, gc=False):
     module: str
 
 
-Thing: TypeAlias = Entry | Made | Variables | Globals
+class Taken(Struct, frozen=True, gc=False):
+    """A number, or a copy (`kind` is `array`), that was taken from a thing: of `parts` of it, as they were when the
+    piece began, whatever was written there since.
+    """
+
+    thing: Thing
+    parts: tuple[Region, ...]
+    kind: str
+
+
+Thing: TypeAlias = Entry | Made | Variables | Globals | Taken
 
 
 class Ref(Struct, frozen=True, gc=False):

@@ -68,6 +68,141 @@ SETS = {
         ("x",),
         ("x[1:]",),
     ),
+    "a loop that counts down": (
+        "def f(x: np.ndarray):\n    for i in range(4, 0, -1):\n        x[i] = 2 * x[i-1]\n",
+        ("x[:4]",),
+        ("x[1:5]",),
+        ("x[1:4]",),
+    ),
+    "a loop that surely runs": (
+        "def f(x: np.ndarray):\n    q = x[0]\n    for i in range(1, 3):\n        q = x[i]\n    return q * 2\n",
+        ("x[1:3]",),
+        (),
+        (),
+    ),
+    "methods of a dict under keys that are written out": (
+        (
+            "def f(d: dict):\n    d.setdefault('b', d['a'])\n    d.update({'c': 2.0})\n"
+            "    d['e'] = 1.0\n    return d.get('e')\n"
+        ),
+        ("d['a']", "d['b']"),
+        ("d['b']", "d['c']", "d['e']"),
+        ("d['b']",),
+    ),
+    "a transpose": (
+        "def f(A: np.ndarray):\n    B = A.T\n    B[-1] = 2.0\n    return A[0].sum() + 1\n",
+        ("A[0]",),
+        ("A[..., -1]",),
+        ("A[..., -1]",),
+    ),
+    "the last axis": (
+        "def f(A: np.ndarray):\n    A[..., 1:-1] = A[..., 2:] - A[..., :-2]\n",
+        ("A[..., 2:]", "A[..., :-2]"),
+        ("A[..., 1:-1]",),
+        ("A[..., 1:-2]", "A[..., 2:-1]"),
+    ),
+    "all of an array in another shape": (
+        "def f(A: np.ndarray):\n    A[1:].T[:] = 0.0\n    return A.sum() + 1\n",
+        ("A[0]",),
+        ("A[1:]",),
+        (),
+    ),
+    "a number that is taken before it is overwritten": (
+        "def f(x: np.ndarray):\n    q = x[0]\n    r = x[1]\n    x[:] = 1.0\n    return q * 2\n",
+        ("x[0]",),
+        ("x",),
+        ("x[0]",),
+    ),
+    "a row of which an item is read": (
+        "def f(A: np.ndarray):\n    y = A[0]\n    y[1] = 1.0\n    z = A[2]\n    return y[2] * 2\n",
+        ("A[0, 2]",),
+        ("A[0, 1]",),
+        (),
+    ),
+    "a number that is kept in an object": (
+        (
+            "class C:\n    pass\n\n"
+            "def f(x: np.ndarray):\n    o = C()\n    o.s = x[0]\n    x[0] = 0.0\n    return o\n"
+        ),
+        ("x[0]",),
+        ("x[0]",),
+        ("x[0]",),
+    ),
+    "a reshape that may copy": (
+        "def f(A: np.ndarray):\n    y = np.reshape(A.T, (24,))\n    A[:] = 0.0\n    return y.sum() * 2\n",
+        ("A",),
+        ("A",),
+        ("A",),
+    ),
+    "an array that is given as an array": (
+        "def f(x: np.ndarray):\n    x = np.asarray(x)\n    x[0] = 2.0\n    return x[1] * 2\n",
+        ("x[1:2]",),
+        ("x[0]",),
+        (),
+    ),
+    "what is spread out": (
+        "def f(x: np.ndarray):\n    return max([*x])\n",
+        ("x",),
+        (),
+        (),
+    ),
+    "a key of an item": (
+        "def f(p):\n    p[1]['a'] = p[0]['b'] + 1\n",
+        ("p",),
+        ("p",),
+        ("p",),
+    ),
+    "the first axis of a transpose is the last one": (
+        (
+            "def f(A: np.ndarray, y: np.ndarray):\n"
+            "    for i in range(A.T.shape[0]):\n        y[i] = 0.0\n    return A.ravel()[1:].shape[0]\n"
+        ),
+        (),
+        ("y[:A.shape[-1]]",),
+        (),
+    ),
+    "what is overwritten by its position": (
+        "def f(x: np.ndarray, y: np.ndarray):\n    np.sin(x, y)\n    np.copyto(x, 0.0)\n",
+        ("x",),
+        ("x", "y"),
+        ("x",),
+    ),
+    "what is never looked at again": (
+        (
+            "def f(A: np.ndarray):\n    s = 0.0\n"
+            "    for i in range(3):\n        row = A[i]\n        s += row[0]\n    return s\n"
+        ),
+        ("A[:3, 0]",),
+        (),
+        (),
+    ),
+    "a number that leaves a loop": (
+        (
+            "def f(x: np.ndarray):\n    for i in range(3):\n        q = x[i]\n        if q > 0:\n            break\n"
+            "    x[:] = 0.0\n    return q\n"
+        ),
+        ("x[:3]",),
+        ("x",),
+        ("x[:3]",),
+    ),
+    "a number that goes from turn to turn": (
+        (
+            "def f(x: np.ndarray):\n    prev = x[0]\n    for i in range(1, 4):\n"
+            "        cur = x[i]\n        x[i] = prev\n        prev = cur\n"
+        ),
+        ("x[:4]",),
+        ("x[1:4]",),
+        ("x[1:4]",),
+    ),
+    "a number that a closure keeps": (
+        (
+            "def f(x: np.ndarray):\n    q = x[0]\n    def g():\n        return q * 2\n"
+            "    x[0] = 1.0\n    return g\n"
+        ),
+        ("x[0]",),
+        ("x[0]",),
+        ("x[0]",),
+    ),
 }
 
 VERDICTS = {
