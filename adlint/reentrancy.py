@@ -116,9 +116,9 @@ def _piece(asked: Asked, candidate: Candidate, storage: Storage, callees: tuple[
     judged.rules(candidate)
     judged.state()
     path, first, last, cell = _lines(asked, candidate)
-    doubts = (*storage.unknown, *_nameless(storage), *_perhaps(storage))
-    unknown = tuple(dict.fromkeys(_at(asked, *doubt) for doubt in doubts))
-    verdict = "no" if judged.against else "unknown" if unknown else "yes"
+    unknown = tuple(dict.fromkeys(_at(asked, *one) for one in (*storage.unknown, *_nameless(storage))))
+    doubts = (*unknown, *dict.fromkeys(_at(asked, *one) for one in _perhaps(storage)))
+    verdict = "no" if judged.against else "unknown" if doubts else "yes"
     return Piece(
         candidate.kind,
         candidate.mark or None,
@@ -131,7 +131,7 @@ def _piece(asked: Asked, candidate: Candidate, storage: Storage, callees: tuple[
         _names(storage.out),
         tuple(dict.fromkeys(judged.effects)),
         verdict,
-        tuple(dict.fromkeys(judged.against)) or unknown,
+        tuple(dict.fromkeys(judged.against)) or doubts,
         unknown,
         _snapshot(storage, judged.uncovered),
     )

@@ -26,6 +26,14 @@ WRAPPERS = frozenset(
     " cache elementwise_grad jacobian vectorize custom_vjp custom_jvp compile script no_grad enable_grad inference_mode"
     " filter_jit filter_grad filter_value_and_grad filter_vmap contextmanager staticmethod classmethod property".split()
 )
+# what surely gives an array, whatever it is given; others give numbers for numbers, or sums over all axes
+ARRAYS = frozenset(
+    "zeros ones empty full zeros_like ones_like empty_like full_like array copy arange linspace logspace geomspace eye"
+    " identity diag diagflat tri tril triu stack vstack hstack dstack column_stack row_stack concatenate block tile"
+    " repeat resize append pad meshgrid outer kron cumsum cumprod diff sort unique fromfunction fromiter frombuffer"
+    " loadtxt genfromtxt vander hanning hamming randn_like rand_like cat asarray asfarray ascontiguousarray tensor"
+    " from_numpy randn rand".split()
+)
 # what writes arguments, by position
 WRITES = {
     "numpy.copyto": (0,),

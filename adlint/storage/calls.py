@@ -12,7 +12,7 @@ from adlint.storage.making import make
 from adlint.storage.memory import put, read, touch
 from adlint.storage.places import ANY
 from adlint.storage.run import AGAIN, DEEP, Run
-from adlint.storage.state import Part, State
+from adlint.storage.state import Part, State, met
 from adlint.storage.values import (
     NOTHING,
     Function,
@@ -64,6 +64,17 @@ class Given(Struct, frozen=True, gc=False):
 _CUT = "it is called too deep in calls to be looked into"
 
 
+def call_perhaps(f: Frame, state: State, at: int, callee: Function, given: Given, *, certain: bool) -> Value:
+    """The result of a function that is called surely, if that is `certain`; else the call may not happen at all."""
+    if certain:
+        return call_function(f, state, at, callee, given)
+    way = state.copy()
+    result = call_function(f, way, at, callee, given)
+    behind = met((state, way), f.run.default)
+    state.parts = way.parts if behind is None else behind.parts
+    return result
+
+
 def call_function(f: Frame, state: State, at: int, callee: Function, given: Given) -> Value:
     """The result of a function of the program; `state` becomes the one behind the call."""
     run = f.run
@@ -77,8 +88,11 @@ def call_function(f: Frame, state: State, at: int, callee: Function, given: Give
         run.outer[variables] = callee.outer
     _bind(run, state, variables, function, dict(callee.defaults), given)
     inner = Frame(run, callee.name, variables, callee.outer)
+    inner.raised += [[]] if f.raised else []
     behind, result = run.machine.evaluate(inner, state.copy())
     run.leave(callee.name)
+    for left in inner.raised:
+        f.raised[-1] += [State(_left(one, variables, function)) for one in left]
     if behind is None:
         return NOTHING
     state.parts = _left(behind, variables, function)

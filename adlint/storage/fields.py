@@ -7,8 +7,10 @@ from typing import TypeAlias
 
 from adlint import ir
 from adlint.interpret.program import Program, identity
+from adlint.models.storage import ARRAYS
 
 Resolve: TypeAlias = Callable[[str, str], str]  # a module and a name in it: the path of a library, or a class
+NUMERIC = "numeric"  # an array or a number
 _KINDS = {"list": "list", "dict": "dict", "set": "set"}
 _FRESH = ("numpy.", "jax.numpy.", "autograd.numpy.", "torch.", "scipy.")
 _NUMBERS = frozenset({"builtins.float", "builtins.int", "builtins.bool", "builtins.str", "builtins.len"})
@@ -54,7 +56,7 @@ class Made:
             return "number"
         last = path.rpartition(".")[2]
         if path.startswith(_FRESH) and last[:1].islower() and ".random." not in path and ".nn." not in path:
-            return "array"
+            return "array" if last in ARRAYS else NUMERIC
         return f"library {path}" if path and not path.startswith("builtins.") else ""
 
 

@@ -6,10 +6,11 @@ from adlint import ir
 from adlint.interpret import described
 from adlint.storage.calls import Given, call_function
 from adlint.storage.frame import Frame
+from adlint.storage.iterating import iterated
 from adlint.storage.library import call_library
 from adlint.storage.making import make
 from adlint.storage.members import fields, is_class, member
-from adlint.storage.memory import items_of, kind_of, put, touch
+from adlint.storage.memory import kind_of, put, touch
 from adlint.storage.methods import call_method
 from adlint.storage.state import State, met
 from adlint.storage.values import (
@@ -106,7 +107,7 @@ def _given(f: Frame, state: State, op: ir.Call) -> Given:
             if len(value) == 1 and isinstance(value[0], Tuple) and not spread:
                 positional += value[0].items
                 continue
-            spread = join(spread, items_of(f.run, state, value)) or (Unknown("an item of something unknown"),)
+            spread = join(spread, iterated(f, state, value, op.at)) or (Unknown("an item of something unknown"),)
         elif not spread:
             positional.append(f.value(state, argument))
         else:
@@ -116,7 +117,7 @@ def _given(f: Frame, state: State, op: ir.Call) -> Given:
         if name is not None:
             keywords.append((name, f.value(state, operand)))
             continue
-        spread = join(spread, items_of(f.run, state, f.value(state, operand)))
+        spread = join(spread, iterated(f, state, f.value(state, operand), op.at))
     return Given(tuple(positional), tuple(keywords), spread)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adlint.sections import Unknown as Unspecified
-from adlint.storage.calls import Given, call_function
+from adlint.storage.calls import Given, call_perhaps
 from adlint.storage.frame import Frame
 from adlint.storage.members import is_class, member
 from adlint.storage.memory import items, kind_of, read
@@ -36,7 +36,8 @@ def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
                 kind = kind_of(thing)
                 special = member(f.run, kind, "__iter__") if is_class(f.run, kind) else None
                 if special is not None:
-                    made = call_function(f, state, at, Function(special.function), Given(((atom,),)))
+                    given = Given(((atom,),))
+                    made = call_perhaps(f, state, at, Function(special.function), given, certain=len(value) == 1)
                     for ref in refs(made):
                         found = join(found, items(f.run, state, ref.thing))
                     continue
@@ -53,7 +54,7 @@ def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
 def _each(f: Frame, state: State, ref: Ref) -> Value:
     run, thing, kind = f.run, ref.thing, kind_of(ref.thing)
     found: Value = items(run, state, thing) if kind != "array" else NOTHING
-    if run.paths_of(thing):
+    if run.stood(thing):
         read(run, state, (ref,), 0)
         if kind in ("array", ""):
             found = join(found if run.steps.get(thing) else NOTHING, (_item(run, ref), Number()))

@@ -9,7 +9,7 @@ from adlint.storage.frame import Frame
 from adlint.storage.indexing import attribute, set_attribute
 from adlint.storage.iterating import iterated
 from adlint.storage.making import make
-from adlint.storage.memory import items, items_of, kind_of, put, read, touch, write
+from adlint.storage.memory import items, kind_of, put, read, touch, write
 from adlint.storage.places import ANY
 from adlint.storage.regions import mixed
 from adlint.storage.state import State, met
@@ -30,6 +30,7 @@ from adlint.storage.values import (
     Unknown,
     Value,
     join,
+    joined,
     literal,
     refs,
 )
@@ -73,9 +74,8 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
         if position < len(given.positional):
             is_whole = path in model.FILLING and not given.keyword("where")
             write(f.run, state, given.positional[position], certain=is_whole)
-    for atom in join(given.keyword("out"), _third(path, last, given)):
-        for out in atom.items if isinstance(atom, Tuple) else ((atom,),):
-            write(f.run, state, out)
+    for out in _outs(given.keyword("out") or _third(path, last, given)):
+        write(f.run, state, out)
     called = _callbacks(f, state, at, given)
     return join(_result(f, state, at, path, last, given), called)
 
@@ -118,6 +118,13 @@ def _third(path: str, last: str, given: Given) -> Value:
     return given.positional[position]
 
 
+def _outs(value: Value) -> tuple[Value, ...]:
+    """The arrays that are given as `out`: one, or some in a tuple."""
+    if len(value) == 1 and isinstance(value[0], Tuple):
+        return value[0].items
+    return (joined([joined(atom.items) if isinstance(atom, Tuple) else (atom,) for atom in value]),)
+
+
 def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given) -> Value:
     run = f.run
     out = given.keyword("out") or _third(path, last, given)
@@ -150,9 +157,9 @@ def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given)
     given_on = tuple([ref for ref in given.refs if _is_generator(ref)])
     if given_on:
         return (*given_on, *fresh)  # `check_random_state(random_state)`
-    if path.startswith(("builtins.", "math.")):
-        return join(fresh, NUMBER)
-    return fresh if last[:1].islower() else (Ref(make(run, state, f.identity, at, f"library {path}")),)
+    if not last[:1].islower():
+        return (Ref(make(run, state, f.identity, at, f"library {path}")),)
+    return fresh if last in model.ARRAYS else join(fresh, NUMBER)
 
 
 def _length(f: Frame, value: Value) -> Value:
@@ -184,7 +191,7 @@ def _callbacks(f: Frame, state: State, at: int, given: Given) -> Value:
     others: Value = NUMBER
     for value in given.values:
         kept = tuple([a for a in value if not isinstance(a, _CALLABLE)])
-        others = join(join(others, kept), items_of(f.run, state, kept))
+        others = join(join(others, kept), iterated(f, state, kept, at))
     result: Value = NOTHING
     for function in functions:
         way = state.copy()

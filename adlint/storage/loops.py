@@ -14,7 +14,7 @@ from msgspec import Struct
 from adlint.storage.frame import Frame
 from adlint.storage.memory import left
 from adlint.storage.moving import forget
-from adlint.storage.regions import Region, Turns, in_all_turns, is_certain
+from adlint.storage.regions import INDEX, NAMELESS, Region, Turns, in_all_turns, is_certain
 from adlint.storage.run import Run, Seen
 from adlint.storage.sizes import size_of
 from adlint.storage.state import State, is_same, met
@@ -43,8 +43,10 @@ def turns_of(run: Run, iterable: Value, name: str) -> Turns | None:
     if len(known) != len(sizes) or not known or (len(known) == 3 and known[2].number != 1):
         return None
     lo, hi = (constant(0), known[0]) if len(known) == 1 else (known[0], known[1])
-    while name in run.bounds or name in run.names.kinds:
-        name += "'"
+    is_taken = name in run.names.kinds or name in run.names.bindings(run.root.function.partition(":")[0])
+    name += NAMELESS if is_taken else INDEX
+    while name in run.bounds:
+        name += NAMELESS
     return Turns(symbol(name, "an index"), lo, hi)
 
 

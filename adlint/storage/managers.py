@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adlint.storage.calls import Given, call_function
+from adlint.storage.calls import Given, call_perhaps
 from adlint.storage.frame import Frame
 from adlint.storage.members import is_class, member
 from adlint.storage.memory import items, kind_of
@@ -18,8 +18,11 @@ def entered(f: Frame, state: State, manager: Value, at: int) -> Value:
             found = join(found, items(f.run, state, atom.thing))  # of a function that `contextmanager` decorates
         elif isinstance(atom, Ref) and is_class(f.run, kind_of(atom.thing)):
             own = member(f.run, kind_of(atom.thing), "__enter__")
-            given = Given(((atom,),))
-            found = join(found, (atom,) if own is None else call_function(f, state, at, Function(own.function), given))
+            given, certain = Given(((atom,),)), len(manager) == 1
+            found = join(
+                found,
+                (atom,) if own is None else call_perhaps(f, state, at, Function(own.function), given, certain=certain),
+            )
         else:
             found = join(found, (atom,))
     return found
@@ -32,4 +35,4 @@ def left(f: Frame, state: State, manager: Value, at: int) -> None:
             own = member(f.run, kind_of(atom.thing), "__exit__")
             if own is not None:
                 given = Given(((atom,), NUMBER, NUMBER, NUMBER))
-                call_function(f, state, at, Function(own.function), given)
+                call_perhaps(f, state, at, Function(own.function), given, certain=len(manager) == 1)

@@ -6,8 +6,9 @@ from adlint.models import storage as model
 from adlint.models.outside import ACCUMULATES, CURSOR, DRAWS, ENVELOPE, GENERATORS, HARMLESS, MESSAGES, PLACING
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
+from adlint.storage.iterating import iterated
 from adlint.storage.making import make
-from adlint.storage.memory import items, items_of, kind_of, put, read, touch, write
+from adlint.storage.memory import items, kind_of, put, read, touch, write
 from adlint.storage.places import ANY
 from adlint.storage.regions import mixed
 from adlint.storage.run import Run
@@ -43,11 +44,13 @@ def call_method(
     """
     result: Value = NOTHING
     for atom in base:
-        result = join(result, _of_atom(f, state, at, atom, name, given, owner))
+        result = join(result, _of_atom(f, state, at, atom, name, given, owner, certain=len(base) == 1))
     return result
 
 
-def _of_atom(f: Frame, state: State, at: int, atom: Atom, name: str, given: Given, owner: str) -> Value:
+def _of_atom(
+    f: Frame, state: State, at: int, atom: Atom, name: str, given: Given, owner: str, *, certain: bool
+) -> Value:
     match atom:
         case Number():
             given.read(f.run, state)
@@ -62,11 +65,11 @@ def _of_atom(f: Frame, state: State, at: int, atom: Atom, name: str, given: Give
             if known is not None:
                 return known
             if kind in ("list", "dict", "set", "tuple", "generator") or _is_container_method(name, kind):
-                return _of_container(f, state, at, atom, name, given)
+                return _of_container(f, state, at, atom, name, given, certain=certain)
             if kind.startswith("library "):
                 given.read(f.run, state)
                 return (Ref(make(f.run, state, f.identity, at, "array")), Number())
-            return _of_array(f, state, at, atom, name, given)
+            return _of_array(f, state, at, atom, name, given, certain=certain)
         case _ if _is_harmless(name):
             given.read(f.run, state)
             return (Ref(make(f.run, state, f.identity, at, "array")), Number())
@@ -125,14 +128,14 @@ def _is_container_method(name: str, kind: str) -> bool:
     return name in known
 
 
-def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given) -> Value:
+def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given, *, certain: bool) -> Value:
     run = f.run
     is_array = kind_of(ref.thing) == "array"
     if name in model.WRITING_METHODS or (name.endswith("_") and not name.endswith("__")):
         given.read(run, state)
         if name not in ("fill", "zero_", "fill_", "copy_"):
             read(run, state, (ref,))
-        write(run, state, (ref,), certain=name in ("fill", "zero_", "fill_"))
+        write(run, state, (ref,), certain=certain and name in ("fill", "zero_", "fill_"))
         return (ref, Number())
     out = given.keyword("out")
     if name in model.VIEW_METHODS:
@@ -141,7 +144,7 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
             fresh = (Ref(make(run, state, f.identity, at, "array")),)
             read(run, state, (ref,))
         return (Ref(ref.thing, mixed(ref.view, run.sizes(ref.thing))), *fresh)
-    if name in model.READING_METHODS or is_array or not run.paths_of(ref.thing):
+    if name in model.READING_METHODS or is_array or not run.stood(ref.thing):
         read(run, state, (ref,))
         given.read(run, state)
         if out and out != NONE:
@@ -158,7 +161,9 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
     return _unknown(name, given)
 
 
-def _of_container(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given) -> Value:
+def _of_container(
+    f: Frame, state: State, at: int, ref: Ref, name: str, given: Given, *, certain: bool
+) -> Value:
     run, thing = f.run, ref.thing
     changes = name in model.LIST_WRITES | model.DICT_WRITES | model.SET_WRITES
     if name != "clear":
@@ -167,10 +172,10 @@ def _of_container(f: Frame, state: State, at: int, ref: Ref, name: str, given: G
         run.overwrite(thing, None)
     if name == "clear":
         for step in run.steps.get(thing, ()):
-            put(run, state, thing, step, NOTHING, certain=True)
+            put(run, state, thing, step, NOTHING, certain=certain)
         return NONE
     if name in _ADDING:
-        _add(run, state, thing, name, given)
+        _add(f, state, at, thing, name, given)
     if name not in _GIVING:
         return NONE if changes else NUMBER
     held = _held(run, state, thing, name, given)
@@ -200,10 +205,12 @@ def _held(run: Run, state: State, thing: Thing, name: str, given: Given) -> Valu
     return found
 
 
-def _add(run: Run, state: State, thing: Thing, name: str, given: Given) -> None:
+def _add(f: Frame, state: State, at: int, thing: Thing, name: str, given: Given) -> None:
     """The arguments, or what they hold, are items from now on."""
-    for value in given.values if name != "insert" else given.positional[1:]:
-        if name not in ("extend", "extendleft", "update"):
-            put(run, state, thing, ANY, value, certain=False)
-            continue
-        put(run, state, thing, ANY, items_of(run, state, value), certain=False)
+    holds = name in ("extend", "extendleft", "update")
+    for value in given.positional if name != "insert" else given.positional[1:]:
+        put(f.run, state, thing, ANY, iterated(f, state, value, at) if holds else value, certain=False)
+    for key, value in given.keywords:
+        put(f.run, state, thing, f"[{key!r}]", value, certain=False)
+    if given.spread:
+        put(f.run, state, thing, ANY, given.spread, certain=False)

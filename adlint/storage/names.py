@@ -8,7 +8,7 @@ from functools import cache
 
 from adlint import ir
 from adlint.interpret.program import Program, identity
-from adlint.storage.fields import Made, stored
+from adlint.storage.fields import NUMERIC, Made, stored
 from adlint.storage.places import ANY, Place
 from adlint.storage.values import (
     NOTHING,
@@ -24,6 +24,13 @@ from adlint.storage.values import (
 )
 
 _DEPTH = 12  # imports of imports that are followed
+
+
+def standing(place: Place, kind: str) -> Value:
+    """What stands at a place, of which the kind is known or not."""
+    if kind == NUMERIC:
+        return (Ref(Entry(place, "array")), Ref(Entry(place, "number")))
+    return (Ref(Entry(place, kind)),)
 
 
 class Names:
@@ -53,8 +60,8 @@ class Names:
         if kind in ("", "array") and (step == ANY or step[1:-1].lstrip("-").isdigit()):
             return NOTHING
         inner = place.at(step)
-        known = self.kinds.get(inner.text, "") or (self.fields(kind).get(step[1:], "") if ":" in kind else "")
-        return (Ref(Entry(inner, known)),)
+        said = self.kinds.get(inner.root + "".join(inner.steps), "")
+        return standing(inner, said or (self.fields(kind).get(step[1:], "") if ":" in kind else ""))
 
     def _fields(self, cls: str) -> Mapping[str, str]:
         return stored(self.program, self.path, self.orders.get(cls, (cls,)))
@@ -76,7 +83,7 @@ class Names:
         if bound is None:
             return self._outside(module, name)
         found = self._bound(module, bound, depth)
-        return found or (Ref(Entry(Place(name, (), "global", module), self._kind(module, bound))),)
+        return found or standing(Place(name, (), "global", module), self._kind(module, bound))
 
     def _kind(self, module: str, bound: tuple[ir.Op | None, ...]) -> str:
         """What kind of thing a global variable is, if it is only set to such."""

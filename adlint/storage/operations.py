@@ -7,18 +7,14 @@ from typing import Any
 
 from adlint import ir
 from adlint.interpret.program import identity
-from adlint.storage.calls import Given, call_function
 from adlint.storage.frame import Frame
-from adlint.storage.guards import compared, negated
-from adlint.storage.indexing import FILES, attribute, item, set_attribute, set_item
+from adlint.storage.indexing import attribute, item, set_attribute, set_item
 from adlint.storage.invoke import call
 from adlint.storage.iterating import iterated
 from adlint.storage.making import make
-from adlint.storage.members import is_class, member
-from adlint.storage.memory import items, items_of, kind_of, put, read, standing_at, write
+from adlint.storage.memory import items, kind_of, put, read, standing_at
+from adlint.storage.operators import binary, unary
 from adlint.storage.places import ANY, Place
-from adlint.storage.run import is_number
-from adlint.storage.sizes import calculated, compared_literals
 from adlint.storage.state import State
 from adlint.storage.values import (
     NOTHING,
@@ -39,11 +35,6 @@ from adlint.storage.values import (
     literal,
     refs,
 )
-
-_SPECIAL = {
-    "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul",
-    "==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge", "&": "and", "|": "or", "^": "xor",
-}  # fmt: skip
 
 
 def _load(f: Frame, state: State, op: ir.Load) -> None:
@@ -113,95 +104,11 @@ def _set_item(f: Frame, state: State, op: ir.SetItem) -> None:
 
 
 def _unary(f: Frame, state: State, op: ir.Unary) -> None:
-    value = f.value(state, op.operand)
-    known = literal(value)
-    read(f.run, state, value)
-    if op.operator == "not":
-        negated(f, op, value)
-    if op.operator == "-" and known is not None and isinstance(known.value, int | float):
-        f.temps[op.at] = (Number(ir.Const(f"-{known.text}", -known.value)),)
-    elif op.operator == "not" or op.operator.startswith("!"):
-        f.temps[op.at] = NUMBER
-    else:
-        f.temps[op.at] = _fresh(f, state, op.at, value)
-
-
-def _fresh(f: Frame, state: State, at: int, *values: Value) -> Value:
-    if all(map(is_number, values)):
-        return NUMBER
-    return (Ref(make(f.run, state, f.identity, at, "array")), *NUMBER)
+    f.temps[op.at] = unary(f, state, op)
 
 
 def _binary(f: Frame, state: State, op: ir.Binary) -> None:
-    left, right = f.value(state, op.left), f.value(state, op.right)
-    compared(f, op, left, right)
-    if op.operator in ("is", "is not"):
-        f.temps[op.at] = NUMBER
-        return
-    special = _operator(f, state, op, left, right)
-    if special is not None:
-        f.temps[op.at] = special
-        return
-    read(f.run, state, left)
-    read(f.run, state, right)
-    known = compared_literals(op.operator, left, right) or calculated(op.operator, left, right)
-    if known is not None:
-        f.temps[op.at] = known
-        return
-    if op.in_place:
-        f.temps[op.at] = _in_place(f, state, op, left, right)
-        return
-    held: Value = NOTHING
-    for atom in (*left, *right):
-        is_sequence = isinstance(atom, Tuple) or (isinstance(atom, Ref) and kind_of(atom.thing) in ("list", "tuple"))
-        if is_sequence and op.operator in ("+", "*"):
-            held = join(held, items_of(f.run, state, (atom,)))
-    if held:
-        made = make(f.run, state, f.identity, op.at, "list")
-        put(f.run, state, made, ANY, held, certain=True)
-        f.temps[op.at] = (Ref(made),)
-        return
-    is_comparison = op.operator in ir.COMPARISONS
-    fresh = NUMBER if op.operator in ("in", "not in") else _fresh(f, state, op.at, left, right)
-    f.temps[op.at] = join(fresh, NUMBER) if is_comparison else fresh
-
-
-def _operator(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> Value | None:
-    """What a class of the program says of an operator; None if none does."""
-    plain = _SPECIAL.get(op.operator.removesuffix("=") if op.in_place else op.operator)
-    if plain is None:
-        return None
-    for value, other, names in (
-        (left, right, (f"__i{plain}__", f"__{plain}__") if op.in_place else (f"__{plain}__",)),
-        (right, left, (f"__r{plain}__",)),
-    ):
-        for ref in refs(value):
-            for name in names:
-                kind = kind_of(ref.thing)
-                found = member(f.run, kind, name) if is_class(f.run, kind) else None
-                if found is not None:
-                    return call_function(f, state, op.at, Function(found.function), Given(((ref,), other)))
-    return None
-
-
-def _in_place(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> Value:
-    """`left += right`: an array is changed itself, a number is not."""
-    result: Value = NOTHING
-    for atom in left:
-        if not isinstance(atom, Ref):
-            result = join(result, _fresh(f, state, op.at, right) if isinstance(atom, Number) else (atom,))
-            continue
-        kind = kind_of(atom.thing)
-        if kind == "number":
-            result = join(result, _fresh(f, state, op.at, right))
-            continue
-        write(f.run, state, (atom,), certain=kind == "array" and len(left) == 1)
-        if kind.startswith(FILES):
-            f.run.seen.acts.setdefault(("add", (atom,)), (tuple(f.run.here), "what a file holds is added to"))
-        if kind in ("list", "", "set"):
-            put(f.run, state, atom.thing, ANY, items_of(f.run, state, right), certain=False)
-        result = join(result, (atom,) if kind else (atom, Number()))
-    return result
+    f.temps[op.at] = binary(f, state, op)
 
 
 def _call(f: Frame, state: State, op: ir.Call) -> None:
@@ -250,7 +157,8 @@ def _items(f: Frame, state: State, made: Any, op: ir.Build) -> None:
     for number, part in enumerate(op.items):
         if isinstance(part, ir.Starred):
             is_known = False
-            put(f.run, state, made, ANY, items_of(f.run, state, f.value(state, part.value)), certain=False)
+            held = iterated(f, state, f.value(state, part.value), op.at)
+            put(f.run, state, made, ANY, held, certain=False)
             continue
         step = f"[{number}]" if is_known else ANY
         put(f.run, state, made, step, f.value(state, part), certain=is_known)

@@ -14,7 +14,7 @@ from adlint.interpret.program import Program
 from adlint.sections import Section, View, region
 from adlint.storage.names import Names
 from adlint.storage.places import Path, Place
-from adlint.storage.regions import Region, Turns, extents, in_all_turns, moves
+from adlint.storage.regions import NAMELESS, Region, Turns, extents, in_all_turns, moves
 from adlint.storage.state import Part, State
 from adlint.storage.values import (
     CONTENT,
@@ -144,7 +144,7 @@ class Run:
         """What a part was when the piece began."""
         thing, key = part
         if key == CONTENT:
-            return (Original(),) if self.paths_of(thing) else NOTHING
+            return (Original(),) if self.stood(thing) else NOTHING
         if not isinstance(key, str):
             return NOTHING
         match thing:
@@ -176,7 +176,7 @@ class Run:
         found = self.extents.get(thing)
         if found is None:
             paths = self.paths_of(thing)
-            name = paths[0].text if paths else f"array {len(self.extents)}"
+            name = paths[0].text if paths else f"{NAMELESS}{len(self.extents)}"
             found = self.extents[thing] = extents(name)
         return found
 
@@ -203,6 +203,10 @@ class Run:
         if found is not None:
             return found
         return (thing.place,) if isinstance(thing, Entry) else ()
+
+    def stood(self, thing: Thing) -> bool:
+        """Whether a thing, or a view of it, was there when the piece began."""
+        return bool(self.paths_of(thing)) or thing in self.views
 
     def use(self, thing: Thing, region: Region) -> None:
         """Note a read, if the thing was there when the piece began."""

@@ -91,6 +91,7 @@ def piece(solved: Solved, operations: ir.Block, before: Begin) -> Storage:
     run.steps = {thing: dict(steps) for thing, steps in old.steps.items()}
     run.outer = dict(old.outer)
     run.ways = dict(old.ways)
+    run.extents = dict(old.extents)
     run.inside = [-1]  # what the piece makes is not what the function had made before
     run.bounds = before.bounds
     start = _begun(run, before.state)
@@ -153,7 +154,13 @@ def _end(run: Run, state: State, results: tuple[Value, ...]) -> None:
             before = run.default(part)
             if state.parts[part] == before:
                 run.restored.update(_places(run, part))
-            _seen(run, state, tuple([atom for atom in state.parts[part] if atom not in before]))
+            there = set(_standing(run, part))  # what stays where it was is not looked at
+            _seen(run, state, tuple([a for a in state.parts[part] if a not in before and _origin(a) not in there]))
+
+
+def _origin(atom: Atom) -> Place | None:
+    """Where something stood when the piece began."""
+    return atom.thing.place if isinstance(atom, Ref) and isinstance(atom.thing, Entry) else None
 
 
 def _places(run: Run, part: Part) -> Iterator[Place]:

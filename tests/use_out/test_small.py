@@ -68,6 +68,79 @@ SETS = {
         ("x",),
         ("x[1:]",),
     ),
+    "an ellipsis between brackets": (
+        "def f(x: np.ndarray):\n    x[...] = 0.0\n    return x[...]\n",
+        (),
+        ("x",),
+        (),
+    ),
+    "one of two arrays is written": (
+        (
+            "def f(x: np.ndarray, y: np.ndarray, c: float):\n"
+            "    z = x if c > 0 else y\n    z.fill(0.0)\n    np.sin(1.0, out=z)\n    return x[0] + y[0]\n"
+        ),
+        ("c", "x[0]", "y[0]"),
+        ("x", "y"),
+        ("x[0]", "y[0]"),
+    ),
+    "items of a list that another list takes": (
+        "def f(p: list, q: list):\n    p.extend(q)\n    p[-1][0] = 1.0\n",
+        ("p", "q"),
+        ("p", "q"),
+        ("p", "q"),
+    ),
+    "a dict is updated by name": (
+        "def f(d: dict, x: np.ndarray):\n    d.update(w=x)\n    d['w'][0] = 1.0\n",
+        ("d", "x"),
+        ("d", "x[0]"),
+        ("d", "x[0]"),
+    ),
+    "what a called function does before it raises": (
+        (
+            "def g(d, x):\n    d['w'] = x\n    if x[1] > 0:\n        raise ValueError\n    d['w'] = np.zeros(3)\n\n"
+            "def f(d: dict, x: np.ndarray):\n    try:\n        g(d, x)\n"
+            "    except ValueError:\n        d['w'][0] = 1.0\n"
+        ),
+        ("x",),
+        ("d['w']", "x[0]"),
+        ("x[0]",),
+    ),
+    "a variable that a loop names anew": (
+        (
+            "n = 3\ndef g(k, x):\n    for n in range(2):\n        x[n + k] = 0.0\n\n"
+            "def f(x: np.ndarray):\n    g(n, x)\n    return x[0]\n"
+        ),
+        ("n", "x"),
+        ("x",),
+        (),
+    ),
+}
+
+# the function, then what the body of its last loop reads and writes
+BODIES = {
+    "a view of an array that the function made": (
+        "def f(x: np.ndarray):\n    y = (x * 2.0)[1:]\n    for i in range(3):\n        y[i] = 2.0 * y[i]\n",
+        ("y",),
+        ("i", "y"),
+    ),
+    "two names of one array, in other shapes": (
+        (
+            "def f(x: np.ndarray):\n    y = 2.0 * x\n    z = y.reshape(2, 3)[1]\n"
+            "    for i in range(3):\n        y[2] += i\n        z.fill(1.0)\n"
+        ),
+        ("y[2]", "z"),
+        ("i", "y", "z"),
+    ),
+    "a variable is given its own value": (
+        "def f(x: list[float]):\n    for y in x:\n        for i in range(3):\n            y = y\n",
+        ("x", "y"),
+        ("i", "y"),
+    ),
+    "what may be a number is moved": (
+        "def f(x: np.ndarray):\n    y = np.dot(x, x)\n    for i in range(3):\n        z = y\n    return z\n",
+        ("y",),
+        ("i", "z"),
+    ),
 }
 
 VERDICTS = {
@@ -137,6 +210,15 @@ def test_the_sets_and_the_snapshot_are_exact(name: str) -> None:
     found = whole(program)
     assert (found.use, found.out, found.snapshot.names) == (use, out, snapshot)
     assert not found.unknown
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_the_sets_of_a_loop_body_are_exact(name: str) -> None:
+    program, use, out = BODIES[name]
+    text = f"import numpy as np\n\n{program}"
+    found = Workspace(keeps=False).sets([Document("m.py", "m", text)], "m.py", "f")
+    body = [piece for piece in found.candidates if piece.kind == "loop-body"][-1]
+    assert (body.use, body.out) == (use, out)
 
 
 @pytest.mark.parametrize("name", VERDICTS)
