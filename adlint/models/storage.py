@@ -117,6 +117,8 @@ HOLDING = frozenset(
     " builtins.next itertools.chain itertools.islice itertools.cycle itertools.repeat itertools.product"
     " collections.deque collections.OrderedDict collections.defaultdict copy.copy builtins.vars".split()
 )
+# of these, what asks for items when it is asked itself
+LAZY = frozenset("zip enumerate reversed iter filter chain islice cycle product".split())
 # what gives numbers and texts
 NUMBERS = frozenset(
     "builtins.len builtins.int builtins.float builtins.bool builtins.str builtins.complex builtins.repr builtins.abs"

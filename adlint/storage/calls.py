@@ -15,10 +15,12 @@ from adlint.storage.run import AGAIN, DEEP, Run
 from adlint.storage.state import Part, State, met
 from adlint.storage.values import (
     NOTHING,
+    Early,
     Function,
     Made,
     Number,
     Ref,
+    Thing,
     Unknown,
     Value,
     Variables,
@@ -61,6 +63,7 @@ class Given(Struct, frozen=True, gc=False):
         return dict(self.keywords).get(name, NOTHING)
 
 
+BODY = ".gi_frame"  # the part of a generator that is what it runs when it is asked for items
 _CUT = "it is called too deep in calls to be looked into"
 
 
@@ -83,6 +86,32 @@ def call_function(f: Frame, state: State, at: int, callee: Function, given: Give
     if deep:
         touch(run, state, given.values, _CUT)
         return join((Unknown(_CUT),), given.refs)
+    if function.is_generator:
+        made = make(run, state, f.identity, at, "generator")
+        body = Early((callee,), given.positional, given.keywords, given.spread)
+        put(run, state, made, BODY, (body,), certain=True)
+        return (Ref(made),)
+    behind, result = _evaluated(f, state, callee, given)[1:]
+    state.parts = state.parts if behind is None else behind.parts
+    return NOTHING if behind is None else result
+
+
+def resume(f: Frame, state: State, generator: Thing) -> None:
+    """A generator goes on: any part of its body may run, and then it waits, or is at its end."""
+    run = f.run
+    for atom in run.get(state, generator, BODY):
+        if isinstance(atom, Early) and isinstance(atom.callee[0], Function):
+            given = Given(atom.positional, atom.keywords, atom.spread)
+            inner, behind, _ = _evaluated(f, state.copy(), atom.callee[0], given)
+            ways = [State(_left(one, inner.variables, inner.function)) for one in inner.suspended]
+            after = met((state, behind, *ways), run.default)
+            state.parts = state.parts if after is None else after.parts
+            put(run, state, generator, ANY, inner.yielded, certain=False)
+
+
+def _evaluated(f: Frame, state: State, callee: Function, given: Given) -> tuple[Frame, State | None, Value]:
+    """The frame of a call, the state behind it (without its variables), and its result."""
+    run, function = f.run, f.run.body(callee.name)
     variables = run.enter(callee.name)
     if callee.outer is not None:
         run.outer[variables] = callee.outer
@@ -93,14 +122,7 @@ def call_function(f: Frame, state: State, at: int, callee: Function, given: Give
     run.leave(callee.name)
     for left in inner.raised:
         f.raised[-1] += [State(_left(one, variables, function)) for one in left]
-    if behind is None:
-        return NOTHING
-    state.parts = _left(behind, variables, function)
-    if function.is_generator:
-        made = make(run, state, f.identity, at, "generator")
-        put(run, state, made, ANY, inner.yielded, certain=True)
-        return (Ref(made),)
-    return result
+    return inner, None if behind is None else State(_left(behind, variables, function)), result
 
 
 def _left(behind: State, variables: Variables, function: ir.Function) -> dict[Part, Value]:

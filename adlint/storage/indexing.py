@@ -13,6 +13,7 @@ from adlint.storage.regions import mixed, selected
 from adlint.storage.state import State
 from adlint.storage.subscripts import is_slicing, subscript
 from adlint.storage.values import (
+    NONE,
     NUMBER,
     Atom,
     Bound,
@@ -279,9 +280,19 @@ def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | N
         elif kind != "array" and (_is_text(index) or (kind in CONTAINERS and not run.stood(thing))):
             _set_entry(f, state, ref, key, index, value or (), certain=certain)
         else:
-            _set_elements(f, state, ref, index, value or (), certain=certain)
+            is_array = kind == "array" or at in run.names.array_stores(f.identity)
+            shifts = not is_array and (value is None or _cuts(index))
+            if shifts:  # the items of a list may stand elsewhere from now on
+                read(run, state, (Ref(thing),))
+                write(run, state, (Ref(thing),), certain=False)
+            _set_elements(f, state, ref, index, value or (), certain=certain and not shifts)
     if any(isinstance(atom, Unknown) for atom in base):
         run.wonder("it sets an item of something unknown")
+
+
+def _cuts(index: Value) -> bool:
+    """Whether an index is a slice other than `[:]`."""
+    return is_slicing(index) and index[0] != Slice((NONE, NONE, NONE))
 
 
 def _set_entry(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adlint.sections import Unknown as Unspecified
-from adlint.storage.calls import Given, call_perhaps
+from adlint.storage.calls import Given, call_perhaps, resume
 from adlint.storage.frame import Frame
 from adlint.storage.members import is_class, member
 from adlint.storage.memory import items, kind_of, read
@@ -41,6 +41,8 @@ def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
                     for ref in refs(made):
                         found = join(found, items(f.run, state, ref.thing))
                     continue
+                if kind == "generator":
+                    resume(f, state, thing)
                 found = join(found, _each(f, state, atom))
             case Tuple(held):
                 found = join(found, joined(held))

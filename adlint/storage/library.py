@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint.models import storage as model
 from adlint.models.outside import CALLS, DRAWING, IN_FILE, WRITING
-from adlint.storage.calls import Given
+from adlint.storage.calls import BODY, Given, resume
 from adlint.storage.frame import Frame
 from adlint.storage.indexing import attribute, set_attribute
 from adlint.storage.iterating import iterated
@@ -66,6 +66,9 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
     if not model.is_reading(path) and path not in CALLS:
         touch(f.run, state, given.values, f"nothing is known of `{path}`")
         return (Unknown(f"the result of `{path}`"), *given.refs)
+    for ref in given.refs if last not in model.MEASURING else ():
+        if kind_of(ref.thing) == "generator":
+            resume(f, state, ref.thing)
     _reads(f, state, last, given)
     _goes_on(f, state, path, given)
     if path == "builtins.len" and first:
@@ -75,7 +78,7 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
             is_whole = path in model.FILLING and not given.keyword("where")
             write(f.run, state, given.positional[position], certain=is_whole)
     for out in _outs(given.keyword("out") or _third(path, last, given)):
-        write(f.run, state, out)
+        write(f.run, state, out, certain=not given.keyword("where"))
     called = _callbacks(f, state, at, given)
     return join(_result(f, state, at, path, last, given), called)
 
@@ -143,12 +146,16 @@ def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given)
     if path in ("builtins.zip", "builtins.enumerate"):
         columns = [iterated(f, state, value, at) for value in given.positional]
         row = Tuple(tuple(columns if path.endswith("zip") else [NUMBER, *columns[:1]]))
-        rows = make(run, state, f.identity, at, "list")
+        body = _waiting(f, state, given)
+        rows = make(run, state, f.identity, at, "generator" if body else "list")
         put(run, state, rows, ANY, (row,), certain=True)
+        put(run, state, rows, BODY, body, certain=True)
         return (Ref(rows),)
     if path in model.HOLDING:
+        body = _waiting(f, state, given) if last in model.LAZY else NOTHING
         kind = {"dict": "dict", "defaultdict": "dict", "OrderedDict": "dict", "set": "set"}.get(last, "list")
-        held = make(run, state, f.identity, at, kind)
+        held = make(run, state, f.identity, at, "generator" if body else kind)
+        put(run, state, held, BODY, body, certain=True)
         for value in given.values:
             put(run, state, held, ANY, iterated(f, state, value, at), certain=False)
             put(run, state, held, ANY, tuple([a for a in value if not isinstance(a, Ref | Tuple)]), certain=False)
@@ -175,8 +182,14 @@ def _next(f: Frame, state: State, given: Given) -> Value:
     found: Value = given.positional[1] if len(given.positional) > 1 else NOTHING
     for ref in refs(given.positional[0]) if given.positional else ():
         advance(f.run, state, ref.thing)
+        resume(f, state, ref.thing)
         found = join(found, items(f.run, state, ref.thing))
     return found or NUMBER
+
+
+def _waiting(f: Frame, state: State, given: Given) -> Value:
+    """What generators that are given run when they are asked for items."""
+    return joined([f.run.get(state, ref.thing, BODY) for ref in given.refs if kind_of(ref.thing) == "generator"])
 
 
 def _is_callable(value: Value) -> bool:

@@ -137,10 +137,10 @@ def _unseen(f: Frame) -> Iterator[None]:
     """Evaluate without noting what is read, written and left."""
     run = f.run
     seen, stored = run.seen, dict(run.stored)
-    marks = len(f.returned), [len(states) for states in f.raised]
+    marks = len(f.returned), [len(states) for states in f.raised], len(f.suspended)
     run.seen = Seen()
     yield
     run.seen, run.stored = seen, stored
-    del f.returned[marks[0] :]
+    del f.returned[marks[0] :], f.suspended[marks[2] :]
     for states, mark in zip(f.raised, marks[1], strict=True):
         del states[mark:]

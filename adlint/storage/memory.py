@@ -74,8 +74,8 @@ def read(run: Run, state: State, value: Value, depth: int = NESTED) -> None:
                 waiting += [(inner, left_over) for inner in receiver]
             case Tuple(values):
                 waiting += [(inner, left_over) for one in values for inner in one]
-            case Early(_, positional, keywords):
-                waiting += [(a, left_over) for v in (*positional, *[v for _, v in keywords]) for a in v]
+            case Early(_, positional, keywords, spread):
+                waiting += [(a, left_over) for v in (*positional, *[v for _, v in keywords], spread) for a in v]
             case Unknown() if atom is TOO_MANY:
                 run.wonder(TOO_MANY.reason)
             case _:
@@ -172,7 +172,15 @@ def store(run: Run, state: State, base: Value, step: str, value: Value, *, certa
         for place in run.paths_of(ref.thing):
             run.rebind(place.at(step), is_sure=len(found) == 1)
             read(run, state, standing_at(run, value, place.at(step)))  # `d['a'] = d['a']`
+        if run.stood(ref.thing):
+            reach(run, (ref, *value))
         put(run, state, ref.thing, step, value, certain=certain and len(found) == len(base) == 1)
+
+
+def reach(run: Run, value: Value) -> None:
+    """It matters which things a value is: a part of them is set, or they are put where others can reach them."""
+    for ref in refs(value):
+        run.reach(ref.thing)
 
 
 def standing_at(run: Run, value: Value, place: Place) -> Value:
@@ -207,8 +215,8 @@ def reachable(run: Run, state: State, values: Iterable[Value]) -> list[Thing]:
                 waiting += receiver
             case Tuple(held):
                 waiting += [inner for one in held for inner in one]
-            case Early(_, positional, keywords):
-                waiting += [a for v in (*positional, *[v for _, v in keywords]) for a in v]
+            case Early(callee, positional, keywords, spread):
+                waiting += [a for v in (callee, *positional, *[v for _, v in keywords], spread) for a in v]
             case Function(_, outer) if outer is not None and outer.call and outer not in found:
                 found[outer] = None
                 waiting += [a for (thing, _), v in state.parts.items() if thing == outer for a in v]

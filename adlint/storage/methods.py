@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint.models import storage as model
 from adlint.models.outside import ACCUMULATES, CURSOR, DRAWS, ENVELOPE, GENERATORS, HARMLESS, MESSAGES, PLACING
-from adlint.storage.calls import Given
+from adlint.storage.calls import Given, resume
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
 from adlint.storage.making import make
@@ -166,6 +166,9 @@ def _of_container(
 ) -> Value:
     run, thing = f.run, ref.thing
     changes = name in model.LIST_WRITES | model.DICT_WRITES | model.SET_WRITES
+    if kind_of(thing) == "generator":
+        resume(f, state, thing)  # `send`, `throw`, `close`
+        return join(items(run, state, thing), NUMBER)
     if name != "clear":
         run.use(thing, None)
     if changes:

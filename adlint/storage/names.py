@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 
 from adlint import ir
 from adlint.interpret.program import Program, identity
+from adlint.storage.evidence import array_stores
 from adlint.storage.fields import NUMERIC, Made, stored
 from adlint.storage.places import ANY, Place
 from adlint.storage.values import (
@@ -44,6 +45,8 @@ class Names:
         self.kinds = kinds
         self.bindings = cache(self._bindings)
         self.fields = cache(self._fields)
+        self.array_stores = cache(partial(array_stores, program))
+        self.kind = cache(self._kind)
 
     def variable(self, function: str, name: str, *, is_own: bool = True) -> Value:
         """A variable of the function that is looked at, or of one around it, before the piece begins."""
@@ -68,7 +71,7 @@ class Names:
 
     def path(self, module: str, name: str) -> str:
         """The path of a library, or the class of the program, that a global name stands for; "" if it is neither."""
-        found = self.global_variable(module, name)
+        found = self._meaning(module, name, 0)
         match found[0] if len(found) == 1 else None:
             case Library(path) | Type(path):
                 return path
@@ -77,17 +80,21 @@ class Names:
 
     def global_variable(self, module: str, name: str, depth: int = 0) -> Value:
         """A global variable before the piece begins."""
-        if depth > _DEPTH:
-            return NOTHING
+        found = self._meaning(module, name, depth)
+        if found or depth > _DEPTH:
+            return found
+        return standing(Place(name, (), "global", module), self.kind(module, name))
+
+    def _meaning(self, module: str, name: str, depth: int) -> Value:
+        """The function, class, module or object of a library that a global name stands for; nothing if none."""
         bound = self.bindings(module).get(name)
         if bound is None:
             return self._outside(module, name)
-        found = self._bound(module, bound, depth)
-        return found or standing(Place(name, (), "global", module), self._kind(module, bound))
+        return self._bound(module, bound, depth) if depth <= _DEPTH else NOTHING
 
-    def _kind(self, module: str, bound: tuple[ir.Op | None, ...]) -> str:
+    def _kind(self, module: str, name: str) -> str:
         """What kind of thing a global variable is, if it is only set to such."""
-        made = Made(self.program, self.path, f"{module}:")
+        made, bound = Made(self.program, self.path, f"{module}:"), self.bindings(module).get(name, ())
         kinds = {made.kind(op.value) if isinstance(op, ir.Store) else "" for op in bound}
         return kinds.pop() if len(kinds) == 1 else ""
 

@@ -12,7 +12,7 @@ from adlint.storage.indexing import attribute, item, set_attribute, set_item
 from adlint.storage.invoke import call
 from adlint.storage.iterating import iterated
 from adlint.storage.making import make
-from adlint.storage.memory import items, kind_of, put, read, standing_at
+from adlint.storage.memory import items, kind_of, put, reach, read, standing_at
 from adlint.storage.operators import binary, unary
 from adlint.storage.places import ANY, Place
 from adlint.storage.state import State
@@ -51,6 +51,8 @@ def bind(f: Frame, state: State, name: str, value: Value) -> None:
     scope = f.scope(name)
     place = _place(f, scope, name)
     read(run, state, standing_at(run, value, place))  # `x = x`
+    if not scope or not scope.call:
+        reach(run, value)
     if scope is None:
         run.rebind(place)
         put(run, state, Globals(f.module), name, value, certain=True)
@@ -142,6 +144,7 @@ def _build(f: Frame, state: State, op: ir.Build) -> None:
 def _entries(f: Frame, state: State, made: Any, op: ir.Build) -> None:
     for key, entry in zip(op.items[::2], op.items[1::2], strict=True):
         if isinstance(key, ir.Starred):
+            read(f.run, state, f.value(state, key.value), 0)
             for ref in refs(f.value(state, key.value)):
                 for step in f.run.steps.get(ref.thing, ()):
                     put(f.run, state, made, step, f.run.get(state, ref.thing, step), certain=False)
@@ -219,6 +222,7 @@ def _await(f: Frame, state: State, op: ir.Await) -> None:
 def _yield(f: Frame, state: State, op: ir.Yield) -> None:
     value = f.value(state, op.value)
     f.yielded = join(f.yielded, iterated(f, state, value, op.at) if op.whole else value)
+    f.suspended.append(state.copy())
     f.temps[op.at] = NUMBER if op.whole else (Unknown("what is sent into a generator"),)
 
 

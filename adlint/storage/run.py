@@ -58,6 +58,7 @@ class Seen:
     advanced: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # iterators that were asked for items
     acts: dict[tuple[str, Value], tuple[tuple[Step, ...], str]] = field(default_factory=dict)  # on the outside
     rebound: dict[Place, None] = field(default_factory=dict)  # where another thing was put
+    reached: dict[Place, None] = field(default_factory=dict)  # whose thing was changed, or put elsewhere
     unsure: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # perhaps written, whatever was there
     unguarded: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # written whatever was there
 
@@ -222,10 +223,15 @@ class Run:
 
     def overwrite(self, thing: Thing, region: Region, *, is_sure: bool = True) -> None:
         """Note a write, if the thing was there when the piece began."""
+        self.reach(thing)
         for place in self.paths_of(thing):
             self.write(place, region, is_sure=is_sure)
         for place in self.views.get(thing, ()):
             self.write(place, None, is_sure=is_sure)
+
+    def reach(self, thing: Thing) -> None:
+        """Note that it matters which thing stood at its place when the piece began."""
+        self.seen.reached.update(dict.fromkeys((*self.paths_of(thing), *self.views.get(thing, ()))))
 
     def write(self, place: Place, region: Region = None, *, is_sure: bool = True) -> None:
         """Note a write; one that is not sure may not happen at all, for all that is known."""

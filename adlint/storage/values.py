@@ -122,11 +122,12 @@ class Method(Struct, frozen=True, gc=False):
 
 
 class Early(Struct, frozen=True, gc=False):
-    """`functools.partial`: a callable with arguments given early."""
+    """A callable with arguments given early, any of `spread` after them: `functools.partial`, a generator's body."""
 
     callee: Value
     positional: tuple[Value, ...]
     keywords: tuple[tuple[str, Value], ...]
+    spread: Value = ()
 
 
 class Tuple(Struct, frozen=True, gc=False):
@@ -254,9 +255,10 @@ def _mapped(atom: Atom, change: Callable[[Atom], Atom]) -> Atom:
             return Tuple(tuple([mapped(value, change) for value in inner]))
         case Bound(callee, receiver):
             return Bound(_mapped(callee, change), mapped(receiver, change))
-        case Early(callee, positional, keywords):
+        case Early(callee, positional, keywords, spread):
             named = tuple([(name, mapped(value, change)) for name, value in keywords])
-            return Early(mapped(callee, change), tuple([mapped(value, change) for value in positional]), named)
+            given = tuple([mapped(value, change) for value in positional])
+            return Early(mapped(callee, change), given, named, mapped(spread, change))
         case _:
             return change(atom)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .watched import Location
+from .recording import Location
 from .windows import Path, Window
 
 ILL: list[str] = []

@@ -103,7 +103,34 @@ SETS = {
         ),
         ("x",),
         ("d['w']", "x[0]"),
-        ("x[0]",),
+        ("d['w']", "x[0]"),
+    ),
+    "a part is set of what then goes": (
+        "def f(o, x: np.ndarray):\n    o.a[1:] = 1.0\n    o.a = x\n",
+        ("x",),
+        ("o.a",),
+        ("o.a",),
+    ),
+    "some items of a list go": (
+        "def f(x: list[float]):\n    x[1:2] = []\n    return x[1]\n",
+        ("x",),
+        ("x",),
+        ("x",),
+    ),
+    "a generator runs when it is asked": (
+        (
+            "def g(d):\n    d['w'][0] = 1.0\n    yield d['w'][1]\n\n"
+            "def f(d: dict, x: np.ndarray):\n    it = g(d)\n    d['w'] = x\n    return next(it) + x[0]\n"
+        ),
+        ("d", "x"),
+        ("d['w']", "x[0]"),
+        ("d['w']", "x[0]"),
+    ),
+    "out where a mask says so": (
+        "def f(x: np.ndarray, y: np.ndarray):\n    np.sin(1.0, out=x, where=y > 0)\n    return x.sum()\n",
+        ("x", "y"),
+        ("x",),
+        ("x",),
     ),
     "a variable that a loop names anew": (
         (
@@ -184,6 +211,18 @@ VERDICTS = {
     ),
     "a variable of the function around": (
         "def outer(u):\n    def f(v):\n        nonlocal u\n        u = u + v\n        return u\n    return f\n",
+        "no",
+    ),
+    "a part of a global variable is set, and then another thing": (
+        "d = {'w': 0}\ndef f(x):\n    d['w'][1:] = 1.0\n    d['w'] = x\n    return x\n",
+        "no",
+    ),
+    "what is entered is not known": ("def f(m, x):\n    with m:\n        return x\n", "unknown"),
+    "what is entered is an object of the program": (
+        (
+            "class E:\n    def __enter__(self):\n        self.n = self.n + 1\n"
+            "    def __exit__(self, *a):\n        pass\ne = E()\ndef f(x):\n    with e:\n        return x\n"
+        ),
         "no",
     ),
     "what a caller passes is called": ("def f(g, x):\n    return g(x)\n", "unknown"),
