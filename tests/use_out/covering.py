@@ -54,8 +54,8 @@ class Covering:
             value = self.window.at.get(path)
             if isinstance(value, np.ndarray):
                 numbers = value
-                for section in steps[position:]:
-                    numbers = self._section(numbers, section)
+                for section in steps[position:]:  # an array has no attributes that could be covered
+                    numbers = numbers if isinstance(section, str) else self._section(numbers, section)
                 self.numbers.update(np.ravel(numbers).tolist())
                 return
             if isinstance(step, str):

@@ -9,6 +9,8 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Callable, Iterator
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -20,12 +22,18 @@ MISSING = object()
 GARBLED = 77.0
 
 
+@lru_cache(maxsize=4)
+def compiled(text: str) -> CodeType:
+    """The code of a program, which is run many times."""
+    return compile(text, "<program>", "exec")
+
+
 class World:
     """A program after its module has run, and the arguments with which `main` calls the target."""
 
     def __init__(self, text: str, target: str, time: float) -> None:
         self.space: dict[str, Any] = {"__name__": "m"}
-        exec(compile(text, "<program>", "exec"), self.space)
+        exec(compiled(text), self.space)
         self.function = self.space[target]
         self.space[target] = lambda *arguments: arguments
         self.arguments = list(self.space["main"](time))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -269,15 +271,20 @@ def watched_module(text: str, target: str, windows: list[Window]) -> dict[str, A
         windows.append(found)
         return found
 
-    tree = ast.parse(text)
-    rewritten = ast.fix_missing_locations(Rewriter(tree, target).visit(tree))
     space: dict[str, Any] = {
         "__name__": "m", "_load": load, "_read": read, "_result": result, "_write": write, "_set": set_,
         "_window": window, "_list": List, "_dict": Dict, "_sorted": lambda *a, **k: List(sorted(*a, **k)),
         "_Watched": Watched, "_library": lambda name: _LIBRARIES[name],
     }  # fmt: skip
-    exec(compile(rewritten, "<program>", "exec"), space)
+    exec(_rewritten(text, target), space)
     return space
+
+
+@lru_cache(maxsize=4)
+def _rewritten(text: str, target: str) -> CodeType:
+    """The code of a program that is watched; it is run several times."""
+    tree = ast.parse(text)
+    return compile(ast.fix_missing_locations(Rewriter(tree, target).visit(tree)), "<program>", "exec")
 
 
 _LIBRARIES: dict[str, Any] = {"numpy": Library(np), "math": __import__("math")}
