@@ -137,6 +137,8 @@ def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given)
         return NUMBER
     if path == "builtins.next":
         return _next(f, state, given)
+    if path in ("builtins.max", "builtins.min"):
+        return _extreme(f, state, at, given)
     made = make(run, state, f.identity, at, "array")
     fresh: Value = (Ref(made),)
     if last in model.VIEWS and given.positional:
@@ -160,13 +162,20 @@ def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given)
             put(run, state, held, ANY, iterated(f, state, value, at), certain=False)
             put(run, state, held, ANY, tuple([a for a in value if not isinstance(a, Ref | Tuple)]), certain=False)
         first = given.positional[0] if given.positional else NOTHING
-        return (Ref(held), *refs(first)) if last in ("max", "min", "iter") else (Ref(held),)
+        return (Ref(held), *refs(first)) if last == "iter" else (Ref(held),)
     given_on = tuple([ref for ref in given.refs if _is_generator(ref)])
     if given_on:
         return (*given_on, *fresh)  # `check_random_state(random_state)`
     if not last[:1].islower():
         return (Ref(make(run, state, f.identity, at, f"library {path}")),)
     return fresh if last in model.ARRAYS else join(fresh, NUMBER)
+
+
+def _extreme(f: Frame, state: State, at: int, given: Given) -> Value:
+    """One of several arguments, or one of the items of a single one."""
+    several = (*given.positional, given.spread)
+    items_of_one = iterated(f, state, given.positional[0], at) if len(given.positional) == 1 else NOTHING
+    return joined([items_of_one, *(several if len(several) > 2 or given.spread else ()), given.keyword("default")])
 
 
 def _length(f: Frame, value: Value) -> Value:

@@ -163,6 +163,11 @@ BODIES = {
         ("x", "y"),
         ("i", "y"),
     ),
+    "the largest of some numbers is moved": (
+        "def f(x: list[float]):\n    y = max(x)\n    for i in range(3):\n        z = y\n    return z\n",
+        ("x", "y", "z"),
+        ("i", "z"),
+    ),
     "what may be a number is moved": (
         "def f(x: np.ndarray):\n    y = np.dot(x, x)\n    for i in range(3):\n        z = y\n    return z\n",
         ("y",),
