@@ -116,9 +116,9 @@ def _piece(asked: Asked, candidate: Candidate, storage: Storage, callees: tuple[
     judged.rules(candidate)
     judged.state()
     path, first, last, cell = _lines(asked, candidate)
-    doubts = (*storage.unknown, *_nameless(storage), *_perhaps(storage))
-    unknown = tuple(dict.fromkeys(_at(asked, *doubt) for doubt in doubts))
-    verdict = "no" if judged.against else "unknown" if unknown else "yes"
+    unknown = tuple(dict.fromkeys(_at(asked, *one) for one in (*storage.unknown, *_nameless(storage))))
+    doubts = (*unknown, *dict.fromkeys(_at(asked, *one) for one in _perhaps(storage)))
+    verdict = "no" if judged.against else "unknown" if doubts else "yes"
     return Piece(
         candidate.kind,
         candidate.mark or None,
@@ -131,7 +131,7 @@ def _piece(asked: Asked, candidate: Candidate, storage: Storage, callees: tuple[
         _names(storage.out),
         tuple(dict.fromkeys(judged.effects)),
         verdict,
-        tuple(dict.fromkeys(judged.against)) or unknown,
+        tuple(dict.fromkeys(judged.against)) or doubts,
         unknown,
         _snapshot(storage, judged.uncovered),
     )
@@ -148,7 +148,7 @@ def _perhaps(storage: Storage) -> Iterator[tuple[Step, str]]:
     """What no snapshot holds and is read, and may be written, for all that is known."""
     for path, _ in storage.written:
         chain = storage.unsure.get(path[0])
-        if chain is not None and needed(storage.use, (path,)):
+        if chain is not None and needed(storage, (path,)):
             yield chain[-1], f"it may be that `{path[0].text}` is changed, which no snapshot holds"
 
 
@@ -176,9 +176,9 @@ def _all(block: ir.Block) -> Iterator[ir.Op]:
 
 
 def _snapshot(storage: Storage, uncovered: Iterable[Path]) -> Snapshot:
-    names = _names(needed(storage.use, storage.out, storage.rebound))
+    names = _names(needed(storage, storage.out))
     # what runs after it, in callers and later turns, may write anything that it can reach
-    eager = _names(needed(storage.use, storage.use, storage.rebound))
+    eager = _names(needed(storage, (*storage.use, *((place, None) for place in storage.rebound))))
     held = _names(uncovered)
     return Snapshot(names, eager, tuple(n for n in names if n in held), None, _size(names), None, None)
 
@@ -226,7 +226,7 @@ class _Judgement:
     def state(self) -> None:
         """What is changed of what a snapshot does not hold: other variables, where iterators stand, the outside."""
         for place, chain in self.storage.advanced:
-            self.uncovered += needed(self.storage.use, ((place, None),))
+            self.uncovered += needed(self.storage, ((place, None),))
             if chain[-1] not in self.said:
                 self.effects.append(_effect(self.asked, "WRITE", place.text, chain))
                 text = f"`{place.text}` goes on from its present state, which no snapshot holds"
@@ -238,7 +238,7 @@ class _Judgement:
                 continue
             name = place.root if place.kind == "world" else ", ".join(written((path,)))
             self.effects.append(_effect(self.asked, "WRITE", name, chain))
-            found = needed(self.storage.use, (path,))
+            found = needed(self.storage, (path,))
             if found and place in self.storage.unguarded:
                 self.uncovered += found
                 text = f"{_noun(place, name)} is read and then changed, and no snapshot holds it"

@@ -15,7 +15,7 @@ from adlint.analysis.summary import Chain, Step
 from adlint.checkpoint.behind import behind
 from adlint.checkpoint.candidates import Candidate, Changed, runs_backward
 from adlint.checkpoint.candidates import piece as operations_of
-from adlint.checkpoint.snapshot import needed
+from adlint.checkpoint.snapshot import shared
 from adlint.interpret.described import Code, Value, atoms
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
@@ -138,5 +138,5 @@ def _met(
         if place in after.restored or place not in after.unguarded or not inside.isdisjoint(changed):
             continue
         for used, chain in read:
-            if ANY not in used[0].steps and needed((used,), (path,)):
+            if ANY not in used[0].steps and shared(used, path) is not None:
                 yield Changed(where, written((used,))[0], chain, changed)

@@ -35,6 +35,14 @@ WRAPPERS = frozenset(
 # what calls the function that it is given with its other arguments, and the keywords that it takes itself
 CHECKPOINT = "torch.utils.checkpoint.checkpoint"
 OF_CHECKPOINT = frozenset("use_reentrant preserve_rng_state context_fn determinism_check debug early_stop".split())
+# what surely gives an array, whatever it is given; others give numbers for numbers, or sums over all axes
+ARRAYS = frozenset(
+    "zeros ones empty full zeros_like ones_like empty_like full_like array copy arange linspace logspace geomspace eye"
+    " identity diag diagflat tri tril triu stack vstack hstack dstack column_stack row_stack concatenate block tile"
+    " repeat resize append pad meshgrid outer kron cumsum cumprod diff sort unique fromfunction fromiter frombuffer"
+    " loadtxt genfromtxt vander hanning hamming randn_like rand_like cat asarray asfarray ascontiguousarray tensor"
+    " from_numpy randn rand".split()
+)
 # what writes arguments, by position
 WRITES = {
     "numpy.copyto": (0,),
@@ -121,6 +129,8 @@ HOLDING = frozenset(
     " builtins.next itertools.chain itertools.islice itertools.cycle itertools.repeat itertools.product"
     " collections.deque collections.OrderedDict collections.defaultdict copy.copy builtins.vars".split()
 )
+# of these, what asks for items when it is asked itself
+LAZY = frozenset("zip enumerate reversed iter filter chain islice cycle product".split())
 # what gives numbers and texts
 NUMBERS = frozenset(
     "builtins.len builtins.int builtins.float builtins.bool builtins.str builtins.complex builtins.repr builtins.abs"

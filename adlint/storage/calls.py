@@ -13,13 +13,15 @@ from adlint.storage.making import make
 from adlint.storage.memory import put, read, touch
 from adlint.storage.places import ANY
 from adlint.storage.run import AGAIN, DEEP, Run
-from adlint.storage.state import Part, State
+from adlint.storage.state import Part, State, met
 from adlint.storage.values import (
     NOTHING,
+    Early,
     Function,
     Made,
     Number,
     Ref,
+    Thing,
     Unknown,
     Value,
     Variables,
@@ -63,7 +65,19 @@ class Given(Struct, frozen=True, gc=False):
 
 
 PARAMETER = -1  # the operation that makes what a parameter collects
+BODY = ".gi_frame"  # the part of a generator that is what it runs when it is asked for items
 _CUT = "it is called too deep in calls to be looked into"
+
+
+def call_perhaps(f: Frame, state: State, at: int, callee: Function, given: Given, *, certain: bool) -> Value:
+    """The result of a function that is called surely, if that is `certain`; else the call may not happen at all."""
+    if certain:
+        return call_function(f, state, at, callee, given)
+    way = state.copy()
+    result = call_function(f, way, at, callee, given)
+    behind = met((state, way), f.run.default)
+    state.parts = way.parts if behind is None else behind.parts
+    return result
 
 
 def call_function(f: Frame, state: State, at: int, callee: Function, given: Given) -> Value:
@@ -75,23 +89,50 @@ def call_function(f: Frame, state: State, at: int, callee: Function, given: Give
         touch(run, state, given.values, _CUT)
         return join((Unknown(_CUT),), given.refs)
     is_unseen = not is_called(f, at, callee.name)
+    if function.is_generator:
+        made = make(run, state, f.identity, at, "generator")
+        body = Early((callee,), given.positional, given.keywords, given.spread)
+        put(run, state, made, BODY, (body,), certain=True)
+        if not (is_unseen or run.unseen):
+            run.begun[callee.name] = None
+        return (Ref(made),)
+    behind, result = _evaluated(f, state, callee, given, is_unseen=is_unseen)[1:]
+    state.parts = state.parts if behind is None else behind.parts
+    return NOTHING if behind is None else result
+
+
+def resume(f: Frame, state: State, generator: Thing) -> None:
+    """A generator goes on: any part of its body may run, and then it waits, or is at its end."""
+    run = f.run
+    for atom in run.get(state, generator, BODY):
+        if isinstance(atom, Early) and isinstance(atom.callee[0], Function):
+            given = Given(atom.positional, atom.keywords, atom.spread)
+            is_unseen = atom.callee[0].name not in run.begun
+            inner, behind, _ = _evaluated(f, state.copy(), atom.callee[0], given, is_unseen=is_unseen)
+            ways = [State(_left(one, inner.variables, inner.function)) for one in inner.suspended]
+            after = met((state, behind, *ways), run.default)
+            state.parts = state.parts if after is None else after.parts
+            put(run, state, generator, ANY, inner.yielded, certain=False)
+
+
+def _evaluated(
+    f: Frame, state: State, callee: Function, given: Given, *, is_unseen: bool
+) -> tuple[Frame, State | None, Value]:
+    """The frame of a call, the state behind it (without its variables), and its result."""
+    run, function = f.run, f.run.body(callee.name)
     run.unseen += is_unseen
     variables = run.enter(callee.name)
     if callee.outer is not None:
         run.outer[variables] = callee.outer
     _bind(run, state, variables, function, dict(callee.defaults), given)
     inner = Frame(run, callee.name, variables, callee.outer)
+    inner.raised += [[]] if f.raised else []
     behind, result = run.machine.evaluate(inner, state.copy())
     run.leave(callee.name)
     run.unseen -= is_unseen
-    if behind is None:
-        return NOTHING
-    state.parts = _left(behind, variables, function)
-    if function.is_generator:
-        made = make(run, state, f.identity, at, "generator")
-        put(run, state, made, ANY, inner.yielded, certain=True)
-        return (Ref(made),)
-    return result
+    for left in inner.raised:
+        f.raised[-1] += [State(_left(one, variables, function)) for one in left]
+    return inner, None if behind is None else State(_left(behind, variables, function)), result
 
 
 def _left(behind: State, variables: Variables, function: ir.Function) -> dict[Part, Value]:

@@ -34,6 +34,24 @@ def kinds(program: Program, function: str) -> dict[str, str]:
     return found
 
 
+def array_stores(program: Program, function: str) -> frozenset[int]:
+    """The operations of a function that set items of what its code says is an array."""
+    body, known = program.functions[function], kinds(program, function)
+    paths = _paths(body)
+    ops = (op for block in ir.nested(body.body) for op in block if isinstance(op, ir.SetItem))
+    return frozenset(op.at for op in ops if known.get(_path(paths, op.base)) == "array")
+
+
+def _paths(body: ir.Function) -> dict[ir.Operand, str]:
+    """The access paths that attributes of variables are."""
+    paths: dict[ir.Operand, str] = {}
+    for block in ir.nested(body.body):
+        for op in block:
+            if isinstance(op, ir.GetAttribute) and (path := _path(paths, op.base)):
+                paths[op.at] = f"{path}.{op.name}"
+    return paths
+
+
 def _receiver(program: Program, function: str, body: ir.Function, found: dict[str, str]) -> None:
     owner = program.enclosing(function)
     around = program.functions.get(owner) if owner else None
@@ -92,11 +110,12 @@ def _kind(program: Program, module: str, name: str) -> str:
 
 def _by_use(body: ir.Function, found: dict[str, str]) -> None:
     """A tuple or a slice between brackets, and attributes that arrays alone have, tell of arrays."""
-    paths: dict[ir.Operand, str] = {}
+    paths = _paths(body)
     got: dict[int, str] = {}
     said: list[tuple[str, str, str]] = []  # a path, an attribute of it, and the kind of thing that has such
     is_set: set[tuple[str, str]] = set()
     slices: set[int] = set()
+    lists: set[ir.Operand] = set()  # displays, which are more often put into lists than into arrays
     tuples: set[int] = set()
     for block in ir.nested(body.body):
         for op in block:
@@ -104,7 +123,6 @@ def _by_use(body: ir.Function, found: dict[str, str]) -> None:
                 case ir.GetAttribute(at, base, name):
                     path = _path(paths, base)
                     if path:
-                        paths[at] = f"{path}.{name}"
                         got[at] = path
                     if path and name in _OF_ARRAYS and name not in READING_METHODS:
                         said.append((path, name, "array"))
@@ -115,6 +133,8 @@ def _by_use(body: ir.Function, found: dict[str, str]) -> None:
                     if name == "get" and _is_text(op):
                         said.append((got[callee], name, "dict"))
                     said += [(got[callee], name, kind) for kind, names in _SAYING.items() if name in names]
+                case ir.Build(at, "list"):
+                    lists.add(at)
                 case ir.Build(at, "slice" | "tuple", parts):
                     slices.add(at)
                     if op.kind == "tuple":
@@ -124,7 +144,7 @@ def _by_use(body: ir.Function, found: dict[str, str]) -> None:
                 case ir.Call(_, "range", parts):
                     for part in parts:
                         _is_number(paths, part, found)
-                case ir.SetItem(_, base, index, value) if index in slices and value is not None:
+                case ir.SetItem(_, base, index, value) if index in slices and not (value is None or value in lists):
                     path = _path(paths, base)
                     if path:
                         found.setdefault(path, "array")

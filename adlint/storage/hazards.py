@@ -38,7 +38,7 @@ def hazard(f: Frame, at: int, path: str, given: Given) -> None:
 def _is_seen(f: Frame, at: int, model: Model) -> bool:
     """Whether the rules see that a call is one of the function."""
     run = f.run
-    if run.unseen or len(run.inside) > CHAIN:
+    if run.unseen or len(run.inside) > (1 if model.of == "self" else CHAIN):  # a lock is not followed through calls
         return False
     fact = told(f, at)
     if fact is None or model.name not in fact.models:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from adlint.models.storage import METADATA, TRANSPOSES, VIEW_ATTRIBUTES
 from adlint.sections import View
-from adlint.storage.calls import Given, call_function
+from adlint.storage.calls import Given, call_perhaps
 from adlint.storage.frame import Frame
 from adlint.storage.making import make
 from adlint.storage.members import is_class, member
-from adlint.storage.memory import is_single, items, kind_of, put, read, step_of, store, write
+from adlint.storage.memory import changeable, is_one, is_single, items, kind_of, put, read, step_of, store, write
 from adlint.storage.places import ANY, Place
 from adlint.storage.regions import mixed, selected, transposed
 from adlint.storage.run import Run, exact_sizes
@@ -54,11 +54,11 @@ def attribute(f: Frame, state: State, base: Value, name: str, at: int) -> Value:
     """What `base.name` may be."""
     found: Value = ()
     for atom in base:
-        found = join(found, _attribute(f, state, atom, name, at))
+        found = join(found, _attribute(f, state, atom, name, at, certain=len(base) == 1))
     return found
 
 
-def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int) -> Value:
+def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certain: bool) -> Value:
     run = f.run
     match atom:
         case Ref(Globals() as module):
@@ -68,7 +68,7 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int) -> Value:
                 read(run, state, (atom,))
             return NUMBER
         case Ref(thing):
-            return _of_thing(f, state, atom, thing, name, at)
+            return _of_thing(f, state, atom, thing, name, at, certain=certain)
         case Super(owner, kind, receiver):
             above = member(run, kind, name, after=owner)
             if above is None:
@@ -95,7 +95,7 @@ def class_thing(cls: str) -> Entry:
     return Entry(Place(name.partition("#")[0], (), "class", module), "class")
 
 
-def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int) -> Value:
+def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int, *, certain: bool) -> Value:
     run, kind, step = f.run, kind_of(thing), f".{name}"
     if is_class(run, kind):
         own = state.parts.get((thing, step))
@@ -103,7 +103,8 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
             return own
         found = member(run, kind, name)
         if found is not None and found.kind in ("property", "cached"):
-            return join(own or (), call_function(f, state, at, Function(found.function), Given(((ref,),))))
+            got = call_perhaps(f, state, at, Function(found.function), Given(((ref,),)), certain=certain)
+            return join(own or (), got)
         if found is not None:
             function: Atom = Function(found.function)
             return (function,) if found.kind == "staticmethod" else (Bound(function, (ref,)),)
@@ -162,7 +163,8 @@ def set_attribute(f: Frame, state: State, base: Value, name: str, value: Value, 
             case Ref(thing, view):
                 found = member(run, kind_of(thing), name) if is_class(run, kind_of(thing)) else None
                 if found is not None and found.setter:
-                    call_function(f, state, at, Function(found.setter), Given(((atom,), value)))
+                    given = Given(((atom,), value))
+                    call_perhaps(f, state, at, Function(found.setter), given, certain=len(base) == 1)
                     continue
                 if view is not None and kind_of(thing) != "array":
                     thing = _item(f, thing)
@@ -181,11 +183,11 @@ def item(f: Frame, state: State, base: Value, index: Value, at: int) -> Value:
     """What `base[index]` may be."""
     found: Value = ()
     for atom in base:
-        found = join(found, _of_atom(f, state, atom, index, at))
+        found = join(found, _of_atom(f, state, atom, index, at, certain=len(base) == 1))
     return found
 
 
-def _of_atom(f: Frame, state: State, atom: Atom, index: Value, at: int) -> Value:
+def _of_atom(f: Frame, state: State, atom: Atom, index: Value, at: int, *, certain: bool) -> Value:
     match atom:
         case Ref() if is_scalar(atom):
             return ()
@@ -194,9 +196,9 @@ def _of_atom(f: Frame, state: State, atom: Atom, index: Value, at: int) -> Value
             if kind != "number" and not f.run.paths_of(atom.thing):
                 return (Ref(atom.thing), Number())  # any part of a copy
             read(f.run, state, (atom,))
-            return _of_ref(f, state, atom, atom.thing, index, at)
+            return _of_ref(f, state, atom, atom.thing, index, at, certain=certain)
         case Ref(thing) if isinstance(thing, Entry | Made):
-            return _of_ref(f, state, atom, thing, index, at)
+            return _of_ref(f, state, atom, thing, index, at, certain=certain)
         case Number():
             return NUMBER
         case Shape(sizes):
@@ -232,7 +234,9 @@ def _size(sizes: tuple[Polynomial, ...], index: Value) -> Value:
     return NUMBER
 
 
-def _of_ref(f: Frame, state: State, ref: Ref, thing: Thing, index: Value, at: int) -> Value:
+def _of_ref(
+    f: Frame, state: State, ref: Ref, thing: Thing, index: Value, at: int, *, certain: bool
+) -> Value:
     run, kind = f.run, kind_of(thing)
     if kind == "number":
         return NUMBER
@@ -242,13 +246,14 @@ def _of_ref(f: Frame, state: State, ref: Ref, thing: Thing, index: Value, at: in
     if is_class(run, kind):
         found = member(run, kind, "__getitem__")
         if found is not None:
-            return call_function(f, state, at, Function(found.function), Given(((ref,), index)))
+            given = Given(((ref,), index))
+            return call_perhaps(f, state, at, Function(found.function), given, certain=certain)
         return items(run, state, thing) or (Unknown("an item of an object"),)
     read(run, state, index)
-    if isinstance(thing, Made) and kind in CONTAINERS and not run.paths_of(thing):
+    if isinstance(thing, Made) and kind in CONTAINERS and not run.stood(thing):
         return _of_container(f, state, thing, index, at)
     key = key_step(index)
-    if key is not None and not (kind == "array" and index == NONE):
+    if key is not None and kind != "array":
         inner = thing if ref.view is None else _item(f, thing)  # `p[0]['a']`
         return step_of(run, state, inner, key)
     key = step(index)
@@ -284,27 +289,38 @@ def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | N
     """`base[index] = value`; without a value, the item is deleted."""
     run = f.run
     read(run, state, index)
-    for ref in refs(base):
+    for ref in changeable(base):
         thing, kind = ref.thing, kind_of(ref.thing)
-        certain = len(base) == 1 and value is not None
+        certain = is_one(base) and value is not None
         found = member(run, kind, "__setitem__") if is_class(run, kind) else None
         if found is not None and value is not None:
-            call_function(f, state, at, Function(found.function), Given(((ref,), index, value)))
+            given = Given(((ref,), index, value))
+            call_perhaps(f, state, at, Function(found.function), given, certain=certain)
             continue
-        if not isinstance(thing, Entry | Made | Taken) or kind == "number":
+        if not isinstance(thing, Entry | Made | Taken):
             continue
         if kind.startswith(FILES) and thing in run.filed:
             run.wonder("it writes what a file holds, and reads some of it")
         key = step(index)
-        is_key = key_step(index) is not None
-        if kind == "array" and not run.paths_of(thing):
+        is_key = kind != "array" and key_step(index) is not None
+        if kind == "array" and not run.stood(thing):
             read(run, state, value or ())
-        elif kind != "array" and (is_key or (kind in CONTAINERS and not run.paths_of(thing))):
+        elif is_key or (kind != "array" and kind in CONTAINERS and not run.stood(thing)):
             _set_entry(f, state, ref, key, index, value or (), certain=certain)
         else:
-            _set_elements(f, state, ref, index, value or (), certain=certain)
+            is_array = kind == "array" or at in run.names.array_stores(f.identity)
+            shifts = not is_array and (value is None or _cuts(index))
+            if shifts:  # the items of a list may stand elsewhere from now on
+                read(run, state, (Ref(thing),))
+                write(run, state, (Ref(thing),), certain=False)
+            _set_elements(f, state, ref, index, value or (), certain=certain and not shifts)
     if any(isinstance(atom, Unknown) for atom in base):
         run.wonder("it sets an item of something unknown")
+
+
+def _cuts(index: Value) -> bool:
+    """Whether an index is a slice other than `[:]`."""
+    return is_slicing(index) and index[0] != Slice((NONE, NONE, NONE))
 
 
 def _set_entry(

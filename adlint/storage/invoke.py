@@ -83,8 +83,8 @@ def apply(
             return call_method(f, state, at, receiver, own, given, owner)
         case Bound(inner, receiver):
             return apply(f, state, at, inner, given.behind(receiver))
-        case Early(inner, positional, keywords):
-            more = Given((*positional, *given.positional), (*keywords, *given.keywords), given.spread)
+        case Early(inner, positional, keywords, spread):
+            more = Given((*positional, *given.positional), (*keywords, *given.keywords), join(spread, given.spread))
             return _any(f, state, at, inner, more, NOTHING, "")
         case Type():
             return _instantiate(f, state, at, callee, given)

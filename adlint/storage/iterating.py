@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adlint.sections import Unknown as Unspecified
-from adlint.storage.calls import Given, call_function
+from adlint.storage.calls import Given, call_perhaps, resume
 from adlint.storage.frame import Frame
 from adlint.storage.members import is_class, member
 from adlint.storage.memory import items, kind_of, read
@@ -43,10 +43,13 @@ def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
                 kind = kind_of(thing)
                 special = member(f.run, kind, "__iter__") if is_class(f.run, kind) else None
                 if special is not None:
-                    made = call_function(f, state, at, Function(special.function), Given(((atom,),)))
+                    given = Given(((atom,),))
+                    made = call_perhaps(f, state, at, Function(special.function), given, certain=len(value) == 1)
                     for ref in refs(made):
-                        found = join(found, items(f.run, state, ref.thing))
+                        found = join(found, asked(f, state, ref, at, certain=False))
                     continue
+                if kind == "generator":
+                    resume(f, state, thing)
                 found = join(found, _each(f, state, atom))
             case Tuple(held):
                 found = join(found, joined(held))
@@ -57,12 +60,23 @@ def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
     return found
 
 
+def asked(f: Frame, state: State, iterator: Ref, at: int, *, certain: bool) -> Value:
+    """What an iterator gives that is asked for an item."""
+    kind = kind_of(iterator.thing)
+    resume(f, state, iterator.thing)
+    found = items(f.run, state, iterator.thing)
+    special = member(f.run, kind, "__next__") if is_class(f.run, kind) else None
+    if special is None:
+        return found
+    return join(found, call_perhaps(f, state, at, Function(special.function), Given(((iterator,),)), certain=certain))
+
+
 def _each(f: Frame, state: State, ref: Ref) -> Value:
     run, thing, kind = f.run, ref.thing, kind_of(ref.thing)
     found: Value = items(run, state, thing) if kind != "array" else NOTHING
-    if kind == "array" and run.paths_of(thing):
+    if kind == "array" and run.stood(thing):
         return (_item(run, ref), *taken(run, state, ref, "number"))
-    if run.paths_of(thing):
+    if run.stood(thing):
         read(run, state, (ref,), 0)
         if kind == "":
             found = join(found if run.steps.get(thing) else NOTHING, (_item(run, ref), Number()))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from adlint.models import storage as model
 from adlint.models.outside import CALLS, DRAWING, IN_FILE, WRITING
-from adlint.storage.calls import Given
+from adlint.storage.calls import BODY, Given, resume
 from adlint.storage.frame import Frame
 from adlint.storage.hazards import hazard
 from adlint.storage.indexing import attribute, set_attribute
-from adlint.storage.iterating import iterated
+from adlint.storage.iterating import asked, iterated
 from adlint.storage.making import make
-from adlint.storage.memory import items, items_of, kind_of, put, read, touch, write
+from adlint.storage.memory import kind_of, put, read, touch, write
 from adlint.storage.places import ANY
 from adlint.storage.regions import mixed, transposed
 from adlint.storage.run import Run, exact_sizes, is_number
@@ -74,6 +74,9 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
     if not model.is_reading(path) and path not in CALLS:
         touch(f.run, state, given.values, f"nothing is known of `{path}`")
         return (Unknown(f"the result of `{path}`"), *given.refs)
+    for ref in given.refs if last not in model.MEASURING else ():
+        if kind_of(ref.thing) == "generator":
+            resume(f, state, ref.thing)
     _reads(f, state, last, _read_by(path, last, given))
     _goes_on(f, state, path, given)
     if path == "builtins.len" and first:
@@ -84,9 +87,8 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
             write(f.run, state, given.positional[position], certain=is_whole)
         elif given.spread:
             write(f.run, state, given.spread, certain=False)
-    for atom in join(given.keyword("out"), _third(path, last, given)):
-        for out in atom.items if isinstance(atom, Tuple) else ((atom,),):
-            write(f.run, state, out)
+    for out in _outs(given.keyword("out") or _third(path, last, given)):
+        write(f.run, state, out, certain=not given.keyword("where"))
     called = _callbacks(f, state, at, given)
     return join(_result(f, state, at, path, last, given), called)
 
@@ -158,6 +160,13 @@ def _third(path: str, last: str, given: Given) -> Value:
     return given.positional[position]
 
 
+def _outs(value: Value) -> tuple[Value, ...]:
+    """The arrays that are given as `out`: one, or some in a tuple."""
+    if len(value) == 1 and isinstance(value[0], Tuple):
+        return value[0].items
+    return (joined([joined(atom.items) if isinstance(atom, Tuple) else (atom,) for atom in value]),)
+
+
 def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given) -> Value:
     run = f.run
     out = given.keyword("out") or _third(path, last, given)
@@ -166,7 +175,9 @@ def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given)
     if model.gives_number(path) or (last in model.MEASURING and not last.endswith("_like")):
         return NUMBER
     if path == "builtins.next":
-        return _next(f, state, given)
+        return _next(f, state, at, given)
+    if path in ("builtins.max", "builtins.min"):
+        return _extreme(f, state, at, given)
     made = make(run, state, f.identity, at, "array")
     fresh: Value = (Ref(made),)
     if last in model.VIEWS and given.positional:
@@ -182,25 +193,36 @@ def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given)
     if path in ("builtins.zip", "builtins.enumerate"):
         columns = [iterated(f, state, value, at) for value in given.positional]
         row = Tuple(tuple(columns if path.endswith("zip") else [NUMBER, *columns[:1]]))
-        rows = make(run, state, f.identity, at, "list")
+        body = _waiting(f, state, given)
+        rows = make(run, state, f.identity, at, "generator" if body else "list")
         put(run, state, rows, ANY, (row,), certain=True)
+        put(run, state, rows, BODY, body, certain=True)
         return (Ref(rows),)
     if path in model.HOLDING:
+        body = _waiting(f, state, given) if last in model.LAZY else NOTHING
         kind = {"dict": "dict", "defaultdict": "dict", "OrderedDict": "dict", "set": "set"}.get(last, "list")
-        held = make(run, state, f.identity, at, kind)
+        held = make(run, state, f.identity, at, "generator" if body else kind)
+        put(run, state, held, BODY, body, certain=True)
         for value in given.values:
             put(run, state, held, ANY, iterated(f, state, value, at), certain=False)
             put(run, state, held, ANY, tuple([a for a in value if not isinstance(a, Ref | Tuple)]), certain=False)
         first = given.positional[0] if given.positional else NOTHING
         if last == "iter":
             return (Ref(held), *[ref for ref in refs(first) if kind_of(ref.thing) not in _BEGINNING])
-        return (Ref(held), *refs(first)) if last in ("max", "min") else (Ref(held),)
+        return (Ref(held),)
     given_on = tuple([ref for ref in given.refs if _is_generator(ref)])
     if given_on:
         return (*given_on, *fresh)  # `check_random_state(random_state)`
-    if path.startswith(("builtins.", "math.")):
-        return join(fresh, NUMBER)
-    return fresh if last[:1].islower() else (Ref(make(run, state, f.identity, at, f"library {path}")),)
+    if not last[:1].islower():
+        return (Ref(make(run, state, f.identity, at, f"library {path}")),)
+    return fresh if last in model.ARRAYS else join(fresh, NUMBER)
+
+
+def _extreme(f: Frame, state: State, at: int, given: Given) -> Value:
+    """One of several arguments, or one of the items of a single one."""
+    several = (*given.positional, given.spread)
+    items_of_one = iterated(f, state, given.positional[0], at) if len(given.positional) == 1 else NOTHING
+    return joined([items_of_one, *(several if len(several) > 2 or given.spread else ()), given.keyword("default")])
 
 
 def _view_by(run: Run, ref: Ref, last: str, *, is_turned: bool) -> Ref:
@@ -219,12 +241,18 @@ def _length(f: Frame, value: Value) -> Value:
     return NUMBER
 
 
-def _next(f: Frame, state: State, given: Given) -> Value:
+def _next(f: Frame, state: State, at: int, given: Given) -> Value:
+    iterators = given.positional[0] if given.positional else given.spread
     found: Value = given.positional[1] if len(given.positional) > 1 else NOTHING
-    for ref in refs(given.positional[0] if given.positional else given.spread):
+    for ref in refs(iterators):
         advance(f.run, state, ref.thing)
-        found = join(found, items(f.run, state, ref.thing))
+        found = join(found, asked(f, state, ref, at, certain=len(iterators) == 1))
     return found or NUMBER
+
+
+def _waiting(f: Frame, state: State, given: Given) -> Value:
+    """What generators that are given run when they are asked for items."""
+    return joined([f.run.get(state, ref.thing, BODY) for ref in given.refs if kind_of(ref.thing) == "generator"])
 
 
 def _is_callable(value: Value) -> bool:
@@ -239,7 +267,7 @@ def _callbacks(f: Frame, state: State, at: int, given: Given) -> Value:
     others: Value = NUMBER
     for value in given.values:
         kept = tuple([a for a in value if not isinstance(a, _CALLABLE)])
-        others = join(join(others, kept), items_of(f.run, state, kept))
+        others = join(join(others, kept), iterated(f, state, kept, at))
     result: Value = NOTHING
     for function in functions:
         way = state.copy()

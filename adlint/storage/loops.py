@@ -14,7 +14,7 @@ from msgspec import Struct
 from adlint.storage.frame import Frame
 from adlint.storage.memory import left
 from adlint.storage.moving import forget, forgotten
-from adlint.storage.regions import Region, Turns, in_all_turns, is_certain
+from adlint.storage.regions import INDEX, NAMELESS, Region, Turns, in_all_turns, is_certain
 from adlint.storage.run import Run, Seen
 from adlint.storage.sizes import size_of
 from adlint.storage.state import State, is_same, met
@@ -48,8 +48,10 @@ def turns_of(run: Run, iterable: Value, name: str) -> Turns | None:
     if len(known) != len(sizes) or not known or step not in (1, -1):
         return None
     lo, hi = (constant(0), known[0]) if len(known) == 1 else (known[0], known[1])
-    while name in run.bounds or name in run.names.kinds:
-        name += "'"
+    is_taken = name in run.names.kinds or name in run.names.bindings(run.root.function.partition(":")[0])
+    name += NAMELESS if is_taken else INDEX
+    while name in run.bounds:
+        name += NAMELESS
     index = symbol(name, "an index")
     return Turns(index, lo, hi) if step == 1 else Turns(index, hi + 1, lo + 1, down=True)
 
@@ -74,7 +76,7 @@ def around(f: Frame, state: State, loop: Loop) -> tuple[Way, list[State]]:
             settle(run, failed)
         run.seen.in_all_turns(turns, known)
         returned = f.returned[marks[0] :]
-        for way in (ended, *broken, *gone, *[state for state, _ in returned]):
+        for way in (ended, *broken, *gone, *f.suspended[marks[2] :], *[state for state, _ in returned]):
             if way is not None:
                 forget(way, turns, known)
         f.returned[marks[0] :] = [(state, forgotten(value, turns, known)) for state, value in returned]
@@ -86,9 +88,9 @@ def around(f: Frame, state: State, loop: Loop) -> tuple[Way, list[State]]:
     return _with_content(run, behind, state, killed, turns, known), broken
 
 
-def _marks(f: Frame) -> tuple[int, list[int]]:
-    """How many ways out of the function, and to handlers, there are so far."""
-    return len(f.returned), [len(states) for states in f.raised]
+def _marks(f: Frame) -> tuple[int, list[int], int]:
+    """How many ways out of the function, to handlers, and to where a generator waits there are so far."""
+    return len(f.returned), [len(states) for states in f.raised], len(f.suspended)
 
 
 def _turn(f: Frame, began: State, loop: Loop) -> tuple[Way, list[State]]:
@@ -171,6 +173,6 @@ def _unseen(f: Frame) -> Iterator[None]:
     run.seen = Seen()
     yield
     run.seen, run.stored = seen, stored
-    del f.returned[marks[0] :]
+    del f.returned[marks[0] :], f.suspended[marks[2] :]
     for states, mark in zip(f.raised, marks[1], strict=True):
         del states[mark:]

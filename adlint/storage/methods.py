@@ -5,17 +5,18 @@ from __future__ import annotations
 from adlint.models import storage as model
 from adlint.models.mpi import COMM
 from adlint.models.outside import ACCUMULATES, CURSOR, DRAWS, ENVELOPE, GENERATORS, HARMLESS, MESSAGES, PLACING
-from adlint.storage.calls import Given
+from adlint.storage.calls import Given, resume
 from adlint.storage.entries import of_entries
 from adlint.storage.frame import Frame
 from adlint.storage.hazards import hazard
+from adlint.storage.iterating import iterated
 from adlint.storage.making import make
-from adlint.storage.memory import items, items_of, kind_of, put, read, touch, write
+from adlint.storage.memory import items, kind_of, put, read, step_of, touch, write
 from adlint.storage.places import ANY
 from adlint.storage.regions import mixed, transposed
 from adlint.storage.run import Run
 from adlint.storage.state import State
-from adlint.storage.taking import is_scalar, taken
+from adlint.storage.taking import is_scalar, settled, taken
 from adlint.storage.values import (
     NONE,
     NOTHING,
@@ -48,11 +49,13 @@ def call_method(
     """
     result: Value = NOTHING
     for atom in base:
-        result = join(result, _of_atom(f, state, at, atom, name, given, owner))
+        result = join(result, _of_atom(f, state, at, atom, name, given, owner, certain=len(base) == 1))
     return result
 
 
-def _of_atom(f: Frame, state: State, at: int, atom: Atom, name: str, given: Given, owner: str) -> Value:
+def _of_atom(
+    f: Frame, state: State, at: int, atom: Atom, name: str, given: Given, owner: str, *, certain: bool
+) -> Value:
     match atom:
         case Number():
             given.read(f.run, state)
@@ -74,14 +77,15 @@ def _of_atom(f: Frame, state: State, at: int, atom: Atom, name: str, given: Give
             if known is not None:
                 return known
             if kind in ("list", "dict", "set", "tuple", "generator") or _is_container_method(name, kind):
-                return _of_container(f, state, at, atom, name, given)
+                return _of_container(f, state, at, atom, name, given, certain=certain)
             if kind.startswith("library "):
+                hazard(f, at, f"{kind.removeprefix('library ')}.{name}", given)
                 given.read(f.run, state)
                 return (Ref(make(f.run, state, f.identity, at, "array")), Number())
             if is_ours and not _is_harmless(name):
                 touch(f.run, state, ((atom,), *given.values), f"nothing is known of the method `{name}`")
                 return _unknown(name, given)
-            return _of_array(f, state, at, atom, name, given)
+            return _of_array(f, state, at, atom, name, given, certain=certain)
         case _ if _is_harmless(name):
             given.read(f.run, state)
             return (Ref(make(f.run, state, f.identity, at, "array")), Number())
@@ -141,14 +145,14 @@ def _is_container_method(name: str, kind: str) -> bool:
     return name in known
 
 
-def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given) -> Value:
+def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given, *, certain: bool) -> Value:
     run = f.run
     is_array = kind_of(ref.thing) == "array"
     if name in model.WRITING_METHODS or (name.endswith("_") and not name.endswith("__")):
         given.read(run, state)
         if name not in ("fill", "zero_", "fill_", "copy_"):
             read(run, state, (ref,))
-        write(run, state, (ref,), certain=name in ("fill", "zero_", "fill_"))
+        write(run, state, (ref,), certain=certain and name in ("fill", "zero_", "fill_"))
         return (ref, Number())
     out = given.keyword("out")
     if name in model.VIEW_METHODS:
@@ -159,7 +163,7 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
         if name == "transpose" and not given.values[0]:
             return (Ref(ref.thing, transposed(ref.view, sizes)), *fresh)
         return (Ref(ref.thing, mixed(ref.view, sizes, keeps_all=name in model.REORDERING)), *fresh)
-    if name in model.READING_METHODS or is_array or not run.paths_of(ref.thing):
+    if name in model.READING_METHODS or is_array or not run.stood(ref.thing):
         read(run, state, (ref,))
         given.read(run, state)
         if out and out != NONE:
@@ -176,22 +180,27 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
     return _unknown(name, given)
 
 
-def _of_container(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given) -> Value:
+def _of_container(
+    f: Frame, state: State, at: int, ref: Ref, name: str, given: Given, *, certain: bool
+) -> Value:
     run, thing = f.run, ref.thing
-    told = of_entries(run, state, thing, name, given)
+    told = of_entries(run, state, thing, name, given, certain=certain)
     if told is not None:
         return told
     changes = name in model.LIST_WRITES | model.DICT_WRITES | model.SET_WRITES
+    if kind_of(thing) == "generator":
+        resume(f, state, thing)  # `send`, `throw`, `close`
+        return join(items(run, state, thing), NUMBER)
     if name != "clear":
         run.use(thing, None)
     if changes:
         run.overwrite(thing, None)
     if name == "clear":
         for step in run.steps.get(thing, ()):
-            put(run, state, thing, step, NOTHING, certain=True)
+            put(run, state, thing, step, NOTHING, certain=certain)
         return NONE
     if name in _ADDING:
-        _add(run, state, thing, name, given)
+        _add(f, state, at, thing, name, given)
     if name not in _GIVING:
         return NONE if changes else NUMBER
     held = _held(run, state, thing, name, given)
@@ -212,8 +221,8 @@ def _held(run: Run, state: State, thing: Thing, name: str, given: Given) -> Valu
     if isinstance(thing, Entry) and not found:
         found = (Ref(Entry(thing.place.at(ANY if key is None else f"[{key.text}]"))),)
     if name in ("get", "setdefault", "pop") and key is not None and isinstance(key.value, str):
-        known = state.parts.get((thing, f"[{key.text}]"))
-        found = found if known is None else known
+        step = f"[{key.text}]"
+        found = step_of(run, state, thing, step) if (thing, step) in state.parts else found
     if name in ("get", "setdefault", "pop"):
         for default in given.positional[1:2]:
             found = join(found, default)
@@ -221,11 +230,14 @@ def _held(run: Run, state: State, thing: Thing, name: str, given: Given) -> Valu
     return found
 
 
-def _add(run: Run, state: State, thing: Thing, name: str, given: Given) -> None:
+def _add(f: Frame, state: State, at: int, thing: Thing, name: str, given: Given) -> None:
     """The arguments, or what they hold, are items from now on."""
-    for value in given.values if name != "insert" else given.positional[1:]:
-        if name not in ("extend", "extendleft", "update"):
-            put(run, state, thing, ANY, value, certain=False)
-            continue
-        read(run, state, value, 0)
-        put(run, state, thing, ANY, items_of(run, state, value), certain=False)
+    holds = name in ("extend", "extendleft", "update")
+    for value in given.positional if name != "insert" else given.positional[1:]:
+        if kind_of(thing) not in ("list", "dict"):  # a set compares its items
+            settled(f.run, value)
+        put(f.run, state, thing, ANY, iterated(f, state, value, at) if holds else value, certain=False)
+    for key, value in given.keywords:
+        put(f.run, state, thing, f"[{key!r}]", value, certain=False)
+    if given.spread:
+        put(f.run, state, thing, ANY, given.spread, certain=False)

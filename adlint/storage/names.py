@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 
 from adlint import ir
 from adlint.interpret.program import Program, identity
-from adlint.storage.fields import Made, stored
+from adlint.storage.evidence import array_stores
+from adlint.storage.fields import NUMERIC, Made, stored
 from adlint.storage.places import ANY, Place
 from adlint.storage.values import (
     NOTHING,
@@ -26,6 +27,13 @@ from adlint.storage.values import (
 _DEPTH = 12  # imports of imports that are followed
 
 
+def standing(place: Place, kind: str) -> Value:
+    """What stands at a place, of which the kind is known or not."""
+    if kind == NUMERIC:
+        return (Ref(Entry(place, "array")), Ref(Entry(place, "number")))
+    return (Ref(Entry(place, kind)),)
+
+
 class Names:
     """The names of a program. `kinds` are what is known of variables of the function that is looked at."""
 
@@ -37,6 +45,8 @@ class Names:
         self.kinds = kinds
         self.bindings = cache(self._bindings)
         self.fields = cache(self._fields)
+        self.array_stores = cache(partial(array_stores, program))
+        self.kind = cache(self._kind)
 
     def variable(self, function: str, name: str, *, is_own: bool = True) -> Value:
         """A variable of the function that is looked at, or of one around it, before the piece begins."""
@@ -53,21 +63,21 @@ class Names:
         if kind in ("", "array") and (step == ANY or step[1:-1].lstrip("-").isdigit()):
             return NOTHING
         inner = place.at(step)
-        known = self.kinds.get(inner.text, "") or (self.fields(kind).get(step[1:], "") if ":" in kind else "")
+        said = self.kinds.get(inner.root + "".join(inner.steps), "")
         if step.startswith("["):
-            known = known or self.item_kind(place)
-        return (Ref(Entry(inner, known)),)
+            said = said or self.item_kind(place)
+        return standing(inner, said or (self.fields(kind).get(step[1:], "") if ":" in kind else ""))
 
     def item_kind(self, place: Place) -> str:
         """The kind of the items of what is at a place, if it is said; "" if they may be anything."""
-        return self.kinds.get(f"{place.text}{ANY}", "") if place.kind == "local" else ""
+        return self.kinds.get(place.root + "".join((*place.steps, ANY)), "") if place.kind == "local" else ""
 
     def _fields(self, cls: str) -> Mapping[str, str]:
         return stored(self.program, self.path, self.orders.get(cls, (cls,)))
 
     def path(self, module: str, name: str) -> str:
         """The path of a library, or the class of the program, that a global name stands for; "" if it is neither."""
-        found = self.global_variable(module, name)
+        found = self._meaning(module, name, 0)
         match found[0] if len(found) == 1 else None:
             case Library(path) | Type(path):
                 return path
@@ -76,17 +86,21 @@ class Names:
 
     def global_variable(self, module: str, name: str, depth: int = 0) -> Value:
         """A global variable before the piece begins."""
-        if depth > _DEPTH:
-            return NOTHING
+        found = self._meaning(module, name, depth)
+        if found or depth > _DEPTH:
+            return found
+        return standing(Place(name, (), "global", module), self.kind(module, name))
+
+    def _meaning(self, module: str, name: str, depth: int) -> Value:
+        """The function, class, module or object of a library that a global name stands for; nothing if none."""
         bound = self.bindings(module).get(name)
         if bound is None:
             return self._outside(module, name)
-        found = self._bound(module, bound, depth)
-        return found or (Ref(Entry(Place(name, (), "global", module), self._kind(module, bound))),)
+        return self._bound(module, bound, depth) if depth <= _DEPTH else NOTHING
 
-    def _kind(self, module: str, bound: tuple[ir.Op | None, ...]) -> str:
+    def _kind(self, module: str, name: str) -> str:
         """What kind of thing a global variable is, if it is only set to such."""
-        made = Made(self.program, self.path, f"{module}:")
+        made, bound = Made(self.program, self.path, f"{module}:"), self.bindings(module).get(name, ())
         kinds = {made.kind(op.value) if isinstance(op, ir.Store) else "" for op in bound}
         return kinds.pop() if len(kinds) == 1 else ""
 

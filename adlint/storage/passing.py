@@ -6,7 +6,6 @@ from adlint import ir
 from adlint.storage.calls import PARAMETER, Given
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
-from adlint.storage.memory import items_of
 from adlint.storage.state import State
 from adlint.storage.values import NOTHING, Made, Ref, Tuple, Unknown, Value, join
 
@@ -35,7 +34,7 @@ def passed(f: Frame, state: State, op: ir.Call) -> Given:
         value = f.value(state, operand)
         named = _by_name(f, state, value)
         if named is None:
-            spread = join(spread, items_of(f.run, state, value))
+            spread = join(spread, iterated(f, state, value, op.at))
         else:
             keywords += named
     return Given(tuple(positional), tuple(keywords), spread)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias, TypeVar
 
 from msgspec import Struct
@@ -50,6 +50,12 @@ class Place(Struct, frozen=True, gc=False):
     def at_root(self, other: Place) -> bool:
         """Whether another place begins with the same variable."""
         return (self.root, self.kind, self.module) == (other.root, other.kind, other.module)
+
+    @property
+    def way(self) -> Iterator[Place]:
+        """The places on the way from the variable to this one, which is the last."""
+        for steps in range(len(self.steps) + 1):
+            yield Place(self.root, self.steps[:steps], self.kind, self.module)
 
     @property
     def text(self) -> str:

@@ -27,6 +27,8 @@ from adlint.sections import (
 from adlint.symbolic import Bounds, Polynomial, at_least, depends_on, symbol
 
 T = TypeVar("T")
+INDEX = "#"  # behind the name of a variable: what it is in a turn of a loop, and not what it was before
+NAMELESS = "##"  # in the names of symbols that no variable is
 RANK = 3  # axes that are told apart; of an array that has fewer, the others are no more than a name
 
 Region: TypeAlias = Section | None  # None: all of it
@@ -191,8 +193,13 @@ def is_certain(a: Region) -> bool:
 
 
 def shown(name: str, a: Region) -> tuple[str, ...]:
-    """The access paths of a region: `A[1:-1]`."""
-    return (name,) if a is None else paths(name, a, from_last=is_from_last(a))
+    """The access paths of a region: `A[1:-1]`; where its ends have no names, of all of the array."""
+    if a is None:
+        return (name,)
+    ends = [path[len(name) :] for path in paths(name, a, from_last=is_from_last(a))]
+    if any(NAMELESS in end for end in ends):
+        return (name,)
+    return tuple([name + end.replace(INDEX, "") for end in ends])
 
 
 def is_from_last(a: Region) -> bool:

@@ -14,7 +14,7 @@ from adlint.interpret.program import Program
 from adlint.sections import Section, View, region
 from adlint.storage.names import Names
 from adlint.storage.places import Path, Place
-from adlint.storage.regions import Region, Turns, extents, in_all_turns, moves
+from adlint.storage.regions import NAMELESS, Region, Turns, extents, in_all_turns, moves
 from adlint.storage.state import Part, State
 from adlint.storage.values import (
     CONTENT,
@@ -60,6 +60,7 @@ class Seen:
     advanced: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # iterators that were asked for items
     acts: dict[tuple[str, Value], Done] = field(default_factory=dict)  # on the outside
     rebound: dict[Place, None] = field(default_factory=dict)  # where another thing was put
+    reached: dict[Place, None] = field(default_factory=dict)  # whose thing was changed, or put elsewhere
     unsure: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # perhaps written, whatever was there
     unguarded: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # written whatever was there
 
@@ -116,6 +117,7 @@ class Run:
     views: dict[Thing, tuple[Place, ...]] = field(default_factory=dict)  # places of views of it
     attributes: dict[Thing, tuple[Value, str]] = field(default_factory=dict)  # of what they are one, by what name
     unseen: int = 0  # calls around that the call graph does not have
+    begun: dict[str, None] = field(default_factory=dict)  # generators whose calls it has
     marked: frozenset[int] = frozenset()  # the operations of the function itself before which the state is kept
     entered: dict[int, Begin] = field(default_factory=dict)  # these states
     bodies: dict[int, Begin] = field(default_factory=dict)  # in which an iteration of its loops may begin
@@ -149,7 +151,7 @@ class Run:
         """What a part was when the piece began."""
         thing, key = part
         if key == CONTENT:
-            return (Original(),) if self.paths_of(thing) else NOTHING
+            return (Original(),) if self.stood(thing) else NOTHING
         if not isinstance(key, str):
             return NOTHING
         match thing:
@@ -181,7 +183,7 @@ class Run:
         found = self.extents.get(thing)
         if found is None:
             paths = self.paths_of(thing)
-            name = paths[0].text if paths else f"array {len(self.extents)}"
+            name = paths[0].text if paths else f"{NAMELESS}{len(self.extents)}"
             found = self.extents[thing] = extents(name)
         return found
 
@@ -209,6 +211,10 @@ class Run:
             return found
         return (thing.place,) if isinstance(thing, Entry) else ()
 
+    def stood(self, thing: Thing) -> bool:
+        """Whether a thing, or a view of it, was there when the piece began."""
+        return bool(self.paths_of(thing)) or thing in self.views
+
     def use(self, thing: Thing, region: Region) -> None:
         """Note a read, if the thing was there when the piece began, or was taken from one that was."""
         paths = self.paths_of(thing)
@@ -227,10 +233,15 @@ class Run:
 
     def overwrite(self, thing: Thing, region: Region, *, is_sure: bool = True) -> None:
         """Note a write, if the thing was there when the piece began."""
+        self.reach(thing)
         for place in self.paths_of(thing):
             self.write(place, region, is_sure=is_sure)
         for place in self.views.get(thing, ()):
             self.write(place, None, is_sure=is_sure)
+
+    def reach(self, thing: Thing) -> None:
+        """Note that it matters which thing stood at its place when the piece began."""
+        self.seen.reached.update(dict.fromkeys((*self.paths_of(thing), *self.views.get(thing, ()))))
 
     def write(self, place: Place, region: Region = None, *, is_sure: bool = True) -> None:
         """Note a write; one that is not sure may not happen at all, for all that is known."""

@@ -31,7 +31,7 @@ class Storage(Struct, frozen=True):
     that is seen first; `unknown` are the operations of which it is not known what they touch; `advanced` the iterators
     that were asked for items, `acts` what is done to the outside. `rebound` are the places where another thing was
     put, `unguarded` those that are surely written though something may be there, `unsure` those that may be,
-    `restored` those that are in the end what they were.
+    `restored` those that are in the end what they were, `reached` those of which it matters which thing stood there.
     """
 
     used: tuple[tuple[Path, tuple[Step, ...]], ...]
@@ -43,6 +43,7 @@ class Storage(Struct, frozen=True):
     unguarded: Mapping[Place, tuple[Step, ...]]
     unsure: Mapping[Place, tuple[Step, ...]]
     restored: frozenset[Place]
+    reached: frozenset[Place]
 
     @property
     def use(self) -> tuple[Path, ...]:
@@ -94,6 +95,7 @@ def piece(solved: Solved, operations: ir.Block, before: Begin) -> Storage:
     run.outer = dict(old.outer)
     run.attributes = dict(old.attributes)
     run.ways = dict(old.ways)
+    run.extents = dict(old.extents)
     run.inside = [-1]  # what the piece makes is not what the function had made before
     run.bounds = before.bounds
     start = _begun(run, before.state)
@@ -185,7 +187,13 @@ def _end(run: Run, state: State, results: tuple[Value, ...]) -> None:
             before = run.default(part)
             if state.parts[part] == before:
                 run.restored.update(_places(run, part))
-            _seen(run, state, tuple([atom for atom in state.parts[part] if atom not in before]))
+            there = set(_standing(run, part))  # what stays where it was is not looked at
+            _seen(run, state, tuple([a for a in state.parts[part] if a not in before and _origin(a) not in there]))
+
+
+def _origin(atom: Atom) -> Place | None:
+    """Where something stood when the piece began."""
+    return atom.thing.place if isinstance(atom, Ref) and isinstance(atom.thing, Entry) else None
 
 
 def _places(run: Run, part: Part) -> Iterator[Place]:
@@ -225,4 +233,5 @@ def storage(run: Run) -> Storage:
         dict(seen.unguarded),
         {place: chain for place, chain in seen.unsure.items() if place.kind != "local"},
         frozenset(run.restored),
+        frozenset(seen.reached),
     )

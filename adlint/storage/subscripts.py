@@ -42,10 +42,9 @@ def step(index: Value) -> str | None:
 
 
 def key_step(index: Value) -> str | None:
-    """The step to the item under a literal key that is no integer, and so no index of an array."""
+    """The step to the item under a text; other literals (`...`, `None`, `True`, numbers) may mean parts of an array."""
     known = literal(index)
-    is_integer = known is not None and isinstance(known.value, int) and not isinstance(known.value, bool)
-    return None if is_integer else step(index)
+    return step(index) if known is not None and isinstance(known.value, str) else None
 
 
 def subscript(index: Value) -> tuple[Subscript, ...]:

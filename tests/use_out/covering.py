@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .watched import List, Location
+from .holders import List
+from .recording import Location
 from .windows import Path, Window
 
 ILL: list[str] = []
@@ -57,8 +58,8 @@ class Covering:
             value = self.window.at.get(path)
             if isinstance(value, np.ndarray):
                 numbers = value
-                for section in steps:
-                    numbers = self._section(numbers, section)
+                for section in steps:  # an array has no attributes that could be covered
+                    numbers = numbers if isinstance(section, str) else self._section(numbers, section)
                 self.numbers.update(np.ravel(numbers).tolist())
                 return
             if isinstance(step, ast.Tuple) and isinstance(value, List):
