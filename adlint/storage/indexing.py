@@ -7,13 +7,26 @@ from adlint.sections import View
 from adlint.storage.calls import Given, call_perhaps
 from adlint.storage.frame import Frame
 from adlint.storage.making import make
-from adlint.storage.members import is_class, member
-from adlint.storage.memory import changeable, is_one, is_single, items, kind_of, put, read, step_of, store, write
+from adlint.storage.members import class_attribute, class_thing, is_class, member
+from adlint.storage.memory import (
+    changeable,
+    is_one,
+    is_single,
+    items,
+    kind_of,
+    put,
+    read,
+    standing,
+    step_of,
+    store,
+    write,
+    write_part,
+)
 from adlint.storage.places import ANY, Place
 from adlint.storage.regions import mixed, selected, transposed
 from adlint.storage.run import Run, exact_sizes
 from adlint.storage.state import State
-from adlint.storage.subscripts import counts_forward, gives_view, is_slicing, key_step, step, subscript
+from adlint.storage.subscripts import counts_forward, gives_view, is_slicing, key_step, may_gather, step, subscript
 from adlint.storage.taking import is_scalar, settled, taken
 from adlint.storage.values import (
     NONE,
@@ -81,18 +94,12 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certai
             if found is not None:
                 function: Atom = Function(found.function)
                 return (Bound(function, (atom,)),) if found.kind == "classmethod" else (function,)
-            return run.get(state, class_thing(cls), f".{name}")
+            return class_attribute(run, state, cls, f".{name}")
         case Unknown():
             return (atom,)
         case _:
             is_number = isinstance(atom, Number)
             return (Bound(Method(name), (atom,)),) if is_number else (Unknown("an attribute of a function"),)
-
-
-def class_thing(cls: str) -> Entry:
-    """What stands for the attributes of a class."""
-    module, _, name = cls.partition(":")
-    return Entry(Place(name.partition("#")[0], (), "class", module), "class")
 
 
 def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int, *, certain: bool) -> Value:
@@ -109,7 +116,7 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
             function: Atom = Function(found.function)
             return (function,) if found.kind == "staticmethod" else (Bound(function, (ref,)),)
         if isinstance(thing, Made):
-            return own or run.get(state, class_thing(kind), step)
+            return own or class_attribute(run, state, kind, step)
         return run.get(state, thing, step)
     if kind.startswith(FILES):
         return (ref,)  # a part of the file
@@ -262,9 +269,12 @@ def _of_ref(
         return part
     is_item = is_slicing(index) or (isinstance(thing, Entry) and run.names.item_kind(thing.place) == "array")
     number = taken(run, state, part[0], "array" if is_item else "number")  # if it is one; else a view
+    if may_gather(index):
+        read(run, state, part)
+        number = (Ref(make(run, state, f.identity, at, "array")), *NUMBER)
     if kind == "array":
         return join(part, number)
-    if not is_slicing(index) and not counts_forward(index, run.bounds):
+    if is_slicing(index) or not counts_forward(index, run.bounds):
         number = settled(run, number)  # of a container, which item that is depends on how many there are
     if ref.view is not None and any(axis == 0 for axis, _ in ref.view.fixed):
         return join(part, number)  # of an item of a container, which is another atom of the value, too
@@ -289,6 +299,7 @@ def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | N
     """`base[index] = value`; without a value, the item is deleted."""
     run = f.run
     read(run, state, index)
+    standing(run, state, base)
     for ref in changeable(base):
         thing, kind = ref.thing, kind_of(ref.thing)
         certain = is_one(base) and value is not None
@@ -343,7 +354,7 @@ def _set_elements(
     if kind_of(thing) not in SEQUENCES:
         read(run, state, value)
     view = selected(ref.view, run.sizes(thing), subscript(index), run.bounds)
-    write(run, state, (Ref(thing, view),), certain=certain)
+    write_part(run, state, (Ref(thing, view),), certain=certain)
     if kind_of(thing) != "array" and any(not isinstance(atom, Number) for atom in value):
         held = tuple([a for a in value if not (isinstance(a, Ref) and a.thing == thing)])
         if held:

@@ -116,8 +116,22 @@ def _still_there(run: Run, original: Original, region: Region) -> tuple[Region, 
     return known
 
 
+def standing(run: Run, state: State, value: Value) -> None:
+    """A part of a value is set: which thing stands there matters, if it is an item of a container."""
+    for ref in changeable(value):
+        is_item = ref.view is not None and any(axis == 0 for axis, _ in ref.view.fixed)
+        if is_item and kind_of(ref.thing) != "array":
+            read(run, state, (ref,), 0)
+
+
 def write(run: Run, state: State, value: Value, *, certain: bool = True) -> None:
     """The content of whatever a value may be is written; all of it, if that is `certain`."""
+    standing(run, state, value)
+    write_part(run, state, value, certain=certain)
+
+
+def write_part(run: Run, state: State, value: Value, *, certain: bool = True) -> None:
+    """A part is written, or an item of a container is another thing from now on."""
     found, is_sure = changeable(value), is_one(value)
     for ref in found:
         stood = run.stood(ref.thing)

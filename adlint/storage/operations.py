@@ -20,6 +20,7 @@ from adlint.storage.taking import settle, settled
 from adlint.storage.values import (
     NOTHING,
     NUMBER,
+    Entry,
     Function,
     Globals,
     Number,
@@ -149,7 +150,9 @@ def _entries(f: Frame, state: State, made: Any, op: ir.Build) -> None:
             for ref in refs(f.value(state, key.value)):
                 for step in f.run.steps.get(ref.thing, ()):
                     put(f.run, state, made, step, f.run.get(state, ref.thing, step), certain=False)
-                put(f.run, state, made, ANY, items(f.run, state, ref.thing), certain=False)
+                place = ref.thing.place if isinstance(ref.thing, Entry) else None
+                any_item: Value = (Ref(Entry(place.at(ANY))),) if place is not None else NOTHING
+                put(f.run, state, made, ANY, join(items(f.run, state, ref.thing), any_item), certain=False)
         elif not isinstance(entry, ir.Starred):
             known = literal(f.value(state, key))
             settled(f.run, f.value(state, key))

@@ -19,8 +19,13 @@ def gives_view(index: Value) -> bool:
     """Whether an index of an array surely gives a view of it: slices among numbers, and nothing that gathers."""
     if len(index) != 1 or not isinstance(index[0], Tuple):
         return is_slicing(index)
-    parts = index[0].items
-    return any(map(_is_slice, parts)) and all(_is_slice(part) or is_number(part) for part in parts)
+    return any(map(_is_slice, index[0].items)) and not may_gather(index)
+
+
+def may_gather(index: Value) -> bool:
+    """Whether an index may be an array or a list: then it copies items, now."""
+    parts = index[0].items if len(index) == 1 and isinstance(index[0], Tuple) else (index,)
+    return not all(_is_slice(part) or is_number(part) for part in parts)
 
 
 def counts_forward(index: Value, bounds: Bounds) -> bool:

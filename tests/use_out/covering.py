@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -77,10 +78,15 @@ class Covering:
             key = ast.literal_eval(index)
         except (ValueError, TypeError):
             return None
-        if isinstance(value, List) and isinstance(key, int) and -len(value.items) <= key < 0:
+        length = self._length(path) if isinstance(value, List) else 0
+        if isinstance(key, int) and -length <= key < 0:
             self.lengths.add(path)
-            key += len(value.items)
+            key += length
         return f"[{key!r}]"
+
+    def _length(self, path: Path) -> int:
+        """How many items a list had when the piece began."""
+        return next(number for number in count() if (*path, f"[{number}]") not in self.window.at)
 
     def _section(self, numbers: Any, section: Any) -> Any:
         names = self.window.values

@@ -280,6 +280,30 @@ SETS = {
         (),
         (),
     ),
+    "an index that gathers copies": (
+        "def f(x: np.ndarray):\n    y = x[1:][[2, 1]]\n    x[:] = 0.0\n    y[:] = 1.0\n",
+        ("x[1:]",),
+        ("x",),
+        ("x[1:]",),
+    ),
+    "an attribute of a base": (
+        "class C:\n    count = 0\n\nclass D(C):\n    pass\n\ndef f():\n    return D().count + 1\n",
+        ("C.count", "D.count"),
+        (),
+        (),
+    ),
+    "a part of what an item then replaces": (
+        "def f(m: dict):\n    m['p'][0][:] = 1.0\n    m['p'][0] = 1.0\n",
+        ("m['p'][0]",),
+        ("m['p'][0]",),
+        ("m['p'][0]",),
+    ),
+    "items of a dict that another one takes": (
+        "def f(d):\n    e = {**d}\n    e['w'][0] = 1.0\n",
+        ("d",),
+        ("d",),
+        ("d",),
+    ),
     "out where a mask says so": (
         "def f(x: np.ndarray, y: np.ndarray):\n    np.sin(1.0, out=x, where=y > 0)\n    return x.sum()\n",
         ("x", "y"),
