@@ -40,8 +40,11 @@ class Made:
     def path(self, operand: ir.Operand) -> str:
         """The library path, or the class of the program, that an operand stands for; "" if it is neither."""
         if isinstance(operand, str):
-            return "" if operand in self.body.bound else self.resolve(self.module, operand)
+            is_own = operand in self.body.bound and self.body.name
+            return "" if is_own else self.resolve(self.module, operand)
         op = self.ops.get(operand) if isinstance(operand, int) else None
+        if isinstance(op, ir.Load):
+            return self.path(op.name)
         if isinstance(op, ir.GetAttribute):
             base = self.path(op.base)
             return f"{base}.{op.name}" if base and ":" not in base else ""

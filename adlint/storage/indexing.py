@@ -57,7 +57,8 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int) -> Value:
     run = f.run
     match atom:
         case Ref(Globals() as module):
-            return run.get(state, module, name)
+            known = state.parts.get((module, name))
+            return run.names.exported(module.module, name) if known is None else known
         case Ref(thing):
             return _of_thing(f, state, atom, thing, name, at)
         case Super(owner, kind, receiver):

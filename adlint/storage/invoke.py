@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.interpret import described
+from adlint.models import objects
 from adlint.storage.calls import Given, call_function
 from adlint.storage.frame import Frame
 from adlint.storage.library import call_library
@@ -31,6 +32,7 @@ from adlint.storage.values import (
     refs,
 )
 
+OWNERS = 5  # classes that define a method: with more, its name says little
 FEW = 12  # callees of one call that are looked into; with more, it may be something unknown, too
 
 
@@ -123,12 +125,12 @@ def _given(f: Frame, state: State, op: ir.Call) -> Given:
 def _known(f: Frame, op: ir.Call, callee: Value, base: Value) -> Value:
     """What is called: what the values say; where they do not, what the call graph says."""
     told = tuple([atom for atom in callee if not isinstance(atom, Ref | Unknown | Number | Slice)])
-    objects = tuple([a for a in callee if isinstance(a, Ref) and is_class(f.run, kind_of(a.thing))])
-    if len(told) + len(objects) == len(callee) and callee:
-        return callee
+    instances = tuple([a for a in callee if isinstance(a, Ref) and is_class(f.run, kind_of(a.thing))])
+    if len(told) + len(instances) == len(callee) and callee:
+        return tuple(dict.fromkeys(a for atom in callee for a in _defined(f, op, atom, base)))
     facts = f.run.facts.get(f.identity)
     fact = facts.call.get(op.at) if facts is not None else None
-    found: list[Atom] = [*told, *objects]
+    found: list[Atom] = [*told, *instances]
     for atom in described.atoms(fact.callees) if fact is not None else ():
         match atom:
             case described.Code(function, receiver) if function in f.run.program.functions:
@@ -142,7 +144,20 @@ def _known(f: Frame, op: ir.Call, callee: Value, base: Value) -> Value:
                 found += [a for a in callee if isinstance(a, Ref | Unknown)] or [Unknown("it is not known")]
     if fact is None:
         found += [a for a in callee if isinstance(a, Ref | Unknown)]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(a for atom in found for a in _defined(f, op, atom, base)))
+
+
+def _defined(f: Frame, op: ir.Call, atom: Atom, base: Value) -> tuple[Atom, ...]:
+    """What classes of the program define by the name of a method of something unknown, if no library's may have it."""
+    name = f.attributes[op.callee][1] if isinstance(op.callee, int) and op.callee in f.attributes else ""
+    is_open = isinstance(atom, Ref | Unknown | Method) and all(not kind_of(ref.thing) for ref in refs(base))
+    is_open = is_open and any(not isinstance(one, Number) for one in base)
+    if not name or not is_open or objects.is_common(name):
+        return (atom,)
+    owners = sorted(f.run.program.definers.get(name, ()))
+    found = [member(f.run, cls, name) for cls in owners] if len(owners) <= OWNERS else []
+    methods = [Function(one.function) for one in found if one is not None and one.kind == "method"]
+    return tuple([Bound(method, base) for method in methods]) or (atom,)
 
 
 def _instantiate(f: Frame, state: State, at: int, callee: Type, given: Given) -> Value:

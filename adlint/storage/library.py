@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adlint.models import storage as model
+from adlint.models.objects import is_value
 from adlint.models.outside import CALLS, DRAWING, IN_FILE, WRITING
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
@@ -22,6 +23,7 @@ from adlint.storage.values import (
     Early,
     Entry,
     Function,
+    Library,
     Number,
     Range,
     Ref,
@@ -45,6 +47,10 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
     first = given.positional[0] if given.positional else NOTHING
     if path == "functools.partial":
         return (Early(first, given.positional[1:], given.keywords),)
+    if path == "functools.wraps":
+        return (Early((Library("functools.update_wrapper"),), (), (("wrapped", first),)),)
+    if path == "functools.update_wrapper":
+        return first
     if last in model.WRAPPERS and (not first or _is_callable(first)):
         return first or (Unknown("a decorator"),)
     if path == "builtins.getattr" and len(given.positional) > 1:
@@ -127,7 +133,7 @@ def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given)
         return NUMBER
     if path == "builtins.next":
         return _next(f, state, given)
-    made = make(run, state, f.identity, at, "array")
+    made = make(run, state, f.identity, at, "array" if is_value(path) else f"library {path}")
     fresh: Value = (Ref(made),)
     if last in model.VIEWS and given.positional:
         found = refs(given.positional[0])

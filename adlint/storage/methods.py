@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from adlint.interpret import described
+from adlint.models import objects
 from adlint.models import storage as model
-from adlint.models.outside import ACCUMULATES, CURSOR, DRAWS, ENVELOPE, GENERATORS, HARMLESS, MESSAGES, PLACING
+from adlint.models.outside import (
+    ACCUMULATES,
+    COLLECTIVES,
+    CURSOR,
+    DRAWS,
+    ENVELOPE,
+    GENERATORS,
+    HARMLESS,
+    MESSAGES,
+    PLACING,
+)
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
+from adlint.storage.indexing import FILES
 from adlint.storage.making import make
 from adlint.storage.memory import items, items_of, kind_of, put, read, touch, write
 from adlint.storage.places import ANY
@@ -29,8 +42,9 @@ from adlint.storage.values import (
     joined,
     literal,
 )
-from adlint.storage.world import advance
+from adlint.storage.world import act, advance
 
+_MAKES = "a part of a file is made, which fails where it is there"
 _ADDING = frozenset("append appendleft add insert extend extendleft update setdefault".split())
 _GIVING = frozenset("pop popleft popitem setdefault get copy values items most_common".split())
 
@@ -41,10 +55,22 @@ def call_method(
     """The result of `base.name(...)`, where no class of the program says what that is; `owner` is the library's class
     that the call graph knows of.
     """
+    owner = owner or _owner(f, at)
     result: Value = NOTHING
     for atom in base:
         result = join(result, _of_atom(f, state, at, atom, name, given, owner))
     return result
+
+
+def _owner(f: Frame, at: int) -> str:
+    """The library's class of what the method is called on, as far as the call graph tells; "" if it may be another."""
+    facts = f.run.facts.get(f.identity)
+    fact = facts.call.get(at) if facts is not None else None
+    match list(described.atoms(fact.receiver)) if fact is not None and fact.receiver is not None else []:
+        case [described.Instance(of) | described.Handle(of)] if ":" not in of:
+            return of
+        case _:
+            return ""
 
 
 def _of_atom(f: Frame, state: State, at: int, atom: Atom, name: str, given: Given, owner: str) -> Value:
@@ -61,24 +87,60 @@ def _of_atom(f: Frame, state: State, at: int, atom: Atom, name: str, given: Give
             known = _outside(f, state, at, atom, name, given, kind)
             if known is not None:
                 return known
-            if kind in ("list", "dict", "set", "tuple", "generator") or _is_container_method(name, kind):
-                return _of_container(f, state, at, atom, name, given)
             if kind.startswith("library "):
-                given.read(f.run, state)
-                return (Ref(make(f.run, state, f.identity, at, "array")), Number())
+                return _of_library(f, state, at, atom, name, given, kind)
+            if kind in ("list", "dict", "set", "tuple", "generator") or _is_container_method(name, kind, given):
+                return _of_container(f, state, at, atom, name, given)
             return _of_array(f, state, at, atom, name, given)
-        case _ if _is_harmless(name):
+        case _ if _is_harmless(name, given) or objects.is_value(owner):
             given.read(f.run, state)
-            return (Ref(make(f.run, state, f.identity, at, "array")), Number())
+            return _something(f, state, at)
         case _:
             touch(f.run, state, ((atom,), *given.values), f"nothing is known of what has the method `{name}`")
             return _unknown(name, given)
 
 
-def _is_harmless(name: str) -> bool:
-    """Whether a method of that name is taken to read what it is given and to give something new."""
-    known = model.READING_METHODS | model.TEXT_METHODS | model.VIEW_METHODS | model.CONTAINER_READS
-    return name in known or name in HARMLESS or name in MESSAGES or name.startswith(("assert", "__"))
+def _something(f: Frame, state: State, at: int) -> Value:
+    """Something new, or a number."""
+    return (Ref(make(f.run, state, f.identity, at, "array")), Number())
+
+
+def _is_harmless(name: str, given: Given) -> bool:
+    """Whether a method of that name, called so, is taken to read what it is given and to give something new."""
+    known = model.READING_METHODS | model.TEXT_METHODS | model.VIEW_METHODS
+    if name in model.CONTAINER_READS - known:
+        return _is_called_so(name, given)
+    if name in known or name in HARMLESS or name.startswith(("assert", "__")):
+        return True
+    return name in MESSAGES and (not name.islower() or name in COLLECTIVES or _is_message(given))
+
+
+def _is_called_so(name: str, given: Given) -> bool:
+    keywords = frozenset(name for name, _ in given.keywords)
+    return bool(given.spread) or objects.is_called_so(name, len(given.positional), keywords)
+
+
+def _of_library(
+    f: Frame, state: State, at: int, ref: Ref, name: str, given: Given, kind: str
+) -> Value:
+    """A method of an object of a library's class, by what is known of such objects."""
+    run, path = f.run, kind.removeprefix("library ")
+    is_file = kind.startswith(FILES)
+    act(f, f"{path}.{name}", given, (ref,))
+    if objects.moves(path, name):
+        advance(run, state, ref.thing)
+    elif is_file and name in objects.FILE_MAKES:
+        if run.paths_of(ref.thing):
+            run.seen.acts.setdefault((name, (ref,)), (tuple(run.here), _MAKES))
+    elif objects.is_value(path):
+        if objects.changes(name):
+            run.use(ref.thing, None)
+            run.overwrite(ref.thing, None)
+    elif not (objects.asks(path, name) or name in HARMLESS or (is_file and name in objects.FILE_READS)):
+        touch(run, state, ((ref,), *given.values), f"nothing is known of `{path}.{name}`")
+        return _unknown(name, given)
+    given.read(run, state)
+    return (ref, Number()) if is_file else _something(f, state, at)
 
 
 def _outside(
@@ -102,7 +164,7 @@ def _outside(
     else:
         return None
     given.read(run, state)
-    return (Ref(make(run, state, f.identity, at, "array")), Number())
+    return _something(f, state, at)
 
 
 def _is_message(given: Given) -> bool:
@@ -118,8 +180,10 @@ def _unknown(name: str, given: Given) -> Value:
     return (Unknown(f"the result of `{name}`"), *given.refs)
 
 
-def _is_container_method(name: str, kind: str) -> bool:
+def _is_container_method(name: str, kind: str, given: Given) -> bool:
     if kind == "array" or name in model.WRITING_METHODS or name in model.READING_METHODS:
+        return False
+    if not _is_called_so(name, given):
         return False
     known = model.LIST_WRITES | model.DICT_WRITES | model.SET_WRITES | model.CONTAINER_READS
     return name in known

@@ -92,6 +92,19 @@ class Names:
             return (Library(f"builtins.{name}"),)
         return (Ref(Entry(Place(name, (), "global", module))),)
 
+    def exported(self, module: str, name: str, depth: int = 0) -> Value:
+        """What a name of a module means elsewhere; what its text does not bind is a part of it that is compiled."""
+        known = name in self.bindings(module) or f"{module}.{name}" in self.program.folders
+        if known or not self._is_told(module):
+            return self.global_variable(module, name, depth)
+        return (Library(f"{module}.{name}"),)
+
+    def _is_told(self, module: str) -> bool:
+        """Whether the text of a module says all names that it binds."""
+        body = self.program.functions.get(identity(module, ""))
+        ops = (op for block in ir.nested(body.body) for op in block) if body is not None else ()
+        return body is not None and not any(isinstance(op, ir.ImportStar) for op in ops)
+
     def _bound(self, module: str, bound: tuple[ir.Op | None, ...], depth: int) -> Value:
         telling = [op for op in bound if not _is_none(op)]  # `h5py = None`, where it cannot be imported
         if len(telling) != 1:
@@ -120,7 +133,7 @@ class Names:
             below = f"{whole}.{op.name}"
             if op.name not in self.bindings(whole) and below in self.program.folders:
                 return (Ref(Globals(below)),)
-            return self.global_variable(whole, op.name, depth + 1)
+            return self.exported(whole, op.name, depth + 1)
         return (Library(f"{whole}.{op.name}"),)
 
     def _bindings(self, module: str) -> dict[str, tuple[ir.Op | None, ...]]:

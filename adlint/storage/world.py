@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from adlint.models.outside import CALLS, OPENING, SETS_WORLD, WORLD, Act, opens_for
+from adlint import ir
+from adlint.models.outside import CALLS, ENDING, OPENING, SETS_WORLD, WORLD, Act, opens_for
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.memory import put
-from adlint.storage.places import Place
+from adlint.storage.places import ANY, Place
 from adlint.storage.run import Run
 from adlint.storage.state import State
-from adlint.storage.values import NONE, Entry, Number, Thing, Value, literal
+from adlint.storage.values import NONE, NOTHING, Entry, Number, Ref, Thing, Value, literal
 
 CURSOR = ("cursor",)  # the part of a thing that is where it stands
 _FAILING = frozenset({Act.CREATE, Act.REMOVE, Act.MOVE})  # a second run only fails, which may be caught
 
 
-def act(f: Frame, path: str, given: Given) -> None:
-    """Note what a library's function does to the outside."""
-    first = given.positional[0] if given.positional else ()
+def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
+    """Note what a library's function does to the outside, or a method to what it is called on."""
+    first = receiver or (given.positional[0] if given.positional else NOTHING)
+    if path in ENDING:
+        f.run.seen.acts.pop((Act.START.value, first), None)
     if path in OPENING:
         _opened(f, first, given)
         return
@@ -48,10 +51,31 @@ def _opened(f: Frame, first: Value, given: Given) -> None:
     if how is None:
         if isinstance(text, str) and "w" in text:
             f.run.created[first] = None
+            _made_again(f, first)
         return
     if how is Act.CREATE or first not in f.run.created:
         kind = "create" if how is Act.CREATE else how.value
         f.run.seen.acts.setdefault((kind, first), (tuple(f.run.here), f"a file {how.value}"))
+
+
+def _made_again(f: Frame, first: Value) -> None:
+    """What was removed in the same block is there again, and as after one run."""
+    acts, here = f.run.seen.acts, f.run.here
+    chain, _ = acts.get((Act.REMOVE.value, first), ((), ""))
+    if not chain or not _is_known(first) or list(chain[:-1]) != here[:-1]:
+        return
+    both = {chain[-1][1], here[-1][1]}
+    if any(both <= {op.at for op in block} for block in ir.nested(f.function.body)):
+        del acts[Act.REMOVE.value, first]
+
+
+def _is_known(value: Value) -> bool:
+    """Whether equal values are surely the same name of a file."""
+    match value:
+        case (Ref(Entry(place)),):
+            return ANY not in place.steps
+        case _:
+            return literal(value) is not None
 
 
 def _is_true(given: Given, name: str) -> bool:
