@@ -21,6 +21,13 @@ def tag(effect: Effect, call: CallFact) -> str:
     return "0" if effect is Effect.SEND else ""
 
 
+def peer(call: CallFact) -> str:
+    """The rank that a message goes to or comes from, where it is a constant."""
+    given = [value for name, value in call.keywords if name in ("dest", "source")] or list(call.arguments[1:2])
+    is_rank = bool(given) and isinstance(given[0], ir.Const) and isinstance(given[0].value, int)
+    return given[0].text if is_rank and isinstance(given[0], ir.Const) else ""
+
+
 def is_told(call: CallFact) -> bool:
     """Whether a call is given any argument but None: a seed that is None comes from the operating system."""
     return any(map(_is_something, (*call.arguments, *(value for _, value in call.keywords))))

@@ -91,7 +91,7 @@ READING = (
     "numpy.", "scipy.", "jax.", "torch.", "autograd.", "math.", "cmath.", "operator.", "itertools.", "functools.",
     "copy.", "statistics.", "string.", "re.", "json.", "textwrap.", "fractions.", "decimal.", "numbers.", "warnings.",
     "logging.", "typing.", "collections.", "dataclasses.", "enum.", "time.", "os.path.", "random.", "einops.",
-    "builtins.", "sys.", "abc.", "contextlib.", "types.", "pathlib.", "optax.", "flax.", "equinox.", "numba.", "mpi4py.",
+    "builtins.", "sys.", "abc.", "contextlib.", "types.", "pathlib.", "optax.", "flax.", "equinox.", "numba.", "cupy.", "mpi4py.",
     "pytest.", "absl.", "pandas.", "xarray.", "h5py.", "netCDF4.", "h5netcdf.", "zarr.", "pytensor.", "sympy.",
     "matplotlib.", "networkx.", "sklearn.", "joblib.", "tqdm.", "yaml.", "packaging.", "attr.", "typing_extensions.",
     "haiku.", "chex.", "jaxtyping.", "diffrax.", "numpyro.", "skimage.", "dask.", "PIL.", "imageio.", "numexpr.", "llvmlite.",
@@ -138,7 +138,7 @@ TEXT_METHODS = frozenset(name for name in dir(str) if not name.startswith("_")) 
 # collectives, which all ranks run again, and exchanges, which contain both ends of their messages
 _EXCHANGES = frozenset(
     f"mpi4jax.{name}"
-    for name in "sendrecv allreduce allgather alltoall barrier bcast gather reduce scan scatter".split()
+    for name in "send recv sendrecv allreduce allgather alltoall barrier bcast gather reduce scan scatter".split()
 )
 
 

@@ -9,8 +9,9 @@ from msgspec import Struct
 from adlint import ir
 from adlint.storage.frame import Frame
 from adlint.storage.making import make
-from adlint.storage.memory import put, read, touch
+from adlint.storage.memory import put, reach, read, touch
 from adlint.storage.places import ANY
+from adlint.storage.recursion import ended, goes_on, kinds
 from adlint.storage.run import AGAIN, DEEP, Run
 from adlint.storage.state import Part, State
 from adlint.storage.values import (
@@ -68,17 +69,24 @@ def call_function(f: Frame, state: State, at: int, callee: Function, given: Give
     """The result of a function of the program; `state` becomes the one behind the call."""
     run = f.run
     function = run.body(callee.name)
-    deep = len(run.here) > DEEP or run.running.get(callee.name, 0) >= AGAIN or run.spent > run.room
-    if deep:
+    depth = len(run.recursive.get(callee.name, ()))
+    if depth >= AGAIN and goes_on(run, callee.name, given.values):
+        reach(run, state, given.values)
+        run.deepest.setdefault(callee.name, frozenset())
+        return NOTHING
+    if len(run.inside) > DEEP or depth >= AGAIN or run.spent > run.room:
         touch(run, state, given.values, _CUT)
         return join((Unknown(_CUT),), given.refs)
     variables = run.enter(callee.name)
+    run.recursive.setdefault(callee.name, []).append(kinds(given.values))
     if callee.outer is not None:
         run.outer[variables] = callee.outer
     _bind(run, state, variables, function, dict(callee.defaults), given)
     inner = Frame(run, callee.name, variables, callee.outer)
     behind, result = run.machine.evaluate(inner, state.copy())
-    run.leave(callee.name)
+    run.leave()
+    ended(run, callee.name, join(result, inner.yielded))
+    run.recursive[callee.name].pop()
     if behind is None:
         return NOTHING
     state.parts = _left(behind, variables, function)

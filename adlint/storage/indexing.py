@@ -10,6 +10,7 @@ from adlint.storage.members import is_class, member
 from adlint.storage.memory import is_single, items, kind_of, put, read, step_of, store, write
 from adlint.storage.places import ANY, Place
 from adlint.storage.regions import mixed, selected
+from adlint.storage.run import Run
 from adlint.storage.state import State
 from adlint.storage.subscripts import is_slicing, subscript
 from adlint.storage.values import (
@@ -96,8 +97,11 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
         if found is not None and found.kind in ("property", "cached"):
             return join(own or (), call_function(f, state, at, Function(found.function), Given(((ref,),))))
         if found is not None:
-            function: Atom = Function(found.function)
-            return (function,) if found.kind == "staticmethod" else (Bound(function, (ref,)),)
+            functions = [Function(one) for one in (found.function, *_overriding(run, thing, kind, name))]
+            return tuple([one if found.kind == "staticmethod" else Bound(one, (ref,)) for one in functions])
+        below = _overriding(run, thing, kind, name)
+        if below:
+            return tuple([Bound(Function(one), (ref,)) for one in below])
         if isinstance(thing, Made):
             return own or run.get(state, class_thing(kind), step)
         return run.get(state, thing, step)
@@ -116,6 +120,17 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
     if ref.view is not None:
         thing = _item(f, thing)
     return run.get(state, thing, step)
+
+
+def _overriding(run: Run, thing: Thing, cls: str, name: str) -> list[str]:
+    """What classes below that of a thing define in the place of a method, if it may be of such; the receiver of the
+    function that is looked at is of its own.
+    """
+    if not isinstance(thing, Entry) or thing.place == run.receiver:
+        return []
+    below = [one for one, order in run.orders.items() if one != cls and cls in order]
+    found = [member(run, one, name) for one in below]
+    return list(dict.fromkeys(one.function for one in found if one is not None))
 
 
 def _item(f: Frame, thing: Thing) -> Thing:

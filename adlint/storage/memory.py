@@ -189,6 +189,11 @@ def standing_at(run: Run, value: Value, place: Place) -> Value:
 def touch(run: Run, state: State, values: Iterable[Value], reason: str) -> None:
     """Something unknown may read and write all that can be reached from the values."""
     run.wonder(reason)
+    reach(run, state, values)
+
+
+def reach(run: Run, state: State, values: Iterable[Value]) -> None:
+    """All that can be reached from the values may be read and written."""
     for thing in reachable(run, state, values):
         run.use(thing, None)
         run.overwrite(thing, None, is_sure=False)

@@ -42,7 +42,7 @@ from adlint.storage.values import (
     joined,
     literal,
 )
-from adlint.storage.world import act, advance
+from adlint.storage.world import act, advance, is_put_back, put_back, standing
 
 _MAKES = "a part of a file is made, which fails where it is there"
 _ADDING = frozenset("append appendleft add insert extend extendleft update setdefault".split())
@@ -151,6 +151,10 @@ def _outside(
     is_open = kind == "" or kind.startswith("library ")
     if kind.removeprefix("library ") in GENERATORS or (kind == "" and name in DRAWS):
         advance(run, state, ref.thing)
+    elif is_open and name == "tell" and not given.positional:
+        return standing(run, state, ref.thing)
+    elif is_open and name in PLACING and is_put_back(run, ref.thing, given.positional):
+        put_back(run, state, ref.thing)
     elif is_open and name in CURSOR | PLACING and len(given.positional) < 3 and not _is_message(given):
         advance(run, state, ref.thing, places=name in PLACING and bool(given.positional))
     elif is_open and name in MESSAGES | dict.fromkeys(ACCUMULATES, ()):

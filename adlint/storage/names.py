@@ -8,6 +8,7 @@ from functools import cache
 
 from adlint import ir
 from adlint.interpret.program import Program, identity
+from adlint.storage.annotated import annotated_fields
 from adlint.storage.fields import Made, stored
 from adlint.storage.places import ANY, Place
 from adlint.storage.values import (
@@ -57,7 +58,8 @@ class Names:
         return (Ref(Entry(inner, known)),)
 
     def _fields(self, cls: str) -> Mapping[str, str]:
-        return stored(self.program, self.path, self.orders.get(cls, (cls,)))
+        order = self.orders.get(cls, (cls,))
+        return {**annotated_fields(self.program, self.path, order), **stored(self.program, self.path, order)}
 
     def path(self, module: str, name: str) -> str:
         """The path of a library, or the class of the program, that a global name stands for; "" if it is neither."""

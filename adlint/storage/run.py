@@ -42,6 +42,7 @@ ALL = 50_000  # in a function with all of its pieces
 DEEP = 12  # calls in calls
 AGAIN = 3  # evaluations of a function in itself
 
+Kinds = frozenset[tuple[str, str]]  # of things that are passed or given
 Step = tuple[str, int]  # an operation of a function
 
 
@@ -116,7 +117,8 @@ class Run:
     entered: dict[int, Begin] = field(default_factory=dict)  # these states
     bodies: dict[int, Begin] = field(default_factory=dict)  # in which an iteration of its loops may begin
     here: list[Step] = field(default_factory=list)
-    running: dict[str, int] = field(default_factory=dict)
+    recursive: dict[str, list[Kinds]] = field(default_factory=dict)  # the calls of a function that are going on
+    deepest: dict[str, Kinds] = field(default_factory=dict)  # what functions gave so far that were cut in themselves
     stored: dict[Part, None] = field(default_factory=dict)  # what was there when it began and was set
     filed: dict[Thing, None] = field(default_factory=dict)  # files of libraries that were read
     created: dict[Value, None] = field(default_factory=dict)  # files and folders
@@ -135,6 +137,14 @@ class Run:
     viewed: tuple[Bounds, dict[View, Section]] = field(default_factory=lambda: ({}, {}))
     rests: tuple[Bounds, dict[tuple[Original, Region], tuple[Region, ...]]] = field(default_factory=lambda: ({}, {}))
     bounds: Bounds = field(default_factory=dict)  # what indices are at least
+
+    @property
+    def receiver(self) -> Place | None:
+        """The place of what the method that is looked at is called on; None if it is no method."""
+        owner = self.program.enclosing(self.root.function)
+        around = self.program.functions.get(owner) if owner else None
+        positional = self.body(self.root.function).positional
+        return Place(positional[0]) if positional and around is not None and around.kind == "class" else None
 
     def body(self, name: str) -> ir.Function:
         """The function of that name."""
@@ -240,13 +250,11 @@ class Run:
         way = (*self.here, (function, 0))
         number = self.ways.setdefault(way, len(self.ways) + 1)
         self.inside.append(number)
-        self.running[function] = self.running.get(function, 0) + 1
         return Variables(function, number)
 
-    def leave(self, function: str) -> None:
+    def leave(self) -> None:
         """The innermost call is over."""
         self.inside.pop()
-        self.running[function] -= 1
 
 
 def is_number(value: Value) -> bool:

@@ -18,7 +18,7 @@ from adlint.storage.names import Names
 from adlint.storage.places import Path, Place, reduced
 from adlint.storage.run import ALL, OPERATIONS, Begin, Machine, Run, Step
 from adlint.storage.state import Part, State, met
-from adlint.storage.values import CONTENT, Atom, Entry, Globals, Made, Number, Ref, Value, Variables
+from adlint.storage.values import CONTENT, CURSOR, NOTHING, Atom, Entry, Globals, Made, Number, Ref, Value, Variables
 
 MACHINE = Machine(evaluate_body, apply)
 DEEP = 3  # steps from a variable to the things that a piece finds
@@ -74,7 +74,7 @@ def solve(
 ) -> Solved:
     """The use and out sets of a function of the program; the states before the `marked` operations are kept."""
     root = Variables(function, 0)
-    known = kinds(program, function)
+    known = kinds(program, Names(program, orders, {}).path, function)
     run = Run(program, facts, orders, Names(program, orders, known), root, MACHINE, marked=marked)
     frame = Frame(run, function, root, None)
     run.here.append((function, 0))
@@ -148,6 +148,11 @@ def _end(run: Run, state: State, results: tuple[Value, ...]) -> None:
     """Whoever goes on sees what was stored and what is returned: of what is not an object of a class, the content."""
     for value in results:
         _seen(run, state, value)
+    for (thing, key), stands in state.parts.items():
+        if key == CURSOR and stands == NOTHING:  # it was moved, and put back
+            for place in run.paths_of(thing):
+                run.seen.advanced.pop(place, None)
+                run.restored.add(place)
     for part in run.stored:
         if part in state.parts:
             before = run.default(part)

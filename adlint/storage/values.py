@@ -18,6 +18,7 @@ from adlint.storage.regions import Region
 from adlint.symbolic import Polynomial
 
 CONTENT = "content"  # the part of a thing that is its elements
+CURSOR = ("cursor",)  # the part of a thing that is where it stands; nothing, as long as it stands where it did
 LENGTH = "length"  # the part of a container that is how many items it has
 
 

@@ -10,9 +10,22 @@ from adlint.storage.memory import put
 from adlint.storage.places import ANY, Place
 from adlint.storage.run import Run
 from adlint.storage.state import State
-from adlint.storage.values import NONE, NOTHING, Entry, Number, Ref, Thing, Value, literal
+from adlint.storage.values import (
+    CURSOR,
+    NONE,
+    NOTHING,
+    NUMBER,
+    Entry,
+    Library,
+    Number,
+    Ref,
+    Thing,
+    Unknown,
+    Value,
+    literal,
+)
 
-CURSOR = ("cursor",)  # the part of a thing that is where it stands
+_FROM_THE_START = ((Number(ir.Const("0", 0)),), (Library("os.SEEK_SET"),), (Library("io.SEEK_SET"),))
 _FAILING = frozenset({Act.CREATE, Act.REMOVE, Act.MOVE})  # a second run only fails, which may be caught
 
 
@@ -102,12 +115,37 @@ def _world(name: str) -> Entry:
 
 def advance(run: Run, state: State, thing: Thing, *, places: bool = False) -> None:
     """A generator, iterator or file goes on from where it stands; or (`places`) is set to stand somewhere."""
-    for place in run.paths_of(thing):
-        stands = run.get(state, thing, CURSOR)
-        if not places and stands == run.default((thing, CURSOR)):
+    stands = run.get(state, thing, CURSOR)
+    if not places and stands == NOTHING:
+        for place in run.paths_of(thing):
             run.seen.advanced.setdefault(place, tuple(run.here))
+        state.parts[thing, CURSOR] = (Unknown("it has gone on"),)
     run.overwrite(thing, None)
     if not places:
         run.use(thing, None)
     else:
-        state.parts[thing, CURSOR] = (Number(),)
+        state.parts[thing, CURSOR] = NUMBER
+
+
+def standing(run: Run, state: State, thing: Thing) -> Value:
+    """What `tell` gives: where a file stood at the beginning, if it has not gone on."""
+    run.use(thing, None)
+    return _origin(run, thing) if run.get(state, thing, CURSOR) == NOTHING else NUMBER
+
+
+def is_put_back(run: Run, thing: Thing, given: tuple[Value, ...]) -> bool:
+    """Whether `seek` is given where the file stood at the beginning."""
+    is_counted = len(given) > 1 and given[1] not in _FROM_THE_START
+    return bool(given) and given[0] == _origin(run, thing) != NUMBER and not is_counted
+
+
+def put_back(run: Run, state: State, thing: Thing) -> None:
+    """A file stands where it stood at the beginning."""
+    run.overwrite(thing, None)
+    state.parts[thing, CURSOR] = NOTHING
+
+
+def _origin(run: Run, thing: Thing) -> Value:
+    """The number that says where a file stood at the beginning."""
+    places = run.paths_of(thing)
+    return (Ref(Entry(places[0].at(".tell()"), "number")),) if len(places) == 1 else NUMBER
