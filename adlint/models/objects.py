@@ -115,7 +115,7 @@ def asks(path: str, name: str) -> bool:
     """Whether a method of an object that stands outside does no harm when it runs twice."""
     library = path.partition(".")[0]
     if library == "mpi4py":
-        return name.startswith(("Get_", "Is_", "Has_", "Query_"))
+        return name.startswith(("Get_", "Is_", "Has_", "Query_")) or name in ("wait", "test", "cancel")
     return library in _OPEN and name in _ASKING
 
 

@@ -110,6 +110,10 @@ def declared(program: Program, resolve: Resolve, function: str) -> Mapping[str, 
     found: dict[str, str] = {}
     for op in reader.made.ops.values():
         if isinstance(op, ir.MakeFunction) and identity(module, op.function) == function:
+            for name, operand in op.defaults:
+                path = reader.made.path(operand)
+                if path.rpartition(".")[2].isupper() and ":" not in path:
+                    found[name] = f"library {path}"  # `op=MPI.SUM`
             for name, operand in op.annotations:
                 kind = reader.kind(operand)
                 if kind:

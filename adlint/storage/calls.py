@@ -70,7 +70,7 @@ def call_function(f: Frame, state: State, at: int, callee: Function, given: Give
     run = f.run
     function = run.body(callee.name)
     depth = len(run.recursive.get(callee.name, ()))
-    if depth >= AGAIN and goes_on(run, callee.name, given.values):
+    if goes_on(run, callee.name, given.values):
         reach(run, state, given.values)
         run.deepest.setdefault(callee.name, frozenset())
         return NOTHING

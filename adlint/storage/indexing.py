@@ -42,6 +42,7 @@ from adlint.symbolic import Polynomial
 
 # objects of libraries that stand for files and parts of them
 FILES = tuple(f"library {name}." for name in ("h5py", "h5netcdf", "netCDF4", "zarr", "tables"))
+_OF_NUMBERS = frozenset(name for kind in (int, float, complex, str, bytes) for name in dir(kind)) | METADATA
 SEQUENCES = frozenset({"list", "tuple"})
 CONTAINERS = SEQUENCES | {"dict", "set", "generator"}
 
@@ -49,8 +50,10 @@ CONTAINERS = SEQUENCES | {"dict", "set", "generator"}
 def attribute(f: Frame, state: State, base: Value, name: str, at: int) -> Value:
     """What `base.name` may be."""
     found: Value = ()
+    others = any(isinstance(atom, Ref) for atom in base) and name not in _OF_NUMBERS
     for atom in base:
-        found = join(found, _attribute(f, state, atom, name, at))
+        if not (others and isinstance(atom, Number)):
+            found = join(found, _attribute(f, state, atom, name, at))
     return found
 
 

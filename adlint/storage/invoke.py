@@ -19,6 +19,7 @@ from adlint.storage.values import (
     Bound,
     Early,
     Function,
+    Globals,
     Library,
     Method,
     Number,
@@ -81,7 +82,7 @@ def apply(
         case Type():
             return _instantiate(f, state, at, callee, given)
         case Library(path):
-            if name and refs(base):
+            if name and any(not isinstance(ref.thing, Globals) for ref in refs(base)):
                 return call_method(f, state, at, base, name, given, path.rpartition(".")[0])
             return call_library(f, state, at, path, given)
         case Ref(thing) if is_class(f.run, kind_of(thing)):
@@ -157,7 +158,8 @@ def _defined(f: Frame, op: ir.Call, atom: Atom, base: Value) -> tuple[Atom, ...]
     owners = sorted(f.run.program.definers.get(name, ()))
     found = [member(f.run, cls, name) for cls in owners] if len(owners) <= OWNERS else []
     methods = [Function(one.function) for one in found if one is not None and one.kind == "method"]
-    return tuple([Bound(method, base) for method in methods]) or (atom,)
+    receiver = tuple([one for one in base if not isinstance(one, Number)])
+    return tuple([Bound(method, receiver) for method in methods]) or (atom,)
 
 
 def _instantiate(f: Frame, state: State, at: int, callee: Type, given: Given) -> Value:

@@ -47,6 +47,8 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
     first = given.positional[0] if given.positional else NOTHING
     if path == "functools.partial":
         return (Early(first, given.positional[1:], given.keywords),)
+    if path == "types.MethodType" and len(given.positional) == 2:
+        return tuple([Bound(function, given.positional[1]) for function in first])
     if path == "functools.wraps":
         return (Early((Library("functools.update_wrapper"),), (), (("wrapped", first),)),)
     if path == "functools.update_wrapper":

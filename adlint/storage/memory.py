@@ -102,13 +102,14 @@ def _still_there(run: Run, original: Original, region: Region) -> tuple[Region, 
 def write(run: Run, state: State, value: Value, *, certain: bool = True) -> None:
     """The content of whatever a value may be is written; all of it, if that is `certain`."""
     found = refs(value)
+    is_open = any(isinstance(atom, Unknown) for atom in value)
     for ref in found:
         paths = run.paths_of(ref.thing)
         region = run.elements(ref.view) if paths else None
-        run.overwrite(ref.thing, region, is_sure=len(found) == 1)
+        run.overwrite(ref.thing, region, is_sure=len(found) == 1 and not is_open)
         if paths and certain and len(found) == 1 and is_single(ref.thing) and is_certain(region):
             overwritten(run, state, ref.thing, region)
-    if any(isinstance(atom, Unknown) for atom in value):
+    if is_open:
         run.wonder("it writes to something unknown")
 
 
@@ -173,9 +174,10 @@ def put(run: Run, state: State, thing: Thing, key: Key, value: Value, *, certain
 def store(run: Run, state: State, base: Value, step: str, value: Value, *, certain: bool = True) -> None:
     """`base.name = value`, `base['key'] = value`: noted, if the thing was there when the piece began."""
     found = refs(base)
+    is_sure = len(found) == 1 and not any(isinstance(atom, Unknown) for atom in base)
     for ref in found:
         for place in run.paths_of(ref.thing):
-            run.rebind(place.at(step), is_sure=len(found) == 1)
+            run.rebind(place.at(step), is_sure=is_sure)
             read(run, state, standing_at(run, value, place.at(step)))  # `d['a'] = d['a']`
         put(run, state, ref.thing, step, value, certain=certain and len(found) == len(base) == 1)
 

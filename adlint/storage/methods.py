@@ -57,8 +57,12 @@ def call_method(
     """
     owner = owner or _owner(f, at)
     result: Value = NOTHING
+    advanced = dict(f.run.seen.advanced)
     for atom in base:
         result = join(result, _of_atom(f, state, at, atom, name, given, owner))
+    if any(isinstance(atom, Unknown) for atom in base) and f.run.seen.advanced != advanced:
+        f.run.seen.advanced = advanced  # it may be none of these that goes on
+        f.run.wonder(f"nothing is known of what has the method `{name}`")
     return result
 
 

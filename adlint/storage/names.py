@@ -135,6 +135,8 @@ class Names:
             below = f"{whole}.{op.name}"
             if op.name not in self.bindings(whole) and below in self.program.folders:
                 return (Ref(Globals(below)),)
+            if whole == module and len(self.bindings(whole).get(op.name, ())) == 1:
+                return (Library(below),)  # a package that imports a part of itself, which is compiled
             return self.exported(whole, op.name, depth + 1)
         return (Library(f"{whole}.{op.name}"),)
 
