@@ -39,6 +39,10 @@ _ASKING = frozenset(
     "empty full qsize poll is_alive is_set done cancelled running wait join close terminate kill result"
     " acquire release locked notify notify_all".split()
 )
+# methods of objects of MPI that do no harm when they run twice, and have no protocol of their own
+_OF_MPI = frozenset("wait test cancel Pready Pready_range Pready_list Parrived Create_group Set".split())
+# methods of loggers, where they are given a text
+_LOGGING = frozenset("debug info warning error exception critical log".split())
 # methods of queues, and of what waits for events, that take from them or put into them
 _MOVING = {
     "queue": frozenset("get put get_nowait put_nowait task_done".split()),
@@ -115,8 +119,13 @@ def asks(path: str, name: str) -> bool:
     """Whether a method of an object that stands outside does no harm when it runs twice."""
     library = path.partition(".")[0]
     if library == "mpi4py":
-        return name.startswith(("Get_", "Is_", "Has_", "Query_")) or name in ("wait", "test", "cancel")
+        return name.startswith(("Get_", "Is_", "Has_", "Query_")) or name in _OF_MPI
     return library in _OPEN and name in _ASKING
+
+
+def logs(name: str) -> bool:
+    """Whether a method of that name writes a log, if it is given a text."""
+    return name in _LOGGING
 
 
 def is_called_so(name: str, positional: int, keywords: frozenset[str]) -> bool:

@@ -92,7 +92,8 @@ READING = (
     "urllib.parse.",
     "copy.", "statistics.", "string.", "re.", "json.", "textwrap.", "fractions.", "decimal.", "numbers.", "warnings.",
     "logging.", "typing.", "collections.", "dataclasses.", "enum.", "time.", "os.path.", "random.", "einops.",
-    "builtins.", "sys.", "abc.", "contextlib.", "types.", "pathlib.", "optax.", "flax.", "equinox.", "numba.", "cupy.", "mpi4py.",
+    "builtins.", "sys.", "abc.", "contextlib.", "types.", "pathlib.", "optax.", "flax.", "equinox.", "numba.", "cupy.",
+    "tensorflow.", "tensorflow_probability.", "mpi4py.",
     "pytest.", "absl.", "pandas.", "xarray.", "h5py.", "netCDF4.", "h5netcdf.", "zarr.", "pytensor.", "sympy.",
     "matplotlib.", "networkx.", "sklearn.", "joblib.", "tqdm.", "yaml.", "packaging.", "attr.", "typing_extensions.",
     "haiku.", "chex.", "jaxtyping.", "diffrax.", "numpyro.", "skimage.", "dask.", "PIL.", "imageio.", "numexpr.", "llvmlite.",
@@ -100,6 +101,8 @@ READING = (
 # modules of the Python library of which functions may do anything
 _OPEN_MODULES = frozenset("ctypes asyncio socket socketserver http urllib sqlite3 dbm shelve xmlrpc ftplib smtplib cffi".split())
 _STANDARD = sys.stdlib_module_names - _OPEN_MODULES
+# parts of libraries of which functions may do anything
+_OPEN_PARTS = ("tensorflow.io.", "tensorflow.summary.", "tensorflow.keras.", "tensorflow.data.", "tensorflow.compat.v1.")
 # of these, functions that may do anything
 OPEN = frozenset({"builtins.exec", "builtins.eval", "builtins.setattr", "builtins.delattr", "builtins.globals",
                   "builtins.vars", "builtins.locals", "builtins.__import__"})  # fmt: skip
@@ -147,6 +150,8 @@ def is_reading(path: str) -> bool:
     """Whether a library's function reads what it is given, and gives something new, unless more is said of it."""
     if path in _EXCHANGES:
         return True
+    if path.startswith(_OPEN_PARTS) or "._" in path:
+        return False  # what is private to a library has no manual
     return (path.startswith(READING) or path.partition(".")[0] in _STANDARD) and path not in OPEN
 
 

@@ -59,6 +59,8 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
         return _getattr(f, state, at, given)
     if path == "builtins.setattr" and len(given.positional) == 3:
         return _setattr(f, state, at, given)
+    if path == "builtins.delattr" and len(given.positional) == 2:
+        return _setattr(f, state, at, Given((*given.positional, (Unknown("an attribute that is deleted"),))))
     if path == "builtins.range":
         _reads(f, state, last, given)
         return (Range(given.positional),)

@@ -96,7 +96,7 @@ def _of_atom(f: Frame, state: State, at: int, atom: Atom, name: str, given: Give
             if kind in ("list", "dict", "set", "tuple", "generator") or _is_container_method(name, kind, given):
                 return _of_container(f, state, at, atom, name, given)
             return _of_array(f, state, at, atom, name, given)
-        case _ if _is_harmless(name, given) or objects.is_value(owner):
+        case _ if _is_harmless(name, given) or _is_told(name, given) or objects.is_value(owner):
             given.read(f.run, state)
             return _something(f, state, at)
         case _:
@@ -117,6 +117,11 @@ def _is_harmless(name: str, given: Given) -> bool:
     if name in known or name in HARMLESS or name.startswith(("assert", "__")):
         return True
     return name in MESSAGES and (not name.islower() or name in COLLECTIVES or _is_message(given))
+
+
+def _is_told(name: str, given: Given) -> bool:
+    """Whether a logger is given a text."""
+    return objects.logs(name) and bool(given.positional) and all(isinstance(a, Number) for a in given.positional[0])
 
 
 def _is_called_so(name: str, given: Given) -> bool:
@@ -222,7 +227,7 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
         if name in ("size", "dim", "numel", "item", "ndim", "tolist", "any", "all", "argmax", "argmin"):
             return NUMBER
         return (Ref(make(run, state, f.identity, at, "array")), Number())
-    if name in model.TEXT_METHODS or name in HARMLESS or name.startswith(("assert", "__")):
+    if name in model.TEXT_METHODS or name in HARMLESS or name.startswith(("assert", "__")) or _is_told(name, given):
         read(run, state, (ref,))
         given.read(run, state)
         return NUMBER

@@ -18,7 +18,9 @@ from adlint.storage.regions import Region, Turns, extents, in_all_turns, moves
 from adlint.storage.state import Part, State
 from adlint.storage.values import (
     CONTENT,
+    CURSOR,
     NOTHING,
+    STANDING,
     Atom,
     Entry,
     Globals,
@@ -156,7 +158,7 @@ class Run:
         if key == CONTENT:
             return (Original(),) if self.paths_of(thing) else NOTHING
         if not isinstance(key, str):
-            return NOTHING
+            return STANDING if key == CURSOR else NOTHING
         match thing:
             case Entry(place, kind):
                 return self.names.member(place, kind, key)

@@ -18,7 +18,7 @@ from adlint.storage.names import Names
 from adlint.storage.places import Path, Place, reduced
 from adlint.storage.run import ALL, OPERATIONS, Begin, Machine, Run, Step
 from adlint.storage.state import Part, State, met
-from adlint.storage.values import CONTENT, CURSOR, NOTHING, Atom, Entry, Globals, Made, Number, Ref, Value, Variables
+from adlint.storage.values import CONTENT, CURSOR, STANDING, Atom, Entry, Globals, Made, Number, Ref, Value, Variables
 
 MACHINE = Machine(evaluate_body, apply)
 DEEP = 3  # steps from a variable to the things that a piece finds
@@ -149,7 +149,7 @@ def _end(run: Run, state: State, results: tuple[Value, ...]) -> None:
     for value in results:
         _seen(run, state, value)
     for (thing, key), stands in state.parts.items():
-        if key == CURSOR and stands == NOTHING:  # it was moved, and put back
+        if key == CURSOR and stands == STANDING:  # it was moved, and put back
             for place in run.paths_of(thing):
                 run.seen.advanced.pop(place, None)
                 run.restored.add(place)

@@ -12,15 +12,16 @@ from adlint.storage.run import Run
 from adlint.storage.state import State
 from adlint.storage.values import (
     CURSOR,
+    MOVED,
     NONE,
     NOTHING,
     NUMBER,
+    STANDING,
     Entry,
     Library,
     Number,
     Ref,
     Thing,
-    Unknown,
     Value,
     literal,
 )
@@ -115,11 +116,10 @@ def _world(name: str) -> Entry:
 
 def advance(run: Run, state: State, thing: Thing, *, places: bool = False) -> None:
     """A generator, iterator or file goes on from where it stands; or (`places`) is set to stand somewhere."""
-    stands = run.get(state, thing, CURSOR)
-    if not places and stands == NOTHING:
+    if not places and run.get(state, thing, CURSOR) != NUMBER:
         for place in run.paths_of(thing):
             run.seen.advanced.setdefault(place, tuple(run.here))
-        state.parts[thing, CURSOR] = (Unknown("it has gone on"),)
+        state.parts[thing, CURSOR] = MOVED
     run.overwrite(thing, None)
     if not places:
         run.use(thing, None)
@@ -130,7 +130,7 @@ def advance(run: Run, state: State, thing: Thing, *, places: bool = False) -> No
 def standing(run: Run, state: State, thing: Thing) -> Value:
     """What `tell` gives: where a file stood at the beginning, if it has not gone on."""
     run.use(thing, None)
-    return _origin(run, thing) if run.get(state, thing, CURSOR) == NOTHING else NUMBER
+    return _origin(run, thing) if run.get(state, thing, CURSOR) == STANDING else NUMBER
 
 
 def is_put_back(run: Run, thing: Thing, given: tuple[Value, ...]) -> bool:
@@ -142,7 +142,7 @@ def is_put_back(run: Run, thing: Thing, given: tuple[Value, ...]) -> bool:
 def put_back(run: Run, state: State, thing: Thing) -> None:
     """A file stands where it stood at the beginning."""
     run.overwrite(thing, None)
-    state.parts[thing, CURSOR] = NOTHING
+    state.parts[thing, CURSOR] = STANDING
 
 
 def _origin(run: Run, thing: Thing) -> Value:

@@ -98,6 +98,8 @@ VERDICTS = {
         "f",
         "yes",
     ),
+    "a logger, by what it is given": ("def f(s, x):\n    s.log.debug(f'{x}')\n    return x\n", "f", "yes"),
+    "an attribute is deleted": ("def f(s):\n    delattr(s, 'x')\n", "f", "yes"),
     "a handler is added": (
         "import logging\nlog = logging.getLogger('m')\ndef f(h):\n    log.addHandler(h)\n",
         "f",
@@ -144,6 +146,19 @@ VERDICTS = {
     ),
     "a file that goes on after it was put back": (
         "def f(s):\n    c = s.tell()\n    s.read(3)\n    s.seek(c)\n    return s.read(3)\n",
+        "f",
+        "no",
+    ),
+    "a file is perhaps put somewhere": (
+        "def f(s, x):\n    if x:\n        s.seek(0)\n    return s.read(3)\n",
+        "f",
+        "no",
+    ),
+    "draws in a loop": (
+        (
+            "def f(r: np.random.Generator, n: int):\n    found = []\n    for j in range(n):\n"
+            "        found.append(r.integers(j))\n    return found\n"
+        ),
         "f",
         "no",
     ),
