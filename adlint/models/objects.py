@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Thread
 
 from adlint.models.outside import CURSOR, DRAWS, MESSAGES
-from adlint.models.storage import READING_METHODS, VIEW_METHODS, WRITING_METHODS
+from adlint.models.storage import READING_METHODS, VIEW_METHODS, WRAPPERS, WRITING_METHODS
 
 # libraries whose objects are values: a method reads what it is given, and changes no more than the object
 _VALUES = frozenset(
@@ -22,12 +22,20 @@ _VALUES = frozenset(
 )
 # of these, what holds on to arrays that it is given and changes them, or draws
 _ACTING = ("torch.optim.", "torch.utils.", "torch.distributed.", "torch.multiprocessing.")
+# of these, and of the Python library, those whose objects do not change by their methods, but by those named below
+_STEADY = frozenset(
+    "numpy scipy jax autograd einops optax flax equinox numba haiku chex distrax tensorflow_probability jaxtyping"
+    " diffrax numpyro sympy packaging logging re pathlib datetime decimal fractions uuid types typing functools operator"
+    " math string enum inspect ast unittest threading builtins abc dataclasses time os sys warnings contextlib".split()
+)
 # modules of the Python library whose objects stand for something outside, or hold what others change
 _OPEN = frozenset(
-    "asyncio cffi code cmd concurrent ctypes curses dbm ftplib http imaplib mmap multiprocessing nntplib poplib pty"
+    "asyncio cffi code cmd concurrent contextvars ctypes curses dbm ftplib http imaplib mmap multiprocessing nntplib poplib pty"
     " queue sched select selectors shelve signal smtplib socket socketserver sqlite3 ssl subprocess telnetlib urllib"
     " xmlrpc".split()
 )
+# what makes an object that calls what it is made of
+_CALLING = frozenset("partial vectorize Partial partialmethod Parallel delayed frompyfunc singledispatch Memory".split())
 # methods by which an object changes: those named so, and those whose names begin so
 _CHANGING = frozenset(
     "update add append insert extend pop remove clear discard fit partial_fit step zero_grad load_state_dict"
@@ -103,6 +111,19 @@ def is_value(path: str) -> bool:
     if path.startswith(_ACTING) or library in _OPEN:
         return False
     return library in _VALUES or library in sys.stdlib_module_names or library == "builtins"
+
+
+def is_steady(path: str) -> bool:
+    """Whether most methods of such an object leave it as it is."""
+    return path.partition(".")[0] in _STEADY
+
+
+def is_called_safely(path: str) -> bool:
+    """Whether calling an object that a library made reads what it is given, and does not call what it was made of."""
+    last = path.rpartition(".")[2]
+    if path.startswith("mpi4py.MPI."):
+        return last.isupper()
+    return is_value(path) and last not in _CALLING and last not in WRAPPERS
 
 
 def changes(name: str) -> bool:

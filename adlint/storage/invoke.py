@@ -87,7 +87,7 @@ def apply(
             return call_library(f, state, at, path, given)
         case Ref(thing) if is_class(f.run, kind_of(thing)):
             return _call_object(f, state, at, callee, kind_of(thing), given)
-        case Ref(thing) if kind_of(thing).startswith("library "):
+        case Ref(thing) if _is_called_safely(kind_of(thing)):
             given.read(f.run, state)  # an object of a library: a layer, a distribution
             return (Ref(make(f.run, state, f.identity, at, "array")), Number())
         case Method() | Ref() | Unknown() if name:
@@ -98,6 +98,10 @@ def apply(
             reason = "what is called is not known"
             touch(f.run, state, given.values, reason)
             return (Unknown(reason), *given.refs)
+
+
+def _is_called_safely(kind: str) -> bool:
+    return kind.startswith("library ") and objects.is_called_safely(kind.removeprefix("library "))
 
 
 def _given(f: Frame, state: State, op: ir.Call) -> Given:

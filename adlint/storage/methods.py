@@ -44,6 +44,15 @@ from adlint.storage.values import (
 )
 from adlint.storage.world import act, advance, is_put_back, put_back, standing
 
+_CONTAINERS = {
+    "builtins.dict": "dict",
+    "collections.OrderedDict": "dict",
+    "collections.defaultdict": "dict",
+    "collections.UserDict": "dict",
+    "builtins.list": "list",
+    "collections.UserList": "list",
+    "builtins.set": "set",
+}
 _MAKES = "a part of a file is made, which fails where it is there"
 _ADDING = frozenset("append appendleft add insert extend extendleft update setdefault".split())
 _GIVING = frozenset("pop popleft popitem setdefault get copy values items most_common".split())
@@ -77,6 +86,12 @@ def _owner(f: Frame, at: int) -> str:
             return ""
 
 
+def _base(run: Run, cls: str) -> str:
+    """What kind of thing a class of the program is by its first base that is a library's; "" if it has none."""
+    found = [base for base in run.orders.get(cls, ()) if ":" not in base and base != "builtins.object"]
+    return _CONTAINERS.get(found[0], f"library {found[0]}") if found else ""
+
+
 def _of_atom(f: Frame, state: State, at: int, atom: Atom, name: str, given: Given, owner: str) -> Value:
     match atom:
         case Number():
@@ -87,7 +102,7 @@ def _of_atom(f: Frame, state: State, at: int, atom: Atom, name: str, given: Give
             return _unknown(name, given)
         case Ref(thing):
             kind = kind_of(thing) or (f"library {owner}" if owner else "")
-            kind = "" if ":" in kind else kind  # no class of the program has the method: a library's base does
+            kind = _base(f.run, kind) if ":" in kind else kind  # no class of the program has the method
             known = _outside(f, state, at, atom, name, given, kind)
             if known is not None:
                 return known
@@ -142,9 +157,9 @@ def _of_library(
         if run.paths_of(ref.thing):
             run.seen.acts.setdefault((name, (ref,)), (tuple(run.here), _MAKES))
     elif objects.is_value(path):
-        if objects.changes(name):
+        if objects.changes(name) or not objects.is_steady(path):
             run.use(ref.thing, None)
-            run.overwrite(ref.thing, None)
+            run.overwrite(ref.thing, None, is_sure=objects.changes(name))
     elif not (objects.asks(path, name) or name in HARMLESS or (is_file and name in objects.FILE_READS)):
         touch(run, state, ((ref,), *given.values), f"nothing is known of `{path}.{name}`")
         return _unknown(name, given)
@@ -218,7 +233,8 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
             fresh = (Ref(make(run, state, f.identity, at, "array")),)
             read(run, state, (ref,))
         return (Ref(ref.thing, mixed(ref.view, run.sizes(ref.thing))), *fresh)
-    if name in model.READING_METHODS or is_array or not run.paths_of(ref.thing):
+    is_own = not run.paths_of(ref.thing) and ":" not in kind_of(ref.thing)
+    if name in model.READING_METHODS or is_array or is_own:
         read(run, state, (ref,))
         given.read(run, state)
         if out and out != NONE:

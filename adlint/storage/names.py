@@ -136,7 +136,8 @@ class Names:
             if op.name not in self.bindings(whole) and below in self.program.folders:
                 return (Ref(Globals(below)),)
             if whole == module and len(self.bindings(whole).get(op.name, ())) == 1:
-                return (Library(below),)  # a package that imports a part of itself, which is compiled
+                # a package that imports a part of itself: a module, or what is compiled
+                return (Ref(Globals(below)),) if below in self.program.folders else (Library(below),)
             return self.exported(whole, op.name, depth + 1)
         return (Library(f"{whole}.{op.name}"),)
 

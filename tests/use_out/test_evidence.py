@@ -111,6 +111,27 @@ VERDICTS = {
         "f",
         "yes",
     ),
+    "a thread of a class of the program": (
+        "import threading\nclass A(threading.Thread):\n    pass\ndef f():\n    t = A()\n    t.start()\n",
+        "f",
+        "no",
+    ),
+    "a layer of a class of the program": (
+        (
+            "import torch.nn as nn\nclass B(nn.Module):\n    pass\nclass C(B):\n    pass\n"
+            "def f():\n    m = C()\n    m.train()\n    return m\n"
+        ),
+        "f",
+        "yes",
+    ),
+    "an object that calls what it was made of": (
+        (
+            "import functools\nclass A:\n    def __init__(self, g):\n        self.g = functools.partial(g)\n"
+            "    def f(self):\n        return self.g()\n"
+        ),
+        "A.f",
+        "unknown",
+    ),
     "a decorator that wraps": (
         "import functools\ndef f(g):\n    @functools.wraps(g)\n    def h(x):\n        return g(x)\n    return h\n",
         "f",
