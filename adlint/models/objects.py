@@ -18,7 +18,7 @@ from adlint.models.storage import READING_METHODS, VIEW_METHODS, WRAPPERS, WRITI
 _VALUES = frozenset(
     "numpy scipy jax torch autograd einops optax flax equinox numba pandas xarray pytensor sympy matplotlib networkx"
     " sklearn packaging attr typing_extensions haiku chex jaxtyping diffrax numpyro skimage PIL numexpr cupy tqdm yaml"
-    " pytest distrax tensorflow_probability".split()
+    " pytest absl distrax tensorflow_probability".split()
 )
 # of these, what holds on to arrays that it is given and changes them, or draws
 _ACTING = ("torch.optim.", "torch.utils.", "torch.distributed.", "torch.multiprocessing.")

@@ -150,7 +150,7 @@ def is_reading(path: str) -> bool:
     """Whether a library's function reads what it is given, and gives something new, unless more is said of it."""
     if path in _EXCHANGES:
         return True
-    if path.startswith(_OPEN_PARTS) or "._" in path:
+    if path.startswith(_OPEN_PARTS) or any(part[:1] == "_" != part[1:2] for part in path.split(".")):
         return False  # what is private to a library has no manual
     return (path.startswith(READING) or path.partition(".")[0] in _STANDARD) and path not in OPEN
 

@@ -67,6 +67,8 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int) -> Value:
             return _of_thing(f, state, atom, thing, name, at)
         case Super(owner, kind, receiver):
             above = member(run, kind, name, after=owner)
+            if above is None and any(":" not in one for one in run.orders.get(kind, ())):
+                return (Method(name),)  # of a library's class
             if above is None:
                 return (Library(f"builtins.object.{name}"),)
             return (Bound(Function(above.function), (receiver,)),)
@@ -152,7 +154,7 @@ def set_attribute(f: Frame, state: State, base: Value, name: str, value: Value, 
             case Ref(Globals() as module):
                 run.rebind(Place(name, (), "global", module.module))
                 put(run, state, module, name, value, certain=len(base) == 1)
-            case Ref(thing, view):
+            case Ref(thing, view) if kind_of(thing) != "number":
                 found = member(run, kind_of(thing), name) if is_class(run, kind_of(thing)) else None
                 if found is not None and found.setter:
                     call_function(f, state, at, Function(found.setter), Given(((atom,), value)))

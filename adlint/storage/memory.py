@@ -198,7 +198,8 @@ def reach(run: Run, state: State, values: Iterable[Value]) -> None:
     """All that can be reached from the values may be read and written."""
     for thing in reachable(run, state, values):
         run.use(thing, None)
-        run.overwrite(thing, None, is_sure=False)
+        if kind_of(thing) != "number":
+            run.overwrite(thing, None, is_sure=False)
         for step in list(run.steps.get(thing, ())):
             value = state.parts.get((thing, step))
             if value is not None:

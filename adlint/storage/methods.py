@@ -34,6 +34,7 @@ from adlint.storage.values import (
     Globals,
     Number,
     Ref,
+    Super,
     Thing,
     Tuple,
     Unknown,
@@ -97,6 +98,13 @@ def _of_atom(f: Frame, state: State, at: int, atom: Atom, name: str, given: Give
         case Number():
             given.read(f.run, state)
             return NUMBER
+        case Super(_, _, receiver) if name.startswith("__"):
+            given.read(f.run, state)
+            f.run.use(receiver.thing, None)
+            f.run.overwrite(receiver.thing, None, is_sure=False)
+            return NUMBER
+        case Super(_, _, receiver):
+            return _of_atom(f, state, at, receiver, name, given, owner)
         case Ref(Globals() as module):
             touch(f.run, state, given.values, f"nothing is known of `{module.module}.{name}`")
             return _unknown(name, given)
@@ -160,7 +168,12 @@ def _of_library(
         if objects.changes(name) or not objects.is_steady(path):
             run.use(ref.thing, None)
             run.overwrite(ref.thing, None, is_sure=objects.changes(name))
-    elif not (objects.asks(path, name) or name in HARMLESS or (is_file and name in objects.FILE_READS)):
+    elif not (
+        objects.asks(path, name)
+        or name in HARMLESS
+        or name.startswith(("assert", "__"))
+        or (is_file and name in objects.FILE_READS)
+    ):
         touch(run, state, ((ref,), *given.values), f"nothing is known of `{path}.{name}`")
         return _unknown(name, given)
     given.read(run, state)
@@ -282,7 +295,8 @@ def _held(run: Run, state: State, thing: Thing, name: str, given: Given) -> Valu
     key = literal(given.positional[0]) if given.positional else None
     found = items(run, state, thing)
     if isinstance(thing, Entry) and not found:
-        found = (Ref(Entry(thing.place.at(ANY if key is None else f"[{key.text}]"))),)
+        step = ANY if key is None else f"[{key.text}]"
+        found = run.names.member(thing.place, kind_of(thing), step) or (Ref(Entry(thing.place.at(step))),)
     if name in ("get", "setdefault", "pop") and key is not None and isinstance(key.value, str):
         known = state.parts.get((thing, f"[{key.text}]"))
         found = found if known is None else known

@@ -55,7 +55,18 @@ class Names:
             return NOTHING
         inner = place.at(step)
         known = self.kinds.get(inner.text, "") or (self.fields(kind).get(step[1:], "") if ":" in kind else "")
+        if step.startswith("[") and self._holds_literals(place):
+            known = "number"
         return (Ref(Entry(inner, known)),)
+
+    def _holds_literals(self, place: Place) -> bool:
+        """Whether a global variable is only set to a container of numbers and texts."""
+        bound = self.bindings(place.module).get(place.root, ()) if place.kind == "global" and not place.steps else ()
+        body = self.program.functions.get(identity(place.module, ""))
+        if body is None or len(bound) != 1 or not isinstance(bound[0], ir.Store):
+            return False
+        made = next((op for block in ir.nested(body.body) for op in block if op.at == bound[0].value), None)
+        return isinstance(made, ir.Build) and all(isinstance(item, ir.Const) for item in made.items)
 
     def _fields(self, cls: str) -> Mapping[str, str]:
         order = self.orders.get(cls, (cls,))

@@ -116,6 +116,19 @@ VERDICTS = {
         "f",
         "no",
     ),
+    "a thread is started as its base does it": (
+        (
+            "import threading\nclass A(threading.Thread):\n    def start(self):\n        super().start()\n"
+            "def f():\n    t = A()\n    t.start()\n"
+        ),
+        "f",
+        "no",
+    ),
+    "what its base does first": (
+        "class A(dict):\n    def __init__(self, *a):\n        super().__init__(*a)\ndef f(x):\n    return A(x)\n",
+        "f",
+        "yes",
+    ),
     "a layer of a class of the program": (
         (
             "import torch.nn as nn\nclass B(nn.Module):\n    pass\nclass C(B):\n    pass\n"
