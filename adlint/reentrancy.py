@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adlint import ir
-from adlint.analysis.summary import Chain, Open, Step
+from adlint.analysis.summary import Chain, Open, Step, Summary
 from adlint.checkpoint.candidates import Candidate
 from adlint.checkpoint.candidates import piece as operations_of
 from adlint.checkpoint.snapshot import needed
@@ -116,7 +116,7 @@ def _piece(asked: Asked, candidate: Candidate, storage: Storage, callees: tuple[
     judged.rules(candidate)
     judged.state()
     path, first, last, cell = _lines(asked, candidate)
-    doubts = (*storage.unknown, *_nameless(storage), *_perhaps(storage))
+    doubts = (*storage.unknown, *_nameless(storage), *_perhaps(storage), *judged.draws(), *judged.asked_for)
     unknown = tuple(dict.fromkeys(_at(asked, *doubt) for doubt in doubts))
     verdict = "no" if judged.against else "unknown" if unknown else "yes"
     return Piece(
@@ -200,6 +200,8 @@ class _Judgement:
     against: list[Evidence] = field(default_factory=list)
     uncovered: list[Path] = field(default_factory=list)
     said: set[Step] = field(default_factory=set)
+    sites: set[Step] = field(default_factory=set)
+    asked_for: list[tuple[Step, str]] = field(default_factory=list)
 
     def rules(self, candidate: Candidate) -> None:
         """What the rules on reentrancy find."""
@@ -207,6 +209,8 @@ class _Judgement:
         for known in asked.judged(candidate):
             judged = replace(known, above=(), handled=frozenset())  # by itself, whatever callers and others do
             hazards = [(_KINDS[hazard.effect], hazard.path, hazard.chain) for hazard in judged.summary.hazards]
+            self.sites |= {hazard.site for hazard in judged.summary.hazards}
+            self.asked_for += _asked_for(judged.summary)
             opened = [("ACQUIRE", one.path, one.chain) for one in judged.summary.open]
             self.effects += [_effect(asked, *one) for one in (*hazards, *opened)]
             for one in judged.summary.open:
@@ -220,6 +224,12 @@ class _Judgement:
                 if hazard.effect in _OTHERWISE and hazard.site not in self.said:
                     text = _OTHERWISE[hazard.effect].format(hazard.what)
                     self.against += _along(asked, hazard.chain, text)
+
+    def draws(self) -> Iterator[tuple[Step, str]]:
+        """Draws that the rules know nothing of: of what is called, more may be known here than to them."""
+        for step, path in self.storage.draws:
+            if step not in self.sites:
+                yield step, f"`{path}` may draw from a hidden generator"
 
     def state(self) -> None:
         """What is changed of what a snapshot does not hold: other variables, where iterators stand, the outside."""
@@ -244,6 +254,14 @@ class _Judgement:
         for chain, text in self.storage.acts:
             self.effects.append(_effect(self.asked, "IO", text, chain))
             self.against += _along(self.asked, chain, text)
+
+
+def _asked_for(summary: Summary) -> Iterator[tuple[Step, str]]:
+    """Messages that all ranks receive from the rank to which all of them send: it may be another piece that answers."""
+    sent = {hazard.peer for hazard in summary.hazards if hazard.effect is Kind.SEND}
+    for hazard in summary.hazards:
+        if hazard.effect is Kind.RECEIVE and sent == {hazard.peer} != {""}:
+            yield hazard.site, f"what is sent to rank {hazard.peer} is not what is received from it"
 
 
 def _noun(place: Place, name: str) -> str:

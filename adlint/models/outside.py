@@ -68,7 +68,7 @@ DRAWS = frozenset(
     "normal standard_normal uniform integers randint rand randn random_sample permutation permuted multivariate_normal"
     " exponential poisson gamma beta binomial lognormal laplace logistic dirichlet multinomial gauss normalvariate"
     " betavariate expovariate standard_gamma standard_exponential standard_t chisquare geometric gumbel rayleigh"
-    " wald weibull vonmises triangular choices getrandbits randrange random tomaxint bytes".split()
+    " wald weibull vonmises triangular spawn choices getrandbits randrange random tomaxint bytes".split()
 )
 # methods that wait for what was started
 ENDING = frozenset({"threading.Thread.join", "multiprocessing.Process.join"})

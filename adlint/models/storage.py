@@ -103,6 +103,8 @@ _OPEN_MODULES = frozenset("ctypes asyncio socket socketserver http urllib sqlite
 _STANDARD = sys.stdlib_module_names - _OPEN_MODULES
 # parts of libraries of which functions may do anything
 _OPEN_PARTS = ("tensorflow.io.", "tensorflow.summary.", "tensorflow.keras.", "tensorflow.data.", "tensorflow.compat.v1.")
+# functions of other parts and libraries that do no harm
+_HARMLESS = frozenset({"torch._C._log_api_usage_once", "cffi.FFI"})
 # of these, functions that may do anything
 OPEN = frozenset({"builtins.exec", "builtins.eval", "builtins.setattr", "builtins.delattr", "builtins.globals",
                   "builtins.vars", "builtins.locals", "builtins.__import__"})  # fmt: skip
@@ -148,7 +150,7 @@ _EXCHANGES = frozenset(
 
 def is_reading(path: str) -> bool:
     """Whether a library's function reads what it is given, and gives something new, unless more is said of it."""
-    if path in _EXCHANGES:
+    if path in _EXCHANGES or path in _HARMLESS:
         return True
     if path.startswith(_OPEN_PARTS) or any(part[:1] == "_" != part[1:2] for part in path.split(".")):
         return False  # what is private to a library has no manual

@@ -67,13 +67,6 @@ def send_without_receive(piece: Piece) -> Iterator[Draft]:
 
 
 def _matched(hazard: Hazard, summary: Summary) -> bool:
-    """Whether some message of the opposite direction may be the other end; unknown tags match any. What all ranks send
-    to one rank is not what all of them receive from it.
-    """
+    """Whether some message of the opposite direction may be the other end; unknown tags match any."""
     opposite = _OPPOSITE[hazard.effect]
-    return any(
-        other.effect is opposite
-        and (other.tag == hazard.tag or not other.tag or not hazard.tag)
-        and (other.peer != hazard.peer or not other.peer)
-        for other in summary.hazards
-    )
+    return any(o.effect is opposite and (o.tag == hazard.tag or not o.tag or not hazard.tag) for o in summary.hazards)

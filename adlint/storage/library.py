@@ -35,7 +35,7 @@ from adlint.storage.values import (
     literal,
     refs,
 )
-from adlint.storage.world import act, advance, of_world
+from adlint.storage.world import act, advance, draw, of_world
 
 SUPPRESSING = "contextlib.suppress"  # a manager that goes on where something fails
 _CALLABLE = (Function, Bound, Early)
@@ -72,6 +72,7 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
     if told is not None:
         return told
     act(f, path, given)
+    draw(f, path, given)
     if not model.is_reading(path) and path not in CALLS:
         touch(f.run, state, given.values, f"nothing is known of `{path}`")
         return (Unknown(f"the result of `{path}`"), *given.refs)

@@ -16,6 +16,7 @@ from adlint.models.outside import (
     MESSAGES,
     PLACING,
 )
+from adlint.models.randomness import SAMPLERS
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.indexing import FILES
@@ -43,7 +44,7 @@ from adlint.storage.values import (
     joined,
     literal,
 )
-from adlint.storage.world import act, advance, is_put_back, put_back, standing
+from adlint.storage.world import act, advance, draw, is_put_back, put_back, standing
 
 _CONTAINERS = {
     "builtins.dict": "dict",
@@ -66,6 +67,8 @@ def call_method(
     that the call graph knows of.
     """
     owner = owner or _owner(f, at)
+    if name in SAMPLERS:
+        draw(f, f"torch.Tensor.{name}", given)
     result: Value = NOTHING
     advanced = dict(f.run.seen.advanced)
     for atom in base:
@@ -94,6 +97,12 @@ def _base(run: Run, cls: str) -> str:
 
 
 def _of_atom(f: Frame, state: State, at: int, atom: Atom, name: str, given: Given, owner: str) -> Value:
+    is_open = isinstance(atom, Unknown) or (isinstance(atom, Ref) and not kind_of(atom.thing))
+    if is_open and not owner and name in objects.PATH_ACTS | objects.PATH_READS:
+        act(f, f"pathlib.Path.{name}", given, (atom,))
+        read(f.run, state, (atom,))
+        given.read(f.run, state)
+        return _something(f, state, at)
     match atom:
         case Number():
             given.read(f.run, state)

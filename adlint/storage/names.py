@@ -120,6 +120,9 @@ class Names:
 
     def _bound(self, module: str, bound: tuple[ir.Op | None, ...], depth: int) -> Value:
         telling = [op for op in bound if not _is_none(op)]  # `h5py = None`, where it cannot be imported
+        if len(telling) > 1 and all(isinstance(op, ir.Import) for op in telling):  # `import os`, `import os.path`
+            imports = {self.imported(module, op, depth) for op in telling if isinstance(op, ir.Import)}
+            return imports.pop() if len(imports) == 1 else NOTHING
         if len(telling) != 1:
             return NOTHING
         match telling[0]:

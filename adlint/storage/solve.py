@@ -29,7 +29,8 @@ class Storage(Struct, frozen=True):
     that is seen first; `unknown` are the operations of which it is not known what they touch; `advanced` the iterators
     that were asked for items, `acts` what is done to the outside. `rebound` are the places where another thing was
     put, `unguarded` those that are surely written though something may be there, `unsure` those that may be,
-    `restored` those that are in the end what they were.
+    `restored` those that are in the end what they were; `draws` the operations that draw from a hidden generator, where
+    none is set to a known state.
     """
 
     used: tuple[tuple[Path, tuple[Step, ...]], ...]
@@ -41,6 +42,7 @@ class Storage(Struct, frozen=True):
     unguarded: Mapping[Place, tuple[Step, ...]]
     unsure: Mapping[Place, tuple[Step, ...]]
     restored: frozenset[Place]
+    draws: tuple[tuple[Step, str], ...]
 
     @property
     def use(self) -> tuple[Path, ...]:
@@ -197,4 +199,5 @@ def storage(run: Run) -> Storage:
         dict(seen.unguarded),
         {place: chain for place, chain in seen.unsure.items() if place.kind != "local"},
         frozenset(run.restored),
+        () if seen.seeds else tuple(seen.draws.items()),
     )

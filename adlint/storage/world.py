@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adlint import ir
+from adlint.models import Effect, canonical, models
 from adlint.models.outside import CALLS, ENDING, OPENING, SETS_WORLD, WORLD, Act, opens_for
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
@@ -52,6 +53,15 @@ def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
         return
     kind = "create" if known.act is Act.CREATE else known.act.value
     run.seen.acts.setdefault((kind, first), (tuple(run.here), f"{known.what} {known.act.value}: `{path}`"))
+
+
+def draw(f: Frame, path: str, given: Given) -> None:
+    """Note where a library draws from its hidden generator, or sets it."""
+    model = models().get(canonical(path))
+    if model is not None and model.effect is Effect.SEED:
+        f.run.seen.seeds[model.what] = None
+    elif model is not None and model.effect is Effect.DRAW and not (model.unless and given.keyword(model.unless)):
+        f.run.seen.draws.setdefault(f.run.here[-1], path)
 
 
 def _opened(f: Frame, first: Value, given: Given) -> None:

@@ -81,7 +81,7 @@ VERDICTS = {
             "    comm.Ssend([n, MPI.INT], 0, 0)\n    comm.Recv([n, MPI.INT], 0, 0)\n    return n[0]\n"
         ),
         "f",
-        "no",
+        "unknown",
     ),
     "two ranks exchange messages": (
         (
@@ -155,6 +155,14 @@ VERDICTS = {
         "f",
         "yes",
     ),
+    "a path is unlinked": ("def f(p):\n    p.unlink()\n", "f", "no"),
+    "a path is written": ("def f(p, x):\n    p.write_text(str(x))\n    return p.exists()\n", "f", "yes"),
+    "a module and a part of it are imported": (
+        "import os\nimport os.path\ndef f(p):\n    return os.path.join(p, 'a')\n",
+        "f",
+        "yes",
+    ),
+    "seeds are spawned": ("def f(r, n):\n    return r.bit_generator.seed_seq.spawn(n)\n", "f", "no"),
     "a file that is removed and written anew": (
         "import os\ndef f(p, x):\n    os.unlink(p)\n    with open(p, 'w') as s:\n        s.write(str(x))\n",
         "f",
