@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adlint import ir
-from adlint.analysis.summary import Chain, Open, Step
+from adlint.analysis.summary import Chain, Open, Step, Summary
 from adlint.checkpoint.candidates import Candidate
 from adlint.checkpoint.candidates import piece as operations_of
 from adlint.checkpoint.snapshot import needed
@@ -117,7 +117,8 @@ def _piece(asked: Asked, candidate: Candidate, storage: Storage, callees: tuple[
     judged.state()
     path, first, last, cell = _lines(asked, candidate)
     unknown = tuple(dict.fromkeys(_at(asked, *one) for one in (*storage.unknown, *_nameless(storage))))
-    doubts = (*unknown, *dict.fromkeys(_at(asked, *one) for one in _perhaps(storage)))
+    others = (*_perhaps(storage), *judged.draws(), *judged.asked_for)
+    doubts = (*unknown, *dict.fromkeys(_at(asked, *one) for one in others))
     verdict = "no" if judged.against else "unknown" if doubts else "yes"
     return Piece(
         candidate.kind,
@@ -201,6 +202,7 @@ class _Judgement:
     uncovered: list[Path] = field(default_factory=list)
     said: set[Step] = field(default_factory=set)
     judged: set[Step] = field(default_factory=set)  # where the rules see a hazard, whatever they say of it
+    asked_for: list[tuple[Step, str]] = field(default_factory=list)
 
     def rules(self, candidate: Candidate) -> None:
         """What the rules on reentrancy find."""
@@ -209,6 +211,7 @@ class _Judgement:
             judged = replace(known, above=(), handled=frozenset())  # by itself, whatever callers and others do
             self.judged |= {hazard.site for hazard in judged.summary.hazards}
             hazards = [(_KINDS[hazard.effect], hazard.path, hazard.chain) for hazard in judged.summary.hazards]
+            self.asked_for += _asked_for(judged.summary)
             opened = [("ACQUIRE", one.path, one.chain) for one in judged.summary.open]
             self.effects += [_effect(asked, *one) for one in (*hazards, *opened)]
             for one in judged.summary.open:
@@ -222,6 +225,12 @@ class _Judgement:
                 if hazard.effect in _OTHERWISE and hazard.site not in self.said:
                     text = _OTHERWISE[hazard.effect].format(hazard.what)
                     self.against += _along(asked, hazard.chain, text)
+
+    def draws(self) -> Iterator[tuple[Step, str]]:
+        """Draws that the rules know nothing of: of what is called, more may be known here than to them."""
+        for step, path in self.storage.draws:
+            if step not in self.judged:
+                yield step, f"`{path}` may draw from a hidden generator"
 
     def state(self) -> None:
         """What is changed of what a snapshot does not hold: other variables, where iterators stand, the outside."""
@@ -247,6 +256,14 @@ class _Judgement:
             if chain[-1] not in self.judged:
                 self.effects.append(_effect(self.asked, kind, text, chain))
                 self.against += _along(self.asked, chain, text)
+
+
+def _asked_for(summary: Summary) -> Iterator[tuple[Step, str]]:
+    """Messages that all ranks receive from the rank to which all of them send: it may be another piece that answers."""
+    sent = {hazard.peer for hazard in summary.hazards if hazard.effect is Kind.SEND}
+    for hazard in summary.hazards:
+        if hazard.effect is Kind.RECEIVE and sent == {hazard.peer} != {""}:
+            yield hazard.site, f"what is sent to rank {hazard.peer} is not what is received from it"
 
 
 def _noun(place: Place, name: str) -> str:

@@ -28,7 +28,7 @@ REORDERING = frozenset(
 )
 # what gives a function that calls the one that it is given, and does no more to storage
 WRAPPERS = frozenset(
-    "jit vmap pmap grad value_and_grad checkpoint remat jacfwd jacrev hessian linearize named_call njit wraps lru_cache"
+    "jit vmap pmap grad value_and_grad checkpoint remat jacfwd jacrev hessian linearize named_call njit lru_cache"
     " cache elementwise_grad jacobian vectorize custom_vjp custom_jvp compile script no_grad enable_grad inference_mode"
     " filter_jit filter_grad filter_value_and_grad filter_vmap contextmanager staticmethod classmethod property".split()
 )
@@ -109,9 +109,11 @@ READING_METHODS = frozenset(
 # libraries whose functions read what they are given and give something new
 READING = (
     "numpy.", "scipy.", "jax.", "torch.", "autograd.", "math.", "cmath.", "operator.", "itertools.", "functools.",
+    "urllib.parse.",
     "copy.", "statistics.", "string.", "re.", "json.", "textwrap.", "fractions.", "decimal.", "numbers.", "warnings.",
     "logging.", "typing.", "collections.", "dataclasses.", "enum.", "time.", "os.path.", "random.", "einops.",
-    "builtins.", "sys.", "abc.", "contextlib.", "types.", "pathlib.", "optax.", "flax.", "equinox.", "numba.", "mpi4py.",
+    "builtins.", "sys.", "abc.", "contextlib.", "types.", "pathlib.", "optax.", "flax.", "equinox.", "numba.", "cupy.",
+    "tensorflow.", "tensorflow_probability.", "mpi4py.",
     "pytest.", "absl.", "pandas.", "xarray.", "h5py.", "netCDF4.", "h5netcdf.", "zarr.", "pytensor.", "sympy.",
     "matplotlib.", "networkx.", "sklearn.", "joblib.", "tqdm.", "yaml.", "packaging.", "attr.", "typing_extensions.",
     "haiku.", "chex.", "jaxtyping.", "diffrax.", "numpyro.", "skimage.", "dask.", "PIL.", "imageio.", "numexpr.", "llvmlite.",
@@ -119,6 +121,10 @@ READING = (
 # modules of the Python library of which functions may do anything
 _OPEN_MODULES = frozenset("ctypes asyncio socket socketserver http urllib sqlite3 dbm shelve xmlrpc ftplib smtplib cffi".split())
 _STANDARD = sys.stdlib_module_names - _OPEN_MODULES
+# parts of libraries of which functions may do anything
+_OPEN_PARTS = ("tensorflow.io.", "tensorflow.summary.", "tensorflow.keras.", "tensorflow.data.", "tensorflow.compat.v1.")
+# functions of other parts and libraries that do no harm
+_HARMLESS = frozenset({"torch._C._log_api_usage_once", "cffi.FFI"})
 # of these, functions that may do anything
 OPEN = frozenset({"builtins.exec", "builtins.eval", "builtins.setattr", "builtins.delattr", "builtins.globals",
                   "builtins.vars", "builtins.locals", "builtins.__import__", f"{CHECKPOINT}_sequential"})  # fmt: skip
@@ -160,7 +166,7 @@ TEXT_METHODS = frozenset(name for name in dir(str) if not name.startswith("_")) 
 # collectives, which all ranks run again, and exchanges, which contain both ends of their messages
 _EXCHANGES = frozenset(
     f"mpi4jax.{name}"
-    for name in "sendrecv allreduce allgather alltoall barrier bcast gather reduce scan scatter".split()
+    for name in "send recv sendrecv allreduce allgather alltoall barrier bcast gather reduce scan scatter".split()
 )
 
 
@@ -177,8 +183,10 @@ _HARMLESS = (
 
 def is_reading(path: str) -> bool:
     """Whether a library's function reads what it is given, and gives something new, unless more is said of it."""
-    if path in _EXCHANGES:
+    if path in _EXCHANGES or path in _HARMLESS:
         return True
+    if path.startswith(_OPEN_PARTS) or any(part[:1] == "_" != part[1:2] for part in path.split(".")):
+        return False  # what is private to a library has no manual
     return (path.startswith(READING) or path.partition(".")[0] in _STANDARD) and path not in OPEN
 
 

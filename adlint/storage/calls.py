@@ -10,8 +10,9 @@ from adlint import ir
 from adlint.storage.frame import Frame
 from adlint.storage.graph import is_called
 from adlint.storage.making import make
-from adlint.storage.memory import put, read, touch
+from adlint.storage.memory import disturb, put, read, touch
 from adlint.storage.places import ANY
+from adlint.storage.recursion import ended, goes_on, kinds
 from adlint.storage.run import AGAIN, DEEP, Run
 from adlint.storage.state import Part, State, met
 from adlint.storage.values import (
@@ -84,8 +85,12 @@ def call_function(f: Frame, state: State, at: int, callee: Function, given: Give
     """The result of a function of the program; `state` becomes the one behind the call."""
     run = f.run
     function = run.body(callee.name)
-    deep = len(run.here) > DEEP or run.running.get(callee.name, 0) >= AGAIN or run.spent > run.room
-    if deep:
+    depth = len(run.recursive.get(callee.name, ()))
+    if goes_on(run, callee.name, given.values):
+        disturb(run, state, given.values)
+        run.deepest.setdefault(callee.name, frozenset())
+        return NOTHING
+    if len(run.inside) > DEEP or depth >= AGAIN or run.spent > run.room:
         touch(run, state, given.values, _CUT)
         return join((Unknown(_CUT),), given.refs)
     is_unseen = not is_called(f, at, callee.name)
@@ -107,7 +112,11 @@ def resume(f: Frame, state: State, generator: Thing) -> None:
     for atom in run.get(state, generator, BODY):
         if isinstance(atom, Early) and isinstance(atom.callee[0], Function):
             given = Given(atom.positional, atom.keywords, atom.spread)
-            is_unseen = atom.callee[0].name not in run.begun
+            name = atom.callee[0].name
+            if len(run.recursive.get(name, ())) >= AGAIN:
+                touch(run, state, given.values, _CUT)
+                continue
+            is_unseen = name not in run.begun
             inner, behind, _ = _evaluated(f, state.copy(), atom.callee[0], given, is_unseen=is_unseen)
             ways = [State(_left(one, inner.variables, inner.function)) for one in inner.suspended]
             after = met((state, behind, *ways), run.default)
@@ -122,14 +131,17 @@ def _evaluated(
     run, function = f.run, f.run.body(callee.name)
     run.unseen += is_unseen
     variables = run.enter(callee.name)
+    run.recursive.setdefault(callee.name, []).append(kinds(given.values))
     if callee.outer is not None:
         run.outer[variables] = callee.outer
     _bind(run, state, variables, function, dict(callee.defaults), given)
     inner = Frame(run, callee.name, variables, callee.outer)
     inner.raised += [[]] if f.raised else []
     behind, result = run.machine.evaluate(inner, state.copy())
-    run.leave(callee.name)
+    run.leave()
     run.unseen -= is_unseen
+    ended(run, callee.name, join(result, inner.yielded))
+    run.recursive[callee.name].pop()
     for left in inner.raised:
         f.raised[-1] += [State(_left(one, variables, function)) for one in left]
     return inner, None if behind is None else State(_left(behind, variables, function)), result

@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from adlint import ir
-from adlint.interpret.program import Program, identity
+from adlint.interpret.program import Program
 from adlint.models.storage import METADATA, READING_METHODS
-from adlint.storage.places import ANY
+from adlint.storage.annotated import declared
+from adlint.storage.fields import Resolve
 
-_NUMBERS = frozenset({"float", "int", "bool", "str", "complex", "None"})
-_ARRAYS = frozenset({"ndarray", "Array", "ArrayLike", "Tensor", "NDArray", "Float", "Int"})
-_HOMOGENEOUS = frozenset({"list", "List", "set", "Set", "Sequence", "Iterable"})
 _LISTS = frozenset({"append", "extend", "insert", "appendleft", "popleft"})
 _DICTS = frozenset({"keys", "items", "setdefault", "popitem"})
 _SAYING = {"list": _LISTS, "dict": _DICTS, "array": READING_METHODS - {"copy", "add", "index", "size", "norm", "take"}}
 _OF_ARRAYS = (METADATA | READING_METHODS | {"T", "reshape", "ravel", "flatten", "fill"}) - {"copy", "add", "index"}
 
 
-def kinds(program: Program, function: str) -> dict[str, str]:
-    """The kinds of the variables that a function is given, by access path, as far as they are said."""
+def kinds(program: Program, resolve: Resolve, function: str) -> dict[str, str]:
+    """The kinds of the variables that a function is given, by access path, as far as they are said; `resolve` gives
+    the path or the class of a global name.
+    """
     body = program.functions[function]
     found: dict[str, str] = {}
     _receiver(program, function, body, found)
     _by_use(body, found)
-    _by_annotation(program, function, found)
+    found.update(declared(program, resolve, function))
     for parameter in body.parameters:
         default = parameter.default
         if default is not None and default.value is not None:
@@ -34,9 +34,9 @@ def kinds(program: Program, function: str) -> dict[str, str]:
     return found
 
 
-def array_stores(program: Program, function: str) -> frozenset[int]:
+def array_stores(program: Program, resolve: Resolve, function: str) -> frozenset[int]:
     """The operations of a function that set items of what its code says is an array."""
-    body, known = program.functions[function], kinds(program, function)
+    body, known = program.functions[function], kinds(program, resolve, function)
     paths = _paths(body)
     ops = (op for block in ir.nested(body.body) for op in block if isinstance(op, ir.SetItem))
     return frozenset(op.at for op in ops if known.get(_path(paths, op.base)) == "array")
@@ -57,55 +57,6 @@ def _receiver(program: Program, function: str, body: ir.Function, found: dict[st
     around = program.functions.get(owner) if owner else None
     if owner and around is not None and around.kind == "class" and body.positional:
         found[body.positional[0]] = owner
-
-
-def _by_annotation(program: Program, function: str, found: dict[str, str]) -> None:
-    """What the statement that makes the function says of its parameters."""
-    module = function.partition(":")[0]
-    owner = program.enclosing(function)
-    around = program.functions.get(owner) if owner else None
-    for block in ir.nested(around.body) if around is not None else ():
-        ops = {op.at: op for op in block}
-        for op in block:
-            if isinstance(op, ir.MakeFunction) and identity(module, op.function) == function:
-                for name, operand in op.annotations:
-                    for path, said in ((name, operand), (f"{name}{ANY}", _of_items(ops, operand))):
-                        kind = "" if said is None else _kind(program, module, _name(ops, said))
-                        if kind:
-                            found[path] = kind
-
-
-def _of_items(ops: Mapping[int, ir.Op], operand: ir.Operand) -> ir.Operand | None:
-    """What an annotation says of the items: `list[np.ndarray]`."""
-    op = ops.get(operand) if isinstance(operand, int) else None
-    return op.index if isinstance(op, ir.GetItem) and _name(ops, op.base) in _HOMOGENEOUS else None
-
-
-def _name(ops: Mapping[int, ir.Op], operand: ir.Operand) -> str:
-    """The last name of an annotation: `np.ndarray`, `Float[Array, "n"]`, `"Model"`."""
-    if isinstance(operand, str):
-        return operand
-    if isinstance(operand, ir.Const):
-        return operand.value.strip() if isinstance(operand.value, str) else operand.text
-    match ops.get(operand):
-        case ir.GetAttribute(_, _, name):
-            return name
-        case ir.GetItem(_, base):
-            return _name(ops, base)
-        case _:
-            return ""
-
-
-def _kind(program: Program, module: str, name: str) -> str:
-    if name in _NUMBERS:
-        return "number"
-    if name in _ARRAYS:
-        return "array"
-    if name in ("list", "dict", "set", "List", "Dict", "Set"):
-        return name.lower()
-    own = identity(module, name)
-    known = program.functions.get(own)
-    return own if known is not None and known.kind == "class" else ""
 
 
 def _by_use(body: ir.Function, found: dict[str, str]) -> None:

@@ -45,6 +45,8 @@ class Made:
             is_own = self.body.name and operand in self.body.bound
             return "" if is_own else self.resolve(self.module, operand)
         op = self.ops.get(operand) if isinstance(operand, int) else None
+        if isinstance(op, ir.Load):
+            return self.path(op.name)
         if isinstance(op, ir.GetAttribute):
             base = self.path(op.base)
             return f"{base}.{op.name}" if base and ":" not in base else ""

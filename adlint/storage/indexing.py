@@ -10,13 +10,13 @@ from adlint.storage.making import make
 from adlint.storage.members import class_attribute, class_thing, is_class, member
 from adlint.storage.memory import (
     changeable,
+    identify,
     is_one,
     is_single,
     items,
     kind_of,
     put,
     read,
-    standing,
     step_of,
     store,
     write,
@@ -59,6 +59,7 @@ from adlint.symbolic import Polynomial
 
 # objects of libraries that stand for files and parts of them
 FILES = tuple(f"library {name}." for name in ("h5py", "h5netcdf", "netCDF4", "zarr", "tables"))
+_OF_NUMBERS = frozenset(name for kind in (int, float, complex, str, bytes) for name in dir(kind)) | METADATA
 SEQUENCES = frozenset({"list", "tuple"})
 CONTAINERS = SEQUENCES | {"dict", "set", "generator"}
 
@@ -66,8 +67,10 @@ CONTAINERS = SEQUENCES | {"dict", "set", "generator"}
 def attribute(f: Frame, state: State, base: Value, name: str, at: int) -> Value:
     """What `base.name` may be."""
     found: Value = ()
+    others = any(isinstance(atom, Ref) for atom in base) and name not in _OF_NUMBERS
     for atom in base:
-        found = join(found, _attribute(f, state, atom, name, at, certain=len(base) == 1))
+        if not (others and isinstance(atom, Number)):
+            found = join(found, _attribute(f, state, atom, name, at, certain=len(base) == 1))
     return found
 
 
@@ -75,7 +78,8 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certai
     run = f.run
     match atom:
         case Ref(Globals() as module):
-            return run.get(state, module, name)
+            known = state.parts.get((module, name))
+            return run.names.exported(module.module, name) if known is None else known
         case Ref(Taken(_, _, "number")):
             if name not in METADATA:
                 read(run, state, (atom,))
@@ -84,6 +88,8 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certai
             return _of_thing(f, state, atom, thing, name, at, certain=certain)
         case Super(owner, kind, receiver):
             above = member(run, kind, name, after=owner)
+            if above is None and any(":" not in one for one in run.orders.get(kind, ())):
+                return (Bound(Method(name), (atom,)),)  # of a library's class
             if above is None:
                 return (Library(f"builtins.object.{name}"),)
             return (Bound(Function(above.function), (receiver,)),)
@@ -113,8 +119,11 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
             got = call_perhaps(f, state, at, Function(found.function), Given(((ref,),)), certain=certain)
             return join(own or (), got)
         if found is not None:
-            function: Atom = Function(found.function)
-            return (function,) if found.kind == "staticmethod" else (Bound(function, (ref,)),)
+            functions = [Function(one) for one in (found.function, *_overriding(run, thing, kind, name))]
+            return tuple([one if found.kind == "staticmethod" else Bound(one, (ref,)) for one in functions])
+        below = _overriding(run, thing, kind, name)
+        if below:
+            return tuple([Bound(Function(one), (ref,)) for one in below])
         if isinstance(thing, Made):
             return own or class_attribute(run, state, kind, step)
         return run.get(state, thing, step)
@@ -151,6 +160,17 @@ def _view(run: Run, ref: Ref, name: str) -> View | None:
     return transposed(ref.view, sizes) if is_turned else mixed(ref.view, sizes, keeps_all=False)
 
 
+def _overriding(run: Run, thing: Thing, cls: str, name: str) -> list[str]:
+    """What classes below that of a thing define in the place of a method, if it may be of such; the receiver of the
+    function that is looked at is of its own.
+    """
+    if not isinstance(thing, Entry) or thing.place == run.receiver:
+        return []
+    below = [one for one, order in run.orders.items() if one != cls and cls in order]
+    found = [member(run, one, name) for one in below]
+    return list(dict.fromkeys(one.function for one in found if one is not None))
+
+
 def _item(f: Frame, thing: Thing) -> Thing:
     """What stands for the items of something: whose attributes are looked at."""
     if isinstance(thing, Entry):
@@ -167,7 +187,7 @@ def set_attribute(f: Frame, state: State, base: Value, name: str, value: Value, 
             case Ref(Globals() as module):
                 run.rebind(Place(name, (), "global", module.module))
                 put(run, state, module, name, value, certain=len(base) == 1)
-            case Ref(thing, view):
+            case Ref(thing, view) if kind_of(thing) != "number":
                 found = member(run, kind_of(thing), name) if is_class(run, kind_of(thing)) else None
                 if found is not None and found.setter:
                     given = Given(((atom,), value))
@@ -299,7 +319,7 @@ def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | N
     """`base[index] = value`; without a value, the item is deleted."""
     run = f.run
     read(run, state, index)
-    standing(run, state, base)
+    identify(run, state, base)
     for ref in changeable(base):
         thing, kind = ref.thing, kind_of(ref.thing)
         certain = is_one(base) and value is not None

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from adlint import ir
 from adlint.interpret import described
+from adlint.models import objects
 from adlint.storage import graph
 from adlint.storage.calls import Given, call_function
 from adlint.storage.frame import Frame
@@ -23,6 +24,7 @@ from adlint.storage.values import (
     Bound,
     Early,
     Function,
+    Globals,
     Library,
     Method,
     Number,
@@ -36,6 +38,7 @@ from adlint.storage.values import (
     refs,
 )
 
+OWNERS = 5  # classes that define a method: with more, its name says little
 FEW = 12  # callees of one call that are looked into; with more, it may be something unknown, too
 
 
@@ -92,7 +95,7 @@ def apply(
             return call_library(f, state, at, path, given)
         case Ref(thing) if is_class(f.run, kind_of(thing)):
             return _call_object(f, state, at, callee, kind_of(thing), given)
-        case Ref(thing) if kind_of(thing).startswith("library "):
+        case Ref(thing) if _is_called_safely(kind_of(thing)):
             given.read(f.run, state)  # an object of a library: a layer, a distribution
             return (Ref(make(f.run, state, f.identity, at, "array")), Number())
         case Ref(thing) if (known := f.run.attributes.get(thing)) and not _is_same(known, (base, name)):
@@ -107,16 +110,21 @@ def apply(
             return (Unknown(reason), *given.refs)
 
 
+def _is_called_safely(kind: str) -> bool:
+    return kind.startswith("library ") and objects.is_called_safely(kind.removeprefix("library "))
+
+
 def _known(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value:
     """What is called: what the values say; where they do not, what the call graph says."""
     told = tuple([atom for atom in callee if not isinstance(atom, Ref | Unknown | Number | Slice)])
-    objects = tuple([a for a in callee if isinstance(a, Ref) and is_class(f.run, kind_of(a.thing))])
-    if len(told) + len(objects) == len(callee) and callee:
-        return callee
+    instances = tuple([a for a in callee if isinstance(a, Ref) and is_class(f.run, kind_of(a.thing))])
+    if len(told) + len(instances) == len(callee) and callee:
+        return tuple(dict.fromkeys(a for atom in callee for a in _defined(f, atom, base, name)))
     fact = graph.told(f, op.at)
-    found: list[Atom] = [*told, *objects]
+    found: list[Atom] = [*told, *instances]
     if fact is None:
-        return (*found, *[a for a in callee if isinstance(a, Ref | Unknown)])
+        found += [a for a in callee if isinstance(a, Ref | Unknown)]
+        return tuple(dict.fromkeys(a for atom in found for a in _defined(f, atom, base, name)))
     for atom in described.atoms(fact.callees):
         match atom:
             case described.Code(function, receiver) if function in f.run.program.functions:
@@ -126,10 +134,24 @@ def _known(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Valu
                 found.append(Type(cls))
             case described.External(path):
                 on = ((base, name), *[known for ref in refs(callee) if (known := f.run.attributes.get(ref.thing))])
-                found.append(_function(path, callee, on, fact.receiver))
+                itself = [a for a in callee if isinstance(a, Ref) and kind_of(a.thing) == f"library {path}"]
+                found += itself or [_function(path, callee, on, fact.receiver)]
             case _:
                 found += [a for a in callee if isinstance(a, Ref | Unknown)] or [Unknown("it is not known")]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(a for atom in found for a in _defined(f, atom, base, name)))
+
+
+def _defined(f: Frame, atom: Atom, base: Value, name: str) -> tuple[Atom, ...]:
+    """What classes of the program define by the name of a method of something unknown, if no library's may have it."""
+    is_open = isinstance(atom, Ref | Unknown) and all(not kind_of(ref.thing) for ref in refs(base))
+    is_open = is_open and any(not isinstance(one, Number) for one in base)
+    if not name or not is_open or objects.is_common(name):
+        return (atom,)
+    owners = sorted(f.run.program.definers.get(name, ()))
+    found = [member(f.run, cls, name) for cls in owners] if len(owners) <= OWNERS else []
+    methods = [Function(one.function) for one in found if one is not None and one.kind == "method"]
+    receiver = tuple([one for one in base if not isinstance(one, Number)])
+    return tuple([Bound(method, receiver) for method in methods]) or (atom,)
 
 
 def _function(
@@ -139,6 +161,7 @@ def _function(
     owner, _, last = path.rpartition(".")
     is_of_module = owner.islower() and described.External(owner) in (described.atoms(on) if on is not None else ())
     receiver = joined([base for base, name in attributes if name == last])
+    receiver = tuple([a for a in receiver if not (isinstance(a, Ref) and isinstance(a.thing, Globals))])
     if not refs(receiver) and owner.rpartition(".")[2][:1].isupper():
         receiver = callee  # a method, of it is not known what: what is called stands for that
     return Bound(Library(path), receiver) if refs(receiver) and not is_of_module else Library(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adlint.models import storage as model
+from adlint.models.objects import is_value
 from adlint.models.outside import CALLS, DRAWING, IN_FILE, WRITING
 from adlint.storage.calls import BODY, Given, resume
 from adlint.storage.frame import Frame
@@ -25,6 +26,7 @@ from adlint.storage.values import (
     Early,
     Entry,
     Function,
+    Library,
     Number,
     Range,
     Ref,
@@ -38,7 +40,7 @@ from adlint.storage.values import (
     literal,
     refs,
 )
-from adlint.storage.world import act, advance, of_world
+from adlint.storage.world import act, advance, draw, of_world
 
 SUPPRESSING = "contextlib.suppress"  # a manager that goes on where something fails
 _CALLABLE = (Function, Bound, Early)
@@ -53,12 +55,20 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
         return (Early(first, given.positional[1:], given.keywords),)
     if path == model.CHECKPOINT and first:
         return _checkpointed(f, state, at, first, given)
+    if path == "types.MethodType" and len(given.positional) == 2:
+        return tuple([Bound(function, given.positional[1]) for function in first])
+    if path == "functools.wraps":
+        return (Early((Library("functools.update_wrapper"),), (), (("wrapped", first),)),)
+    if path == "functools.update_wrapper":
+        return first
     if last in model.WRAPPERS and (not first or _is_callable(first)):
         return first or (Unknown("a decorator"),)
     if path == "builtins.getattr" and len(given.positional) > 1:
         return _getattr(f, state, at, given)
     if path == "builtins.setattr" and len(given.positional) == 3:
         return _setattr(f, state, at, given)
+    if path == "builtins.delattr" and len(given.positional) == 2:
+        return _setattr(f, state, at, Given((*given.positional, (Unknown("an attribute that is deleted"),))))
     if path == "builtins.range":
         _reads(f, state, last, given)
         return (Range(given.positional),)
@@ -71,6 +81,7 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
         return told
     act(f, path, given)
     hazard(f, at, path, given)
+    draw(f, path, given)
     if not model.is_reading(path) and path not in CALLS:
         touch(f.run, state, given.values, f"nothing is known of `{path}`")
         return (Unknown(f"the result of `{path}`"), *given.refs)
@@ -178,7 +189,7 @@ def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given)
         return _next(f, state, at, given)
     if path in ("builtins.max", "builtins.min"):
         return _extreme(f, state, at, given)
-    made = make(run, state, f.identity, at, "array")
+    made = make(run, state, f.identity, at, "array" if is_value(path) else f"library {path}")
     fresh: Value = (Ref(made),)
     if last in model.VIEWS and given.positional:
         found = [ref for ref in refs(given.positional[0]) if not is_number((ref,))]

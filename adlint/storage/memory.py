@@ -116,7 +116,7 @@ def _still_there(run: Run, original: Original, region: Region) -> tuple[Region, 
     return known
 
 
-def standing(run: Run, state: State, value: Value) -> None:
+def identify(run: Run, state: State, value: Value) -> None:
     """A part of a value is set: which thing stands there matters, if it is an item of a container."""
     for ref in changeable(value):
         is_item = ref.view is not None and any(axis == 0 for axis, _ in ref.view.fixed)
@@ -126,20 +126,21 @@ def standing(run: Run, state: State, value: Value) -> None:
 
 def write(run: Run, state: State, value: Value, *, certain: bool = True) -> None:
     """The content of whatever a value may be is written; all of it, if that is `certain`."""
-    standing(run, state, value)
+    identify(run, state, value)
     write_part(run, state, value, certain=certain)
 
 
 def write_part(run: Run, state: State, value: Value, *, certain: bool = True) -> None:
     """A part is written, or an item of a container is another thing from now on."""
-    found, is_sure = changeable(value), is_one(value)
+    found, is_single_thing = changeable(value), is_one(value)
+    is_open = any(isinstance(atom, Unknown) for atom in value)
     for ref in found:
         stood = run.stood(ref.thing)
         region = run.elements(ref.view) if stood else None
-        run.overwrite(ref.thing, region, is_sure=len(found) == 1)
-        if stood and certain and is_sure and is_single(ref.thing) and is_certain(region):
+        run.overwrite(ref.thing, region, is_sure=len(found) == 1 and not is_open)
+        if stood and certain and is_single_thing and is_single(ref.thing) and is_certain(region):
             overwritten(run, state, ref.thing, region)
-    if any(isinstance(atom, Unknown) for atom in value):
+    if is_open:
         run.wonder("it writes to something unknown")
 
 
@@ -190,9 +191,10 @@ def put(run: Run, state: State, thing: Thing, key: Key, value: Value, *, certain
 def store(run: Run, state: State, base: Value, step: str, value: Value, *, certain: bool = True) -> None:
     """`base.name = value`, `base['key'] = value`: noted, if the thing was there when the piece began."""
     found = refs(base)
+    is_sure = len(found) == 1 and not any(isinstance(atom, Unknown) for atom in base)
     for ref in found:
         for place in run.paths_of(ref.thing):
-            run.rebind(place.at(step), is_sure=len(found) == 1)
+            run.rebind(place.at(step), is_sure=is_sure)
             read(run, state, standing_at(run, value, place.at(step)))  # `d['a'] = d['a']`
         if run.stood(ref.thing):
             reach(run, (ref, *value))
@@ -214,9 +216,15 @@ def standing_at(run: Run, value: Value, place: Place) -> Value:
 def touch(run: Run, state: State, values: Iterable[Value], reason: str) -> None:
     """Something unknown may read and write all that can be reached from the values."""
     run.wonder(reason)
+    disturb(run, state, values)
+
+
+def disturb(run: Run, state: State, values: Iterable[Value]) -> None:
+    """All that can be reached from the values may be read and written."""
     for thing in reachable(run, state, values):
         run.use(thing, None)
-        run.overwrite(thing, None, is_sure=False)
+        if kind_of(thing) != "number":
+            run.overwrite(thing, None, is_sure=False)
         for step in list(run.steps.get(thing, ())):
             value = state.parts.get((thing, step))
             if value is not None:

@@ -18,7 +18,9 @@ from adlint.storage.regions import NAMELESS, Region, Turns, extents, in_all_turn
 from adlint.storage.state import Part, State
 from adlint.storage.values import (
     CONTENT,
+    CURSOR,
     NOTHING,
+    STANDING,
     Atom,
     Entry,
     Globals,
@@ -43,6 +45,7 @@ ALL = 50_000  # in a function with all of its pieces
 DEEP = 12  # calls in calls
 AGAIN = 3  # evaluations of a function in itself
 
+Kinds = frozenset[tuple[str, str]]  # of things that are passed or given
 Step = tuple[str, int]  # an operation of a function
 Done = tuple[tuple[Step, ...], str, str]  # the calls that lead there, what is done, and the kind of effect that it is
 
@@ -59,6 +62,8 @@ class Seen:
     unknown: dict[Step, str] = field(default_factory=dict)
     advanced: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # iterators that were asked for items
     acts: dict[tuple[str, Value], Done] = field(default_factory=dict)  # on the outside
+    draws: dict[Step, str] = field(default_factory=dict)  # from a library's hidden generator, by which function
+    seeds: dict[str, None] = field(default_factory=dict)  # what is set to a known state
     rebound: dict[Place, None] = field(default_factory=dict)  # where another thing was put
     reached: dict[Place, None] = field(default_factory=dict)  # whose thing was changed, or put elsewhere
     unsure: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # perhaps written, whatever was there
@@ -122,7 +127,8 @@ class Run:
     entered: dict[int, Begin] = field(default_factory=dict)  # these states
     bodies: dict[int, Begin] = field(default_factory=dict)  # in which an iteration of its loops may begin
     here: list[Step] = field(default_factory=list)
-    running: dict[str, int] = field(default_factory=dict)
+    recursive: dict[str, list[Kinds]] = field(default_factory=dict)  # the calls of a function that are going on
+    deepest: dict[str, Kinds] = field(default_factory=dict)  # what functions gave so far that were cut in themselves
     stored: dict[Part, None] = field(default_factory=dict)  # what was there when it began and was set
     filed: dict[Thing, None] = field(default_factory=dict)  # files of libraries that were read
     created: dict[Value, None] = field(default_factory=dict)  # files and folders
@@ -143,6 +149,14 @@ class Run:
     rests: tuple[Bounds, dict[tuple[Original, Region], tuple[Region, ...]]] = field(default_factory=lambda: ({}, {}))
     bounds: Bounds = field(default_factory=dict)  # what indices are at least
 
+    @property
+    def receiver(self) -> Place | None:
+        """The place of what the method that is looked at is called on; None if it is no method."""
+        owner = self.program.enclosing(self.root.function)
+        around = self.program.functions.get(owner) if owner else None
+        positional = self.body(self.root.function).positional
+        return Place(positional[0]) if positional and around is not None and around.kind == "class" else None
+
     def body(self, name: str) -> ir.Function:
         """The function of that name."""
         return self.program.functions[name]
@@ -153,7 +167,7 @@ class Run:
         if key == CONTENT:
             return (Original(),) if self.stood(thing) else NOTHING
         if not isinstance(key, str):
-            return NOTHING
+            return STANDING if key == CURSOR else NOTHING
         match thing:
             case Entry(place, kind):
                 return self.names.member(place, kind, key)
@@ -260,13 +274,11 @@ class Run:
         way = (*self.here, (function, 0))
         number = self.ways.setdefault(way, len(self.ways) + 1)
         self.inside.append(number)
-        self.running[function] = self.running.get(function, 0) + 1
         return Variables(function, number)
 
-    def leave(self, function: str) -> None:
+    def leave(self) -> None:
         """The innermost call is over."""
         self.inside.pop()
-        self.running[function] -= 1
 
 
 def exact_sizes(run: Run, ref: Ref) -> tuple[Polynomial, ...] | None:

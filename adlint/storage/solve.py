@@ -20,7 +20,21 @@ from adlint.storage.places import Path, Place, reduced
 from adlint.storage.run import ALL, OPERATIONS, Begin, Done, Machine, Run, Step
 from adlint.storage.state import Part, State, met
 from adlint.storage.taking import settle, unread
-from adlint.storage.values import CONTENT, Atom, Entry, Globals, Made, Number, Ref, Taken, Thing, Value, Variables
+from adlint.storage.values import (
+    CONTENT,
+    CURSOR,
+    STANDING,
+    Atom,
+    Entry,
+    Globals,
+    Made,
+    Number,
+    Ref,
+    Taken,
+    Thing,
+    Value,
+    Variables,
+)
 
 MACHINE = Machine(evaluate_body, apply)
 DEEP = 3  # steps from a variable to the things that a piece finds
@@ -31,7 +45,8 @@ class Storage(Struct, frozen=True):
     that is seen first; `unknown` are the operations of which it is not known what they touch; `advanced` the iterators
     that were asked for items, `acts` what is done to the outside. `rebound` are the places where another thing was
     put, `unguarded` those that are surely written though something may be there, `unsure` those that may be,
-    `restored` those that are in the end what they were, `reached` those of which it matters which thing stood there.
+    `restored` those that are in the end what they were, `reached` those of which it matters which thing stood there;
+    `draws` the operations that draw from a hidden generator, where none is set to a known state.
     """
 
     used: tuple[tuple[Path, tuple[Step, ...]], ...]
@@ -44,6 +59,7 @@ class Storage(Struct, frozen=True):
     unsure: Mapping[Place, tuple[Step, ...]]
     restored: frozenset[Place]
     reached: frozenset[Place]
+    draws: tuple[tuple[Step, str], ...]
 
     @property
     def use(self) -> tuple[Path, ...]:
@@ -77,7 +93,7 @@ def solve(
 ) -> Solved:
     """The use and out sets of a function of the program; the states before the `marked` operations are kept."""
     root = Variables(function, 0)
-    known = kinds(program, function)
+    known = kinds(program, Names(program, orders, {}).path, function)
     run = Run(program, facts, orders, Names(program, orders, known), root, MACHINE, marked=marked)
     frame = Frame(run, function, root, None)
     run.here.append((function, 0))
@@ -182,6 +198,11 @@ def _end(run: Run, state: State, results: tuple[Value, ...]) -> None:
     for value in results:
         _seen(run, state, value)
     settle(run, state.copy(), None if makes_functions(run.body(run.root.function)) else run.root)
+    for (thing, key), stands in state.parts.items():
+        if key == CURSOR and stands == STANDING:  # it was moved, and put back
+            for place in run.paths_of(thing):
+                run.seen.advanced.pop(place, None)
+                run.restored.add(place)
     for part in run.stored:
         if part in state.parts:
             before = run.default(part)
@@ -234,4 +255,5 @@ def storage(run: Run) -> Storage:
         {place: chain for place, chain in seen.unsure.items() if place.kind != "local"},
         frozenset(run.restored),
         frozenset(seen.reached),
+        () if seen.seeds else tuple(seen.draws.items()),
     )

@@ -18,6 +18,7 @@ from adlint.storage.regions import Region
 from adlint.symbolic import Polynomial
 
 CONTENT = "content"  # the part of a thing that is its elements
+CURSOR = ("cursor",)  # the part of a thing that is where it stands: a number, if it was set to stand somewhere
 LENGTH = "length"  # the part of a container that is how many items it has
 
 
@@ -186,6 +187,8 @@ TOO_MANY = Unknown("a value may be too many things")
 NUMBER: Value = (Number(),)
 NONE: Value = (Number(Const("None", None)),)
 NOTHING: Value = ()
+STANDING: Value = (Unknown("it stands where it stood"),)
+MOVED: Value = (Unknown("it has gone on"),)
 
 
 def join(a: Value, b: Value) -> Value:
