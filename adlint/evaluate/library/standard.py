@@ -247,7 +247,7 @@ _FUNCTIONAL: dict[str, Function] = {
     "functools.partialmethod": _partial, "itertools.chain": _chain, "itertools.chain.from_iterable": _chained,
     "itertools.product": _pairs, "itertools.count": _count, "itertools.accumulate": _accumulate,
     "itertools.repeat": _repeat, "itertools.starmap": _starmap, "itertools.pairwise": _pairwise,
-    "itertools.islice": _islice, "operator.attrgetter": _attribute_getter, "operator.<get attributes>": _got_attributes,
+    "itertools.islice": _islice, "operator.index": _as_it_is, "operator.attrgetter": _attribute_getter, "operator.<get attributes>": _got_attributes,
     **{f"operator.{name}": _operator(symbol) for symbol, name in METHODS.items()},
 }  # fmt: skip
 

@@ -206,6 +206,24 @@ def unfolded(m: Machine, name: str, given: Given) -> Value:
     return copied(m, "im2col", array, (*lead, dim(array.shape[-3] * product(kernel)), product(sizes)))
 
 
+def folded(m: Machine, name: str, given: Given) -> Value:
+    """`col2im`: windows summed where they overlap."""
+    array, sizes = tensor(m, given, 0, "input"), several(m, given.positional[1], 2, 1)
+    kernel = several(m, given.positional[2], 2, 1)
+    channels = dim(floordiv(array.shape[-2], product(kernel)))
+    return copied(m, "col2im", array, (*array.shape[:-2], channels, *sizes))
+
+
+def grid(m: Machine, name: str, given: Given) -> Value:
+    """`affine_grid_generator`: places of a grid under an affine map."""
+    theta, sizes = tensor(m, given, 0, "theta"), shape_from(m, given.at(1, "size"))
+    if sizes is None:
+        raise NotKnown("the size of a grid is not known")
+    result = made(m, (sizes[0], *sizes[2:], len(sizes) - 2), theta.dtype)
+    emit(m, "affine_grid_generator", (theta,), result)
+    return result
+
+
 def sampled(m: Machine, name: str, given: Given) -> Value:
     """`grid_sampler`: values at the places of a grid."""
     array, grid = tensor(m, given, 0, "input"), tensor(m, given, 1, "grid")

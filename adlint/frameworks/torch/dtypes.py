@@ -55,7 +55,7 @@ def constant(name: str) -> Value | None:
     """What a name of PyTorch is, if it is a dtype or says something of one: `torch.float`, `torch.float32.itemsize`."""
     head, _, last = name.partition(".")
     dtype = known(head)
-    if dtype is None or head in ("bool_", "d", "f"):
+    if dtype is None or (head not in _OWN and head not in _LONG.values()):
         return None
     if not last:
         return named(dtype)

@@ -26,7 +26,7 @@ FLOATING = frozenset(
 )
 SAME = frozenset(
     "neg abs sign sgn floor ceil round trunc frac relu silu gelu mish hardswish hardsigmoid elu leaky_relu softplus"
-    " hardtanh threshold softshrink hardshrink celu selu relu6 rrelu nan_to_num positive conj_physical".split()
+    " hardtanh threshold softshrink hardshrink celu selu angle relu6 rrelu nan_to_num positive conj_physical".split()
 )
 BOOLEAN = frozenset("isnan isinf isfinite isneginf isposinf signbit logical_not isreal".split())
 ALIASES = {
@@ -82,15 +82,13 @@ def unary(m: Machine, name: str, given: Given, *, inplace: bool = False) -> Valu
 
 def one(m: Machine, name: str, array: Array, *, inplace: bool = False) -> Array:
     """A function of one tensor."""
-    if name == "conj_physical" and kind(array.dtype) != "c":
-        return array
     dtype = array.dtype
     if name in BOOLEAN:
         dtype = "bool"
     elif name in FLOATING and kind(dtype) in "bi":
         dtype = default_dtype(m)
-    elif name == "abs":
-        dtype = real(dtype)
+    elif name in ("abs", "angle"):
+        dtype = real(dtype if name == "abs" or kind(dtype) in "fc" else default_dtype(m))
     name = _SPLIT.get(name, name)
     if name in _COMPOSED:
         return two(m, "mul", array, 1.0)

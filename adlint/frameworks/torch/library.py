@@ -32,7 +32,12 @@ from adlint.trace import Array
 
 # what is read from its source
 SOURCES = ("torch.nn", "torch.distributions")
-_STANDS = ("torch.nn.parameter", "torch.nn.Parameter")
+_STANDS = (
+    "torch.nn.parameter", "torch.nn.Parameter",
+    # they change classes and hook into modules: no model stands for them yet, and that is said
+    *(f"torch.nn.utils.{one}" for one in ("parametrize", "parametrizations", "weight_norm", "spectral_norm", "prune",
+                                          "stateless", "rnn")),
+)  # fmt: skip
 _PREFIXES = ("_C._nn.", "_C._VariableFunctions.", "_C._linalg.linalg_", "_VF.", "Tensor.", "_C.TensorBase.")
 _CONSTANTS: dict[str, Value] = {
     "pi": math.pi, "inf": math.inf, "nan": math.nan, "e": math.e, "newaxis": None, "__version__": "2.13.0",
@@ -45,7 +50,7 @@ _ANSWERS: dict[str, Value] = {
     "_C._get_tracing_state": False, "cuda.is_available": False, "is_autocast_enabled": False, "compiler.is_compiling": False,
     "_dynamo.is_compiling": False, "are_deterministic_algorithms_enabled": False, "is_inference_mode_enabled": False,
     "_C._log_api_usage_once": None, "manual_seed": None, "random.manual_seed": None, "_assert": None,
-    "utils._python_dispatch.is_traceable_wrapper_subclass": False, "_has_compatible_shallow_copy_type": False, "backends.cudnn.is_acceptable": False, "cuda.synchronize": None, "cuda.empty_cache": None, "is_tensor_like": True,
+    "utils._python_dispatch.is_traceable_wrapper_subclass": False, "_has_compatible_shallow_copy_type": False, "backends.cudnn.is_acceptable": False, "cuda.synchronize": None, "cuda.empty_cache": None,
     "backends.mkldnn.is_available": True, "get_num_threads": 1, "set_num_threads": None, "cuda.device_count": 0,
     "compiler.is_exporting": False, "backends.mha.get_fastpath_enabled": False, "_C._functorch.is_batchedtensor": False,
     "_C._is_fwd_grad_enabled": False, "backends.mps.is_available": False, "use_deterministic_algorithms": None,
@@ -82,6 +87,8 @@ class Torch:
             return m.say_unknown(f"`{path}`: {reason}", given.values)
 
     def _called(self, m: Machine, name: str, given: Given) -> Value:
+        if name.startswith("optim."):
+            return m.store.new("instance", cls=modes.OPTIMISER)
         if name in _ANSWERS:
             return _ANSWERS[name]
         if name in _OWN:
@@ -314,7 +321,7 @@ def _square(m: Machine, given: Given) -> Value:
 _OWN: dict[str, Callable[[Machine, Given], Value]] = {
     "<dispatched>": _dispatched, "_jit_internal.boolean_dispatch": _dispatch, "<grad mode>": modes.decorated,
     "<apply>": modes.apply, "<one after the other>": modes.one_after_the_other, "mkldnn_layer": fused_layer,
-    "jit.annotate": lambda m, given: given.positional[1], "diag": _diagonal, "set_default_dtype": _default, "is_tensor": _is_tensor, "square": _square,
+    "jit.annotate": lambda m, given: given.positional[1], "diag": _diagonal, "set_default_dtype": _default, "is_tensor": _is_tensor, "overrides.is_tensor_like": _is_tensor, "is_tensor_like": _is_tensor, "square": _square,
     "_C._add_docstr": _first, "_torch_docs.reproducibility_notes": _first, "jit.script": _first, "jit.ignore": _first,
     "jit.unused": _first, "_jit_internal._overload": _first, "jit.export": _first, "compile": _first,
     **dict.fromkeys((f"_jit_internal.{one}" for one in ("unused", "ignore", "_copy_to_script_wrapper", "export",
@@ -331,7 +338,7 @@ _OWN: dict[str, Callable[[Machine, Given], Value]] = {
     "imag": lambda m, given: views.part(m, "imag", as_tensor(m, given.positional[0])),
     "allclose": lambda m, given: Number("bool"), "equal": lambda m, given: Number("bool"),
     "Generator": lambda m, given: None, "clip": lambda m, given: clamp(m, "clamp", given),
-    "autograd.backward": lambda m, given: None, "conj": _first, "resolve_conj": _first,
+    "autograd.backward": lambda m, given: None, "conj": lambda m, given: views.part(m, "conj", as_tensor(m, given.positional[0])), "resolve_conj": _first,
 }  # fmt: skip
 
 _METHODS: dict[str, Callable[[Machine, Array, Given], Value]] = {
@@ -343,7 +350,7 @@ _METHODS: dict[str, Callable[[Machine, Array, Given], Value]] = {
     "stride": lambda m, array, given: views.stride(array, given), "is_floating_point": lambda m, array, given: array.dtype[0] in "fb" and array.dtype != "bool",
     "is_complex": lambda m, array, given: array.dtype[0] == "c", "pin_memory": _same, "share_memory_": _same,
     "get_device": lambda m, array, given: -1, "data_ptr": lambda m, array, given: m.fresh("an address"),
-    "__len__": lambda m, array, given: array.shape[0], "conj": lambda m, array, given: one(m, "conj_physical", array),
+    "__len__": lambda m, array, given: array.shape[0], "conj": lambda m, array, given: views.part(m, "conj", array),
     "is_inference": lambda m, array, given: False, "zero_grad": _nothing,
 }  # fmt: skip
 

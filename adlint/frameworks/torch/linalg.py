@@ -12,9 +12,9 @@ from adlint.frameworks.torch.layout import dense
 from adlint.frameworks.torch.making import as_tensor, emit, made, tensor
 from adlint.frameworks.torch.products import matmul
 from adlint.frameworks.torch.reductions import collapsed
-from adlint.frameworks.torch.views import swapped
+from adlint.frameworks.torch.views import copied, cut, swapped
 from adlint.shapes.broadcasting import broadcast
-from adlint.shapes.dims import Mismatch, Shape, dim
+from adlint.shapes.dims import Dim, Mismatch, Shape, dim
 from adlint.shapes.dtypes import kind, real
 from adlint.symbolic import floordiv
 from adlint.trace import Array
@@ -156,6 +156,14 @@ def distances(m: Machine, name: str, given: Given) -> Value:
     return collapsed(m, "linalg_vector_norm", gap, tuple(range(len(gap.shape))))
 
 
+def _resized(m: Machine, array: Array, axis: int, size: Dim) -> Array:
+    """A tensor cut off, or filled up with zeros, along an axis."""
+    if array.shape[axis] == size:
+        return array
+    shape = (*array.shape[:axis], size, *array.shape[axis + 1 :])
+    return cut(m, array, axis, size) if m.sizes.at_least(array.shape[axis], size) else copied(m, "constant_pad_nd", array, shape)
+
+
 def transform(m: Machine, name: str, given: Given) -> Value:
     """Fourier transforms: of real input to a half of complex output, and back."""
     short = name.removeprefix("fft.")
@@ -174,7 +182,10 @@ def transform(m: Machine, name: str, given: Given) -> Value:
     if size is not None:
         sizes = items(m, size) if many else [size]
         for axis, one_ in zip(over, sizes or [], strict=False):
-            shape[axis] = size_from(m, one_)
+            wanted = size_from(m, one_)
+            if not (to_real and axis == over[-1]):
+                array = _resized(m, array, axis, wanted)
+            shape[axis] = wanted
     last = over[-1]
     if of_real:
         shape[last] = dim(floordiv(shape[last], 2) + 1)

@@ -14,6 +14,7 @@ from adlint.trace import Array, Operand, Repeated
 PASSIVE = "torch.passive"  # the setting that holds what is known to need no gradient
 MODE = "torch.grad_mode"
 DEFAULT = "torch.default_dtype"
+AUTOCAST = "torch.autocast"
 
 
 class NotKnown(Exception):  # noqa: N818 -- it says what is not known
@@ -47,6 +48,8 @@ def emit(m: Machine, name: str, operands: tuple[Value, ...], *results: Array, **
     """
     if not records(m):
         attributes["plain"] = True
+    if m.settings.get(AUTOCAST) is True:
+        m.say_unknown("which dtypes operations have under `autocast`", operands)
     m.emit(f"torch.{name}", tuple(operand(one) for one in operands), *results, **attributes)
     passive = _passive(m)
     inputs = [one for one in operands if isinstance(one, Array) and one.is_inexact]

@@ -10,6 +10,7 @@ from adlint.frameworks.torch import (
     convolution,
     creation,
     einsum,
+    functional,
     indexing,
     joining,
     layers,
@@ -72,9 +73,10 @@ FUNCTIONS: dict[str, Function] = _table(
     ("upsample_nearest1d upsample_nearest2d upsample_nearest3d upsample_linear1d upsample_bilinear2d"
      " upsample_trilinear3d upsample_bicubic2d", convolution.resampled),
     ("pixel_shuffle pixel_unshuffle", convolution.shuffled), ("im2col", convolution.unfolded),
+    ("col2im", convolution.folded), ("affine_grid_generator", convolution.grid),
     ("grid_sampler", convolution.sampled),
     ("batch_norm", layers.batch_norm), ("instance_norm", layers.instance_norm), ("layer_norm", layers.layer_norm),
-    ("group_norm", layers.group_norm), ("rms_norm", layers.rms_norm), ("embedding", layers.embedding),
+    ("group_norm", layers.group_norm), ("rms_norm", layers.rms_norm), ("embedding", layers.embedding), ("embedding_bag", layers.embedding_bag),
     ("scaled_dot_product_attention", layers.attention),
     (" ".join(losses.SIMPLE), losses.simple), ("binary_cross_entropy_with_logits", losses.with_logits),
     ("cross_entropy_loss", losses.cross_entropy), ("nll_loss nll_loss_nd nll_loss2d", losses.negative_likelihood),
@@ -91,7 +93,7 @@ FUNCTIONS: dict[str, Function] = _table(
     (" ".join(f"fft.{one}" for one in "fft ifft rfft irfft fft2 ifft2 rfft2 irfft2 fftn ifftn rfftn irfftn hfft ihfft"
      " fftshift ifftshift".split()), linalg.transform),
     ("utils.checkpoint.checkpoint", modes.checkpoint), ("utils.checkpoint.checkpoint_sequential", modes.in_sequence),
-    (" ".join(modes.MODES), modes.mode), ("autograd.grad", modes.gradient),
+    ("func.functional_call", functional.functional_call), (" ".join(modes.MODES), modes.mode), ("autograd.grad", modes.gradient), ("autocast amp.autocast cpu.amp.autocast cuda.amp.autocast", modes.casting),
     ("to type type_as float double half bfloat16 long int short bool cfloat cdouble", converted),
 )  # fmt: skip
 

@@ -306,6 +306,8 @@ def part(m: Machine, name: str, array: Array) -> Array:
     """`real`, `imag`, `view_as_real`, `view_as_complex`."""
     own = strides_of(array)
     match name:
+        case "conj":
+            return view(m, "_conj", array, array.shape, array.strides) if array.dtype[0] == "c" else array
         case "view_as_real":
             return view(m, name, array, (*array.shape, 2), (*stepped2(own), 1), real(array.dtype))
         case "view_as_complex":
