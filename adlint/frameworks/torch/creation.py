@@ -87,7 +87,9 @@ def new(m: Machine, name: str, given: Given) -> Value:
     array = tensor(m, given, 0, "input")
     dtype = dtype_of(m, given.keywords.get("dtype"), array.dtype)
     if name == "new_tensor":
-        found = from_sequence(m, given.positional[1], dtype) if not is_plain(given.positional[1]) else filled(m, (), dtype)
+        found = (
+            from_sequence(m, given.positional[1], dtype) if not is_plain(given.positional[1]) else filled(m, (), dtype)
+        )
         return _finished(m, found, given)
     if name == "new_full":
         shape = shape_from(m, given.at(1, "size"))
@@ -201,5 +203,3 @@ def limits(m: Machine, name: str, given: Given) -> Value:
         bits = int(dtype[1:])
         fields = {"max": 2 ** (bits - 1) - 1, "min": -(2 ** (bits - 1)), "bits": bits}
     return m.store.new("instance", cls=External("torch.finfo"), fields=fields)
-
-

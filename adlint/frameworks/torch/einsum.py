@@ -38,7 +38,11 @@ def contracted(m: Machine, equation: str, arrays: list[Array]) -> Array:
     found = operands[0]
     if len(operands) == 1:
         over = tuple(range(kept, len(labels)))
-        return reshaped_out(m, collapsed(m, "sum.dim_IntList", found, over), kept) if over else reshaped_out(m, found, kept)
+        return (
+            reshaped_out(m, collapsed(m, "sum.dim_IntList", found, over), kept)
+            if over
+            else reshaped_out(m, found, kept)
+        )
     for number, other in enumerate(operands[1:], 1):
         over = tuple(
             place for place, label in enumerate(labels) if (place >= kept and last[label] == number)
@@ -60,7 +64,9 @@ def _read(equation: str, ranks: Sequence[int]) -> tuple[list[str], str]:
     inputs = left.split(",")
     if len(inputs) != len(ranks):
         raise Mismatch(f"the equation {equation} names {len(inputs)} operands, and {len(ranks)} are given")
-    dots = max((rank - len(one.replace("...", "")) for one, rank in zip(inputs, ranks, strict=True) if "..." in one), default=0)
+    dots = max(
+        (rank - len(one.replace("...", "")) for one, rank in zip(inputs, ranks, strict=True) if "..." in one), default=0
+    )
     full = []
     for one, rank in zip(inputs, ranks, strict=True):
         count = rank - len(one.replace("...", "")) if "..." in one else 0
@@ -92,7 +98,11 @@ def _placed(m: Machine, array: Array, names: str, labels: Sequence[str]) -> Arra
 
 def _pair(m: Machine, a: Array, b: Array, over: tuple[int, ...]) -> Array:
     """Two operands multiplied and summed over axes, which stay with size 1 (`sumproduct_pair`)."""
-    if any(x != y and x != 1 and y != 1 for x, y in zip(a.shape, b.shape, strict=True) if isinstance(x, int) and isinstance(y, int)):
+    if any(
+        x != y and x != 1 and y != 1
+        for x, y in zip(a.shape, b.shape, strict=True)
+        if isinstance(x, int) and isinstance(y, int)
+    ):
         raise Mismatch(f"shapes {a.shape} and {b.shape} do not go together in a contraction")
     if not over:
         return two(m, "mul", a, b)
@@ -116,4 +126,3 @@ def _pair(m: Machine, a: Array, b: Array, over: tuple[int, ...]) -> Array:
 
 def _summed(m: Machine, array: Array, over: list[int]) -> Array:
     return collapsed(m, "sum.dim_IntList", array, tuple(over), keeps=True) if over else array
-

@@ -51,7 +51,12 @@ TWO = {
 COMPARED = frozenset("lt le gt ge eq ne logical_and logical_or logical_xor isclose".split())
 BITS = frozenset("bitwise_and bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift gcd lcm".split())
 # overloads for Python's numbers that have formulas of their own
-_WITH_NUMBER = {"pow": "pow.Tensor_Scalar", "fmod": "fmod.Scalar", "remainder": "remainder.Scalar", "xlogy": "xlogy.Scalar_Other"}
+_WITH_NUMBER = {
+    "pow": "pow.Tensor_Scalar",
+    "fmod": "fmod.Scalar",
+    "remainder": "remainder.Scalar",
+    "xlogy": "xlogy.Scalar_Other",
+}
 OPERATORS = {
     "+": "add", "-": "sub", "*": "mul", "/": "div", "//": "floor_divide", "%": "remainder", "**": "pow",
     "&": "bitwise_and", "|": "bitwise_or", "^": "bitwise_xor", "<<": "bitwise_left_shift", ">>": "bitwise_right_shift",

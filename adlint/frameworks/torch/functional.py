@@ -9,7 +9,11 @@ from adlint.frameworks.torch.making import NotKnown
 
 def functional_call(m: Machine, name: str, given: Given) -> Value:
     """A call of a module whose parameters and buffers, by dotted name, are others for the time of the call."""
-    function, parameters, arguments = given.at(0, "module"), given.at(1, "parameter_and_buffer_dicts"), given.at(2, "args")
+    function, parameters, arguments = (
+        given.at(0, "module"),
+        given.at(1, "parameter_and_buffer_dicts"),
+        given.at(2, "args"),
+    )
     keywords = given.at(3, "kwargs")
     dicts = parameters if isinstance(parameters, tuple) else (parameters,)
     before = []

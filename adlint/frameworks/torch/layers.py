@@ -20,7 +20,9 @@ from adlint.trace import Array
 def batch_norm(m: Machine, name: str, given: Given) -> Value:
     """`batch_norm`: keeps the mean and the deviation of the batch in training, none when evaluated."""
     array = tensor(m, given, 0, "input")
-    weight, bias, mean, var = (optional(m, given.at(n, k)) for n, k in enumerate(("weight", "bias", "running_mean", "running_var"), 1))
+    weight, bias, mean, var = (
+        optional(m, given.at(n, k)) for n, k in enumerate(("weight", "bias", "running_mean", "running_var"), 1)
+    )
     return _batch_norm(m, array, (weight, bias, mean, var), training=given.at(5, "training") is not False)
 
 

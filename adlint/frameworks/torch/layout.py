@@ -123,7 +123,9 @@ def taken_over(sizes: Sizes, shape: Shape, operands: Sequence[Array]) -> Shape |
         return None
     steps = [_broadcast(one, shape) for one in operands]
     first = steps[0]
-    if all(one.shape == shape and step == first for one, step in zip(operands, steps, strict=True)) and is_dense(shape, first):
+    if all(one.shape == shape and step == first for one, step in zip(operands, steps, strict=True)) and is_dense(
+        shape, first
+    ):
         return normal(shape, first)
     return dense(shape, order(sizes, shape, steps))
 
@@ -147,7 +149,8 @@ def _broadcast(array: Array, shape: Shape) -> Shape:
     lead = len(shape) - len(array.shape)
     own = strides_of(array)
     return (0,) * lead + tuple(
-        0 if size == 1 and whole != 1 else step for size, whole, step in zip(array.shape, shape[lead:], own, strict=True)
+        0 if size == 1 and whole != 1 else step
+        for size, whole, step in zip(array.shape, shape[lead:], own, strict=True)
     )
 
 

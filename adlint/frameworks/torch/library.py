@@ -269,7 +269,13 @@ def _same(m: Machine, array: Array, given: Given) -> Value:
 
 
 def _number(m: Machine, array: Array, given: Given) -> Value:
-    return indexing.plain_number(m, array, {"b": "bool", "i": "int", "u": "int", "c": "complex"}.get(array.dtype[0] if array.dtype != "bf16" else "f", "float"))
+    return indexing.plain_number(
+        m,
+        array,
+        {"b": "bool", "i": "int", "u": "int", "c": "complex"}.get(
+            array.dtype[0] if array.dtype != "bf16" else "f", "float"
+        ),
+    )
 
 
 def _copied(m: Machine, array: Array, given: Given) -> Value:

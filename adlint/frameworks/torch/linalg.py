@@ -74,7 +74,12 @@ def factorise(m: Machine, name: str, given: Given) -> Value:
             whole = name == "svd" and given.at(1, "full_matrices", True) is not False
             wide_u, wide_v = (rows, columns) if whole else (least, least)
             found = _run(
-                m, "_linalg_svd", (a,), ((*lead, rows, wide_u), dtype), ((*lead, least), plain), ((*lead, wide_v, columns), dtype)
+                m,
+                "_linalg_svd",
+                (a,),
+                ((*lead, rows, wide_u), dtype),
+                ((*lead, least), plain),
+                ((*lead, wide_v, columns), dtype),
             )
             return Named(("U", "S", "Vh"), tuple(found)) if name == "svd" else found[1]
         case "qr":
@@ -102,7 +107,13 @@ def solve(m: Machine, name: str, given: Given) -> Value:
     lead = tuple(outer) if vector else broadcast(a.shape[:-2], b.shape[:-2])
     shape = (*lead, rows) if vector else (*lead, rows, b.shape[-1])
     return _run(
-        m, "_linalg_solve_ex", (a, b), (shape, a.dtype), (a.shape, a.dtype), ((*outer, rows), "i32"), (tuple(outer), "i32")
+        m,
+        "_linalg_solve_ex",
+        (a, b),
+        (shape, a.dtype),
+        (a.shape, a.dtype),
+        ((*outer, rows), "i32"),
+        (tuple(outer), "i32"),
     )[0]
 
 
@@ -161,7 +172,11 @@ def _resized(m: Machine, array: Array, axis: int, size: Dim) -> Array:
     if array.shape[axis] == size:
         return array
     shape = (*array.shape[:axis], size, *array.shape[axis + 1 :])
-    return cut(m, array, axis, size) if m.sizes.at_least(array.shape[axis], size) else copied(m, "constant_pad_nd", array, shape)
+    return (
+        cut(m, array, axis, size)
+        if m.sizes.at_least(array.shape[axis], size)
+        else copied(m, "constant_pad_nd", array, shape)
+    )
 
 
 def transform(m: Machine, name: str, given: Given) -> Value:
@@ -197,4 +212,3 @@ def transform(m: Machine, name: str, given: Given) -> Value:
     result = made(m, tuple(shape), dtype)
     emit(m, "_fft_r2c" if of_real else "_fft_c2r" if to_real else "_fft_c2c", (array,), result)
     return result
-

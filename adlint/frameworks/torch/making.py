@@ -17,7 +17,7 @@ DEFAULT = "torch.default_dtype"
 AUTOCAST = "torch.autocast"
 
 
-class NotKnown(Exception):  # noqa: N818 -- it says what is not known
+class NotKnown(Exception):
     """An operation on something that is not known; the message is the reason."""
 
 

@@ -173,4 +173,3 @@ def gradient(m: Machine, name: str, given: Given) -> Value:
         for one in results:
             mark_passive(m, one)
     return results
-

@@ -74,8 +74,11 @@ def reshape(m: Machine, name: str, given: Given) -> Value:
     array = tensor(m, given, 0, "input")
     if name.endswith("_as"):
         return reshaped(m, array, tensor(m, given, 1, "other").shape)
-    if name == "view" and given.has(1, "dtype") and not isinstance(given.at(1, "dtype"), int | tuple | Ref) and not hasattr(
-        given.at(1, "dtype"), "terms"
+    if (
+        name == "view"
+        and given.has(1, "dtype")
+        and not isinstance(given.at(1, "dtype"), int | tuple | Ref)
+        and not hasattr(given.at(1, "dtype"), "terms")
     ):
         raise NotKnown("`view` as another dtype")
     return reshaped(m, array, completed(m, array.shape, shape_in(m, given)))
