@@ -37,7 +37,7 @@ def _windows(size: Dim, kernel: Dim, stride: Dim, padding: Dim, dilation: Dim, *
         return dim(floordiv(dim(span), stride) + 1)
     found = dim(ceildiv(dim(span), stride) + 1)
     if isinstance(found, int) and all(isinstance(one, int) for one in (size, padding, stride)):
-        return found - 1 if (found - 1) * stride >= size + padding else found  # type: ignore[operator, return-value]
+        return found - 1 if (found - 1) * stride >= size + padding else found  # type: ignore[operator]
     return found
 
 

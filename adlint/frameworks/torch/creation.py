@@ -123,8 +123,8 @@ def sequence(m: Machine, name: str, given: Given) -> Value:
     if all(is_integer(one) for one in numbers):
         size = m.sizes.span(dim(ceildiv(dim(stop - start), step)))  # type: ignore[operator, arg-type]
         default = "i64"
-    elif all(isinstance(one, int | float) for one in numbers):
-        size, default = max(0, math.ceil((stop - start) / step)), default_dtype(m)  # type: ignore[operator]
+    elif isinstance(start, int | float) and isinstance(stop, int | float) and isinstance(step, int | float):
+        size, default = max(0, math.ceil((stop - start) / step)), default_dtype(m)
     else:
         size, default = m.fresh("the length of `arange` depends on data", 0), default_dtype(m)
     return _finished(m, filled(m, (size,), dtype_of(m, given.keywords.get("dtype"), default)), given)

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
+from adlint.frameworks.torch.cutting import diagonal_of_axes
 from adlint.frameworks.torch.elementwise import two
 from adlint.frameworks.torch.layout import strides_of
 from adlint.frameworks.torch.making import NotKnown, as_tensor
 from adlint.frameworks.torch.products import bmm
 from adlint.frameworks.torch.reductions import collapsed
-from adlint.frameworks.torch.views import diagonal_of_axes, permute, reshaped, view
+from adlint.frameworks.torch.views import permute, reshaped, view
 from adlint.shapes.dims import Mismatch, Shape, product
 from adlint.trace import Array
 
@@ -99,7 +100,7 @@ def _placed(m: Machine, array: Array, names: str, labels: Sequence[str]) -> Arra
 def _pair(m: Machine, a: Array, b: Array, over: tuple[int, ...]) -> Array:
     """Two operands multiplied and summed over axes, which stay with size 1 (`sumproduct_pair`)."""
     if any(
-        x != y and x != 1 and y != 1
+        x not in (y, 1) and y != 1
         for x, y in zip(a.shape, b.shape, strict=True)
         if isinstance(x, int) and isinstance(y, int)
     ):

@@ -119,8 +119,8 @@ def gathered(m: Machine, name: str, given: Given) -> Value:
     return result
 
 
-_VALUES = {"scatter": "src", "scatter_add": "src", "scatter_reduce": "src", "index_add": "source", "index_copy": "source",
-           "index_fill": "value"}  # fmt: skip
+_VALUES = {"scatter": "src", "scatter_add": "src", "scatter_reduce": "src", "index_add": "source",
+           "index_copy": "source", "index_fill": "value"}  # fmt: skip
 
 
 def scattered(m: Machine, name: str, given: Given, *, inplace: bool = False) -> Value:

@@ -7,11 +7,12 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Many, Ref, Value
 from adlint.frameworks.arguments import axes_from, shape_from, size_from
 from adlint.frameworks.torch.axes import axes, one_axis
+from adlint.frameworks.torch.cutting import cut
 from adlint.frameworks.torch.elementwise import two
 from adlint.frameworks.torch.layout import kept
 from adlint.frameworks.torch.making import NotKnown, as_tensor, default_dtype, emit, filled, made, tensor
 from adlint.frameworks.torch.promotion import result_type
-from adlint.frameworks.torch.views import copied, cut, expanded, permute, reshaped, unsqueezed
+from adlint.frameworks.torch.views import copied, expanded, permute, reshaped, unsqueezed
 from adlint.shapes.broadcasting import broadcast
 from adlint.shapes.dims import Dim, Shape, dim, product
 from adlint.trace import Array
@@ -166,7 +167,6 @@ def mesh(m: Machine, name: str, given: Given) -> Value:
     arrays = [
         as_tensor(m, one) for one in (items(m, first) or [] if isinstance(first, tuple | Ref) else given.positional)
     ]
-    arrays = [one if isinstance(one, Array) else one for one in arrays]
     sizes = [product(one.shape) for one in arrays]
     swap = given.keywords.get("indexing") == "xy" and len(arrays) > 1
     grids = []

@@ -65,8 +65,8 @@ def viewed(old: Shape, strides: Shape, new: Shape) -> Shape | None:
 
 
 def order(sizes: Sizes, shape: Shape, several: Sequence[Shape]) -> list[int]:
-    """The axes from the one with the largest steps to that with the smallest, as operands have them (`reorder_dimensions`
-    of TensorIterator): the first operand that tells decides, and steps of 0 tell nothing.
+    """The axes from the one with the largest steps to that with the smallest, as operands have them
+    (`reorder_dimensions` of TensorIterator): the first operand that tells decides, and steps of 0 tell nothing.
     """
     found = list(reversed(range(len(shape))))
     for at in range(1, len(found)):  # by insertion, as ATen sorts: what tells nothing is passed over

@@ -70,14 +70,14 @@ class Torch:
         plain = name[:-1] if name.endswith("_") and not name.endswith("__") else name
         inplace = plain != name
         if plain in IN_PLACE:
-            return IN_PLACE[plain](m, plain, given, inplace=True) if inplace else IN_PLACE[plain](m, plain, given)  # type: ignore[no-any-return]
+            return IN_PLACE[plain](m, plain, given, inplace=True) if inplace else IN_PLACE[plain](m, plain, given)
         if is_unary(plain):
             return unary(m, plain, given, inplace=inplace)
         if is_binary(plain):
             return binary(m, plain, given, inplace=inplace)
         if name in WRITES:
             return indexing.written(m, name, given)
-        return NotImplemented  # type: ignore[return-value]
+        return NotImplemented
 
     def binary(self, m: Machine, operator_: str, left: Value, right: Value) -> Value:
         """An operator; in-place ones write into the tensor on the left."""

@@ -7,12 +7,13 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Named, Value
 from adlint.frameworks.arguments import axes_from, size_from
 from adlint.frameworks.torch.axes import axes
+from adlint.frameworks.torch.cutting import cut
 from adlint.frameworks.torch.elementwise import run, two
 from adlint.frameworks.torch.layout import dense
 from adlint.frameworks.torch.making import as_tensor, emit, made, tensor
 from adlint.frameworks.torch.products import matmul
 from adlint.frameworks.torch.reductions import collapsed
-from adlint.frameworks.torch.views import copied, cut, swapped
+from adlint.frameworks.torch.views import copied, swapped
 from adlint.shapes.broadcasting import broadcast
 from adlint.shapes.dims import Dim, Mismatch, Shape, dim
 from adlint.shapes.dtypes import kind, real

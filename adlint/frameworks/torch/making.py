@@ -17,7 +17,7 @@ DEFAULT = "torch.default_dtype"
 AUTOCAST = "torch.autocast"
 
 
-class NotKnown(Exception):
+class NotKnown(Exception):  # noqa: N818
     """An operation on something that is not known; the message is the reason."""
 
 
@@ -77,7 +77,9 @@ def mark_passive(m: Machine, array: Array) -> None:
 
 
 def _passive(m: Machine) -> set[int]:
-    return m.settings.setdefault(PASSIVE, set())  # type: ignore[arg-type, return-value]
+    found = m.settings.setdefault(PASSIVE, set())  # type: ignore[call-overload]
+    assert isinstance(found, set)
+    return found
 
 
 def operand(value: Value) -> Operand:

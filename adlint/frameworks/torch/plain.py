@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Number, Partial, Value
-from adlint.frameworks.torch import dtypes, modes, views
+from adlint.frameworks.torch import cutting, dtypes, modes, views
 from adlint.frameworks.torch.elementwise import clamp, two
 from adlint.frameworks.torch.joining import diagonal_of
 from adlint.frameworks.torch.making import DEFAULT, as_tensor, records
@@ -20,9 +20,11 @@ Plain = Callable[[Machine, Given], Value]
 def _dispatched(m: Machine, given: Given) -> Value:
     """What `boolean_dispatch` makes: one of two functions, as an argument says."""
     chosen, *positional = given.positional
-    name, place, default, yes, no = chosen  # type: ignore[misc]
+    assert isinstance(chosen, tuple)
+    name, place, default, yes, no = chosen
     keywords = dict(given.keywords)
-    flag = positional[place] if place < len(positional) else keywords.get(name, default)
+    assert isinstance(place, int)
+    flag = positional[place] if place < len(positional) else keywords.get(str(name), default)
     return m.tables.call(m, yes if flag is True else no, Given(tuple(positional), keywords))
 
 
@@ -35,7 +37,7 @@ def _diagonal(m: Machine, given: Given) -> Value:
     array = as_tensor(m, given.at(0, "input"))
     if len(array.shape) == 1:
         return diagonal_of(m, "diag", given)
-    found = views.diagonal(m, "diagonal", given)
+    found = cutting.diagonal(m, "diagonal", given)
     assert isinstance(found, Array)
     return views.copied(m, "clone", found, found.shape)
 
@@ -80,7 +82,8 @@ PLAIN: dict[str, Plain] = {
     "<dispatched>": _dispatched, "_jit_internal.boolean_dispatch": _dispatch, "<grad mode>": modes.decorated,
     "<apply>": modes.apply, "<one after the other>": modes.one_after_the_other, "mkldnn_layer": fused_layer,
     "jit.annotate": lambda m, given: given.positional[1], "diag": _diagonal, "square": _square,
-    "set_default_dtype": _default, "get_default_dtype": lambda m, given: dtypes.named(str(m.settings.get(DEFAULT, "f32"))),
+    "set_default_dtype": _default,
+    "get_default_dtype": lambda m, given: dtypes.named(str(m.settings.get(DEFAULT, "f32"))),
     "Size": lambda m, given: m.call(External("builtins.tuple"), *given.positional),
     "is_grad_enabled": lambda m, given: records(m), "device": lambda m, given: External("torch.cpu"),
     "numel": lambda m, given: as_tensor(m, given.positional[0]).size, "is_floating_point": _is_kind("f"),

@@ -176,7 +176,9 @@ def _affine(m: Machine, bias: Array, a: Array, b: Array) -> Array:
 def bilinear(m: Machine, name: str, given: Given) -> Value:
     """`bilinear`: one operation, and the bias on top."""
     a, b, weight, bias = (optional(m, given.at(n, k)) for n, k in enumerate(("input1", "input2", "weight", "bias")))
-    assert a is not None and b is not None and weight is not None
+    assert a is not None
+    assert b is not None
+    assert weight is not None
     rows = product(a.shape[:-1])
     flat = [reshaped(m, one, (rows, one.shape[-1])) for one in (a, b)]
     result = made(m, (rows, weight.shape[0]), a.dtype)

@@ -228,7 +228,7 @@ class Recorder:
 def saved_tensors(
     trace: Trace,
     arguments: Iterable[Array],
-    results: Iterable[Array],
+    results: Iterable[Array],  # noqa: ARG001 -- as folds of other models have it
     sizes: Sizes,
     wanted: Iterable[Array] | None = None,
     *,
