@@ -77,7 +77,7 @@ class Torch:
             return binary(m, plain, given, inplace=inplace)
         if name in WRITES:
             return indexing.written(m, name, given)
-        return NotImplemented
+        return NotImplemented  # type: ignore[no-any-return]
 
     def binary(self, m: Machine, operator_: str, left: Value, right: Value) -> Value:
         """An operator; in-place ones write into the tensor on the left."""

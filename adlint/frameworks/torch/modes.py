@@ -156,7 +156,7 @@ def on_context(m: Machine, base: Value, name: str, given: Given) -> Value:
     if cls == OPTIMISER:  # it works on gradients, after the reverse sweep
         return None
     if not isinstance(base, Ref) or cls != External("torch.autograd.function.FunctionCtx"):
-        return NotImplemented
+        return NotImplemented  # type: ignore[no-any-return]
     if name == "save_for_backward":
         m.store.mine(base).fields["saved_tensors"] = given.positional
     return None
