@@ -21,6 +21,7 @@ class Statements(Struct, frozen=True, gc=False):
     passive: int = 0
     constants: int = 0
     name: str = ""
+    is_in_place: bool = False
 
 
 # operations that move elements and compute nothing
@@ -75,7 +76,9 @@ def _elementwise(op: Op, active: Sequence[bool], name: str) -> Statements:
     hot = sum(active)
     count = op.attribute("count", op.results[0].size)
     assert isinstance(count, int | Polynomial)
-    return Statements(count, hot, arrays - hot, len(op.operands) - arrays, name)
+    first, result = op.operands[0], op.results[0]
+    in_place = isinstance(first, Array) and first.buffer == result.buffer
+    return Statements(count, hot, arrays - hot, len(op.operands) - arrays, name, in_place)
 
 
 def less_one(size: Dim) -> Dim:
