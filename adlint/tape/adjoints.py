@@ -12,8 +12,8 @@ from adlint.frameworks.numpy.ufuncs import UFUNCS
 from adlint.tape.flow import Step
 from adlint.tape.work import MOVES
 
-# for each active argument what its adjoint needs: `a`, `b`, `c` are operands, `r` is the result; where one or another
-# does, the one that is kept anyhow is taken
+# for each active argument what its adjoint needs: `a`, `b`, `c` are operands, `r` is the result; where one or
+# another does, the one that is kept anyhow is taken
 _NEEDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys("add subtract negative positive conjugate rad2deg deg2rad degrees radians".split(), ("", "")),
     "multiply": ("b", "a"), "divide": ("b", "br|ab"), "power": ("ab", "ar"), "float_power": ("ab", "ar"),
@@ -22,7 +22,8 @@ _NEEDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys("logaddexp logaddexp2".split(), ("ar|ab", "br|ab")), "copysign": ("ab", ""),
     **dict.fromkeys("exp exp2".split(), ("r",)), "expm1": ("r|a",),
     **dict.fromkeys("sqrt cbrt tan tanh reciprocal scipy.special.expit".split(), ("r|a",)),
-    **dict.fromkeys("log log2 log10 log1p sin cos arcsin arccos arctan sinh cosh arcsinh arccosh arctanh square absolute"
+    **dict.fromkeys("log log2 log10 log1p sin cos arcsin arccos arctan sinh cosh arcsinh arccosh arctanh square"
+        " absolute"
                     " fabs scipy.special.erf scipy.special.erfc scipy.special.gammaln scipy.special.digamma"
                     " scipy.special.logit scipy.special.j0 scipy.special.i0".split(), ("a",)),
     **dict.fromkeys("sign floor ceil trunc rint round heaviside floor_divide spacing".split(), ("", "")),

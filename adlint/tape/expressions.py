@@ -29,15 +29,15 @@ class Expressions:
     pending: dict[int, Pending] = field(default_factory=dict)
 
     def taken_in(self, op: Op, active: Sequence[bool], statement: Statements, tape: Tape) -> Statements:
-        """The statement of an elementwise operation, with those of the parts of its expression in it, which are none then.
-        Leaves count as often as they stand there.
+        """The statement of an elementwise operation, with those of the parts of its expression in it, which are none
+        then. Leaves count as often as they stand there.
         """
         if not _is_elementwise(op.name):
             return statement
         hot, passive, constants = 0, 0, 0
         for one, flag in zip(op.operands, active, strict=True):
             part = self.pending.pop(one.number, None) if isinstance(one, Array) else None
-            if part is not None and part.tape == id(tape) and _drop(tape, op, part):
+            if part is not None and part.tape == id(tape) and _drop(tape, part):
                 hot += part.statement.active
                 passive += part.statement.passive
                 constants += part.statement.constants
@@ -66,7 +66,7 @@ def _is_elementwise(name: str) -> bool:
     return ufunc(name.removeprefix("numpy.")) is not None
 
 
-def _drop(tape: Tape, op: Op, part: Pending) -> bool:
+def _drop(tape: Tape, part: Pending) -> bool:
     """Take a statement back."""
     for several in tape.lines.values():
         for number in range(len(several) - 1, -1, -1):

@@ -29,8 +29,10 @@ def elemental(one: Statements) -> int:
 
 # one location for each operand and the result, and a Taylor coefficient of the result
 _ADOLC_PLAIN = frozenset(
-    "add subtract multiply divide exp log sqrt negative absolute power square maximum minimum solve inv det slogdet cholesky"
-    " qr svd eigh eig eigvalsh eigvals lstsq pinv lu schur cond solve_triangular cho_solve lu_solve lu_factor cho_factor"
+    "add subtract multiply divide exp log sqrt negative absolute power square maximum minimum solve inv det"
+        " slogdet cholesky"
+    " qr svd eigh eig eigvalsh eigvals lstsq pinv lu schur cond solve_triangular cho_solve lu_solve lu_factor"
+        " cho_factor"
     " svdvals add.reduce multiply.reduce add.accumulate multiply.accumulate add.at subtract.at multiply.at"
     " maximum.reduce minimum.reduce".split()
 )
@@ -38,8 +40,8 @@ _ADOLC_PAIRED = frozenset(("sin", "cos"))
 
 
 def adolc(one: Statements) -> int | None:
-    """1 B of operation, 4 B for each location, 8 B for each value that is no variable, 8 B for the Taylor coefficient that
-    is overwritten. Sine and cosine are made together, each of them recorded with its own partner.
+    """1 B of operation, 4 B for each location, 8 B for each value that is no variable, 8 B for the Taylor coefficient
+    that is overwritten. Sine and cosine are made together, each of them recorded with its partner.
     """
     if one.name in _ADOLC_PAIRED:
         return 42
@@ -47,7 +49,7 @@ def adolc(one: Statements) -> int | None:
         return None
     locations = one.active + (0 if one.is_in_place else 1)
     values = one.passive + one.constants
-    if one.name in ("square",):
+    if one.name == "square":
         locations, values = 3, 0
     return 1 + 4 * locations + 8 * values + 8
 

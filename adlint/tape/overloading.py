@@ -14,7 +14,6 @@ from adlint.tape.sums import summed
 from adlint.tape.work import Statements, statements
 from adlint.trace import Alt, Array, Call, Checkpoint, Loop, Node, Op, Opaque, Operand, Repeated, Site, Trace, within
 
-
 MOST_PEELED = 32  # turns after which activity is taken not to settle
 
 
@@ -175,7 +174,7 @@ class Recorder:
         return frozenset(self.active) - inside
 
     def _hand_on(self, node: Loop, *, first: bool) -> None:
-        """What a turn begins with: what stood before the loop in the first, what the turn before handed on in others."""
+        """What a turn begins with: in the first what stood before the loop, what the turn before hands on."""
         flags = [self._is_active(one.initial if first else one.exit) for one in node.carried]
         for one, flag in zip(node.carried, flags, strict=True):
             if one.entry is not None:

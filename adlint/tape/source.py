@@ -1,8 +1,8 @@
 """Source transformation: values are pushed before they are overwritten or die, if the reverse sweep needs them.
 
-The reverse of a statement needs the variables that it is computed from ("to be recorded", Hascoët, Naumann and Pascual,
-2005); a value that is still in place when its reversal follows at once is not pushed. Beside values, 8 bytes for the trip
-count of a loop that is no constant or parameter, and 1 byte for a branch.
+The reverse of a statement needs the variables that it is computed from ("to be recorded": Hascoët, Naumann and
+Pascual, 2005); a value that is still in place when its reversal follows at once is not pushed. Beside values, 8 bytes
+for the trip count of a loop that is no constant or parameter, and 1 byte for a branch.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from adlint.shapes.sizes import Sizes
 from adlint.symbolic import Polynomial, symbols_of
 from adlint.tape.adjoints import is_whole, needed
 from adlint.tape.flow import Either, Flow, Inside, Step, Turns, Values
-from adlint.tape.keeping import Frame, Keeper, Looped, Split
+from adlint.tape.keeping import kept_of
 from adlint.tape.leaves import Leaves
 from adlint.tape.lines import Kept, Tape
+from adlint.tape.marking import Looped, Split
 from adlint.tape.minimum import is_constant
 from adlint.trace import Array, Site, Trace
 
@@ -113,7 +114,9 @@ class InPlace:
                     self.learn(part.body, dead, outermost=False)
                 case Turns():
                     self.learn(part.body, dead, outermost=outermost)
-                    self.rebound.update(one.initial for one in part.handed if one.initial is not None and one.entry is not None)
+                    self.rebound.update(
+                        one.initial for one in part.handed if one.initial is not None and one.entry is not None
+                    )
                 case Either():
                     for branch in part.branches:
                         self.learn(branch, dead, outermost=outermost)
@@ -173,8 +176,8 @@ def source(
     flow = values.flow(trace)
     leaves = Leaves(values.arrays)
     leaves.learn(flow)
-    keeper = Keeper(Instructions() if every else Statements(leaves), values.arrays, sizes)
-    frame = kept_of(keeper, flow, values, (arguments, results, wanted), own)
+    model = Instructions() if every else Statements(leaves)
+    frame, keeper = kept_of(model, flow, values, (arguments, results, wanted), sizes)
     place = InPlace()
     place.learn_all(flow, frozenset() if every else trailing(flow, frame.sizes))
     in_loops = {value for part in flow for value in _turned(part)}
@@ -191,25 +194,6 @@ def source(
     for site, size in frame.own:
         keeper.tape.keep(site, Kept("", None, "", 1, size, "control"))
     return keeper.tape, kept
-
-
-def kept_of(
-    keeper: Keeper,
-    flow: Flow,
-    values: Values,
-    given: tuple[Sequence[Array], Sequence[Array], Sequence[Array] | None],
-    own: Sequence[int],
-) -> Frame:
-    """What a model keeps of a flow: `given` are arguments, results, and what derivatives are taken with respect to."""
-    arguments, results, wanted = given
-    ends = [values.read(one) for one in results]
-    active = list(arguments if wanted is None else wanted)
-    keeper.active = {value for value, one in zip(own, arguments, strict=True) if one in active and one.is_inexact}
-    done = keeper.forward(flow)
-    keeper.useful = {one for one in ends if one in keeper.active}
-    frame = Frame()
-    keeper.backward(done, frame)
-    return frame
 
 
 def trailing(flow: Flow, kept: Container[int]) -> frozenset[int]:
@@ -239,5 +223,3 @@ def _turned(part: object) -> Iterator[int]:
             for branch in part.branches:
                 for one in branch:
                     yield from _turned(one)
-
-

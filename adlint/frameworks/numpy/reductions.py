@@ -29,22 +29,27 @@ def reduction(m: Machine, name: str, given: Given) -> Value:
         return m.say_unknown(f"`{name}` of elements under a mask", (array,))
     dtype = dtype_from(m, given.at(2, "dtype") if adds else None, accumulated(UFUNC[name], array.dtype))
     out = given.at(3 if adds else 2, "out")
-    return reduce(m, UFUNC[name], array, axis, keeps=keeps(given, 4 if adds else 3), dtype=dtype, out=out, name=name)
+    return reduce(m, UFUNC[name], array, axis, keeps=keeps(given, 4 if adds else 3), dtype=dtype, out=out)
 
 
 def reduce(
-    m: Machine, function: str, array: Array, axis: object, *, keeps: bool = False, dtype: str | None = None,
-    out: Value = None, name: str = "",
+    m: Machine,
+    function: str,
+    array: Array,
+    axis: object,
+    *,
+    keeps: bool = False,
+    dtype: str | None = None,
+    out: Value = None,
 ) -> Array:
     """A reduction of an array over axes by a ufunc."""
     over = axes(axis, len(array.shape))
     shape = reduced(array.shape, over, keeps=keeps)
     found = dtype or accumulated(function, array.dtype)
-    more = {"of": name} if name.startswith("nan") else {}
     if isinstance(out, Array):
-        give(m, f"{function}.reduce", (array,), out.shape, out.dtype, buffer=out.buffer, axes=over, **more)
+        give(m, f"{function}.reduce", (array,), out.shape, out.dtype, buffer=out.buffer, axes=over, keeps=keeps)
         return out
-    return give(m, f"{function}.reduce", (array,), shape, found, axes=over, keeps=keeps, **more)
+    return give(m, f"{function}.reduce", (array,), shape, found, axes=over, keeps=keeps)
 
 
 def accumulated(function: str, dtype: str) -> str:

@@ -107,7 +107,7 @@ def _norm(m: Machine, array: Array, order: Value, over: tuple[int, ...], axis: o
     if order in (None, "fro") or (order == 2 and len(over) == 1):
         return apply(m, "sqrt", (reduce(m, "add", _squared(m, array), over, keeps=keeps),))
     if len(over) > 1 or isinstance(order, Unknown | Array):
-        return m.say_unknown(f"a norm of a matrix of order {order}", (array,))
+        return m.say_unknown(f"a norm of a matrix of order {order!r}", (array,))
     absolute = apply(m, "absolute", (array,))
     assert isinstance(absolute, Array)
     match order:
@@ -236,7 +236,7 @@ def difference(m: Machine, name: str, given: Given) -> Value:
     def body() -> Value:
         found: Value = array
         if ends:
-            more = sum((one.shape[place] if one.shape else 1 for one in ends), start=0)  # type: ignore[misc]
+            more = sum((one.shape[place] if one.shape else 1 for one in ends), start=0)
             shape = tuple(dim(s + more) if n == place else s for n, s in enumerate(array.shape))
             found = give(m, "concatenate", (array, *ends), shape, array.dtype)
         for _ in range(times):
@@ -279,7 +279,8 @@ def gradient(m: Machine, name: str, given: Given) -> Value:
 def is_scalar(m: Machine, name: str, given: Given) -> Value:
     """`isscalar`."""
     value = given.positional[0]
-    return isinstance(value, str | int | float | complex) or is_integer(value) or (isinstance(value, Array) and not value.shape)
+    is_number = isinstance(value, str | int | float | complex) or is_integer(value)
+    return is_number or (isinstance(value, Array) and not value.shape)
 
 
 TABLE: dict[str, Function] = {

@@ -144,7 +144,10 @@ def moved(p: Program) -> None:
     source, shape = p.some()
     if not shape:
         return elementwise(p)
-    p.bind(shape, f"{p.random.choice(('np.roll({}, 1)', 'np.flip({})', 'np.cumsum({}, axis=0)', '{}[::-1]', 'np.sort({}, axis=0)')).format(source)}")
+    p.bind(
+        shape,
+        f"{p.random.choice(('np.roll({}, 1)', 'np.flip({})', 'np.cumsum({}, axis=0)', '{}[::-1]', 'np.sort({}, axis=0)')).format(source)}",
+    )
     return None
 
 
@@ -152,10 +155,21 @@ def loop(p: Program) -> None:
     if p.depth > 3:
         return elementwise(p)
     index = f"i{len(p.loops)}{p.made}"
-    span = p.random.choice(("n", "T", "3", "20", *([f"{p.loops[-1][0]} + 1", f"{p.loops[-1][0]}", f"{p.loops[-1][0]}, n"] if p.loops else [])))
+    span = p.random.choice(
+        (
+            "n",
+            "T",
+            "3",
+            "20",
+            *([f"{p.loops[-1][0]} + 1", f"{p.loops[-1][0]}", f"{p.loops[-1][0]}, n"] if p.loops else []),
+        )
+    )
     carried = [p.some() for _ in range(p.random.randrange(1, 3))]
     for number, (source, shape) in enumerate(carried):
-        carried[number] = (p.bind(shape, f"{source} * 1.0" if p.random.random() < 0.7 else f"0.5 + 0.0 * {source}"), shape)
+        carried[number] = (
+            p.bind(shape, f"{source} * 1.0" if p.random.random() < 0.7 else f"0.5 + 0.0 * {source}"),
+            shape,
+        )
     p.say(f"for {index} in range({span}):")
     before, own = dict(p.arrays), set(p.own)
     p.depth += 1
@@ -193,7 +207,22 @@ def collected(p: Program) -> None:
         p.bind(shape, f"np.stack([{first}, {other}]).sum(axis=0)" if shape else f"{first} * {other}")
 
 
-STATEMENTS = (elementwise, elementwise, elementwise, in_place, in_place, fresh, reduction, product, view, moved, loop, loop, called, collected)
+STATEMENTS = (
+    elementwise,
+    elementwise,
+    elementwise,
+    in_place,
+    in_place,
+    fresh,
+    reduction,
+    product,
+    view,
+    moved,
+    loop,
+    loop,
+    called,
+    collected,
+)
 
 
 def statement(p: Program) -> None:
@@ -209,5 +238,7 @@ def generated(seed: int) -> tuple[str, str]:
     parts = [f"np.sum({name})" for name in list(p.arrays)[-3:]]
     helper = "def helper(a, b):\n    t = np.sin(a) * b\n    t += a\n    return t * t\n"
     head = "def f(x, y, w, c, n, m, T):\n"
-    text = "import numpy as np\n\n\n" + helper + "\n\n" + head + "\n".join(p.lines) + f"\n    return {' + '.join(parts)}\n"
+    text = (
+        "import numpy as np\n\n\n" + helper + "\n\n" + head + "\n".join(p.lines) + f"\n    return {' + '.join(parts)}\n"
+    )
     return text, "f(f64[n, m], f64[n], f64[m, m], f64[()], n, m, T)"

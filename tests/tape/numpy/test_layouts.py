@@ -35,7 +35,9 @@ EXPRESSIONS = {
 }
 
 
-@pytest.mark.parametrize(("expression", "layout"), [(one, layout) for one, several in EXPRESSIONS.items() for layout in several])
+@pytest.mark.parametrize(
+    ("expression", "layout"), [(one, layout) for one, several in EXPRESSIONS.items() for layout in several]
+)
 def test_an_expression_takes_what_was_measured(expression: str, layout: str) -> None:
     assert recorded(f"return {expression}", layout) == EXPRESSIONS[expression][layout]
 

@@ -11,10 +11,10 @@ import pytest
 from adlint.shapes.sizes import Sizes
 from adlint.tape.adjoints import is_whole
 from adlint.tape.flow import Flow
-from adlint.tape.keeping import Keeper
+from adlint.tape.keeping import kept_of
 from adlint.tape.leaves import Leaves
 from adlint.tape.minimum import Formulas, minimum
-from adlint.tape.source import InPlace, Statements, kept_of, source, trailing
+from adlint.tape.source import InPlace, Statements, source, trailing
 from adlint.trace import Array
 
 from .evaluating import evaluated
@@ -146,15 +146,14 @@ def needed(call: str, model: str) -> tuple[Any, Recording, set[int], set[int], s
     leaves = Leaves(values.arrays)
     leaves.learn(flow)
     holding = Formulas(leaves, frozenset(own), sizes) if model == "minimum" else Statements(leaves)
-    keeper = Keeper(holding, values.arrays, sizes)
-    frame = kept_of(keeper, flow, values, (list(result.arguments.values()), result.results, None), own)
+    frame, keeper = kept_of(holding, flow, values, (list(result.arguments.values()), result.results, None), sizes)
     assert list(keeper.tape.gaps) == []
     free = set(own)
     if model == "source":
         place = InPlace()
         place.learn_all(flow, trailing(flow, frame.sizes))
         free = {value for value in values.arrays if place.holds(value, own)}
-    return result, values, set(frame.sizes) - free, free, keeper.active, frozenset(leaves.named)
+    return result, values, set(frame.sizes) - free, free, keeper.marker.active, frozenset(leaves.named)
 
 
 def gradient(call: str, model: str, drop: int | None = None) -> tuple[list[Any], list[Any]]:

@@ -49,7 +49,9 @@ def argument(tree: ast.expr, sizes: Mapping[str, int], count: Count, rng: Any) -
         case ast.Tuple(elts=parts):
             return tuple(argument(one, sizes, count, rng) for one in parts)
         case ast.Dict(keys=keys, values=values):
-            return {ast.literal_eval(key): argument(one, sizes, count, rng) for key, one in zip(keys, values, strict=True)}
+            return {
+                ast.literal_eval(key): argument(one, sizes, count, rng) for key, one in zip(keys, values, strict=True)
+            }
         case _:
             return eval(ast.unparse(tree), dict(sizes))
 
