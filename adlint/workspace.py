@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from adlint import deep, ir
 from adlint.analysis.solve import NOTHING_CHANGED, all_changes, calls, summaries
+from adlint.budgets import judge_entries
 from adlint.checkpoint.candidates import Candidate
 from adlint.checkpoint.regions import Marked, marked
 from adlint.directives import Directive, directives
@@ -32,10 +33,13 @@ from adlint.suppression import suppressed
 from adlint.target import find, others, place
 
 if TYPE_CHECKING:
+    from adlint.question import Question
     from adlint.sets import Sets
+    from adlint.tape.answer import Answer
 
 __all__ = ["Document", "Report", "Workspace"]
 
+Load = Callable[[str], ir.Module | None]
 Progress = Callable[[str, int, int], None]
 
 
@@ -53,6 +57,11 @@ class Analysed(Struct, frozen=True):
 _UNREAD = Problem(1, 0, 1, "this file was not analysed: it is nested too deeply, or adlint failed on it", gave_up=True)
 
 
+def _nothing(_module: str) -> ir.Module | None:
+    """No installed module is read."""
+    return None
+
+
 def _silent(_stage: str, _done: int, _total: int) -> None:
     """Nobody is told."""
 
@@ -68,9 +77,13 @@ class Workspace:
     evaluations: Evaluations = field(default_factory=Evaluations)
     graphs: Evaluations = field(default_factory=Evaluations)
 
-    def check(self, documents: Sequence[Document], settings: Settings, progress: Progress = _silent) -> Report:
-        """The findings in `documents` under `settings`; `progress(stage, done, total)` hears how far it is."""
-        return deep.run(lambda: self._check(documents, settings, progress))
+    def check(
+        self, documents: Sequence[Document], settings: Settings, progress: Progress = _silent, load: Load = _nothing
+    ) -> Report:
+        """The findings in `documents` under `settings`; `progress(stage, done, total)` hears how far it is, `load`
+        gives the lowered text of an installed module that an entry calls.
+        """
+        return deep.run(lambda: self._check(documents, settings, progress, load))
 
     def graph(self, documents: Sequence[Document]) -> Mapping[str, tuple[str, ...]]:
         """The call graph: what each function may call, all by dotted names; builtins are `<builtin>.name`."""
@@ -109,13 +122,33 @@ class Workspace:
         target = f"{path}::{name.replace('::', '.')}"
         return replace(answered, target=target, notes=notes, internal_errors=errors)
 
+    def tape(self, documents: Sequence[Document], question: Question, load: Load) -> Answer:
+        """What an AD system keeps when it differentiates a call; `load` gives the lowered text of an installed module.
+        LookupError if the function or something else that is named is not there.
+        """
+        return deep.run(lambda: self._tape(documents, question, load))
+
+    def _tape(self, documents: Sequence[Document], question: Question, load: Load) -> Answer:
+        from adlint.taping import answer  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+
+        self.memo.forget()
+        analysed = self._read([one for one in documents if one.path == question.path or _is_text(one)], _silent)
+        if question.name:
+            self._target(analysed, question.path, question.name)
+        unread = next(_unread([one for one in documents if one.path == question.path]), None)
+        if unread is not None:
+            raise LookupError(unread)
+        module = next(module for module, file in analysed.paths.items() if file == question.path)
+        placer = Placer(analysed.sources, analysed.paths, partial(self._where, analysed))
+        return answer(analysed.program, load, placer, module, question, analysed.directives.get(question.path, ()))
+
     def _target(self, analysed: Analysed, path: str, name: str) -> str:
         module = next((module for module, file in analysed.paths.items() if file == path), None)
         if module is None:
             raise LookupError(f"{path}: no such file was read")
         return find(analysed.program, module, analysed.sources[path], analysed.lowered[path].problems, name)
 
-    def _check(self, documents: Sequence[Document], settings: Settings, progress: Progress) -> Report:
+    def _check(self, documents: Sequence[Document], settings: Settings, progress: Progress, load: Load) -> Report:
         self.memo.forget()
         analysed = self._read(documents, progress)
         guard = analysed.guard
@@ -128,10 +161,11 @@ class Workspace:
         of_text = _marked(analysed, where)
         regions = tuple(region for one in of_text.values() for region in one.regions)
         drafts, notes = judge(analysed.program, facts, made, known, changed, regions, settings, guard)
-        findings = [placer.finding(rule, draft) for rule, draft in (*drafts, *_limits(guard))]
+        of_entries, more = judge_entries(analysed.program, placer, settings, load)
+        findings = [placer.finding(rule, draft) for rule, draft in (*drafts, *of_entries, *_limits(guard))]
         crossings = {path: one.crossings for path, one in of_text.items()}
         kept = suppressed(findings, analysed, settings, crossings)
-        return Report(in_order(kept), analysed.sources, notes, tuple(map(placer.failure, guard.failures)))
+        return Report(in_order(kept), analysed.sources, (*notes, *more), tuple(map(placer.failure, guard.failures)))
 
     def _where(self, analysed: Analysed, path: str) -> ir.SourceMap:
         """Where the operations in a text stand."""

@@ -12,12 +12,12 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "adlint"
 FLOORS = (
-    ("source", "memo", "symbolic", "deep", "directives", "failures"),
-    ("ir", "lower", "printer", "models", "sections"),
-    ("interpret", "analysis", "storage"),
-    ("checkpoint",),
+    ("source", "memo", "symbolic", "deep", "directives", "failures", "bytesize"),
+    ("ir", "lower", "printer", "models", "sections", "shapes", "trace"),
+    ("interpret", "analysis", "storage", "evaluate", "frameworks"),
+    ("checkpoint", "tape"),
     ("rules", "finding", "fixes"),
-    ("settings", "document", "placing", "pieces", "suppression", "sets", "target", "reentrancy", "workspace"),
+    ("settings", "document", "placing", "pieces", "suppression", "sets", "question", "entry", "taping", "budgets", "target", "reentrancy", "workspace"),
     ("report", "cli", "server", "project"),
     ("__main__",),
 )

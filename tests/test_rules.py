@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 import adlint.rules
 from adlint.document import Document
@@ -21,7 +22,27 @@ MARK = re.compile(r" *# \^+ .+")
 SETTING = re.compile(r"((import|from) .*\n?)+|\w+ = [\w.()]+")  # what an example needs around it
 BLOCK = re.compile(r'(examples="""\n)(.*?)(\n    """)', re.DOTALL)
 DEEP = "x = " + "-" * 20_000 + "1\n"
-BUILT = {"AD904": DEEP + "\ny = 1\n"}  # examples that are too long to read
+LOOP = """\
+import numpy as np
+
+
+def relax(u, steps):
+    for _ in range(steps):
+        u = np.sin(u)
+    return u
+
+
+def converge(u):
+    while (u * u).sum() > 1.0:
+        u = 0.5 * u
+    return u
+"""
+# examples that are too long to read, or that settings belong to: the text, the settings, and the lines that are found
+BUILT = {
+    "AD201": (LOOP, Settings(entries=("example:relax(f64[100], 10)",), budgets=(("example:relax", 17_999),)), [4]),
+    "AD203": (LOOP, Settings(entries=("example:converge(f64[100])", "example:relax(f64[100], 10)")), [10]),
+    "AD904": (DEEP + "\ny = 1\n", Settings(), [1]),
+}
 RULES = registry()
 WITH_EXAMPLES = [rule for rule in RULES if rule.code not in BUILT]
 SECTIONS = ("Why it matters", "What to do instead", "References")
@@ -96,8 +117,15 @@ def test_a_rule_has_examples_of_both_kinds(rule: Rule) -> None:
 
 @pytest.mark.parametrize("code", BUILT)
 def test_a_rule_finds_what_is_too_long_to_read(code: str) -> None:
-    report = Workspace().check([Document("example.py", "example", BUILT[code])], Settings())
-    assert [(f.code, f.range.start.line) for f in report.findings] == [(code, 1)]
+    text, settings, lines = BUILT[code]
+    report = Workspace().check([Document("example.py", "example", text)], settings)
+    assert [(f.code, f.range.start.line) for f in report.findings] == [(code, line) for line in lines]
+
+
+def test_a_tape_within_its_budget_is_in_order() -> None:
+    text, settings, _ = BUILT["AD201"]
+    enough = replace(settings, budgets=(("example:relax", 18_000),))
+    assert Workspace().check([Document("example.py", "example", text)], enough).findings == ()
 
 
 def test_codes_and_names_are_unique() -> None:
@@ -128,5 +156,5 @@ def test_a_page_has_the_sections(rule: Rule) -> None:
 
 
 def test_a_rule_judges_pieces_or_texts() -> None:
-    checks = {rule.code: (rule.piece, rule.text, rule.verdict) for rule in RULES}
+    checks = {rule.code: (rule.piece, rule.text, rule.verdict, rule.tape) for rule in RULES}
     assert [code for code, found in checks.items() if sum(check is not None for check in found) != 1] == []

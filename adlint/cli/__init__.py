@@ -59,6 +59,8 @@ def _dispatch(arguments: Namespace) -> int:
             from adlint.cli.graph import graph as command
         case "sets":
             from adlint.cli.sets import sets as command
+        case "tape":
+            from adlint.cli.tape import tape as command
         case "rule":
             from adlint.cli.rule import rule as command
         case "config":

@@ -118,7 +118,12 @@ def _fresh() -> Workspace:
 def _report(documents: Sequence[Document], settings: Settings, workspace: Callable[[], Workspace]) -> Report:
     progress = Progress()
     try:
-        return workspace().check(documents, settings, progress)
+        if not settings.entries:
+            return workspace().check(documents, settings, progress)
+        from adlint.project.installed import Installed
+
+        load = Installed.near(os.path.join(settings.root or os.curdir, "_")).module
+        return workspace().check(documents, settings, progress, load)
     except Exception as error:  # whatever went wrong, users get a sentence
         during = ", ".join(filter(None, (_subject(documents), progress.stage)))
         raise Failure(sentence(error, during)) from error

@@ -33,6 +33,7 @@ def parser() -> ArgumentParser:
     _check(_command(commands, "check", "report what stands in the way of differentiation and checkpointing"))
     _graph(_command(commands, "graph", "print the call graph"))
     _sets(_command(commands, "sets", "print what a function reads and writes, and whether it may run twice"))
+    _tape(_command(commands, "tape", "print how much the forward sweep keeps for the reverse sweep"))
     _rule(_command(commands, "rule", "explain a rule, or list all"))
     _config(_command(commands, "config", "explain a setting, or list all"))
     _server(_command(commands, "server", "run the language server, on stdio unless told otherwise"))
@@ -114,6 +115,25 @@ def _sets(command: ArgumentParser) -> None:
     command.add_argument("--output-format", choices=("table", "json"), default="table")
 
 
+def _tape(command: ArgumentParser) -> None:
+    command.add_argument("target", metavar="FILE[::FUNC]", help="a function: path/to/file.py::Class.method")
+    command.add_argument(
+        "--call", metavar="EXPR",
+        help="the call to be differentiated, arrays as dtype[dims]: 'loss(x=f32[N, 784], steps=100)'",
+    )  # fmt: skip
+    command.add_argument(
+        "--wrt", type=_list, default=[], metavar="NAMES",
+        help="the arguments with respect to which (default: all floating ones)",
+    )  # fmt: skip
+    command.add_argument(
+        "--set", type=_binding, action="append", default=[], metavar="NAME=INT", dest="sizes",
+        help="a number for a name in the sizes; may be repeated",
+    )  # fmt: skip
+    command.add_argument("--model", metavar="MODEL", help="the AD system that keeps it, or all (default: its own)")
+    command.add_argument("--output-format", choices=("table", "json"), default="table")
+    _project(command)
+
+
 def _rule(command: ArgumentParser) -> None:
     command.add_argument("code", nargs="?", metavar="CODE", help="a code or a name")
     command.add_argument("--output-format", choices=("text", "json"), default="text")
@@ -136,6 +156,13 @@ def _server(command: ArgumentParser) -> None:
 
 def _list(text: str) -> list[str]:
     return [item for item in (part.strip() for part in text.split(",")) if item]
+
+
+def _binding(text: str) -> tuple[str, int]:
+    name, equals, number = text.partition("=")
+    if not equals or not name.strip().isidentifier() or not number.strip().isdecimal():
+        raise ArgumentTypeError(f"{text!r} is not NAME=INT")
+    return name.strip(), int(number)
 
 
 def _globs(text: str) -> list[tuple[str, tuple[str, ...]]]:

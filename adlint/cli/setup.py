@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from adlint.cli.failure import Failure
 from adlint.project.configuration import Configuration, configuration, isolated, known_rules, load
 from adlint.settings import Problem
 
@@ -26,6 +27,14 @@ def configured(arguments: Namespace, paths: Sequence[str]) -> Configuration:
         found = (isolated if arguments.isolated else configuration)(_common(paths))
     base = Path.cwd().as_posix()
     return replace(found, settings=replace(found.settings, base=base))
+
+
+def settings_for(arguments: Namespace, file: str) -> Settings:
+    """The settings that hold for a file. Failure, with the keys, where the configuration is wrong."""
+    found = configured(arguments, (file,))
+    if found.problems:
+        raise Failure("\n".join(map(str, found.problems)))
+    return found.settings
 
 
 def overridden(found: Configuration, arguments: Namespace) -> Configuration:

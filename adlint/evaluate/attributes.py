@@ -109,6 +109,8 @@ def bind(m: Machine, found: Value, receiver: Value, cls: Ref) -> Value:
             return m.call(found.functions[0], receiver)
         case Descriptor(kind="cached_property"):
             return m.call(found.functions[0], receiver)
+        case Descriptor(kind="method"):
+            return Bound(found.functions[0], receiver)
         case Descriptor(kind="classmethod"):
             return Bound(found.functions[0], cls)
         case Descriptor():
@@ -177,7 +179,7 @@ def _of_class(m: Machine, base: Ref, found: Object, name: str) -> Value:
         if isinstance(of_class, Descriptor):
             if of_class.kind == "classmethod":
                 return Bound(of_class.functions[0], base)
-            return of_class.functions[0] if of_class.kind == "staticmethod" else of_class
+            return of_class.functions[0] if of_class.kind in ("staticmethod", "method") else of_class
         return of_class
     match name:
         case "__name__" | "__qualname__":
@@ -224,7 +226,7 @@ def _of_external(m: Machine, base: External, name: str) -> Value:
 
 def _of_wrapped(base: Partial | Transformed, name: str) -> Value:
     if isinstance(base, Partial):
-        return {"func": base.function, "args": base.positional}.get(name, MISSING)  # type: ignore[return-value]
+        return {"func": base.function, "args": base.positional}.get(name, MISSING)
     return base.function if name == "__wrapped__" else Member(base, name)
 
 

@@ -15,17 +15,20 @@ def bound_arguments(m: Machine, function: ir.Function, made: Object, given: Give
     fields: dict[Value, Value] = dict(zip(names, given.positional, strict=False))
     surplus = given.positional[len(names) :]
     by_name = {p.name for p in function.parameters if p.kind in ("any", "keyword")}
-    others: dict[Value, Value] = {}
+    others: dict[str, Value] = {}
     for name, value in given.keywords.items():
         if name in by_name and name in fields:
             raise Raised("TypeError", f"`{function.name}` gets several values for `{name}`")
-        (fields if name in by_name else others)[name] = value
+        if name in by_name:
+            fields[name] = value
+        else:
+            others[name] = value
     for parameter in function.parameters:
         match parameter.kind:
             case "*":
                 fields[parameter.name], surplus = surplus, ()
             case "**":
-                fields[parameter.name], others = m.store.new("dict", fields=others), {}
+                fields[parameter.name], others = m.store.new("dict", fields=dict(others)), {}
             case _ if parameter.name not in fields:
                 if parameter.name not in made.defaults:
                     raise Raised("TypeError", f"`{function.name}` needs an argument `{parameter.name}`")

@@ -13,6 +13,7 @@ from adlint.trace import Alt, Array, Join, Node, Trace
 
 def either(m: Machine, f: Frame, branches: Sequence[Callable[[], Flow]], reason: str) -> Flow:
     """Go through several branches of which one runs. Those that raise are taken not to run, unless all do."""
+    f.forked = True
     before = m.save(f)
     prefix = before.trace
     falling: list[Saved] = []
@@ -85,8 +86,7 @@ def returned(m: Machine, f: Frame, exits: Sequence[Exit], reason: str) -> Value:
         paths.append(Saved(saved.objects, {**saved.temporaries, -1: one.value}, saved.trace))
     joining, _ = meet(m, f, tuple(paths), reason)
     m.trace = list(alternatives(m, [tuple(path.trace) for path in paths], joining.joins))
-    result = f.temporaries.pop(-1)
-    return result
+    return f.temporaries.pop(-1)
 
 
 def arrays_of(values: Sequence[Value]) -> tuple[Array, ...]:

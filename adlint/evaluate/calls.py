@@ -13,6 +13,7 @@ from adlint.evaluate.methods import call_member
 from adlint.evaluate.store import Object
 from adlint.evaluate.values import (
     Bound,
+    Descriptor,
     External,
     Member,
     Partial,
@@ -22,7 +23,10 @@ from adlint.evaluate.values import (
     Value,
 )
 from adlint.interpret.program import identity
+from adlint.shapes.dims import Mismatch
 from adlint.trace import Array, Call
+
+MOST_FORKED = 2  # levels of a function that calls itself, if how deep it goes is not known
 
 
 def call(m: Machine, callee: Value, given: Given) -> Value:
@@ -42,8 +46,10 @@ def call(m: Machine, callee: Value, given: Given) -> Value:
         case Transformed():
             library = m.libraries[callee.transform.partition(".")[0]]
             return library.transformed(m, callee, given)  # type: ignore[attr-defined, no-any-return]
+        case Descriptor():
+            return call(m, callee.functions[0], given)
         case Unknown():
-            return m.say_unknown(f"a call of something that is not known: {callee.reason}", flat(m, given))
+            return m.spread(callee, flat(m, given))
         case _:
             raise Raised("TypeError", "something is called that is no function")
 
@@ -63,6 +69,8 @@ def call_function(m: Machine, ref: Ref, given: Given) -> Value:
     function = m.functions[made.code]
     if len(m.stack) > MOST_LEVELS:
         raise GaveUp(f"calls are nested more than {MOST_LEVELS} deep, the innermost of `{made.code}`")
+    if _recurs_without_end(m, made.code):
+        return m.say_unknown(f"how deep `{function.name}` calls itself is not known", flat(m, given))
     fields = bound_arguments(m, function, made, given)
     variables = m.store.new("frame", fields=fields, code=made.code, around=made.around)
     frame = Frame(made.code, function, made.code.partition(":")[0], variables)
@@ -73,12 +81,20 @@ def call_function(m: Machine, ref: Ref, given: Given) -> Value:
         m.bind(f"{variables.address}.{name}", value)
     try:
         result = _body(m, frame, function)
+    except (Raised, Mismatch, GaveUp):
+        m.failed_at = m.failed_at or m.site()
+        raise
     finally:
         m.stack.pop()
         body, m.trace = m.trace, outer
     if body:
         m.trace = [*outer, Call(site, made.code, tuple(body))]
     return result
+
+
+def _recurs_without_end(m: Machine, code: str) -> bool:
+    """Whether a function calls itself again and again, and always meets conditions that are not known."""
+    return sum(one.identity == code and one.forked for one in m.stack) > MOST_FORKED
 
 
 def _body(m: Machine, frame: Frame, function: ir.Function) -> Value:

@@ -14,7 +14,7 @@ from adlint.symbolic import Polynomial, polynomial, substitute, symbols_of, tota
 from adlint.trace import Array, Carry, Operand
 
 
-class Unlike(Exception):
+class Unlike(Exception):  # noqa: N818 -- a signal, not an error
     """The first turn differs from the others in kind: it is to be gone through by itself."""
 
 
@@ -117,7 +117,7 @@ class Carrying:
         return None if None in sizes else tuple(sizes)  # type: ignore[arg-type]
 
     def _integer(self, old: Value, entry: Value, new: Value) -> Value:
-        assert is_integer(old) and is_integer(entry) and is_integer(new)
+        assert is_integer(entry)
         found = self._grown(old, entry, new)  # type: ignore[arg-type]
         if found is None:
             self.is_exact = False
@@ -155,7 +155,7 @@ class Carrying:
         return entry
 
     def _items(self, key: tuple[object, ...], old: list[Value], new: list[Value]) -> list[Value]:
-        """A list at the start of any turn: one that every turn appends one item to holds as many as there were turns."""
+        """A list at the start of any turn: one that each turn appends an item to has as many as there were turns."""
         entry = self.entries.get((*key, "items"), tuple(old))
         assert isinstance(entry, tuple)
         if len(new) == len(entry):

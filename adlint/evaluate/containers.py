@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from adlint.evaluate.attributes import MISSING, inherited
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.machine import Machine
 from adlint.evaluate.store import Object
 from adlint.evaluate.values import Bound, External, Many, Number, Range, Ref, Slice, Unknown, Value
-from adlint.shapes.dims import dim
+from adlint.shapes.dims import Dim, dim
 from adlint.symbolic import Polynomial, trips
 from adlint.trace import Array
 
@@ -111,11 +113,13 @@ def _of_dict(m: Machine, base: Ref, found: Object, index: Value) -> Value:
     raise Raised("KeyError", repr(index))
 
 
-def _of_sequence(m: Machine, items: list[Value], index: Value, rebuild: object) -> Value:
+def _of_sequence(m: Machine, items: list[Value], index: Value, rebuild: Callable[[list[Value]], Value]) -> Value:
     if isinstance(index, Slice):
-        ends = (index.start, index.stop, index.step)
-        if all(one is None or isinstance(one, int) for one in ends) and not any(isinstance(i, Many) for i in items):
-            return rebuild(items[index.start : index.stop : index.step])  # type: ignore[operator, misc, no-any-return]
+        part = plain_slice(index)
+        if part is not None and not any(isinstance(one, Many) for one in items):
+            return rebuild(items[part])
+        if part is not None and part.step in (None, 1):
+            return rebuild(_part_of_repeated(m, items, part))
         return Unknown("a slice of a sequence with symbolic ends", m.site())
     if any(isinstance(one, Many) for one in items):
         return _of_repeated(m, items, index)
@@ -146,11 +150,49 @@ def _of_repeated(m: Machine, items: list[Value], index: Value) -> Value:
     return Unknown("an item of a list that a loop filled", m.site())
 
 
+def _part_of_repeated(m: Machine, items: list[Value], part: slice) -> list[Value]:
+    """Some items from the one end, and up to some from the other, of a list that a loop filled."""
+    held: list[Value] = list(items)
+    first, last = part.start or 0, part.stop
+    if last is not None and last < 0:
+        held = _without(m, held, -last, at_end=True)
+    elif last is not None:
+        return [Unknown("the first items of a list that a loop filled", m.site())]
+    if first >= 0:
+        return _without(m, held, first, at_end=False)
+    kept = [_from_end(m, held, place) for place in range(first, 0)]
+    return kept if len(held) > 1 or isinstance(held[0], Many) else held
+
+
+def _without(m: Machine, items: list[Value], count: int, *, at_end: bool) -> list[Value]:
+    """A list without so many items at an end."""
+    held = list(items)
+    while count and held:
+        place = -1 if at_end else 0
+        one = held[place]
+        if isinstance(one, Many):
+            held[place] = Many(one.value, m.sizes.span(dim(one.times - count)))
+            return held
+        del held[place]
+        count -= 1
+    return held
+
+
+def _from_end(m: Machine, items: list[Value], place: int) -> Value:
+    for one in reversed(items):
+        if isinstance(one, Many):
+            return one.value
+        place += 1
+        if place == 0:
+            return one
+    return Unknown("an item of a list that a loop filled", m.site())
+
+
 def _of_text(base: str | bytes, index: Value) -> Value:
     if isinstance(index, Slice):
-        ends = (index.start, index.stop, index.step)
-        if all(one is None or isinstance(one, int) for one in ends):
-            return base[index.start : index.stop : index.step]  # type: ignore[misc]
+        part = plain_slice(index)
+        if part is not None:
+            return base[part]
     elif isinstance(index, int):
         if not -len(base) <= index < len(base):
             raise Raised("IndexError", "the index is beyond the end of a text")
@@ -160,7 +202,7 @@ def _of_text(base: str | bytes, index: Value) -> Value:
 
 def _of_range(m: Machine, base: Range, index: Value) -> Value:
     if isinstance(index, int) and index < 0:
-        return dim(base.start + base.step * (length(m, base) + index))  # type: ignore[operator]
+        return dim(base.start + base.step * (turns(m, base) + index))
     if isinstance(index, int | Polynomial):
         return dim(base.start + base.step * index)
     return Unknown("a part of a range", m.site())
@@ -187,15 +229,25 @@ def _set_in_list(m: Machine, mine: Object, index: Value, value: Value) -> None:
         if not -len(mine.items) <= index < len(mine.items):
             raise Raised("IndexError", "the index is beyond the end of a list")
         mine.items[index] = value
-    elif isinstance(index, Slice) and isinstance(value, Ref | tuple) and _plain(index):
-        items = list(value) if isinstance(value, tuple) else m.store[value].items
-        mine.items[index.start : index.stop : index.step] = items  # type: ignore[misc]
+        return
+    part = plain_slice(index) if isinstance(index, Slice) else None
+    if part is not None and isinstance(value, Ref | tuple):
+        mine.items[part] = list(value) if isinstance(value, tuple) else m.store[value].items
     else:
         mine.items = [m.say_unknown("an assignment into a list at an index that is not known", (value,))]
 
 
-def _plain(index: Slice) -> bool:
-    return all(one is None or isinstance(one, int) for one in (index.start, index.stop, index.step))
+def plain_slice(index: Slice) -> slice | None:
+    """A slice with known ends as Python's own; None if one is not known."""
+    start, stop, step = index.start, index.stop, index.step
+    if isinstance(start, int | None) and isinstance(stop, int | None) and isinstance(step, int | None):
+        return slice(start, stop, step)
+    return None
+
+
+def turns(m: Machine, value: Range) -> Dim:
+    """How many numbers a range has."""
+    return dim(trips(value.start, value.stop, value.step, m.sizes.bounds))
 
 
 def length(m: Machine, value: Value) -> Value:
@@ -208,7 +260,7 @@ def length(m: Machine, value: Value) -> Value:
                 raise Raised("TypeError", "an array without dimensions has no length")
             return value.shape[0]
         case Range():
-            return dim(trips(value.start, value.stop, value.step, m.sizes.bounds))
+            return turns(m, value)
         case Ref():
             found = m.store[value]
             if found.kind == "instance" and isinstance(found.cls, Ref):
@@ -217,9 +269,9 @@ def length(m: Machine, value: Value) -> Value:
                     return m.call(Bound(method, value))
             if found.kind in ("dict", "set") or (found.kind == "instance" and not found.items):
                 return len(found.fields)
-            total: Value = 0
+            total: Dim = 0
             for one in found.items:
-                total = dim(total + (one.times if isinstance(one, Many) else 1))  # type: ignore[operator]
+                total = dim(total + (one.times if isinstance(one, Many) else 1))
             return total
         case _:
             return m.fresh("the length of something that is not known", 0)

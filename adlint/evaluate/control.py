@@ -13,12 +13,13 @@ from adlint.evaluate.calls import special
 from adlint.evaluate.classes import is_subclass
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.loops import run_for, run_while
-from adlint.evaluate.machine import FALLS, Exit, Flow, Frame, Machine
+from adlint.evaluate.machine import FALLS, Exit, Flow, Frame, Machine, Saved
 from adlint.evaluate.names import value_of
 from adlint.evaluate.numbers import BY_SIZE
 from adlint.evaluate.operators import truth
 from adlint.evaluate.patterns import matches
 from adlint.evaluate.values import External, Ref, Unknown, Value
+from adlint.shapes.dims import Mismatch
 
 
 def _if(m: Machine, f: Frame, op: ir.If) -> Flow:
@@ -81,16 +82,38 @@ def _try(m: Machine, f: Frame, op: ir.Try) -> Flow:
             flow = Flow(after.falls, flow.exits + after.exits)
     except Raised as raised:
         flow = _handled(m, f, op, raised)
-    if op.final and flow.falls:
-        after = m.run(f, op.final)
-        return Flow(after.falls, flow.exits + after.exits)
-    return flow
+    except Mismatch as mismatch:
+        flow = _handled(m, f, op, Raised("ValueError", str(mismatch)))
+    return _finally(m, f, op.final, flow) if op.final else flow
+
+
+def _finally(m: Machine, f: Frame, final: ir.Block, flow: Flow) -> Flow:
+    """What runs on every way out: falling through, and each jump."""
+    if not flow.exits:
+        return m.run(f, final)
+    ends: list[Exit] = [Exit("", None, m.save(f))] if flow.falls else []
+    ends += [Exit(one.kind, one.value, one.saved or m.save(f)) for one in flow.exits]
+    falls: Saved | None = None
+    exits: list[Exit] = []
+    for one in ends:
+        assert one.saved is not None
+        m.restore(f, one.saved)
+        after = m.run(f, final)
+        exits += [Exit(other.kind, other.value, other.saved or m.save(f)) for other in after.exits]
+        if after.falls and one.kind:
+            exits.append(Exit(one.kind, one.value, m.save(f)))
+        elif after.falls:
+            falls = m.save(f)
+    if falls is not None:
+        m.restore(f, falls)
+    return Flow(falls is not None, tuple(exits))
 
 
 def _handled(m: Machine, f: Frame, op: ir.Try, raised: Raised) -> Flow:
     for handler in op.handlers:
         m.run(f, handler.test)
         if handler.type is None or catches(m, value_of(m, f, handler.type), raised):
+            m.failed_at = None
             f.temporaries[handler.at] = raised.value
             return m.run(f, handler.body)
     if op.final:

@@ -19,7 +19,7 @@ from adlint.evaluate.operations import SIMPLE
 from adlint.evaluate.values import Unknown, Value
 from adlint.interpret.program import Program
 from adlint.shapes.dims import Mismatch
-from adlint.symbolic import Polynomial
+from adlint.symbolic import Bounds, Polynomial
 from adlint.trace import Array, Trace
 
 TABLES = Tables(SIMPLE, CONTROL, call)
@@ -39,7 +39,8 @@ class Evaluated(Struct, frozen=True):
     assumptions: tuple[Polynomial, ...]
     notes: tuple[str, ...]
     unknown: tuple[Unknown, ...]
-    bounds: Mapping[str, object]
+    bounds: Bounds
+    origins: Mapping[str, object]
     failure: Unknown | None = None
 
 
@@ -53,21 +54,21 @@ def evaluate(
     sizes: Mapping[str, int],
 ) -> Evaluated:
     """Evaluate a call in the namespace of a module."""
-    m = Machine(program, {**STANDARD, **libraries}, TABLES, load)  # type: ignore[dict-item]
+    m = Machine(program, {**STANDARD, **libraries}, TABLES, load)
     module(m, module_name)
     reader = Reader(m, module_name, framework, sizes)
     failure, result = None, None
     try:
-        result = reader.call(tree, "")
+        result = reader.call(tree)
     except Raised as raised:
-        failure = Unknown(f"the program raises {raised}", m.site())
+        failure = Unknown(f"the program raises {raised}", m.failed_at)
     except Mismatch as mismatch:
-        failure = Unknown(str(mismatch), m.site())
+        failure = Unknown(str(mismatch), m.failed_at)
     except GaveUp as gave_up:
-        failure = Unknown(str(gave_up), m.site())
+        failure = Unknown(str(gave_up), m.failed_at)
     return Evaluated(
         tuple(m.trace), result, arrays_in(m, result), reader.made, reader.symbols, tuple(m.sizes.assumed),
-        tuple(m.notes), tuple(m.unknown), {**m.sizes.left, **m.sizes.bounds}, failure,
+        tuple(m.notes), tuple(m.unknown), {**m.sizes.left, **m.sizes.bounds}, m.sizes.origins, failure,
     )  # fmt: skip
 
 

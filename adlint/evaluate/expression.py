@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from adlint.evaluate.attributes import attribute
 from adlint.evaluate.containers import item
@@ -14,7 +16,7 @@ from adlint.evaluate.numbers import arithmetic, is_number, negate
 from adlint.evaluate.parameters import names_of
 from adlint.evaluate.values import Module, Value
 from adlint.shapes.dims import Dim, dim
-from adlint.shapes.dtypes import short
+from adlint.shapes.dtypes import LONG, WIDTH, short
 from adlint.shapes.sizes import named
 from adlint.symbolic import Polynomial
 from adlint.trace import Array
@@ -22,7 +24,7 @@ from adlint.trace import Array
 _BINARY = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**"}
 
 
-class Wrong(ValueError):
+class Wrong(ValueError):  # noqa: N818 -- it says what the expression is
     """The expression says something that cannot be: the message says what, `column` (0-based) where."""
 
     def __init__(self, message: str, column: int) -> None:
@@ -54,14 +56,24 @@ class Reader:
     made: dict[str, Array] = field(default_factory=dict)
     symbols: dict[str, int | None] = field(default_factory=dict)
 
-    def call(self, tree: ast.Call, function: str) -> Value:
+    def call(self, tree: ast.Call) -> Value:
         """The result of the call; the arguments of the outermost one have paths."""
-        callee = self.value(tree.func, "")
+        callee = self._callee(tree.func)
         positional: list[Value] = []
         for number, one in enumerate(tree.args):
             positional.append(self.value(one, self._parameter(callee, number) or f"[{number}]"))
         keywords = {one.arg: self.value(one.value, one.arg) for one in tree.keywords if one.arg is not None}
         return self.m.tables.call(self.m, callee, Given(tuple(positional), keywords))
+
+    def _callee(self, tree: ast.expr) -> Value:
+        """What is called. Wrong, with the nearest names, if the module has nothing of that name."""
+        name = tree.id if isinstance(tree, ast.Name) else ""
+        if not name or self._is_bound(name) or name in vars(builtins) or isinstance(module(self.m, name), Module):
+            return self.value(tree, "")
+        known = [one for one in self.m.store[self.m.modules[self.module]].fields if isinstance(one, str)]
+        near = get_close_matches(name, known, 3, 0.6)
+        hint = f"; did you mean {' or '.join(f'`{one}`' for one in near)}?" if near else ""
+        raise Wrong(f"there is no `{name}` in {self.module}{hint}", tree.col_offset)
 
     def _parameter(self, callee: Value, number: int) -> str | None:
         names = names_of(self.m, callee)
@@ -72,9 +84,12 @@ class Reader:
         m = self.m
         match tree:
             case ast.Constant(value=value):
-                return value  # type: ignore[return-value]
+                return value
             case ast.Subscript(value=ast.Name(id=name)) if short(name) is not None and not self._is_bound(name):
                 return self._array(short(name) or "", tree.slice, path)
+            case ast.Subscript(value=ast.Name(id=name)) if not self._is_bound(name):
+                near = get_close_matches(name, [*WIDTH, *LONG], 3, 0.5)
+                raise Wrong(f"there is no dtype `{name}`: {', '.join(near or WIDTH)}", tree.col_offset)
             case ast.Tuple(elts=parts):
                 return tuple(self.value(one, f"{path}[{number}]") for number, one in enumerate(parts))
             case ast.List(elts=parts):
@@ -82,14 +97,13 @@ class Reader:
             case ast.Dict(keys=keys, values=values):
                 return self._dict(keys, values, path)
             case ast.Name(id=name):
-                return self._name(name, tree)
+                return self._name(name)
             case ast.Attribute(value=base, attr=name):
                 return attribute(m, self.value(base, ""), name)
             case ast.Call():
                 return self._call(tree)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
-                value = self.value(operand, path)
-                return negate(m, "-", value)
+                return negate(m, "-", self.value(operand, path))
             case ast.BinOp(left=left, op=op, right=right) if type(op) in _BINARY:
                 a, b = self.value(left, ""), self.value(right, "")
                 if is_number(a) and is_number(b):
@@ -103,7 +117,7 @@ class Reader:
     def _call(self, tree: ast.Call) -> Value:
         positional = tuple(self.value(one, f"[{number}]") for number, one in enumerate(tree.args))
         keywords = {one.arg: self.value(one.value, one.arg) for one in tree.keywords if one.arg is not None}
-        return self.m.tables.call(self.m, self.value(tree.func, ""), Given(positional, keywords))
+        return self.m.tables.call(self.m, self._callee(tree.func), Given(positional, keywords))
 
     def _dict(self, keys: list[ast.expr | None], values: list[ast.expr], path: str) -> Value:
         fields: dict[Value, Value] = {}
@@ -116,7 +130,7 @@ class Reader:
     def _is_bound(self, name: str) -> bool:
         return self.module in self.m.modules and name in self.m.store[self.m.modules[self.module]].fields
 
-    def _name(self, name: str, tree: ast.Name) -> Value:
+    def _name(self, name: str) -> Value:
         if self._is_bound(name):
             return self.m.store[self.m.modules[self.module]].fields[name]
         if name in _CONSTANTS:

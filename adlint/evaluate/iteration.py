@@ -6,7 +6,8 @@ from adlint.evaluate.attributes import MISSING, inherited
 from adlint.evaluate.containers import length
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.machine import Machine
-from adlint.evaluate.values import Bound, Many, Range, Ref, Unknown, Value, Zipped
+from adlint.evaluate.store import Object
+from adlint.evaluate.values import Bound, External, Many, Range, Ref, Unknown, Value, Zipped
 from adlint.shapes.dims import Dim, dim
 from adlint.symbolic import Polynomial, polynomial, trips
 from adlint.trace import Array
@@ -47,8 +48,9 @@ def _in_step(m: Machine, value: Zipped) -> list[Value] | None:
     if not ended or any(column is None or any(isinstance(one, Many) for one in column) for column in ended):
         return None
     least = min(len(column) for column in ended if column is not None)
+    pairs = list(zip(value.parts, columns, strict=True))
     return [
-        tuple(turn(m, part, polynomial(n)) if column is None else column[n] for part, column in zip(value.parts, columns, strict=True))
+        tuple(turn(m, part, polynomial(n)) if column is None else column[n] for part, column in pairs)
         for n in range(least)
     ]
 
@@ -77,9 +79,22 @@ def _of_object(m: Machine, value: Ref) -> list[Value] | None:
             getter = inherited(m, found.cls, "__getitem__")
             if getter is not MISSING:
                 return _by_item(m, Bound(getter, value))
-            return list(found.items) or list(found.fields)
+            return _of_builtin_base(m, found)
         case _:
             return None
+
+
+def _of_builtin_base(m: Machine, found: Object) -> list[Value] | None:
+    """The items of an instance that is a list, tuple, dict or set by inheritance. Raised if it is none of these."""
+    assert isinstance(found.cls, Ref)
+    bases = [one.path for one in m.store[found.cls].order if isinstance(one, External)]
+    if any(one in ("builtins.dict", "builtins.set", "collections.OrderedDict") for one in bases):
+        return list(found.fields)
+    if found.items or any(one in ("builtins.list", "builtins.tuple") for one in bases):
+        return list(found.items)
+    if bases == ["builtins.object"]:
+        raise Raised("TypeError", "an object that is not iterable is iterated over")
+    return None
 
 
 def _by_next(m: Machine, value: Ref) -> list[Value] | None:
@@ -117,15 +132,22 @@ def count(m: Machine, value: Value) -> Dim | None:
         case Range():
             return dim(trips(value.start, value.stop, value.step, m.sizes.bounds))
         case Zipped():
-            found = [count(m, part) for part in value.parts if not _is_endless(part)]
-            if not found or any(one is None for one in found):
-                return None
-            return found[0] if all(one == found[0] for one in found) else m.sizes.smaller(*found[:2])  # type: ignore[arg-type]
+            return _least(m, [count(m, part) for part in value.parts if not _is_endless(part)])
         case Array() | tuple() | Ref():
             found = length(m, value)
             return found if isinstance(found, int | Polynomial) else None
         case _:
             return None
+
+
+def _least(m: Machine, counts: list[Dim | None]) -> Dim | None:
+    """The smallest of several counts; None if one of them is not known."""
+    least: Dim | None = None
+    for one in counts:
+        if one is None:
+            return None
+        least = one if least is None or one == least else m.sizes.smaller(least, one)
+    return least
 
 
 def turn(m: Machine, value: Value, index: Polynomial) -> Value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from adlint.evaluate.machine import Frame, Machine, Saved
@@ -33,8 +34,8 @@ class Joining:
             return first
         key = tuple(id(one) if isinstance(one, Array) else one for one in several)
         if key not in self.known:
-            self.known[key] = self._joined(several)  # type: ignore[index]
-        return self.known[key]  # type: ignore[index]
+            self.known[key] = self._joined(several)
+        return self.known[key]
 
     def _joined(self, several: tuple[Value, ...]) -> Value:
         first = several[0]
@@ -45,7 +46,7 @@ class Joining:
         if all(map(is_number, several)):
             return self._numbers(several)
         if all(isinstance(one, tuple) and len(one) == len(first) for one in several):  # type: ignore[arg-type]
-            return tuple(self.value(*column) for column in zip(*several, strict=True))  # type: ignore[arg-type]
+            return tuple(self.value(*column) for column in zip(*several, strict=True))
         if all(isinstance(one, Ref) for one in several):
             return self._objects(several)  # type: ignore[arg-type]
         return Unknown(f"one of several unlike things: {self.reason}", self.m.site())
@@ -57,7 +58,8 @@ class Joining:
         if not alike or not all(isinstance(one, Array) or (is_number(one) and first.shape == ()) for one in several):
             return Unknown(f"one of several unlike arrays: {self.reason}", self.m.site())
         shape = tuple(self._dim(sizes) for sizes in zip(*(a.shape for a in arrays), strict=True))
-        buffer = first.buffer if all(one.buffer == first.buffer for one in arrays) and len(arrays) == len(several) else None
+        is_one_memory = len(arrays) == len(several) and all(one.buffer == first.buffer for one in arrays)
+        buffer = first.buffer if is_one_memory else None
         result = self.m.array(shape, first.dtype, first.framework, buffer, weak=first.weak)
         sources = tuple(one if isinstance(one, Array | int | float | complex) else None for one in several)
         self.joins.append(Join(result, sources))
@@ -113,7 +115,7 @@ def same(a: Value, b: Value) -> bool:
         return False
     if isinstance(a, tuple) and isinstance(b, tuple):
         return len(a) == len(b) and all(map(same, a, b))
-    return bool(a == b) or (a != a and b != b)
+    return bool(a == b) or (isinstance(a, float) and math.isnan(a) and math.isnan(b))  # type: ignore[arg-type]
 
 
 def meet(m: Machine, f: Frame, paths: tuple[Saved, ...], reason: str) -> tuple[Joining, Saved]:

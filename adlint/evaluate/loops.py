@@ -7,10 +7,12 @@ from collections.abc import Callable
 from adlint import ir
 from adlint.evaluate.branches import merge
 from adlint.evaluate.carrying import Carrying, Finals, Unlike
+from adlint.evaluate.errors import GaveUp
 from adlint.evaluate.iteration import count, items, turn
 from adlint.evaluate.machine import FALLS, Exit, Flow, Frame, Machine, Saved
 from adlint.evaluate.names import value_of
 from adlint.evaluate.operators import truth
+from adlint.evaluate.store import Objects
 from adlint.evaluate.values import Many, Number, Range, Ref, Unknown, Value, Zipped
 from adlint.shapes.dims import Dim, dim
 from adlint.shapes.sizes import INDEX
@@ -145,7 +147,7 @@ def repeat(m: Machine, f: Frame, trips: Dim, once: Turn, peeled: int = 0) -> tup
     m.sizes.leave(str(index))
     body, after = tuple(m.trace), m.save(f)
     exact = carrying.is_stable and carrying.is_exact and m.undecided == undecided and not others
-    times = trips if not others else m.fresh("how often a loop runs before it is left depends on data", 0, trips)
+    times = trips if not others else _until_left(m, trips)
     finals = Finals(m, index, times, first, frozenset(one.number for _, one, _ in carrying.carries.values()))
     objects = {
         address: found if before.objects.get(address) is found else finals.object(found)
@@ -160,6 +162,12 @@ def repeat(m: Machine, f: Frame, trips: Dim, once: Turn, peeled: int = 0) -> tup
         if one.kind == "return" and one.saved is not None
     )
     return Flow(True, returns), exact
+
+
+def _until_left(m: Machine, trips: Dim) -> Dim:
+    """How many turns there are, of at most so many, in a loop that may be left in any of them."""
+    least = 1 if m.sizes.at_least(trips, 1) else 0
+    return m.fresh("how often a loop runs before it is left depends on data", least, trips)
 
 
 def _index(m: Machine, trips: Dim) -> Polynomial:
@@ -186,12 +194,12 @@ def _ended(m: Machine, f: Frame, flow: Flow) -> tuple[list[Saved], list[Exit]]:
     return ends, others
 
 
-def _met(m: Machine, f: Frame, ends: list[Saved]) -> dict[int, object]:
+def _met(m: Machine, f: Frame, ends: list[Saved]) -> Objects:
     _settle(m, f, ends)
-    return m.store.objects  # type: ignore[return-value]
+    return m.store.objects
 
 
-def _made(m: Machine, carrying: Carrying) -> dict[int, object]:
+def _made(m: Machine, carrying: Carrying) -> Objects:
     """Objects that stand for those of any turn."""
     refs = [one for one in carrying.entries.values() if isinstance(one, Ref)]
     return {ref.address: m.store.objects[ref.address] for ref in refs if ref.address in m.store.objects}
@@ -219,31 +227,38 @@ def _never_again(m: Machine, f: Frame, before: Saved, others: list[Exit]) -> Flo
 
 
 def run_while(m: Machine, f: Frame, op: ir.While) -> Flow:
-    """A `while` loop."""
+    """A `while` loop: turn by turn as long as its condition is known, then at once."""
     f.at = op.at
     left: list[Exit] = []
     for number in range(MOST_WALKED):
-        before = m.save(f) if number >= WALKED else None
-        flow = m.run(f, op.test)
+        before = m.save(f) if number <= WALKED else None
+        m.run(f, op.test)
         known = truth(m, value_of(m, f, op.condition))
         if known is False:
             return _orelse(m, f, op.orelse, Flow(True, tuple(left)))
-        if known is None or (before is not None and number == WALKED):
-            flow, exact = _at_once(m, f, op)
+        if known is None or number == WALKED:
+            flow, exact = _at_once(m, f, op, 0 if known is None else 1)
             if exact or known is None or before is None:
                 return _orelse(m, f, op.orelse, Flow(flow.falls, (*left, *flow.exits)))
             m.restore(f, before)
             m.run(f, op.test)
         falls, more = _turned(m, f, m.run(f, op.body))
+        if falls and more and before is not None:
+            m.restore(f, before)
+            flow, _ = _at_once(m, f, op, 1)
+            return _orelse(m, f, op.orelse, Flow(flow.falls, (*left, *flow.exits)))
         left += more
         if not falls:
             return _orelse(m, f, op.orelse, Flow(False, tuple(left)))
-    m.say_unknown(f"a `while` loop runs more than {MOST_WALKED} times")
-    return _orelse(m, f, op.orelse, Flow(True, tuple(left)))
+        if len(left) > WALKED:
+            break
+    raise GaveUp(f"a `while` loop runs more than {MOST_WALKED} times, or may be left in many of its turns")
 
 
-def _at_once(m: Machine, f: Frame, op: ir.While) -> tuple[Flow, bool]:
-    """The turns that are left, their number solved from a condition that compares sizes, if it is one."""
+def _at_once(m: Machine, f: Frame, op: ir.While, least: int) -> tuple[Flow, bool]:
+    """The turns that are left, at least so many, their number solved from a condition that compares sizes, if it is
+    one.
+    """
     before = m.save(f)
     seen: list[tuple[Value, Value]] = []
 
@@ -254,7 +269,7 @@ def _at_once(m: Machine, f: Frame, op: ir.While) -> tuple[Flow, bool]:
             seen.append((value_of(m, f, compared.left), value_of(m, f, compared.right)))
         return m.run(f, op.body)
 
-    trips = m.fresh("how often a `while` loop runs depends on data", 0)
+    trips = m.fresh("how often a `while` loop runs depends on data", least)
     notes = dict(m.unknown)
     repeat(m, f, trips, once)
     solved = _solved(m, _compared(op), seen[-1] if seen else None)
@@ -274,10 +289,13 @@ _ORDERS = {"<": (1, 0), "<=": (1, 1), ">": (-1, 0), ">=": (-1, 1)}
 
 def _solved(m: Machine, op: ir.Binary | None, sides: tuple[Value, Value] | None) -> Dim | None:
     """How often `left < right` holds when both change by the same in every turn: `d - c·i > 0` for ⌈d / c⌉ turns."""
-    if op is None or sides is None or not all(isinstance(one, int | Polynomial) for one in sides):
+    if op is None or sides is None:
+        return None
+    left, right = sides
+    if not isinstance(left, int | Polynomial) or not isinstance(right, int | Polynomial):
         return None
     sign, more = _ORDERS[op.operator]
-    gap = (polynomial(sides[1]) - sides[0]) * sign + more  # type: ignore[arg-type]
+    gap = (polynomial(right) - left) * sign + more
     indices = [one for one in symbols_of(gap) if one.reason == INDEX]
     if not indices:
         return None

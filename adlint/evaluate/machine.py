@@ -79,7 +79,9 @@ class Given:
 
 @dataclass(slots=True, eq=False)
 class Frame:
-    """One run of a function. `variables` are in the store; temporaries are not."""
+    """One run of a function. `variables` are in the store; temporaries are not. `forked` says that it met a condition
+    that is not known.
+    """
 
     identity: str
     function: ir.Function
@@ -88,6 +90,7 @@ class Frame:
     temporaries: dict[int, Value] = field(default_factory=dict)
     collected: list[Value] = field(default_factory=list)
     at: int = 0
+    forked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,11 @@ class Machine:
     numbers: int = 0
     steps: int = 0
     undecided: int = 0
+    failed_at: Site | None = None
+
+    def __post_init__(self) -> None:
+        """Sizes that are not known remember where they come from."""
+        self.sizes.site = self.site
 
     def site(self) -> Site:
         """The operation that runs: the innermost one in the user's own program."""
@@ -179,6 +187,13 @@ class Machine:
         arrays = tuple(one for one in values if isinstance(one, Array))
         self.trace.append(Opaque(self.site(), reason, arrays))
         return found
+
+    def spread(self, unknown: Unknown, values: tuple[Value, ...]) -> Unknown:
+        """Something that is not known works on arrays: what comes of that is not known for the same reason."""
+        arrays = tuple(one for one in values if isinstance(one, Array))
+        if arrays:
+            self.trace.append(Opaque(self.site(), unknown.reason, arrays))
+        return unknown
 
     def bind(self, variable: str, value: Value) -> None:
         """A variable or attribute is bound to an array: its library may want to know."""
@@ -216,7 +231,7 @@ class Machine:
             kind = op.__class__
             step = simple.get(kind)
             if step is not None:
-                f.at = op.at  # type: ignore[union-attr]
+                f.at = op.at
                 step(self, f, op)
                 continue
             flow = control[kind](self, f, op)

@@ -77,15 +77,16 @@ _TEXTS = frozenset(
 def _text(m: Machine, base: str | bytes, name: str, given: Given) -> Value:
     if name == "join":
         held = items(m, given.positional[0])
-        if held is not None and all(isinstance(one, str) for one in held):
-            return base.join(held)  # type: ignore[arg-type]
+        parts = [one for one in held or () if isinstance(one, str)]
+        if held is not None and isinstance(base, str) and len(parts) == len(held):
+            return base.join(parts)
         return Unknown("a text")
     if name in _TEXTS and all(isinstance(one, str | int | tuple | None) for one in given.values):
         try:
             found: Any = getattr(base, name)(*given.positional, **given.keywords)
         except (TypeError, ValueError) as error:
             raise Raised(type(error).__name__, str(error)) from error
-        return m.store.new("list", items=found) if isinstance(found, list) else found  # type: ignore[no-any-return]
+        return m.store.new("list", items=found) if isinstance(found, list) else found
     return Unknown("a text")
 
 
@@ -266,7 +267,7 @@ def _set_attribute(m: Machine, base: Ref, found: Object, given: Given) -> Value:
 def _get_attribute(m: Machine, base: Ref, found: Object, given: Given) -> Value:
     name = given.positional[0]
     if name not in found.fields:
-        raise Raised("AttributeError", f"there is no attribute `{name}`")
+        raise Raised("AttributeError", f"there is no attribute `{name!r}`")
     return found.fields[name]
 
 

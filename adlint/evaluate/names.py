@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import builtins
+
 from adlint import ir
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.join import UNBOUND
 from adlint.evaluate.machine import Frame, Machine
 from adlint.evaluate.store import Object
-from adlint.evaluate.values import External, Ref, Value
+from adlint.evaluate.values import External, Ref, Unknown, Value
 
 BUILTIN_CONSTANTS: dict[str, Value] = {"NotImplemented": External("builtins.NotImplemented"), "__debug__": True}
 
@@ -15,9 +17,9 @@ BUILTIN_CONSTANTS: dict[str, Value] = {"NotImplemented": External("builtins.NotI
 def value_of(m: Machine, f: Frame, operand: ir.Operand) -> Value:
     """What an operand is."""
     if operand.__class__ is int:
-        return f.temporaries[operand]  # type: ignore[index]
+        return f.temporaries[operand]
     if operand.__class__ is str:
-        return load(m, f, operand)  # type: ignore[arg-type]
+        return load(m, f, operand)
     value: Value = operand.value  # type: ignore[union-attr, assignment]
     return value
 
@@ -44,10 +46,12 @@ def load(m: Machine, f: Frame, name: str) -> Value:
 
 
 def builtin(name: str) -> Value:
-    """The builtin of a name."""
+    """The builtin of a name; unknown if there is none, for a star import may bring it."""
     if name in BUILTIN_CONSTANTS:
         return BUILTIN_CONSTANTS[name]
-    return External(f"builtins.{name}")
+    if name in vars(builtins):
+        return External(f"builtins.{name}")
+    return Unknown(f"nothing that is known binds `{name}`")
 
 
 def store(m: Machine, f: Frame, name: str, value: Value) -> None:

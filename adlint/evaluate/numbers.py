@@ -30,7 +30,7 @@ def is_number(value: object) -> bool:
 
 def arithmetic(m: Machine, operator: str, left: Value, right: Value) -> Value:
     """`left operator right` of numbers, texts, and tuples. Raised where Python would raise."""
-    if isinstance(left, PLAIN + (tuple,)) and isinstance(right, PLAIN + (tuple,)):
+    if isinstance(left, (*PLAIN, tuple)) and isinstance(right, (*PLAIN, tuple)):
         return _plain(operator, left, right)
     if isinstance(left, int | Polynomial) and isinstance(right, int | Polynomial):
         return _sizes(m, operator, left, right)

@@ -165,6 +165,9 @@ def _sequences(m: Machine, operator: str, plain: str, left: Value, right: Value)
                 m.store.mine(left).items += more
                 return left
             return m.store.new("list", items=[*m.store[left].items, *more])
+    if operator == "*=" and kinds[0] == "list" and isinstance(left, Ref) and isinstance(right, int):
+        m.store.mine(left).items *= right
+        return left
     if plain == "*" and "list" in kinds:
         held, times = (left, right) if kinds[0] == "list" else (right, left)
         return _repeated(m, m.store[held].items, times)  # type: ignore[index]
@@ -172,7 +175,7 @@ def _sequences(m: Machine, operator: str, plain: str, left: Value, right: Value)
         return _united(m, plain, kinds[0], left, right)
     if isinstance(left, str) and plain == "%":
         return Unknown("a text")
-    if isinstance(left, PLAIN + (tuple,)) and isinstance(right, PLAIN + (tuple,)):
+    if isinstance(left, (*PLAIN, tuple)) and isinstance(right, (*PLAIN, tuple)):
         return arithmetic(m, plain, left, right)
     if isinstance(left, tuple) and plain == "*":
         return Unknown("a tuple of symbolic length", m.site())

@@ -27,12 +27,12 @@ def matches(m: Machine, f: Frame, pattern: ir.Pattern, subject: Value) -> bool |
                 store(m, f, name, subject)
             return found
         case ir.PatternOr(several):
-            found = [matches(m, f, one, subject) for one in several]
-            return True if True in found else None if None in found else False
+            any_of = [matches(m, f, one, subject) for one in several]
+            return True if True in any_of else None if None in any_of else False
         case ir.PatternSequence(several):
             return _sequence(m, f, several, subject)
-        case ir.PatternMapping(keys, several, rest):
-            return _mapping(m, f, keys, several, rest, subject)
+        case ir.PatternMapping():
+            return _mapping(m, f, pattern, subject)
         case ir.PatternClass():
             return _instance(m, f, pattern, subject)
         case ir.PatternStar():
@@ -46,7 +46,8 @@ def _all(found: list[bool | None]) -> bool | None:
 def _sequence(m: Machine, f: Frame, several: tuple[ir.Pattern, ...], subject: Value) -> bool | None:
     if isinstance(subject, Unknown):
         return None
-    held = None if isinstance(subject, str) else items(m, subject)
+    is_sequence = isinstance(subject, tuple) or (isinstance(subject, Ref) and _is_sequence(m, subject))
+    held = items(m, subject) if is_sequence else None
     if held is None:
         return False
     stars = [number for number, one in enumerate(several) if isinstance(one, ir.PatternStar)]
@@ -62,18 +63,24 @@ def _sequence(m: Machine, f: Frame, several: tuple[ir.Pattern, ...], subject: Va
     return _all([matches(m, f, one, value) for one, value in zip(several, held, strict=True)])
 
 
-def _mapping(
-    m: Machine, f: Frame, keys: tuple[ir.Operand, ...], several: tuple[ir.Pattern, ...], rest: str | None, subject: Value
-) -> bool | None:
+def _is_sequence(m: Machine, subject: Ref) -> bool:
+    found = m.store[subject]
+    if found.kind == "instance" and isinstance(found.cls, Ref):
+        bases = {External(f"builtins.{name}") for name in ("list", "tuple")}
+        return not bases.isdisjoint(one for one in m.store[found.cls].order if isinstance(one, External))
+    return found.kind == "list"
+
+
+def _mapping(m: Machine, f: Frame, pattern: ir.PatternMapping, subject: Value) -> bool | None:
     if not isinstance(subject, Ref) or m.store[subject].kind != "dict":
         return None if isinstance(subject, Unknown) else False
     fields = dict(m.store[subject].fields)
     found: list[bool | None] = []
-    for key, pattern in zip(keys, several, strict=True):
+    for key, inner in zip(pattern.keys, pattern.items, strict=True):
         name = value_of(m, f, key)
-        found.append(matches(m, f, pattern, fields.pop(name)) if name in fields else False)
-    if rest is not None:
-        store(m, f, rest, m.store.new("dict", fields=fields))
+        found.append(matches(m, f, inner, fields.pop(name)) if name in fields else False)
+    if pattern.rest is not None:
+        store(m, f, pattern.rest, m.store.new("dict", fields=fields))
     return _all(found)
 
 

@@ -73,5 +73,5 @@ class Store:
         """Go back to what stood at a fork, which can be gone back to again."""
         self.forks += 1
         self.epoch = self.forks
-        kept = {address: self.objects[address] for address in self.permanent if address not in objects}
-        self.objects = {**objects, **kept}
+        missing = self.permanent.difference(objects).intersection(self.objects)
+        self.objects = {**objects, **{address: self.objects[address] for address in missing}}

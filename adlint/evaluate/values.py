@@ -1,7 +1,8 @@
-"""Values. What Python knows for certain is itself: None, numbers, texts, and tuples of values; sizes may be symbolic."""
+"""Values. What Python knows for certain is itself: None, numbers, texts, tuples of values; sizes may be symbolic."""
 
 from __future__ import annotations
 
+from types import EllipsisType
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -122,9 +123,9 @@ class Module(Struct, frozen=True, gc=False):
 
 
 Value: TypeAlias = (
-    "None | bool | int | float | complex | str | bytes | tuple[Value, ...] | Polynomial | Array | Unknown | Many"
-    " | Zipped | Module | Number | Ref | External | Bound | Member | Partial | Transformed | Descriptor | Super | Slice | Range"
-    " | ellipsis"
+    "bool | int | float | complex | str | bytes | tuple[Value, ...] | Polynomial | Array | Unknown | Many | Zipped"
+    " | Module | Number | Ref | External | Bound | Member | Partial | Transformed | Descriptor | Super | Slice | Range"
+    " | EllipsisType | None"
 )
 
 PLAIN = (bool, int, float, complex, str, bytes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -11,6 +12,9 @@ from adlint.analysis.summary import Chain, Hazard, Step, Summary
 from adlint.checkpoint.candidates import Candidate
 from adlint.checkpoint.regions import Crossing
 from adlint.directives import Directive
+
+if TYPE_CHECKING:
+    from adlint.tape.answer import Answer
 
 
 class Place(Struct, frozen=True):
@@ -104,6 +108,15 @@ class Trouble(Struct, frozen=True):
     place: Place
     message: str
     gave_up: bool
+
+
+class Taped(Struct, frozen=True):
+    """An entry, the function that it calls, its answer, and its budget in bytes, if it has one."""
+
+    entry: str
+    function: str
+    answer: Answer
+    budget: int | None
 
 
 class Text(Struct, frozen=True):

@@ -9,16 +9,18 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from adlint.finding import Severity
-from adlint.rules.facts import Draft, Piece, Text
+from adlint.rules.facts import Draft, Piece, Taped, Text
 
 PieceCheck: TypeAlias = Callable[[Piece], Iterator[Draft]]
 VerdictCheck: TypeAlias = Callable[[Piece, Sequence[Draft]], Iterator[Draft]]
 TextCheck: TypeAlias = Callable[[Text], Iterator[Draft]]
+TapeCheck: TypeAlias = Callable[[Taped], Iterator[Draft]]
 
 
 class Rule(Struct, frozen=True):
     """A rule. `examples` are programs in which `^^^` marks what is found, and they are its tests; `piece` judges a
-    checkpoint candidate, `text` a file, `verdict` a piece that is checkpointed, by what the rules on pieces say of it.
+    checkpoint candidate, `text` a file, `verdict` a piece that is checkpointed, by what the rules on pieces say of it,
+    `tape` an entry whose call the settings name.
     """
 
     code: str
@@ -30,6 +32,7 @@ class Rule(Struct, frozen=True):
     piece: PieceCheck | None = None
     text: TextCheck | None = None
     verdict: VerdictCheck | None = None
+    tape: TapeCheck | None = None
 
     @property
     def decides(self) -> bool:
@@ -52,6 +55,11 @@ def on_verdict(code: str, severity: Severity, since: str, examples: str) -> Call
     return lambda check: _rule(code, severity, since, examples, check, verdict=check)
 
 
+def on_tape(code: str, severity: Severity, since: str, examples: str) -> Callable[[TapeCheck], Rule]:
+    """A rule that judges the tapes of entries."""
+    return lambda check: _rule(code, severity, since, examples, check, tape=check)
+
+
 def _rule(
     code: str,
     severity: Severity,
@@ -61,7 +69,8 @@ def _rule(
     piece: PieceCheck | None = None,
     text: TextCheck | None = None,
     verdict: VerdictCheck | None = None,
+    tape: TapeCheck | None = None,
 ) -> Rule:
     name = check.__name__.replace("_", "-")
     page = inspect.cleandoc(check.__doc__ or "")
-    return Rule(code, name, severity, since, page, inspect.cleandoc(examples), piece, text, verdict)
+    return Rule(code, name, severity, since, page, inspect.cleandoc(examples), piece, text, verdict, tape)

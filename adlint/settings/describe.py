@@ -100,6 +100,8 @@ def _shape(setting: Setting) -> dict[str, Any]:
             return {**_STRINGS, "default": list(cast("tuple[str, ...]", setting.default))}
         case Kind.CODES_BY_GLOB:
             return {"type": "object", "additionalProperties": _STRINGS}
+        case Kind.SIZES:
+            return {"type": "object", "additionalProperties": {"type": ["string", "integer"]}}
         case Kind.ENTRIES:
             return {"type": "array", "items": _table("call", closed=True)}
         case Kind.MODELS:

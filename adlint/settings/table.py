@@ -27,6 +27,7 @@ class Kind(Enum):
     STRINGS = "an array of strings"
     CODES = "an array of codes, prefixes of codes, or names of rules"
     CODES_BY_GLOB = "a table from a glob to an array of codes"
+    SIZES = "a table from a function to a size in bytes, such as 2GiB"
     ENTRIES = 'an array of tables with the key "call"'
     MODELS = 'an array of tables with at least the key "name"'
 
@@ -70,7 +71,8 @@ class Settings(Struct, frozen=True):
 
     `select`, `extend_select` and `ignore` hold codes or prefixes of codes (`AD1`), or names of rules.
     `per_file_ignores` holds (glob, codes). `scope` is "auto", "differentiated", "numeric" or "all".
-    `entries` holds differentiation entries: `pkg.mod:function` with an optional call. `models` holds tables
+    `entries` holds differentiation entries: `pkg.mod:function` with an optional call; `budgets` bytes by
+    `pkg.mod:function`. `models` holds tables
     as tuples of (key, value), arrays as tuples. `root` is the absolute folder of the project, and `base` the
     one that relative paths of documents start from; both are "" where paths are relative to the project.
     """
@@ -122,6 +124,14 @@ class Settings(Struct, frozen=True):
             "entry", Kind.ENTRIES,
             "Where differentiation begins in programs that do not say so: a function, or a call of one.",
             '[[tool.adlint.entry]]\ncall = "pkg.mod:loss(x=f64[n, m], steps=100)"',
+        ),
+    ] = ()  # fmt: skip
+    budgets: Annotated[
+        tuple[tuple[str, int], ...],
+        About(
+            "budget", Kind.SIZES,
+            "How large the tapes of entries may be: an entry with a larger one is reported (AD201).",
+            'budget = { "pkg.mod:loss" = "2GiB" }',
         ),
     ] = ()  # fmt: skip
     exclude: Annotated[

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
+from adlint.bytesize import parsed
 from adlint.settings.table import Kind, Setting
 
 Rules: TypeAlias = Mapping[str, str]
@@ -20,6 +21,8 @@ def read(setting: Setting, value: object, rules: Rules | None) -> Read:
             return _array(setting, value, rules)
         case Kind.CODES_BY_GLOB:
             return _codes_by_glob(setting, value, rules)
+        case Kind.SIZES:
+            return _sizes(setting, value)
         case Kind.ENTRIES:
             tables, problems = _tables(setting, value, "call", ("call",))
             return tuple(dict(table)["call"] for table in tables), problems
@@ -73,6 +76,20 @@ def _codes_by_glob(setting: Setting, value: object, rules: Rules | None) -> Read
         for glob, codes in value.items()
     ]
     return tuple((glob, codes) for glob, codes, _ in rows), tuple(p for _, _, found in rows for p in found)
+
+
+def _sizes(setting: Setting, value: object) -> Read:
+    """Texts, or plain numbers of bytes, by name."""
+    if not isinstance(value, dict):
+        return (), (_wrong(setting.name, setting.kind.value, value),)
+    found: list[tuple[str, int]] = []
+    problems: list[str] = []
+    for name, size in value.items():
+        try:
+            found.append((name, parsed(str(size))))
+        except ValueError as error:
+            problems.append(f"{setting.name}.{name!r}: {error}")
+    return tuple(found), tuple(problems)
 
 
 def _tables(

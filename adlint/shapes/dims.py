@@ -11,7 +11,7 @@ Dim: TypeAlias = int | Polynomial
 Shape: TypeAlias = tuple[Dim, ...]
 
 
-class Mismatch(ValueError):
+class Mismatch(ValueError):  # noqa: N818 -- it says what the shapes are
     """Shapes that do not go together; the message says which."""
 
 

@@ -8,7 +8,8 @@ WIDTH = {
     "f16": 2, "bf16": 2, "f32": 4, "f64": 8, "c64": 8, "c128": 16, "key": 8,
 }  # fmt: skip
 
-_LONG = {
+# the same by the names that NumPy, JAX and PyTorch have for them
+LONG = {
     "bool_": "bool", "uint8": "u8", "uint16": "u16", "uint32": "u32", "uint64": "u64", "int8": "i8", "int16": "i16",
     "int32": "i32", "int64": "i64", "float16": "f16", "bfloat16": "bf16", "float32": "f32", "float64": "f64",
     "complex64": "c64", "complex128": "c128", "float": "f64", "int": "i64", "complex": "c128", "double": "f64",
@@ -20,7 +21,7 @@ _LONG = {
 
 def short(name: str) -> str | None:
     """The short name of a dtype that is written short or as NumPy, JAX and PyTorch do; None if it is none."""
-    return name if name in WIDTH else _LONG.get(name)
+    return name if name in WIDTH else LONG.get(name)
 
 
 def kind(dtype: str) -> str:

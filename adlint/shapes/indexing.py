@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import EllipsisType
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -10,7 +11,7 @@ from msgspec import Struct
 from adlint.shapes.broadcasting import broadcast, same, text
 from adlint.shapes.dims import Dim, Mismatch, Shape, dim, product
 from adlint.shapes.sizes import Sizes
-from adlint.symbolic import Polynomial, ceildiv
+from adlint.symbolic import ceildiv
 
 
 class Cut(Struct, frozen=True, gc=False):
@@ -30,7 +31,7 @@ class Gather(Struct, frozen=True, gc=False):
 
 
 # `None` is a new axis, `...` all that are not named; an integer, or something that stands for one, drops an axis
-Item: TypeAlias = "Dim | Cut | Gather | None | ellipsis"
+Item: TypeAlias = Dim | Cut | Gather | EllipsisType | None
 
 
 class Indexed(Struct, frozen=True, gc=False):
@@ -110,8 +111,8 @@ def _length(size: Dim, cut: Cut, sizes: Sizes) -> Dim:
     """How many elements a slice takes of an axis."""
     if not cut.is_known:
         return sizes.fresh("the ends of a slice depend on data", 0, size)
-    if isinstance(size, int) and not any(isinstance(one, Polynomial) for one in (cut.start, cut.stop)):
-        return len(range(size)[cut.start : cut.stop : cut.step])  # type: ignore[misc]
+    if isinstance(size, int) and isinstance(cut.start, int | None) and isinstance(cut.stop, int | None):
+        return len(range(size)[cut.start : cut.stop : cut.step])
     if cut.step < 0:
         if cut.start is None and cut.stop is None:
             return dim(ceildiv(size, -cut.step))

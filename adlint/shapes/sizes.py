@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from adlint.shapes.dims import Dim, dim
 from adlint.symbolic import (
@@ -13,20 +15,29 @@ from adlint.symbolic import (
     maximum,
     minimum,
     polynomial,
+    rate,
+    substitute,
+    surely_at_least,
     symbol,
     symbols_of,
 )
 
+_DEEPEST = 12  # loops around something
+_key = attrgetter("key")
 INDEX = "the index of a loop"
 
 
 @dataclass(slots=True)
 class Sizes:
-    """Bounds of symbols by name; assumptions, each said to be at least 0; and names for what is not known."""
+    """Bounds of symbols by name; assumptions, each said to be at least 0; and names for what is not known, with what
+    `site` said when they were made.
+    """
 
     bounds: dict[str, Polynomial | int | Between] = field(default_factory=dict)
     assumed: list[Polynomial] = field(default_factory=list)
     made: int = 0
+    site: Callable[[], object] | None = None
+    origins: dict[str, object] = field(default_factory=dict)
     left: dict[str, Between] = field(default_factory=dict)
 
     def enter(self, name: str, trips: Dim) -> Polynomial:
@@ -46,6 +57,7 @@ class Sizes:
         self.made += 1
         name = f"_{self.made}"
         found = symbol(name, reason)
+        self.origins[name] = self.site() if self.site is not None else None
         if least is not None and most is not None:
             self.bounds[name] = Between(found, least, most)
         elif least is not None:
@@ -56,7 +68,10 @@ class Sizes:
         """Whether a ≥ b: True, False, or None if that depends on symbols."""
         if isinstance(a, int) and isinstance(b, int):
             return a >= b
-        return at_least(a, b, self.bounds)
+        found = at_least(a, b, self.bounds)
+        if found is None and any(surely_at_least(a - one, b, self.bounds) for one in self.assumed):
+            return True
+        return found
 
     def span(self, length: Dim) -> Dim:
         """A length that is 0 where it would be negative. One that depends on names alone is assumed not to be."""
@@ -64,10 +79,27 @@ class Sizes:
             return length
         if self.at_least(-1, length):
             return 0
-        if isinstance(length, Polynomial) and all(is_named(one) for one in symbols_of(length)):
-            self.assume(length)
+        least = self._in_any_turn(length)
+        if least is not None:
+            self.assume(least)
             return length
         return dim(maximum([0, length], self.bounds))
+
+    def _in_any_turn(self, length: Dim) -> Polynomial | None:
+        """The least that a length is in any turn of the loops around, in sizes that have a name; None if it depends on
+        something else.
+        """
+        value = polynomial(length)
+        for _ in range(_DEEPEST):
+            index = next((one for one in sorted(symbols_of(value), key=_key) if one.reason), None)
+            if index is None:
+                return value
+            bound = self.bounds.get(index.key)
+            slope = rate(value, symbol(index.key, index.reason))
+            if not isinstance(bound, Between) or slope is None or slope.number is None:
+                return None
+            value = substitute(value, {index.key: bound.least if slope.number > 0 else bound.most})
+        return None
 
     def smaller(self, a: Dim, b: Dim) -> Dim:
         """The smaller of two."""
@@ -82,7 +114,7 @@ class Sizes:
         if length in self.assumed:
             return
         self.assumed.append(length)
-        for one in sorted(symbols_of(length), key=lambda one: one.key):
+        for one in sorted(symbols_of(length), key=_key):
             least = _least(length, one)
             old = self.bounds.get(one.key, one.least)
             if least is not None and isinstance(old, int):

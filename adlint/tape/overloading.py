@@ -198,6 +198,14 @@ class Recorder:
                     self.tape.keep(site, Kept(one.name, one.shape, one.dtype, count, size, one.why))
 
 
+def record(trace: Trace, active: Iterable[Array], layout: str, sizes: Sizes, *, least: bool = False) -> Tape:
+    """What an overloading system records of a trace, with respect to some arrays: the most, or the `least`."""
+    recorder = Recorder(layout, sizes, least=least)
+    recorder.start(active)
+    recorder.run(trace)
+    return recorder.tape
+
+
 def _counts(bound: object) -> bool:
     """Whether a bound is that of the index of a loop."""
     atom = bound.index.lone_atom if isinstance(bound, Between) else None

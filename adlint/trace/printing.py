@@ -56,7 +56,7 @@ def _operand(operand: Operand, numbers: dict[int, int]) -> str:
             dims = ",".join(map(str, operand.shape))
             return f"v{number}:{operand.dtype}{'*' if operand.weak else ''}[{dims}]"
         case Repeated():
-            return f"{_operand(operand.array, numbers)}×{operand.times}"
+            return f"{_operand(operand.array, numbers)}*{operand.times}"
         case _:
             return repr(operand)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.values import Value
+from adlint.evaluate.values import Ref, Value
 
 Function = Callable[[Machine, Given], Value]
 
@@ -18,11 +18,17 @@ class Plain:
     root: str
     functions: Mapping[str, Function]
     constants: Mapping[str, Value]
+    hook: Callable[[Machine, str, Ref], None] | None = None
 
     def function(self, m: Machine, path: str, given: Given) -> Value:
         """The result of a call; NotImplemented if there is no model of the function."""
         found = self.functions.get(path)
-        return NotImplemented if found is None else found(m, given)  # type: ignore[return-value]
+        return NotImplemented if found is None else found(m, given)
+
+    def subclassed(self, m: Machine, path: str, cls: Ref) -> None:
+        """A class of the program inherits from the class `path`."""
+        if self.hook is not None:
+            self.hook(m, path, cls)
 
     def knows(self, path: str) -> bool:
         """Whether a model stands for a function, class or module."""

@@ -5,18 +5,20 @@ from __future__ import annotations
 import cmath
 import math
 from collections.abc import Callable
+from itertools import pairwise
 from itertools import product as all_pairs
 from typing import Any
 
 from adlint.evaluate.attributes import MISSING, lookup
+from adlint.evaluate.containers import plain_slice
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import ENDLESS
-from adlint.evaluate.library import builtin
-from adlint.evaluate.library.builtin import listed
+from adlint.evaluate.library import builtin, data
+from adlint.evaluate.library.collecting import listed
 from adlint.evaluate.library.plain import Function, Plain
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.operators import METHODS, binary
-from adlint.evaluate.values import Descriptor, External, Number, Partial, Range, Ref, Unknown, Value
+from adlint.evaluate.values import Descriptor, External, Number, Partial, Range, Ref, Slice, Unknown, Value
 from adlint.symbolic import Polynomial
 from adlint.trace import Array
 
@@ -139,13 +141,17 @@ def _starmap(m: Machine, given: Given) -> Value:
 
 def _pairwise(m: Machine, given: Given) -> Value:
     held = listed(m, given.positional[0])
-    return m.store.new("iterator", items=list(zip(held, held[1:], strict=False)))
+    return m.store.new("iterator", items=list(pairwise(held)))
 
 
 def _islice(m: Machine, given: Given) -> Value:
     held = listed(m, given.positional[0])
     ends = given.positional[1:]
-    return m.store.new("iterator", items=held[slice(*ends)])  # type: ignore[misc]
+    start, stop = (None, ends[0]) if len(ends) == 1 else ends[:2]
+    part = plain_slice(Slice(start, stop, ends[2] if len(ends) > 2 else None))
+    if part is None:
+        return m.say_unknown("a part of an iterator that is not known", given.positional[:1])
+    return m.store.new("iterator", items=held[part])
 
 
 def _operator(operator: str) -> Function:
@@ -244,7 +250,7 @@ _CONSTANTS: dict[str, Value] = {
     "typing.TYPE_CHECKING": False, "sys.maxsize": (1 << 63) - 1, "string.ascii_letters": "",
 }  # fmt: skip
 
-_ALL = {**builtin.FUNCTIONS, **_MATH, **_FUNCTIONAL, **_DATA}
+_ALL = {**data.FUNCTIONS, **builtin.FUNCTIONS, **_MATH, **_FUNCTIONAL, **_DATA}
 ROOTS = ("builtins", "math", "cmath", "functools", "itertools", "operator", "collections", "copy", "typing", "abc",
          "contextlib", "warnings", "logging", "sys", "os", "re", "time", "dataclasses", "enum", "inspect", "types",
          "numbers", "string", "random", "typing_extensions", "pathlib", "json", "weakref", "threading")  # fmt: skip
@@ -253,7 +259,7 @@ ROOTS = ("builtins", "math", "cmath", "functools", "itertools", "operator", "col
 def _library(root: str) -> Plain:
     functions = {path: function for path, function in _ALL.items() if path.partition(".")[0] == root}
     constants = {path: value for path, value in _CONSTANTS.items() if path.partition(".")[0] == root}
-    return Plain(root, functions, constants)
+    return Plain(root, functions, constants, data.HOOKS.get(root))
 
 
 STANDARD: dict[str, Plain] = {root: _library(root) for root in ROOTS}

@@ -87,7 +87,7 @@ def apply(
     """An elementwise operation, into a new array or into `out`; under a mask `where`, how many elements is unknown."""
     unknown = next((one for one in values if isinstance(one, Unknown)), None)
     if unknown is not None:
-        return m.say_unknown(f"`{name}` of something that is not known: {unknown.reason}", values)
+        return m.spread(unknown, values)
     if all(map(is_plain, values)) and out is None:
         return plain(m, name, values)
     shape = broadcast(*map(shape_of, values))

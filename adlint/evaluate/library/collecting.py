@@ -1,0 +1,242 @@
+"""Builtins that make and go through containers."""
+
+from __future__ import annotations
+
+from adlint.evaluate.attributes import MISSING, lookup
+from adlint.evaluate.calls import special
+from adlint.evaluate.containers import item, length, turns
+from adlint.evaluate.errors import Raised
+from adlint.evaluate.iteration import ENDLESS, count, items
+from adlint.evaluate.library.plain import Function
+from adlint.evaluate.loops import repeat
+from adlint.evaluate.machine import FALLS, Flow, Given, Machine
+from adlint.evaluate.numbers import is_number
+from adlint.evaluate.operators import binary, truth
+from adlint.evaluate.values import (
+    Many,
+    Number,
+    Range,
+    Ref,
+    Slice,
+    Unknown,
+    Value,
+    Zipped,
+)
+from adlint.shapes.dims import dim
+from adlint.symbolic import Polynomial
+from adlint.trace import Array
+
+
+def _len(m: Machine, given: Given) -> Value:
+    return length(m, given.positional[0])
+
+
+def _range(m: Machine, given: Given) -> Value:
+    if not all(isinstance(one, int | Polynomial) for one in given.positional):
+        reason = "the length of a range depends on data"
+        return Range(0, m.fresh(reason, 0), 1)
+    ends = given.positional
+    start, stop = (0, ends[0]) if len(ends) == 1 else ends[:2]
+    step = ends[2] if len(ends) > 2 else 1
+    if not isinstance(step, int):
+        return Range(0, m.fresh("a range has a symbolic step", 0), 1)
+    return Range(start, stop, step)  # type: ignore[arg-type]
+
+
+def _list(m: Machine, given: Given) -> Value:
+    if not given.positional:
+        return m.store.new("list")
+    return m.store.new("list", items=listed(m, given.positional[0]))
+
+
+def _tuple(m: Machine, given: Given) -> Value:
+    return tuple(listed(m, given.positional[0])) if given.positional else ()
+
+
+def _set(m: Machine, given: Given) -> Value:
+    held = listed(m, given.positional[0]) if given.positional else []
+    return m.store.new("set", fields=dict.fromkeys(held))
+
+
+def _dict(m: Machine, given: Given) -> Value:
+    fields: dict[Value, Value] = {}
+    if given.positional:
+        base = given.positional[0]
+        if isinstance(base, Ref) and m.store[base].kind in ("dict", "instance"):
+            fields.update(m.store[base].fields)
+        else:
+            for one in listed(m, base):
+                pair = items(m, one)
+                if pair is not None and len(pair) == 2:
+                    fields[pair[0]] = pair[1]
+    fields.update(given.keywords)
+    return m.store.new("dict", fields=fields)
+
+
+def listed(m: Machine, value: Value) -> list[Value]:
+    """All items, or one that says that they are not known."""
+    held = items(m, value)
+    if held is not None:
+        return held
+    trips = count(m, value)
+    if isinstance(value, Array) and trips is not None:
+        index = m.fresh("an index into an array that is iterated over", 0)
+        return [Many(item(m, value, index), trips)]
+    return [m.say_unknown("the items of something that is not known are listed", (value,))]
+
+
+def _zip(m: Machine, given: Given) -> Value:
+    found = items(m, Zipped(given.positional))
+    return Zipped(given.positional) if found is None else m.store.new("iterator", items=found)
+
+
+def _enumerate(m: Machine, given: Given) -> Value:
+    start = given.at(1, "start", 0)
+    counter = Range(start, ENDLESS, 1) if isinstance(start, int | Polynomial) else Range(0, ENDLESS, 1)
+    both = Zipped((counter, given.positional[0]))
+    if isinstance(given.positional[0], Range | Array) and not isinstance(length(m, given.positional[0]), int):
+        return both
+    found = items(m, both)
+    return both if found is None else m.store.new("iterator", items=found)
+
+
+def _reversed(m: Machine, given: Given) -> Value:
+    value = given.positional[0]
+    if isinstance(value, Range):
+        last = dim(value.start + value.step * (turns(m, value) - 1))
+        return Range(last, dim(value.start - value.step), -value.step)
+    return m.store.new("iterator", items=listed(m, value)[::-1])
+
+
+def _map(m: Machine, given: Given) -> Value:
+    function, *several = given.positional
+    columns = [listed(m, one) for one in several]
+    return m.store.new("iterator", items=[_mapped(m, function, row) for row in zip(*columns, strict=False)])
+
+
+def _mapped(m: Machine, function: Value, row: tuple[Value, ...]) -> Value:
+    many = next((one for one in row if isinstance(one, Many)), None)
+    plain = tuple(one.value if isinstance(one, Many) else one for one in row)
+    result = m.call(function, *plain)
+    return result if many is None else Many(result, many.times)
+
+
+def _filter(m: Machine, given: Given) -> Value:
+    function, held = given.positional[0], listed(m, given.positional[1])
+    kept = [one for one in held if truth(m, one if function is None else m.call(function, one)) is not False]
+    return m.store.new("iterator", items=kept)
+
+
+def _sum(m: Machine, given: Given) -> Value:
+    total = given.at(1, "start", 0)
+    value = given.positional[0]
+    if isinstance(value, Array) and items(m, value) is None:
+        return m.call(lookup(m, value, "sum"), 0)
+    for one in listed(m, value):
+        total = _added(m, total, one) if isinstance(one, Many) else binary(m, "+", total, one)
+    return total
+
+
+def _added(m: Machine, total: Value, many: Many) -> Value:
+    """A sum over what the turns of a loop put into a list: a loop itself."""
+    holder = m.store.new("list", items=[total])
+
+    def once(_: Polynomial | int) -> Flow:
+        mine = m.store.mine(holder)
+        mine.items[0] = binary(m, "+", mine.items[0], many.value)
+        return FALLS
+
+    repeat(m, m.stack[-1], many.times, once)
+    return m.store[holder].items[0]
+
+
+def _extreme(operator: str) -> Function:
+    def found(m: Machine, given: Given) -> Value:
+        several = list(given.positional) if len(given.positional) > 1 else listed(m, given.positional[0])
+        if not several:
+            return given.keywords.get("default")
+        key = given.keywords.get("key")
+        best = several[0]
+        for one in several[1:]:
+            best = _better(m, operator, best, one, key)
+        return best
+
+    return found
+
+
+def _better(m: Machine, operator: str, best: Value, one: Value, key: Value) -> Value:
+    a, b = (best, one) if key is None else (m.call(key, best), m.call(key, one))
+    found = truth(m, binary(m, operator, b, a)) if not isinstance(a, Array) and not isinstance(b, Array) else None
+    if found is not None:
+        return one if found else best
+    if isinstance(best, int | Polynomial) and isinstance(one, int | Polynomial):
+        return m.sizes.larger(best, one) if operator == ">" else m.sizes.smaller(best, one)
+    if isinstance(a, Array) or isinstance(b, Array):
+        arrays = [x for x in (best, one) if isinstance(x, Array)]
+        if all(x.shape == () for x in arrays) and arrays:
+            return arrays[0]
+    if is_number(best) and is_number(one):
+        return Number("float")
+    return Unknown("the largest or smallest of things that are not known", m.site())
+
+
+def _sorted(m: Machine, given: Given) -> Value:
+    held = listed(m, given.positional[0])
+    key = given.keywords.get("key")
+    keys = [one if key is None else m.call(key, one) for one in held]
+    plain = (int, float, str, tuple)
+    if all(isinstance(one, plain) for one in keys):
+        try:
+            order = sorted(range(len(held)), key=keys.__getitem__, reverse=given.keywords.get("reverse") is True)  # type: ignore[arg-type]
+        except TypeError as error:
+            raise Raised("TypeError", str(error)) from error
+        held = [held[number] for number in order]
+    return m.store.new("list", items=held)
+
+
+def _all_any(stops: bool) -> Function:
+    def found(m: Machine, given: Given) -> Value:
+        known: list[bool | None] = [truth(m, one) for one in listed(m, given.positional[0])]
+        if stops in known:
+            return stops
+        return Number("bool") if None in known else not stops
+
+    return found
+
+
+def _iter(m: Machine, given: Given) -> Value:
+    value = given.positional[0]
+    if isinstance(value, Ref) and m.store[value].kind == "iterator":
+        return value
+    held = items(m, value)
+    return value if held is None else m.store.new("iterator", items=held)
+
+
+def _next(m: Machine, given: Given) -> Value:
+    value = given.positional[0]
+    method = special(m, value, "__next__")
+    if method is not MISSING:
+        return m.call(method)
+    if not isinstance(value, Ref):
+        return Unknown("the next of something that is not known", m.site())
+    held = m.store.mine(value).items
+    if held:
+        if isinstance(held[0], Many):
+            return held[0].value
+        return held.pop(0)
+    if len(given.positional) > 1:
+        return given.positional[1]
+    raise Raised("StopIteration")
+
+
+def _slice(m: Machine, given: Given) -> Value:
+    ends = given.positional
+    return Slice(None, ends[0], None) if len(ends) == 1 else Slice(ends[0], ends[1], ends[2] if len(ends) > 2 else None)
+
+
+COLLECTING: dict[str, Function] = {
+    "len": _len, "range": _range, "list": _list, "tuple": _tuple, "set": _set, "frozenset": _set, "dict": _dict,
+    "zip": _zip, "enumerate": _enumerate, "reversed": _reversed, "map": _map, "filter": _filter, "sum": _sum,
+    "min": _extreme("<"), "max": _extreme(">"), "sorted": _sorted, "any": _all_any(True), "all":
+    _all_any(False), "iter": _iter, "next": _next, "slice": _slice,
+}  # fmt: skip

@@ -1,0 +1,135 @@
+"""Builtins that ask what something is, and for its attributes."""
+
+from __future__ import annotations
+
+from adlint.evaluate.attributes import MISSING, assign, lookup
+from adlint.evaluate.calls import special
+from adlint.evaluate.classes import bare, is_subclass
+from adlint.evaluate.errors import Raised
+from adlint.evaluate.library.plain import Function
+from adlint.evaluate.library.types import is_instance, types_of
+from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.values import (
+    Bound,
+    Descriptor,
+    External,
+    Member,
+    Number,
+    Partial,
+    Ref,
+    Transformed,
+    Unknown,
+    Value,
+)
+
+CALLABLE = (External, Bound, Member, Partial, Transformed)
+
+
+def _isinstance(m: Machine, given: Given) -> Value:
+    value, wanted = given.positional
+    found = is_instance(m, value, wanted)
+    return Number("bool") if found is None else found
+
+
+def _issubclass(m: Machine, given: Given) -> Value:
+    cls, wanted = given.positional
+    several = wanted if isinstance(wanted, tuple) else (wanted,)
+    return any(is_subclass(m, cls, one) for one in several)
+
+
+def _type(m: Machine, given: Given) -> Value:
+    value = given.positional[0]
+    if isinstance(value, Ref):
+        found = m.store[value]
+        return found.cls if found.kind == "instance" else External(f"builtins.{found.kind}")
+    if isinstance(value, Unknown):
+        return value
+    names = types_of(m, value)
+    return External(f"builtins.{type(value).__name__}") if f"builtins.{type(value).__name__}" in names else External(
+        next(iter(sorted(names)), "builtins.object")
+    )
+
+
+def _getattr(m: Machine, given: Given) -> Value:
+    base, name = given.positional[:2]
+    if not isinstance(name, str):
+        return Unknown("an attribute of a name that is not known", m.site())
+    try:
+        found = lookup(m, base, name)
+    except Raised as raised:
+        if raised.name != "AttributeError" or len(given.positional) < 3:
+            raise
+        found = MISSING
+    if found is MISSING or (len(given.positional) > 2 and _is_guess(found, base)):
+        if len(given.positional) > 2:
+            return given.positional[2]
+        raise Raised("AttributeError", f"there is no attribute `{name}`")
+    return found
+
+
+def _is_guess(found: Value, base: Value) -> bool:
+    """Whether an attribute is a method that nothing is known of: no proof that there is one."""
+    return isinstance(found, Member) and isinstance(base, Ref)
+
+
+def _hasattr(m: Machine, given: Given) -> Value:
+    base, name = given.positional
+    if isinstance(base, Unknown) or not isinstance(name, str):
+        return Number("bool")
+    try:
+        found = lookup(m, base, name)
+    except Raised as raised:
+        if raised.name != "AttributeError":
+            raise
+        return False
+    return found is not MISSING and not _is_guess(found, base)
+
+
+def _setattr(m: Machine, given: Given) -> Value:
+    base, name, value = given.positional
+    if isinstance(name, str):
+        assign(m, base, name, value)
+    return None
+
+
+def _callable(m: Machine, given: Given) -> Value:
+    value = given.positional[0]
+    if isinstance(value, Ref):
+        kind = m.store[value].kind
+        return kind in ("function", "class") or special(m, value, "__call__") is not MISSING
+    return isinstance(value, CALLABLE)
+
+
+def _descriptor(kind: str) -> Function:
+    def found(m: Machine, given: Given) -> Value:
+        return Descriptor(kind, given.positional)
+
+    return found
+
+
+def _vars(m: Machine, given: Given) -> Value:
+    return lookup(m, given.positional[0], "__dict__")
+
+
+def _set_plainly(m: Machine, given: Given) -> Value:
+    base, name, value = given.positional
+    if isinstance(base, Ref):
+        m.store.mine(base).fields[name] = value
+    return None
+
+
+def _new(m: Machine, given: Given) -> Value:
+    cls = given.positional[0]
+    return bare(m, cls, Given(given.positional[1:])) if isinstance(cls, Ref) else m.store.new("instance", cls=cls)
+
+
+def _identity(m: Machine, given: Given) -> Value:
+    return given.positional[0] if given.positional else None
+
+
+REFLECTION: dict[str, Function] = {
+    "isinstance": _isinstance, "issubclass": _issubclass, "type": _type, "getattr": _getattr, "hasattr": _hasattr,
+    "setattr": _setattr, "callable": _callable, "property": _descriptor("property"), "staticmethod":
+    _descriptor("staticmethod"), "classmethod": _descriptor("classmethod"), "vars": _vars, "object.__setattr__":
+    _set_plainly, "object.__new__": _new, "type.__new__": _identity,
+}  # fmt: skip

@@ -1,0 +1,91 @@
+"""The tape models by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from adlint.shapes.dims import Dim
+from adlint.shapes.sizes import Sizes
+from adlint.tape.autograd import closures
+from adlint.tape.layouts import LAYOUTS
+from adlint.tape.layouts import LAYOUTS
+from adlint.tape.lines import Tape
+from adlint.tape.minimum import minimum
+from adlint.tape.overloading import record
+from adlint.tape.overloading import record
+from adlint.tape.source import source
+from adlint.trace import Array, Trace
+
+
+class Evaluation(Struct, frozen=True):
+    """What a model folds: the trace of a call, the arrays among its arguments, those of them that derivatives are taken
+    with respect to, and its results.
+    """
+
+    trace: Trace
+    arguments: Sequence[Array]
+    active: Sequence[Array]
+    results: Sequence[Array]
+
+
+class Folded(Struct, frozen=True):
+    """What is kept; and the bytes of arguments that are kept beside it, if the model tells them apart."""
+
+    tape: Tape
+    arguments: Dim | None = None
+
+
+Fold = Callable[[Evaluation, Sizes], Folded]
+
+
+class Model(Struct, frozen=True):
+    """A model, and the libraries of arrays whose programs it is of."""
+
+    name: str
+    fold: Fold
+    frameworks: tuple[str, ...]
+
+
+def _overloading(layout: str) -> Fold:
+    def fold(given: Evaluation, sizes: Sizes) -> Folded:
+        return Folded(record(given.trace, given.active, layout, sizes))
+
+    return fold
+
+
+def _values(fold: Callable[..., tuple[Tape, Dim]], **options: bool) -> Fold:
+    def folded(given: Evaluation, sizes: Sizes) -> Folded:
+        return Folded(*fold(given.trace, given.arguments, given.results, sizes, given.active, **options))
+
+    return folded
+
+
+MODELS: dict[str, Model] = {
+    one.name: one
+    for one in (
+        Model("minimum", _values(minimum), ("numpy", "autograd")),
+        Model("source", _values(source), ("numpy",)),
+        Model("source-all", _values(source, every=True), ("numpy",)),
+        *(Model(f"overloading:{layout}", _overloading(layout), ("numpy", "autograd")) for layout in LAYOUTS),
+        Model("autograd", _values(closures), ("autograd",)),
+    )
+}
+_DEFAULTS = {"numpy": "source"}
+_SHORT = {"overloading": "overloading:elemental"}
+
+
+def model_of(name: str) -> Model | None:
+    """The model of a name; None if there is none."""
+    return MODELS.get(_SHORT.get(name, name))
+
+
+def default_for(framework: str) -> Model:
+    """The model of a framework, where none is asked for: its own, for plain NumPy source transformation."""
+    return MODELS[_DEFAULTS.get(framework, framework)]
+
+
+def names() -> tuple[str, ...]:
+    """All names that can be asked for."""
+    return (*MODELS, *_SHORT)

@@ -1,0 +1,200 @@
+"""From a call to what its tape holds: evaluation, models, and the places in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from msgspec.structs import replace
+
+from adlint import ir
+from adlint.directives import Directive
+from adlint.entry import call_for, pointed
+from adlint.evaluate.evaluate import Evaluated, evaluate
+from adlint.evaluate.expression import Wrong
+from adlint.evaluate.values import Unknown
+from adlint.frameworks import LIBRARIES
+from adlint.interpret.program import Program
+from adlint.placing import Placer
+from adlint.question import Question
+from adlint.shapes.dims import Dim, Shape, dim
+from adlint.shapes.sizes import Sizes, is_named
+from adlint.symbolic import Polynomial, symbols_of, text
+from adlint.tape import lines
+from adlint.tape.amounts import amount, total
+from adlint.tape.answer import Alternative, Answer, Gap, Line, OfModel, Saved
+from adlint.tape.models import MODELS, Evaluation, Folded, Model, default_for, model_of, names
+from adlint.tape.variants import variants
+from adlint.trace import Array, Site
+
+Load = Callable[[str], ir.Module | None]
+
+
+def answer(
+    program: Program, load: Load, placer: Placer, module: str, question: Question, directives: Sequence[Directive]
+) -> Answer:
+    """The answer. LookupError, with the names that there are, if the question names what is not there."""
+    model = None if question.model in (None, "auto", "all") else model_of(question.model or "")
+    if model is None and question.model not in (None, "auto", "all"):
+        raise LookupError(f"there is no model `{question.model}`: {', '.join(names())}")
+    text, tree = call_for(program, placer, module, question, directives)
+    framework = framework_of(program, module)
+    model = model or default_for(framework)
+    try:
+        found = evaluate(program, load, LIBRARIES, module, tree, framework, question.sizes)
+    except Wrong as wrong:
+        raise LookupError(pointed(text, wrong)) from wrong
+    target = f"{question.path}::{question.name.replace('::', '.')}" if question.name else question.path
+    if found.failure is not None:
+        raise LookupError(_failed(placer, found.failure, target))
+    active = _active(found, question.wrt)
+    others = [one for one in MODELS.values() if one.name != model.name] if question.model == "all" else []
+    answers = [_of_model(placer, one, framework, found, active) for one in (model, *others)]
+    assumptions = tuple(map(_assumption, found.assumptions))
+    alternatives = _alternatives(active, Sizes(dict(found.bounds)))
+    return Answer(
+        target, text, framework, found.symbols, assumptions, answers[0], alternatives, tuple(answers[1:]), found.notes
+    )
+
+
+def _alternatives(active: Sequence[Array], sizes: Sizes) -> tuple[Alternative, ...]:
+    """What gives the gradient without a tape: a tangent, or a run, for each element of the inputs."""
+    inputs = total(one.size for one in active)
+    return (
+        Alternative("forward mode", amount(inputs, sizes), "tangent sweeps"),
+        Alternative("finite differences", amount(dim(inputs + 1), sizes), "plain runs"),
+    )
+
+
+def framework_of(program: Program, module: str) -> str:
+    """The library whose arrays the arguments are: of those that a module imports, the first of these."""
+    roots = set(_imported(program, module, set()))
+    for framework, root in (("autograd", "autograd"), ("torch", "torch"), ("jax", "jax")):
+        if root in roots and framework in LIBRARIES:
+            return framework
+    return "numpy"
+
+
+def _imported(program: Program, module: str, seen: set[str]) -> Iterable[str]:
+    """The top-level names of all that a module imports, through modules of the program too."""
+    if module in seen or module not in program.modules:
+        return
+    seen.add(module)
+    for function in program.modules[module].functions:
+        for block in ir.nested(function.body):
+            for op in block:
+                if isinstance(op, ir.Import | ir.ImportStar):
+                    name = program.absolute(module, op.module, op.level)
+                    yield name.partition(".")[0]
+                    yield from _imported(program, name, seen)
+
+
+def _active(found: Evaluated, wrt: tuple[str, ...]) -> list[Array]:
+    """The arrays that derivatives are taken with respect to."""
+    for one in wrt:
+        if not any(_is_part(path, one) for path in found.arguments):
+            known = ", ".join(sorted({path.partition("[")[0] for path in found.arguments}))
+            raise LookupError(f"no argument of the call is named `{one}`: arrays are in {known or 'none'}")
+    return [
+        array
+        for path, array in found.arguments.items()
+        if array.is_inexact and (not wrt or any(_is_part(path, one) for one in wrt))
+    ]
+
+
+def _is_part(path: str, name: str) -> bool:
+    return path == name or path.startswith((f"{name}[", f"{name}."))
+
+
+def _of_model(placer: Placer, model: Model, framework: str, found: Evaluated, active: Sequence[Array]) -> OfModel:
+    if framework not in model.frameworks:
+        several = " or ".join(model.frameworks)
+        return OfModel(model.name, None, None, (), (), refused=f"this is the model of programs on arrays of {several}")
+    sizes = Sizes(dict(found.bounds))
+    given = Evaluation(found.trace, tuple(found.arguments.values()), active, found.results)
+    folded, least = _folded(model, given, sizes)
+    tape = folded.tape
+    size = amount(tape.bytes, sizes, least)
+    gaps = [Unknown(gap.reason, gap.site) for gap in tape.gaps]
+    has_gaps = bool(gaps)
+    if has_gaps:
+        size = replace(size, bytes=None, interval=(size.bytes or (size.interval or (0,))[0], None))
+    elif least is not None:
+        gaps.append(Unknown("which branches run is not known: the size is that of those that keep most"))
+    gaps += _undecided(tape.bytes, found.origins)
+    unknown = tuple(dict.fromkeys(_gap(placer, one) for one in gaps))
+    beside = None if folded.arguments is None else amount(folded.arguments, sizes)
+    return OfModel(model.name, size, beside, _lines(placer, tape, sizes), unknown, has_gaps)
+
+
+def _folded(model: Model, given: Evaluation, sizes: Sizes) -> tuple[Folded, Dim | None]:
+    """What is kept if those branches run that keep most; and the bytes for those that keep least, if they differ."""
+    ways = variants(given.trace)
+    if ways is None:
+        return model.fold(given, sizes), 0
+    found = [model.fold(replace(given, trace=way), sizes) for way in ways]
+    most, least = found[0], found[0].tape.bytes
+    for one in found[1:]:
+        most = one if sizes.at_least(one.tape.bytes, most.tape.bytes) else most
+        least = least if sizes.at_least(one.tape.bytes, least) else one.tape.bytes
+    gaps = {gap: None for one in found for gap in one.tape.gaps}
+    most.tape.gaps.update(gaps)
+    return most, None if least == most.tape.bytes else least
+
+
+def _undecided(size: int | Polynomial, origins: Mapping[str, object]) -> Iterable[Unknown]:
+    """The reasons for symbols in a size that nobody named."""
+    if isinstance(size, Polynomial):
+        for one in sorted(symbols_of(size), key=lambda one: one.key):
+            if not is_named(one):
+                site = origins.get(one.key)
+                yield Unknown(f"{one.key}: {one.reason}", site if isinstance(site, Site) else None)
+
+
+def _lines(placer: Placer, tape: lines.Tape, sizes: Sizes) -> tuple[Line, ...]:
+    by_place: dict[tuple[str, int, int], list[lines.Kept]] = {}
+    for site, several in tape.lines.items():
+        path, line, cell = _where(placer, site)
+        by_place.setdefault((path, cell or 0, line), []).extend(several)
+    return tuple(
+        Line(
+            path, line, cell or None, str(total(one.times for one in several)),
+            amount(total(one.bytes for one in several), sizes), _saved(several),
+        )
+        for (path, cell, line), several in sorted(by_place.items())
+    )  # fmt: skip
+
+
+def _saved(several: Sequence[lines.Kept]) -> tuple[Saved, ...]:
+    """What is kept, equal things together."""
+    found: dict[tuple[str, Shape | None, str, str], list[Dim]] = {}
+    for one in several:
+        found.setdefault((one.name, one.shape, one.dtype, one.why), []).append(one.times)
+    return tuple(
+        Saved(name, None if shape is None else tuple(map(str, shape)), dtype, str(total(times)), why)
+        for (name, shape, dtype, why), times in found.items()
+    )
+
+
+def _where(placer: Placer, site: Site) -> tuple[str, int, int | None]:
+    if not site.function:
+        return "", 0, None
+    path, where, cell = placer.place((site.function, site.at))
+    return path, where.start.line, cell
+
+
+def _gap(placer: Placer, unknown: Unknown) -> Gap:
+    if unknown.site is None or not unknown.site.function:
+        return Gap("", None, None, unknown.reason)
+    path, line, cell = _where(placer, unknown.site)
+    return Gap(path, line, cell, unknown.reason)
+
+
+def _failed(placer: Placer, failure: Unknown, target: str) -> str:
+    gap = _gap(placer, failure)
+    return f"{gap.path}:{gap.line}: {gap.reason}" if gap.path else f"{target}: {gap.reason}"
+
+
+def _assumption(least: Polynomial) -> str:
+    """`n - 2 ≥ 0` as `n >= 2`."""
+    number = least.terms.get((), 0) if least.denominator == 1 else 0
+    return f"{text(least - number)} >= {-number}"

@@ -1,0 +1,42 @@
+"""Evaluations of programs given as texts."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from textwrap import dedent
+
+from adlint.evaluate.evaluate import Evaluated, evaluate
+from adlint.frameworks import LIBRARIES
+from adlint.interpret.program import Program
+from adlint.lower import lower
+from adlint.shapes.sizes import Sizes
+from adlint.symbolic import Polynomial, polynomial
+from adlint.symbolic import evaluate as bound
+from adlint.tape.overloading import record
+from adlint.trace import show
+
+
+def evaluated(text: str, call: str, framework: str = "numpy", sizes: Mapping[str, int] | None = None) -> Evaluated:
+    """A call in a module `main` of the text."""
+    program = Program({"main": lower(dedent(text)).module}, frozenset())
+    tree = ast.parse(call, mode="eval").body
+    assert isinstance(tree, ast.Call)
+    return evaluate(program, lambda _: None, LIBRARIES, "main", tree, framework, sizes or {})
+
+
+def trace(text: str, call: str) -> str:
+    """The text of the trace, without the line of the outermost call."""
+    found = evaluated(text, call)
+    assert found.failure is None, found.failure
+    lines = show(found.trace).splitlines()
+    return "\n".join(line.removeprefix("  ") for line in lines[1:])
+
+
+def elemental(text: str, call: str, **sizes: int) -> int | Polynomial:
+    """The bytes of the elemental overloading tape with respect to all arguments."""
+    found = evaluated(text, call, sizes=sizes)
+    assert found.failure is None, found.failure
+    tape = record(found.trace, found.arguments.values(), "elemental", Sizes(dict(found.bounds)))
+    assert not tape.gaps, tape.gaps
+    return bound(polynomial(tape.bytes), sizes)

@@ -1,0 +1,287 @@
+"""Without arrays, evaluation gives what Python gives."""
+
+from __future__ import annotations
+
+import sys
+import types
+from textwrap import dedent
+
+import pytest
+
+from adlint.evaluate.evaluate import TABLES
+from adlint.evaluate.imports import module
+from adlint.evaluate.library import STANDARD
+from adlint.evaluate.machine import Machine
+from adlint.evaluate.values import Range, Ref, Value
+from adlint.interpret.program import Program
+from adlint.lower import lower
+
+PROGRAMS = {
+    "arithmetic": "def f(): return 7 // 2, -7 // 2, 7 % 3, -7 % 3, 2 ** 10, 1 / 4, 3 << 2, 5 & 3, ~5, 1e3, True + 1",
+    "comparison": "def f(): return 1 < 2 <= 2, 1 == 1.0, 'a' < 'b', (1, 2) < (1, 3), [1] == [1], {1: 2} == {1: 2}",
+    "logic": "def f(): return (0 or 'x'), (1 and 2), not [], (None is None), 3 if [] else 4, (x := 5) + x",
+    "unpacking": """
+        def f():
+            a, (b, *c), d = 1, (2, 3, 4), 5
+            (x, y), z = [6, 7], 8
+            a, b = b, a
+            return a, b, c, d, x, y, z
+        """,
+    "slices": "def f(): return [1, 2, 3, 4][1:-1], (1, 2, 3)[::-1], 'abcdef'[2:5], list(range(10))[::3], [1, 2, 3][-1]",
+    "lists": """
+        def f():
+            a = [3, 1, 2]
+            b = a
+            b.append(4); a.extend([5]); a.insert(0, 0); c = a.pop(); a.remove(1); a.reverse()
+            a[0], a[1:2] = 9, [7, 8]
+            a += [1]
+            a *= 1
+            del a[2]
+            return a, b is a, c, sorted(a), a.index(7), a.count(9), [0] * 3, len(a), 9 in a
+        """,
+    "dicts": """
+        def f():
+            d = {"a": 1, **{"b": 2}}
+            d["c"] = 3
+            d.update(e=5); d.setdefault("f", 6); x = d.pop("a"); del d["b"]
+            return d, x, list(d), d.get("q", 0), "c" in d, {k: v for k, v in d.items() if v > 3}, sum(d.values())
+        """,
+    "sets": "def f(): return sorted({3, 1, 2} | {5}), len({1, 1}), sorted({x % 3 for x in [7, 8]})",
+    "comprehensions": "def f(): return [x * y for x in range(3) for y in range(x) if y], {x: x for x in 'ab'}",
+    "strings": "def f(): return f'{1 + 1}a', 'a,b'.split(','), '-'.join(['x', 'y']), 'Ab'.lower(), 'x'.startswith('x')",
+    "loops": """
+        def f():
+            out = []
+            for i in range(10):
+                if i == 2: continue
+                if i == 5: break
+                out.append(i)
+            else:
+                out.append('else')
+            n = 3
+            while n:
+                n -= 1
+            else:
+                out.append('done')
+            for i, (a, b) in enumerate(zip([1, 2], [3, 4]), 1):
+                out.append((i, a, b))
+            return out, n
+        """,
+    "arguments": """
+        def g(a, /, b, c=3, *d, e, h=6, **k): return a, b, c, d, e, h, k
+        def f(): return g(1, 2, e=5), g(1, *[2, 3, 4], **{'e': 7, 'z': 8}), g(1, b=2, e=0)
+        """,
+    "closures": """
+        def counter():
+            n = 0
+            def step(k=1):
+                nonlocal n
+                n += k
+                return n
+            return step
+        def f():
+            a, b = counter(), counter()
+            return a(), a(2), b(), [g() for g in [lambda i=i: i for i in range(3)]]
+        """,
+    "globals": """
+        COUNT = 0
+        def bump():
+            global COUNT
+            COUNT += 1
+        def f():
+            bump(); bump()
+            return COUNT
+        """,
+    "classes": """
+        class A:
+            kind = 'a'
+            made = 0
+            def __init__(self, x): self.x = x; A.made += 1
+            def __add__(self, o): return A(self.x + o.x)
+            def __radd__(self, o): return A(self.x + o)
+            def __eq__(self, o): return self.x == o.x
+            def __getitem__(self, i): return self.x * i
+            def __len__(self): return 2
+            def __call__(self, y): return self.x + y
+            @property
+            def double(self): return 2 * self.x
+            @double.setter
+            def double(self, v): self.x = v // 2
+            @classmethod
+            def zero(cls): return cls(0)
+            @staticmethod
+            def plain(v): return v
+            def __iter__(self): return iter([self.x, 1])
+            def __contains__(self, v): return v == self.x
+            def __enter__(self): return self.x
+            def __exit__(self, *a): self.x = -1
+        class B(A):
+            kind = 'b'
+            def __init__(self, x): super().__init__(x + 1)
+            def double2(self): return super().double
+        def f():
+            a, b = A(1), B(2)
+            b.double = 20
+            with a as entered: pass
+            found = (a + b).x, (5 + b).x, b.kind, b[3], len(a), b(1), b.double2(), A.zero().x, b.plain(4), list(b)
+            return *found, A.made, 10 in b, entered, a.x, isinstance(b, A), hasattr(b, 'q'), getattr(b, 'q', 7), a != b
+        """,
+    "order of bases": """
+        class A:
+            def who(self): return 'A'
+        class B(A):
+            def who(self): return 'B' + super().who()
+        class C(A):
+            def who(self): return 'C' + super().who()
+        class D(B, C):
+            def who(self): return 'D' + super().who()
+        def f(): return D().who(), [c.__name__ for c in D.__mro__[:-1]]
+        """,
+    "generators": """
+        def gen(n):
+            for i in range(n):
+                yield i
+            yield from [10, 20]
+        def f(): return list(gen(3)), sum(gen(2)), next(iter([5])), [a for a, _ in zip(gen(4), range(2))]
+        """,
+    "exceptions": """
+        class Own(ValueError): pass
+        def g(k):
+            try:
+                if k == 0: raise Own('x')
+                if k == 1: return {}[1]
+                if k == 2: return [][1]
+                if k == 3: return 1 // 0
+                if k == 4: raise KeyError
+                return 'fine'
+            except Own: return 'own'
+            except (KeyError, IndexError): return 'lookup'
+            except ArithmeticError as e: return 'arithmetic'
+            else: return 'else'
+            finally: LOG.append(k)
+        LOG = []
+        def f(): return [g(k) for k in range(6)], LOG
+        """,
+    "functional": """
+        from functools import partial, reduce, lru_cache
+        from itertools import chain, product, accumulate
+        import operator
+        @lru_cache(maxsize=None)
+        def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)
+        def f():
+            return (partial(pow, 2)(5), reduce(operator.add, [1, 2, 3]), fib(10), list(chain([1], [2, 3])),
+                    list(product([1, 2], 'ab')), list(accumulate([1, 2, 3])), list(map(abs, [-1, 2])),
+                    list(filter(None, [0, 1])), max([3, 1], key=lambda x: -x), min(4, 2), any([0, 1]), all([]))
+        """,
+    "decorators": """
+        from functools import wraps
+        def twice(g):
+            @wraps(g)
+            def h(*a): return g(*a) * 2
+            return h
+        def times(n):
+            def deco(g): return lambda *a: g(*a) * n
+            return deco
+        @times(10)
+        @twice
+        def g(x): return x + 1
+        def f(): return g(1)
+        """,
+    "data": """
+        from dataclasses import dataclass, field, replace
+        from typing import NamedTuple
+        from collections import namedtuple, defaultdict, OrderedDict
+        from enum import Enum
+        @dataclass
+        class P:
+            x: int
+            y: list = field(default_factory=list)
+            z: int = 3
+            def total(self): return self.x + self.z
+        class N(NamedTuple):
+            a: int
+            b: int = 2
+        M = namedtuple('M', 'p q')
+        class K(Enum):
+            A = 1
+            B = 2
+        def f():
+            p = P(1); p.y.append(5); q = replace(p, x=9)
+            n = N(1); a, b = n
+            d = defaultdict(list); d['k'].append(1)
+            tuples = n.a, n._replace(b=7).b, a + b, M(1, q=2).q, N(3)[0]
+            return p.total(), p.y, q.x, P(1).y, tuples, K.B.value, K(1) is K.A, dict(d)
+        """,
+    "matching": """
+        class Pt:
+            __match_args__ = ('x', 'y')
+            def __init__(self, x, y): self.x, self.y = x, y
+        def g(v):
+            match v:
+                case 0: return 'zero'
+                case [a, *rest] if a > 5: return ('big', rest)
+                case [1, b]: return b
+                case {'k': x, **more}: return x, more
+                case Pt(x, 0): return ('axis', x)
+                case str() | bytes(): return 'text'
+                case None: return 'none'
+                case _: return 'other'
+        def f(): return [g(v) for v in (0, [6, 1], [1, 2], {'k': 3, 'm': 4}, Pt(2, 0), Pt(2, 1), 'a', None, 3.5)]
+        """,
+    "recursion": """
+        def depth(t): return 0 if not isinstance(t, list) else 1 + max([depth(x) for x in t], default=0)
+        def f(): return depth([1, [2, [3]]]), hanoi(4)
+        def hanoi(n, a='a', b='b', c='c'): return [] if n == 0 else hanoi(n-1, a, c, b) + [(a, c)] + hanoi(n-1, b, a, c)
+        """,
+    "mathematics": """
+        import math
+        def f():
+            some = math.sqrt(16), math.floor(2.5), math.ceil(2.5), math.prod([2, 3]), math.pi > 3
+            return some, round(2.567, 1), abs(-3), divmod(7, 2), int('12'), float('1.5')
+        """,
+}
+
+
+@pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS)
+def test_a_program_gives_what_python_gives(program: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = types.ModuleType("main")
+    monkeypatch.setitem(sys.modules, "main", plain)
+    exec(dedent(program), plain.__dict__)
+    expected = plain.f()
+    m = Machine(Program({"main": lower(dedent(program)).module}, frozenset()), STANDARD, TABLES, lambda _: None)
+    module(m, "main")
+    result = m.call(m.store[m.modules["main"]].fields["f"])
+    assert not m.notes
+    assert _plain(m, result) == _plain(m, expected)
+
+
+def _plain(m: Machine, value: object) -> object:
+    """A value as Python has it."""
+    match value:
+        case Ref():
+            return _content(m, value)
+        case Range(start, stop, step):
+            return [*range(start, stop, step)]  # type: ignore[arg-type]
+        case tuple():
+            return tuple(_plain(m, one) for one in value)
+        case list():
+            return [_plain(m, one) for one in value]
+        case dict():
+            return {key: _plain(m, one) for key, one in value.items()}
+        case _:
+            return value
+
+
+def _content(m: Machine, ref: Ref) -> object:
+    found = m.store[ref]
+    if found.kind in ("list", "iterator"):
+        return [_plain(m, one) for one in found.items]
+    return {key: _plain(m, one) for key, one in found.fields.items()}
+
+
+def test_what_is_not_known_says_why() -> None:
+    program = "import strange\ndef f(x): return strange.solve(x)"
+    m = Machine(Program({"main": lower(program).module}, frozenset()), STANDARD, TABLES, lambda _: None)
+    module(m, "main")
+    result: Value = m.call(m.store[m.modules["main"]].fields["f"], 1)
+    assert "strange.solve" in str(result)
