@@ -10,10 +10,8 @@ from adlint.shapes.dims import Dim
 from adlint.shapes.sizes import Sizes
 from adlint.tape.autograd import closures
 from adlint.tape.layouts import LAYOUTS
-from adlint.tape.layouts import LAYOUTS
 from adlint.tape.lines import Tape
 from adlint.tape.minimum import minimum
-from adlint.tape.overloading import record
 from adlint.tape.overloading import record
 from adlint.tape.source import source
 from adlint.trace import Array, Trace
