@@ -75,6 +75,13 @@ class Closures:
 
     def holds(self, step: Step, active: Sequence[bool], kept: Container[int]) -> Iterable[int] | None:
         """The values that a node holds; None of what autograd has no rule for."""
+        held = self._held(step, active)
+        if held is None:
+            return None
+        truths = {value for one, value in zip(step.operands, step.reads, strict=True) if _is_truth(one)}
+        return [one for one in held if one not in truths]
+
+    def _held(self, step: Step, active: Sequence[bool]) -> Iterable[int] | None:
         name = short(step.name)
         if name in _COPIED or name in _FREE:
             return ()
@@ -108,6 +115,11 @@ class Closures:
     def steers(self, part: Looped | Split) -> Dim:
         """Python has run: what is left of control is the order of nodes."""
         return 0
+
+
+def _is_truth(one: Operand) -> bool:
+    """Whether an operand is one truth, of which there are two objects in all."""
+    return isinstance(one, Array) and one.dtype == "bool" and not one.shape
 
 
 def _bytes(one: Operand) -> Dim:

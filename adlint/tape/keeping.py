@@ -213,9 +213,9 @@ class _Ranges:
                 self.frame.hold(value, size, site)
             return
         sizes = self.keeper.sizes
-        if sizes.at_least(0, lo) is not False and entry.initial is not None:
+        if sizes.at_least(0, lo) and entry.initial is not None:
             self.frame.hold(entry.initial, self.keeper.arrays[entry.initial].bytes, site)
-        before = (0 if lo == 0 else dim(lo - 1), dim(hi - 1))
+        before = (0 if lo == 0 else sizes.larger(0, dim(lo - 1)), dim(hi - 1))
         if sizes.at_least(before[0], before[1]) is not True:
             self._hold(entry.exit, size, site, before, depth + 1)
 
