@@ -36,6 +36,16 @@ def import_all(m: Machine, f: Frame, op: ir.ImportStar) -> None:
         mine[one] = member(m, name, one)
 
 
+def starred(m: Machine, stars: Value, name: str) -> Value:
+    """What the last of several `import *` that has a name binds it to; None if none has."""
+    for star in reversed(_stars(stars)):
+        library = m.libraries.get(star.partition(".")[0])
+        has = getattr(library, "has", None)
+        if has is not None and has(f"{star}.{name}"):
+            return member(m, star, name)
+    return None
+
+
 def module(m: Machine, name: str) -> Value:
     """The module of a name: evaluated, if its text is part of the program or is to be read."""
     if name in m.modules:

@@ -6,6 +6,7 @@ import builtins
 
 from adlint import ir
 from adlint.evaluate.errors import Raised
+from adlint.evaluate.imports import starred
 from adlint.evaluate.join import UNBOUND
 from adlint.evaluate.machine import Frame, Machine
 from adlint.evaluate.store import Object
@@ -42,7 +43,8 @@ def load(m: Machine, f: Frame, name: str) -> Value:
     globals_ = m.store[m.modules[f.module]].fields
     if name in globals_:
         return _bound(name, globals_[name])
-    return builtin(name)
+    brought = starred(m, globals_.get("*"), name)
+    return builtin(name) if brought is None else brought
 
 
 def builtin(name: str) -> Value:
