@@ -68,7 +68,9 @@ def statements(op: Op, active: Sequence[bool]) -> tuple[Statements, ...] | None:
         return _lapack(op, last)
     match last if ufunc(head) is not None else "":
         case "reduce":
-            return (Statements(dim(op.results[0].size * less_one(_reduced(op))), 2, name=name),)
+            count = op.attribute("count", dim(op.results[0].size * less_one(_reduced(op))))
+            assert isinstance(count, int | Polynomial)
+            return (Statements(count, 2, name=name),)
         case "accumulate":
             return _scan(op, name)
         case "at":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.values import External, Value
+from adlint.evaluate.values import External, Partial, Value
 from adlint.frameworks.arguments import axes_from
 from adlint.frameworks.numpy.elementwise import apply
 from adlint.frameworks.numpy.making import (
@@ -199,6 +199,17 @@ def applied_along(m: Machine, name: str, given: Given) -> Value:
     return stacked if place == 1 or len(stacked.shape) < 2 else m.call(External("numpy.transpose"), stacked)
 
 
+def vectorized(m: Machine, name: str, given: Given) -> Value:
+    """`vectorize`: the function of elements, which goes for arrays as it stands."""
+    return Partial(External("numpy.<vectorized>"), given.positional[:1], ())
+
+
+def by_elements(m: Machine, name: str, given: Given) -> Value:
+    """A call of what `vectorize` made."""
+    function, *several = given.positional
+    return m.call(function, *(number_or_array(m, one) for one in several), **given.keywords)
+
+
 _TRANSFORMS = "fft ifft fft2 ifft2 fftn ifftn rfft irfft rfft2 irfft2 rfftn irfftn hfft ihfft".split()
 TABLE: dict[str, Function] = {
     "polyval": polynomial, "polyfit": fitted, "roots": roots, "vander": powers, "interp": interpolated,
@@ -207,6 +218,7 @@ TABLE: dict[str, Function] = {
     **{f"{root}fft.{one}": frequencies for root in ("", "scipy.") for one in ("fftfreq", "rfftfreq")},
     **{f"{root}fft.{one}": shifted for root in ("", "scipy.") for one in ("fftshift", "ifftshift")},
     "scipy.special.logsumexp": log_sum_exp, "scipy.special.softmax": soft_max, "scipy.special.log_softmax": soft_max,
+    "vectorize": vectorized, "<vectorized>": by_elements,
     "angle": angle, "sinc": sinc, "apply_along_axis": applied_along,
     "scipy.integrate.cumulative_trapezoid": integrated,
 }  # fmt: skip

@@ -87,6 +87,11 @@ class NumPy(Arrays):
             return reductions.ufunc_method
         return creation.plain_type if short(name) is not None else None
 
+    def has(self, path: str) -> bool:
+        """Whether there is something of a name that is modelled."""
+        name = self._name(path)
+        return name in _CONSTANTS or self.found(name) is not None
+
     def indexed(self, m: Machine, path: str, index: Value) -> Value:
         """`np.mgrid[...]` and other names that are indexed."""
         name = self._name(path)
