@@ -128,6 +128,8 @@ def _of_model(placer: Placer, model: Model, framework: str, found: Evaluated, ac
 
 def _folded(model: Model, given: Evaluation, sizes: Sizes) -> tuple[Folded, Dim | None]:
     """What is kept if those branches run that keep most; and the bytes for those that keep least, if they differ."""
+    if model.covers:
+        return model.fold(given, sizes), None
     ways = variants(given.trace)
     if ways is None:
         return model.fold(given, sizes), 0

@@ -12,6 +12,7 @@ from adlint.evaluate.values import (
     External,
     Member,
     Module,
+    Named,
     Number,
     Partial,
     Ref,
@@ -57,6 +58,8 @@ def lookup(m: Machine, base: Value, name: str) -> Value:
             return Member(base, name)
         case Number() if name in ("real", "imag"):
             return Number("float")
+        case Named() if name in base.names:
+            return base[base.names.index(name)]  # type: ignore[return-value]
         case None:
             return External("builtins.NoneType") if name == "__class__" else MISSING
         case _:
@@ -82,6 +85,8 @@ def assign(m: Machine, base: Value, name: str, value: Value) -> None:
             set_plainly(m, base, name, value)
         case Unknown():
             return
+        case Array() if hasattr(m.libraries[base.framework], "set_attribute"):
+            m.libraries[base.framework].set_attribute(m, base, name, value)
         case _:
             m.notes.setdefault(f"an attribute `{name}` is set on something that holds none", None)
 

@@ -51,7 +51,7 @@ def call(m: Machine, callee: Value, given: Given) -> Value:
         case Unknown():
             return m.spread(callee, flat(m, given))
         case _:
-            raise Raised("TypeError", "something is called that is no function")
+            raise Raised("TypeError", f"{type(callee).__name__} is called, which is no function")
 
 
 def external(m: Machine, callee: External, given: Given) -> Value:

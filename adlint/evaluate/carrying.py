@@ -98,12 +98,15 @@ class Carrying:
             shape = self._shape(old, entry, new)
             if shape is None:
                 return self._unlike("an array of another shape")
+            if old.strides != new.strides and self.may_differ:
+                raise Unlike
         else:
             shape = new.shape
-        if isinstance(entry, Array) and key in self.carries and entry.shape == shape:
+        if isinstance(entry, Array) and key in self.carries and (entry.shape, entry.strides) == (shape, new.strides):
             found = entry
         else:
-            found = self.m.array(shape, new.dtype, new.framework, self._buffer(old, new), weak=new.weak)
+            memory = self._buffer(old, new)
+            found = self.m.array(shape, new.dtype, new.framework, memory, weak=new.weak, strides=new.strides)
         initial: Operand = old if isinstance(old, Array | bool | int | float | complex) else None
         self.carries[key] = (initial, found, new)
         return found
@@ -242,7 +245,7 @@ class Finals:
             return array
         if array.number not in self.made:
             shape = tuple(self._size(polynomial(one)) for one in array.shape)
-            made = self.m.array(shape, array.dtype, array.framework, weak=array.weak)
+            made = self.m.array(shape, array.dtype, array.framework, weak=array.weak, strides=array.strides)
             self.made[array.number] = (array, made)
         return self.made[array.number][1]
 

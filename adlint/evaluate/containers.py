@@ -219,6 +219,7 @@ def _set_in_object(m: Machine, base: Ref, index: Value, value: Value) -> None:
     if mine.kind == "list":
         _set_in_list(m, mine, index, value)
     elif isinstance(index, Array | Number | Unknown):
+        m.undecided += 1
         m.say_unknown("an assignment under a key that is not known", (value,))
     else:
         mine.fields[index] = value

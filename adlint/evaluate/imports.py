@@ -4,16 +4,20 @@ stand for.
 
 from __future__ import annotations
 
+import builtins
+
 from adlint import ir
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.machine import Frame, Machine
-from adlint.evaluate.values import External, Module, Ref, Value
+from adlint.evaluate.values import Deferred, External, Module, Ref, Value
 from adlint.interpret.program import identity
 
 
 def imported(m: Machine, f: Frame, op: ir.Import) -> Value:
-    """What an import gives."""
-    name = m.program.absolute(f.module, op.module, op.level)
+    """What an import gives. One at the top of an installed module is looked up when the name is used."""
+    name = _absolute(m, f, op)
+    if _is_deferred(m, f):
+        return Deferred(name if op.whole or op.name is not None else name.partition(".")[0], op.name)
     if op.name is None:
         module(m, name)
         return module(m, name if op.whole else name.partition(".")[0])
@@ -22,9 +26,8 @@ def imported(m: Machine, f: Frame, op: ir.Import) -> Value:
 
 def import_all(m: Machine, f: Frame, op: ir.ImportStar) -> None:
     """`from module import *`: the public names of a module; of one that is not evaluated they are looked up later."""
-    name = m.program.absolute(f.module, op.module, op.level)
-    found = module(m, name)
-    if not isinstance(found, Module):
+    name = _absolute(m, f, op)
+    if _is_deferred(m, f) or not isinstance(module(m, name), Module):
         fields = m.store.mine(f.variables).fields
         fields["*"] = (*_stars(fields.get("*")), name)
         return
@@ -36,14 +39,46 @@ def import_all(m: Machine, f: Frame, op: ir.ImportStar) -> None:
         mine[one] = member(m, name, one)
 
 
-def starred(m: Machine, stars: Value, name: str) -> Value:
-    """What the last of several `import *` that has a name binds it to; None if none has."""
-    for star in reversed(_stars(stars)):
-        library = m.libraries.get(star.partition(".")[0])
-        has = getattr(library, "has", None)
-        if has is not None and has(f"{star}.{name}"):
-            return member(m, star, name)
-    return None
+def resolved(m: Machine, value: Value) -> Value:
+    """What a name is bound to, looked up now if that was put off."""
+    while isinstance(value, Deferred):
+        value = module(m, value.module) if value.part is None else member(m, value.module, value.part)
+    return value
+
+
+def starred(m: Machine, name: str, part: str) -> Value | None:
+    """What `from ... import *` in a module binds to a name; None if nothing is known to. Libraries come last: unless they
+    say which names they have (`has`), they know of any that is no builtin.
+    """
+    stars = _stars(m.store[m.modules[name]].fields.get("*"))
+    for star in stars:
+        if isinstance(module(m, star), Module) and star in m.modules:
+            fields = m.store[m.modules[star]].fields
+            found = resolved(m, fields[part]) if part in fields else starred(m, star, part)
+            if found is not None:
+                return found
+    others = [star for star in stars if star not in m.modules and _brings(m, star, part)]
+    return member(m, others[-1], part) if others else None
+
+
+def _brings(m: Machine, star: str, part: str) -> bool:
+    has = getattr(m.libraries.get(star.partition(".")[0]), "has", None)
+    return not hasattr(builtins, part) if has is None else bool(has(f"{star}.{part}"))
+
+
+def _is_deferred(m: Machine, f: Frame) -> bool:
+    """Whether imports are put off: at the top of an installed module, of which little is used."""
+    return f.function.kind == "module" and f.module not in m.program.modules
+
+
+def _absolute(m: Machine, f: Frame, op: ir.Import | ir.ImportStar) -> str:
+    """The dotted name that an import means. An installed module is a package if it has an `__init__`."""
+    if f.module in m.program.modules or not op.level:
+        return m.program.absolute(f.module, op.module, op.level)
+    parts = f.module.split(".")
+    drop = op.level - (m.load(f"{f.module}.__init__") is not None)
+    base = parts[: len(parts) - drop] if drop else parts
+    return ".".join([*base, op.module] if op.module else base)
 
 
 def module(m: Machine, name: str) -> Value:
@@ -55,7 +90,7 @@ def module(m: Machine, name: str) -> Value:
         text = m.load(name)
     if text is None:
         return Module(name) if name in m.program.folders else External(name)
-    _evaluate(m, name, text)
+    evaluated(m, name, text)
     return Module(name)
 
 
@@ -70,10 +105,11 @@ def member(m: Machine, name: str, part: str) -> Value:
     path = f"{name}.{part}"
     if name in m.modules:
         fields = m.store[m.modules[name]].fields
-        if part in fields:
-            return fields[part]
-        for star in _stars(fields.get("*")):
-            return member(m, star, part)
+        if part in fields and fields[part] != Deferred(name, part):  # a package may import its own module
+            return resolved(m, fields[part])
+        found = starred(m, name, part) if part not in fields else None
+        if found is not None:
+            return found
     if path in m.modules or path in m.program.modules or path in m.program.folders:
         return module(m, path)
     library = m.libraries.get(name.partition(".")[0])
@@ -91,7 +127,7 @@ def member(m: Machine, name: str, part: str) -> Value:
     return found
 
 
-def _evaluate(m: Machine, name: str, text: ir.Module) -> None:
+def evaluated(m: Machine, name: str, text: ir.Module) -> None:
     """Go through the body of a module. What raises there is noted, and the rest of the module is gone through."""
     body = text.functions[0]
     first = m.store.last + 1
@@ -101,6 +137,7 @@ def _evaluate(m: Machine, name: str, text: ir.Module) -> None:
         m.functions[identity(name, function.name)] = function
     frame = Frame(identity(name, ""), body, name, ref)
     outer, m.trace = m.trace, []
+    unknown, notes = dict(m.unknown), dict(m.notes)
     m.stack.append(frame)
     try:
         for op in body.body:
@@ -111,7 +148,9 @@ def _evaluate(m: Machine, name: str, text: ir.Module) -> None:
     finally:
         m.stack.pop()
         m.trace = outer
-        m.store.permanent.update(range(first, m.store.last + 1))
+        if name not in m.program.modules:  # what is not known there matters only where it is used
+            m.unknown, m.notes = unknown, notes
+        m.store.permanent.update(one for one in range(first, m.store.last + 1) if one in m.store.objects)
 
 
 def _stars(value: Value) -> tuple[str, ...]:

@@ -60,7 +60,8 @@ class Joining:
         shape = tuple(self._dim(sizes) for sizes in zip(*(a.shape for a in arrays), strict=True))
         is_one_memory = len(arrays) == len(several) and all(one.buffer == first.buffer for one in arrays)
         buffer = first.buffer if is_one_memory else None
-        result = self.m.array(shape, first.dtype, first.framework, buffer, weak=first.weak)
+        strides = first.strides if all(one.strides == first.strides for one in arrays) else None
+        result = self.m.array(shape, first.dtype, first.framework, buffer, weak=first.weak, strides=strides)
         sources = tuple(one if isinstance(one, Array | int | float | complex) else None for one in several)
         self.joins.append(Join(result, sources))
         return result

@@ -155,7 +155,7 @@ class Machine:
     settings: dict[str, Value] = field(default_factory=dict)
     numbers: int = 0
     steps: int = 0
-    undecided: int = 0
+    undecided: int = 0  # branches and names that symbolic sizes leave open: loops are gone through turn by turn then
     failed_at: Site | None = None
 
     def __post_init__(self) -> None:
@@ -170,11 +170,13 @@ class Machine:
         return Site("", 0)
 
     def array(
-        self, shape: Shape, dtype: str, framework: str, buffer: int | None = None, *, weak: bool = False
-    ) -> Array:
+        self, shape: Shape, dtype: str, framework: str, buffer: int | None = None, *, weak: bool = False,
+        strides: Shape | None = None,
+    ) -> Array:  # fmt: skip
         """A new array, in a memory of its own unless it is a view of a `buffer`."""
         self.numbers += 1
-        return Array(self.numbers, shape, dtype, framework, self.numbers if buffer is None else buffer, weak)
+        memory = self.numbers if buffer is None else buffer
+        return Array(self.numbers, shape, dtype, framework, memory, weak, strides)
 
     def emit(self, name: str, operands: tuple[Operand, ...], *results: Array, **attributes: object) -> None:
         """An operation happens."""

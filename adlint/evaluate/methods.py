@@ -81,6 +81,8 @@ def _text(m: Machine, base: str | bytes, name: str, given: Given) -> Value:
         if held is not None and isinstance(base, str) and len(parts) == len(held):
             return base.join(parts)
         return Unknown("a text")
+    if name == "format" and all(isinstance(one, str | int) for one in given.values):
+        return _formatted(base, given)
     if name in _TEXTS and all(isinstance(one, str | int | tuple | None) for one in given.values):
         try:
             found: Any = getattr(base, name)(*given.positional, **given.keywords)
@@ -88,6 +90,13 @@ def _text(m: Machine, base: str | bytes, name: str, given: Given) -> Value:
             raise Raised(type(error).__name__, str(error)) from error
         return m.store.new("list", items=found) if isinstance(found, list) else found
     return Unknown("a text")
+
+
+def _formatted(base: str | bytes, given: Given) -> Value:
+    try:
+        return base.format(*given.positional, **given.keywords)  # type: ignore[union-attr]
+    except (AttributeError, IndexError, KeyError, ValueError):
+        return Unknown("a text")  # some of what goes into it is not known
 
 
 def _of_object(m: Machine, base: Ref, name: str, given: Given) -> Value:

@@ -6,19 +6,20 @@ import builtins
 
 from adlint import ir
 from adlint.evaluate.errors import Raised
-from adlint.evaluate.imports import starred
+from adlint.evaluate.imports import resolved, starred
 from adlint.evaluate.join import UNBOUND
 from adlint.evaluate.machine import Frame, Machine
 from adlint.evaluate.store import Object
 from adlint.evaluate.values import External, Ref, Unknown, Value
 
+_LOST = Unknown("something that raised before it was known")  # in the body of a module, which goes on
 BUILTIN_CONSTANTS: dict[str, Value] = {"NotImplemented": External("builtins.NotImplemented"), "__debug__": True}
 
 
 def value_of(m: Machine, f: Frame, operand: ir.Operand) -> Value:
     """What an operand is."""
     if operand.__class__ is int:
-        return f.temporaries[operand]
+        return f.temporaries.get(operand, _LOST)
     if operand.__class__ is str:
         return load(m, f, operand)
     value: Value = operand.value  # type: ignore[union-attr, assignment]
@@ -32,7 +33,7 @@ def load(m: Machine, f: Frame, name: str) -> Value:
     if name not in function.globals:
         found = own.fields.get(name)
         if found is not None or name in own.fields:
-            return _bound(name, found)
+            return resolved(m, _bound(name, found))
         if name in function.bound and name not in function.nonlocals and function.kind not in ("class", "module"):
             raise Raised("UnboundLocalError", f"`{name}` is used before it is bound")
         outer = _around(m, own)
@@ -42,9 +43,9 @@ def load(m: Machine, f: Frame, name: str) -> Value:
             outer = _around(m, outer)
     globals_ = m.store[m.modules[f.module]].fields
     if name in globals_:
-        return _bound(name, globals_[name])
-    brought = starred(m, globals_.get("*"), name)
-    return builtin(name) if brought is None else brought
+        return resolved(m, _bound(name, globals_[name]))
+    found = starred(m, f.module, name) if "*" in globals_ else None
+    return builtin(name) if found is None else found
 
 
 def builtin(name: str) -> Value:

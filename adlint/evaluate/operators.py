@@ -174,7 +174,8 @@ def _sequences(m: Machine, operator: str, plain: str, left: Value, right: Value)
     if plain in ("|", "&", "-", "^") and kinds[0] in ("set", "dict"):
         return _united(m, plain, kinds[0], left, right)
     if isinstance(left, str) and plain == "%":
-        return Unknown("a text")
+        parts = right if isinstance(right, tuple) else (right,)
+        return arithmetic(m, plain, left, right) if all(isinstance(one, PLAIN) for one in parts) else Unknown("a text")
     if isinstance(left, (*PLAIN, tuple)) and isinstance(right, (*PLAIN, tuple)):
         return arithmetic(m, plain, left, right)
     if isinstance(left, tuple) and plain == "*":

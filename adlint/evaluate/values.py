@@ -110,10 +110,29 @@ class Many(Struct, frozen=True, gc=False):
     times: Polynomial | int
 
 
+class Named(tuple[object, ...]):
+    """A tuple whose items have names, too: what a function of a library returns."""
+
+    names: tuple[str, ...]
+
+    def __new__(cls, names: tuple[str, ...], items: tuple[object, ...]) -> Named:
+        """Items by name and place."""
+        made = super().__new__(cls, items)
+        made.names = names
+        return made
+
+
 class Zipped(Struct, frozen=True, gc=False):
     """Several things that are iterated over in step: `zip`, and `enumerate` with a range before."""
 
     parts: tuple[Value, ...]
+
+
+class Deferred(Struct, frozen=True, gc=False):
+    """What an import in an installed module binds, to be looked up when it is used: the `part` of a `module`."""
+
+    module: str
+    part: str | None
 
 
 class Module(Struct, frozen=True, gc=False):
@@ -124,8 +143,8 @@ class Module(Struct, frozen=True, gc=False):
 
 Value: TypeAlias = (
     "bool | int | float | complex | str | bytes | tuple[Value, ...] | Polynomial | Array | Unknown | Many | Zipped"
-    " | Module | Number | Ref | External | Bound | Member | Partial | Transformed | Descriptor | Super | Slice | Range"
-    " | EllipsisType | None"
+    " | Deferred | Module | Number | Ref | External | Bound | Member | Partial | Transformed | Descriptor | Super | Slice"
+    " | Range | EllipsisType | None"
 )
 
 PLAIN = (bool, int, float, complex, str, bytes)

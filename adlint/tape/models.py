@@ -8,12 +8,14 @@ from msgspec import Struct
 
 from adlint.shapes.dims import Dim
 from adlint.shapes.sizes import Sizes
+from adlint.tape import jax
 from adlint.tape.autograd import closures
 from adlint.tape.layouts import LAYOUTS
 from adlint.tape.lines import Tape
 from adlint.tape.minimum import minimum
 from adlint.tape.overloading import record
 from adlint.tape.source import source
+from adlint.tape.torch import saved_tensors
 from adlint.trace import Array, Trace
 
 
@@ -39,11 +41,14 @@ Fold = Callable[[Evaluation, Sizes], Folded]
 
 
 class Model(Struct, frozen=True):
-    """A model, and the libraries of arrays whose programs it is of."""
+    """A model, and the libraries of arrays whose programs it is of. One that `covers` branches keeps room for all of
+    them, whichever runs, as JAX does for `lax.cond`.
+    """
 
     name: str
     fold: Fold
     frameworks: tuple[str, ...]
+    covers: bool = False
 
 
 def _overloading(layout: str) -> Fold:
@@ -60,6 +65,13 @@ def _values(fold: Callable[..., tuple[Tape, Dim]], **options: bool) -> Fold:
     return folded
 
 
+def _of_framework(fold: Callable[[Trace, Sequence[Array], Sequence[Array], Sizes], Tape]) -> Fold:
+    def folded(given: Evaluation, sizes: Sizes) -> Folded:
+        return Folded(fold(given.trace, given.active, given.results, sizes))
+
+    return folded
+
+
 MODELS: dict[str, Model] = {
     one.name: one
     for one in (
@@ -68,6 +80,8 @@ MODELS: dict[str, Model] = {
         Model("source-all", _values(source, every=True), ("numpy",)),
         *(Model(f"overloading:{layout}", _overloading(layout), ("numpy", "autograd")) for layout in LAYOUTS),
         Model("autograd", _values(closures), ("autograd",)),
+        Model("jax", _of_framework(jax.record), ("jax",), covers=True),
+        Model("torch", _values(saved_tensors), ("torch",)),
     )
 }
 _DEFAULTS = {"numpy": "source"}

@@ -53,6 +53,7 @@ def _type(m: Machine, given: Given) -> Value:
 def _getattr(m: Machine, given: Given) -> Value:
     base, name = given.positional[:2]
     if not isinstance(name, str):
+        m.undecided += 1
         return Unknown("an attribute of a name that is not known", m.site())
     try:
         found = lookup(m, base, name)
@@ -89,6 +90,9 @@ def _setattr(m: Machine, given: Given) -> Value:
     base, name, value = given.positional
     if isinstance(name, str):
         assign(m, base, name, value)
+    else:
+        m.undecided += 1
+        m.say_unknown("an attribute of a name that is not known is set", (value,))
     return None
 
 

@@ -13,7 +13,7 @@ from adlint.evaluate.attributes import MISSING, lookup
 from adlint.evaluate.containers import plain_slice
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import ENDLESS
-from adlint.evaluate.library import builtin, data
+from adlint.evaluate.library import builtin, data, inspecting
 from adlint.evaluate.library.collecting import listed
 from adlint.evaluate.library.plain import Function, Plain
 from adlint.evaluate.machine import Given, Machine
@@ -83,6 +83,23 @@ def _reduce(m: Machine, given: Given) -> Value:
 
 
 def _wraps(m: Machine, given: Given) -> Value:
+    return Partial(External("functools.<wrapped>"), given.positional[:1], ())
+
+
+def _wrapped(m: Machine, given: Given) -> Value:
+    """A function under the name of the one that it wraps."""
+    inner, wrapper = given.positional
+    if isinstance(wrapper, Ref) and m.store[wrapper].kind == "function":
+        fields = m.store.mine(wrapper).fields
+        fields["__wrapped__"] = inner
+        for name in ("__name__", "__qualname__", "__module__"):
+            found = lookup(m, inner, name)
+            if isinstance(found, str):
+                fields[name] = found
+    return wrapper
+
+
+def _decorator(m: Machine, given: Given) -> Value:
     return External("functools.<as it is>")
 
 
@@ -178,7 +195,7 @@ def _deep(m: Machine, value: Value, made: dict[Ref, Ref], *, deep: bool) -> Valu
     if isinstance(value, tuple) and deep:
         return tuple(_deep(m, one, made, deep=True) for one in value)
     if isinstance(value, Array) and deep:
-        return m.call(lookup(m, value, "clone" if value.framework == "torch" else "copy"))
+        return m.call(lookup(m, value, "__deepcopy__" if value.framework == "torch" else "copy"))
     if not isinstance(value, Ref) or m.store[value].kind in ("function", "class", "module"):
         return value
     if value in made:
@@ -224,7 +241,7 @@ def _got_attributes(m: Machine, given: Given) -> Value:
 
 
 _FUNCTIONAL: dict[str, Function] = {
-    "functools.partial": _partial, "functools.reduce": _reduce, "functools.wraps": _wraps,
+    "functools.partial": _partial, "functools.reduce": _reduce, "functools.wraps": _wraps, "functools.<wrapped>": _wrapped,
     "functools.<as it is>": _as_it_is, "functools.lru_cache": _cached, "functools.cache": _cached,
     "functools.update_wrapper": _as_it_is, "functools.cached_property": _cached_property,
     "functools.partialmethod": _partial, "itertools.chain": _chain, "itertools.chain.from_iterable": _chained,
@@ -232,6 +249,25 @@ _FUNCTIONAL: dict[str, Function] = {
     "itertools.repeat": _repeat, "itertools.starmap": _starmap, "itertools.pairwise": _pairwise,
     "itertools.islice": _islice, "operator.attrgetter": _attribute_getter, "operator.<get attributes>": _got_attributes,
     **{f"operator.{name}": _operator(symbol) for symbol, name in METHODS.items()},
+}  # fmt: skip
+
+_CLOCKS = ("time", "perf_counter", "monotonic", "process_time")
+_DRAWS = ("random", "uniform", "gauss", "normalvariate", "expovariate", "betavariate", "triangular")
+
+
+def _number(m: Machine, given: Given) -> Value:
+    return Number("float")
+
+
+def _integer(m: Machine, given: Given) -> Value:
+    return m.fresh("a random integer")
+
+
+_CHANCE: dict[str, Function] = {
+    **{f"time.{name}": _number for name in _CLOCKS},
+    **{f"random.{name}": _number for name in _DRAWS},
+    "random.randint": _integer, "random.randrange": _integer, "random.seed": lambda m, given: None,
+    "time.sleep": lambda m, given: None,
 }  # fmt: skip
 
 _DATA: dict[str, Function] = {
@@ -242,7 +278,11 @@ _DATA: dict[str, Function] = {
     "typing.final": _nothing, "typing.runtime_checkable": _nothing, "abc.abstractmethod": _nothing,
     "contextlib.contextmanager": _context_manager, "warnings.warn": lambda m, given: None, "logging.getLogger": _typing,
     "typing.TypeVar": _typing, "typing.NewType": _typing, "typing.ParamSpec": _typing,
-    "contextlib.nullcontext": _nothing, "typing.Any": _typing,
+    "contextlib.nullcontext": _nothing, "typing.Any": _typing, "typing_extensions.TypeVar": _typing,
+    "typing_extensions.ParamSpec": _typing, "typing_extensions.deprecated": _decorator, "warnings.deprecated": _decorator,
+    "typing_extensions.overload": _nothing, "typing_extensions.override": _nothing, "typing_extensions.final": _nothing,
+    "weakref.ref": lambda m, given: Partial(External("functools.<as it is>"), given.positional[:1], ()),
+    "typing.no_type_check": _nothing, "typing.TypeVarTuple": _typing, "typing_extensions.TypeVarTuple": _typing,
 }  # fmt: skip
 
 _CONSTANTS: dict[str, Value] = {
@@ -250,16 +290,23 @@ _CONSTANTS: dict[str, Value] = {
     "typing.TYPE_CHECKING": False, "sys.maxsize": (1 << 63) - 1, "string.ascii_letters": "",
 }  # fmt: skip
 
-_ALL = {**data.FUNCTIONS, **builtin.FUNCTIONS, **_MATH, **_FUNCTIONAL, **_DATA}
+_ALL = {
+    **data.FUNCTIONS, **builtin.FUNCTIONS, **inspecting.FUNCTIONS, **_MATH, **_FUNCTIONAL, **_DATA, **_CHANCE,
+}  # fmt: skip
 ROOTS = ("builtins", "math", "cmath", "functools", "itertools", "operator", "collections", "copy", "typing", "abc",
-         "contextlib", "warnings", "logging", "sys", "os", "re", "time", "dataclasses", "enum", "inspect", "types",
-         "numbers", "string", "random", "typing_extensions", "pathlib", "json", "weakref", "threading")  # fmt: skip
+         "contextlib", "dataclasses", "enum", "inspect", "types", "numbers", "typing_extensions")  # fmt: skip
+# what has to do with the outside, and with texts
+OUTSIDE = frozenset(
+    "argparse csv datetime gc getpass glob gzip hashlib io json logging matplotlib os pathlib pickle platform random re"
+    " shutil signal socket string struct subprocess sys tempfile threading time tqdm traceback uuid warnings"
+    " weakref".split()
+)
 
 
 def _library(root: str) -> Plain:
     functions = {path: function for path, function in _ALL.items() if path.partition(".")[0] == root}
     constants = {path: value for path, value in _CONSTANTS.items() if path.partition(".")[0] == root}
-    return Plain(root, functions, constants, data.HOOKS.get(root))
+    return Plain(root, functions, constants, data.HOOKS.get(root), is_outside=root in OUTSIDE)
 
 
-STANDARD: dict[str, Plain] = {root: _library(root) for root in ROOTS}
+STANDARD: dict[str, Plain] = {root: _library(root) for root in (*ROOTS, *sorted(OUTSIDE))}

@@ -1,0 +1,119 @@
+"""`einsum`, as ATen takes it apart: axes permuted into one order, then pair by pair from the left `sumproduct_pair`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from adlint.evaluate.iteration import items
+from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.values import Value
+from adlint.frameworks.torch.elementwise import two
+from adlint.frameworks.torch.layout import strides_of
+from adlint.frameworks.torch.making import NotKnown, as_tensor
+from adlint.frameworks.torch.products import bmm
+from adlint.frameworks.torch.reductions import collapsed
+from adlint.frameworks.torch.views import diagonal_of_axes, permute, reshaped, view
+from adlint.shapes.dims import Mismatch, Shape, product
+from adlint.trace import Array
+
+_DOTS = "ABCDEFGHIJKL"
+
+
+def einsum(m: Machine, name: str, given: Given) -> Value:
+    """`einsum` with its operands one by one, or in a list."""
+    equation, *rest = given.positional
+    if not isinstance(equation, str):
+        raise NotKnown("an `einsum` whose equation is not known")
+    held = items(m, rest[0]) if len(rest) == 1 and not isinstance(rest[0], Array) else rest
+    return contracted(m, equation, [as_tensor(m, one) for one in held or []])
+
+
+def contracted(m: Machine, equation: str, arrays: list[Array]) -> Array:
+    """The contraction that an equation says. Mismatch if it names other numbers of operands or axes."""
+    inputs, output = _read(equation.replace(" ", ""), [len(one.shape) for one in arrays])
+    labels = [*output, *sorted(set("".join(inputs)) - set(output))]
+    operands = [_placed(m, one, names, labels) for one, names in zip(arrays, inputs, strict=True)]
+    kept = len(output)
+    last = {label: max(n for n, names in enumerate(inputs) if label in names) for label in labels}
+    found = operands[0]
+    if len(operands) == 1:
+        over = tuple(range(kept, len(labels)))
+        return reshaped_out(m, collapsed(m, "sum.dim_IntList", found, over), kept) if over else reshaped_out(m, found, kept)
+    for number, other in enumerate(operands[1:], 1):
+        over = tuple(
+            place for place, label in enumerate(labels) if (place >= kept and last[label] == number)
+            or (number == 1 and place >= kept and last[label] == 0)
+        )  # fmt: skip
+        found = _pair(m, found, other, over)
+    return reshaped_out(m, found, kept)
+
+
+def reshaped_out(m: Machine, found: Array, kept: int) -> Array:
+    """The axes of the output alone: what was summed over has size 1."""
+    if len(found.shape) == kept:
+        return found
+    return view(m, "squeeze", found, found.shape[:kept], strides_of(found)[:kept])
+
+
+def _read(equation: str, ranks: Sequence[int]) -> tuple[list[str], str]:
+    left, arrow, output = equation.partition("->")
+    inputs = left.split(",")
+    if len(inputs) != len(ranks):
+        raise Mismatch(f"the equation {equation} names {len(inputs)} operands, and {len(ranks)} are given")
+    dots = max((rank - len(one.replace("...", "")) for one, rank in zip(inputs, ranks, strict=True) if "..." in one), default=0)
+    full = []
+    for one, rank in zip(inputs, ranks, strict=True):
+        count = rank - len(one.replace("...", "")) if "..." in one else 0
+        full.append(one.replace("...", _DOTS[dots - count : dots]))
+        if len(full[-1]) != rank:
+            raise Mismatch(f"the equation {equation} does not fit an operand of {rank} dimensions")
+    if not arrow:
+        every = "".join(one.replace("...", "") for one in inputs)
+        output = "..." + "".join(sorted(c for c in set(every) if every.count(c) == 1))
+    return full, output.replace("...", _DOTS[:dots])
+
+
+def _placed(m: Machine, array: Array, names: str, labels: Sequence[str]) -> Array:
+    """An operand with all axes in the order of the labels, those that it has not with size 1."""
+    while len(set(names)) < len(names):
+        label = next(c for c in names if names.count(c) > 1)
+        a, b = [place for place, c in enumerate(names) if c == label][:2]
+        array = diagonal_of_axes(m, array, a, b)
+        names = "".join(c for place, c in enumerate(names) if place not in (a, b)) + label
+    shape: list[object] = []
+    strides: list[object] = []
+    own = strides_of(array)
+    for label in labels:
+        place = names.find(label)
+        shape.append(array.shape[place] if place >= 0 else 1)
+        strides.append(own[place] if place >= 0 else 0)
+    return view(m, "permute", array, tuple(shape), tuple(strides))  # type: ignore[arg-type]
+
+
+def _pair(m: Machine, a: Array, b: Array, over: tuple[int, ...]) -> Array:
+    """Two operands multiplied and summed over axes, which stay with size 1 (`sumproduct_pair`)."""
+    if any(x != y and x != 1 and y != 1 for x, y in zip(a.shape, b.shape, strict=True) if isinstance(x, int) and isinstance(y, int)):
+        raise Mismatch(f"shapes {a.shape} and {b.shape} do not go together in a contraction")
+    if not over:
+        return two(m, "mul", a, b)
+    a = _summed(m, a, [axis for axis in over if a.shape[axis] != 1 and b.shape[axis] == 1])
+    b = _summed(m, b, [axis for axis in over if b.shape[axis] != 1 and a.shape[axis] == 1])
+    rank = len(a.shape)
+    both = [x for x in range(rank) if x not in over and a.shape[x] != 1 and b.shape[x] != 1]
+    left = [x for x in range(rank) if x not in over and a.shape[x] != 1 and b.shape[x] == 1]
+    right = [x for x in range(rank) if x not in over and a.shape[x] == 1]
+    inner = [x for x in over if a.shape[x] != 1]
+    sums = list(over)
+    count, rows, columns = (product(one.shape[x] for x in some) for one, some in ((a, both), (a, left), (b, right)))
+    size = product(a.shape[x] for x in inner)
+    first = reshaped(m, permute(m, a, (*both, *left, *sums, *right)), (count, rows, size))
+    second = reshaped(m, permute(m, b, (*both, *sums, *right, *left)), (count, size, columns))
+    found = bmm(m, first, second)
+    whole: Shape = (*(a.shape[x] for x in (*both, *left)), *(1 for _ in sums), *(b.shape[x] for x in right))
+    back = [*both, *left, *sums, *right]
+    return permute(m, reshaped(m, found, whole), [back.index(x) for x in range(rank)])
+
+
+def _summed(m: Machine, array: Array, over: list[int]) -> Array:
+    return collapsed(m, "sum.dim_IntList", array, tuple(over), keeps=True) if over else array
+

@@ -1,0 +1,191 @@
+"""Indexing: views for basic indices, copies for tensors of integers and masks; gathers, scatters, in-place writes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.values import Number, Range, Ref, Slice, Value
+from adlint.frameworks.arguments import arrays_of, index_items
+from adlint.frameworks.torch.axes import one_axis
+from adlint.frameworks.torch.layout import strides_of
+from adlint.frameworks.torch.making import NotKnown, as_tensor, emit, filled, from_sequence, is_plain, made, tensor
+from adlint.frameworks.torch.views import view
+from adlint.shapes.broadcasting import broadcast
+from adlint.shapes.dims import Dim, Shape, dim, product
+from adlint.shapes.indexing import Cut, Indexed, indexed
+from adlint.trace import Array
+
+
+def item(m: Machine, array: Array, index: Value) -> Array:
+    """`array[index]`."""
+    index = _with_tensors(m, index)
+    found = indexed(array.shape, index_items(m, index), m.sizes)
+    tensors = _tensors(index)
+    if not found.is_advanced:
+        return basic(m, array, index, found)
+    inner = _basic_part(m, array, index)
+    result = made(m, found.shape, array.dtype)
+    emit(m, "index.Tensor", (inner, *tensors), result)
+    return result
+
+
+def _with_tensors(m: Machine, index: Value) -> Value:
+    """Lists and ranges in an index as the tensors that they become."""
+    if isinstance(index, tuple):
+        return tuple(_with_tensors(m, one) for one in index)
+    if isinstance(index, Array) and index.dtype == "bool" and not index.shape:
+        raise NotKnown("whether a truth holds depends on data")
+    if isinstance(index, Ref | Range):
+        return from_sequence(m, index)
+    return True if index is True else index
+
+
+def _tensors(index: Value) -> tuple[Array, ...]:
+    """The tensors of an index that gather; one without dimensions is a number."""
+    several: Sequence[Value] = index if isinstance(index, tuple) else (index,)
+    return tuple(one for one in several if isinstance(one, Array) and (one.shape or one.dtype == "bool"))
+
+
+def _basic_part(m: Machine, array: Array, index: Value) -> Array:
+    """What the slices and integers of an index with tensors take, which is a view."""
+    several = list(index) if isinstance(index, tuple) else [index]
+    plain: list[Value] = []
+    for one in several:
+        if isinstance(one, Array) and (one.shape or one.dtype == "bool"):
+            plain += [Slice(None, None, None)] * (len(one.shape) if one.dtype == "bool" else 1)
+        else:
+            plain.append(one)
+    if all(one is ... or one == Slice(None, None, None) for one in plain):
+        return array
+    found = indexed(array.shape, index_items(m, tuple(plain)), m.sizes)
+    return basic(m, array, tuple(plain), found)
+
+
+def basic(m: Machine, array: Array, index: Value, found: Indexed) -> Array:
+    """A view by integers, slices, None and `...`."""
+    own = strides_of(array)
+    strides: list[Dim] = []
+    several: Sequence[Value] = index if isinstance(index, tuple) else (index,)
+    axis = 0
+    total = sum(1 for one in several if one is not None and one is not ...)
+    for one in several:
+        if one is None:
+            strides.append(product((own[axis], array.shape[axis])) if axis < len(own) else 1)
+        elif one is ...:
+            skipped = len(own) - total
+            strides += own[axis : axis + skipped]
+            axis += skipped
+        else:
+            if isinstance(one, Slice):
+                step = found.axes[axis].step if isinstance(found.axes[axis], Cut) else 1  # type: ignore[union-attr]
+                strides.append(dim(own[axis] * step))
+            axis += 1
+    strides += own[axis:]
+    return view(m, "slice.Tensor", array, found.shape, tuple(strides))
+
+
+def set_item(m: Machine, array: Array, index: Value, value: Value) -> None:
+    """`array[index] = value`: written in place, through a view."""
+    index = _with_tensors(m, index)
+    source = value if is_plain(value) else as_tensor(m, value)
+    tensors = _tensors(index)
+    if tensors:
+        inner = _basic_part(m, array, index)
+        emit(m, "index_put", (inner, source, *tensors), inner, inplace=True)
+        return
+    found = indexed(array.shape, index_items(m, index), m.sizes)
+    part = array if found.is_whole and found.shape == array.shape else basic(m, array, index, found)
+    if isinstance(source, Array):
+        broadcast(found.shape, source.shape)
+        emit(m, "copy", (part, source), part, inplace=True)
+    else:
+        emit(m, "fill.Scalar", (part,), part, inplace=True)
+
+
+def gathered(m: Machine, name: str, given: Given) -> Value:
+    """`gather`, `index_select`, `take_along_dim`, `take`."""
+    array = tensor(m, given, 0, "input")
+    index = tensor(m, given, 1 if name in ("take", "take_along_dim") else 2, "indices" if name == "take_along_dim" else "index")
+    if name == "index_select":
+        axis = one_axis(given.at(1, "dim"), len(array.shape))
+        shape: Shape = (*array.shape[:axis], product(index.shape), *array.shape[axis + 1 :])
+    else:
+        shape = index.shape
+    result = made(m, shape, array.dtype)
+    emit(m, "gather" if name == "take_along_dim" else name, (array, index), result)
+    return result
+
+
+_VALUES = {"scatter": "src", "scatter_add": "src", "scatter_reduce": "src", "index_add": "source", "index_copy": "source",
+           "index_fill": "value"}  # fmt: skip
+
+
+def scattered(m: Machine, name: str, given: Given, *, inplace: bool = False) -> Value:
+    """`scatter`, `index_add` and their kin."""
+    array, index = tensor(m, given, 0, "input"), tensor(m, given, 2, "index")
+    value = given.at(3, _VALUES[name], given.keywords.get("value"))
+    result = array if inplace else made(m, array.shape, array.dtype)
+    if is_plain(value):
+        overload = f"{name}.value" if name == "scatter" else f"{name}.int_Scalar"
+        emit(m, overload, (array, index), result, **({"inplace": True} if inplace else {}))
+        return result
+    overload = {"scatter": "scatter.src", "scatter_reduce": "scatter_reduce.two"}.get(name, name)
+    source = as_tensor(m, value)
+    emit(m, overload, (array, index, source), result, **({"inplace": True} if inplace else {}))
+    return result
+
+
+def masked(m: Machine, name: str, given: Given, *, inplace: bool = False) -> Value:
+    """`masked_fill`, `masked_select`, `masked_scatter`."""
+    array, mask = tensor(m, given, 0, "input"), tensor(m, given, 1, "mask")
+    if name == "masked_select":
+        size = m.fresh("how many elements a mask takes depends on data", 0, product(mask.shape))
+        result = made(m, (size,), array.dtype)
+        emit(m, name, (array, mask), result)
+        return result
+    value = given.at(2, "value", given.keywords.get("source"))
+    operands = (array, mask) if is_plain(value) else (array, mask, as_tensor(m, value))
+    overload = "masked_scatter" if name == "masked_scatter" else f"masked_fill.{'Scalar' if is_plain(value) else 'Tensor'}"
+    result = array if inplace else made(m, broadcast(array.shape, mask.shape), array.dtype)
+    emit(m, overload, operands, result, **({"inplace": True} if inplace else {}))
+    return result
+
+
+def written(m: Machine, name: str, given: Given) -> Value:
+    """`copy_`, `fill_`, `zero_` and random fills: the tensor, written over."""
+    array = tensor(m, given, 0, "input")
+    if name == "copy_":
+        emit(m, "copy", (array, tensor(m, given, 1, "src")), array, inplace=True)
+    elif name == "fill_" and isinstance(given.at(1, "value"), Array):
+        emit(m, "fill.Tensor", (array, given.at(1, "value")), array, inplace=True)
+    else:
+        emit(m, "fill.Scalar", (array,), array, inplace=True)
+    return array
+
+
+def put(m: Machine, name: str, given: Given, *, inplace: bool = False) -> Value:
+    """`index_put`."""
+    array, values = tensor(m, given, 0, "input"), tensor(m, given, 2, "values")
+    indices = given.at(1, "indices")
+    result = array if inplace else made(m, array.shape, array.dtype)
+    tensors = arrays_of(indices if isinstance(indices, tuple) else tuple(m.store[indices].items))  # type: ignore[index]
+    emit(m, "index_put", (array, values, *tensors), result, **({"inplace": True} if inplace else {}))
+    return result
+
+
+def plain_number(m: Machine, array: Array, kind: str) -> Value:
+    """The number in a tensor, which is data."""
+    if kind == "int":
+        return m.fresh("an integer that depends on data")
+    return Number(kind)
+
+
+def nonzero(m: Machine, name: str, given: Given) -> Value:
+    """The places of what is not zero."""
+    array = tensor(m, given, 0, "input")
+    size = m.fresh("how many elements are not zero depends on data", 0, array.size)
+    if given.keywords.get("as_tuple") is True:
+        return tuple(filled(m, (size,), "i64") for _ in array.shape)
+    return filled(m, (size, len(array.shape)), "i64")
+

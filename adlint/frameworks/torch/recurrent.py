@@ -1,0 +1,171 @@
+"""Recurrent layers, step by step as ATen takes them on the CPU: written in Python and evaluated like any other program.
+
+Source: aten/src/ATen/native/RNN.cpp.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from adlint import ir
+from adlint.evaluate.imports import evaluated, member
+from adlint.evaluate.iteration import items
+from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.values import Value
+from adlint.frameworks.torch.making import emit, made
+from adlint.lower import lower
+from adlint.shapes.dims import Dim, dim, product
+from adlint.symbolic import ceildiv
+from adlint.trace import Array
+
+MODULE = "torch.<recurrent>"
+_TEXT = """
+import torch
+
+def lstm_cell(gates_in, h, c, w, b):
+    gates = torch.nn.functional.linear(h, w, b).add_(gates_in)
+    i, f, g, o = gates.unsafe_chunk(4, 1)
+    i, f, g, o = i.sigmoid_(), f.sigmoid_(), g.tanh_(), o.sigmoid_()
+    c = (f * c).add_(i * g)
+    return o * c.tanh(), c
+
+def gru_cell(gates_in, h, w, b):
+    r_in, z_in, n_in = gates_in.unsafe_chunk(3, 1)
+    r, z, n = torch.nn.functional.linear(h, w, b).unsafe_chunk(3, 1)
+    r = r.add_(r_in).sigmoid_()
+    z = z.add_(z_in).sigmoid_()
+    new = n_in.add(n.mul_(r)).tanh_()
+    return (h - new).mul_(z).add_(new)
+
+def rnn_tanh_cell(gates_in, h, w, b):
+    return torch.nn.functional.linear(h, w, b).add_(gates_in).tanh_()
+
+def rnn_relu_cell(gates_in, h, w, b):
+    return torch.nn.functional.linear(h, w, b).add_(gates_in).relu_()
+
+def one(cell, x, h, w_ih, w_hh, b_ih=None, b_hh=None):
+    return cell(torch.nn.functional.linear(x, w_ih, b_ih), h, w_hh, b_hh)
+
+def one_lstm(x, hc, w_ih, w_hh, b_ih=None, b_hh=None):
+    return lstm_cell(torch.nn.functional.linear(x, w_ih, b_ih), hc[0], hc[1], w_hh, b_hh)
+
+def plain_layer(cell, x, h, weights, biased, reverse):
+    w_ih, w_hh = weights[0], weights[1]
+    b_ih, b_hh = (weights[2], weights[3]) if biased else (None, None)
+    gates = torch.nn.functional.linear(x, w_ih, b_ih)
+    outputs = []
+    for t in range(x.shape[0]):
+        h = cell(gates[t], h, w_hh, b_hh)
+        outputs.append(h)
+    return torch.stack(outputs), h
+
+def lstm_layer(x, h, c, weights, biased, reverse):
+    w_ih, w_hh = weights[0], weights[1]
+    b_ih, b_hh = (weights[2], weights[3]) if biased else (None, None)
+    gates = torch.nn.functional.linear(x, w_ih, b_ih)
+    outputs = []
+    for t in range(x.shape[0]):
+        h, c = lstm_cell(gates[t], h, c, w_hh, b_hh)
+        outputs.append(h)
+    return torch.stack(outputs), h, c
+
+def stacked(run, x, states, weights, biased, layers, rate, train, two_ways, batch_first):
+    if batch_first:
+        x = x.transpose(0, 1)
+    step = 4 if biased else 2
+    ways = 2 if two_ways else 1
+    finals = []
+    for layer in range(layers):
+        outputs = []
+        for way in range(ways):
+            number = layer * ways + way
+            own = weights[number * step:(number + 1) * step]
+            found = run(x, number, states, own, biased, way == 1)
+            outputs.append(found[0])
+            finals.append(found[1:])
+        x = torch.cat(outputs, -1) if two_ways else outputs[0]
+        if rate and train and layer < layers - 1:
+            x = torch.nn.functional.dropout(x, rate)
+    if batch_first:
+        x = x.transpose(0, 1)
+    return (x, *[torch.stack([final[n] for final in finals]) for n in range(len(finals[0]))])
+
+def lstm(x, hx, weights, biased, layers, rate, train, two_ways, batch_first):
+    hs, cs = hx[0].unbind(0), hx[1].unbind(0)
+    fused = x.dtype == torch.float32
+    def run(x, n, states, own, biased, reverse):
+        if fused:
+            return torch.mkldnn_layer(x.contiguous(), hs[n], cs[n], own, reverse)
+        return lstm_layer(x, hs[n], cs[n], own, biased, reverse)
+    return stacked(run, x, hx, weights, biased, layers, rate, train, two_ways, batch_first)
+
+def plain(cell, x, hx, weights, biased, layers, rate, train, two_ways, batch_first):
+    hs = hx.unbind(0)
+    def run(x, n, states, own, biased, reverse):
+        return plain_layer(cell, x, hs[n], own, biased, reverse)
+    return stacked(run, x, hx, weights, biased, layers, rate, train, two_ways, batch_first)
+"""
+_CELLS = {"gru": "gru_cell", "rnn_tanh": "rnn_tanh_cell", "rnn_relu": "rnn_relu_cell"}
+
+
+@lru_cache(maxsize=1)
+def _lowered() -> ir.Module:
+    return lower(_TEXT).module
+
+
+def _part(m: Machine, name: str) -> Value:
+    if MODULE not in m.modules:
+        evaluated(m, MODULE, _lowered())
+    return member(m, MODULE, name)
+
+
+def recurrent(m: Machine, name: str, given: Given) -> Value:
+    """`_VF.lstm`, `_VF.gru`, `_VF.rnn_tanh`: several layers over all steps."""
+    if isinstance(given.positional[3], Array) or not isinstance(given.positional[3], bool):
+        return m.say_unknown(f"`{name}` of packed sequences", given.positional)
+    if name == "lstm":
+        return m.tables.call(m, _part(m, "lstm"), given)
+    return m.tables.call(m, _part(m, "plain"), Given((_part(m, _CELLS[name]), *given.positional), given.keywords))
+
+
+def cell(m: Machine, name: str, given: Given) -> Value:
+    """`_VF.lstm_cell`, `_VF.gru_cell`, `_VF.rnn_tanh_cell`: one step."""
+    if name == "lstm_cell":
+        return m.tables.call(m, _part(m, "one_lstm"), given)
+    return m.tables.call(m, _part(m, "one"), Given((_part(m, name), *given.positional), given.keywords))
+
+
+def fused_layer(m: Machine, given: Given) -> Value:
+    """A layer of an LSTM in one operation of oneDNN, which keeps a workspace."""
+    x, h, c, weights = given.positional[:4]
+    assert isinstance(x, Array) and isinstance(h, Array) and isinstance(c, Array)
+    steps, batch, _ = x.shape
+    own = [one for one in items(m, weights) or [] if isinstance(one, Array)]
+    hidden = h.shape[-1]
+    output = made(m, (steps, batch, hidden), x.dtype)
+    last = [made(m, (batch, hidden), x.dtype) for _ in range(2)]
+    workspace = made(m, (_workspace(m, steps, batch, hidden, x.shape[-1]),), "u8")
+    four = (*own, *[None] * (4 - len(own)))
+    emit(m, "mkldnn_rnn_layer", (x, *four, h, c), output, *last, workspace)
+    return output, *last
+
+
+def _workspace(m: Machine, steps: Dim, batch: Dim, hidden: Dim, width: Dim) -> Dim:
+    """The bytes that oneDNN keeps for a layer in single precision, in pages of 4096: gates, hidden states of all steps
+    with rows padded to 16, and plain ones. Held to PyTorch 2.13.0 on x86-64.
+    """
+    rows, more = product((steps, batch)), product((2, dim(steps + 1), batch))
+    wide = _padded(m, m.sizes.larger(hidden, width))
+    parts = [(1, rows, _padded(m, dim(4 * hidden))), (1, rows, _padded(m, hidden)), (3, more, wide), (2, more, hidden)]
+    total: Dim = 0
+    for times, count, size in parts:
+        total = dim(total + times * ceildiv(product((4, count, size)), 4096))
+    return dim(4096 * total)
+
+
+def _padded(m: Machine, size: Dim) -> Dim:
+    """A length of rows as oneDNN pads it: to 16, and not to a multiple of 256."""
+    found = dim(16 * ceildiv(size, 16))
+    if not isinstance(found, int):
+        return m.fresh("how oneDNN pads rows of symbolic length", size)
+    return found + 16 if found % 256 == 0 else found

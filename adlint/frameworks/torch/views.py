@@ -1,0 +1,365 @@
+"""Views: tensors that share the memory of others; and copies where no view is possible."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from adlint.evaluate.errors import Raised
+from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.values import Ref, Value
+from adlint.frameworks.arguments import axes_from, shape_from
+from adlint.frameworks.torch.axes import axes, one_axis
+from adlint.frameworks.torch.layout import kept, normal, permuted, row_major, stepped, strides_of, viewed
+from adlint.frameworks.torch.making import NotKnown, emit, made, mark_passive, tensor
+from adlint.shapes.broadcasting import broadcast, same
+from adlint.shapes.dims import Dim, Mismatch, Shape, dim, product, quotient
+from adlint.shapes.dtypes import real
+from adlint.symbolic import floordiv
+from adlint.trace import Array
+
+
+def view(m: Machine, name: str, array: Array, shape: Shape, strides: Shape | None, dtype: str | None = None) -> Array:
+    """A view of the memory of a tensor."""
+    strides = normal(shape, strides)
+    result = m.array(shape, dtype or array.dtype, "torch", array.buffer, strides=strides)
+    emit(m, name, (array,), result, view=True)
+    return result
+
+
+def copied(m: Machine, name: str, array: Array, shape: Shape, strides: Shape | None = None) -> Array:
+    """The elements of a tensor, or some of them, in memory of their own."""
+    result = made(m, shape, array.dtype, strides)
+    emit(m, name, (array,), result)
+    return result
+
+
+def shape_in(m: Machine, given: Given, name: str = "size") -> Shape:
+    """The shape that a call names: as integers, or as one sequence."""
+    rest = given.positional[1:]
+    found = shape_from(m, rest if len(rest) > 1 else given.at(1, name, given.keywords.get("shape")))
+    if found is None:
+        raise NotKnown("a shape is not known")
+    return found
+
+
+def completed(m: Machine, shape: Shape, wanted: Shape) -> Shape:
+    """A shape with -1 in place of what is left. Mismatch if the sizes differ for sure."""
+    size = product(shape)
+    if -1 not in wanted:
+        if same(size, product(wanted)) is False:
+            raise Mismatch(f"a tensor of {size} elements has no shape {wanted}")
+        return wanted
+    rest = product(one for one in wanted if one != -1)
+    left = quotient(size, rest)
+    if left is None:
+        if isinstance(size, int) and isinstance(rest, int):
+            raise Mismatch(f"a tensor of {size} elements has no shape {wanted}")
+        left = dim(floordiv(size, rest))
+    return tuple(left if one == -1 else one for one in wanted)
+
+
+def reshaped(m: Machine, array: Array, shape: Shape) -> Array:
+    """`reshape`: a view where that is possible, else a copy."""
+    if shape == array.shape:
+        return view(m, "view", array, shape, array.strides)
+    strides = viewed(array.shape, strides_of(array), shape)
+    if strides is not None:
+        return view(m, "view", array, shape, strides)
+    whole = copied(m, "clone", array, array.shape)
+    return view(m, "_unsafe_view", whole, shape, None)
+
+
+def reshape(m: Machine, name: str, given: Given) -> Value:
+    """`reshape`, `view`, and those that take the shape from another."""
+    array = tensor(m, given, 0, "input")
+    if name.endswith("_as"):
+        return reshaped(m, array, tensor(m, given, 1, "other").shape)
+    if name == "view" and given.has(1, "dtype") and not isinstance(given.at(1, "dtype"), int | tuple | Ref) and not hasattr(
+        given.at(1, "dtype"), "terms"
+    ):
+        raise NotKnown("`view` as another dtype")
+    return reshaped(m, array, completed(m, array.shape, shape_in(m, given)))
+
+
+def flatten(m: Machine, name: str, given: Given) -> Value:
+    """`flatten` and `ravel`."""
+    array = tensor(m, given, 0, "input")
+    rank = len(array.shape)
+    if not rank:
+        return reshaped(m, array, (1,))
+    first, last = one_axis(given.at(1, "start_dim", 0), rank), one_axis(given.at(2, "end_dim", -1), rank)
+    if first == last:
+        return array
+    return reshaped(m, array, (*array.shape[:first], product(array.shape[first : last + 1]), *array.shape[last + 1 :]))
+
+
+def unflatten(m: Machine, name: str, given: Given) -> Value:
+    """`unflatten`."""
+    array = tensor(m, given, 0, "input")
+    axis = one_axis(given.at(1, "dim"), len(array.shape))
+    wanted = shape_from(m, given.at(2, "sizes"))
+    if wanted is None:
+        raise NotKnown("a shape is not known")
+    parts = completed(m, (array.shape[axis],), wanted)
+    return reshaped(m, array, (*array.shape[:axis], *parts, *array.shape[axis + 1 :]))
+
+
+def permute(m: Machine, array: Array, places: Sequence[int]) -> Array:
+    """Another order of axes."""
+    return view(m, "permute", array, *permuted(array, places))
+
+
+def permutation(m: Machine, name: str, given: Given) -> Value:
+    """`permute`, `transpose`, `t` and their kin."""
+    array = tensor(m, given, 0, "input")
+    rank = len(array.shape)
+    if not rank:
+        return view(m, "alias", array, (), None)
+    match name:
+        case "permute":
+            rest = given.positional[1:]
+            return permute(m, array, axes(axes_from(m, rest if len(rest) > 1 else given.at(1, "dims")), rank))
+        case "t" | "T":
+            return permute(m, array, tuple(reversed(range(rank))))
+        case "mT" | "adjoint" | "H" | "mH":
+            return swapped(m, array, -2, -1)
+        case "movedim" | "moveaxis":
+            return permute(m, array, _moved(m, given, rank))
+        case _:
+            first = given.at(1, "dim0", given.keywords.get("axis0"))
+            return swapped(m, array, first, given.at(2, "dim1", given.keywords.get("axis1")))
+
+
+def swapped(m: Machine, array: Array, a: Value, b: Value) -> Array:
+    """Two axes change places."""
+    rank = len(array.shape)
+    x, y = one_axis(a, rank), one_axis(b, rank)
+    if not rank:
+        return view(m, "alias", array, (), None)
+    places = list(range(rank))
+    places[x], places[y] = places[y], places[x]
+    return permute(m, array, places)
+
+
+def _moved(m: Machine, given: Given, rank: int) -> list[int]:
+    sources, targets = (axes(axes_from(m, given.at(n, key)), rank) for n, key in ((1, "source"), (2, "destination")))
+    places = [axis for axis in range(rank) if axis not in sources]
+    for target, source in sorted(zip(targets, sources, strict=True)):
+        places.insert(target, source)
+    return places
+
+
+def unsqueeze(m: Machine, name: str, given: Given) -> Value:
+    """A new axis."""
+    array = tensor(m, given, 0, "input")
+    return unsqueezed(m, array, one_axis(given.at(1, "dim"), len(array.shape) + 1))
+
+
+def unsqueezed(m: Machine, array: Array, axis: int) -> Array:
+    """A new axis at a place."""
+    own = strides_of(array)
+    step = product((own[axis], array.shape[axis])) if axis < len(own) else 1
+    shape = (*array.shape[:axis], 1, *array.shape[axis:])
+    return view(m, "unsqueeze", array, shape, (*own[:axis], step, *own[axis:]))
+
+
+def squeeze(m: Machine, name: str, given: Given) -> Value:
+    """Axes of size 1 are left out."""
+    array = tensor(m, given, 0, "input")
+    wanted = axes_from(m, given.at(1, "dim"))
+    over = range(len(array.shape)) if wanted is None else axes(wanted, len(array.shape))
+    left = [axis for axis, size in enumerate(array.shape) if axis not in over or size != 1]
+    own = strides_of(array)
+    return view(m, "squeeze", array, tuple(array.shape[a] for a in left), tuple(own[a] for a in left))
+
+
+def expand(m: Machine, name: str, given: Given) -> Value:
+    """`expand`, `broadcast_to`, `expand_as`."""
+    array = tensor(m, given, 0, "input")
+    wanted = tensor(m, given, 1, "other").shape if name == "expand_as" else shape_in(m, given)
+    lead = len(wanted) - len(array.shape)
+    whole = tuple(
+        array.shape[number - lead] if size == -1 else size for number, size in enumerate(wanted)
+    )  # fmt: skip
+    return expanded(m, array, whole)
+
+
+def expanded(m: Machine, array: Array, shape: Shape) -> Array:
+    """A tensor seen in a larger shape, axes of size 1 repeated."""
+    if shape == array.shape:
+        return array
+    lead, own = len(shape) - len(array.shape), strides_of(array)
+    steps: list[Dim] = [0] * lead
+    for size, whole, step in zip(array.shape, shape[lead:], own, strict=True):
+        if size != 1 and same(size, whole) is False:
+            raise Mismatch(f"a tensor of shape {array.shape} cannot be expanded to {shape}")
+        steps.append(0 if size == 1 and whole != 1 else step)
+    return view(m, "expand", array, shape, tuple(steps))
+
+
+def taken(m: Machine, array: Array, axis: int) -> Array:
+    """`select`: one along an axis."""
+    own = strides_of(array)
+    shape = (*array.shape[:axis], *array.shape[axis + 1 :])
+    return view(m, "select.int", array, shape, (*own[:axis], *own[axis + 1 :]))
+
+
+def cut(m: Machine, array: Array, axis: int, size: Dim, step: int = 1) -> Array:
+    """`slice`: some along an axis."""
+    shape = (*array.shape[:axis], size, *array.shape[axis + 1 :])
+    return view(m, "slice.Tensor", array, shape, stepped(strides_of(array), axis, step))
+
+
+def select(m: Machine, name: str, given: Given) -> Value:
+    """`select`, `narrow`."""
+    array = tensor(m, given, 0, "input")
+    axis = one_axis(given.at(1, "dim"), len(array.shape))
+    if name == "select":
+        return taken(m, array, axis)
+    size = given.at(3, "length")
+    return cut(m, array, axis, size if isinstance(size, int) or hasattr(size, "terms") else m.fresh("a length", 0))  # type: ignore[arg-type]
+
+
+def unbind(m: Machine, name: str, given: Given) -> Value:
+    """All of an axis, one by one."""
+    array = tensor(m, given, 0, "input")
+    axis = one_axis(given.at(1, "dim", 0), len(array.shape))
+    count = array.shape[axis]
+    if not isinstance(count, int):
+        raise NotKnown("an axis of symbolic size is unbound")
+    return tuple(taken(m, array, axis) for _ in range(count))
+
+
+def split(m: Machine, name: str, given: Given) -> Value:
+    """`split`, `chunk`, `tensor_split`: sections along an axis."""
+    array = tensor(m, given, 0, "input")
+    name = name.removeprefix("unsafe_")
+    axis = one_axis(given.at(2, "dim", 0), len(array.shape))
+    size = array.shape[axis]
+    wanted = given.at(1, {"chunk": "chunks", "tensor_split": "indices_or_sections"}.get(name, "split_size_or_sections"))
+    if wanted is None:
+        wanted = given.at(1, "split_size")
+    if isinstance(wanted, tuple | Ref):
+        sizes = shape_from(m, wanted)
+        if sizes is None or name == "tensor_split":
+            raise NotKnown("the sections of a split are not known")
+        return tuple(cut(m, array, axis, one) for one in sizes)
+    return tuple(cut(m, array, axis, one) for one in _sections(name, size, wanted))
+
+
+def _sections(name: str, size: Dim, wanted: Value) -> list[Dim]:
+    if isinstance(wanted, int) and not isinstance(size, int) and name == "chunk":
+        even = quotient(size, wanted)
+        return [even] * wanted if even is not None else [dim(floordiv(size, wanted))] * wanted
+    if not isinstance(wanted, int):
+        parts = quotient(size, wanted) if hasattr(wanted, "terms") else None  # type: ignore[arg-type]
+        if isinstance(parts, int) and name == "split":
+            return [wanted] * parts  # type: ignore[list-item]
+        raise NotKnown("the sections of a split are not known")
+    if not isinstance(size, int):
+        raise NotKnown("an axis of symbolic size is split")
+    if name == "tensor_split":
+        return [size // wanted + (number < size % wanted) for number in range(wanted)]
+    step = -(-size // wanted) if name == "chunk" else wanted
+    return [min(step, size - start) for start in range(0, max(size, 1), max(step, 1))]
+
+
+def diagonal(m: Machine, name: str, given: Given) -> Value:
+    """The diagonal of two axes."""
+    array = tensor(m, given, 0, "input")
+    rank = len(array.shape)
+    offset = given.at(1, "offset", 0)
+    a, b = one_axis(given.at(2, "dim1", 0), rank), one_axis(given.at(3, "dim2", 1), rank)
+    rows, columns = array.shape[a], array.shape[b]
+    if isinstance(offset, int) and offset > 0:
+        columns = dim(columns - offset)
+    elif isinstance(offset, int):
+        rows = dim(rows + offset)
+    size = rows if rows == columns else m.sizes.smaller(rows, columns)
+    own = strides_of(array)
+    left = [axis for axis in range(rank) if axis not in (a, b)]
+    strides = (*(own[axis] for axis in left), dim(own[a] + own[b]))
+    return view(m, "diagonal", array, (*(array.shape[axis] for axis in left), size), strides)
+
+
+def diagonal_of_axes(m: Machine, array: Array, a: int, b: int) -> Array:
+    """The diagonal of two axes, as the last axis of a view."""
+    found = diagonal(m, "diagonal", Given((array, 0, a, b)))
+    assert isinstance(found, Array)
+    return found
+
+
+def unfold(m: Machine, name: str, given: Given) -> Value:
+    """`Tensor.unfold`: windows along an axis."""
+    array = tensor(m, given, 0, "input")
+    axis = one_axis(given.at(1, "dimension"), len(array.shape))
+    size, step = given.at(2, "size"), given.at(3, "step")
+    if not isinstance(size, int) or not isinstance(step, int):
+        raise NotKnown("windows of a size that is not known")
+    count = dim(floordiv(array.shape[axis] - size, step) + 1)
+    own = strides_of(array)
+    shape = (*array.shape[:axis], count, *array.shape[axis + 1 :], size)
+    return view(m, "unfold", array, shape, (*stepped(own, axis, step), own[axis]))
+
+
+def part(m: Machine, name: str, array: Array) -> Array:
+    """`real`, `imag`, `view_as_real`, `view_as_complex`."""
+    own = strides_of(array)
+    match name:
+        case "view_as_real":
+            return view(m, name, array, (*array.shape, 2), (*stepped2(own), 1), real(array.dtype))
+        case "view_as_complex":
+            dtype = "c128" if array.dtype == "f64" else "c64"
+            shape = array.shape[:-1]
+            return view(m, name, array, shape, row_major(shape), dtype)
+        case _:
+            return view(m, "view_as_real", array, array.shape, stepped2(own), real(array.dtype))
+
+
+def stepped2(strides: Shape) -> Shape:
+    """Strides over complex numbers, counted in their parts."""
+    return tuple(dim(step * 2) for step in strides)
+
+
+def contiguous(m: Machine, name: str, given: Given) -> Value:
+    """`contiguous`: the tensor itself if it is."""
+    array = tensor(m, given, 0, "input")
+    return array if array.strides is None else copied(m, "clone", array, array.shape)
+
+
+def clone(m: Machine, name: str, given: Given) -> Value:
+    """A copy in the same layout."""
+    array = tensor(m, given, 0, "input")
+    wanted = given.at(1, "memory_format")
+    plain = wanted is not None and str(getattr(wanted, "path", "")).endswith("contiguous_format")
+    return copied(m, "clone", array, array.shape, None if plain else kept(m.sizes, array))
+
+
+def detach(m: Machine, name: str, given: Given) -> Value:
+    """The same memory, and no derivatives through it."""
+    array = tensor(m, given, 0, "input")
+    result = m.array(array.shape, array.dtype, "torch", array.buffer, strides=array.strides)
+    m.emit("torch.detach", (array,), result)
+    mark_passive(m, result)
+    return result
+
+
+def strided(m: Machine, name: str, given: Given) -> Value:
+    """`as_strided`."""
+    array = tensor(m, given, 0, "input")
+    shape, strides = shape_from(m, given.at(1, "size")), shape_from(m, given.at(2, "stride"))
+    if shape is None or strides is None:
+        raise Raised("TypeError", "as_strided() of sizes that are not known")
+    return view(m, "as_strided", array, shape, strides)
+
+
+def stride(array: Array, given: Given) -> Value:
+    """The strides of a tensor, or the one along an axis."""
+    own = strides_of(array)
+    axis = given.at(0, "dim")
+    return own[axis] if isinstance(axis, int) else own
+
+
+def broadcast_shapes(shapes: Sequence[Value]) -> Value:
+    """`torch.broadcast_shapes`."""
+    return broadcast(*(one if isinstance(one, tuple) else (one,) for one in shapes))  # type: ignore[arg-type]
