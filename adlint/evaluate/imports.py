@@ -47,8 +47,8 @@ def resolved(m: Machine, value: Value) -> Value:
 
 
 def starred(m: Machine, name: str, part: str) -> Value | None:
-    """What `from ... import *` in a module binds to a name; None if nothing is known to. Libraries come last: unless they
-    say which names they have (`has`), they know of any that is no builtin.
+    """What `from ... import *` in a module binds to a name; None if nothing is known to. Libraries come last: unless
+    they say which names they have (`has`), they know of any that is no builtin.
     """
     stars = _stars(m.store[m.modules[name]].fields.get("*"))
     for star in stars:
