@@ -149,6 +149,13 @@ class Values:
                 return (self._turns(node),)
             case Alt():
                 return (self._either(node),)
+            case _:
+                arrays = [one for one in _arrays_of(node) if self.is_known(one)]
+                return (Gone(node.site, "an operation of another library", tuple(map(self.read, arrays))),)
+
+    def is_known(self, array: Array) -> bool:
+        """Whether an array has a value by now."""
+        return (array.buffer in self.current) if self.memories else (array.number in self.arrays)
 
     def _step(self, op: Op) -> tuple[Part, ...]:
         reads = tuple(map(self._operand, op.operands))
@@ -224,6 +231,12 @@ class Values:
             if self._is_own(join.result):
                 joins.append((self._write(join.result), tuple(row[number] for row in sources)))
         return Either(node.site, tuple(flows), tuple(joins))
+
+
+def _arrays_of(node: Node) -> list[Array]:
+    """The arrays that operations inside of a node work on."""
+    found = [one for inner in within((node,)) if isinstance(inner, Op) for one in inner.operands]
+    return [one for one in found if isinstance(one, Array)]
 
 
 def _is_whole(op: Op) -> bool:

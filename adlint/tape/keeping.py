@@ -44,11 +44,14 @@ class Frame:
 
 @dataclass(slots=True)
 class Keeper:
-    """Goes through a flow that was gone through forward from its end. `arrays` says what values are."""
+    """Goes through a flow that was gone through forward from its end. `arrays` says what values are; `free` are those
+    that are there anyhow.
+    """
 
     marker: Marker
     arrays: Mapping[int, Array]
     useful: set[int] = field(default_factory=set)
+    free: frozenset[int] = frozenset()
 
     @property
     def model(self) -> Holding:
@@ -99,7 +102,8 @@ class Keeper:
             self.tape.miss(step.site, f"what the reverse of `{step.name}` needs is not known")
             held = ()
         for value in held:
-            frame.hold(value, self.arrays[value].bytes, step.site)
+            if value not in self.free:
+                frame.hold(value, self.arrays[value].bytes, step.site)
         made = self.model.makes(step, part.active)
         if made != 0:
             frame.own.append((step.site, made))
@@ -260,6 +264,7 @@ def kept_of(
     values: Values,
     given: tuple[Sequence[Array], Sequence[Array], Sequence[Array] | None],
     sizes: Sizes,
+    free: frozenset[int] = frozenset(),
 ) -> tuple[Frame, Keeper]:
     """What a model keeps of a flow in memories: `given` are arguments, results, and what derivatives are taken with
     respect to: all arguments for None.
@@ -270,7 +275,7 @@ def kept_of(
     marker.active = {number for number, one in enumerate(arguments, 1) if one in active and one.is_inexact}
     done = marker.forward(flow)
     ends = [values.read(one) for one in results]
-    keeper = Keeper(marker, values.arrays, {one for one in ends if one in marker.active})
+    keeper = Keeper(marker, values.arrays, {one for one in ends if one in marker.active}, free)
     frame = Frame()
     keeper.backward(done, frame)
     return frame, keeper

@@ -59,6 +59,8 @@ class Recorder:
                 self._alt(node)
             case Loop():
                 self._loop(node)
+            case _:
+                self.tape.miss(node.site, "an operation of another library is not recorded by statements")
 
     def _is_active(self, operand: Operand) -> bool:
         if isinstance(operand, Repeated):

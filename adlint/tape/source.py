@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from adlint.shapes.dims import Dim, dim
+from adlint.shapes.dims import Dim
 from adlint.shapes.sizes import Sizes
 from adlint.symbolic import Polynomial, symbols_of
 from adlint.tape.adjoints import is_whole, needed
+from adlint.tape.amounts import total
 from adlint.tape.flow import Either, Flow, Inside, Step, Turns, Values
 from adlint.tape.keeping import kept_of
 from adlint.tape.leaves import Leaves
@@ -113,13 +114,24 @@ class InPlace:
                 case Inside():
                     self.learn(part.body, dead, outermost=False)
                 case Turns():
+                    for one in part.handed:
+                        self._renamed(one.initial, one.entry)
                     self.learn(part.body, dead, outermost=outermost)
-                    self.rebound.update(
-                        one.initial for one in part.handed if one.initial is not None and one.entry is not None
-                    )
+                    for one in part.handed:
+                        self._renamed(one.exit, one.final)
+                        if one.initial is not None and one.entry is not None:
+                            self.rebound.add(one.initial)
                 case Either():
                     for branch in part.branches:
                         self.learn(branch, dead, outermost=outermost)
+
+    def _renamed(self, old: int | None, new: int | None) -> None:
+        """What had names goes on under another value: that of any turn of a loop, or of the last one."""
+        if old is None or new is None:
+            return
+        names = {name for name in self.names.get(old, ()) if self.last.get(name) == old}
+        self.names.setdefault(new, set()).update(names)
+        self.last.update(dict.fromkeys(names, new))
 
     def _step(self, step: Step, dead: Container[int], *, outermost: bool) -> None:
         if step.name == "numpy.bind" and step.op is not None and step.reads[0] is not None:
@@ -181,16 +193,17 @@ def source(
     place = InPlace()
     place.learn_all(flow, frozenset() if every else trailing(flow, frame.sizes))
     in_loops = {value for part in flow for value in _turned(part)}
+    kept = total(frame.sizes[one] for one in own if one in frame.sizes and place.holds(one, own))
+    if not every:
+        there = frozenset(value for value in values.arrays if value not in in_loops and place.holds(value, own))
+        frame, keeper = kept_of(model, flow, values, (arguments, results, wanted), sizes, there)
     if every:
         for value in (place.rebound | place.overwritten) & set(own):
             frame.hold(value, values.arrays[value].bytes, frame.sites.get(value, Site("", 0)))
-    kept: Dim = 0
     for value, size in frame.sizes.items():
-        array = values.arrays[value]
-        if value in in_loops or (value in place.lost if every else not place.holds(value, own)):
+        if not every or value in in_loops or value in place.lost:
+            array = values.arrays[value]
             keeper.tape.keep(frame.sites[value], Kept("", array.shape, array.dtype, 1, size, "pushed"))
-        elif value in own:
-            kept = dim(kept + size)
     for site, size in frame.own:
         keeper.tape.keep(site, Kept("", None, "", 1, size, "control"))
     return keeper.tape, kept

@@ -114,7 +114,7 @@ class Recorder:
             if recorded or not inplace:
                 self._set(result, needed=recorded)
 
-    def _kept(self, op: Op, recorded: bool, saved: object) -> None:  # noqa: FBT001
+    def _kept(self, op: Op, recorded: bool, saved: object) -> None:
         if recorded and isinstance(saved, tuple):
             for one in saved:
                 self._save(op.site, one, "custom function", "saved by `forward`")

@@ -112,6 +112,12 @@ def steps(x, n):
     return x
 
 
+def diffused(u, n):
+    for i in range(n):
+        u[1:-1] = u[1:-1] * u[2:] + u[:-2]
+    return np.sum(u * u)
+
+
 def guarded(x):
     while np.sum(x) < 10.0:
         x = np.exp(x) * x
@@ -220,6 +226,11 @@ def test_the_slides_foo_tapes_16_bytes_split_and_8_joint() -> None:
 def test_loops_push_what_is_overwritten() -> None:
     assert size("steps(f64[m], n)") == "16*m*n"
     assert size("steps(f64[m], n)", every=True) == "24*m*n + 8*m + 8"
+
+
+def test_what_is_in_place_at_the_end_is_not_pushed() -> None:
+    assert size("heat(f64[5], 0.1)") == "120"
+    assert size("diffused(f64[n], T)") == "8*n*T"
 
 
 def test_trip_counts_and_branches_are_pushed() -> None:

@@ -150,3 +150,10 @@ def test_what_depends_on_data_is_an_interval(call: str, least: int, most: int | 
         assert list(recorder.tape.gaps) == []
         found.append(interval(recorder.tape.bytes, known)[not smaller])
     assert found == [least, most]
+
+
+def test_a_million_turns_cost_what_ten_cost() -> None:
+    text = (FOLDER / "fields.py").read_text()
+    many = recorded(text, "heat2d(f64[n, m], T)", {"T": 10**6})
+    formula = polynomial(recorded(text, "heat2d(f64[n, m], T)", {}))
+    assert value_at(polynomial(many), {"n": 9, "m": 7}) == value_at(formula, {"n": 9, "m": 7, "T": 10**6})
