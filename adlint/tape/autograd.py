@@ -10,6 +10,7 @@ from collections.abc import Container, Iterable, Sequence
 
 from adlint.shapes.dims import Dim, dim
 from adlint.shapes.sizes import Sizes
+from adlint.symbolic import polynomial, text
 from adlint.tape.flow import Step, Values
 from adlint.tape.keeping import Frame, Keeper, settled
 from adlint.tape.lines import Tape
@@ -53,7 +54,6 @@ _FREE = frozenset("column_stack".split())
 _NOT_TRACED = frozenset(
     "floor ceil round rint trunc sign floor_divide zeros_like ones_like empty_like full_like".split()
 )
-LEAST_OBJECTS, MOST_OBJECTS = 640, 1800  # bytes of Python's own a node
 
 
 def short(name: str) -> str:
@@ -149,4 +149,7 @@ def closures(
     keeper = Keeper(marker, values.arrays, {one.number for one in results if one.number in marker.active})
     frame = Frame()
     keeper.backward(done, frame)
-    return settled(keeper, frame, [one.number for one in arguments])
+    tape, apart = settled(keeper, frame, [one.number for one in arguments])
+    nodes = text(polynomial(frame.steps))
+    tape.assumed[f"Python's own objects take 0.6 to 1.8 kB more for each of {nodes} nodes"] = None
+    return tape, apart

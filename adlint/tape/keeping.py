@@ -22,11 +22,14 @@ Range: TypeAlias = tuple[Dim, Dim]
 
 @dataclass(slots=True)
 class Frame:
-    """What is kept in one turn, or outside of loops: sizes in bytes by value, and the sites that keep them."""
+    """What is kept in one turn, or outside of loops: sizes in bytes by value, and the sites that keep them; and how
+    many steps are reversed.
+    """
 
     sizes: dict[int, Dim] = field(default_factory=dict)
     sites: dict[int, Site] = field(default_factory=dict)
     own: list[tuple[Site, Dim]] = field(default_factory=list)
+    steps: Dim = 0
 
     def hold(self, value: int, size: Dim, site: Site) -> None:
         """A value is kept."""
@@ -104,6 +107,7 @@ class Keeper:
         for value in held:
             if value not in self.free:
                 frame.hold(value, self.arrays[value].bytes, step.site)
+        frame.steps = dim(frame.steps + 1)
         made = self.model.makes(step, part.active)
         if made != 0:
             frame.own.append((step.site, made))
@@ -134,6 +138,7 @@ class Keeper:
             for value, size in best.sizes.items():
                 frame.hold(value, size, best.sites[value])
             frame.own += best.own
+            frame.steps = dim(frame.steps + best.steps)
 
     def _unroll(self, part: Looped, frame: Frame) -> None:
         """Turns from the last to the first: what is useful at their ends changes in the last ones, and then stays."""
@@ -200,6 +205,8 @@ class _Ranges:
         """What each turn from lo to hi - 1 keeps."""
         for value, size in own.sizes.items():
             self._hold(value, size, own.sites[value], (lo, hi))
+        if own.steps != 0:
+            self.frame.steps = dim(self.frame.steps + self._summed(own.steps, lo, hi, self.part.turns.loop.site))
         for site, size in own.own:
             total = self._summed(size, lo, hi, site)
             self.frame.own.append((site, total))
