@@ -49,7 +49,7 @@ def answer(
     active = _active(found, question.wrt)
     others = [one for one in MODELS.values() if one.name != model.name] if question.model == "all" else []
     answers = [_of_model(placer, one, framework, found, active) for one in (model, *others)]
-    assumptions = tuple(map(_assumption, found.assumptions))
+    assumptions = tuple(dict.fromkeys((*map(_assumption, found.assumptions), *answers[0].assumptions)))
     alternatives = _alternatives(active, Sizes(dict(found.bounds)))
     return Answer(
         target, text, framework, found.symbols, assumptions, answers[0], alternatives, tuple(answers[1:]), found.notes
@@ -123,7 +123,10 @@ def _of_model(placer: Placer, model: Model, framework: str, found: Evaluated, ac
     gaps += _undecided(tape.bytes, found.origins)
     unknown = tuple(dict.fromkeys(_gap(placer, one) for one in gaps))
     beside = None if folded.arguments is None else amount(folded.arguments, sizes)
-    return OfModel(model.name, size, beside, _lines(placer, tape, sizes), unknown, has_gaps)
+    assumptions = (*map(_assumption, sizes.assumed), *tape.assumed)
+    return OfModel(
+        model.name, size, beside, _lines(placer, tape, sizes), unknown, has_gaps, assumptions=assumptions
+    )
 
 
 def _folded(model: Model, given: Evaluation, sizes: Sizes) -> tuple[Folded, Dim | None]:

@@ -10,9 +10,10 @@ from adlint.shapes.dims import Dim
 from adlint.shapes.sizes import Sizes
 from adlint.tape import jax
 from adlint.tape.autograd import closures
+from adlint.tape.layouts import LAYOUTS
 from adlint.tape.lines import Tape
 from adlint.tape.minimum import minimum
-from adlint.tape.overloading import LAYOUTS, record
+from adlint.tape.overloading import record
 from adlint.tape.source import source
 from adlint.tape.torch import saved_tensors
 from adlint.trace import Array, Trace
