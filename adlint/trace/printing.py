@@ -19,7 +19,7 @@ def _lines(node: Node, numbers: dict[int, int]) -> Iterator[str]:
             given = ", ".join(_operand(one, numbers) for one in node.operands)
             more = "".join(f" {key}={_attribute(value)}" for key, value in node.attributes)
             made = ", ".join(_operand(one, numbers) for one in node.results)
-            yield f"{made} = {node.name}({given}){more}"
+            yield f"{made}{' = ' if made else ''}{node.name}({given}){more}"
         case Opaque():
             given = ", ".join(_operand(one, numbers) for one in node.operands)
             yield f"unknown({given}): {node.reason}"

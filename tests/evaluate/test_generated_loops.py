@@ -35,7 +35,11 @@ STATEMENTS = (
     "w[:] = u",
     "old = u if old is None else old * u",
 )
-NESTED = ("for s in range(3):\n        u = u * v", "for s in range(t):\n        v = np.sin(v)", "if t > 1:\n        u = u * 2.0")
+NESTED = (
+    "for s in range(3):\n        u = u * v",
+    "for s in range(t):\n        v = np.sin(v)",
+    "if t > 1:\n        u = u * 2.0",
+)
 END = "\n    return (u * v).sum() + total + k + sum(x.sum() for x in kept[-1:]) + state['a'].sum()\n"
 HEAD = """
 import numpy as np
