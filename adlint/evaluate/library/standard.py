@@ -13,7 +13,7 @@ from adlint.evaluate.attributes import MISSING, lookup
 from adlint.evaluate.containers import plain_slice
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import ENDLESS
-from adlint.evaluate.library import builtin, data, inspecting
+from adlint.evaluate.library import builtin, data, inspecting, ordering
 from adlint.evaluate.library.collecting import listed
 from adlint.evaluate.library.plain import Function, Plain
 from adlint.evaluate.machine import Given, Machine
@@ -274,7 +274,7 @@ _CONSTANTS: dict[str, Value] = {
     "typing.TYPE_CHECKING": False, "sys.maxsize": (1 << 63) - 1, "string.ascii_letters": "",
 }  # fmt: skip
 
-_ALL = {**data.FUNCTIONS, **builtin.FUNCTIONS, **inspecting.FUNCTIONS, **_MATH, **_FUNCTIONAL, **_DATA}
+_ALL = {**data.FUNCTIONS, **builtin.FUNCTIONS, **inspecting.FUNCTIONS, **ordering.FUNCTIONS, **_MATH, **_FUNCTIONAL, **_DATA}
 ROOTS = ("builtins", "math", "cmath", "functools", "itertools", "operator", "collections", "copy", "typing", "abc",
          "contextlib", "warnings", "logging", "sys", "os", "re", "time", "dataclasses", "enum", "inspect", "types",
          "numbers", "string", "random", "typing_extensions", "pathlib", "json", "weakref", "threading")  # fmt: skip
