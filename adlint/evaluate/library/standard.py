@@ -13,7 +13,7 @@ from adlint.evaluate.attributes import MISSING, lookup
 from adlint.evaluate.containers import plain_slice
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import ENDLESS
-from adlint.evaluate.library import builtin, data, inspecting
+from adlint.evaluate.library import builtin, data, inspecting, ordering
 from adlint.evaluate.library.collecting import listed
 from adlint.evaluate.library.plain import Function, Plain
 from adlint.evaluate.machine import Given, Machine
@@ -294,7 +294,8 @@ _CONSTANTS: dict[str, Value] = {
 }  # fmt: skip
 
 _ALL = {
-    **data.FUNCTIONS, **builtin.FUNCTIONS, **inspecting.FUNCTIONS, **_MATH, **_FUNCTIONAL, **_DATA, **_CHANCE,
+    **data.FUNCTIONS, **builtin.FUNCTIONS, **inspecting.FUNCTIONS, **ordering.FUNCTIONS, **_MATH, **_FUNCTIONAL, **_DATA,
+    **_CHANCE,
 }  # fmt: skip
 ROOTS = ("builtins", "math", "cmath", "functools", "itertools", "operator", "collections", "copy", "typing", "abc",
          "contextlib", "dataclasses", "enum", "inspect", "types", "numbers", "typing_extensions")  # fmt: skip

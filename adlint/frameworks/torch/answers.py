@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 
-from adlint.evaluate.values import Value
+from adlint.evaluate.values import External, Value
 
 CONSTANTS: dict[str, Value] = {
     "pi": math.pi, "inf": math.inf, "nan": math.nan, "e": math.e, "newaxis": None, "__version__": "2.13.0",
+    "types._Number": (External("builtins.int"), External("builtins.float"), External("builtins.bool")),
+    "types.Number": tuple(External(f"builtins.{name}") for name in ("int", "float", "complex", "bool")),
     "cpu.type": "cpu", "cpu.index": None, "backends.cudnn.enabled": True,
 }  # fmt: skip
 _NO = """

@@ -57,7 +57,7 @@ def shaped(m: Machine, name: str, given: Given) -> Value:
         sizes = [one for one in given.positional if isinstance(one, tuple) or not is_plain(one)]
         shape = shape_from(m, sizes[0] if sizes else given.at(2, "size"))
     elif name in ("normal", "bernoulli", "poisson") and isinstance(given.at(0, "mean"), Array):
-        return _drawn(m, as_tensor(m, given.positional[0]))
+        return _drawn(m, name, as_tensor(m, given.positional[0]))
     elif name == "normal":
         shape = shape_from(m, given.at(2, "size"))
     else:
@@ -67,9 +67,10 @@ def shaped(m: Machine, name: str, given: Given) -> Value:
     return _finished(m, filled(m, shape, dtype_of(m, given.keywords.get("dtype"), default)), given)
 
 
-def _drawn(m: Machine, like: Array) -> Array:
+def _drawn(m: Machine, name: str, like: Array) -> Array:
+    """Drawn by rates or means: recorded, with derivatives of 0."""
     result = made(m, like.shape, like.dtype)
-    emit(m, "empty", (), result)
+    emit(m, "normal.Tensor_float" if name == "normal" else name, (like,), result)
     return result
 
 

@@ -26,7 +26,7 @@ FLOATING = frozenset(
 )
 SAME = frozenset(
     "neg abs sign sgn floor ceil round trunc frac relu silu gelu mish hardswish hardsigmoid elu leaky_relu softplus"
-    " hardtanh threshold softshrink hardshrink celu selu angle relu6 rrelu nan_to_num positive conj_physical".split()
+    " hardtanh threshold softshrink hardshrink celu selu angle relu6 nan_to_num positive conj_physical".split()
 )
 BOOLEAN = frozenset("isnan isinf isfinite isneginf isposinf signbit logical_not isreal".split())
 ALIASES = {
@@ -65,7 +65,6 @@ ALIASES = {
     "not_equal": "ne",
     "special_xlogy": "xlogy",
     "bitwise_not": "logical_not",
-    "float_power": "pow",
 }
 # the overload that two tensors take
 TWO = {
@@ -98,7 +97,7 @@ TWO = {
     "polar": "polar",
     "complex": "complex",
 }
-COMPARED = frozenset("lt le gt ge eq ne logical_and logical_or logical_xor isclose".split())
+COMPARED = frozenset("lt le gt ge eq ne logical_and logical_or logical_xor".split())
 BITS = frozenset("bitwise_and bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift gcd lcm".split())
 # overloads for Python's numbers that have formulas of their own
 _WITH_NUMBER = {
@@ -112,7 +111,7 @@ OPERATORS = {
     "&": "bitwise_and", "|": "bitwise_or", "^": "bitwise_xor", "<<": "bitwise_left_shift", ">>": "bitwise_right_shift",
     "<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne",
 }  # fmt: skip
-_SPLIT = {"relu6": "hardtanh", "selu": "elu", "celu": "elu", "rrelu": "leaky_relu", "positive": "alias"}
+_SPLIT = {"relu6": "hardtanh", "selu": "elu", "celu": "elu", "positive": "alias"}
 _COMPOSED = frozenset("deg2rad rad2deg".split())
 
 
@@ -187,7 +186,10 @@ def two(m: Machine, name: str, left: Value, right: Value, *, inplace: bool = Fal
     if is_plain(right) and name in _WITH_NUMBER:
         return run(m, _WITH_NUMBER[name], (left,), dtype, target)
     if is_plain(left) and name == "pow":
-        return run(m, "pow.Scalar", (right,), dtype, target)
+        assert isinstance(right, Array)
+        result = made(m, right.shape, dtype)
+        emit(m, "pow.Scalar", (right,), result)
+        return result
     if is_plain(left) and name == "div":  # as `Tensor.__rtruediv__` has it
         assert isinstance(right, Array)
         return run(m, "mul.Tensor", (one(m, "reciprocal", right), left), dtype)
@@ -212,6 +214,20 @@ def operator(m: Machine, symbol: str, left: Value, right: Value, *, inplace: boo
     """A Python operator but `@`."""
     values = [value if is_plain(value) else as_tensor(m, value) for value in (left, right)]
     return two(m, OPERATORS[symbol], values[0], values[1], inplace=inplace and isinstance(left, Array))
+
+
+def float_power(m: Machine, name: str, given: Given) -> Value:
+    """`float_power`: a power in double precision."""
+    wide = [value if is_plain(value) else cast(m, as_tensor(m, value), "f64") for value in given.positional[:2]]
+    return two(m, "pow", *wide)
+
+
+def close(m: Machine, name: str, given: Given) -> Value:
+    """`isclose`, by distances whose steps are recorded, too."""
+    a, b = tensor(m, given, 0, "input"), tensor(m, given, 1, "other")
+    one(m, "abs", two(m, "mul", b, 1e-5))
+    gap = one(m, "abs", two(m, "sub", a, b))
+    return two(m, "ne", one(m, "abs", gap), 0)
 
 
 def where(m: Machine, name: str, given: Given) -> Value:

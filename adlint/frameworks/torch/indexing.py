@@ -114,6 +114,8 @@ def gathered(m: Machine, name: str, given: Given) -> Value:
         shape: Shape = (*array.shape[:axis], product(index.shape), *array.shape[axis + 1 :])
     else:
         shape = index.shape
+    if name == "take_along_dim":  # negative ones are counted from the front
+        index = filled(m, index.shape, index.dtype)
     result = made(m, shape, array.dtype)
     emit(m, "gather" if name == "take_along_dim" else name, (array, index), result)
     return result

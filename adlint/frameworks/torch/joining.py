@@ -77,10 +77,40 @@ def _named(m: Machine, name: str, arrays: list[Array], times: list[Dim]) -> Arra
     elif name == "column_stack" and rank < 2:
         arrays, place = [unsqueezed(m, one, rank) for one in arrays], 1
     elif name == "dstack":
-        arrays, place = [unsqueezed(m, one, rank) for one in arrays], 2
+        arrays, place = [_deep(m, one) for one in arrays], 2
     else:
         place = 0 if name in ("vstack", "row_stack") or rank == 1 else 1
     return concatenated(m, arrays, times, place)
+
+
+def _deep(m: Machine, array: Array) -> Array:
+    """A tensor seen in three dimensions at least."""
+    while len(array.shape) < 3:
+        array = unsqueezed(m, array, len(array.shape) if len(array.shape) != 1 else 0)
+    return array
+
+
+def at_least(m: Machine, name: str, given: Given) -> Value:
+    """`atleast_1d` to `atleast_3d`."""
+    array, least = tensor(m, given, 0, "input"), int(name[8])
+    if least == 3:
+        return _deep(m, array)
+    while len(array.shape) < least:
+        array = unsqueezed(m, array, 0)
+    return array
+
+
+def blocks(m: Machine, name: str, given: Given) -> Value:
+    """`block_diag`: matrices along a diagonal."""
+    arrays = [as_tensor(m, one) for one in given.positional]
+    rows: Dim = 0
+    columns: Dim = 0
+    for one in arrays:
+        height, width = (1, 1, *one.shape)[-2:]
+        rows, columns = dim(rows + height), dim(columns + width)
+    result = made(m, (rows, columns), result_type(arrays, default_dtype(m)))
+    emit(m, "block_diag", tuple(arrays), result)
+    return result
 
 
 def repeated(m: Machine, name: str, given: Given) -> Value:
@@ -147,7 +177,7 @@ def turned(m: Machine, name: str, given: Given) -> Value:
     if isinstance(turns, int) and turns % 2:
         places = list(range(len(array.shape)))
         places[a], places[b] = places[b], places[a]
-        return permute(m, copied(m, "flip", array, array.shape), places)
+        return permute(m, copied(m, "flip", array, array.shape, kept(m.sizes, array)), places)
     return copied(m, "flip", array, array.shape)
 
 

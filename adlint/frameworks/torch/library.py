@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from adlint import ir
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.values import External, Number, Ref, Transformed, Unknown, Value
+from adlint.evaluate.values import External, Number, Ref, Transformed, Value
 from adlint.frameworks.torch import dtypes, indexing, modes
 from adlint.frameworks.torch.answers import ANSWERS, CONSTANTS
 from adlint.frameworks.torch.elementwise import binary, is_binary, is_unary, one, operator, unary
-from adlint.frameworks.torch.making import NotKnown, Parameter, as_tensor, set_gradient
+from adlint.frameworks.torch.making import NotKnown, Parameter, as_tensor, leave_open, set_gradient
 from adlint.frameworks.torch.members import METHODS, attribute
 from adlint.frameworks.torch.plain import PLAIN
 from adlint.frameworks.torch.products import matmul
 from adlint.frameworks.torch.table import FUNCTIONS, IN_PLACE, WRITES
+from adlint.shapes.dims import Mismatch
 from adlint.trace import Array
 
 # what is read from its source
@@ -27,6 +28,18 @@ _STANDS = (
                                           "stateless", "rnn")),
 )  # fmt: skip
 _PREFIXES = ("_C._nn.", "_C._VariableFunctions.", "_C._linalg.linalg_", "_VF.", "Tensor.", "_C.TensorBase.")
+
+
+def answered(m: Machine, what: str, values: Sequence[Value], run: Callable[[], Value]) -> Value:
+    """What a model gives. Where it does not know, or cannot read the arguments, that is said, and all else goes on."""
+    try:
+        return run()
+    except NotKnown as reason:
+        return leave_open(m, f"{what}: {reason}", values)
+    except Mismatch:
+        raise
+    except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:
+        return leave_open(m, f"{what}: its model cannot read these arguments ({type(error).__name__})", values)
 
 
 @dataclass(frozen=True)
@@ -51,10 +64,7 @@ class Torch:
         for prefix in _PREFIXES:
             name = name.removeprefix(prefix)
         name = name.replace("special.special_", "special_").replace("special.", "special_")
-        try:
-            return self._called(m, name, given)
-        except NotKnown as reason:
-            return m.say_unknown(f"`{path}`: {reason}", given.values)
+        return answered(m, f"`{path}`", given.values, lambda: self._called(m, name, given))
 
     def _called(self, m: Machine, name: str, given: Given) -> Value:
         if name.startswith("optim."):
@@ -83,17 +93,11 @@ class Torch:
         """An operator; in-place ones write into the tensor on the left."""
         inplace = operator_ in ir.IN_PLACE
         plain = operator_.removesuffix("=") if inplace else operator_
-        for value in (left, right):
-            if isinstance(value, Unknown):
-                return m.say_unknown(f"`{operator_}` of something that is not known: {value.reason}", (left, right))
         if (left is None or right is None) and plain in ("==", "!="):
             return plain == "!="
-        try:
-            if plain == "@":
-                return matmul(m, as_tensor(m, left), as_tensor(m, right))
-            return operator(m, plain, left, right, inplace=inplace)
-        except NotKnown as reason:
-            return m.say_unknown(f"`{operator_}`: {reason}", (left, right))
+        if plain == "@":
+            return answered(m, "`@`", (left, right), lambda: matmul(m, as_tensor(m, left), as_tensor(m, right)))
+        return answered(m, f"`{operator_}`", (left, right), lambda: operator(m, plain, left, right, inplace=inplace))
 
     def unary(self, m: Machine, operator_: str, value: Array) -> Value:
         """A unary operator, and `abs`."""
@@ -103,17 +107,13 @@ class Torch:
 
     def item(self, m: Machine, array: Array, index: Value) -> Value:
         """`array[index]`."""
-        try:
-            return indexing.item(m, array, index)
-        except NotKnown as reason:
-            return m.say_unknown(f"an index: {reason}", (array,))
+        return answered(m, "an index", (array, index), lambda: indexing.item(m, array, index))
 
     def set_item(self, m: Machine, array: Array, index: Value, value: Value) -> None:
         """`array[index] = value`."""
-        try:
-            indexing.set_item(m, array, index, value)
-        except NotKnown as reason:
-            m.say_unknown(f"an assignment into a tensor: {reason}", (array, value))
+        answered(
+            m, "an assignment into a tensor", (array, index, value), lambda: indexing.set_item(m, array, index, value)
+        )
 
     def attribute(self, m: Machine, array: Array, name: str) -> Value:
         """An attribute of a tensor."""
@@ -129,10 +129,7 @@ class Torch:
     def method(self, m: Machine, array: Array, name: str, given: Given) -> Value:
         """A method of a tensor."""
         if name in METHODS:
-            try:
-                return METHODS[name](m, array, given)
-            except NotKnown as reason:
-                return m.say_unknown(f"`Tensor.{name}`: {reason}", (array, *given.values))
+            return answered(m, f"`Tensor.{name}`", (array, *given.values), lambda: METHODS[name](m, array, given))
         name = {"__rpow__": "pow", "__rsub__": "rsub"}.get(name, name)
         return m.call(External(f"torch.Tensor.{name}"), array, *given.positional, **given.keywords)
 

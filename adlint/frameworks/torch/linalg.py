@@ -207,9 +207,16 @@ def transform(m: Machine, name: str, given: Given) -> Value:
         shape[last] = dim(floordiv(shape[last], 2) + 1)
     elif to_real and size is None:
         shape[last] = dim(2 * (shape[last] - 1))
-    if not of_real and kind(array.dtype) != "c":
+    halves = not (short in ("fft", "ifft") and kind(array.dtype) == "f")
+    if halves and not of_real and kind(array.dtype) != "c":
         array = run(m, "_to_copy", (array,), {"f64": "c128"}.get(array.dtype, "c64"))
-    dtype = {"f64": "c128"}.get(array.dtype, "c64") if of_real else real(array.dtype) if to_real else array.dtype
+    dtype = (
+        {"f64": "c128"}.get(array.dtype, "c64")
+        if of_real or not halves
+        else real(array.dtype)
+        if to_real
+        else array.dtype
+    )
     result = made(m, tuple(shape), dtype)
-    emit(m, "_fft_r2c" if of_real else "_fft_c2r" if to_real else "_fft_c2c", (array,), result)
+    emit(m, "_fft_r2c" if of_real or not halves else "_fft_c2r" if to_real else "_fft_c2c", (array,), result)
     return result

@@ -207,9 +207,33 @@ def pairwise_distance(m: Machine, name: str, given: Given) -> Value:
     return pairwise(m, tensor(m, given, 0, "x1"), tensor(m, given, 1, "x2"), keeps=keeps)
 
 
+def poisson(m: Machine, name: str, given: Given) -> Value:
+    """`poisson_nll_loss`, of the logarithm of rates or of rates."""
+    array, target = tensor(m, given, 0, "input"), tensor(m, given, 1, "target")
+    if given.at(3, "full") is True:
+        raise NotKnown("the whole of a likelihood")
+    if given.at(2, "log_input", True) is not False:
+        found = two(m, "sub", one(m, "exp", array), two(m, "mul", target, array))
+    else:
+        found = two(m, "sub", array, two(m, "mul", target, one(m, "log", two(m, "add", array, 1e-8))))
+    return reduced_by(m, found, reduction(given, 5))
+
+
+def hinge(m: Machine, name: str, given: Given) -> Value:
+    """`hinge_embedding_loss`: two branches by the target."""
+    array, target = tensor(m, given, 0, "input"), tensor(m, given, 1, "target")
+    zeros = filled(m, array.shape, array.dtype)
+    far = _floored(m, two(m, "rsub", array, 1.0), inplace=False)
+    parts = [
+        run(m, "where.self", (two(m, "ne", target, sign), part, zeros), array.dtype)
+        for sign, part in ((1, far), (-1, array))
+    ]
+    return reduced_by(m, two(m, "add", *parts), reduction(given, 3))
+
+
 def log_sigmoid(m: Machine, name: str, given: Given) -> Value:
     """`log_sigmoid`, which keeps a buffer on the CPU."""
     array = tensor(m, given, 0, "input")
-    result, buffer = (made(m, array.shape, array.dtype, array.strides) for _ in range(2))
+    result, buffer = (made(m, array.shape, array.dtype) for _ in range(2))
     emit(m, "log_sigmoid_forward", (array,), result, buffer)
     return result

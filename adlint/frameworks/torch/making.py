@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Many, Number, Ref, Unknown, Value
@@ -58,6 +60,31 @@ def emit(m: Machine, name: str, operands: tuple[Value, ...], *results: Array, **
             passive.update(one.number for one in results)
     else:
         passive.difference_update(one.number for one in results)
+
+
+def leave_open(m: Machine, reason: str, values: Sequence[Value]) -> Unknown:
+    """What an operation gives is not known. Where it works on something that is not known itself, there is no tensor to
+    tell whether it is recorded: that is said, too.
+    """
+    pending, arrays, unknown, seen = list(values), [], False, set()
+    while pending:
+        one = pending.pop()
+        match one:
+            case Array():
+                arrays.append(one)
+            case Unknown():
+                unknown = True
+            case tuple():
+                pending += one
+            case Ref() if one not in seen:
+                seen.add(one)
+                pending += [*m.store[one].items, *m.store[one].fields.values()]
+            case _:
+                pass
+    found = m.say_unknown(reason, tuple(arrays))
+    if unknown:
+        emit(m, "<not known>", (), reason=reason)
+    return found
 
 
 def needs_gradient(m: Machine, value: Value) -> bool:

@@ -123,8 +123,8 @@ def multiplied(m: Machine, name: str, given: Given) -> Value:
             return bmm(m, a, b)
         case "mm":
             return mm(m, a, b)
-        case "inner" if len(b.shape) > 1:
-            return matmul(m, a, permute(m, b, tuple(reversed(range(len(b.shape))))))
+        case "inner" if len(a.shape) > 0 < len(b.shape) and max(len(a.shape), len(b.shape)) > 1:
+            return tensordot(m, name, Given((a, b, ((-1,), (-1,)))))
         case _:
             return matmul(m, a, b)
 
@@ -212,6 +212,9 @@ def tensordot(m: Machine, name: str, given: Given) -> Value:
             b = collapsed(m, "sum.dim_IntList", b, (y,), keeps=True)
         elif b.shape[y] == 1 != a.shape[x]:
             a = collapsed(m, "sum.dim_IntList", a, (x,), keeps=True)
+    if len(over_a) == len(a.shape) == len(b.shape) and over_a == over_b:
+        whole = two(m, "mul", a, b)
+        return collapsed(m, "sum", whole, tuple(range(len(whole.shape))))
     left = [axis for axis in range(len(a.shape)) if axis not in over_a]
     right = [axis for axis in range(len(b.shape)) if axis not in over_b]
     inner = product(a.shape[axis] for axis in over_a)

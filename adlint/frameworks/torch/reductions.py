@@ -9,15 +9,25 @@ from adlint.frameworks.torch.axes import axes, one_axis
 from adlint.frameworks.torch.dtypes import dtype_of
 from adlint.frameworks.torch.elementwise import cast, one, run, two
 from adlint.frameworks.torch.layout import kept
-from adlint.frameworks.torch.making import default_dtype, emit, made, tensor
+from adlint.frameworks.torch.making import as_tensor, default_dtype, emit, made, tensor
 from adlint.frameworks.torch.views import expanded, reshaped
 from adlint.shapes.broadcasting import broadcast, reduced
 from adlint.shapes.dims import product
 from adlint.shapes.dtypes import kind, real
 from adlint.trace import Array
 
-SUMS = {"sum": "sum.dim_IntList", "mean": "mean.dim", "nansum": "nansum", "amax": "amax", "amin": "amin",
-        "logsumexp": "logsumexp", "all": "all.dims", "any": "any.dims", "count_nonzero": "count_nonzero"}  # fmt: skip
+SUMS = {
+    "sum": "sum.dim_IntList",
+    "mean": "mean.dim",
+    "nansum": "nansum",
+    "amax": "amax",
+    "amin": "amin",
+    "logsumexp": "logsumexp",
+    "special_logsumexp": "logsumexp",
+    "all": "all.dims",
+    "any": "any.dims",
+    "count_nonzero": "count_nonzero",
+}  # fmt: skip
 EXTREMES = frozenset("max min median nanmedian mode kthvalue cummax cummin".split())
 
 
@@ -94,6 +104,25 @@ def extreme(m: Machine, name: str, given: Given) -> Value:
     return Named(("values", "indices"), tuple(results))
 
 
+def both(m: Machine, name: str, given: Given) -> Value:
+    """`aminmax`: the smallest and the largest."""
+    array = tensor(m, given, 0, "input")
+    where = over(m, Given((array,), {"dim": given.keywords.get("dim")}), array)
+    shape = reduced(array.shape, where, keeps=given.keywords.get("keepdim") is True)
+    results = tuple(made(m, shape, array.dtype) for _ in range(2))
+    emit(m, "aminmax", (array,), *results)
+    return Named(("min", "max"), results)
+
+
+def sought(m: Machine, name: str, given: Given) -> Value:
+    """`bucketize` and `searchsorted`: integers."""
+    values = given.at(0 if name == "bucketize" else 1, "input")
+    array = as_tensor(m, values)
+    result = made(m, array.shape, "i64")
+    emit(m, name, (array,), result)
+    return result
+
+
 def place(m: Machine, name: str, given: Given) -> Value:
     """`argmax`, `argmin`, `argsort`: integers."""
     array = tensor(m, given, 0, "input")
@@ -159,7 +188,7 @@ def norm(m: Machine, name: str, given: Given) -> Value:
     array = tensor(m, given, 0, "input")
     vector = name == "linalg.vector_norm"
     power = given.at(1, "ord" if "linalg" in name else "p", None)
-    axis = axes_from(m, given.at(2, "dim"))
+    axis = axes_from(m, given.at(2, "dim", (-2, -1) if name.endswith("matrix_norm") else None))
     if name == "linalg.norm" and power is None and axis is None:
         array = reshaped(m, array, (product(array.shape),)) if len(array.shape) != 1 else array
     elif not vector and (

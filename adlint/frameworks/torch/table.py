@@ -23,7 +23,17 @@ from adlint.frameworks.torch import (
     reductions,
     views,
 )
-from adlint.frameworks.torch.elementwise import clamp, converted, floored, fused, gated, weighted, where
+from adlint.frameworks.torch.elementwise import (
+    clamp,
+    close,
+    converted,
+    float_power,
+    floored,
+    fused,
+    gated,
+    weighted,
+    where,
+)
 
 Function = Callable[[Machine, str, Given], Value]
 
@@ -73,7 +83,7 @@ FUNCTIONS: dict[str, Function] = _table(
     ("clone", views.clone),
     ("detach", views.detach),
     ("as_strided", views.strided),
-    ("sum mean nansum amax amin logsumexp all any count_nonzero", reductions.total),
+    ("sum mean nansum amax amin logsumexp special_logsumexp all any count_nonzero", reductions.total),
     ("prod", reductions.product_of),
     ("max min median nanmedian mode kthvalue cummax cummin", reductions.extreme),
     ("argmax argmin argsort", reductions.place),
@@ -95,6 +105,14 @@ FUNCTIONS: dict[str, Function] = _table(
     ("meshgrid", joining.mesh),
     ("broadcast_tensors", joining.broadcast_all),
     ("diff", joining.differences),
+    ("atleast_1d atleast_2d atleast_3d", joining.at_least),
+    ("block_diag", joining.blocks),
+    ("aminmax", reductions.both),
+    ("bucketize searchsorted", reductions.sought),
+    ("float_power", float_power),
+    ("isclose", close),
+    ("poisson_nll_loss", losses.poisson),
+    ("hinge_embedding_loss", losses.hinge),
     ("where", where),
     ("glu", gated),
     ("prelu", weighted),

@@ -90,6 +90,8 @@ def flatten(m: Machine, name: str, given: Given) -> Value:
     rank = len(array.shape)
     if not rank:
         return reshaped(m, array, (1,))
+    if name == "ravel" and array.strides is not None:
+        array = copied(m, "clone", array, array.shape)
     first, last = one_axis(given.at(1, "start_dim", 0), rank), one_axis(given.at(2, "end_dim", -1), rank)
     if first == last:
         return array

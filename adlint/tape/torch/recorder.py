@@ -102,7 +102,10 @@ class Recorder:
         inplace = op.attribute("inplace") is True
         needs = [self._needs(one) for one in op.operands]
         recorded = any(needs) and not op.attribute("plain")
-        if name == "<custom>":
+        if name == "<not known>":
+            if not op.attribute("plain"):
+                self._miss(op.site, str(op.attribute("reason")))
+        elif name == "<custom>":
             self._kept(op, recorded, op.attribute("saved", ()))
         elif recorded and any(kind(one.dtype) in "fc" for one in op.results):
             found = formula(name, inplace=inplace)
