@@ -59,7 +59,8 @@ def lookup(m: Machine, base: Value, name: str) -> Value:
         case Number() if name in ("real", "imag"):
             return Number("float")
         case Named() if name in base.names:
-            return base[base.names.index(name)]  # type: ignore[return-value]
+            found: Value = base[base.names.index(name)]
+            return found
         case None:
             return External("builtins.NoneType") if name == "__class__" else MISSING
         case _:
@@ -86,7 +87,7 @@ def assign(m: Machine, base: Value, name: str, value: Value) -> None:
         case Unknown():
             return
         case Array() if hasattr(m.libraries[base.framework], "set_attribute"):
-            m.libraries[base.framework].set_attribute(m, base, name, value)
+            m.libraries[base.framework].set_attribute(m, base, name, value)  # type: ignore[attr-defined]
         case _:
             m.notes.setdefault(f"an attribute `{name}` is set on something that holds none", None)
 

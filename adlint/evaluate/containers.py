@@ -101,7 +101,7 @@ def _of_object(m: Machine, base: Ref, found: Object, index: Value) -> Value:
 
 
 def _of_dict(m: Machine, base: Ref, found: Object, index: Value) -> Value:
-    if isinstance(index, Array | Number):
+    if isinstance(index, Array | Number) or (isinstance(index, tuple) and any(isinstance(i, Unknown) for i in index)):
         return Unknown("an item of a dict under a key that is not known", m.site())
     if index in found.fields:
         return found.fields[index]

@@ -51,12 +51,18 @@ def starred(m: Machine, name: str, part: str) -> Value | None:
     they say which names they have (`has`), they know of any that is no builtin.
     """
     stars = _stars(m.store[m.modules[name]].fields.get("*"))
-    for star in stars:
-        if isinstance(module(m, star), Module) and star in m.modules:
-            fields = m.store[m.modules[star]].fields
-            found = resolved(m, fields[part]) if part in fields else starred(m, star, part)
-            if found is not None:
-                return found
+    if (f"{name}.*", part) in m.sought:
+        return None
+    m.sought.add((f"{name}.*", part))
+    try:
+        for star in stars:
+            if isinstance(module(m, star), Module) and star in m.modules:
+                fields = m.store[m.modules[star]].fields
+                found = resolved(m, fields[part]) if part in fields else starred(m, star, part)
+                if found is not None:
+                    return found
+    finally:
+        m.sought.discard((f"{name}.*", part))
     others = [star for star in stars if star not in m.modules and _brings(m, star, part)]
     return member(m, others[-1], part) if others else None
 
@@ -102,6 +108,16 @@ def stands(m: Machine, path: str) -> bool:
 
 def member(m: Machine, name: str, part: str) -> Value:
     """The part of a module (`name.part`): what its text binds, a module in it, or what a library's models say."""
+    if (name, part) in m.sought:
+        return External(f"{name}.{part}")
+    m.sought.add((name, part))
+    try:
+        return _member(m, name, part)
+    finally:
+        m.sought.discard((name, part))
+
+
+def _member(m: Machine, name: str, part: str) -> Value:
     path = f"{name}.{part}"
     if name in m.modules:
         fields = m.store[m.modules[name]].fields
@@ -120,7 +136,7 @@ def member(m: Machine, name: str, part: str) -> Value:
         if library.knows(path):
             return External(path)
     if name not in m.modules and isinstance(module(m, name), Module) and name in m.modules:
-        return member(m, name, part)
+        return _member(m, name, part)
     found = module(m, path)
     if isinstance(found, External) and name in m.program.modules:
         raise Raised("ImportError", f"there is no `{part}` in {name}")

@@ -153,6 +153,7 @@ class Machine:
     notes: dict[str, None] = field(default_factory=dict)
     unknown: dict[Unknown, None] = field(default_factory=dict)
     settings: dict[str, Value] = field(default_factory=dict)
+    sought: set[tuple[str, str]] = field(default_factory=set)  # names that are being looked up: imports may go round
     numbers: int = 0
     steps: int = 0
     undecided: int = 0  # branches and names that symbolic sizes leave open: loops are gone through turn by turn then

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import EllipsisType
-from typing import TypeAlias
+from typing import Any, Self, TypeAlias
 
 from msgspec import Struct
 
@@ -110,12 +110,12 @@ class Many(Struct, frozen=True, gc=False):
     times: Polynomial | int
 
 
-class Named(tuple[object, ...]):
+class Named(tuple[Any, ...]):  # noqa: SLOT001 -- a tuple has no slots to add to
     """A tuple whose items have names, too: what a function of a library returns."""
 
     names: tuple[str, ...]
 
-    def __new__(cls, names: tuple[str, ...], items: tuple[object, ...]) -> Named:
+    def __new__(cls, names: tuple[str, ...], items: tuple[Any, ...]) -> Self:
         """Items by name and place."""
         made = super().__new__(cls, items)
         made.names = names
@@ -143,8 +143,8 @@ class Module(Struct, frozen=True, gc=False):
 
 Value: TypeAlias = (
     "bool | int | float | complex | str | bytes | tuple[Value, ...] | Polynomial | Array | Unknown | Many | Zipped"
-    " | Deferred | Module | Number | Ref | External | Bound | Member | Partial | Transformed | Descriptor | Super | Slice"
-    " | Range | EllipsisType | None"
+    " | Deferred | Module | Number | Ref | External | Bound | Member | Partial | Transformed | Descriptor | Super"
+    " | Slice | Range | EllipsisType | None"
 )
 
 PLAIN = (bool, int, float, complex, str, bytes)

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from adlint.evaluate import loops
 from adlint.symbolic import evaluate, polynomial
-from tests.evaluate.asking import elemental
+from adlint.trace import Alt, within
+from tests.evaluate.asking import elemental, evaluated
 
 STATEMENTS = (
     "u = np.sin(u)",
@@ -78,4 +79,10 @@ def test_a_formula_gives_at_a_size_what_the_answer_there_is(body: list[str], tri
         formula = elemental(text, "f(f64[n], f64[n], T)")
     except AssertionError:  # data or symbols leave something open, and that is said
         return
-    assert evaluate(polynomial(formula), {"n": 40, "T": trips}) == elemental(text, f"f(f64[40], f64[40], {trips})")
+    found = evaluate(polynomial(formula), {"n": 40, "T": trips})
+    there = elemental(text, f"f(f64[40], f64[40], {trips})")
+    if any(isinstance(node, Alt) for node in within(evaluated(text, "f(f64[n], f64[n], T)").trace)):
+        assert isinstance(found, int)
+        assert found >= there  # sizes leave open which branch runs: the formula is that of the one that keeps most
+    else:
+        assert found == there

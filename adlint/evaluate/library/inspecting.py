@@ -14,20 +14,20 @@ _KINDS = {
 
 
 def _signature(m: Machine, given: Given) -> Value:
-    function = given.positional[0]
+    function: Value = given.positional[0]
     skipped = 0
     while not isinstance(function, Ref):
         match function:
-            case Bound():
-                function, skipped = function.function, skipped + 1
-            case Partial():
-                function, skipped = function.function, skipped + len(function.positional)
-            case Transformed():
-                function = function.function
+            case Bound(inside):
+                function, skipped = inside, skipped + 1
+            case Partial(inside, given_first):
+                function, skipped = inside, skipped + len(given_first)
+            case Transformed(_, inside):
+                function = inside
             case _:
                 return Unknown("the signature of something that is not known", m.site())
-    while "__wrapped__" in m.store[function].fields and isinstance(m.store[function].fields["__wrapped__"], Ref):
-        function = m.store[function].fields["__wrapped__"]  # type: ignore[assignment]
+    while isinstance(inner := m.store[function].fields.get("__wrapped__"), Ref):
+        function = inner
     made = m.store[function]
     if made.kind != "function":
         return Unknown("the signature of something that is no function", m.site())

@@ -241,13 +241,15 @@ def _got_attributes(m: Machine, given: Given) -> Value:
 
 
 _FUNCTIONAL: dict[str, Function] = {
-    "functools.partial": _partial, "functools.reduce": _reduce, "functools.wraps": _wraps, "functools.<wrapped>": _wrapped,
+    "functools.partial": _partial, "functools.reduce": _reduce, "functools.wraps": _wraps,
+    "functools.<wrapped>": _wrapped,
     "functools.<as it is>": _as_it_is, "functools.lru_cache": _cached, "functools.cache": _cached,
     "functools.update_wrapper": _as_it_is, "functools.cached_property": _cached_property,
     "functools.partialmethod": _partial, "itertools.chain": _chain, "itertools.chain.from_iterable": _chained,
     "itertools.product": _pairs, "itertools.count": _count, "itertools.accumulate": _accumulate,
     "itertools.repeat": _repeat, "itertools.starmap": _starmap, "itertools.pairwise": _pairwise,
-    "itertools.islice": _islice, "operator.attrgetter": _attribute_getter, "operator.<get attributes>": _got_attributes,
+    "itertools.islice": _islice, "operator.index": _as_it_is,
+    "operator.attrgetter": _attribute_getter, "operator.<get attributes>": _got_attributes,
     **{f"operator.{name}": _operator(symbol) for symbol, name in METHODS.items()},
 }  # fmt: skip
 
@@ -279,7 +281,8 @@ _DATA: dict[str, Function] = {
     "contextlib.contextmanager": _context_manager, "warnings.warn": lambda m, given: None, "logging.getLogger": _typing,
     "typing.TypeVar": _typing, "typing.NewType": _typing, "typing.ParamSpec": _typing,
     "contextlib.nullcontext": _nothing, "typing.Any": _typing, "typing_extensions.TypeVar": _typing,
-    "typing_extensions.ParamSpec": _typing, "typing_extensions.deprecated": _decorator, "warnings.deprecated": _decorator,
+    "typing_extensions.ParamSpec": _typing, "typing_extensions.deprecated": _decorator,
+    "warnings.deprecated": _decorator,
     "typing_extensions.overload": _nothing, "typing_extensions.override": _nothing, "typing_extensions.final": _nothing,
     "weakref.ref": lambda m, given: Partial(External("functools.<as it is>"), given.positional[:1], ()),
     "typing.no_type_check": _nothing, "typing.TypeVarTuple": _typing, "typing_extensions.TypeVarTuple": _typing,

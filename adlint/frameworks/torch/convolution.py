@@ -37,7 +37,7 @@ def _windows(size: Dim, kernel: Dim, stride: Dim, padding: Dim, dilation: Dim, *
         return dim(floordiv(dim(span), stride) + 1)
     found = dim(ceildiv(dim(span), stride) + 1)
     if isinstance(found, int) and all(isinstance(one, int) for one in (size, padding, stride)):
-        return found - 1 if (found - 1) * stride >= size + padding else found  # type: ignore[operator, return-value]
+        return found - 1 if (found - 1) * stride >= size + padding else found  # type: ignore[operator]
     return found
 
 
@@ -56,7 +56,12 @@ def convolved(m: Machine, name: str, given: Given) -> Value:
         padding: tuple[Dim, ...] = tuple(
             0 if wanted == "valid" else dim(floordiv(dim(dilation[n] * (weight.shape[2 + n] - 1)), 2)) for n in axes
         )
-        sizes = [array.shape[2 + n] if wanted == "same" else _windows(array.shape[2 + n], weight.shape[2 + n], stride[n], 0, dilation[n]) for n in axes]
+        sizes = [
+            array.shape[2 + n]
+            if wanted == "same"
+            else _windows(array.shape[2 + n], weight.shape[2 + n], stride[n], 0, dilation[n])
+            for n in axes
+        ]
         array = _evened(m, array, weight, dilation, rank) if wanted == "same" else array
     else:
         padding = several(m, wanted, rank, 0)
@@ -90,7 +95,13 @@ def transposed(m: Machine, name: str, given: Given) -> Value:
     single = len(array.shape) == rank + 1
     array = unsqueezed(m, array, 0) if single else array
     sizes = [
-        dim((array.shape[2 + n] - 1) * stride[n] - 2 * padding[n] + dilation[n] * (weight.shape[2 + n] - 1) + more[n] + 1)
+        dim(
+            (array.shape[2 + n] - 1) * stride[n]
+            - 2 * padding[n]
+            + dilation[n] * (weight.shape[2 + n] - 1)
+            + more[n]
+            + 1
+        )
         for n in range(rank)
     ]
     channels = dim(weight.shape[1] * size_from(m, groups))
@@ -200,10 +211,30 @@ def shuffled(m: Machine, name: str, given: Given) -> Value:
 def unfolded(m: Machine, name: str, given: Given) -> Value:
     """`im2col`: windows side by side."""
     array = tensor(m, given, 0, "input")
-    kernel, dilation, padding, stride = (several(m, given.positional[n], 2, d) for n, d in ((1, 1), (2, 1), (3, 0), (4, 1)))
+    kernel, dilation, padding, stride = (
+        several(m, given.positional[n], 2, d) for n, d in ((1, 1), (2, 1), (3, 0), (4, 1))
+    )
     sizes = [_windows(array.shape[-2 + n], kernel[n], stride[n], padding[n], dilation[n]) for n in range(2)]
     lead = array.shape[:-3]
     return copied(m, "im2col", array, (*lead, dim(array.shape[-3] * product(kernel)), product(sizes)))
+
+
+def folded(m: Machine, name: str, given: Given) -> Value:
+    """`col2im`: windows summed where they overlap."""
+    array, sizes = tensor(m, given, 0, "input"), several(m, given.positional[1], 2, 1)
+    kernel = several(m, given.positional[2], 2, 1)
+    channels = dim(floordiv(array.shape[-2], product(kernel)))
+    return copied(m, "col2im", array, (*array.shape[:-2], channels, *sizes))
+
+
+def grid(m: Machine, name: str, given: Given) -> Value:
+    """`affine_grid_generator`: places of a grid under an affine map."""
+    theta, sizes = tensor(m, given, 0, "theta"), shape_from(m, given.at(1, "size"))
+    if sizes is None:
+        raise NotKnown("the size of a grid is not known")
+    result = made(m, (sizes[0], *sizes[2:], len(sizes) - 2), theta.dtype)
+    emit(m, "affine_grid_generator", (theta,), result)
+    return result
 
 
 def sampled(m: Machine, name: str, given: Given) -> Value:
@@ -212,4 +243,3 @@ def sampled(m: Machine, name: str, given: Given) -> Value:
     result = made(m, (*array.shape[:2], *grid.shape[1:-1]), array.dtype)
     emit(m, f"grid_sampler_{len(array.shape) - 2}d", (array, grid), result)
     return result
-

@@ -87,7 +87,9 @@ def new(m: Machine, name: str, given: Given) -> Value:
     array = tensor(m, given, 0, "input")
     dtype = dtype_of(m, given.keywords.get("dtype"), array.dtype)
     if name == "new_tensor":
-        found = from_sequence(m, given.positional[1], dtype) if not is_plain(given.positional[1]) else filled(m, (), dtype)
+        found = (
+            from_sequence(m, given.positional[1], dtype) if not is_plain(given.positional[1]) else filled(m, (), dtype)
+        )
         return _finished(m, found, given)
     if name == "new_full":
         shape = shape_from(m, given.at(1, "size"))
@@ -121,8 +123,8 @@ def sequence(m: Machine, name: str, given: Given) -> Value:
     if all(is_integer(one) for one in numbers):
         size = m.sizes.span(dim(ceildiv(dim(stop - start), step)))  # type: ignore[operator, arg-type]
         default = "i64"
-    elif all(isinstance(one, int | float) for one in numbers):
-        size, default = max(0, math.ceil((stop - start) / step)), default_dtype(m)  # type: ignore[operator]
+    elif isinstance(start, int | float) and isinstance(stop, int | float) and isinstance(step, int | float):
+        size, default = max(0, math.ceil((stop - start) / step)), default_dtype(m)
     else:
         size, default = m.fresh("the length of `arange` depends on data", 0), default_dtype(m)
     return _finished(m, filled(m, (size,), dtype_of(m, given.keywords.get("dtype"), default)), given)
@@ -201,5 +203,3 @@ def limits(m: Machine, name: str, given: Given) -> Value:
         bits = int(dtype[1:])
         fields = {"max": 2 ** (bits - 1) - 1, "min": -(2 ** (bits - 1)), "bits": bits}
     return m.store.new("instance", cls=External("torch.finfo"), fields=fields)
-
-

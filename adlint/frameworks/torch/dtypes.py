@@ -8,9 +8,9 @@ from adlint.shapes.dtypes import kind, short
 from adlint.trace import Array
 
 _LONG = {
-    "f16": "float16", "bf16": "bfloat16", "f32": "float32", "f64": "float64", "i8": "int8", "i16": "int16", "i32": "int32",
-    "i64": "int64", "u8": "uint8", "u16": "uint16", "u32": "uint32", "u64": "uint64", "bool": "bool", "c64": "complex64",
-    "c128": "complex128", "key": "int64",
+    "f16": "float16", "bf16": "bfloat16", "f32": "float32", "f64": "float64", "i8": "int8", "i16": "int16",
+    "i32": "int32", "i64": "int64", "u8": "uint8", "u16": "uint16", "u32": "uint32", "u64": "uint64", "bool": "bool",
+    "c64": "complex64", "c128": "complex128", "key": "int64",
 }  # fmt: skip
 # names that mean something else in NumPy
 _OWN = {"float": "f32", "int": "i32", "half": "f16", "double": "f64", "short": "i16", "long": "i64", "cfloat": "c64",
@@ -55,7 +55,7 @@ def constant(name: str) -> Value | None:
     """What a name of PyTorch is, if it is a dtype or says something of one: `torch.float`, `torch.float32.itemsize`."""
     head, _, last = name.partition(".")
     dtype = known(head)
-    if dtype is None or head in ("bool_", "d", "f"):
+    if dtype is None or (head not in _OWN and head not in _LONG.values()):
         return None
     if not last:
         return named(dtype)

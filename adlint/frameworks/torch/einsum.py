@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
+from adlint.frameworks.torch.cutting import diagonal_of_axes
 from adlint.frameworks.torch.elementwise import two
 from adlint.frameworks.torch.layout import strides_of
 from adlint.frameworks.torch.making import NotKnown, as_tensor
 from adlint.frameworks.torch.products import bmm
 from adlint.frameworks.torch.reductions import collapsed
-from adlint.frameworks.torch.views import diagonal_of_axes, permute, reshaped, view
+from adlint.frameworks.torch.views import permute, reshaped, view
 from adlint.shapes.dims import Mismatch, Shape, product
 from adlint.trace import Array
 
@@ -38,7 +39,11 @@ def contracted(m: Machine, equation: str, arrays: list[Array]) -> Array:
     found = operands[0]
     if len(operands) == 1:
         over = tuple(range(kept, len(labels)))
-        return reshaped_out(m, collapsed(m, "sum.dim_IntList", found, over), kept) if over else reshaped_out(m, found, kept)
+        return (
+            reshaped_out(m, collapsed(m, "sum.dim_IntList", found, over), kept)
+            if over
+            else reshaped_out(m, found, kept)
+        )
     for number, other in enumerate(operands[1:], 1):
         over = tuple(
             place for place, label in enumerate(labels) if (place >= kept and last[label] == number)
@@ -60,7 +65,9 @@ def _read(equation: str, ranks: Sequence[int]) -> tuple[list[str], str]:
     inputs = left.split(",")
     if len(inputs) != len(ranks):
         raise Mismatch(f"the equation {equation} names {len(inputs)} operands, and {len(ranks)} are given")
-    dots = max((rank - len(one.replace("...", "")) for one, rank in zip(inputs, ranks, strict=True) if "..." in one), default=0)
+    dots = max(
+        (rank - len(one.replace("...", "")) for one, rank in zip(inputs, ranks, strict=True) if "..." in one), default=0
+    )
     full = []
     for one, rank in zip(inputs, ranks, strict=True):
         count = rank - len(one.replace("...", "")) if "..." in one else 0
@@ -92,7 +99,11 @@ def _placed(m: Machine, array: Array, names: str, labels: Sequence[str]) -> Arra
 
 def _pair(m: Machine, a: Array, b: Array, over: tuple[int, ...]) -> Array:
     """Two operands multiplied and summed over axes, which stay with size 1 (`sumproduct_pair`)."""
-    if any(x != y and x != 1 and y != 1 for x, y in zip(a.shape, b.shape, strict=True) if isinstance(x, int) and isinstance(y, int)):
+    if any(
+        x not in (y, 1) and y != 1
+        for x, y in zip(a.shape, b.shape, strict=True)
+        if isinstance(x, int) and isinstance(y, int)
+    ):
         raise Mismatch(f"shapes {a.shape} and {b.shape} do not go together in a contraction")
     if not over:
         return two(m, "mul", a, b)
@@ -116,4 +127,3 @@ def _pair(m: Machine, a: Array, b: Array, over: tuple[int, ...]) -> Array:
 
 def _summed(m: Machine, array: Array, over: list[int]) -> Array:
     return collapsed(m, "sum.dim_IntList", array, tuple(over), keeps=True) if over else array
-

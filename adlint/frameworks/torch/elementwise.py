@@ -26,32 +26,87 @@ FLOATING = frozenset(
 )
 SAME = frozenset(
     "neg abs sign sgn floor ceil round trunc frac relu silu gelu mish hardswish hardsigmoid elu leaky_relu softplus"
-    " hardtanh threshold softshrink hardshrink celu selu relu6 rrelu nan_to_num positive conj_physical".split()
+    " hardtanh threshold softshrink hardshrink celu selu angle relu6 rrelu nan_to_num positive conj_physical".split()
 )
 BOOLEAN = frozenset("isnan isinf isfinite isneginf isposinf signbit logical_not isreal".split())
 ALIASES = {
-    "absolute": "abs", "negative": "neg", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arcsinh": "asinh",
-    "arccosh": "acosh", "arctanh": "atanh", "special_expit": "sigmoid", "special_erf": "erf", "special_erfc": "erfc",
-    "special_exp2": "exp2", "special_expm1": "expm1", "special_log1p": "log1p", "special_digamma": "digamma",
-    "special_psi": "digamma", "special_gammaln": "lgamma", "special_sinc": "sinc", "special_erfinv": "erfinv",
-    "special_i0": "i0", "fix": "trunc", "arctan2": "atan2", "multiply": "mul", "subtract": "sub", "divide": "div",
-    "true_divide": "div", "special_logit": "logit", "special_round": "round", "greater": "gt", "less": "lt",
-    "greater_equal": "ge", "less_equal": "le", "not_equal": "ne", "special_xlogy": "xlogy", "bitwise_not": "logical_not",
+    "absolute": "abs",
+    "negative": "neg",
+    "arcsin": "asin",
+    "arccos": "acos",
+    "arctan": "atan",
+    "arcsinh": "asinh",
+    "arccosh": "acosh",
+    "arctanh": "atanh",
+    "special_expit": "sigmoid",
+    "special_erf": "erf",
+    "special_erfc": "erfc",
+    "special_exp2": "exp2",
+    "special_expm1": "expm1",
+    "special_log1p": "log1p",
+    "special_digamma": "digamma",
+    "special_psi": "digamma",
+    "special_gammaln": "lgamma",
+    "special_sinc": "sinc",
+    "special_erfinv": "erfinv",
+    "special_i0": "i0",
+    "fix": "trunc",
+    "arctan2": "atan2",
+    "multiply": "mul",
+    "subtract": "sub",
+    "divide": "div",
+    "true_divide": "div",
+    "special_logit": "logit",
+    "special_round": "round",
+    "greater": "gt",
+    "less": "lt",
+    "greater_equal": "ge",
+    "less_equal": "le",
+    "not_equal": "ne",
+    "special_xlogy": "xlogy",
+    "bitwise_not": "logical_not",
     "float_power": "pow",
-}  # fmt: skip
+}
 # the overload that two tensors take
 TWO = {
-    "add": "add.Tensor", "sub": "sub.Tensor", "mul": "mul.Tensor", "div": "div.Tensor", "pow": "pow.Tensor_Tensor",
-    "maximum": "maximum", "minimum": "minimum", "fmax": "fmax", "fmin": "fmin", "atan2": "atan2", "hypot": "hypot",
-    "fmod": "fmod.Tensor", "remainder": "remainder.Tensor", "floor_divide": "floor_divide", "logaddexp": "logaddexp",
-    "logaddexp2": "logaddexp2", "xlogy": "xlogy.Tensor", "special_xlog1py": "special_xlog1py", "copysign": "copysign.Tensor",
-    "special_zeta": "special_zeta", "rsub": "rsub.Tensor", "heaviside": "heaviside", "nextafter": "nextafter",
-    "dist": "dist", "igamma": "igamma", "igammac": "igammac", "polar": "polar", "complex": "complex",
-}  # fmt: skip
+    "add": "add.Tensor",
+    "sub": "sub.Tensor",
+    "mul": "mul.Tensor",
+    "div": "div.Tensor",
+    "pow": "pow.Tensor_Tensor",
+    "maximum": "maximum",
+    "minimum": "minimum",
+    "fmax": "fmax",
+    "fmin": "fmin",
+    "atan2": "atan2",
+    "hypot": "hypot",
+    "fmod": "fmod.Tensor",
+    "remainder": "remainder.Tensor",
+    "floor_divide": "floor_divide",
+    "logaddexp": "logaddexp",
+    "logaddexp2": "logaddexp2",
+    "xlogy": "xlogy.Tensor",
+    "special_xlog1py": "special_xlog1py",
+    "copysign": "copysign.Tensor",
+    "special_zeta": "special_zeta",
+    "rsub": "rsub.Tensor",
+    "heaviside": "heaviside",
+    "nextafter": "nextafter",
+    "dist": "dist",
+    "igamma": "igamma",
+    "igammac": "igammac",
+    "polar": "polar",
+    "complex": "complex",
+}
 COMPARED = frozenset("lt le gt ge eq ne logical_and logical_or logical_xor isclose".split())
 BITS = frozenset("bitwise_and bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift gcd lcm".split())
 # overloads for Python's numbers that have formulas of their own
-_WITH_NUMBER = {"pow": "pow.Tensor_Scalar", "fmod": "fmod.Scalar", "remainder": "remainder.Scalar", "xlogy": "xlogy.Scalar_Other"}
+_WITH_NUMBER = {
+    "pow": "pow.Tensor_Scalar",
+    "fmod": "fmod.Scalar",
+    "remainder": "remainder.Scalar",
+    "xlogy": "xlogy.Scalar_Other",
+}
 OPERATORS = {
     "+": "add", "-": "sub", "*": "mul", "/": "div", "//": "floor_divide", "%": "remainder", "**": "pow",
     "&": "bitwise_and", "|": "bitwise_or", "^": "bitwise_xor", "<<": "bitwise_left_shift", ">>": "bitwise_right_shift",
@@ -82,15 +137,13 @@ def unary(m: Machine, name: str, given: Given, *, inplace: bool = False) -> Valu
 
 def one(m: Machine, name: str, array: Array, *, inplace: bool = False) -> Array:
     """A function of one tensor."""
-    if name == "conj_physical" and kind(array.dtype) != "c":
-        return array
     dtype = array.dtype
     if name in BOOLEAN:
         dtype = "bool"
     elif name in FLOATING and kind(dtype) in "bi":
         dtype = default_dtype(m)
-    elif name == "abs":
-        dtype = real(dtype)
+    elif name in ("abs", "angle"):
+        dtype = real(dtype if name == "abs" or kind(dtype) in "fc" else default_dtype(m))
     name = _SPLIT.get(name, name)
     if name in _COMPOSED:
         return two(m, "mul", array, 1.0)
@@ -127,7 +180,7 @@ def two(m: Machine, name: str, left: Value, right: Value, *, inplace: bool = Fal
     dtype = result_type(kinds, default_dtype(m))
     if name in ("div", "atan2", "logaddexp", "hypot", "xlogy", "float_power") and kind(dtype) in "bi":
         dtype = default_dtype(m)
-    if name == "complex" or name == "polar":
+    if name in ("complex", "polar"):
         dtype = "c128" if dtype == "f64" else "c64"
     if name in BITS:
         return run(m, name, (left, right), dtype, target)
@@ -150,7 +203,7 @@ def run(
     if target is not None:
         emit(m, name, tuple(operands), target, inplace=True, **attributes)
         return target
-    result = made(m, shape, dtype, taken_over(m.sizes, shape, [one for one in arrays]))
+    result = made(m, shape, dtype, taken_over(m.sizes, shape, arrays))
     emit(m, name, tuple(operands), result, **attributes)
     return result
 

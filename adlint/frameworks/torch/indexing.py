@@ -106,7 +106,9 @@ def set_item(m: Machine, array: Array, index: Value, value: Value) -> None:
 def gathered(m: Machine, name: str, given: Given) -> Value:
     """`gather`, `index_select`, `take_along_dim`, `take`."""
     array = tensor(m, given, 0, "input")
-    index = tensor(m, given, 1 if name in ("take", "take_along_dim") else 2, "indices" if name == "take_along_dim" else "index")
+    index = tensor(
+        m, given, 1 if name in ("take", "take_along_dim") else 2, "indices" if name == "take_along_dim" else "index"
+    )
     if name == "index_select":
         axis = one_axis(given.at(1, "dim"), len(array.shape))
         shape: Shape = (*array.shape[:axis], product(index.shape), *array.shape[axis + 1 :])
@@ -117,8 +119,8 @@ def gathered(m: Machine, name: str, given: Given) -> Value:
     return result
 
 
-_VALUES = {"scatter": "src", "scatter_add": "src", "scatter_reduce": "src", "index_add": "source", "index_copy": "source",
-           "index_fill": "value"}  # fmt: skip
+_VALUES = {"scatter": "src", "scatter_add": "src", "scatter_reduce": "src", "index_add": "source",
+           "index_copy": "source", "index_fill": "value"}  # fmt: skip
 
 
 def scattered(m: Machine, name: str, given: Given, *, inplace: bool = False) -> Value:
@@ -146,7 +148,9 @@ def masked(m: Machine, name: str, given: Given, *, inplace: bool = False) -> Val
         return result
     value = given.at(2, "value", given.keywords.get("source"))
     operands = (array, mask) if is_plain(value) else (array, mask, as_tensor(m, value))
-    overload = "masked_scatter" if name == "masked_scatter" else f"masked_fill.{'Scalar' if is_plain(value) else 'Tensor'}"
+    overload = (
+        "masked_scatter" if name == "masked_scatter" else f"masked_fill.{'Scalar' if is_plain(value) else 'Tensor'}"
+    )
     result = array if inplace else made(m, broadcast(array.shape, mask.shape), array.dtype)
     emit(m, overload, operands, result, **({"inplace": True} if inplace else {}))
     return result
@@ -188,4 +192,3 @@ def nonzero(m: Machine, name: str, given: Given) -> Value:
     if given.keywords.get("as_tuple") is True:
         return tuple(filled(m, (size,), "i64") for _ in array.shape)
     return filled(m, (size, len(array.shape)), "i64")
-

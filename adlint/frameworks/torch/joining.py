@@ -7,11 +7,12 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Many, Ref, Value
 from adlint.frameworks.arguments import axes_from, shape_from, size_from
 from adlint.frameworks.torch.axes import axes, one_axis
+from adlint.frameworks.torch.cutting import cut
 from adlint.frameworks.torch.elementwise import two
 from adlint.frameworks.torch.layout import kept
 from adlint.frameworks.torch.making import NotKnown, as_tensor, default_dtype, emit, filled, made, tensor
 from adlint.frameworks.torch.promotion import result_type
-from adlint.frameworks.torch.views import copied, cut, expanded, permute, reshaped, unsqueezed
+from adlint.frameworks.torch.views import copied, expanded, permute, reshaped, unsqueezed
 from adlint.shapes.broadcasting import broadcast
 from adlint.shapes.dims import Dim, Shape, dim, product
 from adlint.trace import Array
@@ -106,7 +107,9 @@ def interleaved(m: Machine, name: str, given: Given) -> Value:
         shape = (*array.shape[: place + 1], times, *array.shape[place + 1 :])
         wide = expanded(m, unsqueezed(m, array, place + 1), shape)
         whole = copied(m, "clone", wide, shape)
-        return reshaped(m, whole, (*array.shape[:place], product((array.shape[place], times)), *array.shape[place + 1 :]))
+        return reshaped(
+            m, whole, (*array.shape[:place], product((array.shape[place], times)), *array.shape[place + 1 :])
+        )
     size = size_from(m, given.keywords.get("output_size"))
     result = made(m, (*array.shape[:place], size, *array.shape[place + 1 :]), array.dtype)
     emit(m, "index_select", (array, filled(m, (size,), "i64")), result)
@@ -161,8 +164,9 @@ def diagonal_of(m: Machine, name: str, given: Given) -> Value:
 def mesh(m: Machine, name: str, given: Given) -> Value:
     """`meshgrid`: views of each tensor over all."""
     first = given.positional[0]
-    arrays = [as_tensor(m, one) for one in (items(m, first) or [] if isinstance(first, tuple | Ref) else given.positional)]
-    arrays = [one if isinstance(one, Array) else one for one in arrays]
+    arrays = [
+        as_tensor(m, one) for one in (items(m, first) or [] if isinstance(first, tuple | Ref) else given.positional)
+    ]
     sizes = [product(one.shape) for one in arrays]
     swap = given.keywords.get("indexing") == "xy" and len(arrays) > 1
     grids = []
@@ -176,7 +180,11 @@ def mesh(m: Machine, name: str, given: Given) -> Value:
 
 def broadcast_all(m: Machine, name: str, given: Given) -> Value:
     """`broadcast_tensors`."""
-    held = items(m, given.positional[0]) if len(given.positional) == 1 and not isinstance(given.positional[0], Array) else None
+    held = (
+        items(m, given.positional[0])
+        if len(given.positional) == 1 and not isinstance(given.positional[0], Array)
+        else None
+    )
     arrays = [as_tensor(m, one) for one in (held if held is not None else given.positional)]
     shape = broadcast(*(one.shape for one in arrays))
     return tuple(expanded(m, one, shape) for one in arrays)

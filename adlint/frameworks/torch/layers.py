@@ -13,14 +13,16 @@ from adlint.frameworks.torch.making import NotKnown, emit, filled, made, needs_g
 from adlint.frameworks.torch.products import matmul
 from adlint.frameworks.torch.reductions import collapsed, normalised
 from adlint.frameworks.torch.views import copied, expanded, reshaped, swapped, unsqueezed
-from adlint.shapes.dims import Dim, Shape, product, quotient
+from adlint.shapes.dims import Dim, Shape, dim, product, quotient
 from adlint.trace import Array
 
 
 def batch_norm(m: Machine, name: str, given: Given) -> Value:
     """`batch_norm`: keeps the mean and the deviation of the batch in training, none when evaluated."""
     array = tensor(m, given, 0, "input")
-    weight, bias, mean, var = (optional(m, given.at(n, k)) for n, k in enumerate(("weight", "bias", "running_mean", "running_var"), 1))
+    weight, bias, mean, var = (
+        optional(m, given.at(n, k)) for n, k in enumerate(("weight", "bias", "running_mean", "running_var"), 1)
+    )
     return _batch_norm(m, array, (weight, bias, mean, var), training=given.at(5, "training") is not False)
 
 
@@ -106,6 +108,19 @@ def embedding(m: Machine, name: str, given: Given) -> Value:
     result = made(m, (*index.shape, *weight.shape[1:]), weight.dtype)
     emit(m, "embedding", (weight, index), result)
     return result
+
+
+def embedding_bag(m: Machine, name: str, given: Given) -> Value:
+    """`embedding_bag`: rows of a table, summed by bags; which bag an index is in is kept, but for plain sums."""
+    weight, index, offsets = (tensor(m, given, n, k) for n, k in enumerate(("weight", "indices", "offsets")))
+    mode, last = given.at(4, "mode", 0), given.at(7, "include_last_offset") is True
+    bags = dim(offsets.shape[0] - last)
+    whole = filled(m, (dim(index.shape[0] + 1) if mode != 0 else 0,), "i64")
+    places = m.array((index.shape[0] if mode != 0 else 0,), "i64", "torch", whole.buffer)
+    largest: Shape = (bags, weight.shape[1]) if mode == 2 else (bags,)
+    results = made(m, (bags, weight.shape[1]), weight.dtype), places, made(m, (bags,), "i64"), made(m, largest, "i64")
+    emit(m, "_embedding_bag", (weight, index, offsets, optional(m, given.at(6, "per_sample_weights"))), *results)
+    return results
 
 
 def attention(m: Machine, name: str, given: Given) -> Value:

@@ -65,8 +65,8 @@ def viewed(old: Shape, strides: Shape, new: Shape) -> Shape | None:
 
 
 def order(sizes: Sizes, shape: Shape, several: Sequence[Shape]) -> list[int]:
-    """The axes from the one with the largest steps to that with the smallest, as operands have them (`reorder_dimensions`
-    of TensorIterator): the first operand that tells decides, and steps of 0 tell nothing.
+    """The axes from the one with the largest steps to that with the smallest, as operands have them
+    (`reorder_dimensions` of TensorIterator): the first operand that tells decides, and steps of 0 tell nothing.
     """
     found = list(reversed(range(len(shape))))
     for at in range(1, len(found)):  # by insertion, as ATen sorts: what tells nothing is passed over
@@ -123,7 +123,9 @@ def taken_over(sizes: Sizes, shape: Shape, operands: Sequence[Array]) -> Shape |
         return None
     steps = [_broadcast(one, shape) for one in operands]
     first = steps[0]
-    if all(one.shape == shape and step == first for one, step in zip(operands, steps, strict=True)) and is_dense(shape, first):
+    if all(one.shape == shape and step == first for one, step in zip(operands, steps, strict=True)) and is_dense(
+        shape, first
+    ):
         return normal(shape, first)
     return dense(shape, order(sizes, shape, steps))
 
@@ -147,7 +149,8 @@ def _broadcast(array: Array, shape: Shape) -> Shape:
     lead = len(shape) - len(array.shape)
     own = strides_of(array)
     return (0,) * lead + tuple(
-        0 if size == 1 and whole != 1 else step for size, whole, step in zip(array.shape, shape[lead:], own, strict=True)
+        0 if size == 1 and whole != 1 else step
+        for size, whole, step in zip(array.shape, shape[lead:], own, strict=True)
     )
 
 

@@ -7,14 +7,15 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Named, Value
 from adlint.frameworks.arguments import axes_from, size_from
 from adlint.frameworks.torch.axes import axes
+from adlint.frameworks.torch.cutting import cut
 from adlint.frameworks.torch.elementwise import run, two
 from adlint.frameworks.torch.layout import dense
 from adlint.frameworks.torch.making import as_tensor, emit, made, tensor
 from adlint.frameworks.torch.products import matmul
 from adlint.frameworks.torch.reductions import collapsed
-from adlint.frameworks.torch.views import swapped
+from adlint.frameworks.torch.views import copied, swapped
 from adlint.shapes.broadcasting import broadcast
-from adlint.shapes.dims import Mismatch, Shape, dim
+from adlint.shapes.dims import Dim, Mismatch, Shape, dim
 from adlint.shapes.dtypes import kind, real
 from adlint.symbolic import floordiv
 from adlint.trace import Array
@@ -74,7 +75,12 @@ def factorise(m: Machine, name: str, given: Given) -> Value:
             whole = name == "svd" and given.at(1, "full_matrices", True) is not False
             wide_u, wide_v = (rows, columns) if whole else (least, least)
             found = _run(
-                m, "_linalg_svd", (a,), ((*lead, rows, wide_u), dtype), ((*lead, least), plain), ((*lead, wide_v, columns), dtype)
+                m,
+                "_linalg_svd",
+                (a,),
+                ((*lead, rows, wide_u), dtype),
+                ((*lead, least), plain),
+                ((*lead, wide_v, columns), dtype),
             )
             return Named(("U", "S", "Vh"), tuple(found)) if name == "svd" else found[1]
         case "qr":
@@ -102,7 +108,13 @@ def solve(m: Machine, name: str, given: Given) -> Value:
     lead = tuple(outer) if vector else broadcast(a.shape[:-2], b.shape[:-2])
     shape = (*lead, rows) if vector else (*lead, rows, b.shape[-1])
     return _run(
-        m, "_linalg_solve_ex", (a, b), (shape, a.dtype), (a.shape, a.dtype), ((*outer, rows), "i32"), (tuple(outer), "i32")
+        m,
+        "_linalg_solve_ex",
+        (a, b),
+        (shape, a.dtype),
+        (a.shape, a.dtype),
+        ((*outer, rows), "i32"),
+        (tuple(outer), "i32"),
     )[0]
 
 
@@ -156,6 +168,18 @@ def distances(m: Machine, name: str, given: Given) -> Value:
     return collapsed(m, "linalg_vector_norm", gap, tuple(range(len(gap.shape))))
 
 
+def _resized(m: Machine, array: Array, axis: int, size: Dim) -> Array:
+    """A tensor cut off, or filled up with zeros, along an axis."""
+    if array.shape[axis] == size:
+        return array
+    shape = (*array.shape[:axis], size, *array.shape[axis + 1 :])
+    return (
+        cut(m, array, axis, size)
+        if m.sizes.at_least(array.shape[axis], size)
+        else copied(m, "constant_pad_nd", array, shape)
+    )
+
+
 def transform(m: Machine, name: str, given: Given) -> Value:
     """Fourier transforms: of real input to a half of complex output, and back."""
     short = name.removeprefix("fft.")
@@ -174,7 +198,10 @@ def transform(m: Machine, name: str, given: Given) -> Value:
     if size is not None:
         sizes = items(m, size) if many else [size]
         for axis, one_ in zip(over, sizes or [], strict=False):
-            shape[axis] = size_from(m, one_)
+            wanted = size_from(m, one_)
+            if not (to_real and axis == over[-1]):
+                array = _resized(m, array, axis, wanted)
+            shape[axis] = wanted
     last = over[-1]
     if of_real:
         shape[last] = dim(floordiv(shape[last], 2) + 1)
@@ -186,4 +213,3 @@ def transform(m: Machine, name: str, given: Given) -> Value:
     result = made(m, tuple(shape), dtype)
     emit(m, "_fft_r2c" if of_real else "_fft_c2r" if to_real else "_fft_c2c", (array,), result)
     return result
-

@@ -69,7 +69,11 @@ def with_logits(m: Machine, name: str, given: Given) -> Value:
 
 def cross_entropy(m: Machine, name: str, given: Given) -> Value:
     """`cross_entropy_loss`, of class indices or of probabilities."""
-    array, target, weight = tensor(m, given, 0, "input"), tensor(m, given, 1, "target"), optional(m, given.at(2, "weight"))
+    array, target, weight = (
+        tensor(m, given, 0, "input"),
+        tensor(m, given, 1, "target"),
+        optional(m, given.at(2, "weight")),
+    )
     how, smoothing = reduction(given, 3), given.at(5, "label_smoothing", 0.0)
     logs = normalised(m, "log_softmax", array)
     if target.dtype[0] == "f" and target.shape == array.shape:
@@ -78,7 +82,11 @@ def cross_entropy(m: Machine, name: str, given: Given) -> Value:
     if smoothing in (0, 0.0):
         return loss
     axis = 1 if len(array.shape) > 1 else 0
-    scaled = logs if weight is None else two(m, "mul", logs, reshaped(m, weight, (1, *weight.shape, *(1 for _ in array.shape[2:]))))
+    scaled = (
+        logs
+        if weight is None
+        else two(m, "mul", logs, reshaped(m, weight, (1, *weight.shape, *(1 for _ in array.shape[2:]))))
+    )
     smooth = one(m, "neg", collapsed(m, "sum.dim_IntList", scaled, (axis,)))
     mask = two(m, "eq", target, -100)
     smooth = run(m, "masked_fill.Scalar", (smooth, mask), smooth.dtype)
@@ -90,7 +98,9 @@ def cross_entropy(m: Machine, name: str, given: Given) -> Value:
     return two(m, "add", two(m, "mul", loss, 1.0), two(m, "mul", smooth, 1.0))
 
 
-def _of_probabilities(m: Machine, logs: Array, target: Array, weight: Array | None, how: int, smoothing: Value) -> Array:
+def _of_probabilities(
+    m: Machine, logs: Array, target: Array, weight: Array | None, how: int, smoothing: Value
+) -> Array:
     if smoothing not in (0, 0.0):
         target = two(m, "add", two(m, "mul", target, 1.0), 1.0)
     product_ = two(m, "mul", logs, target)
@@ -107,7 +117,11 @@ def _of_probabilities(m: Machine, logs: Array, target: Array, weight: Array | No
 
 def negative_likelihood(m: Machine, name: str, given: Given) -> Value:
     """`nll_loss` of any number of dimensions."""
-    array, target, weight = tensor(m, given, 0, "input"), tensor(m, given, 1, "target"), optional(m, given.at(2, "weight"))
+    array, target, weight = (
+        tensor(m, given, 0, "input"),
+        tensor(m, given, 1, "target"),
+        optional(m, given.at(2, "weight")),
+    )
     return likelihood(m, array, target, weight, reduction(given, 3))
 
 
@@ -164,7 +178,8 @@ def cosine_embedding(m: Machine, name: str, given: Given) -> Value:
     emit(m, "empty", (), zeros)
     near, far = two(m, "rsub", cosine, 1.0), _floored(m, two(m, "sub", cosine, 1.0), inplace=True)
     parts = [
-        run(m, "where.self", (two(m, "eq", target, sign), part, zeros), part.dtype) for sign, part in ((1, near), (-1, far))
+        run(m, "where.self", (two(m, "eq", target, sign), part, zeros), part.dtype)
+        for sign, part in ((1, near), (-1, far))
     ]
     return reduced_by(m, two(m, "add", *parts), reduction(given, 4))
 

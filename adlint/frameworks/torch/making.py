@@ -14,9 +14,10 @@ from adlint.trace import Array, Operand, Repeated
 PASSIVE = "torch.passive"  # the setting that holds what is known to need no gradient
 MODE = "torch.grad_mode"
 DEFAULT = "torch.default_dtype"
+AUTOCAST = "torch.autocast"
 
 
-class NotKnown(Exception):  # noqa: N818 -- it says what is not known
+class NotKnown(Exception):  # noqa: N818
     """An operation on something that is not known; the message is the reason."""
 
 
@@ -47,6 +48,8 @@ def emit(m: Machine, name: str, operands: tuple[Value, ...], *results: Array, **
     """
     if not records(m):
         attributes["plain"] = True
+    if m.settings.get(AUTOCAST) is True:
+        m.say_unknown("which dtypes operations have under `autocast`", operands)
     m.emit(f"torch.{name}", tuple(operand(one) for one in operands), *results, **attributes)
     passive = _passive(m)
     inputs = [one for one in operands if isinstance(one, Array) and one.is_inexact]
@@ -74,7 +77,9 @@ def mark_passive(m: Machine, array: Array) -> None:
 
 
 def _passive(m: Machine) -> set[int]:
-    return m.settings.setdefault(PASSIVE, set())  # type: ignore[arg-type, return-value]
+    found = m.settings.setdefault(PASSIVE, set())  # type: ignore[call-overload]
+    assert isinstance(found, set)
+    return found
 
 
 def operand(value: Value) -> Operand:

@@ -8,10 +8,12 @@ from adlint.evaluate.attributes import lookup
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Descriptor, External, Partial, Ref, Transformed, Value
-from adlint.frameworks.torch.making import MODE, emit, mark_passive, records
+from adlint.frameworks.torch.making import AUTOCAST, MODE, emit, mark_passive, records
 from adlint.trace import Array, Checkpoint
 
 SWITCH = External("torch.<grad mode>")
+CASTING = External("torch.<autocast>")
+OPTIMISER = External("torch.optim.Optimizer")
 APPLY = External("torch.<apply>")
 MODES = {"no_grad": False, "enable_grad": True, "inference_mode": False, "set_grad_enabled": None,
          "autograd.no_grad": False, "autograd.enable_grad": True, "autograd.grad_mode.no_grad": False,
@@ -51,15 +53,21 @@ def under(m: Machine, wanted: Value, run: Callable[[], Value]) -> Value:
 
 def entered(m: Machine, manager: Value) -> tuple[Value, Callable[[], None]] | None:
     """What `with torch.no_grad():` does."""
-    if not isinstance(manager, Partial) or manager.function != SWITCH:
+    if not isinstance(manager, Partial) or manager.function not in (SWITCH, CASTING):
         return None
+    key = MODE if manager.function == SWITCH else AUTOCAST
     wanted, before = manager.positional
 
     def leave() -> None:
-        m.settings[MODE] = before
+        m.settings[key] = before
 
-    m.settings[MODE] = wanted
+    m.settings[key] = wanted
     return None, leave
+
+
+def casting(m: Machine, name: str, given: Given) -> Value:
+    """`autocast`: which dtypes operations have in it is not modelled, and said."""
+    return Partial(CASTING, (given.keywords.get("enabled") is not False, m.settings.get(AUTOCAST, False)), ())
 
 
 def checkpoint(m: Machine, name: str, given: Given) -> Value:
@@ -144,8 +152,11 @@ def _renewed(m: Machine, array: Array) -> Array:
 
 def on_context(m: Machine, base: Value, name: str, given: Given) -> Value:
     """Methods of the context of such a function."""
-    if not isinstance(base, Ref) or m.store[base].cls != External("torch.autograd.function.FunctionCtx"):
-        return NotImplemented  # type: ignore[return-value]
+    cls = m.store[base].cls if isinstance(base, Ref) else None
+    if cls == OPTIMISER:  # it works on gradients, after the reverse sweep
+        return None
+    if not isinstance(base, Ref) or cls != External("torch.autograd.function.FunctionCtx"):
+        return NotImplemented  # type: ignore[no-any-return]
     if name == "save_for_backward":
         m.store.mine(base).fields["saved_tensors"] = given.positional
     return None
@@ -162,4 +173,3 @@ def gradient(m: Machine, name: str, given: Given) -> Value:
         for one in results:
             mark_passive(m, one)
     return results
-

@@ -75,7 +75,9 @@ def _swapped_view(array: Array) -> Array:
     """The last two axes swapped, for its strides alone."""
     steps = strides_of(array)
     shape = (*array.shape[:-2], array.shape[-1], array.shape[-2])
-    return Array(array.number, shape, array.dtype, array.framework, array.buffer, False, (*steps[:-2], steps[-1], steps[-2]))
+    return Array(
+        array.number, shape, array.dtype, array.framework, array.buffer, False, (*steps[:-2], steps[-1], steps[-2])
+    )
 
 
 def _folded(m: Machine, a: Array, b: Array) -> Array:
@@ -104,7 +106,13 @@ def _batched(m: Machine, a: Array, b: Array) -> Array:
     left = reshaped(m, expanded(m, a, (*outer, rows, inner)), (count, rows, inner))
     right = reshaped(m, expanded(m, b, (*outer, b.shape[-2], columns)), (count, b.shape[-2], columns))
     found = bmm(m, left, right)
-    return view(m, "_unsafe_view", found, (*outer, *((rows,) if are_matrices[0] else ()), *((columns,) if are_matrices[1] else ())), None)
+    return view(
+        m,
+        "_unsafe_view",
+        found,
+        (*outer, *((rows,) if are_matrices[0] else ()), *((columns,) if are_matrices[1] else ())),
+        None,
+    )
 
 
 def multiplied(m: Machine, name: str, given: Given) -> Value:
@@ -168,7 +176,9 @@ def _affine(m: Machine, bias: Array, a: Array, b: Array) -> Array:
 def bilinear(m: Machine, name: str, given: Given) -> Value:
     """`bilinear`: one operation, and the bias on top."""
     a, b, weight, bias = (optional(m, given.at(n, k)) for n, k in enumerate(("input1", "input2", "weight", "bias")))
-    assert a is not None and b is not None and weight is not None
+    assert a is not None
+    assert b is not None
+    assert weight is not None
     rows = product(a.shape[:-1])
     flat = [reshaped(m, one, (rows, one.shape[-1])) for one in (a, b)]
     result = made(m, (rows, weight.shape[0]), a.dtype)
@@ -220,4 +230,3 @@ def kronecker(m: Machine, name: str, given: Given) -> Value:
     deep = tuple(size for one in second for size in (1, one))
     found = two(m, "mul", reshaped(m, a, wide), reshaped(m, b, deep))
     return view(m, "_unsafe_view", found, tuple(product(pair) for pair in zip(first, second, strict=True)), None)
-

@@ -1,5 +1,5 @@
-"""Which dtype an operation gives, as PyTorch has it: tensors with dimensions come before those without, and these before
-Python's numbers; who comes later matters only by a higher kind.
+"""Which dtype an operation gives, as PyTorch has it: tensors with dimensions come before those without, and these
+before Python's numbers; who comes later matters only by a higher kind.
 """
 
 from __future__ import annotations

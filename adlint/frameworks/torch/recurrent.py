@@ -138,7 +138,9 @@ def cell(m: Machine, name: str, given: Given) -> Value:
 def fused_layer(m: Machine, given: Given) -> Value:
     """A layer of an LSTM in one operation of oneDNN, which keeps a workspace."""
     x, h, c, weights = given.positional[:4]
-    assert isinstance(x, Array) and isinstance(h, Array) and isinstance(c, Array)
+    assert isinstance(x, Array)
+    assert isinstance(h, Array)
+    assert isinstance(c, Array)
     steps, batch, _ = x.shape
     own = [one for one in items(m, weights) or [] if isinstance(one, Array)]
     hidden = h.shape[-1]

@@ -76,7 +76,11 @@ def extreme(m: Machine, name: str, given: Given) -> Value:
     if isinstance(other, Array):
         return two(m, "maximum" if name == "max" else "minimum", array, other)
     position = 2 if name == "kthvalue" else 1
-    if not given.has(position, "dim") and "axis" not in given.keywords and name in ("max", "min", "median", "nanmedian"):
+    if (
+        not given.has(position, "dim")
+        and "axis" not in given.keywords
+        and name in ("max", "min", "median", "nanmedian")
+    ):
         return collapsed(m, name, array, tuple(range(len(array.shape))))
     axis = given.at(position, "dim", given.keywords.get("axis", -1))
     where = (one_axis(axis, len(array.shape)),) if array.shape else ()
@@ -158,7 +162,9 @@ def norm(m: Machine, name: str, given: Given) -> Value:
     axis = axes_from(m, given.at(2, "dim"))
     if name == "linalg.norm" and power is None and axis is None:
         array = reshaped(m, array, (product(array.shape),)) if len(array.shape) != 1 else array
-    elif not vector and ((isinstance(power, str) and power not in ("fro", "inf")) or _of_matrices(name, power, axis, array)):
+    elif not vector and (
+        (isinstance(power, str) and power not in ("fro", "inf")) or _of_matrices(name, power, axis, array)
+    ):
         return _matrix_norm(m, array, power, axis, keeps=keeps(given, 3))
     where = axes(None if axis == () else axis, len(array.shape))
     return collapsed(m, "linalg_vector_norm", array, where, keeps=keeps(given, 3), dtype=real(array.dtype))

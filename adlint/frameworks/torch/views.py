@@ -9,7 +9,7 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Ref, Value
 from adlint.frameworks.arguments import axes_from, shape_from
 from adlint.frameworks.torch.axes import axes, one_axis
-from adlint.frameworks.torch.layout import kept, normal, permuted, row_major, stepped, strides_of, viewed
+from adlint.frameworks.torch.layout import kept, normal, permuted, row_major, strides_of, viewed
 from adlint.frameworks.torch.making import NotKnown, emit, made, mark_passive, tensor
 from adlint.shapes.broadcasting import broadcast, same
 from adlint.shapes.dims import Dim, Mismatch, Shape, dim, product, quotient
@@ -74,8 +74,11 @@ def reshape(m: Machine, name: str, given: Given) -> Value:
     array = tensor(m, given, 0, "input")
     if name.endswith("_as"):
         return reshaped(m, array, tensor(m, given, 1, "other").shape)
-    if name == "view" and given.has(1, "dtype") and not isinstance(given.at(1, "dtype"), int | tuple | Ref) and not hasattr(
-        given.at(1, "dtype"), "terms"
+    if (
+        name == "view"
+        and given.has(1, "dtype")
+        and not isinstance(given.at(1, "dtype"), int | tuple | Ref)
+        and not hasattr(given.at(1, "dtype"), "terms")
     ):
         raise NotKnown("`view` as another dtype")
     return reshaped(m, array, completed(m, array.shape, shape_in(m, given)))
@@ -197,115 +200,12 @@ def expanded(m: Machine, array: Array, shape: Shape) -> Array:
     return view(m, "expand", array, shape, tuple(steps))
 
 
-def taken(m: Machine, array: Array, axis: int) -> Array:
-    """`select`: one along an axis."""
-    own = strides_of(array)
-    shape = (*array.shape[:axis], *array.shape[axis + 1 :])
-    return view(m, "select.int", array, shape, (*own[:axis], *own[axis + 1 :]))
-
-
-def cut(m: Machine, array: Array, axis: int, size: Dim, step: int = 1) -> Array:
-    """`slice`: some along an axis."""
-    shape = (*array.shape[:axis], size, *array.shape[axis + 1 :])
-    return view(m, "slice.Tensor", array, shape, stepped(strides_of(array), axis, step))
-
-
-def select(m: Machine, name: str, given: Given) -> Value:
-    """`select`, `narrow`."""
-    array = tensor(m, given, 0, "input")
-    axis = one_axis(given.at(1, "dim"), len(array.shape))
-    if name == "select":
-        return taken(m, array, axis)
-    size = given.at(3, "length")
-    return cut(m, array, axis, size if isinstance(size, int) or hasattr(size, "terms") else m.fresh("a length", 0))  # type: ignore[arg-type]
-
-
-def unbind(m: Machine, name: str, given: Given) -> Value:
-    """All of an axis, one by one."""
-    array = tensor(m, given, 0, "input")
-    axis = one_axis(given.at(1, "dim", 0), len(array.shape))
-    count = array.shape[axis]
-    if not isinstance(count, int):
-        raise NotKnown("an axis of symbolic size is unbound")
-    return tuple(taken(m, array, axis) for _ in range(count))
-
-
-def split(m: Machine, name: str, given: Given) -> Value:
-    """`split`, `chunk`, `tensor_split`: sections along an axis."""
-    array = tensor(m, given, 0, "input")
-    name = name.removeprefix("unsafe_")
-    axis = one_axis(given.at(2, "dim", 0), len(array.shape))
-    size = array.shape[axis]
-    wanted = given.at(1, {"chunk": "chunks", "tensor_split": "indices_or_sections"}.get(name, "split_size_or_sections"))
-    if wanted is None:
-        wanted = given.at(1, "split_size")
-    if isinstance(wanted, tuple | Ref):
-        sizes = shape_from(m, wanted)
-        if sizes is None or name == "tensor_split":
-            raise NotKnown("the sections of a split are not known")
-        return tuple(cut(m, array, axis, one) for one in sizes)
-    return tuple(cut(m, array, axis, one) for one in _sections(name, size, wanted))
-
-
-def _sections(name: str, size: Dim, wanted: Value) -> list[Dim]:
-    if isinstance(wanted, int) and not isinstance(size, int) and name == "chunk":
-        even = quotient(size, wanted)
-        return [even] * wanted if even is not None else [dim(floordiv(size, wanted))] * wanted
-    if not isinstance(wanted, int):
-        parts = quotient(size, wanted) if hasattr(wanted, "terms") else None  # type: ignore[arg-type]
-        if isinstance(parts, int) and name == "split":
-            return [wanted] * parts  # type: ignore[list-item]
-        raise NotKnown("the sections of a split are not known")
-    if not isinstance(size, int):
-        raise NotKnown("an axis of symbolic size is split")
-    if name == "tensor_split":
-        return [size // wanted + (number < size % wanted) for number in range(wanted)]
-    step = -(-size // wanted) if name == "chunk" else wanted
-    return [min(step, size - start) for start in range(0, max(size, 1), max(step, 1))]
-
-
-def diagonal(m: Machine, name: str, given: Given) -> Value:
-    """The diagonal of two axes."""
-    array = tensor(m, given, 0, "input")
-    rank = len(array.shape)
-    offset = given.at(1, "offset", 0)
-    a, b = one_axis(given.at(2, "dim1", 0), rank), one_axis(given.at(3, "dim2", 1), rank)
-    rows, columns = array.shape[a], array.shape[b]
-    if isinstance(offset, int) and offset > 0:
-        columns = dim(columns - offset)
-    elif isinstance(offset, int):
-        rows = dim(rows + offset)
-    size = rows if rows == columns else m.sizes.smaller(rows, columns)
-    own = strides_of(array)
-    left = [axis for axis in range(rank) if axis not in (a, b)]
-    strides = (*(own[axis] for axis in left), dim(own[a] + own[b]))
-    return view(m, "diagonal", array, (*(array.shape[axis] for axis in left), size), strides)
-
-
-def diagonal_of_axes(m: Machine, array: Array, a: int, b: int) -> Array:
-    """The diagonal of two axes, as the last axis of a view."""
-    found = diagonal(m, "diagonal", Given((array, 0, a, b)))
-    assert isinstance(found, Array)
-    return found
-
-
-def unfold(m: Machine, name: str, given: Given) -> Value:
-    """`Tensor.unfold`: windows along an axis."""
-    array = tensor(m, given, 0, "input")
-    axis = one_axis(given.at(1, "dimension"), len(array.shape))
-    size, step = given.at(2, "size"), given.at(3, "step")
-    if not isinstance(size, int) or not isinstance(step, int):
-        raise NotKnown("windows of a size that is not known")
-    count = dim(floordiv(array.shape[axis] - size, step) + 1)
-    own = strides_of(array)
-    shape = (*array.shape[:axis], count, *array.shape[axis + 1 :], size)
-    return view(m, "unfold", array, shape, (*stepped(own, axis, step), own[axis]))
-
-
 def part(m: Machine, name: str, array: Array) -> Array:
     """`real`, `imag`, `view_as_real`, `view_as_complex`."""
     own = strides_of(array)
     match name:
+        case "conj":
+            return view(m, "_conj", array, array.shape, array.strides) if array.dtype[0] == "c" else array
         case "view_as_real":
             return view(m, name, array, (*array.shape, 2), (*stepped2(own), 1), real(array.dtype))
         case "view_as_complex":

@@ -53,8 +53,8 @@ Saved: TypeAlias = dict[int, tuple[Save, ...]]
 
 @dataclass(slots=True)
 class Memory:
-    """All storages by buffer. `apart` are those of arguments and parameters; `wholes` the arrays that fill their memory;
-    `saved` what was saved so far, and `passed` for which turns it was asked what an entry stands for.
+    """All storages by buffer. `leaves` are those of arguments and parameters; `wholes` the arrays that fill memory;
+    `saved` is what was saved so far, of entries for which turns it was asked what they stand for.
     """
 
     sizes: Sizes

@@ -193,7 +193,9 @@ class Recorder:
             start = set(self.needs)
             self._turns(node, Turns(node.index, 0, 1), is_trial=True)
             self._hand_on(node, first=False)
-            again = {one for one in self.needs if one in start} == start and self._entries(node) == self._entries(node, start)
+            again = {one for one in self.needs if one in start} == start and self._entries(node) == self._entries(
+                node, start
+            )
             self.needs = start
             last = again or turn == ROUNDS - 1
             self._turns(node, Turns(node.index, done, node.trips if last else dim(done + 1)), is_trial=self.is_trial)
@@ -215,7 +217,9 @@ class Recorder:
 
     def _hand_on(self, node: Loop, *, first: bool) -> None:
         found = [
-            (one.entry, self._needs(one.initial if first else one.exit)) for one in node.carried if one.entry is not None
+            (one.entry, self._needs(one.initial if first else one.exit))
+            for one in node.carried
+            if one.entry is not None
         ]
         for entry, needed in found:
             self._set(entry, needed=needed)
@@ -224,7 +228,7 @@ class Recorder:
 def saved_tensors(
     trace: Trace,
     arguments: Iterable[Array],
-    results: Iterable[Array],
+    results: Iterable[Array],  # noqa: ARG001 -- as folds of other models have it
     sizes: Sizes,
     wanted: Iterable[Array] | None = None,
     *,

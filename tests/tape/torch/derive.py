@@ -38,7 +38,9 @@ def table() -> dict[str, dict[str, Any]]:
     found, _ = load_derivatives(*(str(_ROOT / one) for one in files))
     infos = [per["Default"] for per in found.values() if "Default" in per]
     named = {str(info.func.func.name): info for info in infos}
-    return {name: _entry(info, name) for name, info in sorted(named.items()) if not any(part in name for part in _ELSEWHERE)}
+    return {
+        name: _entry(info, name) for name, info in sorted(named.items()) if not any(part in name for part in _ELSEWHERE)
+    }
 
 
 def _entry(info: DifferentiabilityInfo, name: str) -> dict[str, Any]:
@@ -67,7 +69,9 @@ def _number(expression: str, results: list[str | None]) -> int:
     return int(expression.removeprefix("result") or 0)
 
 
-def _guard(info: DifferentiabilityInfo, one: SavedAttribute, active: list[str], lists: list[str], name: str) -> list[str]:
+def _guard(
+    info: DifferentiabilityInfo, one: SavedAttribute, active: list[str], lists: list[str], name: str
+) -> list[str]:
     """The operands of which one must need a gradient for an input to be saved (`guard_for` of gen_variable_type.py)."""
     if lists or "backward" in name or len(active) <= 1 or one.nctype.type != _ONE:
         return []
@@ -77,7 +81,9 @@ def _guard(info: DifferentiabilityInfo, one: SavedAttribute, active: list[str], 
     if len(used[0].var_names) == 1:
         return [used[0].var_names[0]]
     found = re.search(rf"wrap_opt_if\({one.expr},(.*?)\)", used[0].formula)
-    return [] if found is None else [active[int(number)] for number in re.findall(r"grad_input_mask\[(\d+)\]", found[1])]
+    return (
+        [] if found is None else [active[int(number)] for number in re.findall(r"grad_input_mask\[(\d+)\]", found[1])]
+    )
 
 
 if __name__ == "__main__":

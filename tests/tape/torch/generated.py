@@ -19,14 +19,20 @@ torch.where({x}>0.3,{x},0.0) torch.where({x}>0.3,{x},{x}*2) {x}.masked_fill({x}>
 {x}.logsumexp(0,keepdim=True) F.layer_norm({x},{x}.shape[-1:]) F.dropout({x},0.3) F.dropout({x},0.3,False) {x}.double().float()
 F.normalize({x},dim=-1) ({x}>0.5).float() {x}.pow(1.5) {x}.expm1() {x}.atan() F.hardtanh({x}) F.mish({x}) F.logsigmoid({x})
 torch.zeros_like({x}) torch.full_like({x},0.7) {x}.mul(0.5).add(1) {x}.round() {x}.sign() {x}.nan_to_num() {x}.triu()
-F.hardswish({x}) F.softsign({x}) F.selu({x}) {x}.xlogy({x}) {x}.lerp({x},0.3) {x}.renorm(2,0,1.0)""".replace("\n", " ").split(" ")
+F.hardswish({x}) F.softsign({x}) F.selu({x}) {x}.xlogy({x}) {x}.lerp({x},0.3) {x}.renorm(2,0,1.0)""".replace(
+    "\n", " "
+).split(" ")
 VIEWS = """{x}.transpose(0,-1) {x}.reshape(-1) {x}[0] {x}[1:] {x}[...,::2] {x}.unsqueeze(0) {x}.unsqueeze(-1) {x}.squeeze()
 {x}.flatten() {x}[None] {x}[:,0] {x}.t() {x}.mT {x}.view(-1) {x}.view(2,-1) {x}.reshape(2,-1) {x}.chunk(2,0)[0] {x}.unbind(0)[0]
 {x}.expand(2,*{x}.shape) {x}.diagonal() {x}.narrow(0,0,1) {x}.movedim(0,-1) {x}.permute(*reversed(range({x}.dim())))
-{x}.select(-1,0) {x}[:,1:-1] {x}.split(1,-1)[0] {x}.swapaxes(0,1) {x}.ravel() {x}.unflatten(0,(2,-1))""".replace("\n", " ").split(" ")
+{x}.select(-1,0) {x}[:,1:-1] {x}.split(1,-1)[0] {x}.swapaxes(0,1) {x}.ravel() {x}.unflatten(0,(2,-1))""".replace(
+    "\n", " "
+).split(" ")
 REDUCED = """{x}.sum(0) {x}.mean(-1) {x}.max() {x}.amax(0) {x}.max(0)[0] {x}.min(-1).values {x}.std(0) {x}.var(-1) {x}.norm()
 {x}.norm(dim=-1,keepdim=True) {x}.prod() {x}.sum(-1,keepdim=True) {x}.logsumexp(-1) {x}.mean() {x}.sum() {x}.prod(0) {x}.median()
-{x}.std() {x}.amin(-1,keepdim=True) {x}.argmax(0).float() {x}.sort(0)[0] {x}.topk(2,0)[0] torch.linalg.norm({x})""".replace("\n", " ").split(" ")
+{x}.std() {x}.amin(-1,keepdim=True) {x}.argmax(0).float() {x}.sort(0)[0] {x}.topk(2,0)[0] torch.linalg.norm({x})""".replace(
+    "\n", " "
+).split(" ")
 BINARY = """({x}+{y}) ({x}-{y}) ({x}*{y}) ({x}/{y}) {x}@{y} {x}@{y}.mT torch.maximum({x},{y}) torch.minimum({x},{y}) {x}.pow({y})
 torch.atan2({x},{y}) torch.hypot({x},{y}) torch.where({x}>{y},{x},{y}) torch.cat([{x},{y}],0) torch.stack([{x},{y}]) torch.outer({x},{y})
 F.mse_loss({x},{y}) F.smooth_l1_loss({x},{y}) F.l1_loss({x},{y}) F.linear({x},{y}) F.cosine_similarity({x},{y},dim=-1) ({x}*2+{y}*{y})
@@ -34,11 +40,15 @@ torch.addcmul({x},{y},{y}) torch.lerp({x},{y},0.4) torch.cdist({x},{y}) torch.ei
 torch.einsum('ij,ij->i',{x},{y}) torch.bmm({x},{y}) torch.matmul({x},{y}) {x}.dot({y}) torch.logaddexp({x},{y}) {x}.fmod({y}) torch.kron({x},{y})
 torch.tensordot({x},{y},dims=1) F.bilinear({x},{x},torch.ones(2,{x}.shape[-1],{x}.shape[-1])) F.kl_div({x},{y}) F.huber_loss({x},{y})
 F.binary_cross_entropy_with_logits({x},{y}) {x}[torch.tensor([0,0])] torch.gather({x},0,{x}.argsort(0)) {x}.masked_select({x}>2)[:0].sum()+{y}
-torch.mul({x},{y}.detach()) {x}.expand_as({y}) {x}.view_as({y}) torch.cross({x},{y},dim=-1) {x}.index_select(0,torch.tensor([0,0]))*{y}""".replace("\n", " ").split(" ")
+torch.mul({x},{y}.detach()) {x}.expand_as({y}) {x}.view_as({y}) torch.cross({x},{y},dim=-1) {x}.index_select(0,torch.tensor([0,0]))*{y}""".replace(
+    "\n", " "
+).split(" ")
 INPLACE = """{v}.mul_({y}) {v}.add_({y}) {v}.sub_(0.5) {v}.div_({y}) {v}.exp_() {v}.sigmoid_() {v}.relu_() {v}.clamp_(0.1,0.9) {v}.tanh_()
 {v}.mul_(2) {v}.copy_({y}) {v}.zero_() {v}.pow_(2) {v}.neg_() {v}[0]={y} {v}[0]=1.0 {v}[:,0]=0.5 {v}[1:]*=2 {v}+={y} {v}*={y} {v}-={y}
 {v}/=2 {v}[{v}>0.5]=0.0 {v}.masked_fill_({v}>0.7,0.2) {v}[0].mul_({y}) {v}.t().add_(1) {v}.sqrt_() {v}.addcmul_({y},{y}) {v}.fill_(0.3)
-{v}.view(-1).sin_() {v}[...,1:]={y} {v}.transpose(0,-1).mul_(3) {v}.lerp_({y},0.2) {v}[[0,1]]=0.5""".replace("\n", " ").split(" ")
+{v}.view(-1).sin_() {v}[...,1:]={y} {v}.transpose(0,-1).mul_(3) {v}.lerp_({y},0.2) {v}[[0,1]]=0.5""".replace(
+    "\n", " "
+).split(" ")
 SHAPES = ((4, 6), (6, 4), (4, 4), (6,), (4,), (2, 4, 6), (2, 6, 4), (4, 1), ())
 
 
@@ -89,7 +99,12 @@ class Writer:
         """Write into a copy, or into what is there."""
         if self.rng.random() < 0.5:
             name = self.new()
-            self.put([f"{name} = {self.rng.choice(('{x}.clone()', '{x}*1', '{x}.exp()', '{x}.transpose(0,-1)*2')).format(x=x)}"], name)
+            self.put(
+                [
+                    f"{name} = {self.rng.choice(('{x}.clone()', '{x}*1', '{x}.exp()', '{x}.transpose(0,-1)*2')).format(x=x)}"
+                ],
+                name,
+            )
             x = name if name in self.space else x
         self.put([self.rng.choice(INPLACE).format(v=x, y=y)], x)
 
@@ -128,9 +143,10 @@ class Writer:
         self.lines += lines
         self.names += [name for name in bound if name not in self.names]
 
-
     def _sizes(self, text: str, bound: tuple[str, ...]) -> list[object]:
-        space = {name: one.detach().clone() if isinstance(one, torch.Tensor) else one for name, one in self.space.items()}
+        space = {
+            name: one.detach().clone() if isinstance(one, torch.Tensor) else one for name, one in self.space.items()
+        }
         exec(text, space)
         return [space[name].shape for name in bound]  # type: ignore[attr-defined]
 
@@ -157,13 +173,13 @@ def main(count: int, start: int) -> None:
         text, call = program(Random(seed))
         try:
             true = really(text, call)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             print(seed, "PyTorch:", error)
             count -= 1
             continue
         try:
             tape, beside = said(text, call)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             print(seed, "failed:", type(error).__name__, str(error)[:200])
             continue
         if tape.gaps:

@@ -18,15 +18,22 @@ def program(name: str, text: str, *calls: str) -> None:
     PROGRAMS[name] = (HEAD + text, (first, second))
 
 
-program("burgers", """
+program(
+    "burgers",
+    """
 def burgers(u, nu, steps):
     dt, dx = 0.01, 0.1
     for _ in range(steps):
         left, right = torch.roll(u, 1), torch.roll(u, -1)
         u = u - dt * u * (right - left) / (2 * dx) + nu * dt * (right - 2 * u + left) / dx ** 2
     return (u ** 2).sum()
-""", "burgers(f32[50], 0.1, 5)", "burgers(f64[200], 0.1, 40)")
-program("heat_in_place", """
+""",
+    "burgers(f32[50], 0.1, 5)",
+    "burgers(f64[200], 0.1, 40)",
+)
+program(
+    "heat_in_place",
+    """
 def heat(u, k, steps):
     u = u.clone()
     for _ in range(steps):
@@ -35,16 +42,26 @@ def heat(u, k, steps):
         new[1:-1, 1:-1] = u[1:-1, 1:-1] + k * lap
         u = new
     return u.mean()
-""", "heat(f32[10,12], f32[8,10], 3)", "heat(f64[20,20], f64[18,18], 30)")
-program("wave", """
+""",
+    "heat(f32[10,12], f32[8,10], 3)",
+    "heat(f64[20,20], f64[18,18], 30)",
+)
+program(
+    "wave",
+    """
 def wave(u, c, steps):
     previous = u
     for _ in range(steps):
         lap = F.conv1d(u[None, None], torch.tensor([[[1.0, -2.0, 1.0]]], dtype=u.dtype), padding=1)[0, 0]
         u, previous = 2 * u - previous + c ** 2 * lap, u
     return torch.sum(u * u)
-""", "wave(f32[30], f32[30], 4)", "wave(f64[100], f64[100], 25)")
-program("jacobi", """
+""",
+    "wave(f32[30], f32[30], 4)",
+    "wave(f64[100], f64[100], 25)",
+)
+program(
+    "jacobi",
+    """
 def solve(A, b, steps):
     d = torch.diagonal(A)
     R = A - torch.diag(d)
@@ -52,15 +69,25 @@ def solve(A, b, steps):
     for _ in range(steps):
         x = (b - R @ x) / d
     return torch.linalg.norm(A @ x - b)
-""", "solve(f32[6,6], f32[6], 4)", "solve(f64[20,20], f64[20], 50)")
-program("newton_sqrt", """
+""",
+    "solve(f32[6,6], f32[6], 4)",
+    "solve(f64[20,20], f64[20], 50)",
+)
+program(
+    "newton_sqrt",
+    """
 def root(a, steps):
     x = a
     for _ in range(steps):
         x = 0.5 * (x + a / x)
     return x.sum()
-""", "root(f32[7], 3)", "root(f64[100], 60)")
-program("conjugate_gradient", """
+""",
+    "root(f32[7], 3)",
+    "root(f64[100], 60)",
+)
+program(
+    "conjugate_gradient",
+    """
 def cg(A, b, steps):
     x = torch.zeros_like(b)
     r = b - A @ x
@@ -75,14 +102,24 @@ def cg(A, b, steps):
         p = r + (new / rs) * p
         rs = new
     return x.sum()
-""", "cg(f32[8,8], f32[8], 5)", "cg(f64[30,30], f64[30], 20)")
-program("rnn_by_hand", """
+""",
+    "cg(f32[8,8], f32[8], 5)",
+    "cg(f64[30,30], f64[30], 20)",
+)
+program(
+    "rnn_by_hand",
+    """
 def rnn(xs, h, Wx, Wh, b):
     for t in range(xs.shape[0]):
         h = torch.tanh(xs[t] @ Wx + h @ Wh + b)
     return h.sum()
-""", "rnn(f32[5,3,4], f32[3,6], f32[4,6], f32[6,6], f32[6])", "rnn(f32[40,8,10], f32[8,12], f32[10,12], f32[12,12], f32[12])")
-program("lstm_by_hand", """
+""",
+    "rnn(f32[5,3,4], f32[3,6], f32[4,6], f32[6,6], f32[6])",
+    "rnn(f32[40,8,10], f32[8,12], f32[10,12], f32[12,12], f32[12])",
+)
+program(
+    "lstm_by_hand",
+    """
 class Cell(nn.Module):
     def __init__(self, n, m):
         super().__init__()
@@ -106,8 +143,13 @@ class Model(nn.Module):
             h, c = self.cell(x, (h, c))
             out.append(self.head(h))
         return torch.stack(out).pow(2).mean()
-""", "Model(4, 6)(f32[5,3,4])", "Model(10, 16)(f32[14,7,10])")
-program("gru_by_hand", """
+""",
+    "Model(4, 6)(f32[5,3,4])",
+    "Model(10, 16)(f32[14,7,10])",
+)
+program(
+    "gru_by_hand",
+    """
 def gru(xs, h, Wz, Wr, Wh):
     outputs = []
     for t in range(xs.size(0)):
@@ -118,8 +160,13 @@ def gru(xs, h, Wz, Wr, Wh):
         h = (1 - z) * n + z * h
         outputs.append(h)
     return torch.stack(outputs).sum()
-""", "gru(f32[4,2,3], f32[2,5], f32[8,5], f32[8,5], f32[8,5])", "gru(f32[30,4,6], f32[4,10], f32[16,10], f32[16,10], f32[16,10])")
-program("nn_lstm", """
+""",
+    "gru(f32[4,2,3], f32[2,5], f32[8,5], f32[8,5], f32[8,5])",
+    "gru(f32[30,4,6], f32[4,10], f32[16,10], f32[16,10], f32[16,10])",
+)
+program(
+    "nn_lstm",
+    """
 class Tagger(nn.Module):
     def __init__(self, words, width, hidden, tags):
         super().__init__()
@@ -129,8 +176,13 @@ class Tagger(nn.Module):
     def forward(self, words, tags):
         out, _ = self.lstm(self.embedding(words))
         return F.cross_entropy(self.head(out).transpose(1, 2), tags)
-""", "Tagger(20, 8, 16, 5)(i64[3,7], i64[3,7])", "Tagger(100, 32, 48, 9)(i64[4,25], i64[4,25])")
-program("nn_gru", """
+""",
+    "Tagger(20, 8, 16, 5)(i64[3,7], i64[3,7])",
+    "Tagger(100, 32, 48, 9)(i64[4,25], i64[4,25])",
+)
+program(
+    "nn_gru",
+    """
 class Net(nn.Module):
     def __init__(self, n, m):
         super().__init__()
@@ -139,8 +191,13 @@ class Net(nn.Module):
     def forward(self, x):
         y, h = self.gru(x)
         return self.out(h[-1]).logsumexp(1).sum()
-""", "Net(3, 4)(f32[5,2,3])", "Net(8, 16)(f32[30,4,8])")
-program("nn_rnn_bidirectional", """
+""",
+    "Net(3, 4)(f32[5,2,3])",
+    "Net(8, 16)(f32[30,4,8])",
+)
+program(
+    "nn_rnn_bidirectional",
+    """
 class Net(nn.Module):
     def __init__(self, n, m):
         super().__init__()
@@ -148,8 +205,13 @@ class Net(nn.Module):
     def forward(self, x):
         y, _ = self.rnn(x)
         return y.pow(2).sum()
-""", "Net(3, 4)(f32[5,2,3])", "Net(8, 16)(f32[12,4,8])")
-program("attention_by_hand", """
+""",
+    "Net(3, 4)(f32[5,2,3])",
+    "Net(8, 16)(f32[12,4,8])",
+)
+program(
+    "attention_by_hand",
+    """
 class Attention(nn.Module):
     def __init__(self, d, heads):
         super().__init__()
@@ -169,8 +231,13 @@ class Attention(nn.Module):
         y = att @ v
         y = y.transpose(1, 2).contiguous().view(B, T, C)
         return self.proj(y)
-""", "Attention(8, 2)(f32[2,5,8])", "Attention(32, 4)(f32[3,12,32])")
-program("sdpa", """
+""",
+    "Attention(8, 2)(f32[2,5,8])",
+    "Attention(32, 4)(f32[3,12,32])",
+)
+program(
+    "sdpa",
+    """
 class Attention(nn.Module):
     def __init__(self, d, heads):
         super().__init__()
@@ -183,8 +250,13 @@ class Attention(nn.Module):
         q, k, v = qkv.unbind(0)
         y = F.scaled_dot_product_attention(q, k, v, is_causal=True)
         return self.proj(y.transpose(1, 2).reshape(B, T, C)).sum()
-""", "Attention(8, 2)(f32[2,5,8])", "Attention(32, 4)(f32[3,12,32])")
-program("mha", """
+""",
+    "Attention(8, 2)(f32[2,5,8])",
+    "Attention(32, 4)(f32[3,12,32])",
+)
+program(
+    "mha",
+    """
 class Net(nn.Module):
     def __init__(self, d, h):
         super().__init__()
@@ -193,8 +265,13 @@ class Net(nn.Module):
     def forward(self, x):
         a, w = self.att(x, x, x)
         return self.norm(x + a).sum()
-""", "Net(8, 2)(f32[2,5,8])", "Net(32, 4)(f32[3,12,32])")
-program("encoder_layer", """
+""",
+    "Net(8, 2)(f32[2,5,8])",
+    "Net(32, 4)(f32[3,12,32])",
+)
+program(
+    "encoder_layer",
+    """
 class Net(nn.Module):
     def __init__(self, d, h, n):
         super().__init__()
@@ -202,16 +279,26 @@ class Net(nn.Module):
         self.encoder = nn.TransformerEncoder(layer, n)
     def forward(self, x):
         return self.encoder(x).mean()
-""", "Net(8, 2, 1)(f32[2,5,8])", "Net(32, 4, 2)(f32[3,12,32])")
-program("decoder_layer", """
+""",
+    "Net(8, 2, 1)(f32[2,5,8])",
+    "Net(32, 4, 2)(f32[3,12,32])",
+)
+program(
+    "decoder_layer",
+    """
 class Net(nn.Module):
     def __init__(self, d, h):
         super().__init__()
         self.layer = nn.TransformerDecoderLayer(d, h, 2 * d, dropout=0.0, batch_first=True, norm_first=True)
     def forward(self, x, memory):
         return self.layer(x, memory).sum()
-""", "Net(8, 2)(f32[2,5,8], f32[2,4,8])", "Net(32, 4)(f32[3,12,32], f32[3,20,32])")
-program("gpt", """
+""",
+    "Net(8, 2)(f32[2,5,8], f32[2,4,8])",
+    "Net(32, 4)(f32[3,12,32], f32[3,20,32])",
+)
+program(
+    "gpt",
+    """
 class Block(nn.Module):
     def __init__(self, d, h):
         super().__init__()
@@ -243,8 +330,13 @@ class GPT(nn.Module):
             x = block(x)
         logits = self.lm_head(self.transformer.ln_f(x))
         return F.cross_entropy(logits.view(-1, logits.size(-1)), targets.view(-1), ignore_index=-1)
-""", "GPT(11, 8, 8, 2, 1)(i64[2,5], i64[2,5])", "GPT(50, 32, 32, 4, 3)(i64[3,20], i64[3,20])")
-program("lenet", """
+""",
+    "GPT(11, 8, 8, 2, 1)(i64[2,5], i64[2,5])",
+    "GPT(50, 32, 32, 4, 3)(i64[3,20], i64[3,20])",
+)
+program(
+    "lenet",
+    """
 class LeNet(nn.Module):
     def __init__(self, classes=10):
         super().__init__()
@@ -260,8 +352,13 @@ class LeNet(nn.Module):
         x = F.relu(self.fc1(x))
         x = F.relu(self.fc2(x))
         return F.log_softmax(self.fc3(x), dim=1)
-""", "LeNet()(f32[2,1,28,28])", "LeNet(classes=7)(f32[5,1,28,28])")
-program("conv_bn_dropout", """
+""",
+    "LeNet()(f32[2,1,28,28])",
+    "LeNet(classes=7)(f32[5,1,28,28])",
+)
+program(
+    "conv_bn_dropout",
+    """
 class Net(nn.Module):
     def __init__(self, c):
         super().__init__()
@@ -271,8 +368,13 @@ class Net(nn.Module):
         self.head = nn.Linear(2 * c, 10)
     def forward(self, x):
         return self.head(self.features(x).flatten(1)).softmax(-1).sum()
-""", "Net(4)(f32[2,3,16,16])", "Net(8)(f32[5,3,32,24])")
-program("resnet_block", """
+""",
+    "Net(4)(f32[2,3,16,16])",
+    "Net(8)(f32[5,3,32,24])",
+)
+program(
+    "resnet_block",
+    """
 class Block(nn.Module):
     def __init__(self, a, b, stride=1):
         super().__init__()
@@ -296,8 +398,13 @@ class Net(nn.Module):
         for layer in self.layers:
             x = layer(x)
         return F.avg_pool2d(x, 4).view(x.size(0), -1).sum()
-""", "Net(4)(f32[2,3,8,8])", "Net(6)(f32[3,3,16,16])")
-program("unet", """
+""",
+    "Net(4)(f32[2,3,8,8])",
+    "Net(6)(f32[3,3,16,16])",
+)
+program(
+    "unet",
+    """
 def double(a, b):
     return nn.Sequential(nn.Conv2d(a, b, 3, padding=1), nn.ReLU(), nn.Conv2d(b, b, 3, padding=1), nn.ReLU())
 class UNet(nn.Module):
@@ -317,8 +424,13 @@ class UNet(nn.Module):
         y = self.u2(torch.cat([self.up2(m), b], dim=1))
         y = self.u1(torch.cat([self.up1(y), a], dim=1))
         return torch.sigmoid(self.out(y))
-""", "UNet(2)(f32[1,1,8,8])", "UNet(4)(f32[2,1,32,16])")
-program("vae", """
+""",
+    "UNet(2)(f32[1,1,8,8])",
+    "UNet(4)(f32[2,1,32,16])",
+)
+program(
+    "vae",
+    """
 class VAE(nn.Module):
     def __init__(self, d, h, z):
         super().__init__()
@@ -339,8 +451,13 @@ class VAE(nn.Module):
         bce = F.binary_cross_entropy(recon, x.detach().sigmoid(), reduction='sum')
         kld = -0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp())
         return bce + kld
-""", "VAE(12, 8, 3)(f32[4,12])", "VAE(50, 20, 5)(f32[16,50])")
-program("gan", """
+""",
+    "VAE(12, 8, 3)(f32[4,12])",
+    "VAE(50, 20, 5)(f32[16,50])",
+)
+program(
+    "gan",
+    """
 def loss(G, D, z, real):
     fake = G(z)
     ones, zeros = torch.ones(real.shape[0], 1), torch.zeros(real.shape[0], 1)
@@ -350,8 +467,13 @@ def loss(G, D, z, real):
     return d + g
 def net(a, h, b):
     return nn.Sequential(nn.Linear(a, h), nn.LeakyReLU(0.2), nn.Linear(h, b))
-""", "loss(net(3, 8, 6), net(6, 8, 1), f32[4,3], f32[4,6])", "loss(net(10, 32, 20), net(20, 16, 1), f32[9,10], f32[9,20])")
-program("gp", """
+""",
+    "loss(net(3, 8, 6), net(6, 8, 1), f32[4,3], f32[4,6])",
+    "loss(net(10, 32, 20), net(20, 16, 1), f32[9,10], f32[9,20])",
+)
+program(
+    "gp",
+    """
 def nll(x, y, log_l, log_s, log_n):
     d = (x[:, None, :] - x[None, :, :]).pow(2).sum(-1)
     K = torch.exp(log_s) * torch.exp(-0.5 * d / torch.exp(log_l) ** 2)
@@ -359,8 +481,13 @@ def nll(x, y, log_l, log_s, log_n):
     L = torch.linalg.cholesky(K)
     alpha = torch.cholesky_solve(y[:, None], L)
     return 0.5 * (y @ alpha[:, 0]) + torch.log(torch.diagonal(L)).sum()
-""", "nll(f64[6,2], f64[6], f64[], f64[], f64[])", "nll(f64[20,3], f64[20], f64[], f64[], f64[])")
-program("realnvp", """
+""",
+    "nll(f64[6,2], f64[6], f64[], f64[], f64[])",
+    "nll(f64[20,3], f64[20], f64[], f64[], f64[])",
+)
+program(
+    "realnvp",
+    """
 class Coupling(nn.Module):
     def __init__(self, d, h, flip):
         super().__init__()
@@ -386,8 +513,13 @@ class Flow(nn.Module):
             total = total + logdet
         prior = -0.5 * (x ** 2 + math.log(2 * math.pi)).sum(1)
         return -(prior + total).mean()
-""", "Flow(4, 5, 2)(f32[3,4])", "Flow(10, 16, 5)(f32[20,10])")
-program("neural_ode_rk4", """
+""",
+    "Flow(4, 5, 2)(f32[3,4])",
+    "Flow(10, 16, 5)(f32[20,10])",
+)
+program(
+    "neural_ode_rk4",
+    """
 class ODE(nn.Module):
     def __init__(self, d, h):
         super().__init__()
@@ -407,8 +539,13 @@ def loss(d, h, y, target, steps):
         y = rk4(f, y, t, dt)
         t = t + dt
     return F.mse_loss(y, target)
-""", "loss(2, 5, f32[3,2], f32[3,2], 4)", "loss(3, 16, f32[8,3], f32[8,3], 40)")
-program("deq", """
+""",
+    "loss(2, 5, f32[3,2], f32[3,2], 4)",
+    "loss(3, 16, f32[8,3], f32[8,3], 40)",
+)
+program(
+    "deq",
+    """
 class DEQ(nn.Module):
     def __init__(self, n, m):
         super().__init__()
@@ -419,8 +556,13 @@ class DEQ(nn.Module):
             for _ in range(30):
                 z = torch.tanh(self.W(z) + self.U(x))
         return torch.tanh(self.W(z) + self.U(x)).sum()
-""", "DEQ(3, 4)(f32[2,3])", "DEQ(10, 20)(f32[8,10])")
-program("implicit_solve", """
+""",
+    "DEQ(3, 4)(f32[2,3])",
+    "DEQ(10, 20)(f32[8,10])",
+)
+program(
+    "implicit_solve",
+    """
 def objective(theta, b, steps):
     A = theta @ theta.T + torch.eye(theta.shape[0])
     total = 0.0
@@ -428,8 +570,13 @@ def objective(theta, b, steps):
         b = torch.linalg.solve(A, b)
         total = total + b.norm()
     return total
-""", "objective(f32[4,4], f32[4], 3)", "objective(f32[12,12], f32[12], 25)")
-program("mlp_embeddings", """
+""",
+    "objective(f32[4,4], f32[4], 3)",
+    "objective(f32[12,12], f32[12], 25)",
+)
+program(
+    "mlp_embeddings",
+    """
 class Recommender(nn.Module):
     def __init__(self, users, items, d):
         super().__init__()
@@ -440,8 +587,13 @@ class Recommender(nn.Module):
         a, b = self.users(u), self.items(i)
         score = (a * b).sum(1) + self.net(torch.cat([a, b], -1)).squeeze(-1) + self.bias
         return F.smooth_l1_loss(score, r)
-""", "Recommender(9, 7, 4)(i64[5], i64[5], f32[5])", "Recommender(50, 40, 16)(i64[32], i64[32], f32[32])")
-program("losses", """
+""",
+    "Recommender(9, 7, 4)(i64[5], i64[5], f32[5])",
+    "Recommender(50, 40, 16)(i64[32], i64[32], f32[32])",
+)
+program(
+    "losses",
+    """
 def losses(x, y, p, labels):
     a = F.mse_loss(x, y) + F.l1_loss(x, y) + F.smooth_l1_loss(x, y) + F.huber_loss(x, y, delta=0.5)
     b = F.cross_entropy(x, labels, label_smoothing=0.1) + F.nll_loss(F.log_softmax(y, 1), labels)
@@ -449,16 +601,26 @@ def losses(x, y, p, labels):
     d = F.binary_cross_entropy_with_logits(x, torch.sigmoid(p)) + F.cosine_embedding_loss(x, y, torch.ones(x.shape[0]))
     e = F.triplet_margin_loss(x, y, p) + F.margin_ranking_loss(x[:, 0], y[:, 0], torch.ones(x.shape[0]))
     return a + b + c + d + e
-""", "losses(f32[4,5], f32[4,5], f32[4,5], i64[4])", "losses(f32[16,10], f32[16,10], f32[16,10], i64[16])")
-program("activations", """
+""",
+    "losses(f32[4,5], f32[4,5], f32[4,5], i64[4])",
+    "losses(f32[16,10], f32[16,10], f32[16,10], i64[16])",
+)
+program(
+    "activations",
+    """
 def all_of(x):
     total = 0
     for f in (F.relu, F.elu, F.selu, F.celu, F.gelu, F.silu, F.mish, F.softplus, F.hardtanh, F.relu6, F.logsigmoid,
               F.hardswish, F.hardsigmoid, F.softsign, F.tanhshrink, torch.tanh, torch.sigmoid, F.leaky_relu):
         total = total + f(x * 1.5).sum()
     return total + F.glu(x).sum() + F.softmin(x, dim=1).sum() + F.prelu(x, torch.ones(1)).sum() + F.threshold(x, 0.1, 2.0).sum()
-""", "all_of(f32[3,4])", "all_of(f32[10,20])")
-program("in_place", """
+""",
+    "all_of(f32[3,4])",
+    "all_of(f32[10,20])",
+)
+program(
+    "in_place",
+    """
 def updates(x, w):
     y = x * 2
     y += w
@@ -472,8 +634,13 @@ def updates(x, w):
     z.relu_()
     z /= 2
     return z.sum()
-""", "updates(f32[3,4], f32[3,4])", "updates(f32[10,20], f32[10,20])")
-program("views", """
+""",
+    "updates(f32[3,4], f32[3,4])",
+    "updates(f32[10,20], f32[10,20])",
+)
+program(
+    "views",
+    """
 def views(x, y):
     a = x.exp()
     b = a.transpose(0, 1)
@@ -485,16 +652,26 @@ def views(x, y):
     h = a.flatten().unfold(0, 3, 2).prod(-1)
     i = b.contiguous().cos()
     return c.sum() + d.sum() + e.sum() + f.sum() + g.sum() + h.sum() + i.sum() + (c * c).sum()
-""", "views(f32[4,6], f32[4,6])", "views(f32[10,20], f32[10,20])")
-program("einsum", """
+""",
+    "views(f32[4,6], f32[4,6])",
+    "views(f32[10,20], f32[10,20])",
+)
+program(
+    "einsum",
+    """
 def contract(q, k, v, w):
     s = torch.einsum('bqhd,bkhd->bhqk', q, k)
     p = s.softmax(-1)
     o = torch.einsum('bhqk,bkhd->bqhd', p, v)
     y = torch.einsum('bqhd,hdc->bqc', o, w)
     return torch.einsum('bqc->b', y ** 2).sum() + torch.einsum('ii', y[0, :3, :3])
-""", "contract(f32[2,4,2,3], f32[2,5,2,3], f32[2,5,2,3], f32[2,3,6])", "contract(f32[3,8,4,5], f32[3,9,4,5], f32[3,9,4,5], f32[4,5,12])")
-program("pinn_network", """
+""",
+    "contract(f32[2,4,2,3], f32[2,5,2,3], f32[2,5,2,3], f32[2,3,6])",
+    "contract(f32[3,8,4,5], f32[3,9,4,5], f32[3,9,4,5], f32[4,5,12])",
+)
+program(
+    "pinn_network",
+    """
 class Net(nn.Module):
     def __init__(self, width, depth):
         super().__init__()
@@ -507,15 +684,25 @@ class Net(nn.Module):
         x0 = torch.zeros_like(x)
         v = self.net(torch.stack([x0, t], dim=-1)).squeeze(-1)
         return ((u - torch.sin(math.pi * x)) ** 2).mean() + (v ** 2).mean()
-""", "Net(8, 2)(f32[10], f32[10])", "Net(20, 5)(f32[64], f32[64])")
-program("mixture_of_gaussians", """
+""",
+    "Net(8, 2)(f32[10], f32[10])",
+    "Net(20, 5)(f32[64], f32[64])",
+)
+program(
+    "mixture_of_gaussians",
+    """
 def log_likelihood(x, logits, mu, log_sigma):
     lw = F.log_softmax(logits, 0)
     d = (x[:, None] - mu[None]) / log_sigma.exp()
     lp = -0.5 * d.pow(2).sum(-1) - log_sigma.sum(-1) - 0.5 * x.shape[-1] * math.log(2 * math.pi)
     return torch.logsumexp(lp + lw, dim=1).mean()
-""", "log_likelihood(f32[6,2], f32[3], f32[3,2], f32[3,2])", "log_likelihood(f64[40,5], f64[7], f64[7,5], f64[7,5])")
-program("group_norm_conv", """
+""",
+    "log_likelihood(f32[6,2], f32[3], f32[3,2], f32[3,2])",
+    "log_likelihood(f64[40,5], f64[7], f64[7,5], f64[7,5])",
+)
+program(
+    "group_norm_conv",
+    """
 class Block(nn.Module):
     def __init__(self, c):
         super().__init__()
@@ -525,8 +712,13 @@ class Block(nn.Module):
     def forward(self, x):
         h = self.conv(self.act(self.norm(x)))
         return (x + self.inorm(h)).sum()
-""", "Block(4)(f32[2,4,9])", "Block(8)(f32[5,8,33])")
-program("text_cnn", """
+""",
+    "Block(4)(f32[2,4,9])",
+    "Block(8)(f32[5,8,33])",
+)
+program(
+    "text_cnn",
+    """
 class TextCNN(nn.Module):
     def __init__(self, vocab, d, c):
         super().__init__()
@@ -538,8 +730,13 @@ class TextCNN(nn.Module):
         e = self.embedding(x).permute(0, 2, 1)
         pooled = [F.max_pool1d(F.relu(conv(e)), conv(e).shape[2]).squeeze(2) for conv in self.convs]
         return self.fc(self.drop(torch.cat(pooled, 1)))
-""", "TextCNN(10, 4, 3)(i64[2,8])", "TextCNN(60, 16, 8)(i64[4,20])")
-program("graph_conv", """
+""",
+    "TextCNN(10, 4, 3)(i64[2,8])",
+    "TextCNN(60, 16, 8)(i64[4,20])",
+)
+program(
+    "graph_conv",
+    """
 class GCN(nn.Module):
     def __init__(self, a, b):
         super().__init__()
@@ -552,8 +749,13 @@ class GCN(nn.Module):
             deg = torch.zeros(h.shape[0]).scatter_add(0, edges[1], torch.ones(edges.shape[1]))
             x = torch.relu(out / deg.clamp(min=1).unsqueeze(1))
         return x.sum()
-""", "GCN(3, 4)(f32[5,3], i64[2,9])", "GCN(8, 16)(f32[30,8], i64[2,100])")
-program("checkpointed", """
+""",
+    "GCN(3, 4)(f32[5,3], i64[2,9])",
+    "GCN(8, 16)(f32[30,8], i64[2,100])",
+)
+program(
+    "checkpointed",
+    """
 from torch.utils.checkpoint import checkpoint
 class Net(nn.Module):
     def __init__(self, d, n):
@@ -564,8 +766,13 @@ class Net(nn.Module):
         for block in self.blocks:
             x = x + checkpoint(block, x, use_reentrant=False)
         return self.head(x).sum()
-""", "Net(4, 2)(f32[3,4])", "Net(16, 5)(f32[10,16])")
-program("custom_function", """
+""",
+    "Net(4, 2)(f32[3,4])",
+    "Net(16, 5)(f32[10,16])",
+)
+program(
+    "custom_function",
+    """
 class Swish(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x, beta):
@@ -581,8 +788,13 @@ def f(x, steps):
     for _ in range(steps):
         x = Swish.apply(x, 1.5)
     return x.sum()
-""", "f(f32[3,4], 3)", "f(f32[10,20], 25)")
-program("spectral", """
+""",
+    "f(f32[3,4], 3)",
+    "f(f32[10,20], 25)",
+)
+program(
+    "spectral",
+    """
 class SpectralConv(nn.Module):
     def __init__(self, c, modes):
         super().__init__()
@@ -593,8 +805,13 @@ class SpectralConv(nn.Module):
         out = torch.zeros(x.shape[0], x.shape[1], x.size(-1) // 2 + 1, dtype=torch.cfloat)
         out[:, :, :self.modes] = torch.einsum('bix,iox->box', ft[:, :, :self.modes], self.weights)
         return torch.fft.irfft(out, n=x.size(-1)).pow(2).sum()
-""", "SpectralConv(2, 3)(f32[2,2,16])", "SpectralConv(4, 8)(f32[3,4,64])")
-program("mlp_mixer", """
+""",
+    "SpectralConv(2, 3)(f32[2,2,16])",
+    "SpectralConv(4, 8)(f32[3,4,64])",
+)
+program(
+    "mlp_mixer",
+    """
 class Mlp(nn.Module):
     def __init__(self, d, h):
         super().__init__()
@@ -612,8 +829,13 @@ class Mixer(nn.Module):
         x = x + self.tokens(self.n1(x).transpose(1, 2)).transpose(1, 2)
         x = x + self.channels(self.n2(x))
         return x.mean(1).sum()
-""", "Mixer(4, 6)(f32[2,3,8,8])", "Mixer(16, 10)(f32[3,3,16,16])")
-program("rmsnorm_rope", """
+""",
+    "Mixer(4, 6)(f32[2,3,8,8])",
+    "Mixer(16, 10)(f32[3,3,16,16])",
+)
+program(
+    "rmsnorm_rope",
+    """
 class RMSNorm(nn.Module):
     def __init__(self, d, eps=1e-6):
         super().__init__()
@@ -644,8 +866,13 @@ class Llama(nn.Module):
         x = x + self.o(a.transpose(1, 2).reshape(B, T, C))
         y = self.n2(x)
         return x + self.down(F.silu(self.gate(y)) * self.up(y))
-""", "Llama(8, 2)(f32[2,5,8])", "Llama(32, 4)(f32[2,12,32])")
-program("policy_gradient", """
+""",
+    "Llama(8, 2)(f32[2,5,8])",
+    "Llama(32, 4)(f32[2,12,32])",
+)
+program(
+    "policy_gradient",
+    """
 class Policy(nn.Module):
     def __init__(self, n, a):
         super().__init__()
@@ -657,8 +884,13 @@ class Policy(nn.Module):
         adv = (returns - value).detach()
         entropy = -(logp.exp() * logp).sum(-1).mean()
         return -(chosen * adv).mean() + 0.5 * F.mse_loss(value, returns) - 0.01 * entropy
-""", "Policy(4, 3)(f32[6,4], i64[6], f32[6])", "Policy(10, 5)(f32[50,10], i64[50], f32[50])")
-program("seq2seq", """
+""",
+    "Policy(4, 3)(f32[6,4], i64[6], f32[6])",
+    "Policy(10, 5)(f32[50,10], i64[50], f32[50])",
+)
+program(
+    "seq2seq",
+    """
 class Seq2Seq(nn.Module):
     def __init__(self, vocab, d):
         super().__init__()
@@ -680,8 +912,13 @@ class Seq2Seq(nn.Module):
             ctx = torch.bmm(w.unsqueeze(1), memory).squeeze(1)
             loss = loss + F.cross_entropy(self.out(torch.tanh(self.attn(torch.cat([h, ctx], 1)))), tgt[:, t + 1])
         return loss
-""", "Seq2Seq(9, 4)(i64[2,4], i64[2,5])", "Seq2Seq(30, 8)(i64[3,12], i64[3,10])")
-program("siamese", """
+""",
+    "Seq2Seq(9, 4)(i64[2,4], i64[2,5])",
+    "Seq2Seq(30, 8)(i64[3,12], i64[3,10])",
+)
+program(
+    "siamese",
+    """
 class Siamese(nn.Module):
     def __init__(self, n, m):
         super().__init__()
@@ -691,8 +928,13 @@ class Siamese(nn.Module):
         d = F.pairwise_distance(x, y)
         logits = x @ y.t() / 0.1
         return (same * d ** 2 + (1 - same) * F.relu(1.0 - d) ** 2).mean() + F.cross_entropy(logits, torch.arange(x.shape[0]))
-""", "Siamese(4, 5)(f32[3,4], f32[3,4], f32[3])", "Siamese(12, 16)(f32[20,12], f32[20,12], f32[20])")
-program("lorenz_loop", """
+""",
+    "Siamese(4, 5)(f32[3,4], f32[3,4], f32[3])",
+    "Siamese(12, 16)(f32[20,12], f32[20,12], f32[20])",
+)
+program(
+    "lorenz_loop",
+    """
 def lorenz(state, sigma, rho, beta, steps):
     dt = 0.01
     trajectory = [state]
@@ -702,8 +944,13 @@ def lorenz(state, sigma, rho, beta, steps):
         state = state + dt * d
         trajectory.append(state)
     return torch.stack(trajectory).pow(2).mean()
-""", "lorenz(f64[3], f64[], f64[], f64[], 5)", "lorenz(f64[3], f64[], f64[], f64[], 100)")
-program("kalman", """
+""",
+    "lorenz(f64[3], f64[], f64[], f64[], 5)",
+    "lorenz(f64[3], f64[], f64[], f64[], 100)",
+)
+program(
+    "kalman",
+    """
 def kalman(z, A, H, Q, R):
     n = A.shape[0]
     x, P = torch.zeros(n, dtype=z.dtype), torch.eye(n, dtype=z.dtype)
@@ -717,8 +964,13 @@ def kalman(z, A, H, Q, R):
         P = (torch.eye(n, dtype=z.dtype) - K @ H) @ P
         loss = loss + r @ torch.linalg.solve(S, r) + torch.logdet(S)
     return loss
-""", "kalman(f64[3,2], f64[4,4], f64[2,4], f64[4,4], f64[2,2])", "kalman(f64[20,2], f64[4,4], f64[2,4], f64[4,4], f64[2,2])")
-program("sinkhorn", """
+""",
+    "kalman(f64[3,2], f64[4,4], f64[2,4], f64[4,4], f64[2,2])",
+    "kalman(f64[20,2], f64[4,4], f64[2,4], f64[4,4], f64[2,2])",
+)
+program(
+    "sinkhorn",
+    """
 def sinkhorn(C, steps):
     n, m = C.shape
     f, g = torch.zeros(n), torch.zeros(m)
@@ -728,8 +980,13 @@ def sinkhorn(C, steps):
         g = -eps * torch.logsumexp((f[:, None] - C) / eps, dim=0)
     P = torch.exp((f[:, None] + g[None, :] - C) / eps)
     return (P * C).sum()
-""", "sinkhorn(f32[4,5], 3)", "sinkhorn(f32[10,12], 50)")
-program("masking_and_sorting", """
+""",
+    "sinkhorn(f32[4,5], 3)",
+    "sinkhorn(f32[10,12], 50)",
+)
+program(
+    "masking_and_sorting",
+    """
 def f(x, y):
     a = x[x > 0].sum()
     b = torch.where(x > y, x * y, y.exp()).mean()
@@ -738,4 +995,7 @@ def f(x, y):
     c = x.masked_fill(y > 0, 0.0).max(dim=1).values.sum() + x.max() + x.amax(1).sum() + y.min(0)[0].sum()
     d = torch.gather(x, 1, i).prod() + s.cumsum(1).std() + x.var(dim=0, unbiased=False).sum() + torch.median(x)
     return a + b + v.sum() + c + d
-""", "f(f32[3,4], f32[3,4])", "f(f32[10,20], f32[10,20])")
+""",
+    "f(f32[3,4], f32[3,4])",
+    "f(f32[10,20], f32[10,20])",
+)

@@ -7,14 +7,16 @@ import warnings
 from pathlib import Path
 from random import Random
 
-import adlint.tape.torch
 import pytest
-from adlint.symbolic import evaluate, polynomial
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import adlint.tape.torch
+import tests.tape.torch.more_programs  # noqa: F401 -- adds its programs
+from adlint.symbolic import evaluate, polynomial
 from tests.tape.torch.derive import table
 from tests.tape.torch.generated import program
+from tests.tape.torch.open_programs import OPEN
 from tests.tape.torch.programs import PROGRAMS
 from tests.tape.torch.truth import really, said
 
@@ -33,6 +35,13 @@ def test_programs(name: str, number: int) -> None:
     tape, beside = said(text, calls[number])
     assert not tape.gaps
     assert (tape.bytes, beside) == really(text, calls[number])
+
+
+@pytest.mark.parametrize("name", OPEN)
+def test_what_is_not_modelled_is_said(name: str) -> None:
+    """Where a program does something that no model tells of, there is a gap."""
+    tape, _ = said(*OPEN[name])
+    assert tape.gaps
 
 
 @settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

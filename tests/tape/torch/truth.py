@@ -7,6 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 
 import torch
+from torch.nn.modules.module import register_module_parameter_registration_hook
+
 from adlint import ir
 from adlint.evaluate.evaluate import Evaluated, evaluate
 from adlint.frameworks import LIBRARIES
@@ -16,7 +18,6 @@ from adlint.shapes.dims import Dim
 from adlint.shapes.sizes import Sizes
 from adlint.tape.lines import Tape
 from adlint.tape.torch import saved_tensors
-from torch.nn.modules.module import register_module_parameter_registration_hook
 
 SITE = Path(torch.__file__).parent.parent
 _DTYPES = {"f32": torch.float32, "f64": torch.float64, "f16": torch.float16, "bf16": torch.bfloat16, "i64": torch.int64,
@@ -46,7 +47,9 @@ def really(text: str, call: str) -> tuple[int, int]:
     leaves: list[torch.Tensor] = []
     packed: list[torch.Tensor] = []
     space: dict[str, object] = {}
-    hook = register_module_parameter_registration_hook(lambda module, name, value: leaves.append(value) if value is not None else None)
+    hook = register_module_parameter_registration_hook(
+        lambda module, name, value: leaves.append(value) if value is not None else None
+    )
     try:
         exec(compile(text, "<program>", "exec"), space)
         space |= {name: _Atoms(dtype, made) for name, dtype in _DTYPES.items()}
@@ -63,7 +66,11 @@ def really(text: str, call: str) -> tuple[int, int]:
     own = {one.untyped_storage().data_ptr() for one in (*made, *leaves)}
     bases = [one if one._base is None else one._base for one in packed]
     own |= {one.untyped_storage().data_ptr() for one in bases if one.is_leaf and one.requires_grad}
-    storages = {one.untyped_storage().data_ptr(): one.untyped_storage().nbytes() for one in packed if one.untyped_storage().nbytes()}
+    storages = {
+        one.untyped_storage().data_ptr(): one.untyped_storage().nbytes()
+        for one in packed
+        if one.untyped_storage().nbytes()
+    }
     tape = sum(size for place, size in storages.items() if place not in own)
     return tape, sum(size for place, size in storages.items() if place in own)
 
