@@ -18,8 +18,6 @@ pytest.importorskip("autograd")
 import autograd.numpy as anp
 from autograd.core import VJPNode
 from autograd.tracer import Box, new_box, trace_stack
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from adlint.shapes.sizes import Sizes
 from adlint.symbolic import evaluate as value_at
@@ -157,8 +155,7 @@ def verdict(seed: int) -> str:
     return "exact"
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
-@given(st.integers(0, 10**9))
+@pytest.mark.parametrize("seed", range(5000, 5060))
 def test_a_random_program_holds_what_it_holds(seed: int) -> None:
     answer = verdict(seed)
     assert answer == "exact" or answer.startswith("not run"), generated(seed, VALUES)[0]
