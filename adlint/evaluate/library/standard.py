@@ -294,8 +294,8 @@ _CONSTANTS: dict[str, Value] = {
 }  # fmt: skip
 
 _ALL = {
-    **data.FUNCTIONS, **builtin.FUNCTIONS, **inspecting.FUNCTIONS, **ordering.FUNCTIONS, **_MATH, **_FUNCTIONAL, **_DATA,
-    **_CHANCE,
+    **data.FUNCTIONS, **builtin.FUNCTIONS, **inspecting.FUNCTIONS, **ordering.FUNCTIONS,
+    **_MATH, **_FUNCTIONAL, **_DATA, **_CHANCE,
 }  # fmt: skip
 ROOTS = ("builtins", "math", "cmath", "functools", "itertools", "operator", "collections", "copy", "typing", "abc",
          "contextlib", "dataclasses", "enum", "inspect", "types", "numbers", "typing_extensions")  # fmt: skip
