@@ -10,7 +10,8 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from adlint import ir
-from adlint.analysis.below import reached, told
+from adlint.analysis.below import is_update, reached, told
+from adlint.analysis.callgraph import reachable
 from adlint.analysis.changes import NONE, Changes
 from adlint.analysis.clocks import influences
 from adlint.analysis.drawn import alters
@@ -20,20 +21,20 @@ from adlint.analysis.numerical_modules import is_harness
 from adlint.analysis.paths import definitions
 from adlint.analysis.solve import Calls
 from adlint.analysis.summary import GATHERED, NOTHING, Chain, Hazard, Open, Step, Summary
-from adlint.checkpoint.candidates import Candidate, candidates, piece
+from adlint.checkpoint.candidates import Candidate, Changed, candidates, entries, piece, runs_backward
 from adlint.failures import Guard
 from adlint.finding import Severity
-from adlint.interpret.described import Parameter, Unknown, atoms
+from adlint.interpret.described import OWN, Parameter, Unknown, atoms
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.program import Program
 from adlint.models import Effect, models
+from adlint.models.storage import UPDATES, is_harmless
 from adlint.rules import Rule, registry
 from adlint.rules.facts import Draft, Piece
 from adlint.settings import Settings, is_selected
 
 E = TypeVar("E", Hazard, Open)
 BORDERS = 2  # times that a chain of evidence may go from one module to another
-_TORCH = "torch.utils.checkpoint."
 
 
 def judge(
@@ -45,6 +46,7 @@ def judge(
     marked: tuple[Candidate, ...],
     settings: Settings,
     guard: Guard,
+    orders: Callable[[], Mapping[str, tuple[str, ...]]],
 ) -> tuple[list[tuple[Rule, Draft]], tuple[str, ...]]:
     """What the rules on pieces find, and the notes for the summary line."""
     rules = [rule for rule in registry() if _is_asked(rule, settings)]
@@ -54,13 +56,32 @@ def judge(
     concerned = frozenset(facts if everything else telling)
     chosen, note = candidates(program, facts, made, concerned, settings.scope, _entries(settings))
     given = (program, facts, made, known, changed, (*marked, *chosen), matters)
+    later = cache(partial(_later, program, facts, made, orders, _entries(settings)))
     found: dict[tuple[str, object], tuple[Rule, Draft]] = {}
-    for judged in pieces(*given, everything=everything):
+    for judged in pieces(*given, everything=everything, later=later):
         for rule, draft in guard(judged.candidate.function, partial(_drafts, rules, judged), list[tuple[Rule, Draft]]):
             old = found.get((rule.code, draft.where))
             if old is None or len(draft.related) < len(old[1].related):
                 found[rule.code, draft.where] = (rule, draft)
     return list(found.values()), (note,) if note else ()
+
+
+def _later(
+    program: Program,
+    facts: Mapping[str, Facts],
+    made: Calls,
+    orders: Callable[[], Mapping[str, tuple[str, ...]]],
+    named: tuple[str, ...],
+    candidate: Candidate,
+) -> tuple[Changed, ...]:
+    """What a checkpointed piece reads and what runs behind it changes."""
+    from adlint.checkpoint.later import Later  # noqa: PLC0415 -- it takes long to load, and few programs checkpoint
+
+    found = [one for one in entries(program, facts) if not runs_backward(facts[one.site[0]].call[one.site[1]])]
+    roots = frozenset((*named, *(entry.function for entry in found)))
+    ending = frozenset(name for name, own in facts.items() if any(runs_backward(own.call[at]) for at in own.transforms))
+    asked = Later(program, facts, orders(), made.above, reachable(made.above, ending) | ending, roots)
+    return tuple(asked.changed(candidate))
 
 
 def _is_asked(rule: Rule, settings: Settings) -> bool:
@@ -114,7 +135,7 @@ def _unresolved(function: str, facts: Facts) -> Iterator[tuple[Step, str]]:
 
 def _why_unknown(call: CallFact) -> str:
     for atom in atoms(call.callees) if not call.models else ():
-        if isinstance(atom, Unknown):
+        if isinstance(atom, Unknown) and atom != OWN:
             return f"it is {atom.reason}"
         if isinstance(atom, Parameter):
             return "it is what the caller passes"
@@ -123,7 +144,12 @@ def _why_unknown(call: CallFact) -> str:
 
 def _unresolved_below(program: Program, facts: Mapping[str, Facts], candidate: Candidate) -> list[tuple[Chain, str]]:
     calls = reached(candidate.function, piece(program, candidate), facts)
-    return [(chain, reason) for chain, call in calls if (reason := _why_unknown(call))]
+    unknown = [(chain, call, reason) for chain, call in calls if (reason := _why_unknown(call))]
+    return [
+        (chain, reason)
+        for chain, call, reason in unknown
+        if not (is_harmless(call.method) or (call.method in UPDATES and is_update(program, chain[-1])))
+    ]
 
 
 def _told(program: Program, facts: Mapping[str, Facts], candidate: Candidate) -> list[tuple[Chain, str]]:
@@ -203,12 +229,13 @@ def pieces(
     matters: Callable[[Hazard], bool],
     *,
     everything: bool,
+    later: Callable[[Candidate], tuple[Changed, ...]] = lambda _: (),
 ) -> Iterator[Piece]:
     """The candidates with what running them does, as rules see them; those that do nothing only if `everything` is
     wanted.
     """
     handled = frozenset(name[1:] for s in known.values() for name in s.releases if name.startswith("."))
-    restored = _sites(known, [c for c in chosen if c.system.startswith(_TORCH) and _restores(c, facts)])
+    restored = _sites(known, [c for c in chosen if c.is_called and _restores(c, facts)])
     frozen = _sites(known, [c for c in chosen if c.is_traced])
     for candidate in chosen:
         summary = known.get(candidate.function, NOTHING)
@@ -221,7 +248,8 @@ def pieces(
         hazards = _not_begun(program, candidate, _near(summary.hazards))
         summary = replace(summary, hazards=hazards, open=_near(summary.open))
         held = _held(program, facts, candidate)
-        if not summary.is_empty or held or everything:
+        runs_again = candidate.kind in ("checkpoint", "region") and not candidate.is_traced
+        if not summary.is_empty or held or everything or runs_again:
             yield Piece(
                 candidate,
                 summary,
@@ -235,4 +263,5 @@ def pieces(
                 partial(_unresolved, candidate.function, facts[candidate.function]),
                 partial(_unresolved_below, program, facts, candidate),
                 partial(_told, program, facts, candidate),
+                partial(later, candidate) if runs_again else tuple,
             )

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adlint import ir
-from adlint.analysis.summary import Chain, Open, Step
+from adlint.analysis.summary import Chain, Open, Step, Summary
 from adlint.checkpoint.candidates import Candidate
 from adlint.checkpoint.candidates import piece as operations_of
 from adlint.checkpoint.snapshot import needed
@@ -116,9 +116,10 @@ def _piece(asked: Asked, candidate: Candidate, storage: Storage, callees: tuple[
     judged.rules(candidate)
     judged.state()
     path, first, last, cell = _lines(asked, candidate)
-    doubts = (*storage.unknown, *_nameless(storage), *_perhaps(storage))
-    unknown = tuple(dict.fromkeys(_at(asked, *doubt) for doubt in doubts))
-    verdict = "no" if judged.against else "unknown" if unknown else "yes"
+    unknown = tuple(dict.fromkeys(_at(asked, *one) for one in (*storage.unknown, *_nameless(storage))))
+    others = (*_perhaps(storage), *judged.draws(), *judged.asked_for)
+    doubts = (*unknown, *dict.fromkeys(_at(asked, *one) for one in others))
+    verdict = "no" if judged.against else "unknown" if doubts else "yes"
     return Piece(
         candidate.kind,
         candidate.mark or None,
@@ -131,7 +132,7 @@ def _piece(asked: Asked, candidate: Candidate, storage: Storage, callees: tuple[
         _names(storage.out),
         tuple(dict.fromkeys(judged.effects)),
         verdict,
-        tuple(dict.fromkeys(judged.against)) or unknown,
+        tuple(dict.fromkeys(judged.against)) or doubts,
         unknown,
         _snapshot(storage, judged.uncovered),
     )
@@ -148,7 +149,7 @@ def _perhaps(storage: Storage) -> Iterator[tuple[Step, str]]:
     """What no snapshot holds and is read, and may be written, for all that is known."""
     for path, _ in storage.written:
         chain = storage.unsure.get(path[0])
-        if chain is not None and needed(storage.use, (path,)):
+        if chain is not None and needed(storage, (path,)):
             yield chain[-1], f"it may be that `{path[0].text}` is changed, which no snapshot holds"
 
 
@@ -176,9 +177,9 @@ def _all(block: ir.Block) -> Iterator[ir.Op]:
 
 
 def _snapshot(storage: Storage, uncovered: Iterable[Path]) -> Snapshot:
-    names = _names(needed(storage.use, storage.out, storage.rebound))
+    names = _names(needed(storage, storage.out))
     # what runs after it, in callers and later turns, may write anything that it can reach
-    eager = _names(needed(storage.use, storage.use, storage.rebound))
+    eager = _names(needed(storage, (*storage.use, *((place, None) for place in storage.rebound))))
     held = _names(uncovered)
     return Snapshot(names, eager, tuple(n for n in names if n in held), None, _size(names), None, None)
 
@@ -200,13 +201,17 @@ class _Judgement:
     against: list[Evidence] = field(default_factory=list)
     uncovered: list[Path] = field(default_factory=list)
     said: set[Step] = field(default_factory=set)
+    judged: set[Step] = field(default_factory=set)  # where the rules see a hazard, whatever they say of it
+    asked_for: list[tuple[Step, str]] = field(default_factory=list)
 
     def rules(self, candidate: Candidate) -> None:
         """What the rules on reentrancy find."""
         asked = self.asked
         for known in asked.judged(candidate):
             judged = replace(known, above=(), handled=frozenset())  # by itself, whatever callers and others do
+            self.judged |= {hazard.site for hazard in judged.summary.hazards}
             hazards = [(_KINDS[hazard.effect], hazard.path, hazard.chain) for hazard in judged.summary.hazards]
+            self.asked_for += _asked_for(judged.summary)
             opened = [("ACQUIRE", one.path, one.chain) for one in judged.summary.open]
             self.effects += [_effect(asked, *one) for one in (*hazards, *opened)]
             for one in judged.summary.open:
@@ -221,10 +226,16 @@ class _Judgement:
                     text = _OTHERWISE[hazard.effect].format(hazard.what)
                     self.against += _along(asked, hazard.chain, text)
 
+    def draws(self) -> Iterator[tuple[Step, str]]:
+        """Draws that the rules know nothing of: of what is called, more may be known here than to them."""
+        for step, path in self.storage.draws:
+            if step not in self.judged:
+                yield step, f"`{path}` may draw from a hidden generator"
+
     def state(self) -> None:
         """What is changed of what a snapshot does not hold: other variables, where iterators stand, the outside."""
         for place, chain in self.storage.advanced:
-            self.uncovered += needed(self.storage.use, ((place, None),))
+            self.uncovered += needed(self.storage, ((place, None),))
             if chain[-1] not in self.said:
                 self.effects.append(_effect(self.asked, "WRITE", place.text, chain))
                 text = f"`{place.text}` goes on from its present state, which no snapshot holds"
@@ -236,14 +247,23 @@ class _Judgement:
                 continue
             name = place.root if place.kind == "world" else ", ".join(written((path,)))
             self.effects.append(_effect(self.asked, "WRITE", name, chain))
-            found = needed(self.storage.use, (path,))
+            found = needed(self.storage, (path,))
             if found and place in self.storage.unguarded:
                 self.uncovered += found
                 text = f"{_noun(place, name)} is read and then changed, and no snapshot holds it"
                 self.against += _along(self.asked, self.storage.unguarded[place], text)
-        for chain, text in self.storage.acts:
-            self.effects.append(_effect(self.asked, "IO", text, chain))
-            self.against += _along(self.asked, chain, text)
+        for chain, text, kind in self.storage.acts:
+            if chain[-1] not in self.judged:
+                self.effects.append(_effect(self.asked, kind, text, chain))
+                self.against += _along(self.asked, chain, text)
+
+
+def _asked_for(summary: Summary) -> Iterator[tuple[Step, str]]:
+    """Messages that all ranks receive from the rank to which all of them send: it may be another piece that answers."""
+    sent = {hazard.peer for hazard in summary.hazards if hazard.effect is Kind.SEND}
+    for hazard in summary.hazards:
+        if hazard.effect is Kind.RECEIVE and sent == {hazard.peer} != {""}:
+            yield hazard.site, f"what is sent to rank {hazard.peer} is not what is received from it"
 
 
 def _noun(place: Place, name: str) -> str:

@@ -22,7 +22,8 @@ from adlint.symbolic import Polynomial, symbols_of, text
 from adlint.tape import lines
 from adlint.tape.amounts import amount, total
 from adlint.tape.answer import Alternative, Answer, Gap, Line, OfModel, Saved
-from adlint.tape.models import MODELS, Evaluation, Model, default_for, model_of, names
+from adlint.tape.models import MODELS, Evaluation, Folded, Model, default_for, model_of, names
+from adlint.tape.variants import variants
 from adlint.trace import Array, Site
 
 Load = Callable[[str], ir.Module | None]
@@ -48,7 +49,7 @@ def answer(
     active = _active(found, question.wrt)
     others = [one for one in MODELS.values() if one.name != model.name] if question.model == "all" else []
     answers = [_of_model(placer, one, framework, found, active) for one in (model, *others)]
-    assumptions = tuple(map(_assumption, found.assumptions))
+    assumptions = tuple(dict.fromkeys((*map(_assumption, found.assumptions), *answers[0].assumptions)))
     alternatives = _alternatives(active, Sizes(dict(found.bounds)))
     return Answer(
         target, text, framework, found.symbols, assumptions, answers[0], alternatives, tuple(answers[1:]), found.notes
@@ -110,19 +111,39 @@ def _of_model(placer: Placer, model: Model, framework: str, found: Evaluated, ac
         return OfModel(model.name, None, None, (), (), refused=f"this is the model of programs on arrays of {several}")
     sizes = Sizes(dict(found.bounds))
     given = Evaluation(found.trace, tuple(found.arguments.values()), active, found.results)
-    folded = model.fold(given, sizes)
+    folded, least = _folded(model, given, sizes)
     tape = folded.tape
-    size = amount(tape.bytes, sizes, folded.least)
+    size = amount(tape.bytes, sizes, least)
     gaps = [Unknown(gap.reason, gap.site) for gap in tape.gaps]
     has_gaps = bool(gaps)
     if has_gaps:
         size = replace(size, bytes=None, interval=(size.bytes or (size.interval or (0,))[0], None))
-    elif folded.least is not None and folded.least != tape.bytes:
+    elif least is not None:
         gaps.append(Unknown("which branches run is not known: the size is that of those that keep most"))
     gaps += _undecided(tape.bytes, found.origins)
     unknown = tuple(dict.fromkeys(_gap(placer, one) for one in gaps))
     beside = None if folded.arguments is None else amount(folded.arguments, sizes)
-    return OfModel(model.name, size, beside, _lines(placer, tape, sizes), unknown, has_gaps)
+    assumptions = (*map(_assumption, sizes.assumed), *tape.assumed)
+    return OfModel(
+        model.name, size, beside, _lines(placer, tape, sizes), unknown, has_gaps, assumptions=assumptions
+    )
+
+
+def _folded(model: Model, given: Evaluation, sizes: Sizes) -> tuple[Folded, Dim | None]:
+    """What is kept if those branches run that keep most; and the bytes for those that keep least, if they differ."""
+    if model.covers:
+        return model.fold(given, sizes), None
+    ways = variants(given.trace)
+    if ways is None:
+        return model.fold(given, sizes), 0
+    found = [model.fold(replace(given, trace=way), sizes) for way in ways]
+    most, least = found[0], found[0].tape.bytes
+    for one in found[1:]:
+        most = one if sizes.at_least(one.tape.bytes, most.tape.bytes) else most
+        least = least if sizes.at_least(one.tape.bytes, least) else one.tape.bytes
+    gaps = {gap: None for one in found for gap in one.tape.gaps}
+    most.tape.gaps.update(gaps)
+    return most, None if least == most.tape.bytes else least
 
 
 def _undecided(size: int | Polynomial, origins: Mapping[str, object]) -> Iterable[Unknown]:

@@ -152,7 +152,8 @@ class Workspace:
         self.memo.forget()
         analysed = self._read(documents, progress)
         guard = analysed.guard
-        found = self._evaluate(analysed, progress, wants_facts=True)
+        kept = self._kept(self.evaluations)
+        found = self._evaluate(analysed, progress, kept, wants_facts=True)
         facts, made = found.facts, calls(analysed.program, found)
         changed = all_changes(analysed.program, facts)
         known = summaries(analysed.program, facts, made, self.memo, guard, changed)
@@ -160,12 +161,13 @@ class Workspace:
         placer = Placer(analysed.sources, analysed.paths, where)
         of_text = _marked(analysed, where)
         regions = tuple(region for one in of_text.values() for region in one.regions)
-        drafts, notes = judge(analysed.program, facts, made, known, changed, regions, settings, guard)
+        orders = partial(class_orders, kept)
+        drafts, notes = judge(analysed.program, facts, made, known, changed, regions, settings, guard, orders)
         of_entries, more = judge_entries(analysed.program, placer, settings, load)
         findings = [placer.finding(rule, draft) for rule, draft in (*drafts, *of_entries, *_limits(guard))]
         crossings = {path: one.crossings for path, one in of_text.items()}
-        kept = suppressed(findings, analysed, settings, crossings)
-        return Report(in_order(kept), analysed.sources, (*notes, *more), tuple(map(placer.failure, guard.failures)))
+        shown = suppressed(findings, analysed, settings, crossings)
+        return Report(in_order(shown), analysed.sources, (*notes, *more), tuple(map(placer.failure, guard.failures)))
 
     def _where(self, analysed: Analysed, path: str) -> ir.SourceMap:
         """Where the operations in a text stand."""
@@ -174,7 +176,7 @@ class Workspace:
     def _graph(self, documents: Sequence[Document]) -> Mapping[str, tuple[str, ...]]:
         self.memo.forget()
         analysed = self._read(documents, _silent)
-        edges = self._evaluate(analysed, _silent, wants_facts=False).edges
+        edges = self._evaluate(analysed, _silent, self._kept(self.graphs), wants_facts=False).edges
         functions = analysed.program.functions
         found: dict[str, tuple[str, ...]] = {}
         for identity, callees in edges.items():
@@ -183,11 +185,13 @@ class Workspace:
                 found[name] = tuple(sorted({*found[name], *shown})) if name in found else shown
         return dict(sorted(found.items()))
 
-    def _evaluate(self, analysed: Analysed, progress: Progress, *, wants_facts: bool) -> Outcome:
+    def _kept(self, evaluations: Evaluations) -> Evaluations:
+        return evaluations if self.keeps else Evaluations(remembers=False)
+
+    def _evaluate(self, analysed: Analysed, progress: Progress, kept: Evaluations, *, wants_facts: bool) -> Outcome:
         def told(done: int, total: int) -> None:
             progress("evaluating", done, total)
 
-        kept = (self.evaluations if wants_facts else self.graphs) if self.keeps else None
         return evaluate_program(analysed.program, analysed.guard, told, kept, wants_facts=wants_facts)
 
     def _read(self, documents: Sequence[Document], progress: Progress) -> Analysed:

@@ -1,13 +1,13 @@
 """The functions whose verdict on reentrancy was found by reading them, and what `adlint sets` says of them.
 
-    python benchmarks/labels.py [--directory build/labels] [--package mpi4py ...] [--verdicts] [--held-out]
+    python benchmarks/labels.py [--directory build/labels] [--package mpi4py ...] [--verdicts] [--set second]
 
 The labels (`tests/data/labels/reentrancy.json`) judge plain re-execution, each function by itself, and hold no
 source. Their packages are downloaded in the labelled version and unpacked in the directory, what is there is kept;
 nothing is installed or imported. Each function is looked up by its qualified name and its line; those that are not
-there are printed, and the exit code is then 1. With `--verdicts` the functions of the development set (`--held-out`:
-of the other packages, for a last look) are analysed, and the verdicts held against the labels; unknown counts as
-wrong.
+there are printed, and the exit code is then 1. With `--verdicts` the functions of the development set (`--set`: of
+another one; `--held-out`: of the packages that are kept for a last look) are analysed, and the verdicts held against
+the labels; unknown counts as wrong.
 """
 
 from __future__ import annotations
@@ -178,9 +178,12 @@ def main() -> int:
     parser.add_argument("--directory", type=Path, default=Path("build/labels"))
     parser.add_argument("--package", action="append", help="only these packages")
     parser.add_argument("--verdicts", action="store_true", help="analyse the functions, too")
+    parser.add_argument("--set", choices=("development", "second"), default="development", help="the set of them")
     parser.add_argument("--held-out", action="store_true", help="those of the held-out packages")
     options = parser.parse_args()
+    sets = ("second",) if options.set == "second" else ("development", "held_out")
     judged = [label for label in labels() if not options.package or label.package in options.package]
+    judged = [label for label in judged if label.set in sets]
     archives = sorted({label.archive for label in judged})
     with ThreadPoolExecutor(DOWNLOADS) as pool:
         roots = dict(
@@ -191,7 +194,7 @@ def main() -> int:
         print(f"{label}: {why}")
     print(f"{len(judged)} labels of {len(archives)} packages ({counted(judged)}), {len(lost)} not found")
     if options.verdicts:
-        which = "held_out" if options.held_out else "development"
+        which = "held_out" if options.held_out else options.set
         chosen = [label for label in judged if label.set == which]
         answers: list[Answer] = []
         for label in chosen:

@@ -17,10 +17,13 @@ FLOORS = (
     ("interpret", "analysis", "storage", "evaluate", "frameworks"),
     ("checkpoint", "tape"),
     ("rules", "finding", "fixes"),
-    ("settings", "document", "placing", "pieces", "suppression", "sets", "question", "entry", "taping", "budgets", "target", "reentrancy", "workspace"),
+    (
+        "settings", "document", "placing", "pieces", "suppression", "sets", "question", "entry", "taping", "budgets",
+        "target", "reentrancy", "workspace",
+    ),
     ("report", "cli", "server", "project"),
     ("__main__",),
-)
+)  # fmt: skip
 FLOOR = {part: number for number, parts in enumerate(FLOORS) for part in parts}
 FACES = {"report": set(), "project": set(), "cli": {"report", "project"}, "server": {"report", "project"}}
 STARTS_THE_SERVER = PACKAGE / "cli" / "server.py"

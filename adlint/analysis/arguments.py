@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adlint import ir
-from adlint.interpret.described import Value
+from adlint.interpret.described import Instance, Value, atoms
 from adlint.interpret.facts import CallFact
 from adlint.models import Effect, Model
 
@@ -19,6 +19,16 @@ def tag(effect: Effect, call: CallFact) -> str:
     if given:
         return given[0].text if isinstance(given[0], ir.Const) else ""
     return "0" if effect is Effect.SEND else ""
+
+
+def peer(call: CallFact) -> str:
+    """The rank that a message goes to or comes from, where it is a constant, and one of the same group."""
+    receiver = [atom.of for atom in atoms(call.receiver) if isinstance(atom, Instance)] if call.receiver else []
+    if any("Intercomm" in path for path in (*call.paths, *receiver)):
+        return ""
+    given = [value for name, value in call.keywords if name in ("dest", "source")] or list(call.arguments[1:2])
+    is_rank = bool(given) and isinstance(given[0], ir.Const) and isinstance(given[0].value, int)
+    return given[0].text if is_rank and isinstance(given[0], ir.Const) else ""
 
 
 def is_told(call: CallFact) -> bool:

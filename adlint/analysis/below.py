@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from adlint import ir
-from adlint.analysis.summary import Chain
+from adlint.analysis.paths import definitions
+from adlint.analysis.summary import Chain, Step
 from adlint.interpret.described import Code, atoms
 from adlint.interpret.facts import CallFact, Facts
-from adlint.models.reports import LOGGING, REPORTERS, REPORTS
+from adlint.interpret.program import Program
+from adlint.models.reports import LOGGING, ONCE, REPORTERS, REPORTS
 
 DEPTH = 3  # calls that are followed
 MOST = 200  # functions that are looked at
@@ -32,9 +34,22 @@ def reached(function: str, block: ir.Block, facts: Mapping[str, Facts]) -> Itera
                     todo += [(code, chain) for code in codes]
 
 
+def is_update(program: Program, step: Step) -> bool:
+    """Whether a call is `x.at[i].set(v)`, by which JAX gives a changed array."""
+    function, at = step
+    ops = definitions(program.functions[function].body)
+    call = ops.get(at)
+    method = ops.get(call.callee) if isinstance(call, ir.Call) and isinstance(call.callee, int) else None
+    item = ops.get(method.base) if isinstance(method, ir.GetAttribute) and isinstance(method.base, int) else None
+    view = ops.get(item.base) if isinstance(item, ir.GetItem) and isinstance(item.base, int) else None
+    return isinstance(view, ir.GetAttribute) and view.name == "at"
+
+
 def told(call: CallFact) -> str:
     """The function by which a call prints, logs or shows something; "" if it does not."""
     for path in call.paths:
+        if path.startswith(ONCE):
+            continue
         if path in REPORTS - {"time.sleep"} or (path.startswith(REPORTERS) and path.rpartition(".")[2] in LOGGING):
             return path
         if path.startswith(_SHOWS):

@@ -34,7 +34,8 @@ def changes(program: Program, name: str, facts: Facts) -> Changes:
     module.
     """
     function = program.functions[name]
-    if function.kind in ("module", "class") or not _may_change(function):
+    goes_on = any(not _NEXT.isdisjoint(call.paths) for _, call in facts.calls)
+    if function.kind in ("module", "class") or not (goes_on or _may_change(function)):
         return NONE
     seen = _Seen(function, facts, _class(program, name))
     for block in ir.nested(function.body):
@@ -58,10 +59,7 @@ def _may_change(function: ir.Function) -> bool:
             if isinstance(op, ir.GetAttribute):
                 if op.name in _METHODS:
                     return True
-            elif isinstance(op, ir.Binary):
-                if op.in_place and isinstance(op.left, int):
-                    return True
-            elif isinstance(op, ir.Call) and op.callee == "next":
+            elif isinstance(op, ir.Binary) and op.in_place and isinstance(op.left, int):
                 return True
     return False
 
@@ -84,6 +82,7 @@ class _Seen:
         self.found: dict[int, tuple[Effect, str, str]] = {}
         self.directions: dict[object, str] = {}
         self.names: dict[int, frozenset[str]] = {}  # on the way to attributes and items
+        self.methods: dict[ir.Operand, str] = {}  # what a variable that is set to an attribute was reached from
         self.put: set[str] = set()
 
     def see(self, op: ir.Op) -> None:
@@ -96,12 +95,15 @@ class _Seen:
             case ir.GetAttribute(at, base) | ir.GetItem(at, base):
                 is_class = base == "cls" or (isinstance(op, ir.GetAttribute) and op.name == "__class__")
                 self.roots[at] = self.cls if self.cls and is_class else self._root(base)
+                self.methods[at] = self.roots[at]
                 self.names[at] = self._names(base) | self._names(op.name if isinstance(op, ir.GetAttribute) else "")
             case ir.Binary(at, _, left, right):
                 self.depends[at] = self._read(left) | self._read(right)
                 self.directions[at] = _DIRECTION.get(op.operator, "") if isinstance(right, ir.Const) else ""
                 if op.in_place and isinstance(left, int) and self._root(left) and not self._is_statistic(op):
                     self.found[at] = (Effect.CHANGE, self._root(left), self.directions[at])
+            case ir.Store(_, variable, int(value)) if value in self.methods and variable not in self.outer:
+                self.methods[variable] = self.methods[value]
             case ir.Store(at, variable, value) if variable in self.outer:
                 if variable in self._read(value):
                     self.found[at] = (Effect.CHANGE, variable, self.directions.get(value, ""))
@@ -118,7 +120,7 @@ class _Seen:
                 pass
 
     def _called(self, op: ir.Call, fact: CallFact) -> None:
-        root = self.roots.get(op.callee, "") if isinstance(op.callee, int) else ""
+        root = self.methods.get(op.callee, "")
         given = op.arguments[0] if op.arguments else None
         grows = fact.method in _GROWS and _is_list(fact)
         if root and grows and not self._is_resource(op):

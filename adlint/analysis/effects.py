@@ -8,7 +8,7 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from adlint import ir
-from adlint.analysis.arguments import is_excused, is_told, tag
+from adlint.analysis.arguments import is_excused, is_told, peer, tag
 from adlint.analysis.cached import missing
 from adlint.analysis.changes import NONE, Changes
 from adlint.analysis.dropping import is_harmless, is_place, stays
@@ -250,7 +250,7 @@ class Effects:
         if releases == "self":
             return self._release(fact.receiver, self._receiver(op), states)
         if releases == "argument" and fact.arguments:
-            operand = op.arguments[0]
+            operand = op.arguments[0] if len(op.arguments) == len(fact.arguments) else None
             return self._release(fact.arguments[0], None if isinstance(operand, ir.Starred) else operand, states)
         return states
 
@@ -294,8 +294,9 @@ class Effects:
         for effect in (model.effect, model.also):
             if effect is not None and not self._is_kept(states):
                 sent = tag(effect, fact) if model.what == "message" else ""
+                other = peer(fact) if model.what == "message" and model.also is None else ""
                 chain = ((self.identity, op.at),)
-                self._add(Hazard(effect, model.what, model.name, chain, sent, self._needs(states)))
+                self._add(Hazard(effect, model.what, model.name, chain, sent, other, self._needs(states)))
         return states
 
     def _is_kept(self, states: States) -> bool:

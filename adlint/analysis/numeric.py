@@ -364,18 +364,22 @@ def _method(name: str, flow: _Flow, op: ir.Call) -> int:
 
 
 def _exchange(flow: _Flow, op: ir.Call, call: CallFact) -> None:
-    """Upper-case methods of communicators exchange buffers of numbers; what is received is a result."""
+    """Upper-case methods of communicators exchange buffers of numbers; what is received in a buffer that was given is a
+    result.
+    """
     methods = [name[len(_BUFFERS) :] for name in call.models]
     given = op.arguments[_is_unbound(call) :]
     if not given or not any(method[:1].isupper() for method in methods):
         return
     buffer = given[0].value if isinstance(given[0], ir.Starred) else given[0]
     seen: set[ir.Operand] = set()
+    is_owned = False
     while buffer in flow.of and buffer not in seen:
+        is_owned = is_owned or bool(flow.of[buffer] & OWNED)
         seen.add(buffer)
         flow.of[buffer] |= FLOAT if flow.of[buffer] & GIVEN else 0
         buffer = flow.bases.get(buffer, buffer)
-    if any(method in _RECEIVES for method in methods):
+    if is_owned and any(method in _RECEIVES for method in methods):
         _result(flow, flow.get(given[0]))
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
+from adlint import ir
 from adlint.interpret.described import External, ModuleRef, Value, atoms
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
@@ -15,6 +16,8 @@ _LIBRARIES = re.compile(
     r"(numpy|scipy|jax|torch|autograd|cupy|numba|mpi4py|h5py|netCDF4|xarray|tensorflow|equinox|flax"
     r"|diffrax|dolfin|firedrake|fenics|sklearn|pandas)\b"
 )
+# what represents programs of PyTorch and of Python: a module that imports it works on them, not on numbers
+_PROGRAMS = re.compile(r"(torch\.(fx|_dynamo|_inductor|_functorch|_export|export)|dis|libcst|lib2to3)\b")
 DEPTH = 3  # modules that a numerical library is looked for behind
 _MATH = frozenset({"math", "cmath"})  # by itself no sign of numerical code in those who use the module that uses it
 _TEST_PART = re.compile(r"tests?|testing|conftest|test_.*|.*_tests?")
@@ -65,6 +68,20 @@ def is_numerical(module: str, program: Program, facts: Mapping[str, Facts]) -> b
     if len(program.modules) == 1:
         return True
     return any(_is_library(value, program, facts) for value in _bindings(module, facts))
+
+
+def is_compiler(module: str, program: Program) -> bool:
+    """Whether a module works on programs, by what it is or imports."""
+    return any(_PROGRAMS.match(name) for name in (module, *_imported(module, program)))
+
+
+def _imported(module: str, program: Program) -> Iterator[str]:
+    """The names that the import statements of a module write."""
+    for block in ir.nested(program.modules[module].functions[0].body):
+        for op in block:
+            if isinstance(op, ir.Import):
+                whole = program.absolute(module, op.module, op.level)
+                yield f"{whole}.{op.name}" if op.name is not None else whole
 
 
 def _bindings(module: str, facts: Mapping[str, Facts]) -> tuple[Value, ...]:

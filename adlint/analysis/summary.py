@@ -14,8 +14,8 @@ Chain = tuple[Step, ...]  # from a piece, call by call, to an operation
 
 class Hazard(Struct, frozen=True):
     """An effect that a second execution repeats. `chain` leads from the piece to the operation that has it;
-    `path` is the library function; `tag` the tag of a message, "" if it may be any. `needs` is what it needs of the
-    parameters of the piece.
+    `path` is the library function; `tag` the tag of a message, "" if it may be any, `peer` the rank at its other end,
+    "" if it is not a constant. `needs` is what it needs of the parameters of the piece.
     """
 
     effect: Effect
@@ -23,6 +23,7 @@ class Hazard(Struct, frozen=True):
     path: str
     chain: Chain
     tag: str = ""
+    peer: str = ""
     needs: Needs = frozenset()
 
     @property

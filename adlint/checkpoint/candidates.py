@@ -8,16 +8,16 @@ from msgspec import Struct
 
 from adlint import ir
 from adlint.analysis.callgraph import reachable
-from adlint.analysis.numerical_modules import is_numerical, serves_harness, stands_beside
+from adlint.analysis.numerical_modules import is_compiler, is_numerical, serves_harness, stands_beside
 from adlint.analysis.paths import definitions
 from adlint.analysis.programs import connected
 from adlint.analysis.solve import Calls
-from adlint.analysis.summary import Step
+from adlint.analysis.summary import Chain, Step
 from adlint.checkpoint.numerics import Numerics
 from adlint.interpret.described import Class, Code, External, Instance, Partial, Value, atoms
-from adlint.interpret.facts import Facts
+from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.program import Program
-from adlint.models.transforms import BACKWARD, CHECKPOINT, DIFFERENTIATE, TRACED
+from adlint.models.transforms import BACKWARD, CALLED, CHECKPOINT, DIFFERENTIATE, TRACED
 
 _MADE = frozenset({"__init__", "__new__", "__post_init__", "__setstate__", "__enter__", "__exit__", "__del__"})
 _REACHED = "it is numerical, and reached from a differentiated function"
@@ -49,6 +49,23 @@ class Candidate(Struct, frozen=True):
     def is_traced(self) -> bool:
         """Whether the checkpoint replays a traced program, in which Python's effects are frozen."""
         return self.system.startswith(TRACED)
+
+
+    @property
+    def is_called(self) -> bool:
+        """Whether the checkpoint is the call at `site` itself, and does not give a function that is called later."""
+        return self.system.startswith(CALLED)
+
+
+class Changed(Struct, frozen=True):
+    """What the piece that runs at `where` reads, and what runs after it changes before the reverse sweep; `read` and
+    `changed` lead there.
+    """
+
+    where: Step
+    name: str
+    read: Chain
+    changed: Chain
 
 
 class Entry(Struct, frozen=True):
@@ -97,9 +114,15 @@ def entries(program: Program, facts: Mapping[str, Facts]) -> tuple[Entry, ...]:
             paths = _paths(call.callees)
             if call.arguments and not DIFFERENTIATE.isdisjoint(paths):
                 found += [Entry(f, (name, at)) for f in _codes(call.arguments[0]) if f in program.functions]
-            elif not BACKWARD.isdisjoint(paths) or (call.method == "backward" and not _is_ours(call.receiver)):
+            elif runs_backward(call):
                 found += [Entry(f, (name, at)) for _, f in known.edges if f in program.functions]
     return tuple(found)
+
+
+def runs_backward(call: CallFact) -> bool:
+    """Whether a call runs the reverse sweep over what was computed before it."""
+    paths = _paths(call.callees)
+    return not BACKWARD.isdisjoint(paths) or (call.method == "backward" and not _is_ours(call.receiver))
 
 
 def _is_ours(receiver: Value | None) -> bool:
@@ -143,13 +166,16 @@ def candidates(
     differentiated = entries(program, facts) if scope != "numeric" else ()
     roots = frozenset(e.function for e in differentiated).union(n for n in named if n in program.functions)
     reached = concerned & reachable(made.graph, roots)
-    behind = frozenset(name for name in reached if name in roots or not stands_beside(name))
+    compilers = {m for m in {_module(name) for name in concerned} if is_compiler(m, program)}
+    behind = frozenset(
+        name for name in reached if name in roots or not (stands_beside(name) or _module(name) in compilers)
+    )
     free: frozenset[str] = frozenset()
     if scope in ("numeric", "auto"):
         with_entry = connected(
             program, facts, frozenset(_module(r) for r in (*roots, *(e.site[0] for e in differentiated)))
         )
-        modules = {_module(name) for name in concerned} - with_entry
+        modules = {_module(name) for name in concerned} - with_entry - compilers
         numerical = {m for m in modules if is_numerical(m, program, facts)}
         near = [name for name in concerned if _module(name) in numerical]
         free = frozenset(name for name in near if not serves_harness(name, made.above))

@@ -7,30 +7,38 @@ differentiation", section 3).
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 
 from adlint.storage.places import ANY, Path, Place
 from adlint.storage.regions import common
+from adlint.storage.solve import Storage
 from adlint.symbolic import NOTHING_KNOWN
 
 
-def needed(use: Iterable[Path], changed: Iterable[Path], rebound: Container[Place] = ()) -> tuple[Path, ...]:
-    """The parts of `use` that are `changed`: by C itself, for the lazy snapshot; by C or by what runs after it, for the
-    eager one. Of what is used at a place that is `rebound` all is needed: what stood there has to be put back.
+def needed(storage: Storage, changed: Iterable[Path]) -> tuple[Path, ...]:
+    """The parts of what a piece uses that are `changed`: by C itself, for the lazy snapshot; by C or by what runs after
+    it, for the eager one. Where another thing is put, all of what stood there is needed if it is used or `reached`: it
+    has to be put back.
     """
     written = tuple(changed)
     found: list[Path] = []
-    for place, region in use:
-        path = (place, None if place in rebound else region)
-        parts = [part for other in written if (part := _common(path, other)) is not None]
-        if path in parts or len(parts) > 1 or (parts and place in rebound):
-            found.append(path)
-        else:
-            found += parts
+    for path in storage.use:
+        if _put_back(storage, path[0]) is None:
+            parts = [part for other in written if (part := shared(path, other)) is not None]
+            found += [path] if path in parts or len(parts) > 1 else parts
+    for place in (*(place for place, _ in storage.use), *storage.reached):
+        above = _put_back(storage, place)
+        if above is not None and any(shared((above, None), other) is not None for other in written):
+            found.append((above, None))
     return tuple(dict.fromkeys(found))
 
 
-def _common(one: Path, other: Path) -> Path | None:
+def _put_back(storage: Storage, place: Place) -> Place | None:
+    """The first place on the way to one where another thing was put; None if that is nowhere."""
+    return next((one for one in place.way if one in storage.rebound), None)
+
+
+def shared(one: Path, other: Path) -> Path | None:
     """What two paths share; the longer one, if it lies below the other."""
     (place, region), (elsewhere, other_region) = one, other
     if place == elsewhere:

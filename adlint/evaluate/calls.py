@@ -78,7 +78,7 @@ def call_function(m: Machine, ref: Ref, given: Given) -> Value:
     outer, m.trace = m.trace, []
     m.stack.append(frame)
     for name, value in fields.items():
-        m.bind(f"{variables.address}.{name}", value)
+        m.bind(f"{variables.address}.{name!s}", value)
     try:
         result = _body(m, frame, function)
     except (Raised, Mismatch, GaveUp):

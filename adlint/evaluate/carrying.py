@@ -166,7 +166,8 @@ class Carrying:
         if len(new) == len(entry) + 1 and all(map(same, entry[: len(old)], new)):
             known = entry[len(old) :]
             last = known[0].value if len(known) == 1 and isinstance(known[0], Many) else None
-            found = (*old, Many(self._appended((*key, "last"), old[-1] if old else None, last, new[-1]), dim(self.index)))
+            handed = self._appended((*key, "last"), old[-1] if old else None, last, new[-1])
+            found = (*old, Many(handed, dim(self.index)))
             if not (known and _alike(last, new[-1])):
                 self.is_stable = False
             self.entries[(*key, "items")] = found

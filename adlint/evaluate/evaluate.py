@@ -19,6 +19,7 @@ from adlint.evaluate.operations import SIMPLE
 from adlint.evaluate.values import Unknown, Value
 from adlint.interpret.program import Program
 from adlint.shapes.dims import Mismatch
+from adlint.shapes.dtypes import short
 from adlint.symbolic import Bounds, Polynomial
 from adlint.trace import Array, Trace
 
@@ -55,6 +56,7 @@ def evaluate(
 ) -> Evaluated:
     """Evaluate a call in the namespace of a module."""
     m = Machine(program, {**STANDARD, **libraries}, TABLES, load)
+    m.settings["jax.x64"] = _is_wide(tree)
     module(m, module_name)
     reader = Reader(m, module_name, framework, sizes)
     failure, result = None, None
@@ -70,6 +72,12 @@ def evaluate(
         tuple(m.trace), result, arrays_in(m, result), reader.made, reader.symbols, tuple(m.sizes.assumed),
         tuple(m.notes), tuple(m.unknown), {**m.sizes.left, **m.sizes.bounds}, m.sizes.origins, failure,
     )  # fmt: skip
+
+
+def _is_wide(tree: ast.Call) -> bool:
+    """Whether an argument of a call is of 64-bit floating numbers: JAX runs with them then."""
+    names = (node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+    return any(short(name) in ("f64", "c128") for name in names)
 
 
 def arrays_in(m: Machine, value: Value) -> tuple[Array, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -21,6 +22,7 @@ from adlint.shapes.sizes import named
 from adlint.symbolic import Polynomial
 from adlint.trace import Array
 
+_EMPTY = re.compile(rf"\b({'|'.join((*WIDTH, *LONG))})\[\s*\]")
 _BINARY = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**"}
 
 
@@ -33,14 +35,27 @@ class Wrong(ValueError):  # noqa: N818 -- it says what the expression is
 
 
 def parsed(text: str) -> ast.Call:
-    """The call that a text is. Wrong if it is not one call."""
+    """The call that a text is, in which `f32[]` is an array without dimensions. Wrong if it is not one call."""
+    empty = [match.end() - 1 for match in _EMPTY.finditer(text)]
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
+        tree = ast.parse(_EMPTY.sub(r"\1[()]", text), mode="eval").body
     except SyntaxError as error:
-        raise Wrong(f"this is not a Python expression: {error.msg}", max((error.offset or 1) - 1, 0)) from error
+        column = max((error.offset or 1) - 1, 0)
+        raise Wrong(f"this is not a Python expression: {error.msg}", _before(column, empty)) from error
+    for node in ast.walk(tree):
+        if isinstance(node, ast.expr):
+            node.col_offset = _before(node.col_offset, empty)
     if not isinstance(tree, ast.Call):
         raise Wrong("this is not a call: write it as FUNCTION(ARGUMENTS)", 0)
     return tree
+
+
+def _before(column: int, empty: list[int]) -> int:
+    """The column in the text as it was typed, without the `()` that were put into `f32[]`."""
+    for place in empty:
+        if column > place:
+            column = max(place, column - 2)
+    return column
 
 
 @dataclass(slots=True)

@@ -47,8 +47,8 @@ def resolved(m: Machine, value: Value) -> Value:
 
 
 def starred(m: Machine, name: str, part: str) -> Value | None:
-    """What `from ... import *` in a module binds to a name; None if nothing is known to. Libraries come last: they know
-    of any name.
+    """What `from ... import *` in a module binds to a name; None if nothing is known to. Libraries come last: unless
+    they say which names they have (`has`), they know of any that is no builtin.
     """
     stars = _stars(m.store[m.modules[name]].fields.get("*"))
     if (f"{name}.*", part) in m.sought:
@@ -63,8 +63,13 @@ def starred(m: Machine, name: str, part: str) -> Value | None:
                     return found
     finally:
         m.sought.discard((f"{name}.*", part))
-    others = [star for star in stars if star not in m.modules]
-    return member(m, others[0], part) if others and not hasattr(builtins, part) else None
+    others = [star for star in stars if star not in m.modules and _brings(m, star, part)]
+    return member(m, others[-1], part) if others else None
+
+
+def _brings(m: Machine, star: str, part: str) -> bool:
+    has = getattr(m.libraries.get(star.partition(".")[0]), "has", None)
+    return not hasattr(builtins, part) if has is None else bool(has(f"{star}.{part}"))
 
 
 def _is_deferred(m: Machine, f: Frame) -> bool:

@@ -2,7 +2,14 @@
 
 from adlint.evaluate.machine import Library
 from adlint.frameworks.autograd import AUTOGRAD
+from adlint.frameworks.jax import JAX
 from adlint.frameworks.numpy import NUMPY, SCIPY
 from adlint.frameworks.torch import TORCH
 
-LIBRARIES: dict[str, Library] = {"numpy": NUMPY, "scipy": SCIPY, "autograd": AUTOGRAD, "torch": TORCH}
+LIBRARIES: dict[str, Library] = {
+    "numpy": NUMPY,
+    "scipy": SCIPY,
+    "autograd": AUTOGRAD,
+    "jax": JAX,
+    "torch": TORCH,
+}

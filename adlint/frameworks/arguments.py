@@ -92,6 +92,8 @@ def _item(m: Machine, value: Value) -> Item:
     match value:
         case None:
             return None
+        case External() if value.path.endswith(".newaxis"):
+            return None
         case bool():
             return Gather((), is_mask=True)
         case int() | Polynomial():

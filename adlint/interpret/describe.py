@@ -29,6 +29,8 @@ from adlint.ir import Const
 
 NESTING = 3  # containers in containers that are told apart
 _KINDS = frozenset({"list", "set", "dict", "generator"})
+_CONTAINERS = _KINDS | {"tuple"}
+_TEXT_METHODS = frozenset(dir(str))
 _SEALED = {"tuple", "list"}
 
 
@@ -66,6 +68,10 @@ def _atom(f: Frame, atom: Atom, depth: int) -> described.Value:
             return described.Super(cls.name, cls.name)
         case Builtin(receiver, name) if isinstance(receiver, Const) and name == "decorator":
             return described.Instance(str(receiver.value))
+        case Builtin(Object(kind=kind)) if kind in _CONTAINERS:
+            return described.OWN
+        case Builtin(Text() | Const(value=str()), name) if name in _TEXT_METHODS:
+            return described.OWN
         case _:
             return described.OPAQUE
 

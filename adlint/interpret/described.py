@@ -154,6 +154,7 @@ STREAM = Unknown("what an unknown `open` gives")
 UNBOUND = Unknown("a name that is bound nowhere")
 MANY = Unknown("too many values")
 OPAQUE = Unknown("a value that says nothing")
+OWN = Unknown("a method of a container or a text of Python's own")
 
 
 def atoms(value: Value) -> tuple[Atom, ...]:

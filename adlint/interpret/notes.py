@@ -7,7 +7,19 @@ from functools import partial
 from adlint import ir
 from adlint.interpret import described
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import Atom, Closure, Handle, Method, Module, Object, Part, Partial, Value, atoms
+from adlint.interpret.atoms import (
+    Atom,
+    Builtin,
+    Closure,
+    Handle,
+    Method,
+    Module,
+    Object,
+    Part,
+    Partial,
+    Value,
+    atoms,
+)
 from adlint.interpret.containers import content, is_long, item_of, sequence
 from adlint.interpret.describe import MOST, describe, sealed
 from adlint.interpret.facts import CallFact, Facts
@@ -17,6 +29,7 @@ from adlint.models import LOCKS
 from adlint.models.transforms import TRANSFORMS
 
 _HANDED = (Closure, Method, Partial)
+_OF_OTHERS = (described.External, described.Parameter)  # of whose parameters it is not told which operand each is
 _RESOURCES = (Handle, Part)
 
 
@@ -66,10 +79,16 @@ class Notes:
         method: str,
     ) -> Value:
         """Note a call; what it gives, by the models of what is called."""
-        callees = describe(f, callee)
-        on = None if receiver is None else describe(f, receiver)
         arguments = tuple([_argument(f, argument) for argument in op.arguments])
         keywords: Keywords = tuple([(name, describe(f, f.value(operand))) for name, operand in op.keywords])
+        if isinstance(callee, Partial) and all(isinstance(a, _OF_OTHERS) for a in atoms(callee.callee)):
+            arguments = (*[describe(f, early) for early in callee.arguments], *arguments)
+            keywords = (*[(name, describe(f, early)) for name, early in callee.keywords], *keywords)
+            callee = callee.callee
+        if not method:
+            receiver, method = _bound(callee, receiver)
+        callees = describe(f, callee)
+        on = None if receiver is None else describe(f, receiver)
         if keywords or any(isinstance(a, _HANDED) for value in given.positional for a in atoms(value)):
             self.handing[op.at] = None
         if method == "backward" or any(path in TRANSFORMS for path in _paths(callees)):
@@ -157,6 +176,17 @@ def _argument(f: Frame, argument: ir.Item) -> described.Value:
     if isinstance(argument, ir.Starred):
         return describe(f, item_of(f, f.value(argument.value)))
     return describe(f, f.value(argument))
+
+
+def _bound(callee: Value, receiver: Value | None) -> tuple[Value | None, str]:
+    """What a method is called on that was taken from it before, and its name."""
+    match callee:
+        case Builtin(Object() as on, name):
+            return on, name
+        case described.Parameter(given, (*path, name)):
+            return described.Parameter(given, tuple(path)), name
+        case _:
+            return receiver, ""
 
 
 def _paths(callees: described.Value) -> list[str]:

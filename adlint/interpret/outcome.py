@@ -30,8 +30,11 @@ class Outcome(Struct, frozen=True):
 
 @dataclass(slots=True)
 class Evaluations:
-    """The evaluation of a program, kept over edits: `misses` counts the runs that were done."""
+    """The evaluation of a program, kept over edits if it `remembers` what they need; `misses` counts the runs that were
+    done.
+    """
 
+    remembers: bool = True
     schedule: Schedule | None = None
     callers: dict[str, dict[Slot, Run]] = field(default_factory=dict)
     before: dict[Slot, Run] = field(default_factory=dict)
@@ -59,7 +62,7 @@ def evaluate_program(
         if not schedule.update(program, changed):
             changed = None
     if schedule is None or changed is None:
-        schedule = Schedule(program, guard, wants_facts=wants_facts, remembers=kept is not None)
+        schedule = Schedule(program, guard, wants_facts=wants_facts, remembers=kept is not None and kept.remembers)
         schedule.run(progress)
         found.schedule, found.callers, found.before = schedule, {}, {}
         found.edges, found.unknown = dict.fromkeys(program.functions, ()), {}

@@ -42,6 +42,9 @@ MODELS: tuple[Model, ...] = (
     *(Model(f"{COMM}.{name}", REQUEST, acquires="request") for name in _PERSISTENT.split()),
     *(Model(f"{COMM}.{name}", effect=Effect.SEND, what="message", also=Effect.RECEIVE)
       for name in ("Sendrecv", "sendrecv", "Sendrecv_replace")),
+    Model("mpi4jax.send", effect=Effect.SEND, what="message"),
+    Model("mpi4jax.recv", effect=Effect.RECEIVE, what="message"),
+    Model("mpi4jax.sendrecv", effect=Effect.SEND, what="message", also=Effect.RECEIVE),
     *(Model(f"{REQUEST}.{name}", releases="self") for name in _WAITS.split()),
     *(Model(f"{REQUEST}.{name}", releases="argument") for name in _WAIT_MANY.split()),
     *(Model(f"{COMM}.{name}", result=COMM, acquires="communicator") for name in _NEW_COMMUNICATORS.split()),

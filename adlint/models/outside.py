@@ -21,6 +21,8 @@ class Act(Enum):
     START = "is started anew"
     TAKE = "is consumed"
     ENLIST = "is entered once more"
+    LOAD = "is read"
+    REWRITE = "is read and then written anew"
 
 
 class Outside(Struct, frozen=True):
@@ -56,8 +58,17 @@ CALLS: dict[str, Outside] = {
     **_all("builtins.input sys.stdin.read sys.stdin.readline sys.stdin.readlines", Outside(Act.TAKE, "standard input")),
     **_all("uuid.uuid1 uuid.uuid4 os.urandom secrets.token_hex secrets.token_bytes secrets.token_urlsafe secrets.randbits"
            " secrets.choice secrets.SystemRandom", Outside(Act.TAKE, "randomness of the operating system")),
+    **_all(
+        "numpy.load numpy.loadtxt numpy.genfromtxt numpy.fromfile torch.load scipy.io.loadmat pandas.read_csv",
+        Outside(Act.LOAD, "a file"),
+    ),
+    **_all(
+        "numpy.save numpy.savez numpy.savez_compressed numpy.savetxt scipy.io.savemat",
+        Outside(Act.REWRITE, "a file"),
+    ),
     "logging.Logger.addHandler": Outside(Act.ENLIST, "a handler of a logger"),
-    "logging.addHandler": Outside(Act.ENLIST, "a handler of a logger"),
+    **_all("logging.addHandler logging.getLogger.addHandler", Outside(Act.ENLIST, "a handler of a logger")),
+    **_all("threading.Thread.start multiprocessing.Process.start", Outside(Act.START, "a thread or process")),
     "atexit.register": Outside(Act.ENLIST, "a function to be run at the end"),
     **_all("sys.path.append sys.path.insert sys.path.extend", Outside(Act.ENLIST, "a folder to be searched")),
 }
@@ -67,9 +78,13 @@ DRAWS = frozenset(
     "normal standard_normal uniform integers randint rand randn random_sample permutation permuted multivariate_normal"
     " exponential poisson gamma beta binomial lognormal laplace logistic dirichlet multinomial gauss normalvariate"
     " betavariate expovariate standard_gamma standard_exponential standard_t chisquare geometric gumbel rayleigh"
-    " wald weibull vonmises triangular choices getrandbits randrange random tomaxint bytes".split()
+    " wald weibull vonmises triangular spawn choices getrandbits randrange random tomaxint bytes".split()
 )
-GENERATORS = frozenset({"numpy.random.default_rng", "numpy.random.RandomState", "numpy.random.Generator",
+# methods that wait for what was started
+ENDING = frozenset({"threading.Thread.join", "multiprocessing.Process.join"})
+GENERATORS = frozenset({"sklearn.utils.check_random_state", "scipy._lib._util.check_random_state",
+                        "numpy.random.SeedSequence",
+                        "numpy.random.default_rng", "numpy.random.RandomState", "numpy.random.Generator",
                         "random.Random", "random.SystemRandom", "torch.Generator"})  # fmt: skip
 # functions that go on in an open file, by the position of the argument that it is
 IN_FILE = {"pickle.load": 0, "marshal.load": 0, "json.load": 0, "pickle.dump": 1, "marshal.dump": 1, "json.dump": 1}
@@ -79,8 +94,7 @@ DRAWING = frozenset({"rng", "random_state", "generator", "bit_generator", "rando
 WRITING = frozenset({"fileobj", "fp", "stream", "file"})
 # methods that give back what is held, or say something of it, whatever they are called on
 HARMLESS = frozenset(
-    "close tell fileno isatty readable writable seekable flush free release shutdown Free Finalize setLevel"
-    " setFormatter".split()
+    "close tell fileno isatty readable writable seekable flush Free Finalize setLevel setFormatter".split()
 )
 # methods of files that go on from where the file stands, and those that say where it stands from then on
 CURSOR = frozenset(
@@ -111,6 +125,10 @@ MESSAGES: dict[str, tuple[int, ...]] = {
         (),
     ),
 }
+# of the lower-case ones, what nothing but a communicator has
+COLLECTIVES = frozenset(
+    "bcast allgather alltoall allreduce exscan sendrecv isend irecv ssend bsend issend waitall waitany testall iprobe".split()
+)
 # keywords that tell the methods of communicators from those of files and sockets
 ENVELOPE = frozenset({"source", "dest", "tag", "root", "status", "sendtag", "recvtag"})
 ACCUMULATES = frozenset({"Accumulate", "Raccumulate", "Get_accumulate", "Fetch_and_op"})
@@ -123,8 +141,8 @@ SETS_WORLD = {"os.chdir": "the working directory"}
 OPENING = frozenset({"builtins.open", "io.open", "codecs.open", "gzip.open", "bz2.open", "lzma.open"})
 
 
-def opens_for(mode: str) -> Act | None:
-    """What opening a file in that mode does beside reading it or writing it anew."""
+def opens_for(mode: str) -> Act:
+    """What opening a file in that mode does."""
     if "a" in mode or "+" in mode:
         return Act.APPEND
-    return Act.CREATE if "x" in mode else None
+    return Act.CREATE if "x" in mode else Act.REWRITE if "w" in mode else Act.LOAD

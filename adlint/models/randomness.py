@@ -18,6 +18,12 @@ _NUMPY = (
     " triangular uniform vonmises wald weibull zipf"
 )
 _TORCH = "rand randn randint randperm rand_like randn_like randint_like normal bernoulli multinomial poisson"
+_TENSORFLOW = (
+    "random.normal random.uniform random.truncated_normal random.gamma random.poisson random.categorical random.shuffle"
+    " random.experimental.index_shuffle image.random_flip_left_right image.random_flip_up_down image.random_brightness"
+    " image.random_contrast image.random_crop image.random_hue image.random_saturation image.random_jpeg_quality"
+    " image.sample_distorted_bounding_box compat.v1.random_normal compat.v1.random_uniform"
+)
 SAMPLERS = tuple("normal_ uniform_ bernoulli_ exponential_ geometric_ log_normal_ cauchy_ random_".split())
 _CLOCKS = "time time_ns perf_counter perf_counter_ns monotonic monotonic_ns process_time process_time_ns thread_time"
 _NOW = "datetime.datetime.now datetime.datetime.utcnow datetime.datetime.today datetime.date.today"
@@ -38,6 +44,9 @@ MODELS: tuple[Model, ...] = (
                    "cuda.manual_seed_all", "cuda.set_rng_state", "cuda.random.manual_seed", "cuda.random.set_rng_state",
                    "default_generator.manual_seed", "default_generator.set_state", "_C.default_generator.manual_seed",
                    "_C.default_generator.set_state")),
+    *(Model(f"tensorflow.{name}", effect=Effect.DRAW, what="tensorflow") for name in _TENSORFLOW.split()),
+    *(Model(f"tensorflow.compat.v2.{name}", effect=Effect.DRAW, what="tensorflow") for name in _TENSORFLOW.split()),
+    Model("tensorflow.random.set_seed", effect=Effect.SEED, what="tensorflow"),
     Model("secrets.randbelow", effect=Effect.DRAW, what="secrets"),
     Model("os.urandom", effect=Effect.DRAW, what="os.urandom"),
     *(Model(f"time.{name}", effect=Effect.CLOCK, what=f"time.{name}") for name in _CLOCKS.split()),

@@ -3,6 +3,8 @@ or by the name of a method.
 """
 
 REPORTS = frozenset({"builtins.print", "warnings.warn", "sys.stdout.write", "sys.stderr.write", "time.sleep"})
+# of these, what is told but once by the same line, as long as nobody asks for more
+ONCE = "warnings."
 REPORTERS = ("logging.", "loguru.", "tqdm.", "rich.", "warnings.", "click.")
 LOGGING = frozenset(
     "debug info warning warn error exception critical log print write set_postfix set_description append flush".split()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from adlint.models.outside import MESSAGES
+from adlint.models.outside import HARMLESS, MESSAGES
 
 # what gives its first argument, or a view of it (`numpy.reshape` and its like may copy)
 VIEWS = frozenset(
@@ -20,11 +20,28 @@ VIEWS = frozenset(
 )
 # of these, what never copies
 NEVER_COPIES = frozenset("broadcast_to expand_dims swapaxes transpose moveaxis diagonal squeeze".split())
+# of these, what gives an array that it is given alone as it is
+SAME = frozenset("asarray asanyarray".split())
+# of functions and methods that give views, those of all elements
+REORDERING = frozenset(
+    "expand_dims swapaxes transpose moveaxis squeeze ravel reshape permute unsqueeze movedim permute_dims rollaxis".split()
+)
 # what gives a function that calls the one that it is given, and does no more to storage
 WRAPPERS = frozenset(
-    "jit vmap pmap grad value_and_grad checkpoint remat jacfwd jacrev hessian linearize named_call njit wraps lru_cache"
+    "jit vmap pmap grad value_and_grad checkpoint remat jacfwd jacrev hessian linearize named_call njit lru_cache"
     " cache elementwise_grad jacobian vectorize custom_vjp custom_jvp compile script no_grad enable_grad inference_mode"
     " filter_jit filter_grad filter_value_and_grad filter_vmap contextmanager staticmethod classmethod property".split()
+)
+# what calls the function that it is given with its other arguments, and the keywords that it takes itself
+CHECKPOINT = "torch.utils.checkpoint.checkpoint"
+OF_CHECKPOINT = frozenset("use_reentrant preserve_rng_state context_fn determinism_check debug early_stop".split())
+# what surely gives an array, whatever it is given; others give numbers for numbers, or sums over all axes
+ARRAYS = frozenset(
+    "zeros ones empty full zeros_like ones_like empty_like full_like array copy arange linspace logspace geomspace eye"
+    " identity diag diagflat tri tril triu stack vstack hstack dstack column_stack row_stack concatenate block tile"
+    " repeat resize append pad meshgrid outer kron cumsum cumprod diff sort unique fromfunction fromiter frombuffer"
+    " loadtxt genfromtxt vander hanning hamming randn_like rand_like cat asarray asfarray ascontiguousarray tensor"
+    " from_numpy randn rand".split()
 )
 # what writes arguments, by position
 WRITES = {
@@ -74,7 +91,10 @@ VIEW_METHODS = frozenset(
     "reshape ravel transpose squeeze swapaxes view diagonal expand expand_as permute unsqueeze narrow select unbind"
     " t chunk split detach flatten unfold movedim contiguous to type float double half numpy cpu cuda byteswap".split()
 )
+TRANSPOSES = frozenset({"T"})  # of these, what turns the order of the axes round
 VIEW_ATTRIBUTES = frozenset({"T", "mT", "H", "mH", "real", "imag", "flat", "data", "base", "grad", "at"})
+# methods of `x.at[i]`, which give a changed array (JAX)
+UPDATES = frozenset("set add subtract multiply divide power min max mul apply get".split())
 METADATA = frozenset({"shape", "ndim", "size", "dtype", "itemsize", "nbytes", "strides", "device", "requires_grad"})
 # methods of arrays that read them and give something new
 READING_METHODS = frozenset(
@@ -89,9 +109,11 @@ READING_METHODS = frozenset(
 # libraries whose functions read what they are given and give something new
 READING = (
     "numpy.", "scipy.", "jax.", "torch.", "autograd.", "math.", "cmath.", "operator.", "itertools.", "functools.",
+    "urllib.parse.",
     "copy.", "statistics.", "string.", "re.", "json.", "textwrap.", "fractions.", "decimal.", "numbers.", "warnings.",
     "logging.", "typing.", "collections.", "dataclasses.", "enum.", "time.", "os.path.", "random.", "einops.",
-    "builtins.", "sys.", "abc.", "contextlib.", "types.", "pathlib.", "optax.", "flax.", "equinox.", "numba.", "mpi4py.",
+    "builtins.", "sys.", "abc.", "contextlib.", "types.", "pathlib.", "optax.", "flax.", "equinox.", "numba.", "cupy.",
+    "tensorflow.", "tensorflow_probability.", "mpi4py.",
     "pytest.", "absl.", "pandas.", "xarray.", "h5py.", "netCDF4.", "h5netcdf.", "zarr.", "pytensor.", "sympy.",
     "matplotlib.", "networkx.", "sklearn.", "joblib.", "tqdm.", "yaml.", "packaging.", "attr.", "typing_extensions.",
     "haiku.", "chex.", "jaxtyping.", "diffrax.", "numpyro.", "skimage.", "dask.", "PIL.", "imageio.", "numexpr.", "llvmlite.",
@@ -99,9 +121,13 @@ READING = (
 # modules of the Python library of which functions may do anything
 _OPEN_MODULES = frozenset("ctypes asyncio socket socketserver http urllib sqlite3 dbm shelve xmlrpc ftplib smtplib cffi".split())
 _STANDARD = sys.stdlib_module_names - _OPEN_MODULES
+# parts of libraries of which functions may do anything
+_OPEN_PARTS = ("tensorflow.io.", "tensorflow.summary.", "tensorflow.keras.", "tensorflow.data.", "tensorflow.compat.v1.")
+# functions of other parts and libraries that do no harm
+_HARMLESS = frozenset({"torch._C._log_api_usage_once", "cffi.FFI"})
 # of these, functions that may do anything
 OPEN = frozenset({"builtins.exec", "builtins.eval", "builtins.setattr", "builtins.delattr", "builtins.globals",
-                  "builtins.vars", "builtins.locals", "builtins.__import__"})  # fmt: skip
+                  "builtins.vars", "builtins.locals", "builtins.__import__", f"{CHECKPOINT}_sequential"})  # fmt: skip
 # what gives its arguments, or containers that hold them
 HOLDING = frozenset(
     "builtins.list builtins.tuple builtins.set builtins.dict builtins.zip builtins.enumerate builtins.reversed"
@@ -109,6 +135,8 @@ HOLDING = frozenset(
     " builtins.next itertools.chain itertools.islice itertools.cycle itertools.repeat itertools.product"
     " collections.deque collections.OrderedDict collections.defaultdict copy.copy builtins.vars".split()
 )
+# of these, what asks for items when it is asked itself
+LAZY = frozenset("zip enumerate reversed iter filter chain islice cycle product".split())
 # what gives numbers and texts
 NUMBERS = frozenset(
     "builtins.len builtins.int builtins.float builtins.bool builtins.str builtins.complex builtins.repr builtins.abs"
@@ -138,14 +166,27 @@ TEXT_METHODS = frozenset(name for name in dir(str) if not name.startswith("_")) 
 # collectives, which all ranks run again, and exchanges, which contain both ends of their messages
 _EXCHANGES = frozenset(
     f"mpi4jax.{name}"
-    for name in "sendrecv allreduce allgather alltoall barrier bcast gather reduce scan scatter".split()
+    for name in "send recv sendrecv allreduce allgather alltoall barrier bcast gather reduce scan scatter".split()
 )
+
+
+def is_harmless(method: str) -> bool:
+    """Whether a method of that name, of an object of which no class is known, does nothing but to what it is given."""
+    return method in _HARMLESS or (method.endswith("_") and not method.startswith("_"))
+
+
+_HARMLESS = (
+    READING_METHODS | VIEW_METHODS | WRITING_METHODS | TEXT_METHODS
+    | CONTAINER_READS | LIST_WRITES | DICT_WRITES | SET_WRITES | MESSAGES.keys() | HARMLESS
+)  # fmt: skip
 
 
 def is_reading(path: str) -> bool:
     """Whether a library's function reads what it is given, and gives something new, unless more is said of it."""
-    if path in _EXCHANGES:
+    if path in _EXCHANGES or path in _HARMLESS:
         return True
+    if path.startswith(_OPEN_PARTS) or any(part[:1] == "_" != part[1:2] for part in path.split(".")):
+        return False  # what is private to a library has no manual
     return (path.startswith(READING) or path.partition(".")[0] in _STANDARD) and path not in OPEN
 
 

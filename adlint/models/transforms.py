@@ -56,6 +56,9 @@ TRANSFORMS = DIFFERENTIATE | BACKWARD | CHECKPOINT
 # checkpoints that replay a traced program: what Python does at trace time is frozen, not repeated
 TRACED = ("jax.", "flax.", "equinox.")
 
+# checkpoints that call the function that they are given at once, with the other arguments; others give a function
+CALLED = "torch.utils.checkpoint."
+
 # results that are called as the first argument would be
 TRANSPARENT = (
     frozenset(

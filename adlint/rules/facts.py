@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from adlint.analysis.summary import Chain, Hazard, Step, Summary
-from adlint.checkpoint.candidates import Candidate
+from adlint.checkpoint.candidates import Candidate, Changed
 from adlint.checkpoint.regions import Crossing
 from adlint.directives import Directive
 
@@ -47,7 +47,8 @@ class Piece(Struct, frozen=True):
     summaries of the candidate's callers; `matters` tells whether a clock may change what is computed, a draw
     anything at all; `held` are the locks that are held where it is checkpointed, `released` where it gives one back
     that it has not taken; `unresolved` gives the calls of unknown callees, with why they are unknown,
-    `unresolved_below` those in what it calls, too, with the way to each; `told` the calls that print, log or plot.
+    `unresolved_below` those in what it calls, too, with the way to each; `told` the calls that print, log or plot;
+    `later` what a piece that the source checkpoints reads, and what runs after it changes.
     """
 
     candidate: Candidate
@@ -62,6 +63,7 @@ class Piece(Struct, frozen=True):
     unresolved: Callable[[], Iterable[tuple[Step, str]]] = tuple
     unresolved_below: Callable[[], Sequence[tuple[Chain, str]]] = tuple
     told: Callable[[], Iterable[tuple[Chain, str]]] = tuple
+    later: Callable[[], Iterable[Changed]] = tuple
 
     @property
     def name(self) -> str:

@@ -7,16 +7,19 @@ from adlint.sections.triplets import Triplet, unclipped
 from adlint.symbolic import Polynomial, constant, expression, surely_at_least
 
 
-def paths(name: str, of: Section) -> tuple[str, ...]:
-    """The access paths of a section of the array `name`, one for each box; none if it is empty."""
-    return tuple(_path(name, box, of.extents or ()) for box in of.boxes)
+def paths(name: str, of: Section, *, from_last: bool = False) -> tuple[str, ...]:
+    """The access paths of a section of the array `name`, one for each box; none if it is empty. The axes of the section
+    are the first ones of the array, or (`from_last`) the last ones, the last one first.
+    """
+    return tuple(_path(name, box, of.extents or (), from_last=from_last) for box in of.boxes)
 
 
-def _path(name: str, box: tuple[Triplet, ...], extents: tuple[Polynomial, ...]) -> str:
+def _path(name: str, box: tuple[Triplet, ...], extents: tuple[Polynomial, ...], *, from_last: bool) -> str:
     axes = [_axis(triplet, extent) for triplet, extent in zip(box, extents, strict=True)]
     while axes and axes[-1] == ":":
         axes.pop()
-    return f"{name}[{', '.join(axes)}]" if axes else name
+    written = ["...", *reversed(axes)] if from_last else axes
+    return f"{name}[{', '.join(written)}]" if axes else name
 
 
 def _axis(triplet: Triplet, extent: Polynomial) -> str:

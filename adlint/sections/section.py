@@ -50,12 +50,12 @@ def section(extents: tuple[Polynomial, ...] | None, found: Iterable[Box], bounds
     """The elements of several boxes: those that touch become one, and more than four their hull."""
     kept: list[Box] = []
     for box in found:
-        _put(kept, _marked(box, extents), extents, bounds)
+        _put(kept, _marked(box, extents, bounds), extents, bounds)
     if not kept:
         return nothing(extents)
     if len(kept) > MOST_BOXES:
         hull = reduce(lambda a, b: boxes.hull(a, b, bounds), kept)
-        return Section(extents, (_marked(hull, extents),), must=False)
+        return Section(extents, (_marked(hull, extents, bounds),), must=False)
     if len(kept) > 1:
         kept.sort(key=_order)
     return Section(extents, tuple(kept), must)
@@ -132,10 +132,10 @@ def _order(box: Box) -> list[tuple[str, str, int]]:
     return [(expression(triplet.lo), expression(triplet.hi), triplet.step) for triplet in box]
 
 
-def _marked(box: Box, extents: tuple[Polynomial, ...] | None) -> Box:
+def _marked(box: Box, extents: tuple[Polynomial, ...] | None, bounds: Bounds) -> Box:
     if extents is None:
         return box
-    return tuple(marked(triplet, extent) for triplet, extent in zip(box, extents, strict=True))
+    return tuple(marked(triplet, extent, bounds) for triplet, extent in zip(box, extents, strict=True))
 
 
 def _put(kept: list[Box], box: Box, extents: tuple[Polynomial, ...] | None, bounds: Bounds) -> None:
@@ -150,7 +150,8 @@ def _put(kept: list[Box], box: Box, extents: tuple[Polynomial, ...] | None, boun
         elif joined == kept[at]:
             return
         else:
-            box, at = _marked(joined, extents), 0
+            del kept[at]  # it may reach beyond the array, where the other one does not
+            box, at = _marked(joined, extents, bounds), 0
             kept[:] = [other for other in kept if not boxes.contains(box, other, bounds)]
     kept.append(box)
 
@@ -183,7 +184,5 @@ def _leaves(those: Sequence[Box], box: Box, bounds: Bounds) -> bool:
 
 
 def _are_comparable(a: Section, b: Section) -> bool:
-    """Whether both are of arrays of one rank, or both of unknown ones, of which there is the whole alone."""
-    if a.extents is None or b.extents is None:
-        return a.extents is b.extents
-    return len(a.extents) == len(b.extents)
+    """Whether both are of arrays of the same extents, or both of unknown ones, of which there is the whole alone."""
+    return a.extents == b.extents

@@ -5,8 +5,10 @@ from __future__ import annotations
 from math import gcd, lcm
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from adlint.symbolic import (
+    NOTHING_KNOWN,
     Bounds,
     Extreme,
     Polynomial,
@@ -41,8 +43,10 @@ def whole_axis(extent: Polynomial) -> Triplet:
     return Triplet(constant(0), extent, 1, full=True)
 
 
-def marked(triplet: Triplet, extent: Polynomial) -> Triplet:
-    """The triplet, as `full` if it is all indices of an axis of this extent."""
+def marked(triplet: Triplet, extent: Polynomial, bounds: Bounds = NOTHING_KNOWN) -> Triplet:
+    """The triplet without what lies beyond an axis of this extent; as `full` if it is all of its indices."""
+    if isinstance(triplet.hi.lone_atom, Extreme) and surely_at_least(triplet.hi, extent, bounds):
+        triplet = replace(triplet, hi=extent)
     everything = whole_axis(extent)
     return everything if (triplet.lo, triplet.hi, triplet.step) == (constant(0), extent, 1) else triplet
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from types import EllipsisType
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,6 +13,8 @@ from adlint.sections import boxes, triplets
 from adlint.sections.section import Section, section, whole
 from adlint.sections.triplets import Triplet, marked, single, whole_axis
 from adlint.symbolic import NOTHING_KNOWN, Bounds, Polynomial, at_least, constant, maximum, minimum, polynomial, trips
+
+T = TypeVar("T")
 
 
 class Unknown(Struct, frozen=True, gc=False):
@@ -41,19 +43,21 @@ class Line(Struct, frozen=True, gc=False):
 class View(Struct, frozen=True, gc=False):
     """An array of which the elements are those of a base array (of these extents).
 
-    Along the axes in `fixed` it stays at one index; along those in `lost` nothing is known. Unless it is `exact`,
-    something is not known of the subscripts that made it, and the extents of the view are not those of the result.
+    Along the axes in `fixed` it stays at one index; those in `lost` it goes along in a way that is not known, among the
+    indices that stand there. Unless it is `exact`, something is not known of the subscripts that made it, and there may
+    be fewer elements. Of a `shuffled` view it is not known which of its elements stands where: it was reshaped.
     """
 
     base: tuple[Polynomial, ...]
     lines: tuple[Line, ...]
     fixed: tuple[tuple[int, Polynomial], ...] = ()
-    lost: tuple[int, ...] = ()
+    lost: tuple[tuple[int, Triplet], ...] = ()
     exact: bool = True
+    shuffled: bool = False
 
     @property
     def extents(self) -> tuple[Polynomial, ...]:
-        """The shape of the view."""
+        """The shape of the view, if it is exact."""
         return tuple(line.extent for line in self.lines)
 
 
@@ -68,7 +72,7 @@ def subscript(view: View, key: Subscript | tuple[Subscript, ...], bounds: Bounds
     """`view[key]`. What is not known of a subscript makes its axis unknown; nothing raises."""
     items = _spread(key if isinstance(key, tuple) else (key,), len(view.lines))
     if items is None:
-        return reshaped(view, ())
+        return replace(reshaped(view, ()), exact=False)
     lines, fixed, lost, exact = [], list(view.fixed), list(view.lost), view.exact
     below = iter(view.lines)
     for item in items:
@@ -88,10 +92,10 @@ def subscript(view: View, key: Subscript | tuple[Subscript, ...], bounds: Bounds
             known = index is not None
             if index is not None and line.axis is not None:
                 fixed.append((line.axis, line.start + index * line.stride))
-        exact = exact and known
+        exact = exact and known and (not view.shuffled or _keeps_all(item))
         if not known and line.axis is not None:
-            lost.append(line.axis)
-    return View(view.base, tuple(lines), tuple(sorted(fixed, key=lambda pair: pair[0])), tuple(sorted(lost)), exact)
+            lost.append((line.axis, line.region))
+    return View(view.base, tuple(lines), _sorted(fixed), _sorted(lost), exact, view.shuffled)
 
 
 def transposed(view: View, order: Sequence[int] | None = None) -> View:
@@ -99,15 +103,23 @@ def transposed(view: View, order: Sequence[int] | None = None) -> View:
     rank = len(view.lines)
     axes = [axis + rank if axis < 0 else axis for axis in (range(rank)[::-1] if order is None else order)]
     if sorted(axes) != list(range(rank)):
-        return reshaped(view, view.extents)
+        return replace(reshaped(view, view.extents), exact=False)
     return replace(view, lines=tuple(view.lines[axis] for axis in axes))
 
 
 def reshaped(view: View, extents: Sequence[Polynomial | int]) -> View:
     """The view in another shape: which of its elements stands where is not known any more."""
-    lost = {*view.lost, *(line.axis for line in view.lines if line.axis is not None)}
+    lost = [*view.lost, *((line.axis, line.region) for line in view.lines if line.axis is not None)]
     lines = tuple(_new_axis(polynomial(extent)) for extent in extents)
-    return View(view.base, lines, view.fixed, tuple(sorted(lost)), exact=False)
+    return View(view.base, lines, view.fixed, _sorted(lost), view.exact, shuffled=True)
+
+
+def some_of(of: Section) -> View:
+    """A view of some elements of a section of a known rank, along as many axes, and that is all that is known of it."""
+    extents = of.extents or ()
+    lost = of.boxes[0] if len(of.boxes) == 1 else tuple(map(whole_axis, extents))
+    lines = tuple(map(_new_axis, extents))
+    return View(extents, lines, (), tuple(enumerate(lost)), exact=False, shuffled=True)
 
 
 def region(view: View, bounds: Bounds = NOTHING_KNOWN) -> Section:
@@ -124,7 +136,7 @@ def image(view: View, of: Section, bounds: Bounds = NOTHING_KNOWN) -> Section:
         # along axes that the base array does not have, all that matters is whether anything is there
         others = tuple(each for line, each in zip(view.lines, box, strict=True) if line.axis is None)
         empty = boxes.is_empty(others, bounds)
-        is_known = is_known and empty is not None
+        is_known = is_known and (view.shuffled or empty is not None)
         if not empty:
             found.append(_base_box(view, box, bounds))
     return section(view.base, found, bounds, must=parts.must and is_known)
@@ -140,6 +152,7 @@ def accessed(
 def _base_box(view: View, box: tuple[Triplet, ...], bounds: Bounds) -> tuple[Triplet, ...]:
     found = dict(enumerate(map(whole_axis, view.base)))
     found.update((axis, single(index)) for axis, index in view.fixed)
+    found.update(view.lost)
     for line, triplet in zip(view.lines, box, strict=True):
         if line.axis is not None:
             found[line.axis] = _walked(line, triplet, bounds)
@@ -196,6 +209,18 @@ def _resolved(index: Polynomial, extent: Polynomial, bounds: Bounds) -> Polynomi
 
 def _number(step: Polynomial | int | Unknown) -> int | None:
     return None if isinstance(step, Unknown) else polynomial(step).number
+
+
+def _keeps_all(item: Subscript) -> bool:
+    """Whether a subscript leaves out nothing."""
+    if not isinstance(item, slice):
+        return item is None
+    return item.start is None and item.stop is None and item.step in (None, 1, -1)
+
+
+def _sorted(pairs: list[tuple[int, T]]) -> tuple[tuple[int, T], ...]:
+    """What is known of axes, in the order of the axes."""
+    return tuple(sorted(pairs, key=lambda pair: pair[0]))
 
 
 def _spread(key: tuple[Subscript, ...], rank: int) -> list[Subscript] | None:

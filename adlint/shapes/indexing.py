@@ -36,13 +36,18 @@ Item: TypeAlias = Dim | Cut | Gather | EllipsisType | None
 
 class Indexed(Struct, frozen=True, gc=False):
     """What an index gives. `axes` is, for each axis of the array, what is taken of it; `is_advanced` says that the
-    result is a copy; `is_whole` that it is all of the array.
+    result is a copy; `is_whole` that it is all of the array. `cuts` are the sizes of slices, and whether they are whole
+    axes; `new` are the axes of the result that `None` made; `place` is where those of arrays of indices stand in it,
+    without the new ones.
     """
 
     shape: Shape
     axes: tuple[Item, ...]
     is_advanced: bool
     is_whole: bool
+    cuts: tuple[tuple[Dim, bool], ...] = ()
+    new: tuple[int, ...] = ()
+    place: int = 0
 
 
 def indexed(shape: Shape, items: Sequence[Item], sizes: Sizes) -> Indexed:
@@ -53,15 +58,20 @@ def indexed(shape: Shape, items: Sequence[Item], sizes: Sizes) -> Indexed:
     advanced: list[Shape] = []
     place, apart, axis, was_advanced = 0, False, 0, False
     whole = True
+    cuts: list[tuple[Dim, bool]] = []
+    new: list[int] = []
     for item in items:
         match item:
             case None:
+                new.append(len(result))
                 result.append(1)
                 was_advanced = False
                 continue
             case Cut():
                 length = _length(shape[axis], item, sizes)
-                whole = whole and length == shape[axis] and item.step == 1
+                is_all = length == shape[axis] and item.step == 1
+                whole = whole and is_all
+                cuts.append((length, is_all))
                 result.append(length)
                 was_advanced = False
             case Gather():
@@ -82,8 +92,11 @@ def indexed(shape: Shape, items: Sequence[Item], sizes: Sizes) -> Indexed:
         axis += 1
     if advanced:
         place = 0 if apart else place
-        result[place:place] = broadcast(*advanced)
-    return Indexed(tuple(result), tuple(taken), bool(advanced), whole)
+        outer = broadcast(*advanced)
+        result[place:place] = outer
+        new = [one + len(outer) if one >= place else one for one in new]
+        place -= sum(one < place for one in new)
+    return Indexed(tuple(result), tuple(taken), bool(advanced), whole, tuple(cuts), tuple(new), place)
 
 
 def _spread(items: Sequence[Item], rank: int) -> list[Item]:

@@ -8,17 +8,21 @@ from msgspec import Struct
 
 from adlint import ir
 from adlint.storage.frame import Frame
+from adlint.storage.graph import is_called
 from adlint.storage.making import make
-from adlint.storage.memory import put, read, touch
+from adlint.storage.memory import disturb, put, read, touch
 from adlint.storage.places import ANY
+from adlint.storage.recursion import ended, goes_on, kinds
 from adlint.storage.run import AGAIN, DEEP, Run
-from adlint.storage.state import Part, State
+from adlint.storage.state import Part, State, met
 from adlint.storage.values import (
     NOTHING,
+    Early,
     Function,
     Made,
     Number,
     Ref,
+    Thing,
     Unknown,
     Value,
     Variables,
@@ -61,43 +65,98 @@ class Given(Struct, frozen=True, gc=False):
         return dict(self.keywords).get(name, NOTHING)
 
 
+PARAMETER = -1  # the operation that makes what a parameter collects
+BODY = ".gi_frame"  # the part of a generator that is what it runs when it is asked for items
 _CUT = "it is called too deep in calls to be looked into"
+
+
+def call_perhaps(f: Frame, state: State, at: int, callee: Function, given: Given, *, certain: bool) -> Value:
+    """The result of a function that is called surely, if that is `certain`; else the call may not happen at all."""
+    if certain:
+        return call_function(f, state, at, callee, given)
+    way = state.copy()
+    result = call_function(f, way, at, callee, given)
+    behind = met((state, way), f.run.default)
+    state.parts = way.parts if behind is None else behind.parts
+    return result
 
 
 def call_function(f: Frame, state: State, at: int, callee: Function, given: Given) -> Value:
     """The result of a function of the program; `state` becomes the one behind the call."""
     run = f.run
     function = run.body(callee.name)
-    deep = len(run.here) > DEEP or run.running.get(callee.name, 0) >= AGAIN or run.spent > run.room
-    if deep:
+    depth = len(run.recursive.get(callee.name, ()))
+    if goes_on(run, callee.name, given.values):
+        disturb(run, state, given.values)
+        run.deepest.setdefault(callee.name, frozenset())
+        return NOTHING
+    if len(run.inside) > DEEP or depth >= AGAIN or run.spent > run.room:
         touch(run, state, given.values, _CUT)
         return join((Unknown(_CUT),), given.refs)
+    is_unseen = not is_called(f, at, callee.name)
+    if function.is_generator:
+        made = make(run, state, f.identity, at, "generator")
+        body = Early((callee,), given.positional, given.keywords, given.spread)
+        put(run, state, made, BODY, (body,), certain=True)
+        if not (is_unseen or run.unseen):
+            run.begun[callee.name] = None
+        return (Ref(made),)
+    behind, result = _evaluated(f, state, callee, given, is_unseen=is_unseen)[1:]
+    state.parts = state.parts if behind is None else behind.parts
+    return NOTHING if behind is None else result
+
+
+def resume(f: Frame, state: State, generator: Thing) -> None:
+    """A generator goes on: any part of its body may run, and then it waits, or is at its end."""
+    run = f.run
+    for atom in run.get(state, generator, BODY):
+        if isinstance(atom, Early) and isinstance(atom.callee[0], Function):
+            given = Given(atom.positional, atom.keywords, atom.spread)
+            name = atom.callee[0].name
+            if len(run.recursive.get(name, ())) >= AGAIN:
+                touch(run, state, given.values, _CUT)
+                continue
+            is_unseen = name not in run.begun
+            inner, behind, _ = _evaluated(f, state.copy(), atom.callee[0], given, is_unseen=is_unseen)
+            ways = [State(_left(one, inner.variables, inner.function)) for one in inner.suspended]
+            after = met((state, behind, *ways), run.default)
+            state.parts = state.parts if after is None else after.parts
+            put(run, state, generator, ANY, inner.yielded, certain=False)
+
+
+def _evaluated(
+    f: Frame, state: State, callee: Function, given: Given, *, is_unseen: bool
+) -> tuple[Frame, State | None, Value]:
+    """The frame of a call, the state behind it (without its variables), and its result."""
+    run, function = f.run, f.run.body(callee.name)
+    run.unseen += is_unseen
     variables = run.enter(callee.name)
+    run.recursive.setdefault(callee.name, []).append(kinds(given.values))
     if callee.outer is not None:
         run.outer[variables] = callee.outer
     _bind(run, state, variables, function, dict(callee.defaults), given)
     inner = Frame(run, callee.name, variables, callee.outer)
+    inner.raised += [[]] if f.raised else []
     behind, result = run.machine.evaluate(inner, state.copy())
-    run.leave(callee.name)
-    if behind is None:
-        return NOTHING
-    state.parts = _left(behind, variables, function)
-    if function.is_generator:
-        made = make(run, state, f.identity, at, "generator")
-        put(run, state, made, ANY, inner.yielded, certain=True)
-        return (Ref(made),)
-    return result
+    run.leave()
+    run.unseen -= is_unseen
+    ended(run, callee.name, join(result, inner.yielded))
+    run.recursive[callee.name].pop()
+    for left in inner.raised:
+        f.raised[-1] += [State(_left(one, variables, function)) for one in left]
+    return inner, None if behind is None else State(_left(behind, variables, function)), result
 
 
 def _left(behind: State, variables: Variables, function: ir.Function) -> dict[Part, Value]:
     """The parts behind a call: its variables are gone, unless functions that it has made see them."""
-    if _makes_functions(function):
+    if makes_functions(function):
         return behind.parts
     return {part: value for part, value in behind.parts.items() if part[0] != variables}
 
 
 @cache
-def _makes_functions(function: ir.Function) -> bool:
+def makes_functions(function: ir.Function) -> bool:
+    """Whether functions are made in a function, which may see its variables later."""
     return any(isinstance(op, ir.MakeFunction) for block in ir.nested(function.body) for op in block)
 
 
@@ -135,7 +194,7 @@ def _default(parameter: ir.Parameter) -> Value:
 def _collect(
     run: Run, state: State, variables: Variables, kind: str, held: dict[str, Value], spread: Value
 ) -> Value:
-    made = Made(variables.function, -1, kind, variables.call)
+    made = Made(variables.function, PARAMETER, kind, variables.call)
     for step, value in held.items():
         put(run, state, made, step, value, certain=True)
     if spread:

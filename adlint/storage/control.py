@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from adlint import ir
+from adlint.storage.calls import makes_functions
 from adlint.storage.frame import Frame
 from adlint.storage.guards import read_so_far, tested
 from adlint.storage.iterating import iterated
 from adlint.storage.library import SUPPRESSING
+from adlint.storage.liveness import carried
 from adlint.storage.loops import Loop, around, turns_of
 from adlint.storage.managers import entered, left
 from adlint.storage.memory import items, kind_of, read
 from adlint.storage.operations import OPERATIONS, bind
 from adlint.storage.run import Begin
 from adlint.storage.state import State, met
+from adlint.storage.taking import settle, settled
 from adlint.storage.values import (
     NONE,
     NOTHING,
@@ -65,7 +68,7 @@ def block(f: Frame, state: Way, operations: ir.Block) -> Way:
 def _control(f: Frame, state: State, op: ir.Op) -> Way:
     match op:
         case ir.Return(_, value):
-            f.returned.append((state, f.value(state, value)))
+            f.returned.append(_returned(f, state, f.value(state, value)))
             return None
         case ir.Raise(_, exception, _):
             if exception is not None:
@@ -91,6 +94,14 @@ def _control(f: Frame, state: State, op: ir.Op) -> Way:
             return _match(f, state, op)
         case _:
             return state
+
+
+def _returned(f: Frame, state: State, value: Value) -> tuple[State, Value]:
+    """What leaves a loop: what was taken may depend on its index, and is read."""
+    if not f.run.bounds:
+        return state, value
+    settle(f.run, state)
+    return state, settled(f.run, value)
 
 
 def _if(f: Frame, state: State, op: ir.If) -> Way:
@@ -131,8 +142,15 @@ def _for(f: Frame, state: State, op: ir.For) -> Way:
         _begin(f, op, at)
         return block(f, at, op.body)
 
-    behind, broken = around(f, state, Loop(turn, turns))
+    behind, broken = around(f, state, Loop(turn, turns, _live(f, op)))
     return met((block(f, behind, op.orelse), *broken), f.run.default)
+
+
+def _live(f: Frame, op: ir.For | ir.While) -> frozenset[str]:
+    """The variables that are looked at after a turn; functions that are made there may see all of them."""
+    if makes_functions(f.function) or f.function.kind != "function":
+        return frozenset(f.function.bound) | {parameter.name for parameter in f.function.parameters}
+    return carried(f.function, op)
 
 
 def _begin(f: Frame, op: ir.For | ir.While, state: State) -> None:
@@ -158,13 +176,13 @@ def _while(f: Frame, state: State, op: ir.While) -> Way:
             read(f.run, tested, f.value(tested, op.condition))
         return block(f, tested, op.body)
 
-    behind, broken = around(f, state, Loop(turn, None))
+    behind, broken = around(f, state, Loop(turn, None, _live(f, op)))
     ended = None if endless else block(f, block(f, behind, op.test), op.orelse)
     return met((ended, *broken), f.run.default)
 
 
 def _with(f: Frame, state: State, op: ir.With) -> Way:
-    manager = f.value(state, op.manager)
+    manager = settled(f.run, f.value(state, op.manager))
     f.temps[op.at] = entered(f, state, manager, op.at)
     before = state.copy()
     f.raised.append([])

@@ -7,8 +7,10 @@ from typing import TypeAlias
 
 from adlint import ir
 from adlint.interpret.program import Program, identity
+from adlint.models.storage import ARRAYS
 
 Resolve: TypeAlias = Callable[[str, str], str]  # a module and a name in it: the path of a library, or a class
+NUMERIC = "numeric"  # an array or a number
 _KINDS = {"list": "list", "dict": "dict", "set": "set"}
 _FRESH = ("numpy.", "jax.numpy.", "autograd.numpy.", "torch.", "scipy.")
 _NUMBERS = frozenset({"builtins.float", "builtins.int", "builtins.bool", "builtins.str", "builtins.len"})
@@ -40,8 +42,11 @@ class Made:
     def path(self, operand: ir.Operand) -> str:
         """The library path, or the class of the program, that an operand stands for; "" if it is neither."""
         if isinstance(operand, str):
-            return "" if operand in self.body.bound else self.resolve(self.module, operand)
+            is_own = self.body.name and operand in self.body.bound
+            return "" if is_own else self.resolve(self.module, operand)
         op = self.ops.get(operand) if isinstance(operand, int) else None
+        if isinstance(op, ir.Load):
+            return self.path(op.name)
         if isinstance(op, ir.GetAttribute):
             base = self.path(op.base)
             return f"{base}.{op.name}" if base and ":" not in base else ""
@@ -54,7 +59,7 @@ class Made:
             return "number"
         last = path.rpartition(".")[2]
         if path.startswith(_FRESH) and last[:1].islower() and ".random." not in path and ".nn." not in path:
-            return "array"
+            return "array" if last in ARRAYS else NUMERIC
         return f"library {path}" if path and not path.startswith("builtins.") else ""
 
 

@@ -11,12 +11,12 @@ from adlint.storage.values import Globals, Number, Value, Variables
 
 class Frame:
     """The call of a function with `variables`, inside those of `outer`. `raised` are the states where something may be
-    raised, of each `try` that is going on.
+    raised, of each `try` that is going on, `suspended` those in which a generator waits.
     """
 
     __slots__ = (
         "attributes", "breaks", "continues", "function", "identity", "module", "outer", "raised", "returned", "run",
-        "temps", "tests", "variables", "yielded",
+        "suspended", "temps", "tests", "variables", "yielded",
     )  # fmt: skip
 
     def __init__(self, run: Run, identity: str, variables: Variables, outer: Variables | None) -> None:
@@ -30,6 +30,7 @@ class Frame:
         self.temps: dict[int, Value] = {}
         self.tests: dict[int, tuple[frozenset[Place], frozenset[Place]]] = {}
         self.returned: list[tuple[State, Value]] = []
+        self.suspended: list[State] = []
         self.yielded: Value = ()
         self.breaks: list[State] = []
         self.continues: list[State] = []

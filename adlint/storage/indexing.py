@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-from adlint.models.storage import METADATA, VIEW_ATTRIBUTES
-from adlint.storage.calls import Given, call_function
+from adlint.models.storage import METADATA, TRANSPOSES, VIEW_ATTRIBUTES
+from adlint.sections import View
+from adlint.storage.calls import Given, call_perhaps
 from adlint.storage.frame import Frame
 from adlint.storage.making import make
-from adlint.storage.members import is_class, member
-from adlint.storage.memory import is_single, items, kind_of, put, read, step_of, store, write
+from adlint.storage.members import class_attribute, class_thing, is_class, member
+from adlint.storage.memory import (
+    changeable,
+    identify,
+    is_one,
+    is_single,
+    items,
+    kind_of,
+    put,
+    read,
+    step_of,
+    store,
+    write,
+    write_part,
+)
 from adlint.storage.places import ANY, Place
-from adlint.storage.regions import mixed, selected
+from adlint.storage.regions import mixed, selected, transposed
+from adlint.storage.run import Run, exact_sizes
 from adlint.storage.state import State
-from adlint.storage.subscripts import is_slicing, subscript
+from adlint.storage.subscripts import counts_forward, gives_view, is_slicing, key_step, may_gather, step, subscript
+from adlint.storage.taking import is_scalar, settled, taken
 from adlint.storage.values import (
+    NONE,
     NUMBER,
     Atom,
     Bound,
@@ -27,6 +44,7 @@ from adlint.storage.values import (
     Shape,
     Slice,
     Super,
+    Taken,
     Thing,
     Tuple,
     Type,
@@ -41,6 +59,7 @@ from adlint.symbolic import Polynomial
 
 # objects of libraries that stand for files and parts of them
 FILES = tuple(f"library {name}." for name in ("h5py", "h5netcdf", "netCDF4", "zarr", "tables"))
+_OF_NUMBERS = frozenset(name for kind in (int, float, complex, str, bytes) for name in dir(kind)) | METADATA
 SEQUENCES = frozenset({"list", "tuple"})
 CONTAINERS = SEQUENCES | {"dict", "set", "generator"}
 
@@ -48,20 +67,29 @@ CONTAINERS = SEQUENCES | {"dict", "set", "generator"}
 def attribute(f: Frame, state: State, base: Value, name: str, at: int) -> Value:
     """What `base.name` may be."""
     found: Value = ()
+    others = any(isinstance(atom, Ref) for atom in base) and name not in _OF_NUMBERS
     for atom in base:
-        found = join(found, _attribute(f, state, atom, name, at))
+        if not (others and isinstance(atom, Number)):
+            found = join(found, _attribute(f, state, atom, name, at, certain=len(base) == 1))
     return found
 
 
-def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int) -> Value:
+def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certain: bool) -> Value:
     run = f.run
     match atom:
         case Ref(Globals() as module):
-            return run.get(state, module, name)
+            known = state.parts.get((module, name))
+            return run.names.exported(module.module, name) if known is None else known
+        case Ref(Taken(_, _, "number")):
+            if name not in METADATA:
+                read(run, state, (atom,))
+            return NUMBER
         case Ref(thing):
-            return _of_thing(f, state, atom, thing, name, at)
+            return _of_thing(f, state, atom, thing, name, at, certain=certain)
         case Super(owner, kind, receiver):
             above = member(run, kind, name, after=owner)
+            if above is None and any(":" not in one for one in run.orders.get(kind, ())):
+                return (Bound(Method(name), (atom,)),)  # of a library's class
             if above is None:
                 return (Library(f"builtins.object.{name}"),)
             return (Bound(Function(above.function), (receiver,)),)
@@ -72,20 +100,15 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int) -> Value:
             if found is not None:
                 function: Atom = Function(found.function)
                 return (Bound(function, (atom,)),) if found.kind == "classmethod" else (function,)
-            return run.get(state, class_thing(cls), f".{name}")
-        case Unknown() | Method() | Bound():
-            return (atom if isinstance(atom, Unknown) else Unknown("an attribute of a function"),)
+            return class_attribute(run, state, cls, f".{name}")
+        case Unknown():
+            return (atom,)
         case _:
-            return (Method(name),) if isinstance(atom, Number) else (Unknown("an attribute of a function"),)
+            is_number = isinstance(atom, Number)
+            return (Bound(Method(name), (atom,)),) if is_number else (Unknown("an attribute of a function"),)
 
 
-def class_thing(cls: str) -> Entry:
-    """What stands for the attributes of a class."""
-    module, _, name = cls.partition(":")
-    return Entry(Place(name.partition("#")[0], (), "class", module), "class")
-
-
-def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int) -> Value:
+def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int, *, certain: bool) -> Value:
     run, kind, step = f.run, kind_of(thing), f".{name}"
     if is_class(run, kind):
         own = state.parts.get((thing, step))
@@ -93,28 +116,59 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
             return own
         found = member(run, kind, name)
         if found is not None and found.kind in ("property", "cached"):
-            return join(own or (), call_function(f, state, at, Function(found.function), Given(((ref,),))))
+            got = call_perhaps(f, state, at, Function(found.function), Given(((ref,),)), certain=certain)
+            return join(own or (), got)
         if found is not None:
-            function: Atom = Function(found.function)
-            return (function,) if found.kind == "staticmethod" else (Bound(function, (ref,)),)
+            functions = [Function(one) for one in (found.function, *_overriding(run, thing, kind, name))]
+            return tuple([one if found.kind == "staticmethod" else Bound(one, (ref,)) for one in functions])
+        below = _overriding(run, thing, kind, name)
+        if below:
+            return tuple([Bound(Function(one), (ref,)) for one in below])
         if isinstance(thing, Made):
-            return own or run.get(state, class_thing(kind), step)
+            return own or class_attribute(run, state, kind, step)
         return run.get(state, thing, step)
     if kind.startswith(FILES):
         return (ref,)  # a part of the file
     if (thing, step) in state.parts and isinstance(thing, Entry):
         return join((), state.parts[thing, step])
     if name == "shape":
-        return (Shape(ref.view.extents if ref.view is not None else run.sizes(thing)),)
+        return _shape(run, ref)
     if name in METADATA:
         return NUMBER
-    if kind == "array" or (kind == "" and name in VIEW_ATTRIBUTES):
-        return (Ref(thing, mixed(ref.view, run.sizes(thing))),) if name in VIEW_ATTRIBUTES else (Method(name),)
-    if kind in CONTAINERS or kind == "number":
-        return (Method(name),)
+    if name in VIEW_ATTRIBUTES and kind in ("array", ""):
+        return (Ref(thing, _view(run, ref, name)),)
+    if kind in CONTAINERS or kind in ("array", "number"):
+        return (Bound(Method(name), (ref,)),)
     if ref.view is not None:
         thing = _item(f, thing)
-    return run.get(state, thing, step)
+    there = run.get(state, thing, step)
+    for inner in refs(there) if isinstance(thing, Entry) else ():
+        run.attributes[inner.thing] = ((ref,), name)
+    return there
+
+
+def _shape(run: Run, ref: Ref) -> Value:
+    """The shape of an array, or of a view of it, as far as it is known."""
+    sizes = exact_sizes(run, ref)
+    return NUMBER if sizes is None else (Shape(sizes),)
+
+
+def _view(run: Run, ref: Ref, name: str) -> View | None:
+    """What an attribute that gives a view gives."""
+    sizes = run.sizes(ref.thing)
+    is_turned = name in TRANSPOSES
+    return transposed(ref.view, sizes) if is_turned else mixed(ref.view, sizes, keeps_all=False)
+
+
+def _overriding(run: Run, thing: Thing, cls: str, name: str) -> list[str]:
+    """What classes below that of a thing define in the place of a method, if it may be of such; the receiver of the
+    function that is looked at is of its own.
+    """
+    if not isinstance(thing, Entry) or thing.place == run.receiver:
+        return []
+    below = [one for one, order in run.orders.items() if one != cls and cls in order]
+    found = [member(run, one, name) for one in below]
+    return list(dict.fromkeys(one.function for one in found if one is not None))
 
 
 def _item(f: Frame, thing: Thing) -> Thing:
@@ -133,10 +187,11 @@ def set_attribute(f: Frame, state: State, base: Value, name: str, value: Value, 
             case Ref(Globals() as module):
                 run.rebind(Place(name, (), "global", module.module))
                 put(run, state, module, name, value, certain=len(base) == 1)
-            case Ref(thing, view):
+            case Ref(thing, view) if kind_of(thing) != "number":
                 found = member(run, kind_of(thing), name) if is_class(run, kind_of(thing)) else None
                 if found is not None and found.setter:
-                    call_function(f, state, at, Function(found.setter), Given(((atom,), value)))
+                    given = Given(((atom,), value))
+                    call_perhaps(f, state, at, Function(found.setter), given, certain=len(base) == 1)
                     continue
                 if view is not None and kind_of(thing) != "array":
                     thing = _item(f, thing)
@@ -155,14 +210,22 @@ def item(f: Frame, state: State, base: Value, index: Value, at: int) -> Value:
     """What `base[index]` may be."""
     found: Value = ()
     for atom in base:
-        found = join(found, _of_atom(f, state, atom, index, at))
+        found = join(found, _of_atom(f, state, atom, index, at, certain=len(base) == 1))
     return found
 
 
-def _of_atom(f: Frame, state: State, atom: Atom, index: Value, at: int) -> Value:
+def _of_atom(f: Frame, state: State, atom: Atom, index: Value, at: int, *, certain: bool) -> Value:
     match atom:
+        case Ref() if is_scalar(atom):
+            return ()
+        case Ref(Taken(_, _, kind)):
+            read(f.run, state, index)
+            if kind != "number" and not f.run.paths_of(atom.thing):
+                return (Ref(atom.thing), Number())  # any part of a copy
+            read(f.run, state, (atom,))
+            return _of_ref(f, state, atom, atom.thing, index, at, certain=certain)
         case Ref(thing) if isinstance(thing, Entry | Made):
-            return _of_ref(f, state, atom, thing, index, at)
+            return _of_ref(f, state, atom, thing, index, at, certain=certain)
         case Number():
             return NUMBER
         case Shape(sizes):
@@ -198,7 +261,9 @@ def _size(sizes: tuple[Polynomial, ...], index: Value) -> Value:
     return NUMBER
 
 
-def _of_ref(f: Frame, state: State, ref: Ref, thing: Thing, index: Value, at: int) -> Value:
+def _of_ref(
+    f: Frame, state: State, ref: Ref, thing: Thing, index: Value, at: int, *, certain: bool
+) -> Value:
     run, kind = f.run, kind_of(thing)
     if kind == "number":
         return NUMBER
@@ -208,24 +273,34 @@ def _of_ref(f: Frame, state: State, ref: Ref, thing: Thing, index: Value, at: in
     if is_class(run, kind):
         found = member(run, kind, "__getitem__")
         if found is not None:
-            return call_function(f, state, at, Function(found.function), Given(((ref,), index)))
+            given = Given(((ref,), index))
+            return call_perhaps(f, state, at, Function(found.function), given, certain=certain)
         return items(run, state, thing) or (Unknown("an item of an object"),)
     read(run, state, index)
-    if isinstance(thing, Made) and kind in CONTAINERS and not run.paths_of(thing):
+    if isinstance(thing, Made) and kind in CONTAINERS and not run.stood(thing):
         return _of_container(f, state, thing, index, at)
+    key = key_step(index)
+    if key is not None and kind != "array":
+        inner = thing if ref.view is None else _item(f, thing)  # `p[0]['a']`
+        return step_of(run, state, inner, key)
     key = step(index)
-    if key is not None and not key[1:-1].lstrip("-").isdigit():
-        return step_of(run, state, thing, key)
     part = (Ref(thing, selected(ref.view, run.sizes(thing), subscript(index), run.bounds)),)
-    if kind == "array" and is_slicing(index):
+    if kind == "array" and gives_view(index):
         return part
+    is_item = is_slicing(index) or (isinstance(thing, Entry) and run.names.item_kind(thing.place) == "array")
+    number = taken(run, state, part[0], "array" if is_item else "number")  # if it is one; else a view
+    if may_gather(index):
+        read(run, state, part)
+        number = (Ref(make(run, state, f.identity, at, "array")), *NUMBER)
     if kind == "array":
-        read(run, state, part)  # it may be a number, which is read now
-        return join(part, NUMBER)
-    read(run, state, part)
+        return join(part, number)
+    if is_slicing(index) or not counts_forward(index, run.bounds):
+        number = settled(run, number)  # of a container, which item that is depends on how many there are
+    if ref.view is not None and any(axis == 0 for axis, _ in ref.view.fixed):
+        return join(part, number)  # of an item of a container, which is another atom of the value, too
     stored = step_of(run, state, thing, key) if key is not None else items(run, state, thing)
     known = (thing, key) in state.parts or bool(run.steps.get(thing))
-    return join(join(part, NUMBER), stored) if known or kind in CONTAINERS else join(part, NUMBER)
+    return join(join(part, number), stored) if known or kind in CONTAINERS else join(part, number)
 
 
 def _of_container(f: Frame, state: State, thing: Made, index: Value, at: int) -> Value:
@@ -240,37 +315,43 @@ def _of_container(f: Frame, state: State, thing: Made, index: Value, at: int) ->
     return items(run, state, thing)
 
 
-def step(index: Value) -> str | None:
-    """The step to the item under a literal key."""
-    known = literal(index)
-    return None if known is None else f"[{known.text}]"
-
-
 def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | None, at: int) -> None:
     """`base[index] = value`; without a value, the item is deleted."""
     run = f.run
     read(run, state, index)
-    for ref in refs(base):
+    identify(run, state, base)
+    for ref in changeable(base):
         thing, kind = ref.thing, kind_of(ref.thing)
-        certain = len(base) == 1 and value is not None
+        certain = is_one(base) and value is not None
         found = member(run, kind, "__setitem__") if is_class(run, kind) else None
         if found is not None and value is not None:
-            call_function(f, state, at, Function(found.function), Given(((ref,), index, value)))
+            given = Given(((ref,), index, value))
+            call_perhaps(f, state, at, Function(found.function), given, certain=certain)
             continue
-        if not isinstance(thing, Entry | Made):
+        if not isinstance(thing, Entry | Made | Taken):
             continue
         if kind.startswith(FILES) and thing in run.filed:
             run.wonder("it writes what a file holds, and reads some of it")
         key = step(index)
-        is_text = key is not None and not key[1:-1].lstrip("-").isdigit()
-        if kind == "array" and not run.paths_of(thing):
+        is_key = kind != "array" and key_step(index) is not None
+        if kind == "array" and not run.stood(thing):
             read(run, state, value or ())
-        elif kind != "array" and (is_text or (kind in CONTAINERS and not run.paths_of(thing))):
+        elif is_key or (kind != "array" and kind in CONTAINERS and not run.stood(thing)):
             _set_entry(f, state, ref, key, index, value or (), certain=certain)
         else:
-            _set_elements(f, state, ref, index, value or (), certain=certain)
+            is_array = kind == "array" or at in run.names.array_stores(f.identity)
+            shifts = not is_array and (value is None or _cuts(index))
+            if shifts:  # the items of a list may stand elsewhere from now on
+                read(run, state, (Ref(thing),))
+                write(run, state, (Ref(thing),), certain=False)
+            _set_elements(f, state, ref, index, value or (), certain=certain and not shifts)
     if any(isinstance(atom, Unknown) for atom in base):
         run.wonder("it sets an item of something unknown")
+
+
+def _cuts(index: Value) -> bool:
+    """Whether an index is a slice other than `[:]`."""
+    return is_slicing(index) and index[0] != Slice((NONE, NONE, NONE))
 
 
 def _set_entry(
@@ -281,7 +362,8 @@ def _set_entry(
         for one in refs(value):
             put(run, state, ref.thing, ANY, items(run, state, one.thing), certain=False)
         return
-    store(run, state, (ref,), key or ANY, value, certain=certain and key is not None)
+    inner = ref if ref.view is None else Ref(_item(f, ref.thing))
+    store(run, state, (inner,), key or ANY, value, certain=certain and key is not None)
 
 
 def _set_elements(
@@ -289,9 +371,10 @@ def _set_elements(
 ) -> None:
     """An array takes the numbers, another container what is given itself."""
     run, thing, key = f.run, ref.thing, step(index)
-    read(run, state, value)
+    if kind_of(thing) not in SEQUENCES:
+        read(run, state, value)
     view = selected(ref.view, run.sizes(thing), subscript(index), run.bounds)
-    write(run, state, (Ref(thing, view),), certain=certain)
+    write_part(run, state, (Ref(thing, view),), certain=certain)
     if kind_of(thing) != "array" and any(not isinstance(atom, Number) for atom in value):
         held = tuple([a for a in value if not (isinstance(a, Ref) and a.thing == thing)])
         if held:

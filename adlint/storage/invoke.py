@@ -2,44 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from adlint import ir
 from adlint.interpret import described
+from adlint.models import objects
+from adlint.storage import graph
 from adlint.storage.calls import Given, call_function
 from adlint.storage.frame import Frame
 from adlint.storage.library import call_library
 from adlint.storage.making import make
 from adlint.storage.members import fields, is_class, member
-from adlint.storage.memory import items_of, kind_of, put, touch
+from adlint.storage.memory import kind_of, put, touch
 from adlint.storage.methods import call_method
+from adlint.storage.passing import passed
 from adlint.storage.state import State, met
+from adlint.storage.taking import settled
 from adlint.storage.values import (
     NOTHING,
     Atom,
     Bound,
     Early,
     Function,
+    Globals,
     Library,
     Method,
     Number,
     Ref,
     Slice,
-    Tuple,
     Type,
     Unknown,
     Value,
     join,
+    joined,
     refs,
 )
 
+OWNERS = 5  # classes that define a method: with more, its name says little
 FEW = 12  # callees of one call that are looked into; with more, it may be something unknown, too
 
 
 def call(f: Frame, state: State, op: ir.Call) -> Value:
     """The result of a call; `state` becomes the one behind it."""
-    given = _given(f, state, op)
-    callee = f.value(state, op.callee)
+    given = passed(f, state, op)
+    callee = settled(f.run, f.value(state, op.callee))
     base, name = f.attributes.get(op.callee, (NOTHING, "")) if isinstance(op.callee, int) else (NOTHING, "")
-    callees = _known(f, op, callee, base)
+    callees = _known(f, op, callee, base, name)
     if not callees:
         callees = (Unknown("what is called is not known"),)
     if len(callees) > FEW:
@@ -71,23 +79,28 @@ def apply(
     match callee:
         case Function():
             return call_function(f, state, at, callee, given)
+        case Bound(Method(own), receiver):
+            return call_method(f, state, at, receiver, own, given)
+        case Bound(Library(path), receiver):
+            owner, _, own = path.rpartition(".")
+            return call_method(f, state, at, receiver, own, given, owner)
         case Bound(inner, receiver):
             return apply(f, state, at, inner, given.behind(receiver))
-        case Early(inner, positional, keywords):
-            more = Given((*positional, *given.positional), (*keywords, *given.keywords), given.spread)
+        case Early(inner, positional, keywords, spread):
+            more = Given((*positional, *given.positional), (*keywords, *given.keywords), join(spread, given.spread))
             return _any(f, state, at, inner, more, NOTHING, "")
         case Type():
             return _instantiate(f, state, at, callee, given)
         case Library(path):
-            if name and refs(base):
-                return call_method(f, state, at, base, name, given, path.rpartition(".")[0])
             return call_library(f, state, at, path, given)
         case Ref(thing) if is_class(f.run, kind_of(thing)):
             return _call_object(f, state, at, callee, kind_of(thing), given)
-        case Ref(thing) if kind_of(thing).startswith("library "):
+        case Ref(thing) if _is_called_safely(kind_of(thing)):
             given.read(f.run, state)  # an object of a library: a layer, a distribution
             return (Ref(make(f.run, state, f.identity, at, "array")), Number())
-        case Method() | Ref() | Unknown() if name:
+        case Ref(thing) if (known := f.run.attributes.get(thing)) and not _is_same(known, (base, name)):
+            return call_method(f, state, at, *known, given)
+        case Ref() | Unknown() if name:
             return call_method(f, state, at, base, name, given)
         case Number():
             return NOTHING
@@ -97,39 +110,22 @@ def apply(
             return (Unknown(reason), *given.refs)
 
 
-def _given(f: Frame, state: State, op: ir.Call) -> Given:
-    positional: list[Value] = []
-    spread: Value = NOTHING
-    for argument in op.arguments:
-        if isinstance(argument, ir.Starred):
-            value = f.value(state, argument.value)
-            if len(value) == 1 and isinstance(value[0], Tuple) and not spread:
-                positional += value[0].items
-                continue
-            spread = join(spread, items_of(f.run, state, value)) or (Unknown("an item of something unknown"),)
-        elif not spread:
-            positional.append(f.value(state, argument))
-        else:
-            spread = join(spread, f.value(state, argument))
-    keywords: list[tuple[str, Value]] = []
-    for name, operand in op.keywords:
-        if name is not None:
-            keywords.append((name, f.value(state, operand)))
-            continue
-        spread = join(spread, items_of(f.run, state, f.value(state, operand)))
-    return Given(tuple(positional), tuple(keywords), spread)
+def _is_called_safely(kind: str) -> bool:
+    return kind.startswith("library ") and objects.is_called_safely(kind.removeprefix("library "))
 
 
-def _known(f: Frame, op: ir.Call, callee: Value, base: Value) -> Value:
+def _known(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value:
     """What is called: what the values say; where they do not, what the call graph says."""
     told = tuple([atom for atom in callee if not isinstance(atom, Ref | Unknown | Number | Slice)])
-    objects = tuple([a for a in callee if isinstance(a, Ref) and is_class(f.run, kind_of(a.thing))])
-    if len(told) + len(objects) == len(callee) and callee:
-        return callee
-    facts = f.run.facts.get(f.identity)
-    fact = facts.call.get(op.at) if facts is not None else None
-    found: list[Atom] = [*told, *objects]
-    for atom in described.atoms(fact.callees) if fact is not None else ():
+    instances = tuple([a for a in callee if isinstance(a, Ref) and is_class(f.run, kind_of(a.thing))])
+    if len(told) + len(instances) == len(callee) and callee:
+        return tuple(dict.fromkeys(a for atom in callee for a in _defined(f, atom, base, name)))
+    fact = graph.told(f, op.at)
+    found: list[Atom] = [*told, *instances]
+    if fact is None:
+        found += [a for a in callee if isinstance(a, Ref | Unknown)]
+        return tuple(dict.fromkeys(a for atom in found for a in _defined(f, atom, base, name)))
+    for atom in described.atoms(fact.callees):
         match atom:
             case described.Code(function, receiver) if function in f.run.program.functions:
                 made = Function(function)
@@ -137,12 +133,44 @@ def _known(f: Frame, op: ir.Call, callee: Value, base: Value) -> Value:
             case described.Class(cls):
                 found.append(Type(cls))
             case described.External(path):
-                found.append(Library(path))
+                on = ((base, name), *[known for ref in refs(callee) if (known := f.run.attributes.get(ref.thing))])
+                itself = [a for a in callee if isinstance(a, Ref) and kind_of(a.thing) == f"library {path}"]
+                found += itself or [_function(path, callee, on, fact.receiver)]
             case _:
                 found += [a for a in callee if isinstance(a, Ref | Unknown)] or [Unknown("it is not known")]
-    if fact is None:
-        found += [a for a in callee if isinstance(a, Ref | Unknown)]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(a for atom in found for a in _defined(f, atom, base, name)))
+
+
+def _defined(f: Frame, atom: Atom, base: Value, name: str) -> tuple[Atom, ...]:
+    """What classes of the program define by the name of a method of something unknown, if no library's may have it."""
+    is_open = isinstance(atom, Ref | Unknown) and all(not kind_of(ref.thing) for ref in refs(base))
+    is_open = is_open and any(not isinstance(one, Number) for one in base)
+    if not name or not is_open or objects.is_common(name):
+        return (atom,)
+    owners = sorted(f.run.program.definers.get(name, ()))
+    found = [member(f.run, cls, name) for cls in owners] if len(owners) <= OWNERS else []
+    methods = [Function(one.function) for one in found if one is not None and one.kind == "method"]
+    receiver = tuple([one for one in base if not isinstance(one, Number)])
+    return tuple([Bound(method, receiver) for method in methods]) or (atom,)
+
+
+def _function(
+    path: str, callee: Value, attributes: Iterable[tuple[Value, str]], on: described.Value | None
+) -> Atom:
+    """A function of a library. What it is an attribute of by its own name, and is no module, it is a method of."""
+    owner, _, last = path.rpartition(".")
+    is_of_module = owner.islower() and described.External(owner) in (described.atoms(on) if on is not None else ())
+    receiver = joined([base for base, name in attributes if name == last])
+    receiver = tuple([a for a in receiver if not (isinstance(a, Ref) and isinstance(a.thing, Globals))])
+    if not refs(receiver) and owner.rpartition(".")[2][:1].isupper():
+        receiver = callee  # a method, of it is not known what: what is called stands for that
+    return Bound(Library(path), receiver) if refs(receiver) and not is_of_module else Library(path)
+
+
+def _is_same(one: tuple[Value, str], other: tuple[Value, str]) -> bool:
+    """Whether two are the same attribute of the same thing."""
+    things = {ref.thing for ref in refs(other[0])}
+    return one[1] == other[1] and all(ref.thing in things for ref in refs(one[0]))
 
 
 def _instantiate(f: Frame, state: State, at: int, callee: Type, given: Given) -> Value:

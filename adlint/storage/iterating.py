@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from adlint.sections import Unknown as Unspecified
-from adlint.storage.calls import Given, call_function
+from adlint.storage.calls import Given, call_perhaps, resume
 from adlint.storage.frame import Frame
 from adlint.storage.members import is_class, member
 from adlint.storage.memory import items, kind_of, read
 from adlint.storage.regions import selected
 from adlint.storage.run import Run
 from adlint.storage.state import State
+from adlint.storage.taking import is_scalar, taken
 from adlint.storage.values import (
     NOTHING,
     NUMBER,
@@ -18,6 +19,7 @@ from adlint.storage.values import (
     Range,
     Ref,
     Shape,
+    Taken,
     Tuple,
     Unknown,
     Value,
@@ -32,14 +34,22 @@ def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
     found: Value = NOTHING
     for atom in value:
         match atom:
+            case Ref() if is_scalar(atom):
+                pass
+            case Ref(Taken(_, _, "number")):
+                read(f.run, state, (atom,))
+                found = join(found, NUMBER)
             case Ref(thing):
                 kind = kind_of(thing)
                 special = member(f.run, kind, "__iter__") if is_class(f.run, kind) else None
                 if special is not None:
-                    made = call_function(f, state, at, Function(special.function), Given(((atom,),)))
+                    given = Given(((atom,),))
+                    made = call_perhaps(f, state, at, Function(special.function), given, certain=len(value) == 1)
                     for ref in refs(made):
-                        found = join(found, items(f.run, state, ref.thing))
+                        found = join(found, asked(f, state, ref, at, certain=False))
                     continue
+                if kind == "generator":
+                    resume(f, state, thing)
                 found = join(found, _each(f, state, atom))
             case Tuple(held):
                 found = join(found, joined(held))
@@ -50,12 +60,25 @@ def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
     return found
 
 
+def asked(f: Frame, state: State, iterator: Ref, at: int, *, certain: bool) -> Value:
+    """What an iterator gives that is asked for an item."""
+    kind = kind_of(iterator.thing)
+    resume(f, state, iterator.thing)
+    found = items(f.run, state, iterator.thing)
+    special = member(f.run, kind, "__next__") if is_class(f.run, kind) else None
+    if special is None:
+        return found
+    return join(found, call_perhaps(f, state, at, Function(special.function), Given(((iterator,),)), certain=certain))
+
+
 def _each(f: Frame, state: State, ref: Ref) -> Value:
     run, thing, kind = f.run, ref.thing, kind_of(ref.thing)
     found: Value = items(run, state, thing) if kind != "array" else NOTHING
-    if run.paths_of(thing):
+    if kind == "array" and run.stood(thing):
+        return (_item(run, ref), *taken(run, state, ref, "number"))
+    if run.stood(thing):
         read(run, state, (ref,), 0)
-        if kind in ("array", ""):
+        if kind == "":
             found = join(found if run.steps.get(thing) else NOTHING, (_item(run, ref), Number()))
     elif kind == "array":
         found = (Ref(thing), Number())

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from adlint.models import storage as model
+from adlint.models.objects import is_value
 from adlint.models.outside import CALLS, DRAWING, IN_FILE, WRITING
-from adlint.storage.calls import Given
+from adlint.storage.calls import BODY, Given, resume
 from adlint.storage.frame import Frame
+from adlint.storage.hazards import hazard
 from adlint.storage.indexing import attribute, set_attribute
-from adlint.storage.iterating import iterated
+from adlint.storage.iterating import asked, iterated
 from adlint.storage.making import make
-from adlint.storage.memory import items, items_of, kind_of, put, read, touch, write
+from adlint.storage.memory import kind_of, put, read, touch, write
 from adlint.storage.places import ANY
-from adlint.storage.regions import mixed
+from adlint.storage.regions import mixed, transposed
+from adlint.storage.run import Run, exact_sizes, is_number
 from adlint.storage.state import State, met
+from adlint.storage.taking import taken
 from adlint.storage.values import (
     NONE,
     NOTHING,
@@ -22,21 +26,25 @@ from adlint.storage.values import (
     Early,
     Entry,
     Function,
+    Library,
     Number,
     Range,
     Ref,
     Super,
+    Taken,
     Tuple,
     Unknown,
     Value,
     join,
+    joined,
     literal,
     refs,
 )
-from adlint.storage.world import act, advance, of_world
+from adlint.storage.world import act, advance, draw, of_world
 
 SUPPRESSING = "contextlib.suppress"  # a manager that goes on where something fails
 _CALLABLE = (Function, Bound, Early)
+_BEGINNING = frozenset({"list", "tuple", "dict", "set", "array"})  # what `iter` gives of these begins anew
 
 
 def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
@@ -45,12 +53,22 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
     first = given.positional[0] if given.positional else NOTHING
     if path == "functools.partial":
         return (Early(first, given.positional[1:], given.keywords),)
+    if path == model.CHECKPOINT and first:
+        return _checkpointed(f, state, at, first, given)
+    if path == "types.MethodType" and len(given.positional) == 2:
+        return tuple([Bound(function, given.positional[1]) for function in first])
+    if path == "functools.wraps":
+        return (Early((Library("functools.update_wrapper"),), (), (("wrapped", first),)),)
+    if path == "functools.update_wrapper":
+        return first
     if last in model.WRAPPERS and (not first or _is_callable(first)):
         return first or (Unknown("a decorator"),)
     if path == "builtins.getattr" and len(given.positional) > 1:
         return _getattr(f, state, at, given)
     if path == "builtins.setattr" and len(given.positional) == 3:
         return _setattr(f, state, at, given)
+    if path == "builtins.delattr" and len(given.positional) == 2:
+        return _setattr(f, state, at, Given((*given.positional, (Unknown("an attribute that is deleted"),))))
     if path == "builtins.range":
         _reads(f, state, last, given)
         return (Range(given.positional),)
@@ -62,10 +80,15 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
     if told is not None:
         return told
     act(f, path, given)
+    hazard(f, at, path, given)
+    draw(f, path, given)
     if not model.is_reading(path) and path not in CALLS:
         touch(f.run, state, given.values, f"nothing is known of `{path}`")
         return (Unknown(f"the result of `{path}`"), *given.refs)
-    _reads(f, state, last, given)
+    for ref in given.refs if last not in model.MEASURING else ():
+        if kind_of(ref.thing) == "generator":
+            resume(f, state, ref.thing)
+    _reads(f, state, last, _read_by(path, last, given))
     _goes_on(f, state, path, given)
     if path == "builtins.len" and first:
         return _length(f, first)
@@ -73,11 +96,28 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
         if position < len(given.positional):
             is_whole = path in model.FILLING and not given.keyword("where")
             write(f.run, state, given.positional[position], certain=is_whole)
-    for atom in join(given.keyword("out"), _third(path, last, given)):
-        for out in atom.items if isinstance(atom, Tuple) else ((atom,),):
-            write(f.run, state, out)
+        elif given.spread:
+            write(f.run, state, given.spread, certain=False)
+    for out in _outs(given.keyword("out") or _third(path, last, given)):
+        write(f.run, state, out, certain=not given.keyword("where"))
     called = _callbacks(f, state, at, given)
     return join(_result(f, state, at, path, last, given), called)
+
+
+def _checkpointed(f: Frame, state: State, at: int, functions: Value, given: Given) -> Value:
+    """The result of the function that is checkpointed."""
+    keywords = tuple([(name, value) for name, value in given.keywords if name not in model.OF_CHECKPOINT])
+    inner = Given(given.positional[1:], keywords, given.spread)
+    result: Value = NOTHING
+    ways: list[State | None] = []
+    for function in functions:
+        way = state.copy()
+        result = join(result, f.run.machine.apply(f, way, at, function, inner))
+        ways.append(way)
+    behind = met(ways, f.run.default)
+    if behind is not None:
+        state.parts = behind.parts
+    return result
 
 
 def _reads(f: Frame, state: State, last: str, given: Given) -> None:
@@ -85,10 +125,23 @@ def _reads(f: Frame, state: State, last: str, given: Given) -> None:
     if last in model.MEASURING or last in model.VIEWS or last in ("zip", "enumerate", "iter"):
         for value in given.values:
             for ref in refs(value):
+                if isinstance(ref.thing, Taken) and ref.thing.kind == "number":
+                    read(f.run, state, (ref,))
                 if last == "len" and kind_of(ref.thing) != "array":
                     read(f.run, state, (ref,), 0)  # a container may have had other items
         return
     given.read(f.run, state)
+
+
+def _read_by(path: str, last: str, given: Given) -> Given:
+    """What is given without what is only overwritten."""
+    if path in model.FILLING and not given.keyword("where"):
+        return Given(given.positional[1:], given.keywords, given.spread)
+    position = model.OUT.get(last) if _third(path, last, given) else None
+    if position is None:
+        return given
+    rest = (*given.positional[:position], *given.positional[position + 1 :])
+    return Given(rest, given.keywords, given.spread)
 
 
 def _is_generator(ref: Ref) -> bool:
@@ -118,6 +171,13 @@ def _third(path: str, last: str, given: Given) -> Value:
     return given.positional[position]
 
 
+def _outs(value: Value) -> tuple[Value, ...]:
+    """The arrays that are given as `out`: one, or some in a tuple."""
+    if len(value) == 1 and isinstance(value[0], Tuple):
+        return value[0].items
+    return (joined([joined(atom.items) if isinstance(atom, Tuple) else (atom,) for atom in value]),)
+
+
 def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given) -> Value:
     run = f.run
     out = given.keyword("out") or _third(path, last, given)
@@ -126,50 +186,84 @@ def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given)
     if model.gives_number(path) or (last in model.MEASURING and not last.endswith("_like")):
         return NUMBER
     if path == "builtins.next":
-        return _next(f, state, given)
-    made = make(run, state, f.identity, at, "array")
+        return _next(f, state, at, given)
+    if path in ("builtins.max", "builtins.min"):
+        return _extreme(f, state, at, given)
+    made = make(run, state, f.identity, at, "array" if is_value(path) else f"library {path}")
     fresh: Value = (Ref(made),)
     if last in model.VIEWS and given.positional:
-        found = refs(given.positional[0])
-        views = tuple([Ref(ref.thing, mixed(ref.view, run.sizes(ref.thing))) for ref in found])
-        return (*views, *(fresh if last not in model.NEVER_COPIES else ()))
+        found = [ref for ref in refs(given.positional[0]) if not is_number((ref,))]
+        if last in model.SAME and len(given.values) == 2 and found and all(kind_of(r.thing) == "array" for r in found):
+            return tuple(found)
+        is_turned = last == "transpose" and len(given.positional) == 1 and not given.keywords
+        views = tuple([_view_by(run, ref, last, is_turned=is_turned) for ref in found])
+        if last in model.NEVER_COPIES:
+            return views
+        copies = joined([taken(run, state, ref, "array") for ref in found])
+        return (*views, *(copies or fresh))
     if path in ("builtins.zip", "builtins.enumerate"):
         columns = [iterated(f, state, value, at) for value in given.positional]
         row = Tuple(tuple(columns if path.endswith("zip") else [NUMBER, *columns[:1]]))
-        rows = make(run, state, f.identity, at, "list")
+        body = _waiting(f, state, given)
+        rows = make(run, state, f.identity, at, "generator" if body else "list")
         put(run, state, rows, ANY, (row,), certain=True)
+        put(run, state, rows, BODY, body, certain=True)
         return (Ref(rows),)
     if path in model.HOLDING:
+        body = _waiting(f, state, given) if last in model.LAZY else NOTHING
         kind = {"dict": "dict", "defaultdict": "dict", "OrderedDict": "dict", "set": "set"}.get(last, "list")
-        held = make(run, state, f.identity, at, kind)
+        held = make(run, state, f.identity, at, "generator" if body else kind)
+        put(run, state, held, BODY, body, certain=True)
         for value in given.values:
             put(run, state, held, ANY, iterated(f, state, value, at), certain=False)
             put(run, state, held, ANY, tuple([a for a in value if not isinstance(a, Ref | Tuple)]), certain=False)
         first = given.positional[0] if given.positional else NOTHING
-        return (Ref(held), *refs(first)) if last in ("max", "min", "iter") else (Ref(held),)
+        if last == "iter":
+            return (Ref(held), *[ref for ref in refs(first) if kind_of(ref.thing) not in _BEGINNING])
+        return (Ref(held),)
     given_on = tuple([ref for ref in given.refs if _is_generator(ref)])
     if given_on:
         return (*given_on, *fresh)  # `check_random_state(random_state)`
-    if path.startswith(("builtins.", "math.")):
-        return join(fresh, NUMBER)
-    return fresh if last[:1].islower() else (Ref(make(run, state, f.identity, at, f"library {path}")),)
+    if not last[:1].islower():
+        return (Ref(make(run, state, f.identity, at, f"library {path}")),)
+    return fresh if last in model.ARRAYS else join(fresh, NUMBER)
+
+
+def _extreme(f: Frame, state: State, at: int, given: Given) -> Value:
+    """One of several arguments, or one of the items of a single one."""
+    several = (*given.positional, given.spread)
+    items_of_one = iterated(f, state, given.positional[0], at) if len(given.positional) == 1 else NOTHING
+    return joined([items_of_one, *(several if len(several) > 2 or given.spread else ()), given.keyword("default")])
+
+
+def _view_by(run: Run, ref: Ref, last: str, *, is_turned: bool) -> Ref:
+    sizes = run.sizes(ref.thing)
+    if is_turned:
+        return Ref(ref.thing, transposed(ref.view, sizes))
+    return Ref(ref.thing, mixed(ref.view, sizes, keeps_all=last in model.REORDERING))
 
 
 def _length(f: Frame, value: Value) -> Value:
     """How many items there are along the first axis of an array."""
     if len(value) == 1 and isinstance(value[0], Ref) and kind_of(value[0].thing) in ("array", ""):
         ref = value[0]
-        sizes = f.run.sizes(ref.thing) if ref.view is None else ref.view.extents
+        sizes = exact_sizes(f.run, ref)
         return (Number(None, sizes[0]),) if sizes else NUMBER
     return NUMBER
 
 
-def _next(f: Frame, state: State, given: Given) -> Value:
+def _next(f: Frame, state: State, at: int, given: Given) -> Value:
+    iterators = given.positional[0] if given.positional else given.spread
     found: Value = given.positional[1] if len(given.positional) > 1 else NOTHING
-    for ref in refs(given.positional[0]) if given.positional else ():
+    for ref in refs(iterators):
         advance(f.run, state, ref.thing)
-        found = join(found, items(f.run, state, ref.thing))
+        found = join(found, asked(f, state, ref, at, certain=len(iterators) == 1))
     return found or NUMBER
+
+
+def _waiting(f: Frame, state: State, given: Given) -> Value:
+    """What generators that are given run when they are asked for items."""
+    return joined([f.run.get(state, ref.thing, BODY) for ref in given.refs if kind_of(ref.thing) == "generator"])
 
 
 def _is_callable(value: Value) -> bool:
@@ -184,7 +278,7 @@ def _callbacks(f: Frame, state: State, at: int, given: Given) -> Value:
     others: Value = NUMBER
     for value in given.values:
         kept = tuple([a for a in value if not isinstance(a, _CALLABLE)])
-        others = join(join(others, kept), items_of(f.run, state, kept))
+        others = join(join(others, kept), iterated(f, state, kept, at))
     result: Value = NOTHING
     for function in functions:
         way = state.copy()

@@ -13,11 +13,12 @@ from msgspec import Struct
 
 from adlint.storage.frame import Frame
 from adlint.storage.memory import left
-from adlint.storage.moving import forget
-from adlint.storage.regions import Region, Turns, in_all_turns, is_certain
+from adlint.storage.moving import forget, forgotten
+from adlint.storage.regions import INDEX, NAMELESS, Region, Turns, in_all_turns, is_certain
 from adlint.storage.run import Run, Seen
 from adlint.storage.sizes import size_of
 from adlint.storage.state import State, is_same, met
+from adlint.storage.taking import dropped, settle
 from adlint.storage.values import CONTENT, Original, Range, Thing, Value
 from adlint.symbolic import Bounds, at_least, constant, symbol, within
 
@@ -28,24 +29,31 @@ Killed = Mapping[Thing, tuple[Region, ...]]  # what a turn surely overwrites
 
 
 class Loop(Struct, frozen=True):
-    """A loop: `turn` evaluates one turn; `turns` if it goes over a range."""
+    """A loop: `turn` evaluates one turn; `turns` if it goes over a range; variables that are not `live` are of no use
+    to later turns or behind the loop.
+    """
 
     turn: Callable[[State], Way]
     turns: Turns | None
+    live: frozenset[str]
 
 
 def turns_of(run: Run, iterable: Value, name: str) -> Turns | None:
-    """The turns of a loop over a range with steps of one; `name` is that of its index."""
+    """The turns of a loop over a range with steps of one, up or down; `name` is that of its index."""
     if len(iterable) != 1 or not isinstance(iterable[0], Range):
         return None
     sizes = [size_of(value) for value in iterable[0].bounds]
     known = [size for size in sizes if size is not None]
-    if len(known) != len(sizes) or not known or (len(known) == 3 and known[2].number != 1):
+    step = known[2].number if len(known) == len(sizes) == 3 else 1
+    if len(known) != len(sizes) or not known or step not in (1, -1):
         return None
     lo, hi = (constant(0), known[0]) if len(known) == 1 else (known[0], known[1])
-    while name in run.bounds or name in run.names.kinds:
-        name += "'"
-    return Turns(symbol(name, "an index"), lo, hi)
+    is_taken = name in run.names.kinds or name in run.names.bindings(run.root.function.partition(":")[0])
+    name += NAMELESS if is_taken else INDEX
+    while name in run.bounds:
+        name += NAMELESS
+    index = symbol(name, "an index")
+    return Turns(index, lo, hi) if step == 1 else Turns(index, hi + 1, lo + 1, down=True)
 
 
 def around(f: Frame, state: State, loop: Loop) -> tuple[Way, list[State]]:
@@ -56,25 +64,51 @@ def around(f: Frame, state: State, loop: Loop) -> tuple[Way, list[State]]:
         run.bounds = within(known, turns.index, turns.lo, turns.hi)
     with _unseen(f):
         head, killed = _settled(f, state, loop)
-    earlier = None if turns is None else Turns(turns.index, turns.lo, turns.index)
+    earlier = None if turns is None else turns.earlier
     began = _with_content(run, head, state, killed, earlier, run.bounds)
+    marks = _marks(f)
     ended, broken = _turn(f, began, loop)
     f.breaks, f.continues = outer
     run.bounds = known
     if turns is not None:
+        gone = [state for states, mark in zip(f.raised, marks[1], strict=True) for state in states[mark:]]
+        for failed in gone:
+            settle(run, failed)
         run.seen.in_all_turns(turns, known)
-        for way in (ended, *broken):
+        returned = f.returned[marks[0] :]
+        for way in (ended, *broken, *gone, *f.suspended[marks[2] :], *[state for state, _ in returned]):
             if way is not None:
                 forget(way, turns, known)
-    behind = met((head, ended), run.default)
-    assert behind is not None
+        f.returned[marks[0] :] = [(state, forgotten(value, turns, known)) for state, value in returned]
+        f.yielded = forgotten(f.yielded, turns, known)
+    runs = turns is not None and at_least(turns.hi, turns.lo + 1, known)
+    behind = ended if runs else met((head, ended), run.default)
+    if behind is None:
+        return None, broken
     return _with_content(run, behind, state, killed, turns, known), broken
+
+
+def _marks(f: Frame) -> tuple[int, list[int], int]:
+    """How many ways out of the function, to handlers, and to where a generator waits there are so far."""
+    return len(f.returned), [len(states) for states in f.raised], len(f.suspended)
 
 
 def _turn(f: Frame, began: State, loop: Loop) -> tuple[Way, list[State]]:
     f.breaks, f.continues = [], []
-    ended = loop.turn(began.copy())
-    return met((ended, *f.continues), f.run.default), f.breaks
+    last = loop.turn(began.copy())
+    ended = met((last, *f.continues), f.run.default)
+    for way in (ended, *f.breaks):
+        if way is not None:
+            _end_turn(f, way, loop)
+    return ended, f.breaks
+
+
+def _end_turn(f: Frame, state: State, loop: Loop) -> None:
+    """What was taken in a turn is read now, to be told from what the next one takes; not where it is of no use."""
+    for (thing, name), value in state.parts.items():
+        if thing == f.variables and name not in loop.live:
+            state.parts[thing, name] = dropped(f.run, value)
+    settle(f.run, state)
 
 
 def _settled(f: Frame, state: State, loop: Loop) -> tuple[State, Killed]:
@@ -135,10 +169,10 @@ def _unseen(f: Frame) -> Iterator[None]:
     """Evaluate without noting what is read, written and left."""
     run = f.run
     seen, stored = run.seen, dict(run.stored)
-    marks = len(f.returned), [len(states) for states in f.raised]
+    marks = _marks(f)
     run.seen = Seen()
     yield
     run.seen, run.stored = seen, stored
-    del f.returned[marks[0] :]
+    del f.returned[marks[0] :], f.suspended[marks[2] :]
     for states, mark in zip(f.raised, marks[1], strict=True):
         del states[mark:]

@@ -47,8 +47,8 @@ def _mentions(atom: Atom, thing: Made) -> bool:
             return any(_mentions(inner, thing) for one in held for inner in one)
         case Bound(_, receiver):
             return any(_mentions(inner, thing) for inner in receiver)
-        case Early(_, positional, keywords):
-            values = (*positional, *[value for _, value in keywords])
+        case Early(_, positional, keywords, spread):
+            values = (*positional, *[value for _, value in keywords], spread)
             return any(_mentions(inner, thing) for one in values for inner in one)
         case _:
             return False

@@ -8,7 +8,10 @@ from msgspec import Struct
 
 from adlint import ir
 from adlint.interpret.program import identity
+from adlint.storage.places import Place
 from adlint.storage.run import Run
+from adlint.storage.state import State
+from adlint.storage.values import Entry, Value, join
 
 _DECLARING = {
     "property": "property",
@@ -43,6 +46,24 @@ def member(run: Run, cls: str, name: str, after: str = "") -> Member | None:
 def is_class(run: Run, kind: str) -> bool:
     """Whether a kind of thing is a class of the program."""
     return ":" in kind and kind in run.program.functions
+
+
+def class_thing(cls: str) -> Entry:
+    """What stands for the attributes of a class."""
+    module, _, name = cls.partition(":")
+    return Entry(Place(name.partition("#")[0], (), "class", module), "class")
+
+
+def class_attribute(run: Run, state: State, cls: str, step: str) -> Value:
+    """What a class has by a name, or its bases, up to the first whose body sets it."""
+    found: Value = ()
+    for one in run.orders.get(cls, (cls,)):
+        if is_class(run, one):
+            found = join(found, run.get(state, class_thing(one), step))
+            ops = (op for block in ir.nested(run.program.functions[one].body) for op in block)
+            if any(isinstance(op, ir.Store) and op.name == step[1:] for op in ops):
+                break
+    return found
 
 
 def fields(run: Run, cls: str) -> list[tuple[str, ir.Operand | None]]:

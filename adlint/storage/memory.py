@@ -18,15 +18,16 @@ from adlint.storage.values import (
     Function,
     Globals,
     Made,
+    Number,
     Original,
     Ref,
+    Taken,
     Thing,
     Tuple,
     Unknown,
     Value,
     Variables,
     join,
-    joined,
     refs,
 )
 from adlint.symbolic import Bounds
@@ -37,7 +38,7 @@ NESTED = 4  # containers in containers that are looked into
 
 def kind_of(thing: Thing) -> str:
     """What kind of thing it is; "" if it may be any."""
-    return thing.kind if isinstance(thing, Entry | Made) else ""
+    return thing.kind if isinstance(thing, Entry | Made | Taken) else ""
 
 
 def is_single(thing: Thing) -> bool:
@@ -45,6 +46,16 @@ def is_single(thing: Thing) -> bool:
     if isinstance(thing, Entry):
         return ANY not in thing.place.steps
     return not (isinstance(thing, Made) and thing.is_old)
+
+
+def changeable(value: Value) -> list[Ref]:
+    """The things that a value may be and that can be changed: no numbers."""
+    return [ref for ref in refs(value) if kind_of(ref.thing) != "number"]
+
+
+def is_one(value: Value) -> bool:
+    """Whether a value is one thing, if it is not a number: where setting a part of it raises."""
+    return len(changeable(value)) == 1 and all(isinstance(atom, Ref | Number) for atom in value)
 
 
 def read(run: Run, state: State, value: Value, depth: int = NESTED) -> None:
@@ -64,8 +75,8 @@ def read(run: Run, state: State, value: Value, depth: int = NESTED) -> None:
                 waiting += [(inner, left_over) for inner in receiver]
             case Tuple(values):
                 waiting += [(inner, left_over) for one in values for inner in one]
-            case Early(_, positional, keywords):
-                waiting += [(a, left_over) for v in (*positional, *[v for _, v in keywords]) for a in v]
+            case Early(_, positional, keywords, spread):
+                waiting += [(a, left_over) for v in (*positional, *[v for _, v in keywords], spread) for a in v]
             case Unknown() if atom is TOO_MANY:
                 run.wonder(TOO_MANY.reason)
             case _:
@@ -79,14 +90,20 @@ def _held(run: Run, state: State, thing: Thing) -> Iterator[Atom]:
 
 
 def _read(run: Run, state: State, ref: Ref) -> None:
+    if isinstance(ref.thing, Taken) and not run.paths_of(ref.thing):
+        run.use(ref.thing, None)
+    for part in still_there(run, state, ref):
+        run.use(ref.thing, part)
+
+
+def still_there(run: Run, state: State, ref: Ref) -> tuple[Region, ...]:
+    """The parts of what has a name that may be as they were when the piece began."""
     thing = ref.thing
-    paths = () if isinstance(thing, Globals | Variables) else run.paths_of(thing)
-    if not paths:
-        return
+    if isinstance(thing, Globals | Variables) or not run.stood(thing):
+        return ()
     region = run.elements(ref.view)
-    for original in run.get(state, thing, CONTENT):
-        for part in _still_there(run, original, region) if isinstance(original, Original) else ():
-            run.use(thing, part)
+    originals = [one for one in run.get(state, thing, CONTENT) if isinstance(one, Original)]
+    return tuple(dict.fromkeys(part for original in originals for part in _still_there(run, original, region)))
 
 
 def _still_there(run: Run, original: Original, region: Region) -> tuple[Region, ...]:
@@ -99,16 +116,31 @@ def _still_there(run: Run, original: Original, region: Region) -> tuple[Region, 
     return known
 
 
+def identify(run: Run, state: State, value: Value) -> None:
+    """A part of a value is set: which thing stands there matters, if it is an item of a container."""
+    for ref in changeable(value):
+        is_item = ref.view is not None and any(axis == 0 for axis, _ in ref.view.fixed)
+        if is_item and kind_of(ref.thing) != "array":
+            read(run, state, (ref,), 0)
+
+
 def write(run: Run, state: State, value: Value, *, certain: bool = True) -> None:
     """The content of whatever a value may be is written; all of it, if that is `certain`."""
-    found = refs(value)
+    identify(run, state, value)
+    write_part(run, state, value, certain=certain)
+
+
+def write_part(run: Run, state: State, value: Value, *, certain: bool = True) -> None:
+    """A part is written, or an item of a container is another thing from now on."""
+    found, is_single_thing = changeable(value), is_one(value)
+    is_open = any(isinstance(atom, Unknown) for atom in value)
     for ref in found:
-        paths = run.paths_of(ref.thing)
-        region = run.elements(ref.view) if paths else None
-        run.overwrite(ref.thing, region, is_sure=len(found) == 1)
-        if paths and certain and len(found) == 1 and is_single(ref.thing) and is_certain(region):
+        stood = run.stood(ref.thing)
+        region = run.elements(ref.view) if stood else None
+        run.overwrite(ref.thing, region, is_sure=len(found) == 1 and not is_open)
+        if stood and certain and is_single_thing and is_single(ref.thing) and is_certain(region):
             overwritten(run, state, ref.thing, region)
-    if any(isinstance(atom, Unknown) for atom in value):
+    if is_open:
         run.wonder("it writes to something unknown")
 
 
@@ -144,27 +176,13 @@ def items(run: Run, state: State, thing: Thing) -> Value:
     return found
 
 
-def items_of(run: Run, state: State, value: Value) -> Value:
-    """What any item of what a value may be may be."""
-    found: Value = ()
-    for atom in value:
-        match atom:
-            case Ref(thing):
-                found = join(found, items(run, state, thing))
-            case Tuple(held):
-                found = join(found, joined(held))
-            case _:
-                pass
-    return found
-
-
 def put(run: Run, state: State, thing: Thing, key: Key, value: Value, *, certain: bool) -> None:
     """Set a part of a thing; if it is not `certain` that it is this one, it may be as before, too."""
     part = (thing, key)
     if not (certain and is_single(thing)):
         value = join(run.get(state, thing, key), value)
     state.parts[part] = value
-    if run.paths_of(thing) or isinstance(thing, Globals):
+    if isinstance(thing, Globals) or run.stood(thing):
         run.stored[part] = None
     if isinstance(key, str) and key != CONTENT:
         run.steps.setdefault(thing, {})[key] = None
@@ -173,25 +191,40 @@ def put(run: Run, state: State, thing: Thing, key: Key, value: Value, *, certain
 def store(run: Run, state: State, base: Value, step: str, value: Value, *, certain: bool = True) -> None:
     """`base.name = value`, `base['key'] = value`: noted, if the thing was there when the piece began."""
     found = refs(base)
+    is_sure = len(found) == 1 and not any(isinstance(atom, Unknown) for atom in base)
     for ref in found:
         for place in run.paths_of(ref.thing):
-            run.rebind(place.at(step), is_sure=len(found) == 1)
+            run.rebind(place.at(step), is_sure=is_sure)
             read(run, state, standing_at(run, value, place.at(step)))  # `d['a'] = d['a']`
+        if run.stood(ref.thing):
+            reach(run, (ref, *value))
         put(run, state, ref.thing, step, value, certain=certain and len(found) == len(base) == 1)
+
+
+def reach(run: Run, value: Value) -> None:
+    """It matters which things a value is: a part of them is set, or they are put where others can reach them."""
+    for ref in refs(value):
+        run.reach(ref.thing)
 
 
 def standing_at(run: Run, value: Value, place: Place) -> Value:
     """The part of a value that may be the number that stood at a place when the piece began."""
     found = [a for a in value if isinstance(a, Ref) and kind_of(a.thing) in ("number", "")]
-    return tuple([atom for atom in found if place in run.paths_of(atom.thing)])
+    return tuple([a for a in found if place in run.paths_of(a.thing) or place in run.views.get(a.thing, ())])
 
 
 def touch(run: Run, state: State, values: Iterable[Value], reason: str) -> None:
     """Something unknown may read and write all that can be reached from the values."""
     run.wonder(reason)
+    disturb(run, state, values)
+
+
+def disturb(run: Run, state: State, values: Iterable[Value]) -> None:
+    """All that can be reached from the values may be read and written."""
     for thing in reachable(run, state, values):
         run.use(thing, None)
-        run.overwrite(thing, None, is_sure=False)
+        if kind_of(thing) != "number":
+            run.overwrite(thing, None, is_sure=False)
         for step in list(run.steps.get(thing, ())):
             value = state.parts.get((thing, step))
             if value is not None:
@@ -212,8 +245,8 @@ def reachable(run: Run, state: State, values: Iterable[Value]) -> list[Thing]:
                 waiting += receiver
             case Tuple(held):
                 waiting += [inner for one in held for inner in one]
-            case Early(_, positional, keywords):
-                waiting += [a for v in (*positional, *[v for _, v in keywords]) for a in v]
+            case Early(callee, positional, keywords, spread):
+                waiting += [a for v in (callee, *positional, *[v for _, v in keywords], spread) for a in v]
             case Function(_, outer) if outer is not None and outer.call and outer not in found:
                 found[outer] = None
                 waiting += [a for (thing, _), v in state.parts.items() if thing == outer for a in v]

@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from adlint.interpret import described
+from adlint.models import objects
 from adlint.models import storage as model
-from adlint.models.outside import ACCUMULATES, CURSOR, DRAWS, ENVELOPE, GENERATORS, HARMLESS, MESSAGES, PLACING
-from adlint.storage.calls import Given
+from adlint.models.mpi import COMM
+from adlint.models.outside import (
+    ACCUMULATES,
+    COLLECTIVES,
+    CURSOR,
+    DRAWS,
+    ENVELOPE,
+    GENERATORS,
+    HARMLESS,
+    MESSAGES,
+    PLACING,
+)
+from adlint.models.randomness import SAMPLERS
+from adlint.storage import graph
+from adlint.storage.calls import Given, resume
+from adlint.storage.entries import of_entries
 from adlint.storage.frame import Frame
+from adlint.storage.hazards import hazard
+from adlint.storage.indexing import FILES
+from adlint.storage.iterating import iterated
 from adlint.storage.making import make
-from adlint.storage.memory import items, items_of, kind_of, put, read, touch, write
+from adlint.storage.memory import items, kind_of, put, read, step_of, touch, write
 from adlint.storage.places import ANY
-from adlint.storage.regions import mixed
+from adlint.storage.regions import mixed, transposed
 from adlint.storage.run import Run
 from adlint.storage.state import State
+from adlint.storage.taking import is_scalar, settled, taken
 from adlint.storage.values import (
     NONE,
     NOTHING,
@@ -21,6 +41,8 @@ from adlint.storage.values import (
     Globals,
     Number,
     Ref,
+    Super,
+    Taken,
     Thing,
     Tuple,
     Unknown,
@@ -29,8 +51,18 @@ from adlint.storage.values import (
     joined,
     literal,
 )
-from adlint.storage.world import advance
+from adlint.storage.world import act, advance, draw, is_put_back, put_back, standing
 
+_CONTAINERS = {
+    "builtins.dict": "dict",
+    "collections.OrderedDict": "dict",
+    "collections.defaultdict": "dict",
+    "collections.UserDict": "dict",
+    "builtins.list": "list",
+    "collections.UserList": "list",
+    "builtins.set": "set",
+}
+_MAKES = "a part of a file is made, which fails where it is there"
 _ADDING = frozenset("append appendleft add insert extend extendleft update setdefault".split())
 _GIVING = frozenset("pop popleft popitem setdefault get copy values items most_common".split())
 
@@ -41,44 +73,139 @@ def call_method(
     """The result of `base.name(...)`, where no class of the program says what that is; `owner` is the library's class
     that the call graph knows of.
     """
+    owner = owner or _owner(f, at)
+    if name in SAMPLERS:
+        draw(f, f"torch.Tensor.{name}", given)
     result: Value = NOTHING
+    advanced = dict(f.run.seen.advanced)
     for atom in base:
-        result = join(result, _of_atom(f, state, at, atom, name, given, owner))
+        result = join(result, _of_atom(f, state, at, atom, name, given, owner, certain=len(base) == 1))
+    if any(isinstance(atom, Unknown) for atom in base) and f.run.seen.advanced != advanced:
+        f.run.seen.advanced = advanced  # it may be none of these that goes on
+        f.run.wonder(f"nothing is known of what has the method `{name}`")
     return result
 
 
-def _of_atom(f: Frame, state: State, at: int, atom: Atom, name: str, given: Given, owner: str) -> Value:
+def _owner(f: Frame, at: int) -> str:
+    """The library's class of what the method is called on, as far as the call graph tells; "" if it may be another."""
+    fact = graph.told(f, at)
+    match list(described.atoms(fact.receiver)) if fact is not None and fact.receiver is not None else []:
+        case [described.Instance(of) | described.Handle(of)] if ":" not in of:
+            return of
+        case _:
+            return ""
+
+
+def _base(run: Run, cls: str) -> str:
+    """What kind of thing a class of the program is by its first base that is a library's; "" if it has none."""
+    found = [base for base in run.orders.get(cls, ()) if ":" not in base and base != "builtins.object"]
+    return _CONTAINERS.get(found[0], f"library {found[0]}") if found else ""
+
+
+def _of_atom(
+    f: Frame, state: State, at: int, atom: Atom, name: str, given: Given, owner: str, *, certain: bool
+) -> Value:
+    is_open = isinstance(atom, Unknown) or (isinstance(atom, Ref) and not kind_of(atom.thing))
+    if is_open and not owner and name in objects.PATH_ACTS | objects.PATH_READS:
+        act(f, f"pathlib.Path.{name}", given, (atom,))
+        read(f.run, state, (atom,))
+        given.read(f.run, state)
+        return _something(f, state, at)
     match atom:
         case Number():
             given.read(f.run, state)
             return NUMBER
+        case Ref() if is_scalar(atom) and name in model.WRITING_METHODS:
+            return ()
+        case Ref(Taken(_, _, "number")):
+            read(f.run, state, (atom,))
+            given.read(f.run, state)
+            return NUMBER
+        case Super(_, _, receiver) if name.startswith("__"):
+            given.read(f.run, state)
+            f.run.use(receiver.thing, None)
+            f.run.overwrite(receiver.thing, None, is_sure=False)
+            return NUMBER
+        case Super(_, _, receiver):
+            return _of_atom(f, state, at, receiver, name, given, owner, certain=certain)
         case Ref(Globals() as module):
             touch(f.run, state, given.values, f"nothing is known of `{module.module}.{name}`")
             return _unknown(name, given)
         case Ref(thing):
             kind = kind_of(thing) or (f"library {owner}" if owner else "")
-            kind = "" if ":" in kind else kind  # no class of the program has the method: a library's base does
+            is_ours = ":" in kind  # no class of the program has the method: a library's base does, or the object
+            kind = _base(f.run, kind) if is_ours else kind
             known = _outside(f, state, at, atom, name, given, kind)
             if known is not None:
                 return known
-            if kind in ("list", "dict", "set", "tuple", "generator") or _is_container_method(name, kind):
-                return _of_container(f, state, at, atom, name, given)
             if kind.startswith("library "):
-                given.read(f.run, state)
-                return (Ref(make(f.run, state, f.identity, at, "array")), Number())
-            return _of_array(f, state, at, atom, name, given)
-        case _ if _is_harmless(name):
+                hazard(f, at, f"{kind.removeprefix('library ')}.{name}", given)
+                return _of_library(f, state, at, atom, name, given, kind)
+            if kind in ("list", "dict", "set", "tuple", "generator") or _is_container_method(name, kind, given):
+                return _of_container(f, state, at, atom, name, given, certain=certain)
+            if is_ours and not _is_harmless(name, given):
+                touch(f.run, state, ((atom,), *given.values), f"nothing is known of the method `{name}`")
+                return _unknown(name, given)
+            return _of_array(f, state, at, atom, name, given, certain=certain)
+        case _ if _is_harmless(name, given) or _is_told(name, given) or objects.is_value(owner):
             given.read(f.run, state)
-            return (Ref(make(f.run, state, f.identity, at, "array")), Number())
+            return _something(f, state, at)
         case _:
             touch(f.run, state, ((atom,), *given.values), f"nothing is known of what has the method `{name}`")
             return _unknown(name, given)
 
 
-def _is_harmless(name: str) -> bool:
-    """Whether a method of that name is taken to read what it is given and to give something new."""
-    known = model.READING_METHODS | model.TEXT_METHODS | model.VIEW_METHODS | model.CONTAINER_READS
-    return name in known or name in HARMLESS or name in MESSAGES or name.startswith(("assert", "__"))
+def _something(f: Frame, state: State, at: int) -> Value:
+    """Something new, or a number."""
+    return (Ref(make(f.run, state, f.identity, at, "array")), Number())
+
+
+def _is_harmless(name: str, given: Given) -> bool:
+    """Whether a method of that name, called so, is taken to read what it is given and to give something new."""
+    known = model.READING_METHODS | model.TEXT_METHODS | model.VIEW_METHODS
+    if name in model.CONTAINER_READS - known:
+        return _is_called_so(name, given)
+    if name in known or name in HARMLESS or name.startswith(("assert", "__")):
+        return True
+    return name in MESSAGES and (not name.islower() or name in COLLECTIVES or _is_message(given))
+
+
+def _is_told(name: str, given: Given) -> bool:
+    """Whether a logger is given a text."""
+    return objects.logs(name) and bool(given.positional) and all(isinstance(a, Number) for a in given.positional[0])
+
+
+def _is_called_so(name: str, given: Given) -> bool:
+    keywords = frozenset(name for name, _ in given.keywords)
+    return bool(given.spread) or objects.is_called_so(name, len(given.positional), keywords)
+
+
+def _of_library(
+    f: Frame, state: State, at: int, ref: Ref, name: str, given: Given, kind: str
+) -> Value:
+    """A method of an object of a library's class, by what is known of such objects."""
+    run, path = f.run, kind.removeprefix("library ")
+    is_file = kind.startswith(FILES)
+    act(f, f"{path}.{name}", given, (ref,))
+    if objects.moves(path, name):
+        advance(run, state, ref.thing)
+    elif is_file and name in objects.FILE_MAKES:
+        if run.stood(ref.thing):
+            run.seen.acts.setdefault((name, (ref,)), (tuple(run.here), _MAKES, "IO"))
+    elif objects.is_value(path):
+        if objects.changes(name) or not objects.is_steady(path):
+            run.use(ref.thing, None)
+            run.overwrite(ref.thing, None, is_sure=objects.changes(name))
+    elif not (
+        objects.asks(path, name)
+        or name in HARMLESS
+        or name.startswith(("assert", "__"))
+        or (is_file and name in objects.FILE_READS)
+    ):
+        touch(run, state, ((ref,), *given.values), f"nothing is known of `{path}.{name}`")
+        return _unknown(name, given)
+    given.read(run, state)
+    return (ref, Number()) if is_file else _something(f, state, at)
 
 
 def _outside(
@@ -89,11 +216,16 @@ def _outside(
     is_open = kind == "" or kind.startswith("library ")
     if kind.removeprefix("library ") in GENERATORS or (kind == "" and name in DRAWS):
         advance(run, state, ref.thing)
+    elif is_open and name == "tell" and not given.positional:
+        return standing(run, state, ref.thing)
+    elif is_open and name in PLACING and is_put_back(run, ref.thing, given.positional):
+        put_back(run, state, ref.thing)
     elif is_open and name in CURSOR | PLACING and len(given.positional) < 3 and not _is_message(given):
         advance(run, state, ref.thing, places=name in PLACING and bool(given.positional))
     elif is_open and name in MESSAGES | dict.fromkeys(ACCUMULATES, ()):
+        hazard(f, at, f"{COMM}.{name}", given)
         if name in ACCUMULATES:
-            run.seen.acts.setdefault((name, (ref,)), (tuple(run.here), "a window is added to"))
+            run.seen.acts.setdefault((name, (ref,)), (tuple(run.here), "a window is added to", "IO"))
         given.read(run, state)
         for position in MESSAGES.get(name, ()):
             written = given.positional[position] if position < len(given.positional) else given.keyword("recvbuf")
@@ -102,7 +234,7 @@ def _outside(
     else:
         return None
     given.read(run, state)
-    return (Ref(make(run, state, f.identity, at, "array")), Number())
+    return _something(f, state, at)
 
 
 def _is_message(given: Given) -> bool:
@@ -118,30 +250,35 @@ def _unknown(name: str, given: Given) -> Value:
     return (Unknown(f"the result of `{name}`"), *given.refs)
 
 
-def _is_container_method(name: str, kind: str) -> bool:
+def _is_container_method(name: str, kind: str, given: Given) -> bool:
     if kind == "array" or name in model.WRITING_METHODS or name in model.READING_METHODS:
+        return False
+    if not _is_called_so(name, given):
         return False
     known = model.LIST_WRITES | model.DICT_WRITES | model.SET_WRITES | model.CONTAINER_READS
     return name in known
 
 
-def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given) -> Value:
+def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given, *, certain: bool) -> Value:
     run = f.run
     is_array = kind_of(ref.thing) == "array"
     if name in model.WRITING_METHODS or (name.endswith("_") and not name.endswith("__")):
         given.read(run, state)
         if name not in ("fill", "zero_", "fill_", "copy_"):
             read(run, state, (ref,))
-        write(run, state, (ref,), certain=name in ("fill", "zero_", "fill_"))
+        write(run, state, (ref,), certain=certain and name in ("fill", "zero_", "fill_"))
         return (ref, Number())
     out = given.keyword("out")
     if name in model.VIEW_METHODS:
         fresh: Value = ()
         if name not in ("view", "transpose", "swapaxes", "squeeze"):
-            fresh = (Ref(make(run, state, f.identity, at, "array")),)
-            read(run, state, (ref,))
-        return (Ref(ref.thing, mixed(ref.view, run.sizes(ref.thing))), *fresh)
-    if name in model.READING_METHODS or is_array or not run.paths_of(ref.thing):
+            fresh = taken(run, state, ref, "array") or (Ref(make(run, state, f.identity, at, "array")),)
+        sizes = run.sizes(ref.thing)
+        if name == "transpose" and not given.values[0]:
+            return (Ref(ref.thing, transposed(ref.view, sizes)), *fresh)
+        return (Ref(ref.thing, mixed(ref.view, sizes, keeps_all=name in model.REORDERING)), *fresh)
+    is_own = not run.stood(ref.thing) and ":" not in kind_of(ref.thing)
+    if name in model.READING_METHODS or is_array or is_own:
         read(run, state, (ref,))
         given.read(run, state)
         if out and out != NONE:
@@ -150,7 +287,7 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
         if name in ("size", "dim", "numel", "item", "ndim", "tolist", "any", "all", "argmax", "argmin"):
             return NUMBER
         return (Ref(make(run, state, f.identity, at, "array")), Number())
-    if name in model.TEXT_METHODS or name in HARMLESS or name.startswith(("assert", "__")):
+    if name in model.TEXT_METHODS or name in HARMLESS or name.startswith(("assert", "__")) or _is_told(name, given):
         read(run, state, (ref,))
         given.read(run, state)
         return NUMBER
@@ -158,19 +295,27 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
     return _unknown(name, given)
 
 
-def _of_container(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given) -> Value:
+def _of_container(
+    f: Frame, state: State, at: int, ref: Ref, name: str, given: Given, *, certain: bool
+) -> Value:
     run, thing = f.run, ref.thing
+    told = of_entries(run, state, thing, name, given, certain=certain)
+    if told is not None:
+        return told
     changes = name in model.LIST_WRITES | model.DICT_WRITES | model.SET_WRITES
+    if kind_of(thing) == "generator":
+        resume(f, state, thing)  # `send`, `throw`, `close`
+        return join(items(run, state, thing), NUMBER)
     if name != "clear":
         run.use(thing, None)
     if changes:
         run.overwrite(thing, None)
     if name == "clear":
         for step in run.steps.get(thing, ()):
-            put(run, state, thing, step, NOTHING, certain=True)
+            put(run, state, thing, step, NOTHING, certain=certain)
         return NONE
     if name in _ADDING:
-        _add(run, state, thing, name, given)
+        _add(f, state, at, thing, name, given)
     if name not in _GIVING:
         return NONE if changes else NUMBER
     held = _held(run, state, thing, name, given)
@@ -189,10 +334,11 @@ def _held(run: Run, state: State, thing: Thing, name: str, given: Given) -> Valu
     key = literal(given.positional[0]) if given.positional else None
     found = items(run, state, thing)
     if isinstance(thing, Entry) and not found:
-        found = (Ref(Entry(thing.place.at(ANY if key is None else f"[{key.text}]"))),)
+        step = ANY if key is None else f"[{key.text}]"
+        found = run.names.member(thing.place, kind_of(thing), step) or (Ref(Entry(thing.place.at(step))),)
     if name in ("get", "setdefault", "pop") and key is not None and isinstance(key.value, str):
-        known = state.parts.get((thing, f"[{key.text}]"))
-        found = found if known is None else known
+        step = f"[{key.text}]"
+        found = step_of(run, state, thing, step) if (thing, step) in state.parts else found
     if name in ("get", "setdefault", "pop"):
         for default in given.positional[1:2]:
             found = join(found, default)
@@ -200,10 +346,14 @@ def _held(run: Run, state: State, thing: Thing, name: str, given: Given) -> Valu
     return found
 
 
-def _add(run: Run, state: State, thing: Thing, name: str, given: Given) -> None:
+def _add(f: Frame, state: State, at: int, thing: Thing, name: str, given: Given) -> None:
     """The arguments, or what they hold, are items from now on."""
-    for value in given.values if name != "insert" else given.positional[1:]:
-        if name not in ("extend", "extendleft", "update"):
-            put(run, state, thing, ANY, value, certain=False)
-            continue
-        put(run, state, thing, ANY, items_of(run, state, value), certain=False)
+    holds = name in ("extend", "extendleft", "update")
+    for value in given.positional if name != "insert" else given.positional[1:]:
+        if kind_of(thing) not in ("list", "dict"):  # a set compares its items
+            settled(f.run, value)
+        put(f.run, state, thing, ANY, iterated(f, state, value, at) if holds else value, certain=False)
+    for key, value in given.keywords:
+        put(f.run, state, thing, f"[{key!r}]", value, certain=False)
+    if given.spread:
+        put(f.run, state, thing, ANY, given.spread, certain=False)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 
 from adlint import ir
 from adlint.interpret.program import Program, identity
-from adlint.storage.fields import Made, stored
+from adlint.storage.annotated import annotated_fields
+from adlint.storage.evidence import array_stores
+from adlint.storage.fields import NUMERIC, Made, stored
 from adlint.storage.places import ANY, Place
+from adlint.storage.tables import is_table
 from adlint.storage.values import (
     NOTHING,
     Entry,
@@ -26,6 +29,13 @@ from adlint.storage.values import (
 _DEPTH = 12  # imports of imports that are followed
 
 
+def standing(place: Place, kind: str) -> Value:
+    """What stands at a place, of which the kind is known or not."""
+    if kind == NUMERIC:
+        return (Ref(Entry(place, "array")), Ref(Entry(place, "number")))
+    return (Ref(Entry(place, kind)),)
+
+
 class Names:
     """The names of a program. `kinds` are what is known of variables of the function that is looked at."""
 
@@ -37,6 +47,9 @@ class Names:
         self.kinds = kinds
         self.bindings = cache(self._bindings)
         self.fields = cache(self._fields)
+        self.array_stores = cache(partial(array_stores, program, self.path))
+        self.kind = cache(self._kind)
+        self.is_table = cache(self._is_table)
 
     def variable(self, function: str, name: str, *, is_own: bool = True) -> Value:
         """A variable of the function that is looked at, or of one around it, before the piece begins."""
@@ -53,15 +66,28 @@ class Names:
         if kind in ("", "array") and (step == ANY or step[1:-1].lstrip("-").isdigit()):
             return NOTHING
         inner = place.at(step)
-        known = self.kinds.get(inner.text, "") or (self.fields(kind).get(step[1:], "") if ":" in kind else "")
-        return (Ref(Entry(inner, known)),)
+        said = self.kinds.get(inner.root + "".join(inner.steps), "")
+        if step.startswith("["):
+            is_global = place.kind == "global" and not place.steps
+            is_number = is_global and self.is_table(place.module, place.root)
+            said = "number" if is_number else said or self.item_kind(place)
+        return standing(inner, said or (self.fields(kind).get(step[1:], "") if ":" in kind else ""))
+
+    def item_kind(self, place: Place) -> str:
+        """The kind of the items of what is at a place, if it is said; "" if they may be anything."""
+        return self.kinds.get(place.root + "".join((*place.steps, ANY)), "") if place.kind == "local" else ""
+
+    def _is_table(self, module: str, name: str) -> bool:
+        bound = self.bindings(module).get(name, ())
+        return len(bound) == 1 and is_table(self.program, module, name, bound[0])
 
     def _fields(self, cls: str) -> Mapping[str, str]:
-        return stored(self.program, self.path, self.orders.get(cls, (cls,)))
+        order = self.orders.get(cls, (cls,))
+        return {**annotated_fields(self.program, self.path, order), **stored(self.program, self.path, order)}
 
     def path(self, module: str, name: str) -> str:
         """The path of a library, or the class of the program, that a global name stands for; "" if it is neither."""
-        found = self.global_variable(module, name)
+        found = self._meaning(module, name, 0)
         match found[0] if len(found) == 1 else None:
             case Library(path) | Type(path):
                 return path
@@ -70,17 +96,21 @@ class Names:
 
     def global_variable(self, module: str, name: str, depth: int = 0) -> Value:
         """A global variable before the piece begins."""
-        if depth > _DEPTH:
-            return NOTHING
+        found = self._meaning(module, name, depth)
+        if found or depth > _DEPTH:
+            return found
+        return standing(Place(name, (), "global", module), self.kind(module, name))
+
+    def _meaning(self, module: str, name: str, depth: int) -> Value:
+        """The function, class, module or object of a library that a global name stands for; nothing if none."""
         bound = self.bindings(module).get(name)
         if bound is None:
             return self._outside(module, name)
-        found = self._bound(module, bound, depth)
-        return found or (Ref(Entry(Place(name, (), "global", module), self._kind(module, bound))),)
+        return self._bound(module, bound, depth) if depth <= _DEPTH else NOTHING
 
-    def _kind(self, module: str, bound: tuple[ir.Op | None, ...]) -> str:
+    def _kind(self, module: str, name: str) -> str:
         """What kind of thing a global variable is, if it is only set to such."""
-        made = Made(self.program, self.path, f"{module}:")
+        made, bound = Made(self.program, self.path, f"{module}:"), self.bindings(module).get(name, ())
         kinds = {made.kind(op.value) if isinstance(op, ir.Store) else "" for op in bound}
         return kinds.pop() if len(kinds) == 1 else ""
 
@@ -92,8 +122,24 @@ class Names:
             return (Library(f"builtins.{name}"),)
         return (Ref(Entry(Place(name, (), "global", module))),)
 
+    def exported(self, module: str, name: str, depth: int = 0) -> Value:
+        """What a name of a module means elsewhere; what its text does not bind is a part of it that is compiled."""
+        known = name in self.bindings(module) or f"{module}.{name}" in self.program.folders
+        if known or not self._is_told(module):
+            return self.global_variable(module, name, depth)
+        return (Library(f"{module}.{name}"),)
+
+    def _is_told(self, module: str) -> bool:
+        """Whether the text of a module says all names that it binds."""
+        body = self.program.functions.get(identity(module, ""))
+        ops = (op for block in ir.nested(body.body) for op in block) if body is not None else ()
+        return body is not None and not any(isinstance(op, ir.ImportStar) for op in ops)
+
     def _bound(self, module: str, bound: tuple[ir.Op | None, ...], depth: int) -> Value:
         telling = [op for op in bound if not _is_none(op)]  # `h5py = None`, where it cannot be imported
+        if len(telling) > 1 and all(isinstance(op, ir.Import) for op in telling):  # `import os`, `import os.path`
+            imports = {self.imported(module, op, depth) for op in telling if isinstance(op, ir.Import)}
+            return imports.pop() if len(imports) == 1 else NOTHING
         if len(telling) != 1:
             return NOTHING
         match telling[0]:
@@ -120,7 +166,10 @@ class Names:
             below = f"{whole}.{op.name}"
             if op.name not in self.bindings(whole) and below in self.program.folders:
                 return (Ref(Globals(below)),)
-            return self.global_variable(whole, op.name, depth + 1)
+            if whole == module and len(self.bindings(whole).get(op.name, ())) == 1:
+                # a package that imports a part of itself: a module, or what is compiled
+                return (Ref(Globals(below)),) if below in self.program.folders else (Library(below),)
+            return self.exported(whole, op.name, depth + 1)
         return (Library(f"{whole}.{op.name}"),)
 
     def _bindings(self, module: str) -> dict[str, tuple[ir.Op | None, ...]]:

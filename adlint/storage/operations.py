@@ -7,22 +7,20 @@ from typing import Any
 
 from adlint import ir
 from adlint.interpret.program import identity
-from adlint.storage.calls import Given, call_function
 from adlint.storage.frame import Frame
-from adlint.storage.guards import compared, negated
-from adlint.storage.indexing import FILES, attribute, item, set_attribute, set_item
+from adlint.storage.indexing import attribute, item, set_attribute, set_item
 from adlint.storage.invoke import call
 from adlint.storage.iterating import iterated
 from adlint.storage.making import make
-from adlint.storage.members import is_class, member
-from adlint.storage.memory import items, items_of, kind_of, put, read, standing_at, write
+from adlint.storage.memory import items, kind_of, put, reach, read, standing_at
+from adlint.storage.operators import binary, unary
 from adlint.storage.places import ANY, Place
-from adlint.storage.run import is_number
-from adlint.storage.sizes import calculated, compared_literals
 from adlint.storage.state import State
+from adlint.storage.taking import settle, settled
 from adlint.storage.values import (
     NOTHING,
     NUMBER,
+    Entry,
     Function,
     Globals,
     Number,
@@ -40,11 +38,6 @@ from adlint.storage.values import (
     refs,
 )
 
-_SPECIAL = {
-    "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul",
-    "==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge", "&": "and", "|": "or", "^": "xor",
-}  # fmt: skip
-
 
 def _load(f: Frame, state: State, op: ir.Load) -> None:
     f.temps[op.at] = f.value(state, op.name)
@@ -60,6 +53,8 @@ def bind(f: Frame, state: State, name: str, value: Value) -> None:
     scope = f.scope(name)
     place = _place(f, scope, name)
     read(run, state, standing_at(run, value, place))  # `x = x`
+    if not scope or not scope.call:
+        reach(run, value)
     if scope is None:
         run.rebind(place)
         put(run, state, Globals(f.module), name, value, certain=True)
@@ -113,95 +108,11 @@ def _set_item(f: Frame, state: State, op: ir.SetItem) -> None:
 
 
 def _unary(f: Frame, state: State, op: ir.Unary) -> None:
-    value = f.value(state, op.operand)
-    known = literal(value)
-    read(f.run, state, value)
-    if op.operator == "not":
-        negated(f, op, value)
-    if op.operator == "-" and known is not None and isinstance(known.value, int | float):
-        f.temps[op.at] = (Number(ir.Const(f"-{known.text}", -known.value)),)
-    elif op.operator == "not" or op.operator.startswith("!"):
-        f.temps[op.at] = NUMBER
-    else:
-        f.temps[op.at] = _fresh(f, state, op.at, value)
-
-
-def _fresh(f: Frame, state: State, at: int, *values: Value) -> Value:
-    if all(map(is_number, values)):
-        return NUMBER
-    return (Ref(make(f.run, state, f.identity, at, "array")), *NUMBER)
+    f.temps[op.at] = unary(f, state, op)
 
 
 def _binary(f: Frame, state: State, op: ir.Binary) -> None:
-    left, right = f.value(state, op.left), f.value(state, op.right)
-    compared(f, op, left, right)
-    if op.operator in ("is", "is not"):
-        f.temps[op.at] = NUMBER
-        return
-    special = _operator(f, state, op, left, right)
-    if special is not None:
-        f.temps[op.at] = special
-        return
-    read(f.run, state, left)
-    read(f.run, state, right)
-    known = compared_literals(op.operator, left, right) or calculated(op.operator, left, right)
-    if known is not None:
-        f.temps[op.at] = known
-        return
-    if op.in_place:
-        f.temps[op.at] = _in_place(f, state, op, left, right)
-        return
-    held: Value = NOTHING
-    for atom in (*left, *right):
-        is_sequence = isinstance(atom, Tuple) or (isinstance(atom, Ref) and kind_of(atom.thing) in ("list", "tuple"))
-        if is_sequence and op.operator in ("+", "*"):
-            held = join(held, items_of(f.run, state, (atom,)))
-    if held:
-        made = make(f.run, state, f.identity, op.at, "list")
-        put(f.run, state, made, ANY, held, certain=True)
-        f.temps[op.at] = (Ref(made),)
-        return
-    is_comparison = op.operator in ir.COMPARISONS
-    fresh = NUMBER if op.operator in ("in", "not in") else _fresh(f, state, op.at, left, right)
-    f.temps[op.at] = join(fresh, NUMBER) if is_comparison else fresh
-
-
-def _operator(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> Value | None:
-    """What a class of the program says of an operator; None if none does."""
-    plain = _SPECIAL.get(op.operator.removesuffix("=") if op.in_place else op.operator)
-    if plain is None:
-        return None
-    for value, other, names in (
-        (left, right, (f"__i{plain}__", f"__{plain}__") if op.in_place else (f"__{plain}__",)),
-        (right, left, (f"__r{plain}__",)),
-    ):
-        for ref in refs(value):
-            for name in names:
-                kind = kind_of(ref.thing)
-                found = member(f.run, kind, name) if is_class(f.run, kind) else None
-                if found is not None:
-                    return call_function(f, state, op.at, Function(found.function), Given(((ref,), other)))
-    return None
-
-
-def _in_place(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> Value:
-    """`left += right`: an array is changed itself, a number is not."""
-    result: Value = NOTHING
-    for atom in left:
-        if not isinstance(atom, Ref):
-            result = join(result, _fresh(f, state, op.at, right) if isinstance(atom, Number) else (atom,))
-            continue
-        kind = kind_of(atom.thing)
-        if kind == "number":
-            result = join(result, _fresh(f, state, op.at, right))
-            continue
-        write(f.run, state, (atom,), certain=kind == "array" and len(left) == 1)
-        if kind.startswith(FILES):
-            f.run.seen.acts.setdefault(("add", (atom,)), (tuple(f.run.here), "what a file holds is added to"))
-        if kind in ("list", "", "set"):
-            put(f.run, state, atom.thing, ANY, items_of(f.run, state, right), certain=False)
-        result = join(result, (atom,) if kind else (atom, Number()))
-    return result
+    f.temps[op.at] = binary(f, state, op)
 
 
 def _call(f: Frame, state: State, op: ir.Call) -> None:
@@ -235,12 +146,16 @@ def _build(f: Frame, state: State, op: ir.Build) -> None:
 def _entries(f: Frame, state: State, made: Any, op: ir.Build) -> None:
     for key, entry in zip(op.items[::2], op.items[1::2], strict=True):
         if isinstance(key, ir.Starred):
+            read(f.run, state, f.value(state, key.value), 0)
             for ref in refs(f.value(state, key.value)):
                 for step in f.run.steps.get(ref.thing, ()):
                     put(f.run, state, made, step, f.run.get(state, ref.thing, step), certain=False)
-                put(f.run, state, made, ANY, items(f.run, state, ref.thing), certain=False)
+                place = ref.thing.place if isinstance(ref.thing, Entry) else None
+                any_item: Value = (Ref(Entry(place.at(ANY))),) if place is not None else NOTHING
+                put(f.run, state, made, ANY, join(items(f.run, state, ref.thing), any_item), certain=False)
         elif not isinstance(entry, ir.Starred):
             known = literal(f.value(state, key))
+            settled(f.run, f.value(state, key))
             step = ANY if known is None else f"[{known.text}]"
             put(f.run, state, made, step, f.value(state, entry), certain=known is not None)
 
@@ -250,14 +165,18 @@ def _items(f: Frame, state: State, made: Any, op: ir.Build) -> None:
     for number, part in enumerate(op.items):
         if isinstance(part, ir.Starred):
             is_known = False
-            put(f.run, state, made, ANY, items_of(f.run, state, f.value(state, part.value)), certain=False)
+            put(f.run, state, made, ANY, iterated(f, state, f.value(state, part.value), op.at), certain=False)
             continue
+        if op.kind == "set":
+            settled(f.run, f.value(state, part))
         step = f"[{number}]" if is_known else ANY
         put(f.run, state, made, step, f.value(state, part), certain=is_known)
 
 
 def _append(f: Frame, state: State, op: ir.Append) -> None:
     for ref in refs(f.value(state, op.container)):
+        if kind_of(ref.thing) != "list":
+            settled(f.run, f.value(state, op.value))
         put(f.run, state, ref.thing, ANY, f.value(state, op.value), certain=False)
 
 
@@ -288,7 +207,7 @@ def _element(f: Frame, state: State, op: ir.Element) -> None:
 
 
 def _make_function(f: Frame, state: State, op: ir.MakeFunction) -> None:
-    defaults = tuple([(name, f.value(state, operand)) for name, operand in op.defaults])
+    defaults = tuple([(name, settled(f.run, f.value(state, operand))) for name, operand in op.defaults])
     f.temps[op.at] = (Function(identity(f.module, op.function), f.variables, defaults),)
 
 
@@ -305,12 +224,17 @@ def _import_star(f: Frame, state: State, op: ir.ImportStar) -> None:
 
 
 def _await(f: Frame, state: State, op: ir.Await) -> None:
-    f.temps[op.at] = f.value(state, op.value)
+    f.temps[op.at] = settled(f.run, f.value(state, op.value))
 
 
 def _yield(f: Frame, state: State, op: ir.Yield) -> None:
     value = f.value(state, op.value)
-    f.yielded = join(f.yielded, iterated(f, state, value, op.at) if op.whole else value)
+    given, waiting = iterated(f, state, value, op.at) if op.whole else value, state.copy()
+    if f.run.bounds:  # it leaves a loop: what was taken may depend on its index
+        given = settled(f.run, given)
+        settle(f.run, waiting)
+    f.yielded = join(f.yielded, given)
+    f.suspended.append(waiting)
     f.temps[op.at] = NUMBER if op.whole else (Unknown("what is sent into a generator"),)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias, TypeVar
 
 from msgspec import Struct
 
-from adlint.storage.regions import Region, shown, together
+from adlint.storage.regions import Region, is_from_last, shown, together
 from adlint.symbolic import NOTHING_KNOWN
 
 T = TypeVar("T")
@@ -31,6 +31,18 @@ class Place(Struct, frozen=True, gc=False):
             return self
         return Place(self.root, (*self.steps, step), self.kind, self.module)
 
+    @property
+    def beside(self) -> Place | None:
+        """The place of any item, of which this may be one; None if it is no item."""
+        is_item = bool(self.steps) and self.steps[-1].startswith("[")
+        return Place(self.root, (*self.steps[:-1], ANY), self.kind, self.module) if is_item else None
+
+    @property
+    def prefixes(self) -> tuple[Place, ...]:
+        """The place, and those on the way to it."""
+        ends = range(len(self.steps) + 1)
+        return tuple([Place(self.root, self.steps[:end], self.kind, self.module) for end in ends])
+
     def is_below(self, other: Place) -> bool:
         """Whether steps lead from another place to this one."""
         return self.steps[: len(other.steps)] == other.steps and self.at_root(other)
@@ -38,6 +50,12 @@ class Place(Struct, frozen=True, gc=False):
     def at_root(self, other: Place) -> bool:
         """Whether another place begins with the same variable."""
         return (self.root, self.kind, self.module) == (other.root, other.kind, other.module)
+
+    @property
+    def way(self) -> Iterator[Place]:
+        """The places on the way from the variable to this one, which is the last."""
+        for steps in range(len(self.steps) + 1):
+            yield Place(self.root, self.steps[:steps], self.kind, self.module)
 
     @property
     def text(self) -> str:
@@ -60,16 +78,20 @@ def _texts(place: Place, region: Region) -> tuple[str, ...]:
 
 
 def reduced(noted: Mapping[Path, T]) -> tuple[tuple[Path, T], ...]:
-    """The paths with one region for each place, without those that lie below others; what was noted of the first."""
-    found: dict[Place, tuple[Region, T]] = {}
+    """The paths with one region for each place, or two, if axes are counted from both sides; without those that lie
+    below others; what was noted of the first.
+    """
+    found: dict[tuple[Place, bool], tuple[Region, T]] = {}
+    whole = {place for place, region in noted if region is None}
     for (place, region), said in noted.items():
-        old = found.get(place)
-        found[place] = (region, said) if old is None else (together(old[0], region, NOTHING_KNOWN), old[1])
-    whole = {place.text for place, (region, _) in found.items() if region is None or ANY in place.steps}
+        key = (place, place not in whole and is_from_last(region))
+        old = found.get(key)
+        found[key] = (region, said) if old is None else (together(old[0], region, NOTHING_KNOWN), old[1])
+    above = {place.text for (place, _), (region, _) in found.items() if region is None or ANY in place.steps}
     return tuple(
         ((place, region), said)
-        for place, (region, said) in found.items()
-        if not any(_is_below(place.text, outer) for outer in whole)
+        for (place, _), (region, said) in found.items()
+        if not any(_is_below(place.text, outer) for outer in above)
     )
 
 

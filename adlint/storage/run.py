@@ -14,11 +14,13 @@ from adlint.interpret.program import Program
 from adlint.sections import Section, View, region
 from adlint.storage.names import Names
 from adlint.storage.places import Path, Place
-from adlint.storage.regions import Region, Turns, extents, in_all_turns, moves
+from adlint.storage.regions import NAMELESS, Region, Turns, extents, in_all_turns, moves
 from adlint.storage.state import Part, State
 from adlint.storage.values import (
     CONTENT,
+    CURSOR,
     NOTHING,
+    STANDING,
     Atom,
     Entry,
     Globals,
@@ -26,6 +28,7 @@ from adlint.storage.values import (
     Number,
     Original,
     Ref,
+    Taken,
     Thing,
     Value,
     Variables,
@@ -37,12 +40,14 @@ if TYPE_CHECKING:
     from adlint.storage.frame import Frame
 
 OPERATIONS = 10_000  # that are gone through in a function or a piece; past it, a call is not looked into
-MANY = 6  # regions of a place that are told apart
+MANY = 12  # regions of a place that are told apart
 ALL = 50_000  # in a function with all of its pieces
 DEEP = 12  # calls in calls
 AGAIN = 3  # evaluations of a function in itself
 
+Kinds = frozenset[tuple[str, str]]  # of things that are passed or given
 Step = tuple[str, int]  # an operation of a function
+Done = tuple[tuple[Step, ...], str, str]  # the calls that lead there, what is done, and the kind of effect that it is
 
 
 @dataclass(slots=True)
@@ -56,8 +61,11 @@ class Seen:
     written: dict[Path, tuple[Step, ...]] = field(default_factory=dict)
     unknown: dict[Step, str] = field(default_factory=dict)
     advanced: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # iterators that were asked for items
-    acts: dict[tuple[str, Value], tuple[tuple[Step, ...], str]] = field(default_factory=dict)  # on the outside
+    acts: dict[tuple[str, Value], Done] = field(default_factory=dict)  # on the outside
+    draws: dict[Step, str] = field(default_factory=dict)  # from a library's hidden generator, by which function
+    seeds: dict[str, None] = field(default_factory=dict)  # what is set to a known state
     rebound: dict[Place, None] = field(default_factory=dict)  # where another thing was put
+    reached: dict[Place, None] = field(default_factory=dict)  # whose thing was changed, or put elsewhere
     unsure: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # perhaps written, whatever was there
     unguarded: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # written whatever was there
 
@@ -112,14 +120,19 @@ class Run:
     seen: Seen = field(default_factory=Seen)
     places: dict[Thing, tuple[Place, ...]] = field(default_factory=dict)
     views: dict[Thing, tuple[Place, ...]] = field(default_factory=dict)  # places of views of it
+    attributes: dict[Thing, tuple[Value, str]] = field(default_factory=dict)  # of what they are one, by what name
+    unseen: int = 0  # calls around that the call graph does not have
+    begun: dict[str, None] = field(default_factory=dict)  # generators whose calls it has
     marked: frozenset[int] = frozenset()  # the operations of the function itself before which the state is kept
     entered: dict[int, Begin] = field(default_factory=dict)  # these states
     bodies: dict[int, Begin] = field(default_factory=dict)  # in which an iteration of its loops may begin
     here: list[Step] = field(default_factory=list)
-    running: dict[str, int] = field(default_factory=dict)
+    recursive: dict[str, list[Kinds]] = field(default_factory=dict)  # the calls of a function that are going on
+    deepest: dict[str, Kinds] = field(default_factory=dict)  # what functions gave so far that were cut in themselves
     stored: dict[Part, None] = field(default_factory=dict)  # what was there when it began and was set
     filed: dict[Thing, None] = field(default_factory=dict)  # files of libraries that were read
     created: dict[Value, None] = field(default_factory=dict)  # files and folders
+    loaded: dict[Value, None] = field(default_factory=dict)  # files that were read before they were written
     caught: int = 0  # `try` statements around that go on where something fails
     guards: list[frozenset[Place]] = field(default_factory=list)  # places that are known to be empty
     restored: set[Place] = field(default_factory=set)  # what is in the end what it was
@@ -136,6 +149,14 @@ class Run:
     rests: tuple[Bounds, dict[tuple[Original, Region], tuple[Region, ...]]] = field(default_factory=lambda: ({}, {}))
     bounds: Bounds = field(default_factory=dict)  # what indices are at least
 
+    @property
+    def receiver(self) -> Place | None:
+        """The place of what the method that is looked at is called on; None if it is no method."""
+        owner = self.program.enclosing(self.root.function)
+        around = self.program.functions.get(owner) if owner else None
+        positional = self.body(self.root.function).positional
+        return Place(positional[0]) if positional and around is not None and around.kind == "class" else None
+
     def body(self, name: str) -> ir.Function:
         """The function of that name."""
         return self.program.functions[name]
@@ -144,9 +165,9 @@ class Run:
         """What a part was when the piece began."""
         thing, key = part
         if key == CONTENT:
-            return (Original(),) if self.paths_of(thing) else NOTHING
+            return (Original(),) if self.stood(thing) else NOTHING
         if not isinstance(key, str):
-            return NOTHING
+            return STANDING if key == CURSOR else NOTHING
         match thing:
             case Entry(place, kind):
                 return self.names.member(place, kind, key)
@@ -176,7 +197,7 @@ class Run:
         found = self.extents.get(thing)
         if found is None:
             paths = self.paths_of(thing)
-            name = paths[0].text if paths else f"array {len(self.extents)}"
+            name = paths[0].text if paths else f"{NAMELESS}{len(self.extents)}"
             found = self.extents[thing] = extents(name)
         return found
 
@@ -204,9 +225,17 @@ class Run:
             return found
         return (thing.place,) if isinstance(thing, Entry) else ()
 
+    def stood(self, thing: Thing) -> bool:
+        """Whether a thing, or a view of it, was there when the piece began."""
+        return bool(self.paths_of(thing)) or thing in self.views
+
     def use(self, thing: Thing, region: Region) -> None:
-        """Note a read, if the thing was there when the piece began."""
-        for place in self.paths_of(thing):
+        """Note a read, if the thing was there when the piece began, or was taken from one that was."""
+        paths = self.paths_of(thing)
+        if isinstance(thing, Taken) and not paths:
+            for part in thing.parts:
+                self.use(thing.thing, part)
+        for place in paths:
             self.seen.note("used", (place, region), tuple(self.here))
         for place in self.views.get(thing, ()):
             self.seen.note("used", (place, None), tuple(self.here))
@@ -218,10 +247,15 @@ class Run:
 
     def overwrite(self, thing: Thing, region: Region, *, is_sure: bool = True) -> None:
         """Note a write, if the thing was there when the piece began."""
+        self.reach(thing)
         for place in self.paths_of(thing):
             self.write(place, region, is_sure=is_sure)
         for place in self.views.get(thing, ()):
             self.write(place, None, is_sure=is_sure)
+
+    def reach(self, thing: Thing) -> None:
+        """Note that it matters which thing stood at its place when the piece began."""
+        self.seen.reached.update(dict.fromkeys((*self.paths_of(thing), *self.views.get(thing, ()))))
 
     def write(self, place: Place, region: Region = None, *, is_sure: bool = True) -> None:
         """Note a write; one that is not sure may not happen at all, for all that is known."""
@@ -240,19 +274,24 @@ class Run:
         way = (*self.here, (function, 0))
         number = self.ways.setdefault(way, len(self.ways) + 1)
         self.inside.append(number)
-        self.running[function] = self.running.get(function, 0) + 1
         return Variables(function, number)
 
-    def leave(self, function: str) -> None:
+    def leave(self) -> None:
         """The innermost call is over."""
         self.inside.pop()
-        self.running[function] -= 1
+
+
+def exact_sizes(run: Run, ref: Ref) -> tuple[Polynomial, ...] | None:
+    """The sizes of an array, or of a view of it, along its first axes; None if they are not known."""
+    if ref.view is None:
+        return run.sizes(ref.thing)
+    return None if ref.view.shuffled or not ref.view.exact else ref.view.extents
 
 
 def is_number(value: Value) -> bool:
     """Whether a value surely is what nobody can change."""
     return bool(value) and all(
         isinstance(atom, Number)
-        or (isinstance(atom, Ref) and isinstance(atom.thing, Entry) and atom.thing.kind == "number")
+        or (isinstance(atom, Ref) and isinstance(atom.thing, Entry | Taken) and atom.thing.kind == "number")
         for atom in value
     )

@@ -9,16 +9,32 @@ from msgspec import Struct
 from adlint import ir
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
+from adlint.storage.calls import makes_functions
 from adlint.storage.control import block, evaluate_body
 from adlint.storage.evidence import kinds
 from adlint.storage.frame import Frame
 from adlint.storage.invoke import apply
-from adlint.storage.memory import kind_of, read
+from adlint.storage.memory import is_single, kind_of, read
 from adlint.storage.names import Names
 from adlint.storage.places import Path, Place, reduced
-from adlint.storage.run import ALL, OPERATIONS, Begin, Machine, Run, Step
+from adlint.storage.run import ALL, OPERATIONS, Begin, Done, Machine, Run, Step
 from adlint.storage.state import Part, State, met
-from adlint.storage.values import CONTENT, Atom, Entry, Globals, Made, Number, Ref, Value, Variables
+from adlint.storage.taking import settle, unread
+from adlint.storage.values import (
+    CONTENT,
+    CURSOR,
+    STANDING,
+    Atom,
+    Entry,
+    Globals,
+    Made,
+    Number,
+    Ref,
+    Taken,
+    Thing,
+    Value,
+    Variables,
+)
 
 MACHINE = Machine(evaluate_body, apply)
 DEEP = 3  # steps from a variable to the things that a piece finds
@@ -29,18 +45,21 @@ class Storage(Struct, frozen=True):
     that is seen first; `unknown` are the operations of which it is not known what they touch; `advanced` the iterators
     that were asked for items, `acts` what is done to the outside. `rebound` are the places where another thing was
     put, `unguarded` those that are surely written though something may be there, `unsure` those that may be,
-    `restored` those that are in the end what they were.
+    `restored` those that are in the end what they were, `reached` those of which it matters which thing stood there;
+    `draws` the operations that draw from a hidden generator, where none is set to a known state.
     """
 
     used: tuple[tuple[Path, tuple[Step, ...]], ...]
     written: tuple[tuple[Path, tuple[Step, ...]], ...]
     unknown: tuple[tuple[Step, str], ...]
     advanced: tuple[tuple[Place, tuple[Step, ...]], ...]
-    acts: tuple[tuple[tuple[Step, ...], str], ...]
+    acts: tuple[Done, ...]
     rebound: frozenset[Place]
     unguarded: Mapping[Place, tuple[Step, ...]]
     unsure: Mapping[Place, tuple[Step, ...]]
     restored: frozenset[Place]
+    reached: frozenset[Place]
+    draws: tuple[tuple[Step, str], ...]
 
     @property
     def use(self) -> tuple[Path, ...]:
@@ -74,7 +93,7 @@ def solve(
 ) -> Solved:
     """The use and out sets of a function of the program; the states before the `marked` operations are kept."""
     root = Variables(function, 0)
-    known = kinds(program, function)
+    known = kinds(program, Names(program, orders, {}).path, function)
     run = Run(program, facts, orders, Names(program, orders, known), root, MACHINE, marked=marked)
     frame = Frame(run, function, root, None)
     run.here.append((function, 0))
@@ -90,13 +109,15 @@ def piece(solved: Solved, operations: ir.Block, before: Begin) -> Storage:
     run = Run(old.program, old.facts, old.orders, old.names, old.root, MACHINE, is_piece=True)
     run.steps = {thing: dict(steps) for thing, steps in old.steps.items()}
     run.outer = dict(old.outer)
+    run.attributes = dict(old.attributes)
     run.ways = dict(old.ways)
+    run.extents = dict(old.extents)
     run.inside = [-1]  # what the piece makes is not what the function had made before
     run.bounds = before.bounds
     start = _begun(run, before.state)
     frame = Frame(run, solved.function, run.root, None)
     run.room = min(OPERATIONS, max(0, ALL - old.spent))
-    frame.temps = dict(before.temps)
+    frame.temps = {at: unread(value) for at, value in before.temps.items()}  # what was taken before is theirs
     run.here.append((solved.function, 0))
     ended = block(frame, start, operations)
     old.spent += run.spent
@@ -127,7 +148,33 @@ def _begun(run: Run, before: State) -> State:
             steps = run.steps.get(atom.thing, ()) if depth and not known else ()
             there = [step for step in steps if (atom.thing, step) in parts]
             waiting += [(atom.thing, step, place.at(step), depth - 1) for step in there]
+    named = _surely_named(run, before.parts)
+    run.views = {thing: places for thing, places in run.views.items() if thing not in named}
     return State(parts)
+
+
+def _surely_named(run: Run, parts: Mapping[Part, Value]) -> set[Thing]:
+    """The things of which a variable surely is the name, or that are where they were when the function began: what is
+    read and written of them needs no name of a view.
+    """
+    standing = {place: value for part, value in parts.items() for place in _standing(run, part)}
+    found: set[Thing] = set()
+    for place, value in standing.items():
+        if not place.steps and len(value) == 1 and isinstance(value[0], Ref) and value[0].view is None:
+            found.add(value[0].thing)
+    for thing in run.views:
+        if isinstance(thing, Entry) and all(_is_same(standing, place) for place in thing.place.prefixes):
+            found.add(thing)
+    return {thing for thing in found if is_single(thing)}
+
+
+def _is_same(standing: Mapping[Place, Value], place: Place) -> bool:
+    """Whether what stands at a place is what stood there when the function began."""
+    if place.beside in standing:  # an item was set, it may be this one
+        return False
+    value = standing.get(place, (Ref(Entry(place)),))
+    ref = value[0] if len(value) == 1 else None
+    return isinstance(ref, Ref) and ref.view is None and isinstance(ref.thing, Entry) and ref.thing.place == place
 
 
 def _standing(run: Run, part: Part) -> Iterator[Place]:
@@ -140,7 +187,9 @@ def _standing(run: Run, part: Part) -> Iterator[Place]:
 
 
 def _named(atom: Atom, place: Place) -> Atom:
-    """A number is what stands at the place from now on."""
+    """A number, or a copy, is what stands at the place from now on."""
+    if isinstance(atom, Ref) and isinstance(atom.thing, Taken):
+        return Ref(Entry(place, atom.thing.kind))
     return Ref(Entry(place, "number")) if isinstance(atom, Number) else atom
 
 
@@ -148,12 +197,24 @@ def _end(run: Run, state: State, results: tuple[Value, ...]) -> None:
     """Whoever goes on sees what was stored and what is returned: of what is not an object of a class, the content."""
     for value in results:
         _seen(run, state, value)
+    settle(run, state.copy(), None if makes_functions(run.body(run.root.function)) else run.root)
+    for (thing, key), stands in state.parts.items():
+        if key == CURSOR and stands == STANDING:  # it was moved, and put back
+            for place in run.paths_of(thing):
+                run.seen.advanced.pop(place, None)
+                run.restored.add(place)
     for part in run.stored:
         if part in state.parts:
             before = run.default(part)
             if state.parts[part] == before:
                 run.restored.update(_places(run, part))
-            _seen(run, state, tuple([atom for atom in state.parts[part] if atom not in before]))
+            there = set(_standing(run, part))  # what stays where it was is not looked at
+            _seen(run, state, tuple([a for a in state.parts[part] if a not in before and _origin(a) not in there]))
+
+
+def _origin(atom: Atom) -> Place | None:
+    """Where something stood when the piece began."""
+    return atom.thing.place if isinstance(atom, Ref) and isinstance(atom.thing, Entry) else None
 
 
 def _places(run: Run, part: Part) -> Iterator[Place]:
@@ -175,8 +236,9 @@ def _seen(run: Run, state: State, value: Value) -> None:
 def _is_looked_at(run: Run, atom: Atom) -> bool:
     if not isinstance(atom, Ref):
         return True
-    kind = kind_of(atom.thing)
-    return kind in ("number", "") if run.is_piece else ":" not in kind
+    kind, view = kind_of(atom.thing), atom.view
+    is_sliced = view is not None and view.exact and not view.fixed  # and so is no number
+    return kind in ("number", "") and not is_sliced if run.is_piece else ":" not in kind
 
 
 def storage(run: Run) -> Storage:
@@ -192,4 +254,6 @@ def storage(run: Run) -> Storage:
         dict(seen.unguarded),
         {place: chain for place, chain in seen.unsure.items() if place.kind != "local"},
         frozenset(run.restored),
+        frozenset(seen.reached),
+        () if seen.seeds else tuple(seen.draws.items()),
     )

@@ -4,14 +4,52 @@ from __future__ import annotations
 
 from adlint.sections import Subscript
 from adlint.sections import Unknown as Unspecified
+from adlint.storage.run import is_number
 from adlint.storage.sizes import size_of
-from adlint.storage.values import NONE, Number, Slice, Tuple, Value
-from adlint.symbolic import Polynomial
+from adlint.storage.values import NONE, Number, Slice, Tuple, Value, literal
+from adlint.symbolic import Bounds, Polynomial, at_least
 
 
 def is_slicing(index: Value) -> bool:
     """Whether an index surely is a slice."""
     return len(index) == 1 and isinstance(index[0], Slice)
+
+
+def gives_view(index: Value) -> bool:
+    """Whether an index of an array surely gives a view of it: slices among numbers, and nothing that gathers."""
+    if len(index) != 1 or not isinstance(index[0], Tuple):
+        return is_slicing(index)
+    return any(map(_is_slice, index[0].items)) and not may_gather(index)
+
+
+def may_gather(index: Value) -> bool:
+    """Whether an index may be an array or a list: then it copies items, now."""
+    parts = index[0].items if len(index) == 1 and isinstance(index[0], Tuple) else (index,)
+    return not all(_is_slice(part) or is_number(part) for part in parts)
+
+
+def counts_forward(index: Value, bounds: Bounds) -> bool:
+    """Whether an index surely is an integer that is not counted from the end."""
+    size = size_of(index)
+    return size is not None and at_least(size, 0, bounds) is True
+
+
+def _is_slice(part: Value) -> bool:
+    """Whether a part of an index keeps an axis, or makes one."""
+    known = literal(part)
+    return is_slicing(part) or (known is not None and (known.value is None or known.value is ...))
+
+
+def step(index: Value) -> str | None:
+    """The step to the item under a literal key; an ellipsis is none."""
+    known = literal(index)
+    return None if known is None or known.value is ... else f"[{known.text}]"
+
+
+def key_step(index: Value) -> str | None:
+    """The step to the item under a text; other literals (`...`, `None`, `True`, numbers) may mean parts of an array."""
+    known = literal(index)
+    return step(index) if known is not None and isinstance(known.value, str) else None
 
 
 def subscript(index: Value) -> tuple[Subscript, ...]:
@@ -21,11 +59,13 @@ def subscript(index: Value) -> tuple[Subscript, ...]:
 
 
 def _parts(values: tuple[Value, ...]) -> tuple[Subscript, ...]:
-    """An ellipsis stands for axes of which it is not known how many there are."""
+    """An ellipsis stands for axes of which it is not known how many there are: behind it, the last ones are meant."""
     found = tuple(map(_part, values))
     at = found.index(...) if ... in found else None
     if at is None or at == len(found) - 1:
         return found[:at]
+    if at == 0:
+        return found
     return (*found[:at], Unspecified("what an ellipsis leaves out"))
 
 

@@ -12,12 +12,13 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from adlint.ir import Const
-from adlint.sections import View
+from adlint.sections import View, reshaped, view_of
 from adlint.storage.places import Place
 from adlint.storage.regions import Region
 from adlint.symbolic import Polynomial
 
 CONTENT = "content"  # the part of a thing that is its elements
+CURSOR = ("cursor",)  # the part of a thing that is where it stands: a number, if it was set to stand somewhere
 LENGTH = "length"  # the part of a container that is how many items it has
 
 
@@ -55,7 +56,17 @@ class Globals(Struct, frozen=True, gc=False):
     module: str
 
 
-Thing: TypeAlias = Entry | Made | Variables | Globals
+class Taken(Struct, frozen=True, gc=False):
+    """A number, or a copy (`kind` is `array`), that was taken from a thing: of `parts` of it, as they were when the
+    piece began, whatever was written there since.
+    """
+
+    thing: Thing
+    parts: tuple[Region, ...]
+    kind: str
+
+
+Thing: TypeAlias = Entry | Made | Variables | Globals | Taken
 
 
 class Ref(Struct, frozen=True, gc=False):
@@ -116,17 +127,18 @@ class Library(Struct, frozen=True, gc=False):
 
 
 class Method(Struct, frozen=True, gc=False):
-    """The attribute `name` of something whose class is not known, which may be called."""
+    """The attribute `name` of what it is bound to, whose class is not known, and which may be called."""
 
     name: str
 
 
 class Early(Struct, frozen=True, gc=False):
-    """`functools.partial`: a callable with arguments given early."""
+    """A callable with arguments given early, any of `spread` after them: `functools.partial`, a generator's body."""
 
     callee: Value
     positional: tuple[Value, ...]
     keywords: tuple[tuple[str, Value], ...]
+    spread: Value = ()
 
 
 class Tuple(Struct, frozen=True, gc=False):
@@ -169,11 +181,14 @@ Atom: TypeAlias = (
 Value: TypeAlias = tuple[Atom, ...]
 
 REGIONS = 4  # ways of being as it was that are told apart
+VIEWS = 4  # views of one array that are told apart in a value
 MANY = 32  # atoms of a value; past it, it may be more than is said
 TOO_MANY = Unknown("a value may be too many things")
 NUMBER: Value = (Number(),)
 NONE: Value = (Number(Const("None", None)),)
 NOTHING: Value = ()
+STANDING: Value = (Unknown("it stands where it stood"),)
+MOVED: Value = (Unknown("it has gone on"),)
 
 
 def join(a: Value, b: Value) -> Value:
@@ -190,9 +205,35 @@ def join(a: Value, b: Value) -> Value:
     if any(isinstance(atom, Number) for atom in new) and any(isinstance(atom, Number) for atom in a):
         a = tuple([atom for atom in a if not isinstance(atom, Number)])
         new = [atom for atom in new if not isinstance(atom, Number)] + [Number()]
+    if len(a) + len(new) > VIEWS:
+        a, new = _with_few_views(a, new)
     if len(a) + len(new) > MANY:
         return a if TOO_MANY in a else (*a, *new[: MANY - len(a)], TOO_MANY)
     return (*a, *new)
+
+
+def _with_few_views(a: Value, new: list[Atom]) -> tuple[Value, list[Atom]]:
+    """The same atoms with one view, of any elements, in the place of many views of one thing."""
+    views: dict[Thing, list[View]] = {}
+    for atom in (*a, *new):
+        if isinstance(atom, Ref) and atom.view is not None:
+            views.setdefault(atom.thing, []).append(atom.view)
+    joint = {thing: _of_any(several) for thing, several in views.items() if _are_any(several)}
+    if not joint:
+        return a, new
+    kept = [atom for atom in (*a, *new) if not (isinstance(atom, Ref) and atom.view and atom.thing in joint)]
+    return tuple(kept), [Ref(thing, view) for thing, view in joint.items()]
+
+
+def _are_any(views: list[View]) -> bool:
+    """Whether views of one thing are not told apart: they are many, or one of them may be of any elements."""
+    return len(views) > VIEWS or (len(views) > 1 and any(len(view.lost) == len(view.base) for view in views))
+
+
+def _of_any(views: list[View]) -> View:
+    """A view of any elements of what views are of."""
+    base = views[0].base
+    return reshaped(view_of(base), base)
 
 
 def _any_of(several: list[Original]) -> Original:
@@ -227,9 +268,10 @@ def _mapped(atom: Atom, change: Callable[[Atom], Atom]) -> Atom:
             return Tuple(tuple([mapped(value, change) for value in inner]))
         case Bound(callee, receiver):
             return Bound(_mapped(callee, change), mapped(receiver, change))
-        case Early(callee, positional, keywords):
+        case Early(callee, positional, keywords, spread):
             named = tuple([(name, mapped(value, change)) for name, value in keywords])
-            return Early(mapped(callee, change), tuple([mapped(value, change) for value in positional]), named)
+            given = tuple([mapped(value, change) for value in positional])
+            return Early(mapped(callee, change), given, named, mapped(spread, change))
         case _:
             return change(atom)
 

@@ -2,28 +2,50 @@
 
 from __future__ import annotations
 
-from adlint.models.outside import CALLS, OPENING, SETS_WORLD, WORLD, Act, opens_for
+from adlint import ir
+from adlint.models import Effect, canonical, models
+from adlint.models.outside import CALLS, ENDING, OPENING, SETS_WORLD, WORLD, Act, opens_for
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.memory import put
-from adlint.storage.places import Place
+from adlint.storage.places import ANY, Place
 from adlint.storage.run import Run
 from adlint.storage.state import State
-from adlint.storage.values import NONE, Entry, Number, Thing, Value, literal
+from adlint.storage.values import (
+    CURSOR,
+    MOVED,
+    NONE,
+    NOTHING,
+    NUMBER,
+    STANDING,
+    Entry,
+    Library,
+    Number,
+    Ref,
+    Thing,
+    Value,
+    literal,
+)
 
-CURSOR = ("cursor",)  # the part of a thing that is where it stands
+_CONTENT = frozenset({Act.LOAD, Act.REWRITE})
+_FROM_THE_START = ((Number(ir.Const("0", 0)),), (Library("os.SEEK_SET"),), (Library("io.SEEK_SET"),))
 _FAILING = frozenset({Act.CREATE, Act.REMOVE, Act.MOVE})  # a second run only fails, which may be caught
 
 
-def act(f: Frame, path: str, given: Given) -> None:
-    """Note what a library's function does to the outside."""
-    first = given.positional[0] if given.positional else ()
+def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
+    """Note what a library's function does to the outside, or a method to what it is called on."""
+    first = receiver or (given.positional[0] if given.positional else NOTHING)
+    if path in ENDING:
+        f.run.seen.acts.pop((Act.START.value, first), None)
     if path in OPENING:
         _opened(f, first, given)
         return
     known = CALLS.get(path)
     run = f.run
     if known is None or _is_true(given, known.unless) or (run.caught and known.act in _FAILING):
+        return
+    if known.act in _CONTENT:
+        _content(run, known.act, first)
         return
     if known.act is Act.REMOVE:
         if first in run.created:
@@ -34,7 +56,16 @@ def act(f: Frame, path: str, given: Given) -> None:
     elif known.act is Act.MOVE and first in run.created:
         return
     kind = "create" if known.act is Act.CREATE else known.act.value
-    run.seen.acts.setdefault((kind, first), (tuple(run.here), f"{known.what} {known.act.value}: `{path}`"))
+    run.seen.acts.setdefault((kind, first), (tuple(run.here), f"{known.what} {known.act.value}: `{path}`", "IO"))
+
+
+def draw(f: Frame, path: str, given: Given) -> None:
+    """Note where a library draws from its hidden generator, or sets it."""
+    model = models().get(canonical(path))
+    if model is not None and model.effect is Effect.SEED:
+        f.run.seen.seeds[model.what] = None
+    elif model is not None and model.effect is Effect.DRAW and not (model.unless and given.keyword(model.unless)):
+        f.run.seen.draws.setdefault(f.run.here[-1], path)
 
 
 def _opened(f: Frame, first: Value, given: Given) -> None:
@@ -44,14 +75,53 @@ def _opened(f: Frame, first: Value, given: Given) -> None:
     if mode and known is None:
         f.run.wonder("the mode in which a file is opened is not known")
         return
-    how = opens_for(text) if isinstance(text, str) else None
-    if how is None:
-        if isinstance(text, str) and "w" in text:
-            f.run.created[first] = None
+    how = opens_for(text) if isinstance(text, str) else Act.LOAD
+    if how in _CONTENT:
+        _content(f.run, how, first)
+        if how is Act.REWRITE:
+            _made_again(f, first)
         return
     if how is Act.CREATE or first not in f.run.created:
         kind = "create" if how is Act.CREATE else how.value
-        f.run.seen.acts.setdefault((kind, first), (tuple(f.run.here), f"a file {how.value}"))
+        f.run.seen.acts.setdefault((kind, first), (tuple(f.run.here), f"a file {how.value}", "IO"))
+
+
+def _content(run: Run, how: Act, file: Value) -> None:
+    """A file is read, or written anew: then a second run reads what the first one has written."""
+    if how is Act.LOAD:
+        if file not in run.created:
+            run.loaded[file] = None
+        return
+    if file in run.loaded and _is_told(file):
+        run.seen.acts.setdefault((how.value, file), (tuple(run.here), f"a file {how.value}", "IO"))
+    run.created[file] = None
+
+
+def _is_told(value: Value) -> bool:
+    """Whether equal values surely are the same."""
+    return bool(value) and all(
+        isinstance(atom, Ref) or (isinstance(atom, Number) and atom.known is not None) for atom in value
+    )
+
+
+def _made_again(f: Frame, first: Value) -> None:
+    """What was removed in the same block is there again, and as after one run."""
+    acts, here = f.run.seen.acts, f.run.here
+    chain, *_ = acts.get((Act.REMOVE.value, first), ((), ""))
+    if not chain or not _is_known(first) or list(chain[:-1]) != here[:-1]:
+        return
+    both = {chain[-1][1], here[-1][1]}
+    if any(both <= {op.at for op in block} for block in ir.nested(f.function.body)):
+        del acts[Act.REMOVE.value, first]
+
+
+def _is_known(value: Value) -> bool:
+    """Whether equal values are surely the same name of a file."""
+    match value:
+        case (Ref(Entry(place)),):
+            return ANY not in place.steps
+        case _:
+            return literal(value) is not None
 
 
 def _is_true(given: Given, name: str) -> bool:
@@ -78,12 +148,36 @@ def _world(name: str) -> Entry:
 
 def advance(run: Run, state: State, thing: Thing, *, places: bool = False) -> None:
     """A generator, iterator or file goes on from where it stands; or (`places`) is set to stand somewhere."""
-    for place in run.paths_of(thing):
-        stands = run.get(state, thing, CURSOR)
-        if not places and stands == run.default((thing, CURSOR)):
+    if not places and run.get(state, thing, CURSOR) != NUMBER:
+        for place in run.paths_of(thing):
             run.seen.advanced.setdefault(place, tuple(run.here))
+        state.parts[thing, CURSOR] = MOVED
     run.overwrite(thing, None)
     if not places:
         run.use(thing, None)
     else:
-        state.parts[thing, CURSOR] = (Number(),)
+        state.parts[thing, CURSOR] = NUMBER
+
+
+def standing(run: Run, state: State, thing: Thing) -> Value:
+    """What `tell` gives: where a file stood at the beginning, if it has not gone on."""
+    run.use(thing, None)
+    return _origin(run, thing) if run.get(state, thing, CURSOR) == STANDING else NUMBER
+
+
+def is_put_back(run: Run, thing: Thing, given: tuple[Value, ...]) -> bool:
+    """Whether `seek` is given where the file stood at the beginning."""
+    is_counted = len(given) > 1 and given[1] not in _FROM_THE_START
+    return bool(given) and given[0] == _origin(run, thing) != NUMBER and not is_counted
+
+
+def put_back(run: Run, state: State, thing: Thing) -> None:
+    """A file stands where it stood at the beginning."""
+    run.overwrite(thing, None)
+    state.parts[thing, CURSOR] = STANDING
+
+
+def _origin(run: Run, thing: Thing) -> Value:
+    """The number that says where a file stood at the beginning."""
+    places = run.paths_of(thing)
+    return (Ref(Entry(places[0].at(".tell()"), "number")),) if len(places) == 1 else NUMBER

@@ -12,8 +12,12 @@ from adlint.frameworks.numpy.ufuncs import UFUNCS
 from adlint.tape.flow import Step
 from adlint.tape.work import MOVES
 
-# for each active argument what its adjoint needs: `a`, `b`, `c` are operands, `r` is the result; where one or another
-# does, the one that is kept anyhow is taken
+_TRANSFORMS = (
+    "fft ifft fft2 ifft2 fftn ifftn rfft irfft rfft2 irfft2 rfftn irfftn hfft ihfft fftshift ifftshift dct idct dst"
+    " idst"
+)
+# for each active argument what its adjoint needs: `a`, `b`, `c` are operands, `r` is the result; where one or
+# another does, the one that is kept anyhow is taken
 _NEEDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys("add subtract negative positive conjugate rad2deg deg2rad degrees radians".split(), ("", "")),
     "multiply": ("b", "a"), "divide": ("b", "br|ab"), "power": ("ab", "ar"), "float_power": ("ab", "ar"),
@@ -22,7 +26,8 @@ _NEEDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys("logaddexp logaddexp2".split(), ("ar|ab", "br|ab")), "copysign": ("ab", ""),
     **dict.fromkeys("exp exp2".split(), ("r",)), "expm1": ("r|a",),
     **dict.fromkeys("sqrt cbrt tan tanh reciprocal scipy.special.expit".split(), ("r|a",)),
-    **dict.fromkeys("log log2 log10 log1p sin cos arcsin arccos arctan sinh cosh arcsinh arccosh arctanh square absolute"
+    **dict.fromkeys("log log2 log10 log1p sin cos arcsin arccos arctan sinh cosh arcsinh arccosh arctanh square"
+        " absolute"
                     " fabs scipy.special.erf scipy.special.erfc scipy.special.gammaln scipy.special.digamma"
                     " scipy.special.logit scipy.special.j0 scipy.special.i0".split(), ("a",)),
     **dict.fromkeys("sign floor ceil trunc rint round heaviside floor_divide spacing".split(), ("", "")),
@@ -33,9 +38,17 @@ _NEEDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys("maximum.reduce minimum.reduce".split(), ("ar",)),
     "linalg.solve": ("ar", "a"), "linalg.inv": ("r",), "linalg.det": ("ar",), "linalg.slogdet": ("a",),
     "linalg.cholesky": ("r",), "scipy.linalg.solve": ("ar", "a"), "scipy.linalg.inv": ("r",),
+    **dict.fromkeys("scipy.linalg.cho_solve scipy.linalg.lu_solve scipy.linalg.solve_banded".split(), ("ar", "a")),
+    "scipy.linalg.cho_factor": ("r",), "scipy.linalg.det": ("ar",), "scipy.linalg.expm": ("a",), "linalg.pinv": ("ar",),
+    "interp": ("abc", "abc", "ab"), "quantile": ("ar",), "percentile": ("ar",), "bincount": ("", "a"),
+    "histogram": ("", "a"), "scipy.spatial.distance.cdist": ("abr", "abr"),
+    **dict.fromkeys((f"{root}fft.{one}" for root in ("", "scipy.") for one in _TRANSFORMS.split()), ("",)),
     "scipy.linalg.solve_triangular": ("ar", "a"), "scipy.linalg.cholesky": ("r",), "linalg.norm": ("ar",),
     "mean": ("",), "var": ("a",), "std": ("ar",), "logsumexp": ("ar",), "scipy.special.logsumexp": ("ar",),
 }  # fmt: skip
+# factorisations, whose adjoints are in terms of their factors
+_FACTORED = frozenset("linalg.qr linalg.svd linalg.eigh linalg.eig scipy.linalg.qr scipy.linalg.svd scipy.linalg.eigh"
+                      " scipy.linalg.lu scipy.linalg.lu_factor linalg.eigvalsh".split())  # fmt: skip
 # moves whose adjoint needs places, or which element was taken
 _PLACED = {"getitem": "bcdef", "setitem": "cdef", "take": "b", "take_along_axis": "b", "compress": "b", "extract": "b"}
 _SORTED = frozenset("sort partition".split())
@@ -56,6 +69,8 @@ def needed(step: Step, active: Sequence[bool], kept: Container[int]) -> list[int
         return [one for one in step.reads if one is not None]
     if name in _PLACED:
         return _of(_PLACED[name], values)
+    if name in _FACTORED:
+        return [*step.writes] if len(step.writes) > 1 else None
     if name in _SORTED:
         return _of("a", values)
     if name == "einsum":

@@ -51,6 +51,7 @@ class OfModel(Struct, frozen=True):
     unknown: tuple[Gap, ...]
     gaps: bool = False
     refused: str | None = None
+    assumptions: tuple[str, ...] = ()
 
 
 class Alternative(Struct, frozen=True):

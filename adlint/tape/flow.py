@@ -19,8 +19,8 @@ VIEWS = frozenset(
 
 
 class Step(Struct, frozen=True, eq=False, gc=False):
-    """An operation: the values that it reads, operand by operand, and makes; `base` is what a memory held before of which
-    it writes a part.
+    """An operation: the values that it reads, operand by operand, and makes; `base` is what a memory held before of
+    which it writes a part.
     """
 
     site: Site
@@ -149,6 +149,13 @@ class Values:
                 return (self._turns(node),)
             case Alt():
                 return (self._either(node),)
+            case _:
+                arrays = [one for one in _arrays_of(node) if self.is_known(one)]
+                return (Gone(node.site, "an operation of another library", tuple(map(self.read, arrays))),)
+
+    def is_known(self, array: Array) -> bool:
+        """Whether an array has a value by now."""
+        return (array.buffer in self.current) if self.memories else (array.number in self.arrays)
 
     def _step(self, op: Op) -> tuple[Part, ...]:
         reads = tuple(map(self._operand, op.operands))
@@ -184,8 +191,9 @@ class Values:
     def _turns(self, node: Loop) -> Turns:
         before = dict(self.current)
         initial = [self._operand(one.initial) for one in node.carried]
-        owned = [one.entry is not None and (not self.memories or one.entry.buffer == one.entry.number) for one in node.carried]
-        entries = [self._write(one.entry) if own and one.entry is not None else None for one, own in zip(node.carried, owned, strict=True)]
+        owned = [one.entry is not None and self._is_own(one.entry) for one in node.carried]
+        both = list(zip(node.carried, owned, strict=True))
+        entries = [self._write(one.entry) if own and one.entry is not None else None for one, own in both]
         written = [buffer for buffer in _written(node.body) if buffer in before] if self.memories else []
         starts = {buffer: self._write(self.arrays[before[buffer]]) for buffer in written}
         self.around.append(node.index)
@@ -194,13 +202,15 @@ class Values:
         exits = [self._operand(one.exit) for one in node.carried]
         ends = {buffer: self.current[buffer] for buffer in written}
         inner = frozenset(_writes(body))
-        handed = [
-            Handed(before[buffer], starts[buffer], ends[buffer], self._write(self.arrays[before[buffer]])) for buffer in written
-        ]
+        handed = [Handed(before[one], starts[one], ends[one], self._write(self.arrays[before[one]])) for one in written]
         for one, own, start, entry, exit_ in zip(node.carried, owned, initial, entries, exits, strict=True):
             if own or one.entry is None:
                 handed.append(Handed(start, entry, exit_, self._write(one.final)))
         return Turns(node, body, tuple(handed), inner)
+
+    def _is_own(self, array: Array) -> bool:
+        """Whether an array has a value of its own, and is no view of another."""
+        return not self.memories or array.buffer == array.number
 
     def _either(self, node: Alt) -> Either:
         before = dict(self.current)
@@ -208,18 +218,25 @@ class Values:
         for number, branch in enumerate(node.branches):
             self.current = dict(before)
             flows.append(self.flow(branch))
-            sources.append([self._operand(join.sources[number]) if number < len(join.sources) else None for join in node.joins])
+            known = [join.sources[number] if number < len(join.sources) else None for join in node.joins]
+            sources.append(list(map(self._operand, known)))
             states.append(self.current)
         self.current = dict(before)
-        joins = []
+        joins: list[tuple[int, tuple[int | None, ...]]] = []
         for buffer in dict.fromkeys(buffer for state in states for buffer in state if buffer in before):
             several = tuple(state.get(buffer, before[buffer]) for state in states)
             if any(one != several[0] for one in several):
                 joins.append((self._write(self.arrays[before[buffer]]), several))
         for number, join in enumerate(node.joins):
-            if not self.memories or join.result.buffer == join.result.number:
+            if self._is_own(join.result):
                 joins.append((self._write(join.result), tuple(row[number] for row in sources)))
         return Either(node.site, tuple(flows), tuple(joins))
+
+
+def _arrays_of(node: Node) -> list[Array]:
+    """The arrays that operations inside of a node work on."""
+    found = [one for inner in within((node,)) if isinstance(inner, Op) for one in inner.operands]
+    return [one for one in found if isinstance(one, Array)]
 
 
 def _is_whole(op: Op) -> bool:
@@ -236,7 +253,8 @@ def _written(trace: Trace) -> list[int]:
     found: dict[int, None] = {}
     for node in within(trace):
         if isinstance(node, Op) and node.results and node.name not in VIEWS:
-            found.update({one.buffer: None for one in node.results if one.buffer != one.number or node.name == "numpy.setitem"})
+            several = [one.buffer for one in node.results if one.buffer != one.number or node.name == "numpy.setitem"]
+            found.update(dict.fromkeys(several))
     return list(found)
 
 
@@ -248,7 +266,8 @@ def _writes(flow: Flow) -> list[int]:
             case Step():
                 found += [one for one in part.writes if one != part.base]
             case Turns():
-                found += [*part.made, *(one for each in part.handed for one in (each.entry, each.final) if one is not None)]
+                found += [*part.made, *(one.final for one in part.handed)]
+                found += [one.entry for one in part.handed if one.entry is not None]
             case Either():
                 found += [one for branch in part.branches for one in _writes(branch)] + [one for one, _ in part.joins]
             case Inside():

@@ -13,14 +13,17 @@ TIGHT = 0.02  # how far apart the ends may be for one number to stand for both
 def unknowns(size: Dim) -> list[Symbol]:
     """The symbols in a size that stand for what is not known."""
     found = symbols_of(size) if isinstance(size, Polynomial) else ()
-    return sorted((one for one in found if one.reason), key=lambda one: -int("".join(filter(str.isdigit, one.key)) or 0))
+    return sorted(
+        (one for one in found if one.reason), key=lambda one: -int("".join(filter(str.isdigit, one.key)) or 0)
+    )
 
 
 def interval(size: Dim, sizes: Sizes) -> tuple[Dim, Dim | None]:
     """The least and the most that a size can be, with its unknown symbols at the ends of their bounds; the most is None
     if there is none. A size is taken to grow or to fall with each of them all the way.
     """
-    low, high = dim(size), dim(size)
+    low: Dim = dim(size)
+    high: Dim | None = low
     for _ in range(20):
         names = unknowns(low) + (unknowns(high) if high is not None else [])
         if not names:

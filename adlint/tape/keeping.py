@@ -1,90 +1,35 @@
-"""What the reverse sweep keeps of the values of a program: forward for what depends on the arguments, and backward for
-what the result depends on. In loops every turn makes values of its own.
+"""What the reverse sweep keeps of the values of a program: backward for what the result depends on. In loops every turn
+makes values of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
-
-from msgspec import Struct
+from typing import TypeAlias
 
 from adlint.shapes.dims import Dim, dim
 from adlint.shapes.sizes import INDEX, Sizes
-from adlint.symbolic import Between, polynomial, substitute, symbol
-from adlint.tape.flow import Either, Flow, Gone, Inside, Step, Turns
+from adlint.symbolic import polynomial, symbol
+from adlint.tape.flow import Flow, Turns, Values
 from adlint.tape.lines import Kept, Tape
+from adlint.tape.marking import MOST_PEELED, Called, Done, Holding, Looped, Marked, Marker, Regime, Split, is_active
 from adlint.tape.sums import summed
 from adlint.trace import Array, Site
 
-MOST_PEELED = 32  # turns at either end of a loop that differ from the others
-
-
-class Holding(Protocol):
-    """A model: what the reverse of a step keeps. None if it is not known."""
-
-    def holds(self, step: Step, active: Sequence[bool], kept: Container[int]) -> Iterable[int] | None:
-        """The values that a step keeps, given which operands are active, and what is kept anyhow."""
-
-    def makes(self, step: Step, active: Sequence[bool]) -> Dim:
-        """The bytes of what is made for the reverse of the step alone."""
-
-    def steers(self, part: Looped | Split) -> Dim:
-        """The bytes that are kept to go through a loop, or a branch, backward."""
-
-    def depends(self, step: Step, active: Sequence[bool]) -> bool:
-        """Whether results are active."""
-
-
-class Marked(Struct, frozen=True, eq=False, gc=False):
-    """A step with which operands are active."""
-
-    step: Step
-    active: tuple[bool, ...]
-
-
-class Regime(Struct, frozen=True, eq=False, gc=False):
-    """The turns from lo to hi - 1, which are alike in what is active."""
-
-    lo: Dim
-    hi: Dim
-    body: tuple[Done, ...]
-
-
-class Looped(Struct, frozen=True, eq=False, gc=False):
-    """A loop that was gone through forward."""
-
-    turns: Turns
-    trips: Dim
-    regimes: tuple[Regime, ...]
-
-
-class Split(Struct, frozen=True, eq=False, gc=False):
-    """Branches that were gone through forward."""
-
-    either: Either
-    branches: tuple[tuple[Done, ...], ...]
-
-
-class Called(Struct, frozen=True, eq=False, gc=False):
-    """A call that was gone through forward."""
-
-    inside: Inside
-    body: tuple[Done, ...]
-
-
-Done: TypeAlias = Marked | Looped | Split | Called
 Range: TypeAlias = tuple[Dim, Dim]
 
 
 @dataclass(slots=True)
 class Frame:
-    """What is kept in one turn, or outside of loops: sizes in bytes by value, and the sites that keep them."""
+    """What is kept in one turn, or outside of loops: sizes in bytes by value, and the sites that keep them; and how
+    many steps are reversed.
+    """
 
     sizes: dict[int, Dim] = field(default_factory=dict)
     sites: dict[int, Site] = field(default_factory=dict)
     own: list[tuple[Site, Dim]] = field(default_factory=list)
+    steps: Dim = 0
 
     def hold(self, value: int, size: Dim, site: Site) -> None:
         """A value is kept."""
@@ -102,98 +47,29 @@ class Frame:
 
 @dataclass(slots=True)
 class Keeper:
-    """Goes through a flow forward and backward. `arrays` says what values are."""
+    """Goes through a flow that was gone through forward from its end. `arrays` says what values are; `free` are those
+    that are there anyhow.
+    """
 
-    model: Holding
+    marker: Marker
     arrays: Mapping[int, Array]
-    sizes: Sizes
-    active: set[int] = field(default_factory=set)
     useful: set[int] = field(default_factory=set)
-    tape: Tape = field(default_factory=Tape)
-    fixed: dict[str, int] = field(default_factory=dict)
-    nodes: Dim = 0
+    free: frozenset[int] = frozenset()
 
-    # forward
+    @property
+    def model(self) -> Holding:
+        """What the reverse of steps keeps."""
+        return self.marker.model
 
-    def forward(self, flow: Flow) -> tuple[Done, ...]:
-        """What is active."""
-        done: list[Done] = []
-        for part in flow:
-            match part:
-                case Step():
-                    active = tuple(one is not None and one in self.active for one in part.reads)
-                    base = part.base is not None and part.base in self.active
-                    flags = any(active) and self.model.depends(part, active)
-                    for value, array in zip(part.writes, part.results, strict=True):
-                        self._mark(value, active=(flags or base) and array.is_inexact)
-                    done.append(Marked(part, active))
-                case Gone():
-                    if any(one in self.active for one in part.reads):
-                        self.tape.miss(part.site, part.reason)
-                case Inside():
-                    done.append(Called(part, self.forward(part.body)))
-                case Either():
-                    done.append(self._split(part))
-                case Turns():
-                    done.append(self._loop(part))
-        return tuple(done)
+    @property
+    def sizes(self) -> Sizes:
+        """What is known of sizes."""
+        return self.marker.sizes
 
-    def _mark(self, value: int, *, active: bool) -> None:
-        (self.active.add if active else self.active.discard)(value)
-
-    def _split(self, part: Either) -> Split:
-        before, branches, ends = set(self.active), [], set[int]()
-        for branch in part.branches:
-            self.active = set(before)
-            branches.append(self.forward(branch))
-            ends |= self.active
-        self.active = ends
-        for value, several in part.joins:
-            self._mark(value, active=any(one in ends for one in several if one is not None))
-        return Split(part, tuple(branches))
-
-    def _loop(self, part: Turns) -> Looped:
-        trips = dim(substitute(polynomial(part.loop.trips), self.fixed, self.sizes.bounds))
-        if self.sizes.at_least(0, trips):
-            self._end(part, runs=False)
-            return Looped(part, 0, ())
-        regimes: list[Regime] = []
-        for done in range(MOST_PEELED):
-            self._enter(part, first=done == 0)
-            state = frozenset(self.active)
-            body = self._turn(part, {}, done, trips)
-            self._enter(part, first=False)
-            if frozenset(self.active) - part.made == state - part.made:
-                self._end(part)
-                return Looped(part, trips, (*regimes, Regime(done, trips, body)))
-            self.active = set(state)
-            body = self._turn(part, {part.loop.index: done}, done, trips)
-            regimes.append(Regime(done, self.sizes.smaller(done + 1, trips), body))
-            if self.sizes.at_least(done + 1, trips):
-                break
-        self._end(part)
-        return Looped(part, trips, tuple(regimes))
-
-    def _turn(self, part: Turns, fixed: dict[str, int], done: int, trips: Dim) -> tuple[Done, ...]:
-        index, before = part.loop.index, self.fixed
-        self.fixed = {**before, **fixed}
-        self.sizes.bounds[index] = Between(symbol(index, INDEX), done, polynomial(trips) - 1)
-        body = self.forward(part.body)
-        self.sizes.leave(index)
-        self.fixed = before
-        return body
-
-    def _enter(self, part: Turns, *, first: bool) -> None:
-        flags = [(one.initial if first else one.exit) in self.active for one in part.handed]
-        for one, flag in zip(part.handed, flags, strict=True):
-            if one.entry is not None:
-                self._mark(one.entry, active=flag)
-
-    def _end(self, part: Turns, *, runs: bool = True) -> None:
-        for one in part.handed:
-            self._mark(one.final, active=(one.exit if runs else one.initial) in self.active)
-
-    # backward
+    @property
+    def tape(self) -> Tape:
+        """Where it is said what is not known."""
+        return self.marker.tape
 
     def backward(self, done: Sequence[Done], frame: Frame) -> None:
         """What is kept, of what the useful values depend on."""
@@ -229,12 +105,15 @@ class Keeper:
             self.tape.miss(step.site, f"what the reverse of `{step.name}` needs is not known")
             held = ()
         for value in held:
-            frame.hold(value, self.arrays[value].bytes, step.site)
+            if value not in self.free:
+                frame.hold(value, self.arrays[value].bytes, step.site)
+        frame.steps = dim(frame.steps + 1)
         made = self.model.makes(step, part.active)
         if made != 0:
             frame.own.append((step.site, made))
-        self.nodes = dim(self.nodes + 1)
-        self.useful.update(value for value, flag in zip(step.reads, part.active, strict=True) if flag and value is not None)
+        self.useful.update(
+            value for value, flag in zip(step.reads, part.active, strict=True) if flag and value is not None
+        )
 
     def _join(self, part: Split, frame: Frame) -> None:
         joined = {value for value, _ in part.either.joins}
@@ -259,6 +138,7 @@ class Keeper:
             for value, size in best.sizes.items():
                 frame.hold(value, size, best.sites[value])
             frame.own += best.own
+            frame.steps = dim(frame.steps + best.steps)
 
     def _unroll(self, part: Looped, frame: Frame) -> None:
         """Turns from the last to the first: what is useful at their ends changes in the last ones, and then stays."""
@@ -268,7 +148,9 @@ class Keeper:
         self.useful.difference_update(one.final for one in turns.handed)
         ranges.finals()
         if not part.regimes:
-            self.useful.update(one.initial for n, one in enumerate(turns.handed) if n in wanted and one.initial is not None)
+            self.useful.update(
+                one.initial for n, one in enumerate(turns.handed) if n in wanted and one.initial is not None
+            )
             return
         for regime in reversed(part.regimes):
             wanted = self._regime(turns, regime, wanted, ranges)
@@ -281,10 +163,14 @@ class Keeper:
             if self.sizes.at_least(regime.lo, top):
                 break
             self.sizes.span(dim(polynomial(top) - regime.lo))
-            self.useful = outer | {exit_ for n, one in enumerate(turns.handed) if n in wanted and (exit_ := one.exit) is not None}
+            self.useful = outer | {
+                exit_ for n, one in enumerate(turns.handed) if n in wanted and (exit_ := one.exit) is not None
+            }
             own = Frame()
             self.backward(regime.body, own)
-            following = frozenset(n for n, one in enumerate(turns.handed) if one.entry is not None and one.entry in self.useful)
+            following = frozenset(
+                n for n, one in enumerate(turns.handed) if one.entry is not None and one.entry in self.useful
+            )
             more = {one for one in self.useful if one not in turns.made} - {one.entry for one in turns.handed}
             steady = following == wanted and more <= outer
             outer |= more
@@ -295,19 +181,6 @@ class Keeper:
             top = dim(top - 1)
         self.useful = outer
         return wanted
-
-
-def is_active(part: Done) -> bool:
-    """Whether something in a part is active."""
-    match part:
-        case Marked():
-            return any(part.active) and part.step.name != "numpy.bind"
-        case Looped():
-            return any(is_active(one) for regime in part.regimes for one in regime.body)
-        case Split():
-            return any(is_active(one) for branch in part.branches for one in branch)
-        case Called():
-            return any(map(is_active, part.body))
 
 
 @dataclass(slots=True)
@@ -332,6 +205,8 @@ class _Ranges:
         """What each turn from lo to hi - 1 keeps."""
         for value, size in own.sizes.items():
             self._hold(value, size, own.sites[value], (lo, hi))
+        if own.steps != 0:
+            self.frame.steps = dim(self.frame.steps + self._summed(own.steps, lo, hi, self.part.turns.loop.site))
         for site, size in own.own:
             total = self._summed(size, lo, hi, site)
             self.frame.own.append((site, total))
@@ -349,9 +224,9 @@ class _Ranges:
                 self.frame.hold(value, size, site)
             return
         sizes = self.keeper.sizes
-        if sizes.at_least(0, lo) is not False and entry.initial is not None:
+        if sizes.at_least(0, lo) and entry.initial is not None:
             self.frame.hold(entry.initial, self.keeper.arrays[entry.initial].bytes, site)
-        before = (0 if lo == 0 else dim(lo - 1), dim(hi - 1))
+        before = (0 if lo == 0 else sizes.larger(0, dim(lo - 1)), dim(hi - 1))
         if sizes.at_least(before[0], before[1]) is not True:
             self._hold(entry.exit, size, site, before, depth + 1)
 
@@ -379,13 +254,38 @@ def merged(several: list[tuple[Range, Dim]], sizes: Sizes) -> list[tuple[Range, 
         (lo, hi), size = pending.pop()
         for other in found:
             (low, high), known = other
-            if (sizes.at_least(high, lo) and sizes.at_least(hi, low) is not False) or (sizes.at_least(hi, low) and sizes.at_least(high, lo) is not False):
+            if (sizes.at_least(high, lo) and sizes.at_least(hi, low) is not False) or (
+                sizes.at_least(hi, low) and sizes.at_least(high, lo) is not False
+            ):
                 found.remove(other)
                 pending.append(((sizes.smaller(low, lo), sizes.larger(high, hi)), known))
                 break
         else:
             found.append(((lo, hi), size))
     return found
+
+
+def kept_of(
+    model: Holding,
+    flow: Flow,
+    values: Values,
+    given: tuple[Sequence[Array], Sequence[Array], Sequence[Array] | None],
+    sizes: Sizes,
+    free: frozenset[int] = frozenset(),
+) -> tuple[Frame, Keeper]:
+    """What a model keeps of a flow in memories: `given` are arguments, results, and what derivatives are taken with
+    respect to: all arguments for None.
+    """
+    arguments, results, wanted = given
+    active = list(arguments if wanted is None else wanted)
+    marker = Marker(model, sizes)
+    marker.active = {number for number, one in enumerate(arguments, 1) if one in active and one.is_inexact}
+    done = marker.forward(flow)
+    ends = [values.read(one) for one in results]
+    keeper = Keeper(marker, values.arrays, {one for one in ends if one in marker.active}, free)
+    frame = Frame()
+    keeper.backward(done, frame)
+    return frame, keeper
 
 
 def settled(keeper: Keeper, frame: Frame, arguments: Iterable[int]) -> tuple[Tape, Dim]:

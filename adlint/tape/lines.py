@@ -30,10 +30,11 @@ class Gap(Struct, frozen=True, gc=False):
 
 @dataclass(slots=True)
 class Tape:
-    """What is kept, by site, and where that is not known."""
+    """What is kept, by site, and where that is not known. `assumed` says what the answer takes for granted."""
 
     lines: dict[Site, list[Kept]] = field(default_factory=dict)
     gaps: dict[Gap, None] = field(default_factory=dict)
+    assumed: dict[str, None] = field(default_factory=dict)
 
     def keep(self, site: Site, kept: Kept) -> None:
         """Something is kept for the operation at a site."""

@@ -9,9 +9,10 @@ from adlint.shapes.dims import Dim, dim
 from adlint.shapes.sizes import Sizes
 from adlint.tape.adjoints import is_whole, needed
 from adlint.tape.flow import Step, Values
-from adlint.tape.keeping import Frame, Keeper, Looped, Split, settled
+from adlint.tape.keeping import kept_of, settled
 from adlint.tape.leaves import Leaves
 from adlint.tape.lines import Tape
+from adlint.tape.marking import Looped, Split
 from adlint.trace import Array, Trace
 
 _CONSTANT = frozenset("numpy.sign numpy.floor numpy.ceil numpy.trunc numpy.rint numpy.round numpy.floor_divide".split())
@@ -55,7 +56,11 @@ class Formulas:
 
 
 def minimum(
-    trace: Trace, arguments: Sequence[Array], results: Sequence[Array], sizes: Sizes, wanted: Sequence[Array] | None = None
+    trace: Trace,
+    arguments: Sequence[Array],
+    results: Sequence[Array],
+    sizes: Sizes,
+    wanted: Sequence[Array] | None = None,
 ) -> tuple[Tape, Dim]:
     """The values that adjoint formulas need, in bytes, each once; and the bytes of arguments among them apart.
 
@@ -64,14 +69,8 @@ def minimum(
     values = Values(memories=True, whole=is_whole)
     own = values.start(list(arguments))
     flow = values.flow(trace)
-    ends = [values.read(one) for one in results]
     leaves = Leaves(values.arrays)
     leaves.learn(flow)
-    keeper = Keeper(Formulas(leaves, frozenset(own), sizes), values.arrays, sizes)
-    active = list(arguments if wanted is None else wanted)
-    keeper.active = {value for value, one in zip(own, arguments, strict=True) if one in active and one.is_inexact}
-    done = keeper.forward(flow)
-    keeper.useful = {one for one in ends if one in keeper.active}
-    frame = Frame()
-    keeper.backward(done, frame)
+    model = Formulas(leaves, frozenset(own), sizes)
+    frame, keeper = kept_of(model, flow, values, (arguments, results, wanted), sizes)
     return settled(keeper, frame, own)

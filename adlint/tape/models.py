@@ -8,13 +8,15 @@ from msgspec import Struct
 
 from adlint.shapes.dims import Dim
 from adlint.shapes.sizes import Sizes
+from adlint.tape import jax
 from adlint.tape.autograd import closures
+from adlint.tape.layouts import LAYOUTS
 from adlint.tape.lines import Tape
 from adlint.tape.minimum import minimum
-from adlint.tape.overloading import LAYOUTS, record
+from adlint.tape.overloading import record
 from adlint.tape.source import source
 from adlint.tape.torch import saved_tensors
-from adlint.trace import Alt, Array, Trace, within
+from adlint.trace import Array, Trace
 
 
 class Evaluation(Struct, frozen=True):
@@ -29,32 +31,29 @@ class Evaluation(Struct, frozen=True):
 
 
 class Folded(Struct, frozen=True):
-    """What is kept; the bytes of arguments that are kept beside it, if the model tells them apart; and the bytes of the
-    tape if those branches run that keep least, where they differ.
-    """
+    """What is kept; and the bytes of arguments that are kept beside it, if the model tells them apart."""
 
     tape: Tape
     arguments: Dim | None = None
-    least: Dim | None = None
 
 
 Fold = Callable[[Evaluation, Sizes], Folded]
 
 
 class Model(Struct, frozen=True):
-    """A model, and the libraries of arrays whose programs it is of."""
+    """A model, and the libraries of arrays whose programs it is of. One that `covers` branches keeps room for all of
+    them, whichever runs, as JAX does for `lax.cond`.
+    """
 
     name: str
     fold: Fold
     frameworks: tuple[str, ...]
+    covers: bool = False
 
 
 def _overloading(layout: str) -> Fold:
     def fold(given: Evaluation, sizes: Sizes) -> Folded:
-        tape = record(given.trace, given.active, layout, sizes)
-        if not any(isinstance(node, Alt) for node in within(given.trace)):
-            return Folded(tape)
-        return Folded(tape, None, record(given.trace, given.active, layout, sizes, least=True).bytes)
+        return Folded(record(given.trace, given.active, layout, sizes))
 
     return fold
 
@@ -66,15 +65,9 @@ def _values(fold: Callable[..., tuple[Tape, Dim]], **options: bool) -> Fold:
     return folded
 
 
-def _branching(fold: Callable[..., tuple[Tape, Dim]]) -> Fold:
-    """A fold that is asked again for what branches keep least, where it is not known which run."""
-
+def _of_framework(fold: Callable[[Trace, Sequence[Array], Sequence[Array], Sizes], Tape]) -> Fold:
     def folded(given: Evaluation, sizes: Sizes) -> Folded:
-        parts = (given.trace, given.arguments, given.results, sizes, given.active)
-        tape, beside = fold(*parts)
-        if not any(isinstance(node, Alt) for node in within(given.trace)):
-            return Folded(tape, beside)
-        return Folded(tape, beside, fold(*parts, least=True)[0].bytes)
+        return Folded(fold(given.trace, given.active, given.results, sizes))
 
     return folded
 
@@ -87,7 +80,8 @@ MODELS: dict[str, Model] = {
         Model("source-all", _values(source, every=True), ("numpy",)),
         *(Model(f"overloading:{layout}", _overloading(layout), ("numpy", "autograd")) for layout in LAYOUTS),
         Model("autograd", _values(closures), ("autograd",)),
-        Model("torch", _branching(saved_tensors), ("torch",)),
+        Model("jax", _of_framework(jax.record), ("jax",), covers=True),
+        Model("torch", _values(saved_tensors), ("torch",)),
     )
 }
 _DEFAULTS = {"numpy": "source"}

@@ -7,18 +7,13 @@ from collections.abc import Iterable, Mapping
 from adlint.shapes.dims import Dim, dim
 from adlint.shapes.sizes import INDEX, Sizes
 from adlint.symbolic import Between, Symbol, polynomial, substitute, symbol
+from adlint.tape.expressions import Expressions
+from adlint.tape.layouts import LAYOUTS
 from adlint.tape.lines import Kept, Tape
 from adlint.tape.sums import summed
 from adlint.tape.work import Statements, statements
-from adlint.trace import Alt, Array, Call, Checkpoint, Loop, Node, Op, Opaque, Operand, Repeated, Trace, within
+from adlint.trace import Alt, Array, Call, Checkpoint, Loop, Node, Op, Opaque, Operand, Repeated, Site, Trace, within
 
-
-def elemental(one: Statements) -> int:
-    """The slides' layout: 2 B of opcode, 8 B of value, 8 B for each active operand."""
-    return 10 + 8 * one.active
-
-
-LAYOUTS = {"elemental": elemental}
 MOST_PEELED = 32  # turns after which activity is taken not to settle
 
 
@@ -35,6 +30,7 @@ class Recorder:
         self.least = least
         self.active: set[int] = set()
         self.fixed: Mapping[str, int] = {}
+        self.expressions = Expressions()
         self.tape = Tape()
 
     def start(self, arrays: Iterable[Array]) -> None:
@@ -42,6 +38,8 @@ class Recorder:
         for name in [name for name, bound in self.sizes.bounds.items() if _counts(bound)]:
             self.sizes.leave(name)
         self.active.update(one.buffer for one in arrays if one.is_inexact)
+        if self.layout.start:
+            self.tape.keep(Site("", 0), Kept("tape", None, "", 1, self.layout.start, "an empty tape"))
 
     def run(self, trace: Trace) -> None:
         """Record a trace."""
@@ -61,6 +59,8 @@ class Recorder:
                 self._alt(node)
             case Loop():
                 self._loop(node)
+            case _:
+                self.tape.miss(node.site, "an operation of another library is not recorded by statements")
 
     def _is_active(self, operand: Operand) -> bool:
         if isinstance(operand, Repeated):
@@ -75,18 +75,31 @@ class Recorder:
             self.active.discard(array.buffer)
 
     def _op(self, op: Op) -> None:
+        if op.name == "numpy.bind":
+            return self.expressions.named(op)
         active = tuple(map(self._is_active, op.operands))
         found = statements(op, active)
         if found is None:
             self.tape.miss(op.site, f"no count of statements for `{op.name}`")
             found = ()
         for one in found:
-            count = self._now(one.count)
-            if count != 0 and one.active:
-                size = dim(count * self.layout(one))
-                self.tape.keep(op.site, Kept(one.name or op.name, None, "", count, size, "statements"))
+            if one.active and (count := self._now(one.count)) != 0:
+                self._record(op, active, one, count)
         for result in op.results:
             self._mark(result, active=any(active))
+        return None
+
+    def _record(self, op: Op, active: tuple[bool, ...], one: Statements, count: Dim) -> None:
+        if self.layout.by_assignment:
+            one = self.expressions.taken_in(op, active, one, self.tape)
+        each = self.layout.size(one)
+        if each is None:
+            self.tape.miss(op.site, f"what is recorded of `{one.name}` is not known")
+            return
+        kept = Kept(one.name or op.name, None, "", count, dim(count * each), "statements")
+        self.tape.keep(op.site, kept)
+        if self.layout.by_assignment:
+            self.expressions.made(op, one, self.tape, kept)
 
     def _alt(self, node: Alt) -> None:
         before, active = self.tape, set(self.active)
@@ -163,7 +176,7 @@ class Recorder:
         return frozenset(self.active) - inside
 
     def _hand_on(self, node: Loop, *, first: bool) -> None:
-        """What a turn begins with: what stood before the loop in the first, what the turn before handed on in others."""
+        """What a turn begins with: in the first what stood before the loop, what the turn before hands on."""
         flags = [self._is_active(one.initial if first else one.exit) for one in node.carried]
         for one, flag in zip(node.carried, flags, strict=True):
             if one.entry is not None:

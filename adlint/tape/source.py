@@ -1,8 +1,8 @@
 """Source transformation: values are pushed before they are overwritten or die, if the reverse sweep needs them.
 
-The reverse of a statement needs the variables that it is computed from ("to be recorded", Hascoët, Naumann and Pascual,
-2005); a value that is still in place when its reversal follows at once is not pushed. Beside values, 8 bytes for the trip
-count of a loop that is no constant or parameter, and 1 byte for a branch.
+The reverse of a statement needs the variables that it is computed from ("to be recorded": Hascoët, Naumann and
+Pascual, 2005); a value that is still in place when its reversal follows at once is not pushed. Beside values, 8 bytes
+for the trip count of a loop that is no constant or parameter, and 1 byte for a branch.
 """
 
 from __future__ import annotations
@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from adlint.shapes.dims import Dim, dim
+from adlint.shapes.dims import Dim
 from adlint.shapes.sizes import Sizes
 from adlint.symbolic import Polynomial, symbols_of
 from adlint.tape.adjoints import is_whole, needed
+from adlint.tape.amounts import total
 from adlint.tape.flow import Either, Flow, Inside, Step, Turns, Values
-from adlint.tape.keeping import Frame, Keeper, Looped, Split
+from adlint.tape.keeping import kept_of
 from adlint.tape.leaves import Leaves
 from adlint.tape.lines import Kept, Tape
+from adlint.tape.marking import Looped, Split
 from adlint.tape.minimum import is_constant
 from adlint.trace import Array, Site, Trace
 
@@ -112,11 +114,24 @@ class InPlace:
                 case Inside():
                     self.learn(part.body, dead, outermost=False)
                 case Turns():
+                    for one in part.handed:
+                        self._renamed(one.initial, one.entry)
                     self.learn(part.body, dead, outermost=outermost)
-                    self.rebound.update(one.initial for one in part.handed if one.initial is not None and one.entry is not None)
+                    for one in part.handed:
+                        self._renamed(one.exit, one.final)
+                        if one.initial is not None and one.entry is not None:
+                            self.rebound.add(one.initial)
                 case Either():
                     for branch in part.branches:
                         self.learn(branch, dead, outermost=outermost)
+
+    def _renamed(self, old: int | None, new: int | None) -> None:
+        """What had names goes on under another value: that of any turn of a loop, or of the last one."""
+        if old is None or new is None:
+            return
+        names = {name for name in self.names.get(old, ()) if self.last.get(name) == old}
+        self.names.setdefault(new, set()).update(names)
+        self.last.update(dict.fromkeys(names, new))
 
     def _step(self, step: Step, dead: Container[int], *, outermost: bool) -> None:
         if step.name == "numpy.bind" and step.op is not None and step.reads[0] is not None:
@@ -173,43 +188,25 @@ def source(
     flow = values.flow(trace)
     leaves = Leaves(values.arrays)
     leaves.learn(flow)
-    keeper = Keeper(Instructions() if every else Statements(leaves), values.arrays, sizes)
-    frame = kept_of(keeper, flow, values, (arguments, results, wanted), own)
+    model = Instructions() if every else Statements(leaves)
+    frame, keeper = kept_of(model, flow, values, (arguments, results, wanted), sizes)
     place = InPlace()
     place.learn_all(flow, frozenset() if every else trailing(flow, frame.sizes))
     in_loops = {value for part in flow for value in _turned(part)}
+    kept = total(frame.sizes[one] for one in own if one in frame.sizes and place.holds(one, own))
+    if not every:
+        there = frozenset(value for value in values.arrays if value not in in_loops and place.holds(value, own))
+        frame, keeper = kept_of(model, flow, values, (arguments, results, wanted), sizes, there)
     if every:
         for value in (place.rebound | place.overwritten) & set(own):
             frame.hold(value, values.arrays[value].bytes, frame.sites.get(value, Site("", 0)))
-    kept: Dim = 0
     for value, size in frame.sizes.items():
-        array = values.arrays[value]
-        if value in in_loops or (value in place.lost if every else not place.holds(value, own)):
+        if not every or value in in_loops or value in place.lost:
+            array = values.arrays[value]
             keeper.tape.keep(frame.sites[value], Kept("", array.shape, array.dtype, 1, size, "pushed"))
-        elif value in own:
-            kept = dim(kept + size)
     for site, size in frame.own:
         keeper.tape.keep(site, Kept("", None, "", 1, size, "control"))
     return keeper.tape, kept
-
-
-def kept_of(
-    keeper: Keeper,
-    flow: Flow,
-    values: Values,
-    given: tuple[Sequence[Array], Sequence[Array], Sequence[Array] | None],
-    own: Sequence[int],
-) -> Frame:
-    """What a model keeps of a flow: `given` are arguments, results, and what derivatives are taken with respect to."""
-    arguments, results, wanted = given
-    ends = [values.read(one) for one in results]
-    active = list(arguments if wanted is None else wanted)
-    keeper.active = {value for value, one in zip(own, arguments, strict=True) if one in active and one.is_inexact}
-    done = keeper.forward(flow)
-    keeper.useful = {one for one in ends if one in keeper.active}
-    frame = Frame()
-    keeper.backward(done, frame)
-    return frame
 
 
 def trailing(flow: Flow, kept: Container[int]) -> frozenset[int]:
@@ -239,5 +236,3 @@ def _turned(part: object) -> Iterator[int]:
             for branch in part.branches:
                 for one in branch:
                     yield from _turned(one)
-
-

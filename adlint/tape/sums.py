@@ -34,7 +34,8 @@ def summed(value: Dim, index: Polynomial, lo: Dim, hi: Dim, sizes: Sizes, depth:
     if split is not None:
         return split
     if isinstance(lo, int) and isinstance(hi, int) and hi - lo <= MOST_TURNS:
-        return dim(sum((substitute(polynomial(value), {str(index): turn}, sizes.bounds) for turn in range(lo, hi)), polynomial(0)))
+        turns = (substitute(polynomial(value), {str(index): turn}, sizes.bounds) for turn in range(lo, hi))
+        return dim(sum(turns, polynomial(0)))
     return None
 
 
@@ -56,8 +57,9 @@ def _split(value: Polynomial, index: Polynomial, lo: Dim, hi: Dim, sizes: Sizes,
             _within(put(value, atom, atom.arguments[number]), index, *ends, sizes, depth)
             for number, ends in ((first, (lo, middle)), (other, (middle, hi)))
         ]
-        if None not in parts:
-            return dim(parts[0] + parts[1])  # type: ignore[operator]
+        low, high = parts
+        if low is not None and high is not None:
+            return dim(low + high)
     return None
 
 

@@ -21,15 +21,19 @@ class Statements(Struct, frozen=True, gc=False):
     passive: int = 0
     constants: int = 0
     name: str = ""
+    is_in_place: bool = False
 
 
 # operations that move elements and compute nothing
 MOVES = frozenset(
-    "getitem setitem reshape ravel flatten transpose broadcast_to concatenate concat stack hstack vstack row_stack append"
-    " column_stack dstack split repeat tile pad resize roll flip sort partition tril triu rot90 diag diagonal meshgrid copy"
+    "getitem setitem reshape ravel flatten transpose broadcast_to concatenate concat stack hstack vstack"
+    " row_stack append"
+    " column_stack dstack split repeat tile pad resize roll flip sort partition tril triu rot90 diag diagonal"
+    " meshgrid copy"
     " astype real imag array where select insert delete take take_along_axis compress extract expand_dims squeeze"
     " nan_to_num unique full full_like fft.fftshift fft.ifftshift scipy.linalg.block_diag scipy.linalg.toeplitz"
-    " scipy.linalg.hankel count_nonzero random.choice random.permutation random.permuted zeros_like ones_like empty_like"
+    " scipy.linalg.hankel count_nonzero random.choice random.permutation random.permuted zeros_like ones_like"
+    " empty_like"
     " scipy.fft.fftshift scipy.fft.ifftshift".split()
 )
 CONTRACTIONS = frozenset("dot matmul inner vdot einsum tensordot vecdot matvec".split())
@@ -38,8 +42,10 @@ CONVOLUTIONS = frozenset("convolve correlate".split())
 # on the right
 _LAPACK = {
     "solve": (2, 3, 2), "inv": (2, 1, 0), "det": (2, 3, 0), "slogdet": (2, 3, 0), "cholesky": (1, 3, 0),
-    "cho_factor": (1, 3, 0), "lu_factor": (2, 3, 0), "solve_triangular": (0, 1, 1), "cho_solve": (0, 1, 2), "lu_solve": (0, 1, 2),
-    **dict.fromkeys(("qr", "svd", "svdvals", "eigh", "eig", "eigvalsh", "eigvals", "lstsq", "pinv", "lu", "schur", "cond"),
+    "cho_factor": (1, 3, 0), "lu_factor": (2, 3, 0), "solve_triangular": (0, 1, 1), "cho_solve": (0, 1, 2),
+        "lu_solve": (0, 1, 2),
+    **dict.fromkeys(("qr", "svd", "svdvals", "eigh", "eig", "eigvalsh", "eigvals", "lstsq", "pinv", "lu",
+        "schur", "cond"),
                     (10, 1, 0)),
 }  # fmt: skip
 
@@ -62,7 +68,9 @@ def statements(op: Op, active: Sequence[bool]) -> tuple[Statements, ...] | None:
         return _lapack(op, last)
     match last if ufunc(head) is not None else "":
         case "reduce":
-            return (Statements(dim(op.results[0].size * less_one(_reduced(op))), 2, name=name),)
+            count = op.attribute("count", dim(op.results[0].size * less_one(_reduced(op))))
+            assert isinstance(count, int | Polynomial)
+            return (Statements(count, 2, name=name),)
         case "accumulate":
             return _scan(op, name)
         case "at":
@@ -75,7 +83,9 @@ def _elementwise(op: Op, active: Sequence[bool], name: str) -> Statements:
     hot = sum(active)
     count = op.attribute("count", op.results[0].size)
     assert isinstance(count, int | Polynomial)
-    return Statements(count, hot, arrays - hot, len(op.operands) - arrays, name)
+    first, result = op.operands[0], op.results[0]
+    in_place = isinstance(first, Array) and first.buffer == result.buffer
+    return Statements(count, hot, arrays - hot, len(op.operands) - arrays, name, in_place)
 
 
 def less_one(size: Dim) -> Dim:

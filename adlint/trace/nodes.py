@@ -114,21 +114,70 @@ class Join(Struct, frozen=True, eq=False, gc=False):
 
 
 class Alt(Struct, frozen=True, eq=False, gc=False):
-    """One of the branches runs, and which is not known."""
+    """One of the branches runs, and which is not known. `selector` is the number of the branch, where that is an array
+    of the program and the branches are one operation (`lax.cond`, `lax.switch`).
+    """
 
     site: Site
     branches: tuple[Trace, ...]
     joins: tuple[Join, ...]
+    selector: Operand = None
+
+
+class Stacked(Struct, frozen=True, eq=False, gc=False):
+    """An array with one more axis in front, `whole`, and the part of it that a turn of a scan reads or makes."""
+
+    whole: Array
+    part: Operand
+
+
+class Scan(Struct, frozen=True, eq=False, gc=False):
+    """A loop that is one operation (`lax.scan`): what a turn reads of `inputs` and makes of `outputs` is stacked along a
+    first axis of size `trips`. `is_open` says that the number of trips depends on data (`lax.while_loop`). The body
+    may use arrays from around it.
+    """
+
+    site: Site
+    trips: Dim
+    body: Trace
+    carried: tuple[Carry, ...]
+    inputs: tuple[Stacked, ...] = ()
+    outputs: tuple[Stacked, ...] = ()
+    is_open: bool = False
+
+
+class Custom(Struct, frozen=True, eq=False, gc=False):
+    """A call with a derivative of its own. `body` makes `outputs` of the `inputs`, which are the `results` where nothing
+    is differentiated. Else `rule` does, with `primals` for results: of a `custom_jvp`, `given` are their tangents, from
+    the `seeds`, those of the inputs; of a `custom_vjp`, `given` is what it keeps, and `backward` makes `cotangents` of
+    the inputs from that and from the `seeds`, those of the results.
+    """
+
+    site: Site
+    name: str
+    inputs: tuple[Operand, ...]
+    body: Trace
+    outputs: tuple[Operand, ...]
+    results: tuple[Array, ...]
+    rule: Trace
+    primals: tuple[Operand, ...]
+    seeds: tuple[Array, ...]
+    given: tuple[Operand, ...]
+    backward: Trace = ()
+    cotangents: tuple[Operand, ...] = ()
 
 
 class Checkpoint(Struct, frozen=True, eq=False, gc=False):
-    """A piece that the program asks to be checkpointed, by `name` of what asks: what it reads and what it gives."""
+    """A piece that the program asks to be checkpointed, by `name` of what asks: what it reads and what it gives.
+    `policy` names what is kept of it all the same.
+    """
 
     site: Site
     name: str
     body: Trace
     inputs: tuple[Array, ...]
     outputs: tuple[Array, ...]
+    policy: str = ""
 
 
 class Call(Struct, frozen=True, eq=False, gc=False):
@@ -143,7 +192,7 @@ class Call(Struct, frozen=True, eq=False, gc=False):
     results: tuple[Array, ...] = ()
 
 
-Node: TypeAlias = Op | Opaque | Call | Loop | Alt | Checkpoint
+Node: TypeAlias = Op | Opaque | Call | Loop | Scan | Alt | Checkpoint | Custom
 Trace: TypeAlias = tuple[Node, ...]
 
 
@@ -152,7 +201,7 @@ def within(trace: Trace) -> Iterator[Node]:
     for node in trace:
         yield node
         match node:
-            case Call() | Loop() | Checkpoint():
+            case Call() | Loop() | Scan() | Checkpoint() | Custom():
                 yield from within(node.body)
             case Alt():
                 for branch in node.branches:

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adlint.trace.nodes import Alt, Array, Call, Checkpoint, Loop, Node, Op, Opaque, Operand, Repeated, Trace
+from adlint.trace.nodes import (
+    Alt,
+    Array,
+    Call,
+    Checkpoint,
+    Custom,
+    Loop,
+    Node,
+    Op,
+    Opaque,
+    Operand,
+    Repeated,
+    Scan,
+    Trace,
+)
 
 
 def show(trace: Trace) -> str:
@@ -19,7 +33,7 @@ def _lines(node: Node, numbers: dict[int, int]) -> Iterator[str]:
             given = ", ".join(_operand(one, numbers) for one in node.operands)
             more = "".join(f" {key}={_attribute(value)}" for key, value in node.attributes)
             made = ", ".join(_operand(one, numbers) for one in node.results)
-            yield f"{made} = {node.name}({given}){more}"
+            yield f"{made}{' = ' if made else ''}{node.name}({given}){more}"
         case Opaque():
             given = ", ".join(_operand(one, numbers) for one in node.operands)
             yield f"unknown({given}): {node.reason}"
@@ -33,6 +47,8 @@ def _lines(node: Node, numbers: dict[int, int]) -> Iterator[str]:
             yield from _indented(node.body, numbers)
             for one in node.carried:
                 yield f"  {_operand(one.exit, numbers)} to {_operand(one.final, numbers)}"
+        case Scan():
+            yield from _scan(node, numbers)
         case Alt():
             for number, branch in enumerate(node.branches):
                 yield "or:" if number else "either:"
@@ -43,6 +59,24 @@ def _lines(node: Node, numbers: dict[int, int]) -> Iterator[str]:
         case Checkpoint():
             yield f"checkpoint {node.name}:"
             yield from _indented(node.body, numbers)
+        case Custom():
+            yield f"{node.name}:"
+            yield from _indented(node.body, numbers)
+            yield "with derivatives:"
+            yield from _indented(node.rule, numbers)
+
+
+def _scan(node: Scan, numbers: dict[int, int]) -> Iterator[str]:
+    yield f"scan {node.trips} times:"
+    for one in node.carried:
+        yield f"  {_operand(one.entry, numbers)} from {_operand(one.initial, numbers)}"
+    for stacked in node.inputs:
+        yield f"  {_operand(stacked.part, numbers)} of {_operand(stacked.whole, numbers)}"
+    yield from _indented(node.body, numbers)
+    for one in node.carried:
+        yield f"  {_operand(one.exit, numbers)} to {_operand(one.final, numbers)}"
+    for stacked in node.outputs:
+        yield f"  {_operand(stacked.part, numbers)} into {_operand(stacked.whole, numbers)}"
 
 
 def _indented(trace: Trace, numbers: dict[int, int]) -> Iterator[str]:

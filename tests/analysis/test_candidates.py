@@ -171,3 +171,45 @@ class Files:
         return open("log")
 """
     assert found(text, Settings(scope="all")) == set()
+
+
+def test_a_buffer_of_its_own_is_no_result() -> None:
+    text = """\
+import mmap
+from mpi4py import MPI
+comm = MPI.COMM_WORLD
+def measure(n):
+    buffer = mmap.mmap(-1, n)
+    comm.Recv([buffer, n, MPI.BYTE], source=1)
+    print(n / 1e6)
+def fill(u):
+    comm.Recv([u, MPI.DOUBLE], source=1)
+    u *= 2.0
+"""
+    assert found(text) == {("AD102", 9)}
+
+
+def test_code_on_programs_is_no_numerical_code() -> None:
+    assert found(TWO) == {("AD105", 3), ("AD105", 7)}
+    assert found("import torch.fx\n" + TWO) == set()
+    used = "import torch.fx\nfrom torch.utils.checkpoint import checkpoint\n" + TWO
+    assert found(used + "saved = lambda u: checkpoint(other, u)\n") == {("AD105", 9), ("AD115", 10)}
+
+
+def test_a_warning_is_told_once() -> None:
+    text = "import warnings\ndef f(u):\n    warnings.warn('large')\n    print(u)\n    return u * 2.0\n"
+    assert found(text, Settings(select=("AD110",))) == {("AD110", 4)}
+
+
+def test_methods_that_are_known_by_name_are_not_unknown() -> None:
+    text = """\
+import numpy as np
+def known(u, comm):
+    parts = []
+    parts.append(u.reshape(-1).astype(float))
+    u = u.at[0].set(2.0)
+    return np.sum(u) * comm.Get_rank() / float("{}".format(len(parts)))
+def unknown(u):
+    return u.solve() / 2.0
+"""
+    assert found(text, Settings(select=("AD114",))) == {("AD114", 8)}

@@ -26,11 +26,13 @@ def evaluated(text: str, call: str, framework: str = "numpy", sizes: Mapping[str
 
 
 def trace(text: str, call: str) -> str:
-    """The text of the trace, without the line of the outermost call."""
+    """The text of the trace, without the line of the outermost call, and without those that say which variable holds
+    an array.
+    """
     found = evaluated(text, call)
     assert found.failure is None, found.failure
-    lines = show(found.trace).splitlines()
-    return "\n".join(line.removeprefix("  ") for line in lines[1:])
+    lines = [line for line in show(found.trace).splitlines()[1:] if "numpy.bind(" not in line]
+    return "\n".join(line.removeprefix("  ") for line in lines)
 
 
 def elemental(text: str, call: str, **sizes: int) -> int | Polynomial:

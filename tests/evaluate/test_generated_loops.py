@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from adlint.evaluate import loops
 from adlint.symbolic import evaluate, polynomial
-from tests.evaluate.asking import elemental
+from adlint.trace import Alt, within
+from tests.evaluate.asking import elemental, evaluated
 
 STATEMENTS = (
     "u = np.sin(u)",
@@ -34,7 +35,11 @@ STATEMENTS = (
     "w[:] = u",
     "old = u if old is None else old * u",
 )
-NESTED = ("for s in range(3):\n        u = u * v", "for s in range(t):\n        v = np.sin(v)", "if t > 1:\n        u = u * 2.0")
+NESTED = (
+    "for s in range(3):\n        u = u * v",
+    "for s in range(t):\n        v = np.sin(v)",
+    "if t > 1:\n        u = u * 2.0",
+)
 END = "\n    return (u * v).sum() + total + k + sum(x.sum() for x in kept[-1:]) + state['a'].sum()\n"
 HEAD = """
 import numpy as np
@@ -78,4 +83,10 @@ def test_a_formula_gives_at_a_size_what_the_answer_there_is(body: list[str], tri
         formula = elemental(text, "f(f64[n], f64[n], T)")
     except AssertionError:  # data or symbols leave something open, and that is said
         return
-    assert evaluate(polynomial(formula), {"n": 40, "T": trips}) == elemental(text, f"f(f64[40], f64[40], {trips})")
+    found = evaluate(polynomial(formula), {"n": 40, "T": trips})
+    there = elemental(text, f"f(f64[40], f64[40], {trips})")
+    if any(isinstance(node, Alt) for node in within(evaluated(text, "f(f64[n], f64[n], T)").trace)):
+        assert isinstance(found, int)
+        assert found >= there  # sizes leave open which branch runs: the formula is that of the one that keeps most
+    else:
+        assert found == there

@@ -187,9 +187,9 @@ def test_a_million_turns_cost_what_few_do() -> None:
 def test_the_trace_of_a_loop() -> None:
     assert trace(PROGRAMS["a state that is carried"], "f(f64[n], T)") == (
         "for i1 < T:\n"
-        "  v0:f64[n] from v1:f64[n]\n"
-        "  v2:f64[n] = numpy.sin(v0:f64[n])\n"
-        "  v3:f64[n] = numpy.multiply(v2:f64[n], v0:f64[n])\n"
+        "  v1:f64[n] from v0:f64[n]\n"
+        "  v2:f64[n] = numpy.sin(v1:f64[n])\n"
+        "  v3:f64[n] = numpy.multiply(v2:f64[n], v1:f64[n])\n"
         "  v3:f64[n] to v4:f64[n]"
     )
 

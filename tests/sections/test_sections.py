@@ -130,7 +130,10 @@ def test_what_is_not_known_of_a_view_is_the_whole():
     first = region(subscript(flat, 0))
     assert first == whole(SHAPE, must=False)
     row = reshaped(subscript(view_of(SHAPE), 2), (m, 1))
-    assert region(row) == accessed(SHAPE, (2, MASK))
+    assert region(row) == region(subscript(row, slice(None))) == accessed(SHAPE, 2)
+    assert region(subscript(row, 0)) == accessed(SHAPE, (2, MASK))
+    inner = reshaped(subscript(view_of(SHAPE), slice(1, -1), LARGE), (n * m,))
+    assert paths("A", region(subscript(inner, 0))) == ("A[1:-1]",)
     assert image(view_of(SHAPE), whole(None)) == whole(SHAPE, must=False)
     assert image(view_of(SHAPE), nothing(None)) == nothing(SHAPE)
 

@@ -15,6 +15,7 @@ from adlint.sets import Piece, Sets
 from adlint.workspace import Workspace
 
 from .covering import Covering
+from .experiments import compiled
 from .rewriting import watched_module
 from .windows import Window
 
@@ -48,7 +49,7 @@ def runs(text: str, time: float) -> bool:
     space: dict[str, Any] = {"__name__": "m"}
     try:
         with np.errstate(all="ignore"), _limited():
-            exec(compile(text, "<program>", "exec"), space)
+            exec(compiled(text), space)
             space["main"](time)
     except Exception:  # noqa: BLE001
         return False

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+from itertools import count
 from typing import Any
 
 import numpy as np
 
-from .watched import Location
+from .holders import List
+from .recording import Location
 from .windows import Path, Window
 
 ILL: list[str] = []
@@ -19,6 +21,7 @@ class Covering:
     def __init__(self, window: Window, texts: tuple[str, ...]) -> None:
         self.window = window
         self.prefixes: set[Path] = set()
+        self.lengths: set[Path] = set()  # of lists that are counted from their ends
         self.numbers: set[int] = set()
         self.of = {text: self._add(text) for text in texts}
 
@@ -26,16 +29,17 @@ class Covering:
         """Whether a location is covered by one of its names."""
         if isinstance(location, int) and location in self.numbers:
             return True
-        return any(
-            path[:end] in self.prefixes for path in self.window.names(location) for end in range(1, len(path) + 1)
-        )
+        names = self.window.names(location)
+        if isinstance(location, tuple) and location[0] == "order" and not self.lengths.isdisjoint(names):
+            return True
+        return any(path[:end] in self.prefixes for path in names for end in range(1, len(path) + 1))
 
     def everything(self) -> set[Location]:
         """All locations that are covered and were there."""
         window = self.window
         found: set[Location] = {number for number in window.elements if self.covers(number)}
         for path, location in window.leaves.items():
-            if any(path[:end] in self.prefixes for end in range(1, len(path) + 1)):
+            if path in self.lengths or any(path[:end] in self.prefixes for end in range(1, len(path) + 1)):
                 found.add(location)
         return found
 
@@ -50,21 +54,39 @@ class Covering:
             ILL.append(text)
             return
         path: Path = ()
-        for position, step in enumerate(steps):
+        while steps:
+            step, *rest = steps
             value = self.window.at.get(path)
             if isinstance(value, np.ndarray):
                 numbers = value
-                for section in steps[position:]:
-                    numbers = self._section(numbers, section)
+                for section in steps:  # an array has no attributes that could be covered
+                    numbers = numbers if isinstance(section, str) else self._section(numbers, section)
                 self.numbers.update(np.ravel(numbers).tolist())
                 return
-            if isinstance(step, str):
-                path = (*path, step)
-            elif isinstance(step, ast.Constant):
-                path = (*path, f"[{step.value!r}]")
-            else:
+            if isinstance(step, ast.Tuple) and isinstance(value, List):
+                steps = [*step.elts, *rest]  # `p[1, 2]` of a list of arrays
+                continue
+            name = step if isinstance(step, str) else self._item(path, value, step)
+            if name is None:
                 break
+            path, steps = (*path, name), rest
         self.prefixes.add(path)
+
+    def _item(self, path: Path, value: Any, index: ast.expr) -> str | None:
+        """The step to an item of a container; None if it is not one."""
+        try:
+            key = ast.literal_eval(index)
+        except (ValueError, TypeError):
+            return None
+        length = self._length(path) if isinstance(value, List) else 0
+        if isinstance(key, int) and -length <= key < 0:
+            self.lengths.add(path)
+            key += length
+        return f"[{key!r}]"
+
+    def _length(self, path: Path) -> int:
+        """How many items a list had when the piece began."""
+        return next(number for number in count() if (*path, f"[{number}]") not in self.window.at)
 
     def _section(self, numbers: Any, section: Any) -> Any:
         names = self.window.values

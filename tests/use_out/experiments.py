@@ -9,14 +9,23 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Callable, Iterator
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 import numpy as np
 
+from .recording import is_code
 from .windows import Path
 
 MISSING = object()
 GARBLED = 77.0
+
+
+@lru_cache(maxsize=4)
+def compiled(text: str) -> CodeType:
+    """The code of a program, which is run many times."""
+    return compile(text, "<program>", "exec")
 
 
 class World:
@@ -24,13 +33,13 @@ class World:
 
     def __init__(self, text: str, target: str, time: float) -> None:
         self.space: dict[str, Any] = {"__name__": "m"}
-        exec(compile(text, "<program>", "exec"), self.space)
+        exec(compiled(text), self.space)
         self.function = self.space[target]
         self.space[target] = lambda *arguments: arguments
         self.arguments = list(self.space["main"](time))
         self.space[target] = self.function
         self.parameters = self.function.__code__.co_varnames[: len(self.arguments)]
-        self.globals = sorted(name for name, value in self.space.items() if name[0].isupper() and not callable(value))
+        self.globals = sorted(name for name, value in self.space.items() if name[0].isupper() and not is_code(value))
         self.classes = sorted(name for name, value in self.space.items() if isinstance(value, type))
 
     def run(self) -> Any:
@@ -103,7 +112,13 @@ def put(holder: Holder, value: Any) -> None:
 
 
 def _members(value: Any) -> dict[str, Any]:
-    return {name: one for name, one in vars(value).items() if name[0] != "_" and not callable(one)}
+    return {name: one for name, one in vars(value).items() if name[0] != "_" and not is_code(one)}
+
+
+def _of_class(value: Any) -> list[str]:
+    """What an object has by its class alone."""
+    own = vars(value) if hasattr(value, "__dict__") else None
+    return [] if own is None else [name for name in _members(type(value)) if name not in own]
 
 
 def _inside(value: Any) -> Iterator[Holder]:
@@ -164,7 +179,7 @@ def _save(world: World, node: ast.expr, steps: list[Undo]) -> None:
             break
         if isinstance(part, ast.Attribute):
             holder = (value, part.attr)
-        elif isinstance(part.slice, ast.Constant):
+        elif isinstance(part.slice, ast.Constant) and isinstance(value, list | dict | tuple):
             holder = (value, part.slice.value)
         else:
             break
@@ -197,14 +212,14 @@ def _save_place(holder: Holder, steps: list[Undo], seen: set[int]) -> None:
         steps.append(lambda: value.__setitem__(..., before))
     elif id(value) not in seen and not isinstance(value, int | float | str):
         seen.add(id(value))
-        for inner in _inside(value):
-            _save_place(inner, steps, seen)
         if isinstance(value, list):
             items = list(value)
             steps.append(lambda: value.__setitem__(slice(None), items))
         elif isinstance(value, dict):
             pairs = dict(value)
             steps += [value.clear, lambda: value.update(pairs)]
+        for inner in (*_inside(value), *((value, name) for name in _of_class(value))):
+            _save_place(inner, steps, seen)
     steps.append(lambda: put(holder, value))
 
 

@@ -1,78 +1,167 @@
 """How much larger the static sets are than what is observed: `python -m use_out.precision`, in `tests/`.
 
-Sizes count locations: elements of arrays, numbers in containers and attributes. What is observed is the union over
-three runs.
+What is counted are locations, once for each piece and side: elements of arrays, numbers in containers and attributes,
+and for each container which items it has. What is said of a piece is all locations that its texts cover in any run;
+what is observed is the union over runs with inputs that were drawn. A text that is written where another thing is put
+in some run stands for that place, and not for what stood there. The surplus is told apart by its cause: what is not
+said of the program without the arms that no run takes; for the rest, what the analysis did where it noted the path.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 import warnings
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
-from .checking import matching
+from adlint.sets import Sets
+
+from .arms import taken, without_untaken
+from .causes import cause_of, heard
+from .checking import analysed, matching, observed, runs
 from .covering import Covering
+from .inputs import driven
 from .programs import numbered
-from .trials import trial
+from .windows import Window
 
 SAMPLE = 200
+RUNS = 16  # of each program
+KINDS = ("function", "loop-body")
+SIDES = ("use", "out")
+
+Key = tuple[str, str, int]  # kind of the piece, side, line
 
 
-def surplus(seeds: range) -> tuple[Counter[str], Counter[str]]:
-    """Totals by side, and how many locations each kind of text names that were not observed."""
-    totals: Counter[str] = Counter()
-    causes: Counter[str] = Counter()
+@dataclass
+class Tally:
+    """What was counted: by kind and side locations that are said and seen, the surplus by cause, and programs."""
+
+    said: Counter[tuple[str, str]] = field(default_factory=Counter)
+    seen: Counter[tuple[str, str]] = field(default_factory=Counter)
+    causes: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    programs: Counter[str] = field(default_factory=Counter)
+
+    def surplus(self, cause: str, count: int, example: str) -> None:
+        """Some locations are said and were not seen."""
+        if count:
+            self.causes[cause] += count
+            self.examples[cause][example] += count
+
+
+def measured(seeds: Iterable[int]) -> Tally:
+    """What is said and seen of programs."""
+    tally = Tally()
     for seed in seeds:
-        found = trial(numbered(seed))
-        if found.sets is None or not found.sets.whole.use_complete:
-            continue
-        said: dict[tuple[str, str, int], set[str]] = {}
-        seen: dict[tuple[str, str, int], set[str]] = {}
-        texts: dict[tuple[str, str, int], dict[str, set[str]]] = {}
-        for window in found.windows:
-            piece = matching(found.sets, window)
-            if piece is None:
-                continue
-            whole = window.piece == "function"
-            for side, named, happened in (
-                ("use", piece.use, window.use()),
-                ("out", piece.out, window.out(variables=not whole)),
-            ):
-                key = (piece.kind, side, piece.line)
-                covering = Covering(window, named)
-                said.setdefault(key, set()).update(map(window.text, covering.everything()))
-                seen.setdefault(key, set()).update(map(window.text, happened))
-                for text in named:
-                    texts.setdefault(key, {}).setdefault(text, set()).update(map(window.text, covering.locations(text)))
-        for key, static in said.items():
-            kind, side, line = key
-            totals[f"{kind} {side} static"] += len(static)
-            totals[f"{kind} {side} observed"] += len(seen[key])
-            for text, locations in texts.get(key, {}).items():
-                extra = locations - seen[key]
-                if extra:
-                    totals[f"{kind} {side} paths with surplus"] += 1
-                    causes[f"program {seed}, line {line}: {kind} {side} `{text}`"] = len(extra)
-                totals[f"{kind} {side} paths"] += 1
-    return totals, causes
+        _measure(tally, seed)
+    return tally
+
+
+def _measure(tally: Tally, seed: int) -> None:
+    program = numbered(seed)
+    inputs = [text for number in range(RUNS) if runs(text := driven(program.run, number), 0.0)]
+    tally.programs["all"] += 1
+    tally.programs["with an alias, a branch and a call"] += program.marks >= {"alias", "branch", "call"}
+    if not inputs:
+        tally.programs["that never ran to their end"] += 1
+        return
+    with heard() as notes:
+        sets = analysed(program.shown)
+    if not sets.whole.use_complete:
+        tally.programs["of which not all is known"] += 1
+        return
+    text = without_untaken(program.shown, set().union(*map(taken, inputs)))
+    if text != program.shown:
+        with heard() as notes:
+            without = analysed(text)
+    else:
+        without = sets
+    windows = [window for one in inputs for window in observed(one, 0.0)]
+    seen = _seen(sets, windows)
+    said, needed = _said(sets, windows), _said(without, windows)
+    for key, happened in seen.items():
+        kind, side, line = key
+        every = _all(said.get(key, {})) | happened
+        tally.said[kind, side] += len(every)
+        tally.seen[kind, side] += len(happened)
+        left = every - happened
+        for path, covered in needed.get(key, {}).items():
+            found = covered & left
+            left -= found
+            where = f"program {seed}, line {line}: {kind} {side} `{path}`"
+            tally.surplus(cause_of(notes, side, path), len(found), where)
+        tally.surplus("an arm that no run takes", len(left), f"program {seed}, line {line}: {kind} {side}")
+
+
+def _seen(sets: Sets, windows: list[Window]) -> dict[Key, set[str]]:
+    """What was read and written in any run of each piece."""
+    found: dict[Key, set[str]] = defaultdict(set)
+    for window in windows:
+        piece = matching(sets, window)
+        if piece is not None:
+            is_whole = window.piece == "function"
+            found[piece.kind, "use", piece.line].update(map(window.text, window.use()))
+            found[piece.kind, "out", piece.line].update(map(window.text, window.out(variables=not is_whole)))
+    return found
+
+
+def _said(sets: Sets, windows: list[Window]) -> dict[Key, dict[str, set[str]]]:
+    """What each path that is named of a piece covers in any run."""
+    found: dict[Key, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    puts: dict[str, set[str]] = defaultdict(set)
+    for window in windows:
+        puts[window.piece] |= _put(window)
+    for window in windows:
+        piece = matching(sets, window)
+        put = puts[window.piece]
+        for side, paths in (("use", piece.use), ("out", piece.out)) if piece is not None else ():
+            for path in paths:
+                is_place = side == "out" and path in put
+                covered = set() if is_place else Covering(window, (path,)).everything()
+                found[piece.kind, side, piece.line][path].update(map(window.text, covered))
+    return found
+
+
+def _put(window: Window) -> set[str]:
+    """The places where another thing was put in a run."""
+    written = [one for one in window.written if isinstance(one, tuple) and one[0] != "order"]
+    return {"".join(path) for one in written for path in window.names(one)}
+
+
+def _all(covered: dict[str, set[str]]) -> set[str]:
+    return set().union(*covered.values())
+
+
+def _table(tally: Tally) -> Iterator[str]:
+    every = tally.programs["all"]
+    for name, count in tally.programs.items():
+        yield f"programs {name}: {count}, {count / every:.0%}"
+    for kind in KINDS:
+        for side in SIDES:
+            yield _ratio(f"{kind} {side}", tally.said[kind, side], tally.seen[kind, side])
+    said, seen = tally.said.total(), tally.seen.total()
+    yield _ratio("in total", said, seen)
+    yield ""
+    yield f"surplus: {said - seen} locations, {(said - seen) / seen:.2f} of what is observed, by cause"
+    for cause, count in tally.causes.most_common():
+        example, _ = tally.examples[cause].most_common(1)[0]
+        yield f"{count:6d}  {count / seen:5.3f}  {cause}; {example}"
+
+
+def _ratio(name: str, said: int, seen: int) -> str:
+    ratio = said / seen if seen else float("nan")
+    return f"{name}: {said} locations said, {seen} observed, ratio {ratio:.2f}"
 
 
 def main() -> None:
-    """Print the ratios, and where the surplus is largest."""
+    """Print the ratios, and where the surplus comes from, the largest cause first."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("start", type=int, nargs="?", default=0)
+    parser.add_argument("count", type=int, nargs="?", default=SAMPLE)
+    options = parser.parse_args()
     warnings.simplefilter("ignore")
-    start = int(sys.argv[1]) if len(sys.argv) > 1 else 0
-    totals, causes = surplus(range(start, start + SAMPLE))
-    for kind in ("function", "loop-body"):
-        for side in ("use", "out"):
-            static, happened = totals[f"{kind} {side} static"], totals[f"{kind} {side} observed"]
-            paths, extra = totals[f"{kind} {side} paths"], totals[f"{kind} {side} paths with surplus"]
-            ratio = static / happened if happened else float("nan")
-            print(
-                f"{kind} {side}: {static} locations said, {happened} observed, ratio {ratio:.2f};"
-                f" {extra} of {paths} paths with surplus"
-            )
-    for cause, count in causes.most_common(25):
-        print(f"{count:6d}  {cause}")
+    print("\n".join(_table(measured(range(options.start, options.start + options.count)))))
 
 
 if __name__ == "__main__":

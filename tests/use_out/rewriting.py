@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 import numpy as np
 
-from . import watched
-from .watched import RECORDER, Array, Dict, Library, List, Watched, moved
+from .holders import Dict, List, Watched
+from .libraries import Library
+from .recording import RECORDER, is_code, moved
 from .windows import Window, settle
 
 MAKERS = {"list": "_list", "dict": "_dict", "sorted": "_sorted"}
@@ -128,11 +131,21 @@ class Rewriter(ast.NodeTransformer):
 
     def visit_ListComp(self, node: ast.ListComp) -> Any:
         """A list is watched."""
+        return _call("_list", self.visit_GeneratorExp(node))
+
+    def visit_GeneratorExp(self, node: Any) -> Any:
+        """A comprehension has variables of its own."""
         names = {n.id for g in node.generators for n in ast.walk(g.target) if isinstance(n, ast.Name)}
         self.scopes.append(("<comprehension>", names, set()))
         self.generic_visit(node)
         self.scopes.pop()
-        return _call("_list", node)
+        return node
+
+    def visit_NamedExpr(self, node: ast.NamedExpr) -> Any:
+        """A variable is written in an expression."""
+        scope = self._scope(node.target.id)
+        self.generic_visit(node)
+        return node if scope is None else _call("_set", ast.Constant(scope), ast.Constant(node.target.id), node)
 
     def visit_Dict(self, node: ast.Dict) -> Any:
         """A dict is watched."""
@@ -210,7 +223,7 @@ def _bound(node: ast.FunctionDef) -> tuple[set[str], set[str]]:
             own.add(one.id)
         if isinstance(one, ast.FunctionDef):
             own.add(one.name)
-        elif not isinstance(one, ast.ListComp | ast.Lambda):
+        elif not isinstance(one, ast.ListComp | ast.GeneratorExp | ast.Lambda):
             waiting += ast.iter_child_nodes(one)
     return own - declared - outer, declared
 
@@ -246,24 +259,32 @@ def watched_module(text: str, target: str, windows: list[Window]) -> dict[str, A
     def write(scope: str, name: str) -> None:
         RECORDER.write([_location(scope, name)])
 
+    def set_(scope: str, name: str, value: Any) -> Any:
+        write(scope, name)
+        return load(scope, name, value)
+
     def window(
         piece: str, frame: str, roots: dict[str, Any], outer: dict[str, Any], hidden: tuple[str, ...] = ()
     ) -> Window:
-        found = Window(piece, frame, {n: v for n, v in roots.items() if not callable(v)}, hidden)
+        found = Window(piece, frame, {n: v for n, v in roots.items() if not is_code(v)}, hidden)
         found.globals(outer)
         windows.append(found)
         return found
 
-    tree = ast.parse(text)
-    rewritten = ast.fix_missing_locations(Rewriter(tree, target).visit(tree))
     space: dict[str, Any] = {
-        "__name__": "m", "_load": load, "_read": read, "_result": result, "_write": write, "_window": window,
-        "_list": List, "_dict": Dict, "_sorted": lambda *a, **k: List(sorted(*a, **k)), "_Watched": Watched,
-        "_library": lambda name: _LIBRARIES[name],
+        "__name__": "m", "_load": load, "_read": read, "_result": result, "_write": write, "_set": set_,
+        "_window": window, "_list": List, "_dict": Dict, "_sorted": lambda *a, **k: List(sorted(*a, **k)),
+        "_Watched": Watched, "_library": lambda name: _LIBRARIES[name],
     }  # fmt: skip
-    exec(compile(rewritten, "<program>", "exec"), space)
+    exec(_rewritten(text, target), space)
     return space
 
 
+@lru_cache(maxsize=4)
+def _rewritten(text: str, target: str) -> CodeType:
+    """The code of a program that is watched; it is run several times."""
+    tree = ast.parse(text)
+    return compile(ast.fix_missing_locations(Rewriter(tree, target).visit(tree)), "<program>", "exec")
+
+
 _LIBRARIES: dict[str, Any] = {"numpy": Library(np), "math": __import__("math")}
-__all__ = ["Array", "watched", "watched_module"]

@@ -46,7 +46,7 @@ def trial(program: Program, times: tuple[float, ...] = TIMES) -> Trial:
         failures = list(_experiments(program, found.sets, whole, time))
         if found.sets.whole.reentrant == "no":
             found.needless += not failures
-        elif found.sets.whole.use_complete:
+        elif found.sets.whole.reentrant == "yes":
             found.failures += failures
     return found
 

@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from .watched import RECORDER, Array, Dict, List, Location, Number, Watched, is_leaf
+from .holders import Dict, List, Watched
+from .recording import RECORDER, Location, Number, is_code, is_leaf
+from .watched import Array
 
 Path = tuple[str, ...]  # a variable, and steps from it: `("o", ".p", "['w']")`
 DEPTH = 6
@@ -44,7 +46,7 @@ class Window:
                 continue
             if isinstance(value, type) and issubclass(value, Watched):
                 self._members(value, (name,))
-            elif not callable(value):
+            elif not is_code(value):
                 self._walk(value, (name,), ("global", name))
 
     @property
@@ -110,7 +112,7 @@ class Window:
                 self.holders.setdefault(id(base), []).append(path)
                 self._kept.append(base)
         for name, member in list(object.__getattribute__(value, "__dict__").items()):
-            if not name.startswith("_") and not callable(member):
+            if not name.startswith("_") and not is_code(member):
                 self._walk(member, (*path, f".{name}"), ("attribute", id(value), name))
 
     def names(self, location: Location) -> list[Path]:

@@ -6,24 +6,29 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.values import Ref, Value
+from adlint.evaluate.values import Ref, Unknown, Value
 
 Function = Callable[[Machine, Given], Value]
 
 
 @dataclass(frozen=True)
 class Plain:
-    """The functions and constants of the library `root`, whose text is never read."""
+    """The functions and constants of the library `root`, whose text is never read. One that `is_outside` has to do with
+    the outside alone, files and clocks and texts: no derivative goes through what it gives, whatever that is.
+    """
 
     root: str
     functions: Mapping[str, Function]
     constants: Mapping[str, Value]
     hook: Callable[[Machine, str, Ref], None] | None = None
+    is_outside: bool = False
 
     def function(self, m: Machine, path: str, given: Given) -> Value:
         """The result of a call; NotImplemented if there is no model of the function."""
         found = self.functions.get(path)
-        return NotImplemented if found is None else found(m, given)
+        if found is not None:
+            return found(m, given)
+        return Unknown(f"what `{path}` gives", m.site()) if self.is_outside else NotImplemented
 
     def subclassed(self, m: Machine, path: str, cls: Ref) -> None:
         """A class of the program inherits from the class `path`."""

@@ -253,6 +253,25 @@ _FUNCTIONAL: dict[str, Function] = {
     **{f"operator.{name}": _operator(symbol) for symbol, name in METHODS.items()},
 }  # fmt: skip
 
+_CLOCKS = ("time", "perf_counter", "monotonic", "process_time")
+_DRAWS = ("random", "uniform", "gauss", "normalvariate", "expovariate", "betavariate", "triangular")
+
+
+def _number(m: Machine, given: Given) -> Value:
+    return Number("float")
+
+
+def _integer(m: Machine, given: Given) -> Value:
+    return m.fresh("a random integer")
+
+
+_CHANCE: dict[str, Function] = {
+    **{f"time.{name}": _number for name in _CLOCKS},
+    **{f"random.{name}": _number for name in _DRAWS},
+    "random.randint": _integer, "random.randrange": _integer, "random.seed": lambda m, given: None,
+    "time.sleep": lambda m, given: None,
+}  # fmt: skip
+
 _DATA: dict[str, Function] = {
     "collections.OrderedDict": lambda m, given: m.call(External("builtins.dict"), *given.positional),
     "collections.defaultdict": _default_dict,
@@ -274,16 +293,24 @@ _CONSTANTS: dict[str, Value] = {
     "typing.TYPE_CHECKING": False, "sys.maxsize": (1 << 63) - 1, "string.ascii_letters": "",
 }  # fmt: skip
 
-_ALL = {**data.FUNCTIONS, **builtin.FUNCTIONS, **inspecting.FUNCTIONS, **ordering.FUNCTIONS, **_MATH, **_FUNCTIONAL, **_DATA}
+_ALL = {
+    **data.FUNCTIONS, **builtin.FUNCTIONS, **inspecting.FUNCTIONS, **ordering.FUNCTIONS,
+    **_MATH, **_FUNCTIONAL, **_DATA, **_CHANCE,
+}  # fmt: skip
 ROOTS = ("builtins", "math", "cmath", "functools", "itertools", "operator", "collections", "copy", "typing", "abc",
-         "contextlib", "warnings", "logging", "sys", "os", "re", "time", "dataclasses", "enum", "inspect", "types",
-         "numbers", "string", "random", "typing_extensions", "pathlib", "json", "weakref", "threading")  # fmt: skip
+         "contextlib", "dataclasses", "enum", "inspect", "types", "numbers", "typing_extensions")  # fmt: skip
+# what has to do with the outside, and with texts
+OUTSIDE = frozenset(
+    "argparse csv datetime gc getpass glob gzip hashlib io json logging matplotlib os pathlib pickle platform random re"
+    " shutil signal socket string struct subprocess sys tempfile threading time tqdm traceback uuid warnings"
+    " weakref".split()
+)
 
 
 def _library(root: str) -> Plain:
     functions = {path: function for path, function in _ALL.items() if path.partition(".")[0] == root}
     constants = {path: value for path, value in _CONSTANTS.items() if path.partition(".")[0] == root}
-    return Plain(root, functions, constants, data.HOOKS.get(root))
+    return Plain(root, functions, constants, data.HOOKS.get(root), is_outside=root in OUTSIDE)
 
 
-STANDARD: dict[str, Plain] = {root: _library(root) for root in ROOTS}
+STANDARD: dict[str, Plain] = {root: _library(root) for root in (*ROOTS, *sorted(OUTSIDE))}

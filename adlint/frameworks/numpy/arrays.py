@@ -23,7 +23,8 @@ from adlint.trace import Array
 
 # methods that are called as the functions of that name are, with the array first
 _AS_FUNCTIONS = frozenset(
-    "sum prod max min mean var std any all argmax argmin argsort cumsum cumprod reshape ravel flatten transpose swapaxes"
+    "sum prod max min mean var std any all argmax argmin argsort cumsum cumprod reshape ravel flatten transpose"
+        " swapaxes"
     " squeeze repeat dot clip round diagonal trace take compress nonzero searchsorted conj conjugate choose ptp"
     " argpartition".split()
 )

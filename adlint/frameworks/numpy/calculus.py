@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.values import External, Value, is_integer
+from adlint.evaluate.values import External, Partial, Value
 from adlint.frameworks.arguments import axes_from
 from adlint.frameworks.numpy.elementwise import apply
-from adlint.frameworks.numpy.making import Function, Missing, array_at, composed, dtype_of, give, known, number_or_array
+from adlint.frameworks.numpy.making import (
+    Function,
+    Missing,
+    array_at,
+    composed,
+    dtype_of,
+    give,
+    integer,
+    known,
+    number_or_array,
+)
 from adlint.frameworks.numpy.reductions import keeps, reduce
 from adlint.frameworks.numpy.shaping import shape_at
 from adlint.shapes.broadcasting import axes, one_axis
@@ -37,11 +47,9 @@ def polynomial(m: Machine, name: str, given: Given) -> Value:
 
 def fitted(m: Machine, name: str, given: Given) -> Value:
     """`polyfit`: as many coefficients as the degree says, and one more."""
-    degree = given.at(2, "deg")
-    if not is_integer(degree):
-        raise Missing("a polynomial of a degree that is not known")
+    degree = integer(given.at(2, "deg"))
     arrays = [array_at(m, given, 0, "x"), array_at(m, given, 1, "y")]
-    return give(m, name, arrays, (dim(degree + 1), *arrays[1].shape[1:]), "f64")  # type: ignore[operator]
+    return give(m, name, arrays, (dim(degree + 1), *arrays[1].shape[1:]), "f64")
 
 
 def roots(m: Machine, name: str, given: Given) -> Value:
@@ -53,13 +61,11 @@ def roots(m: Machine, name: str, given: Given) -> Value:
 def powers(m: Machine, name: str, given: Given) -> Value:
     """`vander`: powers in columns, by repeated products."""
     array, count = array_at(m, given, 0, "x"), given.at(1, "N")
-    size = array.shape[0] if count is None else count
-    if not is_integer(size):
-        raise Missing("a matrix of powers of a size that is not known")
+    size = array.shape[0] if count is None else integer(count)
 
     def body() -> Value:
-        result = give(m, "empty", (), (array.shape[0], size), array.dtype)  # type: ignore[arg-type]
-        flat = give(m, "getitem", (array,), (array.shape[0], dim(size - 1)), array.dtype, buffer=array.buffer)  # type: ignore[operator]
+        result = give(m, "empty", (), (array.shape[0], size), array.dtype)
+        flat = give(m, "getitem", (array,), (array.shape[0], dim(size - 1)), array.dtype, buffer=array.buffer)
         give(m, "setitem", (result, flat), result.shape, result.dtype, buffer=result.buffer)
         give(m, "multiply.accumulate", (flat,), flat.shape, flat.dtype, buffer=result.buffer, axis=1)
         return result
@@ -149,7 +155,9 @@ def angle(m: Machine, name: str, given: Given) -> Value:
     def body() -> Value:
         if kind(array.dtype) != "c":
             return apply(m, "arctan2", (0.0, array))
-        parts = (give(m, one, (array,), array.shape, real(array.dtype), buffer=array.buffer) for one in ("imag", "real"))
+        parts = (
+            give(m, one, (array,), array.shape, real(array.dtype), buffer=array.buffer) for one in ("imag", "real")
+        )
         return apply(m, "arctan2", tuple(parts))
 
     return composed(m, "angle", (array,), body)
@@ -191,6 +199,17 @@ def applied_along(m: Machine, name: str, given: Given) -> Value:
     return stacked if place == 1 or len(stacked.shape) < 2 else m.call(External("numpy.transpose"), stacked)
 
 
+def vectorized(m: Machine, name: str, given: Given) -> Value:
+    """`vectorize`: the function of elements, which goes for arrays as it stands."""
+    return Partial(External("numpy.<vectorized>"), given.positional[:1], ())
+
+
+def by_elements(m: Machine, name: str, given: Given) -> Value:
+    """A call of what `vectorize` made."""
+    function, *several = given.positional
+    return m.call(function, *(number_or_array(m, one) for one in several), **given.keywords)
+
+
 _TRANSFORMS = "fft ifft fft2 ifft2 fftn ifftn rfft irfft rfft2 irfft2 rfftn irfftn hfft ihfft".split()
 TABLE: dict[str, Function] = {
     "polyval": polynomial, "polyfit": fitted, "roots": roots, "vander": powers, "interp": interpolated,
@@ -199,6 +218,7 @@ TABLE: dict[str, Function] = {
     **{f"{root}fft.{one}": frequencies for root in ("", "scipy.") for one in ("fftfreq", "rfftfreq")},
     **{f"{root}fft.{one}": shifted for root in ("", "scipy.") for one in ("fftshift", "ifftshift")},
     "scipy.special.logsumexp": log_sum_exp, "scipy.special.softmax": soft_max, "scipy.special.log_softmax": soft_max,
+    "vectorize": vectorized, "<vectorized>": by_elements,
     "angle": angle, "sinc": sinc, "apply_along_axis": applied_along,
     "scipy.integrate.cumulative_trapezoid": integrated,
 }  # fmt: skip

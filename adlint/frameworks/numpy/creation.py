@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import math
 
-from adlint.evaluate.iteration import items
+from adlint.evaluate.iteration import MOST_ITEMS, items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Number, Range, Slice, Value, is_integer
-from adlint.frameworks.arguments import dtype_from, shape_from
+from adlint.frameworks.arguments import dtype_from
 from adlint.frameworks.numpy.making import (
     Function,
     Missing,
     array_at,
     dtype_of,
     give,
+    integer,
     is_plain,
     known,
     number_or_array,
 )
 from adlint.frameworks.numpy.shaping import shape_at
-from adlint.shapes.dims import Dim, Shape, dim
+from adlint.shapes.dims import Dim, dim, product
 from adlint.shapes.dtypes import kind
 from adlint.symbolic import ceildiv, floordiv
 from adlint.trace import Array
@@ -52,7 +53,9 @@ def array(m: Machine, name: str, given: Given) -> Value:
     found = known(m, value)
     least = given.keywords.get("ndmin", 0)
     if isinstance(least, int) and least > len(found.shape):
-        found = give(m, "reshape", (found,), (1,) * (least - len(found.shape)) + found.shape, found.dtype, buffer=found.buffer)
+        found = give(
+            m, "reshape", (found,), (1,) * (least - len(found.shape)) + found.shape, found.dtype, buffer=found.buffer
+        )
     dtype = dtype_from(m, given.at(1, "dtype") if name != "copy" else None, found.dtype)
     copies = name in ("array", "copy") and given.keywords.get("copy", True) is not False
     if dtype == found.dtype and not (copies and isinstance(value, Array)):
@@ -77,11 +80,20 @@ def ranged(m: Machine, name: str, given: Given) -> Value:
     if all(is_integer(one) for one in values):
         count = m.sizes.span(dim(ceildiv(stop - start, step)))  # type: ignore[operator, arg-type]
         return give(m, name, (), (count,), dtype_from(m, dtype, "i64"))
-    if all(isinstance(one, int | float) for one in values):
-        length = max(0, math.ceil((stop - start) / step))  # type: ignore[operator]
+    length = _points(start, stop, step)
+    if length is not None:
         return give(m, name, (), (length,), dtype_from(m, dtype, "f64"))
     size = m.fresh("the length of `arange` depends on data", 0)
-    return give(m, name, [one for one in values if isinstance(one, Array)], (size,), dtype_from(m, dtype, dtype_of(values)))
+    return give(
+        m, name, [one for one in values if isinstance(one, Array)], (size,), dtype_from(m, dtype, dtype_of(values))
+    )
+
+
+def _points(start: Value, stop: Value, step: Value) -> int | None:
+    """How many steps there are from a number to another; None if they are not known."""
+    if isinstance(start, int | float) and isinstance(stop, int | float) and isinstance(step, int | float):
+        return max(0, math.ceil((stop - start) / step))
+    return None
 
 
 def line(m: Machine, name: str, given: Given) -> Value:
@@ -120,17 +132,15 @@ def indices(m: Machine, name: str, given: Given) -> Value:
 
 def triangle(m: Machine, name: str, given: Given) -> Value:
     """`triu_indices` and its kin: two arrays of places."""
-    if name.endswith("_from"):
-        size = array_at(m, given, 0, "arr").shape[0]
-    else:
-        size = shape_at(m, given.at(0, "n"))[0]
+    size = array_at(m, given, 0, "arr").shape[0] if name.endswith("_from") else shape_at(m, given.at(0, "n"))[0]
     offset = given.at(1, "k", 0)
     if name.startswith("diag"):
         count, offset = size, 0
     else:
-        if not is_integer(offset) or given.at(2, "m") is not None:
+        if given.at(2, "m") is not None:
             raise Missing("a triangle that is not known")
-        inner = dim(size - offset if name.startswith("triu") else size + offset)  # type: ignore[operator]
+        by = integer(offset)
+        inner = dim(size - by if name.startswith("triu") else size + by)
         if m.sizes.at_least(size, inner):
             count = dim(floordiv(inner * (inner + 1), 2))
         else:
@@ -147,7 +157,14 @@ def open_mesh(m: Machine, name: str, given: Given) -> Value:
     arrays = [known(m, one) for one in given.positional]
     rank = len(arrays)
     return tuple(
-        give(m, "reshape", (one,), tuple(one.shape[0] if n == number else 1 for n in range(rank)), one.dtype, buffer=one.buffer)
+        give(
+            m,
+            "reshape",
+            (one,),
+            tuple(one.shape[0] if n == number else 1 for n in range(rank)),
+            one.dtype,
+            buffer=one.buffer,
+        )
         for number, one in enumerate(arrays)
     )
 
@@ -172,7 +189,8 @@ def grid(m: Machine, path: str, index: Value) -> Value:
     dtype = "f64" if any(floats for _, floats in ends) else "i64"
     if name == "ogrid":
         found = tuple(
-            give(m, name, (), tuple(s if n == number else 1 for n, s in enumerate(shape)), dtype) for number in range(len(shape))
+            give(m, name, (), tuple(s if n == number else 1 for n, s in enumerate(shape)), dtype)
+            for number in range(len(shape))
         )
         return found if isinstance(index, tuple) else found[0]
     if not isinstance(index, tuple):
@@ -189,8 +207,9 @@ def _span(m: Machine, one: Value) -> tuple[Dim, bool]:
         return int(abs(step)), True
     if all(is_integer(end) for end in (start, stop, step)):
         return m.sizes.span(dim(ceildiv(stop - start, step))), False  # type: ignore[operator, arg-type]
-    if all(isinstance(end, int | float) for end in (start, stop, step)):
-        return math.ceil((stop - start) / step), True  # type: ignore[operator]
+    length = _points(start, stop, step)
+    if length is not None:
+        return length, True
     return m.fresh("how many points a grid has depends on data", 0), True
 
 
@@ -224,7 +243,8 @@ def index_tuples(m: Machine, name: str, given: Given) -> Value:
     """`ndindex`: all indices of a shape."""
     first = given.positional[0]
     shape = shape_at(m, first if isinstance(first, tuple) else given.positional)
-    if not all(isinstance(one, int) for one in shape) or math.prod(shape) > 20_000:  # type: ignore[arg-type]
+    count = product(shape)
+    if not isinstance(count, int) or count > MOST_ITEMS:
         raise Missing("all indices of an array whose shape is symbolic")
     return m.call(External("itertools.product"), *(Range(0, one, 1) for one in shape))
 
@@ -252,57 +272,6 @@ def raveled_places(m: Machine, name: str, given: Given) -> Value:
     return give(m, name, (first,), first.shape, "i64")
 
 
-def draw(m: Machine, name: str, given: Given) -> Value:
-    """Draws: the shape is in `size`, or in that of the parameters."""
-    short = name.rpartition(".")[2]
-    if short in ("default_rng", "RandomState", "Generator"):
-        return m.store.new("instance", cls=External("numpy.random.Generator"))
-    if short in ("seed", "set_state"):
-        return None
-    if short in ("rand", "randn"):
-        return give(m, f"random.{short}", (), shape_from(m, given.positional) or (), "f64")
-    if short in ("shuffle",):
-        return None
-    if short in ("permutation", "permuted", "choice"):
-        return _picked(m, short, given)
-    position = _SIZE.get(short, 2)
-    size = given.at(position, "size")
-    parameters = [one for one in given.positional[:position] if isinstance(one, Array)]
-    dtype = "i64" if short in _INTEGERS else "f64"
-    if short in ("random", "standard_normal", "standard_exponential"):
-        dtype = dtype_from(m, given.at(1, "dtype"), "f64")
-    if size is None:
-        shape: Shape = parameters[0].shape if parameters and short not in _VECTORS else ()
-    else:
-        shape = shape_at(m, size)
-    if short in _VECTORS:
-        shape = (*shape, known(m, given.positional[_VECTORS[short]]).shape[0])
-    return give(m, f"random.{short}", parameters, shape, dtype)
-
-
-_SIZE = {
-    "random": 0, "random_sample": 0, "ranf": 0, "standard_normal": 0, "standard_exponential": 0, "standard_cauchy": 0,
-    "poisson": 1, "exponential": 1, "standard_gamma": 1, "standard_t": 1, "chisquare": 1, "rayleigh": 1,
-    "dirichlet": 1, "geometric": 1, "multinomial": 2, "triangular": 3, "hypergeometric": 3, "bytes": 0,
-    "power": 1, "pareto": 1, "weibull": 1, "logseries": 1, "zipf": 1,
-}  # fmt: skip
-_INTEGERS = ("integers", "randint", "poisson", "binomial", "geometric", "multinomial", "hypergeometric", "random_integers", "zipf",
-             "negative_binomial", "logseries")  # fmt: skip
-_VECTORS = {"multivariate_normal": 0, "dirichlet": 0, "multinomial": 1}
-
-
-def _picked(m: Machine, name: str, given: Given) -> Value:
-    """`permutation` and `choice`, of numbers below one or of the items of an array."""
-    first = given.positional[0]
-    size = given.at(1, "size") if name == "choice" else None
-    if is_integer(first):
-        shape = ((first,) if name != "choice" else ()) if size is None else shape_at(m, size)
-        return give(m, f"random.{name}", (), shape, "i64")  # type: ignore[arg-type]
-    array_ = known(m, first)
-    outer = (array_.shape if name != "choice" else array_.shape[1:]) if size is None else (*shape_at(m, size), *array_.shape[1:])
-    return give(m, f"random.{name}", (array_,), outer, array_.dtype)
-
-
 def limits(m: Machine, name: str, given: Given) -> Value:
     """`finfo` and `iinfo`."""
     first = given.positional[0]
@@ -323,17 +292,11 @@ _FLOATS = {
 }
 
 _WINDOWS = ("hanning", "hamming", "blackman", "bartlett")
-DRAWS = frozenset(
-    "rand randn random random_sample ranf normal uniform standard_normal standard_exponential standard_gamma standard_t"
-    " standard_cauchy integers randint poisson exponential gamma beta binomial chisquare laplace lognormal logistic"
-    " gumbel multivariate_normal dirichlet multinomial choice permutation permuted shuffle seed default_rng RandomState"
-    " Generator triangular rayleigh weibull pareto power vonmises wald f noncentral_chisquare geometric zipf"
-    " negative_binomial hypergeometric logseries set_state random_integers".split()
-)
 TABLE: dict[str, Function] = {
     **dict.fromkeys(("zeros", "ones", "empty", "full"), filled),
     **dict.fromkeys(("zeros_like", "ones_like", "empty_like", "full_like"), filled_like),
-    **dict.fromkeys(("array", "asarray", "copy", "asanyarray", "ascontiguousarray", "asfortranarray", "asarray_chkfinite",
+    **dict.fromkeys(("array", "asarray", "copy", "asanyarray", "ascontiguousarray", "asfortranarray",
+        "asarray_chkfinite",
                      "require"), array),
     "arange": ranged, **dict.fromkeys(("linspace", "logspace", "geomspace"), line),
     **dict.fromkeys(("eye", "identity", "tri"), identity), **dict.fromkeys(_WINDOWS, window), "kaiser": window,
@@ -341,6 +304,5 @@ TABLE: dict[str, Function] = {
     **dict.fromkeys(("triu_indices", "tril_indices", "diag_indices", "triu_indices_from", "tril_indices_from",
                      "diag_indices_from"), triangle),
     "ndindex": index_tuples, "ndenumerate": numbered, "unravel_index": unravelled, "ravel_multi_index": raveled_places,
-    "finfo": limits, "iinfo": limits, **{f"random.{one}": draw for one in DRAWS},
-    **{f"random.Generator.{one}": draw for one in DRAWS}, **{f"random.RandomState.{one}": draw for one in DRAWS},
+    "finfo": limits, "iinfo": limits,
 }  # fmt: skip

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import cmath
 import math
+from collections.abc import Callable
+from typing import Any
 
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.machine import Given, Machine
@@ -32,6 +34,11 @@ OPERATORS = {
 }  # fmt: skip
 _IN_MATH = {"arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctan2": "atan2", "absolute": "fabs",
             "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh"}  # fmt: skip
+_OF_FLOATS: dict[str, Callable[..., Any]] = {
+    "maximum": max, "fmax": max, "minimum": min, "fmin": min, "square": lambda value: value * value,
+    "floor": lambda value: float(math.floor(value)), "ceil": lambda value: float(math.ceil(value)),
+    "trunc": lambda value: float(math.trunc(value)), "rint": lambda value: float(round(value)),
+}  # fmt: skip
 _OF_NUMBERS = {name: symbol for symbol, name in OPERATORS.items()}
 
 
@@ -70,9 +77,14 @@ def _out(given: Given, position: int) -> Array | None:
 
 
 def apply(
-    m: Machine, name: str, values: tuple[Value, ...], out: Array | None = None, dtype: str | None = None, where: Value = True
+    m: Machine,
+    name: str,
+    values: tuple[Value, ...],
+    out: Array | None = None,
+    dtype: str | None = None,
+    where: Value = True,
 ) -> Value:
-    """An elementwise operation, into a new array or into `out`; under a mask `where`, how many elements is not known."""
+    """An elementwise operation, into a new array or into `out`; under a mask `where`, how many elements is unknown."""
     unknown = next((one for one in values if isinstance(one, Unknown)), None)
     if unknown is not None:
         return m.spread(unknown, values)
@@ -85,10 +97,11 @@ def apply(
         mask = known(m, where)
         shape = broadcast(shape, mask.shape)
         more["count"] = m.fresh("how many elements a mask takes depends on data", 0, product(shape))
-    results = tuple(
-        m.array(shape, one, framework_of(given)) if out is None else m.array(out.shape, out.dtype, out.framework, out.buffer)
-        for one in ([dtype] if dtype else dtypes(name, values))
-    )
+    if out is not None:
+        results: tuple[Array, ...] = (m.array(out.shape, out.dtype, out.framework, out.buffer),)
+    else:
+        kinds = [dtype] if dtype else dtypes(name, values)
+        results = tuple(m.array(shape, one, framework_of(given)) for one in kinds)
     m.emit(path_of(name), given, *results, **more)
     if out is not None:
         return out
@@ -113,12 +126,8 @@ def plain(m: Machine, name: str, values: tuple[Value, ...]) -> Value:
         return arithmetic(m, "-", 0, values[0])
     found = ufunc(name)
     if all(isinstance(one, bool | int | float | complex) for one in values):
-        if name in ("maximum", "minimum", "fmax", "fmin"):
-            return max(values) if name.endswith("max") or name == "maximum" else min(values)  # type: ignore[type-var, return-value]
-        if name in ("floor", "ceil", "trunc", "rint"):
-            return float({"rint": round}.get(name, getattr(math, name, round))(values[0]))  # type: ignore[operator]
-        if name == "square":
-            return values[0] * values[0]  # type: ignore[operator, return-value]
+        if name in _OF_FLOATS:
+            return _settled(_OF_FLOATS[name], *values)
         library = cmath if any(isinstance(one, complex) for one in values) else math
         function = getattr(library, _IN_MATH.get(name, name), None)
         if function is not None:
@@ -126,10 +135,10 @@ def plain(m: Machine, name: str, values: tuple[Value, ...]) -> Value:
     return Number("bool") if found is not None and found.result == "bool" else Number("float")
 
 
-def _settled(function: object, *values: object) -> Value:
+def _settled(function: Callable[..., Any], *values: object) -> Value:
     """A number; where Python raises, NumPy gives what is not a number."""
     try:
-        return function(*values)  # type: ignore[operator, no-any-return]
+        return function(*values)  # type: ignore[no-any-return]
     except (ArithmeticError, ValueError):
         return float("nan")
     except Raised as raised:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Many, Range, Ref, Value, is_integer
@@ -12,6 +14,7 @@ from adlint.frameworks.numpy.making import (
     array_at,
     dtype_of,
     give,
+    integer,
     known,
     number_or_array,
     operands_of,
@@ -37,9 +40,9 @@ def joined(m: Machine, name: str, given: Given) -> Value:
     operands = operands_of(many)  # type: ignore[arg-type]
     out = given.keywords.get("out")
     if isinstance(out, Array):
-        give(m, name, operands, out.shape, out.dtype, buffer=out.buffer)  # type: ignore[arg-type]
+        give(m, name, operands, out.shape, out.dtype, buffer=out.buffer)
         return out
-    return give(m, name, operands, shape, dtype_of(arrays), axis=axis)  # type: ignore[arg-type]
+    return give(m, name, operands, shape, dtype_of(arrays), axis=axis)
 
 
 def joined_shape(name: str, shapes: list[Shape], times: list[Dim], axis: Value) -> Shape:
@@ -107,7 +110,7 @@ def split(m: Machine, name: str, given: Given) -> Value:
         sizes = _even(size, parts, exact=name != "array_split")
     elif held is not None and all(map(is_integer, held)):
         ends: list[Dim] = [0, *held, size]  # type: ignore[list-item]
-        sizes = [m.sizes.span(dim(b - a)) for a, b in zip(ends, ends[1:], strict=False)]
+        sizes = [m.sizes.span(dim(b - a)) for a, b in pairwise(ends)]
     else:
         raise Missing("parts of an array that are not known")
     shapes = [tuple(one if n == place else s for n, s in enumerate(array.shape)) for one in sizes]
@@ -139,9 +142,9 @@ def repeated(m: Machine, name: str, given: Given) -> Value:
     place = 0 if axis is None else one_axis(axis, len(flat))
     held = items(m, times) if isinstance(times, Ref | tuple) else None
     if is_integer(times):
-        size = dim(flat[place] * times)  # type: ignore[operator]
+        size = dim(flat[place] * integer(times))
     elif held is not None and all(isinstance(one, int) for one in held):
-        size = sum(held)  # type: ignore[arg-type]
+        size = sum(one for one in held if isinstance(one, int))
         if len(held) == 1:
             size = dim(flat[place] * size)
     else:
@@ -283,8 +286,10 @@ def put(m: Machine, name: str, given: Given) -> Value:
 
 
 TABLE: dict[str, Function] = {
-    **dict.fromkeys(("concatenate", "concat", "stack", "hstack", "vstack", "row_stack", "append", "column_stack", "dstack"), joined),
-    "block": block, **dict.fromkeys(("split", "array_split", "hsplit", "vsplit", "dsplit"), split), "unstack": unstacked,
+    **dict.fromkeys(("concatenate", "concat", "stack", "hstack", "vstack", "row_stack", "append"), joined),
+    **dict.fromkeys(("column_stack", "dstack"), joined),
+    "block": block, **dict.fromkeys(("split", "array_split", "hsplit", "vsplit", "dsplit"), split),
+        "unstack": unstacked,
     "repeat": repeated, "tile": tiled, "pad": padded, "resize": resized,
     **dict.fromkeys(("roll", "sort", "partition", "tril", "triu"), rearranged),
     **dict.fromkeys(("insert", "delete"), inserted), "meshgrid": mesh,

@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from adlint.evaluate.calls import flat
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Ref, Unknown, Value
-from adlint.frameworks.numpy import calculus, creation, joining, linalg, products, reductions, shaping, statistics
+from adlint.frameworks.numpy import (
+    calculus,
+    creation,
+    draws,
+    joining,
+    linalg,
+    products,
+    reductions,
+    shaping,
+    statistics,
+)
 from adlint.frameworks.numpy.arrays import Arrays
 from adlint.frameworks.numpy.asking import TABLE as ASKING
 from adlint.frameworks.numpy.elementwise import clipped, elementwise, rounded
@@ -20,7 +30,7 @@ from adlint.trace import Array
 
 TABLE: dict[str, Function] = {
     **reductions.TABLE, **statistics.TABLE, **products.TABLE, **linalg.TABLE, **shaping.TABLE, **joining.TABLE,
-    **creation.TABLE, **calculus.TABLE, **ASKING, "clip": clipped, "round": rounded, "around": rounded,
+    **creation.TABLE, **draws.TABLE, **calculus.TABLE, **ASKING, "clip": clipped, "round": rounded, "around": rounded,
 }  # fmt: skip
 _CONSTANTS: dict[str, Value] = {
     "pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None, "euler_gamma": 0.5772156649015329,
@@ -60,7 +70,7 @@ class NumPy(Arrays):
         """A call of a function. What depends on something that is not known is said to be unknown."""
         found = self.found(self._name(path))
         if found is None:
-            return NotImplemented  # type: ignore[return-value]
+            return NotImplemented  # type: ignore[no-any-return]
         try:
             return found(m, self._name(path), given)
         except Missing as missing:
@@ -76,6 +86,11 @@ class NumPy(Arrays):
         if last in reductions.METHODS and ufunc(head) is not None:
             return reductions.ufunc_method
         return creation.plain_type if short(name) is not None else None
+
+    def has(self, path: str) -> bool:
+        """Whether there is something of a name that is modelled."""
+        name = self._name(path)
+        return name in _CONSTANTS or self.found(name) is not None
 
     def indexed(self, m: Machine, path: str, index: Value) -> Value:
         """`np.mgrid[...]` and other names that are indexed."""
@@ -98,9 +113,9 @@ class NumPy(Arrays):
 
     def called_on(self, m: Machine, base: Value, name: str, given: Given) -> Value:
         """A method of a generator of random numbers, or of a ufunc that is known by name."""
-        if isinstance(base, Ref) and m.store[base].cls == External("numpy.random.Generator") and name in creation.DRAWS:
+        if isinstance(base, Ref) and m.store[base].cls == External("numpy.random.Generator") and name in draws.DRAWS:
             return self.function(m, f"{self.within}random.{name}", given)
-        return NotImplemented  # type: ignore[return-value]
+        return NotImplemented  # type: ignore[no-any-return]
 
 
 NUMPY = NumPy()

@@ -104,7 +104,11 @@ def _svd(outer: Shape, rows: Dim, columns: Dim, least: Dim, dtype: str, given: G
     if given.at(2, "compute_uv", True) is False:
         return [values]
     whole = given.at(1, "full_matrices", True) is not False
-    return [((*outer, rows, rows if whole else least), dtype), values, ((*outer, columns if whole else least, columns), dtype)]
+    return [
+        ((*outer, rows, rows if whole else least), dtype),
+        values,
+        ((*outer, columns if whole else least, columns), dtype),
+    ]
 
 
 def least_squares(m: Machine, name: str, given: Given) -> Value:
@@ -177,6 +181,11 @@ def conjugate_transpose(m: Machine, name: str, given: Given) -> Value:
     return give(m, "transpose", (array,), shape, array.dtype, buffer=array.buffer, order=order)
 
 
+def last_diagonal(m: Machine, name: str, given: Given) -> Value:
+    """`linalg.diagonal`: that of the last two axes."""
+    return diagonal_of(m, array_at(m, given, 0, "x"), 0, -2, -1)
+
+
 def spread_out(m: Machine, name: str, given: Given) -> Value:
     """`cdist`: distances of all pairs of rows."""
     a, b = (known(m, one) for one in given.positional[:2])
@@ -184,14 +193,28 @@ def spread_out(m: Machine, name: str, given: Given) -> Value:
 
 
 _SAME = ("inv", "cholesky")
-_SEVERAL = ("det", "slogdet", "eigh", "eig", "eigvalsh", "eigvals", "svdvals", "pinv", "matrix_rank", "cond", "qr", "svd")
+_SEVERAL = (
+    "det",
+    "slogdet",
+    "eigh",
+    "eig",
+    "eigvalsh",
+    "eigvals",
+    "svdvals",
+    "pinv",
+    "matrix_rank",
+    "cond",
+    "qr",
+    "svd",
+)
 TABLE: dict[str, Function] = {
     "linalg.solve": solve, "linalg.lstsq": least_squares, "trace": trace, "linalg.trace": trace,
     **dict.fromkeys((f"linalg.{one}" for one in _SAME), same_shape),
     **dict.fromkeys((f"linalg.{one}" for one in _SEVERAL), several),
     **dict.fromkeys(("matrix_transpose", "linalg.matrix_transpose"), conjugate_transpose),
-    "linalg.diagonal": lambda m, name, given: diagonal_of(m, array_at(m, given, 0, "x"), 0, -2, -1),
-    **dict.fromkeys((f"scipy.linalg.{one}" for one in (*_SAME, "expm", "logm", "sqrtm", "sinm", "cosm", "tanm")), same_shape),
+    "linalg.diagonal": last_diagonal,
+    **dict.fromkeys((f"scipy.linalg.{one}" for one in (*_SAME, "expm", "logm", "sqrtm", "sinm", "cosm",
+        "tanm")), same_shape),
     **dict.fromkeys((f"scipy.linalg.{one}" for one in (*_SEVERAL, "lu", "lu_factor", "schur")), several),
     **dict.fromkeys(("scipy.linalg.solve", "scipy.linalg.solve_triangular"), solve),
     **dict.fromkeys(("scipy.linalg.cho_solve", "scipy.linalg.lu_solve"), from_factors),
@@ -200,4 +223,3 @@ TABLE: dict[str, Function] = {
     **dict.fromkeys(("scipy.linalg.solve_banded", "scipy.linalg.solveh_banded"), banded),
     "scipy.spatial.distance.cdist": spread_out,
 }  # fmt: skip
-

@@ -22,7 +22,14 @@ class Missing(Exception):  # noqa: N818
 
 
 def give(
-    m: Machine, name: str, operands: Iterable[Value], shape: Shape, dtype: str, *, buffer: int | None = None, **more: object
+    m: Machine,
+    name: str,
+    operands: Iterable[Value | Operand],
+    shape: Shape,
+    dtype: str,
+    *,
+    buffer: int | None = None,
+    **more: object,
 ) -> Array:
     """An operation happens and gives one array: a new one, or a view of a `buffer`."""
     given = tuple(map(operand, operands))
@@ -97,7 +104,9 @@ def as_array(m: Machine, value: Value) -> Array | Unknown:
     kind = numbers_of(value)
     if kind is not None:
         return m.array((), {"b": "bool", "i": "i64", "f": "f64", "c": "c128"}[kind], "numpy")
-    held = items(m, value) if isinstance(value, tuple | Ref) or value.__class__.__name__ in ("Range", "Zipped") else None
+    held = (
+        items(m, value) if isinstance(value, tuple | Ref) or value.__class__.__name__ in ("Range", "Zipped") else None
+    )
     if held is None:
         return m.say_unknown("an array is made of something that is not known", (value,))
     return stacked(m, held)
@@ -118,7 +127,7 @@ def stacked(m: Machine, held: list[Value]) -> Array | Unknown:
     given = operands_of(held, parts)
     if not any(isinstance(one, Array | Repeated) for one in given):
         return m.array((count, *inner), dtype, "numpy")
-    return give(m, "array", given, (count, *inner), dtype)  # type: ignore[arg-type]
+    return give(m, "array", given, (count, *inner), dtype)
 
 
 def operands_of(held: list[Value], parts: Sequence[Value] | None = None) -> list[Operand]:
@@ -131,6 +140,13 @@ def operands_of(held: list[Value], parts: Sequence[Value] | None = None) -> list
         else:
             found.append(operand(one if is_plain(one) else value))
     return found
+
+
+def integer(value: Value) -> Dim:
+    """A value as an integer, known or symbolic. Missing if it is none."""
+    if isinstance(value, int | Polynomial):
+        return value
+    raise Missing("an integer that is not known")
 
 
 def is_plain(value: object) -> TypeGuard[bool | int | float | complex | Polynomial | Number]:

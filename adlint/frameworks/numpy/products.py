@@ -19,9 +19,17 @@ def multiply_matrices(m: Machine, a: Value, b: Value, name: str = "matmul") -> V
     return contraction(m, name, (left, right), matrix_product(left.shape, right.shape), left.shape[-1:])
 
 
-def contraction(m: Machine, name: str, arrays: tuple[Array, ...], shape: Shape, summed: Shape, **more: object) -> Array:
+def contraction(
+    m: Machine,
+    name: str,
+    arrays: tuple[Array, ...],
+    shape: Shape,
+    summed: Shape,
+    subscripts: str = "",
+    axes: object = None,
+) -> Array:
     """A product of arrays summed over some dims: `summed` are their sizes."""
-    return give(m, name, arrays, shape, dtype_of(arrays), summed=summed, **more)
+    return give(m, name, arrays, shape, dtype_of(arrays), summed=summed, subscripts=subscripts, axes=axes)
 
 
 def dot(m: Machine, name: str, given: Given) -> Value:
@@ -52,7 +60,8 @@ def _dot(m: Machine, name: str, a: Array, b: Array) -> Value:
         case _:
             inner = b.shape[-2] if len(b.shape) > 1 else b.shape[0]
             matrix_product(a.shape[-1:], (inner,))
-            return contraction(m, name, (a, b), (*a.shape[:-1], *b.shape[:-2], *b.shape[len(b.shape) - 1 :][: len(b.shape) > 1]), a.shape[-1:])
+            rest = (*b.shape[:-2], b.shape[-1]) if len(b.shape) > 1 else ()
+            return contraction(m, name, (a, b), (*a.shape[:-1], *rest), a.shape[-1:])
 
 
 def outer(m: Machine, name: str, given: Given) -> Value:
@@ -97,8 +106,10 @@ def subscripts(text: str, shapes: tuple[Shape, ...]) -> tuple[list[str], str, di
                 dims[letter] = size
     joined = "".join(letters)
     dots = "".join(one for one in _DOTS if one in joined)
-    target = target.replace("...", dots) if arrow else dots + "".join(
-        one for one in sorted(set(joined) - set(dots)) if joined.count(one) == 1
+    target = (
+        target.replace("...", dots)
+        if arrow
+        else dots + "".join(one for one in sorted(set(joined) - set(dots)) if joined.count(one) == 1)
     )
     return letters, target, dims
 
@@ -126,7 +137,8 @@ def tensordot(m: Machine, name: str, given: Given) -> Value:
             tuple(one_axis(axis, len(of.shape)) for axis in (_listed(m, one)))
             for one, of in zip(pair, (a, b), strict=True)
         )
-    shape = (*(s for n, s in enumerate(a.shape) if n not in left), *(s for n, s in enumerate(b.shape) if n not in right))
+    rest = [s for n, s in enumerate(a.shape) if n not in left], [s for n, s in enumerate(b.shape) if n not in right]
+    shape = (*rest[0], *rest[1])
     return contraction(m, "tensordot", (a, b), shape, tuple(a.shape[axis] for axis in left), axes=(left, right))
 
 
@@ -210,7 +222,7 @@ def chain(m: Machine, name: str, given: Given) -> Value:
         return multiply_matrices(m, a, multiply_matrices(m, b, c))
     if len(several) != 2:
         return m.say_unknown("the order in which many matrices are multiplied", tuple(several))
-    return multiply_matrices(m, *several)
+    return multiply_matrices(m, several[0], several[1])
 
 
 def matrix_power(m: Machine, name: str, given: Given) -> Value:

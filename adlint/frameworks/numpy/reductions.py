@@ -25,26 +25,42 @@ def reduction(m: Machine, name: str, given: Given) -> Value:
     array = array_at(m, given, 0, "a")
     adds = UFUNC[name] in ("add", "multiply")
     axis = axes_from(m, given.at(1, "axis"))
-    if given.keywords.get("where", True) is not True:
-        return m.say_unknown(f"`{name}` of elements under a mask", (array,))
+    mask = given.keywords.get("where", True)
+    if mask is not True:
+        return _masked(m, name, array, known(m, mask), axis)
     dtype = dtype_from(m, given.at(2, "dtype") if adds else None, accumulated(UFUNC[name], array.dtype))
     out = given.at(3 if adds else 2, "out")
-    return reduce(m, UFUNC[name], array, axis, keeps=keeps(given, 4 if adds else 3), dtype=dtype, out=out, name=name)
+    return reduce(m, UFUNC[name], array, axis, keeps=keeps(given, 4 if adds else 3), dtype=dtype, out=out)
+
+
+def _masked(m: Machine, name: str, array: Array, mask: Array, axis: object) -> Array:
+    """A reduction of elements under a mask: how many sums there are depends on data."""
+    over = axes(axis, len(array.shape))
+    shape = reduced(array.shape, over)
+    most = dim(product(array.shape) - product(shape))
+    count = m.fresh("how many elements a mask takes depends on data", 0, most)
+    dtype = accumulated(UFUNC[name], array.dtype)
+    return give(m, f"{UFUNC[name]}.reduce", (array, mask), shape, dtype, axes=over, keeps=False, count=count)
 
 
 def reduce(
-    m: Machine, function: str, array: Array, axis: object, *, keeps: bool = False, dtype: str | None = None,
-    out: Value = None, name: str = "",
+    m: Machine,
+    function: str,
+    array: Array,
+    axis: object,
+    *,
+    keeps: bool = False,
+    dtype: str | None = None,
+    out: Value = None,
 ) -> Array:
     """A reduction of an array over axes by a ufunc."""
     over = axes(axis, len(array.shape))
     shape = reduced(array.shape, over, keeps=keeps)
     found = dtype or accumulated(function, array.dtype)
-    more = {"of": name} if name.startswith("nan") else {}
     if isinstance(out, Array):
-        give(m, f"{function}.reduce", (array,), out.shape, out.dtype, buffer=out.buffer, axes=over, **more)
+        give(m, f"{function}.reduce", (array,), out.shape, out.dtype, buffer=out.buffer, axes=over, keeps=keeps)
         return out
-    return give(m, f"{function}.reduce", (array,), shape, found, axes=over, keeps=keeps, **more)
+    return give(m, f"{function}.reduce", (array,), shape, found, axes=over, keeps=keeps)
 
 
 def accumulated(function: str, dtype: str) -> str:

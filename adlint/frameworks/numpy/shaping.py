@@ -5,7 +5,7 @@ from __future__ import annotations
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value, is_integer
 from adlint.frameworks.arguments import axes_from, shape_from
-from adlint.frameworks.numpy.making import Function, Missing, array_at, give, known
+from adlint.frameworks.numpy.making import Function, Missing, array_at, give, integer, known, path_of
 from adlint.shapes.broadcasting import axes, broadcast, one_axis
 from adlint.shapes.dims import Dim, Mismatch, Shape, dim, product, quotient
 from adlint.shapes.dtypes import real
@@ -14,12 +14,16 @@ from adlint.trace import Array
 
 def view(m: Machine, name: str, array: Array, shape: Shape, **more: object) -> Array:
     """A view of an array under another shape."""
-    return give(m, name, (array,), shape, array.dtype, buffer=array.buffer, **more)
+    result = m.array(shape, array.dtype, array.framework, array.buffer)
+    m.emit(path_of(name), (array,), result, **more)
+    return result
 
 
 def copy(m: Machine, name: str, array: Array, shape: Shape, **more: object) -> Array:
     """A copy of an array, or of parts of it, under another shape."""
-    return give(m, name, (array,), shape, array.dtype, **more)
+    result = m.array(shape, array.dtype, array.framework)
+    m.emit(path_of(name), (array,), result, **more)
+    return result
 
 
 def new_shape(m: Machine, shape: Shape, wanted: Shape) -> Shape:
@@ -51,7 +55,9 @@ def reshape(m: Machine, name: str, given: Given) -> Value:
     """`reshape`."""
     array = array_at(m, given, 0, "a")
     rest = given.positional[1:]
-    wanted = rest if len(rest) > 1 and all(map(is_integer, rest)) else given.at(1, "shape", given.keywords.get("newshape"))
+    wanted = (
+        rest if len(rest) > 1 and all(map(is_integer, rest)) else given.at(1, "shape", given.keywords.get("newshape"))
+    )
     return view(m, "reshape", array, new_shape(m, array.shape, shape_at(m, wanted)))
 
 
@@ -72,7 +78,9 @@ def transpose(m: Machine, name: str, given: Given) -> Value:
     array = array_at(m, given, 0, "a")
     rest = given.positional[1:]
     order = axes_from(m, rest if len(rest) > 1 else given.at(1, "axes"))
-    return transposed(m, array, tuple(reversed(range(len(array.shape)))) if order is None else axes(order, len(array.shape)))
+    return transposed(
+        m, array, tuple(reversed(range(len(array.shape)))) if order is None else axes(order, len(array.shape))
+    )
 
 
 def transposed(m: Machine, array: Array, order: tuple[int, ...]) -> Array:
@@ -98,9 +106,12 @@ def moved(m: Machine, name: str, given: Given) -> Value:
         if not isinstance(start, int):
             raise Missing("an axis that is not known")
         start += rank if start < 0 else 0
-        sources, targets = (axis,), (start - 1 if axis < start else start,)
+        sources: tuple[int, ...] = (axis,)
+        targets: tuple[int, ...] = (start - 1 if axis < start else start,)
     else:
-        sources, targets = (axes(axes_from(m, given.at(n, one)), rank) for n, one in ((1, "source"), (2, "destination")))
+        sources, targets = (
+            axes(axes_from(m, given.at(n, one)), rank) for n, one in ((1, "source"), (2, "destination"))
+        )
     order = [one for one in range(rank) if one not in sources]
     for target, source in sorted(zip(targets, sources, strict=True)):
         order.insert(target, source)
@@ -192,11 +203,9 @@ def diagonal(m: Machine, name: str, given: Given) -> Value:
 
 def diagonal_of(m: Machine, array: Array, offset: Value, first: int, second: int) -> Array:
     """The diagonal of two axes, which becomes the last axis."""
-    if not is_integer(offset):
-        raise Missing("a diagonal that is not known")
     a, b = one_axis(first, len(array.shape)), one_axis(second, len(array.shape))
     rest = tuple(size for n, size in enumerate(array.shape) if n not in (a, b))
-    size = _length(m, array.shape[a], array.shape[b], offset)  # type: ignore[arg-type]
+    size = _length(m, array.shape[a], array.shape[b], integer(offset))
     return view(m, "diagonal", array, (*rest, size), offset=offset, axes=(a, b))
 
 
@@ -212,10 +221,8 @@ def diag(m: Machine, name: str, given: Given) -> Value:
     if name == "diagflat":
         array = view(m, "ravel", array, (product(array.shape),))
     if len(array.shape) == 1:
-        if not is_integer(offset):
-            raise Missing("a diagonal that is not known")
-        far = offset if m.sizes.at_least(offset, 0) else dim(-offset)  # type: ignore[arg-type, operator]
-        size = dim(array.shape[0] + far)  # type: ignore[operator]
+        by = integer(offset)
+        size = dim(array.shape[0] + (by if m.sizes.at_least(by, 0) else -by))
         return copy(m, "diag", array, (size, size), offset=offset)
     return diagonal_of(m, array, offset, 0, 1)
 

@@ -11,6 +11,7 @@ from adlint.frameworks.numpy.elementwise import apply
 from adlint.frameworks.numpy.making import Function, array_at, composed, give, known
 from adlint.frameworks.numpy.products import contraction, multiply_matrices
 from adlint.frameworks.numpy.reductions import keeps, reduce
+from adlint.frameworks.numpy.shaping import diagonal_of
 from adlint.shapes.broadcasting import axes
 from adlint.shapes.dims import Dim, dim, product
 from adlint.shapes.dtypes import kind, real
@@ -107,7 +108,7 @@ def _norm(m: Machine, array: Array, order: Value, over: tuple[int, ...], axis: o
     if order in (None, "fro") or (order == 2 and len(over) == 1):
         return apply(m, "sqrt", (reduce(m, "add", _squared(m, array), over, keeps=keeps),))
     if len(over) > 1 or isinstance(order, Unknown | Array):
-        return m.say_unknown(f"a norm of a matrix of order {order}", (array,))
+        return m.say_unknown(f"a norm of a matrix of order {order!r}", (array,))
     absolute = apply(m, "absolute", (array,))
     assert isinstance(absolute, Array)
     match order:
@@ -170,11 +171,15 @@ def covariance(m: Machine, name: str, given: Given) -> Value:
     """`cov` of variables in rows."""
     array = array_at(m, given, 0, "m")
     by_column = given.at(2, "rowvar", True) is False
-    if given.at(1, "y") is not None or {"fweights", "aweights"} & set(given.keywords):
-        return m.say_unknown("`cov` of two arrays, or with weights", (array,))
+    other = None if given.at(1, "y") is None else known(m, given.at(1, "y"))
+    if {"fweights", "aweights"} & set(given.keywords):
+        return m.say_unknown("`cov` with weights", (array,))
 
     def body() -> Value:
         rows = array if len(array.shape) > 1 else give(m, "array", (array,), (1, *array.shape), array.dtype)
+        if other is not None:
+            more: Dim = other.shape[0] if len(other.shape) > 1 else 1
+            rows = give(m, "concatenate", (rows, other), (dim(rows.shape[0] + more), *rows.shape[1:]), rows.dtype)
         if by_column and len(array.shape) > 1:
             rows = give(m, "transpose", (rows,), rows.shape[::-1], rows.dtype, buffer=rows.buffer)
         centre = _mean(m, rows, 1)
@@ -189,7 +194,27 @@ def covariance(m: Machine, name: str, given: Given) -> Value:
         kept = tuple(size for size in scaled.shape if size != 1)
         return give(m, "squeeze", (scaled,), kept, scaled.dtype, buffer=scaled.buffer)
 
-    return composed(m, "cov", (array,), body)
+    return composed(m, "cov", (array,) if other is None else (array, other), body)
+
+
+def correlation(m: Machine, name: str, given: Given) -> Value:
+    """`corrcoef`: covariances over the roots of variances of both variables, cut to [-1, 1]."""
+    arrays = [known(m, one) for one in given.positional[:2]]
+
+    def body() -> Value:
+        found = covariance(m, "cov", given)
+        assert isinstance(found, Array)
+        if not found.shape:
+            return apply(m, "divide", (found, found))
+        variances = diagonal_of(m, found, 0, 0, 1)
+        deviation = apply(m, "sqrt", (variances,))
+        assert isinstance(deviation, Array)
+        for shape in ((deviation.shape[0], 1), (1, deviation.shape[0])):
+            spread_ = give(m, "reshape", (deviation,), shape, deviation.dtype, buffer=deviation.buffer)
+            apply(m, "divide", (found, spread_), found)
+        return apply(m, "clip", (found, -1.0, 1.0), found)
+
+    return composed(m, "corrcoef", arrays, body)
 
 
 def trapezoid(m: Machine, name: str, given: Given) -> Value:
@@ -236,7 +261,7 @@ def difference(m: Machine, name: str, given: Given) -> Value:
     def body() -> Value:
         found: Value = array
         if ends:
-            more = sum((one.shape[place] if one.shape else 1 for one in ends), start=0)  # type: ignore[misc]
+            more = sum((one.shape[place] if one.shape else 1 for one in ends), start=0)
             shape = tuple(dim(s + more) if n == place else s for n, s in enumerate(array.shape))
             found = give(m, "concatenate", (array, *ends), shape, array.dtype)
         for _ in range(times):
@@ -279,12 +304,14 @@ def gradient(m: Machine, name: str, given: Given) -> Value:
 def is_scalar(m: Machine, name: str, given: Given) -> Value:
     """`isscalar`."""
     value = given.positional[0]
-    return isinstance(value, str | int | float | complex) or is_integer(value) or (isinstance(value, Array) and not value.shape)
+    is_number = isinstance(value, str | int | float | complex) or is_integer(value)
+    return is_number or (isinstance(value, Array) and not value.shape)
 
 
 TABLE: dict[str, Function] = {
     "mean": mean, "average": average, "var": variance, "std": variance, "linalg.norm": norm, "ptp": spread,
-    "median": median, "quantile": quantile, "percentile": quantile, "cov": covariance, "trapezoid": trapezoid,
+    "median": median, "quantile": quantile, "percentile": quantile, "cov": covariance,
+    "corrcoef": correlation, "trapezoid": trapezoid,
     "trapz": trapezoid, "diff": difference, "ediff1d": difference, "gradient": gradient, "isscalar": is_scalar,
     "linalg.vector_norm": norm, "scipy.linalg.norm": norm,
 }  # fmt: skip

@@ -35,13 +35,15 @@ UFUNCS: dict[str, Ufunc] = {
     **_all("arctan2 hypot copysign logaddexp logaddexp2 heaviside nextafter", 2, "float"),
     **_all("float_power", 2, "wide"),
     **_all("ldexp", 2, "first"),
-    **_all("less less_equal greater greater_equal equal not_equal logical_and logical_or logical_xor isclose", 2, "bool"),
+    **_all("less less_equal greater greater_equal equal not_equal logical_and logical_or logical_xor isclose",
+        2, "bool"),
     **_all("clip", 3, "same"),
     **_all("modf", 1, "float", 2), **_all("frexp", 1, "float", 2), **_all("divmod", 2, "count", 2),
     **_all("bitwise_count", 1, "byte"),
 }  # fmt: skip
 SPECIAL: dict[str, Ufunc] = {
-    **_all("expit log_expit erf erfc erfcx erfinv erfcinv erfi dawsn gamma gammaln loggamma digamma psi rgamma j0 j1 y0 y1 i0 i0e i1 i1e"
+    **_all("expit log_expit erf erfc erfcx erfinv erfcinv erfi dawsn gamma gammaln loggamma digamma psi rgamma"
+        " j0 j1 y0 y1 i0 i0e i1 i1e"
            " k0 k0e k1 k1e entr exp10 exp1 expi sinpi cospi ndtr ndtri log_ndtr logit exprel spence ellipk ellipe"
            " cosm1 zetac gammasgn wofz", 1, "special"),
     **_all("xlogy xlog1py jv jn yv yn kv iv ive jve beta betaln gammainc gammaincc gammaincinv binom polygamma kl_div"

@@ -1,7 +1,7 @@
 """A program as an overloading tool would run it: arrays that count the elementary statements that are computed of them.
 
-An array operation is one statement for each element, a reduction of n elements n - 1 of two operands, a product of an m×k
-and a k×n matrix m·k·n products and m·n·(k - 1) sums, LAPACK what closed counts say. Literals and passive values are no
+An array operation is one statement for each element, a reduction of n elements n - 1 of two operands, a product of
+matrices of (m, k) and (k, n) m·k·n products and m·n·(k - 1) sums, LAPACK what closed counts say. Literals and passive values are no
 operands; an integer or boolean result is no statement; what an active value was ever written to is active.
 """
 
@@ -148,7 +148,11 @@ class Counted(NDArrayOperatorsMixin):
         result = ufunc(*map(plain, inputs), **plain(options))
         several = result if isinstance(result, tuple) else (result,)
         if inexact(several[0]):
-            size = int(np.sum(np.broadcast_to(plain(where), np.shape(result)))) if where is not True else np.size(several[0])
+            size = (
+                int(np.sum(np.broadcast_to(plain(where), np.shape(result))))
+                if where is not True
+                else np.size(several[0])
+            )
             self.count.add(size, active)
         if out is not None:
             np.copyto(plain(out), result, where=plain(where), casting="unsafe")
@@ -298,7 +302,13 @@ def reducing(ufunc: Any) -> Any:
     return found
 
 
-for _f, _u in ((np.sum, np.add), (np.prod, np.multiply), (np.max, np.maximum), (np.min, np.minimum), (np.amax, np.maximum)):
+for _f, _u in (
+    (np.sum, np.add),
+    (np.prod, np.multiply),
+    (np.max, np.maximum),
+    (np.min, np.minimum),
+    (np.amax, np.maximum),
+):
     handles(_f)(reducing(_u))
 
 

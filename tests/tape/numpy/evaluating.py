@@ -11,7 +11,7 @@ from adlint.interpret.program import Program
 from adlint.lower import lower
 
 
-def evaluated(text: str, call: str, framework: str = "numpy", sizes: Mapping[str, int] = {}) -> Evaluated:  # noqa: B006
+def evaluated(text: str, call: str, framework: str = "numpy", sizes: Mapping[str, int] = {}) -> Evaluated:
     """What adlint finds of a call in a module with a text."""
     program = Program({"main": lower(text).module}, frozenset())
     tree = ast.parse(call, mode="eval").body

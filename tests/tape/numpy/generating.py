@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
 Shape = tuple[str, ...]
+Statement = Callable[["Program"], None]
 ONE = ("np.sin({})", "np.exp(-{} * {})", "np.tanh({})", "np.sqrt(np.abs({}) + 1.0)", "({}) ** 2", "-{}", "np.cos({})",
        "np.maximum({}, 0.1)", "np.square({})", "1.0 / (2.0 + {} * {})", "np.abs({})", "np.clip({}, -1.0, 1.0)")  # fmt: skip
 TWO = ("{} + {}", "{} - {}", "{} * {}", "{} / (3.0 + {} ** 2)", "np.maximum({}, {})", "np.hypot({}, {})", "0.5 * {} + {}",
@@ -18,6 +20,7 @@ class Program:
     """A function as it grows: its lines, and the arrays in reach by shape."""
 
     random: Random
+    statements: tuple[Statement, ...] = ()
     lines: list[str] = field(default_factory=list)
     arrays: dict[str, Shape] = field(default_factory=dict)
     own: set[str] = field(default_factory=set)
@@ -144,7 +147,10 @@ def moved(p: Program) -> None:
     source, shape = p.some()
     if not shape:
         return elementwise(p)
-    p.bind(shape, f"{p.random.choice(('np.roll({}, 1)', 'np.flip({})', 'np.cumsum({}, axis=0)', '{}[::-1]', 'np.sort({}, axis=0)')).format(source)}")
+    p.bind(
+        shape,
+        f"{p.random.choice(('np.roll({}, 1)', 'np.flip({})', 'np.cumsum({}, axis=0)', '{}[::-1]', 'np.sort({}, axis=0)')).format(source)}",
+    )
     return None
 
 
@@ -152,10 +158,21 @@ def loop(p: Program) -> None:
     if p.depth > 3:
         return elementwise(p)
     index = f"i{len(p.loops)}{p.made}"
-    span = p.random.choice(("n", "T", "3", "20", *([f"{p.loops[-1][0]} + 1", f"{p.loops[-1][0]}", f"{p.loops[-1][0]}, n"] if p.loops else [])))
+    span = p.random.choice(
+        (
+            "n",
+            "T",
+            "3",
+            "20",
+            *([f"{p.loops[-1][0]} + 1", f"{p.loops[-1][0]}", f"{p.loops[-1][0]}, n"] if p.loops else []),
+        )
+    )
     carried = [p.some() for _ in range(p.random.randrange(1, 3))]
     for number, (source, shape) in enumerate(carried):
-        carried[number] = (p.bind(shape, f"{source} * 1.0" if p.random.random() < 0.7 else f"0.5 + 0.0 * {source}"), shape)
+        carried[number] = (
+            p.bind(shape, f"{source} * 1.0" if p.random.random() < 0.7 else f"0.5 + 0.0 * {source}"),
+            shape,
+        )
     p.say(f"for {index} in range({span}):")
     before, own = dict(p.arrays), set(p.own)
     p.depth += 1
@@ -193,21 +210,50 @@ def collected(p: Program) -> None:
         p.bind(shape, f"np.stack([{first}, {other}]).sum(axis=0)" if shape else f"{first} * {other}")
 
 
-STATEMENTS = (elementwise, elementwise, elementwise, in_place, in_place, fresh, reduction, product, view, moved, loop, loop, called, collected)
+def turned(p: Program) -> None:
+    source, shape = p.some()
+    if not shape:
+        return elementwise(p)
+    p.bind(shape, p.random.choice(("np.roll({}, 1)", "np.cumsum({}, axis=0)", "{}[::-1]")).format(source))
+    return None
+
+
+STATEMENTS = (
+    elementwise,
+    elementwise,
+    elementwise,
+    in_place,
+    in_place,
+    fresh,
+    reduction,
+    product,
+    view,
+    moved,
+    loop,
+    loop,
+    called,
+    collected,
+)
+
+
+# what makes values alone, and writes to none
+VALUES = (elementwise, elementwise, elementwise, reduction, product, view, turned, loop, loop, called, collected)
 
 
 def statement(p: Program) -> None:
-    p.random.choice(STATEMENTS)(p)
+    p.random.choice(p.statements)(p)
 
 
-def generated(seed: int) -> tuple[str, str]:
+def generated(seed: int, statements: tuple[Statement, ...] = STATEMENTS) -> tuple[str, str]:
     """The text of a program, and a call of it."""
-    p = Program(Random(seed))
+    p = Program(Random(seed), statements)
     p.arrays = {"x": ("n", "m"), "y": ("n",), "w": ("m", "m"), "c": ()}
     for _ in range(p.random.randrange(4, 10)):
         statement(p)
     parts = [f"np.sum({name})" for name in list(p.arrays)[-3:]]
-    helper = "def helper(a, b):\n    t = np.sin(a) * b\n    t += a\n    return t * t\n"
+    helper = "def helper(a, b):\n    t = np.sin(a) * b\n    t = t + a\n    return t * t\n"
     head = "def f(x, y, w, c, n, m, T):\n"
-    text = "import numpy as np\n\n\n" + helper + "\n\n" + head + "\n".join(p.lines) + f"\n    return {' + '.join(parts)}\n"
+    text = (
+        "import numpy as np\n\n\n" + helper + "\n\n" + head + "\n".join(p.lines) + f"\n    return {' + '.join(parts)}\n"
+    )
     return text, "f(f64[n, m], f64[n], f64[m, m], f64[()], n, m, T)"

@@ -10,7 +10,7 @@ from numpy.lib.stride_tricks import as_strided
 
 from adlint.shapes.indexing import Cut
 from adlint.tape.adjoints import is_elementwise
-from adlint.tape.flow import Part, Step, Values
+from adlint.tape.flow import Part, Values
 from adlint.trace import Array, Op
 
 ONE = {
@@ -109,7 +109,9 @@ class Machine:
     def reverse(self, log: list[Any], result: Array, kept: set[int], active: set[int]) -> dict[int, Any]:
         """Adjoints of memories, of the sum of the result."""
         bars = {array: np.zeros_like(self.held[array]) for array in self.held}
-        owners = {id(self.held[number] if self.held[number].base is None else self.held[number].base): None for number in bars}
+        owners = {
+            id(self.held[number] if self.held[number].base is None else self.held[number].base): None for number in bars
+        }
         adjoints = dict.fromkeys(owners)
 
         def bar(array: Array) -> Any:
@@ -123,7 +125,7 @@ class Machine:
         for op, reads, writes in reversed(log):
             if op.results and op.name.removeprefix("numpy.") not in ("reshape", "ravel", "transpose", "bind"):
                 self._step(op, reads, writes, kept, bar, active)
-        return {number: bar_of for number, bar_of in ((n, adjoints[id(self._data(n))]) for n in self.held)}
+        return {number: adjoints[id(self._data(number))] for number in self.held}
 
     def _data(self, number: int) -> Any:
         return self.held[number] if self.held[number].base is None else self.held[number].base
@@ -143,7 +145,9 @@ class Machine:
             return
         bar(result)[...] = 0.0
         values = [
-            (lambda one=one, value=value: self.value(one, value, kept)) if isinstance(one, Array) else (lambda one=one: one)
+            (lambda one=one, value=value: self.value(one, value, kept))
+            if isinstance(one, Array)
+            else (lambda one=one: one)
             for one, value in zip(op.operands, reads, strict=True)
         ]
 

@@ -11,10 +11,10 @@ import pytest
 from adlint.shapes.sizes import Sizes
 from adlint.tape.adjoints import is_whole
 from adlint.tape.flow import Flow
-from adlint.tape.keeping import Keeper
+from adlint.tape.keeping import kept_of
 from adlint.tape.leaves import Leaves
 from adlint.tape.minimum import Formulas, minimum
-from adlint.tape.source import InPlace, Statements, kept_of, source, trailing
+from adlint.tape.source import InPlace, Statements, source, trailing
 from adlint.trace import Array
 
 from .evaluating import evaluated
@@ -112,6 +112,12 @@ def steps(x, n):
     return x
 
 
+def diffused(u, n):
+    for i in range(n):
+        u[1:-1] = u[1:-1] * u[2:] + u[:-2]
+    return np.sum(u * u)
+
+
 def guarded(x):
     while np.sum(x) < 10.0:
         x = np.exp(x) * x
@@ -146,15 +152,14 @@ def needed(call: str, model: str) -> tuple[Any, Recording, set[int], set[int], s
     leaves = Leaves(values.arrays)
     leaves.learn(flow)
     holding = Formulas(leaves, frozenset(own), sizes) if model == "minimum" else Statements(leaves)
-    keeper = Keeper(holding, values.arrays, sizes)
-    frame = kept_of(keeper, flow, values, (list(result.arguments.values()), result.results, None), own)
+    frame, keeper = kept_of(holding, flow, values, (list(result.arguments.values()), result.results, None), sizes)
     assert list(keeper.tape.gaps) == []
     free = set(own)
     if model == "source":
         place = InPlace()
         place.learn_all(flow, trailing(flow, frame.sizes))
         free = {value for value in values.arrays if place.holds(value, own)}
-    return result, values, set(frame.sizes) - free, free, keeper.active, frozenset(leaves.named)
+    return result, values, set(frame.sizes) - free, free, keeper.marker.active, frozenset(leaves.named)
 
 
 def gradient(call: str, model: str, drop: int | None = None) -> tuple[list[Any], list[Any]]:
@@ -221,6 +226,11 @@ def test_the_slides_foo_tapes_16_bytes_split_and_8_joint() -> None:
 def test_loops_push_what_is_overwritten() -> None:
     assert size("steps(f64[m], n)") == "16*m*n"
     assert size("steps(f64[m], n)", every=True) == "24*m*n + 8*m + 8"
+
+
+def test_what_is_in_place_at_the_end_is_not_pushed() -> None:
+    assert size("heat(f64[5], 0.1)") == "120"
+    assert size("diffused(f64[n], T)") == "8*n*T"
 
 
 def test_trip_counts_and_branches_are_pushed() -> None:

@@ -49,7 +49,9 @@ def argument(tree: ast.expr, sizes: Mapping[str, int], count: Count, rng: Any) -
         case ast.Tuple(elts=parts):
             return tuple(argument(one, sizes, count, rng) for one in parts)
         case ast.Dict(keys=keys, values=values):
-            return {ast.literal_eval(key): argument(one, sizes, count, rng) for key, one in zip(keys, values, strict=True)}
+            return {
+                ast.literal_eval(key): argument(one, sizes, count, rng) for key, one in zip(keys, values, strict=True)
+            }
         case _:
             return eval(ast.unparse(tree), dict(sizes))
 
@@ -96,3 +98,62 @@ def test_the_formula_gives_the_number(file: str, call: str, sizes: dict[str, int
     real = counted(text, call, sizes).elemental
     assert least <= real <= most
     assert least == most or call in BRANCHES
+
+
+MASKS = """
+import numpy as np
+
+
+def scaled(x):
+    x[x > 0.5] *= 2.0
+    return x
+
+
+def added(x, y):
+    z = np.zeros_like(x)
+    np.add(x, y, out=z, where=x > 0.5)
+    return z
+
+
+def summed(x):
+    return np.sum(x[x > 0.5] ** 2)
+
+
+def until(x):
+    while np.sum(x) > 1.0:
+        x = x * 0.5
+    return x
+
+
+def either(x):
+    if x[0] > 0.5:
+        return np.sin(x)
+    return np.exp(x) * x
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "least", "most"),
+    [
+        ("scaled(f64[5])", 0, 90), ("added(f64[5], f64[5])", 0, 130), ("summed(f64[5])", 0, 5 * 18 + 4 * 26),
+        ("until(f64[5])", 104, None), ("either(f64[5])", 90, 220),
+    ],
+)  # fmt: skip
+def test_what_depends_on_data_is_an_interval(call: str, least: int, most: int | None) -> None:
+    found = []
+    for smaller in (True, False):
+        result = evaluated(MASKS, call)
+        known = Sizes(dict(result.bounds))
+        recorder = Recorder("elemental", known, least=smaller)
+        recorder.start(result.arguments.values())
+        recorder.run(result.trace)
+        assert list(recorder.tape.gaps) == []
+        found.append(interval(recorder.tape.bytes, known)[not smaller])
+    assert found == [least, most]
+
+
+def test_a_million_turns_cost_what_ten_cost() -> None:
+    text = (FOLDER / "fields.py").read_text()
+    many = recorded(text, "heat2d(f64[n, m], T)", {"T": 10**6})
+    formula = polynomial(recorded(text, "heat2d(f64[n, m], T)", {}))
+    assert value_at(polynomial(many), {"n": 9, "m": 7}) == value_at(formula, {"n": 9, "m": 7, "T": 10**6})

@@ -1,0 +1,49 @@
+"""A function of the program, traced by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from adlint.evaluate.machine import Machine
+from adlint.evaluate.values import Value
+from adlint.frameworks.jax.primitives import convert
+from adlint.frameworks.jax.trees import leaves, rebuild
+from adlint.frameworks.jax.values import array
+from adlint.trace import Array, Trace
+
+
+def traced(m: Machine, run: Callable[[], Value]) -> tuple[Trace, Value]:
+    """What a piece of evaluation does, apart from the trace that it stands in, and its result."""
+    outer, m.trace = m.trace, []
+    try:
+        result = run()
+        return tuple(m.trace), result
+    finally:
+        m.trace = outer
+
+
+def arrays(m: Machine, tree: Value) -> list[Array]:
+    """The leaves of a tree, numbers as arrays."""
+    return [array(m, one) for one in leaves(m, tree)]
+
+
+def fresh(m: Machine, like: Sequence[Array]) -> list[Array]:
+    """Arrays of these shapes, for a body to start with."""
+    return [m.array(one.shape, one.dtype, "jax", weak=one.weak) for one in like]
+
+
+def with_leaves(m: Machine, tree: Value, found: Iterator[Array] | Sequence[Array]) -> Value:
+    """The tree with arrays for leaves."""
+    return rebuild(m, tree, iter(found))
+
+
+def strengthened(m: Machine, initial: Sequence[Array], found: Sequence[Array]) -> list[Array] | None:
+    """Initial values as strong, or of as high a dtype, as those that a turn makes of them; None if they are already."""
+    changed, result = False, []
+    for old, new in zip(initial, found, strict=True):
+        if old.weak and (old.dtype, old.weak) != (new.dtype, new.weak):
+            result.append(convert(m, old, new.dtype, weak=new.weak))
+            changed = True
+        else:
+            result.append(old)
+    return result if changed else None  # type: ignore[return-value]

@@ -1,0 +1,98 @@
+"""Convolutions, and reductions over windows."""
+
+from __future__ import annotations
+
+from adlint.evaluate.iteration import items
+from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.values import External, Ref, Value
+from adlint.frameworks.jax.arguments import Function, named
+from adlint.frameworks.jax.primitives import bind
+from adlint.frameworks.jax.values import array, dtype_of, unknown
+from adlint.shapes.dims import Dim, dim
+from adlint.symbolic import ceildiv, floordiv
+
+
+def _conv(m: Machine, name: str, given: Given) -> Value:
+    """`conv_general_dilated`: bilinear."""
+    x, y, strides, padding = named(given, "lhs rhs window_strides padding")
+    x, y = array(m, x), array(m, y)
+    rank = len(x.shape)
+    numbers = given.at(6, "dimension_numbers") if name == "lax.conv_general_dilated" else None
+    left, right, out = _orders(m, numbers, rank)
+    spatial = rank - 2
+    steps = _several(m, strides, spatial)
+    spread = _several(m, given.at(4, "lhs_dilation"), spatial)
+    holes = _several(m, given.at(5, "rhs_dilation"), spatial)
+    sizes = [_dilated(x.shape[n], d) for n, d in zip(left[2:], spread, strict=True)]
+    kernel = [_dilated(y.shape[n], d) for n, d in zip(right[2:], holes, strict=True)]
+    found = _windows(m, sizes, kernel, steps, padding)
+    shape: list[Dim] = [0] * rank
+    shape[out[0]], shape[out[1]] = x.shape[left[0]], y.shape[right[0]]
+    for place, size in zip(out[2:], found, strict=True):
+        shape[place] = size
+    dtype = dtype_of(m, given.keywords.get("preferred_element_type"), x.dtype)
+    return bind(m, "conv_general_dilated", (x, y), tuple(shape), dtype)
+
+
+def _orders(m: Machine, numbers: Value, rank: int) -> tuple[list[int], list[int], list[int]]:
+    """Where the batch, channels and spatial axes stand: of the input, the kernel (outputs first) and the result."""
+    if numbers is None:
+        return (list(range(rank)),) * 3
+    texts = items(m, numbers) if isinstance(numbers, tuple | Ref) else None
+    if texts is None or not all(isinstance(one, str) for one in texts):
+        raise unknown(m, "the dimension numbers of a convolution are not known", numbers)
+    left, right, out = (str(one) for one in texts)
+    spatial = [one for one in right if one not in "OI"]
+    return (
+        [left.index(one) for one in ("N", "C", *spatial)], [right.index(one) for one in ("O", "I", *spatial)],
+        [out.index(one) for one in ("N", "C", *spatial)],
+    )  # fmt: skip
+
+
+def _several(m: Machine, value: Value, count: int) -> list[int]:
+    if value is None:
+        return [1] * count
+    held = items(m, value) if isinstance(value, tuple | Ref) else [value] * count
+    if held is None or not all(isinstance(one, int) for one in held):
+        raise unknown(m, "strides or windows are not known", value)
+    return [one for one in held if isinstance(one, int)]
+
+
+def _dilated(size: Dim, by: int) -> Dim:
+    return size if by == 1 else dim((size - 1) * by + 1)
+
+
+def _windows(m: Machine, sizes: list[Dim], kernel: list[Dim], steps: list[int], padding: Value) -> list[Dim]:
+    """How many windows there are along each axis."""
+    if padding == "SAME" or padding == "SAME_LOWER":
+        return [dim(ceildiv(size, step)) for size, step in zip(sizes, steps, strict=True)]
+    if padding is None or padding == "VALID":
+        pairs: list[tuple[Dim, Dim]] = [(0, 0)] * len(sizes)
+    else:
+        held = items(m, padding) or []
+        pairs = [tuple(items(m, one) or ()) for one in held]  # type: ignore[misc]
+    return [
+        dim(floordiv(size + low + high - window, step) + 1)
+        for size, window, step, (low, high) in zip(sizes, kernel, steps, pairs, strict=True)
+    ]
+
+
+def _reduced(m: Machine, name: str, given: Given) -> Value:
+    """`reduce_window` with a sum or an extreme."""
+    x, _, computation, window, strides, padding = named(
+        given, "operand init_value computation window_dimensions window_strides padding"
+    )
+    x = array(m, x)
+    rank = len(x.shape)
+    sizes = _windows(m, list(x.shape), list(_several(m, window, rank)), _several(m, strides, rank), padding)
+    kind = computation.path.rpartition(".")[2] if isinstance(computation, External) else ""
+    primitive = {"add": "reduce_window_sum", "max": "reduce_window_max", "maximum": "reduce_window_max"}.get(kind)
+    if primitive is None:
+        raise unknown(m, "a reduction over windows with a function that is not known", x)
+    return bind(m, primitive, (x,), tuple(sizes), x.dtype)
+
+
+FUNCTIONS: dict[str, Function] = {
+    **dict.fromkeys(("lax.conv_general_dilated", "lax.conv", "lax.conv_with_general_padding"), _conv),
+    "lax.reduce_window": _reduced,
+}  # fmt: skip

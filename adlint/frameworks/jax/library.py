@@ -1,0 +1,207 @@
+"""JAX as a library of arrays."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from adlint import ir
+from adlint.evaluate.containers import length
+from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.values import External, Member, Number, Ref, Transformed, Unknown, Value
+from adlint.frameworks.jax import primitives as lax
+from adlint.frameworks.jax import transforms
+from adlint.frameworks.jax.functions import FUNCTIONS
+from adlint.frameworks.jax.numpy import FUNCTIONS as NUMPY
+from adlint.frameworks.jax.numpy.elementwise import OPERATORS
+from adlint.frameworks.jax.numpy.indexing import item, update
+from adlint.frameworks.jax.trees import register
+from adlint.frameworks.jax.values import NotKnownError, dtype_of
+from adlint.shapes.dtypes import kind
+from adlint.trace import Array
+
+_CONSTANTS: dict[str, Value] = {
+    "pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None, "euler_gamma": 0.5772156649015329,
+}  # fmt: skip
+_METHODS = frozenset(
+    "sum mean max min prod var std argmax argmin cumsum cumprod all any reshape ravel transpose squeeze swapaxes dot"
+    " clip conj conjugate repeat round sort argsort trace diagonal take ptp flatten".split()
+)
+
+
+@dataclass(frozen=True)
+class Jax:
+    """JAX, and its NumPy."""
+
+    root: str = "jax"
+
+    def knows(self, path: str) -> bool:
+        """All of JAX: its text is not read."""
+        return path.partition(".")[0] == self.root
+
+    def constant(self, path: str) -> Value:
+        """Pi, infinity, `None` for a new axis."""
+        if path.startswith(("jax.numpy.", "jax.nn.")):
+            return _CONSTANTS.get(path.rpartition(".")[2])
+        return None
+
+    def function(self, m: Machine, path: str, given: Given) -> Value:
+        """A call of a function of JAX."""
+        name = path.removeprefix("jax.")
+        if name in transforms.TRANSFORMS:
+            return transforms.transform(m, name, given)
+        found = NUMPY.get(name.removeprefix("numpy.")) if name.startswith("numpy.") else FUNCTIONS.get(name)
+        if found is None:
+            found = FUNCTIONS.get(name)
+        if found is None:
+            return NotImplemented  # type: ignore[return-value]
+        try:
+            return found(m, name.removeprefix("numpy."), given)
+        except NotKnownError as error:
+            return error.value
+
+    def transformed(self, m: Machine, callee: Transformed, given: Given) -> Value:
+        """A call of what a transformation made of a function."""
+        try:
+            return transforms.call(m, callee, given)
+        except NotKnownError as error:
+            return error.value
+
+    def transformed_method(self, m: Machine, base: Transformed, name: str, given: Given) -> Value:
+        """`f.defvjp(...)`, `f.defjvp(...)`."""
+        return transforms.method(m, base, name, given)
+
+    def binary(self, m: Machine, operator: str, left: Value, right: Value) -> Value:
+        """An operator; arrays are values, so that in-place ones are not."""
+        plain = operator.removesuffix("=") if operator in ir.IN_PLACE else operator
+        if plain in ("==", "!=") and (_is_other(left) or _is_other(right)):
+            return plain == "!="
+        return self.function(m, f"jax.numpy.{OPERATORS[plain]}", Given((left, right)))
+
+    def unary(self, m: Machine, operator: str, value: Array) -> Value:
+        """A unary operator, and `abs`."""
+        name = {"-": "negative", "~": "invert", "abs": "absolute", "+": "positive"}[operator]
+        return self.function(m, f"jax.numpy.{name}", Given((value,)))
+
+    def item(self, m: Machine, array: Array, index: Value) -> Value:
+        """`array[index]`."""
+        try:
+            return item(m, array, index)
+        except NotKnownError as error:
+            return error.value
+
+    def set_item(self, m: Machine, array: Array, index: Value, value: Value) -> None:
+        """JAX raises here."""
+        m.say_unknown("an array of JAX is assigned to in place", (array, value))
+
+    def member_item(self, m: Machine, base: Value, index: Value) -> Value | None:
+        """`x.at[index]`."""
+        if isinstance(base, Member) and base.name == "at" and isinstance(base.base, Array):
+            return _At(base.base, index).value()
+        return None
+
+    def called_on(self, m: Machine, base: Value, name: str, given: Given) -> Value:
+        """`x.at[index].set(value)`."""
+        at = _At.of(base)
+        if at is None:
+            return NotImplemented  # type: ignore[return-value]
+        try:
+            return update(m, at.array, at.index, name, given)
+        except NotKnownError as error:
+            return error.value
+
+    def indexed(self, m: Machine, path: str, index: Value) -> Value:
+        """`jnp.mgrid[...]`, `jnp.s_[...]`, and type parameters."""
+        return index if path.endswith((".s_", ".index_exp")) else External(path)
+
+    def subclassed(self, m: Machine, path: str, made: Ref) -> None:
+        """Classes of libraries that are trees of their fields."""
+        register(m, made)
+
+    def attribute(self, m: Machine, array: Array, name: str) -> Value:
+        """An attribute of an array."""
+        match name:
+            case "shape":
+                return array.shape
+            case "ndim":
+                return len(array.shape)
+            case "size":
+                return array.size
+            case "nbytes":
+                return array.bytes
+            case "T":
+                return self.function(m, "jax.numpy.transpose", Given((array,)))
+            case "mT":
+                return lax.swap_last(m, array)
+            case "dtype":
+                return External(f"numpy.{array.dtype}")
+            case "real" | "imag":
+                return self.function(m, f"jax.numpy.{name}", Given((array,)))
+            case "aval":
+                return array
+            case "weak_type":
+                return array.weak
+            case _:
+                return Member(array, name)
+
+    def method(self, m: Machine, array: Array, name: str, given: Given) -> Value:
+        """A method of an array."""
+        match name:
+            case "astype" | "view":
+                dtype = dtype_of(m, given.at(0, "dtype"), array.dtype)
+                return lax.convert(m, _real_for(m, array, dtype), dtype)  # type: ignore[return-value]
+            case "copy" | "__copy__" | "__deepcopy__" | "block_until_ready":
+                return array
+            case "item" | "tolist":
+                return array if not array.shape else Unknown("a list of numbers that depend on data")
+            case "__len__":
+                return length(m, array)
+            case "flatten":
+                return self.function(m, "jax.numpy.ravel", Given((array,)))
+            case _ if name in _METHODS:
+                return self.function(m, f"jax.numpy.{name}", Given((array, *given.positional), given.keywords))
+            case _:
+                return m.say_unknown(f"no model of the method `{name}` of an array", (array,))
+
+    def to_python(self, m: Machine, array: Array, name: str) -> Value:
+        """`float(array)`: a number, that no derivative goes through."""
+        return m.fresh("an integer that depends on data") if name == "int" else Number(name)
+
+    def types(self, array: Array) -> frozenset[str]:
+        """The classes that an array is of."""
+        return frozenset({"jax.Array", "jax.numpy.ndarray", "jax.core.Tracer"})
+
+    def mathematical(self, m: Machine, name: str, values: tuple[Value, ...]) -> Value:
+        """A function of `math` of an array without dimensions: it becomes a number."""
+        return Number("float")
+
+
+def _real_for(m: Machine, x: Array, dtype: str) -> Array:
+    return lax.real_part(m, x) if kind(dtype) != "c" else x
+
+
+def _is_other(value: Value) -> bool:
+    """What no array can be equal to."""
+    return value is None or isinstance(value, str | tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """`x.at[index]`."""
+
+    array: Array
+    index: Value
+
+    def value(self) -> Value:
+        """As a value of the program."""
+        return Member((self.array, self.index), "at")
+
+    @staticmethod
+    def of(base: Value) -> _At | None:
+        """Back from a value of the program."""
+        if isinstance(base, Member) and base.name == "at" and isinstance(base.base, tuple):
+            return _At(base.base[0], base.base[1])  # type: ignore[arg-type]
+        return None
+
+
+JAX = Jax()

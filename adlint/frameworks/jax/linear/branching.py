@@ -1,0 +1,223 @@
+"""Branches, checkpoints, and calls with derivatives of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from adlint.frameworks.jax.linear.hoisting import reads, results
+from adlint.frameworks.jax.linear.liveness import residuals
+from adlint.frameworks.jax.linear.nodes import LinearAlt
+from adlint.frameworks.jax.primitives import zeros
+from adlint.frameworks.jax.renaming import bound
+from adlint.trace import Alt, Array, Checkpoint, Custom, Join, Op, Operand
+
+if TYPE_CHECKING:
+    from adlint.frameworks.jax.linear.linearise import Lineariser
+
+
+def branch(m: Lineariser, node: Alt) -> None:
+    """Linearise branches: a result is differentiated if that of any branch is. Residuals of the branches of `cond` share
+    slots by shape and dtype, and even arrays from around it get slots (JAX's `_cond_linearize`).
+    """
+    parts = [m.inside() for _ in node.branches]
+    for part, trace in zip(parts, node.branches, strict=True):
+        part.run(trace)
+    joined = [any(p.tangent(x) is not None for p, x in zip(parts, join.sources, strict=True)) for join in node.joins]
+    joins = []
+    for join, is_active in zip(node.joins, joined, strict=True):
+        if not is_active or not join.result.is_inexact:
+            continue
+        tangent = m.array(join.result.shape, join.result.dtype, "jax")
+        sources = [
+            zeros(part, join.result) if part.tangent(x) is None else part.tangent(x)
+            for part, x in zip(parts, join.sources, strict=True)
+        ]
+        joins.append((join.result, tangent, tuple(sources)))
+    is_one = node.selector is not None
+    linears = tuple(tuple(part.linear) for part in parts)
+    slots: list[dict[Array, Array]] = [{} for _ in parts]
+    if is_one and joins:
+        wanted = [[sources[number] for _, _, sources in joins] for number in range(len(parts))]
+        slots = _slots(m, [residuals(one, m.linears, ends, m.sizes) for one, ends in zip(linears, wanted, strict=True)])
+    more = tuple(Join(slot, _filling(slot, slots)) for slot in dict.fromkeys(s for one in slots for s in one.values()))
+    kept = tuple(Join(one.result, tuple(p.now(x) for p, x in zip(parts, one.sources, strict=True))) for one in node.joins)
+    m.primal.append(Alt(node.site, tuple(tuple(part.primal) for part in parts), (*kept, *more), m.now(node.selector)))
+    if not any(linears) and not joins:
+        return
+    for result, tangent, _ in joins:
+        m.tangents[result] = tangent
+        m.linears.add(tangent)
+    m.linear.append(
+        LinearAlt(
+            node.site, linears, tuple((tangent, sources) for _, tangent, sources in joins), m.now(node.selector),
+            tuple(tuple(one.items()) for one in slots) if is_one else (), is_one,
+        )
+    )  # fmt: skip
+    if not is_one:
+        _leak(m, parts)
+
+
+def _leak(m: Lineariser, parts: list[Lineariser]) -> None:
+    """What one path of a branch of Python makes may be read behind it, where only that path went on."""
+    for part in parts:
+        m.tangents.update({key: value for key, value in part.tangents.items() if key not in m.tangents})
+
+
+def _slots(m: Lineariser, kept: list[dict[Array, None]]) -> list[dict[Array, Array]]:
+    made: dict[tuple[object, ...], list[Array]] = {}
+    found: list[dict[Array, Array]] = []
+    for branch_kept in kept:
+        used: dict[tuple[object, ...], int] = {}
+        mine: dict[Array, Array] = {}
+        for one in branch_kept:
+            key = (one.shape, one.dtype)
+            number = used.get(key, 0)
+            used[key] = number + 1
+            several = made.setdefault(key, [])
+            if number == len(several):
+                several.append(m.array(one.shape, one.dtype, "jax"))
+            mine[one] = several[number]
+        found.append(mine)
+    return found
+
+
+def _filling(slot: Array, slots: list[dict[Array, Array]]) -> tuple[Operand, ...]:
+    return tuple(next((one for one, other in mine.items() if other is slot), None) for mine in slots)
+
+
+def checkpoint(m: Lineariser, node: Checkpoint) -> None:
+    """What a checkpointed piece reads is kept, and nothing that it makes, but for what its policy names: the piece is run
+    again from there. Its tangents are one operation.
+    """
+    part = m.inside()
+    part.run(node.body)
+    m.primal += part.primal
+    outputs = [one for one in node.outputs if part.tangent(one) is not None]
+    if not outputs:
+        m.linear += part.linear
+        return
+    wanted = [part.tangent(one) for one in outputs]
+    kept = residuals(tuple(part.linear), m.linears, wanted, m.sizes)
+    saved = _recomputed(part, kept, node)
+    read = _tangents_read(part, m.linears)
+    seeds = tuple(next((one for one, tangent in m.tangents.items() if tangent is wanted_one), None) for wanted_one in read)
+    results = tuple(m.array(one.shape, one.dtype, "jax") for one in outputs)
+    m.linears.update(results)
+    more = (("node", node), ("seeds", seeds))
+    m.linear.append(Op(node.site, "lax.checkpoint", (*read, *saved), results, more))
+    m.tangents.update(zip((m.now(one) for one in outputs), results, strict=True))  # type: ignore[arg-type]
+
+
+def _tangents_read(part: Lineariser, linears: set[Array]) -> list[Array]:
+    """Tangents that a linear program takes from outside."""
+    from adlint.frameworks.jax.linear.transposed import free
+
+    return free(tuple(part.linear), linears, set())
+
+
+def _recomputed(part: Lineariser, kept: dict[Array, None], node: Checkpoint) -> list[Array]:
+    """What residuals are computed again from: arrays from outside, and those that the policy keeps."""
+    makers = {one: inner for inner in part.primal for one in results(inner)}
+    pending, seen, found = list(kept), set(), {}
+    while pending:
+        one = pending.pop()
+        if one in seen:
+            continue
+        seen.add(one)
+        maker = makers.get(one)
+        if maker is None or _is_saved(maker, node.policy):
+            found[one] = None
+        else:
+            inner = set(bound(maker))
+            pending += [read for read in reads(maker) if read not in inner]
+    return list(found)
+
+
+def _is_saved(maker: object, policy: str) -> bool:
+    if not isinstance(maker, Op):
+        return False
+    match policy:
+        case "everything_saveable":
+            return True
+        case "dots_saveable" | "checkpoint_dots":
+            return maker.name == "lax.dot_general"
+        case "dots_with_no_batch_dims_saveable" | "checkpoint_dots_with_no_batch_dims":
+            return maker.name == "lax.dot_general" and maker.attribute("batched") == ((), ())
+        case _:
+            return False
+
+
+def custom(m: Lineariser, node: Custom) -> None:
+    """A call with a derivative of its own: by its rule where something is differentiated, else as it is."""
+    given = [m.tangent(one) for one in node.inputs]
+    if all(one is None for one in given):
+        m.run(node.body)
+        m.same.update(zip(node.results, node.outputs, strict=True))
+        return
+    part = m.inside()
+    if node.name == "custom_jvp":
+        for seed, x, tangent in zip(node.seeds, (x for x in node.inputs if isinstance(x, Array)), _given(m, node), strict=True):
+            part.same[seed] = zeros(part, x) if tangent is None else tangent
+        for x in node.inputs:
+            if isinstance(x, Array):
+                part.tangents.pop(m.now(x), None)  # type: ignore[arg-type]
+        _ruled(m, part, node)
+        return
+    hidden = {one: None for one in node.inputs if isinstance(one, Array)}
+    part.tangents = {key: value for key, value in part.tangents.items() if key not in hidden}
+    part.run(node.rule)
+    m.primal += part.primal
+    m.linear += part.linear
+    results = tuple(m.array(one.shape, one.dtype, "jax") for one in node.results)
+    m.linears.update(results)
+    kept = tuple(part.now(one) for one in node.given)
+    tangents = tuple(one for one in given if one is not None)
+    active = tuple(number for number, one in enumerate(given) if one is not None)
+    m.linear.append(Op(node.site, "lax.custom_vjp", (*tangents, *kept), results, (("node", node), ("active", active))))
+    m.same.update(part.same)
+    for one, primal, tangent in zip(node.results, node.primals, results, strict=True):
+        m.same[one] = part.now(primal)
+        stands = m.now(one)
+        if isinstance(stands, Array) and stands.is_inexact:
+            if stands in hidden or stands in m.tangents:
+                stands = m.array(stands.shape, stands.dtype, "jax")
+                m.same[one] = stands
+                m.primal.append(Op(node.site, "lax.copy", (part.now(primal),), (stands,)))
+            m.tangents[stands] = tangent
+
+
+def _given(m: Lineariser, node: Custom) -> list[Operand]:
+    return [m.tangent(one) for one in node.inputs if isinstance(one, Array)]
+
+
+def _ruled(m: Lineariser, part: Lineariser, node: Custom) -> None:
+    """The rule of a `custom_jvp` is run: what depends on tangents in it is linear."""
+    for inner in node.rule:
+        part.site = node.site
+        _linear_or_not(part, inner)
+    m.primal += part.primal
+    m.linear += part.linear
+    m.same.update({key: value for key, value in part.same.items() if key not in m.linears})
+    for one, primal, tangent in zip(node.results, node.primals, node.given, strict=True):
+        m.same[one] = part.now(primal)
+        stands, found = m.now(one), part.now(tangent)
+        if isinstance(stands, Array) and isinstance(found, Array) and found in m.linears:
+            m.tangents[stands] = found
+
+
+def _linear_or_not(part: Lineariser, node: object) -> None:
+    """Operations of a rule are not differentiated again: they are linear in tangents, or not on tangents at all."""
+    from adlint.trace import Call
+
+    if isinstance(node, Call):
+        for inner in node.body:
+            _linear_or_not(part, inner)
+    elif isinstance(node, Op):
+        operands = tuple(map(part.now, node.operands))
+        part.emit(node.name, operands, *node.results, **dict(node.attributes))
+    elif isinstance(node, Custom):
+        for inner in node.body:
+            _linear_or_not(part, inner)
+        part.same.update(zip(node.results, node.outputs, strict=True))
+    else:
+        part.miss("control flow in the rule of a `custom_jvp`")

@@ -1,0 +1,129 @@
+"""Scans: which carries are differentiated is a fixpoint; what a turn keeps is stacked, or hoisted if all turns agree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from adlint.frameworks.jax.linear.hoisting import split
+from adlint.frameworks.jax.linear.liveness import residuals
+from adlint.frameworks.jax.linear.nodes import LinearScan, Turned
+from adlint.frameworks.jax.primitives import zeros
+from adlint.shapes.dims import dim
+from adlint.trace import Array, Carry, Operand, Scan, Stacked
+
+if TYPE_CHECKING:
+    from adlint.frameworks.jax.linear.linearise import Lineariser
+
+
+def scan(m: Lineariser, node: Scan) -> None:
+    """Linearise a scan, as JAX's `_scan_linearize` does."""
+    node = renamed(m, node)
+    active = [m.tangent(one.initial) is not None for one in node.carried]
+    fed = [m.tangent(one.whole) for one in node.inputs]
+    if not any(active) and not any(one is not None for one in fed) and not _uses(m, node):
+        m.primal.append(node)
+        return
+    while True:
+        inside = m.inside()
+        entries = _seeded(inside, node, active, fed)
+        inside.run(node.body)
+        now = [was or inside.tangent(one.exit) is not None for was, one in zip(active, node.carried, strict=True)]
+        if now == active:
+            break
+        active = now
+    _finish(m, node, inside, active, entries)
+
+
+def renamed(m: Lineariser, node: Scan) -> Scan:
+    """With what stands for arrays from around it."""
+    carried = tuple(Carry(m.now(one.initial), one.entry, one.exit, one.final) for one in node.carried)
+    inputs = tuple(Stacked(m.now(one.whole), one.part) for one in node.inputs)  # type: ignore[arg-type]
+    return Scan(node.site, node.trips, node.body, carried, inputs, node.outputs, node.is_open)
+
+
+def _uses(m: Lineariser, node: Scan) -> bool:
+    """Whether a turn uses something from around that is differentiated."""
+    inside = m.inside()
+    inside.run(node.body)
+    before = len(m.tangents)
+    return bool(inside.linear) or len(inside.tangents) > before
+
+
+def _seeded(inside: Lineariser, node: Scan, active: list[bool], fed: list[Operand]) -> dict[Array, Array]:
+    """Tangents of what a turn starts with."""
+    found: dict[Array, Array] = {}
+    for carry, is_active in zip(node.carried, active, strict=True):
+        if is_active and carry.entry is not None and carry.entry.is_inexact:
+            found[carry.entry] = inside.array(carry.entry.shape, carry.entry.dtype, "jax")
+    for one, tangent in zip(node.inputs, fed, strict=True):
+        if tangent is not None and isinstance(one.part, Array):
+            found[one.part] = inside.array(one.part.shape, one.part.dtype, "jax")
+    inside.tangents.update(found)
+    inside.linears.update(found.values())
+    return found
+
+
+def _finish(m: Lineariser, node: Scan, inside: Lineariser, active: list[bool], entries: dict[Array, Array]) -> None:
+    turned, outputs = [], []
+    for carry, is_active in zip(node.carried, active, strict=True):
+        if is_active and carry.entry in entries:
+            exit_ = inside.tangent(carry.exit)
+            exit_ = zeros(inside, carry.entry) if exit_ is None and carry.entry is not None else exit_
+            final = _result(m, carry.final)
+            turned.append(Turned(m.tangent(carry.initial), entries[carry.entry], exit_, final))  # type: ignore[index]
+    for one in node.outputs:
+        tangent = inside.tangent(one.part)
+        if tangent is not None:
+            outputs.append((_result(m, one.whole), tangent))
+    inputs = tuple((m.tangent(one.whole), entries[one.part]) for one in node.inputs if one.part in entries)  # type: ignore[index]
+    linear = tuple(inside.linear)
+    inner = {turn.entry for turn in turned} | {part for _, part in inputs}
+    kept = residuals(linear, inside.linears, [turn.exit for turn in turned] + [part for _, part in outputs], m.sizes)
+    before, body, varying = split(_read(node, inside), node)
+    m.primal += before
+    pairs, stacked = _outside(m, node, kept, varying)
+    m.primal.append(_known(node, inside, body, stacked))
+    m.linear.append(LinearScan(node.site, node.trips, linear, tuple(turned), inputs, tuple(outputs), pairs))  # type: ignore[arg-type]
+    if node.is_open and inner:
+        m.miss("a `while_loop` cannot be differentiated in reverse")
+
+
+def _result(m: Lineariser, of: Array) -> Array:
+    """A tangent for a result of the scan."""
+    tangent = m.array(of.shape, of.dtype, "jax")
+    m.tangents[of] = tangent
+    m.linears.add(tangent)
+    return tangent
+
+
+def _read(node: Scan, inside: Lineariser) -> Scan:
+    """The scan with the body as it stands after linearisation."""
+    carried = tuple(Carry(one.initial, one.entry, inside.now(one.exit), one.final) for one in node.carried)
+    outputs = tuple(Stacked(one.whole, inside.now(one.part)) for one in node.outputs)
+    return Scan(node.site, node.trips, tuple(inside.primal), carried, node.inputs, outputs, node.is_open)
+
+
+def _outside(
+    m: Lineariser, node: Scan, kept: dict[Array, None], varying: set[Array]
+) -> tuple[tuple[tuple[Array, Array], ...], tuple[Stacked, ...]]:
+    """What stands outside for each residual of a turn: an input is a part of the whole of it."""
+    parts = {one.part: one.whole for one in node.inputs}
+    pairs: list[tuple[Array, Array]] = []
+    stacked: list[Stacked] = []
+    for one in kept:
+        if one in parts:
+            pairs.append((one, parts[one]))
+        elif one in varying:
+            whole = m.array((dim(node.trips), *one.shape), one.dtype, "jax", weak=one.weak)
+            pairs.append((one, whole))
+            stacked.append(Stacked(whole, one))
+        else:
+            pairs.append((one, one))
+    return tuple(pairs), tuple(stacked)
+
+
+def _known(node: Scan, inside: Lineariser, body: Scan, stacked: tuple[Stacked, ...]) -> Scan:
+    """The scan that computes as before, and stacks residuals."""
+    return Scan(
+        node.site, node.trips, body.body, body.carried, body.inputs, (*body.outputs, *stacked), node.is_open
+    )

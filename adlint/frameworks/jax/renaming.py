@@ -1,0 +1,140 @@
+"""Traces with other arrays in place of some."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from adlint.frameworks.jax.primitives import Emitter
+from adlint.shapes.dims import Shape
+from adlint.trace import (
+    Alt,
+    Array,
+    Call,
+    Carry,
+    Checkpoint,
+    Custom,
+    Join,
+    Loop,
+    Node,
+    Op,
+    Opaque,
+    Operand,
+    Repeated,
+    Scan,
+    Stacked,
+    Trace,
+)
+
+
+def renamed(trace: Iterable[Node], names: dict[Array, Operand]) -> Trace:
+    """A trace that reads other arrays where it reads those in `names`."""
+    return tuple(_node(node, lambda one: _known(one, names)) for node in trace)
+
+
+def copied(
+    m: Emitter, trace: Iterable[Node], names: dict[Array, Operand], shape: Callable[[Shape], Shape] = lambda one: one
+) -> Trace:
+    """A trace that makes arrays of its own, of shapes that may be changed; `names` are what it reads, and are added to."""
+
+    def name(one: Operand) -> Operand:
+        return _known(one, names)
+
+    found: list[Node] = []
+    for node in trace:
+        for made in bound(node):
+            names.setdefault(made, m.array(shape(made.shape), made.dtype, made.framework, weak=made.weak))
+        found.append(_node(node, name))
+    return tuple(found)
+
+
+def _known(one: Operand, names: dict[Array, Operand]) -> Operand:
+    if isinstance(one, Repeated):
+        inner = _known(one.array, names)
+        return Repeated(inner, one.times) if isinstance(inner, Array) else one
+    return names.get(one, one) if isinstance(one, Array) else one
+
+
+def bound(node: Node) -> Iterable[Array]:
+    """All arrays that are made in a node, those of bodies too."""
+    match node:
+        case Op():
+            yield from node.results
+        case Call() | Checkpoint():
+            for inner in node.body:
+                yield from bound(inner)
+        case Scan():
+            yield from (one.entry for one in node.carried if one.entry is not None)
+            yield from (one.final for one in node.carried)
+            yield from (one.part for one in node.inputs if isinstance(one.part, Array))
+            yield from (one.whole for one in node.outputs)
+            for inner in node.body:
+                yield from bound(inner)
+        case Loop():
+            yield from (one.entry for one in node.carried if one.entry is not None)
+            yield from (one.final for one in node.carried)
+            for inner in node.body:
+                yield from bound(inner)
+        case Alt():
+            yield from (join.result for join in node.joins)
+            for branch in node.branches:
+                for inner in branch:
+                    yield from bound(inner)
+        case Custom():
+            yield from node.results
+            yield from node.seeds
+            for part in (node.body, node.rule, node.backward):
+                for inner in part:
+                    yield from bound(inner)
+        case Opaque():
+            pass
+
+
+def _node(node: Node, name: Callable[[Operand], Operand]) -> Node:
+    def all_(operands: Iterable[Operand]) -> tuple[Operand, ...]:
+        return tuple(map(name, operands))
+
+    def arrays(operands: Iterable[Operand]) -> tuple[Array, ...]:
+        return tuple(one for one in map(name, operands) if isinstance(one, Array))
+
+    def array(one: Array) -> Array:
+        found = name(one)
+        return found if isinstance(found, Array) else one
+
+    def traces(trace: Trace) -> Trace:
+        return tuple(_node(inner, name) for inner in trace)
+
+    match node:
+        case Op():
+            return Op(node.site, node.name, all_(node.operands), arrays(node.results), node.attributes)
+        case Opaque():
+            return Opaque(node.site, node.reason, arrays(node.operands))
+        case Call():
+            return Call(node.site, node.function, traces(node.body))
+        case Checkpoint():
+            body = traces(node.body)
+            return Checkpoint(node.site, node.name, body, arrays(node.inputs), arrays(node.outputs), node.policy)
+        case Scan():
+            inputs = tuple(Stacked(array(one.whole), name(one.part)) for one in node.inputs)
+            outputs = tuple(Stacked(array(one.whole), name(one.part)) for one in node.outputs)
+            carried = _carried(node.carried, name, array)
+            return Scan(node.site, node.trips, traces(node.body), carried, inputs, outputs, node.is_open)
+        case Loop():
+            return Loop(node.site, node.index, node.trips, traces(node.body), _carried(node.carried, name, array))
+        case Alt():
+            joins = tuple(Join(array(join.result), all_(join.sources)) for join in node.joins)
+            return Alt(node.site, tuple(map(traces, node.branches)), joins, name(node.selector))
+        case Custom():
+            return Custom(
+                node.site, node.name, all_(node.inputs), traces(node.body), all_(node.outputs), arrays(node.results),
+                traces(node.rule), all_(node.primals), arrays(node.seeds), all_(node.given), traces(node.backward),
+                all_(node.cotangents),
+            )  # fmt: skip
+
+
+def _carried(
+    carried: tuple[Carry, ...], name: Callable[[Operand], Operand], array: Callable[[Array], Array]
+) -> tuple[Carry, ...]:
+    return tuple(
+        Carry(name(one.initial), None if one.entry is None else array(one.entry), name(one.exit), array(one.final))
+        for one in carried
+    )

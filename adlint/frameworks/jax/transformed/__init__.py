@@ -1,0 +1,1 @@
+"""What calls of transformed functions do."""

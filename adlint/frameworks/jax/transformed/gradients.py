@@ -1,0 +1,159 @@
+"""`grad`, `value_and_grad`, `vjp`, `jvp`, `linearize`, and Jacobians, where a program calls them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from adlint.evaluate.iteration import items
+from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.values import External, Partial, Ref, Transformed, Value
+from adlint.frameworks.jax import primitives as lax
+from adlint.frameworks.jax.arguments import Function
+from adlint.frameworks.jax.control.tracing import arrays, fresh, traced
+from adlint.frameworks.jax.linear import Linearised, linearise
+from adlint.frameworks.jax.linear.nodes import LinearAlt, LinearLoop, LinearScan
+from adlint.frameworks.jax.linear.transposed import backward
+from adlint.frameworks.jax.recording import Recording
+from adlint.frameworks.jax.renaming import renamed
+from adlint.frameworks.jax.trees import leaves, mapped, rebuild
+from adlint.frameworks.jax.values import array, is_plain, literal, unknown
+from adlint.trace import Array, Operand
+
+_PULL = External("jax.<pull back>")
+
+
+def gradient(m: Machine, callee: Transformed, given: Given) -> Value:
+    """A call of `grad(f)` or `value_and_grad(f)`."""
+    numbers = callee.option("argnums", 0)
+    places = items(m, numbers) if isinstance(numbers, tuple | Ref) else [numbers]
+    if places is None or not all(isinstance(one, int) for one in places):
+        raise unknown(m, "which arguments are differentiated is not known", *given.values)
+    chosen = [one % len(given.positional) for one in places if isinstance(one, int)]
+    run = Run(m, callee.function, given, chosen)
+    value, extra = run.result, None
+    if callee.option("has_aux") is True:
+        if not isinstance(value, tuple) or len(value) != 2:
+            raise unknown(m, "a function with `has_aux` does not give two things", value)
+        value, extra = value
+    output = run.array(value)
+    seed = literal(m, output.dtype, weak=False)
+    found = run.backward([(value, seed)])
+    gradients = found[0] if not isinstance(numbers, tuple | Ref) else tuple(found)
+    value, extra = run.outside(value), run.outside(extra)
+    with_extra = callee.option("has_aux") is True
+    if callee.transform == "jax.grad":
+        return (gradients, extra) if with_extra else gradients
+    return ((value, extra) if with_extra else value), gradients
+
+
+class Run:
+    """One run of a function, linearised at some of its arguments, its primal part standing in the trace."""
+
+    def __init__(self, m: Machine, function: Value, given: Given, chosen: Sequence[int]) -> None:
+        self.m = m
+        self.chosen = chosen
+        self.trees = [_arrays(m, given.positional[number]) for number in chosen]
+        outer = [one for tree in self.trees for one in leaves(m, tree) if isinstance(one, Array)]
+        self.inner = fresh(m, outer)
+        self.names: dict[Array, Operand] = dict(zip(self.inner, outer, strict=True))
+        stand_ins = iter(self.inner)
+        positional = list(given.positional)
+        for number, tree in zip(chosen, self.trees, strict=True):
+            positional[number] = rebuild(m, tree, stand_ins)
+        trace, self.result = traced(m, lambda: m.tables.call(m, function, Given(tuple(positional), given.keywords)))
+        self.seeds = {one: m.array(one.shape, one.dtype, "jax") for one in self.inner if one.is_inexact}
+        self.found: Linearised = linearise(m, trace, self.seeds)  # type: ignore[arg-type]
+        m.trace += renamed(self.found.primal, self.names)
+
+    def array(self, value: Value) -> Array:
+        """A result as an array."""
+        return array(self.m, value)
+
+    def outside(self, value: Value) -> Value:
+        """A result with the arrays that stand outside."""
+
+        def now(one: Value) -> Value:
+            if not isinstance(one, Array):
+                return one
+            found = self.found.now(one)
+            return self.names.get(found, found) if isinstance(found, Array) else found  # type: ignore[return-value]
+
+        return mapped(self.m, now, value)
+
+    def backward(self, ends: Sequence[tuple[Value, Operand]]) -> list[Value]:
+        """The cotangents of the arguments, as trees."""
+        given: dict[Array, Operand] = {}
+        for value, seed in ends:
+            tangent = self.found.tangent(value) if isinstance(value, Array) else None
+            if isinstance(tangent, Array) and seed is not None:
+                given[tangent] = seed
+        recording = Recording(self.m, self.m.site())
+        cotangents = backward(recording, self.found.linear, self.found.linears, given, dict(self.names))
+        found: list[Operand] = []
+        for one in self.inner:
+            seed_ = self.seeds.get(one)
+            cotangent = cotangents.get(seed_) if seed_ is not None else None
+            found.append(lax.zeros(recording, one) if cotangent is None else cotangent)
+        self.m.trace += recording.trace
+        rest = iter(found)
+        return [rebuild(self.m, tree, rest) for tree in self.trees]  # type: ignore[arg-type]
+
+
+def _arrays(m: Machine, value: Value) -> Value:
+    return mapped(m, lambda one: array(m, one) if is_plain(one) or isinstance(one, Array) else one, value)
+
+
+def vjp(m: Machine, name: str, given: Given) -> Value:
+    """`vjp(f, *primals)`: the result, and a function of its cotangents."""
+    function, *primals = given.positional
+    run = Run(m, function, Given(tuple(primals)), range(len(primals)))
+    number = m.store.new("instance", cls=None)
+    m.store[number].fields["run"] = run  # type: ignore[assignment]
+    extra = None
+    value = run.result
+    if given.keywords.get("has_aux") is True and isinstance(value, tuple):
+        value, extra = value
+    m.store[number].fields["value"] = value
+    pull = Partial(_PULL, (number,), ())
+    return (run.outside(value), pull, run.outside(extra)) if "has_aux" in given.keywords else (run.outside(value), pull)
+
+
+def pull_back(m: Machine, name: str, given: Given) -> Value:
+    """A call of the function that `vjp` gave."""
+    held, cotangent = given.positional
+    assert isinstance(held, Ref)
+    run, value = m.store[held].fields["run"], m.store[held].fields["value"]
+    assert isinstance(run, Run)
+    ends = list(zip(leaves(m, value), arrays(m, cotangent), strict=True))
+    return tuple(run.backward(ends))
+
+
+def jvp(m: Machine, name: str, given: Given) -> Value:
+    """`jvp(f, primals, tangents)`: both are run forwards, as one."""
+    function, primals, tangents = given.positional[:3]
+    held = tuple(items(m, primals) or ())
+    run = Run(m, function, Given(held), range(len(held)))
+    push(m, run, arrays(m, tangents))
+
+    def tangent(one: Value) -> Value:
+        found = run.found.tangent(one) if isinstance(one, Array) else None
+        return lax.zeros(m, array(m, one)) if found is None else found  # type: ignore[return-value]
+
+    return run.outside(run.result), mapped(m, tangent, run.result)
+
+
+def push(m: Machine, run: Run, tangents: Sequence[Array]) -> None:
+    """Run the linear program on tangents that are given."""
+    names = {**run.names, **{run.seeds[one]: t for one, t in zip(run.inner, tangents, strict=True) if one in run.seeds}}
+    for node in run.found.linear:
+        if isinstance(node, LinearAlt | LinearLoop | LinearScan):
+            raise unknown(m, "a forward derivative of a loop or branch", *tangents)
+        m.trace += renamed((node,), names)
+
+
+def jacobian(m: Machine, callee: Transformed, given: Given) -> Value:
+    """Jacobians, row by row or column by column: no model yet."""
+    raise unknown(m, f"no model of `{callee.transform}`", *given.values)
+
+
+FUNCTIONS: dict[str, Function] = {"vjp": vjp, "<pull back>": pull_back, "jvp": jvp}

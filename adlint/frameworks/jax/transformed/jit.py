@@ -1,0 +1,38 @@
+"""`jit`: arguments are traced, so that numbers among them are arrays inside, but for static ones."""
+
+from __future__ import annotations
+
+from adlint.evaluate.iteration import items
+from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.parameters import names_of
+from adlint.evaluate.values import Ref, Transformed, Value
+from adlint.frameworks.jax.trees import mapped
+from adlint.frameworks.jax.values import array, is_plain
+
+
+def call(m: Machine, callee: Transformed, given: Given) -> Value:
+    """A call of a compiled function; its body stands in the trace as if it were not."""
+    names = names_of(m, callee.function)
+    numbers, static = _several(m, callee.option("static_argnums")), _several(m, callee.option("static_argnames"))
+    positional = []
+    for number, value in enumerate(given.positional):
+        name = names[number] if number < len(names) else ""
+        is_static = number in numbers or number - len(given.positional) in numbers or name in static
+        positional.append(value if is_static else traced(m, value))
+    places = {name: number for number, name in enumerate(names)}
+    keywords = {
+        name: value if name in static or places.get(name) in numbers else traced(m, value)
+        for name, value in given.keywords.items()
+    }
+    return m.tables.call(m, callee.function, Given(tuple(positional), keywords))
+
+
+def traced(m: Machine, value: Value) -> Value:
+    """Numbers in an argument as arrays."""
+    return mapped(m, lambda one: array(m, one) if is_plain(one) else one, value)
+
+
+def _several(m: Machine, value: Value) -> list[Value]:
+    if value is None:
+        return []
+    return (items(m, value) or []) if isinstance(value, tuple | Ref) else [value]

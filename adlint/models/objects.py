@@ -1,0 +1,162 @@
+"""What methods of objects of libraries do: of which objects nothing but the object itself can change, which methods
+move something on that no snapshot holds, and how the methods of containers are called.
+
+Sources: the reference manuals of Python 3, and of the libraries that are named.
+"""
+
+from __future__ import annotations
+
+import sys
+from io import IOBase, TextIOWrapper
+from pathlib import Path
+from threading import Thread
+
+from adlint.models.outside import CURSOR, DRAWS, MESSAGES
+from adlint.models.storage import READING_METHODS, VIEW_METHODS, WRAPPERS, WRITING_METHODS
+
+# libraries whose objects are values: a method reads what it is given, and changes no more than the object
+_VALUES = frozenset(
+    "numpy scipy jax torch autograd einops optax flax equinox numba pandas xarray pytensor sympy matplotlib networkx"
+    " sklearn packaging attr typing_extensions haiku chex jaxtyping diffrax numpyro skimage PIL numexpr cupy tqdm yaml"
+    " pytest absl distrax tensorflow_probability".split()
+)
+# of these, what holds on to arrays that it is given and changes them, or draws
+_ACTING = ("torch.optim.", "torch.utils.", "torch.distributed.", "torch.multiprocessing.")
+# of these, and of the Python library, those whose objects do not change by their methods, but by those named below
+_STEADY = frozenset(
+    "numpy scipy jax autograd einops optax flax equinox numba haiku chex distrax tensorflow_probability jaxtyping"
+    " diffrax numpyro sympy packaging logging re pathlib datetime decimal fractions uuid types typing functools operator"
+    " math string enum inspect ast unittest threading builtins abc dataclasses time os sys warnings contextlib".split()
+)
+# modules of the Python library whose objects stand for something outside, or hold what others change
+_OPEN = frozenset(
+    "asyncio cffi code cmd concurrent contextvars ctypes curses dbm ftplib http imaplib mmap multiprocessing nntplib poplib pty"
+    " queue sched select selectors shelve signal smtplib socket socketserver sqlite3 ssl subprocess telnetlib urllib"
+    " xmlrpc".split()
+)
+# what makes an object that calls what it is made of
+_CALLING = frozenset("partial vectorize Partial partialmethod Parallel delayed frompyfunc singledispatch Memory".split())
+# methods by which an object changes: those named so, and those whose names begin so
+_CHANGING = frozenset(
+    "update add append insert extend pop remove clear discard fit partial_fit step zero_grad load_state_dict"
+    " requires_grad_ train eval apply reset".split()
+)
+_SETTING = ("set_", "add_", "register", "remove_", "update_", "reset_")
+# methods of what stands outside that only ask, or that may be done twice
+_ASKING = frozenset(
+    "empty full qsize poll is_alive is_set done cancelled running wait join close terminate kill result"
+    " acquire release locked notify notify_all".split()
+)
+# methods of objects of MPI that do no harm when they run twice, and have no protocol of their own
+_OF_MPI = frozenset("wait test cancel Pready Pready_range Pready_list Parrived Create_group Set".split())
+# methods that paths alone have: those that act on what they name, and those that ask or write it anew
+PATH_ACTS = frozenset("unlink rmdir mkdir".split())
+PATH_READS = frozenset(
+    "exists is_file is_dir is_symlink read_text read_bytes write_text write_bytes iterdir glob rglob with_suffix with_name"
+    " joinpath as_posix is_absolute expanduser absolute relative_to".split()
+)
+# methods of loggers, where they are given a text
+_LOGGING = frozenset("debug info warning error exception critical log".split())
+# methods of queues, and of what waits for events, that take from them or put into them
+_MOVING = {
+    "queue": frozenset("get put get_nowait put_nowait task_done".split()),
+    "multiprocessing": frozenset("get put get_nowait put_nowait recv send recv_bytes send_bytes".split()),
+    "select": frozenset("control poll".split()),
+    "selectors": frozenset("select".split()),
+    "socket": frozenset("recv recvfrom recv_into send sendall sendto accept".split()),
+}
+# methods of files of HDF5 and NetCDF: those that only read, and those that fail where what they make is there
+FILE_READS = frozenset(
+    "get keys values items visit visititems read_direct len astype asstr fields iter_chunks close flush ncattrs"
+    " getncattr get_node walk_nodes list_nodes iter_nodes sync isopen filepath require_dataset require_group"
+    " write_direct array __enter__ __exit__".split()
+)
+FILE_MAKES = frozenset(
+    "create_dataset create_group create_virtual_dataset create_dataset_like createVariable createDimension createGroup"
+    " create_array create_carray create_earray create_vlarray create_table move rename renameVariable".split()
+)
+# methods that many libraries' objects have: those of texts, containers, arrays, files, threads and paths
+_COMMON = (
+    frozenset(
+        name
+        for kind in (str, bytes, list, dict, set, tuple, int, float, complex, IOBase, TextIOWrapper, Thread, Path)
+        for name in dir(kind)
+    )
+    | READING_METHODS
+    | WRITING_METHODS
+    | VIEW_METHODS
+    | DRAWS
+    | CURSOR
+    | frozenset(MESSAGES)
+    | FILE_READS
+    | FILE_MAKES
+    | _ASKING
+    | frozenset("put send submit execute commit connect".split())
+)
+# how many arguments methods of containers take by position
+_TAKING = {
+    **dict.fromkeys("popleft popitem clear reverse keys values items sort".split(), (0, 0)),
+    **dict.fromkeys("append appendleft extend extendleft remove add discard count".split(), (1, 1)),
+    **dict.fromkeys("get setdefault move_to_end".split(), (1, 2)),
+    **dict.fromkeys("rotate most_common copy update".split(), (0, 1)),
+    "insert": (2, 2),
+    "pop": (0, 2),
+    "index": (1, 3),
+}
+_NAMED = {"sort": frozenset({"key", "reverse"}), "move_to_end": frozenset({"last"})}
+
+
+def is_common(name: str) -> bool:
+    """Whether objects of libraries may have a method of that name."""
+    return name in _COMMON or name in _CHANGING or name.startswith("__")
+
+
+def is_value(path: str) -> bool:
+    """Whether methods of an object of that class change no more than the object."""
+    library = path.partition(".")[0]
+    if path.startswith(_ACTING) or library in _OPEN:
+        return False
+    return library in _VALUES or library in sys.stdlib_module_names or library == "builtins"
+
+
+def is_steady(path: str) -> bool:
+    """Whether most methods of such an object leave it as it is."""
+    return path.partition(".")[0] in _STEADY
+
+
+def is_called_safely(path: str) -> bool:
+    """Whether calling an object that a library made reads what it is given, and does not call what it was made of."""
+    last = path.rpartition(".")[2]
+    if path.startswith("mpi4py.MPI."):
+        return last.isupper()
+    return is_value(path) and last not in _CALLING and last not in WRAPPERS
+
+
+def changes(name: str) -> bool:
+    """Whether a method of that name changes its object."""
+    return name in _CHANGING or name.startswith(_SETTING)
+
+
+def moves(path: str, name: str) -> bool:
+    """Whether a method of an object of that class moves on what stands outside."""
+    return name in _MOVING.get(path.partition(".")[0], ())
+
+
+def asks(path: str, name: str) -> bool:
+    """Whether a method of an object that stands outside does no harm when it runs twice."""
+    library = path.partition(".")[0]
+    if library == "mpi4py":
+        return name.startswith(("Get_", "Is_", "Has_", "Query_")) or name in _OF_MPI
+    return library in _OPEN and name in _ASKING
+
+
+def logs(name: str) -> bool:
+    """Whether a method of that name writes a log, if it is given a text."""
+    return name in _LOGGING
+
+
+def is_called_so(name: str, positional: int, keywords: frozenset[str]) -> bool:
+    """Whether a method of a container can be called with so many arguments by position, and these by keyword."""
+    least, most = _TAKING.get(name, (0, sys.maxsize))
+    named = keywords if name == "update" else _NAMED.get(name, frozenset())
+    return least <= positional <= most and keywords <= named

@@ -1,0 +1,53 @@
+"""Hazards of library functions that the rules on reentrancy do not see: they follow the call graph, through few calls.
+
+What the rules see, they judge: they know more of what is seeded, closed, waited for or without consequence.
+"""
+
+from __future__ import annotations
+
+from adlint.analysis.summary import CHAIN
+from adlint.interpret.described import Parameter, atoms
+from adlint.models import Effect, Model, canonical, models
+from adlint.storage.calls import Given
+from adlint.storage.frame import Frame
+from adlint.storage.graph import told
+from adlint.storage.values import NONE
+
+_KINDS = {Effect.DRAW: "RNG", Effect.ENTROPY: "RNG", Effect.CLOCK: "CLOCK"}
+_DONE = {
+    Effect.DRAW: "the hidden state of `{}` goes on from where it stands",
+    Effect.ENTROPY: "`{}` makes a generator that the operating system seeds",
+    Effect.CLOCK: "`{}` is read: in a second run it is later",
+}
+
+
+def hazard(f: Frame, at: int, path: str, given: Given) -> None:
+    """Note what a library's function does that a second run would not undo, if the rules do not see it."""
+    run = f.run
+    model = models().get(canonical(path))
+    if model is None or _is_seen(f, at, model):
+        return
+    if model.effect in _KINDS:
+        if not _is_excused(model, given):
+            text = _DONE[model.effect].format(model.what)
+            run.seen.acts.setdefault((path, ()), (tuple(run.here), text, _KINDS[model.effect]))
+    elif model.acquires or model.effect in (Effect.SEND, Effect.RECEIVE):
+        run.wonder(f"it is not followed what becomes of what `{path}` does")
+
+
+def _is_seen(f: Frame, at: int, model: Model) -> bool:
+    """Whether the rules see that a call is one of the function."""
+    run = f.run
+    if run.unseen or len(run.inside) > (1 if model.of == "self" else CHAIN):  # a lock is not followed through calls
+        return False
+    fact = told(f, at)
+    if fact is None or model.name not in fact.models:
+        return False
+    return model.effect is not Effect.DRAW or not any(isinstance(atom, Parameter) for atom in atoms(fact.callees))
+
+
+def _is_excused(model: Model, given: Given) -> bool:
+    """Whether the argument that takes the effect away is there, and is not None."""
+    told = [value for name, value in given.keywords if name == model.unless]
+    told += given.positional[:1] if model.effect is Effect.ENTROPY else ()
+    return any(value not in ((), NONE) for value in told)

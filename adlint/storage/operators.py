@@ -1,0 +1,130 @@
+"""Operators: what they read, which of them change their left operand, and what they give."""
+
+from __future__ import annotations
+
+from adlint import ir
+from adlint.storage.calls import Given, call_perhaps
+from adlint.storage.frame import Frame
+from adlint.storage.guards import compared, negated
+from adlint.storage.indexing import FILES
+from adlint.storage.iterating import iterated
+from adlint.storage.making import make
+from adlint.storage.members import is_class, member
+from adlint.storage.memory import kind_of, put, read, write
+from adlint.storage.places import ANY
+from adlint.storage.run import is_number
+from adlint.storage.sizes import calculated, compared_literals
+from adlint.storage.state import State
+from adlint.storage.taking import settled
+from adlint.storage.values import NOTHING, NUMBER, Function, Number, Ref, Tuple, Value, join, literal, refs
+
+_SPECIAL = {
+    "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul",
+    "==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge", "&": "and", "|": "or", "^": "xor",
+}  # fmt: skip
+_SEQUENCES = frozenset({"list", "tuple"})
+
+
+def unary(f: Frame, state: State, op: ir.Unary) -> Value:
+    """`-x`, `not x`."""
+    value = f.value(state, op.operand)
+    known = literal(value)
+    read(f.run, state, value)
+    if op.operator == "not":
+        negated(f, op, value)
+    if op.operator == "-" and known is not None and isinstance(known.value, int | float):
+        return (Number(ir.Const(f"-{known.text}", -known.value)),)
+    if op.operator == "not" or op.operator.startswith("!"):
+        return NUMBER
+    return _fresh(f, state, op.at, value)
+
+
+def _fresh(f: Frame, state: State, at: int, *values: Value) -> Value:
+    if all(map(is_number, values)):
+        return NUMBER
+    return (Ref(make(f.run, state, f.identity, at, "array")), *NUMBER)
+
+
+def binary(f: Frame, state: State, op: ir.Binary) -> Value:
+    """`a + b`, `a += b`, `a < b`, `a in b`."""
+    left, right = f.value(state, op.left), f.value(state, op.right)
+    compared(f, op, left, right)
+    if op.operator in ("is", "is not"):
+        for value in (left, right):
+            settled(f.run, value)
+        return NUMBER
+    special, is_all = _special(f, state, op, left, right)
+    return special if is_all else join(special, _plain(f, state, op, left, right))
+
+
+def _plain(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> Value:
+    """What an operator gives where no class of the program says what it does."""
+    read(f.run, state, left)
+    read(f.run, state, right)
+    known = compared_literals(op.operator, left, right) or calculated(op.operator, left, right)
+    if known is not None:
+        return known
+    if op.in_place:
+        return _in_place(f, state, op, left, right)
+    if op.operator in ("in", "not in"):
+        return NUMBER
+    if op.operator in ("+", "*") and (_is_sequence(left) or _is_sequence(right)):
+        made = make(f.run, state, f.identity, op.at, "list")
+        put(f.run, state, made, ANY, iterated(f, state, (*left, *right), op.at), certain=True)
+        return (Ref(made),)
+    fresh = _fresh(f, state, op.at, left, right)
+    return join(fresh, NUMBER) if op.operator in ir.COMPARISONS else fresh
+
+
+def _is_sequence(value: Value) -> bool:
+    """Whether a value may be a list or a tuple."""
+    return any(isinstance(a, Tuple) or (isinstance(a, Ref) and kind_of(a.thing) in _SEQUENCES) for a in value)
+
+
+def _special(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> tuple[Value, bool]:
+    """What classes of the program say of an operator, and whether that is all that there is to say."""
+    plain = _SPECIAL.get(op.operator.removesuffix("=") if op.in_place else op.operator)
+    result: Value = NOTHING
+    if plain is None:
+        return result, False
+    in_place = (f"__i{plain}__",) if op.in_place else ()
+    sides = ((left, right, (*in_place, f"__{plain}__")), (right, left, (f"__r{plain}__",)))
+    for value, other, names in sides:
+        certain = len(value) == 1
+        for ref in refs(value):
+            found = _first(f, kind_of(ref.thing), names)
+            if found is not None:
+                given = Given(((ref,), other))
+                result = join(result, call_perhaps(f, state, op.at, found, given, certain=certain))
+                if certain:
+                    return result, True
+    return result, False
+
+
+def _first(f: Frame, kind: str, names: tuple[str, ...]) -> Function | None:
+    """The first of some methods that a class of the program has."""
+    for name in names:
+        found = member(f.run, kind, name) if is_class(f.run, kind) else None
+        if found is not None:
+            return Function(found.function)
+    return None
+
+
+def _in_place(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> Value:
+    """`left += right`: an array is changed itself, a number is not."""
+    result: Value = NOTHING
+    for atom in left:
+        if not isinstance(atom, Ref):
+            result = join(result, _fresh(f, state, op.at, right) if isinstance(atom, Number) else (atom,))
+            continue
+        kind = kind_of(atom.thing)
+        if kind == "number":
+            result = join(result, _fresh(f, state, op.at, right))
+            continue
+        write(f.run, state, (atom,), certain=kind == "array" and len(left) == 1)
+        if kind.startswith(FILES):
+            f.run.seen.acts.setdefault(("add", (atom,)), (tuple(f.run.here), "what a file holds is added to", "IO"))
+        if kind in ("list", "", "set"):
+            put(f.run, state, atom.thing, ANY, iterated(f, state, right, op.at), certain=False)
+        result = join(result, (atom,) if kind else (atom, Number()))
+    return result

@@ -1,0 +1,65 @@
+"""What calls pass."""
+
+from __future__ import annotations
+
+from adlint import ir
+from adlint.storage.calls import PARAMETER, Given
+from adlint.storage.frame import Frame
+from adlint.storage.iterating import iterated
+from adlint.storage.state import State
+from adlint.storage.values import NOTHING, Made, Ref, Tuple, Unknown, Value, join
+
+
+def passed(f: Frame, state: State, op: ir.Call) -> Given:
+    """What a call passes; what it spreads out is passed one by one, if its items are told from each other."""
+    positional: list[Value] = []
+    spread: Value = NOTHING
+    for argument in op.arguments:
+        if isinstance(argument, ir.Starred):
+            value = f.value(state, argument.value)
+            known = _in_order(f, state, value)
+            if known is not None and not spread:
+                positional += known
+                continue
+            spread = join(spread, iterated(f, state, value, op.at)) or (Unknown("an item of something unknown"),)
+        elif not spread:
+            positional.append(f.value(state, argument))
+        else:
+            spread = join(spread, f.value(state, argument))
+    keywords: list[tuple[str, Value]] = []
+    for name, operand in op.keywords:
+        if name is not None:
+            keywords.append((name, f.value(state, operand)))
+            continue
+        value = f.value(state, operand)
+        named = _by_name(f, state, value)
+        if named is None:
+            spread = join(spread, iterated(f, state, value, op.at))
+        else:
+            keywords += named
+    return Given(tuple(positional), tuple(keywords), spread)
+
+
+def _in_order(f: Frame, state: State, value: Value) -> tuple[Value, ...] | None:
+    """The items of a tuple; None if they are not told from each other."""
+    match value:
+        case (Tuple(held),):
+            return held
+        case (Ref(Made(kind="tuple", is_old=False) as thing),):
+            steps = [f"[{number}]" for number in range(len(f.run.steps.get(thing, ())))]
+            is_told = all((thing, step) in state.parts for step in steps)
+            return tuple([state.parts[thing, step] for step in steps]) if is_told else None
+        case _:
+            return None
+
+
+def _by_name(f: Frame, state: State, value: Value) -> list[tuple[str, Value]] | None:
+    """The entries of a dict of keyword arguments; None if they are not told from each other."""
+    match value:
+        case (Ref(Made(kind="dict", is_old=False) as thing),) if thing.at == PARAMETER:
+            steps = [step for step in f.run.steps.get(thing, ()) if (thing, step) in state.parts]
+            if all(step.startswith("['") for step in steps):
+                return [(step[2:-2], state.parts[thing, step]) for step in steps]
+            return None
+        case _:
+            return None

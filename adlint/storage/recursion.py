@@ -1,0 +1,45 @@
+"""Functions that call themselves, directly or not: gone through a few times, and then taken to go on in the same way.
+
+Deeper than that, a call runs code that was gone through. What it is not given, the calls around it read and write as it
+does; what it can reach by its arguments, it may read and write. It gives nothing at first, so that each call around it
+gives what one gives that is so much deeper: that is all, if what is passed and what is given are things of the same
+kinds from one depth to the next. If they are not, it is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from adlint.storage.memory import kind_of
+from adlint.storage.run import Kinds, Run
+from adlint.storage.values import Ref, Tuple, Value
+
+_OTHERWISE = "it calls itself with other kinds of things, or gives others, each time"
+
+
+def kinds(values: Iterable[Value]) -> Kinds:
+    """What kinds of things values may be."""
+    found: set[tuple[str, str]] = set()
+    for value in values:
+        for atom in value:
+            found.add((atom.__class__.__name__, kind_of(atom.thing) if isinstance(atom, Ref) else ""))
+            found |= kinds(atom.items) if isinstance(atom, Tuple) else frozenset()
+    return frozenset(found)
+
+
+def goes_on(run: Run, function: str, values: Iterable[Value]) -> bool:
+    """Whether a function is called again, and in the same way as the call of it that is going on."""
+    calls = run.recursive.get(function, [])
+    return len(calls) > 1 and calls[-1] == calls[-2] == kinds(values)
+
+
+def ended(run: Run, function: str, result: Value) -> None:
+    """A call is over, that calls itself; what it gives must be what those in it give."""
+    depth = len(run.recursive[function])
+    before, now = run.deepest.get(function), kinds((result,))
+    if before is not None:
+        if depth == 1 and before != now:
+            run.wonder(_OTHERWISE)
+        run.deepest[function] = now
+    if depth == 1:
+        run.deepest.pop(function, None)

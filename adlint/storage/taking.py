@@ -1,0 +1,63 @@
+"""Numbers and copies that were taken from an array or a container: they are read where something is done with them.
+
+Until then they only move. What they hold is what stood there when they were taken, whatever is written there since.
+"""
+
+from __future__ import annotations
+
+from adlint.storage.memory import kind_of, still_there
+from adlint.storage.run import Run, is_number
+from adlint.storage.state import State
+from adlint.storage.values import NUMBER, Atom, Number, Ref, Taken, Value, Variables, mapped
+
+
+def taken(run: Run, state: State, ref: Ref, kind: str) -> Value:
+    """A number or a copy (an `array`) of what a thing holds, as far as it is what was there when the piece began."""
+    parts = still_there(run, state, ref)
+    if parts:
+        return (Ref(Taken(ref.thing, parts, kind)),)
+    return NUMBER if kind == "number" else ()
+
+
+def is_scalar(atom: Ref) -> bool:
+    """Whether an atom is a number that was taken from an array: it has no items, and nothing changes it."""
+    return isinstance(atom.thing, Taken) and atom.thing.kind == "number" and kind_of(atom.thing.thing) == "array"
+
+
+def settled(run: Run, value: Value) -> Value:
+    """A value of which all that was taken is read now."""
+
+    def read(atom: Atom) -> Atom:
+        if not isinstance(atom, Ref) or not isinstance(atom.thing, Taken) or run.paths_of(atom.thing):
+            return atom
+        run.use(atom.thing, None)
+        return _done(atom.thing)
+
+    return mapped(value, read)
+
+
+def settle(run: Run, state: State, but: Variables | None = None) -> None:
+    """All that was taken is read, wherever it is, but in some variables."""
+    for part, value in state.parts.items():
+        if part[0] != but:
+            state.parts[part] = settled(run, value)
+
+
+def dropped(run: Run, value: Value) -> Value:
+    """The value of a variable that nothing looks at any more, but whoever sees the variables behind a piece."""
+    is_seen = run.is_piece and any(isinstance(atom, Ref) and is_number((atom,)) for atom in value)
+    return settled(run, value) if is_seen else unread(value)
+
+
+def unread(value: Value) -> Value:
+    """A value of which nobody asks where what was taken comes from."""
+
+    def without(atom: Atom) -> Atom:
+        return _done(atom.thing) if isinstance(atom, Ref) and isinstance(atom.thing, Taken) else atom
+
+    return mapped(value, without)
+
+
+def _done(thing: Taken) -> Atom:
+    """What is left of what was taken once it is read."""
+    return Number() if thing.kind == "number" else Ref(Taken(thing.thing, (), thing.kind))

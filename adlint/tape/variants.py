@@ -1,0 +1,44 @@
+"""A trace with branches as several traces without: one for each way through."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from msgspec.structs import replace
+
+from adlint.trace import Alt, Call, Checkpoint, Join, Loop, Node, Trace
+
+MOST = 32  # ways that are told apart
+
+
+def variants(trace: Trace) -> list[Trace] | None:
+    """The traces of all ways through branches, the same way in all turns of a loop; None if there are too many. An
+    alternative that is taken stands as one of one branch, so that what it hands on keeps its name.
+    """
+    ways: list[Trace] = [()]
+    for node in trace:
+        several = _of_node(node)
+        if several is None or len(ways) * len(several) > MOST:
+            return None
+        ways = [(*way, one) for way, one in product(ways, several)]
+    return ways
+
+
+def _of_node(node: Node) -> list[Node] | None:
+    match node:
+        case Alt():
+            found: list[Node] = []
+            for number, branch in enumerate(node.branches):
+                inner = variants(branch)
+                if inner is None:
+                    return None
+                joins = tuple(Join(one.result, one.sources[number : number + 1]) for one in node.joins)
+                found += [Alt(node.site, (one,), joins) for one in inner]
+            return found
+        case Call() | Checkpoint() | Loop():
+            bodies = variants(node.body)
+            if bodies is None or bodies == [node.body]:
+                return None if bodies is None else [node]
+            return [replace(node, body=body) for body in bodies]
+        case _:
+            return [node]

@@ -1,0 +1,80 @@
+"""Inputs that drive programs: `main` calls the function with numbers of other signs and sizes, in another world.
+
+Arrays keep their shapes, for which the programs are written; lists of numbers are shorter or longer.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import numpy as np
+
+RANGE = 1.5  # powers of ten, up and down
+
+
+def driven(text: str, seed: int) -> str:
+    """The program with a `main` that sets global variables and arguments to numbers that were drawn."""
+    before, _, call = text.partition("\ndef main(t):\n")
+    space: dict[str, Any] = {"__name__": "m"}
+    exec(compile(text, "<program>", "exec"), space)
+    arguments = eval(f"[{call.strip().removeprefix('return f(').removesuffix(')')}]", {**space, "t": 0.5})
+    draw = _Draw(random.Random(seed))
+    lines: list[str] = []
+    for name, value in space.items():
+        if name[0].isupper() and isinstance(value, type):
+            lines += [f"{name}.{key} = {draw.count()}" for key, one in vars(value).items() if isinstance(one, int)]
+        elif name[0].isupper():
+            lines += draw.set(name, value)
+    passed = []
+    for number, value in enumerate(arguments):
+        name = f"_argument{number}"
+        lines += [f"{name} = {draw.made(value)}", *draw.members(name, value)]
+        passed.append(name)
+    body = ["global K", *lines, f"return f({', '.join(passed)})"]
+    return "\n".join([before, "def main(t):", *(f"    {line}" for line in body), ""])
+
+
+class _Draw:
+    """Draws values of the kinds of others, as they are written in a program."""
+
+    def __init__(self, source: random.Random) -> None:
+        self.source = source
+        self.sign = source.choice((-1, 1, 0, 0))  # of all numbers; 0 for either
+
+    def number(self) -> float:
+        """A number that is not 0."""
+        sign = self.sign or self.source.choice((-1, 1))
+        return round(sign * 10 ** self.source.uniform(-RANGE, RANGE), 4)
+
+    def count(self) -> int:
+        """A small integer."""
+        return self.source.randint(-2, 2)
+
+    def made(self, value: Any) -> str:
+        """An expression for a value of the kind of another."""
+        if isinstance(value, np.ndarray):
+            numbers = ", ".join(str(self.number()) for _ in range(value.size))
+            return f"np.array([{numbers}]).reshape({value.shape})"
+        if isinstance(value, list):
+            is_of_numbers = all(isinstance(item, float) for item in value)
+            length = self.source.randint(2, 4) if is_of_numbers else len(value)
+            return f"[{', '.join(self.made(value[0]) for _ in range(length))}]"
+        if isinstance(value, dict):
+            more = {"z": 1.0} if self.source.random() < 0.5 else {}  # a key that programs ask for
+            return f"{{{', '.join(f'{key!r}: {self.made(item)}' for key, item in {**value, **more}.items())}}}"
+        return str(self.number()) if isinstance(value, float) else f"{type(value).__name__}()"
+
+    def set(self, name: str, value: Any) -> list[str]:
+        """Statements that change what a variable holds."""
+        if isinstance(value, np.ndarray):
+            return [f"{name}[:] = {self.made(value)}"]
+        if isinstance(value, dict):
+            return [line for key, item in value.items() for line in self.set(f"{name}[{key!r}]", item)]
+        return [f"{name} = {self.made(value)}"] if isinstance(value, float) else self.members(name, value)
+
+    def members(self, name: str, value: Any) -> list[str]:
+        """Statements that set the attributes of an object."""
+        if not hasattr(value, "__dict__"):
+            return []
+        return [line for key, item in vars(value).items() for line in self.set(f"{name}.{key}", item)]
