@@ -2,7 +2,7 @@
 `python -m tests.tape.torch.generated 1000`.
 """
 
-# ruff: noqa: E501 -- programs and expressions stand as they are written
+
 from __future__ import annotations
 
 import re

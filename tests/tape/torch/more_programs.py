@@ -1,6 +1,6 @@
 """More whole programs; importing this adds them to the others."""
 
-# ruff: noqa: E501 -- programs and expressions stand as they are written
+
 from __future__ import annotations
 
 from tests.tape.torch.programs import program

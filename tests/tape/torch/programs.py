@@ -1,6 +1,6 @@
 """Whole programs, each with calls at two sizes: held to what PyTorch really saves."""
 
-# ruff: noqa: E501 -- programs and expressions stand as they are written
+
 from __future__ import annotations
 
 HEAD = """
