@@ -8,7 +8,7 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Number, Range, Ref, Slice, Value
 from adlint.frameworks.arguments import arrays_of, index_items
 from adlint.frameworks.torch.axes import one_axis
-from adlint.frameworks.torch.layout import strides_of
+from adlint.frameworks.torch.layout import kept, strides_of
 from adlint.frameworks.torch.making import NotKnown, as_tensor, emit, filled, from_sequence, is_plain, made, tensor
 from adlint.frameworks.torch.views import view
 from adlint.shapes.broadcasting import broadcast
@@ -129,7 +129,8 @@ def scattered(m: Machine, name: str, given: Given, *, inplace: bool = False) -> 
     """`scatter`, `index_add` and their kin."""
     array, index = tensor(m, given, 0, "input"), tensor(m, given, 2, "index")
     value = given.at(3, _VALUES[name], given.keywords.get("value"))
-    result = array if inplace else made(m, array.shape, array.dtype)
+    strides = kept(m.sizes, array) if name == "index_fill" else None
+    result = array if inplace else made(m, array.shape, array.dtype, strides)
     if is_plain(value):
         overload = f"{name}.value" if name == "scatter" else f"{name}.int_Scalar"
         emit(m, overload, (array, index), result, **({"inplace": True} if inplace else {}))
@@ -174,7 +175,7 @@ def put(m: Machine, name: str, given: Given, *, inplace: bool = False) -> Value:
     """`index_put`."""
     array, values = tensor(m, given, 0, "input"), tensor(m, given, 2, "values")
     indices = given.at(1, "indices")
-    result = array if inplace else made(m, array.shape, array.dtype)
+    result = array if inplace else made(m, array.shape, array.dtype, kept(m.sizes, array))
     tensors = arrays_of(indices if isinstance(indices, tuple) else tuple(m.store[indices].items))  # type: ignore[index]
     emit(m, "index_put", (array, values, *tensors), result, **({"inplace": True} if inplace else {}))
     return result

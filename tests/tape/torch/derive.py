@@ -7,10 +7,9 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torchgen
-from torchgen.api.autograd import DifferentiabilityInfo, SavedAttribute
 from torchgen.api.types import (
     BaseCType,
     ListCType,
@@ -22,6 +21,9 @@ from torchgen.api.types import (
     tensorT,
 )
 from torchgen.packaged.autograd.load_derivatives import load_derivatives
+
+if TYPE_CHECKING:
+    from torchgen.api.autograd import DifferentiabilityInfo, SavedAttribute
 
 _ROOT = Path(torchgen.__file__).parent / "packaged"
 _ONE = BaseCType(tensorT)

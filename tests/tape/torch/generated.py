@@ -2,6 +2,7 @@
 `python -m tests.tape.torch.generated 1000`.
 """
 
+
 from __future__ import annotations
 
 import re
@@ -137,7 +138,7 @@ class Writer:
                 assert isinstance(value, torch.Tensor)
                 assert value.dtype == torch.float32
                 assert 0 < value.numel() < 3000
-        except Exception:  # whatever PyTorch says of it
+        except Exception:  # noqa: BLE001 -- whatever PyTorch says of it
             self.space = before
             return
         self.lines += lines
@@ -173,13 +174,13 @@ def main(count: int, start: int) -> None:
         text, call = program(Random(seed))
         try:
             true = really(text, call)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 -- the others are held all the same
             print(seed, "PyTorch:", error)
             count -= 1
             continue
         try:
             tape, beside = said(text, call)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 -- the others are held all the same
             print(seed, "failed:", type(error).__name__, str(error)[:200])
             continue
         if tape.gaps:

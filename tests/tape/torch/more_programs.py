@@ -1,5 +1,6 @@
 """More whole programs; importing this adds them to the others."""
 
+
 from __future__ import annotations
 
 from tests.tape.torch.programs import program
@@ -717,4 +718,326 @@ def f(net, x, lr):
 """,
     "f(N(3), f32[2,3], 0.1)",
     "f(N(8), f32[5,8], 0.1)",
+)
+
+program(
+    "train_epochs",
+    """
+def train(model, xs, ys, epochs):
+    opt = torch.optim.Adam(model.parameters(), lr=1e-3)
+    sched = torch.optim.lr_scheduler.StepLR(opt, 10)
+    model.train()
+    loss = None
+    for epoch in range(epochs):
+        opt.zero_grad()
+        loss = F.mse_loss(model(xs), ys)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        opt.step()
+        sched.step()
+    return loss
+""",
+    "train(nn.Sequential(nn.Linear(3,4), nn.Tanh(), nn.Linear(4,1)), f32[5,3], f32[5,1], 2)",
+    "train(nn.Sequential(nn.Linear(6,8), nn.Tanh(), nn.Linear(8,1)), f32[9,6], f32[9,1], 5)",
+)
+program(
+    "eval_mode",
+    """
+class N(nn.Module):
+    def __init__(self, c):
+        super().__init__()
+        self.f = nn.Sequential(nn.Conv2d(1, c, 3), nn.BatchNorm2d(c), nn.ReLU(), nn.Dropout(0.5))
+    def forward(self, x):
+        return self.f(x).mean((2, 3))
+def run(net, x):
+    net.eval()
+    with torch.inference_mode():
+        a = net(x)
+    net.train()
+    b = net(x)
+    with torch.no_grad():
+        c = net(x) * 2
+    return (b * c.clone()).sum()
+""",
+    "run(N(2), f32[2,1,6,6])",
+    "run(N(4), f32[3,1,10,12])",
+)
+program(
+    "ema_teacher",
+    """
+import copy
+def f(student, x, m):
+    teacher = copy.deepcopy(student)
+    for p in teacher.parameters():
+        p.requires_grad_(False)
+    with torch.no_grad():
+        for a, b in zip(teacher.parameters(), student.parameters()):
+            a.mul_(m).add_(b, alpha=1 - m)
+        t = F.softmax(teacher(x) / 0.04, dim=-1)
+    s = F.log_softmax(student(x) / 0.1, dim=-1)
+    return -(t * s).sum(-1).mean()
+""",
+    "f(nn.Linear(3,4), f32[2,3], 0.9)",
+    "f(nn.Sequential(nn.Linear(8,8), nn.ReLU(), nn.Linear(8,5)), f32[6,8], 0.9)",
+)
+program(
+    "lbm",
+    """
+def lbm(f, w, c, tau, steps):
+    for _ in range(steps):
+        rho = f.sum(0)
+        u = torch.einsum('qd,qxy->dxy', c, f) / rho
+        cu = torch.einsum('qd,dxy->qxy', c, u)
+        feq = w[:, None, None] * rho * (1 + 3 * cu + 4.5 * cu ** 2 - 1.5 * (u ** 2).sum(0))
+        f = f - (f - feq) / tau
+        f = torch.stack([torch.roll(f[i], shifts=(1, 0), dims=(0, 1)) for i in range(f.shape[0])])
+    return (f ** 2).sum()
+""",
+    "lbm(f32[9,4,5], f32[9], f32[9,2], 0.6, 2)",
+    "lbm(f64[9,8,8], f64[9], f64[9,2], 0.6, 20)",
+)
+program(
+    "nbody",
+    """
+def simulate(x, v, m, dt, steps):
+    for _ in range(steps):
+        r = x[None, :, :] - x[:, None, :]
+        d2 = (r ** 2).sum(-1) + 1e-3
+        a = (m[None, :, None] * r / d2[..., None] ** 1.5).sum(1)
+        v = v + dt * a
+        x = x + dt * v
+    return (v ** 2).sum() + x.norm()
+""",
+    "simulate(f64[4,3], f64[4,3], f64[4], 0.01, 3)",
+    "simulate(f64[10,3], f64[10,3], f64[10], 0.01, 50)",
+)
+program(
+    "crank_nicolson",
+    """
+def solve(u, k, steps):
+    n = u.shape[0]
+    I = torch.eye(n, dtype=u.dtype)
+    L = torch.diag(torch.full((n - 1,), 1.0, dtype=u.dtype), 1) + torch.diag(torch.full((n - 1,), 1.0, dtype=u.dtype), -1) - 2 * I
+    A, B = I - 0.5 * k * L, I + 0.5 * k * L
+    for _ in range(steps):
+        u = torch.linalg.solve(A, B @ u)
+    return u.pow(2).sum()
+""",
+    "solve(f64[5], f64[], 3)",
+    "solve(f64[16], f64[], 30)",
+)
+program(
+    "tridiagonal",
+    """
+def thomas(a, b, c, d):
+    n = d.shape[0]
+    cp, dp = [c[0] / b[0]], [d[0] / b[0]]
+    for i in range(1, n):
+        m = b[i] - a[i] * cp[i - 1]
+        cp.append(c[i] / m)
+        dp.append((d[i] - a[i] * dp[i - 1]) / m)
+    x = [dp[-1]]
+    for i in range(n - 2, -1, -1):
+        x.append(dp[i] - cp[i] * x[-1])
+    return torch.stack(x[::-1]).sum()
+""",
+    "thomas(f64[4], f64[4], f64[4], f64[4])",
+    "thomas(f64[15], f64[15], f64[15], f64[15])",
+)
+program(
+    "shallow_water",
+    """
+def step(h, u, v, dt, g):
+    hx = (torch.roll(h, -1, 0) - torch.roll(h, 1, 0)) / 2
+    hy = (torch.roll(h, -1, 1) - torch.roll(h, 1, 1)) / 2
+    u = u - dt * g * hx
+    v = v - dt * g * hy
+    div = (torch.roll(h * u, -1, 0) - torch.roll(h * u, 1, 0) + torch.roll(h * v, -1, 1) - torch.roll(h * v, 1, 1)) / 2
+    return h - dt * div, u, v
+def run(h, steps):
+    u = torch.zeros_like(h)
+    v = torch.zeros_like(h)
+    for _ in range(steps):
+        h, u, v = step(h, u, v, 0.1, 9.8)
+    return ((h - 1) ** 2).mean()
+""",
+    "run(f32[4,5], 3)",
+    "run(f64[12,10], 40)",
+)
+program(
+    "wgan_gp_free",
+    """
+class D(nn.Module):
+    def __init__(self, c):
+        super().__init__()
+        def block(a, b, norm=True):
+            layers = [nn.Conv2d(a, b, 4, 2, 1)]
+            if norm:
+                layers.append(nn.InstanceNorm2d(b))
+            layers.append(nn.LeakyReLU(0.2, inplace=True))
+            return layers
+        self.model = nn.Sequential(*block(1, c, norm=False), *block(c, 2 * c), nn.Conv2d(2 * c, 1, 2))
+    def forward(self, img):
+        return self.model(img).view(img.size(0), -1)
+def loss(D, real, fake):
+    return D(fake).mean() - D(real).mean()
+""",
+    "loss(D(2), f32[2,1,8,8], f32[2,1,8,8])",
+    "loss(D(4), f32[3,1,16,16], f32[3,1,16,16])",
+)
+program(
+    "cross_attention_pool",
+    """
+class Pool(nn.Module):
+    def __init__(self, d, h, k):
+        super().__init__()
+        self.q = nn.Parameter(torch.randn(1, k, d))
+        self.att = nn.MultiheadAttention(d, h, dropout=0.1, batch_first=True)
+        self.ff = nn.Sequential(nn.Linear(d, 2 * d), nn.GELU(), nn.Linear(2 * d, d))
+        self.n = nn.LayerNorm(d)
+    def forward(self, x, pad):
+        q = self.q.repeat(x.shape[0], 1, 1)
+        y, _ = self.att(q, x, x, key_padding_mask=pad, need_weights=False)
+        return self.n(y + self.ff(y)).mean(1)
+""",
+    "Pool(8, 2, 3)(f32[2,5,8], bool[2,5])",
+    "Pool(16, 4, 2)(f32[3,9,16], bool[3,9])",
+)
+program(
+    "token_mixing_rnn",
+    """
+class RWKV(nn.Module):
+    def __init__(self, d):
+        super().__init__()
+        self.k, self.v, self.r = (nn.Linear(d, d, bias=False) for _ in range(3))
+        self.w = nn.Parameter(torch.zeros(d))
+    def forward(self, x):
+        B, T, C = x.size()
+        k, v, r = torch.exp(self.k(x).clamp(max=5)), self.v(x), torch.sigmoid(self.r(x))
+        num = torch.zeros(B, C)
+        den = torch.zeros(B, C)
+        out = torch.empty(B, T, C)
+        decay = torch.exp(-torch.exp(self.w))
+        for t in range(T):
+            num = decay * num + k[:, t] * v[:, t]
+            den = decay * den + k[:, t]
+            out[:, t] = r[:, t] * num / (den + 1e-6)
+        return out.sum()
+""",
+    "RWKV(3)(f32[2,4,3])",
+    "RWKV(8)(f32[2,30,8])",
+)
+program(
+    "quantile_forecast",
+    """
+class N(nn.Module):
+    def __init__(self, n, h, q):
+        super().__init__()
+        self.rnn = nn.GRU(n, h, batch_first=True, num_layers=2, dropout=0.0)
+        self.heads = nn.ModuleList([nn.Linear(h, 1) for _ in range(q)])
+        self.q = [i / (q + 1) for i in range(1, q + 1)]
+    def forward(self, x, y):
+        out, _ = self.rnn(x)
+        last = out[:, -1, :]
+        preds = torch.cat([h(last) for h in self.heads], dim=1)
+        losses = []
+        for i, q in enumerate(self.q):
+            e = y - preds[:, i]
+            losses.append(torch.max((q - 1) * e, q * e).unsqueeze(1))
+        return torch.mean(torch.sum(torch.cat(losses, dim=1), dim=1))
+""",
+    "N(2, 3, 2)(f32[3,4,2], f32[3])",
+    "N(4, 8, 5)(f32[6,14,4], f32[6])",
+)
+program(
+    "normal_kl",
+    """
+from torch.distributions import Normal, kl_divergence, MultivariateNormal, Bernoulli
+def f(mu, s, x):
+    q = Normal(mu, s.exp())
+    z = q.rsample()
+    kl = kl_divergence(q, Normal(0.0, 1.0)).sum()
+    return kl - Bernoulli(logits=z @ x).entropy().sum()
+""",
+    "f(f32[3,2], f32[3,2], f32[2,4])",
+    "f(f32[8,5], f32[8,5], f32[5,6])",
+)
+program(
+    "slots_inplace",
+    """
+def assemble(E, conn, n):
+    K = torch.zeros(n, n, dtype=E.dtype)
+    for e in range(conn):
+        k = E[e] * torch.tensor([[1.0, -1.0], [-1.0, 1.0]], dtype=E.dtype)
+        K[e:e+2, e:e+2] += k
+    f = torch.ones(n - 1, dtype=E.dtype)
+    u = torch.linalg.solve(K[1:, 1:], f)
+    return u[-1]
+""",
+    "assemble(f64[3], 3, 4)",
+    "assemble(f64[12], 12, 13)",
+)
+program(
+    "grouped_query",
+    """
+class GQA(nn.Module):
+    def __init__(self, d, h, kv):
+        super().__init__()
+        self.h, self.kv, self.hd = h, kv, d // h
+        self.wq, self.wk, self.wv = nn.Linear(d, d), nn.Linear(d, kv * self.hd), nn.Linear(d, kv * self.hd)
+    def forward(self, x):
+        b, t, _ = x.shape
+        q = self.wq(x).view(b, t, self.h, self.hd).transpose(1, 2)
+        k = self.wk(x).view(b, t, self.kv, self.hd).transpose(1, 2).repeat_interleave(self.h // self.kv, dim=1)
+        v = self.wv(x).view(b, t, self.kv, self.hd).transpose(1, 2).repeat_interleave(self.h // self.kv, dim=1)
+        return F.scaled_dot_product_attention(q, k, v, is_causal=True).transpose(1, 2).flatten(2).sum()
+""",
+    "GQA(8,4,2)(f32[2,3,8])",
+    "GQA(32,8,2)(f32[2,9,32])",
+)
+program(
+    "convlstm",
+    """
+class Cell(nn.Module):
+    def __init__(self, a, h):
+        super().__init__()
+        self.h = h
+        self.conv = nn.Conv2d(a + h, 4 * h, 3, padding=1)
+    def forward(self, x, state):
+        h, c = state
+        i, f, o, g = torch.split(self.conv(torch.cat([x, h], dim=1)), self.h, dim=1)
+        c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+        return torch.sigmoid(o) * torch.tanh(c), c
+class Net(nn.Module):
+    def __init__(self, a, h):
+        super().__init__()
+        self.cell = Cell(a, h)
+    def forward(self, x):
+        B, T, C, H, W = x.shape
+        state = (torch.zeros(B, self.cell.h, H, W), torch.zeros(B, self.cell.h, H, W))
+        for t in range(T):
+            h, c = self.cell(x[:, t], state)
+            state = (h, c)
+        return h.mean()
+""",
+    "Net(1,2)(f32[2,3,1,4,4])",
+    "Net(2,3)(f32[2,20,2,6,6])",
+)
+program(
+    "distributions",
+    """
+from torch.distributions import Normal, kl_divergence
+class V(nn.Module):
+    def __init__(self, d, z):
+        super().__init__()
+        self.enc, self.dec = nn.Linear(d, 2*z), nn.Linear(z, d)
+    def forward(self, x):
+        mu, s = self.enc(x).chunk(2, -1)
+        q = Normal(mu, F.softplus(s) + 1e-3)
+        z = q.rsample()
+        p = Normal(torch.zeros_like(mu), torch.ones_like(mu))
+        return -(Normal(self.dec(z), 1.0).log_prob(x).sum() - kl_divergence(q, p).sum())
+""",
+    "V(4,2)(f32[3,4])",
+    "V(10,5)(f32[8,10])",
 )

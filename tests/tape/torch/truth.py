@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import torch
@@ -47,9 +47,12 @@ def really(text: str, call: str) -> tuple[int, int]:
     leaves: list[torch.Tensor] = []
     packed: list[torch.Tensor] = []
     space: dict[str, object] = {}
-    hook = register_module_parameter_registration_hook(
-        lambda module, name, value: leaves.append(value) if value is not None else None
-    )
+
+    def registered(_: object, __: str, value: torch.Tensor | None) -> None:
+        if value is not None:
+            leaves.append(value)
+
+    hook = register_module_parameter_registration_hook(registered)
     try:
         exec(compile(text, "<program>", "exec"), space)
         space |= {name: _Atoms(dtype, made) for name, dtype in _DTYPES.items()}
@@ -80,7 +83,7 @@ def with_no_empty(call: str) -> str:
     return call.replace("[]", "[()]")
 
 
-@lru_cache(maxsize=None)
+@cache
 def installed(name: str) -> ir.Module | None:
     """The lowered text of an installed module."""
     base = SITE.joinpath(*name.split("."))
