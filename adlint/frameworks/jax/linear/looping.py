@@ -6,11 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from adlint.frameworks.jax.linear.hoisting import results
 from adlint.frameworks.jax.linear.nodes import Chained, LinearLoop, Turned
 from adlint.frameworks.jax.linear.turns import INDEX
 from adlint.frameworks.jax.primitives import zeros
-from adlint.frameworks.jax.renaming import copied
+from adlint.frameworks.jax.renaming import bound, copied
 from adlint.shapes.dims import Dim, Shape, dim
 from adlint.symbolic import polynomial, substitute, symbol
 from adlint.trace import Array, Carry, Loop, Operand
@@ -51,7 +50,7 @@ def _finish(m: Lineariser, node: Loop, inside: Lineariser, entries: dict[Array, 
         exit_ = zeros(inside, one.final) if tangent is None else tangent
         entry = m.array((), "bool", "jax") if one.entry is None else entries[one.entry]
         turned.append(Turned(m.tangent(one.initial), entry, exit_, final))
-    made = frozenset(found for inner in inside.primal for found in results(inner))
+    made = frozenset(found for part in inside.primal for found in bound(part))
     chain = tuple(Chained(m.now(one.initial), one.entry, inside.now(one.exit), one.final) for one in node.carried)
     inner = frozenset(one for one in m.linears if one.number > first or one in entries.values())
     m.tangents.update({one: tangent for one, tangent in inside.tangents.items() if one in made})

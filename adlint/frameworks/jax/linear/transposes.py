@@ -80,9 +80,13 @@ def _convert(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[
 def _broadcast(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]) -> list[Operand]:
     x, g = op.operands[0], given[0]
     assert isinstance(x, Array) and isinstance(g, Array)
-    summed = bind(m, "reduce_sum", (g,), tuple(size for size in x.shape if size != 1), g.dtype, axes=None)
-    places = [n for n, size in enumerate(x.shape) if size == 1]
-    return [lax.expand_dims(m, summed, places)]
+    rank = len(g.shape)
+    found = op.attribute("axes")
+    axes = found if isinstance(found, tuple) else tuple(range(rank - len(x.shape), rank))
+    kept = [n for n, size in zip(axes, x.shape, strict=True) if size != 1]
+    over = [n for n in range(rank) if n not in kept]
+    summed = lax.reduce_(m, "reduce_sum", g, over) if over else g
+    return [lax.expand_dims(m, summed, [n for n, size in enumerate(x.shape) if size == 1])]
 
 
 @_transpose("reshape", "squeeze")
@@ -117,7 +121,10 @@ def _pad(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Oper
 def _sum(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]) -> list[Operand]:
     x = op.operands[0]
     assert isinstance(x, Array)
-    return [bind(m, "broadcast_in_dim", given, x.shape, x.dtype)]
+    over = op.attribute("axes")
+    assert isinstance(over, tuple)
+    kept = [n for n in range(len(x.shape)) if n not in over]
+    return [lax.broadcast_in_dim(m, given[0], x.shape, kept)]
 
 
 @_transpose("dot_general", "conv_general_dilated", "matvec")
