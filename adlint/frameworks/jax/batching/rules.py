@@ -114,6 +114,24 @@ def _elementwise(batch: Batch, node: Op, operands: tuple[Operand, ...]) -> None:
     _emit_wide(batch, node, tuple(wide))
 
 
+def _sum(batch: Batch, node: Op, operands: tuple[Operand, ...]) -> None:
+    """A sum of cotangents: one that is the same for all is repeated, the axis of the first goes where the second has it."""
+    x, y = operands
+    a, b = batch.axis(x), batch.axis(y)
+    if a is None or b is None:
+        whole, axis = (y, b) if a is None else (x, a)
+        assert isinstance(whole, Array) and axis is not None
+        places = [n for n in range(len(whole.shape)) if n != axis]
+        x, y = (
+            lax.broadcast_in_dim(batch.m, one, whole.shape, places) if batch.axis(one) is None else one for one in operands
+        )
+    elif a != b and isinstance(x, Array):
+        x, axis = batch.moved(x, a, b), b
+    else:
+        axis = b
+    _emit(batch, node, (x, y), axis)
+
+
 def _emit_wide(batch: Batch, node: Op, operands: tuple[Operand, ...]) -> None:
     shape = broadcast(*(one.shape for one in operands if isinstance(one, Array)))
     result = node.results[0]
@@ -278,7 +296,7 @@ def _triangular(batch: Batch, node: Op, operands: tuple[Operand, ...]) -> None:
 
 
 _RULES: dict[str, Callable[[Batch, Op, tuple[Operand, ...]], None]] = {
-    "transpose": _transpose, "broadcast_in_dim": _broadcast_in_dim, "select_n": _select, "clamp": _clamp,
+    "add_any": _sum, "transpose": _transpose, "broadcast_in_dim": _broadcast_in_dim, "select_n": _select, "clamp": _clamp,
     "dot_general": _dot, "conv_general_dilated": _conv, "dynamic_slice": _dynamic_slice,
     "dynamic_update_slice": _dynamic_update, "triangular_solve": _triangular,
 }  # fmt: skip

@@ -15,7 +15,7 @@ def _rectified(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
     mask = compare(m, "gt", x, 0)
     if op.name == "lax.relu6":
         mask = elementwise(m, "and", mask, compare(m, "lt", x, 6))
-    return (select_n(m, mask, lax.zeros(m, g), g),)
+    return (select_n(m, mask, lax.full(m, g.shape, 0.0, g.dtype), g),)
 
 
 @rule("logaddexp")

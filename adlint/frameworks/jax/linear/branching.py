@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adlint.frameworks.jax.linear.hoisting import reads, results
-from adlint.frameworks.jax.linear.liveness import residuals
-from adlint.frameworks.jax.linear.nodes import LinearAlt
+from adlint.frameworks.jax.linear.liveness import pruned, residuals
+from adlint.frameworks.jax.linear.nodes import Linear, LinearAlt
 from adlint.frameworks.jax.primitives import zeros
 from adlint.frameworks.jax.renaming import bound
 from adlint.trace import Alt, Array, Checkpoint, Custom, Join, Op, Operand
@@ -97,9 +97,10 @@ def checkpoint(m: Lineariser, node: Checkpoint) -> None:
         m.linear += part.linear
         return
     wanted = [part.tangent(one) for one in outputs]
-    kept = residuals(tuple(part.linear), m.linears, wanted, m.sizes)
+    linear = pruned(tuple(part.linear), m.linears, wanted, m.sizes)
+    kept = residuals(linear, m.linears, wanted, m.sizes)
     saved = _recomputed(part, kept, node)
-    read = _tangents_read(part, m.linears)
+    read = _tangents_read(linear, m.linears)
     seeds = tuple(next((one for one, tangent in m.tangents.items() if tangent is wanted_one), None) for wanted_one in read)
     results = tuple(m.array(one.shape, one.dtype, "jax") for one in outputs)
     m.linears.update(results)
@@ -108,11 +109,11 @@ def checkpoint(m: Lineariser, node: Checkpoint) -> None:
     m.tangents.update(zip((m.now(one) for one in outputs), results, strict=True))  # type: ignore[arg-type]
 
 
-def _tangents_read(part: Lineariser, linears: set[Array]) -> list[Array]:
+def _tangents_read(linear: Linear, linears: set[Array]) -> list[Array]:
     """Tangents that a linear program takes from outside."""
     from adlint.frameworks.jax.linear.transposed import free
 
-    return free(tuple(part.linear), linears, set())
+    return free(linear, linears, set())
 
 
 def _recomputed(part: Lineariser, kept: dict[Array, None], node: Checkpoint) -> list[Array]:

@@ -33,7 +33,7 @@ def summed(m: Machine, x: Array, axis: object, *, keeps: Value = False, dtype: s
     found = dtype or _large(m, x.dtype)
     wide = lax.convert(m, x, found, weak=x.weak and found == x.dtype)
     assert isinstance(wide, Array)
-    result = reduce_(m, "reduce_sum", wide, over) if over else wide
+    result = reduce_(m, "reduce_sum", wide, over)
     return kept(m, result, x, over, keeps)
 
 
@@ -67,7 +67,7 @@ def _product(m: Machine, name: str, given: Given) -> Value:
     x = _masked(m, array(m, x), mask, 1)
     x = lax.convert(m, x, dtype_of(m, dtype, _large(m, x.dtype)), weak=x.weak)  # type: ignore[assignment]
     over = axes(axes_from(m, axis), len(x.shape))
-    result = kept(m, reduce_(m, "reduce_prod", x, over) if over else x, x, over, keeps)
+    result = kept(m, reduce_(m, "reduce_prod", x, over), x, over, keeps)
     return result if initial is None else mul(m, array(m, initial), result)
 
 
@@ -79,7 +79,7 @@ def _extreme(m: Machine, name: str, given: Given) -> Value:
 def extreme(m: Machine, name: str, x: Array, axis: object, keeps: Value, initial: Value = None) -> Array:
     """`max` or `min` over axes."""
     over = axes(axis, len(x.shape))
-    result = reduce_(m, name, x, over) if over else x
+    result = reduce_(m, name, x, over)
     if initial is not None:
         a, b = promoted(m, initial, result)
         result = elementwise(m, name.removeprefix("reduce_"), a, b)
