@@ -16,7 +16,9 @@ from adlint.trace import Array, Operand
 class Emitter(Protocol):
     """What operations are given to: an evaluation, or a transformation of a trace."""
 
-    sizes: Sizes
+    @property
+    def sizes(self) -> Sizes:
+        """What is known of sizes."""
 
     def array(self, shape: Shape, dtype: str, framework: str, buffer: int | None = None, *, weak: bool = False) -> Array:
         """A new array."""
