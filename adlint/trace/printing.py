@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adlint.trace.nodes import Alt, Array, Call, Checkpoint, Custom, Loop, Node, Op, Opaque, Operand, Repeated, Scan, Trace
+from adlint.trace.nodes import (
+    Alt,
+    Array,
+    Call,
+    Checkpoint,
+    Custom,
+    Loop,
+    Node,
+    Op,
+    Opaque,
+    Operand,
+    Repeated,
+    Scan,
+    Trace,
+)
 
 
 def show(trace: Trace) -> str:

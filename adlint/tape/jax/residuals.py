@@ -1,4 +1,4 @@
-"""Residuals: the distinct arrays that the live part of the linear program reads, but for arguments, constants, literals.
+"""Residuals: the distinct arrays that the live linear program reads, without arguments, constants and literals.
 
 As JAX 0.10 finds them: `jax.vjp` linearises the traced program, drops dead tangents, and keeps what is left.
 """
@@ -16,7 +16,22 @@ from adlint.frameworks.jax.renaming import bound
 from adlint.shapes.dims import Dim, Shape, product
 from adlint.shapes.sizes import Sizes
 from adlint.tape.lines import Kept, Tape
-from adlint.trace import Alt, Array, Call, Checkpoint, Custom, Loop, Node, Op, Opaque, Operand, Scan, Site, Trace, within
+from adlint.trace import (
+    Alt,
+    Array,
+    Call,
+    Checkpoint,
+    Custom,
+    Loop,
+    Node,
+    Op,
+    Opaque,
+    Operand,
+    Scan,
+    Site,
+    Trace,
+    within,
+)
 
 # what stands in the program as it is, and is not computed
 GIVEN = frozenset({"jax.constant", "jax.literal"})
@@ -29,7 +44,9 @@ class Numbering:
     sizes: Sizes
     numbers: int
 
-    def array(self, shape: Shape, dtype: str, framework: str, buffer: int | None = None, *, weak: bool = False) -> Array:
+    def array(
+        self, shape: Shape, dtype: str, framework: str, buffer: int | None = None, *, weak: bool = False
+    ) -> Array:
         """A new array."""
         self.numbers += 1
         return Array(self.numbers, shape, dtype, framework, self.numbers if buffer is None else buffer, weak)

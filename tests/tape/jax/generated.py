@@ -12,9 +12,25 @@ import jax
 from tests.tape.jax import live, static
 
 HEADER = "import jax\nimport jax.numpy as jnp\nfrom jax import lax\n\n\n"
-ONE = "jnp.sin jnp.exp jnp.tanh jnp.sqrt jnp.square jnp.abs jax.nn.sigmoid jax.nn.relu jnp.log1p -jnp.cos jnp.arctan".split()
-TWO = ("{a} + {b}", "{a} - {b}", "{a} * {b}", "{a} / ({b} + 2.0)", "jnp.maximum({a}, {b})", "jnp.where({a} > {b}, {a}, {b})")
-SCALED = ("{a} * 2.0", "{a} + 0.5", "{a} ** 2", "{a} ** 3", "1.5 - {a}", "{a} / 3.0", "jnp.clip({a}, 0.1, 0.9)", "jnp.minimum({a}, 0.7)")
+ONE = "jnp.sin jnp.exp jnp.tanh jnp.sqrt jnp.square jnp.abs jax.nn.sigmoid jax.nn.relu jnp.log1p -jnp.cos".split()
+TWO = (
+    "{a} + {b}",
+    "{a} - {b}",
+    "{a} * {b}",
+    "{a} / ({b} + 2.0)",
+    "jnp.maximum({a}, {b})",
+    "jnp.where({a} > {b}, {a}, {b})",
+)
+SCALED = (
+    "{a} * 2.0",
+    "{a} + 0.5",
+    "{a} ** 2",
+    "{a} ** 3",
+    "1.5 - {a}",
+    "{a} / 3.0",
+    "jnp.clip({a}, 0.1, 0.9)",
+    "jnp.minimum({a}, 0.7)",
+)
 REDUCED = ("sum", "mean", "max", "min", "var", "prod", "std")
 
 
@@ -87,7 +103,8 @@ def indexing(w: Writer) -> None:
     n, *rest = w.shapes[a]
     text, shape = w.rng.choice([
         (f"{a}[1:]", (n - 1, *rest)), (f"{a}[0]", tuple(rest)), (f"{a}[::2]", ((n + 1) // 2, *rest)),
-        (f"{a}[::-1]", (n, *rest)), (f"{a}[k]", tuple(rest)), (f"{a}[ks]", (3, *rest)), (f"{a}[..., None]", (n, *rest, 1)),
+        (f"{a}[::-1]", (n, *rest)), (f"{a}[k]", tuple(rest)), (f"{a}[ks]", (3, *rest)),
+        (f"{a}[..., None]", (n, *rest, 1)),
         (f"{a}.at[1].set({a}[0] * 2.0)", (n, *rest)), (f"{a}.at[1:].add({a}[:-1])", (n, *rest)),
         (f"{a}.at[k].multiply({a}[1])", (n, *rest)), (f"{a}.at[ks].set(0.5)", (n, *rest)),
         (f"lax.dynamic_slice_in_dim({a}, k, 2)", (2, *rest)), (f"jnp.roll({a}, 1, axis=0)", (n, *rest)),

@@ -1,5 +1,4 @@
-"""Loops that Python runs. First turns are put before the loop as long as less is differentiated in them than in others.
-"""
+"""Loops that Python runs. First turns are put before the loop as long as less is differentiated in them."""
 
 from __future__ import annotations
 
@@ -54,7 +53,9 @@ def _finish(m: Lineariser, node: Loop, inside: Lineariser, entries: dict[Array, 
     chain = tuple(Chained(m.now(one.initial), one.entry, inside.now(one.exit), one.final) for one in node.carried)
     inner = frozenset(one for one in m.linears if one.number > first or one in entries.values())
     m.tangents.update({one: tangent for one, tangent in inside.tangents.items() if one in made})
-    m.linear.append(LinearLoop(node.site, node.index, node.trips, tuple(inside.linear), tuple(turned), chain, made, inner))
+    m.linear.append(
+        LinearLoop(node.site, node.index, node.trips, tuple(inside.linear), tuple(turned), chain, made, inner)
+    )
 
 
 def _peel(m: Lineariser, node: Loop) -> None:
@@ -70,7 +71,12 @@ def _peel(m: Lineariser, node: Loop) -> None:
     entries = [None if one.entry is None else _renewed(m, one.entry, others, later) for one in node.carried]
     body = copied(m, node.body, others, later)
     carried = tuple(
-        Carry(None if entry is None else end, entry, others.get(one.exit, one.exit) if isinstance(one.exit, Array) else one.exit, one.final)
+        Carry(
+            None if entry is None else end,
+            entry,
+            others.get(one.exit, one.exit) if isinstance(one.exit, Array) else one.exit,
+            one.final,
+        )
         for one, end, entry in zip(node.carried, ends, entries, strict=True)
     )
     loop(m, Loop(node.site, node.index, dim(polynomial(node.trips) - 1), body, carried))

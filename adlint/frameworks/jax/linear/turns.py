@@ -86,6 +86,3 @@ def _all(one: Array, turns: set[int], sampled: int, node: LinearLoop, sizes: Siz
             count = len(turns) if len(turns) < sampled // 2 else dim(polynomial(node.trips) - (sampled - len(turns)))
         shape = (count, *one.shape)
     return Array(one.number, shape, one.dtype, one.framework, one.buffer, one.weak)
-
-
-

@@ -62,7 +62,7 @@ class Run:
             positional[number] = rebuild(m, tree, stand_ins)
         trace, self.result = traced(m, lambda: m.tables.call(m, function, Given(tuple(positional), given.keywords)))
         self.seeds = {one: m.array(one.shape, one.dtype, "jax") for one in self.inner if one.is_inexact}
-        self.found: Linearised = linearise(m, trace, self.seeds)  # type: ignore[arg-type]
+        self.found: Linearised = linearise(m, trace, self.seeds)
         m.trace += renamed(self.found.primal, self.names)
 
     def array(self, value: Value) -> Array:
