@@ -113,7 +113,13 @@ def custom_vjp(m: Machine, callee: Transformed, given: Given) -> Value:
     outputs = arrays(m, result)
     if rule is None or len(rule) < 2:
         raise unknown(m, "a `custom_vjp` has no rules", *held)
+    running = f"{_key(callee)}:running"
+    if m.settings.get(running) is True:  # within its own rule, where it is not differentiated
+        m.trace += body
+        return result
+    m.settings[running] = True
     trace, found = traced(m, lambda: m.call(rule[0], *rest))
+    m.settings[running] = False
     if not isinstance(found, tuple) or len(found) != 2:
         raise unknown(m, "the forward rule of a `custom_vjp` does not give two things", *held)
     kept = [one for one in leaves(m, found[1]) if isinstance(one, Array)]
