@@ -161,7 +161,7 @@ class Carrying:
         if len(new) == len(entry):
             return [self._value((*key, n), a, b) for n, (a, b) in enumerate(zip(entry, new, strict=True))]
         if len(new) == len(entry) + 1 and all(map(same, entry[: len(old)], new)):
-            found = (*old, Many(new[-1], dim(self.index)))
+            found = (*old, Many(self._last(key, old, new[-1]), dim(self.index)))
             known = entry[len(old) :]
             grown = len(known) == 1 and isinstance(known[0], Many) and _alike(known[0].value, new[-1])
             if not grown:
@@ -170,6 +170,12 @@ class Carrying:
             return list(found)
         self.is_exact = False
         return [Unknown(f"a list that changes in every turn: {self.reason}", self.m.site())]
+
+    def _last(self, key: tuple[object, ...], old: list[Value], new: Value) -> Value:
+        """The last item at the start of any turn, which the turn before appended."""
+        if old and isinstance(old[-1], Array) and isinstance(new, Array) and _alike(old[-1], new):
+            return self._value((*key, "last"), old[-1], new)
+        return new
 
     def carried(self, finals: Finals) -> tuple[Carry, ...]:
         """What turns hand on, and what is left of arrays that only the turns bind."""

@@ -8,7 +8,7 @@ from adlint import ir
 from adlint.evaluate.branches import merge
 from adlint.evaluate.carrying import Carrying, Finals, Unlike
 from adlint.evaluate.errors import GaveUp
-from adlint.evaluate.iteration import count, items, turn
+from adlint.evaluate.iteration import INDEX, count, items, turn
 from adlint.evaluate.machine import FALLS, Exit, Flow, Frame, Machine, Saved
 from adlint.evaluate.names import value_of
 from adlint.evaluate.operators import truth
@@ -20,7 +20,6 @@ from adlint.trace import Array, Loop
 
 WALKED = 16  # turns of a loop that are gone through one by one
 MOST_WALKED = 2000  # if a loop cannot be gone through at once
-INDEX = "the index of a loop"
 ROUNDS = 6  # until the state at the start of a turn stands for that of any turn
 
 Turn = Callable[[Polynomial | int], Flow]
