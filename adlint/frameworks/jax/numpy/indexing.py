@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adlint.evaluate.iteration import items
+from adlint.evaluate.iteration import INDEX, items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Ref, Slice, Unknown, Value, is_integer
 from adlint.frameworks.arguments import index_items
@@ -19,8 +19,9 @@ from adlint.frameworks.jax.primitives import add, bind, compare, select_n
 from adlint.frameworks.jax.promotion import default, joined
 from adlint.frameworks.jax.values import array, broadcast_to, is_plain, operand, unknown
 from adlint.shapes.broadcasting import broadcast, one_axis
-from adlint.shapes.dims import Dim, Shape, product
+from adlint.shapes.dims import Dim, Shape, dim, product
 from adlint.shapes.indexing import Cut, Indexed, indexed
+from adlint.symbolic import symbols_of
 from adlint.trace import Array, Operand
 
 
@@ -31,7 +32,7 @@ def item(m: Machine, x: Array, index: Value) -> Array:
         return _masked(m, x, parts)
     found = indexed(x.shape, index_items(m, tuple(parts)), m.sizes)
     arrays = [one for one in parts if isinstance(one, Array)]
-    axes = _axes(found, parts)
+    axes = _axes(m, x, found, parts)
     if not arrays:
         return _static(m, x, found, axes)
     if all(not one.shape for one in arrays) and all(one.cut is None or one.cut.step == 1 for one in axes):
@@ -71,19 +72,28 @@ class Axis:
     whole: bool = False
 
 
-def _axes(found: Indexed, parts: Sequence[Value]) -> list[Axis]:
+def _axes(m: Machine, x: Array, found: Indexed, parts: Sequence[Value]) -> list[Axis]:
     """For every axis what is taken of it, with the sizes of slices."""
     values = [one for one in parts if one is not None and one is not ... and not isinstance(one, Slice)]
     sizes = iter(found.cuts)
     pending = iter(values)
     axes = []
-    for one in found.axes:
+    for one, length in zip(found.axes, x.shape, strict=True):
         if isinstance(one, Cut):
             size, is_whole = next(sizes)
+            if not is_whole and _may_be_whole(m, dim(length - size)):
+                m.say_unknown("a slice is all of an axis in some turns of a loop, and JAX does less there", (x,))
             axes.append(Axis(one, None, size, is_whole))
         else:
             axes.append(Axis(None, next(pending)))
     return axes
+
+
+def _may_be_whole(m: Machine, rest: Dim) -> bool:
+    """Whether what a slice leaves out may be nothing, depending on the turn of a loop."""
+    if isinstance(rest, int) or not any(one.reason == INDEX for one in symbols_of(rest)):
+        return False
+    return m.sizes.at_least(rest, 1) is not True
 
 
 def _static(m: Machine, x: Array, found: Indexed, axes: Sequence[Axis]) -> Array:
@@ -221,7 +231,7 @@ def update(m: Machine, x: Array, index: Value, name: str, given: Given) -> Value
     target = lax.convert(m, x, dtype, weak=weak)
     y = broadcast_to(m, lax.convert(m, y, dtype, weak=weak), found.shape)  # type: ignore[assignment]
     y = lax.squeeze(m, y, found.new)
-    axes = _axes(found, parts)
+    axes = _axes(m, x, found, parts)
     backwards = [n for n, one in enumerate(axes) if one.cut is not None and one.cut.step < 0]
     if backwards:
         y = bind(m, "rev", (y,), y.shape, y.dtype, axes=tuple(backwards))

@@ -154,7 +154,7 @@ def push(m: Machine, run: Run, tangents: Sequence[Array]) -> dict[Array, Operand
 
 
 def jacobian(m: Machine, callee: Transformed, given: Given) -> Value:
-    """`jacrev`, `jacfwd` and `hessian` of one array: a batch of sweeps, one for each element of the result or argument."""
+    """`jacrev`, `jacfwd` and `hessian` of one array: a batch of sweeps, one for each element."""
     name = callee.transform.removeprefix("jax.")
     number = callee.option("argnums", 0)
     if not isinstance(number, int) or callee.option("has_aux") is True:
