@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from adlint.evaluate.iteration import INDEX
 from adlint.frameworks.jax.linear.nodes import Chained, LinearLoop, Turned
-from adlint.frameworks.jax.linear.turns import INDEX
 from adlint.frameworks.jax.primitives import zeros
 from adlint.frameworks.jax.renaming import bound, copied
 from adlint.shapes.dims import Dim, Shape, dim
