@@ -16,8 +16,10 @@ from adlint.trace import Array, Carry, Loop, Operand
 if TYPE_CHECKING:
     from adlint.frameworks.jax.linear.linearise import Lineariser
 
+MOST_PEELED = 3  # turns before a loop in which more is differentiated than in later ones
 
-def loop(m: Lineariser, node: Loop) -> None:
+
+def loop(m: Lineariser, node: Loop, peeled: int = 0) -> None:
     """Linearise a loop."""
     carried = [one for one in node.carried if one.entry is not None and one.entry.is_inexact]
     entries = {one.entry: m.array(one.entry.shape, one.entry.dtype, "jax") for one in carried if one.entry is not None}
@@ -27,8 +29,9 @@ def loop(m: Lineariser, node: Loop) -> None:
     inside = m.inside()
     inside.tangents.update({one: entries[one] for one in active if one is not None})
     inside.run(node.body)
-    if any(inside.tangent(one.exit) is not None and one.entry not in active for one in carried):
-        _peel(m, node)
+    now = {one.entry for one in carried if inside.tangent(one.exit) is not None}
+    if now - active or (now != active and peeled < MOST_PEELED):
+        _peel(m, node, peeled + 1)
         return
     m.primal.append(Loop(node.site, node.index, node.trips, tuple(inside.primal), tuple(
         Carry(m.now(one.initial), one.entry, inside.now(one.exit), one.final) for one in node.carried
@@ -58,7 +61,7 @@ def _finish(m: Lineariser, node: Loop, inside: Lineariser, entries: dict[Array, 
     )
 
 
-def _peel(m: Lineariser, node: Loop) -> None:
+def _peel(m: Lineariser, node: Loop, peeled: int) -> None:
     """The first turn by itself, then the others."""
     names: dict[Array, Operand] = {one.entry: one.initial for one in node.carried if one.entry is not None}
     m.run(copied(m, node.body, names, _shapes(m, node, 0)))
@@ -79,7 +82,7 @@ def _peel(m: Lineariser, node: Loop) -> None:
         )
         for one, end, entry in zip(node.carried, ends, entries, strict=True)
     )
-    loop(m, Loop(node.site, node.index, dim(polynomial(node.trips) - 1), body, carried))
+    loop(m, Loop(node.site, node.index, dim(polynomial(node.trips) - 1), body, carried), peeled)
 
 
 def _renewed(m: Lineariser, one: Array, names: dict[Array, Operand], shape: Callable[[Shape], Shape]) -> Array:
