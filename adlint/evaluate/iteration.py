@@ -9,9 +9,10 @@ from adlint.evaluate.machine import Machine
 from adlint.evaluate.store import Object
 from adlint.evaluate.values import Bound, External, Many, Range, Ref, Unknown, Value, Zipped
 from adlint.shapes.dims import Dim, dim
-from adlint.symbolic import Polynomial, polynomial, trips
+from adlint.symbolic import Polynomial, polynomial, symbols_of, trips
 from adlint.trace import Array
 
+INDEX = "the index of a loop"  # the reason of symbols that count turns
 MOST_ITEMS = 20_000  # that are formed one by one
 _MOST_NEXT = 10_000
 ENDLESS = 1 << 62  # the end of a range that counts what it is in step with
@@ -162,6 +163,8 @@ def turn(m: Machine, value: Value, index: Polynomial) -> Value:
         case Ref() if len(m.store[value].items) == 1 and isinstance(m.store[value].items[0], Many):
             only = m.store[value].items[0]
             assert isinstance(only, Many)
+            if any(one.reason == INDEX for one in symbols_of(polynomial(only.times))):
+                m.say_unknown("an item of a list that the same loop fills", (only.value,))
             return only.value
         case _:
             return Unknown("an item of something that is not known", m.site())

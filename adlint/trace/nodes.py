@@ -132,7 +132,7 @@ class Stacked(Struct, frozen=True, eq=False, gc=False):
 
 
 class Scan(Struct, frozen=True, eq=False, gc=False):
-    """A loop that is one operation (`lax.scan`): what a turn reads of `inputs` and makes of `outputs` is stacked along a
+    """A loop that is one operation (`lax.scan`): what a turn reads of `inputs` and makes of `outputs` lies along a
     first axis of size `trips`. `is_open` says that the number of trips depends on data (`lax.while_loop`). The body
     may use arrays from around it.
     """
@@ -147,7 +147,7 @@ class Scan(Struct, frozen=True, eq=False, gc=False):
 
 
 class Custom(Struct, frozen=True, eq=False, gc=False):
-    """A call with a derivative of its own. `body` makes `outputs` of the `inputs`, which are the `results` where nothing
+    """A call with a derivative of its own. `body` makes `outputs` of the `inputs`, which are the `results` if nothing
     is differentiated. Else `rule` does, with `primals` for results: of a `custom_jvp`, `given` are their tangents, from
     the `seeds`, those of the inputs; of a `custom_vjp`, `given` is what it keeps, and `backward` makes `cotangents` of
     the inputs from that and from the `seeds`, those of the results.

@@ -50,11 +50,10 @@ class Jax:
         name = path.removeprefix("jax.")
         if name in transforms.TRANSFORMS:
             return transforms.transform(m, name, given)
-        found = NUMPY.get(name.removeprefix("numpy.")) if name.startswith("numpy.") else FUNCTIONS.get(name)
+        found = NUMPY.get(name.removeprefix("numpy.")) if name.startswith("numpy.") else None
+        found = found or FUNCTIONS.get(name)
         if found is None:
-            found = FUNCTIONS.get(name)
-        if found is None:
-            return NotImplemented  # type: ignore[return-value]
+            return NotImplemented  # type: ignore[no-any-return]
         try:
             return found(m, name.removeprefix("numpy."), given)
         except NotKnownError as error:
@@ -104,7 +103,7 @@ class Jax:
         """`x.at[index].set(value)`."""
         at = _At.of(base)
         if at is None:
-            return NotImplemented  # type: ignore[return-value]
+            return NotImplemented  # type: ignore[no-any-return]
         try:
             return update(m, at.array, at.index, name, given)
         except NotKnownError as error:

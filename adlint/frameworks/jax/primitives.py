@@ -10,15 +10,19 @@ from adlint.shapes.dims import Dim, Shape, dim, product
 from adlint.shapes.dtypes import kind, real
 from adlint.shapes.sizes import Sizes
 from adlint.symbolic import Polynomial
-from adlint.trace import Array, Operand
+from adlint.trace import Array, Op, Operand
 
 
 class Emitter(Protocol):
     """What operations are given to: an evaluation, or a transformation of a trace."""
 
-    sizes: Sizes
+    @property
+    def sizes(self) -> Sizes:
+        """What is known of sizes."""
 
-    def array(self, shape: Shape, dtype: str, framework: str, buffer: int | None = None, *, weak: bool = False) -> Array:
+    def array(
+        self, shape: Shape, dtype: str, framework: str, buffer: int | None = None, *, weak: bool = False
+    ) -> Array:
         """A new array."""
 
     def emit(self, name: str, operands: tuple[Operand, ...], *results: Array, **attributes: object) -> None:
@@ -31,6 +35,13 @@ def bind(
     """The one result of the primitive `name`."""
     result = m.array(tuple(map(dim, shape)), dtype, "jax", weak=weak)
     m.emit(f"lax.{name}", tuple(operands), result, **more)
+    return result
+
+
+def again(m: Emitter, op: Op, operands: Sequence[Operand], like: Array, **changed: object) -> Array:
+    """The primitive of an operation on other operands, with a result like an array."""
+    result = m.array(like.shape, like.dtype, "jax", weak=like.weak)
+    m.emit(op.name, tuple(operands), result, **{**dict(op.attributes), **changed})
     return result
 
 
@@ -50,11 +61,6 @@ def elementwise(m: Emitter, name: str, *xs: Operand, dtype: str | None = None, *
     found = dtype or arrays[0].dtype
     weak = dtype is None and all(x.weak for x in arrays)
     return bind(m, name, xs, broadcast(*(x.shape for x in arrays)), found, weak=weak, **more)
-
-
-def unary(m: Emitter, name: str, x: Operand, **more: object) -> Array:
-    """A primitive of one array that keeps its shape and dtype."""
-    return elementwise(m, name, x, **more)
 
 
 def add(m: Emitter, x: Operand, y: Operand) -> Array:

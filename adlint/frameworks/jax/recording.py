@@ -21,7 +21,9 @@ class Recording:
         """The sizes of the other."""
         return self.outer.sizes
 
-    def array(self, shape: Shape, dtype: str, framework: str, buffer: int | None = None, *, weak: bool = False) -> Array:
+    def array(
+        self, shape: Shape, dtype: str, framework: str, buffer: int | None = None, *, weak: bool = False
+    ) -> Array:
         """A new array."""
         return self.outer.array(shape, dtype, framework, buffer, weak=weak)
 

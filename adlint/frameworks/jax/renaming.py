@@ -34,7 +34,7 @@ def renamed(trace: Iterable[Node], names: dict[Array, Operand]) -> Trace:
 def copied(
     m: Emitter, trace: Iterable[Node], names: dict[Array, Operand], shape: Callable[[Shape], Shape] = lambda one: one
 ) -> Trace:
-    """A trace that makes arrays of its own, of shapes that may be changed; `names` are what it reads, and are added to."""
+    """A trace that makes arrays of its own, of shapes that may be changed; `names` are what it reads, and grow."""
 
     def name(one: Operand) -> Operand:
         return _known(one, names)

@@ -10,7 +10,6 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Bound, External, Partial, Range, Ref, Unknown, Value
 
 
-
 def leaves(m: Machine, tree: Value, is_leaf: Value = None) -> list[Value]:
     """The leaves of a tree, dicts in the order of their keys."""
     if is_leaf is not None and m.call(is_leaf, tree) is True:
@@ -208,6 +207,7 @@ FUNCTIONS = {
     **dict.fromkeys(("tree_util.tree_structure", "tree.structure"), _structure),
     **dict.fromkeys(("tree_util.tree_unflatten", "tree.unflatten"), _unflatten),
     **dict.fromkeys(("tree_util.tree_reduce", "tree.reduce"), _reduce),
-    **dict.fromkeys(("tree_util.register_pytree_node_class", "tree_util.register_pytree_node", "tree_util.register_dataclass", "tree_util.register_static"),
+    **dict.fromkeys(("tree_util.register_pytree_node_class", "tree_util.register_pytree_node",
+                     "tree_util.register_dataclass", "tree_util.register_static"),
                     _register),
 }  # fmt: skip

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from adlint.evaluate.attributes import MISSING
+from adlint.evaluate.calls import special
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Machine
 from adlint.evaluate.values import External, Many, Number, Range, Ref, Unknown, Value
@@ -65,9 +67,6 @@ def array(m: Machine, value: Value) -> Array:
 
 
 def _of_instance(m: Machine, value: Ref) -> Array:
-    from adlint.evaluate.calls import special
-    from adlint.evaluate.attributes import MISSING
-
     method = special(m, value, "__jax_array__")
     if method is not MISSING:
         return array(m, m.call(method))
@@ -104,7 +103,7 @@ def stacked(m: Machine, held: Sequence[Value]) -> Array:
     if not any(_is_computed(m, one) for one in several):
         arrays = [one for one in parts if isinstance(one, Array)]
         return given(m, (count, *broadcast(*(one.shape for one in arrays))), joined(m, parts)[0])
-    dtype, weak = joined(m, parts)
+    dtype, _ = joined(m, parts)
     shape = broadcast(*(one.shape for one in parts if isinstance(one, Array)))
     rows: list[Operand] = []
     for one, part in zip(held, parts, strict=True):
@@ -174,5 +173,3 @@ def broadcast_to(m: Machine, x: Operand, shape: tuple[Dim, ...]) -> Operand:
         return x
     rank = len(shape) - len(x.shape)
     return lax.broadcast_in_dim(m, x, shape, range(rank, len(shape)))
-
-

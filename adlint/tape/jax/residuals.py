@@ -1,20 +1,37 @@
-"""Residuals: the distinct arrays that the live part of the linear program reads, but for arguments, constants, literals.
+"""Residuals: the distinct arrays that the live linear program reads, without arguments, constants and literals.
 
 As JAX 0.10 finds them: `jax.vjp` linearises the traced program, drops dead tangents, and keeps what is left.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from adlint.frameworks.jax.linear import linearise
 from adlint.frameworks.jax.linear.hoisting import results
 from adlint.frameworks.jax.linear.liveness import Liveness
+from adlint.frameworks.jax.linear.nodes import arrays
+from adlint.frameworks.jax.renaming import bound
 from adlint.shapes.dims import Dim, Shape, product
 from adlint.shapes.sizes import Sizes
 from adlint.tape.lines import Kept, Tape
-from adlint.trace import Alt, Array, Call, Checkpoint, Custom, Loop, Node, Op, Opaque, Operand, Scan, Site, Trace
+from adlint.trace import (
+    Alt,
+    Array,
+    Call,
+    Checkpoint,
+    Custom,
+    Loop,
+    Node,
+    Op,
+    Opaque,
+    Operand,
+    Scan,
+    Site,
+    Trace,
+    within,
+)
 
 # what stands in the program as it is, and is not computed
 GIVEN = frozenset({"jax.constant", "jax.literal"})
@@ -27,7 +44,9 @@ class Numbering:
     sizes: Sizes
     numbers: int
 
-    def array(self, shape: Shape, dtype: str, framework: str, buffer: int | None = None, *, weak: bool = False) -> Array:
+    def array(
+        self, shape: Shape, dtype: str, framework: str, buffer: int | None = None, *, weak: bool = False
+    ) -> Array:
         """A new array."""
         self.numbers += 1
         return Array(self.numbers, shape, dtype, framework, self.numbers if buffer is None else buffer, weak)
@@ -57,7 +76,18 @@ def record(trace: Trace, arguments: Iterable[Array], outputs: Iterable[Array], s
             tape.keep(maker.site, Kept(name, shape, one.dtype, times, one.bytes, turns or maker.why))
     for missed in liveness.missed:
         tape.miss(missed.site, missed.reason)
+    for node in _loose(trace):
+        tape.miss(node.site, "an item of a list that the same loop fills")
     return tape
+
+
+def _loose(trace: Trace) -> Iterator[Op]:
+    """Operations on arrays that nothing makes, though they are younger than what the trace begins with."""
+    made = {one for node in trace for one in bound(node)}
+    first = min((one.number for one in made), default=0)
+    for node in within(trace):
+        if isinstance(node, Op) and any(one.number > first and one not in made for one in arrays(node.operands)):
+            yield node
 
 
 def _each(whole: Array, one: Array) -> tuple[Shape, Dim]:

@@ -11,8 +11,8 @@ import jax.numpy as jnp
 import numpy as np
 
 NAMES = {
-    "f64": "float64", "f32": "float32", "i32": "int32", "i64": "int64", "u32": "uint32", "bool": "bool", "c64": "complex64",
-    "c128": "complex128", "u8": "uint8", "f16": "float16", "bf16": "bfloat16",
+    "f64": "float64", "f32": "float32", "i32": "int32", "i64": "int64", "u32": "uint32", "bool": "bool",
+    "c64": "complex64",     "c128": "complex128", "u8": "uint8", "f16": "float16", "bf16": "bfloat16",
 }  # fmt: skip
 Kept = Counter[tuple[str, tuple[int, ...]]]
 
@@ -38,7 +38,7 @@ class _Arrays(ast.NodeTransformer):
     def __init__(self) -> None:
         self.count = 0
 
-    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:  # noqa: N802
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
         if not (isinstance(node.value, ast.Name) and node.value.id in NAMES):
             return self.generic_visit(node)
         self.count += 1
@@ -56,8 +56,8 @@ def arguments(call: str, namespace: Mapping[str, object]) -> tuple[tuple[object,
 
 
 def kept(
-    function: Callable[..., object], given: Sequence[object], named: Mapping[str, object], constants: Sequence[object] = (),
-    *, jitted: bool = True,
+    function: Callable[..., object], given: Sequence[object], named: Mapping[str, object],
+    constants: Sequence[object] = (), *, jitted: bool = True,
 ) -> Kept:  # fmt: skip
     """What is kept, by dtype and shape, but for the constants of a module. Compiled, so that numbers of the program are
     no arrays.

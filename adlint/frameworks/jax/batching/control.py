@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def inside(batch: Batch) -> Batch:
     """One for a body, with what is known around it."""
-    from adlint.frameworks.jax.batching.batch import Batch as Made
+    from adlint.frameworks.jax.batching.batch import Batch as Made  # noqa: PLC0415  (they need each other)
 
     return Made(Recording(batch.m, batch.m.site), batch.size, dict(batch.names), dict(batch.axes))
 
@@ -62,7 +62,8 @@ def _inputs(batch: Batch, part: Batch, node: Scan) -> list[Stacked]:
     found = []
     for one in node.inputs:
         whole = batch.now(one.whole)
-        assert isinstance(whole, Array) and isinstance(one.part, Array)
+        assert isinstance(whole, Array)
+        assert isinstance(one.part, Array)
         axis = batch.axis(whole)
         if axis is not None and axis != 1:
             whole = batch.moved(whole, axis, 1)
@@ -168,8 +169,10 @@ def custom(batch: Batch, node: Custom) -> None:
     ruled_primals = _fronted(ruled, inner, node.primals)
     given = _fronted(ruled, inner, node.given) if node.name == "custom_jvp" else tuple(map(ruled.now, node.given))
     batch.m.trace.append(Custom(
-        node.site, node.name, tuple(map(batch.now, node.inputs)), tuple(plain.m.trace), tuple(fronts), tuple(made_results),
-        (*trace, *inner.trace), ruled_primals, tuple(seeds), given, tuple(ruled.m.trace), tuple(map(ruled.now, node.cotangents)),
+        node.site, node.name, tuple(map(batch.now, node.inputs)), tuple(plain.m.trace), tuple(fronts),
+        tuple(made_results),
+        (*trace, *inner.trace), ruled_primals, tuple(seeds), given,
+        tuple(ruled.m.trace), tuple(map(ruled.now, node.cotangents)),
     ))  # fmt: skip
 
 

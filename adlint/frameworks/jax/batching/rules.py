@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from adlint.frameworks.jax import primitives as lax
 from adlint.shapes.broadcasting import broadcast
-from adlint.shapes.dims import product
+from adlint.shapes.dims import dim, product
 from adlint.trace import Array, Op, Operand
 
 if TYPE_CHECKING:
@@ -84,7 +84,8 @@ def _reduced(batch: Batch, node: Op, operands: tuple[Operand, ...]) -> None:
 
 def _transpose(batch: Batch, node: Op, operands: tuple[Operand, ...]) -> None:
     axis, order = batch.axis(operands[0]), node.attribute("order")
-    assert axis is not None and isinstance(order, tuple)
+    assert axis is not None
+    assert isinstance(order, tuple)
     moved = (axis, *(n if n < axis else n + 1 for n in order))
     if list(moved) == list(range(len(moved))):
         batch.bind(node.results[0], operands[0], 0)
@@ -112,6 +113,26 @@ def _elementwise(batch: Batch, node: Op, operands: tuple[Operand, ...]) -> None:
     rank = max(len(one.shape) for one in front if isinstance(one, Array))
     wide = [_ranked(batch, old, one, rank) for old, one in zip(operands, front, strict=True)]
     _emit_wide(batch, node, tuple(wide))
+
+
+def _sum(batch: Batch, node: Op, operands: tuple[Operand, ...]) -> None:
+    """A sum of cotangents: one that is the same for all is repeated, the first is moved as the second is."""
+    x, y = operands
+    a, b = batch.axis(x), batch.axis(y)
+    if a is None or b is None:
+        whole, axis = (y, b) if a is None else (x, a)
+        assert isinstance(whole, Array)
+        assert axis is not None
+        places = [n for n in range(len(whole.shape)) if n != axis]
+        x, y = (
+            lax.broadcast_in_dim(batch.m, one, whole.shape, places) if batch.axis(one) is None else one
+            for one in operands
+        )
+    elif a != b and isinstance(x, Array):
+        x, axis = batch.moved(x, a, b), b
+    else:
+        axis = b
+    _emit(batch, node, (x, y), axis)
 
 
 def _emit_wide(batch: Batch, node: Op, operands: tuple[Operand, ...]) -> None:
@@ -175,7 +196,9 @@ def _dot(batch: Batch, node: Op, operands: tuple[Operand, ...]) -> None:
     """A batched axis of both is batched; of one it is one of its own axes."""
     x, y = operands
     contracted, batched = node.attribute("contracted"), node.attribute("batched")
-    if not (isinstance(contracted, tuple) and isinstance(batched, tuple)) or not (isinstance(x, Array) and isinstance(y, Array)):
+    if not (isinstance(contracted, tuple) and isinstance(batched, tuple)) or not (
+        isinstance(x, Array) and isinstance(y, Array)
+    ):
         _emit(batch, node, tuple(batch.front(one) for one in operands), 0)
         return
     a, b = batch.axis(x), batch.axis(y)
@@ -208,11 +231,11 @@ def _conv(batch: Batch, node: Op, operands: tuple[Operand, ...]) -> None:
         if isinstance(one, Array) and batch.axis(one) is not None:
             front = batch.front(one)
             assert isinstance(front, Array)
-            one = lax.reshape(batch.m, front, (lax.dim(front.shape[0] * front.shape[1]), *front.shape[2:]))  # noqa: PLW2901
+            one = lax.reshape(batch.m, front, (dim(front.shape[0] * front.shape[1]), *front.shape[2:]))  # noqa: PLW2901
         made.append(one)
     result = node.results[0]
-    flat = (lax.dim(batch.size * result.shape[0]), *result.shape[1:])
-    wide = lax.bind(batch.m, "conv_general_dilated", made, flat, result.dtype, **dict(node.attributes))
+    flat = (dim(batch.size * result.shape[0]), *result.shape[1:])
+    wide = lax.bind(batch.m, "conv_general_dilated", made, flat, result.dtype)
     found = lax.reshape(batch.m, wide, (batch.size, *result.shape))
     batch.bind(result, found, 0)
 
@@ -278,7 +301,8 @@ def _triangular(batch: Batch, node: Op, operands: tuple[Operand, ...]) -> None:
 
 
 _RULES: dict[str, Callable[[Batch, Op, tuple[Operand, ...]], None]] = {
-    "transpose": _transpose, "broadcast_in_dim": _broadcast_in_dim, "select_n": _select, "clamp": _clamp,
+    "add_any": _sum, "transpose": _transpose, "broadcast_in_dim": _broadcast_in_dim, "select_n": _select,
+    "clamp": _clamp,
     "dot_general": _dot, "conv_general_dilated": _conv, "dynamic_slice": _dynamic_slice,
     "dynamic_update_slice": _dynamic_update, "triangular_solve": _triangular,
 }  # fmt: skip

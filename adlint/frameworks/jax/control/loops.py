@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value, is_integer
+from adlint.frameworks.arguments import size_from
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.arguments import named
 from adlint.frameworks.jax.control.tracing import arrays, fresh, strengthened, traced, with_leaves
@@ -45,7 +46,9 @@ def scan(m: Machine, body: Body, initial: Value, inputs: Value, trips: Dim) -> V
         start = stronger
     # what no turn changes is no carry, but an array from around the scan
     finals = [_final(m, *one) for one in zip(start, entries, exits, strict=True)]
-    held: dict[Array, Operand] = {entry: one for one, entry, end in zip(start, entries, exits, strict=True) if end is entry}
+    held: dict[Array, Operand] = {
+        entry: one for one, entry, end in zip(start, entries, exits, strict=True) if end is entry
+    }
     trace = renamed(trace, held)
     stacks = [m.array((dim(trips), *one.shape), one.dtype, "jax", weak=one.weak) for one in made]
     rows = zip(start, entries, exits, finals, strict=True)
@@ -74,14 +77,16 @@ def _length(m: Machine, inputs: Value) -> Dim:
 
 def _map(m: Machine, name: str, given: Given) -> Value:
     function, inputs = named(given, "f xs")
-    return scan(m, lambda carry, one: (carry, m.call(function, one)), (), inputs, _length(m, inputs))[1]  # type: ignore[index, return-value]
+    found = scan(m, lambda carry, one: (carry, m.call(function, one)), (), inputs, _length(m, inputs))
+    assert isinstance(found, tuple)
+    return found[1]
 
 
 def _count(m: Machine, name: str, given: Given) -> Value:
     """`fori_loop`: a scan with a counter where the ends are of the program, else a `while_loop`."""
     low, high, body, initial = named(given, "lower upper body_fun init_val")
     if is_integer(low) and is_integer(high):
-        trips = m.sizes.span(dim(high - low))  # type: ignore[operator]
+        trips = m.sizes.span(dim(size_from(m, high) - size_from(m, low)))
         if trips == 0:
             return initial
 
@@ -92,7 +97,8 @@ def _count(m: Machine, name: str, given: Given) -> Value:
             return (following, m.call(body, index, state)), None
 
         found = scan(m, turn, (_start(m, low, high), initial), None, trips)
-        assert isinstance(found, tuple) and isinstance(found[0], tuple)
+        assert isinstance(found, tuple)
+        assert isinstance(found[0], tuple)
         return found[0][1]
 
     def again(carry: Value) -> Value:
@@ -143,7 +149,9 @@ def _while(m: Machine, test: Value, body: Callable[[Value], Value], initial: Val
         start = stronger
     finals = [_final(m, *one) for one in zip(start, entries, ends, strict=True)]
     carried = tuple(Carry(*one) for one in zip(start, entries, ends, finals, strict=True) if one[2] is not one[1])
-    held: dict[Array, Operand] = {entry: one for one, entry, end in zip(start, entries, ends, strict=True) if end is entry}
+    held: dict[Array, Operand] = {
+        entry: one for one, entry, end in zip(start, entries, ends, strict=True) if end is entry
+    }
     trace = renamed(trace, held)
     trips = m.fresh("how often a `while_loop` runs depends on data", 0)
     m.trace.append(Scan(m.site(), trips, trace, carried, is_open=True))

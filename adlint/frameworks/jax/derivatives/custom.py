@@ -5,6 +5,7 @@ from __future__ import annotations
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.derivatives.rule import Differentiating, Tangents, added, by_operand, rule
 from adlint.frameworks.jax.primitives import Emitter, add, bind, compare, div, elementwise, mul, reduce_, select_n, sub
+from adlint.shapes.dims import dim
 from adlint.trace import Array, Op, Operand
 
 
@@ -15,7 +16,7 @@ def _rectified(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
     mask = compare(m, "gt", x, 0)
     if op.name == "lax.relu6":
         mask = elementwise(m, "and", mask, compare(m, "lt", x, 6))
-    return (select_n(m, mask, lax.zeros(m, g), g),)
+    return (select_n(m, mask, lax.full(m, g.shape, 0.0, g.dtype), g),)
 
 
 @rule("logaddexp")
@@ -53,12 +54,12 @@ def _softmax(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
 def _solved(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
     """The factors are constants to it: the tangent is a solve with them again."""
     a, factors, order, _ = op.operands
-    result, more = op.results[0], dict(op.attributes)
+    result = op.results[0]
     right: list[Operand] = [] if tangents[3] is None else [tangents[3]]
     if isinstance(tangents[0], Array):
         right.append(lax.neg(m, _applied(m, tangents[0], result)))
     total = right[0] if len(right) == 1 else added(m, *right)
-    return (bind(m, "linear_solve", (a, factors, order, total), result.shape, result.dtype, **more),)
+    return (lax.again(m, op, (a, factors, order, total), result),)
 
 
 def _applied(m: Emitter, a: Array, x: Array) -> Array:
@@ -84,7 +85,8 @@ by_operand("logit", lambda m, g, ans, x: div(m, g, mul(m, x, sub(m, 1.0, x))))
 def _log_determinant(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
     """tr(A⁻¹ Ȧ), the inverse applied by a solve."""
     a, g = op.operands[0], tangents[0]
-    assert isinstance(a, Array) and isinstance(g, Array)
+    assert isinstance(a, Array)
+    assert isinstance(g, Array)
     factors = bind(m, "lu_factors", (a,), a.shape, a.dtype)
     order = bind(m, "lu_order", (a,), a.shape[:-1], "i32")
     inner = bind(m, "linear_solve", (a, factors, order, g), g.shape, g.dtype)
@@ -98,7 +100,8 @@ def _log_determinant(m: Differentiating, op: Op, tangents: Tangents) -> Tangents
 def _small_log_determinant(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
     """Written out for matrices of one or two rows."""
     a, g = op.operands[0], tangents[0]
-    assert isinstance(a, Array) and isinstance(g, Array)
+    assert isinstance(a, Array)
+    assert isinstance(g, Array)
 
     def at(x: Array, i: int, j: int) -> Array:
         return bind(m, "slice", (x,), x.shape[:-2], x.dtype, at=(i, j))
@@ -116,7 +119,8 @@ def _small_log_determinant(m: Differentiating, op: Op, tangents: Tangents) -> Ta
 def _determinant(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
     """The trace of the cofactors times the tangent: solves with changed factors, singular matrices masked."""
     a, g, result = op.operands[0], tangents[0], op.results[0]
-    assert isinstance(a, Array) and isinstance(g, Array)
+    assert isinstance(a, Array)
+    assert isinstance(g, Array)
     outer, size = a.shape[:-2], a.shape[-1]
     factors = bind(m, "lu_factors", (a,), a.shape, a.dtype)
     last = bind(m, "partial_determinant", (a,), (*outer, 1, 1), a.dtype)
@@ -125,7 +129,7 @@ def _determinant(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
     x: Array = select_n(m, singular, lax.zeros(m, g), g)
     x = bind(m, "gather", (x, order), g.shape, g.dtype)
     x = lax.triangular_solve(m, factors, x, left=True)
-    scaled = mul(m, lax.slice_(m, x, (*outer, lax.dim(size - 1), size)), last)
+    scaled = mul(m, lax.slice_(m, x, (*outer, dim(size - 1), size)), last)
     x = lax.concatenate(m, (scaled, lax.slice_(m, x, (*outer, 1, size))), len(outer))
     x = lax.triangular_solve(m, factors, x, left=True)
     x = select_n(m, singular, lax.zeros(m, g), x)

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.derivatives.rule import Differentiating, Tangents, by_operand, rule, zero
-from adlint.frameworks.jax.primitives import Emitter, add, compare, div, elementwise, integer_pow, mul, neg, select_n, sub
+from adlint.frameworks.jax.primitives import (
+    Emitter,
+    add,
+    compare,
+    div,
+    elementwise,
+    integer_pow,
+    mul,
+    neg,
+    select_n,
+    sub,
+)
 from adlint.shapes.dtypes import kind
 from adlint.trace import Array, Op, Operand
 
@@ -50,9 +61,7 @@ by_operand("cbrt", lambda m, g, ans, x: mul(m, g, mul(m, 0.3, integer_pow(m, ans
 by_operand("square", lambda m, g, ans, x: mul(m, g, mul(m, 2.0, x)))
 by_operand("erf", lambda m, g, ans, x: mul(m, 1.1, mul(m, g, _bell(m, x))))
 by_operand("erfc", lambda m, g, ans, x: mul(m, -1.1, mul(m, g, _bell(m, x))))
-by_operand(
-    "erf_inv", lambda m, g, ans, x: mul(m, 0.9, mul(m, g, elementwise(m, "exp", elementwise(m, "square", ans))))
-)
+by_operand("erf_inv", lambda m, g, ans, x: mul(m, 0.9, mul(m, g, elementwise(m, "exp", elementwise(m, "square", ans)))))
 by_operand("lgamma", _times("digamma"))  # type: ignore[arg-type]
 by_operand("digamma", lambda m, g, ans, x: mul(m, g, elementwise(m, "polygamma", 1.0, x)))
 by_operand(
@@ -67,10 +76,14 @@ by_operand(
     lambda m, g, ans, x, y: mul(m, mul(m, neg(m, g), x), integer_pow(m, y, -2)),
 )
 by_operand(
-    "max", lambda m, g, ans, x, y: mul(m, g, _balanced(m, x, ans, y)), lambda m, g, ans, x, y: mul(m, g, _balanced(m, y, ans, x))
+    "max",
+    lambda m, g, ans, x, y: mul(m, g, _balanced(m, x, ans, y)),
+    lambda m, g, ans, x, y: mul(m, g, _balanced(m, y, ans, x)),
 )
 by_operand(
-    "min", lambda m, g, ans, x, y: mul(m, g, _balanced(m, x, ans, y)), lambda m, g, ans, x, y: mul(m, g, _balanced(m, y, ans, x))
+    "min",
+    lambda m, g, ans, x, y: mul(m, g, _balanced(m, x, ans, y)),
+    lambda m, g, ans, x, y: mul(m, g, _balanced(m, y, ans, x)),
 )
 by_operand(
     "rem",
@@ -80,7 +93,9 @@ by_operand(
 by_operand(
     "clamp",
     lambda m, g, ans, lo, x, hi: _where(m, compare(m, "gt", lo, x), g, lo),
-    lambda m, g, ans, lo, x, hi: _where(m, elementwise(m, "and", compare(m, "gt", x, lo), compare(m, "lt", x, hi)), g, x),
+    lambda m, g, ans, lo, x, hi: _where(
+        m, elementwise(m, "and", compare(m, "gt", x, lo), compare(m, "lt", x, hi)), g, x
+    ),
     lambda m, g, ans, lo, x, hi: _where(m, compare(m, "lt", hi, x), g, hi),
 )
 
@@ -185,7 +200,11 @@ def _power(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
 
 def _power_slope(m: Emitter, x: Operand, y: Operand, ans: Array) -> Array:
     exponent = lax.convert(m, y, ans.dtype) if isinstance(y, Array) else y
-    below = elementwise(m, "pow", x, sub(m, exponent, 1.0)) if isinstance(exponent, Array) else elementwise(m, "pow", x, 0.0)
+    below = (
+        elementwise(m, "pow", x, sub(m, exponent, 1.0))
+        if isinstance(exponent, Array)
+        else elementwise(m, "pow", x, 0.0)
+    )
     slope = mul(m, exponent, below)
     if isinstance(y, Array) and kind(y.dtype) == "i":
         wide = compare(m, "eq", _widened(m, exponent, ans), 0.0)
@@ -199,7 +218,9 @@ def _absolute(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
     if lax.is_complex(x):
         assert isinstance(x, Array)
         below = lax.convert(m, ans, x.dtype)
-        below = select_n(m, compare(m, "eq", below, 0.0), below, lax.full(m, x.shape, 1.0, x.dtype)) if x.shape else below
+        below = (
+            select_n(m, compare(m, "eq", below, 0.0), below, lax.full(m, x.shape, 1.0, x.dtype)) if x.shape else below
+        )
         slope = div(m, elementwise(m, "conj", x), below)
         return (lax.real_part(m, mul(m, g, slope)),)
     return (select_n(m, compare(m, "ge", x, 0.0), neg(m, g), g),)

@@ -14,7 +14,7 @@ def _read(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
     """The same of the tangent, at the same places."""
     result = op.results[0]
     given = (tangents[0], *op.operands[1:])
-    return (bind(m, op.name.removeprefix("lax."), given, result.shape, result.dtype, **dict(op.attributes)),)
+    return (lax.again(m, op, given, result),)
 
 
 @rule("dynamic_update_slice")
@@ -36,7 +36,7 @@ def _added_to(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
     into, places, update = op.operands
     g, h = _both(m, (into, update), (tangents[0], tangents[2]))
     result = op.results[0]
-    return (bind(m, op.name.removeprefix("lax."), (g, places, h), result.shape, result.dtype, **dict(op.attributes)),)
+    return (lax.again(m, op, (g, places, h), result),)
 
 
 @rule("scatter")
@@ -46,8 +46,9 @@ def _written(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
     g, h = _both(m, (into, update), (tangents[0], tangents[2]))
     result = op.results[0]
     if op.attribute("unique"):
-        return (bind(m, "scatter", (g, places, h), result.shape, result.dtype, **dict(op.attributes)),)
-    assert isinstance(into, Array) and isinstance(update, Array)
+        return (lax.again(m, op, (g, places, h), result),)
+    assert isinstance(into, Array)
+    assert isinstance(update, Array)
     numbers = bind(m, "iota", (), _numbered(op, update.shape), "u32")
     written = bind(m, "scatter", (_zero_numbers(m, into.shape), places, numbers), into.shape, "u32", unique=False)
     read = bind(m, "gather", (written, places), update.shape, "u32")
@@ -71,13 +72,14 @@ def _zero_numbers(m: Emitter, shape: Shape) -> Operand:
 @rule("scatter_mul")
 def _multiplied_at(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
     into, places, update = op.operands
-    result, more = op.results[0], dict(op.attributes)
+    result, unique = op.results[0], op.attribute("unique")
     parts: list[Operand] = []
     if tangents[0] is not None:
-        parts.append(bind(m, "scatter_mul", (tangents[0], places, update), result.shape, result.dtype, **more))
+        parts.append(lax.again(m, op, (tangents[0], places, update), result))
     if tangents[2] is not None:
         nothing = lax.full(m, result.shape, 0.0, result.dtype)
-        parts.append(mul(m, into, bind(m, "scatter_add", (nothing, places, tangents[2]), result.shape, result.dtype, **more)))
+        written = (nothing, places, tangents[2])
+        parts.append(mul(m, into, bind(m, "scatter_add", written, result.shape, result.dtype, unique=unique)))
     return (parts[0] if len(parts) == 1 else added(m, *parts),)
 
 
@@ -93,11 +95,15 @@ def _extreme_at(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
         return bind(m, "gather", (x, places), update.shape, result.dtype)
 
     won, stood = compare(m, "eq", update, at(result)), compare(m, "eq", at(into), at(result))
-    count = at(bind(m, "scatter_add", (lax.full(m, result.shape, 0.0, result.dtype), places, won), result.shape, result.dtype))
+    count = at(
+        bind(m, "scatter_add", (lax.full(m, result.shape, 0.0, result.dtype), places, won), result.shape, result.dtype)
+    )
     share = select_n(m, stood, lax.div(m, 1.0, count), lax.div(m, 1.0, count))
     of_update = select_n(m, won, lax.zeros(m, update), share)
     of_place = lax.div(m, lax.add(m, -1.0, select_n(m, stood, lax.zeros(m, count), share)), count)
-    change = lax.add(m, mul(m, bind(m, "gather", (g, places), update.shape, result.dtype), of_place), mul(m, h, of_update))
+    change = lax.add(
+        m, mul(m, bind(m, "gather", (g, places), update.shape, result.dtype), of_place), mul(m, h, of_update)
+    )
     return (bind(m, "scatter_add", (g, places, change), result.shape, result.dtype, unique=False),)
 
 
@@ -105,12 +111,11 @@ def _extreme_at(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
 def _sorted(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
     """Tangents are taken from where the values came from."""
     shape = op.results[0].shape
-    if op.name == "lax.top_k":
-        order = op.results[1]
-    else:
-        order = bind(m, "sort_order", tuple(op.operands), shape, "u32")
-    places = lax.broadcast_in_dim(m, order, (*shape, 1), range(len(shape))) if op.name == "lax.sort" else lax.reshape(
-        m, order, (*shape, 1)
+    order = op.results[1] if op.name == "lax.top_k" else bind(m, "sort_order", tuple(op.operands), shape, "u32")
+    places = (
+        lax.broadcast_in_dim(m, order, (*shape, 1), range(len(shape)))
+        if op.name == "lax.sort"
+        else lax.reshape(m, order, (*shape, 1))
     )
     return tuple(
         None if g is None else bind(m, "gather", (g, places), shape, result.dtype)

@@ -21,6 +21,7 @@ from adlint.frameworks.jax.primitives import (
     triangle,
     triangular_solve,
 )
+from adlint.shapes.dims import dim
 from adlint.trace import Array, Op, Operand
 
 
@@ -57,13 +58,17 @@ def _cholesky(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
 def _triangular(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
     a, b = op.operands
     ans, left = op.results[0], bool(op.attribute("left"))
-    assert isinstance(a, Array) and isinstance(b, Array)
+    assert isinstance(a, Array)
+    assert isinstance(b, Array)
     parts: list[Operand] = []
     if isinstance(tangents[0], Array):
         g = neg(m, triangle(m, tangents[0]))
         rows, columns = b.shape[-2:]
-        is_wide = m.sizes.at_least(rows, lax.dim(columns + 1)) if left else m.sizes.at_least(columns, lax.dim(rows + 1))
-        solved = (lambda x: triangular_solve(m, a, x, left=left))
+        is_wide = m.sizes.at_least(rows, dim(columns + 1)) if left else m.sizes.at_least(columns, dim(rows + 1))
+
+        def solved(x: Array) -> Array:
+            return triangular_solve(m, a, x, left=left)
+
         if left:
             parts.append(solved(matmul(m, g, ans)) if is_wide else matmul(m, solved(g), ans))
         else:
@@ -120,7 +125,11 @@ def _qr(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
     inner = matmul(m, _adjoint(m, q), scaled)
     lower = triangle(m, inner)
     skew = sub(m, lower, _adjoint(m, lower))
-    skew = add(m, skew, mul(m, expand_dims(m, _unit(m, inner), range(len(inner.shape) - 2)), sub(m, inner, real_part(m, inner))))
+    skew = add(
+        m,
+        skew,
+        mul(m, expand_dims(m, _unit(m, inner), range(len(inner.shape) - 2)), sub(m, inner, real_part(m, inner))),
+    )
     return add(m, matmul(m, q, sub(m, skew, inner)), scaled), matmul(m, sub(m, inner, skew), r)
 
 
@@ -157,10 +166,10 @@ def _svd(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
     of_u = matmul(m, u, add(m, mul(m, inverse, add(m, left, _adjoint(m, left))), on_diagonal))
     of_v = matmul(m, v, mul(m, inverse, add(m, right, _adjoint(m, right))))
     rows, columns = a.shape[-2:]
-    if m.sizes.at_least(rows, lax.dim(columns + 1)):
+    if m.sizes.at_least(rows, dim(columns + 1)):
         out = matmul(m, g, v)
         of_u = add(m, of_u, div(m, sub(m, out, matmul(m, u, matmul(m, ut, out))), row))
-    if m.sizes.at_least(columns, lax.dim(rows + 1)):
+    if m.sizes.at_least(columns, dim(rows + 1)):
         out = matmul(m, _adjoint(m, g), u)
         of_v = add(m, of_v, div(m, sub(m, out, matmul(m, v, matmul(m, vt, out))), row))
     return of_values, of_u, _adjoint(m, of_v)
@@ -168,4 +177,10 @@ def _svd(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
 
 def _scaled_unit(m: Emitter, scale: Array, like: Array) -> Array:
     """A matrix with these numbers on its diagonal."""
-    return bind(m, "scatter", (lax.zeros(m, like), bind(m, "iota", (), (like.shape[-1], 2), "i32"), scale), like.shape, like.dtype)
+    return bind(
+        m,
+        "scatter",
+        (lax.zeros(m, like), bind(m, "iota", (), (like.shape[-1], 2), "i32"), scale),
+        like.shape,
+        like.dtype,
+    )

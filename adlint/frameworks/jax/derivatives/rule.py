@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeAlias
 
-from adlint.frameworks.jax.primitives import Emitter
+from adlint.frameworks.jax.primitives import Emitter, elementwise
 from adlint.trace import Array, Op, Operand, Trace
 
 # of the operands or results of an operation: None where the tangent is zero for sure
@@ -64,6 +64,4 @@ def total(m: Emitter, parts: Sequence[Operand]) -> Operand:
 
 def added(m: Emitter, x: Operand, y: Operand) -> Operand:
     """The sum of two tangents."""
-    from adlint.frameworks.jax.primitives import elementwise
-
     return elementwise(m, "add_any", x, y)

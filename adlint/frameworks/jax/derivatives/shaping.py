@@ -7,6 +7,7 @@ from collections.abc import Callable
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.derivatives.rule import Differentiating, Tangents, by_operand, rule, zero
 from adlint.frameworks.jax.primitives import Emitter, add, elementwise, mul
+from adlint.frameworks.jax.recording import Recording
 from adlint.shapes.dims import Dim, dim
 from adlint.trace import Array, Op, Operand, Repeated
 
@@ -38,9 +39,8 @@ def _instantiated(m: Emitter, x: Operand, g: Operand, like: Array) -> Operand:
 @rule("dot_general", "conv_general_dilated")
 def _bilinear(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
     (x, y), (g, h), result = op.operands, tangents, op.results[0]
-    name = op.name.removeprefix("lax.")
     pairs = [pair for pair, tangent in (((g, y), g), ((x, h), h)) if tangent is not None]
-    parts = [lax.bind(m, name, pair, result.shape, result.dtype, **dict(op.attributes)) for pair in pairs]
+    parts = [lax.again(m, op, pair, result) for pair in pairs]
     return (parts[0] if len(parts) == 1 else elementwise(m, "add_any", *parts),)
 
 
@@ -48,7 +48,8 @@ def _bilinear(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
 def _extreme(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
     x, (g,), ans = op.operands[0], tangents, op.results[0]
     axes = op.attribute("axes")
-    assert isinstance(x, Array) and isinstance(axes, tuple)
+    assert isinstance(x, Array)
+    assert isinstance(axes, tuple)
     kept = lax.reshape(m, ans, tuple(1 if n in axes else size for n, size in enumerate(x.shape)))
     places = lax.convert(m, lax.compare(m, "eq", x, kept), ans.dtype)
     assert isinstance(places, Array)
@@ -66,7 +67,8 @@ def _window_extreme(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
 def _product(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
     """As JAX has it: the product of halves of the array, and so on, is differentiated."""
     x, axes = op.operands[0], op.attribute("axes")
-    assert isinstance(x, Array) and isinstance(axes, tuple)
+    assert isinstance(x, Array)
+    assert isinstance(axes, tuple)
     count = lax.size_along(x, axes)
     if not isinstance(count, int):
         raise NotImplementedError("the derivative of a product over a symbolic number of elements")
@@ -92,7 +94,8 @@ def _halved(m: Emitter, x: Array, count: int, rest: tuple[Dim, ...]) -> Array:
 def _cumulative(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
     """As JAX has it: a parallel prefix scan is differentiated."""
     x, axis, name = op.operands[0], op.attribute("axis"), op.name.removeprefix("lax.cum")
-    assert isinstance(x, Array) and isinstance(axis, int)
+    assert isinstance(x, Array)
+    assert isinstance(axis, int)
     if not isinstance(x.shape[axis], int):
         raise NotImplementedError(f"the derivative of `{op.name}` along an axis of symbolic size")
     combine = _COMBINED[name]
@@ -133,8 +136,6 @@ def _interleaved(m: Emitter, a: Array, b: Array, axis: int) -> Array:
 
 
 def _through(m: Differentiating, make: Callable[[Emitter], Array], x: Array, tangent: Operand) -> Operand:
-    from adlint.frameworks.jax.recording import Recording
-
     recording = Recording(m)
     result = make(recording)
     return m.differentiated(tuple(recording.trace), x, tangent, result)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Range, Ref, Value
+from adlint.frameworks.arguments import size_from
 from adlint.frameworks.jax import primitives
 from adlint.frameworks.jax.arguments import Function, named
 from adlint.frameworks.jax.numpy.elementwise import absolute
@@ -17,8 +18,10 @@ from adlint.frameworks.jax.promotion import canonical
 from adlint.frameworks.jax.trees import mapped
 from adlint.frameworks.jax.values import array, dtype_of, is_plain, operand, promoted, unknown
 from adlint.shapes.broadcasting import one_axis
-from adlint.shapes.dims import Dim, dim
+from adlint.shapes.dims import dim
 from adlint.shapes.dtypes import real
+from adlint.shapes.indexing import Cut, indexed
+from adlint.symbolic import ceildiv
 from adlint.trace import Array, Operand
 
 _ONE = ("neg exp exp2 log log1p expm1 sin cos tan tanh sinh cosh asin acos atan asinh acosh atanh sqrt rsqrt cbrt"
@@ -64,6 +67,7 @@ def _to_integer(m: Machine, name: str, given: Given) -> Value:
 
 def _stopped(m: Machine, name: str, given: Given) -> Value:
     """`stop_gradient`, of all arrays of a tree."""
+
     def stop(one: Value) -> Value:
         return one if is_plain(one) else elementwise(m, "stop_gradient", array(m, one))
 
@@ -160,9 +164,9 @@ def _axis(value: Value) -> int:
 def _slice(m: Machine, name: str, given: Given) -> Value:
     x, starts, ends, strides = named(given, "operand start_indices limit_indices strides")
     x = array(m, x)
-    low, high = (items(m, one) or [] for one in (starts, ends))
-    steps = (items(m, strides) if strides is not None else None) or [1] * len(low)
-    shape = tuple(dim(-(-(b - a) // c)) for a, b, c in zip(low, high, steps, strict=True))  # type: ignore[operator]
+    low, high = ([size_from(m, one) for one in items(m, ends_) or []] for ends_ in (starts, ends))
+    steps = [1] * len(low) if strides is None else _integers(m, strides)
+    shape = tuple(dim(ceildiv(b - a, c)) for a, b, c in zip(low, high, steps, strict=True))
     return x if shape == x.shape else primitives.slice_(m, x, shape)
 
 
@@ -171,11 +175,9 @@ def _slice_in(m: Machine, name: str, given: Given) -> Value:
     x = array(m, x)
     place = one_axis(0 if axis is None else axis, len(x.shape))
     size = x.shape[place]
-    if all(one is None or isinstance(one, int) for one in (start, stop, stride)) and isinstance(size, int):
-        count: Dim = len(range(size)[start:stop:stride])  # type: ignore[misc]
-    else:
-        end: Value = size if stop is None else stop
-        count = dim(end - (0 if start is None else start))  # type: ignore[operator, arg-type]
+    low, high = (None if one is None else size_from(m, one) for one in (start, stop))
+    cut = Cut(low, high, stride if isinstance(stride, int) else 1)
+    (count,) = indexed((size,), (cut,), m.sizes).shape
     return x if count == size and stride in (None, 1) else primitives.slice_axis(m, x, place, count)
 
 
@@ -229,9 +231,8 @@ def _pad(m: Machine, name: str, given: Given) -> Value:
     x, value, config = named(given, "operand padding_value padding_config")
     x = array(m, x)
     rows = [items(m, one) or [] for one in items(m, config) or []]
-    shape = tuple(
-        dim(size + row[0] + row[1] + row[2] * (size - 1)) for size, row in zip(x.shape, rows, strict=True)  # type: ignore[operator]
-    )
+    sizes = [[size_from(m, one) for one in row] for row in rows]
+    shape = tuple(dim(size + a + b + c * (size - 1)) for size, (a, b, c) in zip(x.shape, sizes, strict=True))
     return primitives.pad(m, x, operand(m, value), shape)
 
 

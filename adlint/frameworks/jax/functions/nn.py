@@ -160,9 +160,10 @@ def _initialised(m: Machine, name: str, given: Given) -> Value:
     return drawn(m, array(m, key), wanted_shape(m, shape), dtype_of(m, dtype, default(m, "f")))
 
 
-_INITIALISERS = ("glorot_normal glorot_uniform he_normal he_uniform lecun_normal lecun_uniform normal uniform orthogonal"
-                 " xavier_normal xavier_uniform kaiming_normal kaiming_uniform truncated_normal variance_scaling"
-                 " constant").split()  # fmt: skip
+_INITIALISERS = (
+    "glorot_normal glorot_uniform he_normal he_uniform lecun_normal lecun_uniform normal uniform orthogonal"
+    " xavier_normal xavier_uniform kaiming_normal kaiming_uniform truncated_normal variance_scaling constant"
+).split()
 
 FUNCTIONS: dict[str, Function] = {
     "nn.relu": _rectified, "nn.relu6": _rectified, "nn.sigmoid": _sigmoid, "nn.softplus": _plus,
@@ -174,4 +175,3 @@ FUNCTIONS: dict[str, Function] = {
     "nn.initializers.<initialise>": _initialised, "nn.initializers.zeros": _initialised,
     "nn.initializers.ones": _initialised,
 }  # fmt: skip
-

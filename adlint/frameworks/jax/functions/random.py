@@ -56,7 +56,7 @@ def _uniform(m: Machine, name: str, given: Given) -> Value:
 
 
 def _integers(m: Machine, name: str, given: Given) -> Value:
-    key, shape, low, high, dtype = named(given, "key shape minval maxval dtype")
+    key, shape, _low, _high, dtype = named(given, "key shape minval maxval dtype")
     return drawn(m, array(m, key), wanted_shape(m, shape), dtype_of(m, dtype, default(m, "i")))
 
 
@@ -82,7 +82,7 @@ def _choice(m: Machine, name: str, given: Given) -> Value:
         if isinstance(values, Array):
             order = bind(m, "random", (array(m, key),), (values.shape[0], 1), "i32")
             return bind(m, "gather", (values, order), values.shape, values.dtype)
-        return bind(m, "random", (array(m, key),), found, default(m, "i"))  # type: ignore[arg-type]
+        return bind(m, "random", (array(m, key),), found, default(m, "i"))
     size = () if shape is None else wanted_shape(m, shape)
     if isinstance(values, int):
         return bind(m, "random", (array(m, key),), size, default(m, "i"))
@@ -103,10 +103,13 @@ def _shaped(m: Machine, name: str, given: Given) -> Value:
 
 def _several(m: Machine, name: str, given: Given) -> Value:
     """`multivariate_normal`: the mean, and the factor of the covariance times a draw."""
-    from adlint.frameworks.jax.functions.linalg import FUNCTIONS
+    from adlint.frameworks.jax.functions.linalg import FUNCTIONS  # noqa: PLC0415  (they need each other)
 
     key, mean, covariance, shape = named(given, "key mean cov shape")
-    mu, factor = array(m, mean), array(m, FUNCTIONS["numpy.linalg.cholesky"](m, "numpy.linalg.cholesky", Given((covariance,))))
+    mu, factor = (
+        array(m, mean),
+        array(m, FUNCTIONS["numpy.linalg.cholesky"](m, "numpy.linalg.cholesky", Given((covariance,)))),
+    )
     outer = broadcast(mu.shape[:-1], factor.shape[:-2]) if shape is None else wanted_shape(m, shape)
     draws = drawn(m, array(m, key), (*outer, mu.shape[-1]), mu.dtype)
     product = lax.dot_general(m, factor, draws, ((1,), (len(outer),)))

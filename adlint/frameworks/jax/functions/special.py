@@ -13,10 +13,9 @@ from adlint.frameworks.jax.numpy.reductions import extreme, select_finite, summe
 from adlint.frameworks.jax.primitives import add, bind, compare, div, elementwise, mul, neg, sub
 from adlint.frameworks.jax.values import array, promoted, unknown
 from adlint.shapes.broadcasting import axes
-from adlint.trace import Array
 
-_ONE = {"expit": "logistic", "erf": "erf", "erfc": "erfc", "erfinv": "erf_inv", "gammaln": "lgamma", "digamma": "digamma",
-        "psi": "digamma"}  # fmt: skip
+_ONE = {"expit": "logistic", "erf": "erf", "erfc": "erfc", "erfinv": "erf_inv", "gammaln": "lgamma",
+        "digamma": "digamma", "psi": "digamma"}  # fmt: skip
 
 
 def _one(m: Machine, name: str, given: Given) -> Value:
@@ -74,7 +73,9 @@ def _segments(m: Machine, name: str, given: Given) -> Value:
 def _log_density(m: Machine, name: str, given: Given) -> Value:
     """`norm.logpdf`."""
     x, mean, scale = named(given, "x loc scale")
-    values = promoted(m, x, array(m, 0 if mean is None else mean), array(m, 1 if scale is None else scale), floating=True)
+    values = promoted(
+        m, x, array(m, 0 if mean is None else mean), array(m, 1 if scale is None else scale), floating=True
+    )
     squared_scale = elementwise(m, "square", values[2])
     normaliser = elementwise(m, "log", mul(m, 6.28, squared_scale))
     squared = elementwise(m, "square", sub(m, values[0], values[1]))
@@ -89,4 +90,3 @@ FUNCTIONS: dict[str, Function] = {
     **{f"ops.segment_{one}": _segments for one in ("sum", "max", "min", "prod")},
     "scipy.stats.norm.logpdf": _log_density, "scipy.stats.norm.pdf": _log_density,
 }  # fmt: skip
-

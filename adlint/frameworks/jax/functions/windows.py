@@ -64,7 +64,7 @@ def _dilated(size: Dim, by: int) -> Dim:
 
 def _windows(m: Machine, sizes: list[Dim], kernel: list[Dim], steps: list[int], padding: Value) -> list[Dim]:
     """How many windows there are along each axis."""
-    if padding == "SAME" or padding == "SAME_LOWER":
+    if padding in ("SAME", "SAME_LOWER"):
         return [dim(ceildiv(size, step)) for size, step in zip(sizes, steps, strict=True)]
     if padding is None or padding == "VALID":
         pairs: list[tuple[Dim, Dim]] = [(0, 0)] * len(sizes)

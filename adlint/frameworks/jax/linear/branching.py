@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adlint.frameworks.jax.linear.hoisting import reads, results
-from adlint.frameworks.jax.linear.liveness import residuals
-from adlint.frameworks.jax.linear.nodes import LinearAlt
+from adlint.frameworks.jax.linear.liveness import pruned, residuals
+from adlint.frameworks.jax.linear.nodes import Linear, LinearAlt
 from adlint.frameworks.jax.primitives import zeros
 from adlint.frameworks.jax.renaming import bound
-from adlint.trace import Alt, Array, Checkpoint, Custom, Join, Op, Operand
+from adlint.trace import Alt, Array, Call, Checkpoint, Custom, Join, Op, Operand
 
 if TYPE_CHECKING:
     from adlint.frameworks.jax.linear.linearise import Lineariser
 
 
 def branch(m: Lineariser, node: Alt) -> None:
-    """Linearise branches: a result is differentiated if that of any branch is. Residuals of the branches of `cond` share
+    """Linearise branches: a result is differentiated if that of any branch is. Residuals of branches of `cond` share
     slots by shape and dtype, and even arrays from around it get slots (JAX's `_cond_linearize`).
     """
     parts = [m.inside() for _ in node.branches]
@@ -40,7 +40,9 @@ def branch(m: Lineariser, node: Alt) -> None:
         wanted = [[sources[number] for _, _, sources in joins] for number in range(len(parts))]
         slots = _slots(m, [residuals(one, m.linears, ends, m.sizes) for one, ends in zip(linears, wanted, strict=True)])
     more = tuple(Join(slot, _filling(slot, slots)) for slot in dict.fromkeys(s for one in slots for s in one.values()))
-    kept = tuple(Join(one.result, tuple(p.now(x) for p, x in zip(parts, one.sources, strict=True))) for one in node.joins)
+    kept = tuple(
+        Join(one.result, tuple(p.now(x) for p, x in zip(parts, one.sources, strict=True))) for one in node.joins
+    )
     m.primal.append(Alt(node.site, tuple(tuple(part.primal) for part in parts), (*kept, *more), m.now(node.selector)))
     if not any(linears) and not joins:
         return
@@ -86,7 +88,7 @@ def _filling(slot: Array, slots: list[dict[Array, Array]]) -> tuple[Operand, ...
 
 
 def checkpoint(m: Lineariser, node: Checkpoint) -> None:
-    """What a checkpointed piece reads is kept, and nothing that it makes, but for what its policy names: the piece is run
+    """What a checkpointed piece reads is kept, and nothing that it makes, but for what its policy names: it is run
     again from there. Its tangents are one operation.
     """
     part = m.inside()
@@ -97,28 +99,35 @@ def checkpoint(m: Lineariser, node: Checkpoint) -> None:
         m.linear += part.linear
         return
     wanted = [part.tangent(one) for one in outputs]
-    kept = residuals(tuple(part.linear), m.linears, wanted, m.sizes)
+    linear = pruned(tuple(part.linear), m.linears, wanted, m.sizes)
+    kept = residuals(linear, m.linears, wanted, m.sizes)
     saved = _recomputed(part, kept, node)
-    read = _tangents_read(part, m.linears)
-    seeds = tuple(next((one for one, tangent in m.tangents.items() if tangent is wanted_one), None) for wanted_one in read)
+    read = _tangents_read(linear, m.linears)
+    seeds = tuple(
+        next((one for one, tangent in m.tangents.items() if tangent is wanted_one), None) for wanted_one in read
+    )
     results = tuple(m.array(one.shape, one.dtype, "jax") for one in outputs)
     m.linears.update(results)
     more = (("node", node), ("seeds", seeds))
     m.linear.append(Op(node.site, "lax.checkpoint", (*read, *saved), results, more))
-    m.tangents.update(zip((m.now(one) for one in outputs), results, strict=True))  # type: ignore[arg-type]
+    for one, result in zip(outputs, results, strict=True):
+        stands = m.now(one)
+        if isinstance(stands, Array):
+            m.tangents[stands] = result
 
 
-def _tangents_read(part: Lineariser, linears: set[Array]) -> list[Array]:
+def _tangents_read(linear: Linear, linears: set[Array]) -> list[Array]:
     """Tangents that a linear program takes from outside."""
-    from adlint.frameworks.jax.linear.transposed import free
+    from adlint.frameworks.jax.linear.transposed import free  # noqa: PLC0415  (they need each other)
 
-    return free(tuple(part.linear), linears, set())
+    return free(linear, linears, set())
 
 
 def _recomputed(part: Lineariser, kept: dict[Array, None], node: Checkpoint) -> list[Array]:
     """What residuals are computed again from: arrays from outside, and those that the policy keeps."""
     makers = {one: inner for inner in part.primal for one in results(inner)}
-    pending, seen, found = list(kept), set(), {}
+    pending, seen = list(kept), set()
+    found: dict[Array, None] = {}
     while pending:
         one = pending.pop()
         if one in seen:
@@ -156,11 +165,11 @@ def custom(m: Lineariser, node: Custom) -> None:
         return
     part = m.inside()
     if node.name == "custom_jvp":
-        for seed, x, tangent in zip(node.seeds, (x for x in node.inputs if isinstance(x, Array)), _given(m, node), strict=True):
+        arrays = [x for x in node.inputs if isinstance(x, Array)]
+        for seed, x, tangent in zip(node.seeds, arrays, _given(m, node), strict=True):
             part.same[seed] = zeros(part, x) if tangent is None else tangent
-        for x in node.inputs:
-            if isinstance(x, Array):
-                part.tangents.pop(m.now(x), None)  # type: ignore[arg-type]
+        for x in arrays:
+            part.tangents.pop(m.now(x), None)  # type: ignore[arg-type]
         _ruled(m, part, node)
         return
     hidden = {one: None for one in node.inputs if isinstance(one, Array)}
@@ -207,8 +216,6 @@ def _ruled(m: Lineariser, part: Lineariser, node: Custom) -> None:
 
 def _linear_or_not(part: Lineariser, node: object) -> None:
     """Operations of a rule are not differentiated again: they are linear in tangents, or not on tangents at all."""
-    from adlint.trace import Call
-
     if isinstance(node, Call):
         for inner in node.body:
             _linear_or_not(part, inner)

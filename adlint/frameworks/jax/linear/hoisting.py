@@ -8,7 +8,7 @@ from adlint.trace import Alt, Array, Call, Carry, Checkpoint, Custom, Loop, Node
 
 
 def split(scan: Scan, original: Scan) -> tuple[list[Node], Scan, set[Array]]:
-    """The nodes to be run before the scan, the scan with the others, and the arrays in it that differ from turn to turn.
+    """The nodes to be run before the scan, the scan with the others, and the arrays that differ from turn to turn.
 
     Known is what depends on arrays from around the scan alone, as in JAX's `_scan_known_hoisting`.
     """
@@ -18,7 +18,11 @@ def split(scan: Scan, original: Scan) -> tuple[list[Node], Scan, set[Array]]:
     body: list[Node] = []
     for node in scan.body:
         _sort(node, varying, before, body)
-    return before, Scan(scan.site, scan.trips, tuple(body), scan.carried, scan.inputs, scan.outputs, scan.is_open), varying
+    return (
+        before,
+        Scan(scan.site, scan.trips, tuple(body), scan.carried, scan.inputs, scan.outputs, scan.is_open),
+        varying,
+    )
 
 
 def _sort(node: Node, varying: set[Array], before: list[Node], body: list[Node]) -> None:
@@ -38,8 +42,7 @@ def _sort(node: Node, varying: set[Array], before: list[Node], body: list[Node])
 
 
 def _divided(scan: Scan, varying: set[Array]) -> tuple[Scan | None, Scan | None]:
-    """A scan inside of the other: the carries and outputs of it that all turns of the other compute alike, and the rest.
-    """
+    """A scan inside of another: what all turns of the other compute alike of it, and the rest."""
     differing = {one.entry for one in scan.carried if _in(one.initial, varying) and one.entry is not None}
     differing |= {one.part for one in scan.inputs if _in(one.whole, varying) and isinstance(one.part, Array)}
     while True:
@@ -51,7 +54,9 @@ def _divided(scan: Scan, varying: set[Array]) -> tuple[Scan | None, Scan | None]
         if more <= differing:
             break
         differing |= more
-    known = _part(scan, [one.entry not in differing for one in scan.carried], [not _in(one.part, found) for one in scan.outputs])
+    known = _part(
+        scan, [one.entry not in differing for one in scan.carried], [not _in(one.part, found) for one in scan.outputs]
+    )
     rest = _part(scan, [one.entry in differing for one in scan.carried], [_in(one.part, found) for one in scan.outputs])
     if known is None:
         return None, rest

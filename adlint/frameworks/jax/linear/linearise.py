@@ -11,7 +11,22 @@ from adlint.frameworks.jax.linear.nodes import Linear, LinearNode, arrays
 from adlint.frameworks.jax.primitives import Emitter, zeros
 from adlint.shapes.dims import Shape
 from adlint.shapes.sizes import Sizes
-from adlint.trace import Alt, Array, Call, Checkpoint, Custom, Loop, Node, Op, Opaque, Operand, Repeated, Scan, Site, Trace
+from adlint.trace import (
+    Alt,
+    Array,
+    Call,
+    Checkpoint,
+    Custom,
+    Loop,
+    Node,
+    Op,
+    Opaque,
+    Operand,
+    Repeated,
+    Scan,
+    Site,
+    Trace,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +55,10 @@ def linearise(outer: Emitter, trace: Trace, active: Mapping[Array, Array]) -> Li
     """Linearise a trace at arrays that have these tangents."""
     found = Lineariser(outer, dict(active), set(active.values()))
     found.run(trace)
-    return Linearised(
-        tuple(found.primal), tuple(found.linear), found.tangents, frozenset(found.linears), found.same
-    )
+    return Linearised(tuple(found.primal), tuple(found.linear), found.tangents, frozenset(found.linears), found.same)
+
+
+NOWHERE = Site("", 0)
 
 
 @dataclass(slots=True)
@@ -55,14 +71,16 @@ class Lineariser:
     same: dict[Array, Operand] = field(default_factory=dict)
     primal: list[Node] = field(default_factory=list)
     linear: list[LinearNode] = field(default_factory=list)
-    site: Site = Site("", 0)
+    site: Site = NOWHERE
 
     @property
     def sizes(self) -> Sizes:
         """What is known of sizes."""
         return self.outer.sizes
 
-    def array(self, shape: Shape, dtype: str, framework: str, buffer: int | None = None, *, weak: bool = False) -> Array:
+    def array(
+        self, shape: Shape, dtype: str, framework: str, buffer: int | None = None, *, weak: bool = False
+    ) -> Array:
         """A new array."""
         return self.outer.array(shape, dtype, framework, buffer, weak=weak)
 
@@ -165,4 +183,3 @@ class Lineariser:
         """The tangent, or zeros."""
         found = self.tangent(x)
         return zeros(self, x) if found is None and isinstance(x, Array) else found
-

@@ -13,6 +13,32 @@ from adlint.trace import Array, Op, Opaque, Operand
 Found = dict[Array, None]
 
 
+def pruned(linear: Linear, linears: set[Array], wanted: Iterable[Operand], sizes: Sizes) -> Linear:
+    """The operations of a linear program that the wanted results depend on."""
+    liveness = Liveness(linears, sizes)
+    live = {one for one in wanted if isinstance(one, Array)}
+    kept: list[LinearNode] = []
+    for node in reversed(linear):
+        if isinstance(node, Opaque) or any(one in live for one in _results(node)):
+            kept.append(node)
+        liveness.through((node,), live)
+    return tuple(reversed(kept))
+
+
+def _results(node: LinearNode) -> list[Array]:
+    match node:
+        case Op():
+            return list(node.results)
+        case LinearScan():
+            return [*(one.final for one in node.carried), *(whole for whole, _ in node.outputs)]
+        case LinearLoop():
+            return [one.final for one in node.carried]
+        case LinearAlt():
+            return [result for result, _ in node.joins]
+        case _:
+            return []
+
+
 def residuals(linear: Linear, linears: set[Array], wanted: Iterable[Operand], sizes: Sizes) -> Found:
     """The arrays that are no tangents and that the wanted results of a linear program depend on."""
     return Liveness(linears, sizes).of(linear, wanted)
@@ -64,8 +90,8 @@ class Liveness:
             else:
                 found[one] = None
 
-    def turn(self, node: LinearScan, live: set[Array]) -> tuple[set[Array], Found]:
-        """What is live at the start of a turn, and what turns read: which carries matter is a fixpoint."""
+    def turn(self, node: LinearScan, live: set[Array]) -> tuple[set[Array], Found, list[bool]]:
+        """What is live at the start of a turn, what turns read, and which carries matter, which is a fixpoint."""
         matters = [one.final in live for one in node.carried]
         ends = [part for whole, part in node.outputs if whole in live]
         while True:
@@ -74,18 +100,19 @@ class Liveness:
             found = self.through(node.body, inside)
             now = [was or one.entry in inside for was, one in zip(matters, node.carried, strict=True)]
             if now == matters:
-                return inside, found
+                return inside, found, matters
             matters = now
 
     def _scan(self, node: LinearScan, live: set[Array], found: Found) -> None:
         if not any(one.final in live for one in node.carried) and not any(whole in live for whole, _ in node.outputs):
             return
-        inside, kept = self.turn(node, live)
+        inside, kept, matters = self.turn(node, live)
         outside = dict(node.residuals)
         found.update({outside.get(one, one): None for one in kept})
         entries = {one.entry for one in node.carried} | {part for _, part in node.inputs}
         live.update(one for one in inside if one in self.linears and one not in entries)
-        given = [one.initial for one in node.carried if one.entry in inside]
+        # what a carry starts with stays an operand as long as what it ends with is read
+        given = [one.initial for one, is_in in zip(node.carried, matters, strict=True) if is_in]
         given += [whole for whole, part in node.inputs if part in inside]
         self._read(arrays(given), live, found)
 
@@ -109,14 +136,17 @@ class Liveness:
         ends = {one.exit for one in node.carried if one.final in live and isinstance(one.exit, Array)}
         read = {one for one in live if one in node.inner}
         last: list[Found] = []
+        seen: list[set[Array]] = []
         while True:
             inside = ends | read
+            seen.append(ends)
             last.append(self.through(node.body, inside))
             live |= {one for one in inside if one in self.linears and one not in node.inner}
             now = {one.exit for one in node.carried if one.entry in inside and isinstance(one.exit, Array)}
-            if now <= ends:
+            if now == ends:
                 break
-            ends |= now
+            # where turns take turns in what they need, all of it is needed
+            ends = now | ends if now in seen else now
         live -= read
         self._read(arrays(one.initial for one in node.carried if one.entry in inside), live, found)
         finals = [one for one in node.chain if one.final in found]

@@ -1,16 +1,14 @@
-"""Loops that Python runs. First turns are put before the loop as long as less is differentiated in them than in others.
-"""
+"""Loops that Python runs. First turns are put before the loop as long as less is differentiated in them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from adlint.frameworks.jax.linear.hoisting import results
+from adlint.evaluate.iteration import INDEX
 from adlint.frameworks.jax.linear.nodes import Chained, LinearLoop, Turned
-from adlint.frameworks.jax.linear.turns import INDEX
 from adlint.frameworks.jax.primitives import zeros
-from adlint.frameworks.jax.renaming import copied
+from adlint.frameworks.jax.renaming import bound, copied
 from adlint.shapes.dims import Dim, Shape, dim
 from adlint.symbolic import polynomial, substitute, symbol
 from adlint.trace import Array, Carry, Loop, Operand
@@ -18,8 +16,10 @@ from adlint.trace import Array, Carry, Loop, Operand
 if TYPE_CHECKING:
     from adlint.frameworks.jax.linear.linearise import Lineariser
 
+MOST_PEELED = 3  # turns before a loop in which more is differentiated than in later ones
 
-def loop(m: Lineariser, node: Loop) -> None:
+
+def loop(m: Lineariser, node: Loop, peeled: int = 0) -> None:
     """Linearise a loop."""
     carried = [one for one in node.carried if one.entry is not None and one.entry.is_inexact]
     entries = {one.entry: m.array(one.entry.shape, one.entry.dtype, "jax") for one in carried if one.entry is not None}
@@ -29,8 +29,9 @@ def loop(m: Lineariser, node: Loop) -> None:
     inside = m.inside()
     inside.tangents.update({one: entries[one] for one in active if one is not None})
     inside.run(node.body)
-    if any(inside.tangent(one.exit) is not None and one.entry not in active for one in carried):
-        _peel(m, node)
+    now = {one.entry for one in carried if inside.tangent(one.exit) is not None}
+    if now - active or (now != active and peeled < MOST_PEELED):
+        _peel(m, node, peeled + 1)
         return
     m.primal.append(Loop(node.site, node.index, node.trips, tuple(inside.primal), tuple(
         Carry(m.now(one.initial), one.entry, inside.now(one.exit), one.final) for one in node.carried
@@ -51,14 +52,16 @@ def _finish(m: Lineariser, node: Loop, inside: Lineariser, entries: dict[Array, 
         exit_ = zeros(inside, one.final) if tangent is None else tangent
         entry = m.array((), "bool", "jax") if one.entry is None else entries[one.entry]
         turned.append(Turned(m.tangent(one.initial), entry, exit_, final))
-    made = frozenset(found for inner in inside.primal for found in results(inner))
+    made = frozenset(found for part in inside.primal for found in bound(part))
     chain = tuple(Chained(m.now(one.initial), one.entry, inside.now(one.exit), one.final) for one in node.carried)
     inner = frozenset(one for one in m.linears if one.number > first or one in entries.values())
     m.tangents.update({one: tangent for one, tangent in inside.tangents.items() if one in made})
-    m.linear.append(LinearLoop(node.site, node.index, node.trips, tuple(inside.linear), tuple(turned), chain, made, inner))
+    m.linear.append(
+        LinearLoop(node.site, node.index, node.trips, tuple(inside.linear), tuple(turned), chain, made, inner)
+    )
 
 
-def _peel(m: Lineariser, node: Loop) -> None:
+def _peel(m: Lineariser, node: Loop, peeled: int) -> None:
     """The first turn by itself, then the others."""
     names: dict[Array, Operand] = {one.entry: one.initial for one in node.carried if one.entry is not None}
     m.run(copied(m, node.body, names, _shapes(m, node, 0)))
@@ -71,10 +74,15 @@ def _peel(m: Lineariser, node: Loop) -> None:
     entries = [None if one.entry is None else _renewed(m, one.entry, others, later) for one in node.carried]
     body = copied(m, node.body, others, later)
     carried = tuple(
-        Carry(None if entry is None else end, entry, others.get(one.exit, one.exit) if isinstance(one.exit, Array) else one.exit, one.final)
+        Carry(
+            None if entry is None else end,
+            entry,
+            others.get(one.exit, one.exit) if isinstance(one.exit, Array) else one.exit,
+            one.final,
+        )
         for one, end, entry in zip(node.carried, ends, entries, strict=True)
     )
-    loop(m, Loop(node.site, node.index, dim(polynomial(node.trips) - 1), body, carried))
+    loop(m, Loop(node.site, node.index, dim(polynomial(node.trips) - 1), body, carried), peeled)
 
 
 def _renewed(m: Lineariser, one: Array, names: dict[Array, Operand], shape: Callable[[Shape], Shape]) -> Array:

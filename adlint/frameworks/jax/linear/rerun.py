@@ -13,18 +13,20 @@ from adlint.trace import Array, Checkpoint, Custom, Op, Operand
 if TYPE_CHECKING:
     from adlint.frameworks.jax.linear.linearise import Linearised
 
-Rerun: TypeAlias = "Callable[[Recording, Op, tuple[Operand, ...], Sequence[Operand], Sequence[bool]], Sequence[Operand]]"
+Rerun: TypeAlias = (
+    "Callable[[Recording, Op, tuple[Operand, ...], Sequence[Operand], Sequence[bool]], Sequence[Operand]]"
+)
 
 
-def _custom(m: Recording, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]) -> list[Operand]:
+def _custom(
+    m: Recording, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
+) -> list[Operand]:
     """The reverse rule of a `custom_vjp`, on what its forward rule kept."""
     node = op.attribute("node")
     assert isinstance(node, Custom)
     count = sum(active)
-    names: dict[Array, Operand] = {}
-    for kept, stands in zip(node.given, operands[count:], strict=True):
-        if isinstance(kept, Array):
-            names[kept] = stands
+    pairs = zip(node.given, operands[count:], strict=True)
+    names: dict[Array, Operand] = {kept: stands for kept, stands in pairs if isinstance(kept, Array)}
     for seed, cotangent in zip(node.seeds, given, strict=False):
         names[seed] = zeros(m, seed) if cotangent is None else cotangent
     m.trace += copied(m, node.backward, names)
@@ -34,13 +36,16 @@ def _custom(m: Recording, op: Op, operands: tuple[Operand, ...], given: Sequence
     return [found[number] if number < len(found) else None for number in inputs]
 
 
-def _checkpoint(m: Recording, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]) -> list[Operand]:
+def _checkpoint(
+    m: Recording, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
+) -> list[Operand]:
     """The piece is run again, then backwards; all of that is checkpointed, should it be differentiated once more."""
-    from adlint.frameworks.jax.linear.linearise import linearise
-    from adlint.frameworks.jax.linear.transposed import backward
+    from adlint.frameworks.jax.linear.linearise import linearise  # noqa: PLC0415  (they need each other)
+    from adlint.frameworks.jax.linear.transposed import backward  # noqa: PLC0415  (they need each other)
 
     node, seeds = op.attribute("node"), op.attribute("seeds")
-    assert isinstance(node, Checkpoint) and isinstance(seeds, tuple)
+    assert isinstance(node, Checkpoint)
+    assert isinstance(seeds, tuple)
     inner = Recording(m, op.site)
     names: dict[Array, Operand] = {}
     body = copied(inner, node.body, names)

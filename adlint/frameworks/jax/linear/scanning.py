@@ -1,4 +1,4 @@
-"""Scans: which carries are differentiated is a fixpoint; what a turn keeps is stacked, or hoisted if all turns agree."""
+"""Scans: which carries are differentiated is a fixpoint; what turns keep is stacked, or hoisted if all agree."""
 
 from __future__ import annotations
 
@@ -70,12 +70,12 @@ def _finish(m: Lineariser, node: Scan, inside: Lineariser, active: list[bool], e
             exit_ = inside.tangent(carry.exit)
             exit_ = zeros(inside, carry.entry) if exit_ is None and carry.entry is not None else exit_
             final = _result(m, carry.final)
-            turned.append(Turned(m.tangent(carry.initial), entries[carry.entry], exit_, final))  # type: ignore[index]
+            turned.append(Turned(m.tangent(carry.initial), entries[carry.entry], exit_, final))
     for one in node.outputs:
         tangent = inside.tangent(one.part)
         if tangent is not None:
             outputs.append((_result(m, one.whole), tangent))
-    inputs = tuple((m.tangent(one.whole), entries[one.part]) for one in node.inputs if one.part in entries)  # type: ignore[index]
+    inputs = tuple((m.tangent(one.whole), entries[one.part]) for one in node.inputs if one.part in entries)
     linear = tuple(inside.linear)
     inner = {turn.entry for turn in turned} | {part for _, part in inputs}
     kept = residuals(linear, inside.linears, [turn.exit for turn in turned] + [part for _, part in outputs], m.sizes)
@@ -124,6 +124,4 @@ def _outside(
 
 def _known(node: Scan, inside: Lineariser, body: Scan, stacked: tuple[Stacked, ...]) -> Scan:
     """The scan that computes as before, and stacks residuals."""
-    return Scan(
-        node.site, node.trips, body.body, body.carried, body.inputs, (*body.outputs, *stacked), node.is_open
-    )
+    return Scan(node.site, node.trips, body.body, body.carried, body.inputs, (*body.outputs, *stacked), node.is_open)

@@ -112,7 +112,10 @@ def _tangents_read(node: LinearNode) -> list[Array]:
             return list(arrays(node.operands))
         case LinearScan():
             given = [one.initial for one in node.carried] + [whole for whole, _ in node.inputs]
-            return [*arrays(given), *_inner(node.body, {one.entry for one in node.carried} | {p for _, p in node.inputs})]
+            return [
+                *arrays(given),
+                *_inner(node.body, {one.entry for one in node.carried} | {p for _, p in node.inputs}),
+            ]
         case LinearAlt():
             return [one for branch in node.branches for one in _inner(branch, set())]
         case LinearLoop():
@@ -162,28 +165,27 @@ def _scan(sweep: Backward, node: LinearScan) -> None:
             assert isinstance(stands, Array)
             inputs.append(Stacked(stands, fresh))
     turn = Backward(inner, sweep.linears, {}, names)
-    starts, entries = [], []
+    starts: list[Operand] = []
+    entries: list[Array] = []
     for one, final in zip(node.carried, finals, strict=True):
-        starts.append(lax.zeros(m, one.final) if final is None else final)
+        starts.append(_given(m, final, one.final))
         entry = m.array(one.entry.shape, one.entry.dtype, "jax")
         entries.append(entry)
         if sweep.is_linear(one.exit):
             turn.accumulate(one.exit, entry)
-    for (_, part), stack in zip(node.outputs, stacks, strict=True):
-        if isinstance(stack, Array) and sweep.is_linear(part):
+    for (_, output), stack in zip(node.outputs, stacks, strict=True):
+        if isinstance(stack, Array) and sweep.is_linear(output):
             fresh = m.array(stack.shape[1:], stack.dtype, "jax")
             inputs.append(Stacked(stack, fresh))
-            turn.accumulate(part, fresh)
+            turn.accumulate(output, fresh)
     turn.run(node.body)
     exits = [_given(inner, turn.cotangents.get(one.entry), one.entry) for one in node.carried]
-    sums = []
-    for one in outer:
-        entry = m.array(one.shape, one.dtype, "jax")
-        starts.append(lax.zeros(m, one))
+    for free_one in outer:
+        entry = m.array(free_one.shape, free_one.dtype, "jax")
+        starts.append(lax.zeros(m, free_one))
         entries.append(entry)
-        found = turn.cotangents.get(one)
+        found = turn.cotangents.get(free_one)
         exits.append(entry if found is None else lax.elementwise(inner, "add_any", entry, found))
-        sums.append(one)
     ends = [m.array(one.shape, one.dtype, "jax") for one in entries]
     outputs, stacked = [], []
     for whole, part in node.inputs:
@@ -192,8 +194,8 @@ def _scan(sweep: Backward, node: LinearScan) -> None:
         stacked.append((whole, made))
     carried = tuple(Carry(*one) for one in zip(starts, entries, exits, ends, strict=True))
     m.trace.append(Scan(node.site, node.trips, tuple(inner.trace), carried, tuple(inputs), tuple(outputs)))
-    for one, end in zip((*(turned.initial for turned in node.carried), *sums), ends, strict=True):
-        sweep.accumulate(one, end)
+    for given, end in zip((*(turned.initial for turned in node.carried), *outer), ends, strict=True):
+        sweep.accumulate(given, end)
     for whole, made in stacked:
         sweep.accumulate(whole, made)
 
@@ -210,8 +212,8 @@ def _alt(sweep: Backward, node: LinearAlt) -> None:
         return
     outer: dict[Array, None] = {}
     for branch, number in zip(node.branches, range(len(node.branches)), strict=True):
-        outer.update({one: None for one in free(branch, sweep.linears, set())})
-        outer.update({s[number]: None for _, s in node.joins if sweep.is_linear(s[number]) and s[number] in outer})  # type: ignore[index, misc]
+        outer.update(dict.fromkeys(free(branch, sweep.linears, set())))
+        outer.update({s[number]: None for _, s in node.joins if sweep.is_linear(s[number]) and s[number] in outer})  # type: ignore[misc]
     traces, found = [], []
     for number, branch in enumerate(node.branches):
         inner = Recording(m, node.site)
@@ -224,7 +226,8 @@ def _alt(sweep: Backward, node: LinearAlt) -> None:
         found.append([_given(inner, part.cotangents.get(one), one) for one in outer])
         traces.append(tuple(inner.trace))
     joins = [
-        Join(m.array(one.shape, one.dtype, "jax"), sources) for one, sources in zip(outer, zip(*found, strict=True), strict=True)
+        Join(m.array(one.shape, one.dtype, "jax"), sources)
+        for one, sources in zip(outer, zip(*found, strict=True), strict=True)
     ]
     m.trace.append(Alt(node.site, tuple(traces), tuple(joins), sweep.now(node.selector)))
     for one, join in zip(outer, joins, strict=True):

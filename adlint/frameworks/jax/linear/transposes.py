@@ -11,7 +11,9 @@ from adlint.trace import Array, Op, Operand
 
 # from the operation, its operands (tangents are stand-ins), the cotangents of its results, and which operands are
 # tangents, to the cotangents of these
-Transpose: TypeAlias = "Callable[[Emitter, Op, tuple[Operand, ...], Sequence[Operand], Sequence[bool]], Sequence[Operand]]"
+Transpose: TypeAlias = (
+    "Callable[[Emitter, Op, tuple[Operand, ...], Sequence[Operand], Sequence[bool]], Sequence[Operand]]"
+)
 
 TRANSPOSES: dict[str, Transpose] = {}
 
@@ -35,12 +37,16 @@ def unbroadcast(m: Emitter, like: Operand, x: Operand) -> Operand:
 
 
 @_transpose("add", "add_any")
-def _add(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]) -> list[Operand]:
+def _add(
+    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
+) -> list[Operand]:
     return [unbroadcast(m, one, given[0]) if is_in else None for one, is_in in zip(op.operands, active, strict=True)]
 
 
 @_transpose("sub")
-def _sub(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]) -> list[Operand]:
+def _sub(
+    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
+) -> list[Operand]:
     x, y = op.operands
     return [
         unbroadcast(m, x, given[0]) if active[0] else None,
@@ -49,14 +55,18 @@ def _sub(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Oper
 
 
 @_transpose("neg", "rev", "cumsum", "copy", "conj", "reduce_precision", "optimization_barrier")
-def _same(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]) -> list[Operand]:
+def _same(
+    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
+) -> list[Operand]:
     (x,), (g,) = op.operands, given
     assert isinstance(x, Array)
-    return [bind(m, op.name.removeprefix("lax."), (g,), x.shape, x.dtype, **dict(op.attributes))]
+    return [lax.again(m, op, (g,), x)]
 
 
 @_transpose("mul")
-def _mul(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]) -> list[Operand]:
+def _mul(
+    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
+) -> list[Operand]:
     x, y = operands
     return [
         unbroadcast(m, op.operands[0], lax.mul(m, given[0], y)) if active[0] else None,
@@ -65,65 +75,96 @@ def _mul(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Oper
 
 
 @_transpose("div")
-def _div(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]) -> list[Operand]:
+def _div(
+    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
+) -> list[Operand]:
     return [unbroadcast(m, op.operands[0], lax.div(m, given[0], operands[1])), None]
 
 
 @_transpose("convert_element_type")
-def _convert(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]) -> list[Operand]:
+def _convert(
+    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
+) -> list[Operand]:
     x = op.operands[0]
     assert isinstance(x, Array)
     return [bind(m, "convert_element_type", given, x.shape, x.dtype, weak=x.weak)]
 
 
 @_transpose("broadcast_in_dim", "tile")
-def _broadcast(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]) -> list[Operand]:
+def _broadcast(
+    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
+) -> list[Operand]:
     x, g = op.operands[0], given[0]
-    assert isinstance(x, Array) and isinstance(g, Array)
-    summed = bind(m, "reduce_sum", (g,), tuple(size for size in x.shape if size != 1), g.dtype, axes=None)
-    places = [n for n, size in enumerate(x.shape) if size == 1]
-    return [lax.expand_dims(m, summed, places)]
+    assert isinstance(x, Array)
+    assert isinstance(g, Array)
+    rank = len(g.shape)
+    found = op.attribute("axes")
+    axes = found if isinstance(found, tuple) else tuple(range(rank - len(x.shape), rank))
+    kept = [n for n, size in zip(axes, x.shape, strict=True) if size != 1]
+    over = [n for n in range(rank) if n not in kept]
+    summed = lax.reduce_(m, "reduce_sum", g, over) if over else g
+    return [lax.expand_dims(m, summed, [n for n, size in enumerate(x.shape) if size == 1])]
 
 
 @_transpose("reshape", "squeeze")
-def _reshape(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]) -> list[Operand]:
+def _reshape(
+    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
+) -> list[Operand]:
     x, g = op.operands[0], given[0]
-    assert isinstance(x, Array) and isinstance(g, Array)
+    assert isinstance(x, Array)
+    assert isinstance(g, Array)
     return [lax.reshape(m, g, x.shape)]
 
 
 @_transpose("transpose")
-def _transposed(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]) -> list[Operand]:
+def _transposed(
+    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
+) -> list[Operand]:
     g, order = given[0], op.attribute("order")
-    assert isinstance(g, Array) and isinstance(order, tuple)
+    assert isinstance(g, Array)
+    assert isinstance(order, tuple)
     return [lax.transpose(m, g, sorted(range(len(order)), key=order.__getitem__))]
 
 
 @_transpose("slice")
-def _slice(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]) -> list[Operand]:
+def _slice(
+    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
+) -> list[Operand]:
     x, g = op.operands[0], given[0]
-    assert isinstance(x, Array) and isinstance(g, Array)
+    assert isinstance(x, Array)
+    assert isinstance(g, Array)
     return [lax.pad(m, g, 0.0, x.shape)]
 
 
 @_transpose("pad")
-def _pad(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]) -> list[Operand]:
+def _pad(
+    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
+) -> list[Operand]:
     x, g = op.operands[0], given[0]
-    assert isinstance(x, Array) and isinstance(g, Array)
+    assert isinstance(x, Array)
+    assert isinstance(g, Array)
     return [lax.slice_(m, lax.pad(m, g, 0.0, x.shape), x.shape), None]
 
 
 @_transpose("reduce_sum")
-def _sum(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]) -> list[Operand]:
+def _sum(
+    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
+) -> list[Operand]:
     x = op.operands[0]
     assert isinstance(x, Array)
-    return [bind(m, "broadcast_in_dim", given, x.shape, x.dtype)]
+    over = op.attribute("axes")
+    assert isinstance(over, tuple)
+    kept = [n for n in range(len(x.shape)) if n not in over]
+    return [lax.broadcast_in_dim(m, given[0], x.shape, kept)]
 
 
 @_transpose("dot_general", "conv_general_dilated", "matvec")
-def _product(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]) -> list[Operand]:
+def _product(
+    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
+) -> list[Operand]:
     x, y = op.operands
-    assert isinstance(x, Array) and isinstance(y, Array)
+    assert isinstance(x, Array)
+    assert isinstance(y, Array)
     name = op.name.removeprefix("lax.").replace("matvec", "dot_general")
     g, contracted, batched = given[0], op.attribute("contracted"), op.attribute("batched")
     if isinstance(contracted, tuple) and isinstance(batched, tuple) and isinstance(g, Array):
@@ -155,7 +196,9 @@ def _factor(m: Emitter, g: Array, other: Operand, x: Array, contracted: Axes, ba
 
 
 @_transpose("select_n")
-def _select(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]) -> list[Operand]:
+def _select(
+    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
+) -> list[Operand]:
     which, g = operands[0], given[0]
     assert isinstance(g, Array)
     nothing = lax.zeros(m, g)
@@ -168,7 +211,9 @@ def _select(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[O
 
 
 @_transpose("gather")
-def _gather(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]) -> list[Operand]:
+def _gather(
+    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
+) -> list[Operand]:
     x = op.operands[0]
     assert isinstance(x, Array)
     unique = op.attribute("unique", False)
@@ -176,16 +221,21 @@ def _gather(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[O
 
 
 @_transpose("dynamic_slice")
-def _dynamic(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]) -> list[Operand]:
+def _dynamic(
+    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
+) -> list[Operand]:
     x = op.operands[0]
     assert isinstance(x, Array)
     return [bind(m, "dynamic_update_slice", (lax.zeros(m, x), given[0], *operands[1:]), x.shape, x.dtype)]
 
 
 @_transpose("dynamic_update_slice")
-def _updated(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]) -> list[Operand]:
+def _updated(
+    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
+) -> list[Operand]:
     x, y = op.operands[:2]
-    assert isinstance(x, Array) and isinstance(y, Array)
+    assert isinstance(x, Array)
+    assert isinstance(y, Array)
     nothing = lax.zeros(m, y)
     return [
         bind(m, "dynamic_update_slice", (given[0], nothing, *operands[2:]), x.shape, x.dtype) if active[0] else None,
@@ -194,9 +244,12 @@ def _updated(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[
 
 
 @_transpose("scatter_add", "scatter", "scatter_sub")
-def _scatter(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]) -> list[Operand]:
+def _scatter(
+    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
+) -> list[Operand]:
     x, _, y = op.operands
-    assert isinstance(x, Array) and isinstance(y, Array)
+    assert isinstance(x, Array)
+    assert isinstance(y, Array)
     into = given[0]
     if op.name == "lax.scatter" and active[0]:
         into = bind(m, "scatter", (given[0], operands[1], lax.zeros(m, y)), x.shape, x.dtype, unique=True)
@@ -205,21 +258,27 @@ def _scatter(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[
 
 
 @_transpose("scatter_mul")
-def _scatter_mul(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]) -> list[Operand]:
+def _scatter_mul(
+    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
+) -> list[Operand]:
     x = op.operands[0]
     assert isinstance(x, Array)
-    return [bind(m, "scatter_mul", (given[0], *operands[1:]), x.shape, x.dtype, **dict(op.attributes)), None, None]
+    return [lax.again(m, op, (given[0], *operands[1:]), x), None, None]
 
 
 @_transpose("concatenate")
-def _concatenate(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]) -> list[Operand]:
+def _concatenate(
+    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
+) -> list[Operand]:
     results = tuple(m.array(one.shape, one.dtype, "jax") for one in op.operands if isinstance(one, Array))
     m.emit("lax.split", tuple(given), *results, **dict(op.attributes))
     return list(results)
 
 
 @_transpose("split")
-def _split(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]) -> list[Operand]:
+def _split(
+    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
+) -> list[Operand]:
     x = op.operands[0]
     assert isinstance(x, Array)
     parts = [lax.zeros(m, one) if g is None else g for g, one in zip(given, op.results, strict=True)]
@@ -227,35 +286,48 @@ def _split(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Op
 
 
 @_transpose("real", "imag")
-def _part(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]) -> list[Operand]:
+def _part(
+    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
+) -> list[Operand]:
     x = op.operands[0]
     assert isinstance(x, Array)
     return [bind(m, "complex", (given[0], 0.0), x.shape, x.dtype)]
 
 
 @_transpose("complex")
-def _complex(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]) -> list[Operand]:
+def _complex(
+    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
+) -> list[Operand]:
     x = op.operands[0] if isinstance(op.operands[0], Array) else op.operands[1]
     assert isinstance(x, Array)
-    return [elementwise(m, name, given[0], dtype=x.dtype) if is_in else None for name, is_in in zip(("real", "imag"), active, strict=True)]
+    return [
+        elementwise(m, name, given[0], dtype=x.dtype) if is_in else None
+        for name, is_in in zip(("real", "imag"), active, strict=True)
+    ]
 
 
 @_transpose("triangular_solve")
-def _triangular(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]) -> list[Operand]:
+def _triangular(
+    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
+) -> list[Operand]:
     y = op.operands[1]
     assert isinstance(y, Array)
-    return [None, bind(m, "triangular_solve", (operands[0], given[0]), y.shape, y.dtype, **dict(op.attributes))]
+    return [None, lax.again(m, op, (operands[0], given[0]), y)]
 
 
 @_transpose("linear_solve")
-def _solve(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]) -> list[Operand]:
+def _solve(
+    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
+) -> list[Operand]:
     y = op.operands[3]
     assert isinstance(y, Array)
     return [None, None, None, bind(m, "linear_solve", (*operands[:3], given[0]), y.shape, y.dtype)]
 
 
 @_transpose("fft")
-def _fft(m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]) -> list[Operand]:
+def _fft(
+    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
+) -> list[Operand]:
     x = op.operands[0]
     assert isinstance(x, Array)
-    return [bind(m, "fft", given, x.shape, x.dtype, **dict(op.attributes))]
+    return [lax.again(m, op, given, x)]

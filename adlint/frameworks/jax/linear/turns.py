@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
+from adlint.evaluate.iteration import INDEX
 from adlint.frameworks.jax.linear.nodes import Chained, LinearLoop
 from adlint.shapes.dims import Dim, dim
 from adlint.shapes.sizes import Sizes
@@ -14,7 +15,6 @@ from adlint.trace import Array, Operand
 Found: TypeAlias = "dict[Array, None]"
 
 SAMPLE = 1 << 10  # turns, where their number is symbolic: counts are affine in it
-INDEX = "the index of a loop"
 
 
 def kept_in_turns(
@@ -86,6 +86,3 @@ def _all(one: Array, turns: set[int], sampled: int, node: LinearLoop, sizes: Siz
             count = len(turns) if len(turns) < sampled // 2 else dim(polynomial(node.trips) - (sampled - len(turns)))
         shape = (count, *one.shape)
     return Array(one.number, shape, one.dtype, one.framework, one.buffer, one.weak)
-
-
-

@@ -1,6 +1,16 @@
 """`jax.numpy`: each function as the primitives that it expands to in JAX 0.10."""
 
-from adlint.frameworks.jax.numpy import elementwise, indexing, joining, making, products, reductions, shaping, signals, statistics
+from adlint.frameworks.jax.numpy import (
+    elementwise,
+    indexing,
+    joining,
+    making,
+    products,
+    reductions,
+    shaping,
+    signals,
+    statistics,
+)
 
 FUNCTIONS = {
     **elementwise.FUNCTIONS, **reductions.FUNCTIONS, **making.FUNCTIONS, **shaping.FUNCTIONS, **joining.FUNCTIONS,

@@ -6,9 +6,9 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.arguments import Function, named
-from adlint.frameworks.jax.primitives import add, compare, div, elementwise, integer_pow, mul, neg, select_n, sub
-from adlint.frameworks.jax.promotion import inexact, joined
-from adlint.frameworks.jax.values import array, broadcast_to, is_plain, literal, operand, promoted, same_rank
+from adlint.frameworks.jax.primitives import add, compare, div, elementwise, integer_pow, mul, select_n, sub
+from adlint.frameworks.jax.promotion import joined
+from adlint.frameworks.jax.values import array, broadcast_to, is_plain, literal, promoted, same_rank
 from adlint.shapes.broadcasting import broadcast
 from adlint.shapes.dtypes import kind, real
 from adlint.trace import Array, Operand
@@ -108,7 +108,7 @@ def _part(m: Machine, name: str, given: Given) -> Value:
     """`real`, `imag`, `conj`."""
     x = array(m, given.positional[0])
     if not lax.is_complex(x):
-        return lax.full(m, x.shape, 0, x.dtype) if name == "imag" else x
+        return lax.zeros(m, x) if name == "imag" else x
     if name in ("conj", "conjugate"):
         return elementwise(m, "conj", x)
     return elementwise(m, name, x, dtype=real(x.dtype))
@@ -133,10 +133,10 @@ def power(m: Machine, name: str, given: Given) -> Value:
     """`x ** y`: an integer of the program is a power of its own."""
     base, exponent = named(given, "x1 x2")
     if isinstance(exponent, int) and not isinstance(exponent, bool) and name != "float_power":
-        x = array(m, base)
-        return integer_pow(m, lax.convert(m, x, "i32") if x.dtype == "bool" else x, int(exponent))
+        whole = array(m, base)
+        return integer_pow(m, lax.convert(m, whole, "i32") if whole.dtype == "bool" else whole, int(exponent))
     x, y = (one if is_plain(one) else array(m, one) for one in (base, exponent))
-    dtype, weak = joined(m, (x, y))
+    dtype, _ = joined(m, (x, y))
     if isinstance(y, Array) and kind(y.dtype) == "i" and isinstance(x, Array) and x.is_inexact:
         left, right = same_rank(m, [x, y])
         return lax.bind(m, "pow", (left, right), broadcast(x.shape, y.shape), x.dtype, weak=x.weak)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adlint.evaluate.iteration import items
+from adlint.evaluate.iteration import INDEX, items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Ref, Slice, Unknown, Value, is_integer
 from adlint.frameworks.arguments import index_items
@@ -19,8 +19,9 @@ from adlint.frameworks.jax.primitives import add, bind, compare, select_n
 from adlint.frameworks.jax.promotion import default, joined
 from adlint.frameworks.jax.values import array, broadcast_to, is_plain, operand, unknown
 from adlint.shapes.broadcasting import broadcast, one_axis
-from adlint.shapes.dims import Dim, Shape, product
+from adlint.shapes.dims import Dim, Shape, dim, product
 from adlint.shapes.indexing import Cut, Indexed, indexed
+from adlint.symbolic import symbols_of
 from adlint.trace import Array, Operand
 
 
@@ -31,7 +32,7 @@ def item(m: Machine, x: Array, index: Value) -> Array:
         return _masked(m, x, parts)
     found = indexed(x.shape, index_items(m, tuple(parts)), m.sizes)
     arrays = [one for one in parts if isinstance(one, Array)]
-    axes = _axes(found, parts)
+    axes = _axes(m, x, found, parts)
     if not arrays:
         return _static(m, x, found, axes)
     if all(not one.shape for one in arrays) and all(one.cut is None or one.cut.step == 1 for one in axes):
@@ -52,7 +53,9 @@ def _parsed(m: Machine, one: Value) -> Value:
         case Ref():
             return array(m, one)
         case Slice() if any(isinstance(end, Array) for end in (one.start, one.stop, one.step)):
-            raise unknown(m, "the ends of a slice depend on data", *(e for e in (one.start, one.stop) if isinstance(e, Array)))
+            raise unknown(
+                m, "the ends of a slice depend on data", *(e for e in (one.start, one.stop) if isinstance(e, Array))
+            )
         case Unknown():
             raise unknown(m, one.reason)
         case _:
@@ -69,19 +72,28 @@ class Axis:
     whole: bool = False
 
 
-def _axes(found: Indexed, parts: Sequence[Value]) -> list[Axis]:
+def _axes(m: Machine, x: Array, found: Indexed, parts: Sequence[Value]) -> list[Axis]:
     """For every axis what is taken of it, with the sizes of slices."""
     values = [one for one in parts if one is not None and one is not ... and not isinstance(one, Slice)]
     sizes = iter(found.cuts)
     pending = iter(values)
     axes = []
-    for one in found.axes:
+    for one, length in zip(found.axes, x.shape, strict=True):
         if isinstance(one, Cut):
             size, is_whole = next(sizes)
+            if not is_whole and _may_be_whole(m, dim(length - size)):
+                m.say_unknown("a slice is all of an axis in some turns of a loop, and JAX does less there", (x,))
             axes.append(Axis(one, None, size, is_whole))
         else:
             axes.append(Axis(None, next(pending)))
     return axes
+
+
+def _may_be_whole(m: Machine, rest: Dim) -> bool:
+    """Whether what a slice leaves out may be nothing, depending on the turn of a loop."""
+    if isinstance(rest, int) or not any(one.reason == INDEX for one in symbols_of(rest)):
+        return False
+    return m.sizes.at_least(rest, 1) is not True
 
 
 def _static(m: Machine, x: Array, found: Indexed, axes: Sequence[Axis]) -> Array:
@@ -89,7 +101,7 @@ def _static(m: Machine, x: Array, found: Indexed, axes: Sequence[Axis]) -> Array
     result = x
     if not found.is_whole or any(one.cut is None for one in axes):
         backwards = [n for n, one in enumerate(axes) if one.cut is not None and one.cut.step < 0]
-        is_all = all(one.whole or n in backwards and abs(one.cut.step) == 1 and sizes[n] == x.shape[n]  # type: ignore[union-attr]
+        is_all = all(one.whole or (n in backwards and abs(one.cut.step) == 1 and sizes[n] == x.shape[n])  # type: ignore[union-attr]
                      for n, one in enumerate(axes))  # fmt: skip
         if not is_all:
             result = lax.slice_(m, x, sizes)
@@ -106,8 +118,11 @@ def _with_new_axes(m: Machine, x: Array, shape: Shape) -> Array:
     new: list[int] = []
     rest = list(x.shape)
     for n, size in enumerate(shape):
-        if rest and rest[0] == size and len(shape) - n - 1 >= len(rest) - 1 and not (
-            size == 1 and len(shape) - n > len(rest)
+        if (
+            rest
+            and rest[0] == size
+            and len(shape) - n - 1 >= len(rest) - 1
+            and not (size == 1 and len(shape) - n > len(rest))
         ):
             rest.pop(0)
         else:
@@ -117,9 +132,7 @@ def _with_new_axes(m: Machine, x: Array, shape: Shape) -> Array:
 
 def _dynamic(m: Machine, x: Array, found: Indexed, axes: Sequence[Axis]) -> Array:
     """`dynamic_slice`: every start is an integer that is counted from the front."""
-    starts = [
-        normal_start(m, one.place if one.cut is None else _start(one.cut), len(axes) > 1) for one in axes
-    ]
+    starts = [normal_start(m, one.place if one.cut is None else _start(one.cut), len(axes) > 1) for one in axes]
     sizes = tuple(one.size for one in axes)
     result = bind(m, "dynamic_slice", (x, *starts), sizes, x.dtype, weak=x.weak)
     result = lax.squeeze(m, result, [n for n, one in enumerate(axes) if one.cut is None])
@@ -198,8 +211,8 @@ def _masked(m: Machine, x: Array, parts: Sequence[Value]) -> Array:
     return bind(m, "gather", (x, where), found.shape, x.dtype)
 
 
-_SCATTERS = {"set": "scatter", "add": "scatter_add", "subtract": "scatter_sub", "multiply": "scatter_mul", "mul": "scatter_mul",
-             "min": "scatter_min", "max": "scatter_max"}  # fmt: skip
+_SCATTERS = {"set": "scatter", "add": "scatter_add", "subtract": "scatter_sub", "multiply": "scatter_mul",
+             "mul": "scatter_mul", "min": "scatter_min", "max": "scatter_max"}  # fmt: skip
 
 
 def update(m: Machine, x: Array, index: Value, name: str, given: Given) -> Value:
@@ -218,7 +231,7 @@ def update(m: Machine, x: Array, index: Value, name: str, given: Given) -> Value
     target = lax.convert(m, x, dtype, weak=weak)
     y = broadcast_to(m, lax.convert(m, y, dtype, weak=weak), found.shape)  # type: ignore[assignment]
     y = lax.squeeze(m, y, found.new)
-    axes = _axes(found, parts)
+    axes = _axes(m, x, found, parts)
     backwards = [n for n, one in enumerate(axes) if one.cut is not None and one.cut.step < 0]
     if backwards:
         y = bind(m, "rev", (y,), y.shape, y.dtype, axes=tuple(backwards))
@@ -265,16 +278,16 @@ def _changed(m: Machine, x: Array, index: Value, name: str, value: Value) -> Val
 
 def _take(m: Machine, name: str, given: Given) -> Value:
     x, where, axis, _, mode = named(given, "a indices axis out mode")
-    x, where = array(m, x), array(m, where)
+    x, places_ = array(m, x), array(m, where)
     if axis is None:
         x, axis = lax.reshape(m, x, (product(x.shape),)), 0
     place = one_axis(axis, len(x.shape))
     if mode == "wrap":
-        where = remainder(m, "remainder", Given((where, 1)))  # type: ignore[assignment]
+        places_ = array(m, remainder(m, "remainder", Given((places_, 1))))
     elif mode != "clip":
-        where = chosen(m, compare(m, "lt", where, 0), add(m, where, 1), where)
-    shape = (*x.shape[:place], *where.shape, *x.shape[place + 1 :])
-    return bind(m, "gather", (x, lax.expand_dims(m, where, (len(where.shape),))), shape, x.dtype)
+        places_ = chosen(m, compare(m, "lt", places_, 0), add(m, places_, 1), places_)
+    shape = (*x.shape[:place], *places_.shape, *x.shape[place + 1 :])
+    return bind(m, "gather", (x, lax.expand_dims(m, places_, (len(places_.shape),))), shape, x.dtype)
 
 
 def _take_along(m: Machine, name: str, given: Given) -> Value:
@@ -306,10 +319,7 @@ def _sort(m: Machine, name: str, given: Given) -> Value:
 
 
 def _sort_order(m: Machine, name: str, given: Given) -> Value:
-    if name == "lexsort":
-        x = array(m, (items(m, given.positional[0]) or [None])[-1])
-    else:
-        x = array(m, given.positional[0])
+    x = array(m, (items(m, given.positional[0]) or [None])[-1]) if name == "lexsort" else array(m, given.positional[0])
     return bind(m, "sort_order", (x,), x.shape, default(m, "i"))
 
 

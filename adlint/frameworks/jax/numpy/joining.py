@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Many, Range, Ref, Value
+from adlint.frameworks.arguments import size_from
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.arguments import Function, named
 from adlint.frameworks.jax.numpy.shaping import at_least
@@ -111,8 +114,8 @@ def _sizes(m: Machine, name: str, size: Dim, parts: Value) -> list[Dim]:
     held = items(m, parts) if isinstance(parts, tuple | Ref | Range) else None
     if held is None or not all(isinstance(one, int) for one in held):
         raise unknown(m, "the places where an array is split are not known", parts)
-    ends = [0, *held, size]
-    return [dim(b - a) for a, b in zip(ends, ends[1:], strict=False)]  # type: ignore[operator]
+    ends = [0, *(size_from(m, one) for one in held), size]
+    return [dim(b - a) for a, b in pairwise(ends)]
 
 
 def _pad(m: Machine, name: str, given: Given) -> Value:
@@ -153,7 +156,7 @@ def _widths(m: Machine, widths: Value, rank: int) -> list[tuple[Dim, Dim]]:
     pairs = [tuple(items(m, one) or ()) if isinstance(one, tuple | Ref) else None for one in held]
     if pairs and pairs[0] is None:
         return [tuple(held)] * rank if len(held) == 2 else [(held[0], held[0])] * rank  # type: ignore[list-item]
-    return (pairs * rank if len(pairs) == 1 else pairs)  # type: ignore[return-value]
+    return pairs * rank if len(pairs) == 1 else pairs  # type: ignore[return-value]
 
 
 def _difference(m: Machine, name: str, given: Given) -> Value:
@@ -198,8 +201,8 @@ def _along(m: Machine, x: Array, axis: int, step: Operand) -> Array:
 
 
 FUNCTIONS: dict[str, Function] = {
-    **dict.fromkeys(("concatenate", "concat", "vstack", "hstack", "dstack", "row_stack", "column_stack", "append"), _join),
+    **dict.fromkeys(("concatenate", "concat", "vstack", "hstack", "dstack", "row_stack", "column_stack", "append"),
+                    _join),
     "stack": _stack, **dict.fromkeys(("split", "array_split", "hsplit", "vsplit", "dsplit"), _split), "pad": _pad,
     "diff": _difference, "gradient": _gradient, "ediff1d": _difference,
 }  # fmt: skip
-

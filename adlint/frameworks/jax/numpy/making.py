@@ -75,8 +75,8 @@ def _number(m: Machine, value: Value) -> Value:
 def _count(m: Machine, start: Value, stop: Value, step: Value) -> Dim:
     if all(is_integer(one) for one in (start, stop, step)):
         return m.sizes.span(dim(ceildiv(stop - start, step)))  # type: ignore[operator, arg-type]
-    if all(isinstance(one, int | float) for one in (start, stop, step)):
-        return max(0, math.ceil((stop - start) / step))  # type: ignore[operator]
+    if isinstance(start, int | float) and isinstance(stop, int | float) and isinstance(step, int | float):
+        return max(0, math.ceil((stop - start) / step))
     return m.fresh("the length of `arange` depends on data", 0)
 
 
@@ -129,10 +129,13 @@ def _mesh(m: Machine, name: str, given: Given) -> Value:
         sizes[0], sizes[1] = sizes[1], sizes[0]
         order[0], order[1] = 1, 0
     if given.keywords.get("sparse") is True:
-        made = [lax.expand_dims(m, one, [n for n in range(len(arrays)) if n != at]) for at, one in zip(order, arrays, strict=True)]
+        made = [
+            lax.expand_dims(m, one, [n for n in range(len(arrays)) if n != at])
+            for at, one in zip(order, arrays, strict=True)
+        ]
     else:
         made = [lax.broadcast_in_dim(m, one, tuple(sizes), (at,)) for at, one in zip(order, arrays, strict=True)]
-    return m.store.new("list", items=list(made))  # type: ignore[arg-type]
+    return m.store.new("list", items=list(made))
 
 
 def _cast(m: Machine, name: str, given: Given) -> Value:
@@ -159,8 +162,8 @@ def _stored_indices(m: Machine, name: str, given: Given) -> Value:
     if not isinstance(n, int) or not isinstance(k, int):
         size: Dim = dim(ceildiv(n * (n + 1 if k == 0 else n - 1), 2)) if k in (0, 1, -1) else m.fresh("a triangle", 0)
     else:
-        inside = (lambda i, j: j <= i + k) if name.startswith("tril") else (lambda i, j: j >= i + k)
-        size = sum(inside(i, j) for i in range(n) for j in range(n))
+        below = name.startswith("tril")
+        size = sum(j <= i + k if below else j >= i + k for i in range(n) for j in range(n))
     return tuple(bind(m, "nonzero", (), (size,), default(m, "i")) for _ in range(2))
 
 
@@ -177,11 +180,11 @@ def _together(m: Machine, name: str, given: Given) -> Value:
     """`broadcast_arrays`."""
     arrays = [array(m, one) for one in given.positional]
     shape = broadcast(*(one.shape for one in arrays))
-    return m.store.new("list", items=[broadcast_to(m, one, shape) for one in arrays])  # type: ignore[misc]
+    return m.store.new("list", items=[broadcast_to(m, one, shape) for one in arrays])
 
 
 def _alike(m: Machine, name: str, given: Given) -> Value:
-    return tuple(promoted(m, *given.positional))
+    return tuple(promoted(m, *given.positional))  # type: ignore[arg-type]
 
 
 def _shape(m: Machine, name: str, given: Given) -> Value:

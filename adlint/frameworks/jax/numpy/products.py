@@ -178,7 +178,9 @@ def _kept(a: str, b: str, later: str) -> str:
 def _spelled(names: list[str], result: str, arrays: list[Array]) -> tuple[list[str], str]:
     """Without `...`: letters for the axes that it stands for."""
     letters = [one for one in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" if one not in "".join(names)]
-    counts = [len(x.shape) - len(one.replace("...", "")) if "..." in one else 0 for x, one in zip(arrays, names, strict=True)]
+    counts = [
+        len(x.shape) - len(one.replace("...", "")) if "..." in one else 0 for x, one in zip(arrays, names, strict=True)
+    ]
     most = letters[: max(counts)]
     spelled = [one.replace("...", "".join(most[len(most) - n :])) for one, n in zip(names, counts, strict=True)]
     return spelled, result.replace("...", "".join(most))
@@ -233,7 +235,8 @@ def _thinned(m: Machine, x: Array, a: str, y: Array, b: str) -> tuple[Array, Arr
     gone_y = [n for n, one in enumerate(b) if y.shape[n] == 1 and one in a and x.shape[a.index(one)] != 1]
     return (
         lax.squeeze(m, x, gone_x), lax.squeeze(m, y, gone_y),
-        "".join(one for n, one in enumerate(a) if n not in gone_x), "".join(one for n, one in enumerate(b) if n not in gone_y),
+        "".join(one for n, one in enumerate(a) if n not in gone_x),
+        "".join(one for n, one in enumerate(b) if n not in gone_y),
     )  # fmt: skip
 
 
@@ -246,7 +249,8 @@ def _summed_out(m: Machine, x: Array, names: str, needed: str) -> tuple[Array, s
 
 def _kron(m: Machine, name: str, given: Given) -> Value:
     x, y = promoted(m, *(array(m, one) for one in given.positional[:2]))
-    assert isinstance(x, Array) and isinstance(y, Array)
+    assert isinstance(x, Array)
+    assert isinstance(y, Array)
     rank = len(x.shape)
     a = lax.expand_dims(m, x, tuple(range(1, 2 * rank, 2)))
     b = lax.expand_dims(m, y, tuple(range(0, 2 * rank, 2)))

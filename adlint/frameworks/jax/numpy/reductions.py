@@ -18,8 +18,8 @@ from adlint.shapes.dims import product
 from adlint.shapes.dtypes import WIDTH, kind, real
 from adlint.trace import Array, Operand
 
-_EXTREMES = {"max": "reduce_max", "amax": "reduce_max", "min": "reduce_min", "amin": "reduce_min", "nanmax": "reduce_max",
-             "nanmin": "reduce_min"}  # fmt: skip
+_EXTREMES = {"max": "reduce_max", "amax": "reduce_max", "min": "reduce_min", "amin": "reduce_min",
+             "nanmax": "reduce_max", "nanmin": "reduce_min"}  # fmt: skip
 
 
 def kept(m: Machine, result: Array, x: Array, over: Sequence[int], keeps: Value) -> Array:
@@ -33,7 +33,7 @@ def summed(m: Machine, x: Array, axis: object, *, keeps: Value = False, dtype: s
     found = dtype or _large(m, x.dtype)
     wide = lax.convert(m, x, found, weak=x.weak and found == x.dtype)
     assert isinstance(wide, Array)
-    result = reduce_(m, "reduce_sum", wide, over) if over else wide
+    result = reduce_(m, "reduce_sum", wide, over)
     return kept(m, result, x, over, keeps)
 
 
@@ -67,7 +67,7 @@ def _product(m: Machine, name: str, given: Given) -> Value:
     x = _masked(m, array(m, x), mask, 1)
     x = lax.convert(m, x, dtype_of(m, dtype, _large(m, x.dtype)), weak=x.weak)  # type: ignore[assignment]
     over = axes(axes_from(m, axis), len(x.shape))
-    result = kept(m, reduce_(m, "reduce_prod", x, over) if over else x, x, over, keeps)
+    result = kept(m, reduce_(m, "reduce_prod", x, over), x, over, keeps)
     return result if initial is None else mul(m, array(m, initial), result)
 
 
@@ -79,7 +79,7 @@ def _extreme(m: Machine, name: str, given: Given) -> Value:
 def extreme(m: Machine, name: str, x: Array, axis: object, keeps: Value, initial: Value = None) -> Array:
     """`max` or `min` over axes."""
     over = axes(axis, len(x.shape))
-    result = reduce_(m, name, x, over) if over else x
+    result = reduce_(m, name, x, over)
     if initial is not None:
         a, b = promoted(m, initial, result)
         result = elementwise(m, name.removeprefix("reduce_"), a, b)
@@ -110,7 +110,8 @@ def _average(m: Machine, name: str, given: Given) -> Value:
     if weights is None:
         return mean_of(m, floating(m, x), over, keeps)
     a, w = promoted(m, array(m, x), array(m, weights), floating=True)
-    assert isinstance(a, Array) and isinstance(w, Array)
+    assert isinstance(a, Array)
+    assert isinstance(w, Array)
     whole = array(m, x)
     original = array(m, weights)
     if original.shape != whole.shape:
@@ -123,12 +124,14 @@ def _average(m: Machine, name: str, given: Given) -> Value:
 
 def _variance(m: Machine, name: str, given: Given) -> Value:
     """`var` and `std`: they are compiled by themselves, and the number of elements is an array in them."""
-    x, axis, dtype, _, correction, keeps = named(given, "a axis dtype out ddof keepdims")
+    x, axis, dtype, _, _correction, keeps = named(given, "a axis dtype out ddof keepdims")
     mask = given.keywords.get("where")
     return variance(m, name, array(m, x), axes_from(m, axis), keeps, mask, dtype)
 
 
-def variance(m: Machine, name: str, x: Array, axis: object, keeps: Value = False, mask: Value = None, dtype: Value = None) -> Array:
+def variance(
+    m: Machine, name: str, x: Array, axis: object, keeps: Value = False, mask: Value = None, dtype: Value = None
+) -> Array:
     """The variance, or the root of it."""
     x = lax.convert(m, x, dtype_of(m, dtype, inexact(m, x.dtype)), weak=x.weak)  # type: ignore[assignment]
     centred = sub(m, x, mean_of(m, x, axis, True, mask))
@@ -160,9 +163,8 @@ def _place(m: Machine, name: str, given: Given) -> Value:
 def place(m: Machine, name: str, x: Array, axis: Value, keeps: Value = False) -> Array:
     """`argmax` or `argmin`, along an axis or of all elements."""
     if axis is None:
-        x, over = lax.reshape(m, x, (product(x.shape),)), (0,)
-    else:
-        over = axes(axis, len(x.shape))
+        x, axis = lax.reshape(m, x, (product(x.shape),)), 0
+    over = axes(axis, len(x.shape))
     result = bind(m, name, (x,), reduced(x.shape, over), default(m, "i"), axes=over)
     return kept(m, result, x, over, keeps)
 

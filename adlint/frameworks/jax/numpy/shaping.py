@@ -34,7 +34,9 @@ def new_shape(m: Machine, shape: Shape, wanted: Shape) -> Shape:
 
 def _reshape(m: Machine, name: str, given: Given) -> Value:
     x, rest = array(m, given.positional[0]), given.positional[1:]
-    wanted = rest if len(rest) > 1 and not isinstance(rest[1], str) else given.at(1, "shape", given.keywords.get("newshape"))
+    wanted = (
+        rest if len(rest) > 1 and not isinstance(rest[1], str) else given.at(1, "shape", given.keywords.get("newshape"))
+    )
     return lax.reshape(m, x, new_shape(m, x.shape, wanted_shape(m, wanted)))
 
 
@@ -56,7 +58,10 @@ def _moved(m: Machine, name: str, given: Given) -> Value:
     """`swapaxes`, `moveaxis`, `rollaxis`."""
     x = array(m, given.positional[0])
     rank = len(x.shape)
-    a, b = (axes(axes_from(m, one), rank) for one in named(given, "a source destination" if name == "moveaxis" else "a axis1 axis2")[1:3])
+    a, b = (
+        axes(axes_from(m, one), rank)
+        for one in named(given, "a source destination" if name == "moveaxis" else "a axis1 axis2")[1:3]
+    )
     order = list(range(rank))
     if name == "swapaxes":
         order[a[0]], order[b[0]] = order[b[0]], order[a[0]]
@@ -137,7 +142,13 @@ def _rolled(m: Machine, x: Array, shift: Value, axis: int) -> Array:
     if shift == 0:
         return x
     size_ = x.shape[axis]
-    tail = dim(shift % size_) if isinstance(shift, int) and isinstance(size_, int) else abs(shift) if isinstance(shift, int) else None
+    tail = (
+        dim(shift % size_)
+        if isinstance(shift, int) and isinstance(size_, int)
+        else abs(shift)
+        if isinstance(shift, int)
+        else None
+    )
     if tail is None:
         return lax.slice_(m, x, x.shape)
     if tail == 0:
@@ -194,7 +205,7 @@ def _triangle(m: Machine, name: str, given: Given) -> Value:
 
 def _diagonal(m: Machine, name: str, given: Given) -> Value:
     x, k = array(m, given.positional[0]), given.at(1, "k" if name == "diag" else "offset", 0)
-    if name == "diag" and len(x.shape) == 1 or name == "diagflat":
+    if (name == "diag" and len(x.shape) == 1) or name == "diagflat":
         return diagonal_matrix(m, x, k)
     return diagonal_of(m, x, k)
 

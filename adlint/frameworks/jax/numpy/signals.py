@@ -20,7 +20,8 @@ from adlint.trace import Array
 def _convolve(m: Machine, name: str, given: Given) -> Value:
     """`convolve` and `correlate` of vectors."""
     x, y = promoted(m, *(array(m, one) for one in given.positional[:2]), floating=True)
-    assert isinstance(x, Array) and isinstance(y, Array)
+    assert isinstance(x, Array)
+    assert isinstance(y, Array)
     mode = given.at(2, "mode", "full" if name == "convolve" else "valid")
     if m.sizes.at_least(y.shape[0], dim(x.shape[0] + 1)):
         x, y = y, x

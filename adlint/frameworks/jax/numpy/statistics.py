@@ -86,18 +86,21 @@ def _trapezoid(m: Machine, name: str, given: Given) -> Value:
 def _polynomial(m: Machine, name: str, given: Given) -> Value:
     """`polyval`: Horner's scheme, a scan over the coefficients."""
     p, x = promoted(m, *(array(m, one) for one in given.positional[:2]))
-    assert isinstance(p, Array) and isinstance(x, Array)
+    assert isinstance(p, Array)
+    assert isinstance(x, Array)
     coefficients, point = array(m, given.positional[0]), array(m, given.positional[1])
     coefficients, point = (lax.convert(m, one, p.dtype) for one in (coefficients, point))  # type: ignore[assignment]
     shape = broadcast(coefficients.shape[1:], point.shape)
     start = lax.full(m, shape, 0, p.dtype)
 
     def turn(carry: Value, one: Value) -> Value:
-        assert isinstance(carry, Array) and isinstance(one, Array)
+        assert isinstance(carry, Array)
+        assert isinstance(one, Array)
         return add(m, mul(m, carry, point), one), None
 
     found = scan(m, turn, start, coefficients, coefficients.shape[0])  # type: ignore[arg-type]
-    return found[0]  # type: ignore[index, return-value]
+    assert isinstance(found, tuple)
+    return found[0]
 
 
 FUNCTIONS: dict[str, Function] = {

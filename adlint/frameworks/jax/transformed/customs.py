@@ -21,7 +21,9 @@ def checkpoint(m: Machine, callee: Transformed, given: Given) -> Value:
     keywords = {name: as_arrays(m, one) for name, one in given.keywords.items()}
     trace, result = traced(m, lambda: m.tables.call(m, callee.function, Given(positional, keywords)))
     outputs = tuple(one for one in leaves(m, result) if isinstance(one, Array))
-    inputs = tuple(one for value in (*positional, *keywords.values()) for one in leaves(m, value) if isinstance(one, Array))
+    inputs = tuple(
+        one for value in (*positional, *keywords.values()) for one in leaves(m, value) if isinstance(one, Array)
+    )
     policy = callee.option("policy")
     name = policy.path.rpartition(".")[2] if isinstance(policy, External) else "" if policy is None else "unknown"
     if name == "unknown":
@@ -56,7 +58,10 @@ def _rule(m: Machine, callee: Transformed) -> tuple[Value, ...] | None:
 def _divided(m: Machine, callee: Transformed, given: Given) -> tuple[list[Value], list[Value]]:
     """Arguments that are not differentiated, and those that are."""
     names = names_of(m, callee.function)
-    positional = [*given.positional, *(given.keywords[one] for one in names[len(given.positional) :] if one in given.keywords)]
+    positional = [
+        *given.positional,
+        *(given.keywords[one] for one in names[len(given.positional) :] if one in given.keywords),
+    ]
     option = callee.option("nondiff_argnums", ())
     numbers = (items(m, option) or []) if isinstance(option, tuple | Ref) else [option]
     apart = [one for n, one in enumerate(positional) if n in numbers]
@@ -93,7 +98,9 @@ def custom_jvp(m: Machine, callee: Transformed, given: Given) -> Value:
     m.settings[running] = False
     if not isinstance(found, tuple) or len(found) != 2:
         raise unknown(m, "the rule of a `custom_jvp` does not give two things", *held)
-    return _emit(m, "custom_jvp", held, body, (outputs, result), trace, (arrays(m, found[0]), seeds, arrays(m, found[1])))
+    return _emit(
+        m, "custom_jvp", held, body, (outputs, result), trace, (arrays(m, found[0]), seeds, arrays(m, found[1]))
+    )
 
 
 def custom_vjp(m: Machine, callee: Transformed, given: Given) -> Value:
@@ -106,7 +113,13 @@ def custom_vjp(m: Machine, callee: Transformed, given: Given) -> Value:
     outputs = arrays(m, result)
     if rule is None or len(rule) < 2:
         raise unknown(m, "a `custom_vjp` has no rules", *held)
+    running = f"{_key(callee)}:running"
+    if m.settings.get(running) is True:  # within its own rule, where it is not differentiated
+        m.trace += body
+        return result
+    m.settings[running] = True
     trace, found = traced(m, lambda: m.call(rule[0], *rest))
+    m.settings[running] = False
     if not isinstance(found, tuple) or len(found) != 2:
         raise unknown(m, "the forward rule of a `custom_vjp` does not give two things", *held)
     kept = [one for one in leaves(m, found[1]) if isinstance(one, Array)]
@@ -144,5 +157,3 @@ def _emit(
         *back,  # type: ignore[arg-type]
     ))  # fmt: skip
     return with_leaves(m, result, results)
-
-

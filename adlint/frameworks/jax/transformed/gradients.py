@@ -9,6 +9,7 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Partial, Ref, Transformed, Value
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.arguments import Function
+from adlint.frameworks.jax.batching import Batch
 from adlint.frameworks.jax.control.tracing import arrays, fresh, traced
 from adlint.frameworks.jax.linear import Linearised, linearise
 from adlint.frameworks.jax.linear.nodes import LinearAlt, LinearLoop, LinearScan
@@ -17,7 +18,7 @@ from adlint.frameworks.jax.recording import Recording
 from adlint.frameworks.jax.renaming import renamed
 from adlint.frameworks.jax.trees import leaves, mapped, rebuild
 from adlint.frameworks.jax.values import array, is_plain, literal, unknown
-from adlint.trace import Array, Operand
+from adlint.trace import Array, Op, Opaque, Operand
 
 _PULL = External("jax.<pull back>")
 
@@ -62,7 +63,7 @@ class Run:
             positional[number] = rebuild(m, tree, stand_ins)
         trace, self.result = traced(m, lambda: m.tables.call(m, function, Given(tuple(positional), given.keywords)))
         self.seeds = {one: m.array(one.shape, one.dtype, "jax") for one in self.inner if one.is_inexact}
-        self.found: Linearised = linearise(m, trace, self.seeds)  # type: ignore[arg-type]
+        self.found: Linearised = linearise(m, trace, self.seeds)
         m.trace += renamed(self.found.primal, self.names)
 
     def array(self, value: Value) -> Array:
@@ -142,18 +143,52 @@ def jvp(m: Machine, name: str, given: Given) -> Value:
     return run.outside(run.result), mapped(m, tangent, run.result)
 
 
-def push(m: Machine, run: Run, tangents: Sequence[Array]) -> None:
-    """Run the linear program on tangents that are given."""
+def push(m: Machine, run: Run, tangents: Sequence[Array]) -> dict[Array, Operand]:
+    """Run the linear program on tangents that are given; what stands for tangents behind it."""
     names = {**run.names, **{run.seeds[one]: t for one, t in zip(run.inner, tangents, strict=True) if one in run.seeds}}
     for node in run.found.linear:
         if isinstance(node, LinearAlt | LinearLoop | LinearScan):
             raise unknown(m, "a forward derivative of a loop or branch", *tangents)
-        m.trace += renamed((node,), names)
+    m.trace += renamed(tuple(node for node in run.found.linear if isinstance(node, Op | Opaque)), names)
+    return names
 
 
 def jacobian(m: Machine, callee: Transformed, given: Given) -> Value:
-    """Jacobians, row by row or column by column: no model yet."""
-    raise unknown(m, f"no model of `{callee.transform}`", *given.values)
+    """`jacrev`, `jacfwd` and `hessian` of one array: a batch of sweeps, one for each element."""
+    name = callee.transform.removeprefix("jax.")
+    number = callee.option("argnums", 0)
+    if not isinstance(number, int) or callee.option("has_aux") is True:
+        raise unknown(m, f"no model of `{name}` of several arguments", *given.values)
+    if name == "hessian":
+        inner = Transformed("jax.jacrev", callee.function, callee.options)
+        return jacobian(m, Transformed("jax.jacfwd", inner, callee.options), given)
+    run = Run(m, callee.function, given, [number % len(given.positional)])
+    x, y = run.trees[0], run.result
+    if not isinstance(x, Array) or not isinstance(y, Array):
+        raise unknown(m, f"no model of `{name}` of a tree", *given.values)
+    forwards = name == "jacfwd"
+    of, size = (x, x.size) if forwards else (y, y.size)
+    unit = lax.compare(m, "eq", lax.add(m, lax.iota(m, (size, size), "i32"), 0), lax.iota(m, (size, size), "i32"))
+    basis = lax.convert(m, unit, of.dtype)
+    assert isinstance(basis, Array)
+    whole = lax.reshape(m, basis, (size, *of.shape))
+    seed = m.array(of.shape, of.dtype, "jax")
+    trace, found = traced(m, lambda: _column(m, run, seed, y) if forwards else run.backward([(y, seed)])[0])
+    batch = Batch(Recording(m, m.site()), size)
+    batch.bind(seed, whole, 0)
+    batch.run(trace)
+    result = batch.front(batch.now(array(m, found)))
+    assert isinstance(result, Array)
+    if forwards:
+        result = batch.moved(result, 0, len(result.shape) - 1)
+    m.trace += batch.m.trace
+    return lax.reshape(m, result, (*y.shape, *x.shape))
+
+
+def _column(m: Machine, run: Run, seed: Array, result: Array) -> Value:
+    names = push(m, run, [seed])
+    tangent = run.found.tangent(result)
+    return lax.zeros(m, result) if tangent is None else names.get(tangent, tangent)  # type: ignore[arg-type, return-value]
 
 
 FUNCTIONS: dict[str, Function] = {"vjp": vjp, "<pull back>": pull_back, "jvp": jvp}

@@ -39,7 +39,11 @@ def call(m: Machine, callee: Transformed, given: Given) -> Value:
     out_axes = callee.option("out_axes", 0)
     found = _results(m, batch, result, out_axes)
     m.trace += renamed(batch.m.trace, names)
-    return mapped(m, lambda one: names.get(one, one) if isinstance(one, Array) else one, found)  # type: ignore[return-value]
+
+    def outside(one: Value) -> Value:
+        return names.get(one, one) if isinstance(one, Array) else one  # type: ignore[return-value]
+
+    return mapped(m, outside, found)
 
 
 def _axes(m: Machine, value: Value, axes: Value) -> Iterator[int | None]:
