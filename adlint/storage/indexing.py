@@ -6,6 +6,7 @@ from adlint.models.storage import METADATA, TRANSPOSES, VIEW_ATTRIBUTES
 from adlint.sections import View
 from adlint.storage.calls import Given, call_perhaps
 from adlint.storage.frame import Frame
+from adlint.storage.iterating import iterated
 from adlint.storage.making import make
 from adlint.storage.members import class_attribute, class_thing, is_class, member
 from adlint.storage.memory import (
@@ -344,7 +345,10 @@ def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | N
             if shifts:  # the items of a list may stand elsewhere from now on
                 read(run, state, (Ref(thing),))
                 write(run, state, (Ref(thing),), certain=False)
-            _set_elements(f, state, ref, index, value or (), certain=certain and not shifts)
+            new = value or ()
+            if is_slicing(index) and kind != "array":  # a list takes the items
+                new = join(iterated(f, state, new, at), NUMBER)
+            _set_elements(f, state, ref, index, new, certain=certain and not shifts)
     if any(isinstance(atom, Unknown) for atom in base):
         run.wonder("it sets an item of something unknown")
 
@@ -371,7 +375,7 @@ def _set_elements(
 ) -> None:
     """An array takes the numbers, another container what is given itself."""
     run, thing, key = f.run, ref.thing, step(index)
-    if kind_of(thing) not in SEQUENCES:
+    if kind_of(thing) not in SEQUENCES or is_slicing(index):
         read(run, state, value)
     view = selected(ref.view, run.sizes(thing), subscript(index), run.bounds)
     write_part(run, state, (Ref(thing, view),), certain=certain)
