@@ -27,7 +27,16 @@ from adlint.storage.places import ANY, Place
 from adlint.storage.regions import mixed, selected, transposed
 from adlint.storage.run import Run, exact_sizes
 from adlint.storage.state import State
-from adlint.storage.subscripts import counts_forward, gives_view, is_slicing, key_step, may_gather, step, subscript
+from adlint.storage.subscripts import (
+    counts_forward,
+    gives_view,
+    is_slicing,
+    key_step,
+    may_gather,
+    step,
+    subscript,
+    takes_one,
+)
 from adlint.storage.taking import is_scalar, settled, taken
 from adlint.storage.values import (
     NONE,
@@ -295,6 +304,8 @@ def _of_ref(
         number = (Ref(make(run, state, f.identity, at, "array")), *NUMBER)
     if kind == "array":
         return join(part, number)
+    if takes_one(index):  # of a list, how many items there are matters, too, which no name of an item says
+        read(run, state, (Ref(thing),), 0)
     if is_slicing(index) or not counts_forward(index, run.bounds):
         number = settled(run, number)  # of a container, which item that is depends on how many there are
     if ref.view is not None and any(axis == 0 for axis, _ in ref.view.fixed):

@@ -310,6 +310,12 @@ SETS = {
         ("l",),
         (),
     ),
+    "a slice of a list that takes one item": (
+        "def f(p):\n    q = p[:1]\n    r = p[:2]\n",
+        ("p",),
+        (),
+        (),
+    ),
     "out where a mask says so": (
         "def f(x: np.ndarray, y: np.ndarray):\n    np.sin(1.0, out=x, where=y > 0)\n    return x.sum()\n",
         ("x", "y"),
@@ -349,6 +355,11 @@ BODIES = {
         ),
         ("p", "x", "y"),
         ("i", "p[0, 1]", "y"),
+    ),
+    "what is added to an item of a list is an array": (
+        "def f(p: list[np.ndarray]):\n    y = p[1] + 1.0\n    for i in range(3):\n        y.fill(1.0)\n",
+        (),
+        ("i", "y"),
     ),
     "a variable is given its own value": (
         "def f(x: list[float]):\n    for y in x:\n        for i in range(3):\n            y = y\n",
