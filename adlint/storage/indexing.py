@@ -6,6 +6,7 @@ from adlint.models.storage import METADATA, TRANSPOSES, VIEW_ATTRIBUTES
 from adlint.sections import View
 from adlint.storage.calls import Given, call_perhaps
 from adlint.storage.frame import Frame
+from adlint.storage.iterating import iterated
 from adlint.storage.making import make
 from adlint.storage.members import class_attribute, class_thing, is_class, member
 from adlint.storage.memory import (
@@ -26,7 +27,16 @@ from adlint.storage.places import ANY, Place
 from adlint.storage.regions import mixed, selected, transposed
 from adlint.storage.run import Run, exact_sizes
 from adlint.storage.state import State
-from adlint.storage.subscripts import counts_forward, gives_view, is_slicing, key_step, may_gather, step, subscript
+from adlint.storage.subscripts import (
+    counts_forward,
+    gives_view,
+    is_slicing,
+    key_step,
+    may_gather,
+    step,
+    subscript,
+    takes_one,
+)
 from adlint.storage.taking import is_scalar, settled, taken
 from adlint.storage.values import (
     NONE,
@@ -294,6 +304,8 @@ def _of_ref(
         number = (Ref(make(run, state, f.identity, at, "array")), *NUMBER)
     if kind == "array":
         return join(part, number)
+    if takes_one(index):  # of a list, how many items there are matters, too, which no name of an item says
+        read(run, state, (Ref(thing),), 0)
     if is_slicing(index) or not counts_forward(index, run.bounds):
         number = settled(run, number)  # of a container, which item that is depends on how many there are
     if ref.view is not None and any(axis == 0 for axis, _ in ref.view.fixed):
@@ -344,7 +356,10 @@ def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | N
             if shifts:  # the items of a list may stand elsewhere from now on
                 read(run, state, (Ref(thing),))
                 write(run, state, (Ref(thing),), certain=False)
-            _set_elements(f, state, ref, index, value or (), certain=certain and not shifts)
+            new = value or ()
+            if is_slicing(index) and kind != "array":  # a list takes the items
+                new = join(iterated(f, state, new, at), NUMBER)
+            _set_elements(f, state, ref, index, new, certain=certain and not shifts)
     if any(isinstance(atom, Unknown) for atom in base):
         run.wonder("it sets an item of something unknown")
 
@@ -371,7 +386,7 @@ def _set_elements(
 ) -> None:
     """An array takes the numbers, another container what is given itself."""
     run, thing, key = f.run, ref.thing, step(index)
-    if kind_of(thing) not in SEQUENCES:
+    if kind_of(thing) not in SEQUENCES or is_slicing(index):
         read(run, state, value)
     view = selected(ref.view, run.sizes(thing), subscript(index), run.bounds)
     write_part(run, state, (Ref(thing, view),), certain=certain)

@@ -16,7 +16,7 @@ from adlint.storage.run import is_number
 from adlint.storage.sizes import calculated, compared_literals
 from adlint.storage.state import State
 from adlint.storage.taking import settled
-from adlint.storage.values import NOTHING, NUMBER, Function, Number, Ref, Tuple, Value, join, literal, refs
+from adlint.storage.values import NOTHING, NUMBER, Atom, Function, Number, Ref, Tuple, Value, join, literal, refs
 
 _SPECIAL = {
     "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul",
@@ -68,17 +68,23 @@ def _plain(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> 
         return _in_place(f, state, op, left, right)
     if op.operator in ("in", "not in"):
         return NUMBER
-    if op.operator in ("+", "*") and (_is_sequence(left) or _is_sequence(right)):
+    held: Value = NOTHING
+    if op.operator in ("+", "*") and any(map(_is_sequence, (*left, *right))):
         made = make(f.run, state, f.identity, op.at, "list")
         put(f.run, state, made, ANY, iterated(f, state, (*left, *right), op.at), certain=True)
-        return (Ref(made),)
-    fresh = _fresh(f, state, op.at, left, right)
+        held = (Ref(made),)
+        if all(_is_sequence(atom) or is_number((atom,)) for atom in (*left, *right)):
+            return held
+    fresh = join(held, _fresh(f, state, op.at, left, right))
     return join(fresh, NUMBER) if op.operator in ir.COMPARISONS else fresh
 
 
-def _is_sequence(value: Value) -> bool:
-    """Whether a value may be a list or a tuple."""
-    return any(isinstance(a, Tuple) or (isinstance(a, Ref) and kind_of(a.thing) in _SEQUENCES) for a in value)
+def _is_sequence(atom: Atom) -> bool:
+    """Whether something is a list or a tuple, and not an item of one."""
+    if not isinstance(atom, Ref):
+        return isinstance(atom, Tuple)
+    is_item = atom.view is not None and any(axis == 0 for axis, _ in atom.view.fixed)
+    return kind_of(atom.thing) in _SEQUENCES and not is_item
 
 
 def _special(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> tuple[Value, bool]:

@@ -155,7 +155,8 @@ def _begun(run: Run, before: State) -> State:
 
 def _surely_named(run: Run, parts: Mapping[Part, Value]) -> set[Thing]:
     """The things of which a variable surely is the name, or that are where they were when the function began: what is
-    read and written of them needs no name of a view.
+    read and written of them needs no name of a view. Items of containers may have been replaced, of which a view may
+    be all that is left.
     """
     standing = {place: value for part, value in parts.items() for place in _standing(run, part)}
     found: set[Thing] = set()
@@ -165,7 +166,7 @@ def _surely_named(run: Run, parts: Mapping[Part, Value]) -> set[Thing]:
     for thing in run.views:
         if isinstance(thing, Entry) and all(_is_same(standing, place) for place in thing.place.prefixes):
             found.add(thing)
-    return {thing for thing in found if is_single(thing)}
+    return {thing for thing in found if is_single(thing) and kind_of(thing) == "array"}
 
 
 def _is_same(standing: Mapping[Place, Value], place: Place) -> bool:

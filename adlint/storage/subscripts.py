@@ -7,12 +7,21 @@ from adlint.sections import Unknown as Unspecified
 from adlint.storage.run import is_number
 from adlint.storage.sizes import size_of
 from adlint.storage.values import NONE, Number, Slice, Tuple, Value, literal
-from adlint.symbolic import Bounds, Polynomial, at_least
+from adlint.symbolic import Bounds, Polynomial, at_least, constant
 
 
 def is_slicing(index: Value) -> bool:
     """Whether an index surely is a slice."""
     return len(index) == 1 and isinstance(index[0], Slice)
+
+
+def takes_one(index: Value) -> bool:
+    """Whether an index is a slice that takes one item at most, which is told as that item is."""
+    if len(index) != 1 or not isinstance(index[0], Slice):
+        return False
+    first, last, *_ = index[0].bounds
+    lo, hi = constant(0) if first == NONE else size_of(first), size_of(last)
+    return lo is not None and hi is not None and (hi - lo).number == 1
 
 
 def gives_view(index: Value) -> bool:

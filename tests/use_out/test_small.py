@@ -304,6 +304,18 @@ SETS = {
         ("d",),
         ("d",),
     ),
+    "numbers that a part of a list takes": (
+        "def f(l: list[float], m: list[float]):\n    l[:] = [m[0], 1.0]\n",
+        ("m[0]",),
+        ("l",),
+        (),
+    ),
+    "a slice of a list that takes one item": (
+        "def f(p):\n    q = p[:1]\n    r = p[:2]\n",
+        ("p",),
+        (),
+        (),
+    ),
     "out where a mask says so": (
         "def f(x: np.ndarray, y: np.ndarray):\n    np.sin(1.0, out=x, where=y > 0)\n    return x.sum()\n",
         ("x", "y"),
@@ -335,6 +347,19 @@ BODIES = {
         ),
         ("y[2]", "z"),
         ("i", "y", "z"),
+    ),
+    "an item that was replaced is known by a variable": (
+        (
+            "def f(x: float, p):\n    y = p[0]\n    p[0] = x\n"
+            "    for i in range(3):\n        y[1] += 1.0\n"
+        ),
+        ("p", "x", "y"),
+        ("i", "p[0, 1]", "y"),
+    ),
+    "what is added to an item of a list is an array": (
+        "def f(p: list[np.ndarray]):\n    y = p[1] + 1.0\n    for i in range(3):\n        y.fill(1.0)\n",
+        (),
+        ("i", "y"),
     ),
     "a variable is given its own value": (
         "def f(x: list[float]):\n    for y in x:\n        for i in range(3):\n            y = y\n",
