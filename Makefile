@@ -6,7 +6,7 @@ CORPUS ?= build/corpus
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types unit docs bench corpus recall labels sets-campaign clean
+.PHONY: demo test lint types unit docs bench corpus recall labels sets-campaign accuracy clean
 
 demo: $(VENV)/.installed
 	$(BIN)/adlint check --exit-zero examples/
@@ -52,6 +52,14 @@ labels: $(VENV)/.installed-test
 sets-campaign: $(VENV)/.installed-test
 	cd tests && ../$(BIN)/python -m use_out.campaign 20000 --reduce
 	cd tests && ../$(BIN)/python -m use_out.precision
+
+# Tapes held to what frameworks keep (docs/accuracy.md), and random programs of each.
+accuracy: $(VENV)/.installed-test
+	$(BIN)/python benchmarks/accuracy.py --write
+	$(BIN)/python -m tests.tape.jax.generated 2000 0
+	$(BIN)/python -m tests.tape.torch.generated 2000 0
+	cd tests && PYTHONPATH=.. ../$(BIN)/python -m tape.numpy.test_generated 2000 0
+	cd tests && PYTHONPATH=.. ../$(BIN)/python -m tape.numpy.test_autograd 2000 0
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -70,7 +70,8 @@ def elemental_cases() -> Iterator[Case]:
     for file, call, sizes in calls():
         text = (FOLDER / f"{file}.py").read_text(encoding="utf-8")
         shown = f"{call} with {', '.join(f'{name}={size}' for name, size in sizes.items())}"
-        yield Case(call.partition("(")[0], shown, counted(text, call, sizes).elemental, _number(recorded(text, call, sizes)))
+        real = counted(text, call, sizes).elemental
+        yield Case(call.partition("(")[0], shown, real, _number(recorded(text, call, sizes)))
 
 
 def autograd_cases() -> Iterator[Case]:
@@ -118,9 +119,10 @@ def _is_far(case: Case) -> bool:
 def _page(found: dict[str, list[Case]]) -> Iterator[str]:
     yield "# Accuracy of tapes"
     yield ""
-    yield "What `adlint tape` says of the programs in `tests/tape`, without running them, beside what their frameworks keep"
-    yield "when they run (`benchmarks/accuracy.py --write`). The programs were written for the tests: they are known to the"
-    yield "analysis, and unseen ones may fare worse."
+    yield "What `adlint tape` says of the programs in `tests/tape`, without running them, beside what their frameworks"
+    yield "keep when they run (`make accuracy`). The programs were written for the tests, and most mistakes that they"
+    yield "showed were mended: unseen ones fare worse. Of programs that were written before their answers were looked at,"
+    yield "88 % (JAX, 103 programs) and about 75 % (PyTorch, 236 calls) were exact at first."
     yield ""
     yield "| model | held to | programs | calls | exact to the byte | within 10 % | unknown |"
     yield "|---|---|---|---|---|---|---|"
@@ -138,8 +140,8 @@ def _page(found: dict[str, list[Case]]) -> Iterator[str]:
         yield "| model | call | kept | said |"
         yield "|---|---|---|---|"
         for model, case in others:
-            call = re.sub(r"\s+", " ", case.call)
-            yield f"| {model} | `{case.program}`: `{call}` | {case.real} | {'unknown' if case.said is None else case.said} |"
+            call, said = re.sub(r"\s+", " ", case.call), "unknown" if case.said is None else case.said
+            yield f"| {model} | `{case.program}`: `{call}` | {case.real} | {said} |"
 
 
 if __name__ == "__main__":
