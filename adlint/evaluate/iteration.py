@@ -9,10 +9,10 @@ from adlint.evaluate.machine import Machine
 from adlint.evaluate.store import Object
 from adlint.evaluate.values import Bound, External, Many, Range, Ref, Unknown, Value, Zipped
 from adlint.shapes.dims import Dim, dim
+from adlint.shapes.sizes import INDEX
 from adlint.symbolic import Polynomial, polynomial, symbols_of, trips
 from adlint.trace import Array
 
-INDEX = "the index of a loop"  # the reason of symbols that count turns
 MOST_ITEMS = 20_000  # that are formed one by one
 _MOST_NEXT = 10_000
 ENDLESS = 1 << 62  # the end of a range that counts what it is in step with

@@ -8,7 +8,7 @@ from adlint import ir
 from adlint.evaluate.branches import merge
 from adlint.evaluate.carrying import Carrying, Finals, Unlike
 from adlint.evaluate.errors import GaveUp
-from adlint.evaluate.iteration import INDEX, count, items, turn
+from adlint.evaluate.iteration import count, items, turn
 from adlint.evaluate.machine import FALLS, Exit, Flow, Frame, Machine, Saved
 from adlint.evaluate.names import value_of
 from adlint.evaluate.operators import truth
