@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from adlint.evaluate.iteration import INDEX
 from adlint.frameworks.jax.linear.nodes import Chained, LinearLoop, Turned
 from adlint.frameworks.jax.primitives import zeros
 from adlint.frameworks.jax.renaming import bound, copied
 from adlint.shapes.dims import Dim, Shape, dim
+from adlint.shapes.sizes import INDEX
 from adlint.symbolic import polynomial, substitute, symbol
 from adlint.trace import Array, Carry, Loop, Operand
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from adlint.evaluate.iteration import INDEX
 from adlint.frameworks.jax.linear.nodes import Chained, LinearLoop
 from adlint.shapes.dims import Dim, dim
-from adlint.shapes.sizes import Sizes
+from adlint.shapes.sizes import INDEX, Sizes
 from adlint.symbolic import polynomial, symbol, symbols_of, total
 from adlint.trace import Array, Operand
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adlint.evaluate.iteration import INDEX, items
+from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Ref, Slice, Unknown, Value, is_integer
 from adlint.frameworks.arguments import index_items
@@ -21,6 +21,7 @@ from adlint.frameworks.jax.values import array, broadcast_to, is_plain, operand,
 from adlint.shapes.broadcasting import broadcast, one_axis
 from adlint.shapes.dims import Dim, Shape, dim, product
 from adlint.shapes.indexing import Cut, Indexed, indexed
+from adlint.shapes.sizes import INDEX
 from adlint.symbolic import symbols_of
 from adlint.trace import Array, Operand
 
