@@ -28,9 +28,11 @@ def run(folder: Path) -> Edges:
         if event != "call" or not code.co_flags & OPTIMIZED or _is_comprehension(code):
             return
         callee, caller = _name(code, folder, names), frame.f_back
+        if callee is None:
+            return
         while caller is not None and _name(caller.f_code, folder, names) is None:
             caller = caller.f_back
-        if callee is not None and caller is not None:
+        if caller is not None:
             seen.add((_name(caller.f_code, folder, names) or "", callee))
 
     with _importable(folder):
@@ -77,5 +79,7 @@ def _importable(folder: Path) -> Iterator[None]:
         yield
     finally:
         sys.path.remove(str(folder))
+        own = {path.stem for path in folder.iterdir()}
         for name in set(sys.modules) - before:
-            del sys.modules[name]
+            if name.partition(".")[0] in own:  # compiled modules of libraries can be loaded only once
+                del sys.modules[name]
