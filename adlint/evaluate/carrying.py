@@ -11,7 +11,7 @@ from adlint.evaluate.store import Object, Objects
 from adlint.evaluate.values import Many, Number, Ref, Unknown, Value, is_integer
 from adlint.shapes.dims import Dim, Shape, dim
 from adlint.symbolic import Polynomial, polynomial, substitute, symbols_of, total
-from adlint.trace import Array, Carry, Operand
+from adlint.trace import Array, Carry, Operand, Trace, mentioned
 
 
 class Unlike(Exception):  # noqa: N818 -- a signal, not an error
@@ -192,11 +192,15 @@ class Carrying:
         self.carries[key] = (initial, found, new)
         return found
 
-    def carried(self, finals: Finals) -> tuple[Carry, ...]:
-        """What turns hand on, and what is left of arrays that only the turns bind."""
+    def carried(self, finals: Finals, body: Trace) -> tuple[Carry, ...]:
+        """What turns hand on, and what is left of arrays that only they bind. What was not there before the loop, as
+        the last item of a list, is handed on only if the body reads it.
+        """
+        read = {*mentioned(body), *(one.number for _, _, one in self.carries.values() if isinstance(one, Array))}
         found = [
             Carry(initial, entry, exit_, finals.array(exit_) if isinstance(exit_, Array) else entry)
             for initial, entry, exit_ in self.carries.values()
+            if initial is not None or entry.number in read
         ]
         known = {one.final.number for one in found}
         return (*found, *(Carry(None, None, a, b) for a, b in finals.made.values() if b.number not in known))

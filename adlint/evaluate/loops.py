@@ -153,7 +153,7 @@ def repeat(m: Machine, f: Frame, trips: Dim, once: Turn, peeled: int = 0) -> tup
         address: found if before.objects.get(address) is found else finals.object(found)
         for address, found in after.objects.items()
     }
-    loop = Loop(m.site(), str(index), times, body, carrying.carried(finals))
+    loop = Loop(m.site(), str(index), times, body, carrying.carried(finals, body))
     trace = [*before.trace, loop] if body else before.trace
     m.restore(f, Saved(objects, {**after.temporaries}, trace))
     returns = tuple(

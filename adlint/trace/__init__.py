@@ -21,6 +21,7 @@ from adlint.trace.nodes import (
     Site,
     Stacked,
     Trace,
+    mentioned,
     within,
 )
 from adlint.trace.printing import show
@@ -43,6 +44,7 @@ __all__ = [
     "Site",
     "Stacked",
     "Trace",
+    "mentioned",
     "show",
     "within",
 ]

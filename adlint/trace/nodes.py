@@ -196,6 +196,19 @@ Node: TypeAlias = Op | Opaque | Call | Loop | Scan | Alt | Checkpoint | Custom
 Trace: TypeAlias = tuple[Node, ...]
 
 
+def mentioned(part: object) -> Iterator[int]:
+    """The numbers of all arrays that stand anywhere in a trace, or in a part of one."""
+    match part:
+        case Array():
+            yield part.number
+        case tuple():
+            for one in part:
+                yield from mentioned(one)
+        case Struct():
+            for name in part.__struct_fields__:
+                yield from mentioned(getattr(part, name))
+
+
 def within(trace: Trace) -> Iterator[Node]:
     """All nodes, those inside of others too."""
     for node in trace:

@@ -74,7 +74,7 @@ class NumPy(Arrays):
         try:
             return found(m, self._name(path), given)
         except Missing as missing:
-            return m.say_unknown(f"`{self._name(path)}` of what is not known: {missing}", flat(m, given))
+            return m.spread(Unknown(str(missing), m.site()), flat(m, given))
 
     def found(self, name: str) -> Function | None:
         """The model of a function; None if there is none."""
