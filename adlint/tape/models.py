@@ -65,13 +65,6 @@ def _values(fold: Callable[..., tuple[Tape, Dim]], **options: bool) -> Fold:
     return folded
 
 
-def _of_framework(fold: Callable[[Trace, Sequence[Array], Sequence[Array], Sizes], Tape]) -> Fold:
-    def folded(given: Evaluation, sizes: Sizes) -> Folded:
-        return Folded(fold(given.trace, given.active, given.results, sizes))
-
-    return folded
-
-
 MODELS: dict[str, Model] = {
     one.name: one
     for one in (
@@ -80,7 +73,7 @@ MODELS: dict[str, Model] = {
         Model("source-all", _values(source, every=True), ("numpy",)),
         *(Model(f"overloading:{layout}", _overloading(layout), ("numpy", "autograd")) for layout in LAYOUTS),
         Model("autograd", _values(closures), ("autograd",)),
-        Model("jax", _of_framework(jax.record), ("jax",), covers=True),
+        Model("jax", _values(jax.record), ("jax",), covers=True),
         Model("torch", _values(saved_tensors), ("torch",)),
     )
 }

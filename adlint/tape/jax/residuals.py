@@ -5,7 +5,7 @@ As JAX 0.10 finds them: `jax.vjp` linearises the traced program, drops dead tang
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from adlint.frameworks.jax.linear import linearise
@@ -13,7 +13,7 @@ from adlint.frameworks.jax.linear.hoisting import results
 from adlint.frameworks.jax.linear.liveness import Liveness
 from adlint.frameworks.jax.linear.nodes import arrays
 from adlint.frameworks.jax.renaming import bound
-from adlint.shapes.dims import Dim, Shape, product
+from adlint.shapes.dims import Dim, Shape, dim, product
 from adlint.shapes.sizes import Sizes
 from adlint.tape.lines import Kept, Tape
 from adlint.trace import (
@@ -55,21 +55,32 @@ class Numbering:
         """Operations belong to the programs that are made, not here."""
 
 
-def record(trace: Trace, arguments: Iterable[Array], outputs: Iterable[Array], sizes: Sizes) -> Tape:
-    """The tape of a trace, differentiated with respect to the inexact ones of some arrays; results are `outputs`."""
+def record(
+    trace: Trace,
+    arguments: Sequence[Array],
+    outputs: Iterable[Array],
+    sizes: Sizes,
+    active: Iterable[Array] | None = None,
+) -> tuple[Tape, Dim]:
+    """The tape of a trace, differentiated with respect to the inexact ones of its arguments, or of those that are
+    `active`; and the bytes of arguments that are kept beside it. Results are `outputs`.
+    """
     numbering = Numbering(sizes, 1 << 40)
-    seeds = {one: numbering.array(one.shape, one.dtype, "jax") for one in arguments if one.is_inexact}
+    several = arguments if active is None else active
+    seeds = {one: numbering.array(one.shape, one.dtype, "jax") for one in several if one.is_inexact}
     found = linearise(numbering, trace, seeds)
     wanted = [tangent for one in outputs if (tangent := found.tangent(one)) is not None]
     liveness = Liveness({*found.linears}, sizes)
     kept = liveness.of(found.linear, wanted)
     makers = _makers(found.primal)
-    tape = Tape()
+    tape, given = Tape(), set(arguments)
+    beside: Dim = 0
     for one in kept:
         base, turns = one, ""
         while base in liveness.stands:
             base, turns = liveness.stands[base], "in every turn of a loop"
         maker = makers.get(base)
+        beside = dim(beside + one.bytes) if base in given else beside
         if maker is not None and maker.name not in GIVEN:
             name = maker.name.removeprefix("lax.")
             shape, times = _each(one, base)
@@ -78,7 +89,7 @@ def record(trace: Trace, arguments: Iterable[Array], outputs: Iterable[Array], s
         tape.miss(missed.site, missed.reason)
     for node in _loose(trace):
         tape.miss(node.site, "an item of a list that the same loop fills")
-    return tape
+    return tape, beside
 
 
 def _loose(trace: Trace) -> Iterator[Op]:

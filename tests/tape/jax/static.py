@@ -28,7 +28,7 @@ def tape(text: str, call: str, sizes: Mapping[str, int] | None = None) -> tuple[
     found = evaluated(text, call, sizes)
     if found.failure is not None:
         return Tape(), [found.failure.reason]
-    recorded = record(found.trace, list(found.arguments.values()), found.results, Sizes(dict(found.bounds)))
+    recorded, _ = record(found.trace, list(found.arguments.values()), found.results, Sizes(dict(found.bounds)))
     return recorded, [*(gap.reason for gap in recorded.gaps), *(one.reason for one in found.unknown)]
 
 
