@@ -24,7 +24,7 @@ from adlint.tape.amounts import amount, total
 from adlint.tape.answer import Alternative, Answer, Gap, Line, OfModel, Saved
 from adlint.tape.models import MODELS, Evaluation, Folded, Model, default_for, model_of, names
 from adlint.tape.variants import variants
-from adlint.trace import Array, Site
+from adlint.trace import Array, Checkpoint, Site, within
 
 Load = Callable[[str], ir.Module | None]
 
@@ -124,8 +124,10 @@ def _of_model(placer: Placer, model: Model, framework: str, found: Evaluated, ac
     unknown = tuple(dict.fromkeys(_gap(placer, one) for one in gaps))
     beside = None if folded.arguments is None else amount(folded.arguments, sizes)
     assumptions = (*map(_assumption, sizes.assumed), *tape.assumed)
+    # what a checkpointed piece needs when it is run again comes on top of the tape
+    peak = None if any(isinstance(node, Checkpoint) for node in within(found.trace)) else size
     return OfModel(
-        model.name, size, beside, _lines(placer, tape, sizes), unknown, has_gaps, assumptions=assumptions
+        model.name, size, beside, _lines(placer, tape, sizes), unknown, has_gaps, peak, assumptions=assumptions
     )
 
 

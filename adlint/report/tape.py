@@ -48,7 +48,7 @@ def _model(found: OfModel) -> dict[str, Any]:
         "arguments_saved_bytes": None if found.arguments is None else found.arguments.bytes,
         "unknown": [_gap(one) for one in found.unknown],
         "lines": [_line(one) for one in found.lines],
-        "peak": {"bytes": None, "expression": None} if found.size is None else _peak(found.size),
+        "peak": {"bytes": None, "expression": None} if found.peak is None else _peak(found.peak),
         "refused": found.refused,
     }
 

@@ -41,7 +41,8 @@ class Gap(Struct, frozen=True):
 
 class OfModel(Struct, frozen=True):
     """The tape under one model: `size.bytes` is None where `gaps` or symbols leave it open. `refused` says why the
-    model has no answer for this program.
+    model has no answer for this program. `peak` is the largest height of the stack over both sweeps: that of the tape,
+    unless the program checkpoints; then it is not known.
     """
 
     model: str
@@ -50,6 +51,7 @@ class OfModel(Struct, frozen=True):
     lines: tuple[Line, ...]
     unknown: tuple[Gap, ...]
     gaps: bool = False
+    peak: Amount | None = None
     refused: str | None = None
     assumptions: tuple[str, ...] = ()
 

@@ -88,6 +88,15 @@ def test_a_number_for_a_name_gives_bytes(capsys: Capture) -> None:
     assert sum(line["bytes"] for line in found["lines"]) == found["bytes"]
 
 
+def test_the_peak_is_the_tape_where_nothing_is_checkpointed(capsys: Capture) -> None:
+    found = answered(capsys, "heat.py::heat", "--set", "n=100", "--model", "overloading")
+    assert found["peak"]["bytes"] == found["bytes"]
+    body = "    return jax.checkpoint(lambda y: jnp.sin(y) * y)(x).sum()\n"
+    Path("again.py").write_text(f"import jax\nimport jax.numpy as jnp\n\n\ndef f(x):\n{body}", encoding="utf-8")
+    found = answered(capsys, "again.py", "--call", "f(f32[8])")
+    assert (found["model"], found["bytes"], found["peak"]["bytes"]) == ("jax", 0, None)
+
+
 def test_two_names_may_stand_in_one_formula(capsys: Capture) -> None:
     found = answered(capsys, "heat.py", "--call", "heat(f64[n], T)", "--model", "overloading")
     assert eval(found["expression"], {"n": 100, "T": 1000}) == 140_000 * 100 - 176_008
