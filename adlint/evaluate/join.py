@@ -122,6 +122,7 @@ def same(a: Value, b: Value) -> bool:
 def meet(m: Machine, f: Frame, paths: tuple[Saved, ...], reason: str) -> tuple[Joining, Saved]:
     """The state that stands where paths meet; its trace is empty."""
     m.restore(f, paths[0])
+    m.steps += len(m.store.objects) >> 4  # all of them are compared
     joining = Joining(m, tuple(path.objects for path in paths), reason)
     for address in dict.fromkeys(address for path in paths for address in path.objects):
         several = [path.objects[address] for path in paths if address in path.objects]

@@ -15,7 +15,7 @@ from adlint.shapes.dims import Dim, Shape
 from adlint.shapes.sizes import Sizes
 from adlint.trace import Array, Node, Op, Opaque, Operand, Site
 
-MOST_STEPS = 3_000_000  # operations that one evaluation goes through
+MOST_STEPS = 600_000  # operations that one evaluation goes through
 MOST_LEVELS = 400  # of calls within calls
 
 

@@ -112,7 +112,7 @@ def _descriptor(kind: str) -> Function:
 
 
 def _vars(m: Machine, given: Given) -> Value:
-    return lookup(m, given.positional[0], "__dict__")
+    return lookup(m, given.positional[0], "__dict__") if given.positional else Unknown("the variables of a function")
 
 
 def _set_plainly(m: Machine, given: Given) -> Value:
