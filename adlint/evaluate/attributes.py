@@ -40,7 +40,7 @@ def lookup(m: Machine, base: Value, name: str) -> Value:
         case Unknown():
             return base
         case Array():
-            return m.libraries[base.framework].attribute(m, base, name)  # type: ignore[attr-defined, no-any-return]
+            return m.library_of(base).attribute(m, base, name)
         case Ref():
             return _of_object(m, base, name)
         case Module():
@@ -86,8 +86,8 @@ def assign(m: Machine, base: Value, name: str, value: Value) -> None:
             set_plainly(m, base, name, value)
         case Unknown():
             return
-        case Array() if hasattr(m.libraries[base.framework], "set_attribute"):
-            m.libraries[base.framework].set_attribute(m, base, name, value)  # type: ignore[attr-defined]
+        case Array():
+            m.library_of(base).set_attribute(m, base, name, value)
         case _:
             m.notes.setdefault(f"an attribute `{name}` is set on something that holds none", None)
 

@@ -8,6 +8,7 @@ from adlint.evaluate.binding import bound_arguments
 from adlint.evaluate.branches import returned
 from adlint.evaluate.classes import instantiate
 from adlint.evaluate.errors import GaveUp, Raised
+from adlint.evaluate.libraries import NO_MODEL
 from adlint.evaluate.machine import MOST_LEVELS, Exit, Frame, Given, Machine
 from adlint.evaluate.methods import call_member
 from adlint.evaluate.store import Object
@@ -44,8 +45,7 @@ def call(m: Machine, callee: Value, given: Given) -> Value:
             keywords = {**dict(callee.keywords), **given.keywords}
             return call(m, callee.function, Given((*callee.positional, *given.positional), keywords))
         case Transformed():
-            library = m.libraries[callee.transform.partition(".")[0]]
-            return library.transformed(m, callee, given)  # type: ignore[attr-defined, no-any-return]
+            return m.libraries[callee.transform.partition(".")[0]].transformed(m, callee, given)
         case Descriptor():
             return call(m, callee.functions[0], given)
         case Unknown():
@@ -56,9 +56,9 @@ def call(m: Machine, callee: Value, given: Given) -> Value:
 
 def external(m: Machine, callee: External, given: Given) -> Value:
     """A call of a function that is not evaluated."""
-    library = m.libraries.get(callee.path.partition(".")[0])
-    found: Value = NotImplemented if library is None else library.function(m, callee.path, given)
-    if found is NotImplemented:
+    library = m.library(callee.path)
+    found = NO_MODEL if library is None else library.function(m, callee.path, given)
+    if found is NO_MODEL:
         return m.say_unknown(f"no model of `{callee.path}`", flat(m, given))
     return found
 

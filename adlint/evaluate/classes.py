@@ -51,16 +51,14 @@ def _prepared(m: Machine, made: Ref, keywords: Mapping[str, Value]) -> Value:
     for one in m.store[made].order[1:]:
         if isinstance(one, Ref) and "__init_subclass__" in m.store[one].fields:
             hook = m.store[one].fields["__init_subclass__"]
-            function = getattr(hook, "functions", (hook,))[0]
             options = {name: value for name, value in keywords.items() if name != "metaclass"}
-            m.tables.call(m, Bound(function, made), Given((), options))
+            m.tables.call(m, Bound(hook, made), Given((), options))
             break
     for one in m.store[made].order:
         if isinstance(one, External):
-            library = m.libraries.get(one.path.partition(".")[0])
-            hook = getattr(library, "subclassed", None)
-            if hook is not None:
-                hook(m, one.path, made)
+            library = m.library(one.path)
+            if library is not None:
+                library.subclassed(m, one.path, made)
     return made
 
 
@@ -103,8 +101,7 @@ def instantiate(m: Machine, cls: Ref, given: Given) -> Value:
     if maker is MISSING:
         made: Value = bare(m, cls, given)
     else:
-        function = getattr(maker, "functions", (maker,))[0]
-        made = m.tables.call(m, function, Given((cls, *given.positional), given.keywords))
+        made = m.tables.call(m, maker, Given((cls, *given.positional), given.keywords))
     if isinstance(made, Ref) and m.store[made].kind == "instance" and _is_of(m, made, cls):
         initialiser = inherited(m, cls, "__init__")
         if initialiser is not MISSING:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from adlint.evaluate.attributes import MISSING, inherited
 from adlint.evaluate.errors import Raised
+from adlint.evaluate.libraries import NO_MODEL
 from adlint.evaluate.machine import Machine
 from adlint.evaluate.store import Object
 from adlint.evaluate.values import Bound, External, Many, Number, Range, Ref, Slice, Unknown, Value
@@ -19,7 +20,7 @@ def item(m: Machine, base: Value, index: Value) -> Value:
     if isinstance(base, Unknown):
         return base
     if isinstance(base, Array):
-        return m.libraries[base.framework].item(m, base, index)  # type: ignore[attr-defined, no-any-return]
+        return m.library_of(base).item(m, base, index)
     if isinstance(index, Unknown):
         return index
     match base:
@@ -32,22 +33,20 @@ def item(m: Machine, base: Value, index: Value) -> Value:
         case Ref():
             return _of_object(m, base, m.store[base], index)
         case External():
-            library = m.libraries.get(base.path.partition(".")[0])
-            indexer = getattr(library, "indexed", None)
-            return base if indexer is None else indexer(m, base.path, index)
+            library = m.library(base.path)
+            return base if library is None else library.indexed(m, base.path, index)
         case None | bool() | int() | float() | complex() | Number() | Polynomial():
             raise Raised("TypeError", "a number is indexed")
         case _:
-            indexer = getattr(m.libraries.get("jax"), "member_item", None)
-            found = None if indexer is None else indexer(m, base, index)
-            return Unknown("an item of something that is no container", m.site()) if found is None else found
+            found = m.first_answer(lambda library: library.item_of(m, base, index))
+            return Unknown("an item of something that is no container", m.site()) if found is NO_MODEL else found
 
 
 def set_item(m: Machine, base: Value, index: Value, value: Value) -> None:
     """`base[index] = value`."""
     match base:
         case Array():
-            m.libraries[base.framework].set_item(m, base, index, value)  # type: ignore[attr-defined]
+            m.library_of(base).set_item(m, base, index, value)
         case Ref():
             _set_in_object(m, base, index, value)
         case Unknown():
@@ -94,7 +93,7 @@ def _of_object(m: Machine, base: Ref, found: Object, index: Value) -> Value:
         case "class":
             method = inherited(m, base, "__class_getitem__")
             if method is not MISSING:
-                return m.call(Bound(getattr(method, "functions", (method,))[0], base), index)
+                return m.call(Bound(method, base), index)
             return base
         case _:
             raise Raised("TypeError", f"a {found.kind} is indexed")

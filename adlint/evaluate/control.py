@@ -12,6 +12,7 @@ from adlint.evaluate.branches import either
 from adlint.evaluate.calls import special
 from adlint.evaluate.classes import is_subclass
 from adlint.evaluate.errors import Raised
+from adlint.evaluate.libraries import Entered
 from adlint.evaluate.loops import run_for, run_while
 from adlint.evaluate.machine import FALLS, Exit, Flow, Frame, Machine, Saved
 from adlint.evaluate.names import value_of
@@ -61,13 +62,12 @@ def _with(m: Machine, f: Frame, op: ir.With) -> Flow:
     return flow
 
 
-def _entered(m: Machine, manager: Value) -> tuple[Value, Callable[[], None] | None]:
+def _entered(m: Machine, manager: Value) -> Entered:
     """What entering a manager of a library gives, and what leaving it does."""
     for library in m.libraries.values():
-        hook = getattr(library, "entered", None)
-        found = None if hook is None else hook(m, manager)
+        found = library.entered(m, manager)
         if found is not None:
-            return found  # type: ignore[no-any-return]
+            return found
     if isinstance(manager, Ref) and m.store[manager].kind == "iterator":
         held = m.store[manager].items
         return (held[0] if held else None), None

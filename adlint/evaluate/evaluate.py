@@ -13,8 +13,9 @@ from adlint.evaluate.control import CONTROL
 from adlint.evaluate.errors import GaveUp, Raised
 from adlint.evaluate.expression import Reader
 from adlint.evaluate.imports import module
+from adlint.evaluate.libraries import Library
 from adlint.evaluate.library import STANDARD
-from adlint.evaluate.machine import Given, Library, Machine, Tables
+from adlint.evaluate.machine import Given, Machine, Tables
 from adlint.evaluate.operations import SIMPLE
 from adlint.evaluate.values import Unknown, Value
 from adlint.interpret.program import Program
@@ -56,7 +57,9 @@ def evaluate(
 ) -> Evaluated:
     """Evaluate a call in the namespace of a module."""
     m = Machine(program, {**STANDARD, **libraries}, TABLES, load)
-    m.settings["jax.x64"] = _is_wide(tree)
+    dtypes = _dtypes(tree)
+    for library in libraries.values():
+        library.prepare(m, dtypes)
     module(m, module_name)
     reader = Reader(m, module_name, framework, sizes)
     failure, result = None, None
@@ -74,10 +77,10 @@ def evaluate(
     )  # fmt: skip
 
 
-def _is_wide(tree: ast.Call) -> bool:
-    """Whether an argument of a call is of 64-bit floating numbers: JAX runs with them then."""
-    names = (node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
-    return any(short(name) in ("f64", "c128") for name in names)
+def _dtypes(tree: ast.Call) -> frozenset[str]:
+    """The dtypes of the arrays that stand in a call."""
+    names = (short(node.id) for node in ast.walk(tree) if isinstance(node, ast.Name))
+    return frozenset(name for name in names if name is not None)
 
 
 def arrays_in(m: Machine, value: Value) -> tuple[Array, ...]:

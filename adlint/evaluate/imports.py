@@ -68,8 +68,8 @@ def starred(m: Machine, name: str, part: str) -> Value | None:
 
 
 def _brings(m: Machine, star: str, part: str) -> bool:
-    has = getattr(m.libraries.get(star.partition(".")[0]), "has", None)
-    return not hasattr(builtins, part) if has is None else bool(has(f"{star}.{part}"))
+    library = m.library(star)
+    return not hasattr(builtins, part) if library is None else library.has(f"{star}.{part}")
 
 
 def _is_deferred(m: Machine, f: Frame) -> bool:
@@ -102,7 +102,7 @@ def module(m: Machine, name: str) -> Value:
 
 def stands(m: Machine, path: str) -> bool:
     """Whether models stand for a module, or for the library that it is of, so that its text is not read."""
-    library = m.libraries.get(path.partition(".")[0])
+    library = m.library(path)
     return library is not None and library.knows(path)
 
 
@@ -128,7 +128,7 @@ def _member(m: Machine, name: str, part: str) -> Value:
             return found
     if path in m.modules or path in m.program.modules or path in m.program.folders:
         return module(m, path)
-    library = m.libraries.get(name.partition(".")[0])
+    library = m.library(name)
     if library is not None:
         constant = library.constant(path)
         if constant is not None:

@@ -31,8 +31,8 @@ def items(m: Machine, value: Value) -> list[Value] | None:
         case Array():
             count = value.shape[0] if value.shape else None
             if isinstance(count, int) and count <= MOST_ITEMS:
-                library = m.libraries[value.framework]
-                return [library.item(m, value, number) for number in range(count)]  # type: ignore[attr-defined]
+                library = m.library_of(value)
+                return [library.item(m, value, number) for number in range(count)]
             return None
         case Ref():
             return _of_object(m, value)
@@ -159,7 +159,7 @@ def turn(m: Machine, value: Value, index: Polynomial) -> Value:
         case Zipped():
             return tuple(turn(m, part, index) for part in value.parts)
         case Array():
-            return m.libraries[value.framework].item(m, value, index)  # type: ignore[attr-defined, no-any-return]
+            return m.library_of(value).item(m, value, index)
         case Ref() if len(m.store[value].items) == 1 and isinstance(m.store[value].items[0], Many):
             only = m.store[value].items[0]
             assert isinstance(only, Many)

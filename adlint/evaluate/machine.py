@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from adlint import ir
 from adlint.evaluate.errors import GaveUp
+from adlint.evaluate.libraries import NO_MODEL, ArrayLibrary, Library
 from adlint.evaluate.store import Objects, Store
 from adlint.evaluate.values import Ref, Unknown, Value
 from adlint.interpret.program import Program
@@ -17,41 +18,6 @@ from adlint.trace import Array, Node, Op, Opaque, Operand, Site
 
 MOST_STEPS = 600_000  # operations that one evaluation goes through
 MOST_LEVELS = 400  # of calls within calls
-
-
-class Library(Protocol):
-    """What is known of a library of arrays, or of one without. A result of None says: this library does not know."""
-
-    def function(self, m: Machine, path: str, given: Given) -> Value | None:
-        """The result of a call of the function `path`; NotImplemented if there is no model of it."""
-
-    def knows(self, path: str) -> bool:
-        """Whether there is a model of the function or class `path`."""
-
-    def constant(self, path: str) -> Value | None:
-        """The value of the name `path`, if it is a plain constant."""
-
-
-class ArrayLibrary(Library, Protocol):
-    """A library with arrays of its own."""
-
-    def binary(self, m: Machine, operator: str, left: Value, right: Value) -> Value:
-        """`left operator right`, comparisons and in-place operators too."""
-
-    def unary(self, m: Machine, operator: str, value: Array) -> Value:
-        """`operator value`."""
-
-    def item(self, m: Machine, array: Array, index: Value) -> Value:
-        """`array[index]`."""
-
-    def set_item(self, m: Machine, array: Array, index: Value, value: Value) -> None:
-        """`array[index] = value`."""
-
-    def attribute(self, m: Machine, array: Array, name: str) -> Value:
-        """`array.name`."""
-
-    def method(self, m: Machine, array: Array, name: str, given: Given) -> Value:
-        """`array.name(...)`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +167,25 @@ class Machine:
     def bind(self, variable: str, value: Value) -> None:
         """A variable or attribute is bound to an array: its library may want to know."""
         if isinstance(value, Array):
-            hook = getattr(self.libraries.get(value.framework), "bound", None)
-            if hook is not None:
-                hook(self, variable, value)
+            self.library_of(value).bound(self, variable, value)
+
+    def library(self, path: str) -> Library | None:
+        """The library that a path is in; None if it is one of those that are evaluated, or nothing is known of it."""
+        return self.libraries.get(path.partition(".")[0])
+
+    def first_answer(self, ask: Callable[[Library], Value]) -> Value:
+        """What the first library says that has an answer; NO_MODEL if none has."""
+        for library in self.libraries.values():
+            found = ask(library)
+            if found is not NO_MODEL:
+                return found
+        return NO_MODEL
+
+    def library_of(self, array: Array) -> ArrayLibrary:
+        """The library that made an array."""
+        found = self.libraries[array.framework]
+        assert isinstance(found, ArrayLibrary)
+        return found
 
     def fresh(self, reason: str, least: Dim | None = None, most: Dim | None = None) -> Dim:
         """An integer that is not known."""

@@ -9,6 +9,7 @@ from adlint.evaluate.containers import item
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import items
 from adlint.evaluate.join import same
+from adlint.evaluate.libraries import NO_MODEL
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.store import Object
 from adlint.evaluate.values import Descriptor, Many, Member, Partial, Ref, Slice, Transformed, Unknown, Value
@@ -22,7 +23,7 @@ def call_member(m: Machine, callee: Member, given: Given) -> Value:
     base = callee.base
     match base:
         case Array():
-            return m.libraries[base.framework].method(m, base, callee.name, given)  # type: ignore[attr-defined, no-any-return]
+            return m.library_of(base).method(m, base, callee.name, given)
         case Descriptor():
             return _property(base, callee.name, given)
         case str() | bytes():
@@ -32,23 +33,17 @@ def call_member(m: Machine, callee: Member, given: Given) -> Value:
         case Ref():
             return _of_object(m, base, callee.name, given)
         case Transformed():
-            library = m.libraries[base.transform.partition(".")[0]]
-            return library.transformed_method(m, base, callee.name, given)  # type: ignore[attr-defined, no-any-return]
+            return m.libraries[base.transform.partition(".")[0]].transformed_method(m, base, callee.name, given)
         case Partial() | Unknown():
             return m.say_unknown(f"a method `{callee.name}` of something that is not known", given.values)
-        case Member() if base.name == "at" and isinstance(base.base, Array):
-            library = m.libraries[base.base.framework]
-            return library.method(m, base, callee.name, given)  # type: ignore[attr-defined, no-any-return]
         case _:
             return _of_plain(m, base, callee.name, given)
 
 
 def _of_plain(m: Machine, base: Value, name: str, given: Given) -> Value:
-    for library in m.libraries.values():
-        hook = getattr(library, "called_on", None)
-        found = NotImplemented if hook is None else hook(m, base, name, given)
-        if found is not NotImplemented:
-            return found  # type: ignore[no-any-return]
+    found = m.first_answer(lambda library: library.called_on(m, base, name, given))
+    if found is not NO_MODEL:
+        return found
     if isinstance(base, bool | int | float | complex) and all(isinstance(one, int) for one in given.values):
         try:
             return getattr(base, name)(*given.positional)  # type: ignore[no-any-return]
@@ -112,11 +107,9 @@ def _of_object(m: Machine, base: Ref, name: str, given: Given) -> Value:
     if method is None:
         if name in ("index", "count"):
             return _searched(m, found.items, name, given)
-        for library in m.libraries.values():
-            hook = getattr(library, "called_on", None)
-            result = NotImplemented if hook is None else hook(m, base, name, given)
-            if result is not NotImplemented:
-                return result  # type: ignore[no-any-return]
+        result = m.first_answer(lambda library: library.called_on(m, base, name, given))
+        if result is not NO_MODEL:
+            return result
         return m.say_unknown(f"no model of a method `{name}` of a {found.kind}", given.values)
     return method(m, base, found, given)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from adlint import ir
 from adlint.evaluate.attributes import MISSING
 from adlint.evaluate.calls import special
@@ -21,8 +23,6 @@ METHODS = {
 }  # fmt: skip
 COMPARED = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne"}
 MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
-# who takes the other's arrays for its own
-PRECEDENCE = ("numpy", "autograd", "jax", "torch")
 
 
 def binary(m: Machine, operator: str, left: Value, right: Value) -> Value:
@@ -33,11 +33,11 @@ def binary(m: Machine, operator: str, left: Value, right: Value) -> Value:
         found = contains(m, right, left)
         return found if isinstance(found, Unknown | Number) else bool(found) == (operator == "in")
     if isinstance(left, Array) or isinstance(right, Array):
-        framework = max((one.framework for one in (left, right) if isinstance(one, Array)), key=PRECEDENCE.index)
+        libraries = (m.library_of(one) for one in (left, right) if isinstance(one, Array))
         by_method = _by_method(m, operator, left, right)
         if by_method is not MISSING:
             return by_method
-        return m.libraries[framework].binary(m, operator, left, right)  # type: ignore[attr-defined, no-any-return]
+        return max(libraries, key=attrgetter("rank")).binary(m, operator, left, right)
     for one in (left, right):
         if isinstance(one, Unknown):
             return one
@@ -60,7 +60,7 @@ def unary(m: Machine, operator: str, value: Value) -> Value:
             return not found
         return BY_SIZE if value == BY_SIZE or isinstance(value, Polynomial) else Number("bool")
     if isinstance(value, Array):
-        return m.libraries[value.framework].unary(m, operator, value)  # type: ignore[attr-defined, no-any-return]
+        return m.library_of(value).unary(m, operator, value)
     if isinstance(value, Unknown):
         return value
     if is_number(value):

@@ -1,6 +1,6 @@
 """Libraries of arrays: what their functions give, and which operations they stand for."""
 
-from adlint.evaluate.machine import Library
+from adlint.evaluate.libraries import Library
 from adlint.frameworks.autograd import AUTOGRAD
 from adlint.frameworks.jax import JAX
 from adlint.frameworks.numpy import NUMPY, SCIPY

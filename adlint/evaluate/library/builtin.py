@@ -28,7 +28,7 @@ def _abs(m: Machine, given: Given) -> Value:
     if isinstance(value, bool | int | float | complex):
         return abs(value)
     if isinstance(value, Array):
-        return m.libraries[value.framework].unary(m, "abs", value)  # type: ignore[attr-defined, no-any-return]
+        return m.library_of(value).unary(m, "abs", value)
     if isinstance(value, Polynomial):
         return value if m.sizes.at_least(value, 0) else m.sizes.larger(value, dim(-value))
     method = special(m, value, "__abs__")
@@ -43,7 +43,7 @@ def _converted(name: str) -> Function:
             return kind()  # type: ignore[no-any-return]
         value = given.positional[0]
         if isinstance(value, Array):
-            return m.libraries[value.framework].to_python(m, value, name)  # type: ignore[attr-defined, no-any-return]
+            return m.library_of(value).to_python(m, value, name)
         if name == "int" and isinstance(value, Polynomial):
             return value
         if isinstance(value, str | bytes | bool | int | float | complex):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from adlint.evaluate.libraries import NO_MODEL, Library
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Ref, Unknown, Value
 
@@ -12,7 +13,7 @@ Function = Callable[[Machine, Given], Value]
 
 
 @dataclass(frozen=True)
-class Plain:
+class Plain(Library):
     """The functions and constants of the library `root`, whose text is never read. One that `is_outside` has to do with
     the outside alone, files and clocks and texts: no derivative goes through what it gives, whatever that is.
     """
@@ -24,11 +25,11 @@ class Plain:
     is_outside: bool = False
 
     def function(self, m: Machine, path: str, given: Given) -> Value:
-        """The result of a call; NotImplemented if there is no model of the function."""
+        """The result of a call; NO_MODEL if there is none of the function."""
         found = self.functions.get(path)
         if found is not None:
             return found(m, given)
-        return Unknown(f"what `{path}` gives", m.site()) if self.is_outside else NotImplemented
+        return Unknown(f"what `{path}` gives", m.site()) if self.is_outside else NO_MODEL
 
     def subclassed(self, m: Machine, path: str, cls: Ref) -> None:
         """A class of the program inherits from the class `path`."""

@@ -33,7 +33,7 @@ def _numeric(function: Callable[..., Any], kind: str, name: str) -> Function:
                 raise Raised(type(error).__name__, str(error)) from error
         array = next((one for one in values if isinstance(one, Array)), None)
         if array is not None:
-            return m.libraries[array.framework].mathematical(m, name, values)  # type: ignore[attr-defined, no-any-return]
+            return m.library_of(array).mathematical(m, name, values)
         if name == "prod":
             return _product(m, given)
         if name in ("ceil", "floor", "trunc") and isinstance(values[0], Polynomial):
@@ -195,7 +195,7 @@ def _deep(m: Machine, value: Value, made: dict[Ref, Ref], *, deep: bool) -> Valu
     if isinstance(value, tuple) and deep:
         return tuple(_deep(m, one, made, deep=True) for one in value)
     if isinstance(value, Array) and deep:
-        return m.call(lookup(m, value, "__deepcopy__" if value.framework == "torch" else "copy"))
+        return m.library_of(value).method(m, value, "__deepcopy__", Given())
     if not isinstance(value, Ref) or m.store[value].kind in ("function", "class", "module"):
         return value
     if value in made:

@@ -44,7 +44,7 @@ def types_of(m: Machine, value: Value) -> frozenset[str]:
     """The classes that something of Python's own, or of a library, is of."""
     match value:
         case Array():
-            return m.libraries[value.framework].types(value)  # type: ignore[attr-defined, no-any-return]
+            return m.library_of(value).types(value)
         case Polynomial():
             return _OF["int"]
         case Number():

@@ -17,6 +17,7 @@ class Autograd(NumPy):
     """HIPS autograd."""
 
     root: str = "autograd"
+    rank = 1
     within: str = "autograd.numpy."
 
     def function(self, m: Machine, path: str, given: Given) -> Value:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from adlint import ir
 from adlint.evaluate.containers import length
+from adlint.evaluate.libraries import NO_MODEL, ArrayLibrary
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Member, Number, Ref, Transformed, Unknown, Value
 from adlint.frameworks.jax import primitives as lax
@@ -30,10 +31,15 @@ _METHODS = frozenset(
 
 
 @dataclass(frozen=True)
-class Jax:
+class Jax(ArrayLibrary):
     """JAX, and its NumPy."""
 
     root: str = "jax"
+    rank = 2
+
+    def prepare(self, m: Machine, dtypes: frozenset[str]) -> None:
+        """JAX runs with 64-bit numbers if an argument is of them."""
+        m.settings["jax.x64"] = not dtypes.isdisjoint(("f64", "c128"))
 
     def knows(self, path: str) -> bool:
         """All of JAX: its text is not read."""
@@ -53,7 +59,7 @@ class Jax:
         found = NUMPY.get(name.removeprefix("numpy.")) if name.startswith("numpy.") else None
         found = found or FUNCTIONS.get(name)
         if found is None:
-            return NotImplemented  # type: ignore[no-any-return]
+            return NO_MODEL
         try:
             return found(m, name.removeprefix("numpy."), given)
         except NotKnownError as error:
@@ -93,17 +99,17 @@ class Jax:
         """JAX raises here."""
         m.say_unknown("an array of JAX is assigned to in place", (array, value))
 
-    def member_item(self, m: Machine, base: Value, index: Value) -> Value | None:
+    def item_of(self, m: Machine, base: Value, index: Value) -> Value:
         """`x.at[index]`."""
         if isinstance(base, Member) and base.name == "at" and isinstance(base.base, Array):
             return _At(base.base, index).value()
-        return None
+        return NO_MODEL
 
     def called_on(self, m: Machine, base: Value, name: str, given: Given) -> Value:
         """`x.at[index].set(value)`."""
         at = _At.of(base)
         if at is None:
-            return NotImplemented  # type: ignore[no-any-return]
+            return NO_MODEL
         try:
             return update(m, at.array, at.index, name, given)
         except NotKnownError as error:
@@ -113,9 +119,9 @@ class Jax:
         """`jnp.mgrid[...]`, `jnp.s_[...]`, and type parameters."""
         return index if path.endswith((".s_", ".index_exp")) else External(path)
 
-    def subclassed(self, m: Machine, path: str, made: Ref) -> None:
+    def subclassed(self, m: Machine, path: str, cls: Ref) -> None:
         """Classes of libraries that are trees of their fields."""
-        register(m, made)
+        register(m, cls)
 
     def attribute(self, m: Machine, array: Array, name: str) -> Value:
         """An attribute of an array."""

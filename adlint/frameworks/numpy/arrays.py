@@ -6,6 +6,7 @@ from adlint import ir
 from adlint.evaluate.calls import flat
 from adlint.evaluate.containers import length
 from adlint.evaluate.iteration import items
+from adlint.evaluate.libraries import ArrayLibrary
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Member, Number, Slice, Unknown, Value
 from adlint.frameworks.arguments import arrays_of, dtype_from, index_items
@@ -31,7 +32,7 @@ _AS_FUNCTIONS = frozenset(
 _IN_PLACE = frozenset("sort partition".split())
 
 
-class Arrays:
+class Arrays(ArrayLibrary):
     """The methods of an array library that are the arrays' own."""
 
     def binary(self, m: Machine, operator: str, left: Value, right: Value) -> Value:

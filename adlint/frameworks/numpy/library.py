@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from adlint.evaluate.calls import flat
+from adlint.evaluate.libraries import NO_MODEL
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Ref, Unknown, Value
 from adlint.frameworks.numpy import (
@@ -70,7 +71,7 @@ class NumPy(Arrays):
         """A call of a function. What depends on something that is not known is said to be unknown."""
         found = self.found(self._name(path))
         if found is None:
-            return NotImplemented  # type: ignore[no-any-return]
+            return NO_MODEL
         try:
             return found(m, self._name(path), given)
         except Missing as missing:
@@ -115,7 +116,7 @@ class NumPy(Arrays):
         """A method of a generator of random numbers, or of a ufunc that is known by name."""
         if isinstance(base, Ref) and m.store[base].cls == External("numpy.random.Generator") and name in draws.DRAWS:
             return self.function(m, f"{self.within}random.{name}", given)
-        return NotImplemented  # type: ignore[no-any-return]
+        return NO_MODEL
 
 
 NUMPY = NumPy()

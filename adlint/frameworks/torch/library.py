@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from adlint import ir
+from adlint.evaluate.libraries import NO_MODEL, ArrayLibrary, Entered
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Number, Ref, Transformed, Value
 from adlint.frameworks.torch import dtypes, indexing, modes
@@ -43,10 +44,11 @@ def answered(m: Machine, what: str, values: Sequence[Value], run: Callable[[], V
 
 
 @dataclass(frozen=True)
-class Torch:
+class Torch(ArrayLibrary):
     """PyTorch."""
 
     root: str = "torch"
+    rank = 3
 
     def knows(self, path: str) -> bool:
         """All of it but what is read from its source."""
@@ -87,7 +89,7 @@ class Torch:
             return binary(m, plain, given, inplace=inplace)
         if name in WRITES:
             return indexing.written(m, name, given)
-        return NotImplemented  # type: ignore[no-any-return]
+        return NO_MODEL
 
     def binary(self, m: Machine, operator_: str, left: Value, right: Value) -> Value:
         """An operator; in-place ones write into the tensor on the left."""
@@ -146,7 +148,7 @@ class Torch:
         """A function of `math` of a tensor: a number that depends on data."""
         return Number("float")
 
-    def entered(self, m: Machine, manager: Value) -> tuple[Value, Callable[[], None]] | None:
+    def entered(self, m: Machine, manager: Value) -> Entered | None:
         """`with torch.no_grad():`."""
         return modes.entered(m, manager)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from adlint.evaluate.attributes import lookup
 from adlint.evaluate.iteration import items
+from adlint.evaluate.libraries import NO_MODEL
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Descriptor, External, Partial, Ref, Transformed, Value
 from adlint.frameworks.torch.making import AUTOCAST, MODE, emit, mark_passive, records
@@ -156,7 +157,7 @@ def on_context(m: Machine, base: Value, name: str, given: Given) -> Value:
     if cls == OPTIMISER:  # it works on gradients, after the reverse sweep
         return None
     if not isinstance(base, Ref) or cls != External("torch.autograd.function.FunctionCtx"):
-        return NotImplemented  # type: ignore[no-any-return]
+        return NO_MODEL
     if name == "save_for_backward":
         m.store.mine(base).fields["saved_tensors"] = given.positional
     return None
