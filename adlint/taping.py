@@ -22,8 +22,8 @@ from adlint.symbolic import Polynomial, symbols_of, text
 from adlint.tape import lines
 from adlint.tape.amounts import amount, total
 from adlint.tape.answer import Alternative, Answer, Gap, Line, OfModel, Saved
-from adlint.tape.models import MODELS, Evaluation, Folded, Model, default_for, model_of, names
-from adlint.tape.variants import variants
+from adlint.tape.models import MODELS, Evaluation, Model, default_for, model_of, names
+from adlint.tape.variants import over_branches
 from adlint.trace import Array, Checkpoint, Site, within
 
 Load = Callable[[str], ir.Module | None]
@@ -68,10 +68,7 @@ def _alternatives(active: Sequence[Array], sizes: Sizes) -> tuple[Alternative, .
 def framework_of(program: Program, module: str) -> str:
     """The library whose arrays the arguments are: of those that a module imports, the first of these."""
     roots = set(_imported(program, module, set()))
-    for framework, root in (("autograd", "autograd"), ("torch", "torch"), ("jax", "jax")):
-        if root in roots and framework in LIBRARIES:
-            return framework
-    return "numpy"
+    return next((one for one in ("autograd", "torch", "jax") if one in roots), "numpy")
 
 
 def _imported(program: Program, module: str, seen: set[str]) -> Iterable[str]:
@@ -111,50 +108,32 @@ def _of_model(placer: Placer, model: Model, framework: str, found: Evaluated, ac
         return OfModel(model.name, None, None, (), (), refused=f"this is the model of programs on arrays of {several}")
     sizes = Sizes(dict(found.bounds))
     given = Evaluation(found.trace, tuple(found.arguments.values()), active, found.results)
-    folded, least = _folded(model, given, sizes)
+    folded, least = over_branches(model, given, sizes)
     tape = folded.tape
     size = amount(tape.bytes, sizes, least)
-    gaps = [Unknown(gap.reason, gap.site) for gap in tape.gaps]
-    has_gaps = bool(gaps)
-    if has_gaps:
+    gaps = [_gap(placer, Unknown(gap.reason, gap.site)) for gap in tape.gaps]
+    if gaps:
         size = replace(size, bytes=None, interval=(size.bytes or (size.interval or (0,))[0], None))
     elif least is not None:
-        gaps.append(Unknown("which branches run is not known: the size is that of those that keep most"))
-    gaps += _undecided(tape.bytes, found.origins)
-    unknown = tuple(dict.fromkeys(_gap(placer, one) for one in gaps))
+        gaps.append(Gap("", None, None, "which branches run is not known: the size is that of those that keep most"))
+    unknown = tuple(dict.fromkeys((*gaps, *_undecided(placer, tape.bytes, found.origins))))
     beside = None if folded.arguments is None else amount(folded.arguments, sizes)
     assumptions = (*map(_assumption, sizes.assumed), *tape.assumed)
     # what a checkpointed piece needs when it is run again comes on top of the tape
     peak = None if any(isinstance(node, Checkpoint) for node in within(found.trace)) else size
     return OfModel(
-        model.name, size, beside, _lines(placer, tape, sizes), unknown, has_gaps, peak, assumptions=assumptions
+        model.name, size, beside, _lines(placer, tape, sizes), unknown, bool(tape.gaps), peak, assumptions=assumptions
     )
 
 
-def _folded(model: Model, given: Evaluation, sizes: Sizes) -> tuple[Folded, Dim | None]:
-    """What is kept if those branches run that keep most; and the bytes for those that keep least, if they differ."""
-    if model.covers:
-        return model.fold(given, sizes), None
-    ways = variants(given.trace)
-    if ways is None:
-        return model.fold(given, sizes), 0
-    found = [model.fold(replace(given, trace=way), sizes) for way in ways]
-    most, least = found[0], found[0].tape.bytes
-    for one in found[1:]:
-        most = one if sizes.at_least(one.tape.bytes, most.tape.bytes) else most
-        least = least if sizes.at_least(one.tape.bytes, least) else one.tape.bytes
-    gaps = {gap: None for one in found for gap in one.tape.gaps}
-    most.tape.gaps.update(gaps)
-    return most, None if least == most.tape.bytes else least
-
-
-def _undecided(size: int | Polynomial, origins: Mapping[str, object]) -> Iterable[Unknown]:
-    """The reasons for symbols in a size that nobody named."""
+def _undecided(placer: Placer, size: int | Polynomial, origins: Mapping[str, object]) -> Iterable[Gap]:
+    """The symbols in a size that nobody named, with where they come from."""
     if isinstance(size, Polynomial):
         for one in sorted(symbols_of(size), key=lambda one: one.key):
             if not is_named(one):
                 site = origins.get(one.key)
-                yield Unknown(f"{one.key}: {one.reason}", site if isinstance(site, Site) else None)
+                gap = _gap(placer, Unknown(one.reason, site if isinstance(site, Site) else None))
+                yield replace(gap, symbol=one.key)
 
 
 def _lines(placer: Placer, tape: lines.Tape, sizes: Sizes) -> tuple[Line, ...]:

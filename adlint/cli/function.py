@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from adlint.cli.failure import Failure
 from adlint.cli.internal import sentence
@@ -15,7 +15,11 @@ from adlint.project.documents import read_below, shown
 from adlint.project.imported import MOST, with_imports
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from adlint.document import Document
+
+T = TypeVar("T")
 
 
 def file_and_name(target: str, *, needs_name: bool = True) -> tuple[str, str]:
@@ -34,6 +38,18 @@ def file_and_name(target: str, *, needs_name: bool = True) -> tuple[str, str]:
     if not name and needs_name:
         raise Failure(f"{file}: no function is named: write {file}::FUNC, a method as {file}::Class.method")
     return file, name
+
+
+def asked(target: str, ask: Callable[[], T]) -> T:
+    """What is answered about a target; Failure if there is no answer, or adlint fails."""
+    try:
+        return ask()
+    except LookupError as error:
+        if type(error) is not LookupError:  # a KeyError or IndexError is a defect
+            raise Failure(sentence(error, f"analysing {target}")) from error
+        raise Failure(str(error)) from error
+    except Exception as error:  # whatever went wrong, users get a sentence
+        raise Failure(sentence(error, f"analysing {target}")) from error
 
 
 def documents_for(file: str) -> tuple[str, tuple[Document, ...]]:

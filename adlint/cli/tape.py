@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adlint.cli.failure import Failure
-from adlint.cli.function import documents_for, file_and_name
-from adlint.cli.internal import sentence
+from adlint.cli.function import asked, documents_for, file_and_name
 from adlint.cli.setup import settings_for
 from adlint.cli.streams import complain, put
 from adlint.project.installed import Installed
@@ -26,14 +24,8 @@ def tape(arguments: Namespace) -> int:
         path, name, arguments.call, tuple(arguments.wrt), dict(arguments.sizes), arguments.model,
         settings_for(arguments, file).entries,
     )  # fmt: skip
-    try:
-        found = Workspace(keeps=False).tape(documents, question, Installed.near(file).module)
-    except LookupError as error:
-        if type(error) is not LookupError:  # a KeyError or IndexError is a defect
-            raise Failure(sentence(error, f"analysing {arguments.target}")) from error
-        raise Failure(str(error)) from error
-    except Exception as error:  # whatever went wrong, users get a sentence
-        raise Failure(sentence(error, f"analysing {arguments.target}")) from error
+    load = Installed.near(file).module
+    found = asked(arguments.target, lambda: Workspace(keeps=False).tape(documents, question, load))
     for note in found.notes:
         complain(f"note: {note}")
     put(render_tape(arguments.output_format, found))

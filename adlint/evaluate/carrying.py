@@ -10,8 +10,11 @@ from adlint.evaluate.numbers import is_number
 from adlint.evaluate.store import Object, Objects
 from adlint.evaluate.values import Many, Number, Ref, Unknown, Value, is_integer
 from adlint.shapes.dims import Dim, Shape, dim
-from adlint.symbolic import Polynomial, polynomial, substitute, symbols_of, total
+from adlint.shapes.sizes import is_open
+from adlint.symbolic import Polynomial, Symbol, polynomial, substitute, symbols_of, total
 from adlint.trace import Array, Carry, Operand, Trace, mentioned
+
+MOST_NESTED = 20  # objects in objects that a turn makes anew
 
 
 class Unlike(Exception):  # noqa: N818 -- a signal, not an error
@@ -124,7 +127,8 @@ class Carrying:
         found = self._grown(old, entry, new)  # type: ignore[arg-type]
         if found is None:
             self.is_exact = False
-            if isinstance(entry, Polynomial) and entry.lone_atom is not None and entry.lone_atom.key.startswith("_"):
+            atom = entry.lone_atom if isinstance(entry, Polynomial) else None
+            if isinstance(atom, Symbol) and is_open(atom):
                 return entry
             return self.m.fresh(f"an integer that changes in every turn: {self.reason}")
         return found
@@ -137,7 +141,7 @@ class Carrying:
         if dim(following) == new:
             return entry
         step = dim(polynomial(new) - entry)
-        if entry != old or any(one.key.startswith("_") for one in symbols_of(polynomial(step))):
+        if entry != old or any(map(is_open, symbols_of(polynomial(step)))):
             return None
         sum_ = total(polynomial(step), self.index, 0, self.index, self.m.sizes.bounds)
         return None if sum_ is None else dim(sum_ + old)
@@ -145,7 +149,7 @@ class Carrying:
     def _object(self, key: tuple[object, ...], old: Ref, new: Ref) -> Value:
         a = self.before.get(old.address)
         b = self.m.store.objects.get(new.address)
-        if a is None or b is None or not alike(a, b) or key.count("object") > 20:
+        if a is None or b is None or not alike(a, b) or key.count("object") > MOST_NESTED:
             return self._unlike("an object of another kind")
         entry = self.entries.get((*key, "object"))
         if entry is None:
@@ -173,7 +177,7 @@ class Carrying:
             self.entries[(*key, "items")] = found
             return list(found)
         self.is_exact = False
-        return [Unknown(f"a list that changes in every turn: {self.reason}", self.m.site())]
+        return self.m.unknown_items(f"a list that changes in every turn: {self.reason}", tuple(new))
 
     def _appended(self, key: tuple[object, ...], old: Value, entry: Value, new: Value) -> Value:
         """What the turn before appended to a list; `old` is the last item before the loop."""
@@ -191,6 +195,11 @@ class Carrying:
         initial = old if isinstance(old, Array) and old.shape == new.shape else None
         self.carries[key] = (initial, found, new)
         return found
+
+    @property
+    def arrays(self) -> tuple[Array, ...]:
+        """The arrays that turns hand on."""
+        return tuple(entry for _, entry, _ in self.carries.values())
 
     def carried(self, finals: Finals, body: Trace) -> tuple[Carry, ...]:
         """What turns hand on, and what is left of arrays that only they bind. What was not there before the loop, as
@@ -218,6 +227,11 @@ class Finals:
     first: int
     entries: frozenset[int]
     made: dict[int, tuple[Array, Array]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, carrying: Carrying, trips: Dim, first: int) -> Finals:
+        """Those of a loop of so many turns; its last turn that was gone through numbered arrays behind `first`."""
+        return cls(carrying.m, carrying.index, trips, first, frozenset(one.number for one in carrying.arrays))
 
     def object(self, found: Object) -> Object:
         """An object after the last turn."""

@@ -71,7 +71,7 @@ def delete_item(m: Machine, base: Value, index: Value) -> None:
     else:
         method = inherited(m, found.cls, "__delitem__") if isinstance(found.cls, Ref) else MISSING
         if method is MISSING:
-            found.items = [m.say_unknown("some items of a list are deleted")]
+            found.items = m.unknown_items("some items of a list are deleted", tuple(found.items))
         else:
             m.call(Bound(method, base), index)
 
@@ -156,7 +156,7 @@ def _part_of_repeated(m: Machine, items: list[Value], part: slice) -> list[Value
     if last is not None and last < 0:
         held = _without(m, held, -last, at_end=True)
     elif last is not None:
-        return [Unknown("the first items of a list that a loop filled", m.site())]
+        return m.unknown_items("the first items of a list that a loop filled")
     if first >= 0:
         return _without(m, held, first, at_end=False)
     kept = [_from_end(m, held, place) for place in range(first, 0)]
@@ -234,7 +234,7 @@ def _set_in_list(m: Machine, mine: Object, index: Value, value: Value) -> None:
     if part is not None and isinstance(value, Ref | tuple):
         mine.items[part] = list(value) if isinstance(value, tuple) else m.store[value].items
     else:
-        mine.items = [m.say_unknown("an assignment into a list at an index that is not known", (value,))]
+        mine.items = m.unknown_items("an assignment into a list at an index that is not known", (value,))
 
 
 def plain_slice(index: Slice) -> slice | None:

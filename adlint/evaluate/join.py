@@ -135,7 +135,7 @@ def meet(m: Machine, f: Frame, paths: tuple[Saved, ...], reason: str) -> tuple[J
             joining.content(made, tuple(several))
         else:
             made = first.copy(m.store.epoch)
-            made.items = [m.say_unknown(f"a list that differs: {reason}")] if made.items else []
+            made.items = m.unknown_items(f"a list that differs: {reason}") if any(one.items for one in several) else []
             m.store.objects[address] = made
     names = dict.fromkeys(name for path in paths for name in path.temporaries)
     found = {name: [path.temporaries[name] for path in paths if name in path.temporaries] for name in names}

@@ -145,23 +145,31 @@ def repeat(m: Machine, f: Frame, trips: Dim, once: Turn, peeled: int = 0) -> tup
             break
         entry = Saved({**before.objects, **changed, **_made(m, carrying)}, before.temporaries, [])
     m.sizes.leave(str(index))
-    body, after = tuple(m.trace), m.save(f)
     exact = carrying.is_stable and carrying.is_exact and m.undecided == undecided and not others
+    if not carrying.is_stable:
+        m.say_unknown("what a loop hands from turn to turn does not settle", carrying.arrays)
     times = trips if not others else _until_left(m, trips)
-    finals = Finals(m, index, times, first, frozenset(one.number for _, one, _ in carrying.carries.values()))
+    return _behind(m, f, before, carrying, Finals.of(carrying, times, first), others), exact
+
+
+def _behind(
+    m: Machine, f: Frame, before: Saved, carrying: Carrying, finals: Finals, others: list[Exit]
+) -> Flow:
+    """The state behind a loop whose body has been gone through, and how else than at its end it may be left."""
+    body, after = tuple(m.trace), m.save(f)
     objects = {
         address: found if before.objects.get(address) is found else finals.object(found)
         for address, found in after.objects.items()
     }
-    loop = Loop(m.site(), str(index), times, body, carrying.carried(finals, body))
+    loop = Loop(m.site(), str(carrying.index), finals.trips, body, carrying.carried(finals, body))
     trace = [*before.trace, loop] if body else before.trace
-    m.restore(f, Saved(objects, {**after.temporaries}, trace))
+    m.restore(f, Saved(objects, after.temporaries, trace))
     returns = tuple(
         Exit("return", one.value, Saved(one.saved.objects, one.saved.temporaries, list(trace)))
         for one in others
         if one.kind == "return" and one.saved is not None
     )
-    return Flow(True, returns), exact
+    return Flow(True, returns)
 
 
 def _until_left(m: Machine, trips: Dim) -> Dim:

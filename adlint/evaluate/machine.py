@@ -10,7 +10,7 @@ from adlint import ir
 from adlint.evaluate.errors import GaveUp
 from adlint.evaluate.libraries import NO_MODEL, ArrayLibrary, Library
 from adlint.evaluate.store import Objects, Store
-from adlint.evaluate.values import Ref, Unknown, Value
+from adlint.evaluate.values import Many, Ref, Unknown, Value
 from adlint.interpret.program import Program
 from adlint.shapes.dims import Dim, Shape
 from adlint.shapes.sizes import Sizes
@@ -101,8 +101,8 @@ class Saved:
 
 @dataclass(slots=True)
 class Machine:
-    """The state of one evaluation. `load` gives the text of installed modules, lowered; `own` says which functions are
-    the user's: operations in others are said of the user's line that leads to them.
+    """The state of one evaluation. `load` gives the text of installed modules, lowered; operations in these are said of
+    the line of the program that leads to them.
     """
 
     program: Program
@@ -186,6 +186,10 @@ class Machine:
         found = self.libraries[array.framework]
         assert isinstance(found, ArrayLibrary)
         return found
+
+    def unknown_items(self, reason: str, values: tuple[Value, ...] = ()) -> list[Value]:
+        """The items of a list of which neither these nor their number are known."""
+        return [Many(self.say_unknown(reason, values), self.fresh(reason, 0))]
 
     def fresh(self, reason: str, least: Dim | None = None, most: Dim | None = None) -> Dim:
         """An integer that is not known."""

@@ -12,7 +12,7 @@ from adlint.evaluate.join import same
 from adlint.evaluate.libraries import NO_MODEL
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.store import Object
-from adlint.evaluate.values import Descriptor, Many, Member, Partial, Ref, Slice, Transformed, Unknown, Value
+from adlint.evaluate.values import Descriptor, External, Many, Member, Partial, Ref, Slice, Transformed, Unknown, Value
 from adlint.trace import Array
 
 Method = Callable[[Machine, Ref, Object, Given], Value]
@@ -130,7 +130,7 @@ def _append(m: Machine, base: Ref, found: Object, given: Given) -> Value:
 
 def _extend(m: Machine, base: Ref, found: Object, given: Given) -> Value:
     held = items(m, given.positional[0])
-    m.store.mine(base).items += [m.say_unknown("a list grows by what is not known")] if held is None else held
+    m.store.mine(base).items += m.unknown_items("a list grows by what is not known") if held is None else held
     return None
 
 
@@ -139,7 +139,7 @@ def _insert(m: Machine, base: Ref, found: Object, given: Given) -> Value:
     if isinstance(place, int) and not any(isinstance(one, Many) for one in found.items):
         m.store.mine(base).items.insert(place, value)
     else:
-        m.store.mine(base).items = [m.say_unknown("something is put into a list at a place that is not known")]
+        m.store.mine(base).items = m.unknown_items("something is put into a list at a place that is not known")
     return None
 
 
@@ -176,8 +176,9 @@ def _copy(m: Machine, base: Ref, found: Object, given: Given) -> Value:
 
 
 def _sort(m: Machine, base: Ref, found: Object, given: Given) -> Value:
-    if all(isinstance(one, int | float) for one in found.items):
-        m.store.mine(base).items.sort(key=float)  # type: ignore[arg-type]
+    ordered = m.tables.call(m, External("builtins.sorted"), Given((base,), given.keywords))
+    assert isinstance(ordered, Ref)
+    m.store.mine(base).items = list(m.store[ordered].items)
     return None
 
 

@@ -16,7 +16,7 @@ from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Frame, Given, Machine
 from adlint.evaluate.names import delete, load, store, value_of
 from adlint.evaluate.operators import binary, unary
-from adlint.evaluate.values import External, Ref, Slice, Unknown, Value
+from adlint.evaluate.values import External, Many, Ref, Slice, Unknown, Value
 from adlint.interpret.program import identity
 
 SUPER = External("builtins.super")
@@ -95,7 +95,10 @@ def _call(m: Machine, f: Frame, op: ir.Call) -> None:
 def passed(m: Machine, f: Frame, op: ir.Call | ir.MakeClass) -> Given:
     """The arguments of a call, spread where it says so."""
     listed = op.arguments if isinstance(op, ir.Call) else op.bases
-    positional = _spread(m, f, listed)
+    positional = [
+        m.say_unknown("how many arguments are passed is not known", (one.value,)) if isinstance(one, Many) else one
+        for one in _spread(m, f, listed)
+    ]
     keywords: dict[str, Value] = {}
     for name, operand in op.keywords:
         value = value_of(m, f, operand)
@@ -116,7 +119,7 @@ def _spread(m: Machine, f: Frame, listed: tuple[ir.Item, ...]) -> list[Value]:
             continue
         value = value_of(m, f, one.value)
         held = items(m, value)
-        found += [m.say_unknown("arguments that are not known are passed", (value,))] if held is None else held
+        found += m.unknown_items("what is spread is not known", (value,)) if held is None else held
     return found
 
 
@@ -190,7 +193,7 @@ def _unpack(m: Machine, f: Frame, op: ir.Unpack) -> None:
     value = value_of(m, f, op.value)
     held = items(m, value)
     needed = op.before + op.after
-    if held is None:
+    if held is None or any(isinstance(one, Many) for one in held):
         unknown = value if isinstance(value, Unknown) else Unknown("something that is not known is unpacked", m.site())
         held = [unknown] * (needed + op.starred)
         f.temporaries[op.at] = tuple(held)
@@ -232,7 +235,7 @@ def _yield(m: Machine, f: Frame, op: ir.Yield) -> None:
     value = value_of(m, f, op.value)
     if op.whole:
         held = items(m, value)
-        f.collected += [m.say_unknown("what a generator gives is not known")] if held is None else held
+        f.collected += m.unknown_items("what a generator gives is not known", (value,)) if held is None else held
     else:
         f.collected.append(value)
     f.temporaries[op.at] = None

@@ -213,7 +213,7 @@ def _repeated(m: Machine, held: list[Value], times: Value) -> Value:
         return m.store.new("list", items=held * times)
     if isinstance(times, Polynomial) and len(held) == 1:
         return m.store.new("list", items=[Many(held[0], times)])
-    return m.store.new("list", items=[m.say_unknown("a list is repeated a number of times that is not known")])
+    return m.store.new("list", items=m.unknown_items("a list is repeated a number of times that is not known"))
 
 
 def _united(m: Machine, plain: str, kind: str, left: Value, right: Value) -> Value:

@@ -66,7 +66,7 @@ def _peak(size: Amount) -> dict[str, Any]:
 
 def _gap(gap: Gap) -> dict[str, Any]:
     cell = {} if gap.cell is None else {"cell": gap.cell}
-    return {"path": gap.path or None, "line": gap.line, **cell, "reason": gap.reason}
+    return {"path": gap.path or None, "line": gap.line, **cell, "reason": gap.reason, "symbol": gap.symbol or None}
 
 
 def _line(line: Line) -> dict[str, Any]:
@@ -105,7 +105,8 @@ def _table(found: Answer) -> Iterator[str]:
     for assumption in found.assumptions:
         yield f"  assuming   {assumption}"
     for gap in found.chosen.unknown:
-        yield f"  unknown    {_place(gap.path, gap.line, gap.cell)}{gap.reason}"
+        symbol = f"{gap.symbol}: " if gap.symbol else ""
+        yield f"  unknown    {_place(gap.path, gap.line, gap.cell)}{symbol}{gap.reason}"
     if found.chosen.lines:
         yield ""
         yield from _lines(found.chosen)

@@ -25,5 +25,5 @@ def unbounded_tape(taped: Taped) -> Iterator[Draft]:
     size = taped.answer.chosen.size
     if size is None or size.interval is None or size.interval[1] is not None or taped.answer.chosen.gaps:
         return
-    reasons = "; ".join(dict.fromkeys(gap.reason.partition(": ")[2] for gap in taped.answer.chosen.unknown))
+    reasons = "; ".join(dict.fromkeys(gap.reason for gap in taped.answer.chosen.unknown if gap.symbol))
     yield Draft((taped.function, 0), f"nothing bounds the tape of `{taped.entry}`: {reasons}")

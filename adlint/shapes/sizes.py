@@ -135,6 +135,11 @@ def _least(length: Polynomial, one: Symbol) -> int | None:
     return -(rest // slope)
 
 
+def is_open(one: Symbol) -> bool:
+    """Whether a symbol stands for something that is not known: it has no name, and counts no turns."""
+    return bool(one.reason) and one.reason != INDEX
+
+
 def named(name: str) -> Polynomial:
     """A size that a user named: at least 1."""
     return symbol(name, least=1)

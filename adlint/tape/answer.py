@@ -31,12 +31,15 @@ class Line(Struct, frozen=True):
 
 
 class Gap(Struct, frozen=True):
-    """Where it is not known what is kept, and why; no line if that is nowhere in the program."""
+    """Where it is not known what is kept, and why; no line if that is nowhere in the program. `symbol` is the name that
+    stands for it in expressions, if one does.
+    """
 
     path: str
     line: int | None
     cell: int | None
     reason: str
+    symbol: str = ""
 
 
 class OfModel(Struct, frozen=True):

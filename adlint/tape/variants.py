@@ -6,6 +6,9 @@ from itertools import product
 
 from msgspec.structs import replace
 
+from adlint.shapes.dims import Dim
+from adlint.shapes.sizes import Sizes
+from adlint.tape.models import Evaluation, Folded, Model
 from adlint.trace import Alt, Call, Checkpoint, Join, Loop, Node, Trace
 
 MOST = 32  # ways that are told apart
@@ -42,3 +45,20 @@ def _of_node(node: Node) -> list[Node] | None:
             return [replace(node, body=body) for body in bodies]
         case _:
             return [node]
+
+
+def over_branches(model: Model, given: Evaluation, sizes: Sizes) -> tuple[Folded, Dim | None]:
+    """What is kept if those branches run that keep most; and the bytes for those that keep least, if they differ."""
+    if model.covers:
+        return model.fold(given, sizes), None
+    ways = variants(given.trace)
+    if ways is None:
+        return model.fold(given, sizes), 0
+    found = [model.fold(replace(given, trace=way), sizes) for way in ways]
+    most, least = found[0], found[0].tape.bytes
+    for one in found[1:]:
+        most = one if sizes.at_least(one.tape.bytes, most.tape.bytes) else most
+        least = least if sizes.at_least(one.tape.bytes, least) else one.tape.bytes
+    gaps = {gap: None for one in found for gap in one.tape.gaps}
+    most.tape.gaps.update(gaps)
+    return most, None if least == most.tape.bytes else least

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping
 from textwrap import dedent
 
 from adlint.evaluate.evaluate import Evaluated, evaluate
+from adlint.evaluate.expression import parsed
 from adlint.frameworks import LIBRARIES
 from adlint.interpret.program import Program
 from adlint.lower import lower
@@ -20,9 +20,7 @@ from adlint.trace import show
 def evaluated(text: str, call: str, framework: str = "numpy", sizes: Mapping[str, int] | None = None) -> Evaluated:
     """A call in a module `main` of the text."""
     program = Program({"main": lower(dedent(text)).module}, frozenset())
-    tree = ast.parse(call, mode="eval").body
-    assert isinstance(tree, ast.Call)
-    return evaluate(program, lambda _: None, LIBRARIES, "main", tree, framework, sizes or {})
+    return evaluate(program, lambda _: None, LIBRARIES, "main", parsed(call), framework, sizes or {})
 
 
 def trace(text: str, call: str) -> str:

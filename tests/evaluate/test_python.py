@@ -39,6 +39,14 @@ PROGRAMS = {
             del a[2]
             return a, b is a, c, sorted(a), a.index(7), a.count(9), [0] * 3, len(a), 9 in a
         """,
+    "sorting": """
+        def f():
+            a = [3, 1, 2]
+            a.sort(reverse=True)
+            b = ['bb', 'a', 'ccc']
+            b.sort(key=len, reverse=True)
+            return a, b, sorted([(2, 'x'), (1, 'y')]), max('ab', 'ba'), min([3, 1], key=lambda v: -v)
+        """,
     "dicts": """
         def f():
             d = {"a": 1, **{"b": 2}}

@@ -10,8 +10,8 @@ from adlint.evaluate.iteration import ENDLESS, count, items
 from adlint.evaluate.library.plain import Function
 from adlint.evaluate.loops import repeat
 from adlint.evaluate.machine import FALLS, Flow, Given, Machine
-from adlint.evaluate.numbers import is_number
 from adlint.evaluate.operators import binary, truth
+from adlint.evaluate.sorting import extreme, in_order
 from adlint.evaluate.values import (
     Many,
     Number,
@@ -82,7 +82,7 @@ def listed(m: Machine, value: Value) -> list[Value]:
     if isinstance(value, Array) and trips is not None:
         index = m.fresh("an index into an array that is iterated over", 0)
         return [Many(item(m, value, index), trips)]
-    return [m.say_unknown("the items of something that is not known are listed", (value,))]
+    return m.unknown_items("the items of something that is not known are listed", (value,))
 
 
 def _zip(m: Machine, given: Given) -> Value:
@@ -123,7 +123,11 @@ def _mapped(m: Machine, function: Value, row: tuple[Value, ...]) -> Value:
 
 def _filter(m: Machine, given: Given) -> Value:
     function, held = given.positional[0], listed(m, given.positional[1])
-    kept = [one for one in held if truth(m, one if function is None else m.call(function, one)) is not False]
+    known = [truth(m, one if function is None else m.call(function, one)) for one in held]
+    if None in known:
+        kept = m.unknown_items("data decides which items a filter keeps", tuple(held))
+    else:
+        kept = [one for one, is_kept in zip(held, known, strict=True) if is_kept]
     return m.store.new("iterator", items=kept)
 
 
@@ -155,43 +159,15 @@ def _extreme(operator: str) -> Function:
         several = list(given.positional) if len(given.positional) > 1 else listed(m, given.positional[0])
         if not several:
             return given.keywords.get("default")
-        key = given.keywords.get("key")
-        best = several[0]
-        for one in several[1:]:
-            best = _better(m, operator, best, one, key)
-        return best
+        return extreme(m, operator, several, given.keywords.get("key"))
 
     return found
 
 
-def _better(m: Machine, operator: str, best: Value, one: Value, key: Value) -> Value:
-    a, b = (best, one) if key is None else (m.call(key, best), m.call(key, one))
-    found = truth(m, binary(m, operator, b, a)) if not isinstance(a, Array) and not isinstance(b, Array) else None
-    if found is not None:
-        return one if found else best
-    if isinstance(best, int | Polynomial) and isinstance(one, int | Polynomial):
-        return m.sizes.larger(best, one) if operator == ">" else m.sizes.smaller(best, one)
-    if isinstance(a, Array) or isinstance(b, Array):
-        arrays = [x for x in (best, one) if isinstance(x, Array)]
-        if all(x.shape == () for x in arrays) and arrays:
-            return arrays[0]
-    if is_number(best) and is_number(one):
-        return Number("float")
-    return Unknown("the largest or smallest of things that are not known", m.site())
-
-
 def _sorted(m: Machine, given: Given) -> Value:
     held = listed(m, given.positional[0])
-    key = given.keywords.get("key")
-    keys = [one if key is None else m.call(key, one) for one in held]
-    plain = (int, float, str, tuple)
-    if all(isinstance(one, plain) for one in keys):
-        try:
-            order = sorted(range(len(held)), key=keys.__getitem__, reverse=given.keywords.get("reverse") is True)  # type: ignore[arg-type]
-        except TypeError as error:
-            raise Raised("TypeError", str(error)) from error
-        held = [held[number] for number in order]
-    return m.store.new("list", items=held)
+    ordered = in_order(m, held, given.keywords.get("key"), reverses=given.keywords.get("reverse") is True)
+    return m.store.new("list", items=ordered)
 
 
 def _all_any(stops: bool) -> Function:
