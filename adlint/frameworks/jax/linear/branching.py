@@ -164,16 +164,14 @@ def custom(m: Lineariser, node: Custom) -> None:
         m.same.update(zip(node.results, node.outputs, strict=True))
         return
     part = m.inside()
+    hidden = {m.now(one) for one in node.inputs}
+    part.tangents = {key: value for key, value in part.tangents.items() if key not in hidden}
     if node.name == "custom_jvp":
         arrays = [x for x in node.inputs if isinstance(x, Array)]
         for seed, x, tangent in zip(node.seeds, arrays, _given(m, node), strict=True):
             part.same[seed] = zeros(part, x) if tangent is None else tangent
-        for x in arrays:
-            part.tangents.pop(m.now(x), None)  # type: ignore[arg-type]
         _ruled(m, part, node)
         return
-    hidden = {one: None for one in node.inputs if isinstance(one, Array)}
-    part.tangents = {key: value for key, value in part.tangents.items() if key not in hidden}
     part.run(node.rule)
     m.primal += part.primal
     m.linear += part.linear
