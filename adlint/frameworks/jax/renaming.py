@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from adlint.frameworks.jax.primitives import Emitter
 from adlint.shapes.dims import Shape
@@ -26,7 +26,7 @@ from adlint.trace import (
 )
 
 
-def renamed(trace: Iterable[Node], names: dict[Array, Operand]) -> Trace:
+def renamed(trace: Iterable[Node], names: Mapping[Array, Operand]) -> Trace:
     """A trace that reads other arrays where it reads those in `names`."""
     return tuple(_node(node, lambda one: _known(one, names)) for node in trace)
 
@@ -47,7 +47,7 @@ def copied(
     return tuple(found)
 
 
-def _known(one: Operand, names: dict[Array, Operand]) -> Operand:
+def _known(one: Operand, names: Mapping[Array, Operand]) -> Operand:
     if isinstance(one, Repeated):
         inner = _known(one.array, names)
         return Repeated(inner, one.times) if isinstance(inner, Array) else one

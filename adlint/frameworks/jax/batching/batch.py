@@ -48,7 +48,7 @@ class Batch:
         shape: Shape = of.shape if axis is None else (*of.shape[:axis], self.size, *of.shape[axis:])
         return self.m.array(shape, of.dtype, "jax", weak=of.weak)
 
-    def front(self, x: Operand, size: Dim | None = None) -> Operand:
+    def front(self, x: lax.X, size: Dim | None = None) -> Array | lax.X:
         """The operand with the new axis in front; one that is the same for all is repeated, unless `size` is 1."""
         if not isinstance(x, Array):
             return x

@@ -76,7 +76,7 @@ def _inputs(batch: Batch, part: Batch, node: Scan) -> list[Stacked]:
 def branch(batch: Batch, node: Alt) -> None:
     """With one number for all, branches are batched; else all of them run, and each result is selected."""
     number = batch.now(node.selector)
-    if batch.axis(number) is not None:
+    if isinstance(number, Array) and batch.axis(number) is not None:
         _selected(batch, node, number)
         return
     parts = []
@@ -97,7 +97,7 @@ def branch(batch: Batch, node: Alt) -> None:
     batch.m.trace.append(Alt(node.site, traces, tuple(joins), number))
 
 
-def _selected(batch: Batch, node: Alt, number: Operand) -> None:
+def _selected(batch: Batch, node: Alt, number: Array) -> None:
     front = batch.front(number)
     columns: list[list[Operand]] = []
     for at, trace in enumerate(node.branches):

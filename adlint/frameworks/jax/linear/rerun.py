@@ -59,7 +59,7 @@ def _checkpoint(
         if isinstance(tangent, Array) and cotangent is not None:
             ends[tangent] = cotangent
     cotangents = backward(inner, found.linear, found.linears, ends, {})
-    results = [cotangents.get(tangents[one]) if isinstance(one, Array) else None for one in seeds]
+    results: list[Operand] = [cotangents.get(tangents[one]) if isinstance(one, Array) else None for one in seeds]
     made = tuple(one for one in results if isinstance(one, Array))
     m.trace.append(Checkpoint(op.site, node.name, tuple(inner.trace), node.inputs, made, node.policy))
     return results

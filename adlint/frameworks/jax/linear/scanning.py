@@ -37,8 +37,12 @@ def scan(m: Lineariser, node: Scan) -> None:
 def renamed(m: Lineariser, node: Scan) -> Scan:
     """With what stands for arrays from around it."""
     carried = tuple(Carry(m.now(one.initial), one.entry, one.exit, one.final) for one in node.carried)
-    inputs = tuple(Stacked(m.now(one.whole), one.part) for one in node.inputs)  # type: ignore[arg-type]
-    return Scan(node.site, node.trips, node.body, carried, inputs, node.outputs, node.is_open)
+    inputs = []
+    for one in node.inputs:
+        whole = m.now(one.whole)
+        assert isinstance(whole, Array)
+        inputs.append(Stacked(whole, one.part))
+    return Scan(node.site, node.trips, node.body, carried, tuple(inputs), node.outputs, node.is_open)
 
 
 def _uses(m: Lineariser, node: Scan) -> bool:
@@ -75,7 +79,11 @@ def _finish(m: Lineariser, node: Scan, inside: Lineariser, active: list[bool], e
         tangent = inside.tangent(one.part)
         if tangent is not None:
             outputs.append((_result(m, one.whole), tangent))
-    inputs = tuple((m.tangent(one.whole), entries[one.part]) for one in node.inputs if one.part in entries)
+    inputs = tuple(
+        (tangent, entries[one.part])
+        for one in node.inputs
+        if isinstance(one.part, Array) and isinstance(tangent := m.tangent(one.whole), Array)
+    )
     linear = tuple(inside.linear)
     inner = {turn.entry for turn in turned} | {part for _, part in inputs}
     kept = residuals(linear, inside.linears, [turn.exit for turn in turned] + [part for _, part in outputs], m.sizes)
@@ -83,7 +91,7 @@ def _finish(m: Lineariser, node: Scan, inside: Lineariser, active: list[bool], e
     m.primal += before
     pairs, stacked = _outside(m, node, kept, varying)
     m.primal.append(_known(node, inside, body, stacked))
-    m.linear.append(LinearScan(node.site, node.trips, linear, tuple(turned), inputs, tuple(outputs), pairs))  # type: ignore[arg-type]
+    m.linear.append(LinearScan(node.site, node.trips, linear, tuple(turned), inputs, tuple(outputs), pairs))
     if node.is_open and inner:
         m.miss("a `while_loop` cannot be differentiated in reverse")
 

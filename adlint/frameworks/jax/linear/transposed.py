@@ -23,7 +23,7 @@ class Backward:
 
     m: Recording
     linears: frozenset[Array] | set[Array]
-    cotangents: dict[Array, Operand] = field(default_factory=dict)
+    cotangents: dict[Array, Array] = field(default_factory=dict)
     names: dict[Array, Operand] = field(default_factory=dict)
 
     def now(self, x: Operand) -> Operand:
@@ -38,6 +38,7 @@ class Backward:
         """Add to the cotangent of a tangent."""
         if not isinstance(x, Array) or cotangent is None:
             return
+        assert isinstance(cotangent, Array)
         old = self.cotangents.get(x)
         self.cotangents[x] = cotangent if old is None else lax.elementwise(self.m, "add_any", old, cotangent)
 
@@ -85,7 +86,7 @@ class Backward:
 
 
 def backward(m: Recording, linear: Linear, linears: frozenset[Array] | set[Array], given: Mapping[Array, Operand],
-             names: dict[Array, Operand]) -> dict[Array, Operand]:  # fmt: skip
+             names: dict[Array, Operand]) -> dict[Array, Array]:  # fmt: skip
     """The cotangents of tangents at the start of a program, from those at the end."""
     sweep = Backward(m, linears, {}, names)
     for tangent, cotangent in given.items():
@@ -200,7 +201,7 @@ def _scan(sweep: Backward, node: LinearScan) -> None:
         sweep.accumulate(whole, made)
 
 
-def _given(m: Emitter, cotangent: Operand, like: Array) -> Operand:
+def _given(m: Emitter, cotangent: Array | None, like: Array) -> Array:
     return lax.zeros(m, like) if cotangent is None else cotangent
 
 
@@ -211,9 +212,8 @@ def _alt(sweep: Backward, node: LinearAlt) -> None:
     if all(one is None for one in given):
         return
     outer: dict[Array, None] = {}
-    for branch, number in zip(node.branches, range(len(node.branches)), strict=True):
+    for branch in node.branches:
         outer.update(dict.fromkeys(free(branch, sweep.linears, set())))
-        outer.update({s[number]: None for _, s in node.joins if sweep.is_linear(s[number]) and s[number] in outer})  # type: ignore[misc]
     traces, found = [], []
     for number, branch in enumerate(node.branches):
         inner = Recording(m, node.site)

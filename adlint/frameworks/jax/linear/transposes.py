@@ -150,12 +150,13 @@ def _pad(
 def _sum(
     m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
 ) -> list[Operand]:
-    x = op.operands[0]
+    x, g = op.operands[0], given[0]
     assert isinstance(x, Array)
+    assert isinstance(g, Array)
     over = op.attribute("axes")
     assert isinstance(over, tuple)
     kept = [n for n in range(len(x.shape)) if n not in over]
-    return [lax.broadcast_in_dim(m, given[0], x.shape, kept)]
+    return [lax.broadcast_in_dim(m, g, x.shape, kept)]
 
 
 @_transpose("dot_general", "conv_general_dilated", "matvec")
