@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adlint.frameworks.jax import primitives as lax
-from adlint.frameworks.jax.linear.hoisting import reads, results
 from adlint.frameworks.jax.recording import Recording
-from adlint.trace import Alt, Array, Carry, Checkpoint, Custom, Join, Node, Operand, Scan, Stacked, Trace
+from adlint.trace import Alt, Array, Carry, Checkpoint, Custom, Join, Operand, Scan, Stacked, Trace
+from adlint.trace.walking import reads, results
 
 if TYPE_CHECKING:
     from adlint.frameworks.jax.batching.batch import Batch
@@ -120,14 +120,10 @@ def _selected(batch: Batch, node: Alt, number: Array) -> None:
 
 def _free(trace: Trace, node: Alt, at: int) -> list[Array]:
     """Arrays from around a branch that it reads, or gives as they are."""
-    made = {one for inner in trace for one in _results(inner)}
+    made = {one for inner in trace for one in results(inner)}
     found = {one: None for inner in trace for one in reads(inner) if one not in made}
     found.update({one: None for join in node.joins if isinstance(one := join.sources[at], Array) and one not in made})
     return list(found)
-
-
-def _results(node: Node) -> list[Array]:
-    return list(results(node))
 
 
 def checkpoint(batch: Batch, node: Checkpoint) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adlint.frameworks.jax.linear.hoisting import reads, results
 from adlint.frameworks.jax.linear.liveness import pruned, residuals
-from adlint.frameworks.jax.linear.nodes import Linear, LinearAlt
+from adlint.frameworks.jax.linear.nodes import LinearAlt, free
 from adlint.frameworks.jax.primitives import zeros
-from adlint.frameworks.jax.renaming import bound
 from adlint.trace import Alt, Array, Call, Checkpoint, Custom, Join, Op, Operand
+from adlint.trace.walking import bound, reads, results
 
 if TYPE_CHECKING:
     from adlint.frameworks.jax.linear.linearise import Lineariser
@@ -102,7 +101,7 @@ def checkpoint(m: Lineariser, node: Checkpoint) -> None:
     linear = pruned(tuple(part.linear), m.linears, wanted, m.sizes)
     kept = residuals(linear, m.linears, wanted, m.sizes)
     saved = _recomputed(part, kept, node)
-    read = _tangents_read(linear, m.linears)
+    read = free(linear, m.linears)
     seeds = tuple(
         next((one for one, tangent in m.tangents.items() if tangent is wanted_one), None) for wanted_one in read
     )
@@ -114,13 +113,6 @@ def checkpoint(m: Lineariser, node: Checkpoint) -> None:
         stands = m.now(one)
         if isinstance(stands, Array):
             m.tangents[stands] = result
-
-
-def _tangents_read(linear: Linear, linears: set[Array]) -> list[Array]:
-    """Tangents that a linear program takes from outside."""
-    from adlint.frameworks.jax.linear.transposed import free  # noqa: PLC0415  (they need each other)
-
-    return free(linear, linears, set())
 
 
 def _recomputed(part: Lineariser, kept: dict[Array, None], node: Checkpoint) -> list[Array]:

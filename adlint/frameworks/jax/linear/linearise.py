@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from adlint.frameworks.jax.derivatives import RULES
 from adlint.frameworks.jax.linear import branching, looping, scanning
-from adlint.frameworks.jax.linear.nodes import Linear, LinearNode, arrays
-from adlint.frameworks.jax.primitives import Emitter, zeros
+from adlint.frameworks.jax.linear.nodes import Linear, LinearNode
+from adlint.frameworks.jax.primitives import Emitter
 from adlint.shapes.dims import Shape
 from adlint.shapes.sizes import Sizes
 from adlint.trace import (
@@ -27,6 +27,7 @@ from adlint.trace import (
     Site,
     Trace,
 )
+from adlint.trace.walking import arrays
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +179,3 @@ class Lineariser:
         """Go on with what another found, as if it stood here."""
         self.primal += part.primal
         self.linear += part.linear
-
-    def instantiated(self, x: Operand) -> Operand:
-        """The tangent, or zeros."""
-        found = self.tangent(x)
-        return zeros(self, x) if found is None and isinstance(x, Array) else found
