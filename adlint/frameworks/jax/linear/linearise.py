@@ -9,8 +9,7 @@ from adlint.frameworks.jax.derivatives import RULES
 from adlint.frameworks.jax.linear import branching, looping, scanning
 from adlint.frameworks.jax.linear.nodes import Linear, LinearNode
 from adlint.frameworks.jax.primitives import Emitter
-from adlint.shapes.dims import Shape
-from adlint.shapes.sizes import Sizes
+from adlint.frameworks.jax.recording import NOWHERE, Inner
 from adlint.trace import (
     Alt,
     Array,
@@ -59,11 +58,8 @@ def linearise(outer: Emitter, trace: Trace, active: Mapping[Array, Array]) -> Li
     return Linearised(tuple(found.primal), tuple(found.linear), found.tangents, frozenset(found.linears), found.same)
 
 
-NOWHERE = Site("", 0)
-
-
 @dataclass(slots=True)
-class Lineariser:
+class Lineariser(Inner):
     """Takes operations: one with a tangent among its operands is linear. `same` are arrays that stand for others."""
 
     outer: Emitter
@@ -73,17 +69,6 @@ class Lineariser:
     primal: list[Node] = field(default_factory=list)
     linear: list[LinearNode] = field(default_factory=list)
     site: Site = NOWHERE
-
-    @property
-    def sizes(self) -> Sizes:
-        """What is known of sizes."""
-        return self.outer.sizes
-
-    def array(
-        self, shape: Shape, dtype: str, framework: str, buffer: int | None = None, *, weak: bool = False
-    ) -> Array:
-        """A new array."""
-        return self.outer.array(shape, dtype, framework, buffer, weak=weak)
 
     def emit(self, name: str, operands: tuple[Operand, ...], *results: Array, **attributes: object) -> None:
         """An operation of a derivative."""

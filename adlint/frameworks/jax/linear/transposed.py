@@ -9,8 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from adlint.frameworks.jax import primitives as lax
-from adlint.frameworks.jax.linear import rerun
 from adlint.frameworks.jax.linear.nodes import Linear, LinearAlt, LinearLoop, LinearNode, LinearScan, free
+from adlint.frameworks.jax.linear.rerun import RERUN
 from adlint.frameworks.jax.linear.transposes import TRANSPOSES
 from adlint.frameworks.jax.primitives import Emitter
 from adlint.frameworks.jax.recording import Recording
@@ -72,14 +72,11 @@ class Backward:
             return
         operands = tuple(self.now(one) for one in op.operands)
         active = [self.is_linear(one) for one in op.operands]
-        if op.name in rerun.RERUN:
-            found = rerun.RERUN[op.name](self.m, op, operands, given, active)
-        else:
-            rule = TRANSPOSES.get(op.name)
-            if rule is None:
-                self.miss(op.site, f"no transpose of `{op.name.removeprefix('lax.')}`")
-                return
-            found = rule(self.m, op, operands, given, active)
+        rule = RERUN.get(op.name) or TRANSPOSES.get(op.name)
+        if rule is None:
+            self.miss(op.site, f"no transpose of `{op.name.removeprefix('lax.')}`")
+            return
+        found = rule(self.m, op, operands, given, active)
         for one, is_active, cotangent in zip(op.operands, active, found, strict=False):
             if is_active:
                 self.accumulate(one, cotangent)
