@@ -22,9 +22,9 @@ from adlint.trace.nodes import (
     Stacked,
     Trace,
     mentioned,
-    within,
 )
 from adlint.trace.printing import show
+from adlint.trace.walking import within
 
 __all__ = [
     "Alt",

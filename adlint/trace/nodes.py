@@ -207,15 +207,3 @@ def mentioned(part: object) -> Iterator[int]:
         case Struct():
             for name in part.__struct_fields__:
                 yield from mentioned(getattr(part, name))
-
-
-def within(trace: Trace) -> Iterator[Node]:
-    """All nodes, those inside of others too."""
-    for node in trace:
-        yield node
-        match node:
-            case Call() | Loop() | Scan() | Checkpoint() | Custom():
-                yield from within(node.body)
-            case Alt():
-                for branch in node.branches:
-                    yield from within(branch)

@@ -154,7 +154,7 @@ class Jax(ArrayLibrary):
         match name:
             case "astype" | "view":
                 dtype = dtype_of(m, given.at(0, "dtype"), array.dtype)
-                return lax.convert(m, _real_for(m, array, dtype), dtype)  # type: ignore[return-value]
+                return lax.convert(m, _real_for(m, array, dtype), dtype)
             case "copy" | "__copy__" | "__deepcopy__" | "block_until_ready":
                 return array
             case "item" | "tolist":
@@ -204,8 +204,9 @@ class _At:
     @staticmethod
     def of(base: Value) -> _At | None:
         """Back from a value of the program."""
-        if isinstance(base, Member) and base.name == "at" and isinstance(base.base, tuple):
-            return _At(base.base[0], base.base[1])  # type: ignore[arg-type]
+        match base:
+            case Member(base=(Array() as array, index), name="at"):
+                return _At(array, index)
         return None
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from adlint.shapes.broadcasting import broadcast
+from adlint.shapes.broadcasting import broadcast, reduced
 from adlint.shapes.dims import Dim, Shape, dim, product
 from adlint.shapes.dtypes import kind, real
 from adlint.shapes.sizes import Sizes
-from adlint.symbolic import Polynomial
 from adlint.trace import Array, Op, Operand
+
+X = TypeVar("X", bound=Operand)  # an array stays one, and a number a number
 
 
 class Emitter(Protocol):
@@ -106,14 +107,14 @@ def select_n(m: Emitter, which: Operand, *cases: Operand) -> Array:
     return bind(m, "select_n", (which, *cases), shape, first.dtype, weak=weak)
 
 
-def convert(m: Emitter, x: Operand, dtype: str, *, weak: bool = False) -> Operand:
+def convert(m: Emitter, x: X, dtype: str, *, weak: bool = False) -> Array | X:
     """An array of another dtype; a number is one of any, and what need not change is itself."""
     if not isinstance(x, Array) or (x.dtype, x.weak) == (dtype, weak):
         return x
     return bind(m, "convert_element_type", (x,), x.shape, dtype, weak=weak)
 
 
-def full(m: Emitter, shape: Shape, value: Operand, dtype: str, *, weak: bool = False) -> Operand:
+def full(m: Emitter, shape: Shape, value: X, dtype: str, *, weak: bool = False) -> Array | X:
     """One number everywhere; without dimensions it is that number."""
     if not shape:
         return convert(m, value, dtype, weak=weak)
@@ -125,16 +126,14 @@ def zeros(m: Emitter, x: Array) -> Array:
     return bind(m, "broadcast_in_dim", (0.0,), x.shape, x.dtype, axes=())
 
 
-def broadcast_in_dim(m: Emitter, x: Operand, shape: Shape, axes: Sequence[int]) -> Operand:
+def broadcast_in_dim(m: Emitter, x: Array, shape: Shape, axes: Sequence[int]) -> Array:
     """An array with axis number k where `axes[k]` says, repeated along all others."""
-    if not isinstance(x, Array):
-        raise TypeError("only an array has a dtype to be broadcast in")
     if x.shape == tuple(shape):
         return x
     return bind(m, "broadcast_in_dim", (x,), shape, x.dtype, weak=x.weak, axes=tuple(axes))
 
 
-def expand_dims(m: Emitter, x: Operand, axes: Sequence[int]) -> Operand:
+def expand_dims(m: Emitter, x: X, axes: Sequence[int]) -> Array | X:
     """Axes of size 1 at these places of the result."""
     if not axes or not isinstance(x, Array):
         return x
@@ -155,8 +154,7 @@ def squeeze(m: Emitter, x: Array, axes: Sequence[int]) -> Array:
     """Without these axes, which are of size 1."""
     if not axes:
         return x
-    shape = tuple(size for n, size in enumerate(x.shape) if n not in axes)
-    return bind(m, "squeeze", (x,), shape, x.dtype, weak=x.weak)
+    return bind(m, "squeeze", (x,), reduced(x.shape, axes), x.dtype, weak=x.weak)
 
 
 def transpose(m: Emitter, x: Array, order: Sequence[int]) -> Array:
@@ -197,9 +195,7 @@ def concatenate(m: Emitter, xs: Sequence[Operand], axis: int) -> Array:
 
 def reduce_(m: Emitter, name: str, x: Array, axes: Sequence[int]) -> Array:
     """`reduce_sum`, `reduce_max`, `reduce_and` and their kin: without the axes."""
-    shape = tuple(size for n, size in enumerate(x.shape) if n not in axes)
-    dtype = x.dtype
-    return bind(m, name, (x,), shape, dtype, weak=x.weak, axes=tuple(axes))
+    return bind(m, name, (x,), reduced(x.shape, axes), x.dtype, weak=x.weak, axes=tuple(axes))
 
 
 def dot_general(
@@ -253,7 +249,7 @@ def real_part(m: Emitter, x: Array) -> Array:
 def triangle(m: Emitter, x: Array) -> Array:
     """The lower or upper triangle of matrices, zeros beside it."""
     side = iota(m, x.shape[-2:], "i32")
-    mask: Operand = compare(m, "ge", side, side)
+    mask = compare(m, "ge", side, side)
     if len(x.shape) > 2:
         mask = broadcast_in_dim(m, mask, x.shape, range(len(x.shape) - 2, len(x.shape)))
     return select_n(m, mask, zeros(m, x), x)
@@ -262,8 +258,3 @@ def triangle(m: Emitter, x: Array) -> Array:
 def size_along(x: Array, axes: Sequence[int]) -> Dim:
     """The number of elements along some axes."""
     return product(x.shape[n] for n in axes)
-
-
-def is_symbolic(*sizes: Dim) -> bool:
-    """Whether one of the sizes is no integer."""
-    return any(isinstance(one, Polynomial) for one in sizes)

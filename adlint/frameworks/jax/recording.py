@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from typing import Protocol
+
 from adlint.frameworks.jax.primitives import Emitter
 from adlint.shapes.dims import Shape
 from adlint.shapes.sizes import Sizes
 from adlint.trace import Array, Node, Op, Operand, Site
 
+NOWHERE = Site("", 0)
 
-class Recording:
-    """Takes operations for another that emits: arrays are numbered there, all are said of one site."""
 
-    def __init__(self, outer: Emitter, site: Site | None = None) -> None:
-        self.outer = outer
-        self.site = site or Site("", 0)
-        self.trace: list[Node] = []
+class Inner(Emitter, Protocol):
+    """Takes operations for another that emits: arrays are numbered there."""
+
+    outer: Emitter
 
     @property
     def sizes(self) -> Sizes:
@@ -26,6 +28,15 @@ class Recording:
     ) -> Array:
         """A new array."""
         return self.outer.array(shape, dtype, framework, buffer, weak=weak)
+
+
+@dataclass(slots=True)
+class Recording(Inner):
+    """Operations that are recorded, all of one site."""
+
+    outer: Emitter
+    site: Site = NOWHERE
+    trace: list[Node] = field(default_factory=list)
 
     def emit(self, name: str, operands: tuple[Operand, ...], *results: Array, **attributes: object) -> None:
         """An operation happens."""

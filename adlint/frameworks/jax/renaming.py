@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from adlint.frameworks.jax.primitives import Emitter
 from adlint.shapes.dims import Shape
@@ -24,9 +24,10 @@ from adlint.trace import (
     Stacked,
     Trace,
 )
+from adlint.trace.walking import bound
 
 
-def renamed(trace: Iterable[Node], names: dict[Array, Operand]) -> Trace:
+def renamed(trace: Iterable[Node], names: Mapping[Array, Operand]) -> Trace:
     """A trace that reads other arrays where it reads those in `names`."""
     return tuple(_node(node, lambda one: _known(one, names)) for node in trace)
 
@@ -47,46 +48,11 @@ def copied(
     return tuple(found)
 
 
-def _known(one: Operand, names: dict[Array, Operand]) -> Operand:
+def _known(one: Operand, names: Mapping[Array, Operand]) -> Operand:
     if isinstance(one, Repeated):
         inner = _known(one.array, names)
         return Repeated(inner, one.times) if isinstance(inner, Array) else one
     return names.get(one, one) if isinstance(one, Array) else one
-
-
-def bound(node: Node) -> Iterable[Array]:
-    """All arrays that are made in a node, those of bodies too."""
-    match node:
-        case Op():
-            yield from node.results
-        case Call() | Checkpoint():
-            for inner in node.body:
-                yield from bound(inner)
-        case Scan():
-            yield from (one.entry for one in node.carried if one.entry is not None)
-            yield from (one.final for one in node.carried)
-            yield from (one.part for one in node.inputs if isinstance(one.part, Array))
-            yield from (one.whole for one in node.outputs)
-            for inner in node.body:
-                yield from bound(inner)
-        case Loop():
-            yield from (one.entry for one in node.carried if one.entry is not None)
-            yield from (one.final for one in node.carried)
-            for inner in node.body:
-                yield from bound(inner)
-        case Alt():
-            yield from (join.result for join in node.joins)
-            for branch in node.branches:
-                for inner in branch:
-                    yield from bound(inner)
-        case Custom():
-            yield from node.results
-            yield from node.seeds
-            for part in (node.body, node.rule, node.backward):
-                for inner in part:
-                    yield from bound(inner)
-        case Opaque():
-            pass
 
 
 def _node(node: Node, name: Callable[[Operand], Operand]) -> Node:

@@ -41,7 +41,7 @@ def children(m: Machine, tree: Value) -> list[Value] | None:
 
 def _ordered(fields: dict[Value, Value]) -> list[Value]:
     try:
-        return sorted(fields)  # type: ignore[type-var]
+        return sorted(fields)  # type: ignore[type-var]  # what has no order raises
     except TypeError:
         return list(fields)
 
@@ -123,7 +123,8 @@ def _rebuilt(m: Machine, tree: Ref, found: Iterator[Value], is_leaf: Value) -> V
         pair = m.settings.get(f"jax.flatten:{old.cls.address}") if isinstance(old.cls, Ref) else None
         if isinstance(pair, tuple):
             return m.call(pair[1], parts[1], new)
-        maker = inherited(m, old.cls, "tree_unflatten")  # type: ignore[arg-type]
+        assert isinstance(old.cls, Ref)
+        maker = inherited(m, old.cls, "tree_unflatten")
         function = getattr(maker, "functions", (maker,))[0]
         return m.call(function, old.cls, parts[1], new)
     meta = _metadata(m, old.cls)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from adlint.evaluate.attributes import MISSING
 from adlint.evaluate.calls import special
@@ -13,10 +14,13 @@ from adlint.frameworks.arguments import numbers_of
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.promotion import canonical, default, inexact, joined
 from adlint.shapes.broadcasting import broadcast
-from adlint.shapes.dims import Dim, dim
+from adlint.shapes.dims import Dim, Shape, dim
 from adlint.shapes.dtypes import short
 from adlint.symbolic import Polynomial
 from adlint.trace import Array, Operand, Repeated
+
+# an operand that may be a value of the program as well
+Argument: TypeAlias = "Array | bool | int | float | complex | None"
 
 
 class NotKnownError(Exception):
@@ -37,7 +41,7 @@ def is_plain(value: Value) -> bool:
     return isinstance(value, bool | int | float | complex | Polynomial | Number)
 
 
-def operand(m: Machine, value: Value) -> Operand:
+def operand(m: Machine, value: Value) -> Argument:
     """A value as an operand: an array, or a number, of which None says that it is not known."""
     if isinstance(value, bool | int | float | complex):
         return value
@@ -120,14 +124,14 @@ def _is_computed(m: Machine, value: Value) -> bool:
     return held is not None and any(_is_computed(m, one.value if isinstance(one, Many) else one) for one in held)
 
 
-def given(m: Machine, shape: tuple[Dim, ...], dtype: str) -> Array:
+def given(m: Machine, shape: Shape, dtype: str) -> Array:
     """An array whose elements stand in the program."""
     result = m.array(shape, dtype, "jax")
     m.emit("jax.constant", (), result)
     return result
 
 
-def promoted(m: Machine, *values: Value, floating: bool = False) -> list[Operand]:
+def promoted(m: Machine, *values: Value, floating: bool = False) -> list[Argument]:
     """Operands of one dtype and rank, as `jax.numpy` promotes arguments."""
     checked = [one if is_plain(one) else array(m, one) for one in values]
     dtype, weak = joined(m, checked)
@@ -140,7 +144,7 @@ def promoted(m: Machine, *values: Value, floating: bool = False) -> list[Operand
     return same_rank(m, found)
 
 
-def same_rank(m: Machine, xs: Sequence[Operand]) -> list[Operand]:
+def same_rank(m: Machine, xs: Sequence[lax.X]) -> list[Array | lax.X]:
     """Arrays of lower rank get axes of size 1 in front; numbers, and arrays without dimensions, need none."""
     ranks = {len(one.shape) for one in xs if isinstance(one, Array) and one.shape}
     if len(ranks) < 2:
@@ -167,7 +171,7 @@ def dtype_of(m: Machine, value: Value, fallback: str) -> str:
     return fallback if found is None else canonical(m, found)
 
 
-def broadcast_to(m: Machine, x: Operand, shape: tuple[Dim, ...]) -> Operand:
+def broadcast_to(m: Machine, x: lax.X, shape: Shape) -> Array | lax.X:
     """An array repeated to a shape; a number is one of it everywhere."""
     if not isinstance(x, Array):
         return x

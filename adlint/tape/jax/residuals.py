@@ -9,29 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from adlint.frameworks.jax.linear import linearise
-from adlint.frameworks.jax.linear.hoisting import results
 from adlint.frameworks.jax.linear.liveness import Liveness
-from adlint.frameworks.jax.linear.nodes import arrays
-from adlint.frameworks.jax.renaming import bound
 from adlint.shapes.dims import Dim, Shape, dim, product
 from adlint.shapes.sizes import Sizes
 from adlint.tape.lines import Kept, Tape
-from adlint.trace import (
-    Alt,
-    Array,
-    Call,
-    Checkpoint,
-    Custom,
-    Loop,
-    Node,
-    Op,
-    Opaque,
-    Operand,
-    Scan,
-    Site,
-    Trace,
-    within,
-)
+from adlint.trace import Alt, Array, Loop, Node, Op, Operand, Scan, Site, Trace
+from adlint.trace.walking import arrays, bodies, bound, results, within
 
 # what stands in the program as it is, and is not computed
 GIVEN = frozenset({"jax.constant", "jax.literal"})
@@ -76,9 +59,8 @@ def record(
     tape, given = Tape(), set(arguments)
     beside: Dim = 0
     for one in kept:
-        base, turns = one, ""
-        while base in liveness.stands:
-            base, turns = liveness.stands[base], "in every turn of a loop"
+        base = liveness.of_turn(one)
+        turns = "" if base is one else "in every turn of a loop"
         maker = makers.get(base)
         beside = dim(beside + one.bytes) if base in given else beside
         if maker is not None and maker.name not in GIVEN:
@@ -126,24 +108,20 @@ def _makers(trace: Trace) -> Mapping[Array, Maker]:
 
 
 def _enter(node: Node, found: dict[Array, Maker]) -> None:
+    for body in bodies(node):
+        found.update(_makers(body))
     match node:
         case Op():
             found.update({one: Maker(node.site, node.name) for one in node.results})
-        case Call() | Checkpoint() | Custom():
-            found.update(_makers(node.body))
         case Loop():
-            found.update(_makers(node.body))
             found.update({one.final: _of(one.exit, found, node.site, "a result of a loop") for one in node.carried})
         case Scan():
-            found.update(_makers(node.body))
             found.update({one.entry: Maker(node.site, "carry") for one in node.carried if one.entry is not None})
             found.update({one.final: _of(one.exit, found, node.site, "a result of a scan") for one in node.carried})
             found.update({one.whole: _of(one.part, found, node.site, "stacked by a scan") for one in node.outputs})
         case Alt():
-            for branch in node.branches:
-                found.update(_makers(branch))
             found.update({join.result: Maker(node.site, "branch", "of either branch") for join in node.joins})
-        case Opaque():
+        case _:
             pass
     for one in results(node):
         found.setdefault(one, Maker(node.site, "computed"))

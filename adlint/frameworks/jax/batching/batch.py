@@ -9,7 +9,6 @@ from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.batching import control, rules
 from adlint.frameworks.jax.recording import Recording
 from adlint.shapes.dims import Dim, Shape
-from adlint.shapes.sizes import Sizes
 from adlint.trace import Alt, Array, Call, Checkpoint, Custom, Loop, Node, Op, Opaque, Operand, Scan, Site
 
 
@@ -23,11 +22,6 @@ class Batch:
     size: Dim
     names: dict[Array, Operand] = field(default_factory=dict)
     axes: dict[Array, int] = field(default_factory=dict)
-
-    @property
-    def sizes(self) -> Sizes:
-        """What is known of sizes."""
-        return self.m.sizes
 
     def now(self, x: Operand) -> Operand:
         """The operand in a batch."""
@@ -48,7 +42,7 @@ class Batch:
         shape: Shape = of.shape if axis is None else (*of.shape[:axis], self.size, *of.shape[axis:])
         return self.m.array(shape, of.dtype, "jax", weak=of.weak)
 
-    def front(self, x: Operand, size: Dim | None = None) -> Operand:
+    def front(self, x: lax.X, size: Dim | None = None) -> Array | lax.X:
         """The operand with the new axis in front; one that is the same for all is repeated, unless `size` is 1."""
         if not isinstance(x, Array):
             return x

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adlint.frameworks.jax import primitives as lax
-from adlint.frameworks.jax.linear.hoisting import reads, results
 from adlint.frameworks.jax.recording import Recording
-from adlint.trace import Alt, Array, Carry, Checkpoint, Custom, Join, Node, Operand, Scan, Stacked, Trace
+from adlint.trace import Alt, Array, Carry, Checkpoint, Custom, Join, Operand, Scan, Stacked, Trace
+from adlint.trace.walking import reads, results
 
 if TYPE_CHECKING:
     from adlint.frameworks.jax.batching.batch import Batch
@@ -76,7 +76,7 @@ def _inputs(batch: Batch, part: Batch, node: Scan) -> list[Stacked]:
 def branch(batch: Batch, node: Alt) -> None:
     """With one number for all, branches are batched; else all of them run, and each result is selected."""
     number = batch.now(node.selector)
-    if batch.axis(number) is not None:
+    if isinstance(number, Array) and batch.axis(number) is not None:
         _selected(batch, node, number)
         return
     parts = []
@@ -97,7 +97,7 @@ def branch(batch: Batch, node: Alt) -> None:
     batch.m.trace.append(Alt(node.site, traces, tuple(joins), number))
 
 
-def _selected(batch: Batch, node: Alt, number: Operand) -> None:
+def _selected(batch: Batch, node: Alt, number: Array) -> None:
     front = batch.front(number)
     columns: list[list[Operand]] = []
     for at, trace in enumerate(node.branches):
@@ -120,14 +120,10 @@ def _selected(batch: Batch, node: Alt, number: Operand) -> None:
 
 def _free(trace: Trace, node: Alt, at: int) -> list[Array]:
     """Arrays from around a branch that it reads, or gives as they are."""
-    made = {one for inner in trace for one in _results(inner)}
+    made = {one for inner in trace for one in results(inner)}
     found = {one: None for inner in trace for one in reads(inner) if one not in made}
     found.update({one: None for join in node.joins if isinstance(one := join.sources[at], Array) and one not in made})
     return list(found)
-
-
-def _results(node: Node) -> list[Array]:
-    return list(results(node))
 
 
 def checkpoint(batch: Batch, node: Checkpoint) -> None:

@@ -68,9 +68,9 @@ def _shifted(axes: object, axis: int) -> object:
 def _kept(batch: Batch, node: Op, operands: tuple[Operand, ...]) -> None:
     axis = next(found for one in operands if (found := batch.axis(one)) is not None)
     place = node.attribute("axis")
-    more = {"axis": place + (place >= axis)} if isinstance(place, int) else {}
+    more: dict[str, object] = {"axis": place + (place >= axis)} if isinstance(place, int) else {}
     if node.attribute("axes") is not None:
-        more["axes"] = _shifted(node.attribute("axes"), axis)  # type: ignore[assignment]
+        more["axes"] = _shifted(node.attribute("axes"), axis)
     _emit(batch, node, operands, axis, **more)
 
 
@@ -118,17 +118,18 @@ def _elementwise(batch: Batch, node: Op, operands: tuple[Operand, ...]) -> None:
 def _sum(batch: Batch, node: Op, operands: tuple[Operand, ...]) -> None:
     """A sum of cotangents: one that is the same for all is repeated, the first is moved as the second is."""
     x, y = operands
+    assert isinstance(x, Array)
+    assert isinstance(y, Array)
     a, b = batch.axis(x), batch.axis(y)
     if a is None or b is None:
         whole, axis = (y, b) if a is None else (x, a)
-        assert isinstance(whole, Array)
         assert axis is not None
         places = [n for n in range(len(whole.shape)) if n != axis]
         x, y = (
             lax.broadcast_in_dim(batch.m, one, whole.shape, places) if batch.axis(one) is None else one
-            for one in operands
+            for one in (x, y)
         )
-    elif a != b and isinstance(x, Array):
+    elif a != b:
         x, axis = batch.moved(x, a, b), b
     else:
         axis = b
@@ -230,7 +231,6 @@ def _conv(batch: Batch, node: Op, operands: tuple[Operand, ...]) -> None:
     for one in (x, y):
         if isinstance(one, Array) and batch.axis(one) is not None:
             front = batch.front(one)
-            assert isinstance(front, Array)
             one = lax.reshape(batch.m, front, (dim(front.shape[0] * front.shape[1]), *front.shape[2:]))  # noqa: PLW2901
         made.append(one)
     result = node.results[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
@@ -50,7 +51,7 @@ def _switch(m: Machine, name: str, given: Given) -> Value:
     if len(branches) == 1:
         return m.call(branches[0], *operands)
     number = lax.elementwise(m, "clamp", 0, lax.convert(m, array(m, index), "i32"), len(branches) - 1)
-    return branched(m, number, [lambda branch=branch: m.call(branch, *operands) for branch in branches])  # type: ignore[misc]
+    return branched(m, number, [partial(m.call, branch, *operands) for branch in branches])
 
 
 def branched(m: Machine, number: Operand, branches: list[Callable[[], Value]]) -> Value:

@@ -64,8 +64,8 @@ def scan(m: Machine, body: Body, initial: Value, inputs: Value, trips: Dim) -> V
 
 def _scan(m: Machine, name: str, given: Given) -> Value:
     body, initial, inputs, length = named(given, "f init xs length")
-    trips = length if is_integer(length) else _length(m, inputs)
-    return scan(m, lambda carry, one: m.call(body, carry, one), initial, inputs, trips)  # type: ignore[arg-type]
+    trips = size_from(m, length) if is_integer(length) else _length(m, inputs)
+    return scan(m, lambda carry, one: m.call(body, carry, one), initial, inputs, trips)
 
 
 def _length(m: Machine, inputs: Value) -> Dim:

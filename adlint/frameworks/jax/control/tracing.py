@@ -46,4 +46,4 @@ def strengthened(m: Machine, initial: Sequence[Array], found: Sequence[Array]) -
             changed = True
         else:
             result.append(old)
-    return result if changed else None  # type: ignore[return-value]
+    return result if changed else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adlint.frameworks.jax import primitives as lax
-from adlint.frameworks.jax.derivatives.rule import Differentiating, Tangents, by_operand, rule, zero
+from adlint.frameworks.jax.derivatives.rule import Differentiating, Partial, Tangents, by_operand, rule, zero
 from adlint.frameworks.jax.primitives import (
     Emitter,
     add,
@@ -26,7 +26,7 @@ zero(
 )
 
 
-def _times(name: str) -> object:
+def _times(name: str) -> Partial:
     """`g · name(x)`."""
     return lambda m, g, ans, x: mul(m, g, elementwise(m, name, x))
 
@@ -44,14 +44,14 @@ by_operand("expm1", lambda m, g, ans, x: mul(m, g, add(m, ans, 1.0)))
 by_operand("log1p", lambda m, g, ans, x: div(m, g, add(m, x, 1.0)))
 by_operand("tanh", lambda m, g, ans, x: mul(m, add(m, g, mul(m, g, ans)), sub(m, 1.0, ans)))
 by_operand("logistic", lambda m, g, ans, x: mul(m, g, mul(m, ans, sub(m, 1.0, ans))))
-by_operand("sin", _times("cos"))  # type: ignore[arg-type]
+by_operand("sin", _times("cos"))
 by_operand("cos", lambda m, g, ans, x: neg(m, mul(m, g, elementwise(m, "sin", x))))
 by_operand("tan", lambda m, g, ans, x: mul(m, g, add(m, 1.0, elementwise(m, "square", ans))))
 by_operand("asin", lambda m, g, ans, x: mul(m, g, _over_root(m, x, below=True, of_one=True)))
 by_operand("acos", lambda m, g, ans, x: mul(m, g, neg(m, _over_root(m, x, below=True, of_one=True))))
 by_operand("atan", lambda m, g, ans, x: div(m, g, add(m, 1.0, elementwise(m, "square", x))))
-by_operand("sinh", _times("cosh"))  # type: ignore[arg-type]
-by_operand("cosh", _times("sinh"))  # type: ignore[arg-type]
+by_operand("sinh", _times("cosh"))
+by_operand("cosh", _times("sinh"))
 by_operand("asinh", lambda m, g, ans, x: mul(m, g, _over_root(m, x, below=False, of_one=False)))
 by_operand("acosh", lambda m, g, ans, x: mul(m, g, _over_root(m, x, below=True, of_one=False)))
 by_operand("atanh", lambda m, g, ans, x: mul(m, div(m, 1.0, add(m, 1.0, x)), div(m, g, sub(m, 1.0, x))))
@@ -62,7 +62,7 @@ by_operand("square", lambda m, g, ans, x: mul(m, g, mul(m, 2.0, x)))
 by_operand("erf", lambda m, g, ans, x: mul(m, 1.1, mul(m, g, _bell(m, x))))
 by_operand("erfc", lambda m, g, ans, x: mul(m, -1.1, mul(m, g, _bell(m, x))))
 by_operand("erf_inv", lambda m, g, ans, x: mul(m, 0.9, mul(m, g, elementwise(m, "exp", elementwise(m, "square", ans)))))
-by_operand("lgamma", _times("digamma"))  # type: ignore[arg-type]
+by_operand("lgamma", _times("digamma"))
 by_operand("digamma", lambda m, g, ans, x: mul(m, g, elementwise(m, "polygamma", 1.0, x)))
 by_operand(
     "atan2",

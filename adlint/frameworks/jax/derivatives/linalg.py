@@ -29,7 +29,7 @@ def _unit(m: Emitter, like: Array) -> Array:
     """The unit matrix of the last axis."""
     size = like.shape[-1]
     mask = lax.compare(m, "eq", lax.iota(m, (size, size), "i32"), lax.iota(m, (size, size), "i32"))
-    return lax.convert(m, mask, like.dtype)  # type: ignore[return-value]
+    return lax.convert(m, mask, like.dtype)
 
 
 def _adjoint(m: Emitter, x: Array) -> Array:

@@ -94,13 +94,13 @@ def _cast(m: Machine, name: str, given: Given) -> Value:
     found = dtype_of(m, dtype, x.dtype)
     if name.endswith("bitcast_convert_type"):
         return bind(m, "bitcast_convert_type", (x,), x.shape, found)
-    return convert(m, x, found)  # type: ignore[return-value]
+    return convert(m, x, found)
 
 
 def _filled(m: Machine, name: str, given: Given) -> Value:
     if name == "lax.full_like":
         like, value = array(m, given.positional[0]), given.at(1, "fill_value")
-        return primitives.full(m, like.shape, operand(m, value), dtype_of(m, given.at(2, "dtype"), like.dtype))  # type: ignore[return-value]
+        return primitives.full(m, like.shape, operand(m, value), dtype_of(m, given.at(2, "dtype"), like.dtype))
     shape, value, dtype = named(given, "shape fill_value dtype")
     x = array(m, value)
     return filled(m, wanted_shape(m, shape), value, dtype_of(m, dtype, x.dtype))
@@ -115,9 +115,9 @@ def _broadcast(m: Machine, name: str, given: Given) -> Value:
     x = array(m, given.positional[0])
     if name == "lax.broadcast":
         shape = (*wanted_shape(m, given.positional[1]), *x.shape)
-        return primitives.broadcast_in_dim(m, x, shape, range(len(shape) - len(x.shape), len(shape)))  # type: ignore[return-value]
+        return primitives.broadcast_in_dim(m, x, shape, range(len(shape) - len(x.shape), len(shape)))
     shape, axes = wanted_shape(m, given.at(1, "shape")), _integers(m, given.at(2, "broadcast_dimensions"))
-    return primitives.broadcast_in_dim(m, x, shape, axes)  # type: ignore[return-value]
+    return primitives.broadcast_in_dim(m, x, shape, axes)
 
 
 def _integers(m: Machine, value: Value) -> list[int]:
@@ -135,7 +135,7 @@ def _reshape(m: Machine, name: str, given: Given) -> Value:
 def _expand(m: Machine, name: str, given: Given) -> Value:
     x = array(m, given.positional[0])
     axes = _integers(m, given.at(1, "dimensions"))
-    return primitives.expand_dims(m, x, [one % (len(x.shape) + len(axes)) for one in axes])  # type: ignore[return-value]
+    return primitives.expand_dims(m, x, [one % (len(x.shape) + len(axes)) for one in axes])
 
 
 def _squeeze(m: Machine, name: str, given: Given) -> Value:
@@ -189,13 +189,13 @@ def _dynamic(m: Machine, name: str, given: Given) -> Value:
         starts, sizes = _starts(m, given.at(1, "start_indices")), wanted_shape(m, given.at(2, "slice_sizes"))
         return bind(m, "dynamic_slice", (x, *starts), sizes, x.dtype, weak=x.weak)
     if name == "lax.dynamic_slice_in_dim":
-        start, size, axis = given.at(1, "start_index"), given.at(2, "slice_size"), given.at(3, "axis", 0)
+        start, size, axis = given.at(1, "start_index"), size_from(m, given.at(2, "slice_size")), given.at(3, "axis", 0)
     else:
         start, size, axis = given.at(1, "index"), 1, given.at(2, "axis", 0)
     place = one_axis(axis, rank)
     starts = _at(m, x, start, place)
     shape = (*x.shape[:place], size, *x.shape[place + 1 :])
-    result = bind(m, "dynamic_slice", (x, *starts), shape, x.dtype, weak=x.weak)  # type: ignore[arg-type]
+    result = bind(m, "dynamic_slice", (x, *starts), shape, x.dtype, weak=x.weak)
     if name == "lax.dynamic_index_in_dim" and given.at(3, "keepdims", True) is False:
         return primitives.squeeze(m, result, (place,))
     return result
@@ -216,14 +216,14 @@ def _at(m: Machine, x: Array, start: Value, place: int) -> list[Operand]:
 
 def _updated(m: Machine, name: str, given: Given) -> Value:
     x, y = array(m, given.positional[0]), array(m, given.positional[1])
-    y = convert(m, y, x.dtype)  # type: ignore[assignment]
+    y = convert(m, y, x.dtype)
     if name == "lax.dynamic_update_slice":
         starts = _starts(m, given.at(2, "start_indices"))
     else:
         place = one_axis(given.at(3, "axis", 0), len(x.shape))
         starts = _at(m, x, given.at(2, "start_index"), place)
         if name.endswith("index_in_dim") and len(y.shape) < len(x.shape):
-            y = primitives.expand_dims(m, y, (place,))  # type: ignore[assignment]
+            y = primitives.expand_dims(m, y, (place,))
     return bind(m, "dynamic_update_slice", (x, y, *starts), x.shape, x.dtype, weak=x.weak)
 
 
@@ -243,7 +243,7 @@ def _reduced(m: Machine, name: str, given: Given) -> Value:
 
 def _placed(m: Machine, name: str, given: Given) -> Value:
     x, axis, dtype = array(m, given.positional[0]), given.at(1, "axis"), given.at(2, "index_dtype")
-    return convert(m, place(m, name.removeprefix("lax."), x, axis), dtype_of(m, dtype, canonical(m, "i64")))  # type: ignore[return-value]
+    return convert(m, place(m, name.removeprefix("lax."), x, axis), dtype_of(m, dtype, canonical(m, "i64")))
 
 
 def _cumulative(m: Machine, name: str, given: Given) -> Value:
@@ -280,8 +280,8 @@ def _sort(m: Machine, name: str, given: Given) -> Value:
 
 
 def _largest(m: Machine, x: Array, k: Value) -> Value:
-    shape = (*x.shape[:-1], k)
-    results = (m.array(shape, x.dtype, "jax"), m.array(shape, "i32", "jax"))  # type: ignore[arg-type]
+    shape = (*x.shape[:-1], size_from(m, k))
+    results = (m.array(shape, x.dtype, "jax"), m.array(shape, "i32", "jax"))
     m.emit("lax.top_k", (x,), *results)
     return results
 

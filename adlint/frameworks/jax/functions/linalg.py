@@ -10,7 +10,7 @@ from adlint.frameworks.jax.arguments import Function, named
 from adlint.frameworks.jax.numpy.elementwise import absolute, chosen
 from adlint.frameworks.jax.numpy.indexing import item
 from adlint.frameworks.jax.numpy.products import FUNCTIONS as PRODUCTS
-from adlint.frameworks.jax.numpy.products import matmul
+from adlint.frameworks.jax.numpy.products import matrix_product
 from adlint.frameworks.jax.numpy.reductions import extreme, summed
 from adlint.frameworks.jax.numpy.shaping import FUNCTIONS as SHAPING
 from adlint.frameworks.jax.primitives import add, bind, div, elementwise, mul, sub, swap_last
@@ -23,7 +23,7 @@ from adlint.trace import Array
 
 def _matrix(m: Machine, value: Value) -> Array:
     x = array(m, value)
-    return lax.convert(m, x, inexact(m, x.dtype))  # type: ignore[return-value]
+    return lax.convert(m, x, inexact(m, x.dtype))
 
 
 def _adjoint(m: Machine, x: Array) -> Array:
@@ -63,7 +63,7 @@ def _solve(m: Machine, name: str, given: Given) -> Value:
 def _same_dtype(m: Machine, given: Given) -> tuple[Array, Array]:
     a, b = (array(m, one) for one in given.positional[:2])
     dtype = inexact(m, joined(m, (a, b))[0])
-    return lax.convert(m, a, dtype), lax.convert(m, b, dtype)  # type: ignore[return-value]
+    return lax.convert(m, a, dtype), lax.convert(m, b, dtype)
 
 
 def solve(m: Machine, a: Array, b: Array) -> Array:
@@ -94,7 +94,7 @@ def _inverse(m: Machine, name: str, given: Given) -> Value:
     size = a.shape[-1]
     mask = lax.compare(m, "eq", add(m, lax.iota(m, (size, size), "i32"), 0), lax.iota(m, (size, size), "i32"))
     unit = lax.convert(m, mask, a.dtype)
-    return solve(m, a, broadcast_to(m, unit, a.shape))  # type: ignore[arg-type]
+    return solve(m, a, broadcast_to(m, unit, a.shape))
 
 
 def _determinant(m: Machine, name: str, given: Given) -> Value:
@@ -143,10 +143,9 @@ def _least_squares(m: Machine, name: str, given: Given) -> Value:
     mask = elementwise(m, "and", lax.compare(m, "gt", s, 0), lax.compare(m, "ge", s, mul(m, 1e-6, first)))
     safe = chosen(m, mask, s, 1)
     inverse = lax.expand_dims(m, chosen(m, mask, div(m, 1.0, safe), 0), (1,))
-    inner = mul(m, inverse, matmul(m, "", Given((_adjoint(m, u), wide))))  # type: ignore[arg-type]
-    x = matmul(m, "", Given((_adjoint(m, vt), inner)))
-    assert isinstance(x, Array)
-    rest = elementwise(m, "sqrt", summed(m, elementwise(m, "square", sub(m, wide, matmul(m, "", Given((a, x))))), 0))  # type: ignore[arg-type]
+    inner = mul(m, inverse, matrix_product(m, _adjoint(m, u), wide))
+    x = matrix_product(m, _adjoint(m, vt), inner)
+    rest = elementwise(m, "sqrt", summed(m, elementwise(m, "square", sub(m, wide, matrix_product(m, a, x))), 0))
     rank = summed(m, mask, None)
     return (lax.reshape(m, x, (x.size,)) if wide is not b else x), lax.integer_pow(m, rest, 2), rank, s
 
@@ -238,14 +237,13 @@ def _power(m: Machine, name: str, given: Given) -> Value:
     a, n = array(m, given.positional[0]), given.at(1, "n")
     if not isinstance(n, int) or n < 1:
         return m.say_unknown("a power of a matrix that is not known", given.positional)
-    result: Value = None
-    square: Value = a
+    result, square = None, a
     while n:
         if n % 2:
-            result = square if result is None else matmul(m, "", Given((result, square)))
+            result = square if result is None else matrix_product(m, result, square)
         n //= 2
         if n:
-            square = matmul(m, "", Given((square, square)))
+            square = matrix_product(m, square, square)
     return result
 
 

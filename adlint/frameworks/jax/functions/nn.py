@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Partial, Value
-from adlint.frameworks.arguments import axes_from
+from adlint.frameworks.arguments import axes_from, size_from
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.arguments import Function, named
 from adlint.frameworks.jax.functions.random import drawn
@@ -124,13 +124,13 @@ def _softmax(m: Machine, name: str, given: Given) -> Value:
 
 
 def _one_hot(m: Machine, name: str, given: Given) -> Value:
-    x, classes = array(m, given.positional[0]), given.at(1, "num_classes")
+    x, classes = array(m, given.positional[0]), size_from(m, given.at(1, "num_classes"))
     axis = given.keywords.get("axis", -1)
     (place,) = axes(axis, len(x.shape) + 1)
     wide = lax.expand_dims(m, x, (place,))
     shape = tuple(classes if n == place else 1 for n in range(len(x.shape) + 1))
-    mask = compare(m, "eq", wide, lax.iota(m, shape, x.dtype))  # type: ignore[arg-type]
-    return lax.convert(m, mask, dtype_of(m, given.keywords.get("dtype"), default(m, "f")))  # type: ignore[return-value]
+    mask = compare(m, "eq", wide, lax.iota(m, shape, x.dtype))
+    return lax.convert(m, mask, dtype_of(m, given.keywords.get("dtype"), default(m, "f")))
 
 
 def _standardised(m: Machine, name: str, given: Given) -> Value:

@@ -10,7 +10,7 @@ from adlint.frameworks.jax.numpy.making import wanted_shape
 from adlint.frameworks.jax.primitives import add, bind, compare, elementwise, mul, sub
 from adlint.frameworks.jax.promotion import default
 from adlint.frameworks.jax.values import array, dtype_of, promoted, unknown
-from adlint.shapes.broadcasting import broadcast
+from adlint.shapes.broadcasting import axes, broadcast, reduced
 from adlint.shapes.dims import Shape
 from adlint.trace import Array
 
@@ -71,7 +71,7 @@ def _bernoulli(m: Machine, name: str, given: Given) -> Value:
 def _categorical(m: Machine, name: str, given: Given) -> Value:
     key, logits, axis, shape = named(given, "key logits axis shape")
     x = array(m, logits)
-    rest = x.shape[:-1] if axis is None else tuple(s for n, s in enumerate(x.shape) if n != axis % len(x.shape))  # type: ignore[operator]
+    rest = reduced(x.shape, axes(-1 if axis is None else axis, len(x.shape)))
     return bind(m, "random", (array(m, key), x), rest if shape is None else wanted_shape(m, shape), default(m, "i"))
 
 

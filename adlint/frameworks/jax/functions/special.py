@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value, is_integer
-from adlint.frameworks.arguments import axes_from
+from adlint.frameworks.arguments import axes_from, size_from
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.arguments import Function, named
 from adlint.frameworks.jax.numpy.elementwise import chosen, floating, truths
@@ -42,7 +42,7 @@ def _log_of_sum(m: Machine, name: str, given: Given) -> Value:
         x = chosen(m, truths(m, mask), x, 0)
     if weights is not None:
         a, w = promoted(m, x, array(m, weights), floating=True)
-        x = chosen(m, compare(m, "ne", w, 0), a, float("-inf"))  # type: ignore[arg-type]
+        x = chosen(m, compare(m, "ne", w, 0), a, float("-inf"))
     shown = x if mask is None else chosen(m, truths(m, mask), x, float("-inf"))
     safe = select_finite(m, extreme(m, "reduce_max", lax.real_part(m, shown), over, keeps, float("-inf")))
     wide = safe if keeps is True else lax.expand_dims(m, safe, axes(over, len(x.shape)))
@@ -64,7 +64,7 @@ def _segments(m: Machine, name: str, given: Given) -> Value:
     x, places = array(m, data), array(m, ids)
     if not is_integer(count):
         raise unknown(m, "the number of segments depends on data", x)
-    into = bind(m, "broadcast_in_dim", (0,), (count, *x.shape[1:]), x.dtype, axes=())  # type: ignore[arg-type]
+    into = bind(m, "broadcast_in_dim", (0,), (size_from(m, count), *x.shape[1:]), x.dtype, axes=())
     where = places_of(m, places)
     primitive = {"sum": "scatter_add", "max": "scatter_max", "min": "scatter_min", "prod": "scatter_mul"}[name[12:]]
     return bind(m, primitive, (into, where, x), into.shape, x.dtype, unique=False)

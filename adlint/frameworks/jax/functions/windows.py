@@ -5,6 +5,7 @@ from __future__ import annotations
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Ref, Value
+from adlint.frameworks.arguments import size_from
 from adlint.frameworks.jax.arguments import Function, named
 from adlint.frameworks.jax.primitives import bind
 from adlint.frameworks.jax.values import array, dtype_of, unknown
@@ -69,12 +70,16 @@ def _windows(m: Machine, sizes: list[Dim], kernel: list[Dim], steps: list[int], 
     if padding is None or padding == "VALID":
         pairs: list[tuple[Dim, Dim]] = [(0, 0)] * len(sizes)
     else:
-        held = items(m, padding) or []
-        pairs = [tuple(items(m, one) or ()) for one in held]  # type: ignore[misc]
+        pairs = [_ends(m, one) for one in items(m, padding) or []]
     return [
         dim(floordiv(size + low + high - window, step) + 1)
         for size, window, step, (low, high) in zip(sizes, kernel, steps, pairs, strict=True)
     ]
+
+
+def _ends(m: Machine, value: Value) -> tuple[Dim, Dim]:
+    low, high = (size_from(m, one) for one in items(m, value) or ())
+    return low, high
 
 
 def _reduced(m: Machine, name: str, given: Given) -> Value:

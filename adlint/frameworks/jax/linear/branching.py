@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adlint.frameworks.jax.linear.hoisting import reads, results
 from adlint.frameworks.jax.linear.liveness import pruned, residuals
-from adlint.frameworks.jax.linear.nodes import Linear, LinearAlt
+from adlint.frameworks.jax.linear.nodes import LinearAlt, free
 from adlint.frameworks.jax.primitives import zeros
-from adlint.frameworks.jax.renaming import bound
 from adlint.trace import Alt, Array, Call, Checkpoint, Custom, Join, Op, Operand
+from adlint.trace.walking import bound, reads, results
 
 if TYPE_CHECKING:
     from adlint.frameworks.jax.linear.linearise import Lineariser
@@ -102,7 +101,7 @@ def checkpoint(m: Lineariser, node: Checkpoint) -> None:
     linear = pruned(tuple(part.linear), m.linears, wanted, m.sizes)
     kept = residuals(linear, m.linears, wanted, m.sizes)
     saved = _recomputed(part, kept, node)
-    read = _tangents_read(linear, m.linears)
+    read = free(linear, m.linears)
     seeds = tuple(
         next((one for one, tangent in m.tangents.items() if tangent is wanted_one), None) for wanted_one in read
     )
@@ -114,13 +113,6 @@ def checkpoint(m: Lineariser, node: Checkpoint) -> None:
         stands = m.now(one)
         if isinstance(stands, Array):
             m.tangents[stands] = result
-
-
-def _tangents_read(linear: Linear, linears: set[Array]) -> list[Array]:
-    """Tangents that a linear program takes from outside."""
-    from adlint.frameworks.jax.linear.transposed import free  # noqa: PLC0415  (they need each other)
-
-    return free(linear, linears, set())
 
 
 def _recomputed(part: Lineariser, kept: dict[Array, None], node: Checkpoint) -> list[Array]:
@@ -164,16 +156,14 @@ def custom(m: Lineariser, node: Custom) -> None:
         m.same.update(zip(node.results, node.outputs, strict=True))
         return
     part = m.inside()
+    hidden = {m.now(one) for one in node.inputs}
+    part.tangents = {key: value for key, value in part.tangents.items() if key not in hidden}
     if node.name == "custom_jvp":
         arrays = [x for x in node.inputs if isinstance(x, Array)]
         for seed, x, tangent in zip(node.seeds, arrays, _given(m, node), strict=True):
             part.same[seed] = zeros(part, x) if tangent is None else tangent
-        for x in arrays:
-            part.tangents.pop(m.now(x), None)  # type: ignore[arg-type]
         _ruled(m, part, node)
         return
-    hidden = {one: None for one in node.inputs if isinstance(one, Array)}
-    part.tangents = {key: value for key, value in part.tangents.items() if key not in hidden}
     part.run(node.rule)
     m.primal += part.primal
     m.linear += part.linear

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 
 from adlint.frameworks.jax.derivatives import RULES
 from adlint.frameworks.jax.linear import branching, looping, scanning
-from adlint.frameworks.jax.linear.nodes import Linear, LinearNode, arrays
-from adlint.frameworks.jax.primitives import Emitter, zeros
-from adlint.shapes.dims import Shape
-from adlint.shapes.sizes import Sizes
+from adlint.frameworks.jax.linear.nodes import Linear, LinearNode
+from adlint.frameworks.jax.primitives import Emitter
+from adlint.frameworks.jax.recording import NOWHERE, Inner
 from adlint.trace import (
     Alt,
     Array,
@@ -27,6 +26,7 @@ from adlint.trace import (
     Site,
     Trace,
 )
+from adlint.trace.walking import arrays
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,8 @@ def linearise(outer: Emitter, trace: Trace, active: Mapping[Array, Array]) -> Li
     return Linearised(tuple(found.primal), tuple(found.linear), found.tangents, frozenset(found.linears), found.same)
 
 
-NOWHERE = Site("", 0)
-
-
 @dataclass(slots=True)
-class Lineariser:
+class Lineariser(Inner):
     """Takes operations: one with a tangent among its operands is linear. `same` are arrays that stand for others."""
 
     outer: Emitter
@@ -72,17 +69,6 @@ class Lineariser:
     primal: list[Node] = field(default_factory=list)
     linear: list[LinearNode] = field(default_factory=list)
     site: Site = NOWHERE
-
-    @property
-    def sizes(self) -> Sizes:
-        """What is known of sizes."""
-        return self.outer.sizes
-
-    def array(
-        self, shape: Shape, dtype: str, framework: str, buffer: int | None = None, *, weak: bool = False
-    ) -> Array:
-        """A new array."""
-        return self.outer.array(shape, dtype, framework, buffer, weak=weak)
 
     def emit(self, name: str, operands: tuple[Operand, ...], *results: Array, **attributes: object) -> None:
         """An operation of a derivative."""
@@ -178,8 +164,3 @@ class Lineariser:
         """Go on with what another found, as if it stood here."""
         self.primal += part.primal
         self.linear += part.linear
-
-    def instantiated(self, x: Operand) -> Operand:
-        """The tangent, or zeros."""
-        found = self.tangent(x)
-        return zeros(self, x) if found is None and isinstance(x, Array) else found

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from adlint.frameworks.jax.linear.nodes import Linear, LinearAlt, LinearLoop, LinearNode, LinearScan, arrays
+from adlint.frameworks.jax.linear.nodes import Linear, LinearAlt, LinearLoop, LinearNode, LinearScan, made
 from adlint.frameworks.jax.linear.turns import kept_in_turns
 from adlint.shapes.sizes import Sizes
 from adlint.trace import Array, Op, Opaque, Operand
+from adlint.trace.walking import arrays
 
 Found = dict[Array, None]
 
@@ -19,24 +20,10 @@ def pruned(linear: Linear, linears: set[Array], wanted: Iterable[Operand], sizes
     live = {one for one in wanted if isinstance(one, Array)}
     kept: list[LinearNode] = []
     for node in reversed(linear):
-        if isinstance(node, Opaque) or any(one in live for one in _results(node)):
+        if isinstance(node, Opaque) or any(one in live for one in made(node)):
             kept.append(node)
         liveness.through((node,), live)
     return tuple(reversed(kept))
-
-
-def _results(node: LinearNode) -> list[Array]:
-    match node:
-        case Op():
-            return list(node.results)
-        case LinearScan():
-            return [*(one.final for one in node.carried), *(whole for whole, _ in node.outputs)]
-        case LinearLoop():
-            return [one.final for one in node.carried]
-        case LinearAlt():
-            return [result for result, _ in node.joins]
-        case _:
-            return []
 
 
 def residuals(linear: Linear, linears: set[Array], wanted: Iterable[Operand], sizes: Sizes) -> Found:
@@ -54,6 +41,12 @@ class Liveness:
     sizes: Sizes
     stands: dict[Array, Array] = field(default_factory=dict)
     missed: dict[Opaque, None] = field(default_factory=dict)
+
+    def of_turn(self, one: Array) -> Array:
+        """An array of any turn, for one that stands for those of all turns of a loop."""
+        while one in self.stands:
+            one = self.stands[one]
+        return one
 
     def of(self, linear: Linear, wanted: Iterable[Operand]) -> Found:
         """The residuals of a linear program, given which results are wanted."""
@@ -108,7 +101,7 @@ class Liveness:
             return
         inside, kept, matters = self.turn(node, live)
         outside = dict(node.residuals)
-        found.update({outside.get(one, one): None for one in kept})
+        found.update({outside.get(self.of_turn(one), one): None for one in kept})
         entries = {one.entry for one in node.carried} | {part for _, part in node.inputs}
         live.update(one for one in inside if one in self.linears and one not in entries)
         # what a carry starts with stays an operand as long as what it ends with is read

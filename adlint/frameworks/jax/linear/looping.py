@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from adlint.frameworks.jax.linear.nodes import Chained, LinearLoop, Turned
+from adlint.frameworks.jax.linear.nodes import LinearLoop, Turned
 from adlint.frameworks.jax.primitives import zeros
-from adlint.frameworks.jax.renaming import bound, copied
+from adlint.frameworks.jax.renaming import copied
 from adlint.shapes.dims import Dim, Shape, dim
 from adlint.shapes.sizes import INDEX
 from adlint.symbolic import polynomial, substitute, symbol
 from adlint.trace import Array, Carry, Loop, Operand
+from adlint.trace.walking import bound
 
 if TYPE_CHECKING:
     from adlint.frameworks.jax.linear.linearise import Lineariser
@@ -53,7 +54,7 @@ def _finish(m: Lineariser, node: Loop, inside: Lineariser, entries: dict[Array, 
         entry = m.array((), "bool", "jax") if one.entry is None else entries[one.entry]
         turned.append(Turned(m.tangent(one.initial), entry, exit_, final))
     made = frozenset(found for part in inside.primal for found in bound(part))
-    chain = tuple(Chained(m.now(one.initial), one.entry, inside.now(one.exit), one.final) for one in node.carried)
+    chain = tuple(Carry(m.now(one.initial), one.entry, inside.now(one.exit), one.final) for one in node.carried)
     inner = frozenset(one for one in m.linears if one.number > first or one in entries.values())
     m.tangents.update({one: tangent for one, tangent in inside.tangents.items() if one in made})
     m.linear.append(

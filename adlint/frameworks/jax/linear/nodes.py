@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from typing import TypeAlias
 
 from msgspec import Struct
 
 from adlint.shapes.dims import Dim
-from adlint.trace import Array, Op, Opaque, Operand, Repeated, Site
+from adlint.trace import Array, Carry, Op, Opaque, Operand, Site
+from adlint.trace.walking import arrays
 
 
 class Turned(Struct, frozen=True, eq=False, gc=False):
@@ -36,18 +37,9 @@ class LinearScan(Struct, frozen=True, eq=False, gc=False):
     residuals: tuple[tuple[Array, Array], ...]
 
 
-class Chained(Struct, frozen=True, eq=False, gc=False):
-    """An array that turns hand on: `entry` in a turn is the `exit` of the turn before, `final` that of the last."""
-
-    initial: Operand
-    entry: Array | None
-    exit: Operand
-    final: Array
-
-
 class LinearLoop(Struct, frozen=True, eq=False, gc=False):
     """A loop that Python runs: every turn makes its arrays anew, and the same is differentiated in all. `made` are the
-    arrays that a turn makes, `inner` its tangents.
+    arrays that a turn makes, `inner` its tangents; `chain` is what turns hand on that is no tangent.
     """
 
     site: Site
@@ -55,7 +47,7 @@ class LinearLoop(Struct, frozen=True, eq=False, gc=False):
     trips: Dim
     body: Linear
     carried: tuple[Turned, ...]
-    chain: tuple[Chained, ...]
+    chain: tuple[Carry, ...]
     made: frozenset[Array]
     inner: frozenset[Array]
 
@@ -77,10 +69,46 @@ LinearNode: TypeAlias = Op | Opaque | LinearScan | LinearLoop | LinearAlt
 Linear: TypeAlias = tuple[LinearNode, ...]
 
 
-def arrays(operands: Iterable[Operand]) -> Iterator[Array]:
-    """The arrays among operands, also those that every turn of a loop made."""
-    for one in operands:
-        if isinstance(one, Array):
-            yield one
-        elif isinstance(one, Repeated):
-            yield one.array
+def made(node: LinearNode) -> list[Array]:
+    """The tangents that a node makes for those behind it."""
+    match node:
+        case Op():
+            return list(node.results)
+        case LinearScan():
+            return [*(one.final for one in node.carried), *(whole for whole, _ in node.outputs)]
+        case LinearLoop():
+            return [one.final for one in node.carried]
+        case LinearAlt():
+            return [result for result, _ in node.joins]
+        case Opaque():
+            return []
+
+
+def free(linear: Linear, linears: Collection[Array]) -> list[Array]:
+    """The tangents that a program takes from outside."""
+    return list(dict.fromkeys(one for one in _reads(linear, set()) if one in linears))
+
+
+def _reads(linear: Linear, known: set[Array]) -> Iterator[Array]:
+    """What a program reads that it does not make, nor is known in it."""
+    known = set(known)
+    for node in linear:
+        yield from (one for one in _operands(node) if one not in known)
+        known.update(made(node))
+
+
+def _operands(node: LinearNode) -> Iterator[Array]:
+    match node:
+        case Op() | Opaque():
+            yield from arrays(node.operands)
+        case LinearScan():
+            yield from arrays(one.initial for one in node.carried)
+            yield from (whole for whole, _ in node.inputs)
+            yield from _reads(node.body, {one.entry for one in node.carried} | {part for _, part in node.inputs})
+        case LinearAlt():
+            for number, branch in enumerate(node.branches):
+                yield from _reads(branch, set())
+                ends = {one for inner in branch for one in made(inner)}
+                yield from (one for one in arrays(s[number] for _, s in node.joins) if one not in ends)
+        case LinearLoop():
+            pass

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
+from adlint.frameworks.jax.linear.transposes import Active, Operands, Transpose
 from adlint.frameworks.jax.primitives import zeros
 from adlint.frameworks.jax.recording import Recording
 from adlint.frameworks.jax.renaming import copied
@@ -13,14 +13,8 @@ from adlint.trace import Array, Checkpoint, Custom, Op, Operand
 if TYPE_CHECKING:
     from adlint.frameworks.jax.linear.linearise import Linearised
 
-Rerun: TypeAlias = (
-    "Callable[[Recording, Op, tuple[Operand, ...], Sequence[Operand], Sequence[bool]], Sequence[Operand]]"
-)
 
-
-def _custom(
-    m: Recording, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
-) -> list[Operand]:
+def _custom(m: Recording, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
     """The reverse rule of a `custom_vjp`, on what its forward rule kept."""
     node = op.attribute("node")
     assert isinstance(node, Custom)
@@ -36,9 +30,7 @@ def _custom(
     return [found[number] if number < len(found) else None for number in inputs]
 
 
-def _checkpoint(
-    m: Recording, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
-) -> list[Operand]:
+def _checkpoint(m: Recording, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
     """The piece is run again, then backwards; all of that is checkpointed, should it be differentiated once more."""
     from adlint.frameworks.jax.linear.linearise import linearise  # noqa: PLC0415  (they need each other)
     from adlint.frameworks.jax.linear.transposed import backward  # noqa: PLC0415  (they need each other)
@@ -59,10 +51,10 @@ def _checkpoint(
         if isinstance(tangent, Array) and cotangent is not None:
             ends[tangent] = cotangent
     cotangents = backward(inner, found.linear, found.linears, ends, {})
-    results = [cotangents.get(tangents[one]) if isinstance(one, Array) else None for one in seeds]
+    results: list[Operand] = [cotangents.get(tangents[one]) if isinstance(one, Array) else None for one in seeds]
     made = tuple(one for one in results if isinstance(one, Array))
     m.trace.append(Checkpoint(op.site, node.name, tuple(inner.trace), node.inputs, made, node.policy))
     return results
 
 
-RERUN: dict[str, Rerun] = {"lax.custom_vjp": _custom, "lax.checkpoint": _checkpoint}
+RERUN: dict[str, Transpose] = {"lax.custom_vjp": _custom, "lax.checkpoint": _checkpoint}

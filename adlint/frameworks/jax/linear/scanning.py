@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from adlint.frameworks.jax.linear.hoisting import split
-from adlint.frameworks.jax.linear.liveness import residuals
+from adlint.frameworks.jax.linear.liveness import Liveness
 from adlint.frameworks.jax.linear.nodes import LinearScan, Turned
 from adlint.frameworks.jax.primitives import zeros
 from adlint.shapes.dims import dim
@@ -37,8 +39,12 @@ def scan(m: Lineariser, node: Scan) -> None:
 def renamed(m: Lineariser, node: Scan) -> Scan:
     """With what stands for arrays from around it."""
     carried = tuple(Carry(m.now(one.initial), one.entry, one.exit, one.final) for one in node.carried)
-    inputs = tuple(Stacked(m.now(one.whole), one.part) for one in node.inputs)  # type: ignore[arg-type]
-    return Scan(node.site, node.trips, node.body, carried, inputs, node.outputs, node.is_open)
+    inputs = []
+    for one in node.inputs:
+        whole = m.now(one.whole)
+        assert isinstance(whole, Array)
+        inputs.append(Stacked(whole, one.part))
+    return replace(node, carried=carried, inputs=tuple(inputs))
 
 
 def _uses(m: Lineariser, node: Scan) -> bool:
@@ -75,15 +81,20 @@ def _finish(m: Lineariser, node: Scan, inside: Lineariser, active: list[bool], e
         tangent = inside.tangent(one.part)
         if tangent is not None:
             outputs.append((_result(m, one.whole), tangent))
-    inputs = tuple((m.tangent(one.whole), entries[one.part]) for one in node.inputs if one.part in entries)
+    inputs = tuple(
+        (tangent, entries[one.part])
+        for one in node.inputs
+        if isinstance(one.part, Array) and isinstance(tangent := m.tangent(one.whole), Array)
+    )
     linear = tuple(inside.linear)
     inner = {turn.entry for turn in turned} | {part for _, part in inputs}
-    kept = residuals(linear, inside.linears, [turn.exit for turn in turned] + [part for _, part in outputs], m.sizes)
-    before, body, varying = split(_read(node, inside), node)
+    liveness = Liveness(inside.linears, m.sizes)
+    kept = liveness.of(linear, [turn.exit for turn in turned] + [part for _, part in outputs])
+    before, body, varying = split(_read(node, inside))
     m.primal += before
-    pairs, stacked = _outside(m, node, kept, varying)
-    m.primal.append(_known(node, inside, body, stacked))
-    m.linear.append(LinearScan(node.site, node.trips, linear, tuple(turned), inputs, tuple(outputs), pairs))  # type: ignore[arg-type]
+    pairs, stacked = _outside(m, node, {one: liveness.of_turn(one) for one in kept}, varying)
+    m.primal.append(replace(body, outputs=(*body.outputs, *stacked)))
+    m.linear.append(LinearScan(node.site, node.trips, linear, tuple(turned), inputs, tuple(outputs), pairs))
     if node.is_open and inner:
         m.miss("a `while_loop` cannot be differentiated in reverse")
 
@@ -100,28 +111,25 @@ def _read(node: Scan, inside: Lineariser) -> Scan:
     """The scan with the body as it stands after linearisation."""
     carried = tuple(Carry(one.initial, one.entry, inside.now(one.exit), one.final) for one in node.carried)
     outputs = tuple(Stacked(one.whole, inside.now(one.part)) for one in node.outputs)
-    return Scan(node.site, node.trips, tuple(inside.primal), carried, node.inputs, outputs, node.is_open)
+    return replace(node, body=tuple(inside.primal), carried=carried, outputs=outputs)
 
 
 def _outside(
-    m: Lineariser, node: Scan, kept: dict[Array, None], varying: set[Array]
+    m: Lineariser, node: Scan, kept: dict[Array, Array], varying: set[Array]
 ) -> tuple[tuple[tuple[Array, Array], ...], tuple[Stacked, ...]]:
-    """What stands outside for each residual of a turn: an input is a part of the whole of it."""
+    """What stands outside for each residual of a turn: an input is a part of the whole of it. `kept` are the residuals,
+    with what they are in any turn of a loop in the body.
+    """
     parts = {one.part: one.whole for one in node.inputs}
     pairs: list[tuple[Array, Array]] = []
     stacked: list[Stacked] = []
-    for one in kept:
+    for one, inner in kept.items():
         if one in parts:
             pairs.append((one, parts[one]))
-        elif one in varying:
+        elif inner in varying:
             whole = m.array((dim(node.trips), *one.shape), one.dtype, "jax", weak=one.weak)
-            pairs.append((one, whole))
-            stacked.append(Stacked(whole, one))
+            pairs.append((inner, whole))
+            stacked.append(Stacked(whole, inner))
         else:
             pairs.append((one, one))
     return tuple(pairs), tuple(stacked)
-
-
-def _known(node: Scan, inside: Lineariser, body: Scan, stacked: tuple[Stacked, ...]) -> Scan:
-    """The scan that computes as before, and stacks residuals."""
-    return Scan(node.site, node.trips, body.body, body.carried, body.inputs, (*body.outputs, *stacked), node.is_open)

@@ -5,12 +5,12 @@ As JAX's `backward_pass` has it; what is emitted can be linearised again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from adlint.frameworks.jax import primitives as lax
-from adlint.frameworks.jax.linear import rerun
-from adlint.frameworks.jax.linear.nodes import Linear, LinearAlt, LinearLoop, LinearNode, LinearScan, arrays
+from adlint.frameworks.jax.linear.nodes import Linear, LinearAlt, LinearLoop, LinearNode, LinearScan, free
+from adlint.frameworks.jax.linear.rerun import RERUN
 from adlint.frameworks.jax.linear.transposes import TRANSPOSES
 from adlint.frameworks.jax.primitives import Emitter
 from adlint.frameworks.jax.recording import Recording
@@ -22,8 +22,8 @@ class Backward:
     """One reverse sweep. `names` are arrays that stand for others here, `cotangents` those of tangents."""
 
     m: Recording
-    linears: frozenset[Array] | set[Array]
-    cotangents: dict[Array, Operand] = field(default_factory=dict)
+    linears: Collection[Array]
+    cotangents: dict[Array, Array] = field(default_factory=dict)
     names: dict[Array, Operand] = field(default_factory=dict)
 
     def now(self, x: Operand) -> Operand:
@@ -38,6 +38,7 @@ class Backward:
         """Add to the cotangent of a tangent."""
         if not isinstance(x, Array) or cotangent is None:
             return
+        assert isinstance(cotangent, Array)
         old = self.cotangents.get(x)
         self.cotangents[x] = cotangent if old is None else lax.elementwise(self.m, "add_any", old, cotangent)
 
@@ -71,76 +72,24 @@ class Backward:
             return
         operands = tuple(self.now(one) for one in op.operands)
         active = [self.is_linear(one) for one in op.operands]
-        if op.name in rerun.RERUN:
-            found = rerun.RERUN[op.name](self.m, op, operands, given, active)
-        else:
-            rule = TRANSPOSES.get(op.name)
-            if rule is None:
-                self.miss(op.site, f"no transpose of `{op.name.removeprefix('lax.')}`")
-                return
-            found = rule(self.m, op, operands, given, active)
+        rule = RERUN.get(op.name) or TRANSPOSES.get(op.name)
+        if rule is None:
+            self.miss(op.site, f"no transpose of `{op.name.removeprefix('lax.')}`")
+            return
+        found = rule(self.m, op, operands, given, active)
         for one, is_active, cotangent in zip(op.operands, active, found, strict=False):
             if is_active:
                 self.accumulate(one, cotangent)
 
 
-def backward(m: Recording, linear: Linear, linears: frozenset[Array] | set[Array], given: Mapping[Array, Operand],
-             names: dict[Array, Operand]) -> dict[Array, Operand]:  # fmt: skip
+def backward(m: Recording, linear: Linear, linears: Collection[Array], given: Mapping[Array, Operand],
+             names: dict[Array, Operand]) -> dict[Array, Array]:  # fmt: skip
     """The cotangents of tangents at the start of a program, from those at the end."""
     sweep = Backward(m, linears, {}, names)
     for tangent, cotangent in given.items():
         sweep.accumulate(tangent, cotangent)
     sweep.run(linear)
     return sweep.cotangents
-
-
-def free(linear: Linear, linears: frozenset[Array] | set[Array], bound: set[Array]) -> list[Array]:
-    """Tangents from outside that a body reads."""
-    found: dict[Array, None] = {}
-    made = set(bound)
-    for node in linear:
-        for one in _tangents_read(node):
-            if one in linears and one not in made:
-                found[one] = None
-        made.update(_made(node))
-    return list(found)
-
-
-def _tangents_read(node: LinearNode) -> list[Array]:
-    match node:
-        case Op() | Opaque():
-            return list(arrays(node.operands))
-        case LinearScan():
-            given = [one.initial for one in node.carried] + [whole for whole, _ in node.inputs]
-            return [
-                *arrays(given),
-                *_inner(node.body, {one.entry for one in node.carried} | {p for _, p in node.inputs}),
-            ]
-        case LinearAlt():
-            return [one for branch in node.branches for one in _inner(branch, set())]
-        case LinearLoop():
-            return []
-
-
-def _inner(body: Linear, bound: set[Array]) -> list[Array]:
-    made, found = set(bound), []
-    for node in body:
-        found += [one for one in _tangents_read(node) if one not in made]
-        made.update(_made(node))
-    return found
-
-
-def _made(node: LinearNode) -> list[Array]:
-    match node:
-        case Op():
-            return list(node.results)
-        case LinearScan() | LinearLoop():
-            outputs = [whole for whole, _ in node.outputs] if isinstance(node, LinearScan) else []
-            return [*(one.final for one in node.carried), *outputs]
-        case LinearAlt():
-            return [result for result, _ in node.joins]
-        case Opaque():
-            return []
 
 
 def _scan(sweep: Backward, node: LinearScan) -> None:
@@ -152,55 +101,61 @@ def _scan(sweep: Backward, node: LinearScan) -> None:
     stacks = [sweep.cotangents.pop(whole, None) for whole, _ in node.outputs]
     if all(one is None for one in (*finals, *stacks)):
         return
-    bound = {one.entry for one in node.carried} | {part for _, part in node.inputs}
-    outer = free(node.body, sweep.linears, bound)
-    inner = Recording(m, node.site)
-    names = dict(sweep.names)
+    inside = {one.entry for one in node.carried} | {part for _, part in node.inputs}
+    outer = [one for one in free(node.body, sweep.linears) if one not in inside]
+    starts = [_given(m, final, one.final) for one, final in zip(node.carried, finals, strict=True)]
+    starts += [lax.zeros(m, one) for one in outer]
+    handed = [*(one.entry for one in node.carried), *outer]
+    entries = [m.array(one.shape, one.dtype, "jax") for one in handed]
+    turn = Backward(Recording(m, node.site), sweep.linears, {}, dict(sweep.names))
+    inputs = _turn(sweep, turn, node, entries, stacks)
+    exits = [
+        _given(turn.m, turn.cotangents.get(one), one) if one in inside else _added(turn, one, entry)
+        for one, entry in zip(handed, entries, strict=True)
+    ]
+    ends = [m.array(one.shape, one.dtype, "jax") for one in entries]
+    outputs = [
+        Stacked(m.array(whole.shape, whole.dtype, "jax"), _given(turn.m, turn.cotangents.get(part), part))
+        for whole, part in node.inputs
+    ]
+    carried = tuple(Carry(*one) for one in zip(starts, entries, exits, ends, strict=True))
+    m.trace.append(Scan(node.site, node.trips, tuple(turn.m.trace), carried, tuple(inputs), tuple(outputs)))
+    for given, end in zip((*(one.initial for one in node.carried), *outer), ends, strict=True):
+        sweep.accumulate(given, end)
+    for (whole, _), stacked in zip(node.inputs, outputs, strict=True):
+        sweep.accumulate(whole, stacked.whole)
+
+
+def _turn(
+    sweep: Backward, turn: Backward, node: LinearScan, entries: Sequence[Array], stacks: Sequence[Array | None]
+) -> list[Stacked]:
+    """Sweep one turn, and what it reads of stacks: residuals, and the cotangents of outputs."""
     inputs = []
     for part, whole in node.residuals:
         if whole is not part:
-            fresh = m.array(part.shape, part.dtype, "jax", weak=part.weak)
-            names[part] = fresh
-            stands = sweep.now(whole)
+            stands, fresh = sweep.now(whole), turn.m.array(part.shape, part.dtype, "jax", weak=part.weak)
             assert isinstance(stands, Array)
+            turn.names[part] = fresh
             inputs.append(Stacked(stands, fresh))
-    turn = Backward(inner, sweep.linears, {}, names)
-    starts: list[Operand] = []
-    entries: list[Array] = []
-    for one, final in zip(node.carried, finals, strict=True):
-        starts.append(_given(m, final, one.final))
-        entry = m.array(one.entry.shape, one.entry.dtype, "jax")
-        entries.append(entry)
+    for one, entry in zip(node.carried, entries, strict=False):
         if sweep.is_linear(one.exit):
             turn.accumulate(one.exit, entry)
     for (_, output), stack in zip(node.outputs, stacks, strict=True):
-        if isinstance(stack, Array) and sweep.is_linear(output):
-            fresh = m.array(stack.shape[1:], stack.dtype, "jax")
+        if stack is not None and sweep.is_linear(output):
+            fresh = turn.m.array(stack.shape[1:], stack.dtype, "jax")
             inputs.append(Stacked(stack, fresh))
             turn.accumulate(output, fresh)
     turn.run(node.body)
-    exits = [_given(inner, turn.cotangents.get(one.entry), one.entry) for one in node.carried]
-    for free_one in outer:
-        entry = m.array(free_one.shape, free_one.dtype, "jax")
-        starts.append(lax.zeros(m, free_one))
-        entries.append(entry)
-        found = turn.cotangents.get(free_one)
-        exits.append(entry if found is None else lax.elementwise(inner, "add_any", entry, found))
-    ends = [m.array(one.shape, one.dtype, "jax") for one in entries]
-    outputs, stacked = [], []
-    for whole, part in node.inputs:
-        made = m.array(whole.shape, whole.dtype, "jax")
-        outputs.append(Stacked(made, _given(inner, turn.cotangents.get(part), part)))
-        stacked.append((whole, made))
-    carried = tuple(Carry(*one) for one in zip(starts, entries, exits, ends, strict=True))
-    m.trace.append(Scan(node.site, node.trips, tuple(inner.trace), carried, tuple(inputs), tuple(outputs)))
-    for given, end in zip((*(turned.initial for turned in node.carried), *outer), ends, strict=True):
-        sweep.accumulate(given, end)
-    for whole, made in stacked:
-        sweep.accumulate(whole, made)
+    return inputs
 
 
-def _given(m: Emitter, cotangent: Operand, like: Array) -> Operand:
+def _added(turn: Backward, one: Array, entry: Array) -> Array:
+    """The sum of the cotangents of a tangent from outside, up to this turn."""
+    found = turn.cotangents.get(one)
+    return entry if found is None else lax.elementwise(turn.m, "add_any", entry, found)
+
+
+def _given(m: Emitter, cotangent: Array | None, like: Array) -> Array:
     return lax.zeros(m, like) if cotangent is None else cotangent
 
 
@@ -210,10 +165,7 @@ def _alt(sweep: Backward, node: LinearAlt) -> None:
     given = [sweep.cotangents.pop(result, None) for result, _ in node.joins]
     if all(one is None for one in given):
         return
-    outer: dict[Array, None] = {}
-    for branch, number in zip(node.branches, range(len(node.branches)), strict=True):
-        outer.update(dict.fromkeys(free(branch, sweep.linears, set())))
-        outer.update({s[number]: None for _, s in node.joins if sweep.is_linear(s[number]) and s[number] in outer})  # type: ignore[misc]
+    outer = free((node,), sweep.linears)
     traces, found = [], []
     for number, branch in enumerate(node.branches):
         inner = Recording(m, node.site)

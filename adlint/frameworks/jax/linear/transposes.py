@@ -7,13 +7,14 @@ from typing import TypeAlias
 
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.primitives import Emitter, bind, elementwise
+from adlint.frameworks.jax.recording import Recording
 from adlint.trace import Array, Op, Operand
 
 # from the operation, its operands (tangents are stand-ins), the cotangents of its results, and which operands are
 # tangents, to the cotangents of these
-Transpose: TypeAlias = (
-    "Callable[[Emitter, Op, tuple[Operand, ...], Sequence[Operand], Sequence[bool]], Sequence[Operand]]"
-)
+Operands: TypeAlias = Sequence[Operand]
+Active: TypeAlias = Sequence[bool]
+Transpose: TypeAlias = Callable[[Recording, Op, Operands, Operands, Active], Operands]
 
 TRANSPOSES: dict[str, Transpose] = {}
 
@@ -26,7 +27,15 @@ def _transpose(*names: str) -> Callable[[Transpose], Transpose]:
     return enter
 
 
-def unbroadcast(m: Emitter, like: Operand, x: Operand) -> Operand:
+def _first(op: Op, given: Operands) -> tuple[Array, Array]:
+    """The first operand, and the cotangent of the first result."""
+    x, g = op.operands[0], given[0]
+    assert isinstance(x, Array)
+    assert isinstance(g, Array)
+    return x, g
+
+
+def _unbroadcast(m: Emitter, like: Operand, x: Operand) -> Operand:
     """A cotangent in the shape of an operand that was repeated."""
     if not isinstance(like, Array) or not isinstance(x, Array) or like.shape == x.shape:
         return x
@@ -37,66 +46,50 @@ def unbroadcast(m: Emitter, like: Operand, x: Operand) -> Operand:
 
 
 @_transpose("add", "add_any")
-def _add(
-    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
-) -> list[Operand]:
-    return [unbroadcast(m, one, given[0]) if is_in else None for one, is_in in zip(op.operands, active, strict=True)]
+def _add(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
+    return [_unbroadcast(m, one, given[0]) if is_in else None for one, is_in in zip(op.operands, active, strict=True)]
 
 
 @_transpose("sub")
-def _sub(
-    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
-) -> list[Operand]:
+def _sub(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
     x, y = op.operands
     return [
-        unbroadcast(m, x, given[0]) if active[0] else None,
-        unbroadcast(m, y, lax.neg(m, given[0])) if active[1] else None,
+        _unbroadcast(m, x, given[0]) if active[0] else None,
+        _unbroadcast(m, y, lax.neg(m, given[0])) if active[1] else None,
     ]
 
 
 @_transpose("neg", "rev", "cumsum", "copy", "conj", "reduce_precision", "optimization_barrier")
-def _same(
-    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
-) -> list[Operand]:
+def _same(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
     (x,), (g,) = op.operands, given
     assert isinstance(x, Array)
     return [lax.again(m, op, (g,), x)]
 
 
 @_transpose("mul")
-def _mul(
-    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
-) -> list[Operand]:
+def _mul(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
     x, y = operands
     return [
-        unbroadcast(m, op.operands[0], lax.mul(m, given[0], y)) if active[0] else None,
-        unbroadcast(m, op.operands[1], lax.mul(m, x, given[0])) if active[1] else None,
+        _unbroadcast(m, op.operands[0], lax.mul(m, given[0], y)) if active[0] else None,
+        _unbroadcast(m, op.operands[1], lax.mul(m, x, given[0])) if active[1] else None,
     ]
 
 
 @_transpose("div")
-def _div(
-    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
-) -> list[Operand]:
-    return [unbroadcast(m, op.operands[0], lax.div(m, given[0], operands[1])), None]
+def _div(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
+    return [_unbroadcast(m, op.operands[0], lax.div(m, given[0], operands[1])), None]
 
 
 @_transpose("convert_element_type")
-def _convert(
-    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
-) -> list[Operand]:
+def _convert(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
     x = op.operands[0]
     assert isinstance(x, Array)
     return [bind(m, "convert_element_type", given, x.shape, x.dtype, weak=x.weak)]
 
 
 @_transpose("broadcast_in_dim", "tile")
-def _broadcast(
-    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
-) -> list[Operand]:
-    x, g = op.operands[0], given[0]
-    assert isinstance(x, Array)
-    assert isinstance(g, Array)
+def _broadcast(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
+    x, g = _first(op, given)
     rank = len(g.shape)
     found = op.attribute("axes")
     axes = found if isinstance(found, tuple) else tuple(range(rank - len(x.shape), rank))
@@ -107,19 +100,13 @@ def _broadcast(
 
 
 @_transpose("reshape", "squeeze")
-def _reshape(
-    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
-) -> list[Operand]:
-    x, g = op.operands[0], given[0]
-    assert isinstance(x, Array)
-    assert isinstance(g, Array)
+def _reshape(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
+    x, g = _first(op, given)
     return [lax.reshape(m, g, x.shape)]
 
 
 @_transpose("transpose")
-def _transposed(
-    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
-) -> list[Operand]:
+def _transposed(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
     g, order = given[0], op.attribute("order")
     assert isinstance(g, Array)
     assert isinstance(order, tuple)
@@ -127,41 +114,28 @@ def _transposed(
 
 
 @_transpose("slice")
-def _slice(
-    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
-) -> list[Operand]:
-    x, g = op.operands[0], given[0]
-    assert isinstance(x, Array)
-    assert isinstance(g, Array)
+def _slice(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
+    x, g = _first(op, given)
     return [lax.pad(m, g, 0.0, x.shape)]
 
 
 @_transpose("pad")
-def _pad(
-    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
-) -> list[Operand]:
-    x, g = op.operands[0], given[0]
-    assert isinstance(x, Array)
-    assert isinstance(g, Array)
+def _pad(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
+    x, g = _first(op, given)
     return [lax.slice_(m, lax.pad(m, g, 0.0, x.shape), x.shape), None]
 
 
 @_transpose("reduce_sum")
-def _sum(
-    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
-) -> list[Operand]:
-    x = op.operands[0]
-    assert isinstance(x, Array)
+def _sum(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
+    x, g = _first(op, given)
     over = op.attribute("axes")
     assert isinstance(over, tuple)
     kept = [n for n in range(len(x.shape)) if n not in over]
-    return [lax.broadcast_in_dim(m, given[0], x.shape, kept)]
+    return [lax.broadcast_in_dim(m, g, x.shape, kept)]
 
 
 @_transpose("dot_general", "conv_general_dilated", "matvec")
-def _product(
-    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
-) -> list[Operand]:
+def _product(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
     x, y = op.operands
     assert isinstance(x, Array)
     assert isinstance(y, Array)
@@ -196,9 +170,7 @@ def _factor(m: Emitter, g: Array, other: Operand, x: Array, contracted: Axes, ba
 
 
 @_transpose("select_n")
-def _select(
-    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
-) -> list[Operand]:
+def _select(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
     which, g = operands[0], given[0]
     assert isinstance(g, Array)
     nothing = lax.zeros(m, g)
@@ -211,9 +183,7 @@ def _select(
 
 
 @_transpose("gather")
-def _gather(
-    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
-) -> list[Operand]:
+def _gather(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
     x = op.operands[0]
     assert isinstance(x, Array)
     unique = op.attribute("unique", False)
@@ -221,18 +191,14 @@ def _gather(
 
 
 @_transpose("dynamic_slice")
-def _dynamic(
-    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
-) -> list[Operand]:
+def _dynamic(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
     x = op.operands[0]
     assert isinstance(x, Array)
     return [bind(m, "dynamic_update_slice", (lax.zeros(m, x), given[0], *operands[1:]), x.shape, x.dtype)]
 
 
 @_transpose("dynamic_update_slice")
-def _updated(
-    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
-) -> list[Operand]:
+def _updated(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
     x, y = op.operands[:2]
     assert isinstance(x, Array)
     assert isinstance(y, Array)
@@ -244,9 +210,7 @@ def _updated(
 
 
 @_transpose("scatter_add", "scatter", "scatter_sub")
-def _scatter(
-    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
-) -> list[Operand]:
+def _scatter(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
     x, _, y = op.operands
     assert isinstance(x, Array)
     assert isinstance(y, Array)
@@ -258,27 +222,21 @@ def _scatter(
 
 
 @_transpose("scatter_mul")
-def _scatter_mul(
-    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
-) -> list[Operand]:
+def _scatter_mul(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
     x = op.operands[0]
     assert isinstance(x, Array)
     return [lax.again(m, op, (given[0], *operands[1:]), x), None, None]
 
 
 @_transpose("concatenate")
-def _concatenate(
-    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
-) -> list[Operand]:
+def _concatenate(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
     results = tuple(m.array(one.shape, one.dtype, "jax") for one in op.operands if isinstance(one, Array))
     m.emit("lax.split", tuple(given), *results, **dict(op.attributes))
     return list(results)
 
 
 @_transpose("split")
-def _split(
-    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
-) -> list[Operand]:
+def _split(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
     x = op.operands[0]
     assert isinstance(x, Array)
     parts = [lax.zeros(m, one) if g is None else g for g, one in zip(given, op.results, strict=True)]
@@ -286,18 +244,14 @@ def _split(
 
 
 @_transpose("real", "imag")
-def _part(
-    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
-) -> list[Operand]:
+def _part(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
     x = op.operands[0]
     assert isinstance(x, Array)
     return [bind(m, "complex", (given[0], 0.0), x.shape, x.dtype)]
 
 
 @_transpose("complex")
-def _complex(
-    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
-) -> list[Operand]:
+def _complex(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
     x = op.operands[0] if isinstance(op.operands[0], Array) else op.operands[1]
     assert isinstance(x, Array)
     return [
@@ -307,27 +261,21 @@ def _complex(
 
 
 @_transpose("triangular_solve")
-def _triangular(
-    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
-) -> list[Operand]:
+def _triangular(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
     y = op.operands[1]
     assert isinstance(y, Array)
     return [None, lax.again(m, op, (operands[0], given[0]), y)]
 
 
 @_transpose("linear_solve")
-def _solve(
-    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
-) -> list[Operand]:
+def _solve(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
     y = op.operands[3]
     assert isinstance(y, Array)
     return [None, None, None, bind(m, "linear_solve", (*operands[:3], given[0]), y.shape, y.dtype)]
 
 
 @_transpose("fft")
-def _fft(
-    m: Emitter, op: Op, operands: tuple[Operand, ...], given: Sequence[Operand], active: Sequence[bool]
-) -> list[Operand]:
+def _fft(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
     x = op.operands[0]
     assert isinstance(x, Array)
     return [lax.again(m, op, given, x)]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from adlint.frameworks.jax.linear.nodes import Chained, LinearLoop
+from msgspec.structs import replace
+
+from adlint.frameworks.jax.linear.nodes import LinearLoop
 from adlint.shapes.dims import Dim, dim
 from adlint.shapes.sizes import INDEX, Sizes
 from adlint.symbolic import polynomial, symbol, symbols_of, total
-from adlint.trace import Array, Operand
+from adlint.trace import Array, Carry, Operand
 
 Found: TypeAlias = "dict[Array, None]"
 
@@ -17,7 +19,7 @@ SAMPLE = 1 << 10  # turns, where their number is symbolic: counts are affine in 
 
 
 def kept_in_turns(
-    node: LinearLoop, kept: Sequence[Found], finals: Sequence[Chained], sizes: Sizes, stands: Mapping[Array, Array]
+    node: LinearLoop, kept: Sequence[Found], finals: Sequence[Carry], sizes: Sizes, stands: Mapping[Array, Array]
 ) -> Iterator[tuple[Array, Array | None]]:
     """What is kept outside of the loop, given what its last turns keep, from the last one backwards, the first of which
     stands for all before it: arrays from there, and for those of turns one that is as large as all of them,
@@ -50,7 +52,7 @@ def _by_turn(kept: Sequence[Found], sampled: int) -> Iterator[tuple[Array, int]]
 
 
 def _enter(
-    one: Operand, turn: int, chain: Mapping[Array, Chained], turns: dict[Array, set[int]], made: frozenset[Array],
+    one: Operand, turn: int, chain: Mapping[Array, Carry], turns: dict[Array, set[int]], made: frozenset[Array],
     stands: Mapping[Array, Array],
 ) -> None:  # fmt: skip
     """Keep an array of a turn: at the start it is that of the turn before."""
@@ -84,4 +86,4 @@ def _all(one: Array, turns: set[int], sampled: int, node: LinearLoop, sizes: Siz
         if not isinstance(node.trips, int) or node.trips >= SAMPLE:
             count = len(turns) if len(turns) < sampled // 2 else dim(polynomial(node.trips) - (sampled - len(turns)))
         shape = (count, *one.shape)
-    return Array(one.number, shape, one.dtype, one.framework, one.buffer, one.weak)
+    return replace(one, shape=shape)

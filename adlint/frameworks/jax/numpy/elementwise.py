@@ -87,7 +87,7 @@ def _same(m: Machine, name: str, given: Given) -> Value:
     if name in ("absolute", "abs"):
         return absolute(m, x)
     if name == "square" and x.dtype == "bool":
-        x = lax.convert(m, x, "i32")  # type: ignore[assignment]
+        x = lax.convert(m, x, "i32")
     return elementwise(m, {"negative": "neg"}.get(name, name), x)
 
 
@@ -140,8 +140,7 @@ def power(m: Machine, name: str, given: Given) -> Value:
     if isinstance(y, Array) and kind(y.dtype) == "i" and isinstance(x, Array) and x.is_inexact:
         left, right = same_rank(m, [x, y])
         return lax.bind(m, "pow", (left, right), broadcast(x.shape, y.shape), x.dtype, weak=x.weak)
-    left, right = promoted(m, x, y, floating=name == "float_power" or kind(dtype) in "fc")
-    return elementwise(m, "pow", left, right)
+    return elementwise(m, "pow", *promoted(m, x, y, floating=name == "float_power" or kind(dtype) in "fc"))
 
 
 def _log_base(m: Machine, name: str, given: Given) -> Value:
@@ -268,7 +267,7 @@ def _sinc(m: Machine, name: str, given: Given) -> Value:
 
 def _heaviside(m: Machine, name: str, given: Given) -> Value:
     x, y = promoted(m, *given.positional[:2], floating=True)
-    inner = chosen(m, compare(m, "ne", x, x), x, y)  # type: ignore[arg-type]
+    inner = chosen(m, compare(m, "ne", x, x), x, y)
     return chosen(m, compare(m, "lt", x, 0.0), 0.0, chosen(m, compare(m, "gt", x, 0.0), 1.0, inner))
 
 

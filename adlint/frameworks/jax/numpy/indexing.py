@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Ref, Slice, Unknown, Value, is_integer
-from adlint.frameworks.arguments import index_items
+from adlint.frameworks.arguments import index_items, size_from
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.arguments import Function, named
 from adlint.frameworks.jax.numpy.elementwise import chosen, remainder
+from adlint.frameworks.jax.numpy.making import filled
 from adlint.frameworks.jax.primitives import add, bind, compare, select_n
 from adlint.frameworks.jax.promotion import default, joined
 from adlint.frameworks.jax.values import array, broadcast_to, is_plain, operand, unknown
@@ -102,7 +103,7 @@ def _static(m: Machine, x: Array, found: Indexed, axes: Sequence[Axis]) -> Array
     result = x
     if not found.is_whole or any(one.cut is None for one in axes):
         backwards = [n for n, one in enumerate(axes) if one.cut is not None and one.cut.step < 0]
-        is_all = all(one.whole or (n in backwards and abs(one.cut.step) == 1 and sizes[n] == x.shape[n])  # type: ignore[union-attr]
+        is_all = all(one.whole or (one.cut is not None and one.cut.step == -1 and sizes[n] == x.shape[n])
                      for n, one in enumerate(axes))  # fmt: skip
         if not is_all:
             result = lax.slice_(m, x, sizes)
@@ -128,7 +129,7 @@ def _with_new_axes(m: Machine, x: Array, shape: Shape) -> Array:
             rest.pop(0)
         else:
             new.append(n)
-    return lax.expand_dims(m, x, new)  # type: ignore[return-value]
+    return lax.expand_dims(m, x, new)
 
 
 def _dynamic(m: Machine, x: Array, found: Indexed, axes: Sequence[Axis]) -> Array:
@@ -178,7 +179,7 @@ def places(m: Machine, x: Array, axes: Sequence[Axis]) -> tuple[Array, bool]:
     if len(columns) == 1 and lax.shape_of(columns[0]) == whole:
         only = columns[0]
         if isinstance(only, Array):
-            return lax.expand_dims(m, only, (len(whole),)), not is_advanced  # type: ignore[return-value]
+            return lax.expand_dims(m, only, (len(whole),)), not is_advanced
         return bind(m, "broadcast_in_dim", (only,), (1,), "i32", axes=()), not is_advanced
     parts = [bind(m, "broadcast_in_dim", (one,), (*whole, 1), "i32") for one in columns]
     return lax.concatenate(m, parts, len(whole)), not is_advanced
@@ -202,7 +203,7 @@ def _gathered(m: Machine, x: Array, found: Indexed, axes: Sequence[Axis]) -> Arr
     where, _ = places(m, x, axes)
     shape = tuple(size for n, size in enumerate(found.shape) if n not in found.new)
     result = bind(m, "gather", (x, where), shape, x.dtype, weak=x.weak)
-    return lax.expand_dims(m, result, found.new)  # type: ignore[return-value]
+    return lax.expand_dims(m, result, found.new)
 
 
 def _masked(m: Machine, x: Array, parts: Sequence[Value]) -> Array:
@@ -230,7 +231,7 @@ def update(m: Machine, x: Array, index: Value, name: str, given: Given) -> Value
     y = array(m, value)
     dtype, weak = joined(m, (x, y))
     target = lax.convert(m, x, dtype, weak=weak)
-    y = broadcast_to(m, lax.convert(m, y, dtype, weak=weak), found.shape)  # type: ignore[assignment]
+    y = broadcast_to(m, lax.convert(m, y, dtype, weak=weak), found.shape)
     y = lax.squeeze(m, y, found.new)
     axes = _axes(m, x, found, parts)
     backwards = [n for n, one in enumerate(axes) if one.cut is not None and one.cut.step < 0]
@@ -240,7 +241,7 @@ def update(m: Machine, x: Array, index: Value, name: str, given: Given) -> Value
     unique = unique or given.keywords.get("unique_indices") is True
     more = {"unique": unique, "window": _window(found, axes, len(y.shape))}
     result = bind(m, _SCATTERS[name], (target, where, y), x.shape, dtype, weak=weak, **more)
-    return lax.convert(m, result, x.dtype, weak=x.weak)  # type: ignore[return-value]
+    return lax.convert(m, result, x.dtype, weak=x.weak)
 
 
 def _window(found: Indexed, axes: Sequence[Axis], rank: int) -> tuple[int, ...]:
@@ -255,7 +256,7 @@ def _masked_update(m: Machine, x: Array, parts: Sequence[Value], name: str, valu
     mask = next(one for one in parts if isinstance(one, Array))
     if len(parts) > 1:
         raise unknown(m, "a mask beside other indices", mask)
-    mask = lax.expand_dims(m, mask, tuple(range(len(mask.shape), len(x.shape))))  # type: ignore[assignment]
+    mask = lax.expand_dims(m, mask, tuple(range(len(mask.shape), len(x.shape))))
     y: Value = value if is_plain(value) else array(m, value)
     match name:
         case "set":
@@ -295,7 +296,7 @@ def _take_along(m: Machine, name: str, given: Given) -> Value:
     x, where, axis = named(given, "arr indices axis")
     x, where = array(m, x), array(m, where)
     place = one_axis(-1 if axis is None else axis, len(x.shape))
-    where = lax.convert(m, where, "i32")  # type: ignore[assignment]
+    where = lax.convert(m, where, "i32")
     where = select_n(m, compare(m, "lt", where, 0), where, add(m, where, 1))
     shape = broadcast(where.shape, (*x.shape[:place], 1, *x.shape[place + 1 :]))
     rows = tuple(size for n, size in enumerate(shape) if n == place or where.shape[n] != 1)
@@ -358,16 +359,15 @@ def _counted(m: Machine, name: str, given: Given) -> Value:
     x, size = array(m, x), given.keywords.get("length")
     if not is_integer(size):
         raise unknown(m, "the length of `bincount` depends on data", x)
-    w = lax.full(m, x.shape, 1, default(m, "i")) if weights is None else array(m, weights)
-    assert isinstance(w, Array)
-    into = lax.full(m, (size,), 0, w.dtype)  # type: ignore[arg-type]
+    w = filled(m, x.shape, 1, default(m, "i")) if weights is None else array(m, weights)
+    into = filled(m, (size_from(m, size),), 0, w.dtype)
     safe = lax.elementwise(m, "max", x, 0)
-    return update(m, into, safe, "add", Given((w,)))  # type: ignore[arg-type]
+    return update(m, into, safe, "add", Given((w,)))
 
 
 def places_of(m: Machine, where: Array) -> Array:
     """The integers of a scatter along the first axis."""
-    return lax.expand_dims(m, lax.convert(m, where, "i32"), (len(where.shape),))  # type: ignore[return-value]
+    return lax.expand_dims(m, lax.convert(m, where, "i32"), (len(where.shape),))
 
 
 FUNCTIONS: dict[str, Function] = {

@@ -74,7 +74,7 @@ def concatenated(m: Machine, arrays: list[Array], times: list[Dim], axis: int, d
     """Arrays behind each other, each so many times."""
     found = [lax.convert(m, one, dtype) for one in arrays]
     if len(found) == 1 and times == [1]:
-        return found[0]  # type: ignore[return-value]
+        return found[0]
     size: Dim = 0
     parts: list[Operand] = []
     for one, count in zip(found, times, strict=True):
@@ -140,7 +140,7 @@ def _padded(m: Machine, x: Array, axis: int, before: Dim, after: Dim, mode: Valu
             edge = lax.slice_axis(m, x, axis, 1 if mode == "edge" else width)
             if mode == "edge":
                 shape = (*x.shape[:axis], width, *x.shape[axis + 1 :])
-                edge = lax.broadcast_in_dim(m, edge, shape, range(len(shape))) if width != 1 else edge  # type: ignore[assignment]
+                edge = lax.broadcast_in_dim(m, edge, shape, range(len(shape))) if width != 1 else edge
             elif mode in ("reflect", "symmetric"):
                 edge = bind(m, "rev", (edge,), edge.shape, edge.dtype, axes=(axis,))
             parts.append(edge)
@@ -150,13 +150,18 @@ def _padded(m: Machine, x: Array, axis: int, before: Dim, after: Dim, mode: Valu
 
 
 def _widths(m: Machine, widths: Value, rank: int) -> list[tuple[Dim, Dim]]:
-    if not isinstance(widths, tuple | Ref):
-        return [(widths, widths)] * rank  # type: ignore[list-item]
-    held = items(m, widths) or []
-    pairs = [tuple(items(m, one) or ()) if isinstance(one, tuple | Ref) else None for one in held]
-    if pairs and pairs[0] is None:
-        return [tuple(held)] * rank if len(held) == 2 else [(held[0], held[0])] * rank  # type: ignore[list-item]
-    return pairs * rank if len(pairs) == 1 else pairs  # type: ignore[return-value]
+    """Before and behind each axis: a number, a pair, or pairs."""
+    held = items(m, widths) if isinstance(widths, tuple | Ref) else None
+    if not held or not isinstance(held[0], tuple | Ref):
+        return [_ends(m, widths) for _ in range(rank)]
+    pairs = [_ends(m, one) for one in held]
+    return pairs * rank if len(pairs) == 1 else pairs
+
+
+def _ends(m: Machine, value: Value) -> tuple[Dim, Dim]:
+    """A number for both ends, or one for each."""
+    held = [size_from(m, one) for one in (items(m, value) or [] if isinstance(value, tuple | Ref) else [value])]
+    return held[0], held[-1]
 
 
 def _difference(m: Machine, name: str, given: Given) -> Value:
@@ -183,10 +188,10 @@ def _gradient(m: Machine, name: str, given: Given) -> Value:
     """`gradient`: central differences, one-sided at the ends."""
     first, *steps = promoted(m, *(array(m, one) for one in given.positional), floating=True)
     x = array(m, given.positional[0])
-    x = lax.convert(m, x, lax.first_array(first).dtype)  # type: ignore[assignment]
+    x = lax.convert(m, x, lax.first_array(first).dtype)
     axis = given.keywords.get("axis")
     places = axes(axis, len(x.shape))
-    spacing: list[Operand] = list(steps) * len(places) if len(steps) == 1 else list(steps) or [1.0] * len(places)
+    spacing = steps * len(places) if len(steps) == 1 else steps or [1.0] * len(places)
     found = [_along(m, x, place, step) for place, step in zip(places, spacing, strict=False)]
     return found[0] if len(found) == 1 else m.store.new("list", items=list(found))
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.values import Number, Value, is_integer
+from adlint.evaluate.values import Number, Value
 from adlint.frameworks.arguments import shape_from
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.arguments import Function, named
 from adlint.frameworks.jax.primitives import add, bind, compare, iota
 from adlint.frameworks.jax.promotion import default, inexact, joined
-from adlint.frameworks.jax.values import array, broadcast_to, dtype_of, is_plain, operand, promoted, unknown
+from adlint.frameworks.jax.values import array, broadcast_to, dtype_of, is_plain, operand, unknown
 from adlint.shapes.broadcasting import broadcast
 from adlint.shapes.dims import Dim, Shape, dim
 from adlint.shapes.dtypes import short
@@ -32,7 +32,7 @@ def filled(m: Machine, shape: Shape, value: Value, dtype: str) -> Array:
     x = operand(m, value)
     if isinstance(x, Array):
         x = lax.convert(m, x, dtype)
-        return broadcast_to(m, x, shape)  # type: ignore[return-value]
+        return broadcast_to(m, x, shape)
     return bind(m, "broadcast_in_dim", (x,), shape, dtype, axes=())
 
 
@@ -57,7 +57,7 @@ def _array(m: Machine, name: str, given: Given) -> Value:
     value, dtype = given.positional[0], given.at(1, "dtype")
     x = array(m, value)
     if dtype is not None:
-        return lax.convert(m, x, dtype_of(m, dtype, x.dtype))  # type: ignore[return-value]
+        return lax.convert(m, x, dtype_of(m, dtype, x.dtype))
     return x
 
 
@@ -73,8 +73,8 @@ def _number(m: Machine, value: Value) -> Value:
 
 
 def _count(m: Machine, start: Value, stop: Value, step: Value) -> Dim:
-    if all(is_integer(one) for one in (start, stop, step)):
-        return m.sizes.span(dim(ceildiv(stop - start, step)))  # type: ignore[operator, arg-type]
+    if isinstance(start, Dim) and isinstance(stop, Dim) and isinstance(step, Dim):
+        return m.sizes.span(dim(ceildiv(stop - start, step)))
     if isinstance(start, int | float) and isinstance(stop, int | float) and isinstance(step, int | float):
         return max(0, math.ceil((stop - start) / step))
     return m.fresh("the length of `arange` depends on data", 0)
@@ -97,10 +97,10 @@ def _line(m: Machine, name: str, given: Given) -> Value:
     return lax.concatenate(m, (inner, lax.convert(m, end, dtype)), 0)
 
 
-def _between(m: Machine, low: object, high: object, size: Dim, dtype: str) -> Array:
+def _between(m: Machine, low: Array, high: Array, size: Dim, dtype: str) -> Array:
     ahead = lax.div(m, iota(m, (size,), dtype), 1.0)
     rest = lax.sub(m, 1.0, ahead)
-    outer = lax.broadcast_in_dim(m, low, (1,), ()), lax.broadcast_in_dim(m, high, (1,), ())  # type: ignore[arg-type]
+    outer = lax.broadcast_in_dim(m, low, (1,), ()), lax.broadcast_in_dim(m, high, (1,), ())
     return add(m, lax.mul(m, outer[0], rest), lax.mul(m, outer[1], ahead))
 
 
@@ -110,7 +110,7 @@ def _identity(m: Machine, name: str, given: Given) -> Value:
     (k,) = (n,) if columns is None else wanted_shape(m, columns)
     mask = compare(m, "eq", add(m, iota(m, (n, k), "i32"), 0), iota(m, (n, k), "i32"))
     dtype = given.at(3, "dtype") if name == "eye" else given.at(1, "dtype")
-    return lax.convert(m, mask, dtype_of(m, dtype, default(m, "f")))  # type: ignore[return-value]
+    return lax.convert(m, mask, dtype_of(m, dtype, default(m, "f")))
 
 
 def _triangle_mask(m: Machine, name: str, given: Given) -> Value:
@@ -118,7 +118,7 @@ def _triangle_mask(m: Machine, name: str, given: Given) -> Value:
     (n,) = wanted_shape(m, rows)
     (k,) = (n,) if columns is None else wanted_shape(m, columns)
     mask = compare(m, "ge", iota(m, (n, k), "i32"), iota(m, (n, k), "i32"))
-    return lax.convert(m, mask, dtype_of(m, given.at(3, "dtype"), default(m, "f")))  # type: ignore[return-value]
+    return lax.convert(m, mask, dtype_of(m, given.at(3, "dtype"), default(m, "f")))
 
 
 def _mesh(m: Machine, name: str, given: Given) -> Value:
@@ -146,7 +146,7 @@ def _cast(m: Machine, name: str, given: Given) -> Value:
         result = m.array((), dtype, "jax")
         m.emit("jax.literal", (), result)
         return result
-    return lax.convert(m, array(m, value), dtype)  # type: ignore[return-value]
+    return lax.convert(m, array(m, value), dtype)
 
 
 def _indices(m: Machine, name: str, given: Given) -> Value:
@@ -183,10 +183,6 @@ def _together(m: Machine, name: str, given: Given) -> Value:
     return m.store.new("list", items=[broadcast_to(m, one, shape) for one in arrays])
 
 
-def _alike(m: Machine, name: str, given: Given) -> Value:
-    return tuple(promoted(m, *given.positional))  # type: ignore[arg-type]
-
-
 def _shape(m: Machine, name: str, given: Given) -> Value:
     x = given.positional[0]
     shape = x.shape if isinstance(x, Array) else () if is_plain(x) else array(m, x).shape
@@ -206,7 +202,7 @@ FUNCTIONS: dict[str, Function] = {
     **dict.fromkeys(("linspace", "logspace", "geomspace"), _line), "eye": _identity, "identity": _identity,
     "tri": _triangle_mask, "meshgrid": _mesh, "indices": _indices,
     **dict.fromkeys(("tril_indices", "triu_indices"), _stored_indices), "diag_indices": _diagonal_indices,
-    "broadcast_arrays": _together, "promote_types": _alike, **dict.fromkeys(("shape", "ndim", "size"), _shape),
+    "broadcast_arrays": _together, **dict.fromkeys(("shape", "ndim", "size"), _shape),
     **dict.fromkeys("float32 float64 float16 bfloat16 int32 int64 int8 uint8 uint32 bool_ complex64 complex128 float_"
                     " int_ int16 uint16 uint64".split(), _cast),
 }  # fmt: skip

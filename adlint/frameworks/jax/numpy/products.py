@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TypeAlias
 
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.values import Ref, Value
+from adlint.evaluate.values import Value
+from adlint.frameworks.arguments import axes_from
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.arguments import Function, named
 from adlint.frameworks.jax.primitives import bind, dot_general, mul
 from adlint.frameworks.jax.promotion import joined
-from adlint.frameworks.jax.values import array, promoted, stacked, unknown
+from adlint.frameworks.jax.values import Argument, array, promoted, stacked, unknown
 from adlint.shapes.broadcasting import axes, one_axis
 from adlint.shapes.dims import Dim, product
 from adlint.trace import Array
@@ -31,9 +32,12 @@ def _dot(m: Machine, name: str, given: Given) -> Value:
     return dot_general(m, x, y, contracted, dtype=_dtype(m, x, y))
 
 
-def matmul(m: Machine, name: str, given: Given) -> Value:
+def _matmul(m: Machine, name: str, given: Given) -> Value:
+    return matrix_product(m, *(array(m, one) for one in given.positional[:2]))
+
+
+def matrix_product(m: Machine, x: Array, y: Array) -> Array:
     """`x @ y`: equal leading axes are batched, those of size 1 squeezed."""
-    x, y = (array(m, one) for one in given.positional[:2])
     outer = max(len(x.shape), len(y.shape), 2) - 2
     left = (None,) * (outer - max(len(x.shape) - 2, 0)) + x.shape[: max(len(x.shape) - 2, 0)]
     right = (None,) * (outer - max(len(y.shape) - 2, 0)) + y.shape[: max(len(y.shape) - 2, 0)]
@@ -65,7 +69,7 @@ def matmul(m: Machine, name: str, given: Given) -> Value:
     result = dot_general(m, x, y, contracted, batched, dtype)
     flat = [*order[0], *order[1], *order[2]]
     result = lax.transpose(m, result, sorted(range(len(flat)), key=flat.__getitem__))
-    return lax.expand_dims(m, result, both)  # type: ignore[return-value]
+    return lax.expand_dims(m, result, both)
 
 
 def _inner(m: Machine, name: str, given: Given) -> Value:
@@ -85,7 +89,7 @@ def _vdot(m: Machine, name: str, given: Given) -> Value:
 def _outer(m: Machine, name: str, given: Given) -> Value:
     x, y = (array(m, one) for one in given.positional[:2])
     x, y = (lax.reshape(m, one, (product(one.shape),)) for one in (x, y))
-    a, b = promoted(m, lax.expand_dims(m, x, (1,)), lax.expand_dims(m, y, (0,)))  # type: ignore[arg-type]
+    a, b = promoted(m, lax.expand_dims(m, x, (1,)), lax.expand_dims(m, y, (0,)))
     return mul(m, a, b)
 
 
@@ -94,15 +98,11 @@ def _tensordot(m: Machine, name: str, given: Given) -> Value:
     x, y = array(m, x), array(m, y)
     over = 2 if over is None else over
     if isinstance(over, int):
-        contracted: tuple[Iterable[int], Iterable[int]] = (range(len(x.shape) - over, len(x.shape)), range(over))
+        contracted = tuple(range(len(x.shape) - over, len(x.shape))), tuple(range(over))
     else:
         left, right = items(m, over) or (None, None)
-        contracted = tuple(_places(m, one, of) for one, of in ((left, x), (right, y)))  # type: ignore[assignment]
-    return dot_general(m, x, y, (tuple(contracted[0]), tuple(contracted[1])), dtype=_dtype(m, x, y))
-
-
-def _places(m: Machine, value: Value, of: Array) -> tuple[int, ...]:
-    return axes(tuple(items(m, value) or ()) if isinstance(value, tuple | Ref) else value, len(of.shape))
+        contracted = axes(axes_from(m, left), len(x.shape)), axes(axes_from(m, right), len(y.shape))
+    return dot_general(m, x, y, contracted, dtype=_dtype(m, x, y))
 
 
 def _einsum(m: Machine, name: str, given: Given) -> Value:
@@ -124,7 +124,7 @@ def einsum(m: Machine, text: str, arrays: list[Array]) -> Array:
     dtype = joined(m, arrays)[0]
     parts = list(zip(arrays, names, strict=True))
     if len(parts) == 1:
-        return lax.convert(m, _alone(m, *parts[0], result), dtype)  # type: ignore[return-value]
+        return lax.convert(m, _alone(m, *parts[0], result), dtype)
     for pair in _path(parts, result):
         (x, a), (y, b) = (parts[n] for n in pair)
         parts = [part for n, part in enumerate(parts) if n not in pair]
@@ -265,26 +265,26 @@ def _cross(m: Machine, name: str, given: Given) -> Value:
         place = one_axis(axis, len(x.shape))
         x, y = (lax.transpose(m, one, [n for n in range(len(one.shape)) if n != place] + [place]) for one in (x, y))
 
-    def parts(of: Array) -> list[Array]:
+    def parts(of: Array) -> list[Argument]:
         count = of.shape[-1]
         assert isinstance(count, int)
         last = len(of.shape) - 1
         return [lax.squeeze(m, lax.slice_axis(m, of, last, 1), (last,)) for _ in range(count)]
 
-    def times(one: Array, other: Array) -> Array:
+    def times(one: Argument, other: Argument) -> Array:
         return mul(m, *promoted(m, one, other))
 
     a, b = parts(x), parts(y)
     if len(a) == 2 and len(b) == 2:
         return lax.sub(m, times(a[0], b[1]), times(a[1], b[0]))
-    a += [lax.full(m, a[0].shape, 0.0, a[0].dtype)] * (3 - len(a))  # type: ignore[list-item]
-    b += [lax.full(m, b[0].shape, 0.0, b[0].dtype)] * (3 - len(b))  # type: ignore[list-item]
+    a += [lax.full(m, x.shape[:-1], 0.0, x.dtype)] * (3 - len(a))
+    b += [lax.full(m, y.shape[:-1], 0.0, y.dtype)] * (3 - len(b))
     rows = [lax.sub(m, times(a[i], b[j]), times(a[j], b[i])) for i, j in ((1, 2), (2, 0), (0, 1))]
     result = stacked(m, rows)
     return lax.transpose(m, result, [*range(1, len(result.shape)), 0])
 
 
 FUNCTIONS: dict[str, Function] = {
-    "dot": _dot, "matmul": matmul, "inner": _inner, "vdot": _vdot, "vecdot": _vdot, "outer": _outer,
+    "dot": _dot, "matmul": _matmul, "inner": _inner, "vdot": _vdot, "vecdot": _vdot, "outer": _outer,
     "tensordot": _tensordot, "einsum": _einsum, "kron": _kron, "cross": _cross,
 }  # fmt: skip

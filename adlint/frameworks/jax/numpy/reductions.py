@@ -24,7 +24,7 @@ _EXTREMES = {"max": "reduce_max", "amax": "reduce_max", "min": "reduce_min", "am
 
 def kept(m: Machine, result: Array, x: Array, over: Sequence[int], keeps: Value) -> Array:
     """A result of a reduction, with axes of size 1 for those that are gone if it `keeps` them."""
-    return lax.expand_dims(m, result, over) if keeps is True else result  # type: ignore[return-value]
+    return lax.expand_dims(m, result, over) if keeps is True else result
 
 
 def summed(m: Machine, x: Array, axis: object, *, keeps: Value = False, dtype: str | None = None) -> Array:
@@ -65,7 +65,7 @@ def _sum(m: Machine, name: str, given: Given) -> Value:
 def _product(m: Machine, name: str, given: Given) -> Value:
     x, axis, dtype, _, keeps, initial, mask = named(given, "a axis dtype out keepdims initial where")
     x = _masked(m, array(m, x), mask, 1)
-    x = lax.convert(m, x, dtype_of(m, dtype, _large(m, x.dtype)), weak=x.weak)  # type: ignore[assignment]
+    x = lax.convert(m, x, dtype_of(m, dtype, _large(m, x.dtype)), weak=x.weak)
     over = axes(axes_from(m, axis), len(x.shape))
     result = kept(m, reduce_(m, "reduce_prod", x, over), x, over, keeps)
     return result if initial is None else mul(m, array(m, initial), result)
@@ -92,8 +92,8 @@ def mean_of(m: Machine, x: Array, axis: object, keeps: Value = False, mask: Valu
     below: Operand = 1.0
     if mask is not None:
         truth = truths(m, mask)
-        truth = lax.broadcast_in_dim(m, truth, x.shape, range(len(x.shape) - len(truth.shape), len(x.shape)))  # type: ignore[assignment]
-        count = summed(m, lax.convert(m, truth, "i32"), axis, keeps=keeps, dtype="i32")  # type: ignore[arg-type]
+        truth = lax.broadcast_in_dim(m, truth, x.shape, range(len(x.shape) - len(truth.shape), len(x.shape)))
+        count = summed(m, lax.convert(m, truth, "i32"), axis, keeps=keeps, dtype="i32")
         below = lax.convert(m, count, found)
     total = summed(m, _masked(m, x, mask, 0), axis, keeps=keeps, dtype=found)
     return div(m, total, below)
@@ -116,7 +116,7 @@ def _average(m: Machine, name: str, given: Given) -> Value:
     original = array(m, weights)
     if original.shape != whole.shape:
         places = axes(over, len(whole.shape))
-        w = lax.reshape(m, lax.convert(m, original, a.dtype), tuple(  # type: ignore[arg-type]
+        w = lax.reshape(m, lax.convert(m, original, a.dtype), tuple(
             size if n in places else 1 for n, size in enumerate(whole.shape)))  # fmt: skip
     below = summed(m, w, over, keeps=keeps)
     return div(m, summed(m, mul(m, a, w), over, keeps=keeps), below)
@@ -133,7 +133,7 @@ def variance(
     m: Machine, name: str, x: Array, axis: object, keeps: Value = False, mask: Value = None, dtype: Value = None
 ) -> Array:
     """The variance, or the root of it."""
-    x = lax.convert(m, x, dtype_of(m, dtype, inexact(m, x.dtype)), weak=x.weak)  # type: ignore[assignment]
+    x = lax.convert(m, x, dtype_of(m, dtype, inexact(m, x.dtype)), weak=x.weak)
     centred = sub(m, x, mean_of(m, x, axis, True, mask))
     if lax.is_complex(x):
         squared = lax.real_part(m, mul(m, centred, elementwise(m, "conj", centred)))
@@ -151,7 +151,7 @@ def variance(
 def _counted(m: Machine, x: Array, axis: object, keeps: Value, mask: Value) -> Operand:
     truth = truths(m, mask)
     wide = lax.broadcast_in_dim(m, truth, x.shape, range(len(x.shape) - len(truth.shape), len(x.shape)))
-    count = summed(m, lax.convert(m, wide, "i32"), axis, keeps=keeps, dtype="i32")  # type: ignore[arg-type]
+    count = summed(m, lax.convert(m, wide, "i32"), axis, keeps=keeps, dtype="i32")
     return lax.convert(m, count, real(x.dtype))
 
 
@@ -183,10 +183,10 @@ def _cumulative(m: Machine, name: str, given: Given) -> Value:
     x = array(m, x)
     if axis is None:
         x, axis = lax.reshape(m, x, (product(x.shape),)), 0
-    x = lax.convert(m, x, dtype_of(m, dtype, _large(m, x.dtype)), weak=x.weak)  # type: ignore[assignment]
+    x = lax.convert(m, x, dtype_of(m, dtype, _large(m, x.dtype)), weak=x.weak)
     name = {"cumulative_sum": "cumsum", "cumulative_prod": "cumprod"}.get(name, name)
     result = bind(m, name, (x,), x.shape, x.dtype, weak=x.weak, axis=one_axis(axis, len(x.shape)))
-    return lax.convert(m, result, x.dtype)  # type: ignore[return-value]
+    return lax.convert(m, result, x.dtype)
 
 
 def log_of_sum(m: Machine, x: Array, axis: object, keeps: Value = False) -> Array:

@@ -75,7 +75,7 @@ def _moved(m: Machine, name: str, given: Given) -> Value:
 def _expand(m: Machine, name: str, given: Given) -> Value:
     x, wanted = array(m, given.positional[0]), axes_from(m, given.at(1, "axis"))
     count = len(wanted) if isinstance(wanted, tuple) else 1
-    return lax.expand_dims(m, x, axes(wanted, len(x.shape) + count))  # type: ignore[return-value]
+    return lax.expand_dims(m, x, axes(wanted, len(x.shape) + count))
 
 
 def _squeeze(m: Machine, name: str, given: Given) -> Value:
@@ -85,7 +85,7 @@ def _squeeze(m: Machine, name: str, given: Given) -> Value:
 
 
 def _broadcast(m: Machine, name: str, given: Given) -> Value:
-    return broadcast_to(m, array(m, given.positional[0]), wanted_shape(m, given.at(1, "shape")))  # type: ignore[return-value]
+    return broadcast_to(m, array(m, given.positional[0]), wanted_shape(m, given.at(1, "shape")))
 
 
 def _at_least(m: Machine, name: str, given: Given) -> Value:
@@ -100,7 +100,7 @@ def at_least(m: Machine, x: Array, rank: int) -> Array:
     if missing <= 0:
         return x
     places = (2,) if rank == 3 and len(x.shape) == 2 else (0, 2) if rank == 3 and len(x.shape) == 1 else range(missing)
-    return lax.expand_dims(m, x, tuple(places))  # type: ignore[return-value]
+    return lax.expand_dims(m, x, tuple(places))
 
 
 def _flip(m: Machine, name: str, given: Given) -> Value:
@@ -189,7 +189,7 @@ def _tile(m: Machine, name: str, given: Given) -> Value:
     wide = lax.expand_dims(m, x, tuple(range(rank - len(x.shape))))
     result = tuple(product(pair) for pair in zip(shape, factors, strict=True))
     if result == lax.shape_of(wide):
-        return wide  # type: ignore[return-value]
+        return wide
     return bind(m, "tile", (wide,), result, x.dtype, weak=x.weak)
 
 
@@ -198,7 +198,7 @@ def _triangle(m: Machine, name: str, given: Given) -> Value:
     x = array(m, given.positional[0])
     mask = compare(m, "ge", iota(m, x.shape[-2:], "i32"), iota(m, x.shape[-2:], "i32"))
     if len(x.shape) > 2:
-        mask = lax.broadcast_in_dim(m, mask, x.shape, (len(x.shape) - 2, len(x.shape) - 1))  # type: ignore[assignment]
+        mask = lax.broadcast_in_dim(m, mask, x.shape, (len(x.shape) - 2, len(x.shape) - 1))
     a, b = (lax.zeros(m, x), x) if name == "tril" else (x, lax.zeros(m, x))
     return select_n(m, mask, a, b)
 
@@ -217,7 +217,7 @@ def diagonal_matrix(m: Machine, x: Array, k: Value = 0) -> Array:
     size = dim(x.shape[0] + abs(k))
     x = lax.pad(m, x, 0, (size,))
     mask = compare(m, "eq", lax.add(m, iota(m, (size, size), "i32"), 0), iota(m, (size, size), "i32"))
-    return chosen(m, mask, lax.expand_dims(m, x, (1,)), 0)  # type: ignore[arg-type]
+    return chosen(m, mask, lax.expand_dims(m, x, (1,)), 0)
 
 
 def diagonal_of(m: Machine, x: Array, k: Value = 0) -> Array:
@@ -252,7 +252,7 @@ def _trace(m: Machine, name: str, given: Given) -> Value:
     x = array(m, given.positional[0])
     mask = compare(m, "eq", iota(m, x.shape[:2], "i32"), iota(m, x.shape[:2], "i32"))
     wide = mask if len(x.shape) == 2 else lax.broadcast_in_dim(m, mask, x.shape, (0, 1))
-    inner = chosen(m, wide, x, 0)  # type: ignore[arg-type]
+    inner = chosen(m, wide, x, 0)
     return lax.reduce_(m, "reduce_sum", inner, (0, 1))
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
-from adlint.frameworks.arguments import axes_from
+from adlint.frameworks.arguments import axes_from, size_from
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.arguments import Function, named
+from adlint.frameworks.jax.numpy.making import wanted_shape
 from adlint.frameworks.jax.primitives import bind
 from adlint.frameworks.jax.promotion import default
 from adlint.frameworks.jax.values import array, promoted
@@ -43,18 +44,19 @@ def _fourier(m: Machine, name: str, given: Given) -> Value:
     x = array(m, given.positional[0])
     if short in _LAST:
         size, axis = given.at(1, "n"), given.at(2, "axis", -1)
-        return transformed(m, _LAST[short], x, None if size is None else (size,), (one_axis(axis, len(x.shape)),))  # type: ignore[arg-type]
+        wanted = None if size is None else (size_from(m, size),)
+        return transformed(m, _LAST[short], x, wanted, (one_axis(axis, len(x.shape)),))
     sizes, over = given.at(1, "s"), axes_from(m, given.at(2, "axes"))
     if over is None:
         over = (-2, -1) if short.endswith("2") else None
     places = axes(over, len(x.shape))
-    return transformed(m, _SEVERAL[short], x, None if sizes is None else axes_from(m, sizes), places)  # type: ignore[arg-type]
+    return transformed(m, _SEVERAL[short], x, None if sizes is None else wanted_shape(m, sizes), places)
 
 
 def transformed(m: Machine, name: str, x: Array, sizes: Shape | None, places: tuple[int, ...]) -> Array:
     """A Fourier transform along axes, which are moved behind all others for it."""
     if name in ("fft", "ifft", "irfft"):
-        x = lax.convert(m, x, _complex(x.dtype))  # type: ignore[assignment]
+        x = lax.convert(m, x, _complex(x.dtype))
     if sizes is not None:
         x = _sized(m, name, x, sizes, places)
     rank, count = len(x.shape), len(places)
@@ -100,7 +102,7 @@ def _shifted(m: Machine, name: str, given: Given) -> Value:
 
 def _frequencies(m: Machine, name: str, given: Given) -> Value:
     n, spacing = named(given, "n d")
-    size: Dim = n if isinstance(n, int) or n is not None else 0  # type: ignore[assignment]
+    size = size_from(m, n)
     count = size if name.endswith(".fftfreq") else dim(floordiv(size, 2) + 1)
     numbers = bind(m, "iota", (), (count,), default(m, "f"))
     below = array(m, spacing) if isinstance(spacing, Array) else 1.0

@@ -31,11 +31,11 @@ def _quantile(m: Machine, name: str, given: Given) -> Value:
     else:
         place = one_axis(axis, len(x.shape))
     level = array(m, q)
-    level = lax.convert(m, level, x.dtype)  # type: ignore[assignment]
+    level = lax.convert(m, level, x.dtype)
     if name == "percentile":
         level = lax.div(m, level, 100.0)
     missing = lax.reduce_(m, "reduce_or", compare(m, "ne", x, x), (place,))
-    x = chosen(m, lax.expand_dims(m, missing, (place,)), float("nan"), x)  # type: ignore[arg-type]
+    x = chosen(m, lax.expand_dims(m, missing, (place,)), float("nan"), x)
     x = sorted_(m, x, place)
     level = mul(m, level, 1.0)
     low, high = elementwise(m, "floor", level), elementwise(m, "ceil", level)
@@ -49,7 +49,7 @@ def _quantile(m: Machine, name: str, given: Given) -> Value:
     if name == "median" or given.keywords.get("method") == "midpoint":
         return mul(m, add(m, *values), 0.5)
     if level.shape:
-        lower, upper = (broadcast_to(m, lax.expand_dims(m, one, range(1, len(shape))), shape) for one in (lower, upper))  # type: ignore[assignment]
+        lower, upper = (broadcast_to(m, lax.expand_dims(m, one, range(1, len(shape))), shape) for one in (lower, upper))
     return add(m, mul(m, values[0], lower), mul(m, values[1], upper))
 
 
@@ -89,7 +89,7 @@ def _polynomial(m: Machine, name: str, given: Given) -> Value:
     assert isinstance(p, Array)
     assert isinstance(x, Array)
     coefficients, point = array(m, given.positional[0]), array(m, given.positional[1])
-    coefficients, point = (lax.convert(m, one, p.dtype) for one in (coefficients, point))  # type: ignore[assignment]
+    coefficients, point = (lax.convert(m, one, p.dtype) for one in (coefficients, point))
     shape = broadcast(coefficients.shape[1:], point.shape)
     start = lax.full(m, shape, 0, p.dtype)
 
@@ -98,7 +98,7 @@ def _polynomial(m: Machine, name: str, given: Given) -> Value:
         assert isinstance(one, Array)
         return add(m, mul(m, carry, point), one), None
 
-    found = scan(m, turn, start, coefficients, coefficients.shape[0])  # type: ignore[arg-type]
+    found = scan(m, turn, start, coefficients, coefficients.shape[0])
     assert isinstance(found, tuple)
     return found[0]
 

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from adlint.evaluate.iteration import items
+from dataclasses import dataclass
+
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.parameters import names_of
 from adlint.evaluate.values import External, Ref, Transformed, Value
 from adlint.frameworks.jax.control.tracing import arrays, fresh, traced, with_leaves
+from adlint.frameworks.jax.transformed.jit import several
 from adlint.frameworks.jax.transformed.jit import traced as as_arrays
 from adlint.frameworks.jax.trees import leaves
 from adlint.frameworks.jax.values import array, unknown
-from adlint.trace import Array, Checkpoint, Custom, Operand
+from adlint.trace import Array, Checkpoint, Custom, Operand, Trace
 
 
 def checkpoint(m: Machine, callee: Transformed, given: Given) -> Value:
     """A call of a checkpointed function: its arguments are traced."""
-    static = callee.option("static_argnums", ())
-    numbers = (items(m, static) or []) if isinstance(static, tuple | Ref) else [static]
+    numbers = several(m, callee.option("static_argnums"))
     positional = tuple(one if n in numbers else as_arrays(m, one) for n, one in enumerate(given.positional))
     keywords = {name: as_arrays(m, one) for name, one in given.keywords.items()}
     trace, result = traced(m, lambda: m.tables.call(m, callee.function, Given(positional, keywords)))
-    outputs = tuple(one for one in leaves(m, result) if isinstance(one, Array))
-    inputs = tuple(
-        one for value in (*positional, *keywords.values()) for one in leaves(m, value) if isinstance(one, Array)
-    )
+    inputs, outputs = _held(m, (*positional, *keywords.values())), _held(m, result)
     policy = callee.option("policy")
     name = policy.path.rpartition(".")[2] if isinstance(policy, External) else "" if policy is None else "unknown"
     if name == "unknown":
@@ -49,111 +47,111 @@ def _key(base: Transformed) -> str | None:
     return f"jax.derivative:{function.address}" if isinstance(function, Ref) else None
 
 
-def _rule(m: Machine, callee: Transformed) -> tuple[Value, ...] | None:
-    key = _key(callee)
-    found = m.settings.get(key) if key is not None else None
-    return found if isinstance(found, tuple) else None
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A call of a function with a derivative of its own, as it is without: `body` makes `outputs` of the arrays in
+    `primals`, the arguments that are differentiated; those `apart` are not. `positional` are all of them.
+    """
+
+    name: str
+    key: str
+    rule: tuple[Value, ...]
+    positional: list[Value]
+    apart: list[Value]
+    primals: tuple[Value, ...]
+    arrays: tuple[Array, ...]
+    body: Trace
+    result: Value
+    outputs: tuple[Array, ...]
 
 
-def _divided(m: Machine, callee: Transformed, given: Given) -> tuple[list[Value], list[Value]]:
-    """Arguments that are not differentiated, and those that are."""
+def _plain(m: Machine, callee: Transformed, given: Given, rules: int) -> Plain:
+    """The call; it must have so many rules."""
+    name, key = callee.transform.removeprefix("jax."), _key(callee)
     names = names_of(m, callee.function)
     positional = [
         *given.positional,
         *(given.keywords[one] for one in names[len(given.positional) :] if one in given.keywords),
     ]
-    option = callee.option("nondiff_argnums", ())
-    numbers = (items(m, option) or []) if isinstance(option, tuple | Ref) else [option]
+    numbers = several(m, callee.option("nondiff_argnums"))
     apart = [one for n, one in enumerate(positional) if n in numbers]
-    rest = [one if n in numbers else as_arrays(m, one) for n, one in enumerate(positional)]
-    return apart, rest
+    positional = [one if n in numbers else as_arrays(m, one) for n, one in enumerate(positional)]
+    primals = tuple(one for n, one in enumerate(positional) if n not in numbers)
+    held = _held(m, primals)
+    body, result = traced(m, lambda: m.call(callee.function, *positional))
+    outputs = tuple(arrays(m, result))
+    rule = m.settings.get(key) if key is not None else None
+    if key is None or not isinstance(rule, tuple) or len(rule) < rules:
+        raise unknown(m, f"a `{name}` has no rule", *held)
+    return Plain(name, key, rule, positional, apart, primals, held, body, result, outputs)
 
 
-def _inputs(m: Machine, callee: Transformed, rest: list[Value]) -> list[Value]:
-    option = callee.option("nondiff_argnums", ())
-    numbers = (items(m, option) or []) if isinstance(option, tuple | Ref) else [option]
-    return [one for n, one in enumerate(rest) if n not in numbers]
+def _held(m: Machine, tree: Value) -> tuple[Array, ...]:
+    """The arrays in a tree."""
+    return tuple(one for one in leaves(m, tree) if isinstance(one, Array))
+
+
+def _is_ruled(m: Machine, plain: Plain) -> bool:
+    """Whether the call stands in its own rule, where it is not differentiated; then it is done as it is."""
+    if m.settings.get(f"{plain.key}:running") is not True:
+        return False
+    m.trace += plain.body
+    return True
+
+
+def _by_rule(m: Machine, plain: Plain, *given: Value) -> tuple[Trace, Value, Value]:
+    """What the rule does, and the two things that it gives."""
+    m.settings[f"{plain.key}:running"] = True
+    try:
+        trace, found = traced(m, lambda: m.call(plain.rule[0], *given))
+    finally:
+        m.settings[f"{plain.key}:running"] = False
+    if not isinstance(found, tuple) or len(found) != 2:
+        raise unknown(m, f"the rule of a `{plain.name}` does not give two things", *plain.arrays)
+    return trace, found[0], found[1]
 
 
 def custom_jvp(m: Machine, callee: Transformed, given: Given) -> Value:
     """A call of a function with a rule for its tangents."""
-    rule = _rule(m, callee)
-    apart, rest = _divided(m, callee, given)
-    primals = _inputs(m, callee, rest)
-    held = tuple(one for one in leaves(m, tuple(primals)) if isinstance(one, Array))
-    body, result = traced(m, lambda: m.call(callee.function, *rest))
-    outputs = arrays(m, result)
-    if rule is None:
-        raise unknown(m, "a `custom_jvp` has no rule", *held)
-    running = f"{_key(callee)}:running"
-    if m.settings.get(running) is True:  # within its own rule, where it is not differentiated
-        m.trace += body
-        return result
-    seeds = fresh(m, held)
-    tangents = tuple(with_leaves(m, tuple(primals), seeds))  # type: ignore[arg-type]
-    if rule[0] == "each":
-        return m.say_unknown("a `custom_jvp` with a rule for each argument", held)
-    m.settings[running] = True
-    trace, found = traced(m, lambda: m.call(rule[0], *apart, tuple(primals), tangents))
-    m.settings[running] = False
-    if not isinstance(found, tuple) or len(found) != 2:
-        raise unknown(m, "the rule of a `custom_jvp` does not give two things", *held)
-    return _emit(
-        m, "custom_jvp", held, body, (outputs, result), trace, (arrays(m, found[0]), seeds, arrays(m, found[1]))
-    )
+    plain = _plain(m, callee, given, 1)
+    if _is_ruled(m, plain):
+        return plain.result
+    if plain.rule[0] == "each":
+        return m.say_unknown("a `custom_jvp` with a rule for each argument", plain.arrays)
+    seeds = fresh(m, plain.arrays)
+    trace, primals, tangents = _by_rule(m, plain, *plain.apart, plain.primals, with_leaves(m, plain.primals, seeds))
+    results = fresh(m, plain.outputs)
+    m.trace.append(Custom(
+        m.site(), plain.name, plain.arrays, plain.body, plain.outputs, tuple(results), trace, tuple(arrays(m, primals)),
+        tuple(seeds), tuple(arrays(m, tangents)),
+    ))  # fmt: skip
+    return with_leaves(m, plain.result, results)
 
 
 def custom_vjp(m: Machine, callee: Transformed, given: Given) -> Value:
     """A call of a function with rules for both sweeps; the one for the reverse sweep is traced, too."""
-    rule = _rule(m, callee)
-    apart, rest = _divided(m, callee, given)
-    primals = _inputs(m, callee, rest)
-    held = tuple(one for one in leaves(m, tuple(primals)) if isinstance(one, Array))
-    body, result = traced(m, lambda: m.call(callee.function, *rest))
-    outputs = arrays(m, result)
-    if rule is None or len(rule) < 2:
-        raise unknown(m, "a `custom_vjp` has no rules", *held)
-    running = f"{_key(callee)}:running"
-    if m.settings.get(running) is True:  # within its own rule, where it is not differentiated
-        m.trace += body
-        return result
-    m.settings[running] = True
-    trace, found = traced(m, lambda: m.call(rule[0], *rest))
-    m.settings[running] = False
-    if not isinstance(found, tuple) or len(found) != 2:
-        raise unknown(m, "the forward rule of a `custom_vjp` does not give two things", *held)
-    kept = [one for one in leaves(m, found[1]) if isinstance(one, Array)]
-    seeds = fresh(m, outputs)
-    given_back = with_leaves(m, result, seeds)
-    backward, cotangents = traced(m, lambda: m.call(rule[1], *apart, found[1], given_back))
-    back = _aligned(m, primals, cotangents)
-    return _emit(
-        m, "custom_vjp", held, body, (outputs, result), trace, (arrays(m, found[0]), seeds, kept), (backward, back)
-    )
+    plain = _plain(m, callee, given, 2)
+    if _is_ruled(m, plain):
+        return plain.result
+    trace, primals, kept = _by_rule(m, plain, *plain.positional)
+    seeds = fresh(m, plain.outputs)
+    cotangents = with_leaves(m, plain.result, seeds)
+    backward, found = traced(m, lambda: m.call(plain.rule[1], *plain.apart, kept, cotangents))
+    back = _aligned(m, plain.primals, found)
+    results = fresh(m, plain.outputs)
+    m.trace.append(Custom(
+        m.site(), plain.name, plain.arrays, plain.body, plain.outputs, tuple(results), trace, tuple(arrays(m, primals)),
+        tuple(seeds), _held(m, kept), backward, back,
+    ))  # fmt: skip
+    return with_leaves(m, plain.result, results)
 
 
-def _aligned(m: Machine, primals: list[Value], cotangents: Value) -> tuple[Operand, ...]:
+def _aligned(m: Machine, primals: tuple[Value, ...], cotangents: Value) -> tuple[Operand, ...]:
     """The cotangent of each array of the inputs; None where there is none."""
     if not isinstance(cotangents, tuple) or len(cotangents) != len(primals):
         return ()
     found: list[Operand] = []
     for primal, cotangent in zip(primals, cotangents, strict=True):
-        held = [one for one in leaves(m, primal) if isinstance(one, Array)]
-        given = leaves(m, cotangent)
+        held, given = _held(m, primal), leaves(m, cotangent)
         found += [array(m, one) for one in given] if len(given) == len(held) else [None] * len(held)
     return tuple(found)
-
-
-def _emit(
-    m: Machine, name: str, held: tuple[Array, ...], body: tuple[object, ...], plain: tuple[list[Array], Value],
-    rule: tuple[object, ...], parts: tuple[list[Array], list[Array], list[Array]],
-    back: tuple[tuple[object, ...], tuple[Operand, ...]] = ((), ()),
-) -> Value:  # fmt: skip
-    outputs, result = plain
-    primals, seeds, given = parts
-    results = fresh(m, outputs)
-    m.trace.append(Custom(
-        m.site(), name, held, body, tuple(outputs), tuple(results), rule, tuple(primals), tuple(seeds), tuple(given),  # type: ignore[arg-type]
-        *back,  # type: ignore[arg-type]
-    ))  # fmt: skip
-    return with_leaves(m, result, results)

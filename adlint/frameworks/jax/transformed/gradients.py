@@ -18,7 +18,7 @@ from adlint.frameworks.jax.recording import Recording
 from adlint.frameworks.jax.renaming import renamed
 from adlint.frameworks.jax.trees import leaves, mapped, rebuild
 from adlint.frameworks.jax.values import array, is_plain, literal, unknown
-from adlint.trace import Array, Op, Opaque, Operand
+from adlint.trace import Array, Op, Opaque, Operand, Repeated
 
 _PULL = External("jax.<pull back>")
 
@@ -56,7 +56,7 @@ class Run:
         self.trees = [_arrays(m, given.positional[number]) for number in chosen]
         outer = [one for tree in self.trees for one in leaves(m, tree) if isinstance(one, Array)]
         self.inner = fresh(m, outer)
-        self.names: dict[Array, Operand] = dict(zip(self.inner, outer, strict=True))
+        self.names: dict[Array, Array] = dict(zip(self.inner, outer, strict=True))
         stand_ins = iter(self.inner)
         positional = list(given.positional)
         for number, tree in zip(chosen, self.trees, strict=True):
@@ -77,7 +77,8 @@ class Run:
             if not isinstance(one, Array):
                 return one
             found = self.found.now(one)
-            return self.names.get(found, found) if isinstance(found, Array) else found  # type: ignore[return-value]
+            assert not isinstance(found, Repeated)
+            return self.names.get(found, found) if isinstance(found, Array) else found
 
         return mapped(self.m, now, value)
 
@@ -90,14 +91,14 @@ class Run:
                 given[tangent] = seed
         recording = Recording(self.m, self.m.site())
         cotangents = backward(recording, self.found.linear, self.found.linears, given, dict(self.names))
-        found: list[Operand] = []
+        found: list[Value] = []
         for one in self.inner:
             seed_ = self.seeds.get(one)
             cotangent = cotangents.get(seed_) if seed_ is not None else None
             found.append(lax.zeros(recording, one) if cotangent is None else cotangent)
         self.m.trace += recording.trace
         rest = iter(found)
-        return [rebuild(self.m, tree, rest) for tree in self.trees]  # type: ignore[arg-type]
+        return [rebuild(self.m, tree, rest) for tree in self.trees]
 
 
 def _arrays(m: Machine, value: Value) -> Value:
@@ -109,7 +110,7 @@ def vjp(m: Machine, name: str, given: Given) -> Value:
     function, *primals = given.positional
     run = Run(m, function, Given(tuple(primals)), range(len(primals)))
     number = m.store.new("instance", cls=None)
-    m.store[number].fields["run"] = run  # type: ignore[assignment]
+    m.store[number].fields["run"] = run  # type: ignore[assignment]  # no value of the program: it is handed on
     extra = None
     value = run.result
     if given.keywords.get("has_aux") is True and isinstance(value, tuple):
@@ -138,14 +139,15 @@ def jvp(m: Machine, name: str, given: Given) -> Value:
 
     def tangent(one: Value) -> Value:
         found = run.found.tangent(one) if isinstance(one, Array) else None
-        return lax.zeros(m, array(m, one)) if found is None else found  # type: ignore[return-value]
+        return found if isinstance(found, Array) else lax.zeros(m, array(m, one))
 
     return run.outside(run.result), mapped(m, tangent, run.result)
 
 
 def push(m: Machine, run: Run, tangents: Sequence[Array]) -> dict[Array, Operand]:
     """Run the linear program on tangents that are given; what stands for tangents behind it."""
-    names = {**run.names, **{run.seeds[one]: t for one, t in zip(run.inner, tangents, strict=True) if one in run.seeds}}
+    names: dict[Array, Operand] = dict(run.names)
+    names.update({run.seeds[one]: t for one, t in zip(run.inner, tangents, strict=True) if one in run.seeds})
     for node in run.found.linear:
         if isinstance(node, LinearAlt | LinearLoop | LinearScan):
             raise unknown(m, "a forward derivative of a loop or branch", *tangents)
@@ -188,7 +190,8 @@ def jacobian(m: Machine, callee: Transformed, given: Given) -> Value:
 def _column(m: Machine, run: Run, seed: Array, result: Array) -> Value:
     names = push(m, run, [seed])
     tangent = run.found.tangent(result)
-    return lax.zeros(m, result) if tangent is None else names.get(tangent, tangent)  # type: ignore[arg-type, return-value]
+    found = names.get(tangent, tangent) if isinstance(tangent, Array) else None
+    return found if isinstance(found, Array) else lax.zeros(m, result)
 
 
 FUNCTIONS: dict[str, Function] = {"vjp": vjp, "<pull back>": pull_back, "jvp": jvp}

@@ -13,7 +13,7 @@ from adlint.frameworks.jax.values import array, is_plain
 def call(m: Machine, callee: Transformed, given: Given) -> Value:
     """A call of a compiled function; its body stands in the trace as if it were not."""
     names = names_of(m, callee.function)
-    numbers, static = _several(m, callee.option("static_argnums")), _several(m, callee.option("static_argnames"))
+    numbers, static = several(m, callee.option("static_argnums")), several(m, callee.option("static_argnames"))
     positional = []
     for number, value in enumerate(given.positional):
         name = names[number] if number < len(names) else ""
@@ -32,7 +32,8 @@ def traced(m: Machine, value: Value) -> Value:
     return mapped(m, lambda one: array(m, one) if is_plain(one) else one, value)
 
 
-def _several(m: Machine, value: Value) -> list[Value]:
+def several(m: Machine, value: Value) -> list[Value]:
+    """What an option names: nothing, one thing, or several."""
     if value is None:
         return []
     return (items(m, value) or []) if isinstance(value, tuple | Ref) else [value]

@@ -14,7 +14,7 @@ from adlint.frameworks.jax.renaming import renamed
 from adlint.frameworks.jax.trees import children, leaves, mapped, rebuild
 from adlint.frameworks.jax.values import array, unknown
 from adlint.shapes.dims import Dim
-from adlint.trace import Array, Operand
+from adlint.trace import Array
 
 
 def call(m: Machine, callee: Transformed, given: Given) -> Value:
@@ -29,7 +29,7 @@ def call(m: Machine, callee: Transformed, given: Given) -> Value:
         raise unknown(m, "`vmap` over no axis", *given.values)
     batch = Batch(Recording(m, m.site()), size)
     # an argument may be used from around the function as well, where it is the same for all examples
-    names: dict[Array, Operand] = {}
+    names: dict[Array, Array] = {}
     ones = [_one(m, batch, whole, axis, names) for whole, axis in zip(outer, places, strict=True)]
     rest = iter(ones)
     positional = tuple(rebuild(m, value, rest) for value in given.positional)
@@ -41,7 +41,7 @@ def call(m: Machine, callee: Transformed, given: Given) -> Value:
     m.trace += renamed(batch.m.trace, names)
 
     def outside(one: Value) -> Value:
-        return names.get(one, one) if isinstance(one, Array) else one  # type: ignore[return-value]
+        return names.get(one, one) if isinstance(one, Array) else one
 
     return mapped(m, outside, found)
 
@@ -62,7 +62,7 @@ def _axes(m: Machine, value: Value, axes: Value) -> Iterator[int | None]:
         yield from _axes(m, part, one)
 
 
-def _one(m: Machine, batch: Batch, whole: Array, axis: int | None, names: dict[Array, Operand]) -> Array:
+def _one(m: Machine, batch: Batch, whole: Array, axis: int | None, names: dict[Array, Array]) -> Array:
     """An array of one example."""
     if axis is None:
         return whole
@@ -96,6 +96,6 @@ def _placed(batch: Batch, one: Array, axis: int | None) -> Value:
         place = axis % rank
         size: Dim = batch.size
         shape = (*found.shape[:place], size, *found.shape[place:])
-        return lax.broadcast_in_dim(batch.m, found, shape, [n for n in range(rank) if n != place])  # type: ignore[return-value]
+        return lax.broadcast_in_dim(batch.m, found, shape, [n for n in range(rank) if n != place])
     place = axis % len(found.shape)
     return found if at == place else batch.moved(found, at, place)
