@@ -18,12 +18,12 @@ from adlint.symbolic import ceildiv, floordiv
 from adlint.trace import Array
 
 
-def several(m: Machine, value: Value, count: int, default: int) -> tuple[Dim, ...]:
+def _several(m: Machine, value: Value, count: int, default: int) -> tuple[Dim, ...]:
     """A parameter of a window for each axis: one number, or as many."""
     if value is None:
         return (default,) * count
     found = shape_from(m, value)
-    if found == () and default is not None:
+    if found == ():
         return (default,) * count
     if found is None:
         raise NotKnown("the size of a window is not known")
@@ -45,7 +45,7 @@ def convolved(m: Machine, name: str, given: Given) -> Value:
     """`conv1d` to `conv3d`."""
     rank = int(name[4])
     array, weight, bias = tensor(m, given, 0, "input"), tensor(m, given, 1, "weight"), optional(m, given.at(2, "bias"))
-    stride, dilation = several(m, given.at(3, "stride"), rank, 1), several(m, given.at(5, "dilation"), rank, 1)
+    stride, dilation = _several(m, given.at(3, "stride"), rank, 1), _several(m, given.at(5, "dilation"), rank, 1)
     wanted, groups = given.at(4, "padding", 0), given.at(6, "groups", 1)
     single = len(array.shape) == rank + 1
     array = unsqueezed(m, array, 0) if single else array
@@ -64,7 +64,7 @@ def convolved(m: Machine, name: str, given: Given) -> Value:
         ]
         array = _evened(m, array, weight, dilation, rank) if wanted == "same" else array
     else:
-        padding = several(m, wanted, rank, 0)
+        padding = _several(m, wanted, rank, 0)
         sizes = [_windows(array.shape[2 + n], weight.shape[2 + n], stride[n], padding[n], dilation[n]) for n in axes]
     return _result(m, array, weight, bias, (array.shape[0], weight.shape[0], *sizes), single=single)
 
@@ -89,9 +89,9 @@ def transposed(m: Machine, name: str, given: Given) -> Value:
     """`conv_transpose1d` to `conv_transpose3d`."""
     rank = int(name[14])
     array, weight, bias = tensor(m, given, 0, "input"), tensor(m, given, 1, "weight"), optional(m, given.at(2, "bias"))
-    stride, padding = several(m, given.at(3, "stride"), rank, 1), several(m, given.at(4, "padding"), rank, 0)
-    more, groups = several(m, given.at(5, "output_padding"), rank, 0), given.at(6, "groups", 1)
-    dilation = several(m, given.at(7, "dilation"), rank, 1)
+    stride, padding = _several(m, given.at(3, "stride"), rank, 1), _several(m, given.at(4, "padding"), rank, 0)
+    more, groups = _several(m, given.at(5, "output_padding"), rank, 0), given.at(6, "groups", 1)
+    dilation = _several(m, given.at(7, "dilation"), rank, 1)
     single = len(array.shape) == rank + 1
     array = unsqueezed(m, array, 0) if single else array
     sizes = [
@@ -113,11 +113,11 @@ def pooled(m: Machine, name: str, given: Given) -> Value:
     rank = next(int(c) for c in name if c.isdigit())
     is_max = name.startswith("max")
     array = tensor(m, given, 0, "input")
-    kernel = several(m, given.at(1, "kernel_size"), rank, 1)
+    kernel = _several(m, given.at(1, "kernel_size"), rank, 1)
     wanted = given.at(2, "stride")
-    stride = kernel if wanted is None or items(m, wanted) == [] else several(m, wanted, rank, 1)
-    padding = several(m, given.at(3, "padding"), rank, 0)
-    dilation = several(m, given.at(4, "dilation"), rank, 1) if is_max else (1,) * rank
+    stride = kernel if wanted is None or items(m, wanted) == [] else _several(m, wanted, rank, 1)
+    padding = _several(m, given.at(3, "padding"), rank, 0)
+    dilation = _several(m, given.at(4, "dilation"), rank, 1) if is_max else (1,) * rank
     ceil = given.at(5 if is_max else 4, "ceil_mode", False) is True
     lead = len(array.shape) - rank
     sizes = [
@@ -212,7 +212,7 @@ def unfolded(m: Machine, name: str, given: Given) -> Value:
     """`im2col`: windows side by side."""
     array = tensor(m, given, 0, "input")
     kernel, dilation, padding, stride = (
-        several(m, given.positional[n], 2, d) for n, d in ((1, 1), (2, 1), (3, 0), (4, 1))
+        _several(m, given.positional[n], 2, d) for n, d in ((1, 1), (2, 1), (3, 0), (4, 1))
     )
     sizes = [_windows(array.shape[-2 + n], kernel[n], stride[n], padding[n], dilation[n]) for n in range(2)]
     lead = array.shape[:-3]
@@ -221,8 +221,8 @@ def unfolded(m: Machine, name: str, given: Given) -> Value:
 
 def folded(m: Machine, name: str, given: Given) -> Value:
     """`col2im`: windows summed where they overlap."""
-    array, sizes = tensor(m, given, 0, "input"), several(m, given.positional[1], 2, 1)
-    kernel = several(m, given.positional[2], 2, 1)
+    array, sizes = tensor(m, given, 0, "input"), _several(m, given.positional[1], 2, 1)
+    kernel = _several(m, given.positional[2], 2, 1)
     channels = dim(floordiv(array.shape[-2], product(kernel)))
     return copied(m, "col2im", array, (*array.shape[:-2], channels, *sizes))
 

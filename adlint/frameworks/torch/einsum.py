@@ -40,9 +40,9 @@ def contracted(m: Machine, equation: str, arrays: list[Array]) -> Array:
     if len(operands) == 1:
         over = tuple(range(kept, len(labels)))
         return (
-            reshaped_out(m, collapsed(m, "sum.dim_IntList", found, over), kept)
+            _without_sums(m, collapsed(m, "sum.dim_IntList", found, over), kept)
             if over
-            else reshaped_out(m, found, kept)
+            else _without_sums(m, found, kept)
         )
     for number, other in enumerate(operands[1:], 1):
         over = tuple(
@@ -50,10 +50,10 @@ def contracted(m: Machine, equation: str, arrays: list[Array]) -> Array:
             or (number == 1 and place >= kept and last[label] == 0)
         )  # fmt: skip
         found = _pair(m, found, other, over)
-    return reshaped_out(m, found, kept)
+    return _without_sums(m, found, kept)
 
 
-def reshaped_out(m: Machine, found: Array, kept: int) -> Array:
+def _without_sums(m: Machine, found: Array, kept: int) -> Array:
     """The axes of the output alone: what was summed over has size 1."""
     if len(found.shape) == kept:
         return found

@@ -38,7 +38,7 @@ def _with_tensors(m: Machine, index: Value) -> Value:
         raise NotKnown("whether a truth holds depends on data")
     if isinstance(index, Ref | Range):
         return from_sequence(m, index)
-    return True if index is True else index
+    return index
 
 
 def _tensors(index: Value) -> tuple[Array, ...]:

@@ -30,7 +30,7 @@ def reduction(given: Given, position: int) -> int:
     return found
 
 
-def reduced_by(m: Machine, array: Array, how: int) -> Array:
+def _reduced(m: Machine, array: Array, how: int) -> Array:
     """A loss after its reduction."""
     if how == NONE:
         return array
@@ -42,7 +42,7 @@ def simple(m: Machine, name: str, given: Given) -> Value:
     array, target = tensor(m, given, 0, "input"), tensor(m, given, 1, "target")
     how = reduction(given, SIMPLE[name])
     if name == "l1_loss":
-        return reduced_by(m, one(m, "abs", two(m, "sub", array, target)), how)
+        return _reduced(m, one(m, "abs", two(m, "sub", array, target)), how)
     shape = broadcast(array.shape, target.shape) if how == NONE else ()
     dtype = result_type([array, target], default_dtype(m))
     result = made(m, shape, dtype) if how == NONE or name not in _IN_PLACE else _within(m, array, target, dtype)
@@ -78,7 +78,7 @@ def cross_entropy(m: Machine, name: str, given: Given) -> Value:
     logs = normalised(m, "log_softmax", array)
     if target.dtype[0] == "f" and target.shape == array.shape:
         return _of_probabilities(m, logs, target, weight, how, smoothing)
-    loss = likelihood(m, logs, target, weight, how)
+    loss = _likelihood(m, logs, target, weight, how)
     if smoothing in (0, 0.0):
         return loss
     axis = 1 if len(array.shape) > 1 else 0
@@ -94,7 +94,7 @@ def cross_entropy(m: Machine, name: str, given: Given) -> Value:
         total = collapsed(m, "sum", smooth, tuple(range(len(smooth.shape))))
         smooth = two(m, "div", total, filled(m, (), "i64" if weight is None else weight.dtype))
     else:
-        smooth = reduced_by(m, smooth, how)
+        smooth = _reduced(m, smooth, how)
     return two(m, "add", two(m, "mul", loss, 1.0), two(m, "mul", smooth, 1.0))
 
 
@@ -122,10 +122,10 @@ def negative_likelihood(m: Machine, name: str, given: Given) -> Value:
         tensor(m, given, 1, "target"),
         optional(m, given.at(2, "weight")),
     )
-    return likelihood(m, array, target, weight, reduction(given, 3))
+    return _likelihood(m, array, target, weight, reduction(given, 3))
 
 
-def likelihood(m: Machine, logs: Array, target: Array, weight: Array | None, how: int) -> Array:
+def _likelihood(m: Machine, logs: Array, target: Array, weight: Array | None, how: int) -> Array:
     """`nll_loss_nd`: seen in two dimensions for maps, with the sum of weights."""
     shape = target.shape
     rank = len(logs.shape)
@@ -148,14 +148,14 @@ def divergence(m: Machine, name: str, given: Given) -> Value:
         found = two(m, "mul", one(m, "exp", target), two(m, "sub", target, array))
     else:
         found = two(m, "sub", two(m, "xlogy", target, target), two(m, "mul", target, array))
-    return reduced_by(m, found, how)
+    return _reduced(m, found, how)
 
 
 def margin_ranking(m: Machine, name: str, given: Given) -> Value:
     """`margin_ranking_loss`."""
     a, b, target = tensor(m, given, 0, "input1"), tensor(m, given, 1, "input2"), tensor(m, given, 2, "target")
     shifted = two(m, "add", two(m, "mul", one(m, "neg", target), two(m, "sub", a, b)), 1.0, inplace=True)
-    return reduced_by(m, _floored(m, shifted, inplace=True), reduction(given, 4))
+    return _reduced(m, _floored(m, shifted, inplace=True), reduction(given, 4))
 
 
 def _floored(m: Machine, array: Array, *, inplace: bool) -> Array:
@@ -181,7 +181,7 @@ def cosine_embedding(m: Machine, name: str, given: Given) -> Value:
         run(m, "where.self", (two(m, "eq", target, sign), part, zeros), part.dtype)
         for sign, part in ((1, near), (-1, far))
     ]
-    return reduced_by(m, two(m, "add", *parts), reduction(given, 4))
+    return _reduced(m, two(m, "add", *parts), reduction(given, 4))
 
 
 def triplet(m: Machine, name: str, given: Given) -> Value:
@@ -191,7 +191,7 @@ def triplet(m: Machine, name: str, given: Given) -> Value:
     if given.at(6, "swap", False) is True:
         far = two(m, "minimum", far, pairwise(m, positive, negative))
     shifted = two(m, "sub", two(m, "add", near, 1.0), far)
-    return reduced_by(m, _floored(m, shifted, inplace=False), reduction(given, 7))
+    return _reduced(m, _floored(m, shifted, inplace=False), reduction(given, 7))
 
 
 def pairwise(m: Machine, a: Array, b: Array, *, keeps: bool = False) -> Array:
@@ -216,7 +216,7 @@ def poisson(m: Machine, name: str, given: Given) -> Value:
         found = two(m, "sub", one(m, "exp", array), two(m, "mul", target, array))
     else:
         found = two(m, "sub", array, two(m, "mul", target, one(m, "log", two(m, "add", array, 1e-8))))
-    return reduced_by(m, found, reduction(given, 5))
+    return _reduced(m, found, reduction(given, 5))
 
 
 def hinge(m: Machine, name: str, given: Given) -> Value:
@@ -228,7 +228,7 @@ def hinge(m: Machine, name: str, given: Given) -> Value:
         run(m, "where.self", (two(m, "ne", target, sign), part, zeros), array.dtype)
         for sign, part in ((1, far), (-1, array))
     ]
-    return reduced_by(m, two(m, "add", *parts), reduction(given, 3))
+    return _reduced(m, two(m, "add", *parts), reduction(given, 3))
 
 
 def log_sigmoid(m: Machine, name: str, given: Given) -> Value:

@@ -9,7 +9,7 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Many, Number, Ref, Unknown, Value
 from adlint.frameworks.arguments import numbers_of
 from adlint.frameworks.torch.promotion import result_type
-from adlint.shapes.dims import Dim, Shape, dim, product
+from adlint.shapes.dims import Dim, Shape, dim
 from adlint.symbolic import Polynomial
 from adlint.trace import Array, Operand, Repeated
 
@@ -186,8 +186,3 @@ def _nested(m: Machine, value: Value) -> tuple[Shape, list[Value | str]]:
         inner, more = _nested(m, one.value if isinstance(one, Many) else one)
         kinds += more
     return (count, *inner), kinds
-
-
-def size_of(shape: Shape) -> Dim:
-    """The number of elements."""
-    return product(shape)

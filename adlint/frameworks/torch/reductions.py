@@ -27,8 +27,7 @@ SUMS = {
     "all": "all.dims",
     "any": "any.dims",
     "count_nonzero": "count_nonzero",
-}  # fmt: skip
-EXTREMES = frozenset("max min median nanmedian mode kthvalue cummax cummin".split())
+}
 
 
 def over(m: Machine, given: Given, array: Array, position: int = 1) -> tuple[int, ...]:

@@ -209,16 +209,16 @@ def part(m: Machine, name: str, array: Array) -> Array:
         case "conj":
             return view(m, "_conj", array, array.shape, array.strides) if array.dtype[0] == "c" else array
         case "view_as_real":
-            return view(m, name, array, (*array.shape, 2), (*stepped2(own), 1), real(array.dtype))
+            return view(m, name, array, (*array.shape, 2), (*_doubled(own), 1), real(array.dtype))
         case "view_as_complex":
             dtype = "c128" if array.dtype == "f64" else "c64"
             shape = array.shape[:-1]
             return view(m, name, array, shape, row_major(shape), dtype)
         case _:
-            return view(m, "view_as_real", array, array.shape, stepped2(own), real(array.dtype))
+            return view(m, "view_as_real", array, array.shape, _doubled(own), real(array.dtype))
 
 
-def stepped2(strides: Shape) -> Shape:
+def _doubled(strides: Shape) -> Shape:
     """Strides over complex numbers, counted in their parts."""
     return tuple(dim(step * 2) for step in strides)
 
