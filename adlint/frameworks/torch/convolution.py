@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
-from adlint.frameworks.arguments import shape_from, size_from
+from adlint.frameworks.arguments import size_from
 from adlint.frameworks.torch.layout import by_channels
-from adlint.frameworks.torch.making import NotKnown, emit, made, optional, tensor
+from adlint.frameworks.torch.making import NotKnown, emit, made, optional, shape_named, tensor
 from adlint.frameworks.torch.reductions import collapsed
 from adlint.frameworks.torch.views import copied, unsqueezed, view
 from adlint.shapes.broadcasting import same
@@ -22,11 +22,9 @@ def _several(m: Machine, value: Value, count: int, default: int) -> tuple[Dim, .
     """A parameter of a window for each axis: one number, or as many."""
     if value is None:
         return (default,) * count
-    found = shape_from(m, value)
-    if found == ():
+    found = shape_named(m, value, "the size of a window")
+    if not found:
         return (default,) * count
-    if found is None:
-        raise NotKnown("the size of a window is not known")
     return found if len(found) == count else (found[0],) * count
 
 
@@ -51,21 +49,13 @@ def convolved(m: Machine, name: str, given: Given) -> Value:
     array = unsqueezed(m, array, 0) if single else array
     if same(array.shape[1], dim(weight.shape[1] * size_from(m, groups))) is False:
         raise Mismatch(f"a convolution of {array.shape[1]} channels by weights for {weight.shape[1]}")
-    axes = range(rank)
-    if isinstance(wanted, str):
-        padding: tuple[Dim, ...] = tuple(
-            0 if wanted == "valid" else dim(floordiv(dim(dilation[n] * (weight.shape[2 + n] - 1)), 2)) for n in axes
-        )
-        sizes = [
-            array.shape[2 + n]
-            if wanted == "same"
-            else _windows(array.shape[2 + n], weight.shape[2 + n], stride[n], 0, dilation[n])
-            for n in axes
-        ]
-        array = _evened(m, array, weight, dilation, rank) if wanted == "same" else array
+    if wanted == "same":
+        sizes = array.shape[2:]
+        array = _evened(m, array, weight, dilation, rank)
     else:
-        padding = _several(m, wanted, rank, 0)
-        sizes = [_windows(array.shape[2 + n], weight.shape[2 + n], stride[n], padding[n], dilation[n]) for n in axes]
+        padding = _several(m, 0 if wanted == "valid" else wanted, rank, 0)
+        axes = zip(array.shape[2:], weight.shape[2:], stride, padding, dilation, strict=True)
+        sizes = tuple(_windows(*one) for one in axes)
     return _result(m, array, weight, bias, (array.shape[0], weight.shape[0], *sizes), single=single)
 
 
@@ -172,9 +162,7 @@ def resampled(m: Machine, name: str, given: Given) -> Value:
     size, factors = given.at(1, "output_size"), given.positional[-1]
     spatial = array.shape[2:]
     if size is not None:
-        sizes = shape_from(m, size)
-        if sizes is None:
-            raise NotKnown("the size of a resampled tensor is not known")
+        sizes = shape_named(m, size, "the size of a resampled tensor")
     else:
         sizes = tuple(_scaled(m, one, factor) for one, factor in zip(spatial, items(m, factors) or [], strict=False))
     shape = (*array.shape[:2], *sizes)
@@ -229,9 +217,7 @@ def folded(m: Machine, name: str, given: Given) -> Value:
 
 def grid(m: Machine, name: str, given: Given) -> Value:
     """`affine_grid_generator`: places of a grid under an affine map."""
-    theta, sizes = tensor(m, given, 0, "theta"), shape_from(m, given.at(1, "size"))
-    if sizes is None:
-        raise NotKnown("the size of a grid is not known")
+    theta, sizes = tensor(m, given, 0, "theta"), shape_named(m, given.at(1, "size"), "the size of a grid")
     result = made(m, (sizes[0], *sizes[2:], len(sizes) - 2), theta.dtype)
     emit(m, "affine_grid_generator", (theta,), result)
     return result

@@ -196,17 +196,12 @@ def two(m: Machine, name: str, left: Value, right: Value, *, inplace: bool = Fal
     return run(m, TWO.get(name, name), (left, right), dtype, target)
 
 
-def run(
-    m: Machine, name: str, operands: Sequence[Value], dtype: str, target: Array | None = None, **attributes: object
-) -> Array:
+def run(m: Machine, name: str, operands: Sequence[Value], dtype: str, target: Array | None = None) -> Array:
     """An elementwise operation of ATen, into a new tensor or into `target`."""
     arrays = [value for value in operands if isinstance(value, Array)]
     shape = broadcast(*(array.shape for array in arrays))
-    if target is not None:
-        emit(m, name, tuple(operands), target, inplace=True, **attributes)
-        return target
-    result = made(m, shape, dtype, taken_over(m.sizes, shape, arrays))
-    emit(m, name, tuple(operands), result, **attributes)
+    result = target if target is not None else made(m, shape, dtype, taken_over(m.sizes, shape, arrays))
+    emit(m, name, tuple(operands), result, inplace=target is not None)
     return result
 
 

@@ -133,11 +133,11 @@ def scattered(m: Machine, name: str, given: Given, *, inplace: bool = False) -> 
     result = array if inplace else made(m, array.shape, array.dtype, strides)
     if is_plain(value):
         overload = f"{name}.value" if name == "scatter" else f"{name}.int_Scalar"
-        emit(m, overload, (array, index), result, **({"inplace": True} if inplace else {}))
+        emit(m, overload, (array, index), result, inplace=inplace)
         return result
     overload = {"scatter": "scatter.src", "scatter_reduce": "scatter_reduce.two"}.get(name, name)
     source = as_tensor(m, value)
-    emit(m, overload, (array, index, source), result, **({"inplace": True} if inplace else {}))
+    emit(m, overload, (array, index, source), result, inplace=inplace)
     return result
 
 
@@ -155,7 +155,7 @@ def masked(m: Machine, name: str, given: Given, *, inplace: bool = False) -> Val
         "masked_scatter" if name == "masked_scatter" else f"masked_fill.{'Scalar' if is_plain(value) else 'Tensor'}"
     )
     result = array if inplace else made(m, broadcast(array.shape, mask.shape), array.dtype)
-    emit(m, overload, operands, result, **({"inplace": True} if inplace else {}))
+    emit(m, overload, operands, result, inplace=inplace)
     return result
 
 
@@ -177,7 +177,7 @@ def put(m: Machine, name: str, given: Given, *, inplace: bool = False) -> Value:
     indices = given.at(1, "indices")
     result = array if inplace else made(m, array.shape, array.dtype, kept(m.sizes, array))
     tensors = arrays_of(indices if isinstance(indices, tuple) else tuple(m.store[indices].items))  # type: ignore[index]
-    emit(m, "index_put", (array, values, *tensors), result, **({"inplace": True} if inplace else {}))
+    emit(m, "index_put", (array, values, *tensors), result, inplace=inplace)
     return result
 
 

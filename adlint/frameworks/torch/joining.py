@@ -5,12 +5,12 @@ from __future__ import annotations
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Many, Ref, Value
-from adlint.frameworks.arguments import axes_from, shape_from, size_from
+from adlint.frameworks.arguments import axes_from, size_from
 from adlint.frameworks.torch.axes import axes, one_axis
 from adlint.frameworks.torch.cutting import cut
 from adlint.frameworks.torch.elementwise import two
 from adlint.frameworks.torch.layout import kept
-from adlint.frameworks.torch.making import NotKnown, as_tensor, default_dtype, emit, filled, made, tensor
+from adlint.frameworks.torch.making import NotKnown, as_tensor, default_dtype, emit, filled, made, shape_named, tensor
 from adlint.frameworks.torch.promotion import result_type
 from adlint.frameworks.torch.views import copied, expanded, permute, reshaped, unsqueezed
 from adlint.shapes.broadcasting import broadcast
@@ -117,9 +117,8 @@ def repeated(m: Machine, name: str, given: Given) -> Value:
     """`repeat` and `tile`."""
     array = tensor(m, given, 0, "input")
     rest = given.positional[1:]
-    wanted = shape_from(m, rest if len(rest) > 1 else given.at(1, "dims", given.keywords.get("repeats")))
-    if wanted is None:
-        raise NotKnown("how often a tensor is repeated is not known")
+    often = rest if len(rest) > 1 else given.at(1, "dims", given.keywords.get("repeats"))
+    wanted = shape_named(m, often, "how often a tensor is repeated")
     rank = max(len(wanted), len(array.shape))
     shape = (*(1,) * (rank - len(array.shape)), *array.shape)
     factors = (*(1,) * (rank - len(wanted)), *wanted)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
-from adlint.frameworks.arguments import shape_from
+from adlint.frameworks.arguments import size_from
 from adlint.frameworks.torch.elementwise import run, two
 from adlint.frameworks.torch.layout import by_channels, dense, kept, order, strides_of
-from adlint.frameworks.torch.making import NotKnown, emit, filled, made, needs_gradient, optional, tensor
+from adlint.frameworks.torch.making import emit, filled, made, needs_gradient, optional, shape_named, tensor
 from adlint.frameworks.torch.products import matmul
 from adlint.frameworks.torch.reductions import collapsed, normalised
 from adlint.frameworks.torch.views import copied, expanded, reshaped, swapped, unsqueezed
@@ -48,9 +48,7 @@ def instance_norm(m: Machine, name: str, given: Given) -> Value:
 
 def layer_norm(m: Machine, name: str, given: Given) -> Value:
     """`layer_norm`."""
-    array, over = tensor(m, given, 0, "input"), shape_from(m, given.at(1, "normalized_shape"))
-    if over is None:
-        raise NotKnown("the shape of a normalisation is not known")
+    array, over = tensor(m, given, 0, "input"), shape_named(m, given.at(1, "normalized_shape"))
     weight, bias = optional(m, given.at(2, "weight")), optional(m, given.at(3, "bias"))
     shape: Shape = (*array.shape[: len(array.shape) - len(over)], *(1 for _ in over))
     result = made(m, array.shape, array.dtype)
@@ -68,7 +66,7 @@ def group_norm(m: Machine, name: str, given: Given) -> Value:
     weight, bias = optional(m, given.at(2, "weight")), optional(m, given.at(3, "bias"))
     strides = by_channels(array, array.shape)
     plain = array if array.strides == strides else copied(m, "clone", array, array.shape)
-    shape: Shape = (array.shape[0], groups)  # type: ignore[assignment]
+    shape: Shape = (array.shape[0], size_from(m, groups))
     result = made(m, array.shape, array.dtype, strides)
     emit(m, "native_group_norm", (plain, weight, bias), result, *(made(m, shape, _wide(array.dtype)) for _ in range(2)))
     return result
@@ -76,9 +74,7 @@ def group_norm(m: Machine, name: str, given: Given) -> Value:
 
 def rms_norm(m: Machine, name: str, given: Given) -> Value:
     """`rms_norm`: squares, their mean, its root, and two products."""
-    array, over = tensor(m, given, 0, "input"), shape_from(m, given.at(1, "normalized_shape"))
-    if over is None:
-        raise NotKnown("the shape of a normalisation is not known")
+    array, over = tensor(m, given, 0, "input"), shape_named(m, given.at(1, "normalized_shape"))
     weight = optional(m, given.at(2, "weight"))
     squares = two(m, "pow", array, 2)
     rank = len(array.shape)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Many, Number, Ref, Unknown, Value
-from adlint.frameworks.arguments import numbers_of
+from adlint.frameworks.arguments import numbers_of, shape_from
 from adlint.frameworks.torch.promotion import result_type
 from adlint.shapes.dims import Dim, Shape, dim
 from adlint.symbolic import Polynomial
@@ -44,10 +44,14 @@ def made(m: Machine, shape: Shape, dtype: str, strides: Shape | None = None) -> 
     return m.array(shape, dtype, "torch", strides=strides)
 
 
-def emit(m: Machine, name: str, operands: tuple[Value, ...], *results: Array, **attributes: object) -> None:
+def emit(
+    m: Machine, name: str, operands: tuple[Value, ...], *results: Array, inplace: bool = False, **attributes: object
+) -> None:
     """An operation of ATen happens: tensors stand in the order of its schema, lists of tensors last. `plain` says that
     it is not recorded for derivatives.
     """
+    if inplace:
+        attributes["inplace"] = True
     if not records(m):
         attributes["plain"] = True
     if m.settings.get(AUTOCAST) is True:
@@ -56,7 +60,7 @@ def emit(m: Machine, name: str, operands: tuple[Value, ...], *results: Array, **
     passive = _passive(m)
     inputs = [one for one in operands if isinstance(one, Array) and one.is_inexact]
     if all(one.number in passive for one in inputs) or not records(m):
-        if not attributes.get("inplace"):
+        if not inplace:
             passive.update(one.number for one in results)
     else:
         passive.difference_update(one.number for one in results)
@@ -142,6 +146,14 @@ def as_tensor(m: Machine, value: Value) -> Array:
             return from_sequence(m, value)
         case _:
             raise NotKnown("it is no tensor for sure")
+
+
+def shape_named(m: Machine, value: Value, what: str = "a shape") -> Shape:
+    """The shape that an argument names. NotKnown if that is not known."""
+    found = shape_from(m, value)
+    if found is None:
+        raise NotKnown(f"{what} is not known")
+    return found
 
 
 def optional(m: Machine, value: Value) -> Array | None:

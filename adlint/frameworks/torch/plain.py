@@ -87,5 +87,5 @@ PLAIN: dict[str, Plain] = {
     "Size": lambda m, given: m.call(External("builtins.tuple"), *given.positional),
     "is_grad_enabled": lambda m, given: records(m), "device": lambda m, given: External("torch.cpu"),
     "numel": lambda m, given: as_tensor(m, given.positional[0]).size, "is_floating_point": _is_kind("f"),
-    "is_complex": _is_kind("c"), "broadcast_shapes": lambda m, given: views.broadcast_shapes(given.positional),
+    "is_complex": _is_kind("c"), "broadcast_shapes": views.broadcast_shapes,
 }  # fmt: skip

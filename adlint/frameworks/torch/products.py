@@ -142,7 +142,7 @@ def added(m: Machine, name: str, given: Given, *, inplace: bool = False) -> Valu
     shape = {"addmm": (a.shape[0], b.shape[-1]), "baddbmm": (*a.shape[:2], b.shape[-1]), "addmv": a.shape[:1],
              "addr": (a.shape[0], b.shape[0]), "addbmm": (a.shape[1], b.shape[-1])}[name]  # fmt: skip
     result = base if inplace else made(m, shape, base.dtype)
-    emit(m, name, (base, a, b), result, **({"inplace": True} if inplace else {}))
+    emit(m, name, (base, a, b), result, inplace=inplace)
     return result
 
 

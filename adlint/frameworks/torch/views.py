@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from adlint.evaluate.errors import Raised
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.values import Ref, Value
-from adlint.frameworks.arguments import axes_from, shape_from
+from adlint.evaluate.values import External, Value
+from adlint.frameworks.arguments import axes_from
 from adlint.frameworks.torch.axes import axes, one_axis
 from adlint.frameworks.torch.layout import kept, normal, permuted, row_major, strides_of, viewed
-from adlint.frameworks.torch.making import NotKnown, emit, made, mark_passive, tensor
+from adlint.frameworks.torch.making import NotKnown, emit, made, mark_passive, shape_named, tensor
 from adlint.shapes.broadcasting import broadcast, same
 from adlint.shapes.dims import Dim, Mismatch, Shape, dim, product, quotient
 from adlint.shapes.dtypes import real
@@ -33,13 +32,10 @@ def copied(m: Machine, name: str, array: Array, shape: Shape, strides: Shape | N
     return result
 
 
-def shape_in(m: Machine, given: Given, name: str = "size") -> Shape:
+def _shape_in(m: Machine, given: Given) -> Shape:
     """The shape that a call names: as integers, or as one sequence."""
     rest = given.positional[1:]
-    found = shape_from(m, rest if len(rest) > 1 else given.at(1, name, given.keywords.get("shape")))
-    if found is None:
-        raise NotKnown("a shape is not known")
-    return found
+    return shape_named(m, rest if len(rest) > 1 else given.at(1, "size", given.keywords.get("shape")))
 
 
 def completed(m: Machine, shape: Shape, wanted: Shape) -> Shape:
@@ -74,14 +70,9 @@ def reshape(m: Machine, name: str, given: Given) -> Value:
     array = tensor(m, given, 0, "input")
     if name.endswith("_as"):
         return reshaped(m, array, tensor(m, given, 1, "other").shape)
-    if (
-        name == "view"
-        and given.has(1, "dtype")
-        and not isinstance(given.at(1, "dtype"), int | tuple | Ref)
-        and not hasattr(given.at(1, "dtype"), "terms")
-    ):
+    if name == "view" and isinstance(given.at(1, "dtype"), External):
         raise NotKnown("`view` as another dtype")
-    return reshaped(m, array, completed(m, array.shape, shape_in(m, given)))
+    return reshaped(m, array, completed(m, array.shape, _shape_in(m, given)))
 
 
 def flatten(m: Machine, name: str, given: Given) -> Value:
@@ -102,10 +93,7 @@ def unflatten(m: Machine, name: str, given: Given) -> Value:
     """`unflatten`."""
     array = tensor(m, given, 0, "input")
     axis = one_axis(given.at(1, "dim"), len(array.shape))
-    wanted = shape_from(m, given.at(2, "sizes"))
-    if wanted is None:
-        raise NotKnown("a shape is not known")
-    parts = completed(m, (array.shape[axis],), wanted)
+    parts = completed(m, (array.shape[axis],), shape_named(m, given.at(2, "sizes")))
     return reshaped(m, array, (*array.shape[:axis], *parts, *array.shape[axis + 1 :]))
 
 
@@ -181,7 +169,7 @@ def squeeze(m: Machine, name: str, given: Given) -> Value:
 def expand(m: Machine, name: str, given: Given) -> Value:
     """`expand`, `broadcast_to`, `expand_as`."""
     array = tensor(m, given, 0, "input")
-    wanted = tensor(m, given, 1, "other").shape if name == "expand_as" else shape_in(m, given)
+    wanted = tensor(m, given, 1, "other").shape if name == "expand_as" else _shape_in(m, given)
     lead = len(wanted) - len(array.shape)
     whole = tuple(
         array.shape[number - lead] if size == -1 else size for number, size in enumerate(wanted)
@@ -233,7 +221,7 @@ def clone(m: Machine, name: str, given: Given) -> Value:
     """A copy in the same layout."""
     array = tensor(m, given, 0, "input")
     wanted = given.at(1, "memory_format")
-    plain = wanted is not None and str(getattr(wanted, "path", "")).endswith("contiguous_format")
+    plain = isinstance(wanted, External) and wanted.path.endswith("contiguous_format")
     return copied(m, "clone", array, array.shape, None if plain else kept(m.sizes, array))
 
 
@@ -249,9 +237,7 @@ def detach(m: Machine, name: str, given: Given) -> Value:
 def strided(m: Machine, name: str, given: Given) -> Value:
     """`as_strided`."""
     array = tensor(m, given, 0, "input")
-    shape, strides = shape_from(m, given.at(1, "size")), shape_from(m, given.at(2, "stride"))
-    if shape is None or strides is None:
-        raise Raised("TypeError", "as_strided() of sizes that are not known")
+    shape, strides = shape_named(m, given.at(1, "size")), shape_named(m, given.at(2, "stride"), "a stride")
     return view(m, "as_strided", array, shape, strides)
 
 
@@ -262,6 +248,6 @@ def stride(array: Array, given: Given) -> Value:
     return own[axis] if isinstance(axis, int) else own
 
 
-def broadcast_shapes(shapes: Sequence[Value]) -> Value:
+def broadcast_shapes(m: Machine, given: Given) -> Value:
     """`torch.broadcast_shapes`."""
-    return broadcast(*(one if isinstance(one, tuple) else (one,) for one in shapes))  # type: ignore[arg-type]
+    return broadcast(*(shape_named(m, one) for one in given.positional))
