@@ -10,22 +10,19 @@ from adlint.frameworks.torch.axes import one_axis
 from adlint.frameworks.torch.layout import stepped, strides_of
 from adlint.frameworks.torch.making import NotKnown, shape_named, tensor
 from adlint.frameworks.torch.views import view
-from adlint.shapes.dims import Dim, dim, quotient
+from adlint.shapes.dims import Dim, dim, quotient, replaced
 from adlint.symbolic import Polynomial, floordiv
 from adlint.trace import Array
 
 
 def taken(m: Machine, array: Array, axis: int) -> Array:
     """`select`: one along an axis."""
-    own = strides_of(array)
-    shape = (*array.shape[:axis], *array.shape[axis + 1 :])
-    return view(m, "select.int", array, shape, (*own[:axis], *own[axis + 1 :]))
+    return view(m, "select.int", array, replaced(array.shape, axis), replaced(strides_of(array), axis))
 
 
 def cut(m: Machine, array: Array, axis: int, size: Dim, step: int = 1) -> Array:
     """`slice`: some along an axis."""
-    shape = (*array.shape[:axis], size, *array.shape[axis + 1 :])
-    return view(m, "slice.Tensor", array, shape, stepped(strides_of(array), axis, step))
+    return view(m, "slice.Tensor", array, replaced(array.shape, axis, size), stepped(strides_of(array), axis, step))
 
 
 def select(m: Machine, name: str, given: Given) -> Value:
@@ -116,5 +113,5 @@ def unfold(m: Machine, name: str, given: Given) -> Value:
         raise NotKnown("windows of a size that is not known")
     count = dim(floordiv(array.shape[axis] - size, step) + 1)
     own = strides_of(array)
-    shape = (*array.shape[:axis], count, *array.shape[axis + 1 :], size)
+    shape = (*replaced(array.shape, axis, count), size)
     return view(m, "unfold", array, shape, (*stepped(own, axis, step), own[axis]))

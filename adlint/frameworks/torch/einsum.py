@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
 from adlint.frameworks.torch.cutting import diagonal_of_axes
 from adlint.frameworks.torch.elementwise import two
 from adlint.frameworks.torch.layout import strides_of
-from adlint.frameworks.torch.making import NotKnown, as_tensor
+from adlint.frameworks.torch.making import NotKnown, tensors
 from adlint.frameworks.torch.products import bmm
 from adlint.frameworks.torch.reductions import collapsed
 from adlint.frameworks.torch.views import permute, reshaped, view
@@ -25,11 +24,10 @@ def einsum(m: Machine, name: str, given: Given) -> Value:
     equation, *rest = given.positional
     if not isinstance(equation, str):
         raise NotKnown("an `einsum` whose equation is not known")
-    held = items(m, rest[0]) if len(rest) == 1 and not isinstance(rest[0], Array) else rest
-    return contracted(m, equation, [as_tensor(m, one) for one in held or []])
+    return _contracted(m, equation, tensors(m, rest))
 
 
-def contracted(m: Machine, equation: str, arrays: list[Array]) -> Array:
+def _contracted(m: Machine, equation: str, arrays: list[Array]) -> Array:
     """The contraction that an equation says. Mismatch if it names other numbers of operands or axes."""
     inputs, output = _read(equation.replace(" ", ""), [len(one.shape) for one in arrays])
     labels = [*output, *sorted(set("".join(inputs)) - set(output))]

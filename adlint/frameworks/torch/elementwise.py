@@ -13,7 +13,7 @@ from adlint.frameworks.torch.layout import dense, order, strides_of, taken_over
 from adlint.frameworks.torch.making import as_tensor, default_dtype, emit, is_plain, made, tensor
 from adlint.frameworks.torch.promotion import result_type
 from adlint.shapes.broadcasting import broadcast
-from adlint.shapes.dims import dim
+from adlint.shapes.dims import dim, replaced
 from adlint.shapes.dtypes import kind, real
 from adlint.symbolic import floordiv
 from adlint.trace import Array
@@ -264,7 +264,7 @@ def gated(m: Machine, name: str, given: Given) -> Value:
     array = tensor(m, given, 0, "input")
     axis = one_axis(given.at(1, "dim", -1), len(array.shape))
     half = dim(floordiv(array.shape[axis], 2))
-    shape = (*array.shape[:axis], half, *array.shape[axis + 1 :])
+    shape = replaced(array.shape, axis, half)
     result = made(m, shape, array.dtype, dense(shape, order(m.sizes, array.shape, (strides_of(array),))))
     emit(m, "glu", (array,), result)
     return result

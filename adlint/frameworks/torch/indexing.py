@@ -12,7 +12,7 @@ from adlint.frameworks.torch.layout import kept, strides_of
 from adlint.frameworks.torch.making import NotKnown, as_tensor, emit, filled, from_sequence, is_plain, made, tensor
 from adlint.frameworks.torch.views import view
 from adlint.shapes.broadcasting import broadcast
-from adlint.shapes.dims import Dim, Shape, dim, product
+from adlint.shapes.dims import Dim, dim, product, replaced
 from adlint.shapes.indexing import Cut, Indexed, indexed
 from adlint.trace import Array
 
@@ -111,7 +111,7 @@ def gathered(m: Machine, name: str, given: Given) -> Value:
     )
     if name == "index_select":
         axis = one_axis(given.at(1, "dim"), len(array.shape))
-        shape: Shape = (*array.shape[:axis], product(index.shape), *array.shape[axis + 1 :])
+        shape = replaced(array.shape, axis, product(index.shape))
     else:
         shape = index.shape
     if name == "take_along_dim":  # negative ones are counted from the front

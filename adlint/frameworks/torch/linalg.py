@@ -10,12 +10,12 @@ from adlint.frameworks.torch.axes import axes
 from adlint.frameworks.torch.cutting import cut
 from adlint.frameworks.torch.elementwise import run, two
 from adlint.frameworks.torch.layout import dense
-from adlint.frameworks.torch.making import as_tensor, emit, made, tensor
+from adlint.frameworks.torch.making import emit, made, tensor, tensors
 from adlint.frameworks.torch.products import matmul
 from adlint.frameworks.torch.reductions import collapsed
 from adlint.frameworks.torch.views import copied, swapped
 from adlint.shapes.broadcasting import broadcast
-from adlint.shapes.dims import Dim, Mismatch, Shape, dim
+from adlint.shapes.dims import Dim, Mismatch, Shape, dim, replaced
 from adlint.shapes.dtypes import kind, real
 from adlint.symbolic import floordiv
 from adlint.trace import Array
@@ -149,8 +149,8 @@ def power(m: Machine, name: str, given: Given) -> Value:
 
 
 def multi_dot(m: Machine, name: str, given: Given) -> Value:
-    """`multi_dot` of two or three matrices; of more in an order that depends on sizes."""
-    parts = [as_tensor(m, value) for value in items(m, given.at(0, "tensors")) or []]
+    """`multi_dot` and `chain_matmul` of two matrices; of more in an order that depends on sizes."""
+    parts = tensors(m, given.values)
     if len(parts) == 2:
         return matmul(m, *parts)
     return m.say_unknown("the order of several products depends on their sizes", tuple(parts))
@@ -172,12 +172,9 @@ def _resized(m: Machine, array: Array, axis: int, size: Dim) -> Array:
     """A tensor cut off, or filled up with zeros, along an axis."""
     if array.shape[axis] == size:
         return array
-    shape = (*array.shape[:axis], size, *array.shape[axis + 1 :])
-    return (
-        cut(m, array, axis, size)
-        if m.sizes.at_least(array.shape[axis], size)
-        else copied(m, "constant_pad_nd", array, shape)
-    )
+    if m.sizes.at_least(array.shape[axis], size):
+        return cut(m, array, axis, size)
+    return copied(m, "constant_pad_nd", array, replaced(array.shape, axis, size))
 
 
 def transform(m: Machine, name: str, given: Given) -> Value:

@@ -148,6 +148,15 @@ def as_tensor(m: Machine, value: Value) -> Array:
             raise NotKnown("it is no tensor for sure")
 
 
+def tensors(m: Machine, values: Sequence[Value]) -> list[Array]:
+    """Tensors that are passed one by one, or in one sequence. NotKnown if it is not known which."""
+    together = len(values) == 1 and not isinstance(values[0], Array)
+    held = items(m, values[0]) if together else list(values)
+    if held is None:
+        raise NotKnown("tensors are passed that are not known one by one")
+    return [as_tensor(m, one) for one in held]
+
+
 def shape_named(m: Machine, value: Value, what: str = "a shape") -> Shape:
     """The shape that an argument names. NotKnown if that is not known."""
     found = shape_from(m, value)

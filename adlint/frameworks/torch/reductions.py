@@ -12,7 +12,7 @@ from adlint.frameworks.torch.layout import kept
 from adlint.frameworks.torch.making import as_tensor, default_dtype, emit, made, tensor
 from adlint.frameworks.torch.views import expanded, reshaped
 from adlint.shapes.broadcasting import broadcast, reduced
-from adlint.shapes.dims import product
+from adlint.shapes.dims import product, replaced
 from adlint.shapes.dtypes import kind, real
 from adlint.trace import Array
 
@@ -141,7 +141,7 @@ def ordered(m: Machine, name: str, given: Given) -> Value:
     shape, strides = array.shape, kept(m.sizes, array)
     if name == "topk":
         axis = one_axis(given.at(2, "dim", -1), len(shape))
-        shape, strides = (*shape[:axis], size_from(m, given.at(1, "k")), *shape[axis + 1 :]), None
+        shape, strides = replaced(shape, axis, size_from(m, given.at(1, "k"))), None
     results = [made(m, shape, dtype, strides) for dtype in (array.dtype, "i64")]
     emit(m, name, (array,), *results)
     return results[0] if name == "msort" else Named(("values", "indices"), tuple(results))

@@ -11,7 +11,7 @@ from adlint.frameworks.torch.axes import axes, one_axis
 from adlint.frameworks.torch.layout import kept, normal, permuted, row_major, strides_of, viewed
 from adlint.frameworks.torch.making import NotKnown, emit, made, mark_passive, shape_named, tensor
 from adlint.shapes.broadcasting import broadcast, same
-from adlint.shapes.dims import Dim, Mismatch, Shape, dim, product, quotient
+from adlint.shapes.dims import Dim, Mismatch, Shape, dim, product, quotient, replaced
 from adlint.shapes.dtypes import real
 from adlint.symbolic import floordiv
 from adlint.trace import Array
@@ -94,7 +94,7 @@ def unflatten(m: Machine, name: str, given: Given) -> Value:
     array = tensor(m, given, 0, "input")
     axis = one_axis(given.at(1, "dim"), len(array.shape))
     parts = completed(m, (array.shape[axis],), shape_named(m, given.at(2, "sizes")))
-    return reshaped(m, array, (*array.shape[:axis], *parts, *array.shape[axis + 1 :]))
+    return reshaped(m, array, replaced(array.shape, axis, *parts))
 
 
 def permute(m: Machine, array: Array, places: Sequence[int]) -> Array:

@@ -17,7 +17,8 @@ from tests.tape.torch.truth import evaluated, really, said
 EXPRESSIONS = """
 {x}.sum((0,1)) {x}.mean((0,-1),keepdim=True) {x}.var(0,keepdim=True) {x}.permute(1,0,*range(2,{x}.dim()))
 {x}.repeat(2,*[1]*({x}.dim()-1)) {x}.tile(2) {x}.repeat_interleave(2,0) {x}.unfold(0,2,1) {x}.flip(0,1)
-torch.rot90({x}) {x}.diag_embed() {x}.tril() {x}.long() {x}.bool() {x}.half() {x}.to(torch.float64) {x}.int()
+torch.rot90({x}) torch.rot90({x},2) torch.rot90({x},0) torch.rot90({x},-1) {x}.diff(2,0) torch.meshgrid([{x}[0],{x}[:,0]])[1]
+torch.broadcast_tensors({x},{x}[:1])[1] torch.chain_matmul({x},{x}.mT) torch.einsum('ij,kj',[{x},{x}]) {x}.diag_embed() {x}.tril() {x}.long() {x}.bool() {x}.half() {x}.to(torch.float64) {x}.int()
 {x}.type(torch.float16) ({x}>0) ({x}==1) ~({x}>0) {x}.any() {x}.all(0) {x}.argmax() {x}.argmin(-1) {x}.argsort(-1)
 {x}.nonzero().float()[:0] F.pad({x},(1,2)) F.one_hot({x}.long(),5) torch.linspace(0,1,5) torch.arange(1,8,2)
 torch.arange(0.,1.,.3) torch.eye(3) torch.full((2,3),1.) torch.full((2,),1) torch.tensor([1,2])
