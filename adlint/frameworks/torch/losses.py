@@ -10,7 +10,7 @@ from adlint.frameworks.torch.promotion import result_type
 from adlint.frameworks.torch.reductions import collapsed, normalised
 from adlint.frameworks.torch.views import reshaped
 from adlint.shapes.broadcasting import broadcast
-from adlint.shapes.dims import product
+from adlint.shapes.dims import Shape, product, replaced
 from adlint.trace import Array
 
 NONE, MEAN, SUM = 0, 1, 2
@@ -69,11 +69,8 @@ def with_logits(m: Machine, name: str, given: Given) -> Value:
 
 def cross_entropy(m: Machine, name: str, given: Given) -> Value:
     """`cross_entropy_loss`, of class indices or of probabilities."""
-    array, target, weight = (
-        tensor(m, given, 0, "input"),
-        tensor(m, given, 1, "target"),
-        optional(m, given.at(2, "weight")),
-    )
+    array, target = tensor(m, given, 0, "input"), tensor(m, given, 1, "target")
+    weight = optional(m, given.at(2, "weight"))
     how, smoothing = reduction(given, 3), given.at(5, "label_smoothing", 0.0)
     logs = normalised(m, "log_softmax", array)
     if target.dtype[0] == "f" and target.shape == array.shape:
@@ -81,21 +78,32 @@ def cross_entropy(m: Machine, name: str, given: Given) -> Value:
     loss = _likelihood(m, logs, target, weight, how)
     if smoothing in (0, 0.0):
         return loss
-    axis = 1 if len(array.shape) > 1 else 0
-    scaled = (
-        logs
-        if weight is None
-        else two(m, "mul", logs, reshaped(m, weight, (1, *weight.shape, *(1 for _ in array.shape[2:]))))
-    )
-    smooth = one(m, "neg", collapsed(m, "sum.dim_IntList", scaled, (axis,)))
+    smooth = _smoothing(m, logs, target, weight, how)
+    return two(m, "add", two(m, "mul", loss, 1.0), two(m, "mul", smooth, 1.0))
+
+
+def _smoothing(m: Machine, logs: Array, target: Array, weight: Array | None, how: int) -> Array:
+    """What smooth labels add: the loss of all classes, but of targets that are ignored."""
+    smooth = one(m, "neg", collapsed(m, "sum.dim_IntList", _weighted(m, logs, weight), (_classes(logs),)))
     mask = two(m, "eq", target, -100)
     smooth = run(m, "masked_fill.Scalar", (smooth, mask), smooth.dtype)
-    if how == MEAN:
-        total = collapsed(m, "sum", smooth, tuple(range(len(smooth.shape))))
-        smooth = two(m, "div", total, filled(m, (), "i64" if weight is None else weight.dtype))
-    else:
-        smooth = _reduced(m, smooth, how)
-    return two(m, "add", two(m, "mul", loss, 1.0), two(m, "mul", smooth, 1.0))
+    if how != MEAN:
+        return _reduced(m, smooth, how)
+    total = collapsed(m, "sum", smooth, tuple(range(len(smooth.shape))))
+    return two(m, "div", total, filled(m, (), "i64" if weight is None else weight.dtype))
+
+
+def _classes(logs: Array) -> int:
+    """The axis of classes."""
+    return 1 if len(logs.shape) > 1 else 0
+
+
+def _weighted(m: Machine, array: Array, weight: Array | None) -> Array:
+    """A tensor times the weights of classes."""
+    if weight is None:
+        return array
+    shape: Shape = replaced((1,) * len(array.shape), _classes(array), weight.shape[0])
+    return two(m, "mul", array, reshaped(m, weight, shape))
 
 
 def _of_probabilities(
@@ -103,25 +111,17 @@ def _of_probabilities(
 ) -> Array:
     if smoothing not in (0, 0.0):
         target = two(m, "add", two(m, "mul", target, 1.0), 1.0)
-    product_ = two(m, "mul", logs, target)
-    if weight is not None:
-        rank = len(logs.shape)
-        wide = reshaped(m, weight, (1, weight.shape[0], *(1 for _ in range(rank - 2)))) if rank > 1 else weight
-        product_ = two(m, "mul", product_, wide)
-    axis = 1 if len(logs.shape) > 1 else 0
+    crossed = _weighted(m, two(m, "mul", logs, target), weight)
     if how == NONE:
-        return one(m, "neg", collapsed(m, "sum.dim_IntList", product_, (axis,)))
-    total = collapsed(m, "sum", product_, tuple(range(len(logs.shape))))
+        return one(m, "neg", collapsed(m, "sum.dim_IntList", crossed, (_classes(logs),)))
+    total = collapsed(m, "sum", crossed, tuple(range(len(logs.shape))))
     return one(m, "neg", total) if how == SUM else two(m, "div", one(m, "neg", total), 1.0)
 
 
 def negative_likelihood(m: Machine, name: str, given: Given) -> Value:
     """`nll_loss` of any number of dimensions."""
-    array, target, weight = (
-        tensor(m, given, 0, "input"),
-        tensor(m, given, 1, "target"),
-        optional(m, given.at(2, "weight")),
-    )
+    array, target = tensor(m, given, 0, "input"), tensor(m, given, 1, "target")
+    weight = optional(m, given.at(2, "weight"))
     return _likelihood(m, array, target, weight, reduction(given, 3))
 
 

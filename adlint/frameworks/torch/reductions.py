@@ -240,7 +240,5 @@ def cosine(m: Machine, name: str, given: Given) -> Value:
     factors = []
     for array in (expanded(m, a, shape), expanded(m, b, shape)):
         size = collapsed(m, "linalg_vector_norm", array, axis, keeps=True)
-        plain = m.array(size.shape, size.dtype, "torch", size.buffer)
-        m.emit("torch.detach", (size,), plain)
-        factors.append(run(m, "div.Tensor", (array, run(m, "clamp_min", (size,), size.dtype)), array.dtype))
+        factors.append(two(m, "div", array, run(m, "clamp_min", (size,), size.dtype)))
     return collapsed(m, "sum.dim_IntList", two(m, "mul", *factors), axis)
