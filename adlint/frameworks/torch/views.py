@@ -11,9 +11,9 @@ from adlint.frameworks.torch.axes import axes, one_axis
 from adlint.frameworks.torch.layout import kept, normal, permuted, row_major, strides_of, viewed
 from adlint.frameworks.torch.making import NotKnown, emit, made, mark_passive, shape_named, tensor
 from adlint.shapes.broadcasting import broadcast, same
-from adlint.shapes.dims import Dim, Mismatch, Shape, dim, product, quotient, replaced
+from adlint.shapes.dims import Dim, Mismatch, Shape, dim, product, replaced
 from adlint.shapes.dtypes import real
-from adlint.symbolic import floordiv
+from adlint.shapes.reshaping import completed
 from adlint.trace import Array
 
 
@@ -38,22 +38,6 @@ def _shape_in(m: Machine, given: Given) -> Shape:
     return shape_named(m, rest if len(rest) > 1 else given.at(1, "size", given.keywords.get("shape")))
 
 
-def completed(m: Machine, shape: Shape, wanted: Shape) -> Shape:
-    """A shape with -1 in place of what is left. Mismatch if the sizes differ for sure."""
-    size = product(shape)
-    if -1 not in wanted:
-        if same(size, product(wanted)) is False:
-            raise Mismatch(f"a tensor of {size} elements has no shape {wanted}")
-        return wanted
-    rest = product(one for one in wanted if one != -1)
-    left = quotient(size, rest)
-    if left is None:
-        if isinstance(size, int) and isinstance(rest, int):
-            raise Mismatch(f"a tensor of {size} elements has no shape {wanted}")
-        left = dim(floordiv(size, rest))
-    return tuple(left if one == -1 else one for one in wanted)
-
-
 def reshaped(m: Machine, array: Array, shape: Shape) -> Array:
     """`reshape`: a view where that is possible, else a copy."""
     if shape == array.shape:
@@ -72,7 +56,7 @@ def reshape(m: Machine, name: str, given: Given) -> Value:
         return reshaped(m, array, tensor(m, given, 1, "other").shape)
     if name == "view" and isinstance(given.at(1, "dtype"), External):
         raise NotKnown("`view` as another dtype")
-    return reshaped(m, array, completed(m, array.shape, _shape_in(m, given)))
+    return reshaped(m, array, completed(array.shape, _shape_in(m, given)))
 
 
 def flatten(m: Machine, name: str, given: Given) -> Value:
@@ -93,7 +77,7 @@ def unflatten(m: Machine, name: str, given: Given) -> Value:
     """`unflatten`."""
     array = tensor(m, given, 0, "input")
     axis = one_axis(given.at(1, "dim"), len(array.shape))
-    parts = completed(m, (array.shape[axis],), shape_named(m, given.at(2, "sizes")))
+    parts = completed((array.shape[axis],), shape_named(m, given.at(2, "sizes")))
     return reshaped(m, array, replaced(array.shape, axis, *parts))
 
 
