@@ -23,6 +23,11 @@ def dim(value: Dim) -> Dim:
     return value
 
 
+def replaced(shape: Shape, axis: int, *sizes: Dim) -> Shape:
+    """A shape with another size in the place of one axis, or with several or none."""
+    return (*shape[:axis], *sizes, *shape[axis + 1 :])
+
+
 def product(shape: Iterable[Dim]) -> Dim:
     """The number of elements."""
     result: Dim = 1

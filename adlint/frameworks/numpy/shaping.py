@@ -7,8 +7,9 @@ from adlint.evaluate.values import Value, is_integer
 from adlint.frameworks.arguments import axes_from, shape_from
 from adlint.frameworks.numpy.making import Function, Missing, array_at, give, integer, known, path_of
 from adlint.shapes.broadcasting import axes, broadcast, one_axis
-from adlint.shapes.dims import Dim, Mismatch, Shape, dim, product, quotient
+from adlint.shapes.dims import Dim, Shape, dim, product
 from adlint.shapes.dtypes import real
+from adlint.shapes.reshaping import completed
 from adlint.trace import Array
 
 
@@ -26,23 +27,6 @@ def copy(m: Machine, name: str, array: Array, shape: Shape, **more: object) -> A
     return result
 
 
-def new_shape(m: Machine, shape: Shape, wanted: Shape) -> Shape:
-    """The shape that `reshape` gives, -1 being what is left. Mismatch if the sizes differ for sure."""
-    size = product(shape)
-    if -1 not in wanted:
-        total = product(wanted)
-        if isinstance(size, int) and isinstance(total, int) and size != total:
-            raise Mismatch(f"an array of {size} elements cannot be reshaped to {wanted}")
-        return wanted
-    rest = product(one for one in wanted if one != -1)
-    left = quotient(size, rest)
-    if left is None:
-        if isinstance(size, int) and isinstance(rest, int):
-            raise Mismatch(f"an array of {size} elements cannot be reshaped to {wanted}")
-        left = m.fresh("a size that `reshape` leaves open")
-    return tuple(left if one == -1 else one for one in wanted)
-
-
 def shape_at(m: Machine, value: Value) -> Shape:
     """A shape. Missing if it is not known."""
     found = shape_from(m, value)
@@ -58,7 +42,7 @@ def reshape(m: Machine, name: str, given: Given) -> Value:
     wanted = (
         rest if len(rest) > 1 and all(map(is_integer, rest)) else given.at(1, "shape", given.keywords.get("newshape"))
     )
-    return view(m, "reshape", array, new_shape(m, array.shape, shape_at(m, wanted)))
+    return view(m, "reshape", array, completed(array.shape, shape_at(m, wanted)))
 
 
 def ravel(m: Machine, name: str, given: Given) -> Value:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
-from adlint.frameworks.arguments import shape_from, size_from
+from adlint.frameworks.arguments import size_from
 from adlint.frameworks.torch.layout import by_channels
-from adlint.frameworks.torch.making import NotKnown, emit, made, optional, tensor
+from adlint.frameworks.torch.making import NotKnown, emit, made, optional, shape_named, tensor
 from adlint.frameworks.torch.reductions import collapsed
 from adlint.frameworks.torch.views import copied, unsqueezed, view
 from adlint.shapes.broadcasting import same
@@ -18,15 +18,13 @@ from adlint.symbolic import ceildiv, floordiv
 from adlint.trace import Array
 
 
-def several(m: Machine, value: Value, count: int, default: int) -> tuple[Dim, ...]:
+def _several(m: Machine, value: Value, count: int, default: int) -> tuple[Dim, ...]:
     """A parameter of a window for each axis: one number, or as many."""
     if value is None:
         return (default,) * count
-    found = shape_from(m, value)
-    if found == () and default is not None:
+    found = shape_named(m, value, "the size of a window")
+    if not found:
         return (default,) * count
-    if found is None:
-        raise NotKnown("the size of a window is not known")
     return found if len(found) == count else (found[0],) * count
 
 
@@ -45,27 +43,19 @@ def convolved(m: Machine, name: str, given: Given) -> Value:
     """`conv1d` to `conv3d`."""
     rank = int(name[4])
     array, weight, bias = tensor(m, given, 0, "input"), tensor(m, given, 1, "weight"), optional(m, given.at(2, "bias"))
-    stride, dilation = several(m, given.at(3, "stride"), rank, 1), several(m, given.at(5, "dilation"), rank, 1)
+    stride, dilation = _several(m, given.at(3, "stride"), rank, 1), _several(m, given.at(5, "dilation"), rank, 1)
     wanted, groups = given.at(4, "padding", 0), given.at(6, "groups", 1)
     single = len(array.shape) == rank + 1
     array = unsqueezed(m, array, 0) if single else array
     if same(array.shape[1], dim(weight.shape[1] * size_from(m, groups))) is False:
         raise Mismatch(f"a convolution of {array.shape[1]} channels by weights for {weight.shape[1]}")
-    axes = range(rank)
-    if isinstance(wanted, str):
-        padding: tuple[Dim, ...] = tuple(
-            0 if wanted == "valid" else dim(floordiv(dim(dilation[n] * (weight.shape[2 + n] - 1)), 2)) for n in axes
-        )
-        sizes = [
-            array.shape[2 + n]
-            if wanted == "same"
-            else _windows(array.shape[2 + n], weight.shape[2 + n], stride[n], 0, dilation[n])
-            for n in axes
-        ]
-        array = _evened(m, array, weight, dilation, rank) if wanted == "same" else array
+    if wanted == "same":
+        sizes = array.shape[2:]
+        array = _evened(m, array, weight, dilation, rank)
     else:
-        padding = several(m, wanted, rank, 0)
-        sizes = [_windows(array.shape[2 + n], weight.shape[2 + n], stride[n], padding[n], dilation[n]) for n in axes]
+        padding = _several(m, 0 if wanted == "valid" else wanted, rank, 0)
+        axes = zip(array.shape[2:], weight.shape[2:], stride, padding, dilation, strict=True)
+        sizes = tuple(_windows(*one) for one in axes)
     return _result(m, array, weight, bias, (array.shape[0], weight.shape[0], *sizes), single=single)
 
 
@@ -89,9 +79,9 @@ def transposed(m: Machine, name: str, given: Given) -> Value:
     """`conv_transpose1d` to `conv_transpose3d`."""
     rank = int(name[14])
     array, weight, bias = tensor(m, given, 0, "input"), tensor(m, given, 1, "weight"), optional(m, given.at(2, "bias"))
-    stride, padding = several(m, given.at(3, "stride"), rank, 1), several(m, given.at(4, "padding"), rank, 0)
-    more, groups = several(m, given.at(5, "output_padding"), rank, 0), given.at(6, "groups", 1)
-    dilation = several(m, given.at(7, "dilation"), rank, 1)
+    stride, padding = _several(m, given.at(3, "stride"), rank, 1), _several(m, given.at(4, "padding"), rank, 0)
+    more, groups = _several(m, given.at(5, "output_padding"), rank, 0), given.at(6, "groups", 1)
+    dilation = _several(m, given.at(7, "dilation"), rank, 1)
     single = len(array.shape) == rank + 1
     array = unsqueezed(m, array, 0) if single else array
     sizes = [
@@ -113,11 +103,11 @@ def pooled(m: Machine, name: str, given: Given) -> Value:
     rank = next(int(c) for c in name if c.isdigit())
     is_max = name.startswith("max")
     array = tensor(m, given, 0, "input")
-    kernel = several(m, given.at(1, "kernel_size"), rank, 1)
+    kernel = _several(m, given.at(1, "kernel_size"), rank, 1)
     wanted = given.at(2, "stride")
-    stride = kernel if wanted is None or items(m, wanted) == [] else several(m, wanted, rank, 1)
-    padding = several(m, given.at(3, "padding"), rank, 0)
-    dilation = several(m, given.at(4, "dilation"), rank, 1) if is_max else (1,) * rank
+    stride = kernel if wanted is None or items(m, wanted) == [] else _several(m, wanted, rank, 1)
+    padding = _several(m, given.at(3, "padding"), rank, 0)
+    dilation = _several(m, given.at(4, "dilation"), rank, 1) if is_max else (1,) * rank
     ceil = given.at(5 if is_max else 4, "ceil_mode", False) is True
     lead = len(array.shape) - rank
     sizes = [
@@ -172,9 +162,7 @@ def resampled(m: Machine, name: str, given: Given) -> Value:
     size, factors = given.at(1, "output_size"), given.positional[-1]
     spatial = array.shape[2:]
     if size is not None:
-        sizes = shape_from(m, size)
-        if sizes is None:
-            raise NotKnown("the size of a resampled tensor is not known")
+        sizes = shape_named(m, size, "the size of a resampled tensor")
     else:
         sizes = tuple(_scaled(m, one, factor) for one, factor in zip(spatial, items(m, factors) or [], strict=False))
     shape = (*array.shape[:2], *sizes)
@@ -212,7 +200,7 @@ def unfolded(m: Machine, name: str, given: Given) -> Value:
     """`im2col`: windows side by side."""
     array = tensor(m, given, 0, "input")
     kernel, dilation, padding, stride = (
-        several(m, given.positional[n], 2, d) for n, d in ((1, 1), (2, 1), (3, 0), (4, 1))
+        _several(m, given.positional[n], 2, d) for n, d in ((1, 1), (2, 1), (3, 0), (4, 1))
     )
     sizes = [_windows(array.shape[-2 + n], kernel[n], stride[n], padding[n], dilation[n]) for n in range(2)]
     lead = array.shape[:-3]
@@ -221,17 +209,15 @@ def unfolded(m: Machine, name: str, given: Given) -> Value:
 
 def folded(m: Machine, name: str, given: Given) -> Value:
     """`col2im`: windows summed where they overlap."""
-    array, sizes = tensor(m, given, 0, "input"), several(m, given.positional[1], 2, 1)
-    kernel = several(m, given.positional[2], 2, 1)
+    array, sizes = tensor(m, given, 0, "input"), _several(m, given.positional[1], 2, 1)
+    kernel = _several(m, given.positional[2], 2, 1)
     channels = dim(floordiv(array.shape[-2], product(kernel)))
     return copied(m, "col2im", array, (*array.shape[:-2], channels, *sizes))
 
 
 def grid(m: Machine, name: str, given: Given) -> Value:
     """`affine_grid_generator`: places of a grid under an affine map."""
-    theta, sizes = tensor(m, given, 0, "theta"), shape_from(m, given.at(1, "size"))
-    if sizes is None:
-        raise NotKnown("the size of a grid is not known")
+    theta, sizes = tensor(m, given, 0, "theta"), shape_named(m, given.at(1, "size"), "the size of a grid")
     result = made(m, (sizes[0], *sizes[2:], len(sizes) - 2), theta.dtype)
     emit(m, "affine_grid_generator", (theta,), result)
     return result

@@ -6,11 +6,10 @@ import math
 
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Value, is_integer
-from adlint.frameworks.arguments import shape_from, size_from
+from adlint.frameworks.arguments import size_from
 from adlint.frameworks.torch.dtypes import dtype_of
 from adlint.frameworks.torch.layout import kept
 from adlint.frameworks.torch.making import (
-    NotKnown,
     Parameter,
     as_tensor,
     default_dtype,
@@ -22,6 +21,7 @@ from adlint.frameworks.torch.making import (
     mark_passive,
     number_dtype,
     set_gradient,
+    shape_named,
     tensor,
 )
 from adlint.shapes.dims import Shape, dim
@@ -39,10 +39,7 @@ def _finished(m: Machine, array: Array, given: Given) -> Array:
 def _shape(m: Machine, given: Given, start: int = 0) -> Shape:
     rest = given.positional[start:]
     wanted = rest if len(rest) > 1 and is_integer(rest[0]) else given.at(start, "size", given.keywords.get("shape"))
-    found = () if wanted is None else shape_from(m, wanted)
-    if found is None:
-        raise NotKnown("a tensor of a shape that is not known")
-    return found
+    return () if wanted is None else shape_named(m, wanted)
 
 
 def shaped(m: Machine, name: str, given: Given) -> Value:
@@ -51,19 +48,17 @@ def shaped(m: Machine, name: str, given: Given) -> Value:
     if name == "full":
         value = given.at(1, "fill_value")
         default = number_dtype(m, value) if is_plain(value) else default
-        shape = shape_from(m, given.at(0, "size"))
+        shape = shape_named(m, given.at(0, "size"))
     elif name == "randint":
         default = "i64"
         sizes = [one for one in given.positional if isinstance(one, tuple) or not is_plain(one)]
-        shape = shape_from(m, sizes[0] if sizes else given.at(2, "size"))
+        shape = shape_named(m, sizes[0] if sizes else given.at(2, "size"))
     elif name in ("normal", "bernoulli", "poisson") and isinstance(given.at(0, "mean"), Array):
         return _drawn(m, name, as_tensor(m, given.positional[0]))
     elif name == "normal":
-        shape = shape_from(m, given.at(2, "size"))
+        shape = shape_named(m, given.at(2, "size"))
     else:
         shape = _shape(m, given)
-    if shape is None:
-        raise NotKnown("a tensor of a shape that is not known")
     return _finished(m, filled(m, shape, dtype_of(m, given.keywords.get("dtype"), default)), given)
 
 
@@ -88,16 +83,10 @@ def new(m: Machine, name: str, given: Given) -> Value:
     array = tensor(m, given, 0, "input")
     dtype = dtype_of(m, given.keywords.get("dtype"), array.dtype)
     if name == "new_tensor":
-        found = (
-            from_sequence(m, given.positional[1], dtype) if not is_plain(given.positional[1]) else filled(m, (), dtype)
-        )
-        return _finished(m, found, given)
-    if name == "new_full":
-        shape = shape_from(m, given.at(1, "size"))
-        if shape is None:
-            raise NotKnown("a tensor of a shape that is not known")
-        return _finished(m, filled(m, shape, dtype), given)
-    return _finished(m, filled(m, _shape(m, given, 1), dtype), given)
+        value = given.at(1, "data")
+        return _finished(m, filled(m, (), dtype) if is_plain(value) else from_sequence(m, value, dtype), given)
+    shape = shape_named(m, given.at(1, "size")) if name == "new_full" else _shape(m, given, 1)
+    return _finished(m, filled(m, shape, dtype), given)
 
 
 def constant(m: Machine, name: str, given: Given) -> Value:

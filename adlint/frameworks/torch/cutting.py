@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Ref, Value
-from adlint.frameworks.arguments import shape_from
 from adlint.frameworks.torch.axes import one_axis
 from adlint.frameworks.torch.layout import stepped, strides_of
-from adlint.frameworks.torch.making import NotKnown, tensor
+from adlint.frameworks.torch.making import NotKnown, shape_named, tensor
 from adlint.frameworks.torch.views import view
-from adlint.shapes.dims import Dim, dim, quotient
+from adlint.shapes.dims import Dim, dim, quotient, replaced
 from adlint.symbolic import Polynomial, floordiv
 from adlint.trace import Array
 
 
 def taken(m: Machine, array: Array, axis: int) -> Array:
     """`select`: one along an axis."""
-    own = strides_of(array)
-    shape = (*array.shape[:axis], *array.shape[axis + 1 :])
-    return view(m, "select.int", array, shape, (*own[:axis], *own[axis + 1 :]))
+    return view(m, "select.int", array, replaced(array.shape, axis), replaced(strides_of(array), axis))
 
 
 def cut(m: Machine, array: Array, axis: int, size: Dim, step: int = 1) -> Array:
     """`slice`: some along an axis."""
-    shape = (*array.shape[:axis], size, *array.shape[axis + 1 :])
-    return view(m, "slice.Tensor", array, shape, stepped(strides_of(array), axis, step))
+    return view(m, "slice.Tensor", array, replaced(array.shape, axis, size), stepped(strides_of(array), axis, step))
 
 
 def select(m: Machine, name: str, given: Given) -> Value:
@@ -52,16 +50,16 @@ def split(m: Machine, name: str, given: Given) -> Value:
     array = tensor(m, given, 0, "input")
     name = name.removeprefix("unsafe_")
     axis = one_axis(given.at(2, "dim", 0), len(array.shape))
-    size = array.shape[axis]
     wanted = given.at(1, {"chunk": "chunks", "tensor_split": "indices_or_sections"}.get(name, "split_size_or_sections"))
     if wanted is None:
         wanted = given.at(1, "split_size")
     if isinstance(wanted, tuple | Ref):
-        sizes = shape_from(m, wanted)
-        if sizes is None or name == "tensor_split":
-            raise NotKnown("the sections of a split are not known")
-        return tuple(cut(m, array, axis, one) for one in sizes)
-    return tuple(cut(m, array, axis, one) for one in _sections(name, size, wanted))
+        if name == "tensor_split":
+            raise NotKnown("the places of a split are not known")
+        sizes: Sequence[Dim] = shape_named(m, wanted, "how a tensor is split")
+    else:
+        sizes = _sections(name, array.shape[axis], wanted)
+    return tuple(cut(m, array, axis, one) for one in sizes)
 
 
 def _sections(name: str, size: Dim, wanted: Value) -> list[Dim]:
@@ -115,5 +113,5 @@ def unfold(m: Machine, name: str, given: Given) -> Value:
         raise NotKnown("windows of a size that is not known")
     count = dim(floordiv(array.shape[axis] - size, step) + 1)
     own = strides_of(array)
-    shape = (*array.shape[:axis], count, *array.shape[axis + 1 :], size)
+    shape = (*replaced(array.shape, axis, count), size)
     return view(m, "unfold", array, shape, (*stepped(own, axis, step), own[axis]))

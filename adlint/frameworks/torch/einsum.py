@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
 from adlint.frameworks.torch.cutting import diagonal_of_axes
 from adlint.frameworks.torch.elementwise import two
 from adlint.frameworks.torch.layout import strides_of
-from adlint.frameworks.torch.making import NotKnown, as_tensor
+from adlint.frameworks.torch.making import NotKnown, tensors
 from adlint.frameworks.torch.products import bmm
 from adlint.frameworks.torch.reductions import collapsed
 from adlint.frameworks.torch.views import permute, reshaped, view
@@ -25,11 +24,10 @@ def einsum(m: Machine, name: str, given: Given) -> Value:
     equation, *rest = given.positional
     if not isinstance(equation, str):
         raise NotKnown("an `einsum` whose equation is not known")
-    held = items(m, rest[0]) if len(rest) == 1 and not isinstance(rest[0], Array) else rest
-    return contracted(m, equation, [as_tensor(m, one) for one in held or []])
+    return _contracted(m, equation, tensors(m, rest))
 
 
-def contracted(m: Machine, equation: str, arrays: list[Array]) -> Array:
+def _contracted(m: Machine, equation: str, arrays: list[Array]) -> Array:
     """The contraction that an equation says. Mismatch if it names other numbers of operands or axes."""
     inputs, output = _read(equation.replace(" ", ""), [len(one.shape) for one in arrays])
     labels = [*output, *sorted(set("".join(inputs)) - set(output))]
@@ -40,9 +38,9 @@ def contracted(m: Machine, equation: str, arrays: list[Array]) -> Array:
     if len(operands) == 1:
         over = tuple(range(kept, len(labels)))
         return (
-            reshaped_out(m, collapsed(m, "sum.dim_IntList", found, over), kept)
+            _without_sums(m, collapsed(m, "sum.dim_IntList", found, over), kept)
             if over
-            else reshaped_out(m, found, kept)
+            else _without_sums(m, found, kept)
         )
     for number, other in enumerate(operands[1:], 1):
         over = tuple(
@@ -50,10 +48,10 @@ def contracted(m: Machine, equation: str, arrays: list[Array]) -> Array:
             or (number == 1 and place >= kept and last[label] == 0)
         )  # fmt: skip
         found = _pair(m, found, other, over)
-    return reshaped_out(m, found, kept)
+    return _without_sums(m, found, kept)
 
 
-def reshaped_out(m: Machine, found: Array, kept: int) -> Array:
+def _without_sums(m: Machine, found: Array, kept: int) -> Array:
     """The axes of the output alone: what was summed over has size 1."""
     if len(found.shape) == kept:
         return found

@@ -13,7 +13,7 @@ from adlint.frameworks.torch.layout import dense, order, strides_of, taken_over
 from adlint.frameworks.torch.making import as_tensor, default_dtype, emit, is_plain, made, tensor
 from adlint.frameworks.torch.promotion import result_type
 from adlint.shapes.broadcasting import broadcast
-from adlint.shapes.dims import dim
+from adlint.shapes.dims import dim, replaced
 from adlint.shapes.dtypes import kind, real
 from adlint.symbolic import floordiv
 from adlint.trace import Array
@@ -196,17 +196,12 @@ def two(m: Machine, name: str, left: Value, right: Value, *, inplace: bool = Fal
     return run(m, TWO.get(name, name), (left, right), dtype, target)
 
 
-def run(
-    m: Machine, name: str, operands: Sequence[Value], dtype: str, target: Array | None = None, **attributes: object
-) -> Array:
+def run(m: Machine, name: str, operands: Sequence[Value], dtype: str, target: Array | None = None) -> Array:
     """An elementwise operation of ATen, into a new tensor or into `target`."""
     arrays = [value for value in operands if isinstance(value, Array)]
     shape = broadcast(*(array.shape for array in arrays))
-    if target is not None:
-        emit(m, name, tuple(operands), target, inplace=True, **attributes)
-        return target
-    result = made(m, shape, dtype, taken_over(m.sizes, shape, arrays))
-    emit(m, name, tuple(operands), result, **attributes)
+    result = target if target is not None else made(m, shape, dtype, taken_over(m.sizes, shape, arrays))
+    emit(m, name, tuple(operands), result, inplace=target is not None)
     return result
 
 
@@ -269,7 +264,7 @@ def gated(m: Machine, name: str, given: Given) -> Value:
     array = tensor(m, given, 0, "input")
     axis = one_axis(given.at(1, "dim", -1), len(array.shape))
     half = dim(floordiv(array.shape[axis], 2))
-    shape = (*array.shape[:axis], half, *array.shape[axis + 1 :])
+    shape = replaced(array.shape, axis, half)
     result = made(m, shape, array.dtype, dense(shape, order(m.sizes, array.shape, (strides_of(array),))))
     emit(m, "glu", (array,), result)
     return result

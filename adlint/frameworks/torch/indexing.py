@@ -12,7 +12,7 @@ from adlint.frameworks.torch.layout import kept, strides_of
 from adlint.frameworks.torch.making import NotKnown, as_tensor, emit, filled, from_sequence, is_plain, made, tensor
 from adlint.frameworks.torch.views import view
 from adlint.shapes.broadcasting import broadcast
-from adlint.shapes.dims import Dim, Shape, dim, product
+from adlint.shapes.dims import Dim, dim, product, replaced
 from adlint.shapes.indexing import Cut, Indexed, indexed
 from adlint.trace import Array
 
@@ -38,7 +38,7 @@ def _with_tensors(m: Machine, index: Value) -> Value:
         raise NotKnown("whether a truth holds depends on data")
     if isinstance(index, Ref | Range):
         return from_sequence(m, index)
-    return True if index is True else index
+    return index
 
 
 def _tensors(index: Value) -> tuple[Array, ...]:
@@ -111,7 +111,7 @@ def gathered(m: Machine, name: str, given: Given) -> Value:
     )
     if name == "index_select":
         axis = one_axis(given.at(1, "dim"), len(array.shape))
-        shape: Shape = (*array.shape[:axis], product(index.shape), *array.shape[axis + 1 :])
+        shape = replaced(array.shape, axis, product(index.shape))
     else:
         shape = index.shape
     if name == "take_along_dim":  # negative ones are counted from the front
@@ -133,11 +133,11 @@ def scattered(m: Machine, name: str, given: Given, *, inplace: bool = False) -> 
     result = array if inplace else made(m, array.shape, array.dtype, strides)
     if is_plain(value):
         overload = f"{name}.value" if name == "scatter" else f"{name}.int_Scalar"
-        emit(m, overload, (array, index), result, **({"inplace": True} if inplace else {}))
+        emit(m, overload, (array, index), result, inplace=inplace)
         return result
     overload = {"scatter": "scatter.src", "scatter_reduce": "scatter_reduce.two"}.get(name, name)
     source = as_tensor(m, value)
-    emit(m, overload, (array, index, source), result, **({"inplace": True} if inplace else {}))
+    emit(m, overload, (array, index, source), result, inplace=inplace)
     return result
 
 
@@ -155,7 +155,7 @@ def masked(m: Machine, name: str, given: Given, *, inplace: bool = False) -> Val
         "masked_scatter" if name == "masked_scatter" else f"masked_fill.{'Scalar' if is_plain(value) else 'Tensor'}"
     )
     result = array if inplace else made(m, broadcast(array.shape, mask.shape), array.dtype)
-    emit(m, overload, operands, result, **({"inplace": True} if inplace else {}))
+    emit(m, overload, operands, result, inplace=inplace)
     return result
 
 
@@ -177,7 +177,7 @@ def put(m: Machine, name: str, given: Given, *, inplace: bool = False) -> Value:
     indices = given.at(1, "indices")
     result = array if inplace else made(m, array.shape, array.dtype, kept(m.sizes, array))
     tensors = arrays_of(indices if isinstance(indices, tuple) else tuple(m.store[indices].items))  # type: ignore[index]
-    emit(m, "index_put", (array, values, *tensors), result, **({"inplace": True} if inplace else {}))
+    emit(m, "index_put", (array, values, *tensors), result, inplace=inplace)
     return result
 
 

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.values import Many, Ref, Value
-from adlint.frameworks.arguments import axes_from, shape_from, size_from
+from adlint.evaluate.values import Many, Value
+from adlint.frameworks.arguments import axes_from, size_from
 from adlint.frameworks.torch.axes import axes, one_axis
 from adlint.frameworks.torch.cutting import cut
 from adlint.frameworks.torch.elementwise import two
 from adlint.frameworks.torch.layout import kept
-from adlint.frameworks.torch.making import NotKnown, as_tensor, default_dtype, emit, filled, made, tensor
+from adlint.frameworks.torch.making import (
+    NotKnown,
+    as_tensor,
+    default_dtype,
+    emit,
+    filled,
+    made,
+    shape_named,
+    tensor,
+    tensors,
+)
 from adlint.frameworks.torch.promotion import result_type
-from adlint.frameworks.torch.views import copied, expanded, permute, reshaped, unsqueezed
+from adlint.frameworks.torch.views import copied, expanded, permute, reshaped, swapped, unsqueezed
 from adlint.shapes.broadcasting import broadcast
-from adlint.shapes.dims import Dim, Shape, dim, product
+from adlint.shapes.dims import Dim, Shape, dim, product, replaced
 from adlint.trace import Array
 
 
-def several(m: Machine, value: Value) -> list[tuple[Array, Dim]]:
+def _several(m: Machine, value: Value) -> list[tuple[Array, Dim]]:
     """The tensors of a sequence, each with how often it stands there: what a loop appended, once a turn."""
     held = items(m, value)
     if held is None:
@@ -28,7 +38,7 @@ def several(m: Machine, value: Value) -> list[tuple[Array, Dim]]:
 
 def joined(m: Machine, name: str, given: Given) -> Value:
     """`cat`, `stack` and their kin."""
-    parts = several(m, given.at(0, "tensors"))
+    parts = _several(m, given.at(0, "tensors"))
     axis = given.at(1, "dim", given.keywords.get("axis", 0))
     arrays = [part for part, _ in parts]
     if not arrays:
@@ -65,7 +75,7 @@ def concatenated(m: Machine, arrays: list[Array], times: list[Dim], place: int) 
     for array, often in zip(arrays, times, strict=True):
         count = dim(count + array.shape[place] * often)
     shape = arrays[0].shape
-    result = made(m, (*shape[:place], count, *shape[place + 1 :]), result_type(arrays, default_dtype(m)))
+    result = made(m, replaced(shape, place, count), result_type(arrays, default_dtype(m)))
     emit(m, "cat", _given(list(zip(arrays, times, strict=True))), result)
     return result
 
@@ -102,7 +112,7 @@ def at_least(m: Machine, name: str, given: Given) -> Value:
 
 def blocks(m: Machine, name: str, given: Given) -> Value:
     """`block_diag`: matrices along a diagonal."""
-    arrays = [as_tensor(m, one) for one in given.positional]
+    arrays = tensors(m, given.positional)
     rows: Dim = 0
     columns: Dim = 0
     for one in arrays:
@@ -117,9 +127,8 @@ def repeated(m: Machine, name: str, given: Given) -> Value:
     """`repeat` and `tile`."""
     array = tensor(m, given, 0, "input")
     rest = given.positional[1:]
-    wanted = shape_from(m, rest if len(rest) > 1 else given.at(1, "dims", given.keywords.get("repeats")))
-    if wanted is None:
-        raise NotKnown("how often a tensor is repeated is not known")
+    often = rest if len(rest) > 1 else given.at(1, "dims", given.keywords.get("repeats"))
+    wanted = shape_named(m, often, "how often a tensor is repeated")
     rank = max(len(wanted), len(array.shape))
     shape = (*(1,) * (rank - len(array.shape)), *array.shape)
     factors = (*(1,) * (rank - len(wanted)), *wanted)
@@ -137,11 +146,9 @@ def interleaved(m: Machine, name: str, given: Given) -> Value:
         shape = (*array.shape[: place + 1], times, *array.shape[place + 1 :])
         wide = expanded(m, unsqueezed(m, array, place + 1), shape)
         whole = copied(m, "clone", wide, shape)
-        return reshaped(
-            m, whole, (*array.shape[:place], product((array.shape[place], times)), *array.shape[place + 1 :])
-        )
+        return reshaped(m, whole, replaced(array.shape, place, product((array.shape[place], times))))
     size = size_from(m, given.keywords.get("output_size"))
-    result = made(m, (*array.shape[:place], size, *array.shape[place + 1 :]), array.dtype)
+    result = made(m, replaced(array.shape, place, size), array.dtype)
     emit(m, "index_select", (array, filled(m, (size,), "i64")), result)
     return result
 
@@ -174,11 +181,12 @@ def turned(m: Machine, name: str, given: Given) -> Value:
     array = tensor(m, given, 0, "input")
     turns, over = given.at(1, "k", 1), given.at(2, "dims", (0, 1))
     a, b = axes(axes_from(m, over), len(array.shape))
-    if isinstance(turns, int) and turns % 2:
-        places = list(range(len(array.shape)))
-        places[a], places[b] = places[b], places[a]
-        return permute(m, copied(m, "flip", array, array.shape, kept(m.sizes, array)), places)
-    return copied(m, "flip", array, array.shape)
+    if not isinstance(turns, int):
+        raise NotKnown("how often a tensor is turned is not known")
+    if turns % 4 == 0:
+        return copied(m, "clone", array, array.shape)
+    flipped = copied(m, "flip", array, array.shape, kept(m.sizes, array))
+    return swapped(m, flipped, a, b) if turns % 2 else flipped
 
 
 def diagonal_of(m: Machine, name: str, given: Given) -> Value:
@@ -193,10 +201,7 @@ def diagonal_of(m: Machine, name: str, given: Given) -> Value:
 
 def mesh(m: Machine, name: str, given: Given) -> Value:
     """`meshgrid`: views of each tensor over all."""
-    first = given.positional[0]
-    arrays = [
-        as_tensor(m, one) for one in (items(m, first) or [] if isinstance(first, tuple | Ref) else given.positional)
-    ]
+    arrays = tensors(m, given.positional)
     sizes = [product(one.shape) for one in arrays]
     swap = given.keywords.get("indexing") == "xy" and len(arrays) > 1
     grids = []
@@ -210,19 +215,18 @@ def mesh(m: Machine, name: str, given: Given) -> Value:
 
 def broadcast_all(m: Machine, name: str, given: Given) -> Value:
     """`broadcast_tensors`."""
-    held = (
-        items(m, given.positional[0])
-        if len(given.positional) == 1 and not isinstance(given.positional[0], Array)
-        else None
-    )
-    arrays = [as_tensor(m, one) for one in (held if held is not None else given.positional)]
+    arrays = tensors(m, given.positional)
     shape = broadcast(*(one.shape for one in arrays))
     return tuple(expanded(m, one, shape) for one in arrays)
 
 
 def differences(m: Machine, name: str, given: Given) -> Value:
-    """`diff` of the first order."""
-    array = tensor(m, given, 0, "input")
+    """`diff`: differences of neighbours, of those again in higher orders."""
+    array, order = tensor(m, given, 0, "input"), given.at(1, "n", 1)
+    if not isinstance(order, int) or any(given.at(n, key) is not None for n, key in ((3, "prepend"), (4, "append"))):
+        raise NotKnown("`diff` of an order that is not known, or of a longer tensor")
     axis = one_axis(given.at(2, "dim", -1), len(array.shape))
-    size = dim(array.shape[axis] - 1)
-    return two(m, "sub", cut(m, array, axis, size), cut(m, array, axis, size))
+    for _ in range(order):
+        size = dim(array.shape[axis] - 1)
+        array = two(m, "sub", cut(m, array, axis, size), cut(m, array, axis, size))
+    return array

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
-from adlint.frameworks.arguments import shape_from
+from adlint.frameworks.arguments import size_from
 from adlint.frameworks.torch.elementwise import run, two
 from adlint.frameworks.torch.layout import by_channels, dense, kept, order, strides_of
-from adlint.frameworks.torch.making import NotKnown, emit, filled, made, needs_gradient, optional, tensor
+from adlint.frameworks.torch.making import emit, filled, made, needs_gradient, optional, shape_named, tensor
 from adlint.frameworks.torch.products import matmul
 from adlint.frameworks.torch.reductions import collapsed, normalised
 from adlint.frameworks.torch.views import copied, expanded, reshaped, swapped, unsqueezed
@@ -20,24 +20,31 @@ from adlint.trace import Array
 def batch_norm(m: Machine, name: str, given: Given) -> Value:
     """`batch_norm`: keeps the mean and the deviation of the batch in training, none when evaluated."""
     array = tensor(m, given, 0, "input")
-    weight, bias, mean, var = (
-        optional(m, given.at(n, k)) for n, k in enumerate(("weight", "bias", "running_mean", "running_var"), 1)
-    )
-    return _batch_norm(m, array, (weight, bias, mean, var), training=given.at(5, "training") is not False)
+    return _batch_norm(m, array, _by_channel(m, given), training=given.at(5, "training") is not False)
 
 
-def _batch_norm(m: Machine, array: Array, with_: Sequence[Array | None], *, training: bool) -> Array:
+def _by_channel(m: Machine, given: Given) -> list[Array | None]:
+    """What a normalisation has for each channel: weight, bias, running mean and variance."""
+    return [optional(m, given.at(n, k)) for n, k in enumerate(("weight", "bias", "running_mean", "running_var"), 1)]
+
+
+def _batch_norm(m: Machine, array: Array, channels: Sequence[Array | None], *, training: bool) -> Array:
     size: Dim = array.shape[1] if training else 0
-    statistics = [made(m, (size,), "f32" if array.dtype in ("f16", "bf16") else array.dtype) for _ in range(2)]
     result = made(m, array.shape, array.dtype, by_channels(array, array.shape))
-    emit(m, "native_batch_norm", (array, *with_), result, *statistics)
+    emit(m, "native_batch_norm", (array, *channels), result, *_statistics(m, array, (size,)))
     return result
+
+
+def _statistics(m: Machine, array: Array, shape: Shape) -> tuple[Array, Array]:
+    """Mean and deviation, in single precision at least."""
+    dtype = _wide(array.dtype)
+    return made(m, shape, dtype), made(m, shape, dtype)
 
 
 def instance_norm(m: Machine, name: str, given: Given) -> Value:
     """`instance_norm`: a batch norm of each instance's channels, the weights repeated."""
     array = tensor(m, given, 0, "input")
-    parts = [optional(m, given.at(n, k)) for n, k in enumerate(("weight", "bias", "running_mean", "running_var"), 1)]
+    parts = _by_channel(m, given)
     batch, channels, *rest = array.shape
     every = [None if one is None else copied(m, "repeat", one, (product((batch, one.shape[0])),)) for one in parts]
     plain = array if array.strides is None else copied(m, "clone", array, array.shape)
@@ -48,13 +55,11 @@ def instance_norm(m: Machine, name: str, given: Given) -> Value:
 
 def layer_norm(m: Machine, name: str, given: Given) -> Value:
     """`layer_norm`."""
-    array, over = tensor(m, given, 0, "input"), shape_from(m, given.at(1, "normalized_shape"))
-    if over is None:
-        raise NotKnown("the shape of a normalisation is not known")
+    array, over = tensor(m, given, 0, "input"), shape_named(m, given.at(1, "normalized_shape"))
     weight, bias = optional(m, given.at(2, "weight")), optional(m, given.at(3, "bias"))
     shape: Shape = (*array.shape[: len(array.shape) - len(over)], *(1 for _ in over))
     result = made(m, array.shape, array.dtype)
-    emit(m, "native_layer_norm", (array, weight, bias), result, *(made(m, shape, _wide(array.dtype)) for _ in range(2)))
+    emit(m, "native_layer_norm", (array, weight, bias), result, *_statistics(m, array, shape))
     return result
 
 
@@ -68,17 +73,15 @@ def group_norm(m: Machine, name: str, given: Given) -> Value:
     weight, bias = optional(m, given.at(2, "weight")), optional(m, given.at(3, "bias"))
     strides = by_channels(array, array.shape)
     plain = array if array.strides == strides else copied(m, "clone", array, array.shape)
-    shape: Shape = (array.shape[0], groups)  # type: ignore[assignment]
+    shape: Shape = (array.shape[0], size_from(m, groups))
     result = made(m, array.shape, array.dtype, strides)
-    emit(m, "native_group_norm", (plain, weight, bias), result, *(made(m, shape, _wide(array.dtype)) for _ in range(2)))
+    emit(m, "native_group_norm", (plain, weight, bias), result, *_statistics(m, array, shape))
     return result
 
 
 def rms_norm(m: Machine, name: str, given: Given) -> Value:
     """`rms_norm`: squares, their mean, its root, and two products."""
-    array, over = tensor(m, given, 0, "input"), shape_from(m, given.at(1, "normalized_shape"))
-    if over is None:
-        raise NotKnown("the shape of a normalisation is not known")
+    array, over = tensor(m, given, 0, "input"), shape_named(m, given.at(1, "normalized_shape"))
     weight = optional(m, given.at(2, "weight"))
     squares = two(m, "pow", array, 2)
     rank = len(array.shape)
@@ -130,6 +133,8 @@ def attention(m: Machine, name: str, given: Given) -> Value:
     rate, causal = given.at(4, "dropout_p", 0.0), given.at(5, "is_causal", False)
     if given.keywords.get("enable_gqa") is True:
         key, value = (_for_each_head(m, one, query) for one in (key, value))
+    if mask is not None and mask.dtype == "bool":
+        mask = filled(m, mask.shape, query.dtype)
     if _is_fused(m, (query, key, value), mask, rate):
         return _fused(m, query, key, value, mask)
     return _stepwise(m, query, key, value, mask, rate, causal=causal is True)
@@ -154,8 +159,6 @@ def _is_fused(m: Machine, arrays: Sequence[Array], mask: Array | None, rate: Val
 
 
 def _fused(m: Machine, query: Array, key: Array, value: Array, mask: Array | None) -> Array:
-    if mask is not None and mask.dtype == "bool":
-        mask = filled(m, mask.shape, query.dtype)
     batch, heads, rows, _ = query.shape
     width = value.shape[-1]
     shape = (batch, heads, rows, width)
@@ -172,8 +175,6 @@ def _stepwise(
     scores = matmul(m, scaled, two(m, "mul", swapped(m, key, -2, -1), 1.0))
     if causal:
         mask = filled(m, (query.shape[-2], key.shape[-2]), query.dtype)
-    elif mask is not None and mask.dtype == "bool":
-        mask = filled(m, mask.shape, query.dtype)
     if mask is not None:
         scores = two(m, "add", scores, mask, inplace=True)
     weights = normalised(m, "softmax", scores)

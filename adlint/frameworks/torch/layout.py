@@ -104,7 +104,7 @@ def dense(shape: Shape, axes: Sequence[int]) -> Shape | None:
     return normal(shape, tuple(strides[axis] for axis in range(len(shape))))
 
 
-def is_dense(shape: Shape, strides: Shape) -> bool:
+def _is_dense(shape: Shape, strides: Shape) -> bool:
     """Whether elements follow each other without gaps or overlaps, in some order of axes."""
     left = [(size, step) for size, step in zip(shape, strides, strict=True) if size != 1]
     step: Dim = 1
@@ -123,7 +123,7 @@ def taken_over(sizes: Sizes, shape: Shape, operands: Sequence[Array]) -> Shape |
         return None
     steps = [_broadcast(one, shape) for one in operands]
     first = steps[0]
-    if all(one.shape == shape and step == first for one, step in zip(operands, steps, strict=True)) and is_dense(
+    if all(one.shape == shape and step == first for one, step in zip(operands, steps, strict=True)) and _is_dense(
         shape, first
     ):
         return normal(shape, first)
@@ -164,7 +164,3 @@ def permuted(array: Array, axes: Sequence[int]) -> tuple[Shape, Shape | None]:
 def stepped(strides: Shape, axis: int, by: int) -> Shape:
     """Strides with a step along one axis."""
     return tuple(dim(step * by) if number == axis else step for number, step in enumerate(strides))
-
-
-__all__ = ["dense", "is_dense", "kept", "normal", "order", "permuted", "row_major", "stepped",
-           "strides_of", "taken_over", "viewed"]  # fmt: skip

@@ -10,7 +10,7 @@ from adlint.frameworks.torch.promotion import result_type
 from adlint.frameworks.torch.reductions import collapsed, normalised
 from adlint.frameworks.torch.views import reshaped
 from adlint.shapes.broadcasting import broadcast
-from adlint.shapes.dims import product
+from adlint.shapes.dims import Shape, product, replaced
 from adlint.trace import Array
 
 NONE, MEAN, SUM = 0, 1, 2
@@ -30,7 +30,7 @@ def reduction(given: Given, position: int) -> int:
     return found
 
 
-def reduced_by(m: Machine, array: Array, how: int) -> Array:
+def _reduced(m: Machine, array: Array, how: int) -> Array:
     """A loss after its reduction."""
     if how == NONE:
         return array
@@ -42,7 +42,7 @@ def simple(m: Machine, name: str, given: Given) -> Value:
     array, target = tensor(m, given, 0, "input"), tensor(m, given, 1, "target")
     how = reduction(given, SIMPLE[name])
     if name == "l1_loss":
-        return reduced_by(m, one(m, "abs", two(m, "sub", array, target)), how)
+        return _reduced(m, one(m, "abs", two(m, "sub", array, target)), how)
     shape = broadcast(array.shape, target.shape) if how == NONE else ()
     dtype = result_type([array, target], default_dtype(m))
     result = made(m, shape, dtype) if how == NONE or name not in _IN_PLACE else _within(m, array, target, dtype)
@@ -69,33 +69,41 @@ def with_logits(m: Machine, name: str, given: Given) -> Value:
 
 def cross_entropy(m: Machine, name: str, given: Given) -> Value:
     """`cross_entropy_loss`, of class indices or of probabilities."""
-    array, target, weight = (
-        tensor(m, given, 0, "input"),
-        tensor(m, given, 1, "target"),
-        optional(m, given.at(2, "weight")),
-    )
+    array, target = tensor(m, given, 0, "input"), tensor(m, given, 1, "target")
+    weight = optional(m, given.at(2, "weight"))
     how, smoothing = reduction(given, 3), given.at(5, "label_smoothing", 0.0)
     logs = normalised(m, "log_softmax", array)
     if target.dtype[0] == "f" and target.shape == array.shape:
         return _of_probabilities(m, logs, target, weight, how, smoothing)
-    loss = likelihood(m, logs, target, weight, how)
+    loss = _likelihood(m, logs, target, weight, how)
     if smoothing in (0, 0.0):
         return loss
-    axis = 1 if len(array.shape) > 1 else 0
-    scaled = (
-        logs
-        if weight is None
-        else two(m, "mul", logs, reshaped(m, weight, (1, *weight.shape, *(1 for _ in array.shape[2:]))))
-    )
-    smooth = one(m, "neg", collapsed(m, "sum.dim_IntList", scaled, (axis,)))
+    smooth = _smoothing(m, logs, target, weight, how)
+    return two(m, "add", two(m, "mul", loss, 1.0), two(m, "mul", smooth, 1.0))
+
+
+def _smoothing(m: Machine, logs: Array, target: Array, weight: Array | None, how: int) -> Array:
+    """What smooth labels add: the loss of all classes, but of targets that are ignored."""
+    smooth = one(m, "neg", collapsed(m, "sum.dim_IntList", _weighted(m, logs, weight), (_classes(logs),)))
     mask = two(m, "eq", target, -100)
     smooth = run(m, "masked_fill.Scalar", (smooth, mask), smooth.dtype)
-    if how == MEAN:
-        total = collapsed(m, "sum", smooth, tuple(range(len(smooth.shape))))
-        smooth = two(m, "div", total, filled(m, (), "i64" if weight is None else weight.dtype))
-    else:
-        smooth = reduced_by(m, smooth, how)
-    return two(m, "add", two(m, "mul", loss, 1.0), two(m, "mul", smooth, 1.0))
+    if how != MEAN:
+        return _reduced(m, smooth, how)
+    total = collapsed(m, "sum", smooth, tuple(range(len(smooth.shape))))
+    return two(m, "div", total, filled(m, (), "i64" if weight is None else weight.dtype))
+
+
+def _classes(logs: Array) -> int:
+    """The axis of classes."""
+    return 1 if len(logs.shape) > 1 else 0
+
+
+def _weighted(m: Machine, array: Array, weight: Array | None) -> Array:
+    """A tensor times the weights of classes."""
+    if weight is None:
+        return array
+    shape: Shape = replaced((1,) * len(array.shape), _classes(array), weight.shape[0])
+    return two(m, "mul", array, reshaped(m, weight, shape))
 
 
 def _of_probabilities(
@@ -103,29 +111,21 @@ def _of_probabilities(
 ) -> Array:
     if smoothing not in (0, 0.0):
         target = two(m, "add", two(m, "mul", target, 1.0), 1.0)
-    product_ = two(m, "mul", logs, target)
-    if weight is not None:
-        rank = len(logs.shape)
-        wide = reshaped(m, weight, (1, weight.shape[0], *(1 for _ in range(rank - 2)))) if rank > 1 else weight
-        product_ = two(m, "mul", product_, wide)
-    axis = 1 if len(logs.shape) > 1 else 0
+    crossed = _weighted(m, two(m, "mul", logs, target), weight)
     if how == NONE:
-        return one(m, "neg", collapsed(m, "sum.dim_IntList", product_, (axis,)))
-    total = collapsed(m, "sum", product_, tuple(range(len(logs.shape))))
+        return one(m, "neg", collapsed(m, "sum.dim_IntList", crossed, (_classes(logs),)))
+    total = collapsed(m, "sum", crossed, tuple(range(len(logs.shape))))
     return one(m, "neg", total) if how == SUM else two(m, "div", one(m, "neg", total), 1.0)
 
 
 def negative_likelihood(m: Machine, name: str, given: Given) -> Value:
     """`nll_loss` of any number of dimensions."""
-    array, target, weight = (
-        tensor(m, given, 0, "input"),
-        tensor(m, given, 1, "target"),
-        optional(m, given.at(2, "weight")),
-    )
-    return likelihood(m, array, target, weight, reduction(given, 3))
+    array, target = tensor(m, given, 0, "input"), tensor(m, given, 1, "target")
+    weight = optional(m, given.at(2, "weight"))
+    return _likelihood(m, array, target, weight, reduction(given, 3))
 
 
-def likelihood(m: Machine, logs: Array, target: Array, weight: Array | None, how: int) -> Array:
+def _likelihood(m: Machine, logs: Array, target: Array, weight: Array | None, how: int) -> Array:
     """`nll_loss_nd`: seen in two dimensions for maps, with the sum of weights."""
     shape = target.shape
     rank = len(logs.shape)
@@ -148,14 +148,14 @@ def divergence(m: Machine, name: str, given: Given) -> Value:
         found = two(m, "mul", one(m, "exp", target), two(m, "sub", target, array))
     else:
         found = two(m, "sub", two(m, "xlogy", target, target), two(m, "mul", target, array))
-    return reduced_by(m, found, how)
+    return _reduced(m, found, how)
 
 
 def margin_ranking(m: Machine, name: str, given: Given) -> Value:
     """`margin_ranking_loss`."""
     a, b, target = tensor(m, given, 0, "input1"), tensor(m, given, 1, "input2"), tensor(m, given, 2, "target")
     shifted = two(m, "add", two(m, "mul", one(m, "neg", target), two(m, "sub", a, b)), 1.0, inplace=True)
-    return reduced_by(m, _floored(m, shifted, inplace=True), reduction(given, 4))
+    return _reduced(m, _floored(m, shifted, inplace=True), reduction(given, 4))
 
 
 def _floored(m: Machine, array: Array, *, inplace: bool) -> Array:
@@ -181,7 +181,7 @@ def cosine_embedding(m: Machine, name: str, given: Given) -> Value:
         run(m, "where.self", (two(m, "eq", target, sign), part, zeros), part.dtype)
         for sign, part in ((1, near), (-1, far))
     ]
-    return reduced_by(m, two(m, "add", *parts), reduction(given, 4))
+    return _reduced(m, two(m, "add", *parts), reduction(given, 4))
 
 
 def triplet(m: Machine, name: str, given: Given) -> Value:
@@ -191,7 +191,7 @@ def triplet(m: Machine, name: str, given: Given) -> Value:
     if given.at(6, "swap", False) is True:
         far = two(m, "minimum", far, pairwise(m, positive, negative))
     shifted = two(m, "sub", two(m, "add", near, 1.0), far)
-    return reduced_by(m, _floored(m, shifted, inplace=False), reduction(given, 7))
+    return _reduced(m, _floored(m, shifted, inplace=False), reduction(given, 7))
 
 
 def pairwise(m: Machine, a: Array, b: Array, *, keeps: bool = False) -> Array:
@@ -216,7 +216,7 @@ def poisson(m: Machine, name: str, given: Given) -> Value:
         found = two(m, "sub", one(m, "exp", array), two(m, "mul", target, array))
     else:
         found = two(m, "sub", array, two(m, "mul", target, one(m, "log", two(m, "add", array, 1e-8))))
-    return reduced_by(m, found, reduction(given, 5))
+    return _reduced(m, found, reduction(given, 5))
 
 
 def hinge(m: Machine, name: str, given: Given) -> Value:
@@ -228,7 +228,7 @@ def hinge(m: Machine, name: str, given: Given) -> Value:
         run(m, "where.self", (two(m, "ne", target, sign), part, zeros), array.dtype)
         for sign, part in ((1, far), (-1, array))
     ]
-    return reduced_by(m, two(m, "add", *parts), reduction(given, 3))
+    return _reduced(m, two(m, "add", *parts), reduction(given, 3))
 
 
 def log_sigmoid(m: Machine, name: str, given: Given) -> Value:

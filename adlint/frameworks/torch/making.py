@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Many, Number, Ref, Unknown, Value
-from adlint.frameworks.arguments import numbers_of
+from adlint.frameworks.arguments import numbers_of, shape_from
 from adlint.frameworks.torch.promotion import result_type
-from adlint.shapes.dims import Dim, Shape, dim, product
+from adlint.shapes.dims import Dim, Shape, dim
 from adlint.symbolic import Polynomial
 from adlint.trace import Array, Operand, Repeated
 
@@ -44,10 +44,14 @@ def made(m: Machine, shape: Shape, dtype: str, strides: Shape | None = None) -> 
     return m.array(shape, dtype, "torch", strides=strides)
 
 
-def emit(m: Machine, name: str, operands: tuple[Value, ...], *results: Array, **attributes: object) -> None:
+def emit(
+    m: Machine, name: str, operands: tuple[Value, ...], *results: Array, inplace: bool = False, **attributes: object
+) -> None:
     """An operation of ATen happens: tensors stand in the order of its schema, lists of tensors last. `plain` says that
     it is not recorded for derivatives.
     """
+    if inplace:
+        attributes["inplace"] = True
     if not records(m):
         attributes["plain"] = True
     if m.settings.get(AUTOCAST) is True:
@@ -56,7 +60,7 @@ def emit(m: Machine, name: str, operands: tuple[Value, ...], *results: Array, **
     passive = _passive(m)
     inputs = [one for one in operands if isinstance(one, Array) and one.is_inexact]
     if all(one.number in passive for one in inputs) or not records(m):
-        if not attributes.get("inplace"):
+        if not inplace:
             passive.update(one.number for one in results)
     else:
         passive.difference_update(one.number for one in results)
@@ -144,6 +148,23 @@ def as_tensor(m: Machine, value: Value) -> Array:
             raise NotKnown("it is no tensor for sure")
 
 
+def tensors(m: Machine, values: Sequence[Value]) -> list[Array]:
+    """Tensors that are passed one by one, or in one sequence. NotKnown if it is not known which."""
+    together = len(values) == 1 and not isinstance(values[0], Array)
+    held = items(m, values[0]) if together else list(values)
+    if held is None:
+        raise NotKnown("tensors are passed that are not known one by one")
+    return [as_tensor(m, one) for one in held]
+
+
+def shape_named(m: Machine, value: Value, what: str = "a shape") -> Shape:
+    """The shape that an argument names. NotKnown if that is not known."""
+    found = shape_from(m, value)
+    if found is None:
+        raise NotKnown(f"{what} is not known")
+    return found
+
+
 def optional(m: Machine, value: Value) -> Array | None:
     """A tensor or None."""
     return None if value is None else as_tensor(m, value)
@@ -186,8 +207,3 @@ def _nested(m: Machine, value: Value) -> tuple[Shape, list[Value | str]]:
         inner, more = _nested(m, one.value if isinstance(one, Many) else one)
         kinds += more
     return (count, *inner), kinds
-
-
-def size_of(shape: Shape) -> Dim:
-    """The number of elements."""
-    return product(shape)

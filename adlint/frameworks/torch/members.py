@@ -8,7 +8,7 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Member, Number, Unknown, Value
 from adlint.frameworks.torch import dtypes, indexing, views
 from adlint.frameworks.torch.creation import parameter
-from adlint.frameworks.torch.making import NotKnown, Parameter, filled, mark_passive, needs_gradient, set_gradient
+from adlint.frameworks.torch.making import NotKnown, Parameter, filled, needs_gradient, set_gradient
 from adlint.shapes.dtypes import WIDTH, kind
 from adlint.trace import Array
 
@@ -34,7 +34,6 @@ def _gradient_needed(m: Machine, array: Array, given: Given) -> Value:
 
 def _detached(m: Machine, array: Array, given: Given) -> Value:
     set_gradient(m, array, needed=False)
-    mark_passive(m, array)
     return array
 
 

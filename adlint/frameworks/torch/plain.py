@@ -7,7 +7,7 @@ from collections.abc import Callable
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Number, Partial, Value
 from adlint.frameworks.torch import cutting, dtypes, modes, views
-from adlint.frameworks.torch.elementwise import clamp, two
+from adlint.frameworks.torch.elementwise import two
 from adlint.frameworks.torch.joining import diagonal_of
 from adlint.frameworks.torch.making import DEFAULT, as_tensor, records
 from adlint.frameworks.torch.recurrent import fused_layer
@@ -87,6 +87,5 @@ PLAIN: dict[str, Plain] = {
     "Size": lambda m, given: m.call(External("builtins.tuple"), *given.positional),
     "is_grad_enabled": lambda m, given: records(m), "device": lambda m, given: External("torch.cpu"),
     "numel": lambda m, given: as_tensor(m, given.positional[0]).size, "is_floating_point": _is_kind("f"),
-    "is_complex": _is_kind("c"), "broadcast_shapes": lambda m, given: views.broadcast_shapes(given.positional),
-    "clip": lambda m, given: clamp(m, "clamp", given),
+    "is_complex": _is_kind("c"), "broadcast_shapes": views.broadcast_shapes,
 }  # fmt: skip

@@ -59,25 +59,18 @@ def matmul(m: Machine, a: Array, b: Array) -> Array:
 
 def _folds(m: Machine, a: Array, b: Array) -> bool:
     """Whether the larger operand is seen as one matrix, so that the smaller need not be repeated (`should_fold`)."""
-    larger = len(a.shape) >= len(b.shape)
-    first, second = (a, b) if larger else (_swapped_view(b), a)
-    if not (len(first.shape) >= 3 and len(second.shape) <= 2):
+    is_first = len(a.shape) >= len(b.shape)
+    larger, smaller = (a, b) if is_first else (b, a)
+    rank = len(larger.shape)
+    if not (rank >= 3 and len(smaller.shape) <= 2):
         return False
-    if needs_gradient(m, second):
+    if needs_gradient(m, smaller):
         return True
     if len(a.shape) == 2:
         return False
-    steps = strides_of(first)
-    return all(steps[n] == product((steps[n + 1], first.shape[n + 1])) for n in range(len(first.shape) - 2))
-
-
-def _swapped_view(array: Array) -> Array:
-    """The last two axes swapped, for its strides alone."""
-    steps = strides_of(array)
-    shape = (*array.shape[:-2], array.shape[-1], array.shape[-2])
-    return Array(
-        array.number, shape, array.dtype, array.framework, array.buffer, False, (*steps[:-2], steps[-1], steps[-2])
-    )
+    places = (*range(rank - 2), rank - 2, rank - 1) if is_first else (*range(rank - 2), rank - 1, rank - 2)
+    sizes, steps = ([of[axis] for axis in places] for of in (larger.shape, strides_of(larger)))
+    return all(steps[n] == product((steps[n + 1], sizes[n + 1])) for n in range(rank - 2))
 
 
 def _folded(m: Machine, a: Array, b: Array) -> Array:
@@ -116,7 +109,7 @@ def _batched(m: Machine, a: Array, b: Array) -> Array:
 
 
 def multiplied(m: Machine, name: str, given: Given) -> Value:
-    """`matmul`, `mm`, `bmm`, `mv`, `dot`, `inner`, `chain_matmul` of two."""
+    """`matmul`, `mm`, `bmm`, `mv`, `dot`, `inner` and their kin."""
     a, b = tensor(m, given, 0, "input"), as_tensor(m, _second(given))
     match name:
         case "bmm":
@@ -142,7 +135,7 @@ def added(m: Machine, name: str, given: Given, *, inplace: bool = False) -> Valu
     shape = {"addmm": (a.shape[0], b.shape[-1]), "baddbmm": (*a.shape[:2], b.shape[-1]), "addmv": a.shape[:1],
              "addr": (a.shape[0], b.shape[0]), "addbmm": (a.shape[1], b.shape[-1])}[name]  # fmt: skip
     result = base if inplace else made(m, shape, base.dtype)
-    emit(m, name, (base, a, b), result, **({"inplace": True} if inplace else {}))
+    emit(m, name, (base, a, b), result, inplace=inplace)
     return result
 
 
@@ -157,28 +150,22 @@ def affine(m: Machine, a: Array, weight: Array, bias: Array | None) -> Array:
     turned = permute(m, weight, (1, 0)) if len(weight.shape) == 2 else weight
     if bias is not None and len(weight.shape) == 2:
         if len(a.shape) == 2:
-            return _affine(m, bias, a, turned)
+            return _addmm(m, bias, a, turned)
         if len(a.shape) > 2 and a.strides is None:
             rows = reshaped(m, a, (product(a.shape[:-1]), a.shape[-1]))
-            return view(m, "view", _affine(m, bias, rows, turned), (*a.shape[:-1], weight.shape[0]), None)
+            return view(m, "view", _addmm(m, bias, rows, turned), (*a.shape[:-1], weight.shape[0]), None)
     found = matmul(m, a, turned)
     return found if bias is None else two(m, "add", found, bias, inplace=True)
 
 
-def _affine(m: Machine, bias: Array, a: Array, b: Array) -> Array:
-    if same(a.shape[1], b.shape[0]) is False:
-        raise Mismatch(f"shapes {a.shape} and {b.shape} do not go together in a product of matrices")
-    result = made(m, (a.shape[0], b.shape[1]), a.dtype)
-    emit(m, "addmm", (bias, a, b), result)
-    return result
+def _addmm(m: Machine, bias: Array, a: Array, b: Array) -> Array:
+    return _multiplied(m, "addmm", (bias, a, b), (a.shape[0], b.shape[1]))
 
 
 def bilinear(m: Machine, name: str, given: Given) -> Value:
     """`bilinear`: one operation, and the bias on top."""
-    a, b, weight, bias = (optional(m, given.at(n, k)) for n, k in enumerate(("input1", "input2", "weight", "bias")))
-    assert a is not None
-    assert b is not None
-    assert weight is not None
+    a, b, weight = (tensor(m, given, n, k) for n, k in enumerate(("input1", "input2", "weight")))
+    bias = optional(m, given.at(3, "bias"))
     rows = product(a.shape[:-1])
     flat = [reshaped(m, one, (rows, one.shape[-1])) for one in (a, b)]
     result = made(m, (rows, weight.shape[0]), a.dtype)

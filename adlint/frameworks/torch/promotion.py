@@ -12,7 +12,7 @@ from adlint.trace import Array
 _ORDER = "bifc"
 
 
-def promote(a: str, b: str) -> str:
+def _promoted(a: str, b: str) -> str:
     """The dtype of two tensors together (`torch.promote_types`)."""
     if a == b:
         return a
@@ -46,7 +46,7 @@ def result_type(values: Sequence[object], floating: str) -> str:
 def _all(dtypes: Iterable[str]) -> str | None:
     found = None
     for one in dtypes:
-        found = one if found is None else promote(found, one)
+        found = one if found is None else _promoted(found, one)
     return found
 
 
@@ -57,4 +57,4 @@ def _combined(higher: str | None, lower: str | None) -> str | None:
         return higher
     if kind(higher) == "f":
         return higher if kind(lower) != "c" else {"f64": "c128"}.get(higher, "c64")
-    return promote(higher, lower) if kind(higher) == "b" or kind(lower) in "fc" else higher
+    return _promoted(higher, lower) if kind(higher) == "b" or kind(lower) in "fc" else higher

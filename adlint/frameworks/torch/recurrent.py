@@ -22,90 +22,66 @@ MODULE = "torch.<recurrent>"
 _TEXT = """
 import torch
 
-def lstm_cell(gates_in, h, c, w, b):
+def lstm_cell(gates_in, state, w, b):
+    h, c = state
     gates = torch.nn.functional.linear(h, w, b).add_(gates_in)
     i, f, g, o = gates.unsafe_chunk(4, 1)
     i, f, g, o = i.sigmoid_(), f.sigmoid_(), g.tanh_(), o.sigmoid_()
     c = (f * c).add_(i * g)
     return o * c.tanh(), c
 
-def gru_cell(gates_in, h, w, b):
+def gru_cell(gates_in, state, w, b):
+    h, = state
     r_in, z_in, n_in = gates_in.unsafe_chunk(3, 1)
     r, z, n = torch.nn.functional.linear(h, w, b).unsafe_chunk(3, 1)
     r = r.add_(r_in).sigmoid_()
     z = z.add_(z_in).sigmoid_()
     new = n_in.add(n.mul_(r)).tanh_()
-    return (h - new).mul_(z).add_(new)
+    return (h - new).mul_(z).add_(new),
 
-def rnn_tanh_cell(gates_in, h, w, b):
-    return torch.nn.functional.linear(h, w, b).add_(gates_in).tanh_()
+def rnn_tanh_cell(gates_in, state, w, b):
+    return torch.nn.functional.linear(state[0], w, b).add_(gates_in).tanh_(),
 
-def rnn_relu_cell(gates_in, h, w, b):
-    return torch.nn.functional.linear(h, w, b).add_(gates_in).relu_()
+def rnn_relu_cell(gates_in, state, w, b):
+    return torch.nn.functional.linear(state[0], w, b).add_(gates_in).relu_(),
 
-def one(cell, x, h, w_ih, w_hh, b_ih=None, b_hh=None):
-    return cell(torch.nn.functional.linear(x, w_ih, b_ih), h, w_hh, b_hh)
+def step(cell, x, state, w_ih, w_hh, b_ih=None, b_hh=None):
+    return cell(torch.nn.functional.linear(x, w_ih, b_ih), state, w_hh, b_hh)
 
-def one_lstm(x, hc, w_ih, w_hh, b_ih=None, b_hh=None):
-    return lstm_cell(torch.nn.functional.linear(x, w_ih, b_ih), hc[0], hc[1], w_hh, b_hh)
-
-def plain_layer(cell, x, h, weights, biased, reverse):
+def layer(cell, x, state, weights, biased):
     w_ih, w_hh = weights[0], weights[1]
     b_ih, b_hh = (weights[2], weights[3]) if biased else (None, None)
     gates = torch.nn.functional.linear(x, w_ih, b_ih)
     outputs = []
     for t in range(x.shape[0]):
-        h = cell(gates[t], h, w_hh, b_hh)
-        outputs.append(h)
-    return torch.stack(outputs), h
+        state = cell(gates[t], state, w_hh, b_hh)
+        outputs.append(state[0])
+    return torch.stack(outputs), *state
 
-def lstm_layer(x, h, c, weights, biased, reverse):
-    w_ih, w_hh = weights[0], weights[1]
-    b_ih, b_hh = (weights[2], weights[3]) if biased else (None, None)
-    gates = torch.nn.functional.linear(x, w_ih, b_ih)
-    outputs = []
-    for t in range(x.shape[0]):
-        h, c = lstm_cell(gates[t], h, c, w_hh, b_hh)
-        outputs.append(h)
-    return torch.stack(outputs), h, c
-
-def stacked(run, x, states, weights, biased, layers, rate, train, two_ways, batch_first):
+def stacked(cell, x, states, weights, biased, layers, rate, train, two_ways, batch_first):
+    states = [one.unbind(0) for one in states]
+    fused = cell is lstm_cell and x.dtype == torch.float32
     if batch_first:
         x = x.transpose(0, 1)
-    step = 4 if biased else 2
+    count = 4 if biased else 2
     ways = 2 if two_ways else 1
     finals = []
-    for layer in range(layers):
+    for number in range(layers):
         outputs = []
-        for way in range(ways):
-            number = layer * ways + way
-            own = weights[number * step:(number + 1) * step]
-            found = run(x, number, states, own, biased, way == 1)
+        for place in range(number * ways, (number + 1) * ways):
+            own = weights[place * count:(place + 1) * count]
+            state = tuple(one[place] for one in states)
+            found = torch.mkldnn_layer(x.contiguous(), *state, own) if fused else layer(cell, x, state, own, biased)
             outputs.append(found[0])
             finals.append(found[1:])
         x = torch.cat(outputs, -1) if two_ways else outputs[0]
-        if rate and train and layer < layers - 1:
+        if rate and train and number < layers - 1:
             x = torch.nn.functional.dropout(x, rate)
     if batch_first:
         x = x.transpose(0, 1)
     return (x, *[torch.stack([final[n] for final in finals]) for n in range(len(finals[0]))])
-
-def lstm(x, hx, weights, biased, layers, rate, train, two_ways, batch_first):
-    hs, cs = hx[0].unbind(0), hx[1].unbind(0)
-    fused = x.dtype == torch.float32
-    def run(x, n, states, own, biased, reverse):
-        if fused:
-            return torch.mkldnn_layer(x.contiguous(), hs[n], cs[n], own, reverse)
-        return lstm_layer(x, hs[n], cs[n], own, biased, reverse)
-    return stacked(run, x, hx, weights, biased, layers, rate, train, two_ways, batch_first)
-
-def plain(cell, x, hx, weights, biased, layers, rate, train, two_ways, batch_first):
-    hs = hx.unbind(0)
-    def run(x, n, states, own, biased, reverse):
-        return plain_layer(cell, x, hs[n], own, biased, reverse)
-    return stacked(run, x, hx, weights, biased, layers, rate, train, two_ways, batch_first)
 """
-_CELLS = {"gru": "gru_cell", "rnn_tanh": "rnn_tanh_cell", "rnn_relu": "rnn_relu_cell"}
+_CELLS = {"lstm": "lstm_cell", "gru": "gru_cell", "rnn_tanh": "rnn_tanh_cell", "rnn_relu": "rnn_relu_cell"}
 
 
 @lru_cache(maxsize=1)
@@ -123,16 +99,18 @@ def recurrent(m: Machine, name: str, given: Given) -> Value:
     """`_VF.lstm`, `_VF.gru`, `_VF.rnn_tanh`: several layers over all steps."""
     if isinstance(given.positional[3], Array) or not isinstance(given.positional[3], bool):
         return m.say_unknown(f"`{name}` of packed sequences", given.positional)
-    if name == "lstm":
-        return m.tables.call(m, _part(m, "lstm"), given)
-    return m.tables.call(m, _part(m, "plain"), Given((_part(m, _CELLS[name]), *given.positional), given.keywords))
+    x, states, *rest = given.positional
+    several = states if name == "lstm" else (states,)
+    passed = Given((_part(m, _CELLS[name]), x, several, *rest), given.keywords)
+    return m.tables.call(m, _part(m, "stacked"), passed)
 
 
 def cell(m: Machine, name: str, given: Given) -> Value:
     """`_VF.lstm_cell`, `_VF.gru_cell`, `_VF.rnn_tanh_cell`: one step."""
-    if name == "lstm_cell":
-        return m.tables.call(m, _part(m, "one_lstm"), given)
-    return m.tables.call(m, _part(m, "one"), Given((_part(m, name), *given.positional), given.keywords))
+    x, state, *weights = given.positional
+    several = state if name == "lstm_cell" else (state,)
+    found = m.tables.call(m, _part(m, "step"), Given((_part(m, name), x, several, *weights), given.keywords))
+    return found if name == "lstm_cell" or not isinstance(found, tuple) else found[0]
 
 
 def fused_layer(m: Machine, given: Given) -> Value:
@@ -154,7 +132,8 @@ def fused_layer(m: Machine, given: Given) -> Value:
 
 def _workspace(m: Machine, steps: Dim, batch: Dim, hidden: Dim, width: Dim) -> Dim:
     """The bytes that oneDNN keeps for a layer in single precision, in pages of 4096: gates, hidden states of all steps
-    with rows padded to 16, and plain ones. Held to PyTorch 2.13.0 on x86-64.
+    with rows padded to 16, and plain ones. This is fitted to what PyTorch 2.13.0 keeps on one x86-64 processor, not
+    read from a source; the tape says that with its answer.
     """
     rows, more = product((steps, batch)), product((2, dim(steps + 1), batch))
     wide = _padded(m, m.sizes.larger(hidden, width))

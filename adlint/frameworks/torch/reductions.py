@@ -12,7 +12,7 @@ from adlint.frameworks.torch.layout import kept
 from adlint.frameworks.torch.making import as_tensor, default_dtype, emit, made, tensor
 from adlint.frameworks.torch.views import expanded, reshaped
 from adlint.shapes.broadcasting import broadcast, reduced
-from adlint.shapes.dims import product
+from adlint.shapes.dims import product, replaced
 from adlint.shapes.dtypes import kind, real
 from adlint.trace import Array
 
@@ -27,8 +27,7 @@ SUMS = {
     "all": "all.dims",
     "any": "any.dims",
     "count_nonzero": "count_nonzero",
-}  # fmt: skip
-EXTREMES = frozenset("max min median nanmedian mode kthvalue cummax cummin".split())
+}
 
 
 def over(m: Machine, given: Given, array: Array, position: int = 1) -> tuple[int, ...]:
@@ -142,7 +141,7 @@ def ordered(m: Machine, name: str, given: Given) -> Value:
     shape, strides = array.shape, kept(m.sizes, array)
     if name == "topk":
         axis = one_axis(given.at(2, "dim", -1), len(shape))
-        shape, strides = (*shape[:axis], size_from(m, given.at(1, "k")), *shape[axis + 1 :]), None
+        shape, strides = replaced(shape, axis, size_from(m, given.at(1, "k"))), None
     results = [made(m, shape, dtype, strides) for dtype in (array.dtype, "i64")]
     emit(m, name, (array,), *results)
     return results[0] if name == "msort" else Named(("values", "indices"), tuple(results))
@@ -241,7 +240,5 @@ def cosine(m: Machine, name: str, given: Given) -> Value:
     factors = []
     for array in (expanded(m, a, shape), expanded(m, b, shape)):
         size = collapsed(m, "linalg_vector_norm", array, axis, keeps=True)
-        plain = m.array(size.shape, size.dtype, "torch", size.buffer)
-        m.emit("torch.detach", (size,), plain)
-        factors.append(run(m, "div.Tensor", (array, run(m, "clamp_min", (size,), size.dtype)), array.dtype))
+        factors.append(two(m, "div", array, run(m, "clamp_min", (size,), size.dtype)))
     return collapsed(m, "sum.dim_IntList", two(m, "mul", *factors), axis)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
@@ -11,6 +11,8 @@ from adlint.frameworks.torch import (
     creation,
     cutting,
     einsum,
+    factorisations,
+    fourier,
     functional,
     indexing,
     joining,
@@ -42,15 +44,8 @@ def _table(*entries: tuple[str, Function]) -> dict[str, Function]:
     return {name: function for names, function in entries for name in names.split()}
 
 
-LINALG = (
-    "cholesky cholesky_ex inv inv_ex det slogdet eigh eigvalsh eig eigvals svd svdvals qr pinv lu_factor lu matrix_exp"
-    " inverse logdet cholesky_inverse pinverse"
-)
-FFT = "fft ifft rfft irfft fft2 ifft2 rfft2 irfft2 fftn ifftn rfftn irfftn hfft ihfft fftshift ifftshift"
-
-
-def _under(prefix: str, names: str) -> str:
-    return " ".join(f"{prefix}{name}" for name in names.split()) + " "
+def _under(prefix: str, names: Iterable[str]) -> str:
+    return " ".join(f"{prefix}.{name}" for name in names)
 
 
 FUNCTIONS: dict[str, Function] = _table(
@@ -173,14 +168,16 @@ FUNCTIONS: dict[str, Function] = _table(
     ("log_sigmoid", losses.log_sigmoid),
     ("lstm gru rnn_tanh rnn_relu", recurrent.recurrent),
     ("lstm_cell gru_cell rnn_tanh_cell rnn_relu_cell", recurrent.cell),
-    (_under("linalg.", LINALG) + LINALG, linalg.factorise),
+    (_under("linalg", factorisations.FACTORISATIONS), factorisations.factorise),
+    (" ".join(factorisations.FACTORISATIONS), factorisations.factorise),
     ("linalg.solve", linalg.solve),
     ("linalg.solve_triangular cholesky_solve", linalg.triangular),
     ("linalg.matrix_power matrix_power", linalg.power),
     ("linalg.multi_dot chain_matmul", linalg.multi_dot),
     ("cross linalg.cross", linalg.cross),
     ("dist", linalg.distances),
-    (_under("fft.", FFT), linalg.transform),
+    (_under("fft", fourier.TRANSFORMS), fourier.transform),
+    ("fft.fftshift fft.ifftshift", fourier.shifted),
     ("utils.checkpoint.checkpoint", modes.checkpoint),
     ("utils.checkpoint.checkpoint_sequential", modes.in_sequence),
     ("func.functional_call", functional.functional_call),

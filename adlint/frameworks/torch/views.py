@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from adlint.evaluate.errors import Raised
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.values import Ref, Value
-from adlint.frameworks.arguments import axes_from, shape_from
+from adlint.evaluate.values import External, Value
+from adlint.frameworks.arguments import axes_from
 from adlint.frameworks.torch.axes import axes, one_axis
 from adlint.frameworks.torch.layout import kept, normal, permuted, row_major, strides_of, viewed
-from adlint.frameworks.torch.making import NotKnown, emit, made, mark_passive, tensor
+from adlint.frameworks.torch.making import NotKnown, emit, made, mark_passive, shape_named, tensor
 from adlint.shapes.broadcasting import broadcast, same
-from adlint.shapes.dims import Dim, Mismatch, Shape, dim, product, quotient
+from adlint.shapes.dims import Dim, Mismatch, Shape, dim, product, replaced
 from adlint.shapes.dtypes import real
-from adlint.symbolic import floordiv
+from adlint.shapes.reshaping import completed
 from adlint.trace import Array
 
 
@@ -33,29 +32,10 @@ def copied(m: Machine, name: str, array: Array, shape: Shape, strides: Shape | N
     return result
 
 
-def shape_in(m: Machine, given: Given, name: str = "size") -> Shape:
+def _shape_in(m: Machine, given: Given) -> Shape:
     """The shape that a call names: as integers, or as one sequence."""
     rest = given.positional[1:]
-    found = shape_from(m, rest if len(rest) > 1 else given.at(1, name, given.keywords.get("shape")))
-    if found is None:
-        raise NotKnown("a shape is not known")
-    return found
-
-
-def completed(m: Machine, shape: Shape, wanted: Shape) -> Shape:
-    """A shape with -1 in place of what is left. Mismatch if the sizes differ for sure."""
-    size = product(shape)
-    if -1 not in wanted:
-        if same(size, product(wanted)) is False:
-            raise Mismatch(f"a tensor of {size} elements has no shape {wanted}")
-        return wanted
-    rest = product(one for one in wanted if one != -1)
-    left = quotient(size, rest)
-    if left is None:
-        if isinstance(size, int) and isinstance(rest, int):
-            raise Mismatch(f"a tensor of {size} elements has no shape {wanted}")
-        left = dim(floordiv(size, rest))
-    return tuple(left if one == -1 else one for one in wanted)
+    return shape_named(m, rest if len(rest) > 1 else given.at(1, "size", given.keywords.get("shape")))
 
 
 def reshaped(m: Machine, array: Array, shape: Shape) -> Array:
@@ -74,14 +54,9 @@ def reshape(m: Machine, name: str, given: Given) -> Value:
     array = tensor(m, given, 0, "input")
     if name.endswith("_as"):
         return reshaped(m, array, tensor(m, given, 1, "other").shape)
-    if (
-        name == "view"
-        and given.has(1, "dtype")
-        and not isinstance(given.at(1, "dtype"), int | tuple | Ref)
-        and not hasattr(given.at(1, "dtype"), "terms")
-    ):
+    if name == "view" and isinstance(given.at(1, "dtype"), External):
         raise NotKnown("`view` as another dtype")
-    return reshaped(m, array, completed(m, array.shape, shape_in(m, given)))
+    return reshaped(m, array, completed(array.shape, _shape_in(m, given)))
 
 
 def flatten(m: Machine, name: str, given: Given) -> Value:
@@ -102,11 +77,8 @@ def unflatten(m: Machine, name: str, given: Given) -> Value:
     """`unflatten`."""
     array = tensor(m, given, 0, "input")
     axis = one_axis(given.at(1, "dim"), len(array.shape))
-    wanted = shape_from(m, given.at(2, "sizes"))
-    if wanted is None:
-        raise NotKnown("a shape is not known")
-    parts = completed(m, (array.shape[axis],), wanted)
-    return reshaped(m, array, (*array.shape[:axis], *parts, *array.shape[axis + 1 :]))
+    parts = completed((array.shape[axis],), shape_named(m, given.at(2, "sizes")))
+    return reshaped(m, array, replaced(array.shape, axis, *parts))
 
 
 def permute(m: Machine, array: Array, places: Sequence[int]) -> Array:
@@ -181,7 +153,7 @@ def squeeze(m: Machine, name: str, given: Given) -> Value:
 def expand(m: Machine, name: str, given: Given) -> Value:
     """`expand`, `broadcast_to`, `expand_as`."""
     array = tensor(m, given, 0, "input")
-    wanted = tensor(m, given, 1, "other").shape if name == "expand_as" else shape_in(m, given)
+    wanted = tensor(m, given, 1, "other").shape if name == "expand_as" else _shape_in(m, given)
     lead = len(wanted) - len(array.shape)
     whole = tuple(
         array.shape[number - lead] if size == -1 else size for number, size in enumerate(wanted)
@@ -209,16 +181,16 @@ def part(m: Machine, name: str, array: Array) -> Array:
         case "conj":
             return view(m, "_conj", array, array.shape, array.strides) if array.dtype[0] == "c" else array
         case "view_as_real":
-            return view(m, name, array, (*array.shape, 2), (*stepped2(own), 1), real(array.dtype))
+            return view(m, name, array, (*array.shape, 2), (*_doubled(own), 1), real(array.dtype))
         case "view_as_complex":
             dtype = "c128" if array.dtype == "f64" else "c64"
             shape = array.shape[:-1]
             return view(m, name, array, shape, row_major(shape), dtype)
         case _:
-            return view(m, "view_as_real", array, array.shape, stepped2(own), real(array.dtype))
+            return view(m, "view_as_real", array, array.shape, _doubled(own), real(array.dtype))
 
 
-def stepped2(strides: Shape) -> Shape:
+def _doubled(strides: Shape) -> Shape:
     """Strides over complex numbers, counted in their parts."""
     return tuple(dim(step * 2) for step in strides)
 
@@ -233,7 +205,7 @@ def clone(m: Machine, name: str, given: Given) -> Value:
     """A copy in the same layout."""
     array = tensor(m, given, 0, "input")
     wanted = given.at(1, "memory_format")
-    plain = wanted is not None and str(getattr(wanted, "path", "")).endswith("contiguous_format")
+    plain = isinstance(wanted, External) and wanted.path.endswith("contiguous_format")
     return copied(m, "clone", array, array.shape, None if plain else kept(m.sizes, array))
 
 
@@ -249,9 +221,7 @@ def detach(m: Machine, name: str, given: Given) -> Value:
 def strided(m: Machine, name: str, given: Given) -> Value:
     """`as_strided`."""
     array = tensor(m, given, 0, "input")
-    shape, strides = shape_from(m, given.at(1, "size")), shape_from(m, given.at(2, "stride"))
-    if shape is None or strides is None:
-        raise Raised("TypeError", "as_strided() of sizes that are not known")
+    shape, strides = shape_named(m, given.at(1, "size")), shape_named(m, given.at(2, "stride"), "a stride")
     return view(m, "as_strided", array, shape, strides)
 
 
@@ -262,6 +232,6 @@ def stride(array: Array, given: Given) -> Value:
     return own[axis] if isinstance(axis, int) else own
 
 
-def broadcast_shapes(shapes: Sequence[Value]) -> Value:
+def broadcast_shapes(m: Machine, given: Given) -> Value:
     """`torch.broadcast_shapes`."""
-    return broadcast(*(one if isinstance(one, tuple) else (one,) for one in shapes))  # type: ignore[arg-type]
+    return broadcast(*(shape_named(m, one) for one in given.positional))

@@ -106,9 +106,9 @@ class Memory:
 
     def _handed_on(self, node: Loop, level: int) -> None:
         for one in node.carried:
-            if one.entry is not None and one.entry.buffer != getattr(one.initial, "buffer", None):
+            if one.entry is not None and one.entry.buffer != _buffer(one.initial):
                 self.entries[one.entry.buffer] = Entry(level, one.initial, one.exit)
-            if one.final.buffer != getattr(one.exit, "buffer", None):
+            if one.final.buffer != _buffer(one.exit):
                 self.finals[one.final.buffer] = Final(Turns(node.index, 0, node.trips), one.exit)
 
     def made(self, array: Array, level: int) -> None:
@@ -187,6 +187,10 @@ class Memory:
                 whole = self.wholes.get(buffer) or self.storages[buffer].array
                 total = dim(total + whole.bytes)
         return total
+
+
+def _buffer(operand: Operand) -> int | None:
+    return operand.buffer if isinstance(operand, Array) else None
 
 
 def _in(save: Save, box: Box) -> Save:

@@ -2,7 +2,6 @@
 `python -m tests.tape.torch.generated 1000`.
 """
 
-
 from __future__ import annotations
 
 import re

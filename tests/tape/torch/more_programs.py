@@ -1,6 +1,5 @@
 """More whole programs; importing this adds them to the others."""
 
-
 from __future__ import annotations
 
 from tests.tape.torch.programs import program

@@ -1,6 +1,5 @@
 """Programs in which something is not modelled: that is to be said, not guessed."""
 
-
 from __future__ import annotations
 
 from tests.tape.torch.programs import HEAD

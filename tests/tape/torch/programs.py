@@ -1,6 +1,5 @@
 """Whole programs, each with calls at two sizes: held to what PyTorch really saves."""
 
-
 from __future__ import annotations
 
 HEAD = """

@@ -78,6 +78,14 @@ def test_formulas_of_sizes(name: str, call: str, sizes: dict[str, int]) -> None:
     assert tuple(evaluate(polynomial(one), sizes) for one in (tape.bytes, beside)) == really(text, calls[1])
 
 
+def test_what_was_measured_is_said() -> None:
+    """The workspace of an LSTM is that of one machine, which the answer says; steps by hand keep none."""
+    for name, count in (("nn_lstm", 1), ("double_lstm", 0), ("lstm_by_hand", 0)):
+        text, calls = PROGRAMS[name]
+        tape, _ = said(text, calls[0])
+        assert len(tape.assumed) == count
+
+
 def test_long_loops_cost_what_short_ones_cost() -> None:
     """A million turns are summed in closed form."""
     text, _ = PROGRAMS["burgers"]

@@ -12,7 +12,6 @@ from adlint.frameworks.jax.numpy.elementwise import absolute
 from adlint.frameworks.jax.numpy.indexing import normal_start, sorted_
 from adlint.frameworks.jax.numpy.making import filled, wanted_shape
 from adlint.frameworks.jax.numpy.reductions import place
-from adlint.frameworks.jax.numpy.shaping import new_shape
 from adlint.frameworks.jax.primitives import bind, convert, dot_general, elementwise, integer_pow, reduce_
 from adlint.frameworks.jax.promotion import canonical
 from adlint.frameworks.jax.trees import mapped
@@ -21,6 +20,7 @@ from adlint.shapes.broadcasting import one_axis
 from adlint.shapes.dims import dim
 from adlint.shapes.dtypes import real
 from adlint.shapes.indexing import Cut, indexed
+from adlint.shapes.reshaping import completed
 from adlint.symbolic import ceildiv
 from adlint.trace import Array, Operand
 
@@ -129,7 +129,7 @@ def _integers(m: Machine, value: Value) -> list[int]:
 
 def _reshape(m: Machine, name: str, given: Given) -> Value:
     x = array(m, given.positional[0])
-    return primitives.reshape(m, x, new_shape(m, x.shape, wanted_shape(m, given.at(1, "new_sizes"))))
+    return primitives.reshape(m, x, completed(x.shape, wanted_shape(m, given.at(1, "new_sizes"))))
 
 
 def _expand(m: Machine, name: str, given: Given) -> Value:

@@ -14,22 +14,9 @@ from adlint.frameworks.jax.primitives import bind, compare, iota, select_n
 from adlint.frameworks.jax.recording import Recording
 from adlint.frameworks.jax.values import array, broadcast_to, operand, unknown
 from adlint.shapes.broadcasting import axes, one_axis
-from adlint.shapes.dims import Dim, Mismatch, Shape, dim, product, quotient
+from adlint.shapes.dims import Dim, dim, product
+from adlint.shapes.reshaping import completed
 from adlint.trace import Alt, Array, Join
-
-
-def new_shape(m: Machine, shape: Shape, wanted: Shape) -> Shape:
-    """The shape that `reshape` gives, -1 being what is left. Mismatch if the sizes differ for sure."""
-    size = product(shape)
-    if -1 not in wanted:
-        total = product(wanted)
-        if isinstance(size, int) and isinstance(total, int) and size != total:
-            raise Mismatch(f"an array of {size} elements cannot be reshaped to {wanted}")
-        return wanted
-    left = quotient(size, product(one for one in wanted if one != -1))
-    if left is None:
-        left = m.fresh("a size that `reshape` leaves open")
-    return tuple(left if one == -1 else one for one in wanted)
 
 
 def _reshape(m: Machine, name: str, given: Given) -> Value:
@@ -37,7 +24,7 @@ def _reshape(m: Machine, name: str, given: Given) -> Value:
     wanted = (
         rest if len(rest) > 1 and not isinstance(rest[1], str) else given.at(1, "shape", given.keywords.get("newshape"))
     )
-    return lax.reshape(m, x, new_shape(m, x.shape, wanted_shape(m, wanted)))
+    return lax.reshape(m, x, completed(x.shape, wanted_shape(m, wanted)))
 
 
 def _ravel(m: Machine, name: str, given: Given) -> Value:
