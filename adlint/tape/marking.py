@@ -9,8 +9,8 @@ from typing import Protocol, TypeAlias
 from msgspec import Struct
 
 from adlint.shapes.dims import Dim, dim
-from adlint.shapes.sizes import INDEX, Sizes
-from adlint.symbolic import Between, polynomial, substitute, symbol
+from adlint.shapes.sizes import Sizes
+from adlint.symbolic import polynomial, substitute
 from adlint.tape.flow import Either, Flow, Gone, Inside, Step, Turns
 from adlint.tape.lines import Tape
 
@@ -145,7 +145,7 @@ class Marker:
     def _turn(self, part: Turns, fixed: dict[str, int], done: int, trips: Dim) -> tuple[Done, ...]:
         index, before = part.loop.index, self.fixed
         self.fixed = {**before, **fixed}
-        self.sizes.bounds[index] = Between(symbol(index, INDEX), done, polynomial(trips) - 1)
+        self.sizes.enter(index, trips, done)
         body = self.forward(part.body)
         self.sizes.leave(index)
         self.fixed = before
