@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -95,7 +95,7 @@ class Values:
     around: list[str] = field(default_factory=list)
     last: int = 0
 
-    def start(self, arguments: list[Array]) -> list[int]:
+    def start(self, arguments: Sequence[Array]) -> list[int]:
         """The values of arguments."""
         return [self.read(one) for one in arguments]
 

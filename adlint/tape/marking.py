@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from adlint.shapes.dims import Dim, dim
 from adlint.shapes.sizes import Sizes
-from adlint.symbolic import polynomial, substitute
+from adlint.symbolic import polynomial, substitute, symbols_of
 from adlint.tape.flow import Either, Flow, Gone, Inside, Step, Turns
 from adlint.tape.lines import Tape
 
@@ -82,6 +82,8 @@ class Marker:
     active: set[int] = field(default_factory=set)
     tape: Tape = field(default_factory=Tape)
     fixed: dict[str, int] = field(default_factory=dict)
+    doubts: set[str] = field(default_factory=set)
+    needs: Mapping[str, int] = field(default_factory=dict)
 
     def forward(self, flow: Flow) -> tuple[Done, ...]:
         """What is active."""
@@ -123,28 +125,48 @@ class Marker:
     def _loop(self, part: Turns) -> Looped:
         trips = dim(substitute(polynomial(part.loop.trips), self.fixed, self.sizes.bounds))
         if self.sizes.at_least(0, trips):
-            self._end(part, runs=False)
-            return Looped(part, 0, ())
+            return self._idle(part)
         regimes: list[Regime] = []
+        around = self.doubts
         for done in range(MOST_PEELED):
             self._enter(part, first=done == 0)
             state = frozenset(self.active)
-            body = self._turn(part, {}, done, trips)
+            rest = self._turn(part, {}, done, trips)
             self._enter(part, first=False)
-            if frozenset(self.active) - part.made == state - part.made:
-                self._end(part)
-                return Looped(part, trips, (*regimes, Regime(done, trips, body)))
-            self.active = set(state)
-            body = self._turn(part, {part.loop.index: done}, done, trips)
-            regimes.append(Regime(done, self.sizes.smaller(done + 1, trips), body))
+            ends, doubts = frozenset(self.active), self.doubts
+            steady = ends - part.made == state - part.made
+            if not steady or part.loop.index in doubts:
+                self.active = set(state)
+                turn = self._turn(part, {part.loop.index: done}, done, trips)
+            if steady and (part.loop.index not in doubts or self.doubts):
+                self.active = set(ends)
+                regimes.append(Regime(done, trips, rest))
+                break
+            regimes.append(Regime(done, self.sizes.smaller(done + 1, trips), turn))
             if self.sizes.at_least(done + 1, trips):
                 break
+        else:
+            self.tape.miss(part.loop.site, "which arrays are active changes from turn to turn of a loop")
+        self.doubts = around | doubts - {part.loop.index}
+        least = max(regimes[-1].lo + 1, self.needs.get(part.loop.index, 0))
+        if self.sizes.at_least(trips, least) is None:
+            self.doubts |= {one.key for one in symbols_of(polynomial(trips))}
         self._end(part)
         return Looped(part, trips, tuple(regimes))
 
+    def _idle(self, part: Turns) -> Looped:
+        """A loop that does not run: what it would do says whether it is to be known that it did not."""
+        before = set(self.active), self.tape, self.doubts
+        self.tape = Tape()
+        self._enter(part, first=True)
+        body = self._turn(part, {}, 0, 1)
+        self.active, self.tape, self.doubts = before
+        self._end(part, runs=False)
+        return Looped(part, 0, (Regime(0, 0, body),))
+
     def _turn(self, part: Turns, fixed: dict[str, int], done: int, trips: Dim) -> tuple[Done, ...]:
         index, before = part.loop.index, self.fixed
-        self.fixed = {**before, **fixed}
+        self.fixed, self.doubts = {**before, **fixed}, set()
         self.sizes.enter(index, trips, done)
         body = self.forward(part.body)
         self.sizes.leave(index)
