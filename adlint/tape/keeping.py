@@ -147,9 +147,10 @@ class Keeper:
         handed = part.turns.handed
         finals = [one.final for one in handed]
         last = wanted = self._wanted(finals, frame)
-        self.useful.difference_update(finals)
         for one in finals:
-            frame.sizes.pop(one, None)
+            if one is not None:
+                self.useful.discard(one)
+                frame.sizes.pop(one, None)
         turns = _Turns(self, part, frame)
         for regime in reversed(part.regimes):
             wanted = self._regime(regime, wanted, turns)
@@ -175,6 +176,8 @@ class Keeper:
             before = self._wanted(entries, own)
             more = {one for one in self.useful if one not in loop.made} - set(entries)
             steady = before.is_like(wanted) and more <= outer
+            if not more <= outer or turns.reaches_out(own):
+                self._runs(turns.part, regime.lo + peeled + 1)
             outer |= more
             turns.add(own, regime.lo if steady else dim(top - 1), top)
             wanted = before
@@ -189,7 +192,8 @@ class Keeper:
     def _wanted(self, values: Sequence[int | None], frame: Frame) -> Wanted:
         """What is wanted of values."""
         useful = frozenset(n for n, one in enumerate(values) if one in self.useful)
-        return Wanted(useful, {n: frame.sites[one] for n, one in enumerate(values) if one is not None and one in frame.sizes})
+        kept = {n: frame.sites[one] for n, one in enumerate(values) if one is not None and one in frame.sizes}
+        return Wanted(useful, kept)
 
     def _hand(self, wanted: Wanted, values: Sequence[int | None], frame: Frame) -> None:
         """The same is wanted of other values."""
@@ -199,8 +203,8 @@ class Keeper:
                 frame.hold(value, self.arrays[value].bytes, site)
 
     def _runs(self, part: Looped, least: int) -> None:
-        """A loop has so many turns. Where that is left open by names of sizes alone, it is assumed; where by the turn of
-        a loop around, it is noted.
+        """A loop has so many turns. Where names of sizes alone leave that open, it is assumed; where the turn of a loop
+        around does, it is noted.
         """
         more = polynomial(part.trips) - least
         if self.sizes.at_least(more, 0) is None:
@@ -248,6 +252,11 @@ class _Turns:
             self.frame.steps = dim(self.frame.steps + self._summed(own.steps, lo, hi, loop.loop.site))
         for site, size in own.own:
             self.frame.own.append((site, self._summed(size, lo, hi, site)))
+
+    def reaches_out(self, own: Frame) -> bool:
+        """Whether a turn keeps something from before the loop that no other keeps."""
+        inside = self.part.turns.made.union(one.entry for one in self.part.turns.handed if one.entry is not None)
+        return any(value not in inside and value not in self.frame.sizes for value in own.sizes)
 
     def close(self) -> None:
         """All turns are there."""

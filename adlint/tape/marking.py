@@ -43,7 +43,7 @@ class Marked(Struct, frozen=True, eq=False, gc=False):
 class Regime(Struct, frozen=True, eq=False, gc=False):
     """The turns from lo to hi - 1, which are alike in what is active."""
 
-    lo: Dim
+    lo: int
     hi: Dim
     body: tuple[Done, ...]
 
@@ -181,7 +181,8 @@ class Marker:
 
     def _end(self, part: Turns, *, runs: bool = True) -> None:
         for one in part.handed:
-            self._mark(one.final, active=(one.exit if runs else one.initial) in self.active)
+            if one.final is not None:
+                self._mark(one.final, active=(one.exit if runs else one.initial) in self.active)
 
 
 def is_active(part: Done) -> bool:
