@@ -15,6 +15,7 @@ from adlint.tape.flow import Either, Flow, Gone, Inside, Step, Turns
 from adlint.tape.lines import Tape
 
 MOST_PEELED = 32  # turns at either end of a loop that differ from the others
+RUNS = "a loop inside of a loop runs often enough in each of its turns"
 
 
 class Holding(Protocol):
@@ -139,6 +140,8 @@ class Marker:
                 self.active = set(state)
                 turn = self._turn(part, {part.loop.index: done}, done, trips)
             if steady and (part.loop.index not in doubts or self.doubts):
+                if part.loop.index in doubts:
+                    self.tape.assumed[RUNS] = None
                 self.active = set(ends)
                 regimes.append(Regime(done, trips, rest))
                 break
@@ -148,7 +151,8 @@ class Marker:
         else:
             self.tape.miss(part.loop.site, "which arrays are active changes from turn to turn of a loop")
         self.doubts = around | doubts - {part.loop.index}
-        least = max(regimes[-1].lo + 1, self.needs.get(part.loop.index, 0))
+        differs = regimes[-1].lo > 0 or any((one.initial in self.active) != (one.exit in self.active) for one in part.handed)
+        least = max(regimes[-1].lo + 1 if differs else 0, self.needs.get(part.loop.index, 0))
         if self.sizes.at_least(trips, least) is None:
             self.doubts |= {one.key for one in symbols_of(polynomial(trips))}
         self._end(part)
