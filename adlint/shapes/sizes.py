@@ -40,10 +40,10 @@ class Sizes:
     origins: dict[str, object] = field(default_factory=dict)
     left: dict[str, Between] = field(default_factory=dict)
 
-    def enter(self, name: str, trips: Dim) -> Polynomial:
-        """The index of a loop, inside of it: one that runs is within its bounds."""
+    def enter(self, name: str, trips: Dim, done: Dim = 0) -> Polynomial:
+        """The index of a loop, inside of it, when so many turns are `done`: one that runs is within its bounds."""
         found = symbol(name, INDEX)
-        self.bounds[name] = Between(found, 0, polynomial(trips) - 1)
+        self.bounds[name] = Between(found, done, polynomial(trips) - 1)
         return found
 
     def leave(self, name: str) -> None:
@@ -51,6 +51,11 @@ class Sizes:
         bound = self.bounds.pop(name, None)
         if isinstance(bound, Between):
             self.left[name] = bound
+
+    def leave_all(self) -> None:
+        """Outside of all loops."""
+        for name in [name for name, bound in self.bounds.items() if _is_index(bound)]:
+            self.leave(name)
 
     def fresh(self, reason: str, least: Dim | None = None, most: Dim | None = None) -> Polynomial:
         """A size that is not known, for a reason, within bounds (both included) if they are given."""
@@ -119,6 +124,12 @@ class Sizes:
             old = self.bounds.get(one.key, one.least)
             if least is not None and isinstance(old, int):
                 self.bounds[one.key] = max(old, least)
+
+
+def _is_index(bound: object) -> bool:
+    """Whether a bound is that of the index of a loop."""
+    atom = bound.index.lone_atom if isinstance(bound, Between) else None
+    return isinstance(atom, Symbol) and atom.reason == INDEX
 
 
 def is_named(one: Symbol) -> bool:

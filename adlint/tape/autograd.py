@@ -12,9 +12,9 @@ from adlint.shapes.dims import Dim, dim
 from adlint.shapes.sizes import Sizes
 from adlint.symbolic import polynomial, text
 from adlint.tape.flow import Step, Values
-from adlint.tape.keeping import Frame, Keeper, settled
+from adlint.tape.keeping import kept_of, settled
 from adlint.tape.lines import Tape
-from adlint.tape.marking import Looped, Marker, Split
+from adlint.tape.marking import Looped, Split
 from adlint.trace import Array, Operand, Repeated, Trace
 
 # what is held for each active argument: `a`, `b`, `c` are arguments, `r` is the result
@@ -140,16 +140,9 @@ def closures(
     `wanted` are the arguments that derivatives are taken with respect to; all, unless they are given.
     """
     values = Values(memories=False, whole=is_primitive)
-    for one in arguments:
-        values.read(one)
-    flow = values.flow(trace)
-    marker = Marker(Closures(), sizes)
-    marker.active = {one.number for one in (arguments if wanted is None else wanted) if one.is_inexact}
-    done = marker.forward(flow)
-    keeper = Keeper(marker, values.arrays, {one.number for one in results if one.number in marker.active})
-    frame = Frame()
-    keeper.backward(done, frame)
-    tape, apart = settled(keeper, frame, [one.number for one in arguments])
+    own = values.start(arguments)
+    frame, keeper = kept_of(Closures(), values.flow(trace), values, (own, results, wanted), sizes)
+    tape, apart = settled(keeper, frame, own)
     nodes = text(polynomial(frame.steps))
     tape.assumed[f"Python's own objects take 0.6 to 1.8 kB more for each of {nodes} nodes"] = None
     return tape, apart

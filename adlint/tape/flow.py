@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -35,13 +35,13 @@ class Step(Struct, frozen=True, eq=False, gc=False):
 
 class Handed(Struct, frozen=True, gc=False):
     """What one turn hands to the next, by value: `entry` is `initial` in the first turn, and `final` what the last one
-    leaves.
+    leaves, None where that is `exit`, and stood there before the loop.
     """
 
     initial: int | None
     entry: int | None
     exit: int | None
-    final: int
+    final: int | None
 
 
 class Turns(Struct, frozen=True, eq=False, gc=False):
@@ -95,7 +95,7 @@ class Values:
     around: list[str] = field(default_factory=list)
     last: int = 0
 
-    def start(self, arguments: list[Array]) -> list[int]:
+    def start(self, arguments: Sequence[Array]) -> list[int]:
         """The values of arguments."""
         return [self.read(one) for one in arguments]
 
@@ -205,7 +205,8 @@ class Values:
         handed = [Handed(before[one], starts[one], ends[one], self._write(self.arrays[before[one]])) for one in written]
         for one, own, start, entry, exit_ in zip(node.carried, owned, initial, entries, exits, strict=True):
             if own or one.entry is None:
-                handed.append(Handed(start, entry, exit_, self._write(one.final)))
+                stays = isinstance(one.exit, Array) and one.exit.number == one.final.number
+                handed.append(Handed(start, entry, exit_, None if stays else self._write(one.final)))
         return Turns(node, body, tuple(handed), inner)
 
     def _is_own(self, array: Array) -> bool:
@@ -266,8 +267,8 @@ def _writes(flow: Flow) -> list[int]:
             case Step():
                 found += [one for one in part.writes if one != part.base]
             case Turns():
-                found += [*part.made, *(one.final for one in part.handed)]
-                found += [one.entry for one in part.handed if one.entry is not None]
+                ends = (end for one in part.handed for end in (one.entry, one.final))
+                found += [*part.made, *(end for end in ends if end is not None)]
             case Either():
                 found += [one for branch in part.branches for one in _writes(branch)] + [one for one, _ in part.joins]
             case Inside():

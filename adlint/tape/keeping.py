@@ -6,18 +6,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+
+from msgspec import Struct
 
 from adlint.shapes.dims import Dim, dim
 from adlint.shapes.sizes import INDEX, Sizes
-from adlint.symbolic import polynomial, symbol
-from adlint.tape.flow import Flow, Turns, Values
+from adlint.symbolic import polynomial, symbol, symbols_of
+from adlint.tape.flow import Flow, Values
 from adlint.tape.lines import Kept, Tape
 from adlint.tape.marking import MOST_PEELED, Called, Done, Holding, Looped, Marked, Marker, Regime, Split, is_active
 from adlint.tape.sums import summed
 from adlint.trace import Array, Site
 
-Range: TypeAlias = tuple[Dim, Dim]
+MOST_ROUNDS = 4  # until it is known how many turns loops need
 
 
 @dataclass(slots=True)
@@ -48,13 +49,14 @@ class Frame:
 @dataclass(slots=True)
 class Keeper:
     """Goes through a flow that was gone through forward from its end. `arrays` says what values are; `free` are those
-    that are there anyhow.
+    that are there anyhow; `needs` says how many turns loops have at least, if what is found is right.
     """
 
     marker: Marker
     arrays: Mapping[int, Array]
     useful: set[int] = field(default_factory=set)
     free: frozenset[int] = frozenset()
+    needs: dict[str, int] = field(default_factory=dict)
 
     @property
     def model(self) -> Holding:
@@ -141,102 +143,125 @@ class Keeper:
             frame.steps = dim(frame.steps + best.steps)
 
     def _unroll(self, part: Looped, frame: Frame) -> None:
-        """Turns from the last to the first: what is useful at their ends changes in the last ones, and then stays."""
-        turns = part.turns
-        ranges = _Ranges(self, part, frame)
-        wanted = frozenset(n for n, one in enumerate(turns.handed) if one.final in self.useful)
-        self.useful.difference_update(one.final for one in turns.handed)
-        ranges.finals()
-        if not part.regimes:
-            self.useful.update(
-                one.initial for n, one in enumerate(turns.handed) if n in wanted and one.initial is not None
-            )
-            return
+        """Turns from the last to the first: what they want of each other changes in the last ones, and then stays."""
+        handed = part.turns.handed
+        finals = [one.final for one in handed]
+        last = wanted = self._wanted(finals, frame)
+        for one in finals:
+            if one is not None:
+                self.useful.discard(one)
+                frame.sizes.pop(one, None)
+        turns = _Turns(self, part, frame)
         for regime in reversed(part.regimes):
-            wanted = self._regime(turns, regime, wanted, ranges)
-        self.useful.update(one.initial for n, one in enumerate(turns.handed) if n in wanted and one.initial is not None)
-        ranges.close()
+            wanted = self._regime(regime, wanted, turns)
+        if not wanted.is_like(last):
+            self._runs(part, 1)
+        self._hand(wanted, [one.initial for one in handed], frame)
+        turns.close()
 
-    def _regime(self, turns: Turns, regime: Regime, wanted: frozenset[int], ranges: _Ranges) -> frozenset[int]:
+    def _regime(self, regime: Regime, wanted: Wanted, turns: _Turns) -> Wanted:
+        """What the first turn of a regime wants, given what is wanted of the last one."""
+        loop, handed = turns.part.turns, turns.part.turns.handed
+        entries = [one.entry for one in handed]
         outer, top = set(self.useful), regime.hi
-        for _ in range(MOST_PEELED):
+        for peeled in range(MOST_PEELED):
             if self.sizes.at_least(regime.lo, top):
                 break
-            self.sizes.span(dim(polynomial(top) - regime.lo))
-            self.useful = outer | {
-                exit_ for n, one in enumerate(turns.handed) if n in wanted and (exit_ := one.exit) is not None
-            }
-            own = Frame()
+            self._runs(turns.part, regime.lo + peeled)
+            self.useful, own = set(outer), Frame()
+            self._hand(wanted, [one.exit for one in handed], own)
+            self.sizes.enter(loop.loop.index, top, regime.lo)
             self.backward(regime.body, own)
-            following = frozenset(
-                n for n, one in enumerate(turns.handed) if one.entry is not None and one.entry in self.useful
-            )
-            more = {one for one in self.useful if one not in turns.made} - {one.entry for one in turns.handed}
-            steady = following == wanted and more <= outer
+            self.sizes.leave(loop.loop.index)
+            before = self._wanted(entries, own)
+            more = {one for one in self.useful if one not in loop.made} - set(entries)
+            steady = before.is_like(wanted) and more <= outer
+            if not more <= outer or turns.reaches_out(own):
+                self._runs(turns.part, regime.lo + peeled + 1)
             outer |= more
-            ranges.add(own, regime.lo if steady else dim(top - 1), top)
-            wanted = following
+            turns.add(own, regime.lo if steady else dim(top - 1), top)
+            wanted = before
             if steady:
                 break
             top = dim(top - 1)
+        else:
+            self.tape.miss(loop.loop.site, "what is kept changes from turn to turn of a loop")
         self.useful = outer
         return wanted
 
+    def _wanted(self, values: Sequence[int | None], frame: Frame) -> Wanted:
+        """What is wanted of values."""
+        useful = frozenset(n for n, one in enumerate(values) if one in self.useful)
+        kept = {n: frame.sites[one] for n, one in enumerate(values) if one is not None and one in frame.sizes}
+        return Wanted(useful, kept)
+
+    def _hand(self, wanted: Wanted, values: Sequence[int | None], frame: Frame) -> None:
+        """The same is wanted of other values."""
+        self.useful.update(one for n, one in enumerate(values) if n in wanted.useful and one is not None)
+        for n, site in wanted.kept.items():
+            if (value := values[n]) is not None:
+                frame.hold(value, self.arrays[value].bytes, site)
+
+    def _runs(self, part: Looped, least: int) -> None:
+        """A loop has so many turns. Where names of sizes alone leave that open, it is assumed; where the turn of a loop
+        around does, it is noted.
+        """
+        more = polynomial(part.trips) - least
+        if self.sizes.at_least(more, 0) is None:
+            reasons = {one.reason for one in symbols_of(more)}
+            if reasons == {""}:
+                self.sizes.assume(more)
+            elif reasons <= {"", INDEX}:
+                index = part.turns.loop.index
+                self.needs[index] = max(least, self.needs.get(index, 0))
+
+
+class Wanted(Struct, frozen=True, gc=False):
+    """What is wanted of what a turn hands to the next, by its number: what is useful, and what is kept, for a site."""
+
+    useful: frozenset[int]
+    kept: Mapping[int, Site]
+
+    def is_like(self, other: Wanted) -> bool:
+        """Whether the same is wanted, for whichever sites."""
+        return self.useful == other.useful and self.kept.keys() == other.kept.keys()
+
 
 @dataclass(slots=True)
-class _Ranges:
-    """In which turns of a loop values are kept; what a turn was handed is what the turn before made."""
+class _Turns:
+    """What the turns of a loop keep; what a turn was handed is what the turn before made."""
 
     keeper: Keeper
     part: Looped
     frame: Frame
-    found: dict[int, list[tuple[Range, Dim]]] = field(default_factory=dict)
+    found: dict[int, Dim] = field(default_factory=dict)
     sites: dict[int, Site] = field(default_factory=dict)
-
-    def finals(self) -> None:
-        """What is kept of what the last turn leaves."""
-        for one in self.part.turns.handed:
-            size = self.frame.sizes.pop(one.final, None)
-            if size is not None:
-                site = self.frame.sites.pop(one.final)
-                self._hold(one.exit, size, site, (dim(self.part.trips - 1), self.part.trips))
 
     def add(self, own: Frame, lo: Dim, hi: Dim) -> None:
         """What each turn from lo to hi - 1 keeps."""
+        loop = self.part.turns
+        entries = {one.entry for one in loop.handed}
         for value, size in own.sizes.items():
-            self._hold(value, size, own.sites[value], (lo, hi))
+            if value in loop.made:
+                total = self._summed(size, lo, hi, own.sites[value])
+                self.found[value] = dim(self.found.get(value, 0) + total)
+                self.sites.setdefault(value, own.sites[value])
+            elif value not in entries:
+                self.frame.hold(value, size, own.sites[value])
         if own.steps != 0:
-            self.frame.steps = dim(self.frame.steps + self._summed(own.steps, lo, hi, self.part.turns.loop.site))
+            self.frame.steps = dim(self.frame.steps + self._summed(own.steps, lo, hi, loop.loop.site))
         for site, size in own.own:
-            total = self._summed(size, lo, hi, site)
-            self.frame.own.append((site, total))
+            self.frame.own.append((site, self._summed(size, lo, hi, site)))
 
-    def _hold(self, value: int | None, size: Dim, site: Site, turns: Range, depth: int = 0) -> None:
-        entry = next((one for one in self.part.turns.handed if one.entry == value and value is not None), None)
-        if value is None or depth > len(self.part.turns.handed) + 1:
-            return
-        lo, hi = turns
-        if entry is None:
-            if value in self.part.turns.made:
-                self.found.setdefault(value, []).append((turns, size))
-                self.sites.setdefault(value, site)
-            else:
-                self.frame.hold(value, size, site)
-            return
-        sizes = self.keeper.sizes
-        if sizes.at_least(0, lo) and entry.initial is not None:
-            self.frame.hold(entry.initial, self.keeper.arrays[entry.initial].bytes, site)
-        before = (0 if lo == 0 else sizes.larger(0, dim(lo - 1)), dim(hi - 1))
-        if sizes.at_least(before[0], before[1]) is not True:
-            self._hold(entry.exit, size, site, before, depth + 1)
+    def reaches_out(self, own: Frame) -> bool:
+        """Whether a turn keeps something from before the loop that no other keeps."""
+        inside = self.part.turns.made.union(one.entry for one in self.part.turns.handed if one.entry is not None)
+        return any(value not in inside and value not in self.frame.sizes for value in own.sizes)
 
     def close(self) -> None:
-        """Each turn that keeps a value counts once."""
-        for value, several in self.found.items():
-            total: Dim = 0
-            for (lo, hi), size in merged(several, self.keeper.sizes):
-                total = dim(total + self._summed(size, lo, hi, self.sites[value]))
-            self.frame.hold(value, total, self.sites[value])
+        """All turns are there."""
+        for value, size in self.found.items():
+            self.frame.hold(value, size, self.sites[value])
 
     def _summed(self, size: Dim, lo: Dim, hi: Dim, site: Site) -> Dim:
         index = symbol(self.part.turns.loop.index, INDEX)
@@ -246,45 +271,33 @@ class _Ranges:
         return 0 if found is None else found
 
 
-def merged(several: list[tuple[Range, Dim]], sizes: Sizes) -> list[tuple[Range, Dim]]:
-    """Ranges of turns without what they have in common: those that touch are one."""
-    found: list[tuple[Range, Dim]] = []
-    pending = list(several)
-    while pending:
-        (lo, hi), size = pending.pop()
-        for other in found:
-            (low, high), known = other
-            if (sizes.at_least(high, lo) and sizes.at_least(hi, low) is not False) or (
-                sizes.at_least(hi, low) and sizes.at_least(high, lo) is not False
-            ):
-                found.remove(other)
-                pending.append(((sizes.smaller(low, lo), sizes.larger(high, hi)), known))
-                break
-        else:
-            found.append(((lo, hi), size))
-    return found
-
-
 def kept_of(
     model: Holding,
     flow: Flow,
     values: Values,
-    given: tuple[Sequence[Array], Sequence[Array], Sequence[Array] | None],
+    given: tuple[Sequence[int], Sequence[Array], Sequence[Array] | None],
     sizes: Sizes,
     free: frozenset[int] = frozenset(),
 ) -> tuple[Frame, Keeper]:
-    """What a model keeps of a flow in memories: `given` are arguments, results, and what derivatives are taken with
+    """What a model keeps of a flow: `given` are the values of arguments, results, and what derivatives are taken with
     respect to: all arguments for None.
     """
-    arguments, results, wanted = given
-    active = list(arguments if wanted is None else wanted)
-    marker = Marker(model, sizes)
-    marker.active = {number for number, one in enumerate(arguments, 1) if one in active and one.is_inexact}
-    done = marker.forward(flow)
+    own, results, wanted = given
+    sizes.leave_all()
+    arguments = {number: values.arrays[number] for number in own}
+    several = arguments.values() if wanted is None else wanted
+    active = {number for number, one in arguments.items() if one in several and one.is_inexact}
     ends = [values.read(one) for one in results]
-    keeper = Keeper(marker, values.arrays, {one for one in ends if one in marker.active}, free)
-    frame = Frame()
-    keeper.backward(done, frame)
+    needs: dict[str, int] = {}
+    for _ in range(MOST_ROUNDS):
+        marker = Marker(model, sizes, set(active), needs=needs)
+        done = marker.forward(flow)
+        keeper = Keeper(marker, values.arrays, {one for one in ends if one in marker.active}, free, dict(needs))
+        frame = Frame()
+        keeper.backward(done, frame)
+        if keeper.needs == needs:
+            break
+        needs = keeper.needs
     return frame, keeper
 
 

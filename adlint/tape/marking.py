@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from msgspec import Struct
 
 from adlint.shapes.dims import Dim, dim
-from adlint.shapes.sizes import INDEX, Sizes
-from adlint.symbolic import Between, polynomial, substitute, symbol
+from adlint.shapes.sizes import Sizes
+from adlint.symbolic import polynomial, substitute, symbols_of
 from adlint.tape.flow import Either, Flow, Gone, Inside, Step, Turns
 from adlint.tape.lines import Tape
 
 MOST_PEELED = 32  # turns at either end of a loop that differ from the others
+RUNS = "a loop inside of a loop runs often enough in each of its turns"
 
 
 class Holding(Protocol):
@@ -43,7 +44,7 @@ class Marked(Struct, frozen=True, eq=False, gc=False):
 class Regime(Struct, frozen=True, eq=False, gc=False):
     """The turns from lo to hi - 1, which are alike in what is active."""
 
-    lo: Dim
+    lo: int
     hi: Dim
     body: tuple[Done, ...]
 
@@ -82,6 +83,8 @@ class Marker:
     active: set[int] = field(default_factory=set)
     tape: Tape = field(default_factory=Tape)
     fixed: dict[str, int] = field(default_factory=dict)
+    doubts: set[str] = field(default_factory=set)
+    needs: Mapping[str, int] = field(default_factory=dict)
 
     def forward(self, flow: Flow) -> tuple[Done, ...]:
         """What is active."""
@@ -123,29 +126,52 @@ class Marker:
     def _loop(self, part: Turns) -> Looped:
         trips = dim(substitute(polynomial(part.loop.trips), self.fixed, self.sizes.bounds))
         if self.sizes.at_least(0, trips):
-            self._end(part, runs=False)
-            return Looped(part, 0, ())
+            return self._idle(part)
         regimes: list[Regime] = []
+        around = self.doubts
         for done in range(MOST_PEELED):
             self._enter(part, first=done == 0)
             state = frozenset(self.active)
-            body = self._turn(part, {}, done, trips)
+            rest = self._turn(part, {}, done, trips)
             self._enter(part, first=False)
-            if frozenset(self.active) - part.made == state - part.made:
-                self._end(part)
-                return Looped(part, trips, (*regimes, Regime(done, trips, body)))
-            self.active = set(state)
-            body = self._turn(part, {part.loop.index: done}, done, trips)
-            regimes.append(Regime(done, self.sizes.smaller(done + 1, trips), body))
+            ends, doubts = frozenset(self.active), self.doubts
+            steady = ends - part.made == state - part.made
+            if not steady or part.loop.index in doubts:
+                self.active = set(state)
+                turn = self._turn(part, {part.loop.index: done}, done, trips)
+            if steady and (part.loop.index not in doubts or self.doubts):
+                if part.loop.index in doubts:
+                    self.tape.assumed[RUNS] = None
+                self.active = set(ends)
+                regimes.append(Regime(done, trips, rest))
+                break
+            regimes.append(Regime(done, self.sizes.smaller(done + 1, trips), turn))
             if self.sizes.at_least(done + 1, trips):
                 break
+        else:
+            self.tape.miss(part.loop.site, "which arrays are active changes from turn to turn of a loop")
+        self.doubts = around | doubts - {part.loop.index}
+        differs = regimes[-1].lo > 0 or any((one.initial in self.active) != (one.exit in self.active) for one in part.handed)
+        least = max(regimes[-1].lo + 1 if differs else 0, self.needs.get(part.loop.index, 0))
+        if self.sizes.at_least(trips, least) is None:
+            self.doubts |= {one.key for one in symbols_of(polynomial(trips))}
         self._end(part)
         return Looped(part, trips, tuple(regimes))
 
+    def _idle(self, part: Turns) -> Looped:
+        """A loop that does not run: what it would do says whether it is to be known that it did not."""
+        before = set(self.active), self.tape, self.doubts
+        self.tape = Tape()
+        self._enter(part, first=True)
+        body = self._turn(part, {}, 0, 1)
+        self.active, self.tape, self.doubts = before
+        self._end(part, runs=False)
+        return Looped(part, 0, (Regime(0, 0, body),))
+
     def _turn(self, part: Turns, fixed: dict[str, int], done: int, trips: Dim) -> tuple[Done, ...]:
         index, before = part.loop.index, self.fixed
-        self.fixed = {**before, **fixed}
-        self.sizes.bounds[index] = Between(symbol(index, INDEX), done, polynomial(trips) - 1)
+        self.fixed, self.doubts = {**before, **fixed}, set()
+        self.sizes.enter(index, trips, done)
         body = self.forward(part.body)
         self.sizes.leave(index)
         self.fixed = before
@@ -159,7 +185,8 @@ class Marker:
 
     def _end(self, part: Turns, *, runs: bool = True) -> None:
         for one in part.handed:
-            self._mark(one.final, active=(one.exit if runs else one.initial) in self.active)
+            if one.final is not None:
+                self._mark(one.final, active=(one.exit if runs else one.initial) in self.active)
 
 
 def is_active(part: Done) -> bool:

@@ -67,10 +67,10 @@ def minimum(
     `wanted` are the arguments that derivatives are taken with respect to; all, unless they are given.
     """
     values = Values(memories=True, whole=is_whole)
-    own = values.start(list(arguments))
+    own = values.start(arguments)
     flow = values.flow(trace)
     leaves = Leaves(values.arrays)
     leaves.learn(flow)
     model = Formulas(leaves, frozenset(own), sizes)
-    frame, keeper = kept_of(model, flow, values, (arguments, results, wanted), sizes)
+    frame, keeper = kept_of(model, flow, values, (own, results, wanted), sizes)
     return settled(keeper, frame, own)

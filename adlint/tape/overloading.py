@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from adlint.shapes.dims import Dim, dim
 from adlint.shapes.sizes import INDEX, Sizes
-from adlint.symbolic import Between, Symbol, polynomial, substitute, symbol
+from adlint.symbolic import polynomial, substitute, symbol
 from adlint.tape.expressions import Expressions
 from adlint.tape.layouts import LAYOUTS
 from adlint.tape.lines import Kept, Tape
@@ -35,8 +35,7 @@ class Recorder:
 
     def start(self, arrays: Iterable[Array]) -> None:
         """These are what derivatives are taken with respect to."""
-        for name in [name for name, bound in self.sizes.bounds.items() if _counts(bound)]:
-            self.sizes.leave(name)
+        self.sizes.leave_all()
         self.active.update(one.buffer for one in arrays if one.is_inexact)
         if self.layout.start:
             self.tape.keep(Site("", 0), Kept("tape", None, "", 1, self.layout.start, "an empty tape"))
@@ -160,7 +159,7 @@ class Recorder:
         """What one turn records: a certain one, or any from `done` on."""
         before, bindings = self.tape, self.fixed
         self.tape, self.fixed = Tape(), {**self.fixed, **fixed}
-        self.sizes.bounds[node.index] = Between(symbol(node.index, INDEX), done, polynomial(self._now(node.trips)) - 1)
+        self.sizes.enter(node.index, self._now(node.trips), done)
         self.run(node.body)
         self.sizes.leave(node.index)
         turn, self.tape, self.fixed = self.tape, before, bindings
@@ -206,12 +205,6 @@ def record(trace: Trace, active: Iterable[Array], layout: str, sizes: Sizes, *, 
     recorder.start(active)
     recorder.run(trace)
     return recorder.tape
-
-
-def _counts(bound: object) -> bool:
-    """Whether a bound is that of the index of a loop."""
-    atom = bound.index.lone_atom if isinstance(bound, Between) else None
-    return isinstance(atom, Symbol) and atom.reason == INDEX
 
 
 def _made(trace: Trace) -> Iterable[int]:

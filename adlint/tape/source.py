@@ -184,19 +184,19 @@ def source(
     that is overwritten is pushed, whether it is needed or not.
     """
     values = Values(memories=True, whole=is_whole)
-    own = values.start(list(arguments))
+    own = values.start(arguments)
     flow = values.flow(trace)
     leaves = Leaves(values.arrays)
     leaves.learn(flow)
     model = Instructions() if every else Statements(leaves)
-    frame, keeper = kept_of(model, flow, values, (arguments, results, wanted), sizes)
+    frame, keeper = kept_of(model, flow, values, (own, results, wanted), sizes)
     place = InPlace()
     place.learn_all(flow, frozenset() if every else trailing(flow, frame.sizes))
     in_loops = {value for part in flow for value in _turned(part)}
     kept = total(frame.sizes[one] for one in own if one in frame.sizes and place.holds(one, own))
     if not every:
         there = frozenset(value for value in values.arrays if value not in in_loops and place.holds(value, own))
-        frame, keeper = kept_of(model, flow, values, (arguments, results, wanted), sizes, there)
+        frame, keeper = kept_of(model, flow, values, (own, results, wanted), sizes, there)
     if every:
         for value in (place.rebound | place.overwritten) & set(own):
             frame.hold(value, values.arrays[value].bytes, frame.sites.get(value, Site("", 0)))

@@ -152,7 +152,7 @@ def needed(call: str, model: str) -> tuple[Any, Recording, set[int], set[int], s
     leaves = Leaves(values.arrays)
     leaves.learn(flow)
     holding = Formulas(leaves, frozenset(own), sizes) if model == "minimum" else Statements(leaves)
-    frame, keeper = kept_of(holding, flow, values, (list(result.arguments.values()), result.results, None), sizes)
+    frame, keeper = kept_of(holding, flow, values, (own, result.results, None), sizes)
     assert list(keeper.tape.gaps) == []
     free = set(own)
     if model == "source":
