@@ -98,6 +98,8 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
             write(f.run, state, given.positional[position], certain=is_whole)
         elif given.spread:
             write(f.run, state, given.spread, certain=False)
+    if path in model.WRITES_UNLESS:
+        _write_unless(f, state, given, *model.WRITES_UNLESS[path])
     for out in _outs(given.keyword("out") or _third(path, last, given)):
         write(f.run, state, out, certain=not given.keyword("where"))
     called = _callbacks(f, state, at, given)
@@ -161,6 +163,15 @@ def _goes_on(f: Frame, state: State, path: str, given: Given) -> None:
     if position is not None and position < len(given.positional):
         for ref in refs(given.positional[position]):
             advance(f.run, state, ref.thing)
+
+
+def _write_unless(f: Frame, state: State, given: Given, name: str, position: int) -> None:
+    """The first argument is written, unless another one is true, as it is where it is not given."""
+    told = given.keyword(name) or (given.positional[position] if position < len(given.positional) else NOTHING)
+    known = literal(told)
+    if given.positional and told and not (known is not None and known.value):
+        read(f.run, state, given.positional[0])
+        write(f.run, state, given.positional[0], certain=False)
 
 
 def _third(path: str, last: str, given: Given) -> Value:

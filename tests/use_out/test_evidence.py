@@ -214,6 +214,11 @@ VERDICTS = {
         "f",
         "no",
     ),
+    "a library counts how often it is used": (
+        "import torch\ndef f(x):\n    torch._C._log_api_usage_once('f')\n    return x\n",
+        "f",
+        "yes",
+    ),
     "parameters are updated in place": (
         "def f(group, s):\n    for p in group['params']:\n        p.data.mul_(2.0).add_(s[p])\n",
         "f",

@@ -29,6 +29,18 @@ SETS = {
         ("x[1:]",),
         (),
     ),
+    "numbers are replaced in place": (
+        "def f(x: np.ndarray):\n    np.nan_to_num(x, copy=False)\n",
+        ("x",),
+        ("x",),
+        ("x",),
+    ),
+    "numbers are replaced in a copy": (
+        "def f(x: np.ndarray):\n    return np.nan_to_num(x, copy=True)\n",
+        ("x",),
+        (),
+        (),
+    ),
     "an alias is written": (
         "def f(x: np.ndarray):\n    y = x[1:]\n    y[0] = 3.0\n    z = x.copy()\n    z[1] = 2.0\n",
         ("x[0]", "x[2:]"),
