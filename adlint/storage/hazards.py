@@ -11,7 +11,7 @@ from adlint.models import Effect, Model, canonical, models
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.graph import told
-from adlint.storage.values import NONE
+from adlint.storage.values import NONE, NOTHING
 
 _KINDS = {Effect.DRAW: "RNG", Effect.ENTROPY: "RNG", Effect.CLOCK: "CLOCK"}
 _DONE = {
@@ -30,7 +30,7 @@ def hazard(f: Frame, at: int, path: str, given: Given) -> None:
     if model.effect in _KINDS:
         if not _is_excused(model, given):
             text = _DONE[model.effect].format(model.what)
-            run.seen.acts.setdefault((path, ()), (tuple(run.here), text, _KINDS[model.effect]))
+            run.acts(path, NOTHING, text, _KINDS[model.effect])
     elif model.acquires or model.effect in (Effect.SEND, Effect.RECEIVE):
         run.wonder(f"it is not followed what becomes of what `{path}` does")
 

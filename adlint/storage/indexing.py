@@ -7,7 +7,7 @@ from adlint.sections import View
 from adlint.storage.calls import Given, call_perhaps
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
-from adlint.storage.making import make
+from adlint.storage.making import make, something
 from adlint.storage.members import class_attribute, class_thing, is_class, member
 from adlint.storage.memory import (
     changeable,
@@ -301,7 +301,7 @@ def _of_ref(
     number = taken(run, state, part[0], "array" if is_item else "number")  # if it is one; else a view
     if may_gather(index):
         read(run, state, part)
-        number = (Ref(make(run, state, f.identity, at, "array")), *NUMBER)
+        number = something(f, state, at)
     if kind == "array":
         return join(part, number)
     if takes_one(index):  # of a list, how many items there are matters, too, which no name of an item says
@@ -318,7 +318,7 @@ def _of_ref(
 def _of_container(f: Frame, state: State, thing: Made, index: Value, at: int) -> Value:
     run = f.run
     if is_slicing(index):
-        made = make(run, state, f.identity, at, thing.kind)
+        made = make(f, state, at, thing.kind)
         put(run, state, made, ANY, items(run, state, thing), certain=True)
         return (Ref(made),)
     key = step(index)

@@ -8,15 +8,15 @@ from adlint import ir
 from adlint.interpret import described
 from adlint.models import objects
 from adlint.storage import graph
-from adlint.storage.calls import Given, call_function
+from adlint.storage.calls import Given, call_function, one_of
 from adlint.storage.frame import Frame
 from adlint.storage.library import call_library
-from adlint.storage.making import make
+from adlint.storage.making import make, something
 from adlint.storage.members import fields, is_class, member
 from adlint.storage.memory import kind_of, put, touch
 from adlint.storage.methods import call_method
 from adlint.storage.passing import passed
-from adlint.storage.state import State, met
+from adlint.storage.state import State
 from adlint.storage.taking import settled
 from adlint.storage.values import (
     NOTHING,
@@ -52,24 +52,7 @@ def call(f: Frame, state: State, op: ir.Call) -> Value:
         callees = (Unknown("what is called is not known"),)
     if len(callees) > FEW:
         callees = (*callees[:FEW], Unknown("it may be one of many functions"))
-    return _any(f, state, op.at, callees, given, base, name)
-
-
-def _any(
-    f: Frame, state: State, at: int, callees: Value, given: Given, base: Value, name: str
-) -> Value:
-    if len(callees) == 1:
-        return apply(f, state, at, callees[0], given, base, name)
-    result: Value = NOTHING
-    ways: list[State | None] = []
-    for atom in callees:
-        way = state.copy()
-        result = join(result, apply(f, way, at, atom, given, base, name))
-        ways.append(way)
-    behind = met(ways, f.run.default)
-    if behind is not None:
-        state.parts = behind.parts
-    return result
+    return one_of(f, state, callees, lambda atom, way: apply(f, way, op.at, atom, given, base, name))
 
 
 def apply(
@@ -88,7 +71,7 @@ def apply(
             return apply(f, state, at, inner, given.behind(receiver))
         case Early(inner, positional, keywords, spread):
             more = Given((*positional, *given.positional), (*keywords, *given.keywords), join(spread, given.spread))
-            return _any(f, state, at, inner, more, NOTHING, "")
+            return one_of(f, state, inner, lambda atom, way: apply(f, way, at, atom, more))
         case Type():
             return _instantiate(f, state, at, callee, given)
         case Library(path):
@@ -97,7 +80,7 @@ def apply(
             return _call_object(f, state, at, callee, kind_of(thing), given)
         case Ref(thing) if _is_called_safely(kind_of(thing)):
             given.read(f.run, state)  # an object of a library: a layer, a distribution
-            return (Ref(make(f.run, state, f.identity, at, "array")), Number())
+            return something(f, state, at)
         case Ref(thing) if (known := f.run.attributes.get(thing)) and not _is_same(known, (base, name)):
             return call_method(f, state, at, *known, given)
         case Ref() | Unknown() if name:
@@ -175,7 +158,7 @@ def _is_same(one: tuple[Value, str], other: tuple[Value, str]) -> bool:
 
 def _instantiate(f: Frame, state: State, at: int, callee: Type, given: Given) -> Value:
     run = f.run
-    made = make(run, state, f.identity, at, callee.name)
+    made = make(f, state, at, callee.name)
     init = member(run, callee.name, "__init__")
     if init is not None:
         call_function(f, state, at, Function(init.function), given.behind((Ref(made),)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from adlint.models import storage as model
 from adlint.models.objects import is_value
 from adlint.models.outside import CALLS, DRAWING, IN_FILE, WRITING
-from adlint.storage.calls import BODY, Given, resume
+from adlint.storage.calls import BODY, Given, one_of, resume
 from adlint.storage.frame import Frame
 from adlint.storage.hazards import hazard
 from adlint.storage.indexing import attribute, set_attribute
@@ -15,7 +15,7 @@ from adlint.storage.memory import kind_of, put, read, touch, write
 from adlint.storage.places import ANY
 from adlint.storage.regions import mixed, transposed
 from adlint.storage.run import Run, exact_sizes, is_number
-from adlint.storage.state import State, met
+from adlint.storage.state import State
 from adlint.storage.taking import taken
 from adlint.storage.values import (
     NONE,
@@ -73,7 +73,7 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
         _reads(f, state, last, given)
         return (Range(given.positional),)
     if path == SUPPRESSING:
-        return (Ref(make(f.run, state, f.identity, at, f"library {path}")),)
+        return (Ref(make(f, state, at, f"library {path}")),)
     if path == "builtins.super":
         return _super(f, state)
     told = of_world(f, state, path, given)
@@ -110,16 +110,7 @@ def _checkpointed(f: Frame, state: State, at: int, functions: Value, given: Give
     """The result of the function that is checkpointed."""
     keywords = tuple([(name, value) for name, value in given.keywords if name not in model.OF_CHECKPOINT])
     inner = Given(given.positional[1:], keywords, given.spread)
-    result: Value = NOTHING
-    ways: list[State | None] = []
-    for function in functions:
-        way = state.copy()
-        result = join(result, f.run.machine.apply(f, way, at, function, inner))
-        ways.append(way)
-    behind = met(ways, f.run.default)
-    if behind is not None:
-        state.parts = behind.parts
-    return result
+    return one_of(f, state, functions, lambda function, way: f.run.machine.apply(f, way, at, function, inner))
 
 
 def _reads(f: Frame, state: State, last: str, given: Given) -> None:
@@ -200,7 +191,7 @@ def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given)
         return _next(f, state, at, given)
     if path in ("builtins.max", "builtins.min"):
         return _extreme(f, state, at, given)
-    made = make(run, state, f.identity, at, "array" if is_value(path) else f"library {path}")
+    made = make(f, state, at, "array" if is_value(path) else f"library {path}")
     fresh: Value = (Ref(made),)
     if last in model.VIEWS and given.positional:
         found = [ref for ref in refs(given.positional[0]) if not is_number((ref,))]
@@ -216,14 +207,14 @@ def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given)
         columns = [iterated(f, state, value, at) for value in given.positional]
         row = Tuple(tuple(columns if path.endswith("zip") else [NUMBER, *columns[:1]]))
         body = _waiting(f, state, given)
-        rows = make(run, state, f.identity, at, "generator" if body else "list")
+        rows = make(f, state, at, "generator" if body else "list")
         put(run, state, rows, ANY, (row,), certain=True)
         put(run, state, rows, BODY, body, certain=True)
         return (Ref(rows),)
     if path in model.HOLDING:
         body = _waiting(f, state, given) if last in model.LAZY else NOTHING
         kind = {"dict": "dict", "defaultdict": "dict", "OrderedDict": "dict", "set": "set"}.get(last, "list")
-        held = make(run, state, f.identity, at, "generator" if body else kind)
+        held = make(f, state, at, "generator" if body else kind)
         put(run, state, held, BODY, body, certain=True)
         for value in given.values:
             put(run, state, held, ANY, iterated(f, state, value, at), certain=False)
@@ -236,7 +227,7 @@ def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given)
     if given_on:
         return (*given_on, *fresh)  # `check_random_state(random_state)`
     if not last[:1].islower():
-        return (Ref(make(run, state, f.identity, at, f"library {path}")),)
+        return (Ref(make(f, state, at, f"library {path}")),)
     return fresh if last in model.ARRAYS else join(fresh, NUMBER)
 
 
@@ -294,9 +285,7 @@ def _callbacks(f: Frame, state: State, at: int, given: Given) -> Value:
     for function in functions:
         way = state.copy()
         result = join(result, f.run.machine.apply(f, way, at, function, Given((), (), others)))
-        behind = met((state, way), f.run.default)
-        if behind is not None:
-            state.parts = behind.parts
+        state.become((state, way), f.run.default)
     return result
 
 

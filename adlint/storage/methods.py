@@ -25,7 +25,7 @@ from adlint.storage.frame import Frame
 from adlint.storage.hazards import hazard
 from adlint.storage.indexing import FILES
 from adlint.storage.iterating import iterated
-from adlint.storage.making import make
+from adlint.storage.making import make, something
 from adlint.storage.memory import items, kind_of, put, read, step_of, touch, write
 from adlint.storage.places import ANY
 from adlint.storage.regions import mixed, transposed
@@ -62,7 +62,6 @@ _CONTAINERS = {
     "collections.UserList": "list",
     "builtins.set": "set",
 }
-_MAKES = "a part of a file is made, which fails where it is there"
 _ADDING = frozenset("append appendleft add insert extend extendleft update setdefault".split())
 _GIVING = frozenset("pop popleft popitem setdefault get copy values items most_common".split())
 
@@ -110,7 +109,7 @@ def _of_atom(
         act(f, f"pathlib.Path.{name}", given, (atom,))
         read(f.run, state, (atom,))
         given.read(f.run, state)
-        return _something(f, state, at)
+        return something(f, state, at)
     match atom:
         case Number():
             given.read(f.run, state)
@@ -149,15 +148,10 @@ def _of_atom(
             return _of_array(f, state, at, atom, name, given, certain=certain)
         case _ if _is_harmless(name, given) or _is_told(name, given) or objects.is_value(owner):
             given.read(f.run, state)
-            return _something(f, state, at)
+            return something(f, state, at)
         case _:
             touch(f.run, state, ((atom,), *given.values), f"nothing is known of what has the method `{name}`")
             return _unknown(name, given)
-
-
-def _something(f: Frame, state: State, at: int) -> Value:
-    """Something new, or a number."""
-    return (Ref(make(f.run, state, f.identity, at, "array")), Number())
 
 
 def _is_harmless(name: str, given: Given) -> bool:
@@ -191,7 +185,7 @@ def _of_library(
         advance(run, state, ref.thing)
     elif is_file and name in objects.FILE_MAKES:
         if run.stood(ref.thing):
-            run.seen.acts.setdefault((name, (ref,)), (tuple(run.here), _MAKES, "IO"))
+            run.acts(name, (ref,), "a part of a file is made, which fails where it is there")
     elif objects.is_value(path):
         if objects.changes(name) or not objects.is_steady(path):
             run.use(ref.thing, None)
@@ -205,7 +199,7 @@ def _of_library(
         touch(run, state, ((ref,), *given.values), f"nothing is known of `{path}.{name}`")
         return _unknown(name, given)
     given.read(run, state)
-    return (ref, Number()) if is_file else _something(f, state, at)
+    return (ref, Number()) if is_file else something(f, state, at)
 
 
 def _outside(
@@ -222,19 +216,19 @@ def _outside(
         put_back(run, state, ref.thing)
     elif is_open and name in CURSOR | PLACING and len(given.positional) < 3 and not _is_message(given):
         advance(run, state, ref.thing, places=name in PLACING and bool(given.positional))
-    elif is_open and name in MESSAGES | dict.fromkeys(ACCUMULATES, ()):
+    elif is_open and (name in MESSAGES or name in ACCUMULATES):
         hazard(f, at, f"{COMM}.{name}", given)
         if name in ACCUMULATES:
-            run.seen.acts.setdefault((name, (ref,)), (tuple(run.here), "a window is added to", "IO"))
+            run.acts(name, (ref,), "a window is added to")
         given.read(run, state)
         for position in MESSAGES.get(name, ()):
             written = given.positional[position] if position < len(given.positional) else given.keyword("recvbuf")
             write(run, state, _buffer(written), certain=False)
-        return (Ref(make(run, state, f.identity, at, "library mpi4py")), Number())
+        return (Ref(make(f, state, at, "library mpi4py")), Number())
     else:
         return None
     given.read(run, state)
-    return _something(f, state, at)
+    return something(f, state, at)
 
 
 def _is_message(given: Given) -> bool:
@@ -272,7 +266,7 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
     if name in model.VIEW_METHODS:
         fresh: Value = ()
         if name not in ("view", "transpose", "swapaxes", "squeeze"):
-            fresh = taken(run, state, ref, "array") or (Ref(make(run, state, f.identity, at, "array")),)
+            fresh = taken(run, state, ref, "array") or (Ref(make(f, state, at, "array")),)
         sizes = run.sizes(ref.thing)
         if name == "transpose" and not given.values[0]:
             return (Ref(ref.thing, transposed(ref.view, sizes)), *fresh)
@@ -286,7 +280,7 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
             return out
         if name in ("size", "dim", "numel", "item", "ndim", "tolist", "any", "all", "argmax", "argmin"):
             return NUMBER
-        return (Ref(make(run, state, f.identity, at, "array")), Number())
+        return something(f, state, at)
     if name in model.TEXT_METHODS or name in HARMLESS or name.startswith(("assert", "__")) or _is_told(name, given):
         read(run, state, (ref,))
         given.read(run, state)
@@ -324,7 +318,7 @@ def _of_container(
         if name == "popitem":
             return held
     if name in ("items", "values", "copy", "most_common"):
-        made = make(run, state, f.identity, -at, "dict" if kind_of(thing) == "dict" and name == "copy" else "list")
+        made = make(f, state, -at, "dict" if kind_of(thing) == "dict" and name == "copy" else "list")
         put(run, state, made, ANY, held, certain=True)
         return (Ref(made),)
     return held or NUMBER

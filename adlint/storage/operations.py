@@ -135,7 +135,7 @@ def _build(f: Frame, state: State, op: ir.Build) -> None:
         held = tuple([f.value(state, part) for part in op.items if not isinstance(part, ir.Starred)])
         f.temps[op.at] = (Tuple(held),)
         return
-    made = make(f.run, state, f.identity, op.at, op.kind)
+    made = make(f, state, op.at, op.kind)
     if op.kind == "dict":
         _entries(f, state, made, op)
     else:

@@ -8,7 +8,7 @@ from adlint.storage.frame import Frame
 from adlint.storage.guards import compared, negated
 from adlint.storage.indexing import FILES
 from adlint.storage.iterating import iterated
-from adlint.storage.making import make
+from adlint.storage.making import make, something
 from adlint.storage.members import is_class, member
 from adlint.storage.memory import kind_of, put, read, write
 from adlint.storage.places import ANY
@@ -42,7 +42,7 @@ def unary(f: Frame, state: State, op: ir.Unary) -> Value:
 def _fresh(f: Frame, state: State, at: int, *values: Value) -> Value:
     if all(map(is_number, values)):
         return NUMBER
-    return (Ref(make(f.run, state, f.identity, at, "array")), *NUMBER)
+    return something(f, state, at)
 
 
 def binary(f: Frame, state: State, op: ir.Binary) -> Value:
@@ -70,7 +70,7 @@ def _plain(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> 
         return NUMBER
     held: Value = NOTHING
     if op.operator in ("+", "*") and any(map(_is_sequence, (*left, *right))):
-        made = make(f.run, state, f.identity, op.at, "list")
+        made = make(f, state, op.at, "list")
         put(f.run, state, made, ANY, iterated(f, state, (*left, *right), op.at), certain=True)
         held = (Ref(made),)
         if all(_is_sequence(atom) or is_number((atom,)) for atom in (*left, *right)):
@@ -129,7 +129,7 @@ def _in_place(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) 
             continue
         write(f.run, state, (atom,), certain=kind == "array" and len(left) == 1)
         if kind.startswith(FILES):
-            f.run.seen.acts.setdefault(("add", (atom,)), (tuple(f.run.here), "what a file holds is added to", "IO"))
+            f.run.acts("add", (atom,), "what a file holds is added to")
         if kind in ("list", "", "set"):
             put(f.run, state, atom.thing, ANY, iterated(f, state, right, op.at), certain=False)
         result = join(result, (atom,) if kind else (atom, Number()))
