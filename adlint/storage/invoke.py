@@ -10,6 +10,7 @@ from adlint.models import objects
 from adlint.storage import graph
 from adlint.storage.calls import Given, call_function, one_of
 from adlint.storage.frame import Frame
+from adlint.storage.kinds import library_of
 from adlint.storage.library import call_library
 from adlint.storage.making import make, something
 from adlint.storage.members import fields, is_class, member
@@ -78,7 +79,7 @@ def apply(
             return call_library(f, state, at, path, given)
         case Ref(thing) if is_class(f.run, kind_of(thing)):
             return _call_object(f, state, at, callee, kind_of(thing), given)
-        case Ref(thing) if _is_called_safely(kind_of(thing)):
+        case Ref(thing) if objects.is_called_safely(library_of(kind_of(thing))):
             given.read(f.run, state)  # an object of a library: a layer, a distribution
             return something(f, state, at)
         case Ref(thing) if (known := f.run.attributes.get(thing)) and not _is_same(known, (base, name)):
@@ -91,10 +92,6 @@ def apply(
             reason = "what is called is not known"
             touch(f.run, state, given.values, reason)
             return (Unknown(reason), *given.refs)
-
-
-def _is_called_safely(kind: str) -> bool:
-    return kind.startswith("library ") and objects.is_called_safely(kind.removeprefix("library "))
 
 
 def _known(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value:
@@ -117,7 +114,7 @@ def _known(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Valu
                 found.append(Type(cls))
             case described.External(path):
                 on = ((base, name), *[known for ref in refs(callee) if (known := f.run.attributes.get(ref.thing))])
-                itself = [a for a in callee if isinstance(a, Ref) and kind_of(a.thing) == f"library {path}"]
+                itself = [a for a in callee if isinstance(a, Ref) and library_of(kind_of(a.thing)) == path]
                 found += itself or [_function(path, callee, on, fact.receiver)]
             case _:
                 found += [a for a in callee if isinstance(a, Ref | Unknown)] or [Unknown("it is not known")]

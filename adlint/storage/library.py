@@ -5,11 +5,12 @@ from __future__ import annotations
 from adlint.models import storage as model
 from adlint.models.objects import is_value
 from adlint.models.outside import CALLS, DRAWING, IN_FILE, WRITING
+from adlint.storage.attributes import attribute, set_attribute
 from adlint.storage.calls import BODY, Given, one_of, resume
 from adlint.storage.frame import Frame
 from adlint.storage.hazards import hazard
-from adlint.storage.indexing import attribute, set_attribute
 from adlint.storage.iterating import asked, iterated
+from adlint.storage.kinds import of_library
 from adlint.storage.making import make
 from adlint.storage.memory import kind_of, put, read, touch, write
 from adlint.storage.places import ANY
@@ -73,7 +74,7 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
         _reads(f, state, last, given)
         return (Range(given.positional),)
     if path == SUPPRESSING:
-        return (Ref(make(f, state, at, f"library {path}")),)
+        return (Ref(make(f, state, at, of_library(path))),)
     if path == "builtins.super":
         return _super(f, state)
     told = of_world(f, state, path, given)
@@ -191,7 +192,7 @@ def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given)
         return _next(f, state, at, given)
     if path in ("builtins.max", "builtins.min"):
         return _extreme(f, state, at, given)
-    made = make(f, state, at, "array" if is_value(path) else f"library {path}")
+    made = make(f, state, at, "array" if is_value(path) else of_library(path))
     fresh: Value = (Ref(made),)
     if last in model.VIEWS and given.positional:
         found = [ref for ref in refs(given.positional[0]) if not is_number((ref,))]
@@ -227,7 +228,7 @@ def _result(f: Frame, state: State, at: int, path: str, last: str, given: Given)
     if given_on:
         return (*given_on, *fresh)  # `check_random_state(random_state)`
     if not last[:1].islower():
-        return (Ref(make(f, state, at, f"library {path}")),)
+        return (Ref(make(f, state, at, of_library(path))),)
     return fresh if last in model.ARRAYS else join(fresh, NUMBER)
 
 

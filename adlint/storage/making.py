@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from adlint.storage.frame import Frame
+from adlint.storage.kinds import library_of
 from adlint.storage.run import Run
 from adlint.storage.state import State
 from adlint.storage.values import NUMBER, Atom, Bound, Early, Made, Range, Ref, Slice, Tuple, Value, join, mapped
@@ -14,7 +15,7 @@ def make(f: Frame, state: State, at: int, kind: str) -> Made:
     """What an operation makes. What it had made before, by the same way, is one of its older things from now on."""
     run = f.run
     new = Made(f.identity, at, kind, run.inside[-1])
-    if kind == "array" or kind.startswith("library "):
+    if kind == "array" or library_of(kind):
         return new  # nothing can be stored in it but numbers
     thing, when = run.made.get(new, (new, run.spent))
     if when != run.spent:  # else the same operation makes it, on another thing

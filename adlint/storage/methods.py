@@ -23,8 +23,8 @@ from adlint.storage.calls import Given, resume
 from adlint.storage.entries import of_entries
 from adlint.storage.frame import Frame
 from adlint.storage.hazards import hazard
-from adlint.storage.indexing import FILES
 from adlint.storage.iterating import iterated
+from adlint.storage.kinds import CONTAINERS, is_file, library_of, of_library
 from adlint.storage.making import make, something
 from adlint.storage.memory import items, kind_of, put, read, step_of, touch, write
 from adlint.storage.places import ANY
@@ -98,7 +98,7 @@ def _owner(f: Frame, at: int) -> str:
 def _base(run: Run, cls: str) -> str:
     """What kind of thing a class of the program is by its first base that is a library's; "" if it has none."""
     found = [base for base in run.orders.get(cls, ()) if ":" not in base and base != "builtins.object"]
-    return _CONTAINERS.get(found[0], f"library {found[0]}") if found else ""
+    return _CONTAINERS.get(found[0], of_library(found[0])) if found else ""
 
 
 def _of_atom(
@@ -131,16 +131,16 @@ def _of_atom(
             touch(f.run, state, given.values, f"nothing is known of `{module.module}.{name}`")
             return _unknown(name, given)
         case Ref(thing):
-            kind = kind_of(thing) or (f"library {owner}" if owner else "")
+            kind = kind_of(thing) or (of_library(owner) if owner else "")
             is_ours = ":" in kind  # no class of the program has the method: a library's base does, or the object
             kind = _base(f.run, kind) if is_ours else kind
             known = _outside(f, state, at, atom, name, given, kind)
             if known is not None:
                 return known
-            if kind.startswith("library "):
-                hazard(f, at, f"{kind.removeprefix('library ')}.{name}", given)
+            if library_of(kind):
+                hazard(f, at, f"{library_of(kind)}.{name}", given)
                 return _of_library(f, state, at, atom, name, given, kind)
-            if kind in ("list", "dict", "set", "tuple", "generator") or _is_container_method(name, kind, given):
+            if kind in CONTAINERS or _is_container_method(name, kind, given):
                 return _of_container(f, state, at, atom, name, given, certain=certain)
             if is_ours and not _is_harmless(name, given):
                 touch(f.run, state, ((atom,), *given.values), f"nothing is known of the method `{name}`")
@@ -178,12 +178,11 @@ def _of_library(
     f: Frame, state: State, at: int, ref: Ref, name: str, given: Given, kind: str
 ) -> Value:
     """A method of an object of a library's class, by what is known of such objects."""
-    run, path = f.run, kind.removeprefix("library ")
-    is_file = kind.startswith(FILES)
+    run, path, is_of_file = f.run, library_of(kind), is_file(kind)
     act(f, f"{path}.{name}", given, (ref,))
     if objects.moves(path, name):
         advance(run, state, ref.thing)
-    elif is_file and name in objects.FILE_MAKES:
+    elif is_of_file and name in objects.FILE_MAKES:
         if run.stood(ref.thing):
             run.acts(name, (ref,), "a part of a file is made, which fails where it is there")
     elif objects.is_value(path):
@@ -194,12 +193,12 @@ def _of_library(
         objects.asks(path, name)
         or name in HARMLESS
         or name.startswith(("assert", "__"))
-        or (is_file and name in objects.FILE_READS)
+        or (is_of_file and name in objects.FILE_READS)
     ):
         touch(run, state, ((ref,), *given.values), f"nothing is known of `{path}.{name}`")
         return _unknown(name, given)
     given.read(run, state)
-    return (ref, Number()) if is_file else something(f, state, at)
+    return (ref, Number()) if is_of_file else something(f, state, at)
 
 
 def _outside(
@@ -207,8 +206,8 @@ def _outside(
 ) -> Value | None:
     """The result of a method of a generator, a file or a communicator; None if it is none of those."""
     run = f.run
-    is_open = kind == "" or kind.startswith("library ")
-    if kind.removeprefix("library ") in GENERATORS or (kind == "" and name in DRAWS):
+    is_open = kind == "" or bool(library_of(kind))
+    if library_of(kind) in GENERATORS or (kind == "" and name in DRAWS):
         advance(run, state, ref.thing)
     elif is_open and name == "tell" and not given.positional:
         return standing(run, state, ref.thing)
@@ -224,7 +223,7 @@ def _outside(
         for position in MESSAGES.get(name, ()):
             written = given.positional[position] if position < len(given.positional) else given.keyword("recvbuf")
             write(run, state, _buffer(written), certain=False)
-        return (Ref(make(f, state, at, "library mpi4py")), Number())
+        return (Ref(make(f, state, at, of_library("mpi4py"))), Number())
     else:
         return None
     given.read(run, state)

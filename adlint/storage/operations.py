@@ -7,8 +7,9 @@ from typing import Any
 
 from adlint import ir
 from adlint.interpret.program import identity
+from adlint.storage.attributes import attribute, set_attribute
 from adlint.storage.frame import Frame
-from adlint.storage.indexing import attribute, item, set_attribute, set_item
+from adlint.storage.indexing import item, set_item
 from adlint.storage.invoke import call
 from adlint.storage.iterating import iterated
 from adlint.storage.making import make

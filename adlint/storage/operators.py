@@ -6,11 +6,11 @@ from adlint import ir
 from adlint.storage.calls import Given, call_perhaps
 from adlint.storage.frame import Frame
 from adlint.storage.guards import compared, negated
-from adlint.storage.indexing import FILES
 from adlint.storage.iterating import iterated
+from adlint.storage.kinds import SEQUENCES, is_file
 from adlint.storage.making import make, something
 from adlint.storage.members import is_class, member
-from adlint.storage.memory import kind_of, put, read, write
+from adlint.storage.memory import is_item, kind_of, put, read, write
 from adlint.storage.places import ANY
 from adlint.storage.run import is_number
 from adlint.storage.sizes import calculated, compared_literals
@@ -22,7 +22,6 @@ _SPECIAL = {
     "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul",
     "==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge", "&": "and", "|": "or", "^": "xor",
 }  # fmt: skip
-_SEQUENCES = frozenset({"list", "tuple"})
 
 
 def unary(f: Frame, state: State, op: ir.Unary) -> Value:
@@ -83,8 +82,7 @@ def _is_sequence(atom: Atom) -> bool:
     """Whether something is a list or a tuple, and not an item of one."""
     if not isinstance(atom, Ref):
         return isinstance(atom, Tuple)
-    is_item = atom.view is not None and any(axis == 0 for axis, _ in atom.view.fixed)
-    return kind_of(atom.thing) in _SEQUENCES and not is_item
+    return kind_of(atom.thing) in SEQUENCES and not is_item(atom)
 
 
 def _special(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> tuple[Value, bool]:
@@ -128,7 +126,7 @@ def _in_place(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) 
             result = join(result, _fresh(f, state, op.at, right))
             continue
         write(f.run, state, (atom,), certain=kind == "array" and len(left) == 1)
-        if kind.startswith(FILES):
+        if is_file(kind):
             f.run.acts("add", (atom,), "what a file holds is added to")
         if kind in ("list", "", "set"):
             put(f.run, state, atom.thing, ANY, iterated(f, state, right, op.at), certain=False)
