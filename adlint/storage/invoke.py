@@ -48,7 +48,8 @@ def call(f: Frame, state: State, op: ir.Call) -> Value:
     given = passed(f, state, op)
     callee = settled(f.run, f.value(state, op.callee))
     base, name = f.attributes.get(op.callee, (NOTHING, "")) if isinstance(op.callee, int) else (NOTHING, "")
-    callees = _known(f, op, callee, base, name)
+    told = _told(f, op, callee, base, name)
+    callees = tuple(dict.fromkeys(one for atom in told for one in _defined(f, atom, base, name)))
     if not callees:
         callees = (Unknown("what is called is not known"),)
     if len(callees) > FEW:
@@ -94,17 +95,16 @@ def apply(
             return (Unknown(reason), *given.refs)
 
 
-def _known(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value:
+def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value:
     """What is called: what the values say; where they do not, what the call graph says."""
     told = tuple([atom for atom in callee if not isinstance(atom, Ref | Unknown | Number | Slice)])
     instances = tuple([a for a in callee if isinstance(a, Ref) and is_class(f.run, kind_of(a.thing))])
     if len(told) + len(instances) == len(callee) and callee:
-        return tuple(dict.fromkeys(a for atom in callee for a in _defined(f, atom, base, name)))
+        return callee
     fact = graph.told(f, op.at)
     found: list[Atom] = [*told, *instances]
     if fact is None:
-        found += [a for a in callee if isinstance(a, Ref | Unknown)]
-        return tuple(dict.fromkeys(a for atom in found for a in _defined(f, atom, base, name)))
+        return (*found, *[a for a in callee if isinstance(a, Ref | Unknown)])
     for atom in described.atoms(fact.callees):
         match atom:
             case described.Code(function, receiver) if function in f.run.program.functions:
@@ -118,7 +118,7 @@ def _known(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Valu
                 found += itself or [_function(path, callee, on, fact.receiver)]
             case _:
                 found += [a for a in callee if isinstance(a, Ref | Unknown)] or [Unknown("it is not known")]
-    return tuple(dict.fromkeys(a for atom in found for a in _defined(f, atom, base, name)))
+    return tuple(found)
 
 
 def _defined(f: Frame, atom: Atom, base: Value, name: str) -> tuple[Atom, ...]:
