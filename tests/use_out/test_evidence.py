@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from adlint.document import Document
-from adlint.workspace import Workspace
+from .checking import said
 
 NODES = (
     "class Leaf:\n    def cost_of(self):\n        return 1\n"
@@ -230,5 +229,4 @@ VERDICTS = {
 @pytest.mark.parametrize("name", VERDICTS)
 def test_the_verdict_is_right(name: str) -> None:
     text, function, verdict = VERDICTS[name]
-    document = Document("m.py", "m", f"import numpy as np\n\n{text}")
-    assert Workspace(keeps=False).sets([document], "m.py", function).whole.reentrant == verdict
+    assert said(text, function).whole.reentrant == verdict
