@@ -183,7 +183,7 @@ class List(Ordered, Traced):
         return any(item == value for item in self)
 
     def __eq__(self, other: object) -> bool:
-        return list(self) == list(other)  # type: ignore[call-overload]
+        return isinstance(other, Iterable) and list(self) == list(other)
 
 
 _ABSENT = object()
