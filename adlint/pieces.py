@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from itertools import pairwise
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
@@ -33,6 +33,9 @@ from adlint.rules import Rule, registry
 from adlint.rules.facts import Draft, Piece
 from adlint.settings import Settings, is_selected
 
+if TYPE_CHECKING:
+    from adlint.checkpoint.later import Later
+
 E = TypeVar("E", Hazard, Open)
 BORDERS = 2  # times that a chain of evidence may go from one module to another
 
@@ -56,7 +59,8 @@ def judge(
     concerned = frozenset(facts if everything else telling)
     chosen, note = candidates(program, facts, made, concerned, settings.scope, _entries(settings))
     given = (program, facts, made, known, changed, (*marked, *chosen), matters)
-    later = cache(partial(_later, program, facts, made, orders, _entries(settings)))
+    asked = cache(partial(_later, program, facts, made, orders, _entries(settings)))
+    later = cache(lambda candidate: tuple(asked().changed(candidate)))
     found: dict[tuple[str, object], tuple[Rule, Draft]] = {}
     for judged in pieces(*given, everything=everything, later=later):
         for rule, draft in guard(judged.candidate.function, partial(_drafts, rules, judged), list[tuple[Rule, Draft]]):
@@ -72,16 +76,14 @@ def _later(
     made: Calls,
     orders: Callable[[], Mapping[str, tuple[str, ...]]],
     named: tuple[str, ...],
-    candidate: Candidate,
-) -> tuple[Changed, ...]:
-    """What a checkpointed piece reads and what runs behind it changes."""
+) -> Later:
+    """What tells of a checkpointed piece what it reads and what runs behind it changes; `named` are entries, too."""
     from adlint.checkpoint.later import Later  # noqa: PLC0415 -- it takes long to load, and few programs checkpoint
 
     found = [one for one in entries(program, facts) if not runs_backward(facts[one.site[0]].call[one.site[1]])]
     roots = frozenset((*named, *(entry.function for entry in found)))
     ending = frozenset(name for name, own in facts.items() if any(runs_backward(own.call[at]) for at in own.transforms))
-    asked = Later(program, facts, orders(), made.above, reachable(made.above, ending) | ending, roots)
-    return tuple(asked.changed(candidate))
+    return Later(program, facts, orders(), made.above, reachable(made.above, ending) | ending, roots)
 
 
 def _is_asked(rule: Rule, settings: Settings) -> bool:

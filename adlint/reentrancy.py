@@ -24,23 +24,10 @@ from adlint.rules import registry
 from adlint.rules.facts import Draft, calls, function_name
 from adlint.rules.facts import Piece as Judged
 from adlint.sets import Effect, Evidence, Piece, Sets, Snapshot
+from adlint.storage.hazards import KINDS, OTHERWISE
 from adlint.storage.places import ANY, Path, Place, written
 from adlint.storage.solve import Solved, Storage, piece, solve
 
-_KINDS = {
-    Kind.DRAW: "RNG",
-    Kind.SEED: "RNG",
-    Kind.ENTROPY: "RNG",
-    Kind.CLOCK: "CLOCK",
-    Kind.SEND: "SEND",
-    Kind.RECEIVE: "RECV",
-}
-# what is otherwise in a second run even where no number shows it: after it, the outside is not as after one run
-_OTHERWISE = {
-    Kind.CLOCK: "`{}` is read: in a second run it is later",
-    Kind.DRAW: "the hidden state of `{}` goes on from where it stands",
-    Kind.ENTROPY: "`{}` is not given a seed: a second run makes another generator",
-}
 _SAYING = frozenset({"AD102", "AD105", "AD106", "AD109"})  # the rules that say more than what is left open
 _INNER = "@"  # in the names of the variables of comprehensions, which nothing outside sees
 
@@ -210,7 +197,7 @@ class _Judgement:
         for known in asked.judged(candidate):
             judged = replace(known, above=(), handled=frozenset())  # by itself, whatever callers and others do
             self.judged |= {hazard.site for hazard in judged.summary.hazards}
-            hazards = [(_KINDS[hazard.effect], hazard.path, hazard.chain) for hazard in judged.summary.hazards]
+            hazards = [(KINDS[hazard.effect], hazard.path, hazard.chain) for hazard in judged.summary.hazards]
             self.asked_for += _asked_for(judged.summary)
             opened = [("ACQUIRE", one.path, one.chain) for one in judged.summary.open]
             self.effects += [_effect(asked, *one) for one in (*hazards, *opened)]
@@ -222,8 +209,8 @@ class _Judgement:
                     self.against += _told(asked, draft)
                     self.said |= {draft.where} if isinstance(draft.where, tuple) else set()
             for hazard in judged.summary.hazards:
-                if hazard.effect in _OTHERWISE and hazard.site not in self.said:
-                    text = _OTHERWISE[hazard.effect].format(hazard.what)
+                if hazard.effect in OTHERWISE and hazard.site not in self.said:
+                    text = OTHERWISE[hazard.effect].format(hazard.what)
                     self.against += _along(asked, hazard.chain, text)
 
     def draws(self) -> Iterator[tuple[Step, str]]:

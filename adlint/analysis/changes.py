@@ -21,6 +21,7 @@ _NEXT = frozenset({"builtins.next", "builtins.anext"})
 _LINES = frozenset({"readline", "readlines"})
 LINES = "lines"
 UP, DOWN = "up", "down"  # what is counted up and down again, pushed and popped, is in the end what it was
+_DIRECTION = {"+=": UP, "+": UP, "-=": DOWN, "-": DOWN}
 _STATISTICS = frozenset({"counter", "counters", "stats", "statistics", "metrics", "timings", "profile"})
 _SHRINKS = frozenset({"pop", "popleft"})
 _RESETS = frozenset({"pop", "clear", "remove"})
@@ -62,9 +63,6 @@ def _may_change(function: ir.Function) -> bool:
             elif isinstance(op, ir.Binary) and op.in_place and isinstance(op.left, int):
                 return True
     return False
-
-
-_DIRECTION = {"+=": UP, "+": UP, "-=": DOWN, "-": DOWN}
 
 
 class _Seen:
@@ -162,12 +160,8 @@ class _Seen:
 
 
 def _is_list(fact: CallFact) -> bool:
-    return fact.receiver is not None and _is_container(fact.receiver)
-
-
-def _is_container(value: Value) -> bool:
-    """Whether a value surely is a list or its like."""
-    return all(isinstance(atom, Iterated | Container) for atom in atoms(value))
+    """Whether what a method is called on surely is a list or its like."""
+    return fact.receiver is not None and all(isinstance(atom, Iterated | Container) for atom in atoms(fact.receiver))
 
 
 def _is_object(value: Value) -> bool:

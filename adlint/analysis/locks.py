@@ -17,19 +17,14 @@ _RELEASE = frozenset(f"{lock}.release" for lock in LOCKS)
 def held_around(body: ir.Block, facts: Facts, at: int) -> Iterator[int]:
     """The `with` statements that hold a lock around operation `at` of a function, outermost first."""
     for op in body:
-        inside = any(one.at == at for inner in ir.blocks(op) for block in ir.nested(inner) for one in block)
-        if not inside:
+        if not any(at in definitions(inner) for inner in ir.blocks(op)):
             continue
-        if isinstance(op, ir.With) and any(
-            isinstance(atom, Instance | Handle) and atom.of in LOCKS for atom in atoms(facts.managers.get(op.at, _NONE))
-        ):
+        managed = atoms(facts.managers[op.at]) if op.at in facts.managers else ()
+        if any(isinstance(atom, Instance | Handle) and atom.of in LOCKS for atom in managed):
             yield op.at
         for inner in ir.blocks(op):
             yield from held_around(inner, facts, at)
         return
-
-
-_NONE: frozenset[Instance] = frozenset()
 
 
 def released_first(block: ir.Block, body: ir.Block, facts: Facts) -> tuple[int, ...]:

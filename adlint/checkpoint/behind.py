@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 
 from adlint import ir
+from adlint.analysis.paths import definitions
 
 
 def behind(body: ir.Block, first: int, last: int, ends: AbstractSet[int]) -> tuple[list[ir.Block], bool]:
@@ -12,7 +13,7 @@ def behind(body: ir.Block, first: int, last: int, ends: AbstractSet[int]) -> tup
     its next turns. They stop before an operation that is, or holds, one of `ends`; also whether there was one.
     """
     for op in body:
-        inner = next((block for block in ir.blocks(op) if _holds(block, first)), None)
+        inner = next((block for block in ir.blocks(op) if first in definitions(block)), None)
         if op.at != first and inner is None:
             continue
         found, is_over = behind(inner, first, last, ends) if inner is not None else ([], False)
@@ -26,12 +27,8 @@ def behind(body: ir.Block, first: int, last: int, ends: AbstractSet[int]) -> tup
     return [], False
 
 
-def _holds(block: ir.Block, at: int) -> bool:
-    return any(op.at == at for inner in ir.nested(block) for op in inner)
-
-
 def _until(block: ir.Block, ends: AbstractSet[int]) -> tuple[ir.Block, bool]:
     for number, op in enumerate(block):
-        if op.at in ends or any(_holds(inner, end) for inner in ir.blocks(op) for end in ends):
+        if op.at in ends or any(not ends.isdisjoint(definitions(inner)) for inner in ir.blocks(op)):
             return block[:number], True
     return block, False

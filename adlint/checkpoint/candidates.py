@@ -50,7 +50,6 @@ class Candidate(Struct, frozen=True):
         """Whether the checkpoint replays a traced program, in which Python's effects are frozen."""
         return self.system.startswith(TRACED)
 
-
     @property
     def is_called(self) -> bool:
         """Whether the checkpoint is the call at `site` itself, and does not give a function that is called later."""

@@ -35,7 +35,7 @@ def needed(storage: Storage, changed: Iterable[Path]) -> tuple[Path, ...]:
 
 def _put_back(storage: Storage, place: Place) -> Place | None:
     """The first place on the way to one where another thing was put; None if that is nowhere."""
-    return next((one for one in place.way if one in storage.rebound), None)
+    return next((one for one in place.prefixes if one in storage.rebound), None)
 
 
 def shared(one: Path, other: Path) -> Path | None:
@@ -44,7 +44,7 @@ def shared(one: Path, other: Path) -> Path | None:
     if place == elsewhere:
         parts = common(region, other_region, NOTHING_KNOWN)
         return (place, parts[0]) if parts else None
-    if (place.root, place.kind, place.module) != (elsewhere.root, elsewhere.kind, elsewhere.module):
+    if not place.at_root(elsewhere):
         return None
     short, long = sorted((place.steps, elsewhere.steps), key=len)
     if all(a == b or ANY in (a, b) for a, b in zip(short, long, strict=False)):

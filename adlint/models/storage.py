@@ -61,10 +61,11 @@ WRITES = {
     "bisect.insort": (0,),
     "bisect.insort_left": (0,),
     "bisect.insort_right": (0,),
-    "numpy.nan_to_num": (),
     "torch.nn.utils.clip_grad_norm_": (0,),
     "torch.nn.utils.clip_grad_value_": (0,),
 }
+# what writes its first argument unless another one, by name and by position, is true
+WRITES_UNLESS = {"numpy.nan_to_num": ("copy", 1)}
 # the position of `out`: behind the operands of universal functions, and in some others
 OUT = {
     **dict.fromkeys(
@@ -109,8 +110,7 @@ READING_METHODS = frozenset(
 # libraries whose functions read what they are given and give something new
 READING = (
     "numpy.", "scipy.", "jax.", "torch.", "autograd.", "math.", "cmath.", "operator.", "itertools.", "functools.",
-    "urllib.parse.",
-    "copy.", "statistics.", "string.", "re.", "json.", "textwrap.", "fractions.", "decimal.", "numbers.", "warnings.",
+    "urllib.parse.", "copy.", "statistics.", "string.", "re.", "json.", "textwrap.", "fractions.", "decimal.", "numbers.", "warnings.",
     "logging.", "typing.", "collections.", "dataclasses.", "enum.", "time.", "os.path.", "random.", "einops.",
     "builtins.", "sys.", "abc.", "contextlib.", "types.", "pathlib.", "optax.", "flax.", "equinox.", "numba.", "cupy.",
     "tensorflow.", "tensorflow_probability.", "mpi4py.",
@@ -121,19 +121,19 @@ READING = (
 # modules of the Python library of which functions may do anything
 _OPEN_MODULES = frozenset("ctypes asyncio socket socketserver http urllib sqlite3 dbm shelve xmlrpc ftplib smtplib cffi".split())
 _STANDARD = sys.stdlib_module_names - _OPEN_MODULES
+# functions that may do anything, whatever their libraries do
+_OPEN = frozenset({"builtins.exec", "builtins.eval", "builtins.setattr", "builtins.delattr", "builtins.globals",
+                   "builtins.vars", "builtins.locals", "builtins.__import__", f"{CHECKPOINT}_sequential"})  # fmt: skip
 # parts of libraries of which functions may do anything
 _OPEN_PARTS = ("tensorflow.io.", "tensorflow.summary.", "tensorflow.keras.", "tensorflow.data.", "tensorflow.compat.v1.")
-# functions of other parts and libraries that do no harm
-_HARMLESS = frozenset({"torch._C._log_api_usage_once", "cffi.FFI"})
-# of these, functions that may do anything
-OPEN = frozenset({"builtins.exec", "builtins.eval", "builtins.setattr", "builtins.delattr", "builtins.globals",
-                  "builtins.vars", "builtins.locals", "builtins.__import__", f"{CHECKPOINT}_sequential"})  # fmt: skip
+# functions of other parts and libraries that do no more than read
+_READING_ALONE = frozenset({"torch._C._log_api_usage_once", "cffi.FFI"})
 # what gives its arguments, or containers that hold them
 HOLDING = frozenset(
     "builtins.list builtins.tuple builtins.set builtins.dict builtins.zip builtins.enumerate builtins.reversed"
-    " builtins.sorted builtins.iter builtins.filter builtins.frozenset builtins.max builtins.min builtins.getattr"
-    " builtins.next itertools.chain itertools.islice itertools.cycle itertools.repeat itertools.product"
-    " collections.deque collections.OrderedDict collections.defaultdict copy.copy builtins.vars".split()
+    " builtins.sorted builtins.iter builtins.filter builtins.frozenset builtins.getattr"
+    " itertools.chain itertools.islice itertools.cycle itertools.repeat itertools.product"
+    " collections.deque collections.OrderedDict collections.defaultdict copy.copy".split()
 )
 # of these, what asks for items when it is asked itself
 LAZY = frozenset("zip enumerate reversed iter filter chain islice cycle product".split())
@@ -141,7 +141,7 @@ LAZY = frozenset("zip enumerate reversed iter filter chain islice cycle product"
 NUMBERS = frozenset(
     "builtins.len builtins.int builtins.float builtins.bool builtins.str builtins.complex builtins.repr builtins.abs"
     " builtins.isinstance builtins.issubclass builtins.hasattr builtins.callable builtins.id builtins.hash builtins.ord"
-    " builtins.chr builtins.round builtins.any builtins.all builtins.type builtins.range builtins.print builtins.format"
+    " builtins.chr builtins.round builtins.any builtins.all builtins.type builtins.print builtins.format"
     " builtins.divmod builtins.pow builtins.bytes builtins.slice builtins.open builtins.input builtins.hex"
     " math.* cmath.* time.* os.path.*".split()
 )
@@ -161,9 +161,12 @@ CONTAINER_READS = frozenset(
     " symmetric_difference most_common".split()
 )
 TEXT_METHODS = frozenset(name for name in dir(str) if not name.startswith("_")) - {"index", "count"}
-
-
-# collectives, which all ranks run again, and exchanges, which contain both ends of their messages
+# methods that do nothing but to what they are given, whatever they are called on
+_HARMLESS_METHODS = (
+    READING_METHODS | VIEW_METHODS | WRITING_METHODS | TEXT_METHODS
+    | CONTAINER_READS | LIST_WRITES | DICT_WRITES | SET_WRITES | MESSAGES.keys() | HARMLESS
+)  # fmt: skip
+# of mpi4jax, collectives, which all ranks run again, and exchanges, which contain both ends of their messages
 _EXCHANGES = frozenset(
     f"mpi4jax.{name}"
     for name in "send recv sendrecv allreduce allgather alltoall barrier bcast gather reduce scan scatter".split()
@@ -172,22 +175,16 @@ _EXCHANGES = frozenset(
 
 def is_harmless(method: str) -> bool:
     """Whether a method of that name, of an object of which no class is known, does nothing but to what it is given."""
-    return method in _HARMLESS or (method.endswith("_") and not method.startswith("_"))
-
-
-_HARMLESS = (
-    READING_METHODS | VIEW_METHODS | WRITING_METHODS | TEXT_METHODS
-    | CONTAINER_READS | LIST_WRITES | DICT_WRITES | SET_WRITES | MESSAGES.keys() | HARMLESS
-)  # fmt: skip
+    return method in _HARMLESS_METHODS or (method.endswith("_") and not method.startswith("_"))
 
 
 def is_reading(path: str) -> bool:
     """Whether a library's function reads what it is given, and gives something new, unless more is said of it."""
-    if path in _EXCHANGES or path in _HARMLESS:
+    if path in _EXCHANGES or path in _READING_ALONE:
         return True
     if path.startswith(_OPEN_PARTS) or any(part[:1] == "_" != part[1:2] for part in path.split(".")):
         return False  # what is private to a library has no manual
-    return (path.startswith(READING) or path.partition(".")[0] in _STANDARD) and path not in OPEN
+    return (path.startswith(READING) or path.partition(".")[0] in _STANDARD) and path not in _OPEN
 
 
 def gives_number(path: str) -> bool:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from adlint import ir
 from adlint.interpret.program import Program, identity
 from adlint.storage.fields import Made, Resolve
+from adlint.storage.kinds import of_library
 from adlint.storage.places import ANY
 
 _NUMBERS = frozenset({"float", "int", "bool", "str", "complex", "bytes"})
@@ -105,7 +106,7 @@ class Reader(Struct, frozen=True):
         if known is not None and known.kind == "class":
             return own
         is_class = "." in path and last[:1].isupper() and not path.startswith(_SILENT)
-        return f"library {path}" if is_class else ""
+        return of_library(path) if is_class else ""
 
 
 def declared(program: Program, resolve: Resolve, function: str) -> Mapping[str, str]:
@@ -121,7 +122,7 @@ def declared(program: Program, resolve: Resolve, function: str) -> Mapping[str, 
             for name, operand in op.defaults:
                 path = reader.made.path(operand)
                 if path.rpartition(".")[2].isupper() and ":" not in path:
-                    found[name] = f"library {path}"  # `op=MPI.SUM`
+                    found[name] = of_library(path)  # `op=MPI.SUM`
             for name, operand in op.annotations:
                 said = {name: reader.kind(operand), f"{name}{ANY}": reader.item_kind(operand)}
                 found.update({path: kind for path, kind in said.items() if kind})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from msgspec import Struct
@@ -14,9 +15,10 @@ from adlint.storage.memory import disturb, put, read, touch
 from adlint.storage.places import ANY
 from adlint.storage.recursion import ended, goes_on, kinds
 from adlint.storage.run import AGAIN, DEEP, Run
-from adlint.storage.state import Part, State, met
+from adlint.storage.state import Part, State
 from adlint.storage.values import (
     NOTHING,
+    Atom,
     Early,
     Function,
     Made,
@@ -27,6 +29,7 @@ from adlint.storage.values import (
     Value,
     Variables,
     join,
+    joined,
     refs,
 )
 
@@ -76,8 +79,17 @@ def call_perhaps(f: Frame, state: State, at: int, callee: Function, given: Given
         return call_function(f, state, at, callee, given)
     way = state.copy()
     result = call_function(f, way, at, callee, given)
-    behind = met((state, way), f.run.default)
-    state.parts = way.parts if behind is None else behind.parts
+    state.become((state, way), f.run.default)
+    return result
+
+
+def one_of(f: Frame, state: State, callees: Value, called: Callable[[Atom, State], Value]) -> Value:
+    """The result of calling one of several, each from the same state; `state` becomes where all ways meet."""
+    if len(callees) == 1:
+        return called(callees[0], state)
+    ways = [(atom, state.copy()) for atom in callees]
+    result = joined([called(atom, way) for atom, way in ways])
+    state.become([way for _, way in ways], f.run.default)
     return result
 
 
@@ -95,7 +107,7 @@ def call_function(f: Frame, state: State, at: int, callee: Function, given: Give
         return join((Unknown(_CUT),), given.refs)
     is_unseen = not is_called(f, at, callee.name)
     if function.is_generator:
-        made = make(run, state, f.identity, at, "generator")
+        made = make(f, state, at, "generator")
         body = Early((callee,), given.positional, given.keywords, given.spread)
         put(run, state, made, BODY, (body,), certain=True)
         if not (is_unseen or run.unseen):
@@ -119,8 +131,7 @@ def resume(f: Frame, state: State, generator: Thing) -> None:
             is_unseen = name not in run.begun
             inner, behind, _ = _evaluated(f, state.copy(), atom.callee[0], given, is_unseen=is_unseen)
             ways = [State(_left(one, inner.variables, inner.function)) for one in inner.suspended]
-            after = met((state, behind, *ways), run.default)
-            state.parts = state.parts if after is None else after.parts
+            state.become((state, behind, *ways), run.default)
             put(run, state, generator, ANY, inner.yielded, certain=False)
 
 

@@ -7,6 +7,7 @@ from adlint.storage.calls import makes_functions
 from adlint.storage.frame import Frame
 from adlint.storage.guards import read_so_far, tested
 from adlint.storage.iterating import iterated
+from adlint.storage.kinds import library_of
 from adlint.storage.library import SUPPRESSING
 from adlint.storage.liveness import carried
 from adlint.storage.loops import Loop, around, turns_of
@@ -186,7 +187,7 @@ def _with(f: Frame, state: State, op: ir.With) -> Way:
     f.temps[op.at] = entered(f, state, manager, op.at)
     before = state.copy()
     f.raised.append([])
-    goes_on = any(kind_of(ref.thing) == f"library {SUPPRESSING}" for ref in refs(manager))
+    goes_on = any(library_of(kind_of(ref.thing)) == SUPPRESSING for ref in refs(manager))
     f.run.caught += goes_on
     ended = block(f, state, op.body)
     f.run.caught -= goes_on

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from adlint import ir
 from adlint.interpret.program import Program, identity
 from adlint.models.storage import ARRAYS
+from adlint.storage.kinds import of_library
 
 Resolve: TypeAlias = Callable[[str, str], str]  # a module and a name in it: the path of a library, or a class
 NUMERIC = "numeric"  # an array or a number
@@ -60,7 +61,7 @@ class Made:
         last = path.rpartition(".")[2]
         if path.startswith(_FRESH) and last[:1].islower() and ".random." not in path and ".nn." not in path:
             return "array" if last in ARRAYS else NUMERIC
-        return f"library {path}" if path and not path.startswith("builtins.") else ""
+        return of_library(path) if path and not path.startswith("builtins.") else ""
 
 
 def stored(program: Program, resolve: Resolve, order: tuple[str, ...]) -> Mapping[str, str]:

@@ -11,13 +11,21 @@ from adlint.models import Effect, Model, canonical, models
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.graph import told
-from adlint.storage.values import NONE
+from adlint.storage.values import NONE, NOTHING
 
-_KINDS = {Effect.DRAW: "RNG", Effect.ENTROPY: "RNG", Effect.CLOCK: "CLOCK"}
-_DONE = {
-    Effect.DRAW: "the hidden state of `{}` goes on from where it stands",
-    Effect.ENTROPY: "`{}` makes a generator that the operating system seeds",
+KINDS = {
+    Effect.DRAW: "RNG",
+    Effect.SEED: "RNG",
+    Effect.ENTROPY: "RNG",
+    Effect.CLOCK: "CLOCK",
+    Effect.SEND: "SEND",
+    Effect.RECEIVE: "RECV",
+}
+# what is otherwise in a second run even where no number shows it: after it, the outside is not as after one run
+OTHERWISE = {
     Effect.CLOCK: "`{}` is read: in a second run it is later",
+    Effect.DRAW: "the hidden state of `{}` goes on from where it stands",
+    Effect.ENTROPY: "`{}` is not given a seed: a second run makes another generator",
 }
 
 
@@ -27,10 +35,9 @@ def hazard(f: Frame, at: int, path: str, given: Given) -> None:
     model = models().get(canonical(path))
     if model is None or _is_seen(f, at, model):
         return
-    if model.effect in _KINDS:
+    if model.effect in OTHERWISE:
         if not _is_excused(model, given):
-            text = _DONE[model.effect].format(model.what)
-            run.seen.acts.setdefault((path, ()), (tuple(run.here), text, _KINDS[model.effect]))
+            run.acts(path, NOTHING, OTHERWISE[model.effect].format(model.what), KINDS[model.effect])
     elif model.acquires or model.effect in (Effect.SEND, Effect.RECEIVE):
         run.wonder(f"it is not followed what becomes of what `{path}` does")
 

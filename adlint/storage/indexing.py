@@ -1,19 +1,19 @@
-"""Attributes and items: what they lead to, and what setting them changes."""
+"""Items: what they lead to, and what setting them changes."""
 
 from __future__ import annotations
 
-from adlint.models.storage import METADATA, TRANSPOSES, VIEW_ATTRIBUTES
-from adlint.sections import View
 from adlint.storage.calls import Given, call_perhaps
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
-from adlint.storage.making import make
-from adlint.storage.members import class_attribute, class_thing, is_class, member
+from adlint.storage.kinds import CONTAINERS, SEQUENCES, is_file
+from adlint.storage.making import make, something
+from adlint.storage.members import is_class, member
 from adlint.storage.memory import (
+    any_item,
     changeable,
     identify,
+    is_item,
     is_one,
-    is_single,
     items,
     kind_of,
     put,
@@ -23,9 +23,8 @@ from adlint.storage.memory import (
     write,
     write_part,
 )
-from adlint.storage.places import ANY, Place
-from adlint.storage.regions import mixed, selected, transposed
-from adlint.storage.run import Run, exact_sizes
+from adlint.storage.places import ANY
+from adlint.storage.regions import selected
 from adlint.storage.state import State
 from adlint.storage.subscripts import (
     counts_forward,
@@ -42,18 +41,14 @@ from adlint.storage.values import (
     NONE,
     NUMBER,
     Atom,
-    Bound,
     Entry,
     Function,
-    Globals,
     Library,
     Made,
-    Method,
     Number,
     Ref,
     Shape,
     Slice,
-    Super,
     Taken,
     Thing,
     Tuple,
@@ -66,154 +61,6 @@ from adlint.storage.values import (
     refs,
 )
 from adlint.symbolic import Polynomial
-
-# objects of libraries that stand for files and parts of them
-FILES = tuple(f"library {name}." for name in ("h5py", "h5netcdf", "netCDF4", "zarr", "tables"))
-_OF_NUMBERS = frozenset(name for kind in (int, float, complex, str, bytes) for name in dir(kind)) | METADATA
-SEQUENCES = frozenset({"list", "tuple"})
-CONTAINERS = SEQUENCES | {"dict", "set", "generator"}
-
-
-def attribute(f: Frame, state: State, base: Value, name: str, at: int) -> Value:
-    """What `base.name` may be."""
-    found: Value = ()
-    others = any(isinstance(atom, Ref) for atom in base) and name not in _OF_NUMBERS
-    for atom in base:
-        if not (others and isinstance(atom, Number)):
-            found = join(found, _attribute(f, state, atom, name, at, certain=len(base) == 1))
-    return found
-
-
-def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certain: bool) -> Value:
-    run = f.run
-    match atom:
-        case Ref(Globals() as module):
-            known = state.parts.get((module, name))
-            return run.names.exported(module.module, name) if known is None else known
-        case Ref(Taken(_, _, "number")):
-            if name not in METADATA:
-                read(run, state, (atom,))
-            return NUMBER
-        case Ref(thing):
-            return _of_thing(f, state, atom, thing, name, at, certain=certain)
-        case Super(owner, kind, receiver):
-            above = member(run, kind, name, after=owner)
-            if above is None and any(":" not in one for one in run.orders.get(kind, ())):
-                return (Bound(Method(name), (atom,)),)  # of a library's class
-            if above is None:
-                return (Library(f"builtins.object.{name}"),)
-            return (Bound(Function(above.function), (receiver,)),)
-        case Library(path):
-            return (Library(f"{path}.{name}"),)
-        case Type(cls):
-            found = member(run, cls, name)
-            if found is not None:
-                function: Atom = Function(found.function)
-                return (Bound(function, (atom,)),) if found.kind == "classmethod" else (function,)
-            return class_attribute(run, state, cls, f".{name}")
-        case Unknown():
-            return (atom,)
-        case _:
-            is_number = isinstance(atom, Number)
-            return (Bound(Method(name), (atom,)),) if is_number else (Unknown("an attribute of a function"),)
-
-
-def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int, *, certain: bool) -> Value:
-    run, kind, step = f.run, kind_of(thing), f".{name}"
-    if is_class(run, kind):
-        own = state.parts.get((thing, step))
-        if own is not None and (isinstance(thing, Made) or is_single(thing)):
-            return own
-        found = member(run, kind, name)
-        if found is not None and found.kind in ("property", "cached"):
-            got = call_perhaps(f, state, at, Function(found.function), Given(((ref,),)), certain=certain)
-            return join(own or (), got)
-        if found is not None:
-            functions = [Function(one) for one in (found.function, *_overriding(run, thing, kind, name))]
-            return tuple([one if found.kind == "staticmethod" else Bound(one, (ref,)) for one in functions])
-        below = _overriding(run, thing, kind, name)
-        if below:
-            return tuple([Bound(Function(one), (ref,)) for one in below])
-        if isinstance(thing, Made):
-            return own or class_attribute(run, state, kind, step)
-        return run.get(state, thing, step)
-    if kind.startswith(FILES):
-        return (ref,)  # a part of the file
-    if (thing, step) in state.parts and isinstance(thing, Entry):
-        return join((), state.parts[thing, step])
-    if name == "shape":
-        return _shape(run, ref)
-    if name in METADATA:
-        return NUMBER
-    if name in VIEW_ATTRIBUTES and kind in ("array", ""):
-        return (Ref(thing, _view(run, ref, name)),)
-    if kind in CONTAINERS or kind in ("array", "number"):
-        return (Bound(Method(name), (ref,)),)
-    if ref.view is not None:
-        thing = _item(f, thing)
-    there = run.get(state, thing, step)
-    for inner in refs(there) if isinstance(thing, Entry) else ():
-        run.attributes[inner.thing] = ((ref,), name)
-    return there
-
-
-def _shape(run: Run, ref: Ref) -> Value:
-    """The shape of an array, or of a view of it, as far as it is known."""
-    sizes = exact_sizes(run, ref)
-    return NUMBER if sizes is None else (Shape(sizes),)
-
-
-def _view(run: Run, ref: Ref, name: str) -> View | None:
-    """What an attribute that gives a view gives."""
-    sizes = run.sizes(ref.thing)
-    is_turned = name in TRANSPOSES
-    return transposed(ref.view, sizes) if is_turned else mixed(ref.view, sizes, keeps_all=False)
-
-
-def _overriding(run: Run, thing: Thing, cls: str, name: str) -> list[str]:
-    """What classes below that of a thing define in the place of a method, if it may be of such; the receiver of the
-    function that is looked at is of its own.
-    """
-    if not isinstance(thing, Entry) or thing.place == run.receiver:
-        return []
-    below = [one for one, order in run.orders.items() if one != cls and cls in order]
-    found = [member(run, one, name) for one in below]
-    return list(dict.fromkeys(one.function for one in found if one is not None))
-
-
-def _item(f: Frame, thing: Thing) -> Thing:
-    """What stands for the items of something: whose attributes are looked at."""
-    if isinstance(thing, Entry):
-        return Entry(thing.place.at(ANY))
-    places = f.run.paths_of(thing)
-    return Entry(places[0].at(ANY)) if places else thing
-
-
-def set_attribute(f: Frame, state: State, base: Value, name: str, value: Value, at: int) -> None:
-    """`base.name = value`."""
-    run, step = f.run, f".{name}"
-    for atom in base:
-        match atom:
-            case Ref(Globals() as module):
-                run.rebind(Place(name, (), "global", module.module))
-                put(run, state, module, name, value, certain=len(base) == 1)
-            case Ref(thing, view) if kind_of(thing) != "number":
-                found = member(run, kind_of(thing), name) if is_class(run, kind_of(thing)) else None
-                if found is not None and found.setter:
-                    given = Given(((atom,), value))
-                    call_perhaps(f, state, at, Function(found.setter), given, certain=len(base) == 1)
-                    continue
-                if view is not None and kind_of(thing) != "array":
-                    thing = _item(f, thing)
-                if name in VIEW_ATTRIBUTES and kind_of(thing) in ("array", ""):
-                    write(run, state, (atom,), certain=False)
-                store(run, state, (Ref(thing),), step, value, certain=len(base) == 1)
-            case Type(cls):
-                store(run, state, (Ref(class_thing(cls)),), step, value, certain=len(base) == 1)
-            case Unknown():
-                run.wonder("it sets an attribute of something unknown")
-            case _:
-                pass
 
 
 def item(f: Frame, state: State, base: Value, index: Value, at: int) -> Value:
@@ -277,7 +124,7 @@ def _of_ref(
     run, kind = f.run, kind_of(thing)
     if kind == "number":
         return NUMBER
-    if kind.startswith(FILES):
+    if is_file(kind):
         run.filed[thing] = None
         return (ref, *NUMBER)
     if is_class(run, kind):
@@ -291,24 +138,24 @@ def _of_ref(
         return _of_container(f, state, thing, index, at)
     key = key_step(index)
     if key is not None and kind != "array":
-        inner = thing if ref.view is None else _item(f, thing)  # `p[0]['a']`
+        inner = thing if ref.view is None else any_item(run, thing)  # `p[0]['a']`
         return step_of(run, state, inner, key)
     key = step(index)
     part = (Ref(thing, selected(ref.view, run.sizes(thing), subscript(index), run.bounds)),)
     if kind == "array" and gives_view(index):
         return part
-    is_item = is_slicing(index) or (isinstance(thing, Entry) and run.names.item_kind(thing.place) == "array")
-    number = taken(run, state, part[0], "array" if is_item else "number")  # if it is one; else a view
+    is_copy = is_slicing(index) or (isinstance(thing, Entry) and run.names.item_kind(thing.place) == "array")
+    number = taken(run, state, part[0], "array" if is_copy else "number")  # if it is one; else a view
     if may_gather(index):
         read(run, state, part)
-        number = (Ref(make(run, state, f.identity, at, "array")), *NUMBER)
+        number = something(f, state, at)
     if kind == "array":
         return join(part, number)
     if takes_one(index):  # of a list, how many items there are matters, too, which no name of an item says
         read(run, state, (Ref(thing),), 0)
     if is_slicing(index) or not counts_forward(index, run.bounds):
         number = settled(run, number)  # of a container, which item that is depends on how many there are
-    if ref.view is not None and any(axis == 0 for axis, _ in ref.view.fixed):
+    if is_item(ref):
         return join(part, number)  # of an item of a container, which is another atom of the value, too
     stored = step_of(run, state, thing, key) if key is not None else items(run, state, thing)
     known = (thing, key) in state.parts or bool(run.steps.get(thing))
@@ -318,7 +165,7 @@ def _of_ref(
 def _of_container(f: Frame, state: State, thing: Made, index: Value, at: int) -> Value:
     run = f.run
     if is_slicing(index):
-        made = make(run, state, f.identity, at, thing.kind)
+        made = make(f, state, at, thing.kind)
         put(run, state, made, ANY, items(run, state, thing), certain=True)
         return (Ref(made),)
     key = step(index)
@@ -342,7 +189,7 @@ def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | N
             continue
         if not isinstance(thing, Entry | Made | Taken):
             continue
-        if kind.startswith(FILES) and thing in run.filed:
+        if is_file(kind) and thing in run.filed:
             run.wonder("it writes what a file holds, and reads some of it")
         key = step(index)
         is_key = kind != "array" and key_step(index) is not None
@@ -377,7 +224,7 @@ def _set_entry(
         for one in refs(value):
             put(run, state, ref.thing, ANY, items(run, state, one.thing), certain=False)
         return
-    inner = ref if ref.view is None else Ref(_item(f, ref.thing))
+    inner = ref if ref.view is None else Ref(any_item(run, ref.thing))
     store(run, state, (inner,), key or ANY, value, certain=certain and key is not None)
 
 

@@ -8,15 +8,16 @@ from adlint import ir
 from adlint.interpret import described
 from adlint.models import objects
 from adlint.storage import graph
-from adlint.storage.calls import Given, call_function
+from adlint.storage.calls import Given, call_function, one_of
 from adlint.storage.frame import Frame
+from adlint.storage.kinds import library_of
 from adlint.storage.library import call_library
-from adlint.storage.making import make
+from adlint.storage.making import make, something
 from adlint.storage.members import fields, is_class, member
 from adlint.storage.memory import kind_of, put, touch
 from adlint.storage.methods import call_method
 from adlint.storage.passing import passed
-from adlint.storage.state import State, met
+from adlint.storage.state import State
 from adlint.storage.taking import settled
 from adlint.storage.values import (
     NOTHING,
@@ -47,29 +48,13 @@ def call(f: Frame, state: State, op: ir.Call) -> Value:
     given = passed(f, state, op)
     callee = settled(f.run, f.value(state, op.callee))
     base, name = f.attributes.get(op.callee, (NOTHING, "")) if isinstance(op.callee, int) else (NOTHING, "")
-    callees = _known(f, op, callee, base, name)
+    told = _told(f, op, callee, base, name)
+    callees = tuple(dict.fromkeys(one for atom in told for one in _defined(f, atom, base, name)))
     if not callees:
         callees = (Unknown("what is called is not known"),)
     if len(callees) > FEW:
         callees = (*callees[:FEW], Unknown("it may be one of many functions"))
-    return _any(f, state, op.at, callees, given, base, name)
-
-
-def _any(
-    f: Frame, state: State, at: int, callees: Value, given: Given, base: Value, name: str
-) -> Value:
-    if len(callees) == 1:
-        return apply(f, state, at, callees[0], given, base, name)
-    result: Value = NOTHING
-    ways: list[State | None] = []
-    for atom in callees:
-        way = state.copy()
-        result = join(result, apply(f, way, at, atom, given, base, name))
-        ways.append(way)
-    behind = met(ways, f.run.default)
-    if behind is not None:
-        state.parts = behind.parts
-    return result
+    return one_of(f, state, callees, lambda atom, way: apply(f, way, op.at, atom, given, base, name))
 
 
 def apply(
@@ -88,16 +73,16 @@ def apply(
             return apply(f, state, at, inner, given.behind(receiver))
         case Early(inner, positional, keywords, spread):
             more = Given((*positional, *given.positional), (*keywords, *given.keywords), join(spread, given.spread))
-            return _any(f, state, at, inner, more, NOTHING, "")
+            return one_of(f, state, inner, lambda atom, way: apply(f, way, at, atom, more))
         case Type():
             return _instantiate(f, state, at, callee, given)
         case Library(path):
             return call_library(f, state, at, path, given)
         case Ref(thing) if is_class(f.run, kind_of(thing)):
             return _call_object(f, state, at, callee, kind_of(thing), given)
-        case Ref(thing) if _is_called_safely(kind_of(thing)):
+        case Ref(thing) if objects.is_called_safely(library_of(kind_of(thing))):
             given.read(f.run, state)  # an object of a library: a layer, a distribution
-            return (Ref(make(f.run, state, f.identity, at, "array")), Number())
+            return something(f, state, at)
         case Ref(thing) if (known := f.run.attributes.get(thing)) and not _is_same(known, (base, name)):
             return call_method(f, state, at, *known, given)
         case Ref() | Unknown() if name:
@@ -110,21 +95,16 @@ def apply(
             return (Unknown(reason), *given.refs)
 
 
-def _is_called_safely(kind: str) -> bool:
-    return kind.startswith("library ") and objects.is_called_safely(kind.removeprefix("library "))
-
-
-def _known(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value:
+def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value:
     """What is called: what the values say; where they do not, what the call graph says."""
     told = tuple([atom for atom in callee if not isinstance(atom, Ref | Unknown | Number | Slice)])
     instances = tuple([a for a in callee if isinstance(a, Ref) and is_class(f.run, kind_of(a.thing))])
     if len(told) + len(instances) == len(callee) and callee:
-        return tuple(dict.fromkeys(a for atom in callee for a in _defined(f, atom, base, name)))
+        return callee
     fact = graph.told(f, op.at)
     found: list[Atom] = [*told, *instances]
     if fact is None:
-        found += [a for a in callee if isinstance(a, Ref | Unknown)]
-        return tuple(dict.fromkeys(a for atom in found for a in _defined(f, atom, base, name)))
+        return (*found, *[a for a in callee if isinstance(a, Ref | Unknown)])
     for atom in described.atoms(fact.callees):
         match atom:
             case described.Code(function, receiver) if function in f.run.program.functions:
@@ -134,11 +114,11 @@ def _known(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Valu
                 found.append(Type(cls))
             case described.External(path):
                 on = ((base, name), *[known for ref in refs(callee) if (known := f.run.attributes.get(ref.thing))])
-                itself = [a for a in callee if isinstance(a, Ref) and kind_of(a.thing) == f"library {path}"]
+                itself = [a for a in callee if isinstance(a, Ref) and library_of(kind_of(a.thing)) == path]
                 found += itself or [_function(path, callee, on, fact.receiver)]
             case _:
                 found += [a for a in callee if isinstance(a, Ref | Unknown)] or [Unknown("it is not known")]
-    return tuple(dict.fromkeys(a for atom in found for a in _defined(f, atom, base, name)))
+    return tuple(found)
 
 
 def _defined(f: Frame, atom: Atom, base: Value, name: str) -> tuple[Atom, ...]:
@@ -175,7 +155,7 @@ def _is_same(one: tuple[Value, str], other: tuple[Value, str]) -> bool:
 
 def _instantiate(f: Frame, state: State, at: int, callee: Type, given: Given) -> Value:
     run = f.run
-    made = make(run, state, f.identity, at, callee.name)
+    made = make(f, state, at, callee.name)
     init = member(run, callee.name, "__init__")
     if init is not None:
         call_function(f, state, at, Function(init.function), given.behind((Ref(made),)))

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from adlint.storage.frame import Frame
+from adlint.storage.kinds import library_of
 from adlint.storage.run import Run
 from adlint.storage.state import State
-from adlint.storage.values import Atom, Bound, Early, Made, Range, Ref, Slice, Tuple, join, mapped
+from adlint.storage.values import NUMBER, Atom, Bound, Early, Made, Range, Ref, Slice, Tuple, Value, join, mapped
 
 
-def make(run: Run, state: State, function: str, at: int, kind: str) -> Made:
+def make(f: Frame, state: State, at: int, kind: str) -> Made:
     """What an operation makes. What it had made before, by the same way, is one of its older things from now on."""
-    new = Made(function, at, kind, run.inside[-1])
-    if kind == "array" or kind.startswith("library "):
+    run = f.run
+    new = Made(f.identity, at, kind, run.inside[-1])
+    if kind == "array" or library_of(kind):
         return new  # nothing can be stored in it but numbers
     thing, when = run.made.get(new, (new, run.spent))
     if when != run.spent:  # else the same operation makes it, on another thing
         _age(run, state, thing)
     run.made[thing] = (thing, run.spent)
     return thing
+
+
+def something(f: Frame, state: State, at: int) -> Value:
+    """What an operation on arrays or numbers gives: a new array, or a number."""
+    return (Ref(make(f, state, at, "array")), *NUMBER)
 
 
 def _age(run: Run, state: State, thing: Made) -> None:

@@ -116,11 +116,23 @@ def _still_there(run: Run, original: Original, region: Region) -> tuple[Region, 
     return known
 
 
+def any_item(run: Run, thing: Thing) -> Thing:
+    """What stands for the items of something, where their attributes are looked at."""
+    if isinstance(thing, Entry):
+        return Entry(thing.place.at(ANY))
+    places = run.paths_of(thing)
+    return Entry(places[0].at(ANY)) if places else thing
+
+
+def is_item(ref: Ref) -> bool:
+    """Whether a view is of one item, along the first axis, of what is a container if it is no array."""
+    return ref.view is not None and any(axis == 0 for axis, _ in ref.view.fixed)
+
+
 def identify(run: Run, state: State, value: Value) -> None:
     """A part of a value is set: which thing stands there matters, if it is an item of a container."""
     for ref in changeable(value):
-        is_item = ref.view is not None and any(axis == 0 for axis, _ in ref.view.fixed)
-        if is_item and kind_of(ref.thing) != "array":
+        if is_item(ref) and kind_of(ref.thing) != "array":
             read(run, state, (ref,), 0)
 
 

@@ -19,37 +19,32 @@ from adlint.models.outside import (
 )
 from adlint.models.randomness import SAMPLERS
 from adlint.storage import graph
-from adlint.storage.calls import Given, resume
-from adlint.storage.entries import of_entries
+from adlint.storage.calls import Given
+from adlint.storage.containers import of_container
 from adlint.storage.frame import Frame
 from adlint.storage.hazards import hazard
-from adlint.storage.indexing import FILES
-from adlint.storage.iterating import iterated
-from adlint.storage.making import make
-from adlint.storage.memory import items, kind_of, put, read, step_of, touch, write
-from adlint.storage.places import ANY
+from adlint.storage.kinds import CONTAINERS, is_file, library_of, of_library
+from adlint.storage.making import make, something
+from adlint.storage.memory import kind_of, read, touch, write
 from adlint.storage.regions import mixed, transposed
 from adlint.storage.run import Run
 from adlint.storage.state import State
-from adlint.storage.taking import is_scalar, settled, taken
+from adlint.storage.taking import is_scalar, taken
 from adlint.storage.values import (
     NONE,
     NOTHING,
     NUMBER,
     Atom,
-    Entry,
     Globals,
     Number,
     Ref,
     Super,
     Taken,
-    Thing,
     Tuple,
     Unknown,
     Value,
     join,
     joined,
-    literal,
 )
 from adlint.storage.world import act, advance, draw, is_put_back, put_back, standing
 
@@ -62,9 +57,6 @@ _CONTAINERS = {
     "collections.UserList": "list",
     "builtins.set": "set",
 }
-_MAKES = "a part of a file is made, which fails where it is there"
-_ADDING = frozenset("append appendleft add insert extend extendleft update setdefault".split())
-_GIVING = frozenset("pop popleft popitem setdefault get copy values items most_common".split())
 
 
 def call_method(
@@ -99,7 +91,7 @@ def _owner(f: Frame, at: int) -> str:
 def _base(run: Run, cls: str) -> str:
     """What kind of thing a class of the program is by its first base that is a library's; "" if it has none."""
     found = [base for base in run.orders.get(cls, ()) if ":" not in base and base != "builtins.object"]
-    return _CONTAINERS.get(found[0], f"library {found[0]}") if found else ""
+    return _CONTAINERS.get(found[0], of_library(found[0])) if found else ""
 
 
 def _of_atom(
@@ -110,7 +102,7 @@ def _of_atom(
         act(f, f"pathlib.Path.{name}", given, (atom,))
         read(f.run, state, (atom,))
         given.read(f.run, state)
-        return _something(f, state, at)
+        return something(f, state, at)
     match atom:
         case Number():
             given.read(f.run, state)
@@ -131,33 +123,35 @@ def _of_atom(
         case Ref(Globals() as module):
             touch(f.run, state, given.values, f"nothing is known of `{module.module}.{name}`")
             return _unknown(name, given)
-        case Ref(thing):
-            kind = kind_of(thing) or (f"library {owner}" if owner else "")
-            is_ours = ":" in kind  # no class of the program has the method: a library's base does, or the object
-            kind = _base(f.run, kind) if is_ours else kind
-            known = _outside(f, state, at, atom, name, given, kind)
-            if known is not None:
-                return known
-            if kind.startswith("library "):
-                hazard(f, at, f"{kind.removeprefix('library ')}.{name}", given)
-                return _of_library(f, state, at, atom, name, given, kind)
-            if kind in ("list", "dict", "set", "tuple", "generator") or _is_container_method(name, kind, given):
-                return _of_container(f, state, at, atom, name, given, certain=certain)
-            if is_ours and not _is_harmless(name, given):
-                touch(f.run, state, ((atom,), *given.values), f"nothing is known of the method `{name}`")
-                return _unknown(name, given)
-            return _of_array(f, state, at, atom, name, given, certain=certain)
+        case Ref():
+            return _of_ref(f, state, at, atom, name, given, owner, certain=certain)
         case _ if _is_harmless(name, given) or _is_told(name, given) or objects.is_value(owner):
             given.read(f.run, state)
-            return _something(f, state, at)
+            return something(f, state, at)
         case _:
             touch(f.run, state, ((atom,), *given.values), f"nothing is known of what has the method `{name}`")
             return _unknown(name, given)
 
 
-def _something(f: Frame, state: State, at: int) -> Value:
-    """Something new, or a number."""
-    return (Ref(make(f.run, state, f.identity, at, "array")), Number())
+def _of_ref(
+    f: Frame, state: State, at: int, ref: Ref, name: str, given: Given, owner: str, *, certain: bool
+) -> Value:
+    """A method of a thing, by what kind of thing it is."""
+    kind = kind_of(ref.thing) or (of_library(owner) if owner else "")
+    is_ours = ":" in kind  # no class of the program has the method: a library's base does, or the object
+    kind = _base(f.run, kind) if is_ours else kind
+    known = _outside(f, state, at, ref, name, given, kind)
+    if known is not None:
+        return known
+    if library_of(kind):
+        hazard(f, at, f"{library_of(kind)}.{name}", given)
+        return _of_library(f, state, at, ref, name, given, kind)
+    if kind in CONTAINERS or _is_container_method(name, kind, given):
+        return of_container(f, state, at, ref, name, given, certain=certain)
+    if is_ours and not _is_harmless(name, given):
+        touch(f.run, state, ((ref,), *given.values), f"nothing is known of the method `{name}`")
+        return _unknown(name, given)
+    return _of_array(f, state, at, ref, name, given, certain=certain)
 
 
 def _is_harmless(name: str, given: Given) -> bool:
@@ -165,9 +159,14 @@ def _is_harmless(name: str, given: Given) -> bool:
     known = model.READING_METHODS | model.TEXT_METHODS | model.VIEW_METHODS
     if name in model.CONTAINER_READS - known:
         return _is_called_so(name, given)
-    if name in known or name in HARMLESS or name.startswith(("assert", "__")):
+    if name in known or _changes_nothing(name):
         return True
     return name in MESSAGES and (not name.islower() or name in COLLECTIVES or _is_message(given))
+
+
+def _changes_nothing(name: str) -> bool:
+    """Whether a method of that name gives back what is held, asks or compares, whatever it is called on."""
+    return name in HARMLESS or name.startswith(("assert", "__"))
 
 
 def _is_told(name: str, given: Given) -> bool:
@@ -184,28 +183,26 @@ def _of_library(
     f: Frame, state: State, at: int, ref: Ref, name: str, given: Given, kind: str
 ) -> Value:
     """A method of an object of a library's class, by what is known of such objects."""
-    run, path = f.run, kind.removeprefix("library ")
-    is_file = kind.startswith(FILES)
+    run, path, is_of_file = f.run, library_of(kind), is_file(kind)
     act(f, f"{path}.{name}", given, (ref,))
     if objects.moves(path, name):
         advance(run, state, ref.thing)
-    elif is_file and name in objects.FILE_MAKES:
+    elif is_of_file and name in objects.FILE_MAKES:
         if run.stood(ref.thing):
-            run.seen.acts.setdefault((name, (ref,)), (tuple(run.here), _MAKES, "IO"))
+            run.acts(name, (ref,), "a part of a file is made, which fails where it is there")
     elif objects.is_value(path):
         if objects.changes(name) or not objects.is_steady(path):
             run.use(ref.thing, None)
             run.overwrite(ref.thing, None, is_sure=objects.changes(name))
     elif not (
         objects.asks(path, name)
-        or name in HARMLESS
-        or name.startswith(("assert", "__"))
-        or (is_file and name in objects.FILE_READS)
+        or _changes_nothing(name)
+        or (is_of_file and name in objects.FILE_READS)
     ):
         touch(run, state, ((ref,), *given.values), f"nothing is known of `{path}.{name}`")
         return _unknown(name, given)
     given.read(run, state)
-    return (ref, Number()) if is_file else _something(f, state, at)
+    return (ref, Number()) if is_of_file else something(f, state, at)
 
 
 def _outside(
@@ -213,8 +210,8 @@ def _outside(
 ) -> Value | None:
     """The result of a method of a generator, a file or a communicator; None if it is none of those."""
     run = f.run
-    is_open = kind == "" or kind.startswith("library ")
-    if kind.removeprefix("library ") in GENERATORS or (kind == "" and name in DRAWS):
+    is_open = kind == "" or bool(library_of(kind))
+    if library_of(kind) in GENERATORS or (kind == "" and name in DRAWS):
         advance(run, state, ref.thing)
     elif is_open and name == "tell" and not given.positional:
         return standing(run, state, ref.thing)
@@ -222,19 +219,19 @@ def _outside(
         put_back(run, state, ref.thing)
     elif is_open and name in CURSOR | PLACING and len(given.positional) < 3 and not _is_message(given):
         advance(run, state, ref.thing, places=name in PLACING and bool(given.positional))
-    elif is_open and name in MESSAGES | dict.fromkeys(ACCUMULATES, ()):
+    elif is_open and (name in MESSAGES or name in ACCUMULATES):
         hazard(f, at, f"{COMM}.{name}", given)
         if name in ACCUMULATES:
-            run.seen.acts.setdefault((name, (ref,)), (tuple(run.here), "a window is added to", "IO"))
+            run.acts(name, (ref,), "a window is added to")
         given.read(run, state)
         for position in MESSAGES.get(name, ()):
             written = given.positional[position] if position < len(given.positional) else given.keyword("recvbuf")
             write(run, state, _buffer(written), certain=False)
-        return (Ref(make(run, state, f.identity, at, "library mpi4py")), Number())
+        return (Ref(make(f, state, at, of_library("mpi4py"))), Number())
     else:
         return None
     given.read(run, state)
-    return _something(f, state, at)
+    return something(f, state, at)
 
 
 def _is_message(given: Given) -> bool:
@@ -272,7 +269,7 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
     if name in model.VIEW_METHODS:
         fresh: Value = ()
         if name not in ("view", "transpose", "swapaxes", "squeeze"):
-            fresh = taken(run, state, ref, "array") or (Ref(make(run, state, f.identity, at, "array")),)
+            fresh = taken(run, state, ref, "array") or (Ref(make(f, state, at, "array")),)
         sizes = run.sizes(ref.thing)
         if name == "transpose" and not given.values[0]:
             return (Ref(ref.thing, transposed(ref.view, sizes)), *fresh)
@@ -286,74 +283,10 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
             return out
         if name in ("size", "dim", "numel", "item", "ndim", "tolist", "any", "all", "argmax", "argmin"):
             return NUMBER
-        return (Ref(make(run, state, f.identity, at, "array")), Number())
-    if name in model.TEXT_METHODS or name in HARMLESS or name.startswith(("assert", "__")) or _is_told(name, given):
+        return something(f, state, at)
+    if name in model.TEXT_METHODS or _changes_nothing(name) or _is_told(name, given):
         read(run, state, (ref,))
         given.read(run, state)
         return NUMBER
     touch(run, state, ((ref,), *given.values), f"nothing is known of what has the method `{name}`")
     return _unknown(name, given)
-
-
-def _of_container(
-    f: Frame, state: State, at: int, ref: Ref, name: str, given: Given, *, certain: bool
-) -> Value:
-    run, thing = f.run, ref.thing
-    told = of_entries(run, state, thing, name, given, certain=certain)
-    if told is not None:
-        return told
-    changes = name in model.LIST_WRITES | model.DICT_WRITES | model.SET_WRITES
-    if kind_of(thing) == "generator":
-        resume(f, state, thing)  # `send`, `throw`, `close`
-        return join(items(run, state, thing), NUMBER)
-    if name != "clear":
-        run.use(thing, None)
-    if changes:
-        run.overwrite(thing, None)
-    if name == "clear":
-        for step in run.steps.get(thing, ()):
-            put(run, state, thing, step, NOTHING, certain=certain)
-        return NONE
-    if name in _ADDING:
-        _add(f, state, at, thing, name, given)
-    if name not in _GIVING:
-        return NONE if changes else NUMBER
-    held = _held(run, state, thing, name, given)
-    if name in ("items", "most_common", "popitem"):
-        held = (Tuple((NUMBER, held)),)
-        if name == "popitem":
-            return held
-    if name in ("items", "values", "copy", "most_common"):
-        made = make(run, state, f.identity, -at, "dict" if kind_of(thing) == "dict" and name == "copy" else "list")
-        put(run, state, made, ANY, held, certain=True)
-        return (Ref(made),)
-    return held or NUMBER
-
-
-def _held(run: Run, state: State, thing: Thing, name: str, given: Given) -> Value:
-    key = literal(given.positional[0]) if given.positional else None
-    found = items(run, state, thing)
-    if isinstance(thing, Entry) and not found:
-        step = ANY if key is None else f"[{key.text}]"
-        found = run.names.member(thing.place, kind_of(thing), step) or (Ref(Entry(thing.place.at(step))),)
-    if name in ("get", "setdefault", "pop") and key is not None and isinstance(key.value, str):
-        step = f"[{key.text}]"
-        found = step_of(run, state, thing, step) if (thing, step) in state.parts else found
-    if name in ("get", "setdefault", "pop"):
-        for default in given.positional[1:2]:
-            found = join(found, default)
-        found = join(found, NONE) if name == "get" and len(given.positional) < 2 else found
-    return found
-
-
-def _add(f: Frame, state: State, at: int, thing: Thing, name: str, given: Given) -> None:
-    """The arguments, or what they hold, are items from now on."""
-    holds = name in ("extend", "extendleft", "update")
-    for value in given.positional if name != "insert" else given.positional[1:]:
-        if kind_of(thing) not in ("list", "dict"):  # a set compares its items
-            settled(f.run, value)
-        put(f.run, state, thing, ANY, iterated(f, state, value, at) if holds else value, certain=False)
-    for key, value in given.keywords:
-        put(f.run, state, thing, f"[{key!r}]", value, certain=False)
-    if given.spread:
-        put(f.run, state, thing, ANY, given.spread, certain=False)

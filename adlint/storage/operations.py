@@ -7,8 +7,9 @@ from typing import Any
 
 from adlint import ir
 from adlint.interpret.program import identity
+from adlint.storage.attributes import attribute, set_attribute
 from adlint.storage.frame import Frame
-from adlint.storage.indexing import attribute, item, set_attribute, set_item
+from adlint.storage.indexing import item, set_item
 from adlint.storage.invoke import call
 from adlint.storage.iterating import iterated
 from adlint.storage.making import make
@@ -135,7 +136,7 @@ def _build(f: Frame, state: State, op: ir.Build) -> None:
         held = tuple([f.value(state, part) for part in op.items if not isinstance(part, ir.Starred)])
         f.temps[op.at] = (Tuple(held),)
         return
-    made = make(f.run, state, f.identity, op.at, op.kind)
+    made = make(f, state, op.at, op.kind)
     if op.kind == "dict":
         _entries(f, state, made, op)
     else:

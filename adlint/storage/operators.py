@@ -6,11 +6,11 @@ from adlint import ir
 from adlint.storage.calls import Given, call_perhaps
 from adlint.storage.frame import Frame
 from adlint.storage.guards import compared, negated
-from adlint.storage.indexing import FILES
 from adlint.storage.iterating import iterated
-from adlint.storage.making import make
+from adlint.storage.kinds import SEQUENCES, is_file
+from adlint.storage.making import make, something
 from adlint.storage.members import is_class, member
-from adlint.storage.memory import kind_of, put, read, write
+from adlint.storage.memory import is_item, kind_of, put, read, write
 from adlint.storage.places import ANY
 from adlint.storage.run import is_number
 from adlint.storage.sizes import calculated, compared_literals
@@ -22,7 +22,6 @@ _SPECIAL = {
     "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul",
     "==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge", "&": "and", "|": "or", "^": "xor",
 }  # fmt: skip
-_SEQUENCES = frozenset({"list", "tuple"})
 
 
 def unary(f: Frame, state: State, op: ir.Unary) -> Value:
@@ -42,7 +41,7 @@ def unary(f: Frame, state: State, op: ir.Unary) -> Value:
 def _fresh(f: Frame, state: State, at: int, *values: Value) -> Value:
     if all(map(is_number, values)):
         return NUMBER
-    return (Ref(make(f.run, state, f.identity, at, "array")), *NUMBER)
+    return something(f, state, at)
 
 
 def binary(f: Frame, state: State, op: ir.Binary) -> Value:
@@ -70,7 +69,7 @@ def _plain(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> 
         return NUMBER
     held: Value = NOTHING
     if op.operator in ("+", "*") and any(map(_is_sequence, (*left, *right))):
-        made = make(f.run, state, f.identity, op.at, "list")
+        made = make(f, state, op.at, "list")
         put(f.run, state, made, ANY, iterated(f, state, (*left, *right), op.at), certain=True)
         held = (Ref(made),)
         if all(_is_sequence(atom) or is_number((atom,)) for atom in (*left, *right)):
@@ -83,8 +82,7 @@ def _is_sequence(atom: Atom) -> bool:
     """Whether something is a list or a tuple, and not an item of one."""
     if not isinstance(atom, Ref):
         return isinstance(atom, Tuple)
-    is_item = atom.view is not None and any(axis == 0 for axis, _ in atom.view.fixed)
-    return kind_of(atom.thing) in _SEQUENCES and not is_item
+    return kind_of(atom.thing) in SEQUENCES and not is_item(atom)
 
 
 def _special(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> tuple[Value, bool]:
@@ -128,8 +126,8 @@ def _in_place(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) 
             result = join(result, _fresh(f, state, op.at, right))
             continue
         write(f.run, state, (atom,), certain=kind == "array" and len(left) == 1)
-        if kind.startswith(FILES):
-            f.run.seen.acts.setdefault(("add", (atom,)), (tuple(f.run.here), "what a file holds is added to", "IO"))
+        if is_file(kind):
+            f.run.acts("add", (atom,), "what a file holds is added to")
         if kind in ("list", "", "set"):
             put(f.run, state, atom.thing, ANY, iterated(f, state, right, op.at), certain=False)
         result = join(result, (atom,) if kind else (atom, Number()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeAlias, TypeVar
 
 from msgspec import Struct
@@ -39,7 +39,7 @@ class Place(Struct, frozen=True, gc=False):
 
     @property
     def prefixes(self) -> tuple[Place, ...]:
-        """The place, and those on the way to it."""
+        """The places on the way from the variable to this one, which is the last."""
         ends = range(len(self.steps) + 1)
         return tuple([Place(self.root, self.steps[:end], self.kind, self.module) for end in ends])
 
@@ -50,12 +50,6 @@ class Place(Struct, frozen=True, gc=False):
     def at_root(self, other: Place) -> bool:
         """Whether another place begins with the same variable."""
         return (self.root, self.kind, self.module) == (other.root, other.kind, other.module)
-
-    @property
-    def way(self) -> Iterator[Place]:
-        """The places on the way from the variable to this one, which is the last."""
-        for steps in range(len(self.steps) + 1):
-            yield Place(self.root, self.steps[:steps], self.kind, self.module)
 
     @property
     def text(self) -> str:

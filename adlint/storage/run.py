@@ -269,6 +269,10 @@ class Run:
         """Note that it is not known what the operation touches."""
         self.seen.unknown.setdefault(self.here[-1], reason)
 
+    def acts(self, how: str, on: Value, text: str, effect: str = "IO") -> None:
+        """Note what is done to the outside, once for each way of doing it to each thing."""
+        self.seen.acts.setdefault((how, on), (tuple(self.here), text, effect))
+
     def enter(self, function: str) -> Variables:
         """The variables of a call: the same as before, if it is called again by the same way."""
         way = (*self.here, (function, 0))

@@ -24,9 +24,11 @@ class State:
         """The same, to be changed apart."""
         return State(self.parts.copy())
 
-    def keys(self, thing: Thing) -> list[Key]:
-        """The parts of a thing that were written."""
-        return [key for other, key in self.parts if other == thing]
+    def become(self, ways: Iterable[State | None], default: Default) -> None:
+        """Become the state where several ways meet; if there is no way, stay as it is."""
+        behind = met(ways, default)
+        if behind is not None:
+            self.parts = behind.parts
 
 
 def met(states: Iterable[State | None], default: Default) -> State | None:

@@ -19,7 +19,6 @@ from adlint.symbolic import Polynomial
 
 CONTENT = "content"  # the part of a thing that is its elements
 CURSOR = ("cursor",)  # the part of a thing that is where it stands: a number, if it was set to stand somewhere
-LENGTH = "length"  # the part of a container that is how many items it has
 
 
 class Entry(Struct, frozen=True, gc=False):

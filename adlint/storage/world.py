@@ -49,14 +49,13 @@ def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
         return
     if known.act is Act.REMOVE:
         if first in run.created:
-            run.seen.acts.pop(("create", first), None)
+            run.seen.acts.pop((Act.CREATE.value, first), None)
             return
     elif known.act is Act.CREATE:
         run.created[first] = None
     elif known.act is Act.MOVE and first in run.created:
         return
-    kind = "create" if known.act is Act.CREATE else known.act.value
-    run.seen.acts.setdefault((kind, first), (tuple(run.here), f"{known.what} {known.act.value}: `{path}`", "IO"))
+    run.acts(known.act.value, first, f"{known.what} {known.act.value}: `{path}`")
 
 
 def draw(f: Frame, path: str, given: Given) -> None:
@@ -82,8 +81,7 @@ def _opened(f: Frame, first: Value, given: Given) -> None:
             _made_again(f, first)
         return
     if how is Act.CREATE or first not in f.run.created:
-        kind = "create" if how is Act.CREATE else how.value
-        f.run.seen.acts.setdefault((kind, first), (tuple(f.run.here), f"a file {how.value}", "IO"))
+        f.run.acts(how.value, first, f"a file {how.value}")
 
 
 def _content(run: Run, how: Act, file: Value) -> None:
@@ -93,12 +91,12 @@ def _content(run: Run, how: Act, file: Value) -> None:
             run.loaded[file] = None
         return
     if file in run.loaded and _is_told(file):
-        run.seen.acts.setdefault((how.value, file), (tuple(run.here), f"a file {how.value}", "IO"))
+        run.acts(how.value, file, f"a file {how.value}")
     run.created[file] = None
 
 
 def _is_told(value: Value) -> bool:
-    """Whether equal values surely are the same."""
+    """Whether equal values are taken to be the same: things and literals."""
     return bool(value) and all(
         isinstance(atom, Ref) or (isinstance(atom, Number) and atom.known is not None) for atom in value
     )

@@ -58,8 +58,8 @@ def _cause(frame: FrameType, region: Any) -> tuple[int, str]:
         return 4, "a callee that is not known"
     if region is None and frames[0].f_locals.get("region") is not None:
         return 3, "a view that a piece finds, by its own name"
-    if "_of_container" in names:
-        name = next(one.f_locals["name"] for one in frames if one.f_code.co_name == "_of_container")
+    if "of_container" in names:
+        name = next(one.f_locals["name"] for one in frames if one.f_code.co_name == "of_container")
         return 3, f"`.{name}` of a container"
     where = next((one for one in ("_end", "iterated", "standing_at") if one in names), "")
     ref = next((one.f_locals["ref"] for one in frames if isinstance(one.f_locals.get("ref"), Ref)), None)

@@ -40,8 +40,16 @@ class Miss:
 
 def analysed(text: str) -> Sets:
     """What is said of a program."""
-    document = Document("m.py", "m", text)
-    return Workspace(keeps=False).sets([document], "m.py", TARGET)
+    return _sets(text, TARGET)
+
+
+def said(program: str, function: str = TARGET) -> Sets:
+    """What is said of a function of a small program, behind an import of NumPy."""
+    return _sets(f"import numpy as np\n\n{program}", function)
+
+
+def _sets(text: str, function: str) -> Sets:
+    return Workspace(keeps=False).sets([Document("m.py", "m", text)], "m.py", function)
 
 
 def runs(text: str, time: float) -> bool:
@@ -110,14 +118,4 @@ def missed(sets: Sets, windows: list[Window]) -> list[Miss]:
             for location in sorted(happened, key=str) if complete else ():
                 if not covering.covers(location):
                     found[Miss(piece.kind, what, piece.line, window.text(location), texts)] = None
-    return list(found)
-
-
-def held(shown: str, run: str) -> list[Miss]:
-    """What happens when a program runs, three times, and is not said of it."""
-    sets = analysed(shown)
-    found: dict[Miss, None] = {}
-    for time in TIMES:
-        if runs(run, time):
-            found |= dict.fromkeys(missed(sets, observed(run, time)))
     return list(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from . import holding, statements
 from .expressions import condition, number, vector, views
@@ -32,8 +33,8 @@ def statement(w: Writer, scope: Scope, depth: int, *, final: bool) -> list[str]:
     kinds += [h.objects] * 2 if scope.objects else []
     kinds += [s.calls] * 2 if scope.functions else []
     if depth:
-        holding_others = [branch, branch, loop, loop, loop, attempt, managed, *([leave, nested] if final else [])]
-        kinds += [lambda w, scope, one=one: one(w, scope, depth) for one in holding_others]  # type: ignore[misc]
+        kinds += [partial(one, depth=depth) for one in (branch, branch, loop, loop, loop, attempt, managed)]
+        kinds += [leave, nested] if final else []
     return w.pick(kinds)(w, scope)
 
 
@@ -136,13 +137,13 @@ def managed(w: Writer, scope: Scope, depth: int) -> list[str]:
     return [head, *indented(body(w, inner, 1 + w.choose(2), depth - 1))]
 
 
-def leave(w: Writer, scope: Scope, _depth: int) -> list[str]:
+def leave(w: Writer, scope: Scope) -> list[str]:
     """An early return."""
     w.marks.add("return")
     return [f"if {condition(w, scope)}:", f"    return {result(w, scope)}"]
 
 
-def nested(w: Writer, scope: Scope, _depth: int) -> list[str]:
+def nested(w: Writer, scope: Scope) -> list[str]:
     """A function in the function, that is called after it."""
     name = w.new("h")
     if w.maybe(4):

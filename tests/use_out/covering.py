@@ -12,8 +12,6 @@ from .holders import List
 from .recording import Location
 from .windows import Path, Window
 
-ILL: list[str] = []
-
 
 class Covering:
     """What some access paths cover of what can be reached when a piece begins."""
@@ -23,7 +21,8 @@ class Covering:
         self.prefixes: set[Path] = set()
         self.lengths: set[Path] = set()  # of lists that are counted from their ends
         self.numbers: set[int] = set()
-        self.of = {text: self._add(text) for text in texts}
+        for text in texts:
+            self._add(text)
 
     def covers(self, location: Location) -> bool:
         """Whether a location is covered by one of its names."""
@@ -48,11 +47,7 @@ class Covering:
         return Covering(self.window, (text,)).everything()
 
     def _add(self, text: str) -> None:
-        try:
-            steps = list(_steps(ast.parse(text, mode="eval").body))
-        except (SyntaxError, ValueError):
-            ILL.append(text)
-            return
+        steps = list(_steps(ast.parse(text, mode="eval").body))
         path: Path = ()
         while steps:
             step, *rest = steps
@@ -94,9 +89,6 @@ class Covering:
         try:
             return eval(code, {"_array": numbers}, names)
         except (NameError, AttributeError):
-            return numbers
-        except IndexError:
-            ILL.append(code)
             return numbers
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from types import CodeType
 from typing import Any
@@ -161,17 +162,17 @@ def saved(world: World, texts: tuple[str, ...]) -> Undo:
 
 
 def _save(world: World, node: ast.expr, steps: list[Undo]) -> None:
-    parts: list[Any] = []
-    while not isinstance(node, ast.Name):
+    parts: list[ast.Attribute | ast.Subscript] = []
+    while isinstance(node, ast.Attribute | ast.Subscript):
         parts.append(node)
-        node = node.value  # type: ignore[attr-defined]
+        node = node.value
+    assert isinstance(node, ast.Name)
     holder = world.root(node.id)
     for part in reversed(parts):
         value = got(holder)
         if isinstance(value, np.ndarray):
-            _save_section(
-                world, value, [one for one in reversed(parts) if isinstance(one, ast.Subscript)], parts, steps
-            )
+            last = next((one.slice for one in parts if isinstance(one, ast.Subscript)), None)
+            steps.append(_saved_section(world, value, last))
             return
         if value is MISSING:
             return
@@ -186,23 +187,22 @@ def _save(world: World, node: ast.expr, steps: list[Undo]) -> None:
     _save_place(holder, steps, set())
 
 
-def _save_section(world: World, array: np.ndarray, _all: list[Any], parts: list[Any], steps: list[Undo]) -> None:
+def _saved_section(world: World, array: np.ndarray, index: ast.expr | None) -> Undo:
+    """What brings back the elements of an array at an index, or all of them."""
     positions = np.arange(array.size).reshape(array.shape)
     names = {**world.space, **dict(zip(world.parameters, world.arguments, strict=True))}
     chosen: Any = positions
-    for part in [one for one in reversed(parts) if isinstance(one, ast.Subscript)][-1:]:
-        code = ast.unparse(ast.Subscript(ast.Name("_array", ast.Load()), part.slice, ast.Load()))
-        try:
+    if index is not None:
+        code = ast.unparse(ast.Subscript(ast.Name("_array", ast.Load()), index, ast.Load()))
+        with suppress(NameError, AttributeError, IndexError):
             chosen = eval(code, {}, {**names, "_array": positions})
-        except (NameError, AttributeError, IndexError):
-            chosen = positions
     where = np.ravel(chosen)
     before = array.ravel()[where].copy()
 
     def restore() -> None:
         array[np.unravel_index(where, array.shape)] = before
 
-    steps.append(restore)
+    return restore
 
 
 def _save_place(holder: Holder, steps: list[Undo], seen: set[int]) -> None:
@@ -236,19 +236,24 @@ def same(one: Any, other: Any) -> bool:
     return one is other or one == other or (one != one and other != other)  # noqa: PLR0124
 
 
-def lazy(text: str, target: str, time: float, names: tuple[str, ...]) -> str:
-    """What differs when a piece runs again after its lazy snapshot is restored; nothing if all is well."""
-    world = World(text, target, time)
-    restore = saved(world, names)
-    result, state = world.run(), None
-    state = world.state()
-    restore()
+def _again(world: World, result: Any) -> str:
+    """What is wrong with the result of a second run; nothing if it is the same."""
     try:
         again = world.run()
     except Exception as error:  # noqa: BLE001
         return f"the second run raises {error!r}"
-    if not same(result, again):
-        return f"the result was {result!r} and is {again!r}"
+    return "" if same(result, again) else f"the result was {result!r} and is {again!r}"
+
+
+def lazy(text: str, target: str, time: float, names: tuple[str, ...]) -> str:
+    """What differs when a piece runs again after its lazy snapshot is restored; nothing if all is well."""
+    world = World(text, target, time)
+    restore = saved(world, names)
+    result, state = world.run(), world.state()
+    restore()
+    wrong = _again(world, result)
+    if wrong:
+        return wrong
     return "" if same(state, world.state()) else "the outside differs"
 
 
@@ -262,12 +267,9 @@ def eager(text: str, target: str, time: float, names: tuple[str, ...], written: 
     after = [copy.deepcopy(_seen(at, place, value)) for _, at, place, value in known]
     world.garble()
     restore()
-    try:
-        again = world.run()
-    except Exception as error:  # noqa: BLE001
-        return f"the second run raises {error!r}"
-    if not same(result, again):
-        return f"the result was {result!r} and is {again!r}"
+    wrong = _again(world, result)
+    if wrong:
+        return wrong
     for (path, at, place, value), before in zip(known, after, strict=True):
         if not same(_seen(at, place, value), before):
             return f"{''.join(path)} {'' if at is None else at} was {before!r} and is {_seen(at, place, value)!r}"

@@ -45,7 +45,18 @@ class Watched(metaclass=Meta):
             RECORDER.write([("attribute", id(self), name)])
 
 
-class List(Traced):
+class Ordered:
+    """What has items in some order, which can be read and written, too."""
+
+    def _order(self) -> None:
+        RECORDER.read([("order", id(self))])
+
+    def _written(self, keys: Iterable[Any]) -> None:
+        """The order and the items under these keys are written."""
+        RECORDER.write([("order", id(self)), *(("item", id(self), key) for key in keys)])
+
+
+class List(Ordered, Traced):
     """A list."""
 
     __hash__ = None  # type: ignore[assignment]
@@ -63,9 +74,6 @@ class List(Traced):
 
     def _taken(self, at: int) -> Any:
         return moved(self.items[at], ("item", id(self), at))
-
-    def _order(self) -> None:
-        RECORDER.read([("order", id(self))])
 
     def __len__(self) -> int:
         self._order()
@@ -108,7 +116,7 @@ class List(Traced):
         """One item more."""
         self._order()
         self.items.append(value)
-        RECORDER.write([("order", id(self)), ("item", id(self), len(self.items) - 1)])
+        self._written([len(self.items) - 1])
 
     def extend(self, values: Iterable[Any]) -> None:
         """Some items more."""
@@ -121,7 +129,7 @@ class List(Traced):
             return self._all_change(lambda: self.items.pop(at))
         self._order()
         last = self._taken(len(self.items) - 1)
-        RECORDER.write([("order", id(self)), ("item", id(self), len(self.items) - 1)])
+        self._written([len(self.items) - 1])
         self.items.pop()
         return last
 
@@ -139,7 +147,7 @@ class List(Traced):
 
     def clear(self) -> None:
         """Nothing is left."""
-        RECORDER.write([("order", id(self)), *(("item", id(self), at) for at in range(len(self.items)))])
+        self._written(range(len(self.items)))
         self.items.clear()
 
     def copy(self) -> List:
@@ -152,7 +160,7 @@ class List(Traced):
         touched = len(self.items)
         result = change()
         touched = max(touched, len(self.items))
-        RECORDER.write([("order", id(self)), *(("item", id(self), at) for at in range(touched))])
+        self._written(range(touched))
         return result
 
     def __add__(self, other: Any) -> List:
@@ -175,13 +183,13 @@ class List(Traced):
         return any(item == value for item in self)
 
     def __eq__(self, other: object) -> bool:
-        return list(self) == list(other)  # type: ignore[call-overload]
+        return isinstance(other, Iterable) and list(self) == list(other)
 
 
 _ABSENT = object()
 
 
-class Dict:
+class Dict(Ordered):
     """A dict."""
 
     __hash__ = None  # type: ignore[assignment]
@@ -193,9 +201,6 @@ class Dict:
         if key not in self.items_:
             RECORDER.read([("item", id(self), key)])
         return moved(self.items_.get(key, default), ("item", id(self), key))
-
-    def _order(self) -> None:
-        RECORDER.read([("order", id(self))])
 
     def __len__(self) -> int:
         self._order()
@@ -266,5 +271,5 @@ class Dict:
 
     def clear(self) -> None:
         """Nothing is left."""
-        RECORDER.write([("order", id(self)), *(("item", id(self), key) for key in self.items_)])
+        self._written(self.items_)
         self.items_.clear()

@@ -11,12 +11,10 @@ def lists(w: Writer, scope: Scope) -> list[str]:
     """A list of numbers is changed, or a number is taken from it."""
     name, value = w.pick(scope.lists), number(w, scope, 1)
     if w.maybe(4):
-        taken = w.new("q")
-        scope.numbers.append(taken)
+        taken = w.named("q", scope, "number")
         return [f"{name}.append({value})", f"{taken} = {name}.pop({w.pick(['', '0'])})"]
     if w.maybe(8):
-        made = w.new("l")
-        scope.lists.append(made)
+        made = w.named("l", scope, "list")
         return [f"{made} = {w.pick([f'[*{name}]', f'{name}[:]', f'list({name})', f'[e * 2.0 for e in {name}]', name])}"]
     return [w.pick([
         f"{name}.append({value})", f"{name}[0] = {value}", f"{name}[-1] += {value}", f"{name}.extend([{value}])",
@@ -30,8 +28,7 @@ def pools(w: Writer, scope: Scope) -> list[str]:
     w.marks.add("alias")
     name, value = w.pick(scope.pools), w.pick(views(w, scope, N))
     if w.maybe(4):
-        made = w.new("p")
-        scope.pools.append(made)
+        made = w.named("p", scope, "pool")
         made_of = [f"[*{name}]", f"list({name})", f"[v for v in {name}]", f"[{value}, {value}]", f"{name} + [{value}]"]
         return [f"{made} = {w.pick(made_of)}"]
     return [w.pick([
@@ -46,12 +43,10 @@ def dicts(w: Writer, scope: Scope) -> list[str]:
     name, value = w.pick(scope.dicts), number(w, scope, 1)
     key = w.pick(["a", "b", "z"])
     if w.maybe(8):
-        made = w.new("d")
-        scope.dicts.append(made)
+        made = w.named("d", scope, "dict")
         return [f"{made} = {w.pick([f'dict({name})', f'{name}.copy()', f'{{**{name}}}', name])}"]
     if w.maybe(8):
-        taken = w.new("q")
-        scope.numbers.append(taken)
+        taken = w.named("q", scope, "number")
         return [f"{taken} = {name}.pop('z', {value})"]
     return [w.pick([
         f"{name}[{key!r}] = {value}", f"{name}['a'] += {value}", f"{name}.update({{'b': {value}}})",
@@ -65,9 +60,8 @@ def trees(w: Writer, scope: Scope) -> list[str]:
     name, value = w.pick(scope.trees), number(w, scope, 0)
     if w.maybe(3):
         w.marks.add("alias")
-        made, kind = w.pick([(w.new("d"), "d"), (w.new("p"), "p")])
-        (scope.dicts if kind == "d" else scope.pools).append(made)
-        return [f"{made} = {name}[{kind!r}]"]
+        letter, kind = w.pick([("d", "dict"), ("p", "pool")])
+        return [f"{w.named(letter, scope, kind)} = {name}[{letter!r}]"]
     return [w.pick([
         f"{name}['d']['w'][1] += {value}", f"{name}['d']['a'] = {value}", f"{name}['p'][0][:] = {value}",
         f"{name}['d']['w'] = {vector(w, scope, N)}", f"{name}['p'].append({vector(w, scope, N)})",
@@ -92,8 +86,7 @@ def objects(w: Writer, scope: Scope) -> list[str]:
     if "." not in name and name != "H":
         choices += [f"{name} += {value}"]
         if w.maybe(6):
-            made = w.new("o")
-            scope.objects.append(made)
+            made = w.named("o", scope, "object")
             given = vector(w, scope, N)
             return [f"{made} = {w.pick(['C()', 'D()', f'D({given})', f'C.of({given})', name])}"]
     text = w.pick(choices)

@@ -7,6 +7,7 @@ a tuple: `("attribute", id, name)`, `("item", id, key)`, `("order", id)` for whi
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Hashable, Iterable
 from inspect import isroutine
 from typing import Any
@@ -109,7 +110,7 @@ class Number(Traced):
         return int(self.read())
 
     def __index__(self) -> int:
-        return self.read().__index__()  # type: ignore[no-any-return]
+        return operator.index(self.read())
 
     def __bool__(self) -> bool:
         return bool(self.read())

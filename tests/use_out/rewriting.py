@@ -50,17 +50,14 @@ class Rewriter(ast.NodeTransformer):
         if is_target or self.inside:
             self.inside += 1
         own, declared = _bound(node)
-        self.scopes.append((f"{node.name}", own, declared))
+        self.scopes.append((node.name, own, declared))
         node.args.defaults = [self.visit(one) for one in node.args.defaults]
         body = self._body(node.body)
         self.scopes.pop()
         if is_target or self.inside:
             self.inside -= 1
         if is_target:
-            hook = ast.parse(f"with _window('function', {node.name!r}, locals(), globals()): pass").body[0]
-            assert isinstance(hook, ast.With)
-            hook.body = body
-            body = [hook]
+            body = [_in_window(f"'function', {node.name!r}, locals(), globals()", body)]
         node.body = body
         return node
 
@@ -177,11 +174,7 @@ class Rewriter(ast.NodeTransformer):
         node.orelse = self._body(node.orelse)
         if self.inside == 1:
             piece = f"loop-body {lines[0]}-{lines[1]}"
-            text = f"_window({piece!r}, {self.target!r}, locals(), globals(), {tuple(names)!r})"
-            window = ast.parse(f"with {text}: pass").body[0]
-            assert isinstance(window, ast.With)
-            window.body = body
-            body = [window]
+            body = [_in_window(f"{piece!r}, {self.target!r}, locals(), globals(), {tuple(names)!r}", body)]
         node.body = body
         return node
 
@@ -204,6 +197,13 @@ class Rewriter(ast.NodeTransformer):
         node.items = [self.visit(item) for item in node.items]
         node.body = self._body(node.body)
         return node
+
+
+def _in_window(arguments: str, body: list[ast.stmt]) -> ast.With:
+    window = ast.parse(f"with _window({arguments}): pass").body[0]
+    assert isinstance(window, ast.With)
+    window.body = body
+    return window
 
 
 def _bound(node: ast.FunctionDef) -> tuple[set[str], set[str]]:

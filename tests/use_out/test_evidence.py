@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from adlint.document import Document
-from adlint.workspace import Workspace
+from .checking import said
 
 NODES = (
     "class Leaf:\n    def cost_of(self):\n        return 1\n"
@@ -214,6 +213,11 @@ VERDICTS = {
         "f",
         "no",
     ),
+    "a library counts how often it is used": (
+        "import torch\ndef f(x):\n    torch._C._log_api_usage_once('f')\n    return x\n",
+        "f",
+        "yes",
+    ),
     "parameters are updated in place": (
         "def f(group, s):\n    for p in group['params']:\n        p.data.mul_(2.0).add_(s[p])\n",
         "f",
@@ -225,5 +229,4 @@ VERDICTS = {
 @pytest.mark.parametrize("name", VERDICTS)
 def test_the_verdict_is_right(name: str) -> None:
     text, function, verdict = VERDICTS[name]
-    document = Document("m.py", "m", f"import numpy as np\n\n{text}")
-    assert Workspace(keeps=False).sets([document], "m.py", function).whole.reentrant == verdict
+    assert said(text, function).whole.reentrant == verdict

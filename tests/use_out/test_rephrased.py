@@ -196,6 +196,12 @@ INEXACT: dict[str, tuple[str, ...]] = {
 }
 
 
+def test_what_is_inexact_is_among_the_programs() -> None:
+    """An entry that no program or way has would be held to nothing."""
+    assert INEXACT.keys() <= CASES.keys()
+    assert {way for ways in INEXACT.values() for way in ways} <= set(WAYS) - {"as it is"}
+
+
 class Judged(NamedTuple):
     """The verdict on a function, the codes of what is found in it, and those of what is found at all."""
 

@@ -127,7 +127,7 @@ class Array(Traced):
 def called(function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
     """A function of NumPy's that reads all of its arguments and gives something new, or `out`."""
     if isinstance(function, np.ufunc) and len(arguments) > function.nin:
-        *arguments, named["out"] = arguments  # type: ignore[assignment]
+        arguments, named["out"] = arguments[:-1], arguments[-1]
     given = [plain(one) for one in arguments]
     out = named.pop("out", None)
     rest = {name: plain(value) for name, value in named.items()}

@@ -78,6 +78,12 @@ class Writer:
         self.count += 1
         return f"{letter}{self.count}"
 
+    def named(self, letter: str, scope: Scope, kind: str) -> str:
+        """A new name for something of that kind."""
+        name = self.new(letter)
+        scope.add(name, kind)
+        return name
+
 
 def indented(lines: list[str]) -> list[str]:
     """Lines, one level deeper."""

@@ -1,0 +1,181 @@
+"""Attributes: what they lead to, and what setting them changes."""
+
+from __future__ import annotations
+
+from adlint.models.storage import METADATA, TRANSPOSES, VIEW_ATTRIBUTES
+from adlint.sections import View
+from adlint.storage.calls import Given, call_perhaps
+from adlint.storage.frame import Frame
+from adlint.storage.kinds import CONTAINERS, is_file
+from adlint.storage.members import class_attribute, class_thing, is_class, member
+from adlint.storage.memory import (
+    any_item,
+    is_single,
+    kind_of,
+    put,
+    read,
+    store,
+    write,
+)
+from adlint.storage.places import Place
+from adlint.storage.regions import mixed, transposed
+from adlint.storage.run import Run, exact_sizes
+from adlint.storage.state import State
+from adlint.storage.values import (
+    NUMBER,
+    Atom,
+    Bound,
+    Entry,
+    Function,
+    Globals,
+    Library,
+    Made,
+    Method,
+    Number,
+    Ref,
+    Shape,
+    Super,
+    Taken,
+    Thing,
+    Type,
+    Unknown,
+    Value,
+    join,
+    refs,
+)
+
+_OF_NUMBERS = frozenset(name for kind in (int, float, complex, str, bytes) for name in dir(kind)) | METADATA
+
+
+def attribute(f: Frame, state: State, base: Value, name: str, at: int) -> Value:
+    """What `base.name` may be."""
+    found: Value = ()
+    others = any(isinstance(atom, Ref) for atom in base) and name not in _OF_NUMBERS
+    for atom in base:
+        if not (others and isinstance(atom, Number)):
+            found = join(found, _attribute(f, state, atom, name, at, certain=len(base) == 1))
+    return found
+
+
+def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certain: bool) -> Value:
+    run = f.run
+    match atom:
+        case Ref(Globals() as module):
+            known = state.parts.get((module, name))
+            return run.names.exported(module.module, name) if known is None else known
+        case Ref(Taken(_, _, "number")):
+            if name not in METADATA:
+                read(run, state, (atom,))
+            return NUMBER
+        case Ref(thing):
+            return _of_thing(f, state, atom, thing, name, at, certain=certain)
+        case Super(owner, kind, receiver):
+            above = member(run, kind, name, after=owner)
+            if above is None and any(":" not in one for one in run.orders.get(kind, ())):
+                return (Bound(Method(name), (atom,)),)  # of a library's class
+            if above is None:
+                return (Library(f"builtins.object.{name}"),)
+            return (Bound(Function(above.function), (receiver,)),)
+        case Library(path):
+            return (Library(f"{path}.{name}"),)
+        case Type(cls):
+            found = member(run, cls, name)
+            if found is not None:
+                function: Atom = Function(found.function)
+                return (Bound(function, (atom,)),) if found.kind == "classmethod" else (function,)
+            return class_attribute(run, state, cls, f".{name}")
+        case Unknown():
+            return (atom,)
+        case _:
+            is_number = isinstance(atom, Number)
+            return (Bound(Method(name), (atom,)),) if is_number else (Unknown("an attribute of a function"),)
+
+
+def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int, *, certain: bool) -> Value:
+    run, kind, step = f.run, kind_of(thing), f".{name}"
+    if is_class(run, kind):
+        own = state.parts.get((thing, step))
+        if own is not None and (isinstance(thing, Made) or is_single(thing)):
+            return own
+        found = member(run, kind, name)
+        if found is not None and found.kind in ("property", "cached"):
+            got = call_perhaps(f, state, at, Function(found.function), Given(((ref,),)), certain=certain)
+            return join(own or (), got)
+        if found is not None:
+            functions = [Function(one) for one in (found.function, *_overriding(run, thing, kind, name))]
+            return tuple([one if found.kind == "staticmethod" else Bound(one, (ref,)) for one in functions])
+        below = _overriding(run, thing, kind, name)
+        if below:
+            return tuple([Bound(Function(one), (ref,)) for one in below])
+        if isinstance(thing, Made):
+            return own or class_attribute(run, state, kind, step)
+        return run.get(state, thing, step)
+    if is_file(kind):
+        return (ref,)  # a part of the file
+    if (thing, step) in state.parts and isinstance(thing, Entry):
+        return join((), state.parts[thing, step])
+    if name == "shape":
+        return _shape(run, ref)
+    if name in METADATA:
+        return NUMBER
+    if name in VIEW_ATTRIBUTES and kind in ("array", ""):
+        return (Ref(thing, _view(run, ref, name)),)
+    if kind in CONTAINERS or kind in ("array", "number"):
+        return (Bound(Method(name), (ref,)),)
+    if ref.view is not None:
+        thing = any_item(run, thing)
+    there = run.get(state, thing, step)
+    for inner in refs(there) if isinstance(thing, Entry) else ():
+        run.attributes[inner.thing] = ((ref,), name)
+    return there
+
+
+def _shape(run: Run, ref: Ref) -> Value:
+    """The shape of an array, or of a view of it, as far as it is known."""
+    sizes = exact_sizes(run, ref)
+    return NUMBER if sizes is None else (Shape(sizes),)
+
+
+def _view(run: Run, ref: Ref, name: str) -> View | None:
+    """What an attribute that gives a view gives."""
+    sizes = run.sizes(ref.thing)
+    is_turned = name in TRANSPOSES
+    return transposed(ref.view, sizes) if is_turned else mixed(ref.view, sizes, keeps_all=False)
+
+
+def _overriding(run: Run, thing: Thing, cls: str, name: str) -> list[str]:
+    """What classes below that of a thing define in the place of a method, if it may be of such; the receiver of the
+    function that is looked at is of its own.
+    """
+    if not isinstance(thing, Entry) or thing.place == run.receiver:
+        return []
+    below = [one for one, order in run.orders.items() if one != cls and cls in order]
+    found = [member(run, one, name) for one in below]
+    return list(dict.fromkeys(one.function for one in found if one is not None))
+
+
+def set_attribute(f: Frame, state: State, base: Value, name: str, value: Value, at: int) -> None:
+    """`base.name = value`."""
+    run, step = f.run, f".{name}"
+    for atom in base:
+        match atom:
+            case Ref(Globals() as module):
+                run.rebind(Place(name, (), "global", module.module))
+                put(run, state, module, name, value, certain=len(base) == 1)
+            case Ref(thing, view) if kind_of(thing) != "number":
+                found = member(run, kind_of(thing), name) if is_class(run, kind_of(thing)) else None
+                if found is not None and found.setter:
+                    given = Given(((atom,), value))
+                    call_perhaps(f, state, at, Function(found.setter), given, certain=len(base) == 1)
+                    continue
+                if view is not None and kind_of(thing) != "array":
+                    thing = any_item(run, thing)
+                if name in VIEW_ATTRIBUTES and kind_of(thing) in ("array", ""):
+                    write(run, state, (atom,), certain=False)
+                store(run, state, (Ref(thing),), step, value, certain=len(base) == 1)
+            case Type(cls):
+                store(run, state, (Ref(class_thing(cls)),), step, value, certain=len(base) == 1)
+            case Unknown():
+                run.wonder("it sets an attribute of something unknown")
+            case _:
+                pass

@@ -1,0 +1,95 @@
+"""Methods of containers, by their names."""
+
+from __future__ import annotations
+
+from adlint.models import storage as model
+from adlint.storage.calls import Given, resume
+from adlint.storage.entries import of_entries
+from adlint.storage.frame import Frame
+from adlint.storage.iterating import iterated
+from adlint.storage.making import make
+from adlint.storage.memory import items, kind_of, put, step_of
+from adlint.storage.places import ANY
+from adlint.storage.run import Run
+from adlint.storage.state import State
+from adlint.storage.taking import settled
+from adlint.storage.values import (
+    NONE,
+    NOTHING,
+    NUMBER,
+    Entry,
+    Ref,
+    Thing,
+    Tuple,
+    Value,
+    join,
+    literal,
+)
+
+_ADDING = frozenset("append appendleft add insert extend extendleft update setdefault".split())
+_GIVING = frozenset("pop popleft popitem setdefault get copy values items most_common".split())
+
+
+def of_container(
+    f: Frame, state: State, at: int, ref: Ref, name: str, given: Given, *, certain: bool
+) -> Value:
+    """The result of a method of a container, or of what is called as one."""
+    run, thing = f.run, ref.thing
+    told = of_entries(run, state, thing, name, given, certain=certain)
+    if told is not None:
+        return told
+    changes = name in model.LIST_WRITES | model.DICT_WRITES | model.SET_WRITES
+    if kind_of(thing) == "generator":
+        resume(f, state, thing)  # `send`, `throw`, `close`
+        return join(items(run, state, thing), NUMBER)
+    if name != "clear":
+        run.use(thing, None)
+    if changes:
+        run.overwrite(thing, None)
+    if name == "clear":
+        for step in run.steps.get(thing, ()):
+            put(run, state, thing, step, NOTHING, certain=certain)
+        return NONE
+    if name in _ADDING:
+        _add(f, state, at, thing, name, given)
+    if name not in _GIVING:
+        return NONE if changes else NUMBER
+    held = _held(run, state, thing, name, given)
+    if name in ("items", "most_common", "popitem"):
+        held = (Tuple((NUMBER, held)),)
+        if name == "popitem":
+            return held
+    if name in ("items", "values", "copy", "most_common"):
+        made = make(f, state, -at, "dict" if kind_of(thing) == "dict" and name == "copy" else "list")
+        put(run, state, made, ANY, held, certain=True)
+        return (Ref(made),)
+    return held or NUMBER
+
+
+def _held(run: Run, state: State, thing: Thing, name: str, given: Given) -> Value:
+    key = literal(given.positional[0]) if given.positional else None
+    found = items(run, state, thing)
+    if isinstance(thing, Entry) and not found:
+        step = ANY if key is None else f"[{key.text}]"
+        found = run.names.member(thing.place, kind_of(thing), step) or (Ref(Entry(thing.place.at(step))),)
+    if name in ("get", "setdefault", "pop") and key is not None and isinstance(key.value, str):
+        step = f"[{key.text}]"
+        found = step_of(run, state, thing, step) if (thing, step) in state.parts else found
+    if name in ("get", "setdefault", "pop"):
+        for default in given.positional[1:2]:
+            found = join(found, default)
+        found = join(found, NONE) if name == "get" and len(given.positional) < 2 else found
+    return found
+
+
+def _add(f: Frame, state: State, at: int, thing: Thing, name: str, given: Given) -> None:
+    """The arguments, or what they hold, are items from now on."""
+    holds = name in ("extend", "extendleft", "update")
+    for value in given.positional if name != "insert" else given.positional[1:]:
+        if kind_of(thing) not in ("list", "dict"):  # a set compares its items
+            settled(f.run, value)
+        put(f.run, state, thing, ANY, iterated(f, state, value, at) if holds else value, certain=False)
+    for key, value in given.keywords:
+        put(f.run, state, thing, f"[{key!r}]", value, certain=False)
+    if given.spread:
+        put(f.run, state, thing, ANY, given.spread, certain=False)

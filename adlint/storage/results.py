@@ -1,0 +1,145 @@
+"""What functions of libraries give that read what they are given."""
+
+from __future__ import annotations
+
+from adlint.models import storage as model
+from adlint.models.objects import is_value
+from adlint.models.outside import DRAWING
+from adlint.storage.calls import BODY, Given
+from adlint.storage.frame import Frame
+from adlint.storage.iterating import asked, iterated
+from adlint.storage.kinds import of_library
+from adlint.storage.making import make
+from adlint.storage.memory import kind_of, put
+from adlint.storage.places import ANY
+from adlint.storage.regions import mixed, transposed
+from adlint.storage.run import Run, exact_sizes, is_number
+from adlint.storage.state import State
+from adlint.storage.taking import taken
+from adlint.storage.values import (
+    NONE,
+    NOTHING,
+    NUMBER,
+    Entry,
+    Number,
+    Ref,
+    Tuple,
+    Value,
+    join,
+    joined,
+    refs,
+)
+from adlint.storage.world import advance
+
+_BEGINNING = frozenset({"list", "tuple", "dict", "set", "array"})  # what `iter` gives of these begins anew
+_KINDS = {"dict": "dict", "defaultdict": "dict", "OrderedDict": "dict", "set": "set"}
+
+
+def result(f: Frame, state: State, at: int, path: str, given: Given, out: Value) -> Value:
+    """What a function gives that reads what it is given; `out` is where it puts its result, if it is told."""
+    last = path.rpartition(".")[2]
+    if out and out != NONE:
+        return out
+    if model.gives_number(path) or (last in model.MEASURING and not last.endswith("_like")):
+        return NUMBER
+    if path == "builtins.next":
+        return _next(f, state, at, given)
+    if path in ("builtins.max", "builtins.min"):
+        return _extreme(f, state, at, given)
+    fresh: Value = (Ref(make(f, state, at, "array" if is_value(path) else of_library(path))),)
+    if last in model.VIEWS and given.positional:
+        return _views(f, state, last, given, fresh)
+    if path in ("builtins.zip", "builtins.enumerate"):
+        return _rows(f, state, at, last, given)
+    if path in model.HOLDING:
+        return _holding(f, state, at, last, given)
+    given_on = tuple([ref for ref in given.refs if _is_generator(ref)])
+    if given_on:
+        return (*given_on, *fresh)  # `check_random_state(random_state)`
+    if not last[:1].islower():
+        return (Ref(make(f, state, at, of_library(path))),)
+    return fresh if last in model.ARRAYS else join(fresh, NUMBER)
+
+
+def _views(f: Frame, state: State, last: str, given: Given, fresh: Value) -> Value:
+    """A view of the first argument, or a copy of it; or that itself."""
+    run = f.run
+    found = [ref for ref in refs(given.positional[0]) if not is_number((ref,))]
+    if last in model.SAME and len(given.values) == 2 and found and all(kind_of(r.thing) == "array" for r in found):
+        return tuple(found)
+    is_turned = last == "transpose" and len(given.positional) == 1 and not given.keywords
+    views = tuple([_view_by(run, ref, last, is_turned=is_turned) for ref in found])
+    if last in model.NEVER_COPIES:
+        return views
+    copies = joined([taken(run, state, ref, "array") for ref in found])
+    return (*views, *(copies or fresh))
+
+
+def _rows(f: Frame, state: State, at: int, last: str, given: Given) -> Value:
+    """Tuples of an item of each argument, or of a number and an item."""
+    columns = [iterated(f, state, value, at) for value in given.positional]
+    row = Tuple(tuple(columns if last == "zip" else [NUMBER, *columns[:1]]))
+    body = _waiting(f, state, given)
+    rows = make(f, state, at, "generator" if body else "list")
+    put(f.run, state, rows, ANY, (row,), certain=True)
+    put(f.run, state, rows, BODY, body, certain=True)
+    return (Ref(rows),)
+
+
+def _holding(f: Frame, state: State, at: int, last: str, given: Given) -> Value:
+    """A container of the items of the arguments; or, of `iter`, its argument itself, if it is an iterator."""
+    run = f.run
+    body = _waiting(f, state, given) if last in model.LAZY else NOTHING
+    held = make(f, state, at, "generator" if body else _KINDS.get(last, "list"))
+    put(run, state, held, BODY, body, certain=True)
+    for value in given.values:
+        put(run, state, held, ANY, iterated(f, state, value, at), certain=False)
+        put(run, state, held, ANY, tuple([a for a in value if not isinstance(a, Ref | Tuple)]), certain=False)
+    first = given.positional[0] if given.positional else NOTHING
+    iterators = [ref for ref in refs(first) if kind_of(ref.thing) not in _BEGINNING] if last == "iter" else []
+    return (Ref(held), *iterators)
+
+
+def _extreme(f: Frame, state: State, at: int, given: Given) -> Value:
+    """One of several arguments, or one of the items of a single one."""
+    several = (*given.positional, given.spread)
+    items_of_one = iterated(f, state, given.positional[0], at) if len(given.positional) == 1 else NOTHING
+    return joined([items_of_one, *(several if len(several) > 2 or given.spread else ()), given.keyword("default")])
+
+
+def _view_by(run: Run, ref: Ref, last: str, *, is_turned: bool) -> Ref:
+    sizes = run.sizes(ref.thing)
+    if is_turned:
+        return Ref(ref.thing, transposed(ref.view, sizes))
+    return Ref(ref.thing, mixed(ref.view, sizes, keeps_all=last in model.REORDERING))
+
+
+def length(f: Frame, value: Value) -> Value:
+    """How many items there are along the first axis of an array."""
+    if len(value) == 1 and isinstance(value[0], Ref) and kind_of(value[0].thing) in ("array", ""):
+        ref = value[0]
+        sizes = exact_sizes(f.run, ref)
+        return (Number(None, sizes[0]),) if sizes else NUMBER
+    return NUMBER
+
+
+def _next(f: Frame, state: State, at: int, given: Given) -> Value:
+    iterators = given.positional[0] if given.positional else given.spread
+    found: Value = given.positional[1] if len(given.positional) > 1 else NOTHING
+    for ref in refs(iterators):
+        advance(f.run, state, ref.thing)
+        found = join(found, asked(f, state, ref, at, certain=len(iterators) == 1))
+    return found or NUMBER
+
+
+def _waiting(f: Frame, state: State, given: Given) -> Value:
+    """What generators that are given run when they are asked for items."""
+    return joined([f.run.get(state, ref.thing, BODY) for ref in given.refs if kind_of(ref.thing) == "generator"])
+
+
+def _is_generator(ref: Ref) -> bool:
+    """Whether a thing is a generator of random numbers, by what its place is called."""
+    if not isinstance(ref.thing, Entry):
+        return False
+    place = ref.thing.place
+    return (place.steps[-1].lstrip(".") if place.steps else place.root) in DRAWING

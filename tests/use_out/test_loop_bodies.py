@@ -1,0 +1,59 @@
+"""Loops with the exact use and out sets of their bodies."""
+
+from __future__ import annotations
+
+import pytest
+
+from .checking import said
+
+# the function, then what the body of its last loop reads and writes
+BODIES = {
+    "a view of an array that the function made": (
+        "def f(x: np.ndarray):\n    y = (x * 2.0)[1:]\n    for i in range(3):\n        y[i] = 2.0 * y[i]\n",
+        ("y",),
+        ("i", "y"),
+    ),
+    "two names of one array, in other shapes": (
+        (
+            "def f(x: np.ndarray):\n    y = 2.0 * x\n    z = y.reshape(2, 3)[1]\n"
+            "    for i in range(3):\n        y[2] += i\n        z.fill(1.0)\n"
+        ),
+        ("y[2]", "z"),
+        ("i", "y", "z"),
+    ),
+    "an item that was replaced is known by a variable": (
+        (
+            "def f(x: float, p):\n    y = p[0]\n    p[0] = x\n"
+            "    for i in range(3):\n        y[1] += 1.0\n"
+        ),
+        ("p", "x", "y"),
+        ("i", "p[0, 1]", "y"),
+    ),
+    "what is added to an item of a list is an array": (
+        "def f(p: list[np.ndarray]):\n    y = p[1] + 1.0\n    for i in range(3):\n        y.fill(1.0)\n",
+        (),
+        ("i", "y"),
+    ),
+    "a variable is given its own value": (
+        "def f(x: list[float]):\n    for y in x:\n        for i in range(3):\n            y = y\n",
+        ("x", "y"),
+        ("i", "y"),
+    ),
+    "the largest of some numbers is moved": (
+        "def f(x: list[float]):\n    y = max(x)\n    for i in range(3):\n        z = y\n    return z\n",
+        ("x", "y", "z"),
+        ("i", "z"),
+    ),
+    "what may be a number is moved": (
+        "def f(x: np.ndarray):\n    y = np.dot(x, x)\n    for i in range(3):\n        z = y\n    return z\n",
+        ("y",),
+        ("i", "z"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_the_sets_of_a_loop_body_are_exact(name: str) -> None:
+    program, use, out = BODIES[name]
+    body = [piece for piece in said(program).candidates if piece.kind == "loop-body"][-1]
+    assert (body.use, body.out) == (use, out)
