@@ -151,7 +151,8 @@ class Marker:
         else:
             self.tape.miss(part.loop.site, "which arrays are active changes from turn to turn of a loop")
         self.doubts = around | doubts - {part.loop.index}
-        differs = regimes[-1].lo > 0 or any((one.initial in self.active) != (one.exit in self.active) for one in part.handed)
+        changes = any((one.initial in self.active) != (one.exit in self.active) for one in part.handed)
+        differs = changes or regimes[-1].lo > 0
         least = max(regimes[-1].lo + 1 if differs else 0, self.needs.get(part.loop.index, 0))
         if self.sizes.at_least(trips, least) is None:
             self.doubts |= {one.key for one in symbols_of(polynomial(trips))}
