@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from adlint import __version__
+from adlint.bytesize import parsed
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -34,6 +36,7 @@ def parser() -> ArgumentParser:
     _graph(_command(commands, "graph", "print the call graph"))
     _sets(_command(commands, "sets", "print what a function reads and writes, and whether it may run twice"))
     _tape(_command(commands, "tape", "print how much the forward sweep keeps for the reverse sweep"))
+    _plan(_command(commands, "plan", "propose where to checkpoint, under a budget of memory or time"))
     _rule(_command(commands, "rule", "explain a rule, or list all"))
     _config(_command(commands, "config", "explain a setting, or list all"))
     _server(_command(commands, "server", "run the language server, on stdio unless told otherwise"))
@@ -134,6 +137,19 @@ def _tape(command: ArgumentParser) -> None:
     _project(command)
 
 
+def _plan(command: ArgumentParser) -> None:
+    command.add_argument("target", nargs="?", metavar="FILE[::FUNC]", help="a function: path/to/file.py::Class.method")
+    command.add_argument("--costs", metavar="FILE.json", help="plan from a cost tree instead of source")
+    budget = command.add_mutually_exclusive_group()
+    budget.add_argument("--memory", type=_bytes, metavar="SIZE", help="the largest height of the stack: 512MiB, 2GB")
+    budget.add_argument(
+        "--max-recompute", type=_factor, metavar="FACTOR",
+        help="how much may be computed again, of the time of one plain run (default: 1)",
+    )  # fmt: skip
+    command.add_argument("--pareto", action="store_true", help="also the placements that no other is better than")
+    command.add_argument("--output-format", choices=("table", "json"), default="table")
+
+
 def _rule(command: ArgumentParser) -> None:
     command.add_argument("code", nargs="?", metavar="CODE", help="a code or a name")
     command.add_argument("--output-format", choices=("text", "json"), default="text")
@@ -163,6 +179,26 @@ def _binding(text: str) -> tuple[str, int]:
     if not equals or not name.strip().isidentifier() or not number.strip().isdecimal():
         raise ArgumentTypeError(f"{text!r} is not NAME=INT")
     return name.strip(), int(number)
+
+
+def _bytes(text: str) -> int:
+    try:
+        size = parsed(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from error
+    if size == 0:
+        raise ArgumentTypeError(f"{text!r}: a budget is more than nothing")
+    return size
+
+
+def _factor(text: str) -> Fraction:
+    try:
+        value = Fraction(text)
+    except (ValueError, ZeroDivisionError) as error:
+        raise ArgumentTypeError(f"{text!r} is no number") from error
+    if value < 0:
+        raise ArgumentTypeError(f"{text!r} is negative")
+    return value
 
 
 def _globs(text: str) -> list[tuple[str, tuple[str, ...]]]:
