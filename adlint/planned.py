@@ -31,7 +31,8 @@ class Scheduled(Struct, frozen=True):
 
 class Planned(Struct, frozen=True):
     """The answer. `places` are those of the sites, where there is a source; `unit` is that of times; `today` is what
-    the placement costs that stands in the source.
+    the placement costs that stands in the source; `tape` are the bytes that the forward sweep keeps, as `adlint tape`
+    counts them, without checkpoints (`store_all`) and with the planned ones (`plan`).
     """
 
     target: str
@@ -41,5 +42,6 @@ class Planned(Struct, frozen=True):
     places: dict[str, Place] = {}
     loops: tuple[Scheduled, ...] = ()
     today: Cost | None = None
+    tape: dict[str, int | None] = {}
     assumptions: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()

@@ -120,6 +120,12 @@ def _sets(command: ArgumentParser) -> None:
 
 def _tape(command: ArgumentParser) -> None:
     command.add_argument("target", metavar="FILE[::FUNC]", help="a function: path/to/file.py::Class.method")
+    _asking(command, "the AD system that keeps it, or all (default: its own)")
+    command.add_argument("--output-format", choices=("table", "json"), default="table")
+    _project(command)
+
+
+def _asking(command: ArgumentParser, model: str) -> None:
     command.add_argument(
         "--call", metavar="EXPR",
         help="the call to be differentiated, arrays as dtype[dims]: 'loss(x=f32[N, 784], steps=100)'",
@@ -132,14 +138,13 @@ def _tape(command: ArgumentParser) -> None:
         "--set", type=_binding, action="append", default=[], metavar="NAME=INT", dest="sizes",
         help="a number for a name in the sizes; may be repeated",
     )  # fmt: skip
-    command.add_argument("--model", metavar="MODEL", help="the AD system that keeps it, or all (default: its own)")
-    command.add_argument("--output-format", choices=("table", "json"), default="table")
-    _project(command)
+    command.add_argument("--model", metavar="MODEL", help=model)
 
 
 def _plan(command: ArgumentParser) -> None:
     command.add_argument("target", nargs="?", metavar="FILE[::FUNC]", help="a function: path/to/file.py::Class.method")
     command.add_argument("--costs", metavar="FILE.json", help="plan from a cost tree instead of source")
+    _asking(command, "the AD system that keeps the tape (default: its own)")
     budget = command.add_mutually_exclusive_group()
     budget.add_argument("--memory", type=_bytes, metavar="SIZE", help="the largest height of the stack: 512MiB, 2GB")
     budget.add_argument(
@@ -148,6 +153,7 @@ def _plan(command: ArgumentParser) -> None:
     )  # fmt: skip
     command.add_argument("--pareto", action="store_true", help="also the placements that no other is better than")
     command.add_argument("--output-format", choices=("table", "json"), default="table")
+    _project(command)
 
 
 def _rule(command: ArgumentParser) -> None:

@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 
 from adlint.bytesize import human
 from adlint.cli.failure import Failure
+from adlint.cli.function import asked, documents_for, file_and_name
+from adlint.cli.setup import settings_for
 from adlint.cli.streams import put
 from adlint.placement.cost_file import CostsError, cost_tree
 from adlint.placement.plan import Goal, plan
 from adlint.placement.search import InfeasibleError
 from adlint.planned import Planned
+from adlint.project.installed import Installed
+from adlint.question import Question
 from adlint.report.plan import render_plan
+from adlint.workspace import Workspace
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -21,15 +26,34 @@ if TYPE_CHECKING:
 def plan_command(arguments: Namespace) -> int:
     """0 if the plan is printed."""
     goal = Goal(arguments.memory, arguments.max_recompute, arguments.pareto)
+    if (arguments.costs is None) == (arguments.target is None):
+        raise Failure("plan: name a function, FILE::FUNC, or a cost tree, --costs FILE.json")
     try:
-        found = _of_costs(arguments.costs, goal)
+        found = _of_source(arguments, goal) if arguments.costs is None else _of_costs(arguments, goal)
     except InfeasibleError as error:
         raise Failure(_infeasible(error, goal)) from error
     put(render_plan(arguments.output_format, found))
     return 0
 
 
-def _of_costs(file: str, goal: Goal) -> Planned:
+def _of_source(arguments: Namespace, goal: Goal) -> Planned:
+    if arguments.model == "all":
+        raise Failure("plan: one model at a time: --model all is none")
+    file, name = file_and_name(arguments.target, needs_name=False)
+    path, documents = documents_for(file)
+    question = Question(
+        path, name, arguments.call, tuple(arguments.wrt), dict(arguments.sizes), arguments.model,
+        settings_for(arguments, file).entries,
+    )  # fmt: skip
+    load = Installed.near(file).module
+    return asked(arguments.target, lambda: Workspace(keeps=False).plan(documents, question, goal, load))
+
+
+def _of_costs(arguments: Namespace, goal: Goal) -> Planned:
+    for option in ("call", "wrt", "sizes", "model"):
+        if getattr(arguments, option):
+            raise Failure(f"plan: --{'set' if option == 'sizes' else option} is for source, and not for a cost tree")
+    file = arguments.costs
     try:
         text = Path(file).read_text(encoding="utf-8-sig")
     except (OSError, ValueError) as error:

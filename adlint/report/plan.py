@@ -41,6 +41,7 @@ def _document(found: Planned) -> dict[str, Any]:
         "time": number(plan.time),
         "store_all": _cost(plan.store_all),
         "today": None if found.today is None else _cost(found.today),
+        "tape_bytes": found.tape or None,
         "plan": {**_cost(plan.plan), "time_factor": plan.time_factor},
         "lower_bound": {bound: number(plan.bound)},
         "optimal": plan.optimal,
@@ -106,6 +107,9 @@ def _table(found: Planned) -> Iterator[str]:
         yield f"  today      {_both(found.today, found)}"
     yield f"  plan       {_both(plan.plan, found)}: {plan.time_factor:.3g} times the forward work"
     yield f"  bound      {_bound(found)}"
+    before, after = found.tape.get("store_all"), found.tape.get("plan")
+    if before is not None and after is not None:
+        yield f"  tape       {human(before)} without checkpoints, {human(after)} as planned"
     for assumption in found.assumptions:
         yield f"  assuming   {assumption}"
     for gap in found.unknown:

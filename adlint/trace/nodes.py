@@ -55,10 +55,13 @@ Operand: TypeAlias = "Array | Repeated | bool | int | float | complex | None"
 
 
 class Site(Struct, frozen=True, gc=False):
-    """Where an operation stands: operation `at` of a function, named by its identity."""
+    """Where an operation stands: operation `at` of a function, named by its identity. `within` tells apart the times
+    that it stands in a trace, where that matters: the numbers of the nodes that lead to it (`labelled`).
+    """
 
     function: str
     at: int
+    within: tuple[int, ...] = ()
 
 
 class Op(Struct, frozen=True, eq=False, gc=False):

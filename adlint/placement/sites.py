@@ -1,0 +1,99 @@
+"""The places of a trace where a checkpoint may stand, and the trace with checkpoints at some of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from adlint.trace import Alt, Array, Call, Checkpoint, Loop, Node, Scan, Site, Trace
+from adlint.trace.labelling import is_of_program
+from adlint.trace.walking import bound, reads, results
+
+CALL, BODY = "call", "loop-body"
+
+
+class Candidate(Struct, frozen=True):
+    """A call, or the body of a loop, that may be checkpointed. All that one place of the source leads to is decided as
+    one: `id` names it.
+    """
+
+    id: str
+    kind: str
+    function: str
+    at: int
+    callee: str
+
+
+def candidate(node: Node, around: Site | None, is_known: Callable[[str], bool]) -> Candidate | None:
+    """The candidate that a node is; None if it is none: a checkpoint is asked for in the user's text alone, and a call
+    in a library stands where the library was called (`around`).
+    """
+    site = node.site
+    if not site.function or not is_known(site.function) or (around is not None and _same(site, around)):
+        return None
+    match node:
+        case Call() if is_of_program(node):
+            callee = node.function.removeprefix(":")
+            return Candidate(f"{site.function}:{site.at}", CALL, site.function, site.at, callee)
+        case Checkpoint():
+            return Candidate(f"{site.function}:{site.at}", CALL, site.function, site.at, node.name)
+        case Loop() | Scan() if node.trips not in (0, 1):
+            name = f"{site.function}:{site.at}:body"
+            return Candidate(name, BODY, site.function, site.at, "loop body")
+        case _:
+            return None
+
+
+def _same(a: Site, b: Site) -> bool:
+    return (a.function, a.at) == (b.function, b.at)
+
+
+class Rewriter:
+    """Writes a trace with checkpoints at the candidates that are chosen, and none elsewhere."""
+
+    def __init__(self, joint: Collection[str], is_known: Callable[[str], bool], system: str) -> None:
+        self.joint, self.is_known, self.system = joint, is_known, system
+
+    def trace(self, trace: Trace, around: Site | None = None) -> Trace:
+        """All of a trace."""
+        return tuple(self._node(node, around) for node in trace)
+
+    def _node(self, node: Node, around: Site | None) -> Node:
+        found = candidate(node, around, self.is_known)
+        is_joint = found is not None and found.id in self.joint
+        match node:
+            case Call() if is_of_program(node):
+                body = self.trace(node.body, node.site)
+                return self._checkpoint(node, body) if is_joint else replace(node, body=body)
+            case Checkpoint():
+                body = self.trace(node.body, node.site)
+                return replace(node, body=body) if is_joint else Call(node.site, f":{node.name}", body)
+            case Loop():
+                body = self.trace(node.body, around)
+                return replace(node, body=(self._checkpoint(node, body),) if is_joint else body)
+            case Scan():
+                body = self.trace(node.body, around)
+                return replace(node, body=(self._checkpoint(node, body),) if is_joint else body)
+            case Alt():
+                return replace(node, branches=tuple(self.trace(one, around) for one in node.branches))
+            case _:
+                return node
+
+    def _checkpoint(self, node: Node, body: Trace) -> Checkpoint:
+        """A checkpoint of a body: of what it reads, all that it makes may be read behind it."""
+        made = tuple(_unique(one for inner in body for one in results(inner)))
+        return Checkpoint(node.site, self.system, body, tuple(inputs(body)), made)
+
+
+def inputs(body: Trace) -> Iterator[Array]:
+    """The arrays that a body reads and does not make."""
+    own = {one.number for node in body for one in bound(node)}
+    return _unique(one for node in body for one in reads(node) if one.number not in own)
+
+
+def _unique(several: Iterator[Array]) -> Iterator[Array]:
+    return iter({one.number: one for one in several}.values())
+
+
