@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from adlint.placement.plan import Cost, Plan
+from adlint.placement.writing import Wrap
 
 
 class Place(Struct, frozen=True):
@@ -32,7 +33,8 @@ class Scheduled(Struct, frozen=True):
 class Planned(Struct, frozen=True):
     """The answer. `places` are those of the sites, where there is a source; `unit` is that of times; `today` is what
     the placement costs that stands in the source; `tape` are the bytes that the forward sweep keeps, as `adlint tape`
-    counts them, without checkpoints (`store_all`) and with the planned ones (`plan`).
+    counts them, without checkpoints (`store_all`) and with the planned ones (`plan`). `changes` are the calls that the
+    plan checkpoints, by the path of their text, with the checkpoint of the framework `system`.
     """
 
     target: str
@@ -43,5 +45,7 @@ class Planned(Struct, frozen=True):
     loops: tuple[Scheduled, ...] = ()
     today: Cost | None = None
     tape: dict[str, int | None] = {}
+    system: str = ""
+    changes: dict[str, tuple[Wrap, ...]] = {}
     assumptions: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()

@@ -13,9 +13,10 @@ from adlint.interpret.program import Program, dotted
 from adlint.placement.costs import Costing, UnboundError
 from adlint.placement.plan import Cost, Goal, Plan, plan
 from adlint.placement.problem import problem
-from adlint.placement.sites import Candidate
+from adlint.placement.sites import BODY, Candidate
 from adlint.placement.traced import Traced
 from adlint.placement.tree import CostTree
+from adlint.placement.writing import SYSTEMS, Wrap
 from adlint.placing import Placer
 from adlint.planned import Place, Planned
 from adlint.question import Question
@@ -27,7 +28,7 @@ from adlint.taping import Asked, Load, evaluated
 from adlint.trace import Trace
 
 Verdicts = Callable[[str, frozenset[int]], Mapping[int, Piece]]
-_SYSTEMS = {"jax": "jax.checkpoint", "torch": "torch.utils.checkpoint"}
+_KNOWN = ("jax", "torch")  # models that know what a checkpoint keeps
 
 
 def answer(
@@ -71,8 +72,18 @@ class _Planning:
         assumptions = (*costing.assumed, *self.traced.tape.assumed)
         return Planned(
             self.asked.target, self.asked.model.name, "operations", _named(found, costing.candidates), places,
-            today=self._today(tree), tape=kept, assumptions=assumptions, unknown=tuple(self._unknown()),
+            today=self._today(tree), tape=kept, system=self.asked.framework, changes=self._changes(joint, costing),
+            assumptions=assumptions, unknown=tuple(self._unknown()),
         )  # fmt: skip
+
+    def _changes(self, joint: set[str], costing: Costing) -> dict[str, tuple[Wrap, ...]]:
+        """The calls that are to be checkpointed and are not yet."""
+        found: dict[str, list[Wrap]] = {}
+        for id_ in sorted(joint - set(self.traced.today)):
+            one = costing.candidates[id_]
+            wrap = Wrap(self.placer.span((one.function, one.at)), one.kind == BODY, one.passes_arrays)
+            found.setdefault(self.placer.path(one.function), []).append(wrap)
+        return {path: tuple(several) for path, several in found.items()}
 
     @cached_property
     def traced(self) -> Traced:
@@ -84,7 +95,8 @@ class _Planning:
             return over_branches(model, given, Sizes(dict(found.bounds)))[0].tape
 
         arguments = tuple(found.arguments.values())
-        return Traced(found.trace, arguments, fold, _SYSTEMS.get(model.name, ""), self._is_known)  # type: ignore[arg-type]
+        system = SYSTEMS[model.name].path if model.name in _KNOWN else ""
+        return Traced(found.trace, arguments, fold, system, self._is_known)  # type: ignore[arg-type]
 
     @cached_property
     def judged(self) -> dict[str, tuple[Candidate, Piece]]:

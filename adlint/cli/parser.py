@@ -151,6 +151,8 @@ def _plan(command: ArgumentParser) -> None:
         "--max-recompute", type=_factor, metavar="FACTOR",
         help="how much may be computed again, of the time of one plain run (default: 1)",
     )  # fmt: skip
+    command.add_argument("--write", action="store_true", help="write the checkpoints into the source")
+    command.add_argument("--diff", action="store_true", help="print what --write would change, and write nothing")
     command.add_argument("--pareto", action="store_true", help="also the placements that no other is better than")
     command.add_argument("--output-format", choices=("table", "json"), default="table")
     _project(command)

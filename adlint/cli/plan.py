@@ -10,6 +10,7 @@ from adlint.cli.failure import Failure
 from adlint.cli.function import asked, documents_for, file_and_name
 from adlint.cli.setup import settings_for
 from adlint.cli.streams import put
+from adlint.cli.writing import write_plan
 from adlint.placement.cost_file import CostsError, cost_tree
 from adlint.placement.plan import Goal, plan
 from adlint.placement.search import InfeasibleError
@@ -22,6 +23,8 @@ from adlint.workspace import Workspace
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from adlint.document import Document
+
 
 def plan_command(arguments: Namespace) -> int:
     """0 if the plan is printed."""
@@ -29,14 +32,19 @@ def plan_command(arguments: Namespace) -> int:
     if (arguments.costs is None) == (arguments.target is None):
         raise Failure("plan: name a function, FILE::FUNC, or a cost tree, --costs FILE.json")
     try:
-        found = _of_source(arguments, goal) if arguments.costs is None else _of_costs(arguments, goal)
+        found, documents = _of_source(arguments, goal) if arguments.costs is None else (_of_costs(arguments, goal), ())
     except InfeasibleError as error:
         raise Failure(_infeasible(error, goal)) from error
+    if arguments.diff:
+        write_plan(found, documents, is_dry=True)
+        return 0
     put(render_plan(arguments.output_format, found))
+    if arguments.write:
+        write_plan(found, documents, is_dry=False)
     return 0
 
 
-def _of_source(arguments: Namespace, goal: Goal) -> Planned:
+def _of_source(arguments: Namespace, goal: Goal) -> tuple[Planned, tuple[Document, ...]]:
     if arguments.model == "all":
         raise Failure("plan: one model at a time: --model all is none")
     file, name = file_and_name(arguments.target, needs_name=False)
@@ -46,10 +54,13 @@ def _of_source(arguments: Namespace, goal: Goal) -> Planned:
         settings_for(arguments, file).entries,
     )  # fmt: skip
     load = Installed.near(file).module
-    return asked(arguments.target, lambda: Workspace(keeps=False).plan(documents, question, goal, load))
+    found = asked(arguments.target, lambda: Workspace(keeps=False).plan(documents, question, goal, load))
+    return found, documents
 
 
 def _of_costs(arguments: Namespace, goal: Goal) -> Planned:
+    if arguments.write or arguments.diff:
+        raise Failure("plan: a cost tree has no source to be changed")
     for option in ("call", "wrt", "sizes", "model"):
         if getattr(arguments, option):
             raise Failure(f"plan: --{'set' if option == 'sizes' else option} is for source, and not for a cost tree")

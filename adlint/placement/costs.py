@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from adlint.placement.operations import operations
@@ -66,7 +66,7 @@ class Costing:
         match node:
             case TracedCall() if is_of_program(node):
                 body = self.body(node.body, turns, node.site)
-                return (own, *((self._call(known, node, body),) if known else body))
+                return (own, *self._call(known, node, body))
             case TracedLoop() | Scan():
                 return (own, *self._loop(node, known, turns, around))
             case Alt():
@@ -79,12 +79,14 @@ class Costing:
         if isinstance(node, TracedLoop):
             self.indices[node.index] = max(0, trips - 1) // 2
         body = self.body(node.body, turns * max(1, trips), around)
-        if known is not None and body:
-            body = (self._call(known, node, body),)
-        return (Loop(trips, body),) if trips and body else ()
+        return (Loop(trips, self._call(known, node, body)),) if trips and body else ()
 
-    def _call(self, known: Candidate, node: TracedCall | TracedLoop | Scan, body: Items) -> Call:
-        self.candidates[known.id] = known
+    def _call(self, known: Candidate | None, node: TracedCall | TracedLoop | Scan, body: Items) -> Items:
+        """The body as a call that may be joint, if it is a candidate and keeps anything."""
+        if known is None or not any(isinstance(one, Call) or one.tape for one in _leaves(body)):
+            return body
+        if known.id not in self.candidates or not known.passes_arrays:
+            self.candidates[known.id] = known
         self.paths.setdefault(known.id, []).append(node.site.within)
         name = self.names.get((known.callee, body))
         if name is None:
@@ -93,7 +95,7 @@ class Costing:
             name = f"{name}#{same}" if same else name
             self.names[known.callee, body] = name
             self.functions[name] = body
-        return Call(name, known.id, self.snapshot(known, node.body), self.is_free(known))
+        return (Call(name, known.id, self.snapshot(known, node.body), self.is_free(known)),)
 
     def _segment(self, node: Node, turns: int) -> Segment:
         """What is kept for the node itself, in one turn."""
@@ -110,6 +112,18 @@ class Costing:
             self.assumed[MIDDLE] = None
             return max(0, found)
         return size
+
+
+def _leaves(items: Items) -> Iterator[Segment | Call]:
+    for item in items:
+        match item:
+            case Loop(_, body):
+                yield from _leaves(body)
+            case Either(branches):
+                for branch in branches:
+                    yield from _leaves(branch)
+            case _:
+                yield item
 
 
 def kept_by_place(tape: Tape, number: Callable[[Dim], int]) -> dict[Path, int]:

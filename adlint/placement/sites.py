@@ -16,7 +16,7 @@ CALL, BODY = "call", "loop-body"
 
 class Candidate(Struct, frozen=True):
     """A call, or the body of a loop, that may be checkpointed. All that one place of the source leads to is decided as
-    one: `id` names it.
+    one: `id` names it. `passes_arrays`: see `trace.Call`.
     """
 
     id: str
@@ -24,6 +24,7 @@ class Candidate(Struct, frozen=True):
     function: str
     at: int
     callee: str
+    passes_arrays: bool = False
 
 
 def candidate(node: Node, around: Site | None, is_known: Callable[[str], bool]) -> Candidate | None:
@@ -33,17 +34,22 @@ def candidate(node: Node, around: Site | None, is_known: Callable[[str], bool]) 
     site = node.site
     if not site.function or not is_known(site.function) or (around is not None and _same(site, around)):
         return None
+    name = f"{site.function}:{site.at}"
     match node:
         case Call() if is_of_program(node):
-            callee = node.function.removeprefix(":")
-            return Candidate(f"{site.function}:{site.at}", CALL, site.function, site.at, callee)
+            return Candidate(name, CALL, site.function, site.at, _callee(node), node.passes_arrays)
         case Checkpoint():
-            return Candidate(f"{site.function}:{site.at}", CALL, site.function, site.at, node.name)
+            return Candidate(name, CALL, site.function, site.at, node.name)
         case Loop() | Scan() if node.trips not in (0, 1):
-            name = f"{site.function}:{site.at}:body"
-            return Candidate(name, BODY, site.function, site.at, "loop body")
+            return Candidate(f"{name}:body", BODY, site.function, site.at, "loop body")
         case _:
             return None
+
+
+def _callee(call: Call) -> str:
+    """What is called: behind what a library puts around it, all of which stands at the same place of the text."""
+    inner = next((one for one in call.body if isinstance(one, Call) and is_of_program(one)), None)
+    return _callee(inner) if inner is not None and _same(inner.site, call.site) else call.function.removeprefix(":")
 
 
 def _same(a: Site, b: Site) -> bool:

@@ -73,7 +73,7 @@ class Traced:
         return found
 
     def _whatif(self, first: Costing, tree: CostTree) -> Iterator[tuple[str, int]]:
-        """For each site, what a checkpoint keeps in each of its runs: more than what is kept without all that is in it."""
+        """For each site, what a checkpoint keeps in each run, more than is kept without all that is in the piece."""
         runs = dict.fromkeys(first.candidates, 0)
         for call, times in instances(tree):
             runs[call.id] += times

@@ -185,7 +185,8 @@ class Checkpoint(Struct, frozen=True, eq=False, gc=False):
 
 class Call(Struct, frozen=True, eq=False, gc=False):
     """A call of a function of the program, by its identity; or of a function of a library that is written in terms of
-    others (`numpy.var`), with the arrays that it works on and gives.
+    others (`numpy.var`), with the arrays that it works on and gives. `passes_arrays` says that all arguments are
+    arrays, or containers of them.
     """
 
     site: Site
@@ -193,6 +194,7 @@ class Call(Struct, frozen=True, eq=False, gc=False):
     body: Trace
     operands: tuple[Array, ...] = ()
     results: tuple[Array, ...] = ()
+    passes_arrays: bool = False
 
 
 Node: TypeAlias = Op | Opaque | Call | Loop | Scan | Alt | Checkpoint | Custom
