@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from adlint.directives import Directive
 from adlint.interpret.program import Program, dotted
 from adlint.placement.costs import Costing, UnboundError
-from adlint.placement.plan import Cost, Goal, Plan, plan
+from adlint.placement.plan import JOINT, Cost, Goal, Plan, plan
 from adlint.placement.problem import problem
 from adlint.placement.sites import BODY, Candidate
 from adlint.placement.traced import Traced
@@ -64,17 +64,21 @@ class _Planning:
 
     def answer(self) -> Planned:
         """The whole of it."""
-        tree, costing = self.traced.tree(lambda one: one.id not in self.forbidden)
+        tree, costing = self.traced.tree(self._is_free)
         found = plan(tree, self.goal, self.forbidden)
         places = {one.id: self._place(one) for one in costing.candidates.values()}
-        joint = {one.id for one in found.sites if one.decision == "joint"}
-        kept = {"store_all": self._bytes((), costing), "plan": self._bytes(joint, costing)}
+        joint = {one.id for one in found.sites if one.decision == JOINT}
+        stay = set(self.traced.today) if self.goal.written else set()
+        kept = {"store_all": self._bytes((), costing), "plan": self._bytes(joint | stay, costing)}
         assumptions = (*costing.assumed, *self.traced.tape.assumed)
         return Planned(
             self.asked.target, self.asked.model.name, "operations", _named(found, costing.candidates), places,
             today=self._today(tree), tape=kept, system=self.asked.framework, changes=self._changes(joint, costing),
             assumptions=assumptions, unknown=tuple(self._unknown()),
         )  # fmt: skip
+
+    def _is_free(self, one: Candidate) -> bool:
+        return one.id not in self.forbidden and not (self.goal.written and one.is_statement)
 
     def _changes(self, joint: set[str], costing: Costing) -> dict[str, tuple[Wrap, ...]]:
         """The calls that are to be checkpointed and are not yet."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def plan_command(arguments: Namespace) -> int:
     """0 if the plan is printed."""
-    goal = Goal(arguments.memory, arguments.max_recompute, arguments.pareto)
+    goal = Goal(arguments.memory, arguments.max_recompute, arguments.pareto, arguments.write or arguments.diff)
     if (arguments.costs is None) == (arguments.target is None):
         raise Failure("plan: name a function, FILE::FUNC, or a cost tree, --costs FILE.json")
     try:

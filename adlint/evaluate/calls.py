@@ -76,7 +76,7 @@ def call_function(m: Machine, ref: Ref, given: Given) -> Value:
     fields = bound_arguments(m, function, made, given)
     variables = m.store.new("frame", fields=fields, code=made.code, around=made.around)
     frame = Frame(made.code, function, made.code.partition(":")[0], variables)
-    site = m.site()
+    site, caller = m.site(), m.own_frame
     outer, m.trace = m.trace, []
     m.stack.append(frame)
     for name, value in fields.items():
@@ -90,7 +90,8 @@ def call_function(m: Machine, ref: Ref, given: Given) -> Value:
         m.stack.pop()
         body, m.trace = m.trace, outer
     if body:
-        m.trace = [*outer, Call(site, made.code, tuple(body), passes_arrays=_are_arrays(m, given.values))]
+        passes_arrays = caller is not None and _are_arrays(m, caller.passed.values)
+        m.trace = [*outer, Call(site, made.code, tuple(body), passes_arrays=passes_arrays)]
     return result
 
 

@@ -78,7 +78,8 @@ class Costing:
         trips = self.number(node.trips)
         if isinstance(node, TracedLoop):
             self.indices[node.index] = max(0, trips - 1) // 2
-        body = self.body(node.body, turns * max(1, trips), around)
+        inside = node.site if isinstance(node, Scan) else around
+        body = self.body(node.body, turns * max(1, trips), inside)
         return (Loop(trips, self._call(known, node, body)),) if trips and body else ()
 
     def _call(self, known: Candidate | None, node: TracedCall | TracedLoop | Scan, body: Items) -> Items:

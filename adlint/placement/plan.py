@@ -22,12 +22,14 @@ SPLIT, JOINT, FORBIDDEN = "split", "joint", "forbidden"
 
 class Goal(Struct, frozen=True):
     """What is asked for: the least that is computed again with a peak of at most `memory` bytes; or the lowest peak
-    where no more than `max_recompute` times the plain time is computed again, which is once if neither is given.
+    where no more than `max_recompute` times the plain time is computed again, which is once if neither is given. Of a
+    plan that is to be `written`, checkpoints stand only where they can be written by themselves.
     """
 
     memory: int | None = None
     max_recompute: Fraction | None = None
     front: bool = False
+    written: bool = False
 
     @property
     def mode(self) -> str:

@@ -16,7 +16,8 @@ CALL, BODY = "call", "loop-body"
 
 class Candidate(Struct, frozen=True):
     """A call, or the body of a loop, that may be checkpointed. All that one place of the source leads to is decided as
-    one: `id` names it. `passes_arrays`: see `trace.Call`.
+    one: `id` names it. `passes_arrays`: see `trace.Call`. `is_statement`: it is the body of a loop statement, which
+    nobody can checkpoint without making a function of it first.
     """
 
     id: str
@@ -25,11 +26,12 @@ class Candidate(Struct, frozen=True):
     at: int
     callee: str
     passes_arrays: bool = False
+    is_statement: bool = False
 
 
 def candidate(node: Node, around: Site | None, is_known: Callable[[str], bool]) -> Candidate | None:
     """The candidate that a node is; None if it is none: a checkpoint is asked for in the user's text alone, and a call
-    in a library stands where the library was called (`around`).
+    in a library stands where the library was called (`around`), as that of the body of a scan does.
     """
     site = node.site
     if not site.function or not is_known(site.function) or (around is not None and _same(site, around)):
@@ -41,7 +43,7 @@ def candidate(node: Node, around: Site | None, is_known: Callable[[str], bool]) 
         case Checkpoint():
             return Candidate(name, CALL, site.function, site.at, node.name)
         case Loop() | Scan() if node.trips not in (0, 1):
-            return Candidate(f"{name}:body", BODY, site.function, site.at, "loop body")
+            return Candidate(f"{name}:body", BODY, site.function, site.at, "loop body", is_statement=isinstance(node, Loop))
         case _:
             return None
 
@@ -80,7 +82,7 @@ class Rewriter:
                 body = self.trace(node.body, around)
                 return replace(node, body=(self._checkpoint(node, body),) if is_joint else body)
             case Scan():
-                body = self.trace(node.body, around)
+                body = self.trace(node.body, node.site)
                 return replace(node, body=(self._checkpoint(node, body),) if is_joint else body)
             case Alt():
                 return replace(node, branches=tuple(self.trace(one, around) for one in node.branches))
