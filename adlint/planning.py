@@ -8,17 +8,19 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
+from adlint.bytesize import human
 from adlint.directives import Directive
 from adlint.interpret.program import Program, dotted
 from adlint.placement.costs import Costing, UnboundError
-from adlint.placement.plan import JOINT, Cost, Goal, Plan, plan
+from adlint.placement.plan import JOINT, Cost, Goal, Plan
 from adlint.placement.problem import problem
 from adlint.placement.sites import BODY, Candidate
+from adlint.placement.timeloops import LoopPlan, plan_with_loops
 from adlint.placement.traced import Traced
 from adlint.placement.tree import CostTree
 from adlint.placement.writing import SYSTEMS, Wrap
 from adlint.placing import Placer
-from adlint.planned import Place, Planned
+from adlint.planned import Place, Planned, Scheduled
 from adlint.question import Question
 from adlint.sets import Piece
 from adlint.shapes.sizes import Sizes
@@ -65,7 +67,7 @@ class _Planning:
     def answer(self) -> Planned:
         """The whole of it."""
         tree, costing = self.traced.tree(self._is_free)
-        found = plan(tree, self.goal, self.forbidden)
+        found, loops = plan_with_loops(tree, self.goal, self.forbidden)
         places = {one.id: self._place(one) for one in costing.candidates.values()}
         joint = {one.id for one in found.sites if one.decision == JOINT}
         stay = set(self.traced.today) if self.goal.written else set()
@@ -73,6 +75,7 @@ class _Planning:
         assumptions = (*costing.assumed, *self.traced.tape.assumed)
         return Planned(
             self.asked.target, self.asked.model.name, "operations", _named(found, costing.candidates), places,
+            tuple(_scheduled(one, places[one.id]) for one in loops),
             today=self._today(tree), tape=kept, system=self.asked.framework, changes=self._changes(joint, costing),
             assumptions=assumptions, unknown=tuple(self._unknown()),
         )  # fmt: skip
@@ -165,3 +168,8 @@ def _named(found: Plan, candidates: Mapping[str, Candidate]) -> Plan:
 
 def _callee(name: str) -> str:
     return dotted(name) if ":" in name else name
+
+
+def _scheduled(loop: LoopPlan, place: Place) -> Scheduled:
+    why = f"a step keeps {human(loop.step_tape)}, a snapshot {human(loop.snapshot)}"
+    return Scheduled(place, loop.trips, loop.schedule, loop.snapshots, loop.peak, loop.recompute, why)

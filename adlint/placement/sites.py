@@ -43,7 +43,8 @@ def candidate(node: Node, around: Site | None, is_known: Callable[[str], bool]) 
         case Checkpoint():
             return Candidate(name, CALL, site.function, site.at, node.name)
         case Loop() | Scan() if node.trips not in (0, 1):
-            return Candidate(f"{name}:body", BODY, site.function, site.at, "loop body", is_statement=isinstance(node, Loop))
+            is_statement = isinstance(node, Loop)
+            return Candidate(f"{name}:body", BODY, site.function, site.at, "loop body", is_statement=is_statement)
         case _:
             return None
 
