@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from adlint.placement.costs import Costing, UnboundError
 from adlint.placement.plan import JOINT, Cost, Goal, Plan
 from adlint.placement.problem import problem
 from adlint.placement.sites import BODY, Candidate
-from adlint.placement.timeloops import LoopPlan, plan_with_loops
+from adlint.placement.timeloops import SEGMENTS, LoopPlan, plan_with_loops
 from adlint.placement.traced import Traced
 from adlint.placement.tree import CostTree
 from adlint.placement.writing import SYSTEMS, Wrap
@@ -70,8 +70,12 @@ class _Planning:
         found, loops = plan_with_loops(tree, self.goal, self.forbidden)
         places = {one.id: self._place(one) for one in costing.candidates.values()}
         joint = {one.id for one in found.sites if one.decision == JOINT}
-        stay = set(self.traced.today) if self.goal.written else set()
-        kept = {"store_all": self._bytes((), costing), "plan": self._bytes(joint | stay, costing)}
+        stay = self.traced.today if self.goal.written else frozenset()
+        is_cut = any(SEGMENTS in one.schedule for one in loops)
+        kept = {
+            "store_all": self._bytes((), costing),
+            "plan": None if is_cut else self._bytes(joint | stay, costing),
+        }
         assumptions = (*costing.assumed, *self.traced.tape.assumed)
         return Planned(
             self.asked.target, self.asked.model.name, "operations", _named(found, costing.candidates), places,
@@ -86,7 +90,7 @@ class _Planning:
     def _changes(self, joint: set[str], costing: Costing) -> dict[str, tuple[Wrap, ...]]:
         """The calls that are to be checkpointed and are not yet."""
         found: dict[str, list[Wrap]] = {}
-        for id_ in sorted(joint - set(self.traced.today)):
+        for id_ in sorted(joint - self.traced.today):
             one = costing.candidates[id_]
             wrap = Wrap(self.placer.span((one.function, one.at)), one.kind == BODY, one.passes_arrays)
             found.setdefault(self.placer.path(one.function), []).append(wrap)
@@ -149,7 +153,7 @@ class _Planning:
         found = problem(tree).place(joint)
         return Cost(found.peak, found.recompute * tree.unit)
 
-    def _bytes(self, joint: set[str] | tuple[()], costing: Costing) -> int | None:
+    def _bytes(self, joint: Collection[str], costing: Costing) -> int | None:
         return None if self.traced.tape.gaps else self.traced.bytes(joint, costing.number)
 
     def _is_known(self, function: str) -> bool:

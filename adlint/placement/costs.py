@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from adlint.placement.operations import operations
@@ -10,13 +10,14 @@ from adlint.placement.sites import BODY, Candidate, candidate
 from adlint.placement.tree import Call, CostTree, Either, Item, Items, Loop, Segment, callees_first
 from adlint.shapes.dims import Dim
 from adlint.symbolic import Polynomial, evaluate, symbols_of
-from adlint.tape.lines import Tape
+from adlint.tape.lines import STACKED, Tape
 from adlint.trace import Alt, Node, Scan, Site, Trace
 from adlint.trace import Call as TracedCall
 from adlint.trace import Loop as TracedLoop
 from adlint.trace.labelling import Path, is_of_program
 
 MIDDLE = "a loop whose length depends on another is taken as long as in the middle of that"
+_HANDED_ON = -1
 
 
 class UnboundError(Exception):
@@ -51,18 +52,24 @@ class Costing:
 
     def body(self, trace: Trace, turns: int, around: Site | None) -> Items:
         """The items of a body that is gone through so many times."""
+        return self._joined(item for node in trace for item in self._items(node, turns, around))
+
+    @staticmethod
+    def _joined(items: Iterable[Item]) -> Items:
+        """Items with segments that follow each other as one."""
         found: list[Item] = []
-        for node in trace:
-            for item in self._items(node, turns, around):
-                last = found[-1] if found else None
-                if isinstance(item, Segment) and isinstance(last, Segment):
-                    found[-1] = Segment(last.tape + item.tape, last.time + item.time)
-                elif item != Segment(0):
-                    found.append(item)
+        for item in items:
+            last = found[-1] if found else None
+            if isinstance(item, Segment) and isinstance(last, Segment):
+                found[-1] = Segment(last.tape + item.tape, last.time + item.time)
+            elif item != Segment(0):
+                found.append(item)
         return tuple(found)
 
     def _items(self, node: Node, turns: int, around: Site | None) -> Items:
-        own, known = self._segment(node, turns), candidate(node, around, self.is_known)
+        place = node.site.within
+        own = self._segment(turns, place, *(() if isinstance(node, Scan) else ((*place, _HANDED_ON),)))
+        known = candidate(node, around, self.is_known)
         match node:
             case TracedCall() if is_of_program(node):
                 body = self.body(node.body, turns, node.site)
@@ -79,7 +86,8 @@ class Costing:
         if isinstance(node, TracedLoop):
             self.indices[node.index] = max(0, trips - 1) // 2
         inside = node.site if isinstance(node, Scan) else around
-        body = self.body(node.body, turns * max(1, trips), inside)
+        handed_on = self._segment(turns * max(1, trips), (*node.site.within, _HANDED_ON))
+        body = self._joined([handed_on, *self.body(node.body, turns * max(1, trips), inside)])
         return (Loop(trips, self._call(known, node, body)),) if trips and body else ()
 
     def _call(self, known: Candidate | None, node: TracedCall | TracedLoop | Scan, body: Items) -> Items:
@@ -98,9 +106,9 @@ class Costing:
             self.functions[name] = body
         return (Call(name, known.id, self.snapshot(known, node.body), self.is_free(known)),)
 
-    def _segment(self, node: Node, turns: int) -> Segment:
-        """What is kept for the node itself, in one turn."""
-        total = self.kept.get(node.site.within, 0)
+    def _segment(self, turns: int, *places: Path) -> Segment:
+        """What is kept at some places, in one turn."""
+        total = sum(self.kept.get(one, 0) for one in places)
         self.left += total % turns
         return Segment(total // turns)
 
@@ -128,8 +136,12 @@ def _leaves(items: Items) -> Iterator[Segment | Call]:
 
 
 def kept_by_place(tape: Tape, number: Callable[[Dim], int]) -> dict[Path, int]:
-    """The bytes that are kept at each place of a labelled trace."""
+    """The bytes that are kept at each place of a labelled trace; what is stacked apart: what a scan hands from turn to
+    turn is kept in its body, before all else.
+    """
     found: dict[Path, int] = {}
     for site, several in tape.lines.items():
-        found[site.within] = found.get(site.within, 0) + sum(number(one.bytes) for one in several)
+        for one in several:
+            place = (*site.within, _HANDED_ON) if one.why == STACKED else site.within
+            found[place] = found.get(place, 0) + number(one.bytes)
     return found

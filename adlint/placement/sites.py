@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from adlint.trace import Alt, Array, Call, Checkpoint, Loop, Node, Scan, Site, Trace
 from adlint.trace.labelling import is_of_program
-from adlint.trace.walking import bound, reads, results
+from adlint.trace.walking import bodies, bound, reads, results
 
 CALL, BODY = "call", "loop-body"
 
@@ -57,6 +57,19 @@ def _callee(call: Call) -> str:
 
 def _same(a: Site, b: Site) -> bool:
     return (a.function, a.at) == (b.function, b.at)
+
+
+def joint_today(trace: Trace, is_known: Callable[[str], bool], around: Node | None = None) -> Iterator[str]:
+    """The sites that the source checkpoints: the body of a scan, if its function is checkpointed where the scan is."""
+    for node in trace:
+        found = candidate(node, around.site if around is not None else None, is_known)
+        if isinstance(node, Checkpoint) and found is not None:
+            yield found.id
+        elif isinstance(node, Checkpoint) and isinstance(around, Scan) and is_known(node.site.function):
+            yield f"{node.site.function}:{node.site.at}:body"
+        inside = around if isinstance(node, Loop | Alt) else node
+        for body in bodies(node):
+            yield from joint_today(body, is_known, inside)
 
 
 class Rewriter:

@@ -14,7 +14,7 @@ from adlint.placement.search import InfeasibleError
 from adlint.placement.tree import Call, CostTree, Either, Item, Items, Loop, Segment
 
 _DEEPEST = 6  # levels of segments
-STORE_ALL, EVERY_STEP = "store-all", "a checkpoint at every step"
+STORE_ALL, EVERY_STEP, SEGMENTS = "store-all", "a checkpoint at every step", "segments"
 _ALONE = "<loop>"
 
 
@@ -109,7 +109,7 @@ def time_loops(items: Items) -> Iterator[tuple[Loop, Call]]:
 def _schedule(levels: int, *, every: bool) -> str:
     if not levels:
         return EVERY_STEP if every else STORE_ALL
-    return f"{levels} level{'s' if levels > 1 else ''} of segments" + (", and every step" if every else "")
+    return f"{levels} level{'s' if levels > 1 else ''} of {SEGMENTS}" + (", and every step" if every else "")
 
 
 def _counting(tree: CostTree) -> CostTree:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from adlint.placement.costs import Costing, kept_by_place
-from adlint.placement.sites import Candidate, Rewriter, candidate, inputs
+from adlint.placement.sites import Candidate, Rewriter, inputs, joint_today
 from adlint.placement.tree import CostTree, instances
 from adlint.shapes.dims import Dim
 from adlint.tape.lines import Tape
-from adlint.trace import Array, Checkpoint, Trace
+from adlint.trace import Array, Trace
 from adlint.trace.labelling import Path, labelled
-from adlint.trace.walking import within
 
 READS = "a snapshot holds what a piece reads and is no argument of the differentiated call"
 
@@ -40,13 +39,10 @@ class Traced:
         """What is kept without checkpoints."""
         return self.fold(self.plain)
 
-    @property
-    def today(self) -> Iterator[str]:
+    @cached_property
+    def today(self) -> frozenset[str]:
         """The sites that the source checkpoints."""
-        for node in within(self.source):
-            found = candidate(node, None, self.is_known) if isinstance(node, Checkpoint) else None
-            if found is not None:
-                yield found.id
+        return frozenset(joint_today(self.source, self.is_known))
 
     def tree(self, is_free: Callable[[Candidate], bool]) -> tuple[CostTree, Costing]:
         """The cost tree, and how it was come by. UnboundError if sizes are no numbers."""
