@@ -4,10 +4,10 @@ from adlint.schedules.actions import Action, Copy, EndForward, EndReverse, Forwa
 from adlint.schedules.choice import Choice, best
 from adlint.schedules.kinds import KINDS, options, plan
 from adlint.schedules.problem import Assumption, Cost, Problem, Refusal
-from adlint.schedules.resilience import Restarts, restarts
+from adlint.schedules.resilience import Restarts, farthest, restarts
 from adlint.schedules.schedule import Schedule
 
 __all__ = [
     "KINDS", "Action", "Assumption", "Choice", "Copy", "Cost", "EndForward", "EndReverse", "Forward", "Move", "Problem",
-    "Refusal", "Restarts", "Reverse", "Schedule", "Storage", "best", "options", "plan", "restarts",
+    "Refusal", "Restarts", "Reverse", "Schedule", "Storage", "best", "farthest", "options", "plan", "restarts",
 ]  # fmt: skip

@@ -21,6 +21,8 @@ from adlint.schedules.two_level import two_level
 
 _COST = 2  # of writing and of reading, in forward steps, where nothing is said: as checkpoint_schedules has it
 
+_MOST = 10**18  # steps, and forward steps that a snapshot costs
+
 
 class Kind(Struct, frozen=True):
     """How a schedule is found, and whether slots on a disk and costs of snapshots count in it."""
@@ -83,11 +85,13 @@ def _wrong(problem: Problem) -> str | None:
         value = getattr(problem, field)
         if value is not None and value < 1:
             return f"{field.replace('_', ' ')} must be at least 1, not {value}"
+    if problem.steps > _MOST:
+        return f"steps must be at most {_MOST}, not {problem.steps}"
     if problem.snapshots is not None and problem.snapshots > problem.steps:
         return f"{problem.snapshots} snapshots are more than there are steps: of {problem.steps - 1} all are of use"
     for cost in (problem.write_cost, problem.read_cost):
-        if cost is not None and not cost >= 0:
-            return f"the cost of a snapshot cannot be {cost}"
+        if cost is not None and not 0 <= cost <= _MOST:
+            return f"what a snapshot costs must be between 0 and {_MOST} forward steps, not {cost}"
     return None
 
 

@@ -20,6 +20,8 @@ _TAKES = (
     Assumption.STATE_APART,
 )  # fmt: skip
 
+_MOST_PARTS = 3_000_000  # of three for each snapshot and rerun, and what is counted in each: a few seconds
+
 Touched = tuple[tuple[int, int], ...]  # writes and reads of each place of the stack of snapshots, the lowest first
 
 
@@ -49,6 +51,9 @@ def multistage(problem: Problem) -> Schedule | Refusal:
     if problem.disk is None:
         return Refusal("multistage", "multistage needs the number of snapshots that the disk may hold")
     everywhere = min(free + problem.disk, problem.steps - 1)
+    if binomial.repetitions(problem.steps, everywhere) * everywhere * (everywhere + 100) > _MOST_PARTS:
+        reason = f"multistage is too large to count for {everywhere} snapshots of {problem.steps} steps: use periodic"
+        return Refusal("multistage", reason)
     traffic = touched(problem.steps, everywhere)
     costs = [w * (problem.write_cost or 0) + r * (problem.read_cost or 0) for w, r in traffic]
     ranks = sorted(range(everywhere), key=lambda place: (-costs[place], -sum(traffic[place])))

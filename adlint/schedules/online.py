@@ -42,10 +42,11 @@ def online(problem: Problem) -> Schedule | Refusal:
 def actions(steps: int, free: int) -> Iterator[Action]:
     """The sweeps: every step runs alone; then what lies between two snapshots is reversed, the last part first."""
     placed: list[int] = []
+    place = 1
     for n in range(steps - 1):
-        gone = _given_up(placed, n, free)
-        if gone is not None:
-            yield Move(placed.pop(gone), Storage.RAM, Storage.NONE)
+        place = _given_up(placed, place, n, free)
+        if place < len(placed) == free:
+            yield Move(placed.pop(place), Storage.RAM, Storage.NONE)
         stores = len(placed) < free
         placed += [n] * stores
         yield Forward(n, n + 1, stores, False, Storage.RAM if stores else Storage.WORK)
@@ -53,21 +54,22 @@ def actions(steps: int, free: int) -> Iterator[Action]:
     yield EndForward()
     yield Reverse(steps, steps - 1, True)
     ends = [*placed[1:], steps - 1]
-    for place in reversed(range(len(placed))):
-        n0, n1 = placed[place], ends[place]
+    for part in reversed(range(len(placed))):
+        n0, n1 = placed[part], ends[part]
         held = n1 > n0 + 1
         yield Copy(n0, Storage.RAM, Storage.WORK) if held else Move(n0, Storage.RAM, Storage.WORK)
-        yield from reversal(binomial.tree, n0, n1, (free - place, held))
+        yield from reversal(binomial.tree, n0, n1, (free - part, held))
     yield EndReverse()
 
 
-def _given_up(placed: list[int], n: int, free: int) -> int | None:
-    """The first snapshot without which no step runs again more than twice.
+def _given_up(placed: list[int], place: int, n: int, free: int) -> int:
+    """The first place, not before the one last given up, without whose snapshot no step runs again more than twice.
 
     What lies between the snapshots at places j and j + 1 is reversed when the slots from j on are free, so that each of
-    its steps runs untaped once more if there are at most s - j + 1 of them.
+    its steps runs untaped once more if there are at most s - j + 1 of them. What cannot be joined now never can be, for
+    it only grows.
     """
-    if len(placed) < free:
-        return None
-    ends = [*placed[1:], n]
-    return next((j for j in range(1, len(placed)) if ends[j] - placed[j - 1] <= free - j + 2), None)
+    ends = (*placed[place + 1 : place + 2], n)
+    if place >= len(placed) or ends[0] - placed[place - 1] <= free - place + 2:
+        return place
+    return _given_up(placed, place + 1, n, free)

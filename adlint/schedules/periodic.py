@@ -34,10 +34,7 @@ def best_period(free: int, traffic: Cost) -> int:
     """The period that is best as n grows, with `traffic` the cost of a write and a read and a snapshot read once:
     beta(s, t) for the least t with beta(s+1, t) > traffic (AH, section 5).
     """
-    t = 0
-    while binomial.beta(free + 1, t) <= traffic:
-        t += 1
-    return binomial.beta(free, t)
+    return binomial.beta(free, binomial.repetitions(int(traffic) + 1, free + 1))
 
 
 def periodic(problem: Problem) -> Schedule | Refusal:
@@ -46,6 +43,7 @@ def periodic(problem: Problem) -> Schedule | Refusal:
     if isinstance(free, Refusal):
         return free
     steps, period = problem.steps, best_period(free, (problem.write_cost or 0) + (problem.read_cost or 0))
+    period = max(1, min(period, steps - 1))
     if problem.disk is not None:
         period = max(period, -(-(steps - 1) // (problem.disk + 1)))
     on_disk = max(0, -(-(steps - 1) // period) - 1)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import islice, pairwise, takewhile
 from math import sqrt
 
 from msgspec import Struct
 
+from adlint.schedules.actions import EndForward, Forward, Storage
 from adlint.schedules.problem import Cost
+from adlint.schedules.schedule import Schedule
+
+_MOST_ACTIONS = 100_000
 
 
 class Restarts(Struct, frozen=True):
@@ -24,4 +29,17 @@ def restarts(mtbf: Cost, write_cost: Cost) -> Restarts | None:
     """
     if 2 * write_cost >= mtbf:
         return None
-    return Restarts(mtbf, write_cost, max(1, round(sqrt(2 * mtbf * write_cost))))
+    return Restarts(mtbf, write_cost, max(1, round(sqrt(mtbf) * sqrt(2 * write_cost))))
+
+
+def farthest(schedule: Schedule) -> int | None:
+    """How many steps of the forward sweep lie at most between two snapshots on disk, or the last one and the end.
+
+    None if there are none, or if there are too many actions to see.
+    """
+    sweep = takewhile(lambda action: not isinstance(action, EndForward), schedule.actions())
+    seen = list(islice(sweep, _MOST_ACTIONS))
+    stored = [one.n0 for one in seen if isinstance(one, Forward) and one.write_ics and one.storage is Storage.DISK]
+    if not stored or len(seen) == _MOST_ACTIONS:
+        return None
+    return max(end - start for start, end in pairwise((*stored, schedule.steps)))

@@ -8,6 +8,7 @@ else it has to know (free slots, whether the state is stored already) is its key
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from functools import cache
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -50,6 +51,7 @@ def folded(policy: Policy, steps: int, key: Key, value: Callable[..., T]) -> T:
 
     That of an empty part is `value(Tape())`. Each distinct part is gone through once.
     """
+    policy = cache(policy)
     empty = value(Tape())
     known: dict[tuple[int, Key], T] = {}
     stack = [(steps, key)]

@@ -38,9 +38,10 @@ def two_level(problem: Problem) -> Schedule | Refusal:
     peak = segments * snapshot + length * tape
     if problem.memory is not None and peak > problem.memory:
         return Refusal("two-level", f"two-level needs at least {peak} bytes, and {problem.memory} are allowed")
+    takes = _TAKES if sized else (*_TAKES, Assumption.EQUAL_SIZES)
     return schedule(
-        "two-level", problem, Counts(problem.steps, 1, ram=segments), _TAKES, (partial(tree, length), "sweep"),
-        taped=length, details=(("segments", segments), ("segment_steps", length)),
+        "two-level", problem, Counts(problem.steps, 1, ram=segments), takes, (partial(tree, length), "sweep"),
+        taped=length, details=(("segments", segments), ("length", length)),
     )  # fmt: skip
 
 
@@ -65,5 +66,5 @@ def _near(steps: int, of_one: int, of_other: int, least: int, most: int) -> rang
     """
     smooth = isqrt(steps * of_other // of_one)
     centre = max(least, min(smooth, most))
-    reach = isqrt(2 * centre) + 3
+    reach = isqrt(2 * smooth) + 3
     return range(max(least, centre - reach), min(most, centre + reach) + 1)

@@ -39,7 +39,12 @@ class Execution:
 
     def carry_out(self, actions: Iterable[Any]) -> Execution:
         for action in actions:
-            getattr(self, type(action).__name__)(action)
+            name = type(action).__name__
+            if name in ("EndForward", "EndReverse"):
+                assert self.state == self.steps or name == "EndReverse"
+                self.ends.append(name)
+            else:
+                getattr(self, name.lower())(action)
             self.note()
         assert self.ends == ["EndForward", "EndReverse"]
         assert self.left == 0
@@ -53,7 +58,7 @@ class Execution:
         in_ram = sum(sizes[what] for (storage, _), what in self.stored.items() if storage == "RAM")
         self.peak = max(self.peak, in_ram + len(self.tape) * self.step_tape_bytes)
 
-    def Forward(self, action: Any) -> None:
+    def forward(self, action: Any) -> None:
         assert self.state == action.n0 < action.n1 <= self.left
         storage = action.storage.name
         if action.write_ics:
@@ -71,7 +76,7 @@ class Execution:
         self.ran.update(range(action.n0, action.n1))
         self.state = action.n1
 
-    def Reverse(self, action: Any) -> None:
+    def reverse(self, action: Any) -> None:
         assert "EndForward" in self.ends
         assert action.n1 == self.left
         assert set(range(action.n0, action.n1)) <= self.tape
@@ -79,7 +84,7 @@ class Execution:
         self.tape = set()
         self.left = action.n0
 
-    def Copy(self, action: Any) -> None:
+    def copy(self, action: Any) -> None:
         what = self.stored[action.from_storage.name, action.n]
         assert action.to_storage.name == "WORK"
         self.reads[action.from_storage.name] += 1
@@ -89,14 +94,7 @@ class Execution:
         else:
             self.state = action.n
 
-    def Move(self, action: Any) -> None:
+    def move(self, action: Any) -> None:
         if action.to_storage.name != "NONE":
-            self.Copy(action)
+            self.copy(action)
         del self.stored[action.from_storage.name, action.n]
-
-    def EndForward(self, action: Any) -> None:
-        assert self.state == self.steps
-        self.ends.append("EndForward")
-
-    def EndReverse(self, action: Any) -> None:
-        self.ends.append("EndReverse")
