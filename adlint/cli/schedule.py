@@ -55,7 +55,8 @@ def _problem(kind: str, arguments: Namespace) -> Problem:
         write_cost=arguments.write_cost,
         read_cost=arguments.read_cost,
     )
-    weighs = arguments.disk is not None if kind == "auto" else KINDS[kind].costs
+    costs = arguments.disk is not None or arguments.read_cost is not None
+    weighs = costs if kind == "auto" else KINDS[kind].costs
     return problem if arguments.mtbf is None or weighs else replace(problem, write_cost=None)
 
 

@@ -14,7 +14,7 @@ from adlint.schedules import Restarts, Schedule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from adlint.schedules import Action, Cost
+    from adlint.schedules import Action
 
 
 class Resilience(Struct, frozen=True):
@@ -99,7 +99,7 @@ def _table(answer: Answer) -> Iterator[str]:
     yield f"  reruns     {found.max_reruns:,} of one step at most"
     if found.writes or found.reads:
         yield f"  traffic    {found.writes:,} writes and {found.reads:,} reads that take time"
-        yield f"  time       {_number(found.time)} forward steps"
+        yield f"  time       {round(found.time, 6):,} forward steps"
     if found.peak_bytes is not None:
         yield f"  peak       {human(found.peak_bytes)}"
     for name, value in found.details:
@@ -119,10 +119,6 @@ def _restarts(found: Resilience) -> str:
         return f"{wanted}; no snapshot of the forward sweep is known to be on disk"
     serve = "serve" if found.farthest <= found.wanted.interval else "are too far apart to serve"
     return f"{wanted}; the snapshots on disk, {found.farthest:,} steps apart at most, {serve}"
-
-
-def _number(cost: Cost) -> str:
-    return f"{cost:,}" if isinstance(cost, int) else f"{round(cost, 6):,}"
 
 
 def _call(action: Action) -> str:

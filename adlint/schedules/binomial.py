@@ -9,14 +9,11 @@ from math import comb
 
 from adlint.schedules.actions import Storage
 from adlint.schedules.counts import Counts
-from adlint.schedules.problem import Assumption, Problem, Refusal, slots
+from adlint.schedules.problem import STEP_BY_STEP, Assumption, Problem, Refusal, slots
 from adlint.schedules.schedule import Schedule, schedule
 from adlint.schedules.tree import Node, Split, Tape
 
-_TAKES = (
-    Assumption.EQUAL_STEPS, Assumption.CHAIN, Assumption.FREE_SNAPSHOTS, Assumption.KNOWN_STEPS, Assumption.ONE_TAPE,
-    Assumption.STATE_APART,
-)  # fmt: skip
+_TAKES = (*STEP_BY_STEP, Assumption.FREE_SNAPSHOTS)
 
 Key = tuple[int, bool]  # free slots, and whether the state is stored in one of them
 

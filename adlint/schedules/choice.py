@@ -75,7 +75,7 @@ def _in_bytes(problem: Problem) -> Problem | None:
 def _others(first: Schedule, found: Sequence[Schedule]) -> Iterator[str]:
     for one in found:
         if one is not first:
-            yield f"{one.kind} takes {one.time:,} forward steps in place of {first.time:,}"
+            yield f"{one.kind} takes {round(one.time, 6):,} forward steps in place of {round(first.time, 6):,}"
 
 
 def _apart(first: Schedule, in_bytes: Problem | None) -> Iterator[str]:
@@ -85,4 +85,4 @@ def _apart(first: Schedule, in_bytes: Problem | None) -> Iterator[str]:
         return
     mixed = plan("mixed", told("mixed", in_bytes))
     if isinstance(mixed, Schedule) and mixed.time < first.time and first.kind != "timed":
-        yield f"mixed takes {mixed.time:,}, where tapes can be held in place of snapshots"
+        yield f"mixed takes {round(mixed.time, 6):,}, where tapes can be held in place of snapshots"

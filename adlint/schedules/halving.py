@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from adlint.schedules.actions import Storage
 from adlint.schedules.counts import Counts
-from adlint.schedules.problem import Assumption, Problem, Refusal, slots
+from adlint.schedules.problem import STEP_BY_STEP, Assumption, Problem, Refusal, slots
 from adlint.schedules.schedule import Schedule, schedule
 from adlint.schedules.tree import Node, Split, Tape
 
-_TAKES = (
-    Assumption.EQUAL_STEPS, Assumption.CHAIN, Assumption.FREE_SNAPSHOTS, Assumption.KNOWN_STEPS, Assumption.ONE_TAPE,
-    Assumption.STATE_APART,
-)  # fmt: skip
+_TAKES = (*STEP_BY_STEP, Assumption.FREE_SNAPSHOTS)
 
 
 def tree(steps: int, held: bool) -> Node:

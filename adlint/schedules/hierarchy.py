@@ -16,11 +16,10 @@ from msgspec import Struct
 from adlint.schedules import binomial
 from adlint.schedules.actions import Storage
 from adlint.schedules.counts import counts
-from adlint.schedules.problem import Assumption, Cost, Problem, Refusal, slots, too_large
+from adlint.schedules.problem import STEP_BY_STEP, Assumption, Cost, Problem, Refusal, slots, too_large
 from adlint.schedules.schedule import Schedule, schedule
 from adlint.schedules.tree import Node, Split
 
-_EVER = (Assumption.EQUAL_STEPS, Assumption.CHAIN, Assumption.KNOWN_STEPS, Assumption.ONE_TAPE, Assumption.STATE_APART)
 
 class Level(Struct, frozen=True):
     """Least costs of reversing 0, 1, ..., n steps with so many slots.
@@ -102,7 +101,7 @@ def disk_revolve(problem: Problem) -> Schedule | Refusal:
         return refused
     base = first(problem.steps, free)
     levels = (base, above(base, None, problem.write_cost or 0, problem.read_cost or 0))
-    takes = (*_EVER, Assumption.FREE_RAM, Assumption.UNLIMITED_DISK)
+    takes = (*STEP_BY_STEP, Assumption.FREE_RAM, Assumption.UNLIMITED_DISK)
     return _schedule("disk-revolve", problem, Hierarchy(levels, free, Storage.DISK, bounded=False), takes)
 
 
@@ -134,7 +133,7 @@ def _bounded(
     levels = [first(problem.steps, free)]
     for _ in range(places):
         levels.append(above(levels[0], levels[-1], problem.write_cost or 0, problem.read_cost or 0))
-    takes = (*_EVER, Assumption.FREE_RAM) if free else _EVER
+    takes = (*STEP_BY_STEP, Assumption.FREE_RAM) if free else STEP_BY_STEP
     return _schedule(kind, problem, Hierarchy(tuple(levels), free, storage, bounded=True), takes)
 
 

@@ -14,12 +14,10 @@ from adlint.schedules.mixed import mixed
 from adlint.schedules.multistage import multistage
 from adlint.schedules.online import online
 from adlint.schedules.periodic import periodic
-from adlint.schedules.problem import Assumption, Problem, Refusal
+from adlint.schedules.problem import DEFAULT_COST, Assumption, Problem, Refusal
 from adlint.schedules.schedule import Schedule
 from adlint.schedules.store_all import store_all
 from adlint.schedules.two_level import two_level
-
-_COST = 2  # of writing and of reading, in forward steps, where nothing is said: as checkpoint_schedules has it
 
 _MOST = 10**18  # steps, and forward steps that a snapshot costs
 
@@ -70,13 +68,13 @@ def _found(name: str, problem: Problem) -> Schedule | Refusal:
     kind = KINDS[name]
     if not kind.costs:
         return kind.find(problem)
-    write, read = problem.write_cost, problem.read_cost
-    costs = {"write_cost": _COST if write is None else write, "read_cost": _COST if read is None else read}
-    found = kind.find(replace(problem, **costs))
-    if isinstance(found, Refusal):
-        return found
-    defaults = (Assumption.DEFAULT_WRITE,) * (write is None) + (Assumption.DEFAULT_READ,) * (read is None)
-    return replace(found, assumptions=found.assumptions + defaults)
+    defaults: tuple[Assumption, ...] = ()
+    if problem.write_cost is None:
+        problem, defaults = replace(problem, write_cost=DEFAULT_COST), (Assumption.DEFAULT_WRITE,)
+    if problem.read_cost is None:
+        problem, defaults = replace(problem, read_cost=DEFAULT_COST), (*defaults, Assumption.DEFAULT_READ)
+    found = kind.find(problem)
+    return found if isinstance(found, Refusal) else replace(found, assumptions=(*found.assumptions, *defaults))
 
 
 def _wrong(problem: Problem) -> str | None:
@@ -88,7 +86,7 @@ def _wrong(problem: Problem) -> str | None:
     if problem.steps > _MOST:
         return f"steps must be at most {_MOST}, not {problem.steps}"
     if problem.snapshots is not None and problem.snapshots > problem.steps:
-        return f"{problem.snapshots} snapshots are more than there are steps: of {problem.steps - 1} all are of use"
+        return f"{problem.snapshots} snapshots are more than there are steps: at most {problem.steps - 1} are of use"
     for cost in (problem.write_cost, problem.read_cost):
         if cost is not None and not 0 <= cost <= _MOST:
             return f"what a snapshot costs must be between 0 and {_MOST} forward steps, not {cost}"

@@ -11,14 +11,11 @@ from itertools import zip_longest
 from adlint.schedules import binomial
 from adlint.schedules.actions import Storage
 from adlint.schedules.counts import counts
-from adlint.schedules.problem import Assumption, Problem, Refusal, slots
+from adlint.schedules.problem import STEP_BY_STEP, Assumption, Problem, Refusal, slots
 from adlint.schedules.schedule import Schedule, schedule
 from adlint.schedules.tree import Node, Split, folded
 
-_TAKES = (
-    Assumption.EQUAL_STEPS, Assumption.CHAIN, Assumption.FREE_RAM, Assumption.KNOWN_STEPS, Assumption.ONE_TAPE,
-    Assumption.STATE_APART,
-)  # fmt: skip
+_TAKES = (*STEP_BY_STEP, Assumption.FREE_RAM)
 
 _MOST_PARTS = 3_000_000  # of three for each snapshot and rerun, and what is counted in each: a few seconds
 

@@ -11,14 +11,11 @@ from functools import partial
 from adlint.schedules import binomial
 from adlint.schedules.actions import Storage
 from adlint.schedules.counts import Counts
-from adlint.schedules.problem import Assumption, Cost, Problem, Refusal, slots
+from adlint.schedules.problem import STEP_BY_STEP, Assumption, Cost, Problem, Refusal, slots
 from adlint.schedules.schedule import Schedule, schedule
 from adlint.schedules.tree import Node, Split
 
-_TAKES = (
-    Assumption.EQUAL_STEPS, Assumption.CHAIN, Assumption.FREE_RAM, Assumption.KNOWN_STEPS, Assumption.ONE_TAPE,
-    Assumption.PERIOD, Assumption.STATE_APART,
-)  # fmt: skip
+_TAKES = (*STEP_BY_STEP, Assumption.FREE_RAM, Assumption.PERIOD)
 
 
 def tree(period: int, free: int, steps: int, key: str | binomial.Key) -> Node:

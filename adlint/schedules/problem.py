@@ -9,6 +9,7 @@ from msgspec import Struct
 
 Cost = int | float
 
+DEFAULT_COST = 2  # of writing and of reading, in forward steps, as checkpoint_schedules has it
 _MOST_SPLITS = 20_000_000  # a second or two
 
 
@@ -25,10 +26,15 @@ class Assumption(Enum):
     EQUAL_SIZES = "what restarts a step and what reverses it are equally large"
     SEGMENTS_TAPED = "a segment is taped whole when it is reversed, the last one too, as nested scans do"
     UNLIMITED_DISK = "the disk holds any number of snapshots"
-    PERIOD = "the period is the one that is best as the number of steps grows"
-    DEFAULT_WRITE = "writing a snapshot takes as long as 2 forward steps (not measured: nothing was said of it)"
-    DEFAULT_READ = "reading a snapshot takes as long as 2 forward steps (not measured: nothing was said of it)"
+    PERIOD = "the period is the best as the number of steps grows, or the shortest that the disk allows"
+    DEFAULT_WRITE = f"writing a snapshot takes as long as {DEFAULT_COST} forward steps (nothing else was said)"
+    DEFAULT_READ = f"reading a snapshot takes as long as {DEFAULT_COST} forward steps (nothing else was said)"
     STATE_APART = "the state that is being advanced is not counted in bytes"
+
+
+STEP_BY_STEP = (
+    Assumption.EQUAL_STEPS, Assumption.CHAIN, Assumption.KNOWN_STEPS, Assumption.ONE_TAPE, Assumption.STATE_APART,
+)  # fmt: skip
 
 
 class Problem(Struct, frozen=True, kw_only=True):
