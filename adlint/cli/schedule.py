@@ -30,9 +30,9 @@ def schedule(arguments: Namespace) -> int:
     kind = _ALSO.get(kind, kind)
     if kind != "auto" and kind not in KINDS:
         raise Failure(_unknown(kind))
-    chosen = _chosen(kind, _problem(kind, arguments))
-    resilience = None if arguments.mtbf is None else _resilience(arguments, chosen.schedule)
-    answer = Answer(chosen.schedule, chosen.why or None, resilience, with_actions=arguments.actions)
+    chosen, why = _chosen(kind, _problem(kind, arguments))
+    resilience = None if arguments.mtbf is None else _resilience(arguments, chosen)
+    answer = Answer(chosen, why, resilience, with_actions=arguments.actions)
     put(render_schedule(arguments.output_format, answer))
     return 0
 
@@ -60,16 +60,16 @@ def _problem(kind: str, arguments: Namespace) -> Problem:
     return problem if arguments.mtbf is None or weighs else replace(problem, write_cost=None)
 
 
-def _chosen(kind: str, problem: Problem) -> Choice:
-    if kind == "auto":
-        found = best(problem)
-        if isinstance(found, Refusal):
+def _chosen(kind: str, problem: Problem) -> tuple[Schedule, str | None]:
+    """The schedule, and why it was chosen unless its kind was asked for; Failure if there is none."""
+    found = best(problem) if kind == "auto" else plan(kind, problem)
+    match found:
+        case Refusal():
             raise Failure(found.reason)
-        return found
-    planned = plan(kind, problem)
-    if isinstance(planned, Refusal):
-        raise Failure(planned.reason)
-    return Choice(planned, "")
+        case Choice():
+            return found.schedule, found.why
+        case _:
+            return found, None
 
 
 def _resilience(arguments: Namespace, planned: Schedule) -> Resilience:
