@@ -1,4 +1,7 @@
-"""Schedules of time-stepping loops: which states are stored, and which steps run again, so that all can be reversed."""
+"""Schedules of time-stepping loops: which states are stored, and which steps run again, so that all can be reversed.
+
+`plan` finds the schedule of one kind for a `Problem`, `options` those of all kinds, `best` the one of the least time.
+"""
 
 from adlint.schedules.actions import Action, Copy, EndForward, EndReverse, Forward, Move, Reverse, Storage
 from adlint.schedules.choice import Choice, best

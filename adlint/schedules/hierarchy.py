@@ -1,94 +1,20 @@
-"""Snapshots that cost something, by dynamic programming: on a disk beside memory, or in memory alone.
+"""The least time where snapshots cost something: on a disk beside memory, or in memory alone.
 
-Herrmann and Pallez, H-Revolve: a framework for adjoint computation on synchronous hierarchical platforms, ACM TOMS
-46(2) (2020), section 3; Aupy, Herrmann, Hovland and Robert, Optimal multistage algorithm for adjoint computation, SISC
-38(3), C232-C255 (2016), section 3, for a disk without bound and for one level whose snapshots take time.
+Herrmann and Pallez (2020) for a disk with so many slots, Aupy, Herrmann, Hovland and Robert (2016) for one without
+bound and for one level whose snapshots take time; see `levels`.
 """
 
 from __future__ import annotations
 
 from functools import partial
-from math import inf
-from operator import add
 
-from msgspec import Struct
+from msgspec.structs import replace
 
-from adlint.schedules import binomial
 from adlint.schedules.actions import Storage
 from adlint.schedules.counts import counts
-from adlint.schedules.problem import STEP_BY_STEP, Assumption, Cost, Problem, Refusal, slots, too_large
+from adlint.schedules.levels import Hierarchy, Place, above, first, tree
+from adlint.schedules.problem import STEP_BY_STEP, Assumption, Problem, Refusal, slots, too_large
 from adlint.schedules.schedule import Schedule, schedule
-from adlint.schedules.tree import Node, Split
-
-
-class Level(Struct, frozen=True):
-    """Least costs of reversing 0, 1, ..., n steps with so many slots.
-
-    `held` if the state is stored there already, `fresh` if not; `splits`: where the run is split in the first case, 0
-    if it goes through memory instead.
-    """
-
-    held: tuple[Cost, ...]
-    fresh: tuple[Cost, ...]
-    splits: tuple[int, ...]
-
-
-def first(steps: int, free: int) -> Level:
-    """No slots: all goes through memory, where snapshots are free; without memory only one step can be reversed."""
-    longer: list[Cost] = [binomial.extra_steps(n, free) if free else inf for n in range(2, steps + 1)]
-    through = (0, 0, *longer)
-    return Level(through, through, (0,) * (steps + 1))
-
-
-def above(base: Level, below: Level | None, write: Cost, read: Cost) -> Level:
-    """One slot more than `below` (None: as many, that is without bound).
-
-    held(n) = min(base(n), min_i i + below.fresh(n - i) + read + held(i)), fresh(n) = min(base(n), write + held(n)).
-    """
-    held, fresh, splits = list(base.held[:2]), list(base.fresh[:2]), [0, 0]
-    run: list[Cost] = [0, 1]
-    rest = fresh if below is None else below.fresh
-    for n in range(2, len(base.held)):
-        totals = list(map(add, run[1:n], rest[n - 1 : 0 : -1]))
-        best = min(totals)
-        through = best + read >= base.held[n]
-        held.append(base.held[n] if through else best + read)
-        splits.append(0 if through else n - 1 - totals[::-1].index(best))
-        fresh.append(min(base.held[n], write + held[n]))
-        run.append(n + held[n])
-    return Level(tuple(held), tuple(fresh), tuple(splits))
-
-
-class Place(Struct, frozen=True):
-    """Where a part of the run stands: so many slots that cost something are free, and whether the state is in one."""
-
-    free: int
-    stored: bool
-
-
-class Hierarchy(Struct, frozen=True):
-    """Levels by the number of free slots in `storage`, beside `free` slots in memory that cost nothing.
-
-    Without a bound on slots there is one level above the first.
-    """
-
-    levels: tuple[Level, ...]
-    free: int
-    storage: Storage
-    bounded: bool
-
-
-def tree(of: Hierarchy, steps: int, key: Place | binomial.Key) -> Node:
-    """The policy: as the levels say, and binomial once the run goes through memory alone."""
-    if not isinstance(key, Place):
-        return binomial.tree(steps, key)
-    level, through = of.levels[key.free], (of.free, False)
-    i = level.splits[steps]
-    if not i or not (key.stored or level.fresh[steps] < of.levels[0].fresh[steps]):
-        return binomial.tree(steps, through)
-    keeps = level.splits[i] > 0
-    right, left = Place(key.free - of.bounded, stored=False), Place(key.free, stored=True)
-    return Split(i, None if key.stored else of.storage, of.storage, keeps, right, left if keeps else through)
 
 
 def disk_revolve(problem: Problem) -> Schedule | Refusal:
@@ -96,13 +22,10 @@ def disk_revolve(problem: Problem) -> Schedule | Refusal:
     free = slots("disk-revolve", problem, problem.snapshot_bytes)
     if isinstance(free, Refusal):
         return free
-    refused = too_large("disk-revolve", "periodic", problem.steps, 1)
-    if refused is not None:
-        return refused
-    base = first(problem.steps, free)
-    levels = (base, above(base, None, problem.write_cost or 0, problem.read_cost or 0))
-    takes = (*STEP_BY_STEP, Assumption.FREE_RAM, Assumption.UNLIMITED_DISK)
-    return _schedule("disk-revolve", problem, Hierarchy(levels, free, Storage.DISK, bounded=False), takes)
+    found = _unbounded("disk-revolve", "periodic", problem, free, Storage.DISK)
+    if isinstance(found, Refusal):
+        return found
+    return replace(found, assumptions=(*found.assumptions, Assumption.UNLIMITED_DISK))
 
 
 def h_revolve(problem: Problem) -> Schedule | Refusal:
@@ -112,6 +35,9 @@ def h_revolve(problem: Problem) -> Schedule | Refusal:
         return free
     if problem.disk is None:
         return Refusal("h-revolve", "h-revolve needs the number of snapshots that the disk may hold")
+    found = _unbounded("h-revolve", "multistage", problem, free, Storage.DISK)
+    if isinstance(found, Schedule) and found.disk_snapshots <= problem.disk:
+        return found
     return _bounded("h-revolve", "multistage", problem, free, problem.disk, Storage.DISK)
 
 
@@ -120,26 +46,39 @@ def timed(problem: Problem) -> Schedule | Refusal:
     free = slots("timed", problem, problem.snapshot_bytes)
     if isinstance(free, Refusal):
         return free
+    found = _unbounded("timed", "binomial", problem, 0, Storage.RAM)
+    if isinstance(found, Schedule) and found.snapshots <= free:
+        return found
     return _bounded("timed", "binomial", problem, 0, free, Storage.RAM)
 
 
+def _unbounded(kind: str, instead: str, problem: Problem, free: int, storage: Storage) -> Schedule | Refusal:
+    """As many slots that cost something as serve: quicker to find than the best for so many."""
+    refused = too_large(kind, instead, problem.steps, 1)
+    if refused is not None:
+        return refused
+    base = first(problem.steps, free)
+    levels = (base, above(base, None, problem.write_cost or 0, problem.read_cost or 0))
+    return _schedule(kind, problem, Hierarchy(levels, free, storage, bounded=False))
+
+
 def _bounded(
-    kind: str, instead: str, problem: Problem, free: int, costly: int, storage: Storage
+    kind: str, instead: str, problem: Problem, free: int, most: int, storage: Storage
 ) -> Schedule | Refusal:
-    places = min(costly, problem.steps - 1)
+    places = min(most, problem.steps - 1)
     refused = too_large(kind, instead, problem.steps, places)
     if refused is not None:
         return refused
     levels = [first(problem.steps, free)]
     for _ in range(places):
         levels.append(above(levels[0], levels[-1], problem.write_cost or 0, problem.read_cost or 0))
-    takes = (*STEP_BY_STEP, Assumption.FREE_RAM) if free else STEP_BY_STEP
-    return _schedule(kind, problem, Hierarchy(tuple(levels), free, storage, bounded=True), takes)
+    return _schedule(kind, problem, Hierarchy(tuple(levels), free, storage, bounded=True))
 
 
-def _schedule(kind: str, problem: Problem, of: Hierarchy, takes: tuple[Assumption, ...]) -> Schedule:
+def _schedule(kind: str, problem: Problem, of: Hierarchy) -> Schedule:
     policy, key = partial(tree, of), Place(len(of.levels) - 1, stored=False)
     found = counts(policy, problem.steps, key)
-    on_disk = of.storage is Storage.DISK
-    costly = (found.disk_writes, found.disk_reads) if on_disk else (found.writes, found.reads)
+    if of.storage is Storage.RAM:
+        return schedule(kind, problem, found, STEP_BY_STEP, (policy, key), costly=(found.writes, found.reads))
+    takes, costly = (*STEP_BY_STEP, Assumption.FREE_RAM), (found.disk_writes, found.disk_reads)
     return schedule(kind, problem, found, takes, (policy, key), costly=costly)

@@ -82,6 +82,19 @@ def test_no_reversal_with_an_unlimited_disk_takes_less_time(steps: int, snapshot
         assert schedule.time == least_time(steps, machine)
 
 
+@pytest.mark.parametrize("steps", [1, 2, 9, 40, 300])
+def test_slots_that_are_not_needed_change_nothing(steps: int) -> None:
+    costs = {"write_cost": 3, "read_cost": 1}
+    unlimited = found("disk-revolve", steps=steps, snapshots=1, **costs)
+    used = unlimited.disk_snapshots
+    assert found("h-revolve", steps=steps, snapshots=1, disk=steps, **costs).time == unlimited.time
+    assert found("h-revolve", steps=steps, snapshots=1, disk=max(used, 1), **costs).time == unlimited.time
+    if used > 1:
+        assert found("h-revolve", steps=steps, snapshots=1, disk=used - 1, **costs).time >= unlimited.time
+    times = [found("timed", steps=steps, snapshots=most, **costs).time for most in range(1, min(steps, 12) + 1)]
+    assert times == sorted(times, reverse=True)
+
+
 def problems(number: int) -> list[Problem]:
     """Random problems, small ones more often."""
     draw = random.Random(number).randint
