@@ -15,13 +15,17 @@ from adlint.placement.costs import Costing, UnboundError
 from adlint.placement.plan import JOINT, Cost, Goal, Plan
 from adlint.placement.problem import problem
 from adlint.placement.sites import BODY, Candidate
-from adlint.placement.timeloops import SEGMENTS, LoopPlan, plan_with_loops
+from adlint.placement.timeloops import SEGMENTS, STORE_ALL, LoopPlan, plan_with_loops
 from adlint.placement.traced import Traced
 from adlint.placement.tree import CostTree
 from adlint.placement.writing import SYSTEMS, Wrap
 from adlint.placing import Placer
 from adlint.planned import Place, Planned, Scheduled
 from adlint.question import Question
+from adlint.schedules.kinds import plan as schedule
+from adlint.schedules.problem import Assumption
+from adlint.schedules.problem import Problem as Schedulable
+from adlint.schedules.schedule import Schedule
 from adlint.sets import Piece
 from adlint.shapes.sizes import Sizes
 from adlint.tape.models import Evaluation
@@ -176,4 +180,21 @@ def _callee(name: str) -> str:
 
 def _scheduled(loop: LoopPlan, place: Place) -> Scheduled:
     why = f"a step keeps {human(loop.step_tape)}, a snapshot {human(loop.snapshot)}"
-    return Scheduled(place, loop.trips, loop.schedule, loop.snapshots, loop.peak, loop.recompute, why)
+    return Scheduled(
+        place, loop.trips, loop.schedule, loop.snapshots, loop.peak, loop.recompute, "; ".join((why, *_binomial(loop)))
+    )
+
+
+def _binomial(loop: LoopPlan) -> Iterator[str]:
+    """What Revolve would do in the same memory, and what that takes for granted."""
+    if loop.schedule == STORE_ALL or not loop.snapshot or not loop.step_tape:
+        return
+    given = Schedulable(
+        steps=loop.trips, memory=loop.peak, snapshot_bytes=loop.snapshot, step_tape_bytes=loop.step_tape
+    )
+    found = schedule("binomial", given)
+    if isinstance(found, Schedule):
+        yield (
+            f"in the same memory a binomial schedule has {found.snapshots} snapshots and runs"
+            f" {found.extra_forward_steps:,} steps again, if {Assumption.EQUAL_STEPS.value} and {Assumption.CHAIN.value}"
+        )

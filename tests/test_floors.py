@@ -15,7 +15,7 @@ FLOORS = (
     ("source", "memo", "symbolic", "deep", "directives", "failures", "bytesize"),
     ("ir", "lower", "printer", "models", "sections", "shapes", "trace"),
     ("interpret", "analysis", "storage", "evaluate", "frameworks"),
-    ("checkpoint", "placement", "tape"),
+    ("checkpoint", "placement", "schedules", "tape"),
     ("rules", "finding", "fixes"),
     (
         "settings", "document", "placing", "pieces", "suppression", "sets", "question", "entry", "taping", "budgets",
