@@ -132,7 +132,7 @@ class _Planning:
         found = {}
         for id_, (one, piece) in self.judged.items():
             if piece.reentrant == "no":
-                step = piece.evidence[0]
+                step = piece.evidence[-1]
                 found[id_] = f"it is not reentrant: {step.path}:{step.line}: {step.message}"
             elif self._is_split(one):
                 found[id_] = "`# adlint: split` stands there"
@@ -195,6 +195,7 @@ def _binomial(loop: LoopPlan) -> Iterator[str]:
     found = schedule("binomial", given)
     if isinstance(found, Schedule):
         yield (
-            f"in the same memory a binomial schedule has {found.snapshots} snapshots and runs"
-            f" {found.extra_forward_steps:,} steps again, if {Assumption.EQUAL_STEPS.value} and {Assumption.CHAIN.value}"
+            f"in that memory a binomial schedule holds {found.snapshots} snapshots and runs"
+            f" {found.extra_forward_steps:,} steps again: it is optimal if {Assumption.EQUAL_STEPS.value}, and"
+            f" {Assumption.CHAIN.value}"
         )

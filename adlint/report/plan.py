@@ -126,7 +126,8 @@ def _table(found: Planned) -> Iterator[str]:
         for loop in found.loops:
             place = f"{_text(loop.place)}  " if loop.place else ""
             kept = f"{loop.snapshots} snapshots, {human(loop.peak)}"
-            yield f"  {place}{loop.trips} turns: {loop.schedule}, {kept}; {loop.why}"
+            yield f"  {place}{loop.trips} turns: {loop.schedule}, {kept}"
+            yield from (f"      {part}" for part in loop.why.split("; "))
     if plan.front:
         yield ""
         yield "the front:"

@@ -62,14 +62,13 @@ def _of_tapes(problem: Problem) -> tuple[str, ...]:
 
 
 def _in_bytes(problem: Problem) -> Problem | None:
-    """The problem with its budget in bytes: that of its snapshots and the tape of one step; None without sizes."""
-    if problem.snapshot_bytes is None or problem.step_tape_bytes is None:
+    """The problem with a budget of bytes alone; None if that, or a size, was not said."""
+    if problem.memory is None or problem.snapshot_bytes is None or problem.step_tape_bytes is None:
         return None
     if problem.snapshots is None:
         return problem
     allowed = problem.snapshots * problem.snapshot_bytes + problem.step_tape_bytes
-    memory = allowed if problem.memory is None else min(allowed, problem.memory)
-    return replace(problem, snapshots=None, memory=memory)
+    return replace(problem, snapshots=None, memory=min(allowed, problem.memory))
 
 
 def _others(first: Schedule, found: Sequence[Schedule]) -> Iterator[str]:
@@ -81,7 +80,7 @@ def _others(first: Schedule, found: Sequence[Schedule]) -> Iterator[str]:
 def _apart(first: Schedule, in_bytes: Problem | None) -> Iterator[str]:
     """What was not weighed, and why."""
     if in_bytes is None:
-        yield "store-all and two-level are not weighed without the sizes of a snapshot and of the tape of one step"
+        yield "store-all and two-level, which tape several steps at once, are weighed where the budget is one of bytes"
         return
     mixed = plan("mixed", told("mixed", in_bytes))
     if isinstance(mixed, Schedule) and mixed.time < first.time and first.kind != "timed":

@@ -194,8 +194,9 @@ def test_the_best_is_what_takes_the_least_time() -> None:
     chosen = [
         ({"snapshots": 10}, "binomial"),
         ({"snapshots": 10, **sizes}, "binomial"),
-        ({"snapshots": 10, "snapshot_bytes": 1000, "step_tape_bytes": 1}, "store-all"),
-        ({"snapshots": 10, "snapshot_bytes": 1000, "step_tape_bytes": 25}, "two-level"),
+        ({"snapshots": 10, "snapshot_bytes": 1000, "step_tape_bytes": 1}, "binomial"),
+        ({"memory": 10_001, "snapshot_bytes": 1000, "step_tape_bytes": 1}, "store-all"),
+        ({"memory": 10_025, "snapshot_bytes": 1000, "step_tape_bytes": 25}, "two-level"),
         ({"snapshots": 10, "write_cost": 1}, "timed"),
         ({"snapshots": 10, "disk": 5}, "h-revolve"),
         ({"memory": 1100, **sizes}, "binomial"),
