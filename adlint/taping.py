@@ -14,6 +14,7 @@ from adlint.evaluate.expression import Wrong
 from adlint.evaluate.values import Unknown
 from adlint.frameworks import LIBRARIES
 from adlint.interpret.program import Program
+from adlint.libraries import library_of
 from adlint.placing import Placer
 from adlint.question import Question
 from adlint.shapes.dims import Dim, Shape, dim
@@ -37,7 +38,7 @@ def answer(
     if model is None and question.model not in (None, "auto", "all"):
         raise LookupError(f"there is no model `{question.model}`: {', '.join(names())}")
     text, tree = call_for(program, placer, module, question, directives)
-    framework = framework_of(program, module)
+    framework = library_of(program, module)
     model = model or default_for(framework)
     try:
         found = evaluate(program, load, LIBRARIES, module, tree, framework, question.sizes)
@@ -63,26 +64,6 @@ def _alternatives(active: Sequence[Array], sizes: Sizes) -> tuple[Alternative, .
         Alternative("forward mode", amount(inputs, sizes), "tangent sweeps"),
         Alternative("finite differences", amount(dim(inputs + 1), sizes), "plain runs"),
     )
-
-
-def framework_of(program: Program, module: str) -> str:
-    """The library whose arrays the arguments are: of those that a module imports, the first of these."""
-    roots = set(_imported(program, module, set()))
-    return next((one for one in ("autograd", "torch", "jax") if one in roots), "numpy")
-
-
-def _imported(program: Program, module: str, seen: set[str]) -> Iterable[str]:
-    """The top-level names of all that a module imports, through modules of the program too."""
-    if module in seen or module not in program.modules:
-        return
-    seen.add(module)
-    for function in program.modules[module].functions:
-        for block in ir.nested(function.body):
-            for op in block:
-                if isinstance(op, ir.Import | ir.ImportStar):
-                    name = program.absolute(module, op.module, op.level)
-                    yield name.partition(".")[0]
-                    yield from _imported(program, name, seen)
 
 
 def _active(found: Evaluated, wrt: tuple[str, ...]) -> list[Array]:

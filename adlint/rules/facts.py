@@ -14,6 +14,8 @@ from adlint.checkpoint.regions import Crossing
 from adlint.directives import Directive
 
 if TYPE_CHECKING:
+    from adlint.differentiated.reached import Reached
+    from adlint.differentiated.whole import Whole
     from adlint.tape.answer import Answer
 
 
@@ -119,6 +121,13 @@ class Taped(Struct, frozen=True):
     function: str
     answer: Answer
     budget: int | None
+
+
+class Differentiated(Struct, frozen=True):
+    """A function that runs where something is differentiated, and the program around it."""
+
+    function: Reached
+    whole: Whole
 
 
 class Text(Struct, frozen=True):

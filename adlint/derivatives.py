@@ -1,0 +1,36 @@
+"""The rules on functions that are differentiated, and the functions that they judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from adlint.analysis.solve import Calls
+from adlint.differentiated.reached import entered, reached
+from adlint.differentiated.whole import Whole
+from adlint.failures import Guard
+from adlint.interpret.facts import Facts
+from adlint.interpret.program import Program
+from adlint.libraries import library_of
+from adlint.rules import Rule, registry
+from adlint.rules.facts import Differentiated, Draft
+from adlint.settings import Settings
+
+
+def judge_functions(
+    program: Program, facts: Mapping[str, Facts], made: Calls, settings: Settings, guard: Guard
+) -> Iterator[tuple[Rule, Draft]]:
+    """What the rules on functions find in what is differentiated: by calls of the program, or as the settings say."""
+    named = [entry.partition("(")[0].strip() for entry in settings.entries]
+    starts = entered(program, facts, [(one, library_of(program, one.partition(":")[0])) for one in named])
+    found = {one.name: one for one in reached(program, facts, made, starts)} if starts else {}
+    whole = Whole(program, made, found)
+    rules = [(rule, rule.function) for rule in registry() if rule.function is not None]
+    for name, function in found.items():
+        for rule, check in rules:
+            judged = guard(name, partial(_drafts, check, Differentiated(function, whole)), list[Draft])
+            yield from ((rule, draft) for draft in judged)
+
+
+def _drafts(check: object, judged: Differentiated) -> list[Draft]:
+    return list(check(judged))  # type: ignore[operator]

@@ -1,0 +1,61 @@
+"""What shows that a value is an array, and not a list of arrays or of objects."""
+
+from __future__ import annotations
+
+from adlint import ir
+from adlint.analysis.paths import key
+from adlint.differentiated.reached import Reached
+from adlint.models.elementwise import ARRAYS, is_elementwise, joins
+
+_SAY = frozenset({"shape", "ndim", "size", "T", "mT", "at", "dtype"})
+_STRONG = frozenset({"-", "/", "@", "**", "-=", "/=", "**=", "@="})
+_METHODS = frozenset({"sum", "mean", "dot", "reshape", "view", "numel", "dim", "size", "detach", "backward"})
+_LISTS = frozenset({"split", "chunk", "unbind", "array_split", "meshgrid", "broadcast_arrays", "nonzero", "where"})
+
+
+def is_array(reached: Reached, operand: ir.Operand, apart: dict[int, ir.Op]) -> bool:
+    """Whether anything in a function shows that a value is an array; `apart` are operations that do not count."""
+    name = key(operand, reached.ops)
+    for op in reached.ops.values():
+        if not isinstance(op, ir.Store) and op.at in apart:
+            if isinstance(op, ir.GetItem) and key(op.base, reached.ops) == name and _is_several(reached, op.index):
+                return True
+            continue
+        if _shows(reached, op, name):
+            return True
+    return False
+
+
+def _shows(reached: Reached, op: object, name: str) -> bool:
+    def same(operand: ir.Item) -> bool:
+        return not isinstance(operand, ir.Starred) and key(operand, reached.ops) == name
+
+    match op:
+        case ir.GetAttribute(_, base, attribute):
+            return attribute in _SAY | _METHODS and same(base)
+        case ir.Binary(_, operator, left, right):
+            return operator in _STRONG and (same(left) or same(right))
+        case ir.GetItem(_, base, index):
+            return same(base) and _is_several(reached, index)
+        case ir.Store(_, variable, value):
+            return f"`{variable}`" == name and _is_made(reached, value)
+        case ir.Call(at, _, arguments):
+            paths = reached.paths(at)
+            return any(map(is_elementwise, paths)) and not any(map(joins, paths)) and any(map(same, arguments[:1]))
+        case _:
+            return False
+
+
+def _is_several(reached: Reached, index: ir.Operand) -> bool:
+    """Whether an index has several axes."""
+    op = reached.ops.get(index) if isinstance(index, int) else None
+    return isinstance(op, ir.Build) and op.kind == "tuple"
+
+
+def _is_made(reached: Reached, value: ir.Operand) -> bool:
+    """Whether a value is what a library of arrays gives, or arithmetic with floats."""
+    op = reached.ops.get(value) if isinstance(value, int) else None
+    if isinstance(op, ir.Call):
+        paths = reached.paths(op.at)
+        return any(path.startswith(ARRAYS) and path.rpartition(".")[2] not in _LISTS for path in paths)
+    return isinstance(op, ir.Binary) and op.operator in _STRONG

@@ -1,0 +1,195 @@
+"""The functions that are differentiated: what entries are given, and what their results are made by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from adlint import ir
+from adlint.analysis.numerical_modules import is_compiler, is_harness
+from adlint.analysis.paths import Definitions, definitions
+from adlint.analysis.solve import Calls
+from adlint.analysis.summary import Step
+from adlint.checkpoint.candidates import codes, entries, runs_backward
+from adlint.differentiated.flow import Flow
+from adlint.interpret.facts import Facts
+from adlint.interpret.program import Program
+
+FORWARD = frozenset({"jax.jvp", "jax.jacfwd", "torch.func.jacfwd"})  # they keep no tape
+Loops: TypeAlias = tuple[ir.For | ir.While, ...]
+_SYSTEMS = {"equinox": "jax", "flax": "jax"}
+
+
+class Entered(Struct, frozen=True):
+    """What is differentiated, by which system, and where that is said; None where the settings do. With `ends` it is
+    the function that runs the reverse sweep from these values itself.
+    """
+
+    function: str
+    system: str
+    site: Step | None
+    ends: tuple[ir.Operand, ...] = ()
+
+
+class Reached(Struct, frozen=True, dict=True):
+    """A function that runs where something is differentiated. `systems` are the libraries that do it, each with the
+    place that says so; `useful` the operations that what is differentiated is made by.
+    """
+
+    name: str
+    code: ir.Function
+    facts: Facts
+    ops: Definitions
+    flow: Flow
+    systems: tuple[tuple[str, Step | None], ...]
+    useful: frozenset[int]
+
+    @cached_property
+    def loops(self) -> Mapping[int, Loops]:
+        """The loops around each operation, the outermost first."""
+        return dict(_inside(self.code.body, ()))
+
+    def paths(self, at: int) -> list[str]:
+        """The library functions that a call may be of."""
+        fact = self.facts.call.get(at)
+        return [] if fact is None else fact.paths
+
+    def is_by(self, *systems: str) -> bool:
+        """Whether one of these systems differentiates it."""
+        return any(system in systems for system, _ in self.systems)
+
+    def because(self) -> tuple[tuple[Step, str], ...]:
+        """Where it is said that the function is differentiated, unless it is its own."""
+        sites = [site for _, site in self.systems if site is not None and site[0] != self.name]
+        return ((sites[0], "what runs here is differentiated"),) if sites else ()
+
+
+def _inside(block: ir.Block, around: Loops) -> Iterator[tuple[int, Loops]]:
+    for op in block:
+        yield op.at, around
+        for inner in ir.blocks(op):
+            if isinstance(op, ir.For | ir.While) and inner is not op.orelse:
+                yield from _inside(inner, (*around, op))
+            else:
+                yield from _inside(inner, around)
+
+
+def entered(program: Program, facts: Mapping[str, Facts], named: Iterable[tuple[str, str]]) -> list[Entered]:
+    """Where differentiation begins: calls of the program, and functions that the settings name, with a system each."""
+    found = [Entered(name, system, None) for name, system in named if name in program.functions]
+    for entry in entries(program, facts):
+        caller, at = entry.site
+        call = facts[caller].call[at]
+        if not runs_backward(call) and FORWARD.isdisjoint(call.paths):
+            found += [Entered(entry.function, _system(path), entry.site) for path in call.paths[:1]]
+    for name, own in facts.items():
+        calls = {at: own.call[at] for at in own.transforms if runs_backward(own.call[at])}
+        if calls and name in program.functions:
+            found += [
+                Entered(name, "torch", (name, op.at), tuple(roots(op, ops)))
+                for ops in (definitions(program.functions[name].body),)
+                for op in map(ops.get, calls)
+                if isinstance(op, ir.Call)
+            ]
+    return list(dict.fromkeys(found))
+
+
+def _system(path: str) -> str:
+    package = path.partition(".")[0]
+    return _SYSTEMS.get(package, package)
+
+
+def roots(op: ir.Call, ops: Definitions) -> Iterator[ir.Operand]:
+    """The values that a reverse sweep begins with: `loss` in `loss.backward()` and `torch.autograd.grad(loss, x)`."""
+    method = ops.get(op.callee) if isinstance(op.callee, int) else None
+    if isinstance(method, ir.GetAttribute) and method.name == "backward":
+        yield method.base
+    yield from (one for one in op.arguments[:1] if not isinstance(one, ir.Starred))
+
+
+class _Reading:
+    """Reads functions, each once for all that reaches it."""
+
+    def __init__(self, program: Program, facts: Mapping[str, Facts], made: Calls) -> None:
+        self._program, self._facts, self._made = program, facts, made
+        self._ops: dict[str, tuple[Definitions, Flow]] = {}
+        self._compilers: dict[str, bool] = {}
+
+    def of(self, name: str) -> tuple[Definitions, Flow]:
+        """The operations of a function, and what flows in it."""
+        if name not in self._ops:
+            body = self._program.functions[name].body
+            ops = definitions(body)
+            self._ops[name] = ops, Flow(body, ops, self._facts[name])
+        return self._ops[name]
+
+    def useful(self, start: Entered) -> frozenset[int]:
+        """The operations that flow into what is differentiated: `ends`, or else what the function gives and stores."""
+        ops, flow = self.of(start.function)
+        return flow.into(start.ends or _given(ops))
+
+    def below(self, name: str, useful: frozenset[int]) -> Iterator[str]:
+        """The functions that useful calls of a function may run."""
+        facts, graph = self._facts[name], self._made.graph.get(name, ())
+        found: list[str] = []
+        known: set[str] = set()
+        unknown = False
+        for at, call in facts.calls:
+            values = (call.callees, *call.arguments, *(value for _, value in call.keywords))
+            there = [code for value in values for code in codes(value)]
+            known.update(there)
+            if at in useful:
+                found += there
+                unknown = unknown or not (codes(call.callees) or call.paths)
+        if unknown:  # what a parameter or an unknown object may be, the graph alone tells
+            found += [code for code in graph if code not in known]
+        return (code for code in dict.fromkeys(found) if self._counts(code))
+
+    def _counts(self, name: str) -> bool:
+        """Whether a function computes: code that tests, measures or compiles others does not."""
+        function, module = self._program.functions.get(name), name.partition(":")[0]
+        if function is None or function.kind == "class" or name not in self._facts:
+            return False
+        if module not in self._compilers:
+            self._compilers[module] = is_compiler(module, self._program)
+        return not (is_harness(name) or self._compilers[module])
+
+
+def _given(ops: Definitions) -> list[ir.Operand]:
+    """What a function returns, yields, or stores in what it was given."""
+    found: list[ir.Operand] = []
+    for op in ops.values():
+        match op:
+            case ir.Return(_, value) | ir.Yield(_, value):
+                found.append(value)
+            case ir.SetAttribute(_, _, _, value) | ir.SetItem(_, str(), _, value) if value is not None:
+                found.append(value)
+            case _:
+                pass
+    return found
+
+
+def reached(
+    program: Program, facts: Mapping[str, Facts], made: Calls, starts: Iterable[Entered]
+) -> tuple[Reached, ...]:
+    """The functions that run where something is differentiated, in the order of their names."""
+    reading = _Reading(program, facts, made)
+    useful: dict[str, frozenset[int]] = {}
+    systems: dict[str, dict[str, Step | None]] = {}
+    todo = [one for one in starts if not is_harness(one.function)]
+    while todo:
+        start = todo.pop()
+        own, by = useful.get(start.function), systems.setdefault(start.function, {})
+        more = reading.useful(start)
+        if own is not None and more <= own and start.system in by:
+            continue
+        useful[start.function] = more | (own or frozenset())
+        by.setdefault(start.system, start.site)
+        todo += [Entered(code, start.system, start.site) for code in reading.below(start.function, more)]
+    return tuple(
+        Reached(name, program.functions[name], facts[name], *reading.of(name), tuple(systems[name].items()), made_by)
+        for name, made_by in sorted(useful.items())
+    )
