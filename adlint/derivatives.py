@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 
 from adlint.analysis.solve import Calls
+from adlint.differentiated.active import activities
 from adlint.differentiated.reached import entered, reached
 from adlint.differentiated.whole import Whole
 from adlint.failures import Guard
@@ -25,10 +26,11 @@ def judge_functions(
     starts = entered(program, facts, [(one, library_of(program, one.partition(":")[0])) for one in named])
     found = {one.name: one for one in reached(program, facts, made, starts)} if starts else {}
     whole = Whole(program, made, found)
+    active = cache(partial(activities, whole))
     rules = [(rule, rule.function) for rule in registry() if rule.function is not None]
     for name, function in found.items():
         for rule, check in rules:
-            judged = guard(name, partial(_drafts, check, Differentiated(function, whole)), list[Draft])
+            judged = guard(name, partial(_drafts, check, Differentiated(function, whole, active)), list[Draft])
             yield from ((rule, draft) for draft in judged)
 
 

@@ -165,12 +165,14 @@ class Workspace:
         orders = partial(class_orders, kept)
         drafts, notes = judge(analysed.program, facts, made, known, changed, regions, settings, guard, orders)
         of_functions = judge_functions(analysed.program, facts, made, settings, guard)
-        of_entries, more = judge_entries(analysed.program, placer, settings, load)
-        everything = (*drafts, *of_functions, *of_entries, *_limits(guard))
+        comments = {name: analysed.directives.get(path, ()) for name, path in analysed.paths.items()}
+        of_entries = judge_entries(analysed.program, placer, settings, load, comments)
+        everything = (*drafts, *of_functions, *of_entries.drafts, *_limits(guard))
         findings = [placer.finding(rule, draft) for rule, draft in everything]
         crossings = {path: one.crossings for path, one in of_text.items()}
         shown = suppressed(findings, analysed, settings, crossings)
-        return Report(in_order(shown), analysed.sources, (*notes, *more), tuple(map(placer.failure, guard.failures)))
+        errors = tuple(map(placer.failure, guard.failures))
+        return Report(in_order(shown), analysed.sources, (*notes, *of_entries.notes), errors, of_entries.tapes)
 
     def _where(self, analysed: Analysed, path: str) -> ir.SourceMap:
         """Where the operations in a text stand."""

@@ -59,8 +59,8 @@ class _Turn:
                 return not (isinstance(op, ir.Binary) and op.operator.startswith("@"))
             case ir.Build(_, kind):
                 return kind == "tuple"
-            case ir.GetItem(at, base, index):
-                return self._reads(at, base, index)
+            case ir.GetItem(_, base, index):
+                return self._reads(base, index)
             case ir.SetItem(at, base, index, value) if value is not None and self._is_index(index):
                 self.gives = self.gives or at in self.reached.useful
                 return self.written.setdefault(key(base, self.reached.ops), self._key(index)) == self._key(index)
@@ -72,7 +72,7 @@ class _Turn:
             case _:
                 return False
 
-    def _reads(self, at: int, base: ir.Operand, index: ir.Operand) -> bool:
+    def _reads(self, base: ir.Operand, index: ir.Operand) -> bool:
         view = self.reached.ops.get(base) if isinstance(base, int) else None
         if isinstance(view, ir.GetAttribute) and view.name == "at":
             return self._is_index(index)

@@ -25,18 +25,21 @@ _SYSTEMS = {"equinox": "jax", "flax": "jax"}
 
 class Entered(Struct, frozen=True):
     """What is differentiated, by which system, and where that is said; None where the settings do. With `ends` it is
-    the function that runs the reverse sweep from these values itself.
+    the function that runs the reverse sweep from these values itself. `active` are parameters that derivatives are
+    surely taken with respect to.
     """
 
     function: str
     system: str
     site: Step | None
     ends: tuple[ir.Operand, ...] = ()
+    active: frozenset[str] = frozenset()
 
 
 class Reached(Struct, frozen=True, dict=True):
     """A function that runs where something is differentiated. `systems` are the libraries that do it, each with the
-    place that says so; `useful` the operations that what is differentiated is made by.
+    place that says so; `useful` the operations that what is differentiated is made by; derivatives are taken with
+    respect to the parameters in `active`, perhaps of others.
     """
 
     name: str
@@ -46,6 +49,7 @@ class Reached(Struct, frozen=True, dict=True):
     flow: Flow
     systems: tuple[tuple[str, Step | None], ...]
     useful: frozenset[int]
+    active: frozenset[str]
 
     @cached_property
     def loops(self) -> Mapping[int, Loops]:
@@ -79,18 +83,25 @@ def _inside(block: ir.Block, around: Loops) -> Iterator[tuple[int, Loops]]:
 
 def entered(program: Program, facts: Mapping[str, Facts], named: Iterable[tuple[str, str]]) -> list[Entered]:
     """Where differentiation begins: calls of the program, and functions that the settings name, with a system each."""
-    found = [Entered(name, system, None) for name, system in named if name in program.functions]
+    functions = program.functions
+    found = [
+        Entered(name, system, None, (), frozenset(p.name for p in functions[name].parameters))
+        for name, system in named
+        if name in functions
+    ]
     for entry in entries(program, facts):
         caller, at = entry.site
         call = facts[caller].call[at]
         if not runs_backward(call) and FORWARD.isdisjoint(call.paths):
-            found += [Entered(entry.function, _system(path), entry.site) for path in call.paths[:1]]
+            told = "argnums" in dict(call.keywords) or len(call.arguments) > 1
+            active = frozenset(() if told else functions[entry.function].positional[:1])
+            found += [Entered(entry.function, _system(path), entry.site, (), active) for path in call.paths[:1]]
     for name, own in facts.items():
         calls = {at: own.call[at] for at in own.transforms if runs_backward(own.call[at])}
-        if calls and name in program.functions:
+        if calls and name in functions:
             found += [
                 Entered(name, "torch", (name, op.at), tuple(roots(op, ops)))
-                for ops in (definitions(program.functions[name].body),)
+                for ops in (definitions(functions[name].body),)
                 for op in map(ops.get, calls)
                 if isinstance(op, ir.Call)
             ]
@@ -179,17 +190,22 @@ def reached(
     reading = _Reading(program, facts, made)
     useful: dict[str, frozenset[int]] = {}
     systems: dict[str, dict[str, Step | None]] = {}
+    active: dict[str, frozenset[str]] = {}
     todo = [one for one in starts if not is_harness(one.function)]
     while todo:
         start = todo.pop()
         own, by = useful.get(start.function), systems.setdefault(start.function, {})
         more = reading.useful(start)
+        active[start.function] = active.get(start.function, frozenset()) | start.active
         if own is not None and more <= own and start.system in by:
             continue
         useful[start.function] = more | (own or frozenset())
         by.setdefault(start.system, start.site)
         todo += [Entered(code, start.system, start.site) for code in reading.below(start.function, more)]
     return tuple(
-        Reached(name, program.functions[name], facts[name], *reading.of(name), tuple(systems[name].items()), made_by)
+        Reached(
+            name, program.functions[name], facts[name], *reading.of(name), tuple(systems[name].items()), made_by,
+            active[name],
+        )
         for name, made_by in sorted(useful.items())
-    )
+    )  # fmt: skip

@@ -15,12 +15,12 @@ from adlint.differentiated.reached import Loops, Reached, roots
 
 # methods whose result has the history of what they are called on
 _KEEPING = frozenset(
-    "mean sum clone cpu cuda to double float half view reshape squeeze unsqueeze div mul add sub neg abs sqrt pow flatten"
-    " max min expand contiguous type".split()
+    "mean sum clone cpu cuda to double float half view reshape squeeze unsqueeze div mul add sub neg abs sqrt pow"
+    " flatten max min expand contiguous type".split()
 )
 _MAKING = frozenset(
-    "rand randn randint zeros ones full empty eye arange linspace tensor as_tensor from_numpy rand_like randn_like zeros_like"
-    " ones_like full_like load range enumerate zip len next iter".split()
+    "rand randn randint zeros ones full empty eye arange linspace tensor as_tensor from_numpy rand_like randn_like"
+    " zeros_like ones_like full_like load range enumerate zip len next iter".split()
 )
 _ADDS = frozenset({"+=", "-="})
 _GROWS = frozenset({"append", "extend", "insert", "appendleft"})
