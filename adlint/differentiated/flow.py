@@ -16,7 +16,8 @@ from adlint.models.arrays import METADATA
 # methods and attributes that give a value without its history
 CUT = frozenset({"detach", "detach_", "item", "tolist", "numpy", "data"})
 _CUT_PATHS = frozenset(
-    {"jax.lax.stop_gradient", "builtins.float", "builtins.int", "builtins.len", "builtins.bool", "builtins.range"}
+    "jax.lax.stop_gradient builtins.float builtins.int builtins.len builtins.bool builtins.range torch.tensor"
+    " torch.from_numpy torch.as_tensor torch.autograd.grad".split()
 )
 _PUTS = frozenset({"append", "extend", "insert", "appendleft"})
 UNTRACKED = frozenset({"torch.no_grad", "torch.inference_mode", "torch.autograd.no_grad"})
@@ -95,7 +96,9 @@ class Flow:
                 method = self._ops.get(callee)
                 if isinstance(method, ir.GetAttribute) and (method.name in _PUTS or is_in_place(method.name)):
                     values = tuple(one.value if isinstance(one, ir.Starred) else one for one in arguments)
-                    self._write(key(method.base, self._ops), at, values)
+                    fact = self._facts.call.get(at)
+                    is_function = fact is not None and bool(fact.paths) and bool(values)  # `torch.relu_(x)`
+                    self._write(key(values[0] if is_function else method.base, self._ops), at, values)
             case _:
                 pass
 

@@ -10,6 +10,8 @@ from adlint import ir
 from adlint.analysis.carried import carried
 from adlint.differentiated.reached import Reached
 from adlint.differentiated.repeated import trips
+from adlint.differentiated.summed import is_summed
+from adlint.differentiated.whole import Whole
 from adlint.models.elementwise import REDUCING, joins
 
 _FEW = 4  # steps that are no time loop
@@ -25,14 +27,18 @@ class Gathered(Struct, frozen=True):
     path: str
 
 
-def gathered(reached: Reached) -> Iterator[Gathered]:
-    """The lists of a function that gather what a state becomes from step to step."""
+def gathered(reached: Reached, whole: Whole) -> Iterator[Gathered]:
+    """The lists of a function that gather what a state becomes from step to step, and that could be done without: JAX
+    has a loop that gathers by itself; elsewhere, a sum of what is gathered must be all that is used.
+    """
     for at in sorted(reached.useful):
         op = reached.ops.get(at)
         path = next((path for path in reached.paths(at) if joins(path)), None)
         if path is None or not isinstance(op, ir.Call) or not op.arguments or not isinstance(op.arguments[0], str):
             continue
         name = op.arguments[0]
+        if not (reached.is_by("jax") or is_summed(reached, at, whole)):
+            continue
         for appended, value in _appended(reached, name):
             loop = next(iter(reached.loops[appended][::-1]), None)
             outside = loop is not None and loop not in reached.loops[at]

@@ -16,7 +16,7 @@ _TORCH = {
     "softmax": "_softmax", "log_softmax": "_log_softmax", "matmul": "mm", "bmm": "mm", "dot": "mm", "mv": "mm",
     "conv1d": "convolution", "conv2d": "convolution", "conv3d": "convolution", "layer_norm": "native_layer_norm",
     "multiply": "mul", "divide": "div", "true_divide": "div", "expit": "sigmoid", "absolute": "abs",
-    "rsub": "", "where": "", "clip": "clamp",
+    "square": "pow.Tensor_Scalar", "clip": "clamp",
 }  # fmt: skip
 _NUMPY = {"mul": "multiply", "div": "divide", "pow": "power", "mm": "matmul", "abs": "absolute"}
 # layers of PyTorch with parameters, so that their input is kept and their result has a history; and those without

@@ -104,6 +104,7 @@ class Walk:
         self._memory = _met(ends) if ends else start
 
     def _step(self, op: ir.Op) -> None:
+        self._memory.holds.pop(op.at, None)  # that of the turn before
         match op:
             case ir.Store(_, name, value):
                 held = self._of(value)
@@ -121,7 +122,7 @@ class Walk:
             case ir.SetItem(at, base, index, value) if value is not None:
                 self._overwrites(at, base, key(index, self._reached.ops))
             case ir.Binary(at, operator, left, right):
-                self._uses(at, operator_name(operator), (left, right))
+                self._uses(at, operator_name(operator), (left, right), anew=op.in_place)
                 if op.in_place:
                     if self._system == "torch" or is_array(self._reached, left, {}):
                         self._overwrites(at, left, "")
@@ -156,26 +157,37 @@ class Walk:
         inplace = given.get("inplace")
         if is_in_place(name) or (isinstance(inplace, ir.Const) and inplace.value is True):
             if operands:
+                self._uses(op.at, name.removesuffix("_"), operands, anew=True)
                 self._overwrites(op.at, operands[0], "")
                 self._alias(op.at, operands[0], "")
-            self._uses(op.at, name.removesuffix("_"), operands, result_only=True)
+                self._results(op.at, name.removesuffix("_"), operands)
             return
         self._uses(op.at, name, operands)
         if "out" in given:
             self._overwrites(op.at, given["out"], "")
 
-    def _uses(self, at: int, name: str, operands: tuple[ir.Operand, ...], *, result_only: bool = False) -> None:
+    def _uses(self, at: int, name: str, operands: tuple[ir.Operand, ...], *, anew: bool = False) -> None:
+        """Note what the reverse of an operation needs. Where it writes `anew` to its first operand, PyTorch keeps a
+        copy of what stood there; source transformation pushes it.
+        """
         found: Needs = needs(self._system, name, operands, [self._active.is_active(one) for one in operands])
         if at not in self._reached.useful or at in self._reached.flow.untracked:
             return
-        several: list[ir.Operand] = [] if result_only else [operands[n] for n in found.operands]
-        for one in (*several, *([at] if found.result else ())):
-            if one == at and not result_only:
+        several = [operands[n] for n in found.operands if n > 0 or not anew or self._system != "torch"]
+        for one in (*several, *([at] if found.result and not anew else ())):
+            if one == at:
                 self._make(at)
             value = self._of(one)
             if value is not None:
                 index = self._memory.index.get(one, "") if isinstance(one, int) else ""
                 self._memory.needed.setdefault(value, {})[Use(at, name, index)] = None
+
+    def _results(self, at: int, name: str, operands: tuple[ir.Operand, ...]) -> None:
+        """Note that the reverse of an operation in place needs what it has written."""
+        found = needs(self._system, name, operands, [self._active.is_active(one) for one in operands])
+        value = self._of(operands[0])
+        if found.result and value is not None and at in self._reached.useful:
+            self._memory.needed.setdefault(value, {})[Use(at, name, "")] = None
 
     def _of(self, operand: ir.Operand) -> int | None:
         """The value that an operand holds; what is met first is a value of its own."""

@@ -14,12 +14,14 @@ from adlint.analysis.paths import Definitions, definitions
 from adlint.analysis.solve import Calls
 from adlint.analysis.summary import Step
 from adlint.checkpoint.candidates import codes, entries, runs_backward
-from adlint.differentiated.flow import Flow
+from adlint.differentiated.flow import UNTRACKED, Flow
+from adlint.interpret.described import Parameter, atoms
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
 
 FORWARD = frozenset({"jax.jvp", "jax.jacfwd", "torch.func.jacfwd"})  # they keep no tape
 Loops: TypeAlias = tuple[ir.For | ir.While, ...]
+_CALLED = frozenset({"forward", "__call__"})
 _SYSTEMS = {"equinox": "jax", "flax": "jax"}
 
 
@@ -147,7 +149,7 @@ class _Reading:
         facts, graph = self._facts[name], self._made.graph.get(name, ())
         found: list[str] = []
         known: set[str] = set()
-        unknown = False
+        unknown, passed = False, False
         for at, call in facts.calls:
             values = (call.callees, *call.arguments, *(value for _, value in call.keywords))
             there = [code for value in values for code in codes(value)]
@@ -155,9 +157,16 @@ class _Reading:
             if at in useful:
                 found += there
                 unknown = unknown or not (codes(call.callees) or call.paths)
-        if unknown:  # what a parameter or an unknown object may be, the graph alone tells
-            found += [code for code in graph if code not in known]
+                passed = passed or any(isinstance(one, Parameter) and not one.path for one in atoms(call.callees))
+        # what a parameter or an unknown object may be, the graph alone tells
+        others = [code for code in graph if code not in known] if unknown else []
+        found += [code for code in others if code.rpartition(".")[2] in _CALLED or (passed and self._is_plain(code))]
         return (code for code in dict.fromkeys(found) if self._counts(code))
+
+    def _is_plain(self, name: str) -> bool:
+        """Whether a function is no method."""
+        outer = self._program.functions.get(self._program.enclosing(name) or "")
+        return outer is None or outer.kind != "class"
 
     def _counts(self, name: str) -> bool:
         """Whether a function computes: code that tests, measures or compiles others does not."""
@@ -166,7 +175,19 @@ class _Reading:
             return False
         if module not in self._compilers:
             self._compilers[module] = is_compiler(module, self._program)
-        return not (is_harness(name) or self._compilers[module])
+        return not (is_harness(name) or self._compilers[module] or self._is_untracked(name, function))
+
+    def _is_untracked(self, name: str, function: ir.Function) -> bool:
+        """Whether a function is decorated so that no history is kept of what it does."""
+        outer = self._program.enclosing(name) or ""
+        if not function.is_decorated or outer not in self._facts:
+            return False
+        ops, _ = self.of(outer)
+        made = {op.at for op in ops.values() if isinstance(op, ir.MakeFunction) and op.function == function.name}
+        calls = [op for op in ops.values() if isinstance(op, ir.Call) and not made.isdisjoint(op.arguments)]
+        behind = [self._facts[outer].call.get(op.callee) for op in calls if isinstance(op.callee, int)]
+        own = [self._facts[outer].call.get(op.at) for op in calls]
+        return any(call is not None and not UNTRACKED.isdisjoint(call.paths) for call in (*behind, *own))
 
 
 def _given(ops: Definitions) -> list[ir.Operand]:

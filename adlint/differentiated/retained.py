@@ -185,6 +185,7 @@ class Retaining:
     def _is_new(self, value: ir.Operand, inside: set[int], loop: int) -> bool:
         """Whether a value is made anew in each turn, from what the loop goes through and what has no graph yet."""
         todo, seen, made = [value], set[ir.Operand](), False
+        parameters = {p.name for p in self.reached.code.parameters}
         while todo:
             one = todo.pop()
             if isinstance(one, ir.Const) or one in seen or one == loop:
@@ -192,7 +193,7 @@ class Retaining:
             seen.add(one)
             if isinstance(one, str):
                 stores = [op for op in self.reached.ops.values() if isinstance(op, ir.Store) and op.name == one]
-                if not stores and one in {p.name for p in self.reached.code.parameters}:
+                if not stores and one in parameters:
                     return False
                 todo += [op.value for op in stores]
                 continue
@@ -203,7 +204,8 @@ class Retaining:
                     return False
                 todo += [x.value if isinstance(x, ir.Starred) else x for x in op.arguments]
                 method = self.reached.ops.get(op.callee) if isinstance(op.callee, int) else None
-                if isinstance(method, ir.GetAttribute) and not self.reached.paths(one) and isinstance(method.base, int):
+                unresolved = not self.reached.paths(one)
+                if isinstance(method, ir.GetAttribute) and unresolved and method.base not in parameters:
                     todo.append(method.base)
             else:
                 todo += self.reached.flow.parts(one)
