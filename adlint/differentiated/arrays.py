@@ -7,23 +7,26 @@ from adlint.analysis.paths import key
 from adlint.differentiated.reached import Reached
 from adlint.models.elementwise import ARRAYS, is_elementwise, joins
 
+PLAIN = ("numpy.", "scipy.")
 _SAY = frozenset({"shape", "ndim", "size", "T", "mT", "at", "dtype"})
 _STRONG = frozenset({"-", "/", "@", "**", "-=", "/=", "**=", "@="})
 _METHODS = frozenset({"sum", "mean", "dot", "reshape", "view", "numel", "dim", "size", "detach", "backward"})
 _LISTS = frozenset({"split", "chunk", "unbind", "array_split", "meshgrid", "broadcast_arrays", "nonzero", "where"})
 
 
-def is_array(reached: Reached, operand: ir.Operand, apart: dict[int, ir.Op]) -> bool:
-    """Whether anything in a function shows that a value is an array; `apart` are operations that do not count."""
+def is_array(reached: Reached, operand: ir.Operand) -> bool:
+    """Whether anything in a function shows that a value is an array."""
     name = key(operand, reached.ops)
-    for op in reached.ops.values():
-        if not isinstance(op, ir.Store) and op.at in apart:
-            if isinstance(op, ir.GetItem) and key(op.base, reached.ops) == name and _is_several(reached, op.index):
-                return True
-            continue
-        if _shows(reached, op, name):
-            return True
-    return False
+    return any(_shows(reached, op, name) for op in reached.ops.values())
+
+
+def is_recorded(reached: Reached, name: str) -> bool:
+    """Whether the operations on a variable are put on a tape, as far as what it is set to tells: those of plain NumPy
+    are not.
+    """
+    stores = [op.value for op in reached.ops.values() if isinstance(op, ir.Store) and op.name == name]
+    paths = [path for value in stores if isinstance(value, int) for path in reached.paths(value)]
+    return not any(path.startswith(PLAIN) for path in paths)
 
 
 def _shows(reached: Reached, op: object, name: str) -> bool:

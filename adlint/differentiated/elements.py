@@ -15,11 +15,11 @@ from adlint import ir
 from adlint.analysis.carried import carried
 from adlint.analysis.paths import key
 from adlint.checkpoint.candidates import codes
-from adlint.differentiated.arrays import is_array
+from adlint.differentiated.arrays import PLAIN, is_array, is_recorded
 from adlint.differentiated.reached import Reached
 from adlint.differentiated.repeated import trips
 from adlint.differentiated.whole import Whole
-from adlint.models.elementwise import ELEMENTWISE, is_elementwise
+from adlint.models.elementwise import ELEMENTWISE, is_elementwise, joins
 
 _FEW = 8  # turns over components of vectors and the like
 _PUTS = frozenset({"set", "add", "multiply", "mul", "divide", "min", "max", "power"})
@@ -64,9 +64,9 @@ class _Turn:
             case ir.SetItem(at, base, index, value) if value is not None and self._is_index(index):
                 self.gives = self.gives or at in self.reached.useful
                 return self.written.setdefault(key(base, self.reached.ops), self._key(index)) == self._key(index)
-            case ir.Append(at):
+            case ir.Append(at, container):
                 self.gives = self.gives or at in self.reached.useful
-                return True
+                return is_joined(self.reached, container)
             case ir.Call():
                 return self._calls(op)
             case _:
@@ -90,7 +90,7 @@ class _Turn:
         if isinstance(method, ir.GetAttribute) and not paths:
             if method.name == "append":
                 self.gives = self.gives or op.at in self.reached.useful
-                return True
+                return is_joined(self.reached, method.base)
             if method.name in _PUTS and ".at[" in key(method.base, self.reached.ops, 9):
                 self.gives = self.gives or op.at in self.reached.useful
                 return True
@@ -101,7 +101,7 @@ class _Turn:
         self.operations += op.at in self.reached.useful and not _PLAIN.issuperset(paths)
         if not paths:
             return isinstance(method, ir.GetAttribute) and method.name in ELEMENTWISE and not op.keywords
-        return all(is_elementwise(path) or path in _PLAIN for path in paths)
+        return all((is_elementwise(path) and not path.startswith(PLAIN)) or path in _PLAIN for path in paths)
 
     def _is_index(self, operand: ir.Operand, *, shifted: bool = False) -> bool:
         """Whether an index is that of the loop, alone or among others; `shifted` by a constant, too."""
@@ -145,6 +145,18 @@ def loop_free(operand: ir.Operand, ops: dict[int, ir.Op]) -> bool:
     return isinstance(operand, ir.Const) or operand not in ops
 
 
+def is_joined(reached: Reached, container: ir.Operand) -> bool:
+    """Whether a list becomes an array, or a sum; else its items may be wanted one by one."""
+    for op in reached.ops.values():
+        if isinstance(op, ir.Call) and op.arguments and op.arguments[0] == container:
+            paths = reached.paths(op.at)
+            if any(joins(path) or path == "builtins.sum" for path in paths):
+                return True
+        if isinstance(op, ir.Store) and op.value == container and is_joined(reached, op.name):
+            return True
+    return False
+
+
 def element_loops(reached: Reached, whole: Whole) -> Iterator[Loop]:
     """The loops of a function that go through arrays element by element."""
     for op in reached.ops.values():
@@ -168,7 +180,10 @@ def _judged(turn: _Turn) -> Loop | None:
         return None
     if any(_recurs(turn, place) for place in turn.read) or not (turn.gives or sums) or not turn.operations:
         return None
-    name = next((name for name, base in sorted(turn.read.items()) if is_array(reached, base, turn.ops)), None)
+    several = [place.strip("`") for place in (*turn.read, *turn.written)]
+    if not all(is_recorded(reached, place.partition("`")[0]) for place in several):
+        return None
+    name = next((name for name, base in sorted(turn.read.items()) if is_array(reached, base)), None)
     if name is None:
         return None
     return Loop(turn.loop.at, name.partition("[")[0].strip("`"), turn.operations)

@@ -50,11 +50,14 @@ class Changing(Struct, frozen=True):
 
 @dataclass(slots=True)
 class Unchanged:
-    """Tells of values in a block (the body of a loop, or of a whole function) what they depend on outside of it."""
+    """Tells of values in a block (the body of a loop, with its `item`, or of a whole function) what they depend on
+    outside of it.
+    """
 
     reached: Reached
     block: ir.Block
     changing: Changing
+    item: int = 0
     inside: Mapping[int, ir.Op] = field(default_factory=dict)
     _asked: set[str] = field(default_factory=set)
 
@@ -83,7 +86,7 @@ class Unchanged:
         if isinstance(op, Meeting):
             return self._all(op.parts, before)
         if operand not in self.inside:
-            return frozenset()
+            return None if operand == self.item else frozenset()
         return self._made(op, before)
 
     def _made(self, op: ir.Op | None, before: int) -> frozenset[Leaf] | None:

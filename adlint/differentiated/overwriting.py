@@ -124,7 +124,7 @@ class Walk:
             case ir.Binary(at, operator, left, right):
                 self._uses(at, operator_name(operator), (left, right), anew=op.in_place)
                 if op.in_place:
-                    if self._system == "torch" or is_array(self._reached, left, {}):
+                    if self._system == "torch" or is_array(self._reached, left):
                         self._overwrites(at, left, "")
                     self._alias(at, left, "")
             case ir.Call():

@@ -73,6 +73,12 @@ class Reached(Struct, frozen=True, dict=True):
         return ((sites[0], "what runs here is differentiated"),) if sites else ()
 
 
+def plain(name: str, code: ir.Function, facts: Facts) -> Reached:
+    """A function that is not differentiated itself."""
+    ops = definitions(code.body)
+    return Reached(name, code, facts, ops, Flow(code.body, ops, facts), (), frozenset(), frozenset())
+
+
 def _inside(block: ir.Block, around: Loops) -> Iterator[tuple[int, Loops]]:
     for op in block:
         yield op.at, around
@@ -83,10 +89,18 @@ def _inside(block: ir.Block, around: Loops) -> Iterator[tuple[int, Loops]]:
                 yield from _inside(inner, around)
 
 
-def entered(program: Program, facts: Mapping[str, Facts], named: Iterable[tuple[str, str]]) -> list[Entered]:
-    """Where differentiation begins: calls of the program, and functions that the settings name, with a system each."""
+def entered(
+    program: Program,
+    facts: Mapping[str, Facts],
+    named: Iterable[tuple[str, str]],
+    asked: Iterable[tuple[str, str]] = (),
+) -> list[Entered]:
+    """Where differentiation begins: calls of the program, and functions with a system each: those that the settings
+    name, by all their parameters, and others that are asked for.
+    """
     functions = program.functions
-    found = [
+    found = [Entered(name, system, None) for name, system in asked]
+    found += [
         Entered(name, system, None, (), frozenset(p.name for p in functions[name].parameters))
         for name, system in named
         if name in functions

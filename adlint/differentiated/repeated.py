@@ -38,7 +38,8 @@ def _in_loop(site: _Site, whole: Whole) -> tuple[Step, ...] | None:
     for loop in reversed(reached.loops[site.at]):
         if not _counts(loop, reached):
             break
-        if _needed(site, loop.body if isinstance(loop, ir.For) else loop.test + loop.body, whole) is not None:
+        body = loop.body if isinstance(loop, ir.For) else loop.test + loop.body
+        if _needed(site, body, whole, loop.at) is not None:
             return ((reached.name, loop.at), *site.below)
     needed = _needed(site, reached.code.body, whole) if len(site.below) < _DEEP else None
     for above in _calls(site, needed, whole) if needed is not None else ():
@@ -48,9 +49,9 @@ def _in_loop(site: _Site, whole: Whole) -> tuple[Step, ...] | None:
     return None
 
 
-def _needed(site: _Site, block: ir.Block, whole: Whole) -> frozenset[Leaf] | None:
+def _needed(site: _Site, block: ir.Block, whole: Whole, item: int = 0) -> frozenset[Leaf] | None:
     """What the values that are needed depend on outside of a block; None if one may change in it."""
-    inside = Unchanged(site.reached, block, changes(site.reached, block, whole))
+    inside = Unchanged(site.reached, block, changes(site.reached, block, whole), item)
     found: set[Leaf] = set()
     for need in site.needs:
         leaves = inside.need(need, site.at)

@@ -37,9 +37,12 @@ class Retained(Struct, frozen=True):
 
 @dataclass(slots=True)
 class Retaining:
-    """A function that runs reverse sweeps: what it keeps of them."""
+    """A function that runs reverse sweeps: what it keeps of them. `results` are calls of functions that run one each, and
+    give back what it began with.
+    """
 
     reached: Reached
+    results: tuple[int, ...] = ()
     sweeps: dict[int, tuple[ir.Operand, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -48,6 +51,16 @@ class Retaining:
             op = self.reached.ops.get(at)
             if isinstance(op, ir.Call) and runs_backward(self.reached.facts.call[at]):
                 self.sweeps[at] = tuple(roots(op, self.reached.ops))
+        self.sweeps.update(dict.fromkeys(self.results, ()))
+
+    def gives(self) -> bool:
+        """Whether what the function returns has the graph of its reverse sweep."""
+        returned = [op for op in self.reached.ops.values() if isinstance(op, ir.Return)]
+        return any(
+            self._carries(op.value, op.at, at, frozenset(self._seeds(ends, at)))
+            for at, ends in self.sweeps.items()
+            for op in returned
+        )
 
     def kept(self) -> Iterator[Retained]:
         """What is added up or gathered with its history, although its reverse sweep has run."""
@@ -63,6 +76,8 @@ class Retaining:
 
     def _seeds(self, ends: tuple[ir.Operand, ...], at: int) -> Iterator[str]:
         """The variables that the reverse sweep goes through first: its value, and what that is a sum of."""
+        if at in self.results:
+            yield from (op.name for op in self.reached.ops.values() if isinstance(op, ir.Store) and op.value == at)
         todo = list(ends)
         while todo:
             one = todo.pop()
@@ -97,10 +112,12 @@ class Retaining:
             case ir.Store(_, name, int(value)) | ir.SetAttribute(_, _, name, int(value)):
                 holder = name if isinstance(op, ir.Store) else f"{self._name(op.base)}.{name}"
                 added = ops.get(value)
-                if isinstance(added, ir.Binary) and added.operator in _ADDS | {"+"}:
+                if isinstance(added, ir.Binary) and added.operator in _ADDS | {"+", "-"}:
                     old = ops.get(added.left) if isinstance(added.left, int) else None
                     if holder in (self._name(added.left), old.name if isinstance(old, ir.Load) else ""):
                         return holder, added.right
+                    if added.operator == "+" and holder == self._name(added.right):
+                        return holder, added.left
                 return None
             case ir.SetItem(_, base, index, value) if value is not None and not isinstance(index, ir.Const):
                 return self._name(base), value
@@ -118,9 +135,11 @@ class Retaining:
             store = self._store(value, at)
             if store is None or (store.at == at):
                 return False
-            if value in seeds and store is self._store(value, sweep):
+            if value in seeds and (store is self._store(value, sweep) or store.value in self.results):
                 return True
             return value not in seeds and store.at < at and self._carries(store.value, store.at, sweep, seeds)
+        if value in self.results:
+            return True
         op = self.reached.ops.get(value) if isinstance(value, int) else None
         match op:
             case Meeting(_, kind, parts):
@@ -222,4 +241,5 @@ def _common(one: Loops, other: Loops) -> Loops:
 
 
 def _shown(name: str) -> str:
-    return name.strip("()") if "%" not in name else "a value"
+    name = name[1:-1] if name.startswith("(") else name
+    return name if "%" not in name else "a value"

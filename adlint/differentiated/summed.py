@@ -62,7 +62,8 @@ def _kind(reached: Reached, op: ir.Call) -> str:
     names = [path.rpartition(".")[2] for path in fact.paths]
     if not names and isinstance(method, ir.GetAttribute):
         names = [method.name]
-    partly = any(name in ("axis", "dim") for name, _ in op.keywords)
+    axes = [value for name, value in op.keywords if name in ("axis", "dim")]
+    partly = any(not isinstance(one, ir.Const) or one.value != 0 for one in axes)  # that of the steps is the first
     if names and not partly and all(name in REDUCING or name.endswith(_LOSSES) for name in names):
         return "sum"
     if all(map(is_elementwise, fact.paths)) and all(name in ELEMENTWISE | _SAME for name in names) and names:

@@ -12,10 +12,10 @@ from adlint.analysis.callgraph import reachable
 from adlint.analysis.paths import definitions
 from adlint.analysis.solve import Calls
 from adlint.checkpoint.candidates import codes
-from adlint.differentiated.reached import Reached
+from adlint.differentiated.reached import Reached, plain
 from adlint.differentiated.writing import root, written
 from adlint.interpret.described import Code, Instance, atoms
-from adlint.interpret.facts import CallFact
+from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.program import Program
 
 
@@ -28,9 +28,10 @@ class Passed(Struct, frozen=True):
 
 
 class Whole(Struct, frozen=True, dict=True):
-    """The program, its calls, and the functions in it that are differentiated, by name."""
+    """The program, its facts and calls, and the functions in it that are differentiated, by name."""
 
     program: Program
+    facts: Mapping[str, Facts]
     made: Calls
     functions: Mapping[str, Reached]
 
@@ -59,6 +60,15 @@ class Whole(Struct, frozen=True, dict=True):
                     break
                 yield Passed(code, names[number] if number < len(names) else "", one)
             yield from (Passed(code, name or "", value) for name, value in op.keywords)
+
+    def callers(self, function: str) -> Iterator[tuple[Reached, tuple[int, ...]]]:
+        """Who calls a function, differentiated or not, with the calls."""
+        for name in dict.fromkeys(self.made.above.get(function, ())):
+            facts = self.facts.get(name)
+            made = facts.calls if facts is not None else ()
+            calls = tuple(at for at, call in made if function in codes(call.callees))
+            if facts is not None and calls and name != function:
+                yield self.functions.get(name) or plain(name, self.program.functions[name], facts), calls
 
     def writes(self, function: str, parameter: str) -> bool:
         """Whether a function of the program writes itself to what it is given."""

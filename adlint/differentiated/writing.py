@@ -21,7 +21,7 @@ def written(
             yield left
         case ir.Call(_, callee, arguments, keywords):
             method = ops.get(callee) if isinstance(callee, int) else None
-            if isinstance(method, ir.GetAttribute) and is_in_place(method.name):
+            if isinstance(method, ir.GetAttribute) and (is_in_place(method.name) or method.name in _CHANGING):
                 yield method.base
             if isinstance(method, ir.GetAttribute) and method.name in IN_PLACE:  # `np.copyto(a, b)`, `a.put(i, v)`
                 yield method.base
@@ -46,4 +46,8 @@ def root(operand: ir.Operand, ops: Definitions) -> str | None:
     return operand if isinstance(operand, str) else None
 
 
+# methods of lists, dicts and sets
+_CHANGING = frozenset(
+    "append extend insert appendleft pop popleft remove clear sort reverse update setdefault add".split()
+)
 _VIEWS = frozenset({"T", "mT", "real", "imag", "data", "flat", "H", "at"})

@@ -60,6 +60,24 @@ from adlint.rules.rule import on_function
         for i in range(len(y)):
             y[i].sum().backward(retain_graph=True)
 
+    def update(model, x, y):
+        loss = F.mse_loss(model(x), y)
+        loss.backward()
+        return loss
+
+    def number(model, x, y):
+        loss = F.mse_loss(model(x), y)
+        loss.backward()
+        return loss.item()
+
+    def epochs(model, data):
+        losses, numbers = [], []
+        for x, y in data:
+            losses.append(update(model, x, y))
+          # ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `update(model, x, y)` is kept in `losses` with the graph of its turn: detach it, or take its number with `.item()`
+            numbers.append(number(model, x, y))
+        return losses, numbers
+
     class Trainer:
         def step(self, x, y):
             loss = F.mse_loss(self.model(x), y)
@@ -94,13 +112,21 @@ def retained_graph(differentiated: Differentiated) -> Iterator[Draft]:
     if not function.is_by("torch"):
         return
     retaining = Retaining(function)
+    yield from _kept(retaining)
+    if retaining.sweeps and retaining.gives():
+        for caller, calls in differentiated.whole.callers(function.name):
+            yield from _kept(Retaining(caller, calls))
+    for at in retaining.graphs():
+        message = "`retain_graph=True` keeps the graph of this turn, through which nothing is swept again in the turn"
+        yield Draft((function.name, at), message)
+
+
+def _kept(retaining: Retaining) -> Iterator[Draft]:
+    name = retaining.reached.name
     for found in {one.at: one for one in retaining.kept()}.values():
         message = (
             f"`{found.value}` is kept in `{found.holder}` with the graph of its turn: detach it, or take its number "
             "with `.item()`"
         )
-        steps = (((function.name, found.backward), "the reverse sweep of the turn"),)
-        yield Draft((function.name, found.at), message, steps, (("value", found.value), ("holder", found.holder)))
-    for at in retaining.graphs():
-        message = "`retain_graph=True` keeps the graph of this turn, through which nothing is swept again in the turn"
-        yield Draft((function.name, at), message)
+        steps = (((name, found.backward), "the reverse sweep of the turn"),)
+        yield Draft((name, found.at), message, steps, (("value", found.value), ("holder", found.holder)))
