@@ -33,7 +33,7 @@ def gathered(reached: Reached, whole: Whole) -> Iterator[Gathered]:
     """
     for at in sorted(reached.useful):
         op = reached.ops.get(at)
-        path = next((path for path in reached.paths(at) if joins(path)), None)
+        path = next((path for path in reached.recorded(at) if joins(path)), None)
         if path is None or not isinstance(op, ir.Call) or not op.arguments or not isinstance(op.arguments[0], str):
             continue
         name = op.arguments[0]

@@ -105,11 +105,11 @@ class Unchanged:
                 return self._all(items, before)
             case ir.Call(at, _, arguments, keywords) if all(name for name, _ in keywords):
                 given = (*arguments, *(value for _, value in keywords))
-                if self._is_pure(at):
-                    return self._all(given, before)
-                method = self.reached.ops.get(op.callee) if isinstance(op.callee, int) else None
-                if isinstance(method, ir.GetAttribute) and method.name in _PURE_METHODS and not self._is_ours(at):
-                    return self._all((method.base, *given), before)
+                called = self.reached.ops.get(op.callee) if isinstance(op.callee, int) else None
+                method = called if isinstance(called, ir.GetAttribute) else None
+                is_known = method is not None and method.name in _PURE_METHODS and not self._is_ours(at)
+                if self._is_pure(at) or is_known:
+                    return self._all((op.callee if method is None else method.base, *given), before)
                 return None
             case _:
                 return None

@@ -21,6 +21,7 @@ from adlint.interpret.program import Program
 
 FORWARD = frozenset({"jax.jvp", "jax.jacfwd", "torch.func.jacfwd"})  # they keep no tape
 Loops: TypeAlias = tuple[ir.For | ir.While, ...]
+_LIBRARIES = {"jax": ("jax.",), "torch": ("torch.",), "autograd": ("autograd.",), "numpy": ("numpy.", "scipy.")}
 _CALLED = frozenset({"forward", "__call__"})
 _SYSTEMS = {"equinox": "jax", "flax": "jax"}
 
@@ -66,6 +67,11 @@ class Reached(Struct, frozen=True, dict=True):
     def is_by(self, *systems: str) -> bool:
         """Whether one of these systems differentiates it."""
         return any(system in systems for system, _ in self.systems)
+
+    def recorded(self, at: int) -> list[str]:
+        """The functions that a call may be of, of the libraries whose operations the systems record."""
+        libraries = tuple(one for system, _ in self.systems for one in _LIBRARIES.get(system, ()))
+        return [path for path in self.paths(at) if path.startswith(libraries)]
 
     def because(self) -> tuple[tuple[Step, str], ...]:
         """Where it is said that the function is differentiated, unless it is its own."""

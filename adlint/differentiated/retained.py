@@ -37,8 +37,8 @@ class Retained(Struct, frozen=True):
 
 @dataclass(slots=True)
 class Retaining:
-    """A function that runs reverse sweeps: what it keeps of them. `results` are calls of functions that run one each, and
-    give back what it began with.
+    """A function that runs reverse sweeps: what it keeps of them. `results` are calls of functions that run one each,
+    and give back what it began with.
     """
 
     reached: Reached

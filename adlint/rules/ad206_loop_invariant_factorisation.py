@@ -84,7 +84,7 @@ def loop_invariant_factorisation(differentiated: Differentiated) -> Iterator[Dra
     function = differentiated.function
     for at in sorted(function.useful):
         op = function.ops.get(at)
-        path = next((path for path in function.paths(at) if factors(path)), None)
+        path = next((path for path in function.recorded(at) if factors(path)), None)
         if path is None or not isinstance(op, ir.Call) or not op.arguments or isinstance(op.arguments[0], ir.Starred):
             continue
         loop = same_in_every_turn(function, at, op.arguments[0], differentiated.whole)
