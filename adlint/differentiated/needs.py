@@ -77,4 +77,4 @@ def _of_numpy(name: str, active: Sequence[bool]) -> Needs:
 
     rule = by_name(_NUMPY.get(name, name))
     letters = {letter for is_active, several in zip(active, rule, strict=False) if is_active for letter in several}
-    return Needs(tuple(n for n in range(len(active)) if "abcdef"[n] in letters), "r" in letters)
+    return Needs(tuple(n for n, _ in enumerate(active) if "abcdef"[n : n + 1] in letters), "r" in letters)

@@ -181,8 +181,8 @@ class Settings(Struct, frozen=True):
         str,
         About(
             "baseline", Kind.STRING,
-            "The file of findings that are known and not reported, and of tapes that entries are compared with (AD202), "
-            "relative to the configuration.",
+            "The file of findings that are known and not reported, and of tapes that entries are compared with "
+            "(AD202), relative to the configuration.",
             'baseline = "adlint-baseline.json"',
         ),
     ] = ""  # fmt: skip
