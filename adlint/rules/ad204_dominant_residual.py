@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from adlint.bytesize import human
 from adlint.finding import Severity
 from adlint.rules.facts import Draft, Taped
 from adlint.rules.rule import on_tape
 from adlint.shapes.dtypes import WIDTH
-from adlint.tape.answer import Line
+
+if TYPE_CHECKING:
+    from adlint.tape.answer import Line
 
 MOST, LEAST, TIMES = 0.5, 1 << 20, 4  # share of a tape; bytes of a tape; executions
 
