@@ -39,7 +39,7 @@ class Active:
     def is_count(self, operand: ir.Operand) -> bool:
         """Whether a value counts the turns of a loop."""
         if isinstance(operand, str):
-            stores = [op for op in self.reached.ops.values() if isinstance(op, ir.Store) and op.name == operand]
+            stores = self.reached.stores.get(operand, [])
             return len(stores) == 1 and self.is_count(stores[0].value)
         loop = self.reached.ops.get(operand) if isinstance(operand, int) else None
         made = loop.iterable if isinstance(loop, ir.For) else None
@@ -47,7 +47,7 @@ class Active:
 
     def _judge(self, operand: ir.Operand) -> bool:
         if isinstance(operand, str):
-            stores = [op for op in self.reached.ops.values() if isinstance(op, ir.Store) and op.name == operand]
+            stores = self.reached.stores.get(operand, [])
             if operand in self.given and not stores:
                 return True
             return bool(stores) and (

@@ -24,7 +24,7 @@ def is_recorded(reached: Reached, name: str) -> bool:
     """Whether the operations on a variable are put on a tape, as far as what it is set to tells: those of plain NumPy
     are not.
     """
-    stores = [op.value for op in reached.ops.values() if isinstance(op, ir.Store) and op.name == name]
+    stores = [op.value for op in reached.stores.get(name, [])]
     paths = [path for value in stores if isinstance(value, int) for path in reached.paths(value)]
     return not any(path.startswith(PLAIN) for path in paths)
 

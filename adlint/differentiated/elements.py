@@ -225,7 +225,8 @@ def _is_elementwise(whole: Whole, name: str, deep: int = 2) -> bool:
         for op in block:
             match op:
                 case ir.Call(at):
-                    ours, paths = codes(reached.facts.call[at].callees), reached.paths(at)
+                    fact = reached.facts.call.get(at)
+                    ours, paths = [] if fact is None else codes(fact.callees), reached.paths(at)
                     known = bool(ours or paths) and all(is_elementwise(path) or path in _PLAIN for path in paths)
                     if not known or not (deep and all(_is_elementwise(whole, one, deep - 1) for one in ours)):
                         return False

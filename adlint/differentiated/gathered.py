@@ -48,7 +48,7 @@ def gathered(reached: Reached, whole: Whole) -> Iterator[Gathered]:
 
 def _appended(reached: Reached, name: str) -> Iterator[tuple[int, ir.Operand]]:
     """What is appended to a list that the function makes."""
-    made = [op for op in reached.ops.values() if isinstance(op, ir.Store) and op.name == name]
+    made = reached.stores.get(name, [])
     if not made or not all(_is_list(reached.ops.get(op.value)) for op in made if isinstance(op.value, int)):
         return
     for op in reached.ops.values():
@@ -98,7 +98,7 @@ def _is_of_layer(op: ir.Op, loop: ir.For | ir.While, reached: Reached) -> bool:
 def _is_small(reached: Reached, value: ir.Operand) -> bool:
     """Whether a value is a number made of an array."""
     while isinstance(value, str):
-        stores = [op.value for op in reached.ops.values() if isinstance(op, ir.Store) and op.name == value]
+        stores = [op.value for op in reached.stores.get(value, [])]
         if len(stores) != 1:
             return False
         value = stores[0]

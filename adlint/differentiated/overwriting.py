@@ -19,7 +19,6 @@ from adlint.differentiated.arrays import is_array
 from adlint.differentiated.flow import is_in_place
 from adlint.differentiated.needs import Needs, layer_name, needs, operator_name
 from adlint.differentiated.reached import Reached
-from adlint.differentiated.writing import written
 from adlint.interpret.described import Instance, atoms
 
 _VIEWS = frozenset({"T", "mT", "view", "reshape", "squeeze", "unsqueeze", "transpose", "permute", "detach", "ravel"})
@@ -244,6 +243,30 @@ def _met(ends: list[_Memory]) -> _Memory:
     return first
 
 
-def may_overwrite(reached: Reached) -> bool:
-    """Whether a function writes to anything in place."""
-    return any(next(written(op, reached.ops, lambda _: ()), None) is not None for op in reached.ops.values())
+def targets(reached: Reached) -> Iterator[ir.Operand]:
+    """What a function may write to in place."""
+    for op in reached.ops.values():
+        match op:
+            case ir.SetItem(_, base):
+                yield base
+            case ir.Binary(_, _, left) if op.in_place:
+                yield left
+            case ir.Call(_, callee, arguments, keywords):
+                method = reached.ops.get(callee) if isinstance(callee, int) else None
+                names = {name: value for name, value in keywords if name in ("inplace", "out")}
+                if names or (isinstance(method, ir.GetAttribute) and is_in_place(method.name)):
+                    yield from (one for one in arguments[:1] if not isinstance(one, ir.Starred))
+                    yield from names.values()
+                    yield from (_behind(method.base, reached),) if isinstance(method, ir.GetAttribute) else ()
+            case _:
+                pass
+
+
+def _behind(operand: ir.Operand, reached: Reached) -> ir.Operand:
+    """What a chain of methods, attributes and items begins with: `x` in `x.detach()[0]`."""
+    op = reached.ops.get(operand) if isinstance(operand, int) else None
+    match op:
+        case ir.GetAttribute(_, base) | ir.GetItem(_, base) | ir.Call(_, base):
+            return _behind(base, reached)
+        case _:
+            return operand

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TypeAlias
@@ -58,6 +59,15 @@ class Reached(Struct, frozen=True, dict=True):
     def loops(self) -> Mapping[int, Loops]:
         """The loops around each operation, the outermost first."""
         return dict(_inside(self.code.body, ()))
+
+    @cached_property
+    def stores(self) -> Mapping[str, list[ir.Store]]:
+        """The operations that set each variable."""
+        found: dict[str, list[ir.Store]] = defaultdict(list)
+        for op in self.ops.values():
+            if isinstance(op, ir.Store):
+                found[op.name].append(op)
+        return found
 
     def paths(self, at: int) -> list[str]:
         """The library functions that a call may be of."""
@@ -150,6 +160,7 @@ class _Reading:
         self._program, self._facts, self._made = program, facts, made
         self._ops: dict[str, tuple[Definitions, Flow]] = {}
         self._compilers: dict[str, bool] = {}
+        self._useful: dict[tuple[str, tuple[ir.Operand, ...]], frozenset[int]] = {}
 
     def of(self, name: str) -> tuple[Definitions, Flow]:
         """The operations of a function, and what flows in it."""
@@ -161,8 +172,11 @@ class _Reading:
 
     def useful(self, start: Entered) -> frozenset[int]:
         """The operations that flow into what is differentiated: `ends`, or else what the function gives and stores."""
-        ops, flow = self.of(start.function)
-        return flow.into(start.ends or _given(ops))
+        key = (start.function, start.ends)
+        if key not in self._useful:
+            ops, flow = self.of(start.function)
+            self._useful[key] = flow.into(start.ends or _given(ops))
+        return self._useful[key]
 
     def below(self, name: str, useful: frozenset[int]) -> Iterator[str]:
         """The functions that useful calls of a function may run."""

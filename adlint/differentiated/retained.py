@@ -44,6 +44,7 @@ class Retaining:
     reached: Reached
     results: tuple[int, ...] = ()
     sweeps: dict[int, tuple[ir.Operand, ...]] = field(default_factory=dict)
+    behind: dict[int, frozenset[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Find the reverse sweeps, with the values that they begin with."""
@@ -101,7 +102,7 @@ class Retaining:
 
     def _store(self, name: str, before: int) -> ir.Store | None:
         """The last store of a variable above an operation, or the last one at all, of the turn before."""
-        stores = [op for op in self.reached.ops.values() if isinstance(op, ir.Store) and op.name == name]
+        stores = self.reached.stores.get(name, [])
         above = [op for op in stores if op.at < before]
         return max(above or stores, key=lambda op: op.at, default=None)
 
@@ -161,7 +162,13 @@ class Retaining:
     def _flows_on(self, op: ir.Op | Meeting) -> bool:
         """Whether what is kept goes through a reverse sweep itself."""
         own = op.value if isinstance(op, ir.Store) else None
-        return any(op.at in self.reached.flow.into(ends) and own not in ends for ends in self.sweeps.values())
+        return any(op.at in self._behind(at) and own not in ends for at, ends in self.sweeps.items())
+
+    def _behind(self, at: int) -> frozenset[int]:
+        """The operations that a reverse sweep goes through."""
+        if at not in self.behind:
+            self.behind[at] = self.reached.flow.into(self.sweeps[at])
+        return self.behind[at]
 
     def _outlives(self, op: ir.Op | Meeting, holder: str, sweep: int) -> bool:
         """Whether what something is put into outlives the turn of the loop around both, or the call."""
@@ -174,8 +181,7 @@ class Retaining:
             return name in parameters and not self._is_set(holder, op)
         if name not in self.reached.code.bound and name not in parameters:
             return True
-        stores = [one for one in self.reached.ops.values() if isinstance(one, ir.Store) and one.name == name]
-        fresh = [one for one in stores if one is not op]
+        fresh = [one for one in self.reached.stores.get(name, []) if one is not op]
         inside = [one for one in fresh if around and around[-1] in self.reached.loops[one.at]]
         return bool(around) and (bool(fresh) or name in parameters) and not inside
 
@@ -211,7 +217,7 @@ class Retaining:
                 continue
             seen.add(one)
             if isinstance(one, str):
-                stores = [op for op in self.reached.ops.values() if isinstance(op, ir.Store) and op.name == one]
+                stores = self.reached.stores.get(one, [])
                 if not stores and one in parameters:
                     return False
                 todo += [op.value for op in stores]

@@ -45,14 +45,14 @@ class Whole(Struct, frozen=True, dict=True):
 
     def passed(self, op: ir.Call, caller: Reached) -> Iterator[Passed]:
         """What a call gives to the functions of the program that it may call."""
-        fact = caller.facts.call[op.at]
+        fact = caller.facts.call.get(op.at)
         method = caller.ops.get(op.callee) if isinstance(op.callee, int) else None
-        for code in codes(fact.callees):
+        for code in codes(fact.callees) if fact is not None else ():
             function = self.program.functions.get(code)
             if function is None:
                 continue
             given: list[ir.Item] = list(op.arguments)
-            if _is_bound(fact, code):
+            if fact is not None and _is_bound(fact, code):
                 given.insert(0, method.base if isinstance(method, ir.GetAttribute) else op.callee)
             names = function.positional
             for number, one in enumerate(given):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adlint.differentiated.overwriting import Walk, may_overwrite
+from adlint.differentiated.overwriting import Walk, targets
 from adlint.finding import Severity
 from adlint.rules.facts import Differentiated, Draft
 from adlint.rules.rule import on_function
@@ -76,8 +76,9 @@ def overwritten_residual(differentiated: Differentiated) -> Iterator[Draft]:
     """
     function = differentiated.function
     for system, says in _SAYS.items():
-        if function.is_by(system) and may_overwrite(function):
-            active = differentiated.active(system)[function.name]
+        written = list(targets(function)) if function.is_by(system) else []
+        active = differentiated.active(system)[function.name] if written else None
+        if active is not None and any(map(active.is_active, written)):
             for found in Walk(function, system, active).run():
                 message = f"`{found.variable}` is overwritten, and the reverse of `{found.use.name}` needs it: {says}"
                 steps = (((function.name, found.use.at), f"the reverse of `{found.use.name}` needs `{found.variable}`"),)
