@@ -56,7 +56,8 @@ class _Turn:
                 return value == self.loop.at
             case ir.Unary() | ir.Binary():
                 self.operations += op.at in self.reached.useful
-                return not (isinstance(op, ir.Binary) and op.operator.startswith("@"))
+                is_product = isinstance(op, ir.Binary) and op.operator.startswith("@")
+                return not is_product and not any(map(self._is_whole, ir.operands(op)))
             case ir.Build(_, kind):
                 return kind == "tuple"
             case ir.GetItem(_, base, index):
@@ -94,6 +95,8 @@ class _Turn:
             if method.name in _PUTS and ".at[" in key(method.base, self.reached.ops, 9):
                 self.gives = self.gives or op.at in self.reached.useful
                 return True
+        if any(not isinstance(one, ir.Starred) and self._is_whole(one) for one in op.arguments):
+            return False
         ours = codes(fact.callees)
         if ours:
             self.operations += op.at in self.reached.useful
@@ -102,6 +105,12 @@ class _Turn:
         if not paths:
             return isinstance(method, ir.GetAttribute) and method.name in ELEMENTWISE and not op.keywords
         return all((is_elementwise(path) and not path.startswith(PLAIN)) or path in _PLAIN for path in paths)
+
+    def _is_whole(self, operand: ir.Operand) -> bool:
+        """Whether an operand is a whole array in every turn."""
+        if not isinstance(operand, str) or f"`{operand}`" in self.written or not loop_free(operand, self.ops):
+            return False
+        return is_array(self.reached, operand, surely=True)
 
     def _is_index(self, operand: ir.Operand, *, shifted: bool = False) -> bool:
         """Whether an index is that of the loop, alone or among others; `shifted` by a constant, too."""
@@ -114,7 +123,9 @@ class _Turn:
         match op:
             case ir.Build(_, "tuple", items):
                 several = [one for one in items if not isinstance(one, ir.Starred)]
-                return any(self._is_index(one) for one in several) and not any(map(self._is_slice, several))
+                others = [one for one in several if not self._is_index(one)]
+                fixed = all(loop_free(one, self.ops) and not self._is_slice(one) for one in others)
+                return fixed and len(others) < len(several)
             case ir.Element(_, unpack, 0):
                 return self._counts() and self.ops[unpack] is not None
             case ir.Binary(_, "+" | "-", left, right) if shifted:

@@ -79,10 +79,25 @@ def _states(reached: Reached, body: ir.Block, inside: dict[int, ir.Op]) -> Itera
     """The variables that a step makes of what the step before made of them."""
     for name in carried(body):
         for op in inside.values():
-            if isinstance(op, ir.Store) and op.name == name and isinstance(op.value, int):
+            if isinstance(op, ir.Store) and op.name == name and isinstance(op.value, int) and not _is_key(reached, op):
                 behind = reached.flow.into([op.value])
                 if any(one.at in behind and name in ir.operands(one) for one in inside.values()) and op.at in behind:
                     yield name
+
+
+def _is_key(reached: Reached, op: ir.Store) -> bool:
+    """Whether a variable is set to a key that numbers are drawn with."""
+    value: ir.Operand = op.value
+    while isinstance(value, int):
+        behind = reached.ops.get(value)
+        match behind:
+            case ir.Element(_, unpack):
+                value = unpack
+            case ir.Unpack(_, inner) | ir.GetItem(_, inner):
+                value = inner
+            case _:
+                return any(path.startswith("jax.random.") for path in reached.paths(value))
+    return False
 
 
 def _is_of_layer(op: ir.Op, loop: ir.For | ir.While, reached: Reached) -> bool:

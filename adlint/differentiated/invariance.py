@@ -142,7 +142,8 @@ class Unchanged:
         return bool(paths) and not self._is_ours(at) and all(map(_is_pure, paths))
 
     def _is_ours(self, at: int) -> bool:
-        return bool(codes(self.reached.facts.call[at].callees))
+        fact = self.reached.facts.call.get(at)
+        return fact is not None and bool(codes(fact.callees))
 
 
 def _is_pure(path: str) -> bool:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from adlint import ir
 from adlint.analysis.numerical_modules import is_compiler, is_harness
-from adlint.analysis.paths import Definitions, definitions
+from adlint.analysis.paths import Definitions, definitions, key
 from adlint.analysis.solve import Calls
 from adlint.analysis.summary import Step
 from adlint.checkpoint.candidates import codes, entries, runs_backward
@@ -209,7 +209,20 @@ class _Reading:
             return False
         if module not in self._compilers:
             self._compilers[module] = is_compiler(module, self._program)
-        return not (is_harness(name) or self._compilers[module] or self._is_untracked(name, function))
+        if is_harness(name) or self._compilers[module]:
+            return False
+        return not (self._is_untracked(name, function) or self._is_rule(name))
+
+    def _is_rule(self, name: str) -> bool:
+        """Whether a function is a method of a `torch.autograd.Function`: nothing is recorded in it."""
+        cls = self._program.enclosing(name) or ""
+        code, outer = self._program.functions.get(cls), self._program.enclosing(cls) or ""
+        if code is None or code.kind != "class" or outer not in self._facts:
+            return False
+        ops, _ = self.of(outer)
+        made = [op for op in ops.values() if isinstance(op, ir.MakeClass) and op.body == code.name]
+        bases = [key(one, ops) for op in made for one in op.bases if not isinstance(one, ir.Starred)]
+        return any(base == "`Function`" or base.endswith("autograd.Function") for base in bases)
 
     def _is_untracked(self, name: str, function: ir.Function) -> bool:
         """Whether a function is decorated so that no history is kept of what it does."""

@@ -91,6 +91,17 @@ def _calls(site: _Site, leaves: frozenset[Leaf], whole: Whole) -> Iterator[_Site
                 continue
             given = {one.parameter: one.value for one in whole.passed(op, caller) if one.function == reached.name}
             own = {*caller.code.bound, *(p.name for p in caller.code.parameters)}
+            told = given.keys() | (_defaults(reached) if _is_plain(op) else set())
             needs = [Need(given[leaf.name], leaf.attributes) for leaf in leaves if leaf.name in given]
             needs += [Need(leaf.name, leaf.attributes) for leaf in leaves if leaf.name in own - parameters]
-            yield _Site(caller, at, tuple(needs), ((caller.name, at), *site.below))
+            if all(leaf.name in told for leaf in leaves if leaf.name in parameters):
+                yield _Site(caller, at, tuple(needs), ((caller.name, at), *site.below))
+
+
+def _defaults(reached: Reached) -> set[str]:
+    return {p.name for p in reached.code.parameters if p.has_default}
+
+
+def _is_plain(op: ir.Call) -> bool:
+    """Whether a call says all that it gives."""
+    return all(name for name, _ in op.keywords) and not any(isinstance(one, ir.Starred) for one in op.arguments)
