@@ -15,6 +15,7 @@ from adlint.evaluate.expression import Wrong
 from adlint.evaluate.values import Unknown
 from adlint.frameworks import LIBRARIES
 from adlint.interpret.program import Program
+from adlint.libraries import library_of
 from adlint.placing import Placer
 from adlint.question import Question
 from adlint.shapes.dims import Dim, Shape, dim
@@ -51,7 +52,7 @@ def evaluated(
     if model is None and question.model not in (None, "auto", "all"):
         raise LookupError(f"there is no model `{question.model}`: {', '.join(names())}")
     text, tree = call_for(program, placer, module, question, directives)
-    framework = framework_of(program, module)
+    framework = library_of(program, module)
     try:
         found = evaluate(program, load, LIBRARIES, module, tree, framework, question.sizes)
     except Wrong as wrong:
@@ -86,26 +87,6 @@ def _alternatives(active: Sequence[Array], sizes: Sizes) -> tuple[Alternative, .
         Alternative("forward mode", amount(inputs, sizes), "tangent sweeps"),
         Alternative("finite differences", amount(dim(inputs + 1), sizes), "plain runs"),
     )
-
-
-def framework_of(program: Program, module: str) -> str:
-    """The library whose arrays the arguments are: of those that a module imports, the first of these."""
-    roots = set(_imported(program, module, set()))
-    return next((one for one in ("autograd", "torch", "jax") if one in roots), "numpy")
-
-
-def _imported(program: Program, module: str, seen: set[str]) -> Iterable[str]:
-    """The top-level names of all that a module imports, through modules of the program too."""
-    if module in seen or module not in program.modules:
-        return
-    seen.add(module)
-    for function in program.modules[module].functions:
-        for block in ir.nested(function.body):
-            for op in block:
-                if isinstance(op, ir.Import | ir.ImportStar):
-                    name = program.absolute(module, op.module, op.level)
-                    yield name.partition(".")[0]
-                    yield from _imported(program, name, seen)
 
 
 def _active(found: Evaluated, wrt: tuple[str, ...]) -> list[Array]:
@@ -161,13 +142,16 @@ def _undecided(placer: Placer, size: int | Polynomial, origins: Mapping[str, obj
 
 def _lines(placer: Placer, tape: lines.Tape, sizes: Sizes) -> tuple[Line, ...]:
     by_place: dict[tuple[str, int, int], list[lines.Kept]] = {}
+    sites: dict[tuple[str, int, int], tuple[str, int]] = {}
     for site, several in tape.lines.items():
         path, line, cell = _where(placer, site)
         by_place.setdefault((path, cell or 0, line), []).extend(several)
+        if path:
+            sites.setdefault((path, cell or 0, line), (site.function, site.at))
     return tuple(
         Line(
             path, line, cell or None, str(total(one.times for one in several)),
-            amount(total(one.bytes for one in several), sizes), _saved(several),
+            amount(total(one.bytes for one in several), sizes), _saved(several), sites.get((path, cell, line)),
         )
         for (path, cell, line), several in sorted(by_place.items())
     )  # fmt: skip

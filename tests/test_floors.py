@@ -15,11 +15,11 @@ FLOORS = (
     ("source", "memo", "symbolic", "deep", "directives", "failures", "bytesize"),
     ("ir", "lower", "printer", "models", "sections", "shapes", "trace"),
     ("interpret", "analysis", "storage", "evaluate", "frameworks"),
-    ("checkpoint", "placement", "schedules", "tape"),
+    ("checkpoint", "differentiated", "placement", "schedules", "tape"),
     ("rules", "finding", "fixes"),
     (
         "settings", "document", "placing", "pieces", "suppression", "sets", "question", "entry", "taping", "budgets",
-        "target", "reentrancy", "planned", "planning", "workspace",
+        "derivatives", "libraries", "target", "reentrancy", "planned", "planning", "workspace",
     ),
     ("report", "cli", "server", "project"),
     ("__main__",),
