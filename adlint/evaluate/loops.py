@@ -34,7 +34,7 @@ def run_for(m: Machine, f: Frame, op: ir.For) -> Flow:
 
     def once(index: Polynomial | int) -> Flow:
         f.temporaries[op.at] = turn(m, iterable, polynomial(index))
-        return m.run(f, op.body)
+        return _at_loop(f, op, m.run(f, op.body))
 
     if trips is None or (isinstance(trips, int) and trips <= WALKED):
         held = items(m, iterable)
@@ -49,6 +49,12 @@ def run_for(m: Machine, f: Frame, op: ir.For) -> Flow:
             m.restore(f, before)
             flow = walk(m, f, [_bound(m, f, op, one) for one in held])
     return _orelse(m, f, op.orelse, flow)
+
+
+def _at_loop(f: Frame, op: ir.For | ir.While, flow: Flow) -> Flow:
+    """A turn has ended: what is made of all turns stands at the loop."""
+    f.at = op.at
+    return flow
 
 
 def _bound(m: Machine, f: Frame, op: ir.For, value: Value) -> Callable[[], Flow]:
@@ -275,7 +281,7 @@ def _at_once(m: Machine, f: Frame, op: ir.While, least: int) -> tuple[Flow, bool
         compared = _compared(op)
         if compared is not None:
             seen.append((value_of(m, f, compared.left), value_of(m, f, compared.right)))
-        return m.run(f, op.body)
+        return _at_loop(f, op, m.run(f, op.body))
 
     trips = m.fresh("how often a `while` loop runs depends on data", least)
     notes = dict(m.unknown)
