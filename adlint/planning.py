@@ -12,16 +12,17 @@ from adlint.bytesize import human
 from adlint.directives import Directive
 from adlint.interpret.program import Program, dotted
 from adlint.placement.costs import Costing, UnboundError
-from adlint.placement.plan import JOINT, Cost, Goal, Plan
+from adlint.placement.plan import JOINT, SPLIT, Cost, Goal, Plan
 from adlint.placement.problem import problem
 from adlint.placement.sites import BODY, Candidate
 from adlint.placement.timeloops import SEGMENTS, STORE_ALL, LoopPlan, plan_with_loops
 from adlint.placement.traced import Traced
-from adlint.placement.tree import CostTree
+from adlint.placement.tree import CostTree, rewritten
 from adlint.placement.writing import SYSTEMS, Wrap
 from adlint.placing import Placer
 from adlint.planned import Place, Planned, Scheduled
 from adlint.question import Question
+from adlint.said import said
 from adlint.schedules.kinds import plan as schedule
 from adlint.schedules.problem import Assumption
 from adlint.schedules.problem import Problem as Schedulable
@@ -52,7 +53,7 @@ def answer(
     """
     asked = evaluated(program, load, placer, module, question, directives.get(question.path, ()))
     try:
-        return _Planning(program, placer, asked, goal, verdicts, directives).answer()
+        return Planning(program, placer, asked, goal, verdicts, directives).answer()
     except UnboundError as unbound:
         names = ", ".join(f"--set {name}=..." for name in unbound.names if not name.startswith("_"))
         reason = f"give numbers to sizes: {names}" if names else "sizes depend on data"
@@ -60,7 +61,9 @@ def answer(
 
 
 @dataclass(frozen=True)
-class _Planning:
+class Planning:
+    """A call, and all that its plan is made of."""
+
     program: Program
     placer: Placer
     asked: Asked
@@ -70,8 +73,8 @@ class _Planning:
 
     def answer(self) -> Planned:
         """The whole of it."""
-        tree, costing = self.traced.tree(self._is_free)
-        found, loops = plan_with_loops(tree, self.goal, self.forbidden)
+        tree, costing = self.tree()
+        found, loops, _ = plan_with_loops(tree, self.goal, {**self.forbidden, **self.forced})
         places = {one.id: self._place(one) for one in costing.candidates.values()}
         joint = {one.id for one in found.sites if one.decision == JOINT}
         stay = self.traced.today if self.goal.written else frozenset()
@@ -87,6 +90,11 @@ class _Planning:
             today=self._today(tree), tape=kept, system=self.asked.framework, changes=self._changes(joint, costing),
             assumptions=assumptions, unknown=tuple(self._unknown()),
         )  # fmt: skip
+
+    def tree(self) -> tuple[CostTree, Costing]:
+        """The cost tree, with what may not be joint and what has to be, and how it was come by."""
+        tree, costing = self.traced.tree(self._is_free)
+        return rewritten(tree, lambda one: replace(one, forced=one.id in self.forced)), costing
 
     def _is_free(self, one: Candidate) -> bool:
         return one.id not in self.forbidden and not (self.goal.written and one.is_statement)
@@ -114,11 +122,15 @@ class _Planning:
         return Traced(found.trace, arguments, fold, system, self._is_known)  # type: ignore[arg-type]
 
     @cached_property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """All sites."""
+        return tuple(self.traced.candidates.values())
+
+    @cached_property
     def judged(self) -> dict[str, tuple[Candidate, Piece]]:
         """The candidates whose verdict is known, with it."""
-        _, costing = self.traced.tree(lambda _: True)
         by_function: dict[str, list[Candidate]] = {}
-        for one in costing.candidates.values():
+        for one in self.candidates:
             by_function.setdefault(one.function, []).append(one)
         found = {}
         for function, several in by_function.items():
@@ -130,17 +142,24 @@ class _Planning:
     def forbidden(self) -> dict[str, str]:
         """Why sites may not be joint, by their ids."""
         found = {}
-        for id_, (one, piece) in self.judged.items():
+        for id_, (_, piece) in self.judged.items():
             if piece.reentrant == "no":
                 step = piece.evidence[-1]
                 found[id_] = f"it is not reentrant: {step.path}:{step.line}: {step.message}"
-            elif self._is_split(one):
-                found[id_] = "`# adlint: split` stands there"
-        return found
+        return found | {id_: _standing(one) for id_, one in self.said.items() if one.kind == SPLIT and id_ not in found}
 
-    def _is_split(self, one: Candidate) -> bool:
-        place = self._place(one)
-        return any(d.kind == "split" and d.target == place.line for d in self.directives.get(place.path, ()))
+    @cached_property
+    def forced(self) -> dict[str, str]:
+        """Why sites have to be joint, by their ids."""
+        return {
+            id_: _standing(one) for id_, one in self.said.items() if one.kind == JOINT and id_ not in self.forbidden
+        }
+
+    @cached_property
+    def said(self) -> dict[str, Directive]:
+        """The directives over sites, or over what these call, by the ids of the sites."""
+        found = {one.id: said(self.program, self.placer, self.directives, one) for one in self.candidates}
+        return {id_: directive for id_, directive in found.items() if directive is not None}
 
     def _unknown(self) -> Iterator[str]:
         for gap in self.traced.tape.gaps:
@@ -166,6 +185,10 @@ class _Planning:
     def _place(self, one: Candidate) -> Place:
         path, where, cell = self.placer.place((one.function, one.at))
         return Place(path, where.start.line, cell)
+
+
+def _standing(directive: Directive) -> str:
+    return f"`# adlint: {directive.kind}` stands there"
 
 
 def _named(found: Plan, candidates: Mapping[str, Candidate]) -> Plan:

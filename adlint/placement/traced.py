@@ -44,6 +44,13 @@ class Traced:
         """The sites that the source checkpoints."""
         return frozenset(joint_today(self.source, self.is_known))
 
+    @cached_property
+    def candidates(self) -> dict[str, Candidate]:
+        """The sites that keep anything, by their ids. UnboundError as for `tree`."""
+        found = self._costing(lambda *_: 0, lambda _: True)
+        found.tree(self.plain)
+        return found.candidates
+
     def tree(self, is_free: Callable[[Candidate], bool]) -> tuple[CostTree, Costing]:
         """The cost tree, and how it was come by. UnboundError if sizes are no numbers."""
         first = self._costing(lambda *_: 0, is_free)

@@ -206,3 +206,57 @@ def test_what_is_not_reentrant_is_forbidden(capsys: Capture, tmp_path: Path) -> 
     noisy = next(one for one in found["sites"] if one["callee"].endswith("noisy"))
     assert noisy["decision"] == "forbidden"
     assert "noisy.py:5" in noisy["why"]
+
+
+DIRECTED = """\
+import jax
+import jax.numpy as jnp
+
+
+# adlint: split
+def inner(u):
+    return jnp.sin(u) * u
+
+
+# adlint: joint
+@jax.jit
+def outer(u):
+    return jnp.tanh(inner(u)) * u
+
+
+def loss(u, steps):
+    # adlint: joint
+    for _ in range(steps):
+        u = outer(u) + inner(u)
+        # adlint: joint
+        u = inner(u)
+    return jnp.sum(u * u)
+"""
+
+
+def test_directives_decide_over_a_call_over_a_loop_and_over_a_definition(capsys: Capture, tmp_path: Path) -> None:
+    (tmp_path / "model.py").write_text(DIRECTED)
+    found = answered(capsys, f"{tmp_path / 'model.py'}::loss", "--call", "loss(f32[1000], 100)")
+    sites = {(one["line"], one["callee"]): one for one in found["sites"]}
+    assert {place: one["decision"] for place, one in sites.items()} == {
+        (13, "model.inner"): "forbidden",
+        (18, "loop body"): "joint",
+        (19, "model.outer"): "joint",
+        (19, "model.inner"): "forbidden",
+        (21, "model.inner"): "joint",
+    }
+    assert sites[19, "model.inner"]["why"] == "`# adlint: split` stands there"
+    assert sites[21, "model.inner"]["why"] == "`# adlint: joint` stands there"
+    without = DIRECTED.replace("# adlint: joint", "#").replace("# adlint: split", "#")
+    (tmp_path / "model.py").write_text(without)
+    free = answered(capsys, f"{tmp_path / 'model.py'}::loss", "--call", "loss(f32[1000], 100)")
+    assert free["store_all"] == found["store_all"]
+    assert free["plan"]["peak_bytes"] <= found["plan"]["peak_bytes"]
+
+
+def test_what_is_not_reentrant_is_not_forced(capsys: Capture, tmp_path: Path) -> None:
+    (tmp_path / "noisy.py").write_text(NOISY.replace("def noisy", "# adlint: joint\ndef noisy"))
+    found = answered(capsys, f"{tmp_path / 'noisy.py'}::loss", "--call", "loss(f64[100])")
+    noisy = next(one for one in found["sites"] if one["callee"].endswith("noisy"))
+    assert noisy["decision"] == "forbidden"
+    assert "it is not reentrant" in noisy["why"]
