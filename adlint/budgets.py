@@ -56,7 +56,7 @@ def judge_entries(
     found: list[tuple[Rule, Draft]] = []
     notes: list[str] = []
     tapes: list[Recorded] = []
-    for written in (*_in_settings(program, settings), *_in_comments(program, placer, comments)):
+    for written in written_calls(program, placer, settings, comments):
         try:
             taped = _taped(program, placer, settings, load, written)
         except LookupError as error:
@@ -70,6 +70,14 @@ def judge_entries(
         if now is not None and taped.before is None and any(one.entry == now.entry for one in settings.tapes):
             notes.append(f"entry {written.shown}: the baseline has the tape of another call or model: write it again")
     return Judged(tuple(found), tuple(notes), tuple(tapes))
+
+
+def written_calls(
+    program: Program, placer: Placer, settings: Settings, comments: Mapping[str, Sequence[Directive]]
+) -> Iterator[Written]:
+    """The entries that are calls, of the settings and of comments."""
+    yield from _in_settings(program, settings)
+    yield from _in_comments(program, placer, comments)
 
 
 def _taped(program: Program, placer: Placer, settings: Settings, load: Load, written: Written) -> Taped:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -158,7 +158,11 @@ class Planning:
     @cached_property
     def said(self) -> dict[str, Directive]:
         """The directives over sites, or over what these call, by the ids of the sites."""
-        found = {one.id: said(self.program, self.placer, self.directives, one) for one in self.candidates}
+        return self.said_of(self.candidates)
+
+    def said_of(self, several: Iterable[Candidate]) -> dict[str, Directive]:
+        """As `said`, of some sites."""
+        found = {one.id: said(self.program, self.placer, self.directives, one) for one in several}
         return {id_: directive for id_, directive in found.items() if directive is not None}
 
     def _unknown(self) -> Iterator[str]:

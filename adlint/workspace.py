@@ -25,6 +25,7 @@ from adlint.interpret.program import Program, dotted
 from adlint.lower import Lowered, Problem, blank, lower, source_map
 from adlint.memo import Memo
 from adlint.pieces import judge, mattering, pieces
+from adlint.placements import judge_placements
 from adlint.placing import Placer
 from adlint.rules import Rule, registry
 from adlint.rules.facts import Draft, Piece, function_name
@@ -156,14 +157,9 @@ class Workspace:
 
     def _plan(self, documents: Sequence[Document], question: Question, goal: Goal, load: Load) -> Planned:
         from adlint.planning import answer  # noqa: PLC0415 -- it takes long to load, and `check` never asks
-        from adlint.reentrancy import verdicts  # noqa: PLC0415 -- it takes long to load, and `check` never asks
 
         analysed, module = self._questioned(documents, question)
-        judging = lru_cache(lambda: self._judging(analysed))
-
-        def judge_at(function: str, wanted: frozenset[int]) -> Mapping[int, Judged]:
-            return dict(verdicts(judging(), function, wanted))
-
+        judge_at = partial(_verdicts, lru_cache(lambda: self._judging(analysed)))
         given = (analysed.program, load, self._placer(analysed), module, question)
         return answer(*given, analysed.directives, goal, judge_at)
 
@@ -202,12 +198,15 @@ class Workspace:
         of_functions = judge_functions(analysed.program, facts, made, settings, guard)
         comments = {name: analysed.directives.get(path, ()) for name, path in analysed.paths.items()}
         of_entries = judge_entries(analysed.program, placer, settings, load, comments)
-        everything = (*drafts, *of_functions, *of_entries.drafts, *_limits(guard))
+        judging = lru_cache(lambda: self._judging(analysed))
+        verdicts = partial(_verdicts, judging)
+        of_sites, more = judge_placements(analysed.program, placer, settings, load, comments, verdicts)
+        everything = (*drafts, *of_functions, *of_entries.drafts, *of_sites, *_limits(guard))
         findings = [placer.finding(rule, draft) for rule, draft in everything]
         crossings = {path: one.crossings for path, one in of_text.items()}
         shown = suppressed(findings, analysed, settings, crossings)
         errors = tuple(map(placer.failure, guard.failures))
-        return Report(in_order(shown), analysed.sources, (*notes, *of_entries.notes), errors, of_entries.tapes)
+        return Report(in_order(shown), analysed.sources, (*notes, *of_entries.notes, *more), errors, of_entries.tapes)
 
     def _where(self, analysed: Analysed, path: str) -> ir.SourceMap:
         """Where the operations in a text stand."""
@@ -258,6 +257,13 @@ class Workspace:
                 packages.add(module)
         modules = {module: lowered[path].module for module, path in paths.items()}
         return Analysed(sources, lowered, said, paths, Program(modules, frozenset(packages)), guard)
+
+
+def _verdicts(judging: Callable[[], Asked], function: str, wanted: frozenset[int]) -> Mapping[int, Judged]:
+    """The verdicts on the pieces of a function that are calls or bodies of loops at these operations."""
+    from adlint.reentrancy import verdicts  # noqa: PLC0415 -- it takes long to load, and `check` seldom asks
+
+    return dict(verdicts(judging(), function, wanted))
 
 
 def _unique(module: str, taken: Mapping[str, str]) -> str:

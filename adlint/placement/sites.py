@@ -28,6 +28,11 @@ class Candidate(Struct, frozen=True):
     passes_arrays: bool = False
     is_statement: bool = False
 
+    @property
+    def is_body(self) -> bool:
+        """Whether it is the body of a loop."""
+        return self.kind == BODY
+
 
 def candidate(node: Node, around: Site | None, is_known: Callable[[str], bool]) -> Candidate | None:
     """The candidate that a node is; None if it is none: a checkpoint is asked for in the user's text alone, and a call

@@ -70,7 +70,7 @@ def plan_with_loops(
     answer, levels = found
     scheme = Scheme(levels, frozenset(site.id for site in answer.sites if site.decision == JOINT))
     sites = tuple(site for site in answer.sites if SEGMENT not in site.id)
-    return replace(answer, sites=sites), tuple(_loops(tree, scheme)), scheme
+    return replace(answer, sites=sites), tuple(loop_plans(tree, scheme)), scheme
 
 
 def _trees(tree: CostTree, goal: Goal) -> Iterator[tuple[int | None, CostTree]]:
@@ -86,7 +86,8 @@ def _trees(tree: CostTree, goal: Goal) -> Iterator[tuple[int | None, CostTree]]:
             yield levels, found
 
 
-def _loops(tree: CostTree, scheme: Scheme) -> Iterator[LoopPlan]:
+def loop_plans(tree: CostTree, scheme: Scheme) -> Iterator[LoopPlan]:
+    """The time loops of a tree under a scheme, each alone."""
     joint = dict.fromkeys(scheme.joint, 1)
     bodies = {call.id: (loop, call) for body in tree.functions.values() for loop, call in time_loops(body)}
     for loop, call in bodies.values():

@@ -65,7 +65,21 @@ class Traced:
 
     def bytes(self, joint: Collection[str], number: Callable[[Dim], int]) -> int | None:
         """What is kept with checkpoints at these sites, in bytes; None if the model does not know."""
-        return number(self.fold(self._with(joint)).bytes) if self.system or not joint else None
+        found = self.size(joint)
+        return None if found is None else number(found)
+
+    def size(self, joint: Collection[str]) -> Dim | None:
+        """As `bytes`, but as a size, which may depend on names."""
+        if joint and not self.system:
+            return None
+        chosen = frozenset(joint)
+        if chosen not in self._sizes:
+            self._sizes[chosen] = self.fold(self._with(chosen)).bytes
+        return self._sizes[chosen]
+
+    @cached_property
+    def _sizes(self) -> dict[frozenset[str], Dim]:
+        return {}
 
     def _with(self, joint: Collection[str]) -> Trace:
         return Rewriter(frozenset(joint), self.is_known, self.system).trace(self.source)

@@ -1,0 +1,134 @@
+"""The placement that stands in the source today, with each site the other way, and beside a better one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from fractions import Fraction
+
+from msgspec import Struct
+
+from adlint.placement import greedy
+from adlint.placement.costs import Costing
+from adlint.placement.heights import stacks
+from adlint.placement.nesting import SEGMENT, nested
+from adlint.placement.plan import Cost
+from adlint.placement.problem import Placement, Problem, problem
+from adlint.placement.search import MOST_SITES, least_peak
+from adlint.placement.sites import Candidate
+from adlint.placement.timeloops import LoopPlan, Scheme, loop_plans
+from adlint.placement.traced import Traced
+from adlint.placement.tree import CostTree, calls
+from adlint.trace.labelling import Path
+
+
+class Turned(Struct, frozen=True):
+    """A site, and what the placement of today would cost if this site alone were the other way.
+
+    `is_joint` says what it is today, `is_planned` whether it is joint in the placement of the lowest peak that computes
+    no more again than one plain run; `is_better` whether it is in that which computes no more again than today. `tape`
+    is that of its callee without checkpoints, `snapshot` its own, in one run, `is_leaf` that no other site is in it.
+    `kept` is what the forward sweep keeps then, as the model counts it, and None where the model does not know.
+    `loops` are the sites of the bodies of loops around it.
+    """
+
+    candidate: Candidate
+    is_joint: bool
+    is_planned: bool
+    is_better: bool
+    is_leaf: bool
+    snapshot: int
+    tape: int
+    cost: Cost
+    kept: int | None
+    loops: frozenset[str]
+
+
+class Compared(Struct, frozen=True):
+    """Costs of placements: without checkpoints, as today, of the lowest peak with one plain run computed again, and of
+    the lowest with no more computed again than today. `time` is that of a plain run, `kept` as for `Turned`, `loops`
+    are the time loops, cut into segments on one level; `is_exact` says that no two snapshots hold the same array.
+    """
+
+    time: Fraction
+    store_all: Cost
+    today: Cost
+    plan: Cost
+    better: Cost
+    kept: int | None
+    is_exact: bool
+    sites: tuple[Turned, ...]
+    loops: tuple[LoopPlan, ...]
+
+
+def compared(tree: CostTree, costing: Costing, traced: Traced, joint: Collection[str]) -> Compared:
+    """What the placement of today costs, in which the sites of `joint` are joint."""
+    given, sites = problem(tree), tree.sites()
+    now = given.place(one for one in joint if one in sites)
+    kept = traced.bytes(now.joint, costing.number)
+    planned, better = _lowest(given, given.time), _lowest(given, now.recompute)
+    return Compared(
+        given.time * tree.unit,
+        Cost(stacks(tree, {})[tree.entry].peak, Fraction(0)),
+        _cost(tree, now),
+        _cost(tree, planned),
+        _cost(tree, better),
+        kept,
+        kept is None or kept == stacks(tree, dict.fromkeys(now.joint, 1))[tree.entry].tape,
+        tuple(_turned(given, costing, traced, now, planned.joint, better.joint)),
+        tuple(_cut(tree)),
+    )
+
+
+def _lowest(given: Problem, most: int) -> Placement:
+    """A placement of a low peak: the lowest where all can be tried, else what is found at once."""
+    if len(given.free) > MOST_SITES:
+        return greedy.within_recompute(given, most)
+    return least_peak(given, max(most, given.place(()).recompute)).placement
+
+
+def _turned(
+    given: Problem,
+    costing: Costing,
+    traced: Traced,
+    now: Placement,
+    planned: frozenset[str],
+    better: frozenset[str],
+) -> Iterator[Turned]:
+    tree, tapes = given.tree, stacks(given.tree, {})
+    for id_, several in tree.sites().items():
+        other = now.joint ^ {id_}
+        peak = stacks(tree, dict.fromkeys(other, 1))[tree.entry].peak
+        recompute = sum(given.weight[one] for one in other)
+        yield Turned(
+            costing.candidates[id_],
+            id_ in now.joint,
+            id_ in planned,
+            id_ in better,
+            not any(any(calls(tree.functions[one.function])) for one in several),
+            max(one.snapshot for one in several),
+            max(tapes[one.function].tape for one in several),
+            Cost(peak, recompute * tree.unit),
+            traced.bytes(other, costing.number) if id_ in now.joint else None,
+            frozenset(_around(id_, costing)),
+        )
+
+
+def _around(id_: str, costing: Costing) -> Iterator[str]:
+    for other, paths in costing.paths.items():
+        if other != id_ and other.endswith(":body") and any(_is_in(one, paths) for one in costing.paths[id_]):
+            yield other
+
+
+def _is_in(place: Path, paths: Collection[Path]) -> bool:
+    return any(len(place) > len(one) and place[: len(one)] == one for one in paths)
+
+
+def _cut(tree: CostTree) -> Iterator[LoopPlan]:
+    """The loops, in segments of the length that is best for each alone."""
+    cut = nested(tree, 0)
+    segments = frozenset(one for one in cut.sites() if SEGMENT in one)
+    return loop_plans(tree, Scheme(0, segments))
+
+
+def _cost(tree: CostTree, placement: Placement) -> Cost:
+    return Cost(placement.peak, placement.recompute * tree.unit)

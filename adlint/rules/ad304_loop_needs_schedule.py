@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from adlint.bytesize import human
+from adlint.finding import Severity
+from adlint.rules.facts import Draft
+from adlint.rules.placed import Placed
+from adlint.rules.rule import on_placement
+
+
+@on_placement("AD304", Severity.WARNING, since="0.1", examples="")
+def loop_needs_schedule(placed: Placed) -> Iterator[Draft]:
+    """A long loop keeps the tape of every turn, which is most of what an entry keeps.
+
+    Entries are calls in `[[tool.adlint.entry]]`, and comments `# adlint: call(u=f64[n], steps=T)` over functions. Told is a loop of
+    32 turns or more, or as many as a name says, in which nothing is checkpointed, that keeps half of the tape or more:
+    at least 1 MiB where sizes are numbers, and then only if segments make its stack a quarter or less.
+
+    ## Why it matters
+
+    The tape grows with the number of steps, and so the longest run that fits into memory is a short one. In stretches of
+    about √T steps, about √T states are kept and the tape of one stretch, for one more run of each step. Binomial
+    checkpointing (Revolve) does with fewer states, and runs steps a few times.
+
+    ## What to do instead
+
+    In JAX, nest two scans and checkpoint the body of the outer one; in PyTorch and autograd, make a function of a
+    stretch of steps and checkpoint its call. `adlint plan` says how long stretches should be within a budget, and
+    `adlint schedule` tells the schedules for a number of steps.
+
+    ## References
+
+    Griewank and Walther 2000, *Algorithm 799: Revolve*.
+    """
+    for found in placed.unscheduled:
+        loop, plan = found.loop, found.cut
+        if loop.candidate.id in placed.said:
+            continue
+        if plan is not None:
+            message = (
+                f"this loop keeps the tapes of {plan.trips:,} turns, {human(plan.trips * plan.step_tape)}, most of what "
+                f"`{placed.entry}` keeps: in segments of {-(-plan.trips // max(1, plan.snapshots)):,} turns it takes "
+                f"{human(plan.peak)}, for one more run of each"
+            )
+            data: tuple[tuple[str, str | int], ...] = (("bytes", plan.trips * plan.step_tape), ("peak_bytes", plan.peak), ("snapshots", plan.snapshots))
+        else:
+            message = (
+                f"this loop keeps the tapes of {loop.shown_trips} turns, {loop.shown_bytes}, most of what `{placed.entry}` keeps: a "
+                f"schedule keeps states of some turns, and the tape of one stretch between them"
+            )
+            data = (("expression", loop.shown_bytes),)
+        yield Draft((loop.candidate.function, loop.candidate.at), message, placed.because, data)
