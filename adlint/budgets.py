@@ -77,7 +77,7 @@ def written_calls(
 ) -> Iterator[Written]:
     """The entries that are calls, of the settings and of comments."""
     yield from _in_settings(program, settings)
-    yield from _in_comments(program, placer, comments)
+    yield from in_comments(program, placer, comments)
 
 
 def _taped(program: Program, placer: Placer, settings: Settings, load: Load, written: Written) -> Taped:
@@ -102,7 +102,7 @@ def _in_settings(program: Program, settings: Settings) -> Iterator[Written]:
             yield Written(entry, module, function, call)
 
 
-def _in_comments(
+def in_comments(
     program: Program, placer: Placer, comments: Mapping[str, Sequence[Directive]]
 ) -> Iterator[Written]:
     """`# adlint: call(x=f64[n])` over the definitions of functions, or behind them."""

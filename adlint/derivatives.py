@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, partial
 
 from adlint.analysis.numerical_modules import is_numerical
@@ -21,10 +21,17 @@ from adlint.settings import Settings
 
 
 def judge_functions(
-    program: Program, facts: Mapping[str, Facts], made: Calls, settings: Settings, guard: Guard
+    program: Program,
+    facts: Mapping[str, Facts],
+    made: Calls,
+    settings: Settings,
+    guard: Guard,
+    commented: Iterable[str] = (),
 ) -> Iterator[tuple[Rule, Draft]]:
-    """What the rules on functions find in what is differentiated: by calls of the program, or as the settings say."""
-    named = [entry.partition("(")[0].strip() for entry in settings.entries]
+    """What the rules on functions find in what is differentiated: by calls of the program, or as the settings say, or
+    comments over functions (`commented`).
+    """
+    named = [*(entry.partition("(")[0].strip() for entry in settings.entries), *commented]
     library = cache(partial(library_of, program))
     asked = [(one, library(one.partition(":")[0])) for one in _in_scope(program, facts, settings.scope)]
     starts = entered(program, facts, [(one, library(one.partition(":")[0])) for one in named], asked)

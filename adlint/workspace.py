@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from adlint import deep, ir
 from adlint.analysis.solve import NOTHING_CHANGED, all_changes, calls, summaries
-from adlint.budgets import judge_entries
+from adlint.budgets import in_comments, judge_entries
 from adlint.checkpoint.candidates import Candidate
 from adlint.checkpoint.regions import Marked, marked
 from adlint.derivatives import judge_functions
@@ -195,8 +195,9 @@ class Workspace:
         regions = tuple(region for one in of_text.values() for region in one.regions)
         orders = partial(class_orders, kept)
         drafts, notes = judge(analysed.program, facts, made, known, changed, regions, settings, guard, orders)
-        of_functions = judge_functions(analysed.program, facts, made, settings, guard)
         comments = {name: analysed.directives.get(path, ()) for name, path in analysed.paths.items()}
+        commented = [one.entry for one in in_comments(analysed.program, placer, comments)]
+        of_functions = judge_functions(analysed.program, facts, made, settings, guard, commented)
         of_entries = judge_entries(analysed.program, placer, settings, load, comments)
         judging = lru_cache(lambda: self._judging(analysed))
         verdicts = partial(_verdicts, judging)
