@@ -9,7 +9,30 @@ from adlint.rules.placed import Placed, percent, step
 from adlint.rules.rule import on_placement
 
 
-@on_placement("AD302", Severity.WARNING, since="0.1", examples="")
+@on_placement(
+    "AD302",
+    Severity.WARNING,
+    since="0.1",
+    examples="""
+    import jax
+    import jax.numpy as jnp
+
+    def step(u, k):
+        f = jnp.sin(u) * k
+        return u + 0.1 * jnp.tanh(f) * f
+
+    # adlint: call(f32[100_000], f32[100_000])
+    def last(u, k):
+        a = step(jnp.cos(u), k)
+        return jnp.sum(jax.checkpoint(step)(jnp.cos(a), k))
+                     # ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ this checkpoint saves no memory: without it the gradient of `example:last` computes 40 % of a plain run less, and its peak is the same
+
+    # adlint: call(f32[100_000], f32[100_000])
+    def first(u, k):
+        a = jax.checkpoint(step)(jnp.cos(u), k)
+        return jnp.sum(step(jnp.cos(a), k))
+    """,
+)
 def split_pays(placed: Placed) -> Iterator[Draft]:
     """A call is checkpointed, and without the checkpoint the gradient of an entry takes less time and no more memory.
 

@@ -9,7 +9,34 @@ from adlint.rules.placed import LITTLE, Placed, percent, step
 from adlint.rules.rule import on_placement
 
 
-@on_placement("AD303", Severity.WARNING, since="0.1", examples="")
+@on_placement(
+    "AD303",
+    Severity.WARNING,
+    since="0.1",
+    examples="""
+    import jax
+    import jax.numpy as jnp
+
+    def step(u, k):
+        f = jnp.sin(u) * k
+        return u + 0.1 * jnp.tanh(f) * f
+
+    def edge(u):
+        return jnp.sin(u) * u
+
+    # adlint: call(f32[100_000], f32[100_000])
+    def leaf(u, k):
+        a = jax.checkpoint(edge)(u[:1_000])
+          # ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ this checkpoint of a leaf saves 7.8 KiB, 0.2 % of the peak of `example:leaf`: its tape takes 7.8 KiB, its snapshot 0 B
+        b = step(u, k)
+        return jnp.sum(step(b, k)) + jnp.sum(a)
+
+    # adlint: call(f32[100_000], f32[100_000])
+    def large(u, k):
+        a = jax.checkpoint(step)(jnp.cos(u), k)
+        return jnp.sum(step(a, k))
+    """,
+)
 def small_leaf_checkpointed(placed: Placed) -> Iterator[Draft]:
     """A call that calls nothing else of the program is checkpointed, and saves next to nothing.
 

@@ -9,7 +9,35 @@ from adlint.rules.placed import Placed, is_root, percent, step
 from adlint.rules.rule import on_placement
 
 
-@on_placement("AD305", Severity.WARNING, since="0.1", examples="")
+@on_placement(
+    "AD305",
+    Severity.WARNING,
+    since="0.1",
+    examples="""
+    import jax
+    import jax.numpy as jnp
+
+    def step(u, k):
+        f = jnp.sin(u) * k
+        return u + 0.1 * jnp.tanh(f) * f
+
+    def model(u, k):
+        for _ in range(4):
+            u = step(u, k)
+        return u
+
+    # adlint: call(f32[100_000], f32[100_000])
+    def whole(u, k):
+        return jnp.sum(jax.checkpoint(model)(u, k))
+                     # ^^^^^^^^^^^^^^^^^^^^^^^^^^^ this checkpoint holds 100 % of the tape of `example:whole`, 9.2 MiB: it is all there again when the call is reversed, and the call runs twice; checkpoint parts of it
+
+    # adlint: call(f32[100_000], f32[100_000])
+    def halves(u, k):
+        for _ in range(4):
+            u = jax.checkpoint(model)(u, k)
+        return jnp.sum(u)
+    """,
+)
 def ill_balanced_call_tree(placed: Placed) -> Iterator[Draft]:
     """One checkpointed call holds nearly all of a program, so that its checkpoint does not help.
 

@@ -13,7 +13,40 @@ from adlint.rules.rule import on_function
     "AD307",
     Severity.INFO,
     since="0.1",
-    examples="",
+    examples="""
+    import numpy as np
+
+    # adlint: call(q=f64[n], p=f64[n], dt=0.1, steps=T)
+    def leapfrog(q, p, dt, steps):
+        for _ in range(steps):
+            p -= dt * np.sin(q)
+            q += dt * p
+          # ^^^^^^^^^^^ what is added to `q` does not depend on it: the reverse sweep can subtract it again, and no old value of `q` has to be kept
+        return q
+
+    # adlint: call(u=f64[n], v=f64[n], steps=T)
+    def squares(u, v, steps):
+        for _ in range(steps):
+            u = u + 0.1 * v ** 2
+              # ^^^^^^^^^^^^^^^^ what is added to `u` does not depend on it: the reverse sweep can subtract it again, and no old value of `u` has to be kept
+            v = v - 0.1 * u ** 2
+              # ^^^^^^^^^^^^^^^^ what is added to `v` does not depend on it: the reverse sweep can subtract it again, and no old value of `v` has to be kept
+        return u
+
+    # adlint: call(q=f64[n], p=f64[n], dt=0.1, steps=T)
+    def euler(q, p, dt, steps):
+        for _ in range(steps):
+            force = np.sin(q)
+            q = q + dt * p ** 2
+            p = p - dt * force
+        return q
+
+    # adlint: call(u=f64[n], steps=T)
+    def heat(u, steps):
+        for _ in range(steps):
+            u = u + 0.1 * np.sin(u)
+        return u
+    """,
 )
 def invertible_statement(differentiated: Differentiated) -> Iterator[Draft]:
     """A statement adds to a variable something that does not depend on it, and the old value is pushed for the adjoint.

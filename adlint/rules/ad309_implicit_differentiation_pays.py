@@ -13,7 +13,42 @@ from adlint.rules.rule import on_function
     "AD309",
     Severity.WARNING,
     since="0.1",
-    examples="",
+    examples="""
+    import jax
+    import jax.numpy as jnp
+
+    def fixed_point(x, p):
+        while True:
+      # ^^^^^^^^^^^ this loop iterates until `new` has converged, and the tape keeps every turn: by the implicit function theorem its derivative follows from the last one alone
+            new = jnp.cos(p * x)
+            if jnp.linalg.norm(new - x) < 1e-6:
+                return new
+            x = new
+
+    def newton(x, p):
+        residual = x ** 3 - p
+        while jnp.max(jnp.abs(residual)) > 1e-6:
+      # ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ this loop iterates until `x` has converged, and the tape keeps every turn: by the implicit function theorem its derivative follows from the last one alone
+            x = x - residual / (3 * x ** 2)
+            residual = x ** 3 - p
+        return jnp.sum(x)
+
+    def stepping(u, end):
+        t = 0.0
+        while abs(t - end) > 1e-9:
+            u = u + 0.1 * jnp.sin(u * t)
+            t = t + 0.1
+        return jnp.sum(u)
+
+    def guarded(u, steps):
+        for _ in range(steps):
+            u = u + 0.1 * jnp.sin(u)
+            if jnp.max(jnp.abs(u)) > 1e6:
+                break
+        return jnp.sum(u)
+
+    gradients = jax.grad(fixed_point), jax.grad(newton), jax.grad(stepping), jax.grad(guarded)
+    """,
 )
 def implicit_differentiation_pays(differentiated: Differentiated) -> Iterator[Draft]:
     """An iteration that runs until it has converged is differentiated turn by turn.
@@ -41,7 +76,7 @@ def implicit_differentiation_pays(differentiated: Differentiated) -> Iterator[Dr
     """
     function = differentiated.function
     for at, name in converging(function.code):
-        if any(store.at in function.useful for store in function.stores.get(name, ())):
+        if any(store.value in function.useful for store in function.stores.get(name, ())):
             message = (
                 f"this loop iterates until `{name}` has converged, and the tape keeps every turn: by the implicit function "
                 "theorem its derivative follows from the last one alone"

@@ -13,7 +13,40 @@ if TYPE_CHECKING:
     from adlint.placement.comparing import Turned
 
 
-@on_placement("AD310", Severity.WARNING, since="0.1", examples="")
+@on_placement(
+    "AD310",
+    Severity.WARNING,
+    since="0.1",
+    examples="""
+    import jax
+    import jax.numpy as jnp
+
+    def step(u, k):
+        f = jnp.sin(u) * k
+        return u + 0.1 * jnp.tanh(f) * f
+
+    # adlint: call(f32[100_000], f32[100_000])
+    def kept(u, k):
+        # adlint: split
+        a = step(jnp.cos(u), k)
+          # ^^^^^^^^^^^^^^^^^^^ `# adlint: split` stands here, and a checkpoint would lower the peak of `example:kept` by 36 %
+        return jnp.sum(step(jnp.cos(a), k))
+
+    # adlint: call(f32[100_000], f32[100_000])
+    def last(u, k):
+        a = step(jnp.cos(u), k)
+        # adlint: joint
+        return jnp.sum(step(jnp.cos(a), k))
+                     # ^^^^^^^^^^^^^^^^^^^ `# adlint: joint` stands here, and split mode takes no more memory in `example:last`
+
+    # adlint: call(f32[100_000], f32[100_000])
+    def right(u, k):
+        # adlint: joint
+        a = step(jnp.cos(u), k)
+        # adlint: split
+        return jnp.sum(step(jnp.cos(a), k))
+    """,
+)
 def stale_placement(placed: Placed) -> Iterator[Draft]:
     """A directive or a checkpoint decides a call the other way than a plan would now, for a clear gain.
 
