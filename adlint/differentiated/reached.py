@@ -24,6 +24,7 @@ FORWARD = frozenset({"jax.jvp", "jax.jacfwd", "torch.func.jacfwd"})  # they keep
 Loops: TypeAlias = tuple[ir.For | ir.While, ...]
 _LIBRARIES = {"jax": ("jax.",), "torch": ("torch.",), "autograd": ("autograd.",), "numpy": ("numpy.", "scipy.")}
 _CALLED = frozenset({"forward", "__call__"})
+_APART = UNTRACKED | {"jax.custom_vjp", "jax.custom_jvp", "autograd.extend.primitive", "equinox.filter_custom_vjp"}
 _SYSTEMS = {"equinox": "jax", "flax": "jax"}
 
 
@@ -225,7 +226,9 @@ class _Reading:
         return any(base == "`Function`" or base.endswith("autograd.Function") for base in bases)
 
     def _is_untracked(self, name: str, function: ir.Function) -> bool:
-        """Whether a function is decorated so that no history is kept of what it does."""
+        """Whether a function is decorated so that no history is kept of what it does, for it has a derivative of its
+        own, or none.
+        """
         outer = self._program.enclosing(name) or ""
         if not function.is_decorated or outer not in self._facts:
             return False
@@ -234,7 +237,7 @@ class _Reading:
         calls = [op for op in ops.values() if isinstance(op, ir.Call) and not made.isdisjoint(op.arguments)]
         behind = [self._facts[outer].call.get(op.callee) for op in calls if isinstance(op.callee, int)]
         own = [self._facts[outer].call.get(op.at) for op in calls]
-        return any(call is not None and not UNTRACKED.isdisjoint(call.paths) for call in (*behind, *own))
+        return any(call is not None and not _APART.isdisjoint(call.paths) for call in (*behind, *own))
 
 
 def _given(ops: Definitions) -> list[ir.Operand]:
