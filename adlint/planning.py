@@ -15,7 +15,7 @@ from adlint.placement.costs import Costing, UnboundError
 from adlint.placement.plan import JOINT, SPLIT, Cost, Goal, Plan
 from adlint.placement.problem import problem
 from adlint.placement.sites import BODY, Candidate
-from adlint.placement.timeloops import SEGMENTS, STORE_ALL, LoopPlan, plan_with_loops
+from adlint.placement.timeloops import SEGMENTS, STORE_ALL, LoopPlan, Scheme, plan_with_loops
 from adlint.placement.traced import Traced
 from adlint.placement.tree import CostTree, rewritten
 from adlint.placement.writing import SYSTEMS, Wrap
@@ -51,13 +51,20 @@ def answer(
     """The plan for a call. LookupError if the question names what is not there, or leaves sizes open; InfeasibleError
     if no placement keeps to the budget.
     """
-    asked = evaluated(program, load, placer, module, question, directives.get(question.path, ()))
+    def ask(one: Question) -> Asked:
+        return evaluated(program, load, placer, module, one, directives.get(one.path, ()))
+
+    asked = ask(question)
     try:
-        return Planning(program, placer, asked, goal, verdicts, directives).answer()
+        planning = Planning(program, placer, asked, goal, verdicts, directives)
+        found, scheme = planning.answer()
     except UnboundError as unbound:
         names = ", ".join(f"--set {name}=..." for name in unbound.names if not name.startswith("_"))
         reason = f"give numbers to sizes: {names}" if names else "sizes depend on data"
         raise LookupError(f"{asked.target}: a plan needs numbers: {reason}") from unbound
+    from adlint.growing import growing  # noqa: PLC0415 -- it asks what is planned here
+
+    return replace(found, growth=tuple(growing(planning, scheme, question, ask)))
 
 
 @dataclass(frozen=True)
@@ -71,10 +78,10 @@ class Planning:
     verdicts: Verdicts
     directives: Mapping[str, Sequence[Directive]]
 
-    def answer(self) -> Planned:
-        """The whole of it."""
+    def answer(self) -> tuple[Planned, Scheme]:
+        """The plan, and what it decides."""
         tree, costing = self.tree()
-        found, loops, _ = plan_with_loops(tree, self.goal, {**self.forbidden, **self.forced})
+        found, loops, scheme = plan_with_loops(tree, self.goal, {**self.forbidden, **self.forced})
         places = {one.id: self._place(one) for one in costing.candidates.values()}
         joint = {one.id for one in found.sites if one.decision == JOINT}
         stay = self.traced.today if self.goal.written else frozenset()
@@ -84,19 +91,21 @@ class Planning:
             "plan": None if is_cut else self._bytes(joint | stay, costing),
         }
         assumptions = (*costing.assumed, *self.traced.tape.assumed)
-        return Planned(
+        answer = Planned(
             self.asked.target, self.asked.model.name, "operations", _named(found, costing.candidates), places,
             tuple(_scheduled(one, places[one.id]) for one in loops),
             today=self._today(tree), tape=kept, system=self.asked.framework, changes=self._changes(joint, costing),
             assumptions=assumptions, unknown=tuple(self._unknown()),
         )  # fmt: skip
+        return answer, scheme
 
     def tree(self) -> tuple[CostTree, Costing]:
         """The cost tree, with what may not be joint and what has to be, and how it was come by."""
-        tree, costing = self.traced.tree(self._is_free)
+        tree, costing = self.traced.tree(self.is_free)
         return rewritten(tree, lambda one: replace(one, forced=one.id in self.forced)), costing
 
-    def _is_free(self, one: Candidate) -> bool:
+    def is_free(self, one: Candidate) -> bool:
+        """Whether a site may be joint."""
         return one.id not in self.forbidden and not (self.goal.written and one.is_statement)
 
     def _changes(self, joint: set[str], costing: Costing) -> dict[str, tuple[Wrap, ...]]:

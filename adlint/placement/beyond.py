@@ -25,7 +25,7 @@ from adlint.trace.walking import results, with_bodies
 
 PREACCUMULATION, RECOMPUTE = "preaccumulation", "recompute"
 INVERSION, IMPLICIT = "inversion", "implicit differentiation"
-TIMES = 2  # so much larger is a tape that is worth being preaccumulated than what is kept instead, and the whole than it
+TIMES = 2  # so much larger is a tape that is preaccumulated than what is kept instead, and the whole than it
 _MOST_LINES = 12  # lines that the model is asked about, from the one that keeps most
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 from adlint.placement.costs import Costing, kept_by_place
 from adlint.placement.sites import Candidate, Rewriter, inputs, joint_today
@@ -14,6 +15,7 @@ from adlint.tape.lines import Tape
 from adlint.trace import Array, Trace
 from adlint.trace.labelling import Path, labelled
 
+NO_SIZES: Mapping[str, int] = MappingProxyType({})
 READS = "a snapshot holds what a piece reads and is no argument of the differentiated call"
 
 
@@ -51,16 +53,20 @@ class Traced:
         found.tree(self.plain)
         return found.candidates
 
-    def tree(self, is_free: Callable[[Candidate], bool]) -> tuple[CostTree, Costing]:
-        """The cost tree, and how it was come by. UnboundError if sizes are no numbers."""
-        first = self._costing(lambda *_: 0, is_free)
+    def tree(
+        self, is_free: Callable[[Candidate], bool], sizes: Mapping[str, int] = NO_SIZES
+    ) -> tuple[CostTree, Costing]:
+        """The cost tree, and how it was come by, with numbers for sizes that are names. UnboundError if others are no
+        numbers.
+        """
+        first = self._costing(lambda *_: 0, is_free, sizes)
         tree = first.tree(self.plain)
         if not self.system:
-            last = self._costing(lambda _, body: self._read(first, body), is_free)
+            last = self._costing(lambda _, body: self._read(first, body), is_free, sizes)
             last.assumed[READS] = None
         else:
             found = dict(self._whatif(first, tree))
-            last = self._costing(lambda one, _: found[one.id], is_free)
+            last = self._costing(lambda one, _: found[one.id], is_free, sizes)
         return last.tree(self.plain), last
 
     def bytes(self, joint: Collection[str], number: Callable[[Dim], int]) -> int | None:
@@ -84,8 +90,14 @@ class Traced:
     def _with(self, joint: Collection[str]) -> Trace:
         return Rewriter(frozenset(joint), self.is_known, self.system).trace(self.source)
 
-    def _costing(self, snapshot: Callable[[Candidate, Trace], int], is_free: Callable[[Candidate], bool]) -> Costing:
+    def _costing(
+        self,
+        snapshot: Callable[[Candidate, Trace], int],
+        is_free: Callable[[Candidate], bool],
+        sizes: Mapping[str, int] = NO_SIZES,
+    ) -> Costing:
         found = Costing({}, self.is_known, snapshot, is_free)
+        found.indices.update(sizes)
         found.kept = kept_by_place(self.tape, found.number)
         return found
 

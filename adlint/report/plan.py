@@ -12,8 +12,9 @@ from adlint.report.sketch import sketch
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from adlint.placement.growth import Growth, Law
     from adlint.placement.plan import Cost, Site
-    from adlint.planned import Place, Planned, Scheduled
+    from adlint.planned import Growing, Place, Planned, Scheduled
 
 _ORDER = ("gain", "neutral", "cost")
 _GROUPS = {
@@ -50,6 +51,7 @@ def _document(found: Planned) -> dict[str, Any]:
         "loops": [_loop(one) for one in found.loops],
         "pareto": [_cost(one) for one in plan.front],
         "curves": {name: [list(point) for point in points] for name, points in plan.curves.items()},
+        "growth": [_growing(one) for one in found.growth],
         "assumptions": list(found.assumptions),
         "unknown": list(found.unknown),
     }
@@ -97,6 +99,19 @@ def _loop(loop: Scheduled) -> dict[str, Any]:
     }
 
 
+def _growing(found: Growing) -> dict[str, Any]:
+    laws = {"store_all": found.store_all, "today": found.today, "plan": found.plan}
+    return {"symbol": found.name, **{key: _growth(one, found.name) for key, one in laws.items()}}
+
+
+def _growth(found: Growth | None, name: str) -> dict[str, str | None] | None:
+    """Laws as expressions of Python."""
+    if found is None:
+        return None
+    laws = {"peak": found.peak, "recompute": found.recompute, "recompute_factor": found.factor}
+    return {key: None if one is None else one.expression(name) for key, one in laws.items()}
+
+
 def _table(found: Planned) -> Iterator[str]:
     plan = found.plan
     yield found.target
@@ -128,6 +143,7 @@ def _table(found: Planned) -> Iterator[str]:
             kept = f"{loop.snapshots} snapshots, {human(loop.peak)}"
             yield f"  {place}{loop.trips} turns: {loop.schedule}, {kept}"
             yield from (f"      {part}" for part in loop.why.split("; "))
+    yield from _laws(found)
     if plan.front:
         yield ""
         yield "the front:"
@@ -135,6 +151,20 @@ def _table(found: Planned) -> Iterator[str]:
     yield ""
     yield "the stack over both sweeps, store-all (.) and as planned (#):"
     yield from sketch(plan.curves["store-all"], plan.curves["plan"])
+
+
+def _laws(found: Planned) -> Iterator[str]:
+    for one in found.growth:
+        yield ""
+        yield f"growth with {one.name}:"
+        for title, law in (("store all", one.store_all), ("today", one.today), ("plan", one.plan)):
+            if law is not None:
+                peak, more = (_law(each, one.name) for each in (law.peak, law.recompute))
+                yield f"  {title:9}  peak {peak}, computed again {more}"
+
+
+def _law(law: Law | None, name: str) -> str:
+    return "unknown" if law is None else law.text(name)
 
 
 def _both(cost: Cost, found: Planned) -> str:
