@@ -11,12 +11,13 @@ from adlint.placement.costs import Costing, kept_by_place
 from adlint.placement.sites import Candidate, Rewriter, inputs, joint_today
 from adlint.placement.tree import CostTree, instances
 from adlint.shapes.dims import Dim
+from adlint.tape.flow import overwritten
 from adlint.tape.lines import Tape
 from adlint.trace import Array, Trace
 from adlint.trace.labelling import Path, labelled
 
 NO_SIZES: Mapping[str, int] = MappingProxyType({})
-READS = "a snapshot holds what a piece reads and is no argument of the differentiated call"
+READS = "a snapshot holds what a piece reads, but for arguments of the differentiated call that stay as they are"
 
 
 @dataclass(frozen=True)
@@ -114,8 +115,8 @@ class Traced:
             yield id_, max(0, kept - (total - inside)) // max(1, runs[id_])
 
     def _read(self, costing: Costing, body: Trace) -> int:
-        """The memory that a body reads, but for arguments of the call."""
-        given = {one.buffer for one in self.arguments}
+        """The memory that a body reads, but for arguments of the call that stay as they are."""
+        given = {one.buffer for one in self.arguments}.difference(overwritten(self.plain))
         read = {one.buffer: one for one in inputs(body) if one.buffer not in given and one.is_inexact}
         return sum(costing.number(one.bytes) for one in read.values())
 

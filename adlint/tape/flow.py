@@ -194,7 +194,7 @@ class Values:
         owned = [one.entry is not None and self._is_own(one.entry) for one in node.carried]
         both = list(zip(node.carried, owned, strict=True))
         entries = [self._write(one.entry) if own and one.entry is not None else None for one, own in both]
-        written = [buffer for buffer in _written(node.body) if buffer in before] if self.memories else []
+        written = [buffer for buffer in overwritten(node.body) if buffer in before] if self.memories else []
         starts = {buffer: self._write(self.arrays[before[buffer]]) for buffer in written}
         self.around.append(node.index)
         body = self.flow(node.body)
@@ -249,7 +249,7 @@ def _is_whole(op: Op) -> bool:
     return not op.name.endswith(".at") and isinstance(owner, Array) and owner.buffer == owner.number == target.buffer
 
 
-def _written(trace: Trace) -> list[int]:
+def overwritten(trace: Trace) -> list[int]:
     """The memories that are written to in place."""
     found: dict[int, None] = {}
     for node in within(trace):
