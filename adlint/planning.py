@@ -9,8 +9,10 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from adlint.bytesize import human
+from adlint.differentiated.inverting import inverting
 from adlint.directives import Directive
 from adlint.interpret.program import Program, dotted
+from adlint.placement.beyond import Saving, preaccumulated, recomputed
 from adlint.placement.costs import Costing, UnboundError
 from adlint.placement.plan import JOINT, SPLIT, Cost, Goal, Plan
 from adlint.placement.problem import problem
@@ -18,6 +20,7 @@ from adlint.placement.sites import BODY, Candidate
 from adlint.placement.timeloops import SEGMENTS, STORE_ALL, LoopPlan, Scheme, plan_with_loops
 from adlint.placement.traced import Traced
 from adlint.placement.tree import CostTree, rewritten
+from adlint.placement.undoing import undone
 from adlint.placement.writing import SYSTEMS, Wrap
 from adlint.placing import Placer
 from adlint.planned import Place, Planned, Scheduled
@@ -32,7 +35,7 @@ from adlint.shapes.sizes import Sizes
 from adlint.tape.models import Evaluation
 from adlint.tape.variants import over_branches
 from adlint.taping import Asked, Load, evaluated
-from adlint.trace import Trace
+from adlint.trace import Site, Trace
 
 Verdicts = Callable[[str, frozenset[int]], Mapping[int, Piece]]
 _KNOWN = ("jax", "torch")  # models that know what a checkpoint keeps
@@ -95,7 +98,7 @@ class Planning:
             self.asked.target, self.asked.model.name, "operations", _named(found, costing.candidates), places,
             tuple(_scheduled(one, places[one.id]) for one in loops),
             today=self._today(tree), tape=kept, system=self.asked.framework, changes=self._changes(joint, costing),
-            assumptions=assumptions, unknown=tuple(self._unknown()),
+            assumptions=assumptions, unknown=tuple(self._unknown()), beyond=self._beyond(tree, costing),
         )  # fmt: skip
         return answer, scheme
 
@@ -174,6 +177,28 @@ class Planning:
         found = {one.id: said(self.program, self.placer, self.directives, one) for one in several}
         return {id_: directive for id_, directive in found.items() if directive is not None}
 
+    def _beyond(self, tree: CostTree, costing: Costing) -> tuple[tuple[Place, Saving], ...]:
+        """What other techniques save, from the one that saves most."""
+        traced, number = self.traced, costing.number
+        if traced.tape.gaps:
+            return ()
+        several = [
+            *preaccumulated(tree, costing, traced, self.asked.active, self.asked.found.results),
+            *recomputed(traced, self._line, number),
+        ]
+        if self.asked.model.name == "source":
+            loops = {one.function for one in self.candidates if one.is_body}
+            statements = {
+                (name, one.at): one.name for name in sorted(loops) for one in inverting(self.program.functions[name])
+            }
+            several += undone(traced, statements, number)
+        several.sort(key=lambda one: -one.bytes)
+        return tuple((self._place_of(one.function, one.at), one) for one in several)
+
+    def _line(self, site: Site) -> tuple[str, int]:
+        place = self._place_of(site.function, site.at)
+        return place.path, place.line
+
     def _unknown(self) -> Iterator[str]:
         for gap in self.traced.tape.gaps:
             yield gap.reason
@@ -196,7 +221,10 @@ class Planning:
         return function.partition(":")[0] in self.program.modules
 
     def _place(self, one: Candidate) -> Place:
-        path, where, cell = self.placer.place((one.function, one.at))
+        return self._place_of(one.function, one.at)
+
+    def _place_of(self, function: str, at: int) -> Place:
+        path, where, cell = self.placer.place((function, at))
         return Place(path, where.start.line, cell)
 
 

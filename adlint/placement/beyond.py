@@ -19,23 +19,24 @@ from adlint.placement.partials import Block, blocks
 from adlint.placement.sites import inputs
 from adlint.placement.traced import Traced
 from adlint.placement.tree import CostTree, instances
+from adlint.shapes.dims import Dim
 from adlint.tape.elements import is_elementwise
 from adlint.trace import Array, Checkpoint, Node, Op, Site, Trace
 from adlint.trace.walking import results, with_bodies
 
 PREACCUMULATION, RECOMPUTE = "preaccumulation", "recompute"
-INVERSION, IMPLICIT = "inversion", "implicit differentiation"
+INVERSION = "inversion"
 TIMES = 2  # so much larger is a tape that is preaccumulated than what is kept instead, and the whole than it
 _MOST_LINES = 12  # lines that the model is asked about, from the one that keeps most
 
 
 class Saving(Struct, frozen=True):
-    """What a technique would save at a place, in bytes; None where that is not known."""
+    """What a technique would save at a place, in bytes, at least."""
 
     technique: str
     function: str
     at: int
-    bytes: int | None
+    bytes: int
     why: str
 
 
@@ -66,7 +67,7 @@ def preaccumulated(
             yield Saving(PREACCUMULATION, one.function, one.at, saved[id_], block.because(tape, size))
 
 
-def recomputed(traced: Traced, line: Callable[[Site], Hashable], number: Callable[[object], int]) -> Iterator[Saving]:
+def recomputed(traced: Traced, line: Callable[[Site], Hashable], number: Callable[[Dim], int]) -> Iterator[Saving]:
     """Lines of operations on elements whose results the model need not keep, for it keeps what they are made of."""
     kept: dict[Hashable, int] = {}
     sites: dict[Hashable, Site] = {}

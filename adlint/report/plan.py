@@ -12,10 +12,12 @@ from adlint.report.sketch import sketch
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from adlint.placement.beyond import Saving
     from adlint.placement.growth import Growth, Law
     from adlint.placement.plan import Cost, Site
     from adlint.planned import Growing, Place, Planned, Scheduled
 
+_MOST_SAVINGS = 10  # that the table shows
 _ORDER = ("gain", "neutral", "cost")
 _GROUPS = {
     "gain": "split mode gains time and memory",
@@ -52,6 +54,7 @@ def _document(found: Planned) -> dict[str, Any]:
         "pareto": [_cost(one) for one in plan.front],
         "curves": {name: [list(point) for point in points] for name, points in plan.curves.items()},
         "growth": [_growing(one) for one in found.growth],
+        "beyond": [_saving(place, one) for place, one in found.beyond],
         "assumptions": list(found.assumptions),
         "unknown": list(found.unknown),
     }
@@ -99,6 +102,10 @@ def _loop(loop: Scheduled) -> dict[str, Any]:
     }
 
 
+def _saving(place: Place, found: Saving) -> dict[str, Any]:
+    return {**_where(place), "technique": found.technique, "saved_bytes": found.bytes, "why": found.why}
+
+
 def _growing(found: Growing) -> dict[str, Any]:
     laws = {"store_all": found.store_all, "today": found.today, "plan": found.plan}
     return {"symbol": found.name, **{key: _growth(one, found.name) for key, one in laws.items()}}
@@ -144,6 +151,13 @@ def _table(found: Planned) -> Iterator[str]:
             yield f"  {place}{loop.trips} turns: {loop.schedule}, {kept}"
             yield from (f"      {part}" for part in loop.why.split("; "))
     yield from _laws(found)
+    if found.beyond:
+        yield ""
+        yield "beyond checkpointing, each by itself:"
+        rows = [(_text(place), one.technique, human(one.bytes), one.why) for place, one in found.beyond[:_MOST_SAVINGS]]
+        yield from _rows(rows)
+        more = len(found.beyond) - _MOST_SAVINGS
+        yield from [f"  and {more} more"] if more > 0 else []
     if plan.front:
         yield ""
         yield "the front:"
@@ -185,6 +199,10 @@ def _sites(several: list[Site], found: Planned) -> Iterator[str]:
         (_text(found.places.get(one.id)) or one.id, one.callee, one.decision, one.why)
         for one in sorted(several, key=lambda one: (-abs(one.more), one.id))
     ]
+    yield from _rows(rows)
+
+
+def _rows(rows: list[tuple[str, str, str, str]]) -> Iterator[str]:
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     for row in rows:
         yield "  ".join(["", *(f"{cell:{width}}" for cell, width in zip(row, widths, strict=False)), row[3]]).rstrip()

@@ -59,6 +59,6 @@ def preaccumulation_pays(placed: Placed) -> Iterator[Draft]:
     """
     for saving in placed.blocks if placed.total is not None else ():
         assert placed.total is not None
-        if saving.bytes is not None and placed.exceeds(saving.bytes * LITTLE.denominator, placed.total):
+        if placed.exceeds(saving.bytes * LITTLE.denominator, placed.total):
             message = f"{saving.why}: kept instead, they save {human(saving.bytes)} or more of `{placed.entry}`"
             yield Draft((saving.function, saving.at), message, placed.because, (("saved_bytes", saving.bytes),))
