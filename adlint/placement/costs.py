@@ -107,10 +107,14 @@ class Costing:
         return (Call(name, known.id, self.snapshot(known, node.body), self.is_free(known)),)
 
     def _segment(self, turns: int, *places: Path) -> Segment:
-        """What is kept at some places, in one turn."""
-        total = sum(self.kept.get(one, 0) for one in places)
-        self.left += total % turns
-        return Segment(total // turns)
+        """What is kept at some places, in one turn: where the first or the last one keeps something else, as much as in
+        the others.
+        """
+        each, rest = divmod(sum(self.kept.get(one, 0) for one in places), turns)
+        if rest > turns - rest:
+            return Segment(each + 1)
+        self.left += rest
+        return Segment(each)
 
     def number(self, size: Dim) -> int:
         """A size as a number. UnboundError if it is none."""
