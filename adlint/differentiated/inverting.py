@@ -37,12 +37,12 @@ def inverting(code: ir.Function) -> Iterator[Invertible]:
     for loop in ops.values():
         if isinstance(loop, ir.For | ir.While):
             turn = Turn(code, loop, ops)
-            for name, op in _undone(turn).items():
+            for name, op in undoable(turn).items():
                 if _is_needed(turn, name):
                     yield Invertible(op.at, loop.at, name)
 
 
-def _undone(turn: Turn) -> dict[str, ir.Binary]:
+def undoable(turn: Turn) -> dict[str, ir.Binary]:
     """The updates that can be undone: fewer and fewer, until what is left can be with what is left."""
     found: dict[str, Update] = {}
     for name, several in turn.stores.items():
