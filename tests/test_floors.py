@@ -19,7 +19,8 @@ FLOORS = (
     ("rules", "finding", "fixes"),
     (
         "settings", "document", "placing", "pieces", "suppression", "sets", "question", "entry", "taping", "budgets",
-        "derivatives", "libraries", "growing", "placements", "target", "reentrancy", "planned", "planning", "said", "workspace",
+        "derivatives", "growing", "libraries", "placements",
+        "target", "reentrancy", "planned", "planning", "said", "workspace",
     ),
     ("report", "cli", "server", "project"),
     ("__main__",),

@@ -173,5 +173,7 @@ def test_a_page_has_the_sections(rule: Rule) -> None:
 
 
 def test_a_rule_judges_pieces_or_texts() -> None:
-    checks = {rule.code: (rule.piece, rule.text, rule.verdict, rule.tape, rule.function, rule.placement) for rule in RULES}
+    checks = {
+        rule.code: (rule.piece, rule.text, rule.verdict, rule.tape, rule.function, rule.placement) for rule in RULES
+    }
     assert [code for code, found in checks.items() if sum(check is not None for check in found) != 1] == []

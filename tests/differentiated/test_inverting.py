@@ -1,5 +1,5 @@
-"""Statements that are said to be undone are undone: generated loops are run, and their states brought back from the last
-one, with nothing but what loops do not change, and what is undone itself.
+"""Statements that are said to be undone are undone: generated loops are run, and their states brought back from the
+last one, with nothing but what loops do not change, and what is undone itself.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ def _value(random: Random, before: list[Statement], without: str) -> str:
 
 def loop_of(statements: list[Statement]) -> str:
     lines = "".join(f"        {one.text}\n" for one in statements)
-    return f"import numpy as np\ndef run({', '.join((*STATES, *FIXED))}, n):\n    for _ in range(n):\n{lines}    return a\n"
+    given = ", ".join((*STATES, *FIXED))
+    return f"import numpy as np\ndef run({given}, n):\n    for _ in range(n):\n{lines}    return a\n"
 
 
 def said(text: str) -> set[str]:
@@ -64,7 +65,7 @@ def said(text: str) -> set[str]:
 
 
 def undo(statements: list[Statement], at: int, state: dict[str, Any]) -> None:
-    """The state before a statement, which adds something: what the turn has set is computed again, from what is there."""
+    """The state before a statement, which adds something: what the turn has set is computed from what is there."""
     here = dict(state)
     for one in statements[:at]:
         if not one.sign:
@@ -92,7 +93,8 @@ def test_states_come_back(first: int) -> None:
                 one = statements[at]
                 if one.name in names:
                     undo(statements, at, state)
-                    np.testing.assert_allclose(state[one.name], old[one.name], rtol=1e-6, err_msg=loop_of(statements))
+                    text = loop_of(statements)
+                    np.testing.assert_allclose(state[one.name], old[one.name], rtol=1e-6, err_msg=text)
                     found += 1
                 else:
                     state[one.name] = np.array([np.nan])  # nothing else is there again
@@ -100,6 +102,7 @@ def test_states_come_back(first: int) -> None:
 
 
 def test_only_what_an_adjoint_needs_is_worth_it() -> None:
-    text = "import numpy as np\ndef run(a, b, n):\n    for _ in range(n):\n        a += 0.1 * b\n        b += np.sin(a)\n"
+    body = "        a += 0.1 * b\n        b += np.sin(a)\n"
+    text = f"import numpy as np\ndef run(a, b, n):\n    for _ in range(n):\n{body}"
     function = next(one for one in lower(text).module.functions if one.name == "run")
     assert [one.name for one in inverting(function)] == ["a"]

@@ -1,4 +1,4 @@
-"""Laws of growth are those of exact peaks and times at sizes that people use, and of programs of which they are known."""
+"""Laws of growth are those of exact peaks at sizes that people use, and of programs of which they are known."""
 
 from __future__ import annotations
 
@@ -65,7 +65,8 @@ def grown(function: str, call: str, sizes: dict[str, int], goal: Goal) -> tuple[
 
 def laws(found: Growing, which: str) -> tuple[str | None, ...]:
     one = getattr(found, which)
-    return tuple(None if each is None else each.expression(found.name) for each in (one.peak, one.recompute, one.factor))
+    several = (one.peak, one.recompute, one.factor)
+    return tuple(None if each is None else each.expression(found.name) for each in several)
 
 
 @pytest.mark.parametrize(
