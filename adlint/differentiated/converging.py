@@ -98,7 +98,7 @@ def _iterates(turn: Turn, new: str, old: str) -> bool:
 
 def _residual(turn: Turn, test: ir.Op) -> str:
     """The variable that is changed by what is tested: `x = x - f(x) / df(x)` until `abs(f(x))` is small."""
-    carried = list(turn.carried())
+    carried = sorted(turn.carried(), key=lambda one: not _is_stepped(turn, one))
     for name in carried:
         tested = turn.made_of((test.at,), stop=(name,))
         update = turn.made_of((store.value for store in turn.stores[name]), stop=(name,))
@@ -107,6 +107,12 @@ def _residual(turn: Turn, test: ir.Op) -> str:
         if any(_depends(turn, one, name, carried) for one in (update.names & tested.names) - {name}):
             return name
     return ""
+
+
+def _is_stepped(turn: Turn, name: str) -> bool:
+    """Whether a step is added to a variable."""
+    values = [turn.ops.get(store.value) for store in turn.stores[name] if isinstance(store.value, int)]
+    return any(isinstance(op, ir.Binary) and op.operator[0] in "+-" and turn.name(op.left) == name for op in values)
 
 
 def _computed(turn: Turn, made: Made) -> set[str]:

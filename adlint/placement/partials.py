@@ -74,20 +74,21 @@ def _elements(several: Iterable[Array]) -> Dim:
 def blocks(
     trace: Trace, is_known: Callable[[str], bool], active: Collection[Array], given: Collection[Array]
 ) -> dict[str, Block]:
-    """The candidates of a trace as blocks, by their ids; of one that is met more than once the first."""
+    """The candidates of a trace as blocks, by their ids, without those that are met with several sizes."""
     varied = _varied(trace, {one.buffer for one in active})
     total = Counter(one.number for node in trace for one in reads(node))
     total.update(one.number for one in given)
     found: dict[str, Block] = {}
+    differ: set[str] = set()
     for id_, body, carried in _pieces(trace, is_known, None):
-        if id_ in found:
-            continue
         own = Counter(one.number for node in body for one in reads(node))
         read = [one for one in inputs(body) if one.is_inexact and one.buffer in varied]
         left = {one.number: one for node in body for one in results(node) if one.is_inexact and one.buffer in varied}
         used = [one for number, one in left.items() if total[number] > own[number] or number in carried]
-        found[id_] = Block(body, tuple(_distinct(read)), tuple(_distinct(used)))
-    return found
+        block = Block(body, tuple(_distinct(read)), tuple(_distinct(used)))
+        if found.setdefault(id_, block).bytes != block.bytes:
+            differ.add(id_)
+    return {id_: block for id_, block in found.items() if id_ not in differ}
 
 
 def _distinct(several: Iterable[Array]) -> Iterator[Array]:
