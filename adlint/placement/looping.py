@@ -19,7 +19,8 @@ from adlint.trace.walking import bodies, within
 
 LEAST = 1 << 20  # bytes of a loop that needs a schedule
 LONG = 32  # its turns
-SMALL = 16  # sizes that have a name are compared from here on
+WORTH = 1 << 10  # bytes that a checkpoint takes more, to be told
+SMALL = 32  # sizes that have a name are compared from here on
 HALF, QUARTER = 2, 4  # its tape is half of all; segments make it a quarter
 
 
@@ -82,14 +83,14 @@ def shown(size: Dim) -> str:
 
 
 def carrying(several: Sequence[Kept], sizes: Sizes) -> Iterator[Kept]:
-    """The loops that keep more with a checkpoint of their body than without, whatever the sizes that have a name are
-    from `SMALL` on.
+    """The loops that keep more with a checkpoint of their body than without, by 1 KiB at least, whatever the sizes are
+    that have a name, from `SMALL` on.
     """
     for one in several:
         if one.joint is None or one.split is None:
             continue
         large = {name: SMALL for name in one.names if isinstance(sizes.bounds.get(name, 0), int)}
-        if Sizes({**sizes.bounds, **large}).at_least(one.joint, dim(one.split + 1)):
+        if Sizes({**sizes.bounds, **large}).at_least(one.joint, dim(one.split + WORTH)):
             yield one
 
 

@@ -23,7 +23,7 @@ from adlint.rules.rule import on_placement
     # adlint: call(f32[n], f32[], T)
     def checkpointed(u, s, steps):
         (u, s), _ = jax.lax.scan(jax.checkpoint(relax), (u, s), None, length=steps)
-                  # ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ with this checkpoint `example:checkpointed` keeps 4·T·n + 4·T + 8 bytes, and 12·T + 8 bytes without it: what each turn is handed is larger than its residuals, where T and n are 16 or more
+                  # ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ with this checkpoint `example:checkpointed` keeps 4·T·n + 4·T + 8 bytes, and 12·T + 8 bytes without it: what each turn is handed is larger than its residuals, where T and n are 32 or more
         return jnp.sum(u) * s
 
     # adlint: call(f32[n], f32[], T)
@@ -44,7 +44,8 @@ def carry_larger_than_residuals(placed: Placed) -> Iterator[Draft]:
     """The body of a loop is checkpointed, and what it hands from turn to turn is larger than the residuals that it saves.
 
     Entries are calls in `[[tool.adlint.entry]]`, and comments over functions. The tape is counted with the
-    checkpoint and without it, exactly, as `adlint tape` does. Sizes may be names, which are taken to be 16 or more.
+    checkpoint and without it, exactly, as `adlint tape` does. Sizes may be names, which are taken to be 32 or more.
+    It has to take 1 KiB more.
 
     ## Why it matters
 
