@@ -110,7 +110,7 @@ class _Planning:
             return over_branches(model, given, Sizes(dict(found.bounds)))[0].tape
 
         arguments = tuple(found.arguments.values())
-        system = SYSTEMS[model.name].path if model.name in _KNOWN else ""
+        system = SYSTEMS[model.name] if model.name in _KNOWN else None
         return Traced(found.trace, arguments, fold, system, self._is_known)  # type: ignore[arg-type]
 
     @cached_property

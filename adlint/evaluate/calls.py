@@ -90,8 +90,9 @@ def call_function(m: Machine, ref: Ref, given: Given) -> Value:
         m.stack.pop()
         body, m.trace = m.trace, outer
     if body:
-        passes_arrays = caller is not None and _are_arrays(m, caller.passed.values)
-        m.trace = [*outer, Call(site, made.code, tuple(body), passes_arrays=passes_arrays)]
+        values = () if caller is None else caller.passed.values
+        passed = tuple(one for one in values if isinstance(one, Array))
+        m.trace = [*outer, Call(site, made.code, tuple(body), passed, passes_arrays=_are_arrays(m, values))]
     return result
 
 

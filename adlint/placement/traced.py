@@ -9,6 +9,7 @@ from functools import cached_property
 from adlint.placement.costs import Costing, kept_by_place
 from adlint.placement.sites import Candidate, Rewriter, inputs, joint_today
 from adlint.placement.tree import CostTree, instances
+from adlint.placement.writing import System
 from adlint.shapes.dims import Dim
 from adlint.tape.lines import Tape
 from adlint.trace import Array, Trace
@@ -19,14 +20,14 @@ READS = "a snapshot holds what a piece reads and is no argument of the different
 
 @dataclass(frozen=True)
 class Traced:
-    """`fold` tells what is kept of a trace. `system` is the checkpoint whose effect on that the model knows, "" if it
-    knows none. `is_known` tells whether a function stands in a text that can be changed.
+    """`fold` tells what is kept of a trace. `system` is the checkpoint whose effect on that the model knows, None
+    if it knows none. `is_known` tells whether a function stands in a text that can be changed.
     """
 
     source: Trace
     arguments: tuple[Array, ...]
     fold: Callable[[Trace], Tape]
-    system: str
+    system: System | None
     is_known: Callable[[str], bool]
 
     @cached_property
@@ -48,7 +49,7 @@ class Traced:
         """The cost tree, and how it was come by. UnboundError if sizes are no numbers."""
         first = self._costing(lambda *_: 0, is_free)
         tree = first.tree(self.plain)
-        if not self.system:
+        if self.system is None:
             last = self._costing(lambda _, body: self._read(first, body), is_free)
             last.assumed[READS] = None
         else:
@@ -58,7 +59,7 @@ class Traced:
 
     def bytes(self, joint: Collection[str], number: Callable[[Dim], int]) -> int | None:
         """What is kept with checkpoints at these sites, in bytes; None if the model does not know."""
-        return number(self.fold(self._with(joint)).bytes) if self.system or not joint else None
+        return number(self.fold(self._with(joint)).bytes) if self.system is not None or not joint else None
 
     def _with(self, joint: Collection[str]) -> Trace:
         return Rewriter(frozenset(joint), self.is_known, self.system).trace(self.source)

@@ -27,6 +27,11 @@ class System(Struct, frozen=True):
     options: str = ""
     traces: bool = False
 
+    @property
+    def is_passed(self) -> bool:
+        """Whether it is called with the arguments of the function: these it keeps."""
+        return bool(self.options)
+
 
 SYSTEMS = {
     "jax": System("jax", "jax.checkpoint", traces=True),
