@@ -1,4 +1,4 @@
-"""Pictures of plans as SVG: the memory curve over both sweeps, and the front of placements. Colours come from the page."""
+"""Pictures of plans as SVG: the memory curve over both sweeps, the front of placements. The page has the colours."""
 
 from __future__ import annotations
 
@@ -16,20 +16,21 @@ def memory_curve(curves: Mapping[str, Sequence[tuple[int, int]]], time: float) -
     """The height of the stack against operations, for each placement; `time` is where the forward sweep ends."""
     end = max(points[-1][0] for points in curves.values()) or 1
     top = max(height for points in curves.values() for _, height in points) or 1
-    lines = "".join(
-        f'<polyline class="curve {escape(name)}" points="{_path(points, end, top)}"><title>{escape(name)}</title></polyline>'
-        for name, points in curves.items()
-    )
+    lines = "".join(_line(name, _path(points, end, top)) for name, points in curves.items())
     turn = _x(time, end)
     marks = f'<line class="turn" x1="{turn:.1f}" x2="{turn:.1f}" y1="{_TOP}" y2="{_HEIGHT - _BOTTOM}"/>'
     return _chart("the height of the stack over both sweeps", lines + marks, end, top, "operations executed")
+
+
+def _line(name: str, path: str) -> str:
+    return f'<polyline class="{escape(name)}" points="{path}"><title>{escape(name)}</title></polyline>'
 
 
 def front(points: Sequence[tuple[float, int]], chosen: tuple[float, int]) -> str:
     """Placements that no other is better than: what is computed again against the peak; the chosen one stands out."""
     end = max([one for one, _ in (*points, chosen)]) or 1
     top = max([one for _, one in (*points, chosen)]) or 1
-    steps = _path([(x, y) for x, y in points], end, top)
+    steps = _path(points, end, top)
     dots = "".join(_dot(x, y, end, top, chosen == (x, y)) for x, y in points)
     return _chart("the front", f'<polyline class="front" points="{steps}"/>{dots}', end, top, "computed again")
 
@@ -45,17 +46,19 @@ def _dot(x: float, y: int, end: float, top: float, is_chosen: bool) -> str:
 
 def _chart(title: str, inside: str, end: float, top: float, below: str) -> str:
     axes = "".join(_axes(end, top, below))
-    return (
-        f'<svg role="img" viewBox="0 0 {_WIDTH} {_HEIGHT}" aria-label="{escape(title)}">{axes}{inside}</svg>'
-    )
+    return f'<svg role="img" viewBox="0 0 {_WIDTH} {_HEIGHT}" aria-label="{escape(title)}">{axes}{inside}</svg>'
 
 
 def _axes(end: float, top: float, below: str) -> Iterator[str]:
     bottom = _HEIGHT - _BOTTOM
     yield f'<path class="axis" d="M{_LEFT} {_TOP}V{bottom}H{_WIDTH - 4}"/>'
     for part in (0.0, 0.5, 1.0):
-        yield f'<text class="label" x="{_LEFT - 6}" y="{_y(top * part, top) + 4:.1f}" text-anchor="end">{human(int(top * part))}</text>'
-    yield f'<text class="label" x="{_WIDTH - 4}" y="{_HEIGHT - 8}" text-anchor="end">{escape(below)}: {end:,.0f}</text>'
+        yield _label(_LEFT - 6, _y(top * part, top) + 4, human(int(top * part)))
+    yield _label(_WIDTH - 4, _HEIGHT - 8, f"{below}: {end:,.0f}")
+
+
+def _label(x: float, y: float, text: str) -> str:
+    return f'<text class="label" x="{x}" y="{y:.1f}" text-anchor="end">{escape(text)}</text>'
 
 
 def _path(points: Points, end: float, top: float) -> str:
