@@ -7,7 +7,7 @@ from adlint.evaluate.attributes import MISSING, inherited, lookup
 from adlint.evaluate.binding import bound_arguments
 from adlint.evaluate.branches import returned
 from adlint.evaluate.classes import instantiate
-from adlint.evaluate.errors import GaveUp, Raised
+from adlint.evaluate.errors import GaveUp, Raised, Reached, Turned
 from adlint.evaluate.libraries import NO_MODEL
 from adlint.evaluate.machine import MOST_LEVELS, Exit, Frame, Given, Machine
 from adlint.evaluate.methods import call_member
@@ -66,6 +66,8 @@ def external(m: Machine, callee: External, given: Given) -> Value:
 def call_function(m: Machine, ref: Ref, given: Given) -> Value:
     """A call of a function of the program: its body is gone through with these arguments."""
     made = m.store[ref]
+    if made.code == m.awaited:
+        raise Reached(ref, given, m.site())
     function = m.functions[made.code]
     if len(m.stack) > MOST_LEVELS:
         raise GaveUp(f"calls are nested more than {MOST_LEVELS} deep, the innermost of `{made.code}`")
@@ -81,6 +83,9 @@ def call_function(m: Machine, ref: Ref, given: Given) -> Value:
         m.bind(f"{variables.address}.{name!s}", value)
     try:
         result = _body(m, frame, function)
+    except Turned as turned:
+        turned.trace = (*outer, Call(site, made.code, turned.trace))
+        raise
     except (Raised, Mismatch, GaveUp):
         m.failed_at = m.failed_at or m.site()
         raise

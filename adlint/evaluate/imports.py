@@ -148,7 +148,7 @@ def evaluated(m: Machine, name: str, text: ir.Module) -> None:
     body = text.functions[0]
     first = m.store.last + 1
     ref = m.modules[name] = m.store.new("module", code=name)
-    m.store.mine(ref).fields["__name__"] = name
+    m.store.mine(ref).fields["__name__"] = "__main__" if name == m.main else name
     for function in text.functions:
         m.functions[identity(name, function.name)] = function
     frame = Frame(identity(name, ""), body, name, ref)

@@ -116,3 +116,7 @@ class ArrayLibrary(Library):
 
     def bound(self, m: Machine, variable: str, array: Array) -> None:
         """A variable or attribute is bound to an array."""
+
+    def begins_with(self, m: Machine, array: Array) -> bool:
+        """An array was made before the trace begins: whether derivatives run through it, as the program has it."""
+        return False
