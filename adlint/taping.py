@@ -2,58 +2,204 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from adlint import ir
 from adlint.directives import Directive
-from adlint.entry import call_for, pointed
+from adlint.entry import advice, calls_for, pointed
 from adlint.evaluate.evaluate import Evaluated, evaluate
 from adlint.evaluate.expression import Wrong
 from adlint.evaluate.values import Unknown
 from adlint.frameworks import LIBRARIES
+from adlint.inferred.calls import Asked, inferred
+from adlint.inferred.differentiated import Differentiated
+from adlint.inferred.texts import Text
+from adlint.inferred.trials import Kept
 from adlint.interpret.program import Program
 from adlint.placing import Placer
 from adlint.question import Question
 from adlint.shapes.dims import Dim, Shape, dim
 from adlint.shapes.sizes import Sizes, is_named
-from adlint.symbolic import Polynomial, symbols_of, text
+from adlint.symbolic import Polynomial, polynomial, symbols_of, text
 from adlint.tape import lines
 from adlint.tape.amounts import amount, total
 from adlint.tape.answer import Alternative, Answer, Gap, Line, OfModel, Saved
 from adlint.tape.models import MODELS, Evaluation, Model, default_for, model_of, names
 from adlint.tape.variants import over_branches
+from adlint.target import near, plain
 from adlint.trace import Array, Checkpoint, Site, within
 
 Load = Callable[[str], ir.Module | None]
 
 
-def answer(
-    program: Program, load: Load, placer: Placer, module: str, question: Question, directives: Sequence[Directive]
-) -> Answer:
-    """The answer. LookupError, with the names that there are, if the question names what is not there."""
-    model = None if question.model in (None, "auto", "all") else model_of(question.model or "")
-    if model is None and question.model not in (None, "auto", "all"):
-        raise LookupError(f"there is no model `{question.model}`: {', '.join(names())}")
-    text, tree = call_for(program, placer, module, question, directives)
-    framework = framework_of(program, module)
-    model = model or default_for(framework)
+class Case(Struct, frozen=True):
+    """A call that is asked about, with what came of it; what was taken for granted; and the paths of the arguments with
+    respect to which derivatives are taken, all floating ones if there are none, or those that `active` names.
+    """
+
+    target: str
+    text: str
+    found: Evaluated
+    said: tuple[str, ...] = ()
+    wrt: tuple[str, ...] = ()
+    active: frozenset[str] | None = None
+
+
+class Asking(Struct, frozen=True):
+    """Where a question is asked: the program with what it imports, the places in it, and the module that is meant."""
+
+    program: Program
+    load: Load
+    placer: Placer
+    module: str
+    question: Question
+
+    @property
+    def framework(self) -> str:
+        """The library whose arrays the arguments are."""
+        return framework_of(self.program, self.module)
+
+    @property
+    def target(self) -> str:
+        """The function, as it was named."""
+        name = self.question.name.replace("::", ".")
+        return f"{self.question.path}::{name}" if name else self.question.path
+
+    def model(self) -> Model:
+        """The model that is asked for, or that of the framework. LookupError if there is none of that name."""
+        wanted = self.question.model
+        if wanted in (None, "auto", "all"):
+            return default_for(self.framework)
+        found = model_of(wanted or "")
+        if found is None:
+            raise LookupError(f"there is no model `{wanted}`{near(wanted or '', names())}")
+        return found
+
+
+def answers(
+    asking: Asking,
+    directives: Sequence[Directive],
+    function: str | None,
+    entries: Callable[[], Sequence[Differentiated]],
+) -> tuple[Answer, ...]:
+    """The answers, several if no function is named and there are several entries: calls that are written down, else
+    those of the `function` (its identity), else of what the module differentiates. LookupError, with the names that
+    there are or with what to write, if there is none.
+    """
+    model = asking.model()
+    question = asking.question
+    calls = calls_for(asking.program, asking.placer, asking.module, question, directives)
+    if calls:
+        return tuple(_answer(asking, model, _written(asking, text, tree)) for text, tree in calls)
+    if function is not None:
+        try:
+            return (_answer(asking, model, _inferred(asking, model, function, asking.target)),)
+        except LookupError as error:
+            raise LookupError(advice(asking.program, asking.module, question, str(error))) from error
+    return _of_entries(asking, model, entries())
+
+
+def answer(program: Program, load: Load, placer: Placer, module: str, question: Question) -> Answer:
+    """The answer for the call of a question."""
+    asking = Asking(program, load, placer, module, question)
+    return answers(asking, (), None, tuple)[0]
+
+
+def _of_entries(asking: Asking, model: Model, entries: Sequence[Differentiated]) -> tuple[Answer, ...]:
+    """What the module differentiates, as far as its calls can be told; of the others it is noted why not."""
+    found: list[Answer] = []
+    notes: list[str] = []
+    for one in entries:
+        name = plain(one.function.partition(":")[2])
+        target = f"{asking.placer.path(one.function)}::{name}"
+        try:
+            case = _inferred(asking, model, one.function, target)
+        except LookupError as error:
+            notes.append(f"{target}: {error}")
+            continue
+        found.append(_answer(asking, model, _with_respect(asking, case, one)))
+    if not found:
+        reason = "; ".join(notes) or "nothing in it is differentiated, and no call is written down"
+        raise LookupError(advice(asking.program, asking.module, asking.question, reason))
+    return (replace(found[0], notes=(*found[0].notes, *notes)), *found[1:])
+
+
+def _with_respect(asking: Asking, case: Case, entry: Differentiated) -> Case:
+    """The case, with the arguments that the call which differentiates names."""
+    positional = asking.program.functions[entry.function].positional
+    numbers = [one % len(positional) for one in entry.numbers or () if positional]
+    where = "{}:{}".format(*_where(asking.placer, entry.site)[:2])
+    if not numbers or asking.question.wrt:
+        return replace(case, said=(*case.said, f"it is differentiated at {where}"))
+    wrt = tuple(positional[one] for one in numbers)
+    said = f"it is differentiated at {where}, with respect to {', '.join(wrt)}"
+    return replace(case, said=(*case.said, said), wrt=wrt, active=None)
+
+
+def _written(asking: Asking, text: str, tree: ast.Call) -> Case:
+    """A call that is written down."""
+    question = asking.question
+    given = (asking.program, asking.load, LIBRARIES, asking.module, tree, asking.framework, question.sizes)
     try:
-        found = evaluate(program, load, LIBRARIES, module, tree, framework, question.sizes)
+        return Case(asking.target, text, evaluate(*given), wrt=question.wrt)
     except Wrong as wrong:
         raise LookupError(pointed(text, wrong)) from wrong
-    target = f"{question.path}::{question.name.replace('::', '.')}" if question.name else question.path
+
+
+def _inferred(asking: Asking, model: Model, function: str, target: str) -> Case:
+    """A call that nobody wrote down. LookupError if it cannot be told."""
+    module, _, name = function.partition(":")
+    question, placer = asking.question, asking.placer
+    asked = Asked(
+        asking.program, asking.load, LIBRARIES, module, name, asking.framework, question.sizes, asking.module
+    )
+
+    def size(found: Evaluated) -> Kept | None:
+        active = _active(found, question.wrt)
+        given = Evaluation(found.trace, tuple(found.arguments.values()), active, found.results)
+        folded = over_branches(model, given, Sizes(dict(found.bounds)))[0]
+        kept = (folded.tape.bytes, folded.arguments or 0, total(one.size for one in active))
+        return None if folded.tape.gaps else kept
+
+    case = inferred(asked, Text.of(placer.text(module)), size, partial(_line, placer))
+    return Case(target, case.text, case.found, case.said, question.wrt, None if question.wrt else case.active)
+
+
+def _answer(asking: Asking, model: Model, case: Case) -> Answer:
+    placer, framework, found = asking.placer, asking.framework, case.found
     if found.failure is not None:
-        raise LookupError(_failed(placer, found.failure, target))
-    active = _active(found, question.wrt)
-    others = [one for one in MODELS.values() if one.name != model.name] if question.model == "all" else []
-    answers = [_of_model(placer, one, framework, found, active) for one in (model, *others)]
-    assumptions = tuple(dict.fromkeys((*map(_assumption, found.assumptions), *answers[0].assumptions)))
+        raise LookupError(_failed(placer, found.failure, case.target))
+    active = _active(found, case.wrt, case.active)
+    others = [one for one in MODELS.values() if one.name != model.name] if asking.question.model == "all" else []
+    of_models = [_of_model(placer, one, framework, found, active) for one in (model, *others)]
+    ended = () if found.ended is None else (f"the reverse sweep begins at {_line(placer, found.ended)}",)
+    taken = (*map(_assumption, found.assumptions), *_equalities(found.equal), *ended)
+    assumptions = tuple(dict.fromkeys((*case.said, *taken, *of_models[0].assumptions)))
     alternatives = _alternatives(active, Sizes(dict(found.bounds)))
     return Answer(
-        target, text, framework, found.symbols, assumptions, answers[0], alternatives, tuple(answers[1:]), found.notes
-    )
+        case.target, case.text, framework, found.symbols, assumptions, of_models[0], alternatives,
+        tuple(of_models[1:]), found.notes,
+    )  # fmt: skip
+
+
+def _equalities(pairs: Sequence[tuple[Dim, Dim]]) -> list[str]:
+    """Sizes that have to be the same, where they have names: `n == m`."""
+    found: dict[frozenset[Dim], str] = {}
+    for one, other in pairs:
+        symbols = symbols_of(polynomial(one)) | symbols_of(polynomial(other))
+        if all(map(is_named, symbols)):
+            found.setdefault(frozenset((one, other)), f"{text(polynomial(one))} == {text(polynomial(other))}")
+    return list(found.values())
+
+
+def _line(placer: Placer, site: Site) -> str:
+    path, line, cell = _where(placer, site)
+    return f"{path}:{line}" if cell is None else f"{path}:cell {cell}:{line}"
 
 
 def _alternatives(active: Sequence[Array], sizes: Sizes) -> tuple[Alternative, ...]:
@@ -85,8 +231,12 @@ def _imported(program: Program, module: str, seen: set[str]) -> Iterable[str]:
                     yield from _imported(program, name, seen)
 
 
-def _active(found: Evaluated, wrt: tuple[str, ...]) -> list[Array]:
-    """The arrays that derivatives are taken with respect to."""
+def _active(found: Evaluated, wrt: tuple[str, ...], marked: frozenset[str] | None = None) -> list[Array]:
+    """The arrays that derivatives are taken with respect to: those of the arguments in `wrt`, else those that are
+    marked, else all.
+    """
+    if not wrt and marked is not None:
+        return [array for path, array in found.arguments.items() if path in marked]
     for one in wrt:
         if not any(_is_part(path, one) for path in found.arguments):
             known = ", ".join(sorted({path.partition("[")[0] for path in found.arguments}))

@@ -122,25 +122,32 @@ class Workspace:
         target = f"{path}::{name.replace('::', '.')}"
         return replace(answered, target=target, notes=notes, internal_errors=errors)
 
-    def tape(self, documents: Sequence[Document], question: Question, load: Load) -> Answer:
-        """What an AD system keeps when it differentiates a call; `load` gives the lowered text of an installed module.
+    def tape(self, documents: Sequence[Document], question: Question, load: Load) -> tuple[Answer, ...]:
+        """What an AD system keeps when it differentiates a call; of a file in which no function is named, for each call
+        that is written down or function that it differentiates. `load` gives the lowered text of an installed module.
         LookupError if the function or something else that is named is not there.
         """
         return deep.run(lambda: self._tape(documents, question, load))
 
-    def _tape(self, documents: Sequence[Document], question: Question, load: Load) -> Answer:
-        from adlint.taping import answer  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+    def _tape(self, documents: Sequence[Document], question: Question, load: Load) -> tuple[Answer, ...]:
+        from adlint.inferred.differentiated import Differentiated, differentiated  # noqa: PLC0415 -- as below
+        from adlint.taping import Asking, answers  # noqa: PLC0415 -- it takes long to load, and `check` never asks
 
         self.memo.forget()
         analysed = self._read([one for one in documents if one.path == question.path or _is_text(one)], _silent)
-        if question.name:
-            self._target(analysed, question.path, question.name)
+        function = self._target(analysed, question.path, question.name) if question.name else None
         unread = next(_unread([one for one in documents if one.path == question.path]), None)
         if unread is not None:
             raise LookupError(unread)
         module = next(module for module, file in analysed.paths.items() if file == question.path)
+
+        def entries() -> tuple[Differentiated, ...]:
+            facts = evaluate_program(analysed.program, analysed.guard, kept=Evaluations(), wants_facts=True).facts
+            return differentiated(analysed.program, facts, module)
+
         placer = Placer(analysed.sources, analysed.paths, partial(self._where, analysed))
-        return answer(analysed.program, load, placer, module, question, analysed.directives.get(question.path, ()))
+        asking = Asking(analysed.program, load, placer, module, question)
+        return answers(asking, analysed.directives.get(question.path, ()), function, entries)
 
     def _target(self, analysed: Analysed, path: str, name: str) -> str:
         module = next((module for module, file in analysed.paths.items() if file == path), None)

@@ -26,7 +26,7 @@ def tape(arguments: Namespace) -> int:
     )  # fmt: skip
     load = Installed.near(file).module
     found = asked(arguments.target, lambda: Workspace(keeps=False).tape(documents, question, load))
-    for note in found.notes:
+    for note in dict.fromkeys(note for one in found for note in one.notes):
         complain(f"note: {note}")
     put(render_tape(arguments.output_format, found))
     return 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from adlint.bytesize import human
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from adlint.tape.amounts import Amount
     from adlint.tape.answer import Answer, Gap, Line, OfModel, Saved
@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 _FEW = 4  # things that a line of the table names
 
 
-def render_tape(output_format: str, found: Answer) -> str:
-    """The answer in one of the formats `table` and `json`."""
+def render_tape(output_format: str, found: Sequence[Answer]) -> str:
+    """The answers in one of the formats `table` and `json`. Of several, the JSON document is that of the first, and has
+    all of them under `entries`.
+    """
     if output_format == "json":
-        return json.dumps(_document(found), indent=2, ensure_ascii=True) + "\n"
-    return "\n".join(_table(found)) + "\n"
+        documents = [_document(one) for one in found]
+        whole = documents[0] if len(documents) == 1 else {**documents[0], "entries": documents}
+        return json.dumps(whole, indent=2, ensure_ascii=True) + "\n"
+    return "\n\n".join("\n".join(_table(one)) for one in found) + "\n"
 
 
 def _document(found: Answer) -> dict[str, Any]:

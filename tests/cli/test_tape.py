@@ -167,7 +167,8 @@ def test_what_does_not_go_together_is_said(call: str, complaint: str, capsys: Ca
 
 def test_without_a_call_the_command_says_what_to_write(capsys: Capture) -> None:
     assert "--call 'product(x=f64[n], y=f64[n])'" in refused(capsys, "heat.py::product")
-    assert "which call?" in refused(capsys, "heat.py")
+    Path("plain.py").write_text("def f(x):\n    return x\n", encoding="utf-8")
+    assert "nothing in it is differentiated" in refused(capsys, "plain.py")
     assert "did you mean `heat`" in refused(capsys, "heat.py::het")
     assert "there is no model `foo`" in refused(capsys, "heat.py::heat", "--model", "foo")
     assert "No such file" in refused(capsys, "nothing.py::f")

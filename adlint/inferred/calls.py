@@ -1,0 +1,92 @@
+"""The call of a function that nobody wrote down: what its text says, else what the module itself calls it with, else
+what goes through whatever is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from msgspec import Struct
+
+from adlint import ir
+from adlint.evaluate.evaluate import Evaluated, evaluate
+from adlint.evaluate.expression import parsed
+from adlint.evaluate.libraries import Library
+from adlint.evaluate.witness import witnessed
+from adlint.inferred.proposal import Missing, Proposal, proposed
+from adlint.inferred.texts import Text
+from adlint.inferred.trials import Size, Undecided, chosen
+from adlint.interpret.program import Program
+from adlint.trace import Site
+
+
+class Inferred(Struct, frozen=True):
+    """A call and what comes of it; what was taken for granted, with the evidence; and the paths of the arguments
+    through which derivatives run, if the program says so.
+    """
+
+    text: str
+    found: Evaluated
+    said: tuple[str, ...]
+    active: frozenset[str] | None = None
+
+
+class Asked(Struct, frozen=True):
+    """The function that is to be called, by module and by qualified name, in the program that it is of; `main` is the
+    module whose own calls of it are looked for.
+    """
+
+    program: Program
+    load: Callable[[str], ir.Module | None]
+    libraries: Mapping[str, Library]
+    module: str
+    name: str
+    framework: str
+    sizes: Mapping[str, int]
+    main: str
+
+    def run(self, call: str) -> Evaluated:
+        """What comes of a call, sizes being names."""
+        given = (self.program, self.load, self.libraries, self.module, parsed(call), self.framework)
+        return evaluate(*given, {}, is_forward=True)
+
+    def settled(self, call: str) -> Evaluated:
+        """What comes of the call that was chosen, with numbers for names."""
+        given = (self.program, self.load, self.libraries, self.module, parsed(call), self.framework)
+        return evaluate(*given, self.sizes, is_forward=True)
+
+
+def inferred(asked: Asked, text: Text, size: Size, place: Callable[[Site], str]) -> Inferred:
+    """The call. LookupError, with what is missing, if none can be told from the program."""
+    proposal, reason = _proposal(asked, text)
+    if proposal is not None and proposal.is_certain:
+        try:
+            return _chosen(asked, proposal, size)
+        except Undecided as undecided:
+            reason, proposal = undecided, None
+    witness = witnessed(asked.program, asked.load, asked.libraries, asked.main, f"{asked.module}:{asked.name}")
+    if witness is not None and (witness.found.failure is None or proposal is None):
+        said = (f"the call is that at {place(witness.site)}",) if witness.site.function else ()
+        return Inferred(witness.text, witness.found, said, witness.active)
+    if proposal is None:
+        raise reason
+    return _chosen(asked, proposal, size)
+
+
+def _proposal(asked: Asked, text: Text) -> tuple[Proposal | None, LookupError]:
+    """What the text says of the call; or why that is not enough."""
+    name = ".".join(part.partition("#")[0] for part in asked.name.split("."))
+    try:
+        return proposed(text, name, asked.framework), Missing()
+    except Missing as missing:
+        return None, missing
+
+
+def _chosen(asked: Asked, proposal: Proposal, size: Size) -> Inferred:
+    tried = chosen(proposal, asked.run, size)
+    found = asked.settled(tried.text) if asked.sizes else tried.found
+    said = proposal.said(tried.lengths, tried.renamed, holds_for_any=tried.holds_for_any)
+    return Inferred(tried.text, found, tuple(said))
+
+
+__all__ = ["Asked", "Inferred", "Undecided", "inferred"]
