@@ -11,6 +11,7 @@ from adlint.evaluate.errors import GaveUp, Raised, Reached, Turned
 from adlint.evaluate.libraries import NO_MODEL
 from adlint.evaluate.machine import MOST_LEVELS, Exit, Frame, Given, Machine
 from adlint.evaluate.methods import call_member
+from adlint.evaluate.stated import call_stated
 from adlint.evaluate.store import Object
 from adlint.evaluate.values import (
     Bound,
@@ -56,6 +57,9 @@ def call(m: Machine, callee: Value, given: Given) -> Value:
 
 def external(m: Machine, callee: External, given: Given) -> Value:
     """A call of a function that is not evaluated."""
+    stated = m.program.stated.get(callee.path)
+    if stated is not None:
+        return call_stated(m, stated, given)
     library = m.library(callee.path)
     found = NO_MODEL if library is None else library.function(m, callee.path, given)
     if found is NO_MODEL:

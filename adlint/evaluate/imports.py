@@ -119,6 +119,8 @@ def member(m: Machine, name: str, part: str) -> Value:
 
 def _member(m: Machine, name: str, part: str) -> Value:
     path = f"{name}.{part}"
+    if path in m.program.stated:
+        return External(path)
     if name in m.modules:
         fields = m.store[m.modules[name]].fields
         if part in fields and fields[part] != Deferred(name, part):  # a package may import its own module
