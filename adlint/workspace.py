@@ -23,6 +23,7 @@ from adlint.interpret.outcome import Evaluations, Outcome, class_orders, evaluat
 from adlint.interpret.program import Program, dotted
 from adlint.lower import Lowered, Problem, blank, lower, source_map
 from adlint.memo import Memo
+from adlint.models.stated import by_path
 from adlint.pieces import judge, mattering, pieces
 from adlint.placing import Placer
 from adlint.rules import Rule, registry
@@ -33,7 +34,7 @@ from adlint.suppression import suppressed
 from adlint.target import find, others, place
 
 if TYPE_CHECKING:
-    from adlint.question import Question
+    from adlint.question import Models, Question
     from adlint.sets import Sets
     from adlint.tape.answer import Answer
 
@@ -89,17 +90,17 @@ class Workspace:
         """The call graph: what each function may call, all by dotted names; builtins are `<builtin>.name`."""
         return deep.run(lambda: self._graph(documents))
 
-    def sets(self, documents: Sequence[Document], path: str, name: str) -> Sets:
-        """The use and out sets, effects and verdicts of the function `name` in the document `path`. LookupError, with
-        the nearest names, if there is none.
+    def sets(self, documents: Sequence[Document], path: str, name: str, models: Models = ()) -> Sets:
+        """The use and out sets, effects and verdicts of the function `name` in the document `path`; `models` is what
+        the settings state of functions that cannot be read. LookupError, with the nearest names, if there is none.
         """
-        return deep.run(lambda: self._sets(documents, path, name))
+        return deep.run(lambda: self._sets(documents, path, name, models))
 
-    def _sets(self, documents: Sequence[Document], path: str, name: str) -> Sets:
+    def _sets(self, documents: Sequence[Document], path: str, name: str, models: Models) -> Sets:
         from adlint.reentrancy import Asked, answer  # noqa: PLC0415 -- it takes long to load, and `check` never asks
 
         self.memo.forget()
-        analysed = self._read([one for one in documents if one.path == path or _is_text(one)], _silent)
+        analysed = self._read([one for one in documents if one.path == path or _is_text(one)], _silent, models)
         function = self._target(analysed, path, name)
         kept = Evaluations()
         found = evaluate_program(analysed.program, analysed.guard, kept=kept, wants_facts=True)
@@ -134,7 +135,8 @@ class Workspace:
         from adlint.taping import Asking, answers  # noqa: PLC0415 -- it takes long to load, and `check` never asks
 
         self.memo.forget()
-        analysed = self._read([one for one in documents if one.path == question.path or _is_text(one)], _silent)
+        texts = [one for one in documents if one.path == question.path or _is_text(one)]
+        analysed = self._read(texts, _silent, question.models)
         function = self._target(analysed, question.path, question.name) if question.name else None
         unread = next(_unread([one for one in documents if one.path == question.path]), None)
         if unread is not None:
@@ -157,7 +159,7 @@ class Workspace:
 
     def _check(self, documents: Sequence[Document], settings: Settings, progress: Progress, load: Load) -> Report:
         self.memo.forget()
-        analysed = self._read(documents, progress)
+        analysed = self._read(documents, progress, settings.models)
         guard = analysed.guard
         kept = self._kept(self.evaluations)
         found = self._evaluate(analysed, progress, kept, wants_facts=True)
@@ -201,7 +203,7 @@ class Workspace:
 
         return evaluate_program(analysed.program, analysed.guard, told, kept, wants_facts=wants_facts)
 
-    def _read(self, documents: Sequence[Document], progress: Progress) -> Analysed:
+    def _read(self, documents: Sequence[Document], progress: Progress, models: Models = ()) -> Analysed:
         sources: dict[str, Source] = {}
         lowered: dict[str, Lowered] = {}
         said: dict[str, tuple[Directive, ...]] = {}
@@ -224,7 +226,8 @@ class Workspace:
             if document.is_package:
                 packages.add(module)
         modules = {module: lowered[path].module for module, path in paths.items()}
-        return Analysed(sources, lowered, said, paths, Program(modules, frozenset(packages)), guard)
+        program = Program(modules, frozenset(packages), by_path(models))
+        return Analysed(sources, lowered, said, paths, program, guard)
 
 
 def _unique(module: str, taken: Mapping[str, str]) -> str:

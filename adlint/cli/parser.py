@@ -113,6 +113,7 @@ def _graph(command: ArgumentParser) -> None:
 def _sets(command: ArgumentParser) -> None:
     command.add_argument("target", metavar="FILE::FUNC", help="a function: path/to/file.py::Class.method")
     command.add_argument("--output-format", choices=("table", "json"), default="table")
+    _project(command)
 
 
 def _tape(command: ArgumentParser) -> None:
