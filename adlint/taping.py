@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from msgspec import Struct
@@ -14,7 +14,6 @@ from adlint.directives import Directive
 from adlint.entry import advice, calls_for, pointed
 from adlint.evaluate.evaluate import Evaluated, evaluate
 from adlint.evaluate.expression import Wrong
-from adlint.evaluate.values import Unknown
 from adlint.frameworks import LIBRARIES
 from adlint.inferred.calls import Asked, inferred
 from adlint.inferred.differentiated import Differentiated
@@ -23,16 +22,14 @@ from adlint.inferred.trials import Kept
 from adlint.interpret.program import Program
 from adlint.placing import Placer
 from adlint.question import Question
-from adlint.shapes.dims import Dim, Shape, dim
-from adlint.shapes.sizes import Sizes, is_named
-from adlint.symbolic import Polynomial, polynomial, symbols_of, text
-from adlint.tape import lines
-from adlint.tape.amounts import amount, total
-from adlint.tape.answer import Alternative, Answer, Gap, Line, OfModel, Saved
+from adlint.shapes.sizes import Sizes
+from adlint.tallying import alternatives, assumption, equalities, failed, line_of, of_model
+from adlint.tape.amounts import total
+from adlint.tape.answer import Answer
 from adlint.tape.models import MODELS, Evaluation, Model, default_for, model_of, names
 from adlint.tape.variants import over_branches
 from adlint.target import near, plain
-from adlint.trace import Array, Checkpoint, Site, within
+from adlint.trace import Array
 
 Load = Callable[[str], ir.Module | None]
 
@@ -133,11 +130,11 @@ def _with_respect(asking: Asking, case: Case, entry: Differentiated) -> Case:
     """The case, with the arguments that the call which differentiates names."""
     positional = asking.program.functions[entry.function].positional
     numbers = [one % len(positional) for one in entry.numbers or () if positional]
-    where = "{}:{}".format(*_where(asking.placer, entry.site)[:2])
+    place = line_of(asking.placer, entry.site)
     if not numbers or asking.question.wrt:
-        return replace(case, said=(*case.said, f"it is differentiated at {where}"))
+        return replace(case, said=(*case.said, f"it is differentiated at {place}"))
     wrt = tuple(positional[one] for one in numbers)
-    said = f"it is differentiated at {where}, with respect to {', '.join(wrt)}"
+    said = f"it is differentiated at {place}, with respect to {', '.join(wrt)}"
     return replace(case, said=(*case.said, said), wrt=wrt, active=None)
 
 
@@ -166,49 +163,25 @@ def _inferred(asking: Asking, model: Model, function: str, target: str) -> Case:
         kept = (folded.tape.bytes, folded.arguments or 0, total(one.size for one in active))
         return None if folded.tape.gaps else kept
 
-    case = inferred(asked, Text.of(placer.text(module)), size, partial(_line, placer))
+    case = inferred(asked, Text.of(placer.text(module)), size, partial(line_of, placer))
     return Case(target, case.text, case.found, case.said, question.wrt, None if question.wrt else case.active)
 
 
 def _answer(asking: Asking, model: Model, case: Case) -> Answer:
     placer, framework, found = asking.placer, asking.framework, case.found
     if found.failure is not None:
-        raise LookupError(_failed(placer, found.failure, case.target))
+        raise LookupError(failed(placer, found.failure, case.target))
     active = _active(found, case.wrt, case.active)
     others = [one for one in MODELS.values() if one.name != model.name] if asking.question.model == "all" else []
-    of_models = [_of_model(placer, one, framework, found, active) for one in (model, *others)]
-    ended = () if found.ended is None else (f"the reverse sweep begins at {_line(placer, found.ended)}",)
-    taken = (*map(_assumption, found.assumptions), *_equalities(found.equal), *ended)
+    of_models = [of_model(placer, one, framework, found, active) for one in (model, *others)]
+    ended = () if found.ended is None else (f"the reverse sweep begins at {line_of(placer, found.ended)}",)
+    taken = (*map(assumption, found.assumptions), *equalities(found.equal), *ended)
     assumptions = tuple(dict.fromkeys((*case.said, *taken, *of_models[0].assumptions)))
-    alternatives = _alternatives(active, Sizes(dict(found.bounds)))
+    instead = alternatives(found, active, Sizes(dict(found.bounds)))
     return Answer(
-        case.target, case.text, framework, found.symbols, assumptions, of_models[0], alternatives,
+        case.target, case.text, framework, found.symbols, assumptions, of_models[0], instead,
         tuple(of_models[1:]), found.notes,
     )  # fmt: skip
-
-
-def _equalities(pairs: Sequence[tuple[Dim, Dim]]) -> list[str]:
-    """Sizes that have to be the same, where they have names: `n == m`."""
-    found: dict[frozenset[Dim], str] = {}
-    for one, other in pairs:
-        symbols = symbols_of(polynomial(one)) | symbols_of(polynomial(other))
-        if all(map(is_named, symbols)):
-            found.setdefault(frozenset((one, other)), f"{text(polynomial(one))} == {text(polynomial(other))}")
-    return list(found.values())
-
-
-def _line(placer: Placer, site: Site) -> str:
-    path, line, cell = _where(placer, site)
-    return f"{path}:{line}" if cell is None else f"{path}:cell {cell}:{line}"
-
-
-def _alternatives(active: Sequence[Array], sizes: Sizes) -> tuple[Alternative, ...]:
-    """What gives the gradient without a tape: a tangent, or a run, for each element of the inputs."""
-    inputs = total(one.size for one in active)
-    return (
-        Alternative("forward mode", amount(inputs, sizes), "tangent sweeps"),
-        Alternative("finite differences", amount(dim(inputs + 1), sizes), "plain runs"),
-    )
 
 
 def framework_of(program: Program, module: str) -> str:
@@ -250,87 +223,3 @@ def _active(found: Evaluated, wrt: tuple[str, ...], marked: frozenset[str] | Non
 
 def _is_part(path: str, name: str) -> bool:
     return path == name or path.startswith((f"{name}[", f"{name}."))
-
-
-def _of_model(placer: Placer, model: Model, framework: str, found: Evaluated, active: Sequence[Array]) -> OfModel:
-    if framework not in model.frameworks:
-        several = " or ".join(model.frameworks)
-        return OfModel(model.name, None, None, (), (), refused=f"this is the model of programs on arrays of {several}")
-    sizes = Sizes(dict(found.bounds))
-    given = Evaluation(found.trace, tuple(found.arguments.values()), active, found.results)
-    folded, least = over_branches(model, given, sizes)
-    tape = folded.tape
-    size = amount(tape.bytes, sizes, least)
-    gaps = [_gap(placer, Unknown(gap.reason, gap.site)) for gap in tape.gaps]
-    if gaps:
-        size = replace(size, bytes=None, interval=(size.bytes or (size.interval or (0,))[0], None))
-    elif least is not None:
-        gaps.append(Gap("", None, None, "which branches run is not known: the size is that of those that keep most"))
-    unknown = tuple(dict.fromkeys((*gaps, *_undecided(placer, tape.bytes, found.origins))))
-    beside = None if folded.arguments is None else amount(folded.arguments, sizes)
-    assumptions = (*map(_assumption, sizes.assumed), *tape.assumed)
-    # what a checkpointed piece needs when it is run again comes on top of the tape
-    peak = None if any(isinstance(node, Checkpoint) for node in within(found.trace)) else size
-    return OfModel(
-        model.name, size, beside, _lines(placer, tape, sizes), unknown, bool(tape.gaps), peak, assumptions=assumptions
-    )
-
-
-def _undecided(placer: Placer, size: int | Polynomial, origins: Mapping[str, object]) -> Iterable[Gap]:
-    """The symbols in a size that nobody named, with where they come from."""
-    if isinstance(size, Polynomial):
-        for one in sorted(symbols_of(size), key=lambda one: one.key):
-            if not is_named(one):
-                site = origins.get(one.key)
-                gap = _gap(placer, Unknown(one.reason, site if isinstance(site, Site) else None))
-                yield replace(gap, symbol=one.key)
-
-
-def _lines(placer: Placer, tape: lines.Tape, sizes: Sizes) -> tuple[Line, ...]:
-    by_place: dict[tuple[str, int, int], list[lines.Kept]] = {}
-    for site, several in tape.lines.items():
-        path, line, cell = _where(placer, site)
-        by_place.setdefault((path, cell or 0, line), []).extend(several)
-    return tuple(
-        Line(
-            path, line, cell or None, str(total(one.times for one in several)),
-            amount(total(one.bytes for one in several), sizes), _saved(several),
-        )
-        for (path, cell, line), several in sorted(by_place.items())
-    )  # fmt: skip
-
-
-def _saved(several: Sequence[lines.Kept]) -> tuple[Saved, ...]:
-    """What is kept, equal things together."""
-    found: dict[tuple[str, Shape | None, str, str], list[Dim]] = {}
-    for one in several:
-        found.setdefault((one.name, one.shape, one.dtype, one.why), []).append(one.times)
-    return tuple(
-        Saved(name, None if shape is None else tuple(map(str, shape)), dtype, str(total(times)), why)
-        for (name, shape, dtype, why), times in found.items()
-    )
-
-
-def _where(placer: Placer, site: Site) -> tuple[str, int, int | None]:
-    if not site.function:
-        return "", 0, None
-    path, where, cell = placer.place((site.function, site.at))
-    return path, where.start.line, cell
-
-
-def _gap(placer: Placer, unknown: Unknown) -> Gap:
-    if unknown.site is None or not unknown.site.function:
-        return Gap("", None, None, unknown.reason)
-    path, line, cell = _where(placer, unknown.site)
-    return Gap(path, line, cell, unknown.reason)
-
-
-def _failed(placer: Placer, failure: Unknown, target: str) -> str:
-    gap = _gap(placer, failure)
-    return f"{gap.path}:{gap.line}: {gap.reason}" if gap.path else f"{target}: {gap.reason}"
-
-
-def _assumption(least: Polynomial) -> str:
-    """`n - 2 ≥ 0` as `n >= 2`."""
-    number = least.terms.get((), 0) if least.denominator == 1 else 0
-    return f"{text(least - number)} >= {-number}"

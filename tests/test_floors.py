@@ -18,8 +18,8 @@ FLOORS = (
     ("checkpoint", "tape"),
     ("rules", "finding", "fixes"),
     (
-        "settings", "document", "placing", "pieces", "suppression", "sets", "question", "entry", "inferred", "taping",
-        "budgets", "target", "reentrancy", "workspace",
+        "settings", "document", "placing", "pieces", "suppression", "sets", "question", "entry", "inferred",
+        "tallying", "taping", "budgets", "target", "reentrancy", "workspace",
     ),
     ("report", "cli", "server", "project"),
     ("__main__",),

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from adlint.tape.amounts import Amount
-    from adlint.tape.answer import Answer, Gap, Line, OfModel, Saved
+    from adlint.tape.answer import Alternative, Answer, Gap, Line, OfModel, Saved
 
 _FEW = 4  # things that a line of the table names
 
@@ -36,10 +36,7 @@ def _document(found: Answer) -> dict[str, Any]:
         "symbols": dict(found.symbols),
         "assumptions": list(found.assumptions),
     }
-    document["alternatives"] = [
-        {"name": one.name, "tape_bytes": 0, "kind": one.kind, "runs": one.runs.bytes, "expression": one.runs.expression}
-        for one in found.alternatives
-    ]
+    document["alternatives"] = [_alternative(one) for one in found.alternatives]
     if found.others:
         document["models"] = {one.model: _model(one) for one in (found.chosen, *found.others)}
     return document
@@ -52,8 +49,22 @@ def _model(found: OfModel) -> dict[str, Any]:
         "arguments_saved_bytes": None if found.arguments is None else found.arguments.bytes,
         "unknown": [_gap(one) for one in found.unknown],
         "lines": [_line(one) for one in found.lines],
-        "peak": {"bytes": None, "expression": None} if found.peak is None else _peak(found.peak),
+        "peak": _bytes(found.peak),
+        "derivative_variables": _bytes(found.shadows),
         "refused": found.refused,
+    }
+
+
+def _alternative(one: Alternative) -> dict[str, Any]:
+    state = {} if one.state is None else {"state": _bytes(one.state)}
+    return {
+        "name": one.name,
+        "tape_bytes": one.keeps.bytes,
+        "tape_expression": one.keeps.expression,
+        "kind": one.kind,
+        "runs": one.runs.bytes,
+        "expression": one.runs.expression,
+        **state,
     }
 
 
@@ -64,7 +75,9 @@ def _amount(size: Amount | None) -> dict[str, Any]:
     return {"bytes": size.bytes, "expression": size.expression, "interval": interval}
 
 
-def _peak(size: Amount) -> dict[str, Any]:
+def _bytes(size: Amount | None) -> dict[str, Any]:
+    if size is None:
+        return {"bytes": None, "expression": None}
     return {"bytes": size.bytes, "expression": size.expression}
 
 
@@ -98,7 +111,7 @@ def _table(found: Answer) -> Iterator[str]:
         for one in (found.chosen, *found.others):
             yield f"  {one.model:28}  {one.refused or _size(one.size)}"
         for other in found.alternatives:
-            yield f"  {other.name:28}  no tape, {other.runs.text} {other.kind}"
+            yield f"  {other.name:28}  {_instead(other)}"
     else:
         yield f"  model      {found.chosen.model}"
         yield f"  tape       {_size(found.chosen.size)}{_incomplete(found.chosen)}"
@@ -106,6 +119,11 @@ def _table(found: Answer) -> Iterator[str]:
         yield f"  no answer  {found.chosen.refused}"
     if found.chosen.arguments is not None:
         yield f"  arguments  {_size(found.chosen.arguments)}, which are kept beside it"
+    if found.chosen.shadows is not None:
+        yield f"  shadows    {_size(found.chosen.shadows)}, the derivatives of what is active at once"
+    if not found.others:
+        for other in found.alternatives:
+            yield f"  instead    {other.name}: {_instead(other)}"
     for assumption in found.assumptions:
         yield f"  assuming   {assumption}"
     for gap in found.chosen.unknown:
@@ -114,6 +132,12 @@ def _table(found: Answer) -> Iterator[str]:
     if found.chosen.lines:
         yield ""
         yield from _lines(found.chosen)
+
+
+def _instead(other: Alternative) -> str:
+    kept = "no tape" if other.keeps.bytes == 0 else _size(other.keeps)
+    state = "" if other.state is None else f" (the state once a step, {_size(other.state)} each, or its checkpoints)"
+    return f"{kept}{state}, {other.runs.text} {other.kind}{'' if other.runs.bytes == 1 else 's'}"
 
 
 def _incomplete(found: OfModel) -> str:
@@ -151,7 +175,7 @@ def _list(several: tuple[str, ...]) -> str:
 
 def _what(one: Saved) -> str:
     if one.shape is None:
-        return f"{one.why} of {one.name}"
+        return f"{one.why} of {one.name}" if one.name else one.why
     times = "" if one.times == "1" else f"{one.times} * "
     return f"{times}{one.dtype}[{', '.join(one.shape)}] ({one.why})"
 
