@@ -19,6 +19,7 @@ class Raised(Exception):  # noqa: N818 -- the program raises, which is no error 
     def __init__(self, name: str, message: str = "", value: Value = None) -> None:
         super().__init__(f"{name}: {message}" if message else name)
         self.name = name
+        self.message = message
         self.value = Unknown(f"the exception {name}") if value is None else value
 
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from adlint import ir
 from adlint.evaluate.calls import call, flat
@@ -66,7 +67,10 @@ def evaluate(
     module(m, module_name)
     m.is_forward = is_forward
     reader = Reader(m, module_name, framework, sizes)
-    return outcome(m, lambda: reader.call(tree), reader.made, reader.symbols)
+    found = outcome(m, lambda: reader.call(tree), reader.made, reader.symbols)
+    if found.failure is not None:
+        return replace(found, failure=replace(found.failure, reason=f"{found.failure.reason}{reader.taken()}"))
+    return found
 
 
 def machine(

@@ -37,6 +37,9 @@ def binary(m: Machine, operator: str, left: Value, right: Value) -> Value:
         by_method = _by_method(m, operator, left, right)
         if by_method is not MISSING:
             return by_method
+        other = right if isinstance(left, Array) else left
+        if operator not in COMPARED and (other is None or isinstance(other, str)):
+            raise Raised("TypeError", f"`{operator}` of an array and {other!r}")
         return max(libraries, key=attrgetter("rank")).binary(m, operator, left, right)
     for one in (left, right):
         if isinstance(one, Unknown):

@@ -13,6 +13,7 @@ from adlint.evaluate.imports import module
 from adlint.evaluate.libraries import Library
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.parameters import names_of
+from adlint.evaluate.paths import within
 from adlint.evaluate.values import External, Ref, Value
 from adlint.interpret.program import Program, identity
 from adlint.shapes.dims import Mismatch
@@ -101,22 +102,9 @@ def _arrays(m: Machine, callee: Value, given: Given) -> Iterator[tuple[str, Arra
     """The arrays among arguments, by the paths of these."""
     names = names_of(m, callee)
     for number, one in enumerate(given.positional):
-        yield from _within(m, one, names[number] if number < len(names) else f"[{number}]")
+        yield from within(m, one, names[number] if number < len(names) else f"[{number}]")
     for name, one in given.keywords.items():
-        yield from _within(m, one, name)
-
-
-def _within(m: Machine, value: Value, path: str) -> Iterator[tuple[str, Array]]:
-    """Arrays in plain containers; what objects hold is theirs."""
-    if isinstance(value, Array):
-        yield path, value
-    elif isinstance(value, tuple):
-        for number, one in enumerate(value):
-            yield from _within(m, one, f"{path}[{number}]")
-    elif isinstance(value, Ref) and m.store[value].kind in ("list", "dict"):
-        held = m.store[value]
-        for key, one in [*enumerate(held.items), *held.fields.items()]:
-            yield from _within(m, one, f"{path}[{key!r}]")
+        yield from within(m, one, name)
 
 
 def _text(m: Machine, value: Value) -> str:
