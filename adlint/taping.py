@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 from msgspec import Struct
@@ -23,7 +23,7 @@ from adlint.interpret.program import Program
 from adlint.placing import Placer
 from adlint.question import Question
 from adlint.shapes.sizes import Sizes
-from adlint.tallying import alternatives, assumption, equalities, failed, line_of, of_model
+from adlint.tallying import alternatives, assumption, equalities, failed, independents, line_of, of_model
 from adlint.tape.amounts import total
 from adlint.tape.answer import Answer
 from adlint.tape.models import MODELS, Evaluation, Model, default_for, model_of, names
@@ -139,13 +139,30 @@ def _with_respect(asking: Asking, case: Case, entry: Differentiated) -> Case:
 
 
 def _written(asking: Asking, text: str, tree: ast.Call) -> Case:
-    """A call that is written down."""
+    """A call that is written down. LookupError, pointing into it, if it says something that cannot be."""
     question = asking.question
+    name = question.name.rpartition("::")[2].rpartition(".")[2].partition("#")[0]
+    if question.call is not None and name and name not in {*_words(tree)}:
+        raise LookupError(f"{asking.target} is asked about, and this is no call of it:\n  {text}")
     given = (asking.program, asking.load, LIBRARIES, asking.module, tree, asking.framework, question.sizes)
     try:
         return Case(asking.target, text, evaluate(*given), wrt=question.wrt)
     except Wrong as wrong:
         raise LookupError(pointed(text, wrong)) from wrong
+
+
+def _words(tree: ast.expr) -> Iterator[str]:
+    """The names in an expression; the methods that calling an object or a class stands for are among them."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name) | ast.Attribute(attr=name):
+                yield name
+            case ast.Call(func=ast.Call()):
+                yield from ("__call__", "forward")
+            case ast.Call(func=ast.Name(id=name)) if name[:1].isupper():
+                yield "__init__"
+            case _:
+                pass
 
 
 def _inferred(asking: Asking, model: Model, function: str, target: str) -> Case:
@@ -177,11 +194,22 @@ def _answer(asking: Asking, model: Model, case: Case) -> Answer:
     ended = () if found.ended is None else (f"the reverse sweep begins at {line_of(placer, found.ended)}",)
     taken = (*map(assumption, found.assumptions), *equalities(found.equal), *ended)
     assumptions = tuple(dict.fromkeys((*case.said, *taken, *of_models[0].assumptions)))
+    notes = (*found.notes, *_odd(asking.question, found, active))
     instead = alternatives(found, active, Sizes(dict(found.bounds)))
     return Answer(
         case.target, case.text, framework, found.symbols, assumptions, of_models[0], instead,
-        tuple(of_models[1:]), found.notes,
+        tuple(of_models[1:]), notes,
     )  # fmt: skip
+
+
+def _odd(question: Question, found: Evaluated, active: Sequence[Array]) -> Iterator[str]:
+    """What is probably not meant: numbers for names that the call has not, and nothing to differentiate."""
+    for name in question.sizes:
+        if name not in found.symbols:
+            known = ", ".join(found.symbols) or "none"
+            yield f"no size of the call is called `{name}`: its names are {known}"
+    if not independents(found, active):
+        yield "the call is given no array of floating numbers: there is nothing to differentiate"
 
 
 def framework_of(program: Program, module: str) -> str:
