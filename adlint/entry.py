@@ -7,25 +7,23 @@ from collections.abc import Iterable, Sequence
 
 from adlint.directives import Directive
 from adlint.evaluate.expression import Wrong, parsed
+from adlint.inferred.texts import Text
 from adlint.interpret.program import Program
-from adlint.placing import Placer
 from adlint.question import Question
 from adlint.target import plain
 
 Written = tuple[str, ast.Call]
 
 
-def calls_for(
-    program: Program, placer: Placer, module: str, question: Question, directives: Sequence[Directive]
-) -> tuple[Written, ...]:
+def calls_for(text: Text, module: str, question: Question, directives: Sequence[Directive]) -> tuple[Written, ...]:
     """The texts of the calls, and the calls; of a function that is named, one at most. LookupError, with where a text
     is wrong, if it is.
     """
     if question.call is not None:
         return (_written(question.call),)
-    commented = _in_comments(program, placer, module, question.name, directives)
+    commented = _in_comments(text, question.name, directives)
     found = list(dict.fromkeys((*commented, *_in_entries(module, question))))
-    return tuple(_written(text) for text in (found[:1] if question.name else found))
+    return tuple(_written(one) for one in (found[:1] if question.name else found))
 
 
 def _written(text: str) -> Written:
@@ -40,19 +38,13 @@ def pointed(text: str, wrong: Wrong) -> str:
     return f"{wrong}\n  {text}\n  {' ' * wrong.column}^"
 
 
-def _in_comments(
-    program: Program, placer: Placer, module: str, name: str, directives: Sequence[Directive]
-) -> Iterable[str]:
+def _in_comments(text: Text, name: str, directives: Sequence[Directive]) -> Iterable[str]:
     """`# adlint: call(x=f64[n])` over the definition of the function, or behind it; of any, if none is named."""
     wanted = name.replace("::", ".")
-    functions = {
-        placer.lines((f"{module}:{one.name}", 0))[0]: plain(one.name)
-        for one in program.modules[module].functions
-        if one.name and one.kind != "class"
-    }
     for one in directives:
-        if one.kind == "call" and one.target in functions and wanted in ("", functions[one.target]):
-            yield f"{functions[one.target]}({one.argument})"
+        function = text.headers.get(one.target)
+        if one.kind == "call" and function is not None and wanted in ("", function):
+            yield f"{function}({one.argument})"
 
 
 def _in_entries(module: str, question: Question) -> Iterable[str]:

@@ -112,8 +112,8 @@ def _gap(placer: Placer, unknown: Unknown) -> Gap:
 
 def failed(placer: Placer, failure: Unknown, target: str) -> str:
     """Why there is no answer, with the place in the program."""
-    gap = _gap(placer, failure)
-    return f"{gap.path}:{gap.line}: {gap.reason}" if gap.path else f"{target}: {gap.reason}"
+    site = failure.site
+    return f"{target if site is None or not site.function else line_of(placer, site)}: {failure.reason}"
 
 
 def assumption(least: Polynomial) -> str:

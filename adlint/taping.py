@@ -17,6 +17,7 @@ from adlint.evaluate.expression import Wrong
 from adlint.frameworks import LIBRARIES
 from adlint.inferred.calls import Asked, inferred
 from adlint.inferred.differentiated import Differentiated
+from adlint.inferred.framework import framework_used
 from adlint.inferred.texts import Text
 from adlint.inferred.trials import Kept
 from adlint.interpret.program import Program
@@ -35,13 +36,15 @@ Load = Callable[[str], ir.Module | None]
 
 
 class Case(Struct, frozen=True):
-    """A call that is asked about, with what came of it; what was taken for granted; and the paths of the arguments with
-    respect to which derivatives are taken, all floating ones if there are none, or those that `active` names.
+    """A call that is asked about, with what came of it, and the library of its arrays; what was taken for granted; and
+    the paths of the arguments with respect to which derivatives are taken, all floating ones if there are none, or
+    those that `active` names.
     """
 
     target: str
     text: str
     found: Evaluated
+    framework: str
     said: tuple[str, ...] = ()
     wrt: tuple[str, ...] = ()
     active: frozenset[str] | None = None
@@ -56,10 +59,15 @@ class Asking(Struct, frozen=True):
     module: str
     question: Question
 
-    @property
-    def framework(self) -> str:
-        """The library whose arrays the arguments are."""
-        return framework_of(self.program, self.module)
+    def framework(self, module: str, name: str) -> str:
+        """The library whose arrays a function is given: that which it uses, or that of its module; that of the model
+        that is asked for, if the module imports it.
+        """
+        of_module = framework_of(self.program, module)
+        wanted = self.model()
+        if of_module == "numpy" or (wanted is not None and of_module in wanted.frameworks):
+            return of_module
+        return framework_used(Text.of(self.placer.source(module)), name) or of_module
 
     @property
     def target(self) -> str:
@@ -67,11 +75,11 @@ class Asking(Struct, frozen=True):
         name = self.question.name.replace("::", ".")
         return f"{self.question.path}::{name}" if name else self.question.path
 
-    def model(self) -> Model:
-        """The model that is asked for, or that of the framework. LookupError if there is none of that name."""
+    def model(self) -> Model | None:
+        """The model that is asked for, if one is. LookupError if there is none of that name."""
         wanted = self.question.model
         if wanted in (None, "auto", "all"):
-            return default_for(self.framework)
+            return None
         found = model_of(wanted or "")
         if found is None:
             raise LookupError(f"there is no model `{wanted}`{near(wanted or '', names())}")
@@ -88,17 +96,17 @@ def answers(
     those of the `function` (its identity), else of what the module differentiates. LookupError, with the names that
     there are or with what to write, if there is none.
     """
-    model = asking.model()
+    asking.model()  # a wrong one is said before anything else
     question = asking.question
-    calls = calls_for(asking.program, asking.placer, asking.module, question, directives)
+    calls = calls_for(Text.of(asking.placer.source(asking.module)), asking.module, question, directives)
     if calls:
-        return tuple(_answer(asking, model, _written(asking, text, tree)) for text, tree in calls)
+        return tuple(_answer(asking, _written(asking, text, tree)) for text, tree in calls)
     if function is not None:
         try:
-            return (_answer(asking, model, _inferred(asking, model, function, asking.target)),)
+            return (_answer(asking, _inferred(asking, function, asking.target)),)
         except LookupError as error:
             raise LookupError(advice(asking.program, asking.module, question, str(error))) from error
-    return _of_entries(asking, model, entries())
+    return _of_entries(asking, entries())
 
 
 def answer(program: Program, load: Load, placer: Placer, module: str, question: Question) -> Answer:
@@ -107,7 +115,7 @@ def answer(program: Program, load: Load, placer: Placer, module: str, question: 
     return answers(asking, (), None, tuple)[0]
 
 
-def _of_entries(asking: Asking, model: Model, entries: Sequence[Differentiated]) -> tuple[Answer, ...]:
+def _of_entries(asking: Asking, entries: Sequence[Differentiated]) -> tuple[Answer, ...]:
     """What the module differentiates, as far as its calls can be told; of the others it is noted why not."""
     found: list[Answer] = []
     notes: list[str] = []
@@ -115,11 +123,11 @@ def _of_entries(asking: Asking, model: Model, entries: Sequence[Differentiated])
         name = plain(one.function.partition(":")[2])
         target = f"{asking.placer.path(one.function)}::{name}"
         try:
-            case = _inferred(asking, model, one.function, target)
+            case = _inferred(asking, one.function, target)
         except LookupError as error:
             notes.append(f"{target}: {error}")
             continue
-        found.append(_answer(asking, model, _with_respect(asking, case, one)))
+        found.append(_answer(asking, _with_respect(asking, case, one)))
     if not found:
         reason = "; ".join(notes) or "nothing in it is differentiated, and no call is written down"
         raise LookupError(advice(asking.program, asking.module, asking.question, reason))
@@ -144,9 +152,10 @@ def _written(asking: Asking, text: str, tree: ast.Call) -> Case:
     name = question.name.rpartition("::")[2].rpartition(".")[2].partition("#")[0]
     if question.call is not None and name and name not in {*_words(tree)}:
         raise LookupError(f"{asking.target} is asked about, and this is no call of it:\n  {text}")
-    given = (asking.program, asking.load, LIBRARIES, asking.module, tree, asking.framework, question.sizes)
+    framework = asking.framework(asking.module, ast.unparse(tree.func))
+    given = (asking.program, asking.load, LIBRARIES, asking.module, tree, framework, question.sizes)
     try:
-        return Case(asking.target, text, evaluate(*given), wrt=question.wrt)
+        return Case(asking.target, text, evaluate(*given), framework, wrt=question.wrt)
     except Wrong as wrong:
         raise LookupError(pointed(text, wrong)) from wrong
 
@@ -165,13 +174,13 @@ def _words(tree: ast.expr) -> Iterator[str]:
                 pass
 
 
-def _inferred(asking: Asking, model: Model, function: str, target: str) -> Case:
+def _inferred(asking: Asking, function: str, target: str) -> Case:
     """A call that nobody wrote down. LookupError if it cannot be told."""
     module, _, name = function.partition(":")
     question, placer = asking.question, asking.placer
-    asked = Asked(
-        asking.program, asking.load, LIBRARIES, module, name, asking.framework, question.sizes, asking.module
-    )
+    framework = asking.framework(module, plain(name))
+    model = asking.model() or default_for(framework)
+    asked = Asked(asking.program, asking.load, LIBRARIES, module, name, framework, question.sizes, asking.module)
 
     def size(found: Evaluated) -> Kept | None:
         active = _active(found, question.wrt)
@@ -180,12 +189,14 @@ def _inferred(asking: Asking, model: Model, function: str, target: str) -> Case:
         kept = (folded.tape.bytes, folded.arguments or 0, total(one.size for one in active))
         return None if folded.tape.gaps else kept
 
-    case = inferred(asked, Text.of(placer.text(module)), size, partial(line_of, placer))
-    return Case(target, case.text, case.found, case.said, question.wrt, None if question.wrt else case.active)
+    case = inferred(asked, Text.of(placer.source(module)), size, partial(line_of, placer))
+    own = next((one.framework for one in case.found.arguments.values() if one.is_inexact), framework)
+    return Case(target, case.text, case.found, own, case.said, question.wrt, None if question.wrt else case.active)
 
 
-def _answer(asking: Asking, model: Model, case: Case) -> Answer:
-    placer, framework, found = asking.placer, asking.framework, case.found
+def _answer(asking: Asking, case: Case) -> Answer:
+    placer, framework, found = asking.placer, case.framework, case.found
+    model = asking.model() or default_for(framework)
     if found.failure is not None:
         raise LookupError(failed(placer, found.failure, case.target))
     active = _active(found, case.wrt, case.active)

@@ -61,7 +61,7 @@ def inferred(asked: Asked, text: Text, size: Size, place: Callable[[Site], str])
     proposal, reason = _proposal(asked, text)
     if proposal is not None and proposal.is_certain:
         try:
-            return _chosen(asked, proposal, size)
+            return _chosen(asked, text, proposal, size)
         except Undecided as undecided:
             reason, proposal = undecided, None
     witness = witnessed(asked.program, asked.load, asked.libraries, asked.main, f"{asked.module}:{asked.name}")
@@ -70,7 +70,7 @@ def inferred(asked: Asked, text: Text, size: Size, place: Callable[[Site], str])
         return Inferred(witness.text, witness.found, said, witness.active)
     if proposal is None:
         raise reason
-    return _chosen(asked, proposal, size)
+    return _chosen(asked, text, proposal, size)
 
 
 def _proposal(asked: Asked, text: Text) -> tuple[Proposal | None, LookupError]:
@@ -82,10 +82,10 @@ def _proposal(asked: Asked, text: Text) -> tuple[Proposal | None, LookupError]:
         return None, missing
 
 
-def _chosen(asked: Asked, proposal: Proposal, size: Size) -> Inferred:
+def _chosen(asked: Asked, text: Text, proposal: Proposal, size: Size) -> Inferred:
     tried = chosen(proposal, asked.run, size)
     found = asked.settled(tried.text) if asked.sizes else tried.found
-    said = proposal.said(tried.lengths, tried.renamed, holds_for_any=tried.holds_for_any)
+    said = proposal.said(tried.lengths, tried.renamed, text.place, holds_for_any=tried.holds_for_any)
     return Inferred(tried.text, found, tuple(said))
 
 

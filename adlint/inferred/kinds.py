@@ -54,7 +54,11 @@ Kind: TypeAlias = Shaped | Plain | Several | Instance | Unclear
 
 
 class Known(Struct, frozen=True):
-    """What is known of a parameter, and how: `evidence` reads as `its annotation (line 3)`."""
+    """What is known of a parameter, and how: `evidence` reads as `its shape is unpacked`, at a line, "" if there is
+    none; `is_declared` says that an annotation has it, whose names for sizes stay.
+    """
 
     kind: Kind
     evidence: str = ""
+    line: int = 0
+    is_declared: bool = False

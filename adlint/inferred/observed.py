@@ -49,7 +49,7 @@ def observed(function: Function, name: str) -> Known | None:
     for node in body.nodes():
         for strength, kind, what in _seen(body, node):
             if best is None or strength > best[0] or (strength == best[0] and _says_more(kind, best[1].kind)):
-                best = strength, Known(kind, f"{what} (line {_line(node)})")
+                best = strength, Known(kind, what, _line(node))
     return None if best is None else best[1]
 
 

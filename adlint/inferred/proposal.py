@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from adlint.inferred.annotations import kind_of
 from adlint.inferred.kinds import Axis, Instance, Kind, Known, Plain, Several, Shaped, Spread, Unclear
@@ -15,6 +17,7 @@ from adlint.inferred.texts import Text, fields
 _FLOATS = {"jax": "f32", "torch": "f32"}
 _INTEGERS = {"jax": "i32"}
 _WORD = re.compile(r"[^\W\d]\w*")
+Place = Callable[[int], str]
 _UNSAID = "nothing says what it is"
 _DEEPEST = 3  # objects in objects that a call makes
 
@@ -62,7 +65,7 @@ class Proposal:
         texts = [
             axis if isinstance(axis, str) else axis.name
             for one in self.arguments
-            if one.known.evidence.startswith("annotated")
+            if one.known.is_declared
             for axis in _axes(one)
         ]
         return frozenset(word for text in texts for word in _WORD.findall(text))
@@ -75,15 +78,20 @@ class Proposal:
             parts.append(f"{one.name}={value}" if one.is_named else value)
         return f"{self.callee}({', '.join(parts)})"
 
-    def said(self, lengths: Mapping[str, int], renamed: Mapping[str, str], *, holds_for_any: bool) -> Iterator[str]:
-        """What is taken for each argument, and why; `holds_for_any` number of axes, or for the lengths alone."""
+    def said(
+        self, lengths: Mapping[str, int], renamed: Mapping[str, str], place: Place, *, holds_for_any: bool
+    ) -> Iterator[str]:
+        """What is taken for each argument, and why; `holds_for_any` number of axes, or for the lengths alone. `place`
+        writes a line.
+        """
         for one in self.arguments:
             match one.known.kind:
                 case Plain(kind):
                     value = "an integer" if kind == "int" else "a number"
                 case kind:
                     value = self._value(one.name, kind, lengths, renamed)
-            yield f"{one.name} is {value}: {one.known.evidence or _UNSAID}"
+            known = one.known
+            yield f"{one.name} is {value}: {f'{known.evidence} ({place(known.line)})' if known.evidence else _UNSAID}"
         for name, argument in self.spreads.items():
             if not holds_for_any:
                 yield f"{argument} has {lengths[name]} axes in the place of {name}: with another number the call fails"
@@ -203,19 +211,18 @@ def _known(text: Text, function: Function, parameter: ast.arg, sizes: Mapping[st
     declared: Kind = Unclear()
     if parameter.annotation is not None:
         declared = kind_of(parameter.annotation, text.alias)
-    evidence = f"annotated (line {parameter.lineno})"
     if isinstance(declared, Instance) and text.class_(declared.name) is None:
         declared = Unclear()
     if not isinstance(declared, Unclear) and _is_certain(declared):
-        return Known(declared, evidence)
+        return Known(declared, "annotated", parameter.lineno, is_declared=True)
     seen = observed(function, parameter.arg)
     if seen is not None and isinstance(seen.kind, Shaped):
-        seen = Known(Shaped(_with(seen.kind.axes, sizes), seen.kind.dtype), seen.evidence)
+        seen = replace(seen, kind=Shaped(_with(seen.kind.axes, sizes), seen.kind.dtype))
     if isinstance(declared, Shaped):
         if seen is not None and isinstance(seen.kind, Shaped) and seen.kind.is_certain and declared.axes == (Spread(),):
-            return Known(Shaped(seen.kind.axes, declared.dtype), seen.evidence)
-        return Known(declared, evidence)
-    return seen if seen is not None else Known(Shaped(), "")
+            return replace(seen, kind=Shaped(seen.kind.axes, declared.dtype))
+        return Known(declared, "annotated", parameter.lineno, is_declared=True)
+    return seen if seen is not None else Known(Shaped())
 
 
 def _with(axes: tuple[Axis, ...], sizes: Mapping[str, str]) -> tuple[Axis, ...]:

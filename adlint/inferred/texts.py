@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from adlint.inferred.observed import Function
+from adlint.lower.parse import parse
+from adlint.source import Source
 
 _FIELDS = frozenset({"dataclass", "struct", "frozen", "define", "attrs"})
 
 
 @dataclass(frozen=True)
 class Text:
-    """A module as it is written."""
+    """A module as it is written. `place` says where a line of it is, `line 3` or `cell 2, line 3`."""
 
     tree: ast.Module
+    place: Callable[[int], str] = "line {}".format
 
     @classmethod
-    def of(cls, text: str) -> Text:
-        """The module of a text; nothing of one that is not Python."""
-        try:
-            return cls(ast.parse(text))
-        except (SyntaxError, ValueError, RecursionError):
-            return cls(ast.Module([], []))
+    def of(cls, source: Source) -> Text:
+        """The module of a source, without the definitions in it that are not Python."""
+
+        def place(line: int) -> str:
+            cell, number = source.cell(line)
+            return f"line {number}" if cell is None else f"cell {cell}, line {number}"
+
+        return cls(parse(source.text)[0], place)
 
     @cached_property
     def definitions(self) -> Mapping[str, ast.AST]:
@@ -49,6 +54,18 @@ class Text:
             if known == name and isinstance(value, ast.Subscript | ast.Attribute | ast.Name | ast.BinOp):
                 return value
         return None
+
+    @cached_property
+    def headers(self) -> Mapping[int, str]:
+        """The lines, decorators too, on which a definition is begun, with its qualified name."""
+        found: dict[int, str] = {}
+        for name, node in self.definitions.items():
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
+                found.update(dict.fromkeys(range(first, max(node.body[0].lineno, node.lineno + 1)), name))
+            elif isinstance(node, ast.Lambda):
+                found[node.lineno] = name
+        return found
 
     def _assigned(self) -> Iterator[tuple[str, ast.expr]]:
         for statement in self.tree.body:

@@ -51,10 +51,10 @@ ANY = (Spread(),)
     ],
 )
 def test_annotations(annotation: str, kind: Kind) -> None:
-    text = Text.of('Vector = Float[Array, "n"]\nEndless = Optional[Endless]\n')
+    text = Text(ast.parse('Vector = Float[Array, "n"]\nEndless = Optional[Endless]\n'))
     assert kind_of(ast.parse(annotation, mode="eval").body, text.alias) == kind
 
 
 def test_an_alias_of_itself_is_no_reason_to_hang() -> None:
-    text = Text.of("A = Optional[A]\n")
+    text = Text(ast.parse("A = Optional[A]\n"))
     assert kind_of(ast.parse("A", mode="eval").body, text.alias) == Unclear()
