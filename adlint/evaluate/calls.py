@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from adlint import ir
 from adlint.evaluate.attributes import MISSING, inherited, lookup
 from adlint.evaluate.binding import bound_arguments
@@ -46,7 +48,8 @@ def call(m: Machine, callee: Value, given: Given) -> Value:
             keywords = {**dict(callee.keywords), **given.keywords}
             return call(m, callee.function, Given((*callee.positional, *given.positional), keywords))
         case Transformed():
-            return m.libraries[callee.transform.partition(".")[0]].transformed(m, callee, given)
+            library = m.libraries[callee.transform.partition(".")[0]]
+            return modelled(m, callee.transform, given, lambda: library.transformed(m, callee, given))
         case Descriptor():
             return call(m, callee.functions[0], given)
         case Unknown():
@@ -61,10 +64,23 @@ def external(m: Machine, callee: External, given: Given) -> Value:
     if stated is not None:
         return call_stated(m, stated, given)
     library = m.library(callee.path)
-    found = NO_MODEL if library is None else library.function(m, callee.path, given)
+    found: Value = NO_MODEL
+    if library is not None:
+        found = modelled(m, callee.path, given, lambda: library.function(m, callee.path, given))
     if found is NO_MODEL:
         return m.say_unknown(f"no model of `{callee.path}`", flat(m, given))
     return found
+
+
+def modelled(m: Machine, what: str, given: Given, run: Callable[[], Value]) -> Value:
+    """What the model of a library gives; where it cannot read what is given, that is said, and all else goes on."""
+    try:
+        return run()
+    except Mismatch:
+        raise
+    except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:
+        reason = f"the model of `{what}` cannot read these arguments ({type(error).__name__})"
+        return m.say_unknown(reason, flat(m, given))
 
 
 def call_function(m: Machine, ref: Ref, given: Given) -> Value:

@@ -82,20 +82,22 @@ class Reader:
         """The result of the call; the arguments of the outermost one have paths."""
         callee = self._callee(tree.func)
 
-        def path(number: int) -> str:
-            return self._parameter(callee, number) or f"[{number}]"
+        def path(place: int | str) -> str:
+            return place if isinstance(place, str) else self._parameter(callee, place) or f"[{place}]"
 
         return self._called(tree, callee, path, is_outermost=True)
 
     def _called(
-        self, tree: ast.Call, callee: Value, path: Callable[[int], str], *, is_outermost: bool = False
+        self, tree: ast.Call, callee: Value, path: Callable[[int | str], str], *, is_outermost: bool = False
     ) -> Value:
-        """A call. Wrong, at the argument where that can be told, if what is given does not fit what is called."""
+        """A call; `path` is what an argument by place or name is called. Wrong, at the argument where that can be told,
+        if what is given does not fit what is called.
+        """
         spread = next((one for one in tree.keywords if one.arg is None), None)
         if spread is not None:
             raise Wrong(f"`**{ast.unparse(spread.value)}` cannot stand in a call", spread.value.col_offset - 2)
         positional = tuple(self.value(one, path(number)) for number, one in enumerate(tree.args))
-        keywords = {one.arg: self.value(one.value, one.arg) for one in tree.keywords if one.arg is not None}
+        keywords = {one.arg: self.value(one.value, path(one.arg)) for one in tree.keywords if one.arg is not None}
         if is_outermost:
             self._adopt({**{path(number): one for number, one in enumerate(positional)}, **keywords})
         try:
@@ -179,7 +181,7 @@ class Reader:
             case ast.Attribute(value=base, attr=name):
                 return attribute(m, self.value(base, ""), name)
             case ast.Call():
-                return self._call(tree)
+                return self._call(tree, path)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return negate(m, "-", self.value(operand, path))
             case ast.BinOp(left=left, op=op, right=right) if type(op) in _BINARY:
@@ -194,8 +196,13 @@ class Reader:
             case _:
                 raise Wrong(f"`{ast.unparse(tree)}` cannot stand in a call", tree.col_offset)
 
-    def _call(self, tree: ast.Call) -> Value:
-        return self._called(tree, self._callee(tree.func), "[{}]".format)
+    def _call(self, tree: ast.Call, path: str) -> Value:
+        """A call within: what it is given is a part of what it makes."""
+
+        def part(place: int | str) -> str:
+            return f"{path}[{place}]" if isinstance(place, int) else f"{path}.{place}" if path else place
+
+        return self._called(tree, self._callee(tree.func), part)
 
     def _dict(self, keys: list[ast.expr | None], values: list[ast.expr], path: str) -> Value:
         fields: dict[Value, Value] = {}

@@ -11,7 +11,7 @@ from adlint.evaluate.errors import GaveUp, Raised, Reached
 from adlint.evaluate.evaluate import Evaluated, machine, outcome
 from adlint.evaluate.imports import module
 from adlint.evaluate.libraries import Library
-from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.machine import MOST_STEPS, Given, Machine
 from adlint.evaluate.parameters import names_of
 from adlint.evaluate.paths import within
 from adlint.evaluate.values import External, Ref, Value
@@ -19,6 +19,8 @@ from adlint.interpret.program import Program, identity
 from adlint.shapes.dims import Mismatch
 from adlint.symbolic import Polynomial
 from adlint.trace import Array, Site
+
+MOST_SEARCHED = 200_000  # steps until the call is reached
 
 
 class Witness(Struct, frozen=True):
@@ -44,7 +46,7 @@ def witnessed(
     m.is_forward = awaited == identity(module_name, "")
     if m.is_forward:
         return Witness("the module, as it runs", Site("", 0), outcome(m, lambda: module(m, module_name), {}, {}), None)
-    m.awaited = awaited
+    m.awaited, m.steps = awaited, MOST_STEPS - MOST_SEARCHED
     for run in _runs(m, module_name):
         try:
             run()
@@ -74,7 +76,7 @@ def _bound_to(m: Machine, name: str, function: str) -> Ref | None:
 
 
 def _evaluated(m: Machine, reached: Reached) -> Witness:
-    m.awaited, m.trace, m.failed_at, m.is_forward = "", [], None, True
+    m.awaited, m.trace, m.failed_at, m.is_forward, m.steps = "", [], None, True, 0
     m.unknown.clear()
     arguments = dict(_arrays(m, reached.callee, reached.given))
     marked = {one.number for one in _standing(m, arguments) if m.library_of(one).begins_with(m, one)}
