@@ -18,8 +18,9 @@ from adlint.frameworks import LIBRARIES
 from adlint.inferred.calls import Asked, inferred
 from adlint.inferred.differentiated import Differentiated
 from adlint.inferred.framework import framework_used
+from adlint.inferred.proposal import Missing
 from adlint.inferred.texts import Text
-from adlint.inferred.trials import Kept
+from adlint.inferred.trials import Kept, Undecided
 from adlint.interpret.program import Program
 from adlint.placing import Placer
 from adlint.question import Question
@@ -104,7 +105,7 @@ def answers(
     if function is not None:
         try:
             return (_answer(asking, _inferred(asking, function, asking.target)),)
-        except LookupError as error:
+        except (Missing, Undecided) as error:
             raise LookupError(advice(asking.program, asking.module, question, str(error))) from error
     return _of_entries(asking, entries())
 
@@ -123,11 +124,11 @@ def _of_entries(asking: Asking, entries: Sequence[Differentiated]) -> tuple[Answ
         name = plain(one.function.partition(":")[2])
         target = f"{asking.placer.path(one.function)}::{name}"
         try:
-            case = _inferred(asking, one.function, target)
+            found.append(_answer(asking, _with_respect(asking, _inferred(asking, one.function, target), one)))
         except LookupError as error:
+            if isinstance(error, KeyError | IndexError):
+                raise  # a defect
             notes.append(f"{target}: {error}")
-            continue
-        found.append(_answer(asking, _with_respect(asking, case, one)))
     if not found:
         reason = "; ".join(notes) or "nothing in it is differentiated, and no call is written down"
         raise LookupError(advice(asking.program, asking.module, asking.question, reason))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
+from keyword import iskeyword
 
 from adlint.inferred.kinds import Axis, Instance, Kind, Plain, Several, Shaped, Spread, Unclear
 from adlint.shapes.dtypes import short
@@ -174,7 +175,7 @@ def _axis(word: str) -> Axis | None:
         return "" if word == "*" else Spread()
     if word.startswith("*"):
         return Spread(word[1:]) if word[1:].isidentifier() else None
-    if word.startswith("_"):
+    if word.startswith("_") or iskeyword(word):
         return ""
     return size_text(word)
 

@@ -87,6 +87,3 @@ def _chosen(asked: Asked, text: Text, proposal: Proposal, size: Size) -> Inferre
     found = asked.settled(tried.text) if asked.sizes else tried.found
     said = proposal.said(tried.lengths, tried.renamed, text.place, holds_for_any=tried.holds_for_any)
     return Inferred(tried.text, found, tuple(said))
-
-
-__all__ = ["Asked", "Inferred", "Undecided", "inferred"]

@@ -10,13 +10,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adlint.evaluate.evaluate import Evaluated
+from adlint.evaluate.expression import Wrong
 from adlint.inferred.proposal import Proposal
 from adlint.shapes.dims import Dim
 from adlint.shapes.sizes import named
 from adlint.symbolic import Polynomial, Symbol, expression, polynomial, substitute, symbols_of, text
 
 LENGTHS = (1, 2, 3)  # axes that are tried
-MOST_OPEN = 3  # arguments of which all combinations are tried
+MOST_OPEN = 2  # arguments of which all combinations are tried
 ROUNDS = 20  # until no sizes are found to be equal any more
 _CONSTANT = re.compile(r"\d+")
 
@@ -82,7 +83,10 @@ def settled(proposal: Proposal, lengths: Mapping[str, int], run: Run, size: Size
     renamed: dict[str, str] = {}
     for _ in range(ROUNDS):
         written = proposal.text(lengths, renamed)
-        found = run(written)
+        try:
+            found = run(written)
+        except Wrong as wrong:
+            return str(wrong)
         if found.failure is not None:
             return found.failure.reason
         more = next(_equal(found, proposal.fixed), None)

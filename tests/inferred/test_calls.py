@@ -338,6 +338,44 @@ def test_a_script_at_the_top_of_a_module_is_an_entry(capsys: Capture) -> None:
     assert (found["call"], found["bytes"], found["arguments_saved_bytes"]) == ("the module, as it runs", 20, 20)
 
 
+def test_fields_of_a_container_are_parts_of_the_argument(capsys: Capture) -> None:
+    text = (
+        "import jax\nimport jax.numpy as jnp\nfrom typing import NamedTuple\nfrom jaxtyping import Array, Float\n"
+        'class Params(NamedTuple):\n    w: Float[Array, "d h"]\n    b: Float[Array, "h"]\n'
+        'def loss(p: Params, x: Float[Array, "n d"]):\n    return jnp.tanh(x @ p.w + p.b).sum()\n'
+        "slope = jax.jit(jax.value_and_grad(loss))\n"
+    )
+    written(text, head="")
+    found = answered(capsys, "it.py")
+    assert found["call"] == "loss(p=Params(w=f32[d, h], b=f32[h]), x=f32[n, d])"
+    assert found["assumptions"][-1] == "it is differentiated at it.py:10, with respect to p"
+    by_hand = answered(capsys, "it.py", "--call", "loss(Params(f32[d,h], f32[h]), f32[n,d])", "--wrt", "p")
+    assert found["expression"] == by_hand["expression"] != "0"
+
+
+def test_a_traced_length_of_a_scan_is_said(capsys: Capture) -> None:
+    text = (
+        "import jax\nimport jax.numpy as jnp\n\n@jax.jit\ndef f(x, steps):\n"
+        "    return jax.lax.scan(lambda c, _: (jnp.sin(c), None), x, None, length=steps)[0].sum()\n"
+    )
+    written(text, head="")
+    assert main(["tape", "it.py", "--call", "f(f32[n], 5)"]) == 2
+    assert "it.py:6: the program raises TypeError: the `length` of a scan is traced" in capsys.readouterr().err
+
+
+def test_one_entry_that_cannot_be_told_does_not_hide_another(capsys: Capture) -> None:
+    text = (
+        "import jax\nimport jax.numpy as jnp\nfrom jaxtyping import Array, Float\n"
+        'def f(x: Float[Array, "n"]):\n    return jnp.sin(x).sum()\ndef g(unclear):\n    return unclear["w"].sum()\n'
+        "one, other = jax.grad(g), jax.grad(f)\n"
+    )
+    written(text, head="")
+    assert main(["tape", "it.py"]) == 0
+    out, problems = capsys.readouterr()
+    assert "f(x=f32[n])" in out
+    assert "it.py::g: what `unclear` is cannot be told from the program" in problems
+
+
 def test_without_a_call_or_an_entry_the_command_says_what_to_write(capsys: Capture) -> None:
     written("def f(x):\n    return np.sin(x)\n")
     assert "nothing in it is differentiated, and no call is written down" in refused(capsys, "it.py")

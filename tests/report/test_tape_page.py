@@ -77,6 +77,9 @@ def test_what_stands_in_a_program_is_text(capsys: Capture) -> None:
 
 
 def test_several_answers_stand_on_one_page(capsys: Capture) -> None:
-    both = PROGRAM.replace("def g", "# adlint: call(f64[3])\ndef g").replace("def f", "# adlint: call(f64[4], 3)\ndef f")
+    called = {"def f": "# adlint: call(f64[4], 3)\ndef f", "def g": "# adlint: call(f64[3])\ndef g"}
+    both = PROGRAM
+    for plain, commented in called.items():
+        both = both.replace(plain, commented)
     Path("it.py").write_text(both, encoding="utf-8")
     assert page(capsys, "it.py").tags.count("h1") == 2
