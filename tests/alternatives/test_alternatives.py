@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from adlint.cli import main
-
-Capture = pytest.CaptureFixture[str]
+from tests import printed
+from tests.printed import Capture
 
 
 @pytest.fixture(autouse=True)
@@ -21,12 +20,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def answered(capsys: Capture, text: str, call: str, *more: str) -> dict[str, Any]:
     Path("it.py").write_text(text, encoding="utf-8")
-    status = main(["tape", "it.py", "--call", call, "--output-format", "json", *more])
-    out, problems = capsys.readouterr()
-    assert status == 0, problems
-    document = json.loads(out)
-    assert isinstance(document, dict)
-    return document
+    return printed.answered(capsys, "it.py", "--call", call, *more)
 
 
 def instead(found: dict[str, Any]) -> dict[str, dict[str, Any]]:

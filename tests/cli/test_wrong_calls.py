@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from adlint.cli import main
+from tests.printed import Capture, pointed, refused
 
-Capture = pytest.CaptureFixture[str]
 PROGRAM = """\
 import numpy as np
 
@@ -55,14 +55,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def refused(capsys: Capture, *arguments: str) -> str:
-    assert main(["tape", *arguments]) == 2
-    out, problems = capsys.readouterr()
-    assert not out
-    assert "internal error" not in problems
-    return problems
-
-
 @pytest.mark.parametrize(
     ("call", "complaint", "mark"),
     [
@@ -105,7 +97,7 @@ def refused(capsys: Capture, *arguments: str) -> str:
 def test_a_wrong_call_is_pointed_into(call: str, complaint: str, mark: int, capsys: Capture) -> None:
     problem = refused(capsys, "it.py", "--call", call)
     assert complaint in problem
-    assert problem.splitlines()[-2:] == [f"  {call}", f"  {' ' * mark}^"]
+    assert problem.splitlines()[-2:] == pointed(call, mark)
 
 
 @pytest.mark.parametrize(

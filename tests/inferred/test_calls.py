@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from textwrap import dedent
@@ -13,8 +12,8 @@ import numpy as np
 import pytest
 
 from adlint.cli import main
+from tests.printed import Capture, answered, refused
 
-Capture = pytest.CaptureFixture[str]
 HEAD = """\
 import numpy as np
 import numpy.typing as npt
@@ -31,23 +30,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def written(text: str, head: str = HEAD, name: str = "it.py") -> None:
     Path(name).write_text(head + dedent(text), encoding="utf-8")
-
-
-def answered(capsys: Capture, *arguments: str) -> dict[str, Any]:
-    status = main(["tape", *arguments, "--output-format", "json"])
-    out, problems = capsys.readouterr()
-    assert status == 0, problems
-    document = json.loads(out)
-    assert isinstance(document, dict)
-    return document
-
-
-def refused(capsys: Capture, *arguments: str) -> str:
-    assert main(["tape", *arguments]) == 2
-    out, problems = capsys.readouterr()
-    assert not out
-    assert "internal error" not in problems
-    return problems
 
 
 # a function, the call that is to be found, and the same in numbers for the names

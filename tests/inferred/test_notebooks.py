@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from adlint.cli import main
-
-Capture = pytest.CaptureFixture[str]
+from tests.printed import Capture, answered
 
 
 @pytest.fixture(autouse=True)
@@ -25,15 +23,6 @@ def notebook(*cells: str) -> None:
     text = {"cell_type": "markdown", "metadata": {}, "source": "# Heat"}
     whole = {"cells": [text, *made], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     Path("nb.ipynb").write_text(json.dumps(whole), encoding="utf-8")
-
-
-def answered(capsys: Capture, *arguments: str) -> dict[str, Any]:
-    status = main(["tape", *arguments, "--output-format", "json"])
-    out, problems = capsys.readouterr()
-    assert status == 0, problems
-    document = json.loads(out)
-    assert isinstance(document, dict)
-    return document
 
 
 HEAT = (
