@@ -138,6 +138,7 @@ def _of_entries(asking: Asking, entries: Sequence[Differentiated]) -> tuple[Answ
 def _with_respect(asking: Asking, case: Case, entry: Differentiated) -> Case:
     """The case, with the arguments that the call which differentiates names."""
     positional = asking.program.functions[entry.function].positional
+    positional = positional[positional[:1] == ("self",) :]  # a method that is differentiated is bound
     numbers = [one % len(positional) for one in entry.numbers or () if positional]
     place = line_of(asking.placer, entry.site)
     if not numbers or asking.question.wrt:
@@ -192,6 +193,7 @@ def _inferred(asking: Asking, function: str, target: str) -> Case:
 
     case = inferred(asked, Text.of(placer.source(module)), size, partial(line_of, placer))
     own = next((one.framework for one in case.found.arguments.values() if one.is_inexact), framework)
+    own = framework if framework == "autograd" else own  # whose arrays are those of NumPy, until it traces them
     return Case(target, case.text, case.found, own, case.said, question.wrt, None if question.wrt else case.active)
 
 

@@ -66,8 +66,9 @@ def inferred(asked: Asked, text: Text, size: Size, place: Callable[[Site], str])
             reason, proposal = undecided, None
     witness = witnessed(asked.program, asked.load, asked.libraries, asked.main, f"{asked.module}:{asked.name}")
     if witness is not None and (witness.found.failure is None or proposal is None):
-        said = (f"the call is that at {place(witness.site)}",) if witness.site.function else ()
-        return Inferred(witness.text, witness.found, said, witness.active)
+        said = [f"the call is that at {place(witness.site)}"] if witness.site.function else []
+        said += ["derivatives run through what needs a gradient there"] if witness.active is not None else []
+        return Inferred(witness.text, witness.found, tuple(said), witness.active)
     if proposal is None:
         raise reason
     return _chosen(asked, text, proposal, size)

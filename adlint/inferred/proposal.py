@@ -108,7 +108,7 @@ class Proposal:
             case Plain("int"):
                 return name
             case Plain("float"):
-                return "f64"
+                return "f32[]" if self.framework == "jax" else "f64"
             case Plain("complex"):
                 return "c128"
             case Several(parts):

@@ -358,6 +358,52 @@ def test_one_entry_that_cannot_be_told_does_not_hide_another(capsys: Capture) ->
     assert "it.py::g: what `unclear` is cannot be told from the program" in problems
 
 
+def test_methods_and_closures_are_called_as_the_program_calls_them(capsys: Capture) -> None:
+    text = """
+        import jax
+        import jax.numpy as jnp
+        class Model:
+            def __init__(self, w):
+                self.w = w
+            def loss(self, x):
+                return jnp.sin(self.w * x).sum()
+            def step(self, x):
+                return jax.grad(self.loss)(x)
+        def fit(x, steps=3):
+            def inner(p):
+                return jnp.mean(jnp.tanh(x @ p) ** 2)
+            p = jnp.zeros(x.shape[1])
+            for _ in range(steps):
+                p = p - 0.1 * jax.grad(inner)(p)
+            return p
+        def test_all():
+            Model(jnp.ones(5)).step(jnp.ones(5))
+            fit(jnp.ones((20, 4)))
+        """
+    written(text, head="")
+    found = answered(capsys, "it.py")["entries"]
+    assert {one["call"] for one in found} == {"Model.loss(Model(...), f32[5])", "fit.inner(f32[4])"}
+    assert all(any("with respect to" in said for said in one["assumptions"]) for one in found)
+
+
+def test_arrays_of_autograd_are_traced(capsys: Capture) -> None:
+    text = """
+        import autograd.numpy as np
+        from autograd import value_and_grad
+        def loss(params, x):
+            for W, b in params:
+                x = np.tanh(np.dot(x, W) + b)
+            return np.mean(x ** 2)
+        slope = value_and_grad(loss)
+        slope([(np.ones((4, 8)), np.zeros(8)), (np.ones((8, 1)), np.zeros(1))], np.ones((30, 4)))
+        """
+    written(text, head="")
+    found = answered(capsys, "it.py")
+    call = "loss([(f64[4,8], f64[8]), (f64[8,1], f64[1])], f64[30,4])"
+    by_hand = answered(capsys, "it.py", "--call", call, "--wrt", "params")
+    assert (found["model"], found["bytes"]) == ("autograd", by_hand["bytes"])
+
+
 def test_without_a_call_or_an_entry_the_command_says_what_to_write(capsys: Capture) -> None:
     written("def f(x):\n    return np.sin(x)\n")
     assert "nothing in it is differentiated, and no call is written down" in refused(capsys, "it.py")
