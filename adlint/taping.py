@@ -15,7 +15,7 @@ from adlint.entry import advice, calls_for, pointed
 from adlint.evaluate.evaluate import Evaluated, evaluate
 from adlint.evaluate.expression import Wrong
 from adlint.frameworks import LIBRARIES
-from adlint.inferred.calls import Asked, inferred
+from adlint.inferred.calls import Wanted, inferred
 from adlint.inferred.differentiated import Differentiated
 from adlint.inferred.framework import framework_used
 from adlint.inferred.proposal import Missing
@@ -51,14 +51,35 @@ class Case(Struct, frozen=True):
     active: frozenset[str] | None = None
 
 
+class Asked(Struct, frozen=True):
+    """A call that goes through: its text, what it is of, the library whose arrays it works on, the model, the arrays
+    that derivatives are taken with respect to, and what was taken for granted.
+    """
+
+    target: str
+    text: str
+    framework: str
+    model: Model
+    found: Evaluated
+    active: tuple[Array, ...]
+    said: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
 class Asking(Struct, frozen=True):
-    """Where a question is asked: the program with what it imports, the places in it, and the module that is meant."""
+    """Where a question is asked: the program with what it imports, the places in it, and the module that is meant, with
+    the directives in it; the `function` by its identity, if one is named; and what gives the functions that the module
+    differentiates.
+    """
 
     program: Program
     load: Load
     placer: Placer
     module: str
     question: Question
+    directives: Sequence[Directive] = ()
+    function: str | None = None
+    entries: Callable[[], Sequence[Differentiated]] = tuple
 
     def framework(self, module: str, name: str) -> str:
         """The library whose arrays a function is given: that which it uses, or that of its module; that of the model
@@ -87,44 +108,43 @@ class Asking(Struct, frozen=True):
         return found
 
 
-def answers(
-    asking: Asking,
-    directives: Sequence[Directive],
-    function: str | None,
-    entries: Callable[[], Sequence[Differentiated]],
-) -> tuple[Answer, ...]:
-    """The answers, several if no function is named and there are several entries: calls that are written down, else
-    those of the `function` (its identity), else of what the module differentiates. LookupError, with the names that
-    there are or with what to write, if there is none.
-    """
-    asking.model()  # a wrong one is said before anything else
-    question = asking.question
-    calls = calls_for(Text.of(asking.placer.source(asking.module)), asking.module, question, directives)
-    if calls:
-        return tuple(_answer(asking, _written(asking, text, tree)) for text, tree in calls)
-    if function is not None:
-        try:
-            return (_answer(asking, _inferred(asking, function, asking.target)),)
-        except (Missing, Undecided) as error:
-            raise LookupError(advice(asking.program, asking.module, question, str(error))) from error
-    return _of_entries(asking, entries())
+def answers(asking: Asking) -> tuple[Answer, ...]:
+    """The answers, one for each call. LookupError as for `evaluated`."""
+    return tuple(_answer(asking, one) for one in evaluated(asking))
 
 
 def answer(program: Program, load: Load, placer: Placer, module: str, question: Question) -> Answer:
     """The answer for the call of a question."""
-    asking = Asking(program, load, placer, module, question)
-    return answers(asking, (), None, tuple)[0]
+    return answers(Asking(program, load, placer, module, question))[0]
 
 
-def _of_entries(asking: Asking, entries: Sequence[Differentiated]) -> tuple[Answer, ...]:
+def evaluated(asking: Asking) -> tuple[Asked, ...]:
+    """The calls, several if no function is named and there are several entries: those that are written down, else those
+    of the function, else of what the module differentiates. LookupError, with the names that there are or with what to
+    write, if there is none.
+    """
+    asking.model()  # a wrong one is said before anything else
+    question = asking.question
+    calls = calls_for(Text.of(asking.placer.source(asking.module)), asking.module, question, asking.directives)
+    if calls:
+        return tuple(_asked(asking, _written(asking, text, tree)) for text, tree in calls)
+    if asking.function is not None:
+        try:
+            return (_asked(asking, _inferred(asking, asking.function, asking.target)),)
+        except (Missing, Undecided) as error:
+            raise LookupError(advice(asking.program, asking.module, question, str(error))) from error
+    return _of_entries(asking)
+
+
+def _of_entries(asking: Asking) -> tuple[Asked, ...]:
     """What the module differentiates, as far as its calls can be told; of the others it is noted why not."""
-    found: list[Answer] = []
+    found: list[Asked] = []
     notes: list[str] = []
-    for one in entries:
+    for one in asking.entries():
         name = plain(one.function.partition(":")[2])
         target = f"{asking.placer.path(one.function)}::{name}"
         try:
-            found.append(_answer(asking, _with_respect(asking, _inferred(asking, one.function, target), one)))
+            found.append(_asked(asking, _with_respect(asking, _inferred(asking, one.function, target), one)))
         except LookupError as error:
             if isinstance(error, KeyError | IndexError):
                 raise  # a defect
@@ -132,7 +152,7 @@ def _of_entries(asking: Asking, entries: Sequence[Differentiated]) -> tuple[Answ
     if not found:
         reason = "; ".join(notes) or "nothing in it is differentiated, and no call is written down"
         raise LookupError(advice(asking.program, asking.module, asking.question, reason))
-    return (replace(found[0], notes=(*found[0].notes, *notes)), *found[1:])
+    return (replace(found[0], notes=tuple(notes)), *found[1:])
 
 
 def _with_respect(asking: Asking, case: Case, entry: Differentiated) -> Case:
@@ -182,7 +202,7 @@ def _inferred(asking: Asking, function: str, target: str) -> Case:
     question, placer = asking.question, asking.placer
     framework = asking.framework(module, plain(name))
     model = asking.model() or default_for(framework)
-    asked = Asked(asking.program, asking.load, LIBRARIES, module, name, framework, question.sizes, asking.module)
+    wanted = Wanted(asking.program, asking.load, LIBRARIES, module, name, framework, question.sizes, asking.module)
 
     def size(found: Evaluated) -> Kept | None:
         active = _active(found, question.wrt)
@@ -191,27 +211,33 @@ def _inferred(asking: Asking, function: str, target: str) -> Case:
         kept = (folded.tape.bytes, folded.arguments or 0, total(one.size for one in active))
         return None if folded.tape.gaps else kept
 
-    case = inferred(asked, Text.of(placer.source(module)), size, partial(line_of, placer))
+    case = inferred(wanted, Text.of(placer.source(module)), size, partial(line_of, placer))
     own = next((one.framework for one in case.found.arguments.values() if one.is_inexact), framework)
     own = framework if framework == "autograd" else own  # whose arrays are those of NumPy, until it traces them
     return Case(target, case.text, case.found, own, case.said, question.wrt, None if question.wrt else case.active)
 
 
-def _answer(asking: Asking, case: Case) -> Answer:
-    placer, framework, found = asking.placer, case.framework, case.found
-    model = asking.model() or default_for(framework)
+def _asked(asking: Asking, case: Case) -> Asked:
+    """The call, if it goes through."""
+    found = case.found
     if found.failure is not None:
-        raise LookupError(failed(placer, found.failure, case.target))
-    active = _active(found, case.wrt, case.active)
-    others = [one for one in MODELS.values() if one.name != model.name] if asking.question.model == "all" else []
-    of_models = [of_model(placer, one, framework, found, active) for one in (model, *others)]
+        raise LookupError(failed(asking.placer, found.failure, case.target))
+    active = tuple(_active(found, case.wrt, case.active))
+    model = asking.model() or default_for(case.framework)
+    return Asked(case.target, case.text, case.framework, model, found, active, case.said)
+
+
+def _answer(asking: Asking, asked: Asked) -> Answer:
+    placer, found, active = asking.placer, asked.found, asked.active
+    others = [one for one in MODELS.values() if one.name != asked.model.name] if asking.question.model == "all" else []
+    of_models = [of_model(placer, one, asked.framework, found, active) for one in (asked.model, *others)]
     ended = () if found.ended is None else (f"the reverse sweep begins at {line_of(placer, found.ended)}",)
     taken = (*map(assumption, found.assumptions), *equalities(found.equal), *ended)
-    assumptions = tuple(dict.fromkeys((*case.said, *taken, *of_models[0].assumptions)))
-    notes = (*found.notes, *_odd(asking.question, found, active))
+    assumptions = tuple(dict.fromkeys((*asked.said, *taken, *of_models[0].assumptions)))
+    notes = (*found.notes, *asked.notes, *_odd(asking.question, found, active))
     instead = alternatives(found, active, Sizes(dict(found.bounds)))
     return Answer(
-        case.target, case.text, framework, found.symbols, assumptions, of_models[0], instead,
+        asked.target, asked.text, asked.framework, found.symbols, assumptions, of_models[0], instead,
         tuple(of_models[1:]), notes,
     )  # fmt: skip
 

@@ -34,9 +34,14 @@ from adlint.suppression import suppressed
 from adlint.target import find, others, place
 
 if TYPE_CHECKING:
+    from adlint.placement.plan import Goal
+    from adlint.planned import Planned
     from adlint.question import Models, Question
+    from adlint.reentrancy import Asked
+    from adlint.sets import Piece as Judged
     from adlint.sets import Sets
     from adlint.tape.answer import Answer
+    from adlint.taping import Asking
 
 __all__ = ["Document", "Report", "Workspace"]
 
@@ -97,31 +102,39 @@ class Workspace:
         return deep.run(lambda: self._sets(documents, path, name, models))
 
     def _sets(self, documents: Sequence[Document], path: str, name: str, models: Models) -> Sets:
-        from adlint.reentrancy import Asked, answer  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+        from adlint.reentrancy import answer  # noqa: PLC0415 -- it takes long to load, and `check` never asks
 
         self.memo.forget()
         analysed = self._read([one for one in documents if one.path == path or _is_text(one)], _silent, models)
         function = self._target(analysed, path, name)
+        answered = answer(self._judging(analysed, function), function)
+        placer = self._placer(analysed)
+        errors = tuple(map(placer.failure, analysed.guard.failures))
+        notes = (*_unread(documents), *_notes(analysed, placer, function))
+        target = f"{path}::{name.replace('::', '.')}"
+        return replace(answered, target=target, notes=notes, internal_errors=errors)
+
+    def _judging(self, analysed: Analysed, function: str = "") -> Asked:
+        """What verdicts are made of; with the marked regions of a function, if one is named."""
+        from adlint.reentrancy import Asked  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+
         kept = Evaluations()
         found = evaluate_program(analysed.program, analysed.guard, kept=kept, wants_facts=True)
         made = calls(analysed.program, found)
         known = summaries(analysed.program, found.facts, made, self.memo, analysed.guard)
-        where = partial(self._where, analysed)
         matters = mattering(analysed.program, found.facts)
 
         def judged(candidate: Candidate) -> Iterator[Piece]:
             given = (analysed.program, found.facts, made, known, NOTHING_CHANGED)
             return pieces(*given, (candidate,), matters, everything=False)
 
-        of_text = _marked(analysed, where).values()
+        of_text = _marked(analysed, partial(self._where, analysed)).values()
         regions = tuple(region for one in of_text for region in one.regions if region.function == function)
-        placer = Placer(analysed.sources, analysed.paths, where)
-        orders = class_orders(kept)
-        answered = answer(Asked(analysed.program, found.facts, orders, placer, judged, regions), function)
-        errors = tuple(map(placer.failure, analysed.guard.failures))
-        notes = (*_unread(documents), *_notes(analysed, placer, function))
-        target = f"{path}::{name.replace('::', '.')}"
-        return replace(answered, target=target, notes=notes, internal_errors=errors)
+        placer, orders = self._placer(analysed), class_orders(kept)
+        return Asked(analysed.program, found.facts, orders, placer, judged, regions)
+
+    def _placer(self, analysed: Analysed) -> Placer:
+        return Placer(analysed.sources, analysed.paths, partial(self._where, analysed))
 
     def tape(self, documents: Sequence[Document], question: Question, load: Load) -> tuple[Answer, ...]:
         """What an AD system keeps when it differentiates a call; of a file in which no function is named, for each call
@@ -131,8 +144,32 @@ class Workspace:
         return deep.run(lambda: self._tape(documents, question, load))
 
     def _tape(self, documents: Sequence[Document], question: Question, load: Load) -> tuple[Answer, ...]:
+        from adlint.taping import answers  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+
+        return answers(self._questioned(documents, question, load)[1])
+
+    def plan(self, documents: Sequence[Document], question: Question, goal: Goal, load: Load) -> Planned:
+        """Where to checkpoint in a call, and what that costs. LookupError as for `tape`; InfeasibleError if no
+        placement keeps to the budget.
+        """
+        return deep.run(lambda: self._plan(documents, question, goal, load))
+
+    def _plan(self, documents: Sequence[Document], question: Question, goal: Goal, load: Load) -> Planned:
+        from adlint.planning import answer  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+        from adlint.reentrancy import verdicts  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+
+        analysed, asking = self._questioned(documents, question, load)
+        judging = lru_cache(lambda: self._judging(analysed))
+
+        def judge_at(function: str, wanted: frozenset[int]) -> Mapping[int, Judged]:
+            return dict(verdicts(judging(), function, wanted))
+
+        return answer(asking, analysed.directives, goal, judge_at)
+
+    def _questioned(self, documents: Sequence[Document], question: Question, load: Load) -> tuple[Analysed, Asking]:
+        """The program, and what is asked of it."""
         from adlint.inferred.differentiated import Differentiated, differentiated  # noqa: PLC0415 -- as below
-        from adlint.taping import Asking, answers  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+        from adlint.taping import Asking  # noqa: PLC0415 -- it takes long to load, and `check` never asks
 
         self.memo.forget()
         texts = [one for one in documents if one.path == question.path or _is_text(one)]
@@ -147,9 +184,9 @@ class Workspace:
             facts = evaluate_program(analysed.program, analysed.guard, kept=Evaluations(), wants_facts=True).facts
             return differentiated(analysed.program, facts, module)
 
-        placer = Placer(analysed.sources, analysed.paths, partial(self._where, analysed))
-        asking = Asking(analysed.program, load, placer, module, question)
-        return answers(asking, analysed.directives.get(question.path, ()), function, entries)
+        said = analysed.directives.get(question.path, ())
+        placer = self._placer(analysed)
+        return analysed, Asking(analysed.program, load, placer, module, question, said, function, entries)
 
     def _target(self, analysed: Analysed, path: str, name: str) -> str:
         module = next((module for module, file in analysed.paths.items() if file == path), None)

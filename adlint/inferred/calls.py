@@ -31,7 +31,7 @@ class Inferred(Struct, frozen=True):
     active: frozenset[str] | None = None
 
 
-class Asked(Struct, frozen=True):
+class Wanted(Struct, frozen=True):
     """The function that is to be called, by module and by qualified name, in the program that it is of; `main` is the
     module whose own calls of it are looked for.
     """
@@ -56,35 +56,35 @@ class Asked(Struct, frozen=True):
         return evaluate(*given, self.sizes, is_forward=True)
 
 
-def inferred(asked: Asked, text: Text, size: Size, place: Callable[[Site], str]) -> Inferred:
+def inferred(wanted: Wanted, text: Text, size: Size, place: Callable[[Site], str]) -> Inferred:
     """The call. LookupError, with what is missing, if none can be told from the program."""
-    proposal, reason = _proposal(asked, text)
+    proposal, reason = _proposal(wanted, text)
     if proposal is not None and proposal.is_certain:
         try:
-            return _chosen(asked, text, proposal, size)
+            return _chosen(wanted, text, proposal, size)
         except Undecided as undecided:
             reason, proposal = undecided, None
-    witness = witnessed(asked.program, asked.load, asked.libraries, asked.main, f"{asked.module}:{asked.name}")
+    witness = witnessed(wanted.program, wanted.load, wanted.libraries, wanted.main, f"{wanted.module}:{wanted.name}")
     if witness is not None and (witness.found.failure is None or proposal is None):
         said = [f"the call is that at {place(witness.site)}"] if witness.site.function else []
         said += ["derivatives run through what needs a gradient there"] if witness.active is not None else []
         return Inferred(witness.text, witness.found, tuple(said), witness.active)
     if proposal is None:
         raise reason
-    return _chosen(asked, text, proposal, size)
+    return _chosen(wanted, text, proposal, size)
 
 
-def _proposal(asked: Asked, text: Text) -> tuple[Proposal | None, LookupError]:
+def _proposal(wanted: Wanted, text: Text) -> tuple[Proposal | None, LookupError]:
     """What the text says of the call; or why that is not enough."""
-    name = ".".join(part.partition("#")[0] for part in asked.name.split("."))
+    name = ".".join(part.partition("#")[0] for part in wanted.name.split("."))
     try:
-        return proposed(text, name, asked.framework), Missing()
+        return proposed(text, name, wanted.framework), Missing()
     except Missing as missing:
         return None, missing
 
 
-def _chosen(asked: Asked, text: Text, proposal: Proposal, size: Size) -> Inferred:
-    tried = chosen(proposal, asked.run, size)
-    found = asked.settled(tried.text) if asked.sizes else tried.found
+def _chosen(wanted: Wanted, text: Text, proposal: Proposal, size: Size) -> Inferred:
+    tried = chosen(proposal, wanted.run, size)
+    found = wanted.settled(tried.text) if wanted.sizes else tried.found
     said = proposal.said(tried.lengths, tried.renamed, text.place, holds_for_any=tried.holds_for_any)
     return Inferred(tried.text, found, tuple(said))
