@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from msgspec import Struct
 
 from adlint.shapes.dims import Dim, dim
-from adlint.shapes.sizes import Sizes
+from adlint.shapes.sizes import INDEX, Sizes
+from adlint.symbolic import polynomial, symbols_of
 from adlint.tape.variants import variants
 from adlint.tape.varied import varied
 from adlint.trace import (
@@ -74,6 +75,8 @@ def active_at_once(
         except TooLong:
             return None
         most = sizes.larger(most, peak)
+    if any(symbol.reason == INDEX for symbol in symbols_of(polynomial(most))):
+        return None  # it differs from turn to turn of a loop
     return most
 
 

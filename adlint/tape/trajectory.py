@@ -11,7 +11,7 @@ from adlint.shapes.sizes import INDEX
 from adlint.symbolic import depends_on, polynomial, symbol
 from adlint.tape.flow import VIEWS
 from adlint.tape.varied import varied
-from adlint.trace import Alt, Array, Call, Checkpoint, Loop, Op, Scan, Trace, within
+from adlint.trace import Alt, Array, Call, Carry, Checkpoint, Loop, Op, Scan, Trace, within
 from adlint.trace.walking import arrays
 
 
@@ -44,7 +44,8 @@ def _loops(trace: Trace) -> Iterator[Loop | Scan]:
 
 def _of(node: Loop | Scan, active: frozenset[int]) -> Trajectory | None:
     """What is handed on and active: under another name, or in a memory that a step reads before it writes to it."""
-    handed = {one.entry.buffer: one.entry for one in node.carried if one.entry is not None}
+    carried = [one for one in node.carried if one.entry is not None and not _is_sum(one, node.body)]
+    handed = {one.entry.buffer: one.entry for one in carried if one.entry is not None}
     state = [one for one in (*handed.values(), *_updated(node.body)) if one.buffer in active]
     size: Dim = 0
     for one in {one.buffer: one for one in state}.values():
@@ -53,6 +54,19 @@ def _of(node: Loop | Scan, active: frozenset[int]) -> Trajectory | None:
     if not state or (index is not None and depends_on(polynomial(size), index)):
         return None
     return Trajectory(size, node.trips)
+
+
+def _is_sum(carry: Carry, body: Trace) -> bool:
+    """Whether a step does no more than add to what it is handed: its adjoint does not need to know that."""
+    readers = [
+        node
+        for node in within(body)
+        if isinstance(node, Op) and node.name != "numpy.bind" and any(one is carry.entry for one in node.operands)
+    ]
+    sums = ("add", "subtract", "sub")
+    return bool(readers) and all(
+        one.name.rpartition(".")[2] in sums and any(result is carry.exit for result in one.results) for one in readers
+    )
 
 
 def _updated(body: Trace) -> Iterator[Array]:

@@ -67,6 +67,9 @@ def test_the_continuous_adjoint_keeps_the_state_once_a_step(capsys: Capture) -> 
         # what is not active is no state
         ("w = np.ones(u.shape)\n    for t in range(T):\n        u = u + np.sin(u) * w\n        w = w * 0.5", 1),
         ("for t in range(T):\n        w = np.sin(u)", 0),
+        # what is only added up is no state
+        ("w = 0.0\n    for t in range(T):\n        u = np.sin(u)\n        w = w + u.sum()", 1),
+        ("w = u\n    for t in range(T):\n        w = w + np.sin(u)", 0),
     ],
 )
 def test_the_state_is_what_a_step_hands_on(body: str, state: int, capsys: Capture) -> None:
@@ -109,6 +112,13 @@ def test_derivative_variables_are_those_of_the_model(capsys: Capture) -> None:
 def test_where_something_is_not_known_derivative_variables_are_not_either(capsys: Capture) -> None:
     text = "import numpy as np\n\ndef f(x):\n    return np.sin(mystery(x)).sum()\n"
     assert answered(capsys, text, "f(f64[n])")["derivative_variables"] == {"bytes": None, "expression": None}
+
+
+def test_where_turns_differ_derivative_variables_are_not_known(capsys: Capture) -> None:
+    body = "    ys = [np.sin(x[i:]) for i in range(T)]\n    return sum((y * y).sum() for y in ys)\n"
+    text = f"import numpy as np\n\ndef f(x, T):\n{body}"
+    found = answered(capsys, text, "f(f64[n], T)")
+    assert found["derivative_variables"] == {"bytes": None, "expression": None}
 
 
 def test_the_table_says_all_of_it(capsys: Capture) -> None:
