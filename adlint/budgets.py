@@ -46,7 +46,7 @@ def _taped(
     identity = f"{module}:{function.name}"
     question = Question(placer.path(identity), name, call)
     budget = dict(settings.budgets).get(f"{module}:{name}")
-    yield Taped(f"{module}:{name}", identity, answer(program, load, placer, module, question, ()), budget)
+    yield Taped(f"{module}:{name}", identity, answer(program, load, placer, module, question), budget)
 
 
 def _functions(program: Program, module: str) -> tuple[ir.Function, ...]:

@@ -28,6 +28,10 @@ class Placer:
         """The path of the text that a function stands in."""
         return self._paths[function.partition(":")[0]]
 
+    def source(self, module: str) -> Source:
+        """The text of a module."""
+        return self._sources[self._paths[module]]
+
     def place(self, step: Step) -> tuple[str, Range, int | None]:
         """The path, range and cell of an operation. A block statement and a definition stand for their first line."""
         function, at = step

@@ -21,7 +21,6 @@ from adlint.placement.tree import CostTree
 from adlint.placement.writing import SYSTEMS, Wrap
 from adlint.placing import Placer
 from adlint.planned import Place, Planned, Scheduled
-from adlint.question import Question
 from adlint.schedules.kinds import plan as schedule
 from adlint.schedules.problem import Assumption
 from adlint.schedules.problem import Problem as Schedulable
@@ -30,29 +29,20 @@ from adlint.sets import Piece
 from adlint.shapes.sizes import Sizes
 from adlint.tape.models import Evaluation
 from adlint.tape.variants import over_branches
-from adlint.taping import Asked, Load, evaluated
+from adlint.taping import Asked, Asking, evaluated
 from adlint.trace import Trace
 
 Verdicts = Callable[[str, frozenset[int]], Mapping[int, Piece]]
 _KNOWN = ("jax", "torch")  # models that know what a checkpoint keeps
 
 
-def answer(
-    program: Program,
-    load: Load,
-    placer: Placer,
-    module: str,
-    question: Question,
-    directives: Mapping[str, Sequence[Directive]],
-    goal: Goal,
-    verdicts: Verdicts,
-) -> Planned:
-    """The plan for a call. LookupError if the question names what is not there, or leaves sizes open; InfeasibleError
-    if no placement keeps to the budget.
+def answer(asking: Asking, directives: Mapping[str, Sequence[Directive]], goal: Goal, verdicts: Verdicts) -> Planned:
+    """The plan for a call; for the first, if several are meant. LookupError if the question names what is not there, or
+    leaves sizes open; InfeasibleError if no placement keeps to the budget.
     """
-    asked = evaluated(program, load, placer, module, question, directives.get(question.path, ()))
+    asked = evaluated(asking)[0]
     try:
-        return _Planning(program, placer, asked, goal, verdicts, directives).answer()
+        return _Planning(asking.program, asking.placer, asked, goal, verdicts, directives).answer()
     except UnboundError as unbound:
         names = ", ".join(f"--set {name}=..." for name in unbound.names if not name.startswith("_"))
         reason = f"give numbers to sizes: {names}" if names else "sizes depend on data"
@@ -80,7 +70,7 @@ class _Planning:
             "store_all": self._bytes((), costing),
             "plan": None if is_cut else self._bytes(joint | stay, costing),
         }
-        assumptions = (*costing.assumed, *self.traced.tape.assumed)
+        assumptions = (*self.asked.said, *costing.assumed, *self.traced.tape.assumed)
         return Planned(
             self.asked.target, self.asked.model.name, "operations", _named(found, costing.candidates), places,
             tuple(_scheduled(one, places[one.id]) for one in loops),

@@ -18,8 +18,8 @@ FLOORS = (
     ("checkpoint", "placement", "schedules", "tape"),
     ("rules", "finding", "fixes"),
     (
-        "settings", "document", "placing", "pieces", "suppression", "sets", "question", "entry", "taping", "budgets",
-        "target", "reentrancy", "planned", "planning", "workspace",
+        "settings", "document", "placing", "pieces", "suppression", "sets", "question", "entry", "inferred",
+        "tallying", "taping", "budgets", "target", "reentrancy", "planned", "planning", "workspace",
     ),
     ("report", "cli", "server", "project"),
     ("__main__",),

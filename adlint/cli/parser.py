@@ -118,19 +118,24 @@ def _graph(command: ArgumentParser) -> None:
 def _sets(command: ArgumentParser) -> None:
     command.add_argument("target", metavar="FILE::FUNC", help="a function: path/to/file.py::Class.method")
     command.add_argument("--output-format", choices=("table", "json"), default="table")
+    _project(command)
 
 
 def _tape(command: ArgumentParser) -> None:
-    command.add_argument("target", metavar="FILE[::FUNC]", help="a function: path/to/file.py::Class.method")
+    command.add_argument(
+        "target", metavar="FILE[::FUNC]",
+        help="a function: path/to/file.py::Class.method (default: what the file differentiates)",
+    )  # fmt: skip
     _asking(command, "the AD system that keeps it, or all (default: its own)")
-    command.add_argument("--output-format", choices=("table", "json"), default="table")
+    command.add_argument("--output-format", choices=("table", "json", "html"), default="table")
     _project(command)
 
 
 def _asking(command: ArgumentParser, model: str) -> None:
     command.add_argument(
         "--call", metavar="EXPR",
-        help="the call to be differentiated, arrays as dtype[dims]: 'loss(x=f32[N, 784], steps=100)'",
+        help="the call to be differentiated, arrays as dtype[dims]: 'loss(x=f32[N, 784], steps=100)' "
+        "(default: what comments, settings, annotations and the program itself say)",
     )  # fmt: skip
     command.add_argument(
         "--wrt", type=_list, default=[], metavar="NAMES",

@@ -49,9 +49,10 @@ def _of_source(arguments: Namespace, goal: Goal) -> tuple[Planned, tuple[Documen
         raise Failure("plan: one model at a time: --model all is none")
     file, name = file_and_name(arguments.target, needs_name=False)
     path, documents = documents_for(file)
+    settings = settings_for(arguments, file)
     question = Question(
         path, name, arguments.call, tuple(arguments.wrt), dict(arguments.sizes), arguments.model,
-        settings_for(arguments, file).entries,
+        settings.entries, settings.models,
     )  # fmt: skip
     load = Installed.near(file).module
     found = asked(arguments.target, lambda: Workspace(keeps=False).plan(documents, question, goal, load))

@@ -20,13 +20,14 @@ def tape(arguments: Namespace) -> int:
     """0 if the answer is printed."""
     file, name = file_and_name(arguments.target, needs_name=False)
     path, documents = documents_for(file)
+    settings = settings_for(arguments, file)
     question = Question(
         path, name, arguments.call, tuple(arguments.wrt), dict(arguments.sizes), arguments.model,
-        settings_for(arguments, file).entries,
+        settings.entries, settings.models,
     )  # fmt: skip
     load = Installed.near(file).module
     found = asked(arguments.target, lambda: Workspace(keeps=False).tape(documents, question, load))
-    for note in found.notes:
+    for note in dict.fromkeys(note for one in found for note in one.notes):
         complain(f"note: {note}")
     put(render_tape(arguments.output_format, found))
     return 0

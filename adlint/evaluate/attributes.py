@@ -95,7 +95,7 @@ def assign(m: Machine, base: Value, name: str, value: Value) -> None:
 def set_plainly(m: Machine, base: Ref, name: str, value: Value) -> None:
     """What `object.__setattr__` does."""
     m.store.mine(base).fields[name] = value
-    m.bind(f"{base.address}.{name}", value)
+    m.bind(f"{base.address}:{name}", value)
 
 
 def inherited(m: Machine, cls: Ref, name: str) -> Value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from adlint.evaluate.errors import Raised
+from adlint.evaluate.errors import Raised, Turned
 from adlint.evaluate.join import meet
 from adlint.evaluate.machine import FALLS, Exit, Flow, Frame, Machine, Saved
 from adlint.evaluate.values import Value
@@ -27,6 +27,8 @@ def either(m: Machine, f: Frame, branches: Sequence[Callable[[], Flow]], reason:
         except Raised as raised:
             error = raised
             continue
+        except Turned as turned:
+            raise turned.behind(prefix)  # noqa: B904 -- it is the same
         for one in flow.exits:
             saved = one.saved or m.save(f)
             exits.append(Exit(one.kind, one.value, Saved(saved.objects, saved.temporaries, [*prefix, *saved.trace])))

@@ -119,6 +119,8 @@ def member(m: Machine, name: str, part: str) -> Value:
 
 def _member(m: Machine, name: str, part: str) -> Value:
     path = f"{name}.{part}"
+    if path in m.program.stated:
+        return External(path)
     if name in m.modules:
         fields = m.store[m.modules[name]].fields
         if part in fields and fields[part] != Deferred(name, part):  # a package may import its own module
@@ -148,7 +150,7 @@ def evaluated(m: Machine, name: str, text: ir.Module) -> None:
     body = text.functions[0]
     first = m.store.last + 1
     ref = m.modules[name] = m.store.new("module", code=name)
-    m.store.mine(ref).fields["__name__"] = name
+    m.store.mine(ref).fields["__name__"] = "__main__" if name == m.main else name
     for function in text.functions:
         m.functions[identity(name, function.name)] = function
     frame = Frame(identity(name, ""), body, name, ref)

@@ -116,3 +116,13 @@ class ArrayLibrary(Library):
 
     def bound(self, m: Machine, variable: str, array: Array) -> None:
         """A variable or attribute is bound to an array."""
+
+    def stands_for(
+        self, m: Machine, name: str, operands: tuple[Array, ...], results: tuple[Array, ...], saved: tuple[Array, ...]
+    ) -> None:
+        """A function that cannot be read makes results, and keeps some arrays for the reverse sweep."""
+        m.emit(name, operands, *results, saved=tuple((*operands, *results).index(one) for one in saved))
+
+    def begins_with(self, m: Machine, array: Array) -> bool:
+        """An array was made before the trace begins: whether derivatives run through it, as the program has it."""
+        return False

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from adlint import ir
 from adlint.evaluate.branches import merge
 from adlint.evaluate.carrying import Carrying, Finals, Unlike
-from adlint.evaluate.errors import GaveUp
+from adlint.evaluate.errors import GaveUp, Turned
 from adlint.evaluate.iteration import count, items, turn
 from adlint.evaluate.machine import FALLS, Exit, Flow, Frame, Machine, Saved
 from adlint.evaluate.names import value_of
@@ -131,7 +131,10 @@ def repeat(m: Machine, f: Frame, trips: Dim, once: Turn, peeled: int = 0) -> tup
         m.restore(f, entry)
         m.trace, m.unknown, m.undecided = [], dict(unknown), undecided
         first = m.numbers
-        flow = once(polynomial(index) + peeled if peeled else index)
+        try:
+            flow = once(polynomial(index) + peeled if peeled else index)
+        except Turned as turned:
+            raise turned.behind(before.trace)  # noqa: B904 -- it is the same
         ends, others = _ended(m, f, flow)
         if not ends:
             m.sizes.leave(str(index))

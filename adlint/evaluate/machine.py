@@ -103,7 +103,8 @@ class Saved:
 @dataclass(slots=True)
 class Machine:
     """The state of one evaluation. `load` gives the text of installed modules, lowered; operations in these are said of
-    the line of the program that leads to them.
+    the line of the program that leads to them. `main` is the module that runs as a program, `awaited` the function
+    whose call ends the evaluation, if there are such.
     """
 
     program: Program
@@ -125,6 +126,9 @@ class Machine:
     steps: int = 0
     undecided: int = 0  # branches and names that symbolic sizes leave open: loops are gone through turn by turn then
     failed_at: Site | None = None
+    main: str = ""
+    awaited: str = ""
+    is_forward: bool = False  # a reverse sweep that the program runs ends the evaluation
 
     def __post_init__(self) -> None:
         """Sizes that are not known remember where they come from."""

@@ -6,12 +6,12 @@ from operator import attrgetter
 
 from adlint import ir
 from adlint.evaluate.attributes import MISSING
-from adlint.evaluate.calls import special
+from adlint.evaluate.calls import modelled, special
 from adlint.evaluate.containers import length
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import items
 from adlint.evaluate.join import same
-from adlint.evaluate.machine import Machine
+from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.numbers import BY_SIZE, arithmetic, is_number, negate
 from adlint.evaluate.values import PLAIN, External, Many, Number, Range, Ref, Unknown, Value
 from adlint.symbolic import Polynomial
@@ -37,7 +37,11 @@ def binary(m: Machine, operator: str, left: Value, right: Value) -> Value:
         by_method = _by_method(m, operator, left, right)
         if by_method is not MISSING:
             return by_method
-        return max(libraries, key=attrgetter("rank")).binary(m, operator, left, right)
+        other = right if isinstance(left, Array) else left
+        if operator not in COMPARED and (other is None or isinstance(other, str)):
+            raise Raised("TypeError", f"`{operator}` of an array and {other!r}")
+        library = max(libraries, key=attrgetter("rank"))
+        return modelled(m, operator, Given((left, right)), lambda: library.binary(m, operator, left, right))
     for one in (left, right):
         if isinstance(one, Unknown):
             return one

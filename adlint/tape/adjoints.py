@@ -61,6 +61,9 @@ def is_whole(name: str) -> bool:
 
 def needed(step: Step, active: Sequence[bool], kept: Container[int]) -> list[int] | None:
     """The values that the adjoint of a step needs; None if that is not known."""
+    stated = stated_of(step)
+    if stated is not None:
+        return stated
     name = step.name.removeprefix("numpy.")
     values = dict(zip("abcdef", step.reads, strict=False)) | {"r": step.writes[0] if step.writes else None}
     if name == "where":
@@ -85,6 +88,15 @@ def needed(step: Step, active: Sequence[bool], kept: Container[int]) -> list[int
         if flag:
             found.update(dict.fromkeys(_cheapest(several, values, kept)))
     return list(found)
+
+
+def stated_of(step: Step) -> list[int] | None:
+    """The values that users say are saved; None if they say nothing of the function."""
+    saved = None if step.op is None else step.op.attribute("saved")
+    if not isinstance(saved, tuple):
+        return None
+    found = [[*step.reads, *step.writes][place] for place in saved]
+    return [one for one in found if one is not None]
 
 
 def _cheapest(several: str, values: dict[str, int | None], kept: Container[int]) -> list[int]:

@@ -11,6 +11,7 @@ from collections.abc import Container, Iterable, Sequence
 from adlint.shapes.dims import Dim, dim
 from adlint.shapes.sizes import Sizes
 from adlint.symbolic import polynomial, text
+from adlint.tape.adjoints import stated_of
 from adlint.tape.flow import Step, Values
 from adlint.tape.keeping import kept_of, settled
 from adlint.tape.lines import Tape
@@ -82,6 +83,9 @@ class Closures:
         return [one for one in held if one not in truths]
 
     def _held(self, step: Step, active: Sequence[bool]) -> Iterable[int] | None:
+        stated = stated_of(step)
+        if stated is not None:
+            return stated
         name = short(step.name)
         if name in _COPIED or name in _FREE:
             return ()

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from adlint.cli import main
-
-Capture = pytest.CaptureFixture[str]
+from tests.printed import Capture, answered, refused
 
 HEAT = """\
 import numpy as np
@@ -51,25 +48,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     Path("heat.py").write_text(HEAT, encoding="utf-8")
     return tmp_path
-
-
-def answered(capsys: Capture, *arguments: str) -> dict[str, Any]:
-    """The document that the command prints."""
-    status = main(["tape", *arguments, "--output-format", "json"])
-    out, problems = capsys.readouterr()
-    assert status == 0, problems
-    document = json.loads(out)
-    assert isinstance(document, dict)
-    return document
-
-
-def refused(capsys: Capture, *arguments: str) -> str:
-    """What the command complains of."""
-    assert main(["tape", *arguments]) == 2
-    out, problems = capsys.readouterr()
-    assert not out
-    assert "internal error" not in problems
-    return problems
 
 
 def test_a_comment_over_the_function_names_the_call(capsys: Capture) -> None:
@@ -167,7 +145,8 @@ def test_what_does_not_go_together_is_said(call: str, complaint: str, capsys: Ca
 
 def test_without_a_call_the_command_says_what_to_write(capsys: Capture) -> None:
     assert "--call 'product(x=f64[n], y=f64[n])'" in refused(capsys, "heat.py::product")
-    assert "which call?" in refused(capsys, "heat.py")
+    Path("plain.py").write_text("def f(x):\n    return x\n", encoding="utf-8")
+    assert "nothing in it is differentiated" in refused(capsys, "plain.py")
     assert "did you mean `heat`" in refused(capsys, "heat.py::het")
     assert "there is no model `foo`" in refused(capsys, "heat.py::heat", "--model", "foo")
     assert "No such file" in refused(capsys, "nothing.py::f")

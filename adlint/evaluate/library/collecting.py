@@ -32,6 +32,9 @@ def _len(m: Machine, given: Given) -> Value:
 
 
 def _range(m: Machine, given: Given) -> Value:
+    wrong = next((one for one in given.positional if one is None or isinstance(one, float | str)), 0)
+    if wrong != 0:
+        raise Raised("TypeError", f"`range` takes integers, and {wrong!r} is given")
     if not all(isinstance(one, int | Polynomial) for one in given.positional):
         reason = "the length of a range depends on data"
         return Range(0, m.fresh(reason, 0), 1)

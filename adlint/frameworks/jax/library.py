@@ -16,6 +16,7 @@ from adlint.frameworks.jax.functions import FUNCTIONS
 from adlint.frameworks.jax.numpy import FUNCTIONS as NUMPY
 from adlint.frameworks.jax.numpy.elementwise import OPERATORS
 from adlint.frameworks.jax.numpy.indexing import item, update
+from adlint.frameworks.jax.transformed import customs
 from adlint.frameworks.jax.trees import register
 from adlint.frameworks.jax.values import NotKnownError, dtype_of
 from adlint.shapes.dtypes import kind
@@ -75,6 +76,12 @@ class Jax(ArrayLibrary):
     def transformed_method(self, m: Machine, base: Transformed, name: str, given: Given) -> Value:
         """`f.defvjp(...)`, `f.defjvp(...)`."""
         return transforms.method(m, base, name, given)
+
+    def stands_for(
+        self, m: Machine, name: str, operands: tuple[Array, ...], results: tuple[Array, ...], saved: tuple[Array, ...]
+    ) -> None:
+        """As a `custom_vjp` whose rules cannot be read."""
+        customs.stands_for(m, name, operands, results, saved)
 
     def binary(self, m: Machine, operator: str, left: Value, right: Value) -> Value:
         """An operator; arrays are values, so that in-place ones are not."""
