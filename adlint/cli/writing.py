@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
 
 def write_plan(found: Planned, documents: Sequence[Document], *, is_dry: bool) -> None:
-    """Write the checkpoints of a plan, or (`is_dry`) print what would change. Failure if a file cannot be written.
-    """
+    """Write the checkpoints of a plan, or (`is_dry`) print what would change. Failure if a file cannot be written."""
     by_path = {one.path: one for one in documents}
     for path, (before, after) in dict(_changed(found, by_path)).items():
         if is_dry:
