@@ -9,8 +9,9 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from adlint.bytesize import human
+from adlint.checkpointing import with_model
 from adlint.directives import Directive
-from adlint.interpret.program import Program, dotted
+from adlint.interpret.program import dotted
 from adlint.placement.costs import Costing, UnboundError
 from adlint.placement.plan import JOINT, Cost, Goal, Plan
 from adlint.placement.problem import problem
@@ -18,7 +19,7 @@ from adlint.placement.sites import BODY, Candidate
 from adlint.placement.timeloops import SEGMENTS, STORE_ALL, LoopPlan, plan_with_loops
 from adlint.placement.traced import Traced
 from adlint.placement.tree import CostTree
-from adlint.placement.writing import SYSTEMS, Wrap
+from adlint.placement.writing import Wrap
 from adlint.placing import Placer
 from adlint.planned import Place, Planned, Scheduled
 from adlint.schedules.kinds import plan as schedule
@@ -26,14 +27,9 @@ from adlint.schedules.problem import Assumption
 from adlint.schedules.problem import Problem as Schedulable
 from adlint.schedules.schedule import Schedule
 from adlint.sets import Piece
-from adlint.shapes.sizes import Sizes
-from adlint.tape.models import Evaluation
-from adlint.tape.variants import over_branches
 from adlint.taping import Asked, Asking, evaluated
-from adlint.trace import Trace
 
 Verdicts = Callable[[str, frozenset[int]], Mapping[int, Piece]]
-_KNOWN = ("jax", "torch")  # models that know what a checkpoint keeps
 
 
 def answer(asking: Asking, directives: Mapping[str, Sequence[Directive]], goal: Goal, verdicts: Verdicts) -> Planned:
@@ -42,7 +38,7 @@ def answer(asking: Asking, directives: Mapping[str, Sequence[Directive]], goal: 
     """
     asked = evaluated(asking)[0]
     try:
-        return _Planning(asking.program, asking.placer, asked, goal, verdicts, directives).answer()
+        return _Planning(asking.placer, asked, goal, verdicts, directives).answer()
     except UnboundError as unbound:
         names = ", ".join(f"--set {name}=..." for name in unbound.names if not name.startswith("_"))
         reason = f"give numbers to sizes: {names}" if names else "sizes depend on data"
@@ -51,7 +47,6 @@ def answer(asking: Asking, directives: Mapping[str, Sequence[Directive]], goal: 
 
 @dataclass(frozen=True)
 class _Planning:
-    program: Program
     placer: Placer
     asked: Asked
     goal: Goal
@@ -93,15 +88,7 @@ class _Planning:
     @cached_property
     def traced(self) -> Traced:
         """The call as it is planned."""
-        found, model = self.asked.found, self.asked.model
-
-        def fold(trace: Trace) -> object:
-            given = Evaluation(trace, tuple(found.arguments.values()), self.asked.active, found.results)
-            return over_branches(model, given, Sizes(dict(found.bounds)))[0].tape
-
-        arguments = tuple(found.arguments.values())
-        system = SYSTEMS[model.name] if model.name in _KNOWN else None
-        return Traced(found.trace, arguments, fold, system, self._is_known)  # type: ignore[arg-type]
+        return with_model(self.asked.found, self.asked.model, self.asked.active, self.placer.knows)
 
     @cached_property
     def judged(self) -> dict[str, tuple[Candidate, Piece]]:
@@ -149,9 +136,6 @@ class _Planning:
 
     def _bytes(self, joint: Collection[str], costing: Costing) -> int | None:
         return None if self.traced.tape.gaps else self.traced.bytes(joint, costing.number)
-
-    def _is_known(self, function: str) -> bool:
-        return function.partition(":")[0] in self.program.modules
 
     def _place(self, one: Candidate) -> Place:
         path, where, cell = self.placer.place((one.function, one.at))

@@ -43,12 +43,23 @@ def of_model(placer: Placer, model: Model, framework: str, found: Evaluated, act
     unknown = tuple(dict.fromkeys((*gaps, *_undecided(placer, tape.bytes, found.origins))))
     beside = None if folded.arguments is None else amount(folded.arguments, sizes)
     assumptions = (*map(assumption, sizes.assumed), *tape.assumed)
-    # what a checkpointed piece needs when it is run again comes on top of the tape
-    peak = None if any(isinstance(node, Checkpoint) for node in within(found.trace)) else size
+    peak = _peak(placer, model, found, active) if _has_checkpoints(found) else size
     return OfModel(
         model.name, size, beside, _lines(placer, tape, sizes), unknown, bool(tape.gaps), peak,
         _shadows(model, found, active, sizes), assumptions=assumptions,
     )  # fmt: skip
+
+
+def _has_checkpoints(found: Evaluated) -> bool:
+    return any(isinstance(node, Checkpoint) for node in within(found.trace))
+
+
+def _peak(placer: Placer, model: Model, found: Evaluated, active: Sequence[Array]) -> Amount | None:
+    """How high the stack grows if pieces are checkpointed: what they need when they run again is on top of the tape."""
+    from adlint.checkpointing import peak_today, with_model  # noqa: PLC0415 -- few programs have checkpoints
+
+    found_peak = peak_today(with_model(found, model, active, placer.knows))
+    return None if found_peak is None else amount(found_peak, Sizes())
 
 
 def _shadows(model: Model, found: Evaluated, active: Sequence[Array], sizes: Sizes) -> Amount | None:

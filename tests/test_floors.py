@@ -19,7 +19,7 @@ FLOORS = (
     ("rules", "finding", "fixes"),
     (
         "settings", "document", "placing", "pieces", "suppression", "sets", "question", "entry", "inferred",
-        "tallying", "taping", "budgets", "target", "reentrancy", "planned", "planning", "workspace",
+        "tallying", "taping", "budgets", "target", "reentrancy", "planned", "planning", "checkpointing", "workspace",
     ),
     ("report", "cli", "server", "project"),
     ("__main__",),

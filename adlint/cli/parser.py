@@ -38,6 +38,7 @@ def parser() -> ArgumentParser:
     _sets(_command(commands, "sets", "print what a function reads and writes, and whether it may run twice"))
     _tape(_command(commands, "tape", "print how much the forward sweep keeps for the reverse sweep"))
     _plan(_command(commands, "plan", "propose where to checkpoint, under a budget of memory or time"))
+    _report(_command(commands, "report", "write a page with findings, tapes and plans"))
     _schedule(_command(commands, "schedule", "plan which steps of a loop are stored and which run again to reverse it"))
     _rule(_command(commands, "rule", "explain a rule, or list all"))
     _config(_command(commands, "config", "explain a setting, or list all"))
@@ -180,6 +181,12 @@ def _schedule(command: ArgumentParser) -> None:
     group.add_argument("--write-cost", type=_cost, metavar="C", help="what writing a snapshot costs (default: 2)")
     group.add_argument("--read-cost", type=_cost, metavar="C", help="what reading a snapshot costs (default: 2)")
     group.add_argument("--mtbf", type=_cost, metavar="T", help="the mean time between failures, for restart points")
+
+
+def _report(command: ArgumentParser) -> None:
+    command.add_argument("paths", nargs="*", metavar="PATH", help="files and folders (default: .)")
+    command.add_argument("-o", "--output", default="adlint-report.html", metavar="FILE", help="the page to write")
+    _project(command)
 
 
 def _rule(command: ArgumentParser) -> None:

@@ -6,7 +6,7 @@ No network is needed or allowed (the policy in the page says so); colours follow
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from html import escape
 
@@ -19,7 +19,8 @@ _STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 64rem; margin: 2rem auto; padding: 0 1rem;
   color: var(--fore); background: var(--back) }
 h1 { font-size: 1.4rem } h2 { font-size: 1.15rem; margin-top: 2.2rem } h3 { font-size: 1rem; margin-top: 1.6rem }
-code, td.size { font-family: ui-monospace, monospace }
+code { font-family: ui-monospace, monospace }
+td.picture { width: 8rem }
 table { border-collapse: collapse; width: 100% }
 td, th { text-align: left; padding: .2rem .8rem .2rem 0; vertical-align: top }
 tr + tr td { border-top: 1px solid var(--line) }
@@ -34,6 +35,7 @@ svg .point { fill: var(--first); cursor: pointer } svg .point.chosen { fill: var
 .key.plan { background: var(--second) } .key.today { background: var(--third) }
 """.strip()
 
+CHOICE = '<figure class="choice">'  # holds points of which one is chosen, and their text
 _SCRIPT = """
 for (const figure of document.querySelectorAll("figure.choice")) {
   const points = [...figure.querySelectorAll(".point")], text = figure.querySelector("figcaption");
@@ -53,20 +55,44 @@ for (const figure of document.querySelectorAll("figure.choice")) {
 """.strip()
 
 
+class Raw(str):
+    """A text that is HTML already."""
+
+    __slots__ = ()
+
+
 def page(title: str, parts: Iterable[str]) -> str:
-    """A page of these parts."""
-    script = b64encode(sha256(_SCRIPT.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{script}'"
+    """A page of these parts; with a script only if something in them can be chosen."""
     body = "\n".join(parts)
+    script = _SCRIPT if CHOICE in body else ""
+    element = f"<script>{script}</script>" if script else ""
+    digest = b64encode(sha256(script.encode()).digest()).decode()
+    policy = "default-src 'none'; style-src 'unsafe-inline'" + (f"; script-src 'sha256-{digest}'" if script else "")
     return (
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n<title>{escape(title)}</title>\n'
-        f"<style>\n{_STYLE}\n</style>\n</head>\n<body>\n{body}\n<script>{_SCRIPT}</script>\n</body>\n</html>\n"
+        f"<style>\n{_STYLE}\n</style>\n</head>\n<body>\n{body}\n{element}\n</body>\n</html>\n"
     )
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table of texts."""
     head = "".join(f"<th>{escape(one)}</th>" for one in heads)
-    body = "\n".join(f"<tr>{''.join(f'<td>{escape(one)}</td>' for one in row)}</tr>" for row in rows)
+    body = "\n".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
     return f"<table>\n<tr>{head}</tr>\n{body}\n</table>"
+
+
+def listed(head: str, several: Sequence[str]) -> Iterator[str]:
+    """A list of texts under a heading; nothing if there are none."""
+    if several:
+        items = "".join(f"<li>{escape(one)}</li>" for one in several)
+        yield f"<h3>{escape(head)}</h3>\n<ul>{items}</ul>"
+
+
+def bar(share: float) -> Raw:
+    """A bar of this share of the width."""
+    return Raw(f'<div class="bar" style="width: {100 * share:.0f}%"></div>')
+
+
+def _cell(text: str) -> str:
+    return f'<td class="picture">{text}</td>' if isinstance(text, Raw) else f"<td>{escape(text)}</td>"

@@ -82,4 +82,4 @@ def test_several_answers_stand_on_one_page(capsys: Capture) -> None:
     for plain, commented in called.items():
         both = both.replace(plain, commented)
     Path("it.py").write_text(both, encoding="utf-8")
-    assert page(capsys, "it.py").tags.count("h1") == 2
+    assert page(capsys, "it.py").tags.count("h2") == 2
