@@ -10,7 +10,9 @@ from collections.abc import Container, Sequence
 
 from adlint.frameworks.numpy.ufuncs import UFUNCS
 from adlint.tape.flow import Step
+from adlint.tape.swept import Need
 from adlint.tape.work import MOVES
+from adlint.trace import Array, Operand, Repeated
 
 _TRANSFORMS = (
     "fft ifft fft2 ifft2 fftn ifftn rfft irfft rfft2 irfft2 rfftn irfftn hfft ihfft fftshift ifftshift dct idct dst"
@@ -59,41 +61,49 @@ def is_whole(name: str) -> bool:
     return name.removeprefix("numpy.") in _NEEDS
 
 
-def needed(step: Step, active: Sequence[bool], kept: Container[int]) -> list[int] | None:
+def needed(step: Step, active: Sequence[bool], kept: Container[int]) -> list[Need] | None:
     """The values that the adjoint of a step needs; None if that is not known."""
     name = step.name.removeprefix("numpy.")
-    values = dict(zip("abcdef", step.reads, strict=False)) | {"r": step.writes[0] if step.writes else None}
+    values = dict(zip("abcdef", map(read_of, step.operands, step.reads), strict=False))
+    values["r"] = Need(step.writes[0], step.results[0]) if step.writes else None
     if name == "where":
         return _of("a", values)
     if name == "select":
-        return [one for one in step.reads if one is not None]
+        return [one for one in map(read_of, step.operands, step.reads) if one is not None]
     if name in _PLACED:
         return _of(_PLACED[name], values)
     if name in _FACTORED:
-        return [*step.writes] if len(step.writes) > 1 else None
+        return list(map(Need, step.writes, step.results)) if len(step.writes) > 1 else None
     if name in _SORTED:
         return _of("a", values)
     if name == "einsum":
-        return [one for n, one in enumerate(step.reads) if one is not None and any(active[:n] + active[n + 1 :])]  # type: ignore[operator]
+        others = (letter for n, letter in enumerate("abcdef") if any((*active[:n], *active[n + 1 :])))
+        return _of("".join(others), values)
     if name in MOVES or name == "bind":
         return []
     rule = _NEEDS.get(name)
     if rule is None or len(step.reads) > 6:
         return None
-    found: dict[int, None] = {}
+    found: dict[Need, None] = {}
     for flag, several in zip(active, rule, strict=False):
         if flag:
             found.update(dict.fromkeys(_cheapest(several, values, kept)))
     return list(found)
 
 
-def _cheapest(several: str, values: dict[str, int | None], kept: Container[int]) -> list[int]:
+def read_of(operand: Operand, value: int | None) -> Need | None:
+    """What is read of an operand; None of a number."""
+    array = operand.array if isinstance(operand, Repeated) else operand
+    return Need(value, array) if value is not None and isinstance(array, Array) else None
+
+
+def _cheapest(several: str, values: dict[str, Need | None], kept: Container[int]) -> list[Need]:
     """Of several sets of values the one of which most is kept anyhow; the first, if that tells nothing."""
     sets = [_of(one, values) for one in several.split("|")]
-    return min(sets, key=lambda one: sum(value not in kept for value in one))
+    return min(sets, key=lambda one: sum(need.value not in kept for need in one))
 
 
-def _of(letters: str, values: dict[str, int | None]) -> list[int]:
+def _of(letters: str, values: dict[str, Need | None]) -> list[Need]:
     return [one for letter in letters if (one := values.get(letter)) is not None]
 
 

@@ -99,6 +99,7 @@ def apply(
         more["count"] = m.fresh("how many elements a mask takes depends on data", 0, product(shape))
     if out is not None:
         results: tuple[Array, ...] = (m.array(out.shape, out.dtype, out.framework, out.buffer),)
+        more["out"] = out
     else:
         kinds = [dtype] if dtype else dtypes(name, values)
         results = tuple(m.array(shape, one, framework_of(given)) for one in kinds)
