@@ -12,7 +12,7 @@ from msgspec import Struct
 from adlint.shapes.dims import Dim, dim
 from adlint.shapes.sizes import INDEX, Sizes
 from adlint.symbolic import polynomial, symbol, symbols_of
-from adlint.tape.flow import Flow, Values
+from adlint.tape.flow import Flow, Step, Values
 from adlint.tape.lines import Kept, Tape
 from adlint.tape.marking import MOST_PEELED, Called, Done, Holding, Looped, Marked, Marker, Regime, Split, is_active
 from adlint.tape.sums import summed
@@ -25,13 +25,17 @@ MOST_ROUNDS = 4  # until it is known how many turns loops need
 @dataclass(slots=True)
 class Frame:
     """What is kept in one turn, or outside of loops: sizes in bytes by value, and the sites that keep them; and how
-    many steps are reversed.
+    many steps are reversed. What is kept `around` a turn is there in it too.
     """
 
     sizes: dict[int, Dim] = field(default_factory=dict)
     sites: dict[int, Site] = field(default_factory=dict)
     own: list[tuple[Site, Dim]] = field(default_factory=list)
     steps: Dim = 0
+    around: Frame | None = None
+
+    def __contains__(self, value: object) -> bool:
+        return value in self.sizes or (self.around is not None and value in self.around)
 
     def hold(self, value: int, size: Dim, site: Site) -> None:
         """A value is kept."""
@@ -47,6 +51,23 @@ class Frame:
         return total
 
 
+class Free(Struct, frozen=True, gc=False):
+    """Values that are in place at the end; those that a turn of a loop `made` are only for steps at other sites than
+    those of `turns`: what runs in a turn does not know that it is the last one.
+    """
+
+    values: frozenset[int] = frozenset()
+    made: frozenset[int] = frozenset()
+    turns: frozenset[Site] = frozenset()
+
+    def at(self, value: int, step: Step) -> bool:
+        """Whether a value is there when a step is reversed."""
+        return value in self.values and not (value in self.made and step.site in self.turns)
+
+
+NONE_FREE = Free()
+
+
 @dataclass(slots=True)
 class Keeper:
     """Goes through a flow that was gone through forward from its end. `arrays` says what values are; `free` are those
@@ -57,7 +78,7 @@ class Keeper:
     marker: Marker
     arrays: Mapping[int, Array]
     useful: set[int] = field(default_factory=set)
-    free: frozenset[int] = frozenset()
+    free: Free = NONE_FREE
     shared: frozenset[int] = frozenset()
     needs: dict[str, int] = field(default_factory=dict)
 
@@ -112,13 +133,13 @@ class Keeper:
             self.useful.add(step.base)
         if not any(part.active):
             return ()
-        held = self.model.holds(step, part.active, frame.sizes)
+        held = self.model.holds(step, part.active, frame)
         if held is None:
             self.tape.miss(step.site, f"what the reverse of `{step.name}` needs is not known")
             held = ()
         needs = tuple(held)
         for value in (one.value for one in needs):
-            if value not in self.free:
+            if not self.free.at(value, step):
                 frame.hold(value, self.size(value), step.site)
         frame.steps = dim(frame.steps + 1)
         made = self.model.makes(step, part.active)
@@ -134,7 +155,7 @@ class Keeper:
         before, best, ends = set(self.useful), None, set[int]()
         for number, branch in enumerate(part.branches):
             self.useful = before - joined
-            own = Frame()
+            own = Frame(around=frame)
             for value, several in part.either.joins:
                 source = several[number] if number < len(several) else None
                 if value in before and source is not None:
@@ -182,7 +203,7 @@ class Keeper:
             if self.sizes.at_least(regime.lo, top):
                 break
             self._runs(turns.part, regime.lo + peeled)
-            self.useful, own = set(outer), Frame()
+            self.useful, own = set(outer), Frame(around=turns.frame)
             self._hand(wanted, [one.exit for one in handed], own)
             self.sizes.enter(loop.loop.index, top, regime.lo)
             swept = self.backward(regime.body, own)
@@ -293,7 +314,7 @@ def kept_of(
     values: Values,
     given: tuple[Sequence[int], Sequence[Array], Sequence[Array] | None],
     sizes: Sizes,
-    free: frozenset[int] = frozenset(),
+    free: Free = NONE_FREE,
     shared: frozenset[int] = frozenset(),
 ) -> tuple[Frame, Keeper, Swept]:
     """What a model keeps of a flow, without the memories in `shared`, and what the reverse of each step needs: `given`

@@ -132,6 +132,7 @@ class Overwriting:
         own = Pending(self.regions)
         pushes = self._turn(turns, segment.body, own)
         first = self._turn(turns, segment.body, pending.copy()) if before.needed else pushes
+        self.sizes.enter(index, hi, dim(lo + 1))
         pending.enter(own, index, lo)
         rest = self._turn(turns, segment.body, pending)
         self.sizes.leave(index)

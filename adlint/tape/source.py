@@ -7,6 +7,7 @@ for the trip count of a loop that is no constant or parameter, and 1 byte for a 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -18,8 +19,8 @@ from adlint.symbolic import Polynomial, symbols_of
 from adlint.tape.adjoints import is_whole, needed
 from adlint.tape.amounts import total
 from adlint.tape.flow import Either, Flow, Inside, Step, Turns, Values, parts_of, written_in_part
-from adlint.tape.keeping import Frame, Keeper, kept_of
-from adlint.tape.leaves import Leaves
+from adlint.tape.keeping import Frame, Free, Keeper, kept_of
+from adlint.tape.leaves import Leaves, steps_of
 from adlint.tape.lines import Kept, Tape
 from adlint.tape.marking import Looped, Split
 from adlint.tape.minimum import is_constant
@@ -226,7 +227,7 @@ def analysed(
     if not every:
         in_loops = turned(flow)
         there = frozenset(value for value in values.arrays if value not in in_loops and place.holds(value, own))
-        frame, keeper, swept = kept_of(model, flow, values, asked, sizes, there, shared)
+        frame, keeper, swept = kept_of(model, flow, values, asked, sizes, Free(there, *walked(flow)), shared)
     return Analysed(values, own, flow, shared, frame, keeper, swept, place, dead, kept)
 
 
@@ -271,15 +272,26 @@ def trailing(flow: Flow, kept: Container[int]) -> frozenset[int]:
     """The values that the last statements make, and that the reverse sweep does not need: it begins instead of them."""
     found: set[int] = set()
     last = flow[-1] if flow else None
+    again = walked(flow)[1]
     for part in reversed(last.body if isinstance(last, Inside) else flow):
         if not isinstance(part, Step):
             break
         if part.name == "numpy.bind":
             continue
-        if any(value in kept for value in part.writes):
+        if part.site in again or any(value in kept for value in part.writes):
             break
         found.update(part.writes)
     return frozenset(found)
+
+
+def walked(flow: Flow) -> tuple[frozenset[int], frozenset[Site]]:
+    """The values that are made at sites where several are, as in loops that were gone through turn by turn; and these
+    sites.
+    """
+    steps = list(steps_of(flow))
+    times = Counter(step.site for step in steps)
+    made = (value for step in steps if times[step.site] > 1 for value in step.writes)
+    return frozenset(made), frozenset(site for site, count in times.items() if count > 1)
 
 
 def turned(flow: Flow) -> set[int]:
