@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -52,17 +53,17 @@ class Frame:
 
 
 class Free(Struct, frozen=True, gc=False):
-    """Values that are in place at the end; those that a turn of a loop `made` are only for steps at other sites than
-    those of `turns`: what runs in a turn does not know that it is the last one.
+    """Values that are in place at the end. Those that turns of a loop made are not for steps in turns of it, which do
+    not know that theirs is the last one: `loops` has the loops that values are made in.
     """
 
     values: frozenset[int] = frozenset()
-    made: frozenset[int] = frozenset()
-    turns: frozenset[Site] = frozenset()
+    loops: Mapping[int, int] = MappingProxyType({})
 
     def at(self, value: int, step: Step) -> bool:
         """Whether a value is there when a step is reversed."""
-        return value in self.values and not (value in self.made and step.site in self.turns)
+        loop = self.loops.get(value)
+        return value in self.values and (loop is None or all(self.loops.get(one) != loop for one in step.writes))
 
 
 NONE_FREE = Free()

@@ -7,8 +7,7 @@ for the trip count of a loop that is no constant or parameter, and 1 byte for a 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from msgspec import Struct
@@ -20,7 +19,7 @@ from adlint.tape.adjoints import is_whole, needed
 from adlint.tape.amounts import total
 from adlint.tape.flow import Either, Flow, Inside, Step, Turns, Values, parts_of, written_in_part
 from adlint.tape.keeping import Frame, Free, Keeper, kept_of
-from adlint.tape.leaves import Leaves, steps_of
+from adlint.tape.leaves import Leaves
 from adlint.tape.lines import Kept, Tape
 from adlint.tape.marking import Looped, Split
 from adlint.tape.minimum import is_constant
@@ -227,7 +226,7 @@ def analysed(
     if not every:
         in_loops = turned(flow)
         there = frozenset(value for value in values.arrays if value not in in_loops and place.holds(value, own))
-        frame, keeper, swept = kept_of(model, flow, values, asked, sizes, Free(there, *walked(flow)), shared)
+        frame, keeper, swept = kept_of(model, flow, values, asked, sizes, Free(there, walked(flow)), shared)
     return Analysed(values, own, flow, shared, frame, keeper, swept, place, dead, kept)
 
 
@@ -272,26 +271,51 @@ def trailing(flow: Flow, kept: Container[int]) -> frozenset[int]:
     """The values that the last statements make, and that the reverse sweep does not need: it begins instead of them."""
     found: set[int] = set()
     last = flow[-1] if flow else None
-    again = walked(flow)[1]
+    again = walked(flow)
     for part in reversed(last.body if isinstance(last, Inside) else flow):
         if not isinstance(part, Step):
             break
         if part.name == "numpy.bind":
             continue
-        if part.site in again or any(value in kept for value in part.writes):
+        if any(value in kept or value in again for value in part.writes):
             break
         found.update(part.writes)
     return frozenset(found)
 
 
-def walked(flow: Flow) -> tuple[frozenset[int], frozenset[Site]]:
-    """The values that are made at sites where several are, as in loops that were gone through turn by turn; and these
-    sites.
+def walked(flow: Flow) -> dict[int, int]:
+    """The values that are made in loops that were gone through turn by turn, each with the number of its loop: between
+    the first and the last time that something is made at the same place.
     """
-    steps = list(steps_of(flow))
-    times = Counter(step.site for step in steps)
-    made = (value for step in steps if times[step.site] > 1 for value in step.writes)
-    return frozenset(made), frozenset(site for site, count in times.items() if count > 1)
+    made = list(_making(flow, ()))
+    places: dict[tuple[Site, ...], list[int]] = {}
+    for number, (path, _) in enumerate(made):
+        places.setdefault(path, []).append(number)
+    spans = sorted((several[0], several[-1]) for several in places.values() if len(several) > 1)
+    loops: dict[int, int] = {}
+    end = -1
+    for loop, (first, last) in enumerate(spans):
+        inner = first <= end
+        loops.update(dict.fromkeys(range(max(first, end + 1), last + 1), loops[end] if inner else loop))
+        end = max(end, last)
+    return {value: loops[number] for number, (_, values) in enumerate(made) if number in loops for value in values}
+
+
+def _making(flow: Flow, path: tuple[Site, ...]) -> Iterator[tuple[tuple[Site, ...], list[int]]]:
+    """The values that are made, each with the calls that it is made in, and where."""
+    for part in flow:
+        match part:
+            case Step():
+                yield (*path, part.site), list(part.writes)
+            case Inside():
+                yield from _making(part.body, (*path, part.call.site))
+            case Turns():
+                yield (*path, part.loop.site), [one.final for one in part.handed if one.final is not None]
+                yield from _making(part.body, path)
+            case Either():
+                yield (*path, part.site), [value for value, _ in part.joins]
+                for branch in part.branches:
+                    yield from _making(branch, path)
 
 
 def turned(flow: Flow) -> set[int]:
