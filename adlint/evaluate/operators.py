@@ -79,7 +79,8 @@ def truth(m: Machine, value: Value) -> bool | None:
         case bool() | int() | float() | complex() | str() | bytes() | tuple():
             return bool(value)
         case Polynomial():
-            return True if m.sizes.at_least(value, 1) or m.sizes.at_least(-1, value) else None
+            known = arithmetic(m, "!=", value, 0)
+            return known if isinstance(known, bool) else None
         case Array() | Number() | Unknown():
             return None
         case Ref() if m.store[value].kind in ("list", "dict", "set"):
