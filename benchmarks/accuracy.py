@@ -78,9 +78,9 @@ def autograd_cases() -> Iterator[Case]:
     """Arrays in the closures of HIPS autograd."""
     from tests.tape.numpy.test_autograd import CALLS, found, real
 
-    for call, sizes in CALLS:
+    for text, call, sizes in CALLS:
         shown = f"{call} with {', '.join(f'{name}={size}' for name, size in sizes.items())}"
-        yield Case(call.partition("(")[0], shown, real(call, sizes), _number(found(call, sizes)))
+        yield Case(call.partition("(")[0], shown, real(call, sizes, text), _number(found(call, sizes, text)))
 
 
 MODELS: dict[str, tuple[Callable[[], Iterator[Case]], str]] = {
