@@ -18,12 +18,16 @@ def breakpoint_of(m: Machine, gaps: Iterable[Polynomial], index: Polynomial, tri
     """
     if not _is_settled(m, polynomial(trips), ""):
         return None
+    least: Dim | None = None
     for gap in gaps:
         turn = _turn(m, gap, index)
         if turn is None or m.sizes.at_least(0, turn) or m.sizes.at_least(turn, trips):
             continue
-        return m.sizes.span(turn) if _is_named(turn) else m.sizes.larger(0, turn)
-    return None
+        if least is None or m.sizes.at_least(least, turn):
+            least = turn
+    if least is None:
+        return None
+    return m.sizes.span(least) if _is_named(least) else m.sizes.larger(0, least)
 
 
 def _is_named(trips: Dim) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from operator import attrgetter
 
 from adlint import ir
@@ -110,6 +111,8 @@ def contains(m: Machine, container: Value, value: Value) -> Value:
         return Number("bool") if found is None else found
     if isinstance(container, Ref) and m.store[container].kind in ("dict", "set", "instance"):
         fields = m.store[container].fields
+        if isinstance(value, Polynomial):
+            return _one_of(m, list(fields), value)
         return Number("bool") if isinstance(value, Array | Number | Unknown) else value in fields
     if isinstance(container, Range) and isinstance(value, int) and isinstance(container.stop, int):
         return value in range(container.start, container.stop, container.step)  # type: ignore[arg-type]
@@ -118,7 +121,18 @@ def contains(m: Machine, container: Value, value: Value) -> Value:
         if held is not None and any(one is value for one in held):
             return True
         return Number("bool")
-    return any(_equal(one, value) for one in held)
+    return _one_of(m, held, value)
+
+
+def _one_of(m: Machine, held: Sequence[Value], value: Value) -> Value:
+    """Whether a value is equal to one of several; sizes may leave that open."""
+    found = [
+        arithmetic(m, "==", one, value)
+        if isinstance(one, int | Polynomial) and isinstance(value, int | Polynomial)
+        else _equal(one, value)
+        for one in held
+    ]
+    return True if True in found else BY_SIZE if BY_SIZE in found else False
 
 
 def _equal(a: Value, b: Value) -> bool:
