@@ -18,6 +18,17 @@ _TRANSFORMS = (
     "fft ifft fft2 ifft2 fftn ifftn rfft irfft rfft2 irfft2 rfftn irfftn hfft ihfft fftshift ifftshift dct idct dst"
     " idst"
 )
+_LINEAR_FILTERS = (
+    "gaussian_filter gaussian_filter1d uniform_filter uniform_filter1d sobel laplace gaussian_laplace prewitt shift"
+    " spline_filter spline_filter1d zoom rotate sum mean"
+)
+_PICKING_FILTERS = (
+    "median_filter maximum_filter minimum_filter maximum_filter1d minimum_filter1d rank_filter percentile_filter"
+    " grey_erosion grey_dilation"
+)
+_WEIGHTED_FILTERS = "convolve correlate convolve1d correlate1d"
+_CONVOLVING = "convolve2d correlate2d fftconvolve oaconvolve correlate"
+_CURVES = "interp1d CubicSpline PchipInterpolator Akima1DInterpolator make_interp_spline UnivariateSpline griddata"
 # for each active argument what its adjoint needs: `a`, `b`, `c` are operands, `r` is the result; where one or
 # another does, the one that is kept anyhow is taken
 _NEEDS: dict[str, tuple[str, ...]] = {
@@ -46,6 +57,19 @@ _NEEDS: dict[str, tuple[str, ...]] = {
     "histogram": ("", "a"), "scipy.spatial.distance.cdist": ("abr", "abr"),
     **dict.fromkeys((f"{root}fft.{one}" for root in ("", "scipy.") for one in _TRANSFORMS.split()), ("",)),
     "scipy.linalg.solve_triangular": ("ar", "a"), "scipy.linalg.cholesky": ("r",), "linalg.norm": ("ar",),
+    **dict.fromkeys((f"scipy.ndimage.{one}" for one in _LINEAR_FILTERS.split()), ("",)),
+    **dict.fromkeys((f"scipy.ndimage.{one}" for one in _WEIGHTED_FILTERS.split()), ("b", "a")),
+    **dict.fromkeys((f"scipy.ndimage.{one}" for one in _PICKING_FILTERS.split()), ("a",)),
+    "scipy.ndimage.gaussian_gradient_magnitude": ("ar",), "scipy.ndimage.map_coordinates": ("b", "ab"),
+    **dict.fromkeys((f"scipy.signal.{one}" for one in _CONVOLVING.split()), ("b", "a")),
+    **dict.fromkeys((f"scipy.signal.{one}" for one in "detrend savgol_filter hilbert resample".split()), ("",)),
+    "scipy.signal.lfilter": ("bc", "br", "ab"), "scipy.signal.sosfilt": ("ab", "a"), "scipy.signal.medfilt": ("a",),
+    "scipy.stats.zscore": ("ar",), "scipy.spatial.distance.pdist": ("ar",), "scipy.integrate.simpson": ("b", "ab"),
+    **dict.fromkeys(("scipy.spatial.distance.euclidean", "scipy.spatial.distance.cosine"), ("abr", "abr")),
+    **dict.fromkeys((f"scipy.interpolate.{one}" for one in _CURVES.split()), ("abc", "ac", "abc")),
+    **dict.fromkeys((f"scipy.stats.norm.{one}" for one in "pdf logpdf cdf logcdf sf logsf".split()), ("abc",) * 3),
+    **dict.fromkeys((f"scipy.stats.multivariate_normal.{one}" for one in ("pdf", "logpdf")), ("abc",) * 3),
+    **dict.fromkeys("nanmean nanmedian nanvar nanstd".split(), ("ar",)), "nanmean": ("a",),
     "mean": ("",), "var": ("a",), "std": ("ar",), "logsumexp": ("ar",), "scipy.special.logsumexp": ("ar",),
 }  # fmt: skip
 # factorisations, whose adjoints are in terms of their factors

@@ -13,7 +13,8 @@ from adlint.trace import Alt, Array, Call, Checkpoint, Loop, Node, Op, Opaque, O
 # operations whose result lies in the memory of what they work on, and is no other value
 VIEWS = frozenset(
     "numpy.getitem numpy.reshape numpy.ravel numpy.transpose numpy.broadcast_to numpy.flip numpy.rot90 numpy.diagonal"
-    " numpy.expand_dims numpy.squeeze numpy.split numpy.real numpy.imag numpy.einsum".split()
+    " numpy.expand_dims numpy.squeeze numpy.split numpy.real numpy.imag numpy.einsum"
+    " numpy.lib.stride_tricks.sliding_window_view".split()
 )
 
 

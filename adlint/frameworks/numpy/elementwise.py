@@ -116,7 +116,7 @@ def dtypes(name: str, values: tuple[Value, ...]) -> list[str]:
     first = result_dtype(name, dtype_of(several))
     if name == "clip" or found is None or found.outputs == 1:
         return [first]
-    return [first, "i32" if name == "frexp" else first]
+    return [first, *["i32" if name == "frexp" else first] * (found.outputs - 1)]
 
 
 def plain(m: Machine, name: str, values: tuple[Value, ...]) -> Value:

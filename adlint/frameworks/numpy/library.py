@@ -12,8 +12,11 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Ref, Unknown, Value
 from adlint.frameworks.numpy import (
     calculus,
+    callbacks,
     creation,
     draws,
+    filters,
+    interpolation,
     joining,
     linalg,
     products,
@@ -31,7 +34,8 @@ from adlint.trace import Array
 
 TABLE: dict[str, Function] = {
     **reductions.TABLE, **statistics.TABLE, **products.TABLE, **linalg.TABLE, **shaping.TABLE, **joining.TABLE,
-    **creation.TABLE, **draws.TABLE, **calculus.TABLE, **ASKING, "clip": clipped, "round": rounded, "around": rounded,
+    **creation.TABLE, **draws.TABLE, **calculus.TABLE, **ASKING,
+    **filters.TABLE, **callbacks.TABLE, **interpolation.TABLE, "clip": clipped, "round": rounded, "around": rounded,
 }  # fmt: skip
 _CONSTANTS: dict[str, Value] = {
     "pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None, "euler_gamma": 0.5772156649015329,
