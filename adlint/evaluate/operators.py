@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from operator import attrgetter
 
 from adlint import ir
@@ -12,7 +13,8 @@ from adlint.evaluate.containers import length
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import items
 from adlint.evaluate.join import same
-from adlint.evaluate.machine import Machine
+from adlint.evaluate.libraries import NO_MODEL, Library
+from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.numbers import BY_SIZE, arithmetic, is_number, negate
 from adlint.evaluate.values import PLAIN, External, Many, Number, Range, Ref, Unknown, Value
 from adlint.symbolic import Polynomial
@@ -166,7 +168,15 @@ def _by_method(m: Machine, operator: str, left: Value, right: Value) -> Value:
             result = m.call(method, other)
             if result != External("builtins.NotImplemented"):
                 return result
+        elif isinstance(receiver, Ref) and isinstance(m.store[receiver].cls, External):
+            found = m.first_answer(partial(_of_library, m, receiver, method_name, other))
+            if found is not NO_MODEL:
+                return found
     return MISSING
+
+
+def _of_library(m: Machine, receiver: Value, name: str, other: Value, library: Library) -> Value:
+    return library.called_on(m, receiver, name, Given((other,)))
 
 
 def _sequences(m: Machine, operator: str, plain: str, left: Value, right: Value) -> Value:
