@@ -27,6 +27,7 @@ _PICKING_FILTERS = (
     " grey_erosion grey_dilation"
 )
 _WEIGHTED_FILTERS = "convolve correlate convolve1d correlate1d"
+_SPARSE_SOLVERS = "spsolve spsolve_triangular cg bicg bicgstab cgs gmres lgmres minres qmr"
 _CONVOLVING = "convolve2d correlate2d fftconvolve oaconvolve correlate"
 _CURVES = "interp1d CubicSpline PchipInterpolator Akima1DInterpolator make_interp_spline UnivariateSpline griddata"
 # for each active argument what its adjoint needs: `a`, `b`, `c` are operands, `r` is the result; where one or
@@ -70,6 +71,9 @@ _NEEDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys((f"scipy.stats.norm.{one}" for one in "pdf logpdf cdf logcdf sf logsf".split()), ("abc",) * 3),
     **dict.fromkeys((f"scipy.stats.multivariate_normal.{one}" for one in ("pdf", "logpdf")), ("abc",) * 3),
     **dict.fromkeys("nanmean nanmedian nanvar nanstd".split(), ("ar",)), "nanmean": ("a",),
+    **dict.fromkeys(("scipy.sparse.matmul", "scipy.sparse.multiply", "scipy.sparse.product"), ("b", "a")),
+    **dict.fromkeys(("scipy.sparse.toarray", "scipy.sparse.sum", "scipy.sparse.data"), ("", "")),
+    **dict.fromkeys((f"scipy.sparse.linalg.{one}" for one in _SPARSE_SOLVERS.split()), ("ar", "a")),
     "mean": ("",), "var": ("a",), "std": ("ar",), "logsumexp": ("ar",), "scipy.special.logsumexp": ("ar",),
 }  # fmt: skip
 # factorisations, whose adjoints are in terms of their factors
