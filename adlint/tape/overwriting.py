@@ -149,7 +149,7 @@ class Overwriting:
         """One turn; what it made, and does not hand on, dies."""
         pushes = self.run(body, pending)
         handed = [(self._of(one.exit), self._of(one.entry)) for one in turns.handed]
-        kept = {old for old, _ in handed}
+        kept = {old for old, new in handed if new is not None}
         for buffer in self._made(turns):
             if buffer not in kept:
                 pushes += self.die(buffer, pending)

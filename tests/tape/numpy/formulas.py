@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from adlint.shapes.dims import Dim
 from adlint.shapes.sizes import Sizes
 from adlint.symbolic import evaluate as value_at
-from adlint.symbolic import polynomial
+from adlint.symbolic import polynomial, symbols_of
 from adlint.tape.lines import Tape
 from adlint.tape.minimum import minimum
 from adlint.tape.source import source
@@ -40,7 +40,7 @@ def compared(text: str, call: str, model: str, sizes: Sequence[Mapping[str, int]
     tape, known = said(text, call, model)
     if tape.gaps:
         return f"a gap: {next(iter(tape.gaps)).reason}"
-    if any(one.reason for one in symbols(values(tape))):
+    if any(one.reason for one in symbols_of(polynomial(values(tape)))):
         return "not run: it depends on data"
     for at in sizes:
         if any(value_at(one, at) < 0 for one in known.assumed):
@@ -51,9 +51,3 @@ def compared(text: str, call: str, model: str, sizes: Sequence[Mapping[str, int]
         if found != real:
             return f"differs: {found} for {real} at {dict(at)}"
     return "exact"
-
-
-def symbols(size: Dim) -> list:  # type: ignore[type-arg]
-    from adlint.symbolic import symbols_of
-
-    return list(symbols_of(polynomial(size)))

@@ -284,7 +284,13 @@ def reduction(one: Entry, g: Any, a: Get, r: Get, shape: Any) -> tuple[Callable[
         case "var":
             return (lambda: spread(g) * 2 * (a() - a().mean(axis=axes, keepdims=True)) / count,)
         case _:
-            return (lambda: spread(g) * (a() == spread(r())) + 0.0 * a(),)
+            return (lambda: spread(g) * taken(a(), spread(r()), axes),)
+
+
+def taken(a: Any, r: Any, axes: tuple[int, ...]) -> Any:
+    """Which elements are the largest, or smallest: equal parts of it where there are several."""
+    found = (a == r) + 0.0 * a
+    return found / np.maximum(found.sum(axis=axes, keepdims=True), 1.0)
 
 
 def left(g: Any, b: Any, shape: Any) -> Any:
