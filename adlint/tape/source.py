@@ -245,17 +245,16 @@ def source(
     that is overwritten is pushed, whether it is needed or not.
     """
     values = Values(memories=True, whole=is_whole)
-    found = analysed(values, trace, (arguments, results, wanted), sizes, every=every)
-    frame, tape, arrays = found.frame, found.keeper.tape, values.arrays
+    found = analysed(values, trace, (arguments, results, wanted), sizes)
+    frame, tape, arrays = found.frame, found.keeper.tape, found.values.arrays
     if every:
-        for value in found.place.lost & set(found.own):
-            frame.hold(value, found.keeper.size(value), frame.sites.get(value, Site("", 0)))
-    gone = found.place.lost | turned(found.flow)
+        again = Values(memories=True, whole=is_whole)
+        frame = _with_overwritten(found, analysed(again, trace, (arguments, results, wanted), sizes, every=True))
     for value, size in frame.sizes.items():
-        if size != 0 and (not every or value in gone):
+        if size != 0:
             tape.keep(frame.sites[value], Kept("", arrays[value].shape, arrays[value].dtype, 1, size, "pushed"))
     regions = Regions.of_trace(trace, arguments, sizes)
-    overwriting = Overwriting(regions, arrays, found.shared, sizes, tape, found.dead, every)
+    overwriting = Overwriting(regions, arrays, found.shared, sizes, tape, () if every else found.dead, every)
     pending = Pending(regions)
     pushes = overwriting.run(found.swept, pending)
     for buffer in list(pending.needed):
@@ -265,6 +264,18 @@ def source(
     for site, size in frame.own:
         tape.keep(site, Kept("", None, "", 1, size, "control"))
     return tape, found.kept
+
+
+def _with_overwritten(found: Analysed, every: Analysed) -> Frame:
+    """What is needed, and all that is overwritten beside it: what turns of loops make, what loses its name or place."""
+    frame, lost = every.frame, every.place.lost
+    for value in lost & set(every.own):
+        frame.hold(value, every.keeper.size(value), frame.sites.get(value, Site("", 0)))
+    gone = lost | turned(every.flow)
+    frame.sizes = {value: size for value, size in frame.sizes.items() if value in gone or value in found.frame.sizes}
+    for value, size in found.frame.sizes.items():
+        frame.hold(value, size, found.frame.sites[value])
+    return frame
 
 
 def trailing(flow: Flow, kept: Container[int]) -> frozenset[int]:
