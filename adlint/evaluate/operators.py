@@ -68,8 +68,12 @@ def unary(m: Machine, operator: str, value: Value) -> Value:
         return value
     if is_number(value):
         return negate(m, operator, value)
-    method = special(m, value, {"-": "__neg__", "+": "__pos__", "~": "__invert__"}[operator])
+    name = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}[operator]
+    method = special(m, value, name)
     if method is MISSING:
+        answer = m.first_answer(lambda library: library.called_on(m, value, name, Given(())))
+        if answer is not NO_MODEL:
+            return answer
         raise Raised("TypeError", f"bad operand for unary {operator}")
     return m.call(method)
 
