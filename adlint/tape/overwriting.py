@@ -17,7 +17,7 @@ from adlint.sections import Section, intersection, size
 from adlint.shapes.dims import Dim, Shape, dim, product
 from adlint.shapes.dtypes import WIDTH
 from adlint.shapes.sizes import INDEX, Sizes
-from adlint.symbolic import polynomial, symbol, symbols_of
+from adlint.symbolic import Polynomial, polynomial, symbol, symbols_of
 from adlint.tape.flow import Step, Turns
 from adlint.tape.leaves import steps_of
 from adlint.tape.lines import Kept, Tape
@@ -57,7 +57,7 @@ class Overwriting:
     def run(self, swept: Swept, pending: Pending) -> list[Push]:
         """What is pushed; `pending` is what is needed of memories, before and then after."""
         pushes: list[Push] = []
-        for part in swept:
+        for part in swept if self.shared else ():
             match part:
                 case Reversed():
                     pushes += self._step(part, pending)
@@ -101,7 +101,7 @@ class Overwriting:
         into = step.op.attribute("into", array.shape)
         assert isinstance(into, tuple)
         count = step.op.attribute("count", product(into))
-        assert isinstance(count, int | polynomial(0).__class__)
+        assert isinstance(count, int | Polynomial)
         if self.counts and met is not None:
             found = self._count(met, array.buffer, touched)
             count = count if found is None else found

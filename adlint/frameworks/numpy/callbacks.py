@@ -31,6 +31,15 @@ def called(m: Machine, name: str, function: Value, given: tuple[Value, ...], mor
     return tuple({one.number: one for one in (*arrays_in(m, *extra), *around)}.values())
 
 
+def function_at(given: Given) -> Value:
+    """The function that is called back. Missing if there is none."""
+    names = (one for one in ("fun", "func", "f") if one in given.keywords)
+    found = given.at(0, next(names, "fun"))
+    if found is None:
+        raise Missing("which function is called back")
+    return found
+
+
 def arrays_in(m: Machine, *values: Value) -> tuple[Array, ...]:
     """The arrays among values, and in tuples and lists of them."""
     found: list[Array] = []
@@ -55,7 +64,7 @@ def _scalar(m: Machine) -> Array:
 
 def minimised(m: Machine, name: str, given: Given) -> Value:
     """`minimize`, `root`, `least_squares`: from a start to a point like it."""
-    function, start = given.positional[0], array_at(m, given, 1, "x0")
+    function, start = function_at(given), array_at(m, given, 1, "x0")
     shape: Shape = start.shape or (1,)
     point = m.array(shape, "f64", "numpy")
     more = given.at(2, "args") if not name.endswith("least_squares") else given.keywords.get("args")
@@ -69,7 +78,7 @@ def minimised(m: Machine, name: str, given: Given) -> Value:
 
 def solved(m: Machine, name: str, given: Given) -> Value:
     """`fixed_point`, `fsolve`, `newton`: an array like the start."""
-    function, start = given.positional[0], array_at(m, given, 1, "x0")
+    function, start = function_at(given), array_at(m, given, 1, "x0")
     at = {"fixed_point": 2, "fsolve": 2, "newton": 3}[name.rpartition(".")[2]]
     more = given.at(at, "args")
     shape = (1,) if name.endswith("fsolve") and not start.shape else start.shape
@@ -80,15 +89,15 @@ def solved(m: Machine, name: str, given: Given) -> Value:
 def bracketed(m: Machine, name: str, given: Given) -> Value:
     """`brentq` and other searches between two ends: a number."""
     more = given.at(3, "args")
-    others = called(m, name, given.positional[0], (_scalar(m),), more)
-    return give(m, name, (*arrays_in(m, *given.positional[1:3]), *others), (), "f64")
+    others = called(m, name, function_at(given), (_scalar(m),), more)
+    return give(m, name, (*arrays_in(m, given.at(1, "a"), given.at(2, "b")), *others), (), "f64")
 
 
 def quadrature(m: Machine, name: str, given: Given) -> Value:
     """`quad`: the integral of a function of a number, and an estimate of its error."""
     more = given.at(3, "args")
-    others = called(m, name, given.positional[0], (_scalar(m),), more)
-    ends = arrays_in(m, *given.positional[1:3])
+    others = called(m, name, function_at(given), (_scalar(m),), more)
+    ends = arrays_in(m, given.at(1, "a"), given.at(2, "b"))
     return give(m, name, (*ends, *others), (), "f64"), Number("float")
 
 
@@ -98,7 +107,7 @@ def integrated(m: Machine, name: str, given: Given) -> Value:
     more, shape = given.at(3, "args"), state.shape or (1,)
     pair: tuple[Value, ...] = (m.array(shape, "f64", "numpy"), _scalar(m))
     order = pair[::-1] if given.keywords.get("tfirst") is True else pair
-    others = called(m, name, given.positional[0], order, more)
+    others = called(m, name, function_at(given), order, more)
     return give(m, name, (state, times, *others), (times.shape[0], *shape), "f64")
 
 
@@ -107,7 +116,7 @@ def initial_value_problem(m: Machine, name: str, given: Given) -> Value:
     state, at, more = array_at(m, given, 2, "y0"), given.at(4, "t_eval"), given.keywords.get("args")
     if given.keywords.get("events") is not None or given.keywords.get("dense_output") is True:
         raise Missing("`solve_ivp` with events or dense output")
-    others = called(m, name, given.positional[0], (_scalar(m), m.array(state.shape, "f64", "numpy")), more)
+    others = called(m, name, function_at(given), (_scalar(m), m.array(state.shape, "f64", "numpy")), more)
     steps: Dim = (
         m.fresh("how many steps `solve_ivp` takes depends on data", 2) if at is None else known(m, at).shape[0]
     )

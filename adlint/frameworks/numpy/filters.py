@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
-from adlint.frameworks.arguments import axes_from
 from adlint.frameworks.numpy.making import (
     Function,
     Missing,
@@ -20,9 +19,8 @@ from adlint.frameworks.numpy.making import (
     number_or_array,
     shape_of,
 )
-from adlint.frameworks.numpy.reductions import keeps
 from adlint.frameworks.numpy.shaping import shape_at
-from adlint.shapes.broadcasting import axes, broadcast, one_axis
+from adlint.shapes.broadcasting import broadcast, one_axis
 from adlint.shapes.dims import Dim, Shape, dim, product
 from adlint.shapes.dtypes import kind
 from adlint.symbolic import floordiv
@@ -74,7 +72,7 @@ def at_coordinates(m: Machine, name: str, given: Given) -> Value:
 
 def convolved(m: Machine, name: str, given: Given) -> Value:
     """`fftconvolve`, `convolve2d` and their kin: along every axis as `numpy.convolve` along one."""
-    a, b = (known(m, one) for one in given.positional[:2])
+    a, b = array_at(m, given, 0, "in1"), array_at(m, given, 1, "in2")
     mode = given.at(2, "mode", "full")
     match mode:
         case "full":
@@ -91,6 +89,8 @@ def convolved(m: Machine, name: str, given: Given) -> Value:
 def like(m: Machine, name: str, given: Given) -> Value:
     """What gives an array of floats of the shape of one of its arguments."""
     place = _LIKE[name.removeprefix("scipy.")]
+    if len(given.positional) <= place:
+        raise Missing(f"`{name}` of arguments by name")
     array = known(m, given.positional[place])
     dtype = floating(array.dtype)
     if name.endswith("hilbert"):
@@ -131,7 +131,7 @@ def distances(m: Machine, name: str, given: Given) -> Value:
 
 def distance(m: Machine, name: str, given: Given) -> Value:
     """The distance of two vectors."""
-    a, b = (known(m, one) for one in given.positional[:2])
+    a, b = array_at(m, given, 0, "u"), array_at(m, given, 1, "v")
     return give(m, name, (a, b), (), floating(dtype_of((a, b))))
 
 
@@ -160,7 +160,7 @@ def jointly_distributed(m: Machine, name: str, given: Given) -> Value:
 
 def nodes(m: Machine, name: str, given: Given) -> Value:
     """Nodes and weights of a quadrature."""
-    size = integer(given.positional[0])
+    size = integer(given.at(0, "n", given.keywords.get("deg")))
     return tuple(give(m, name, (), (size,), "f64") for _ in range(2))
 
 
@@ -171,14 +171,6 @@ def windows(m: Machine, name: str, given: Given) -> Value:
         raise Missing("windows along some axes")
     outer = (m.sizes.span(dim(size - width + 1)) for size, width in zip(array.shape, window, strict=True))
     return give(m, name, (array,), (*outer, *window), array.dtype, buffer=array.buffer)
-
-
-def without_nan(m: Machine, name: str, given: Given) -> Value:
-    """`nanmean` and its kin: as if what is not a number were not there."""
-    array = array_at(m, given, 0, "a")
-    over = axes(axes_from(m, given.at(1, "axis")), len(array.shape))
-    shape = tuple(1 if n in over else size for n, size in enumerate(array.shape) if n not in over or keeps(given))
-    return give(m, name, (array,), shape, floating(array.dtype), axes=over)
 
 
 def piecewise(m: Machine, name: str, given: Given) -> Value:
@@ -230,7 +222,6 @@ TABLE: dict[str, Function] = {
         nodes),
     **dict.fromkeys(_under("scipy.special", "roots_legendre roots_hermite roots_laguerre roots_chebyt"), nodes),
     "lib.stride_tricks.sliding_window_view": windows, "piecewise": piecewise,
-    **dict.fromkeys("nanmean nanvar nanstd nanmedian".split(), without_nan),
     "scipy.spatial.distance.pdist": distances,
     **dict.fromkeys(_under("scipy.spatial.distance", "euclidean sqeuclidean cosine cityblock chebyshev"), distance),
 }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Partial, Value
-from adlint.frameworks.numpy.making import Function, as_array, dtype_of, give, known, number_or_array
+from adlint.frameworks.numpy.making import Function, Missing, as_array, dtype_of, give, known, number_or_array
 from adlint.shapes.dims import Shape
 from adlint.shapes.dtypes import kind
 from adlint.trace import Array
@@ -18,12 +18,21 @@ _CLOUDS = ("RegularGridInterpolator", "RBFInterpolator", "LinearNDInterpolator",
 
 def made(m: Machine, name: str, given: Given) -> Value:
     """An interpolator: what it is called with at last is where it is asked."""
+    if len(given.positional) < 2:
+        raise Missing("what an interpolator is made of")
     return Partial(External(f"{name}.<evaluated>"), given.positional[:2], tuple(given.keywords.items()))
+
+
+def _asked(given: Given) -> tuple[Value, Value, Value]:
+    if len(given.positional) < 3:
+        raise Missing("where an interpolator is asked")
+    points, values, at = given.positional[:3]
+    return points, values, at
 
 
 def evaluated(m: Machine, name: str, given: Given) -> Value:
     """A curve at points: of their shape, and of that of one value."""
-    points, values, at = given.positional[:3]
+    points, values, at = _asked(given)
     x, y, where = known(m, points), known(m, values), number_or_array(m, at)
     inner: Shape = where.shape if isinstance(where, Array) else ()
     dtype = "c128" if kind(y.dtype) == "c" else "f64"
@@ -32,7 +41,7 @@ def evaluated(m: Machine, name: str, given: Given) -> Value:
 
 def among(m: Machine, name: str, given: Given) -> Value:
     """What is interpolated between points in space, at others: their last axis has the coordinates."""
-    points, values, at = given.positional[:3]
+    points, values, at = _asked(given)
     places = known(m, at)
     short = name.removesuffix(".<evaluated>")
     axes = len(items(m, points) or ()) if short.endswith("RegularGridInterpolator") else 1

@@ -8,7 +8,7 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Ref, Value
 from adlint.frameworks.numpy.elementwise import apply
 from adlint.frameworks.numpy.filters import floating
-from adlint.frameworks.numpy.making import Function, Missing, dtype_of, give, integer, is_plain, known
+from adlint.frameworks.numpy.making import Function, Missing, array_at, dtype_of, give, integer, is_plain, known
 from adlint.frameworks.numpy.shaping import shape_at
 from adlint.shapes.broadcasting import matrix_product
 from adlint.shapes.dims import Dim, Shape, dim, product
@@ -54,7 +54,7 @@ def _some(m: Machine, operands: tuple[Array, ...], shape: Shape, name: str) -> A
 
 def made(m: Machine, name: str, given: Given) -> Value:
     """`csr_matrix` and its kin: of an array, of another sparse matrix, of elements and their places, or empty."""
-    source, shape = given.positional[0], given.at(1, "shape")
+    source, shape = given.at(0, "arg1"), given.at(1, "shape")
     is_array = name.endswith("_array")
     if is_matrix(m, source):
         data, dims = parts(m, source)
@@ -91,7 +91,7 @@ def diagonals(m: Machine, name: str, given: Given) -> Value:
 
 def identity(m: Machine, name: str, given: Given) -> Value:
     """`eye` and `identity`."""
-    size = integer(given.positional[0])
+    size = integer(given.at(0, "m", given.keywords.get("n")))
     if given.at(1, "n") is not None and name.endswith("eye"):
         raise Missing("a sparse identity that may not be square")
     return matrix(m, give(m, "ones", (), (size,), "f64"), (size, size))
@@ -117,7 +117,8 @@ def scaled(m: Machine, base: Value, operator: str, other: Value) -> Value:
     data, dims = parts(m, base)
     found = apply(m, operator, (data, other))
     assert isinstance(found, Array)
-    return matrix(m, found, dims)
+    fields = m.store[base].fields if isinstance(base, Ref) else {}
+    return matrix(m, found, dims, is_array=fields.get("<array>") is True)
 
 
 def method(m: Machine, base: Ref, name: str, given: Given) -> Value:
@@ -128,6 +129,8 @@ def method(m: Machine, base: Ref, name: str, given: Given) -> Value:
     match name:
         case "__mul__" | "__rmul__" | "__truediv__" if is_number:
             return scaled(m, base, "divide" if name == "__truediv__" else "multiply", other)
+        case "__neg__":
+            return scaled(m, base, "multiply", -1.0)
         case "__matmul__" | "dot" | "matvec":
             return times(m, base, other)
         case "__mul__" if m.store[base].fields["<array>"] is False:
@@ -153,15 +156,15 @@ def method(m: Machine, base: Ref, name: str, given: Given) -> Value:
 
 def solved(m: Machine, name: str, given: Given) -> Value:
     """`spsolve`, and iterations until something is small enough, which also say how they ended."""
-    data, _ = parts(m, given.positional[0])
-    right = known(m, given.positional[1])
+    data, _ = parts(m, given.at(0, "A"))
+    right = array_at(m, given, 1, "b")
     found = give(m, name, (data, right), right.shape, floating(dtype_of((data, right))))
     return found if name.endswith(("spsolve", "spsolve_triangular")) else (found, m.fresh("how a solver ended"))
 
 
 def factored(m: Machine, name: str, given: Given) -> Value:
     """`splu` and `factorized`: what solves with a matrix."""
-    data, dims = parts(m, given.positional[0])
+    data, dims = parts(m, given.at(0, "A"))
     found = m.store.new("instance", cls=FACTORS)
     m.store.mine(found).fields = {"data": data, "shape": dims}
     return found
@@ -169,7 +172,7 @@ def factored(m: Machine, name: str, given: Given) -> Value:
 
 def with_factors(m: Machine, base: Ref, name: str, given: Given) -> Value:
     """`solve` of a factorisation."""
-    data, right = m.store[base].fields["data"], known(m, given.positional[0])
+    data, right = m.store[base].fields["data"], array_at(m, given, 0, "rhs")
     if name != "solve" or not isinstance(data, Array):
         return NO_MODEL
     return give(m, "scipy.sparse.linalg.spsolve", (data, right), right.shape, floating(dtype_of((data, right))))

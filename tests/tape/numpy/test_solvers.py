@@ -31,7 +31,7 @@ CALL = "f(f64[7], i64[7], i64[4], f64[3], f64[3, 2], f64[3, 3])"
 HEAD = "import numpy as np\nimport scipy.sparse\nimport scipy.sparse.linalg\n"
 SETUP = "s = scipy.sparse.csr_matrix((d, i, p), shape=(3, 3))"
 EXPRESSIONS = (
-    "s @ b", "s @ c", "s.dot(b)", "s * b", "b @ s", "s.T @ b", "(2.0 * s) @ b", "(s / 2.0) @ c", "(s + s) @ b", "(s @ s) @ b",
+    "s @ b", "s @ c", "s.dot(b)", "s * b", "b @ s", "s.T @ b", "(2.0 * s) @ b", "(s / 2.0) @ c", "-s @ b", "(s + s) @ b", "(s @ s) @ b",
     "s.toarray()", "s.diagonal()", "s.multiply(e) @ b", "s.transpose() @ b", "s.tocsc() @ b", "s.data", "s.T.data",
     "scipy.sparse.linalg.spsolve(s.tocsc(), b)", "scipy.sparse.linalg.cg(s, b)[0]", "scipy.sparse.linalg.gmres(s, b)[0]",
     "scipy.sparse.linalg.splu(s.tocsc()).solve(b)", "scipy.sparse.csr_matrix(e) @ b", "scipy.sparse.csr_array(e) @ c",
