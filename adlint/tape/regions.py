@@ -20,8 +20,9 @@ from adlint.sections import (
 )
 from adlint.shapes.dims import Dim
 from adlint.shapes.indexing import Cut, Gather
-from adlint.shapes.sizes import Sizes
-from adlint.symbolic import Polynomial, polynomial
+from adlint.shapes.sizes import INDEX, Sizes
+from adlint.symbolic import Polynomial, Symbol, polynomial, symbols_of
+from adlint.symbolic.polynomial import atoms_of, of_atom
 from adlint.trace import Alt, Array, Call, Checkpoint, Loop, Op, Trace
 
 _RESHAPING = frozenset("numpy.reshape numpy.ravel numpy.expand_dims numpy.squeeze numpy.flip numpy.rot90".split())
@@ -143,19 +144,23 @@ def _keys(op: Op) -> tuple[Subscript, ...]:
 
 def _key(item: object) -> Subscript:
     match item:
-        case int() | Polynomial():
-            return _index(item)
-        case Cut() if item.is_known:
+        case int() | Polynomial() if _is_plain(item):
+            return polynomial(item)
+        case Cut() if item.is_known and all(one is None or _is_plain(one) for one in (item.start, item.stop)):
             return slice(_end(item.start), _end(item.stop), item.step)
+        case int() | Polynomial():
+            return Unknown("where it is changes with the turns of a loop by quotients")
         case Cut() | Gather():
             return Unknown("what it takes depends on data")
         case _:
             return ...
 
 
+def _is_plain(size: Dim) -> bool:
+    """Whether a size is a polynomial of the indices of loops: sections are not told apart by more than that."""
+    atoms = (atom for atom in atoms_of(polynomial(size)) if not isinstance(atom, Symbol))
+    return not any(one.reason == INDEX for atom in atoms for one in symbols_of(of_atom(atom)))
+
+
 def _end(end: Dim | None) -> Polynomial | None:
     return None if end is None else polynomial(end)
-
-
-def _index(index: Dim) -> Polynomial:
-    return polynomial(index)
