@@ -21,6 +21,7 @@ from adlint.evaluate.operators import truth
 from adlint.evaluate.patterns import matches
 from adlint.evaluate.values import External, Ref, Unknown, Value
 from adlint.shapes.dims import Mismatch
+from adlint.symbolic import Polynomial
 
 
 def _if(m: Machine, f: Frame, op: ir.If) -> Flow:
@@ -29,7 +30,7 @@ def _if(m: Machine, f: Frame, op: ir.If) -> Flow:
     known = truth(m, condition)
     if known is not None:
         return m.run(f, op.then if known else op.orelse)
-    m.undecided += condition == BY_SIZE
+    m.undecided += condition == BY_SIZE or isinstance(condition, Polynomial)
     reason = f"which branch runs is not known{_because(condition)}"
     return either(m, f, (lambda: m.run(f, op.then), lambda: m.run(f, op.orelse)), reason)
 

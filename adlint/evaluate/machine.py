@@ -14,6 +14,7 @@ from adlint.evaluate.values import Many, Ref, Unknown, Value
 from adlint.interpret.program import Program
 from adlint.shapes.dims import Dim, Shape
 from adlint.shapes.sizes import Sizes
+from adlint.symbolic import Polynomial
 from adlint.trace import Array, Node, Op, Opaque, Operand, Site
 
 MOST_STEPS = 600_000  # operations that one evaluation goes through
@@ -125,6 +126,7 @@ class Machine:
     numbers: int = 0
     steps: int = 0
     undecided: int = 0  # branches and names that symbolic sizes leave open: loops are gone through turn by turn then
+    opened: list[Polynomial] = field(default_factory=list)  # those differences of sizes whose signs were left open
     failed_at: Site | None = None
     main: str = ""
     awaited: str = ""

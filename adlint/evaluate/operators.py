@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from operator import attrgetter
 
 from adlint import ir
@@ -11,6 +13,7 @@ from adlint.evaluate.containers import length
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import items
 from adlint.evaluate.join import same
+from adlint.evaluate.libraries import NO_MODEL, Library
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.numbers import BY_SIZE, arithmetic, is_number, negate
 from adlint.evaluate.values import PLAIN, External, Many, Number, Range, Ref, Unknown, Value
@@ -69,8 +72,12 @@ def unary(m: Machine, operator: str, value: Value) -> Value:
         return value
     if is_number(value):
         return negate(m, operator, value)
-    method = special(m, value, {"-": "__neg__", "+": "__pos__", "~": "__invert__"}[operator])
+    name = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}[operator]
+    method = special(m, value, name)
     if method is MISSING:
+        answer = m.first_answer(lambda library: library.called_on(m, value, name, Given(())))
+        if answer is not NO_MODEL:
+            return answer
         raise Raised("TypeError", f"bad operand for unary {operator}")
     return m.call(method)
 
@@ -83,7 +90,8 @@ def truth(m: Machine, value: Value) -> bool | None:
         case bool() | int() | float() | complex() | str() | bytes() | tuple():
             return bool(value)
         case Polynomial():
-            return True if m.sizes.at_least(value, 1) or m.sizes.at_least(-1, value) else None
+            known = arithmetic(m, "!=", value, 0)
+            return known if isinstance(known, bool) else None
         case Array() | Number() | Unknown():
             return None
         case Ref() if m.store[value].kind in ("list", "dict", "set"):
@@ -113,6 +121,8 @@ def contains(m: Machine, container: Value, value: Value) -> Value:
         return Number("bool") if found is None else found
     if isinstance(container, Ref) and m.store[container].kind in ("dict", "set", "instance"):
         fields = m.store[container].fields
+        if isinstance(value, Polynomial):
+            return _one_of(m, list(fields), value)
         return Number("bool") if isinstance(value, Array | Number | Unknown) else value in fields
     if isinstance(container, Range) and isinstance(value, int) and isinstance(container.stop, int):
         return value in range(container.start, container.stop, container.step)  # type: ignore[arg-type]
@@ -121,7 +131,18 @@ def contains(m: Machine, container: Value, value: Value) -> Value:
         if held is not None and any(one is value for one in held):
             return True
         return Number("bool")
-    return any(_equal(one, value) for one in held)
+    return _one_of(m, held, value)
+
+
+def _one_of(m: Machine, held: Sequence[Value], value: Value) -> Value:
+    """Whether a value is equal to one of several; sizes may leave that open."""
+    found = [
+        arithmetic(m, "==", one, value)
+        if isinstance(one, int | Polynomial) and isinstance(value, int | Polynomial)
+        else _equal(one, value)
+        for one in held
+    ]
+    return True if True in found else BY_SIZE if BY_SIZE in found else False
 
 
 def _equal(a: Value, b: Value) -> bool:
@@ -155,7 +176,15 @@ def _by_method(m: Machine, operator: str, left: Value, right: Value) -> Value:
             result = m.call(method, other)
             if result != External("builtins.NotImplemented"):
                 return result
+        elif isinstance(receiver, Ref) and isinstance(m.store[receiver].cls, External):
+            found = m.first_answer(partial(_of_library, m, receiver, method_name, other))
+            if found is not NO_MODEL:
+                return found
     return MISSING
+
+
+def _of_library(m: Machine, receiver: Value, name: str, other: Value, library: Library) -> Value:
+    return library.called_on(m, receiver, name, Given((other,)))
 
 
 def _sequences(m: Machine, operator: str, plain: str, left: Value, right: Value) -> Value:
