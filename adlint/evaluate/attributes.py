@@ -24,6 +24,8 @@ from adlint.evaluate.values import (
 from adlint.trace import Array
 
 MISSING = Unknown("no such attribute")
+OBJECTS = ("instance", "class")  # what has attributes by its class
+_TYPES = frozenset({"builtins.type", "abc.ABCMeta", "enum.EnumMeta", "enum.EnumType"})  # metaclasses
 
 
 def attribute(m: Machine, base: Value, name: str) -> Value:
@@ -71,19 +73,13 @@ def assign(m: Machine, base: Value, name: str, value: Value) -> None:
     """`base.name = value`."""
     match base:
         case Ref():
-            found = m.store[base]
-            if found.kind == "instance" and isinstance(found.cls, Ref):
-                descriptor = inherited(m, found.cls, name)
-                if isinstance(descriptor, Descriptor) and descriptor.kind == "property":
-                    if len(descriptor.functions) < 2:
-                        raise Raised("AttributeError", f"`{name}` cannot be set")
-                    m.call(descriptor.functions[1], base, value)
-                    return
-                hook = inherited(m, found.cls, "__setattr__")
-                if hook is not MISSING:
-                    m.call(Bound(hook, base), name, value)
-                    return
-            set_plainly(m, base, name, value)
+            cls = m.store[base].cls
+            has_class = m.store[base].kind in OBJECTS and isinstance(cls, Ref)
+            hook = inherited(m, cls, "__setattr__") if has_class else MISSING  # type: ignore[arg-type]
+            if hook is not MISSING:
+                m.call(Bound(hook, base), name, value)
+            else:
+                set_attribute(m, base, name, value)
         case Unknown():
             return
         case Array():
@@ -92,8 +88,33 @@ def assign(m: Machine, base: Value, name: str, value: Value) -> None:
             m.notes.setdefault(f"an attribute `{name}` is set on something that holds none", None)
 
 
+def set_attribute(m: Machine, base: Ref, name: str, value: Value) -> None:
+    """What `object.__setattr__` does: descriptors of the class that can be set are."""
+    found = m.store[base]
+    descriptor = inherited(m, found.cls, name) if found.kind in OBJECTS and isinstance(found.cls, Ref) else MISSING
+    if isinstance(descriptor, Descriptor) and descriptor.kind == "property":
+        if len(descriptor.functions) < 2:
+            raise Raised("AttributeError", f"`{name}` cannot be set")
+        m.call(descriptor.functions[1], base, value)
+        return
+    setter = _of_descriptor(m, descriptor, "__set__")
+    if setter is not MISSING:
+        m.call(setter, base, value)
+    else:
+        set_plainly(m, base, name, value)
+
+
+def _of_descriptor(m: Machine, descriptor: Value, name: str) -> Value:
+    """A special method of what a class holds under a name, bound; MISSING if it has none."""
+    if not isinstance(descriptor, Ref) or m.store[descriptor].kind != "instance":
+        return MISSING
+    cls = m.store[descriptor].cls
+    found = inherited(m, cls, name) if isinstance(cls, Ref) else MISSING
+    return MISSING if found is MISSING else Bound(found, descriptor)
+
+
 def set_plainly(m: Machine, base: Ref, name: str, value: Value) -> None:
-    """What `object.__setattr__` does."""
+    """What an object holds itself under a name."""
     m.store.mine(base).fields[name] = value
     m.bind(f"{base.address}.{name}", value)
 
@@ -123,9 +144,9 @@ def bind(m: Machine, found: Value, receiver: Value, cls: Ref) -> Value:
             return found.functions[0]
         case Ref() if m.store[found].kind == "function":
             return Bound(found, receiver)
-        case Ref() if m.store[found].kind == "instance" and isinstance(m.store[found].cls, Ref):
-            getter = inherited(m, m.store[found].cls, "__get__")  # type: ignore[arg-type]
-            return found if getter is MISSING else m.call(Bound(getter, found), receiver, cls)
+        case Ref():
+            getter = _of_descriptor(m, found, "__get__")
+            return found if getter is MISSING else m.call(getter, receiver, cls)
         case Partial() | Transformed():
             return Bound(found, receiver) if isinstance(found, Transformed) else found
         case _:
@@ -152,9 +173,10 @@ def _of_instance(m: Machine, base: Ref, found: Object, name: str) -> Value:
     if name == "__class__":
         return cls
     if name == "__dict__":
-        return m.store.new("dict", fields=dict(found.fields))
+        return m.store.attributes(base)
     of_class = inherited(m, cls, name)
-    if isinstance(of_class, Descriptor) and of_class.kind == "property":
+    is_property = isinstance(of_class, Descriptor) and of_class.kind == "property"
+    if is_property or _of_descriptor(m, of_class, "__set__") is not MISSING:
         return bind(m, of_class, base, cls)
     if name in found.fields:
         return found.fields[name]
@@ -197,7 +219,9 @@ def _of_class(m: Machine, base: Ref, found: Object, name: str) -> Value:
         case "__module__":
             return found.code.partition(":")[0]
         case "__dict__":
-            return m.store.new("dict", fields=dict(found.fields))
+            return m.store.attributes(base)
+        case "__class__":
+            return found.cls if isinstance(found.cls, Ref) else External("builtins.type")
     if isinstance(found.cls, Ref):
         of_meta = inherited(m, found.cls, name)
         if of_meta is not MISSING:
@@ -238,7 +262,7 @@ def _of_wrapped(base: Partial | Transformed, name: str) -> Value:
 
 def _behind(m: Machine, base: Super, name: str) -> Value:
     receiver = base.receiver
-    cls = m.store[receiver].cls if isinstance(receiver, Ref) and m.store[receiver].kind == "instance" else receiver
+    cls = _looked_up_on(m, receiver, base.after)
     if not isinstance(cls, Ref):
         return MISSING
     order = m.store[cls].order
@@ -248,6 +272,21 @@ def _behind(m: Machine, base: Super, name: str) -> Value:
             fields = m.store[one].fields
             if name in fields:
                 return bind(m, fields[name], receiver, cls)
-        elif isinstance(one, External) and one.path != "builtins.object":
+        elif isinstance(one, External) and one.path != "builtins.object" and one.path not in _TYPES:
             return Member(receiver, name)
-    return Member(receiver, name) if name.startswith("__") else MISSING
+    if not name.startswith("__"):
+        return MISSING
+    root = "object" if _TYPES.isdisjoint(one.path for one in order if isinstance(one, External)) else "type"
+    if name == "__new__":
+        return External(f"builtins.{root}.__new__")
+    if isinstance(receiver, Ref) and m.store[receiver].kind == "class":
+        return Bound(External(f"builtins.{root}.{name}"), receiver)
+    return Member(receiver, name)
+
+
+def _looked_up_on(m: Machine, receiver: Value, after: Ref) -> Value:
+    """The class of which `super()` goes through the order: for methods of a metaclass, it."""
+    if not isinstance(receiver, Ref):
+        return receiver
+    found = m.store[receiver]
+    return found.cls if found.kind == "instance" or after not in found.order else receiver

@@ -74,6 +74,8 @@ def call_function(m: Machine, ref: Ref, given: Given) -> Value:
     fields = bound_arguments(m, function, made, given)
     variables = m.store.new("frame", fields=fields, code=made.code, around=made.around)
     frame = Frame(made.code, function, made.code.partition(":")[0], variables)
+    if function.is_generator:
+        frame.at_yield, m.at_yield = m.at_yield, None
     site = m.site()
     outer, m.trace = m.trace, []
     m.stack.append(frame)

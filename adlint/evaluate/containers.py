@@ -222,6 +222,9 @@ def _set_in_object(m: Machine, base: Ref, index: Value, value: Value) -> None:
         m.say_unknown("an assignment under a key that is not known", (value,))
     else:
         mine.fields[index] = value
+        owner = m.store.owner(base)
+        if owner is not None:
+            owner.fields[index] = value
 
 
 def _set_in_list(m: Machine, mine: Object, index: Value, value: Value) -> None:

@@ -46,7 +46,7 @@ class Given:
 @dataclass(slots=True, eq=False)
 class Frame:
     """One run of a function. `variables` are in the store; temporaries are not. `forked` says that it met a condition
-    that is not known.
+    that is not known; `at_yield` is what is done where it yields, if it is a generator that does not just collect.
     """
 
     identity: str
@@ -57,6 +57,7 @@ class Frame:
     collected: list[Value] = field(default_factory=list)
     at: int = 0
     forked: bool = False
+    at_yield: Callable[[Value], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ class Machine:
     steps: int = 0
     undecided: int = 0  # branches and names that symbolic sizes leave open: loops are gone through turn by turn then
     failed_at: Site | None = None
+    at_yield: Callable[[Value], None] | None = None  # what the next generator that is called does where it yields
 
     def __post_init__(self) -> None:
         """Sizes that are not known remember where they come from."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from adlint.evaluate.attributes import set_attribute
 from adlint.evaluate.containers import item
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import items
@@ -204,6 +205,9 @@ def _pairs(m: Machine, base: Ref, found: Object, given: Given) -> Value:
 def _pop_key(m: Machine, base: Ref, found: Object, given: Given) -> Value:
     key = given.positional[0]
     if key in found.fields:
+        owner = m.store.owner(base)
+        if owner is not None:
+            owner.fields.pop(key, None)
         return m.store.mine(base).fields.pop(key)
     if len(given.positional) > 1:
         return given.positional[1]
@@ -227,13 +231,17 @@ def _setdefault(m: Machine, base: Ref, found: Object, given: Given) -> Value:
 
 
 def _update(m: Machine, base: Ref, found: Object, given: Given) -> Value:
-    mine = m.store.mine(base).fields
+    mine: dict[Value, Value] = {}
     for one in given.positional:
         if isinstance(one, Ref) and m.store[one].kind in ("dict", "instance", "set"):
             mine.update(m.store[one].fields)
         else:
             _update_from(m, mine, items(m, one) or ())
     mine.update(given.keywords)
+    m.store.mine(base).fields.update(mine)
+    owner = m.store.owner(base)
+    if owner is not None:
+        owner.fields.update(mine)
     return None
 
 
@@ -263,7 +271,8 @@ def _union(m: Machine, base: Ref, found: Object, given: Given) -> Value:
 
 def _set_attribute(m: Machine, base: Ref, found: Object, given: Given) -> Value:
     name, value = given.positional
-    m.store.mine(base).fields[name] = value
+    if isinstance(name, str):
+        set_attribute(m, base, name, value)
     return None
 
 

@@ -233,7 +233,9 @@ def _await(m: Machine, f: Frame, op: ir.Await) -> None:
 
 def _yield(m: Machine, f: Frame, op: ir.Yield) -> None:
     value = value_of(m, f, op.value)
-    if op.whole:
+    if f.at_yield is not None and not op.whole:
+        f.at_yield(value)
+    elif op.whole:
         held = items(m, value)
         f.collected += m.unknown_items("what a generator gives is not known", (value,)) if held is None else held
     else:

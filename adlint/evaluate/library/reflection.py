@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from adlint.evaluate.attributes import MISSING, assign, lookup
+from adlint.evaluate.attributes import MISSING, assign, attribute, lookup, set_attribute
 from adlint.evaluate.calls import special
-from adlint.evaluate.classes import bare, is_subclass
+from adlint.evaluate.classes import bare, instantiate, is_subclass, new_class
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.library.plain import Function
 from adlint.evaluate.library.types import is_instance, types_of
@@ -38,9 +38,13 @@ def _issubclass(m: Machine, given: Given) -> Value:
 
 
 def _type(m: Machine, given: Given) -> Value:
+    if len(given.positional) == 3:
+        return new_class(m, Given((None, *given.positional), given.keywords))
     value = given.positional[0]
     if isinstance(value, Ref):
         found = m.store[value]
+        if found.kind == "class":
+            return found.cls if isinstance(found.cls, Ref) else External("builtins.type")
         return found.cls if found.kind == "instance" else External(f"builtins.{found.kind}")
     if isinstance(value, Unknown):
         return value
@@ -117,8 +121,29 @@ def _vars(m: Machine, given: Given) -> Value:
 
 def _set_plainly(m: Machine, given: Given) -> Value:
     base, name, value = given.positional
+    if isinstance(base, Ref) and isinstance(name, str):
+        set_attribute(m, base, name, value)
+    return None
+
+
+def _delete(m: Machine, given: Given) -> Value:
+    base, name = given.positional
     if isinstance(base, Ref):
-        m.store.mine(base).fields[name] = value
+        m.store.mine(base).fields.pop(name, None)
+    return None
+
+
+def _get_plainly(m: Machine, given: Given) -> Value:
+    return attribute(m, given.positional[0], str(given.positional[1]))
+
+
+def _instantiated(m: Machine, given: Given) -> Value:
+    cls, *positional = given.positional
+    assert isinstance(cls, Ref)
+    return instantiate(m, cls, Given(tuple(positional), given.keywords))
+
+
+def _nothing(m: Machine, given: Given) -> Value:
     return None
 
 
@@ -127,13 +152,13 @@ def _new(m: Machine, given: Given) -> Value:
     return bare(m, cls, Given(given.positional[1:])) if isinstance(cls, Ref) else m.store.new("instance", cls=cls)
 
 
-def _identity(m: Machine, given: Given) -> Value:
-    return given.positional[0] if given.positional else None
-
-
 REFLECTION: dict[str, Function] = {
     "isinstance": _isinstance, "issubclass": _issubclass, "type": _type, "getattr": _getattr, "hasattr": _hasattr,
     "setattr": _setattr, "callable": _callable, "property": _descriptor("property"), "staticmethod":
     _descriptor("staticmethod"), "classmethod": _descriptor("classmethod"), "vars": _vars, "object.__setattr__":
-    _set_plainly, "object.__new__": _new, "type.__new__": _identity,
+    _set_plainly, "object.__new__": _new, "type.__new__": new_class, "type.__call__": _instantiated,
+    "type.__init__": _nothing, "type.__setattr__": _set_plainly, "object.__delattr__": _delete, "delattr": _delete,
+    "type.__delattr__": _delete, "object.__getattribute__": _get_plainly, "type.__getattribute__": _get_plainly,
+    "type.__instancecheck__": lambda m, given: _isinstance(m, Given(given.positional[::-1])),
+    "type.__subclasscheck__": lambda m, given: _issubclass(m, Given(given.positional[::-1])),
 }  # fmt: skip

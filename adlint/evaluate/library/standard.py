@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cmath
 import math
+import sys
 from collections.abc import Callable
 from itertools import pairwise
 from itertools import product as all_pairs
@@ -17,8 +18,9 @@ from adlint.evaluate.library import builtin, data, inspecting, ordering
 from adlint.evaluate.library.collecting import listed
 from adlint.evaluate.library.plain import Function, Plain
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.managers import GENERATED
 from adlint.evaluate.operators import METHODS, binary
-from adlint.evaluate.values import Descriptor, External, Number, Partial, Range, Ref, Slice, Unknown, Value
+from adlint.evaluate.values import Descriptor, External, Named, Number, Partial, Range, Ref, Slice, Unknown, Value
 from adlint.symbolic import Polynomial
 from adlint.trace import Array
 
@@ -221,7 +223,11 @@ def _cached_property(m: Machine, given: Given) -> Value:
 
 
 def _context_manager(m: Machine, given: Given) -> Value:
-    return given.positional[0]
+    return Descriptor("method", (Partial(External("contextlib.<put off>"), given.positional, ()),))
+
+
+def _put_off(m: Machine, given: Given) -> Value:
+    return Partial(GENERATED, given.positional, tuple(given.keywords.items()))
 
 
 def _nothing(m: Machine, given: Given) -> Value:
@@ -278,7 +284,8 @@ _DATA: dict[str, Function] = {
     "collections.deque": lambda m, given: m.call(External("builtins.list"), *given.positional[:1]),
     "copy.copy": _copied, "copy.deepcopy": _deep_copied, "typing.cast": _cast, "typing.overload": _nothing,
     "typing.final": _nothing, "typing.runtime_checkable": _nothing, "abc.abstractmethod": _nothing,
-    "contextlib.contextmanager": _context_manager, "warnings.warn": lambda m, given: None, "logging.getLogger": _typing,
+    "contextlib.contextmanager": _context_manager, "contextlib.<put off>": _put_off,
+    "warnings.warn": lambda m, given: None, "logging.getLogger": _typing,
     "typing.TypeVar": _typing, "typing.NewType": _typing, "typing.ParamSpec": _typing,
     "contextlib.nullcontext": _nothing, "typing.Any": _typing, "typing_extensions.TypeVar": _typing,
     "typing_extensions.ParamSpec": _typing, "typing_extensions.deprecated": _decorator,
@@ -289,6 +296,7 @@ _DATA: dict[str, Function] = {
 }  # fmt: skip
 
 _CONSTANTS: dict[str, Value] = {
+    "sys.version_info": Named(("major", "minor", "micro", "releaselevel", "serial"), tuple(sys.version_info)),
     "math.pi": math.pi, "math.e": math.e, "math.inf": math.inf, "math.nan": math.nan, "math.tau": math.tau,
     "typing.TYPE_CHECKING": False, "sys.maxsize": (1 << 63) - 1, "string.ascii_letters": "",
 }  # fmt: skip
