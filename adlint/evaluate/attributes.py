@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.imports import member
 from adlint.evaluate.machine import Machine
@@ -25,6 +27,7 @@ from adlint.trace import Array
 
 MISSING = Unknown("no such attribute")
 OBJECTS = ("instance", "class")  # what has attributes by its class
+_OF_DESCRIPTORS = frozenset({"setter", "getter", "deleter", "__get__", "__set__", "__call__"})
 _TYPES = frozenset({"builtins.type", "abc.ABCMeta", "enum.EnumMeta", "enum.EnumType"})  # metaclasses
 
 
@@ -57,7 +60,7 @@ def lookup(m: Machine, base: Value, name: str) -> Value:
         case Partial() | Transformed():
             return _of_wrapped(base, name)
         case Descriptor():
-            return Member(base, name)
+            return Member(base, name) if name in _OF_DESCRIPTORS else MISSING
         case Number() if name in ("real", "imag"):
             return Number("float")
         case Named() if name in base.names:
@@ -65,6 +68,8 @@ def lookup(m: Machine, base: Value, name: str) -> Value:
             return found
         case None:
             return External("builtins.NoneType") if name == "__class__" else MISSING
+        case bool() | int() | float() | complex() | str() | bytes() | tuple():
+            return Member(base, name) if hasattr(base, name) else MISSING
         case _:
             return Member(base, name)
 
@@ -249,9 +254,14 @@ def _of_function(found: Object, base: Ref, name: str) -> Value:
 
 
 def _of_external(m: Machine, base: External, name: str) -> Value:
-    if base.path == "builtins.object" or base.path.startswith("builtins."):
-        return External(f"{base.path}.{name}")
-    return member(m, base.path, name)
+    root, _, rest = base.path.partition(".")
+    if "<" in rest:  # a function of ours
+        return MISSING
+    if root == "builtins":
+        return External(f"{base.path}.{name}") if hasattr(getattr(builtins, rest, object), name) else MISSING
+    library = m.library(base.path)
+    names = None if library is None else library.attributes(base.path)
+    return member(m, base.path, name) if names is None or name in names else MISSING
 
 
 def _of_wrapped(base: Partial | Transformed, name: str) -> Value:

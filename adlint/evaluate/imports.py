@@ -131,6 +131,7 @@ def _member(m: Machine, name: str, part: str) -> Value:
     library = m.library(name)
     if library is not None:
         constant = library.constant(path)
+        constant = library.state(m, path) if constant is None else constant
         if constant is not None:
             return constant
         if library.knows(path):

@@ -35,6 +35,18 @@ class Library:
         """The value of a name that is a plain constant; None if it is none."""
         return None
 
+    def state(self, m: Machine, path: str) -> Value:
+        """The value of a name that stands for a setting of the run; None if it stands for none that is known."""
+        return None
+
+    def attributes(self, path: str) -> frozenset[str] | None:
+        """The names of the attributes of something by its full path; None if they are not known."""
+        return None
+
+    def equal(self, m: Machine, left: Ref, right: Ref) -> bool | None:
+        """Whether two things of a class of the library, each with an identity, are equal; None if that is not known."""
+        return left == right
+
     def function(self, m: Machine, path: str, given: Given) -> Value:
         """The result of a call of a function; NO_MODEL if there is no model of it."""
         return NO_MODEL

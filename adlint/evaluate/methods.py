@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from adlint.evaluate.attributes import set_attribute
+from adlint.evaluate.attributes import bind, set_attribute
 from adlint.evaluate.containers import item
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import items
@@ -26,7 +26,7 @@ def call_member(m: Machine, callee: Member, given: Given) -> Value:
         case Array():
             return m.library_of(base).method(m, base, callee.name, given)
         case Descriptor():
-            return _property(base, callee.name, given)
+            return _descriptor(m, base, callee.name, given)
         case str() | bytes():
             return _text(m, base, callee.name, given)
         case tuple() if callee.name in ("index", "count"):
@@ -53,12 +53,19 @@ def _of_plain(m: Machine, base: Value, name: str, given: Given) -> Value:
     return m.say_unknown(f"no model of a method `{name}`", given.values)
 
 
-def _property(base: Descriptor, name: str, given: Given) -> Value:
+def _descriptor(m: Machine, base: Descriptor, name: str, given: Given) -> Value:
     match name:
         case "setter":
             return Descriptor(base.kind, (base.functions[0], *given.positional))
         case "getter":
             return Descriptor(base.kind, (*given.positional, *base.functions[1:]))
+        case "__get__":
+            receiver, cls = given.at(0, "obj"), given.at(1, "objtype")
+            return base if receiver is None and base.kind == "property" else bind(m, base, receiver, cls)
+        case "__set__":
+            return m.call(base.functions[1], *given.positional)
+        case "__call__":
+            return m.tables.call(m, base, given)
         case _:
             return base
 
@@ -252,6 +259,19 @@ def _update_from(m: Machine, mine: dict[Value, Value], pairs: Iterable[Value]) -
             mine[two[0]] = two[1]
 
 
+def _combined(keep: Callable[[Value, list[set[Value]]], bool]) -> Method:
+    """A set of those of its own items that are to be kept, by the items of others."""
+
+    def found(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+        others = [items(m, one) for one in given.positional]
+        if any(one is None for one in others):
+            return m.say_unknown("a set is compared with what is not known", given.positional)
+        sets = [set(one or ()) for one in others]
+        return m.store.new("set", fields={one: None for one in found.fields if keep(one, sets)})
+
+    return found
+
+
 def _add(m: Machine, base: Ref, found: Object, given: Given) -> Value:
     m.store.mine(base).fields[given.positional[0]] = None
     return None
@@ -323,7 +343,9 @@ _DICT: dict[str, Method] = {
     "popitem": _popitem, "__init__": _update,
 }  # fmt: skip
 _SET: dict[str, Method] = {
-    "add": _add, "discard": _discard, "remove": _discard, "union": _union, "update": _update, "copy": _copy,
+    "add": _add, "discard": _discard, "remove": _discard, "union": _union,
+    "difference": _combined(lambda one, sets: not any(one in other for other in sets)),
+    "intersection": _combined(lambda one, sets: all(one in other for other in sets)), "update": _update, "copy": _copy,
     "clear": _clear,
 }  # fmt: skip
 _METHODS: dict[str, dict[str, Method]] = {"list": _LIST, "iterator": _LIST, "dict": _DICT, "set": _SET}

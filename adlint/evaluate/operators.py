@@ -194,6 +194,10 @@ def _compared(m: Machine, operator: str, left: Value, right: Value) -> Value:
             if any(isinstance(v, Array | Number | Polynomial | Many) for v in (*one.items, *one.fields.values())):
                 return Number("bool")
             return (one.items == other.items and one.fields == other.fields) == (operator == "==")
+        library = m.library(one.cls.path) if isinstance(one.cls, External) and one.cls == other.cls else None
+        if library is not None:
+            found = library.equal(m, left, right)
+            return Number("bool") if found is None else found == (operator == "==")
     if isinstance(left, tuple) and isinstance(right, tuple):
         return _tuples(m, operator, left, right)
     return _equal(left, right) == (operator == "==")

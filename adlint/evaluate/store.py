@@ -15,8 +15,9 @@ class Object:
     """What an object holds. `kind` is `list`, `dict`, `set`, `iterator`, `instance`, `class`, `function`, `module` or
     `frame`; `fields` are variables, attributes, or the items of a dict by key; `items` those of a list, or of an
     instance of a class that is a list or tuple. `code` is the identity of a function or of a class body, or the name of
-    a module; `cls` the class of an instance; `around` the frame that a function was made in, or the object of whose attributes a dict is; `order` the classes that
-    a class inherits from, itself first; `defaults` those of a function's parameters.
+    a module; `cls` the class of an instance; `around` the frame that a function was made in, or the object of which a
+    dict holds the attributes; `order` the classes that a class inherits from, itself first; `defaults` those of a
+    function's parameters.
     """
 
     kind: str

@@ -65,16 +65,16 @@ def _getattr(m: Machine, given: Given) -> Value:
         if raised.name != "AttributeError" or len(given.positional) < 3:
             raise
         found = MISSING
-    if found is MISSING or (len(given.positional) > 2 and _is_guess(found, base)):
+    if found is MISSING or (len(given.positional) > 2 and _is_guess(found)):
         if len(given.positional) > 2:
             return given.positional[2]
         raise Raised("AttributeError", f"there is no attribute `{name}`")
     return found
 
 
-def _is_guess(found: Value, base: Value) -> bool:
+def _is_guess(found: Value) -> bool:
     """Whether an attribute is a method that nothing is known of: no proof that there is one."""
-    return isinstance(found, Member) and isinstance(base, Ref)
+    return isinstance(found, Member) and isinstance(found.base, Ref | Partial)
 
 
 def _hasattr(m: Machine, given: Given) -> Value:
@@ -87,7 +87,7 @@ def _hasattr(m: Machine, given: Given) -> Value:
         if raised.name != "AttributeError":
             raise
         return False
-    return found is not MISSING and not _is_guess(found, base)
+    return found is not MISSING and not _is_guess(found)
 
 
 def _setattr(m: Machine, given: Given) -> Value:
@@ -105,6 +105,8 @@ def _callable(m: Machine, given: Given) -> Value:
     if isinstance(value, Ref):
         kind = m.store[value].kind
         return kind in ("function", "class") or special(m, value, "__call__") is not MISSING
+    if isinstance(value, Descriptor):
+        return value.kind in ("staticmethod", "method")
     return isinstance(value, CALLABLE)
 
 

@@ -14,9 +14,10 @@ from adlint.evaluate.attributes import MISSING, lookup
 from adlint.evaluate.containers import plain_slice
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import ENDLESS
-from adlint.evaluate.library import builtin, data, inspecting, ordering
+from adlint.evaluate.library import builtin, data, dataclass, inspecting, ordering
 from adlint.evaluate.library.collecting import listed
 from adlint.evaluate.library.plain import Function, Plain
+from adlint.evaluate.library.types import REFERENT
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.managers import GENERATED
 from adlint.evaluate.operators import METHODS, binary
@@ -234,6 +235,21 @@ def _nothing(m: Machine, given: Given) -> Value:
     return given.positional[0] if given.positional else None
 
 
+def _from_environment(m: Machine, given: Given) -> Value:
+    """The default of a variable of the environment, which is taken to set nothing."""
+    name = given.at(0, "key")
+    m.notes.setdefault(f"the environment is taken not to set {name}" if isinstance(name, str) else "", None)
+    return given.at(1, "default")
+
+
+def _namespace(m: Machine, given: Given) -> Value:
+    return m.store.new("instance", cls=External("types.SimpleNamespace"), fields=dict(given.keywords))
+
+
+def _new_dict(m: Machine, given: Given) -> Value:
+    return m.store.new("dict")
+
+
 def _attribute_getter(m: Machine, given: Given) -> Value:
     return Partial(External("operator.<get attributes>"), given.positional, ())
 
@@ -291,7 +307,13 @@ _DATA: dict[str, Function] = {
     "typing_extensions.ParamSpec": _typing, "typing_extensions.deprecated": _decorator,
     "warnings.deprecated": _decorator,
     "typing_extensions.overload": _nothing, "typing_extensions.override": _nothing, "typing_extensions.final": _nothing,
-    "weakref.ref": lambda m, given: Partial(External("functools.<as it is>"), given.positional[:1], ()),
+    "weakref.ref": lambda m, given: Partial(REFERENT, given.positional[:1], ()), REFERENT.path: _as_it_is,
+    "os.getenv": _from_environment, "os.environ.get": _from_environment,
+    "types.MappingProxyType": _nothing, "typing_extensions.dataclass_transform": _decorator,
+    "typing.dataclass_transform": _decorator, "types.SimpleNamespace": _namespace, "threading.local": _namespace,
+    "weakref.WeakKeyDictionary": _new_dict, "weakref.WeakValueDictionary": _new_dict, "types.FunctionType": _nothing,
+    "typing.get_type_hints": _new_dict, "typing.get_args": lambda m, given: (),
+    "typing.get_origin": lambda m, given: None,
     "typing.no_type_check": _nothing, "typing.TypeVarTuple": _typing, "typing_extensions.TypeVarTuple": _typing,
 }  # fmt: skip
 
@@ -302,7 +324,7 @@ _CONSTANTS: dict[str, Value] = {
 }  # fmt: skip
 
 _ALL = {
-    **data.FUNCTIONS, **builtin.FUNCTIONS, **inspecting.FUNCTIONS, **ordering.FUNCTIONS,
+    **data.FUNCTIONS, **dataclass.FUNCTIONS, **builtin.FUNCTIONS, **inspecting.FUNCTIONS, **ordering.FUNCTIONS,
     **_MATH, **_FUNCTIONAL, **_DATA, **_CHANCE,
 }  # fmt: skip
 ROOTS = ("builtins", "math", "cmath", "functools", "itertools", "operator", "collections", "copy", "typing", "abc",

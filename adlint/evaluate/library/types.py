@@ -6,6 +6,7 @@ from adlint.evaluate.classes import is_subclass
 from adlint.evaluate.machine import Machine
 from adlint.evaluate.values import (
     Bound,
+    Descriptor,
     External,
     Member,
     Module,
@@ -57,8 +58,12 @@ def types_of(m: Machine, value: Value) -> frozenset[str]:
             return _OF["slice"]
         case None:
             return frozenset({"builtins.NoneType", "builtins.object"})
+        case Partial() if value.function == REFERENT:
+            return frozenset({"weakref.ReferenceType", "weakref.ref", "builtins.object"})
         case Bound() | Member() | Partial() | Transformed():
             return _OF["function"]
+        case Descriptor():
+            return frozenset({_DESCRIPTORS.get(value.kind, f"builtins.{value.kind}"), "builtins.object"})
         case External():
             return frozenset({"builtins.type", *_OF["function"]})
         case Module():
@@ -67,6 +72,8 @@ def types_of(m: Machine, value: Value) -> frozenset[str]:
             return _OF.get(type(value).__name__, frozenset())
 
 
+REFERENT = External("weakref.<referent>")  # what `weakref.ref` makes calls this, with what it refers to
+_DESCRIPTORS = {"method": "types.FunctionType", "cached_property": "functools.cached_property"}
 _OF = {
     kind: frozenset({f"builtins.{kind}", "builtins.object", *more})
     for kind, more in {
