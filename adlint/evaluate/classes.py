@@ -8,6 +8,7 @@ from adlint import ir
 from adlint.evaluate.attributes import MISSING, inherited
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.machine import Frame, Given, Machine
+from adlint.evaluate.mixins import mixed
 from adlint.evaluate.values import Bound, Descriptor, External, Ref, Super, Unknown, Value
 from adlint.interpret.program import identity
 
@@ -86,7 +87,7 @@ def _resolved(m: Machine, bases: Sequence[Value]) -> list[Value]:
         if isinstance(base, Unknown):
             m.notes.setdefault(f"a base of a class is not known: {base.reason}", None)
         elif base not in (External("typing.Generic"), External("typing.Protocol"), External("abc.ABC")):
-            found.append(base)
+            found.append(mixed(m, base))
     return found
 
 

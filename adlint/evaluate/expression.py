@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -15,7 +15,7 @@ from adlint.evaluate.imports import module
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.numbers import arithmetic, is_number, negate
 from adlint.evaluate.parameters import names_of
-from adlint.evaluate.values import Module, Value
+from adlint.evaluate.values import Module, Ref, Value
 from adlint.shapes.dims import Dim, dim
 from adlint.shapes.dtypes import LONG, WIDTH, short
 from adlint.shapes.sizes import named
@@ -76,9 +76,26 @@ class Reader:
         callee = self._callee(tree.func)
         positional: list[Value] = []
         for number, one in enumerate(tree.args):
-            positional.append(self.value(one, self._parameter(callee, number) or f"[{number}]"))
-        keywords = {one.arg: self.value(one.value, one.arg) for one in tree.keywords if one.arg is not None}
+            positional.append(self._argument(one, self._parameter(callee, number) or f"[{number}]"))
+        keywords = {one.arg: self._argument(one.value, one.arg) for one in tree.keywords if one.arg is not None}
+        if isinstance(tree.func, ast.Call):
+            self._given(callee, "self")
         return self.m.tables.call(self.m, callee, Given(tuple(positional), keywords))
+
+    def _argument(self, tree: ast.expr, path: str) -> Value:
+        """An argument of the outermost call: what other calls make of it is done before, and given."""
+        value = self.value(tree, path)
+        self._given(value, path)
+        return value
+
+    def _given(self, value: Value, path: str) -> None:
+        """The arrays in a value are arguments, if their library has them as values; they are not computed then."""
+        found = dict(named_arrays(self.m, value, path))
+        if not found or any(one.framework not in _OF_VALUES for one in found.values()):
+            return
+        known = set(self.made.values())
+        self.made.update({name: one for name, one in found.items() if one not in known})
+        self.m.trace.clear()
 
     def _callee(self, tree: ast.expr) -> Value:
         """What is called. Wrong, with the nearest names, if the module has nothing of that name."""
@@ -176,4 +193,21 @@ class Reader:
         return dim(value)
 
 
+def named_arrays(m: Machine, value: Value, path: str, seen: frozenset[Ref] = frozenset()) -> Iterator[tuple[str, Array]]:
+    """The arrays in a value, by the path of each: `params['w'][0]`, `model.bias`."""
+    match value:
+        case Array():
+            yield path, value
+        case tuple():
+            for number, one in enumerate(value):
+                yield from named_arrays(m, one, f"{path}[{number}]", seen)
+        case Ref() if value not in seen and (found := m.store[value]).kind in ("list", "dict", "instance"):
+            for number, one in enumerate(found.items):
+                yield from named_arrays(m, one, f"{path}[{number}]", seen | {value})
+            is_dict = found.kind == "dict"
+            for name, one in found.fields.items():
+                yield from named_arrays(m, one, f"{path}[{name!r}]" if is_dict else f"{path}.{name!s}", seen | {value})
+
+
+_OF_VALUES = ("jax",)  # libraries whose arrays are values: one that is made before the call is an argument of it
 _CONSTANTS: dict[str, Value] = {"nan": float("nan"), "inf": float("inf")}

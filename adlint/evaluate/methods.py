@@ -45,9 +45,9 @@ def _of_plain(m: Machine, base: Value, name: str, given: Given) -> Value:
     found = m.first_answer(lambda library: library.called_on(m, base, name, given))
     if found is not NO_MODEL:
         return found
-    if isinstance(base, bool | int | float | complex) and all(isinstance(one, int) for one in given.values):
+    if isinstance(base, bool | int | float | complex) and all(isinstance(one, int | str) for one in given.values):
         try:
-            return getattr(base, name)(*given.positional)  # type: ignore[no-any-return]
+            return getattr(base, name)(*given.positional, **given.keywords)  # type: ignore[no-any-return]
         except (AttributeError, TypeError, ValueError) as error:
             raise Raised(type(error).__name__, str(error)) from error
     return m.say_unknown(f"no model of a method `{name}`", given.values)

@@ -61,6 +61,13 @@ def _converted(name: str) -> Function:
     return found
 
 
+def _from_bytes(m: Machine, given: Given) -> Value:
+    value, order = given.at(0, "bytes"), given.at(1, "byteorder", "big")
+    if isinstance(value, bytes) and order in ("big", "little"):
+        return int.from_bytes(value, "big" if order == "big" else "little")
+    return m.fresh("an integer made of bytes")
+
+
 def _bool(m: Machine, given: Given) -> Value:
     found = truth(m, given.positional[0]) if given.positional else False
     return Number("bool") if found is None else found
@@ -106,7 +113,7 @@ _FUNCTIONS: dict[str, Function] = {
     **COLLECTING, **REFLECTION,
     "abs": _abs, "int": _converted("int"), "float": _converted("float"),
     "complex": _converted("complex"), "bool": _bool, "str": _str, "repr": _str, "format": _str, "round": _round,
-    "print": _nothing, "pow": _pow, "divmod": _divmod,
+    "int.from_bytes": _from_bytes, "print": _nothing, "pow": _pow, "divmod": _divmod,
     "object.__init__": _nothing, "object": _nothing, "id": lambda m, given: m.fresh("an id"),
     "hash": lambda m, given: m.fresh("a hash"), "object.__init_subclass__": _nothing,
     "ord": lambda m, given: ord(given.positional[0]) if isinstance(given.positional[0], str) else m.fresh("a code"),

@@ -86,7 +86,7 @@ def listed(m: Machine, value: Value) -> list[Value]:
 
 
 def _zip(m: Machine, given: Given) -> Value:
-    found = items(m, Zipped(given.positional))
+    found = items(m, Zipped(given.positional)) if given.positional else []
     return Zipped(given.positional) if found is None else m.store.new("iterator", items=found)
 
 

@@ -129,10 +129,15 @@ def _initialise(m: Machine, given: Given) -> Value:
             assign(m, made, str(name), value)
     if left or keywords:
         raise Raised("TypeError", "there are more arguments than fields")
-    hook = lookup(m, made, "__post_init__")
+    hook = lookup(m, made, "__post_init__") if _is_written(m, made, "__post_init__") else MISSING
     if hook is not MISSING:
         m.call(hook, *only)
     return None
+
+
+def _is_written(m: Machine, made: Ref, name: str) -> bool:
+    cls = m.store[made].cls
+    return isinstance(cls, Ref) and inherited(m, cls, name) is not MISSING
 
 
 def _equal(m: Machine, given: Given) -> Value:

@@ -28,7 +28,8 @@ _CONSTANTS: dict[str, Value] = {
     "pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None, "euler_gamma": 0.5772156649015329,
 }  # fmt: skip
 _OF_JAX: dict[str, Value] = {
-    "__version__": "0.10.2", "__version_info__": (0, 10, 2), "config.jax_disable_jit": False,
+    "__version__": "0.10.2", "__version_info__": (0, 10, 2), "version.__version_info__": (0, 10, 2),
+    "version.__version__": "0.10.2", "config.jax_disable_jit": False,
     "config.jax_debug_nans": False, "config.jax_numpy_dtype_promotion": "standard",
     "config.jax_default_prng_impl": "threefry2x32", "config.jax_check_tracer_leaks": False,
     "config.jax_numpy_rank_promotion": "allow", "config.jax_dynamic_shapes": False,
@@ -183,6 +184,8 @@ class Jax(ArrayLibrary):
                 return self.function(m, f"jax.numpy.{name}", Given((array,)))
             case "aval":
                 return array
+            case "sharding":
+                return None
             case "weak_type":
                 return array.weak
             case _:
@@ -213,7 +216,7 @@ class Jax(ArrayLibrary):
 
     def types(self, array: Array) -> frozenset[str]:
         """The classes that an array is of."""
-        return frozenset({"jax.Array", "jax.numpy.ndarray", "jax.core.Tracer"})
+        return frozenset({"jax.Array", "jax.numpy.ndarray", "jax.core.Tracer", "jax.core.AbstractValue"})
 
     def mathematical(self, m: Machine, name: str, values: tuple[Value, ...]) -> Value:
         """A function of `math` of an array without dimensions: it becomes a number."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from adlint.evaluate.attributes import inherited, lookup
 from adlint.evaluate.iteration import items
@@ -103,7 +102,7 @@ def _ordered(fields: dict[Value, Value]) -> list[Value]:
 def _of_instance(m: Machine, tree: Ref, found: Object) -> Node | None:
     cls = found.cls
     said = m.settings.get(f"jax.tree:{cls.address}") if isinstance(cls, Ref) else None
-    if isinstance(said, Registered):
+    if isinstance(said, Fields | Functions | Static):
         return said.node(m, tree)
     if found.items:
         return _of_named_tuple(m, found)
@@ -122,13 +121,6 @@ def _of_named_tuple(m: Machine, found: Object) -> Node:
         return m.store.new("instance", cls=found.cls, items=parts, fields=fields)
 
     return Node(found.items, build, "attribute", names if isinstance(names, tuple) else ())
-
-
-class Registered(Protocol):
-    """How a class is a tree."""
-
-    def node(self, m: Machine, tree: Ref) -> Node | None:
-        """What an instance is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +175,9 @@ class Static:
     def node(self, m: Machine, tree: Ref) -> Node:
         """No parts; it is its own structure."""
         return Node((), lambda parts: tree, auxiliary=tree)
+
+
+Registered = Fields | Functions | Static  # how a class is a tree
 
 
 def register(m: Machine, cls: Value, how: Registered) -> None:

@@ -57,7 +57,7 @@ def _wrapped_key(m: Machine, name: str, given: Given) -> Value:
 
 
 FUNCTIONS: dict[str, Function] = {
-    "eval_shape": _shapes, "ShapeDtypeStruct": _shape_only,
+    "eval_shape": _shapes, **dict.fromkeys(("ShapeDtypeStruct", "core.ShapedArray"), _shape_only),
     **dict.fromkeys(
         ("named_scope", "ensure_compile_time_eval", "default_matmul_precision", "disable_jit", "debug_nans",
          "transfer_guard", "profiler.TraceAnnotation", "experimental.enable_x64", "enable_x64",

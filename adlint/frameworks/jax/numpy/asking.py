@@ -8,7 +8,7 @@ from adlint.frameworks.jax.arguments import Function
 from adlint.frameworks.jax.promotion import canonical, inexact, joined, two
 from adlint.frameworks.jax.values import array, dtype_of, is_plain
 from adlint.shapes.broadcasting import broadcast
-from adlint.shapes.dtypes import WIDTH, kind, short
+from adlint.shapes.dtypes import LONG, WIDTH, kind, short
 from adlint.trace import Array
 
 _FAMILIES = {
@@ -26,6 +26,8 @@ def named(dtype: str) -> External:
 
 def _result_type(m: Machine, name: str, given: Given) -> Value:
     values = [one for one in given.positional if is_plain(one) or isinstance(one, Array)]
+    if any(isinstance(one, Array) and one.dtype == "key" for one in values):
+        return named("key")
     dtypes = [dtype_of(m, one, "") for one in given.positional if isinstance(one, str | External)]
     found = joined(m, values)[0] if values else None
     for one in dtypes:
@@ -99,8 +101,7 @@ def attribute(path: str) -> Value:
         case "kind":
             return dtype[0] if dtype != "bf16" else "V"
         case "name":
-            return {"f": "float", "i": "int", "u": "uint", "c": "complex"}.get(dtype[0], dtype.rstrip("16")) + dtype[1:] \
-                if dtype not in ("bool", "bf16") else {"bool": "bool", "bf16": "bfloat16"}[dtype]  # fmt: skip
+            return next(long for long, one in LONG.items() if one == dtype)
         case "dtype":
             return named(dtype)
         case _:
