@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from collections import abc
 
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.imports import member
@@ -58,7 +59,7 @@ def lookup(m: Machine, base: Value, name: str) -> Value:
             return {"__self__": base.receiver, "__func__": base.function}.get(name, MISSING) if name in (
                 "__self__", "__func__") else lookup(m, base.function, name)  # fmt: skip
         case Partial() | Transformed():
-            return _of_wrapped(base, name)
+            return _of_wrapped(m, base, name)
         case Descriptor():
             return Member(base, name) if name in _OF_DESCRIPTORS else MISSING
         case Number() if name in ("real", "imag"):
@@ -89,7 +90,7 @@ def assign(m: Machine, base: Value, name: str, value: Value) -> None:
             return
         case Array():
             m.library_of(base).set_attribute(m, base, name, value)
-        case _:
+        case _ if not name.startswith("__"):
             m.notes.setdefault(f"an attribute `{name}` is set on something that holds none", None)
 
 
@@ -166,7 +167,7 @@ def _of_object(m: Machine, base: Ref, name: str) -> Value:
         case "class":
             return _of_class(m, base, found, name)
         case "function":
-            return _of_function(found, base, name)
+            return _of_function(m, found, base, name)
         case _:
             return Member(base, name)
 
@@ -190,6 +191,8 @@ def _of_instance(m: Machine, base: Ref, found: Object, name: str) -> Value:
         if isinstance(of_class, Descriptor) and of_class.kind == "cached_property":
             set_plainly(m, base, name, value)
         return value
+    if name == "__doc__":
+        return None
     fallback = inherited(m, cls, "__getattr__")
     if fallback is not MISSING:
         return m.call(Bound(fallback, base), name)
@@ -199,11 +202,16 @@ def _of_instance(m: Machine, base: Ref, found: Object, name: str) -> Value:
 def _of_builtin_base(m: Machine, base: Ref, cls: Ref, name: str) -> Value:
     """A method that comes from a builtin or library class among the bases."""
     for one in m.store[cls].order:
-        if isinstance(one, External) and one.path != "builtins.object":
+        if isinstance(one, External) and _has_methods(one):
             return Member(base, name) if one.path.startswith("builtins.") else External(f"{one.path}.{name}")
     if name in ("__init__", "__setattr__", "__init_subclass__", "__repr__", "__eq__", "__hash__", "__delattr__"):
         return Member(base, name)
     return MISSING
+
+
+def _has_methods(base: External) -> bool:
+    """Whether there is more in a class than in `object`: what abstract collections have is in classes of their own."""
+    return base.path != "builtins.object" and not base.path.startswith(("collections.abc.", "typing."))
 
 
 def _of_class(m: Machine, base: Ref, found: Object, name: str) -> Value:
@@ -215,6 +223,8 @@ def _of_class(m: Machine, base: Ref, found: Object, name: str) -> Value:
             return of_class.functions[0] if of_class.kind in ("staticmethod", "method") else of_class
         return of_class
     match name:
+        case "__doc__":
+            return None
         case "__name__" | "__qualname__":
             return found.code.rpartition(":")[2].rpartition(".")[2]
         case "__mro__":
@@ -227,17 +237,19 @@ def _of_class(m: Machine, base: Ref, found: Object, name: str) -> Value:
             return m.store.attributes(base)
         case "__class__":
             return found.cls if isinstance(found.cls, Ref) else External("builtins.type")
+        case "__abstractmethods__":
+            return m.store.new("set")
     if isinstance(found.cls, Ref):
         of_meta = inherited(m, found.cls, name)
         if of_meta is not MISSING:
             return bind(m, of_meta, base, found.cls)
     for one in found.order:
-        if isinstance(one, External) and one.path != "builtins.object":
+        if isinstance(one, External) and _has_methods(one):
             return External(f"{one.path}.{name}")
     return External(f"builtins.object.{name}") if name.startswith("__") else MISSING
 
 
-def _of_function(found: Object, base: Ref, name: str) -> Value:
+def _of_function(m: Machine, found: Object, base: Ref, name: str) -> Value:
     if name in found.fields:
         return found.fields[name]
     match name:
@@ -247,16 +259,27 @@ def _of_function(found: Object, base: Ref, name: str) -> Value:
             return found.code.partition(":")[0]
         case "__doc__":
             return None
-        case "__wrapped__" | "__annotations__":
+        case "__wrapped__":
             return MISSING
+        case "__annotations__":
+            return m.store.new("dict")
         case _:
             return Member(base, name)
+
+
+_OF_OURS: dict[str, Value] = {"__doc__": None, "__module__": "builtins", "__qualname__": "<ours>", "__name__": "<ours>"}
 
 
 def _of_external(m: Machine, base: External, name: str) -> Value:
     root, _, rest = base.path.partition(".")
     if "<" in rest:  # a function of ours
-        return MISSING
+        return _OF_OURS.get(name, MISSING)
+    if name == "__dict__":
+        return m.store.new("dict")
+    if base.path.startswith("collections.abc."):
+        real = getattr(getattr(abc, rest.rpartition(".")[2], object), name, None)
+        is_plain = real is getattr(object, name, MISSING)
+        return External(f"builtins.object.{name}") if is_plain else member(m, base.path, name)
     if root == "builtins":
         return External(f"{base.path}.{name}") if hasattr(getattr(builtins, rest, object), name) else MISSING
     library = m.library(base.path)
@@ -264,8 +287,10 @@ def _of_external(m: Machine, base: External, name: str) -> Value:
     return member(m, base.path, name) if names is None or name in names else MISSING
 
 
-def _of_wrapped(base: Partial | Transformed, name: str) -> Value:
+def _of_wrapped(m: Machine, base: Partial | Transformed, name: str) -> Value:
     if isinstance(base, Partial):
+        if isinstance(base.function, External) and "<" in base.function.path:
+            return m.store.new("dict") if name == "__annotations__" else _OF_OURS.get(name, MISSING)
         return {"func": base.function, "args": base.positional}.get(name, MISSING)
     return base.function if name == "__wrapped__" else Member(base, name)
 
@@ -281,8 +306,8 @@ def _behind(m: Machine, base: Super, name: str) -> Value:
         if isinstance(one, Ref):
             fields = m.store[one].fields
             if name in fields:
-                return bind(m, fields[name], receiver, cls)
-        elif isinstance(one, External) and one.path != "builtins.object" and one.path not in _TYPES:
+                return fields[name] if name == "__new__" else bind(m, fields[name], receiver, cls)
+        elif isinstance(one, External) and _has_methods(one) and one.path not in _TYPES:
             return Member(receiver, name)
     if not name.startswith("__"):
         return MISSING

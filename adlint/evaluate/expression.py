@@ -193,7 +193,9 @@ class Reader:
         return dim(value)
 
 
-def named_arrays(m: Machine, value: Value, path: str, seen: frozenset[Ref] = frozenset()) -> Iterator[tuple[str, Array]]:
+def named_arrays(
+    m: Machine, value: Value, path: str, seen: frozenset[Ref] = frozenset()
+) -> Iterator[tuple[str, Array]]:
     """The arrays in a value, by the path of each: `params['w'][0]`, `model.bias`."""
     match value:
         case Array():

@@ -119,6 +119,14 @@ def member(m: Machine, name: str, part: str) -> Value:
 
 def _member(m: Machine, name: str, part: str) -> Value:
     path = f"{name}.{part}"
+    library = m.library(name) if name not in m.program.modules else None
+    if library is not None:
+        constant = library.constant(path)
+        constant = library.state(m, path) if constant is None else constant
+        if constant is not None:
+            return constant
+        if library.knows(path):
+            return External(path)
     if name in m.modules:
         fields = m.store[m.modules[name]].fields
         if part in fields and fields[part] != Deferred(name, part):  # a package may import its own module
@@ -128,14 +136,6 @@ def _member(m: Machine, name: str, part: str) -> Value:
             return found
     if path in m.modules or path in m.program.modules or path in m.program.folders:
         return module(m, path)
-    library = m.library(name)
-    if library is not None:
-        constant = library.constant(path)
-        constant = library.state(m, path) if constant is None else constant
-        if constant is not None:
-            return constant
-        if library.knows(path):
-            return External(path)
     if name not in m.modules and isinstance(module(m, name), Module) and name in m.modules:
         return _member(m, name, part)
     found = module(m, path)

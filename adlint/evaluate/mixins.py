@@ -9,7 +9,7 @@ from adlint.lower import lower
 
 _MODULE = "<collections.abc>"
 _ROOTS = ("typing.", "collections.abc.", "collections.", "typing_extensions.")
-_TEXT = '''
+_TEXT = """
 class Mapping:
     def get(self, key, default=None):
         try:
@@ -94,7 +94,7 @@ class MutableSequence(Sequence):
     def extend(self, values):
         for value in values:
             self.append(value)
-'''
+"""
 _NAMES = ("Mapping", "MutableMapping", "KeysView", "ItemsView", "ValuesView", "Sequence", "MutableSequence")
 
 

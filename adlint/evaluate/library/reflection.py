@@ -48,6 +48,8 @@ def _type(m: Machine, given: Given) -> Value:
         return found.cls if found.kind == "instance" else External(f"builtins.{found.kind}")
     if isinstance(value, Unknown):
         return value
+    if isinstance(value, Transformed):
+        return External(f"{value.transform}.<type>")
     names = types_of(m, value)
     return External(f"builtins.{type(value).__name__}") if f"builtins.{type(value).__name__}" in names else External(
         next(iter(sorted(names)), "builtins.object")

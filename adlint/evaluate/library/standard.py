@@ -242,6 +242,13 @@ def _from_environment(m: Machine, given: Given) -> Value:
     return given.at(1, "default")
 
 
+def _specification(m: Machine, given: Given) -> Value:
+    """Where a module is; None if there is none."""
+    name = given.at(0, "name")
+    is_there = isinstance(name, str) and (m.library(name) is not None or m.load(name) is not None)
+    return External("importlib.machinery.ModuleSpec") if is_there else None
+
+
 def _namespace(m: Machine, given: Given) -> Value:
     return m.store.new("instance", cls=External("types.SimpleNamespace"), fields=dict(given.keywords))
 
@@ -309,9 +316,11 @@ _DATA: dict[str, Function] = {
     "typing_extensions.overload": _nothing, "typing_extensions.override": _nothing, "typing_extensions.final": _nothing,
     "weakref.ref": lambda m, given: Partial(REFERENT, given.positional[:1], ()), REFERENT.path: _as_it_is,
     "os.getenv": _from_environment, "os.environ.get": _from_environment,
+    "importlib.util.find_spec": _specification,
     "types.MappingProxyType": _nothing, "typing_extensions.dataclass_transform": _decorator,
     "typing.dataclass_transform": _decorator, "types.SimpleNamespace": _namespace, "threading.local": _namespace,
     "weakref.WeakKeyDictionary": _new_dict, "weakref.WeakValueDictionary": _new_dict, "types.FunctionType": _nothing,
+    "weakref.WeakSet": lambda m, given: m.store.new("set"),
     "typing.get_type_hints": _new_dict, "typing.get_args": lambda m, given: (),
     "typing.get_origin": lambda m, given: None,
     "typing.no_type_check": _nothing, "typing.TypeVarTuple": _typing, "typing_extensions.TypeVarTuple": _typing,
@@ -331,9 +340,9 @@ ROOTS = ("builtins", "math", "cmath", "functools", "itertools", "operator", "col
          "contextlib", "dataclasses", "enum", "inspect", "types", "numbers", "typing_extensions")  # fmt: skip
 # what has to do with the outside, and with texts
 OUTSIDE = frozenset(
-    "argparse csv datetime gc getpass glob gzip hashlib io json logging matplotlib os pathlib pickle platform random re"
-    " shutil signal socket string struct subprocess sys tempfile threading time tqdm traceback uuid warnings"
-    " weakref".split()
+    "argparse copyreg csv datetime gc getpass glob gzip hashlib importlib io json logging matplotlib os pathlib"
+    " pickle platform random re shutil signal socket string struct subprocess sys tempfile threading time tqdm"
+    " traceback uuid warnings weakref".split()
 )
 
 
