@@ -15,7 +15,8 @@ Function = Callable[[Machine, Given], Value]
 @dataclass(frozen=True)
 class Plain(Library):
     """The functions and constants of the library `root`, whose text is never read. One that `is_outside` has to do with
-    the outside alone, files and clocks and texts: no derivative goes through what it gives, whatever that is.
+    the outside alone, files and clocks and texts: no derivative goes through what it gives, whatever that is. `names` are
+    all that it has, where they are known.
     """
 
     root: str
@@ -23,6 +24,7 @@ class Plain(Library):
     constants: Mapping[str, Value]
     hook: Callable[[Machine, str, Ref], None] | None = None
     is_outside: bool = False
+    names: frozenset[str] | None = None
 
     def function(self, m: Machine, path: str, given: Given) -> Value:
         """The result of a call; NO_MODEL if there is none of the function."""
@@ -39,6 +41,10 @@ class Plain(Library):
     def knows(self, path: str) -> bool:
         """Whether a model stands for a function, class or module."""
         return path.partition(".")[0] == self.root
+
+    def attributes(self, path: str) -> frozenset[str] | None:
+        """What is in the library."""
+        return self.names if path == self.root else None
 
     def constant(self, path: str) -> Value:
         """The value of a constant."""

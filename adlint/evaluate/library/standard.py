@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import cmath
+import functools
+import inspect
+import itertools
 import math
 import sys
+import types
+import typing
 from collections.abc import Callable
 from itertools import pairwise
 from itertools import product as all_pairs
@@ -346,10 +351,15 @@ OUTSIDE = frozenset(
 )
 
 
+# the modules of which it is asked what is there
+_MODULES = {one.__name__: one for one in (functools, inspect, itertools, types, typing)}
+
+
 def _library(root: str) -> Plain:
     functions = {path: function for path, function in _ALL.items() if path.partition(".")[0] == root}
     constants = {path: value for path, value in _CONSTANTS.items() if path.partition(".")[0] == root}
-    return Plain(root, functions, constants, data.HOOKS.get(root), is_outside=root in OUTSIDE)
+    names = _MODULES.get(root)
+    return Plain(root, functions, constants, data.HOOKS.get(root), root in OUTSIDE, names and frozenset(dir(names)))
 
 
 STANDARD: dict[str, Plain] = {root: _library(root) for root in (*ROOTS, *sorted(OUTSIDE))}
