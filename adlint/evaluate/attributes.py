@@ -215,6 +215,10 @@ def _has_methods(base: External) -> bool:
 
 
 def _of_class(m: Machine, base: Ref, found: Object, name: str) -> Value:
+    if name == "__annotations__":  # each class has its own
+        if name not in found.fields:
+            m.store.mine(base).fields[name] = m.store.new("dict")
+        return m.store[base].fields[name]
     of_class = inherited(m, base, name)
     if of_class is not MISSING:
         if isinstance(of_class, Descriptor):

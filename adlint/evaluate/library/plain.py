@@ -15,8 +15,8 @@ Function = Callable[[Machine, Given], Value]
 @dataclass(frozen=True)
 class Plain(Library):
     """The functions and constants of the library `root`, whose text is never read. One that `is_outside` has to do with
-    the outside alone, files and clocks and texts: no derivative goes through what it gives, whatever that is. `names` are
-    all that it has, where they are known.
+    the outside alone, files and clocks and texts: no derivative goes through what it gives, whatever that is.
+    `names` are all that it has, where they are known.
     """
 
     root: str

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from adlint.evaluate.libraries import NO_MODEL, Library
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.values import Value
-from adlint.frameworks.equinox import flattening
+from adlint.evaluate.values import Transformed, Value
+from adlint.frameworks.equinox import compiling, flattening
 from adlint.frameworks.jax.values import NotKnownError
 
-_FUNCTIONS = {**flattening.FUNCTIONS}
+_FUNCTIONS = {**flattening.FUNCTIONS, **compiling.FUNCTIONS}
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,10 @@ class Equinox(Library):
             return found(m, given)
         except NotKnownError as error:
             return error.value
+
+    def transformed(self, m: Machine, callee: Transformed, given: Given) -> Value:
+        """A call of a compiled function."""
+        return compiling.call(m, callee, given)
 
 
 EQUINOX = Equinox()

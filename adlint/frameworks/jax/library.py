@@ -34,6 +34,7 @@ _OF_JAX: dict[str, Value] = {
     "config.jax_default_prng_impl": "threefry2x32", "config.jax_check_tracer_leaks": False,
     "config.jax_numpy_rank_promotion": "allow", "config.jax_dynamic_shapes": False,
 }  # fmt: skip
+_SAME = {"jax.nn.tanh": "jax.numpy.tanh"}
 _METHODS = frozenset(
     "sum mean max min prod var std argmax argmin cumsum cumprod all any reshape ravel transpose squeeze swapaxes dot"
     " clip conj conjugate repeat round sort argsort trace diagonal take ptp flatten".split()
@@ -91,7 +92,7 @@ class Jax(ArrayLibrary):
 
     def function(self, m: Machine, path: str, given: Given) -> Value:
         """A call of a function of JAX."""
-        name = path.removeprefix("jax.")
+        name = _SAME.get(path, path).removeprefix("jax.")
         if name in transforms.TRANSFORMS:
             return transforms.transform(m, name, given)
         found = NUMPY.get(name.removeprefix("numpy.")) if name.startswith("numpy.") else None
