@@ -280,6 +280,8 @@ def _of_external(m: Machine, base: External, name: str) -> Value:
         return _OF_OURS.get(name, MISSING)
     if name == "__dict__":
         return m.store.new("dict")
+    if name in ("__name__", "__qualname__"):
+        return base.path.rpartition(".")[2]
     if base.path.startswith("collections.abc."):
         real = getattr(getattr(abc, rest.rpartition(".")[2], object), name, None)
         is_plain = real is getattr(object, name, MISSING)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from adlint.evaluate.attributes import MISSING, inherited
 from adlint.evaluate.errors import Raised
+from adlint.evaluate.keys import key_among
 from adlint.evaluate.libraries import NO_MODEL
 from adlint.evaluate.machine import Machine
 from adlint.evaluate.store import Object
@@ -102,6 +103,7 @@ def _of_object(m: Machine, base: Ref, found: Object, index: Value) -> Value:
 def _of_dict(m: Machine, base: Ref, found: Object, index: Value) -> Value:
     if isinstance(index, Array | Number) or (isinstance(index, tuple) and any(isinstance(i, Unknown) for i in index)):
         return Unknown("an item of a dict under a key that is not known", m.site())
+    index = key_among(m, found.fields, index)
     if index in found.fields:
         return found.fields[index]
     factory = found.cls
@@ -221,7 +223,7 @@ def _set_in_object(m: Machine, base: Ref, index: Value, value: Value) -> None:
         m.undecided += 1
         m.say_unknown("an assignment under a key that is not known", (value,))
     else:
-        mine.fields[index] = value
+        mine.fields[key_among(m, mine.fields, index)] = value
         owner = m.store.owner(base)
         if owner is not None:
             owner.fields[index] = value

@@ -10,6 +10,7 @@ from adlint.evaluate.containers import item
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import items
 from adlint.evaluate.join import same
+from adlint.evaluate.keys import key_among
 from adlint.evaluate.libraries import NO_MODEL
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.store import Object
@@ -273,8 +274,18 @@ def _combined(keep: Callable[[Value, list[set[Value]]], bool]) -> Method:
 
 
 def _add(m: Machine, base: Ref, found: Object, given: Given) -> Value:
-    m.store.mine(base).fields[given.positional[0]] = None
+    mine = m.store.mine(base).fields
+    mine[key_among(m, mine, given.positional[0])] = None
     return None
+
+
+def _pop_member(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    if not found.fields:
+        raise Raised("KeyError", "pop from an empty set")
+    mine = m.store.mine(base).fields
+    key = next(iter(mine))
+    del mine[key]
+    return key
 
 
 def _discard(m: Machine, base: Ref, found: Object, given: Given) -> Value:
@@ -343,7 +354,7 @@ _DICT: dict[str, Method] = {
     "popitem": _popitem, "__init__": _update,
 }  # fmt: skip
 _SET: dict[str, Method] = {
-    "add": _add, "discard": _discard, "remove": _discard, "union": _union,
+    "add": _add, "pop": _pop_member, "discard": _discard, "remove": _discard, "union": _union,
     "difference": _combined(lambda one, sets: not any(one in other for other in sets)),
     "intersection": _combined(lambda one, sets: all(one in other for other in sets)), "update": _update, "copy": _copy,
     "clear": _clear,

@@ -1,4 +1,6 @@
-"""What classes inherit from abstract collections (`collections.abc`): methods in terms of those that they write."""
+"""What classes inherit from abstract collections (`collections.abc`), and from NumPy's mixin of operators: methods in
+terms of those that they write.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from adlint.evaluate.values import External, Ref, Value
 from adlint.lower import lower
 
 _MODULE = "<collections.abc>"
-_ROOTS = ("typing.", "collections.abc.", "collections.", "typing_extensions.")
+_ROOTS = ("typing.", "collections.abc.", "collections.", "typing_extensions.", "numpy.lib.mixins.")
 _TEXT = """
 class Mapping:
     def get(self, key, default=None):
@@ -95,7 +97,24 @@ class MutableSequence(Sequence):
         for value in values:
             self.append(value)
 """
-_NAMES = ("Mapping", "MutableMapping", "KeysView", "ItemsView", "ValuesView", "Sequence", "MutableSequence")
+# each operator by the ufunc that it is, which `__array_ufunc__` is asked for
+_UFUNCS = {
+    "add": "add", "sub": "subtract", "mul": "multiply", "truediv": "true_divide", "floordiv": "floor_divide",
+    "mod": "remainder", "pow": "power", "matmul": "matmul", "lt": "less", "le": "less_equal", "gt": "greater",
+    "ge": "greater_equal", "eq": "equal", "ne": "not_equal", "and": "bitwise_and", "or": "bitwise_or",
+}  # fmt: skip
+_ALONE = {"neg": "negative", "pos": "positive", "abs": "absolute", "invert": "invert"}
+_OPERATORS = "\n".join((
+    "import numpy", "class NDArrayOperatorsMixin:",
+    *(f"    def __{name}__(self, other):\n        return self.__array_ufunc__(numpy.{ufunc}, '__call__', self, other)"
+      for name, ufunc in _UFUNCS.items()),
+    *(f"    def __r{name}__(self, other):\n        return self.__array_ufunc__(numpy.{ufunc}, '__call__', other, self)"
+      for name, ufunc in _UFUNCS.items()),
+    *(f"    def __{name}__(self):\n        return self.__array_ufunc__(numpy.{ufunc}, '__call__', self)"
+      for name, ufunc in _ALONE.items()),
+))  # fmt: skip
+_NAMES = ("Mapping", "MutableMapping", "KeysView", "ItemsView", "ValuesView", "Sequence", "MutableSequence",
+          "NDArrayOperatorsMixin")  # fmt: skip
 
 
 def mixed(m: Machine, base: Value) -> Value:
@@ -106,7 +125,7 @@ def mixed(m: Machine, base: Value) -> Value:
     if name not in _NAMES or root not in _ROOTS:
         return base
     if _MODULE not in m.modules:
-        evaluated(m, _MODULE, lower(_TEXT).module)
+        evaluated(m, _MODULE, lower(_TEXT + _OPERATORS).module)
         for one in _NAMES:
             _behind(m, one)
     return m.store[m.modules[_MODULE]].fields[name]

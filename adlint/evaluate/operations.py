@@ -13,6 +13,7 @@ from adlint.evaluate.containers import delete_item, item, set_item
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.imports import import_all, imported
 from adlint.evaluate.iteration import items
+from adlint.evaluate.keys import distinct, key_among
 from adlint.evaluate.machine import Frame, Given, Machine
 from adlint.evaluate.names import delete, load, store, value_of
 from adlint.evaluate.operators import binary, unary
@@ -136,7 +137,7 @@ def _list(m: Machine, f: Frame, op: ir.Build) -> Value:
 
 
 def _set(m: Machine, f: Frame, op: ir.Build) -> Value:
-    return m.store.new("set", fields=dict.fromkeys(_spread(m, f, op.items)))
+    return m.store.new("set", fields=distinct(m, _spread(m, f, op.items)))
 
 
 def _generator(m: Machine, f: Frame, op: ir.Build) -> Value:
@@ -184,7 +185,7 @@ def _append(m: Machine, f: Frame, op: ir.Append) -> None:
     if op.key is not None:
         mine.fields[value_of(m, f, op.key)] = value
     elif mine.kind == "set":
-        mine.fields[value] = None
+        mine.fields[key_among(m, mine.fields, value)] = None
     else:
         mine.items.append(value)
 

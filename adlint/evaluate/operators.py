@@ -11,6 +11,7 @@ from adlint.evaluate.containers import length
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import items
 from adlint.evaluate.join import same
+from adlint.evaluate.keys import key_among
 from adlint.evaluate.machine import Machine
 from adlint.evaluate.numbers import BY_SIZE, arithmetic, is_number, negate
 from adlint.evaluate.values import PLAIN, External, Many, Number, Range, Ref, Unknown, Value
@@ -109,7 +110,7 @@ def contains(m: Machine, container: Value, value: Value) -> Value:
         return Number("bool") if found is None else found
     if isinstance(container, Ref) and m.store[container].kind in ("dict", "set", "instance"):
         fields = m.store[container].fields
-        return Number("bool") if isinstance(value, Array | Number | Unknown) else value in fields
+        return Number("bool") if isinstance(value, Array | Number | Unknown) else key_among(m, fields, value) in fields
     if isinstance(container, Range) and isinstance(value, int) and isinstance(container.stop, int):
         return value in range(container.start, container.stop, container.step)  # type: ignore[arg-type]
     held = items(m, container)

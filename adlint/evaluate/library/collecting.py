@@ -7,6 +7,7 @@ from adlint.evaluate.calls import special
 from adlint.evaluate.containers import item, length, turns
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import ENDLESS, count, items
+from adlint.evaluate.keys import distinct
 from adlint.evaluate.library.plain import Function
 from adlint.evaluate.loops import repeat
 from adlint.evaluate.machine import FALLS, Flow, Given, Machine
@@ -55,7 +56,7 @@ def _tuple(m: Machine, given: Given) -> Value:
 
 def _set(m: Machine, given: Given) -> Value:
     held = listed(m, given.positional[0]) if given.positional else []
-    return m.store.new("set", fields=dict.fromkeys(held))
+    return m.store.new("set", fields=distinct(m, held))
 
 
 def _dict(m: Machine, given: Given) -> Value:

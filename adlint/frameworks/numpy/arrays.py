@@ -10,6 +10,7 @@ from adlint.evaluate.libraries import ArrayLibrary
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Member, Number, Slice, Unknown, Value
 from adlint.frameworks.arguments import arrays_of, dtype_from, index_items
+from adlint.frameworks.numpy import elements
 from adlint.frameworks.numpy.creation import cast
 from adlint.frameworks.numpy.elementwise import OPERATORS, apply, elementwise
 from adlint.frameworks.numpy.making import Missing, give, is_plain, known, number_or_array
@@ -46,6 +47,8 @@ class Arrays(ArrayLibrary):
             return m.say_unknown(f"`{operator}` of something that is not known: {missing}", (left, right))
         in_place = operator in ir.IN_PLACE and isinstance(left, Array) and left.shape and left.framework != "autograd"
         out = left if in_place and isinstance(left, Array) else None
+        if out is not None:
+            elements.forget(m, out)
         return apply(m, OPERATORS[plain], values, out)
 
     def _product(self, m: Machine, operator: str, left: Value, right: Value) -> Value:
@@ -61,6 +64,8 @@ class Arrays(ArrayLibrary):
 
     def item(self, m: Machine, array: Array, index: Value) -> Value:
         """`array[index]`: a view for a basic index, else a copy."""
+        if (element := elements.element(m, array, index)) is not None:
+            return element
         found = self._indexed(m, array, index)
         copies = found.is_advanced or (found.shape == () and not _has_dots(index))
         return give(
@@ -70,6 +75,7 @@ class Arrays(ArrayLibrary):
 
     def set_item(self, m: Machine, array: Array, index: Value, value: Value) -> None:
         """`array[index] = value`."""
+        elements.forget(m, array)
         found = self._indexed(m, array, index)
         value = value if is_plain(value) else self._value(m, value)
         if isinstance(value, Array):

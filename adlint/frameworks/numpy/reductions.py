@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
-from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.values import Ref, Value, is_integer
+from adlint.evaluate.values import Value, is_integer
 from adlint.frameworks.arguments import axes_from, dtype_from
 from adlint.frameworks.numpy.elementwise import apply
 from adlint.frameworks.numpy.making import Function, array_at, give, is_plain, known, number_or_array
@@ -25,8 +22,6 @@ METHODS = ("reduce", "accumulate", "reduceat", "outer", "at")
 
 def reduction(m: Machine, name: str, given: Given) -> Value:
     """`sum`, `prod`, `max`, `min` over axes."""
-    if (number := _of_integers(m, name, given)) is not None:
-        return number
     array = array_at(m, given, 0, "a")
     adds = UFUNC[name] in ("add", "multiply")
     axis = axes_from(m, given.at(1, "axis"))
@@ -36,20 +31,6 @@ def reduction(m: Machine, name: str, given: Given) -> Value:
     dtype = dtype_from(m, given.at(2, "dtype") if adds else None, accumulated(UFUNC[name], array.dtype))
     out = given.at(3 if adds else 2, "out")
     return reduce(m, UFUNC[name], array, axis, keeps=keeps(given, 4 if adds else 3), dtype=dtype, out=out)
-
-
-_PLAIN = {"sum": sum, "prod": math.prod, "max": max, "min": min}
-
-
-def _of_integers(m: Machine, name: str, given: Given) -> int | None:
-    """The reduction of a tuple or list of integers that are known, such as a shape; None of all else."""
-    held = given.positional[0] if given.positional else None
-    is_listed = isinstance(held, tuple) or (isinstance(held, Ref) and m.store[held].kind == "list")
-    several = items(m, held) if is_listed else None
-    if name not in _PLAIN or not several or len(given.values) > 1:
-        return None
-    numbers = [one for one in several if isinstance(one, int) and not isinstance(one, bool)]
-    return _PLAIN[name](numbers) if len(numbers) == len(several) else None
 
 
 def _masked(m: Machine, name: str, array: Array, mask: Array, axis: object) -> Array:

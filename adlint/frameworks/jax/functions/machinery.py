@@ -46,6 +46,13 @@ def _one(m: Machine, name: str, given: Given) -> Value:
     return 1
 
 
+def _devices(m: Machine, name: str, given: Given) -> Value:
+    """One processor: what is kept is the same on others, where a program does not ask which they are."""
+    m.notes.setdefault("the program is taken to run on one CPU", None)
+    device = m.store.new("instance", cls=External("jax.Device"), fields={"platform": "cpu", "id": 0})
+    return m.store.new("list", items=[device])
+
+
 def _key_data(m: Machine, name: str, given: Given) -> Value:
     key = given.at(0, "keys")
     return drawn(m, key, (*key.shape, 2), "u32") if isinstance(key, Array) and key.dtype == "key" else key
@@ -74,6 +81,7 @@ FUNCTIONS: dict[str, Function] = {
          "monitoring.record_event"), _nothing,
     ),
     **dict.fromkeys(("process_count", "device_count", "local_device_count"), _one),
+    **dict.fromkeys(("devices", "local_devices"), _devices),
     "process_index": lambda m, name, given: 0, "default_backend": lambda m, name, given: "cpu",
     "random.key_data": _key_data, "random.wrap_key_data": _wrapped_key,
     "extend.core.get_opaque_trace_state": lambda m, name, given: "trace",
