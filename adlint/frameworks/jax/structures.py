@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from adlint.evaluate.attributes import inherited
+from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.operators import binary, truth
@@ -64,6 +65,8 @@ def unflatten(m: Machine, treedef: Value, held: Value) -> Value:
     found = items(m, held)
     if found is None or not isinstance(treedef, Ref) or not is_structure(m, treedef):
         return Unknown("a tree is put together of something that is not known", m.site())
+    if len(found) != m.store[treedef].fields["num_leaves"]:
+        raise Raised("ValueError", "the structure of a tree has another number of leaves")
     return rebuild(m, m.store[treedef].fields["tree"], iter(found))
 
 

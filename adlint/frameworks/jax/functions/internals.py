@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Partial, Ref, Value
@@ -9,7 +11,8 @@ from adlint.frameworks.jax.arguments import Function
 from adlint.frameworks.jax.control.tracing import traced
 from adlint.frameworks.jax.structures import structure, unflatten
 from adlint.frameworks.jax.trees import leaves
-from adlint.frameworks.jax.values import unknown
+from adlint.trace import Array, Call, Node, Trace
+from adlint.trace.walking import reads, results
 
 _FLAT = External("jax.<called flat>")
 _OUT = External("jax.<structure of the result>")
@@ -17,11 +20,10 @@ _OUT = External("jax.<structure of the result>")
 
 def _together(m: Machine, name: str, given: Given) -> Value:
     """`treedef_tuple`: the structure of a tuple of trees."""
-    several = items(m, given.at(0, "treedefs")) or []
-    trees = [m.store[one].fields["tree"] for one in several if isinstance(one, Ref)]
-    found = structure(m, tuple(trees))
-    fields = m.store.mine(found).fields
-    fields["tree"] = tuple(trees)
+    several = [m.store[one].fields for one in items(m, given.at(0, "treedefs")) or () if isinstance(one, Ref)]
+    count = sum(one["num_leaves"] for one in several if isinstance(one["num_leaves"], int))
+    found = structure(m, tuple(one["tree"] for one in several))
+    m.store.mine(found).fields.update({"tree": tuple(one["tree"] for one in several), "num_leaves": count})
     return found
 
 
@@ -48,14 +50,36 @@ def _structure_out(m: Machine, name: str, given: Given) -> Value:
 
 
 def _traced(m: Machine, name: str, given: Given) -> Value:
-    """`trace_to_jaxpr_nounits`: a function is traced on what is not known; results that do not depend on it are known.
-    Only a function without results is traced here, whatever those depend on.
+    """`trace_to_jaxpr_nounits`: a function is traced on what is not known. Pairs of results: None and one that does not
+    depend on that, which is computed; else one that is not known.
     """
     function, held = given.positional[:2]
-    _, result = traced(m, lambda: m.call(function, *(items(m, held) or ())))
-    if items(m, result):
-        raise unknown(m, "results of a function that JAX traces apart", result)
-    return None, m.store.new("list"), m.store.new("list")
+    inputs = [one for one in items(m, held) or () if isinstance(one, Array)]
+    trace, result = traced(m, lambda: m.call(function, *inputs))
+    dependent, known = _parted(trace, set(inputs))
+    m.trace += known
+    pairs: list[Value] = [(one, None) if one in dependent else (None, one) for one in items(m, result) or ()]
+    return None, m.store.new("list", items=pairs), m.store.new("list")
+
+
+def _parted(trace: Trace, dependent: set[Array]) -> tuple[set[Array], list[Node]]:
+    """The arrays that depend on some, and the nodes that make none of them."""
+    found, known = set(dependent), []
+    for node in _flat(trace):
+        if found.isdisjoint(reads(node)):
+            known.append(node)
+        else:
+            found.update(results(node))
+    return found, known
+
+
+def _flat(trace: Trace) -> Iterator[Node]:
+    """Nodes without the calls that they stand in."""
+    for node in trace:
+        if isinstance(node, Call):
+            yield from _flat(node.body)
+        else:
+            yield node
 
 
 def _same(m: Machine, name: str, given: Given) -> Value:
