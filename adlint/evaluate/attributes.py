@@ -58,6 +58,8 @@ def lookup(m: Machine, base: Value, name: str) -> Value:
         case Bound():
             return {"__self__": base.receiver, "__func__": base.function}.get(name, MISSING) if name in (
                 "__self__", "__func__") else lookup(m, base.function, name)  # fmt: skip
+        case Transformed(transform="typing.alias"):
+            return lookup(m, base.function, name)
         case Partial() | Transformed():
             return _of_wrapped(m, base, name)
         case Descriptor():

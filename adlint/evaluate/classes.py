@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from adlint import ir
 from adlint.evaluate.attributes import MISSING, inherited
+from adlint.evaluate.containers import ALIAS
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.machine import Frame, Given, Machine
 from adlint.evaluate.mixins import mixed
-from adlint.evaluate.values import Bound, Descriptor, External, Ref, Super, Unknown, Value
+from adlint.evaluate.values import Bound, Descriptor, External, Ref, Super, Transformed, Unknown, Value
 from adlint.interpret.program import identity
 
 OBJECT = External("builtins.object")
@@ -83,12 +84,16 @@ def _prepared(m: Machine, made: Ref, options: Mapping[str, Value]) -> Value:
 def _resolved(m: Machine, bases: Sequence[Value]) -> list[Value]:
     """Bases without type parameters: `Generic[T]` is `Generic`."""
     found: list[Value] = []
-    for base in bases:
+    for base in map(_plain, bases):
         if isinstance(base, Unknown):
             m.notes.setdefault(f"a base of a class is not known: {base.reason}", None)
         elif base not in (External("typing.Generic"), External("typing.Protocol"), External("abc.ABC")):
             found.append(mixed(m, base))
     return found
+
+
+def _plain(base: Value) -> Value:
+    return base.function if isinstance(base, Transformed) and base.transform == ALIAS else base
 
 
 def _metaclass(m: Machine, bases: Sequence[Value]) -> Value:

@@ -10,7 +10,7 @@ from adlint.evaluate.keys import key_among
 from adlint.evaluate.libraries import NO_MODEL
 from adlint.evaluate.machine import Machine
 from adlint.evaluate.store import Object
-from adlint.evaluate.values import Bound, External, Many, Number, Range, Ref, Slice, Unknown, Value
+from adlint.evaluate.values import Bound, External, Many, Number, Range, Ref, Slice, Transformed, Unknown, Value
 from adlint.shapes.dims import Dim, dim
 from adlint.symbolic import Polynomial, trips
 from adlint.trace import Array
@@ -95,9 +95,12 @@ def _of_object(m: Machine, base: Ref, found: Object, index: Value) -> Value:
             method = inherited(m, base, "__class_getitem__")
             if method is not MISSING:
                 return m.call(Bound(method, base), index)
-            return base
+            return Transformed(ALIAS, base, (("args", index),))
         case _:
             raise Raised("TypeError", f"a {found.kind} is indexed")
+
+
+ALIAS = "typing.alias"  # a class with type parameters
 
 
 def _of_dict(m: Machine, base: Ref, found: Object, index: Value) -> Value:

@@ -165,9 +165,19 @@ def evaluated(m: Machine, name: str, text: ir.Module) -> None:
     finally:
         m.stack.pop()
         m.trace = outer
+        _stood_for(m, name)
         if name not in m.program.modules:  # what is not known there matters only where it is used
             m.unknown, m.notes = unknown, notes
         m.store.permanent.update(one for one in range(first, m.store.last + 1) if one in m.store.objects)
+
+
+def _stood_for(m: Machine, name: str) -> None:
+    """Models stand for some functions of a module also where they are called in it."""
+    library = m.library(name) if name not in m.program.modules else None
+    fields = m.store.mine(m.modules[name]).fields
+    for part in fields if library is not None else ():
+        if library is not None and library.knows(f"{name}.{part!s}"):
+            fields[part] = External(f"{name}.{part!s}")
 
 
 def _stars(value: Value) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from adlint.evaluate.libraries import Library
 from adlint.frameworks.annotations import ANNOTATIONS
 from adlint.frameworks.autograd import AUTOGRAD
-from adlint.frameworks.equinox import EQUINOX
+from adlint.frameworks.equinox import DIFFRAX, EQUINOX
 from adlint.frameworks.jax import JAX
 from adlint.frameworks.numpy import NUMPY, SCIPY
 from adlint.frameworks.torch import TORCH
@@ -15,5 +15,6 @@ LIBRARIES: dict[str, Library] = {
     "jax": JAX,
     "torch": TORCH,
     "equinox": EQUINOX,
+    "diffrax": DIFFRAX,
     **ANNOTATIONS,
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from adlint.evaluate.libraries import NO_MODEL, Library
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.values import Ref, Unknown, Value
+from adlint.evaluate.values import Ref, Transformed, Unknown, Value
 
 Function = Callable[[Machine, Given], Value]
 
@@ -32,6 +32,10 @@ class Plain(Library):
         if found is not None:
             return found(m, given)
         return Unknown(f"what `{path}` gives", m.site()) if self.is_outside else NO_MODEL
+
+    def transformed(self, m: Machine, callee: Transformed, given: Given) -> Value:
+        """A call of a class with type parameters."""
+        return m.tables.call(m, callee.function, given)
 
     def subclassed(self, m: Machine, path: str, cls: Ref) -> None:
         """A class of the program inherits from the class `path`."""

@@ -16,7 +16,7 @@ from itertools import product as all_pairs
 from typing import Any
 
 from adlint.evaluate.attributes import MISSING, lookup
-from adlint.evaluate.containers import plain_slice
+from adlint.evaluate.containers import ALIAS, plain_slice
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import ENDLESS
 from adlint.evaluate.library import builtin, data, dataclass, inspecting, ordering
@@ -26,7 +26,19 @@ from adlint.evaluate.library.types import REFERENT
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.managers import GENERATED
 from adlint.evaluate.operators import METHODS, binary
-from adlint.evaluate.values import Descriptor, External, Named, Number, Partial, Range, Ref, Slice, Unknown, Value
+from adlint.evaluate.values import (
+    Descriptor,
+    External,
+    Named,
+    Number,
+    Partial,
+    Range,
+    Ref,
+    Slice,
+    Transformed,
+    Unknown,
+    Value,
+)
 from adlint.symbolic import Polynomial
 from adlint.trace import Array
 
@@ -254,6 +266,22 @@ def _specification(m: Machine, given: Given) -> Value:
     return External("importlib.machinery.ModuleSpec") if is_there else None
 
 
+def _origin(m: Machine, given: Given) -> Value:
+    """The class of one with type parameters."""
+    found = given.positional[0]
+    return found.function if isinstance(found, Transformed) and found.transform == ALIAS else None
+
+
+def _type_arguments(m: Machine, given: Given) -> Value:
+    found = given.positional[0]
+    arguments = found.option("args") if isinstance(found, Transformed) and found.transform == ALIAS else ()
+    return arguments if isinstance(arguments, tuple) else (arguments,)
+
+
+def _globals(m: Machine, given: Given) -> Value:
+    return m.store.attributes(m.modules[m.stack[-1].module]) if m.stack else m.store.new("dict")
+
+
 def _namespace(m: Machine, given: Given) -> Value:
     return m.store.new("instance", cls=External("types.SimpleNamespace"), fields=dict(given.keywords))
 
@@ -326,8 +354,8 @@ _DATA: dict[str, Function] = {
     "typing.dataclass_transform": _decorator, "types.SimpleNamespace": _namespace, "threading.local": _namespace,
     "weakref.WeakKeyDictionary": _new_dict, "weakref.WeakValueDictionary": _new_dict, "types.FunctionType": _nothing,
     "weakref.WeakSet": lambda m, given: m.store.new("set"),
-    "typing.get_type_hints": _new_dict, "typing.get_args": lambda m, given: (),
-    "typing.get_origin": lambda m, given: None,
+    "typing.get_type_hints": _new_dict, "typing.get_args": _type_arguments,
+    "typing.get_origin": _origin, "builtins.globals": _globals,
     "typing.no_type_check": _nothing, "typing.TypeVarTuple": _typing, "typing_extensions.TypeVarTuple": _typing,
 }  # fmt: skip
 

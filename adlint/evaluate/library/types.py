@@ -34,6 +34,8 @@ def is_instance(m: Machine, value: Value, wanted: Value) -> bool | None:
         return True if True in found else None if None in found else False
     if isinstance(value, Unknown) or isinstance(wanted, Unknown):
         return None
+    if isinstance(wanted, Transformed):  # a class with type parameters
+        return is_instance(m, value, wanted.function)
     if isinstance(wanted, Ref):
         if isinstance(value, Ref) and m.store[value].kind == "instance":
             return is_subclass(m, m.store[value].cls, wanted)

@@ -1,5 +1,5 @@
-"""Equinox: evaluated from its source, but for what writes code of its own, or asks for the inside of JAX."""
+"""Equinox and Diffrax: evaluated from their source, but for what writes code, or asks for the inside of JAX."""
 
-from adlint.frameworks.equinox.library import EQUINOX
+from adlint.frameworks.equinox.library import DIFFRAX, EQUINOX
 
-__all__ = ["EQUINOX"]
+__all__ = ["DIFFRAX", "EQUINOX"]

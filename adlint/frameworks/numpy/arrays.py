@@ -140,6 +140,8 @@ class Arrays(ArrayLibrary):
             case "fill":
                 self.set_item(m, array, Slice(None, None, None) if array.shape else (), given.positional[0])
                 return None
+            case "item" if (element := elements.only(m, array)) is not None:
+                return element
             case "item":
                 return self._element(m, array, given)
             case "tolist":

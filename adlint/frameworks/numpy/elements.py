@@ -25,7 +25,7 @@ def number(m: Machine, name: str, given: Given) -> int | None:
 
 
 def remember(m: Machine, name: str, given: Given, result: Value) -> None:
-    """Keep the elements of a result with one axis, where the arguments are numbers of the program."""
+    """Keep the elements of a result with at most one axis, where the arguments are numbers of the program."""
     found: Sequence[Value] | None = None
     if name in _REDUCTIONS and given.at(1, "axis") == 0 and len(given.values) == 2:
         rows = [_row(m, one) for one in _listed(m, given.positional[0]) or ()]
@@ -35,6 +35,8 @@ def remember(m: Machine, name: str, given: Given, result: Value) -> None:
         row, place = _row(m, given.positional[0]), given.positional[1]
         if row and isinstance(place, int) and -len(row) <= place < len(row):
             found = [one for n, one in enumerate(row) if n != place % len(row)]
+    elif name in ("array", "asarray") and given.positional and type(given.positional[0]) is int:
+        found = given.positional[:1]
     if found is not None and isinstance(result, Array):
         m.settings[_key(result)] = tuple(found)
 
@@ -46,6 +48,11 @@ def element(m: Machine, array: Array, index: Value) -> Value:
         return None
     found: Value = held[index]
     return found
+
+
+def only(m: Machine, array: Array) -> Value:
+    """The element of an array without dimensions, if it is known; else None."""
+    return element(m, array, 0) if array.shape == () else None
 
 
 def forget(m: Machine, array: Array) -> None:
