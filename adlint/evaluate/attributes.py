@@ -232,7 +232,7 @@ def _of_class(m: Machine, base: Ref, found: Object, name: str) -> Value:
         case "__doc__":
             return None
         case "__name__" | "__qualname__":
-            return found.code.rpartition(":")[2].rpartition(".")[2]
+            return plain_name(found.code)
         case "__mro__":
             return found.order
         case "__bases__":
@@ -249,10 +249,18 @@ def _of_class(m: Machine, base: Ref, found: Object, name: str) -> Value:
         of_meta = inherited(m, found.cls, name)
         if of_meta is not MISSING:
             return bind(m, of_meta, base, found.cls)
+        fallback = inherited(m, found.cls, "__getattr__")
+        if fallback is not MISSING and not name.startswith("__"):
+            return m.call(Bound(fallback, base), name)
     for one in found.order:
         if isinstance(one, External) and _has_methods(one):
             return External(f"{one.path}.{name}")
     return External(f"builtins.object.{name}") if name.startswith("__") else MISSING
+
+
+def plain_name(code: str) -> str:
+    """The name that a function or class has in its text: one of several of that name has a number in its identity."""
+    return code.rpartition(":")[2].rpartition(".")[2].partition("#")[0]
 
 
 def _of_function(m: Machine, found: Object, base: Ref, name: str) -> Value:
@@ -260,7 +268,7 @@ def _of_function(m: Machine, found: Object, base: Ref, name: str) -> Value:
         return found.fields[name]
     match name:
         case "__name__" | "__qualname__":
-            return found.code.rpartition(":")[2].rpartition(".")[2]
+            return plain_name(found.code)
         case "__module__":
             return found.code.partition(":")[0]
         case "__doc__":

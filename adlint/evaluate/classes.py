@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from adlint import ir
-from adlint.evaluate.attributes import MISSING, inherited
+from adlint.evaluate.attributes import MISSING, inherited, plain_name
 from adlint.evaluate.containers import ALIAS
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.machine import Frame, Given, Machine
@@ -36,7 +36,7 @@ def make_class(m: Machine, f: Frame, op: ir.MakeClass, bases: Sequence[Value], k
         m.stack.pop()
     namespace = m.store.new("dict", fields={**m.store[scope].fields, CELL: scope})
     creator = inherited(m, meta, "__new__") if isinstance(meta, Ref) else MISSING
-    given = Given((meta, body.name.rpartition(".")[2], tuple(bases), namespace), options)
+    given = Given((meta, plain_name(body.name), tuple(bases), namespace), options)
     made = new_class(m, given) if creator is MISSING else m.tables.call(m, creator, given)
     initialiser = inherited(m, meta, "__init__") if isinstance(meta, Ref) else MISSING
     if initialiser is not MISSING and isinstance(made, Ref):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from adlint.evaluate.attributes import MISSING, inherited
+from adlint.evaluate.attributes import MISSING, OBJECTS, inherited
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.keys import key_among
 from adlint.evaluate.libraries import NO_MODEL
@@ -78,7 +78,7 @@ def delete_item(m: Machine, base: Value, index: Value) -> None:
 
 
 def _of_object(m: Machine, base: Ref, found: Object, index: Value) -> Value:
-    if found.kind == "instance" and isinstance(found.cls, Ref):
+    if found.kind in OBJECTS and isinstance(found.cls, Ref):
         method = inherited(m, found.cls, "__getitem__")
         if method is not MISSING:
             return m.call(Bound(method, base), index)
@@ -271,7 +271,7 @@ def length(m: Machine, value: Value) -> Value:
             return turns(m, value)
         case Ref():
             found = m.store[value]
-            if found.kind == "instance" and isinstance(found.cls, Ref):
+            if found.kind in OBJECTS and isinstance(found.cls, Ref):
                 method = inherited(m, found.cls, "__len__")
                 if method is not MISSING:
                     return m.call(Bound(method, value))

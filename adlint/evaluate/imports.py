@@ -11,6 +11,7 @@ from adlint.evaluate.errors import Raised
 from adlint.evaluate.machine import Frame, Machine
 from adlint.evaluate.values import Deferred, External, Module, Ref, Value
 from adlint.interpret.program import identity
+from adlint.shapes.dims import Mismatch
 
 
 def imported(m: Machine, f: Frame, op: ir.Import) -> Value:
@@ -160,7 +161,7 @@ def evaluated(m: Machine, name: str, text: ir.Module) -> None:
         for op in body.body:
             try:
                 m.run(frame, (op,))
-            except Raised as raised:
+            except (Raised, Mismatch) as raised:
                 m.notes.setdefault(f"the body of {name} raises {raised}", None)
     finally:
         m.stack.pop()

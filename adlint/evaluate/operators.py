@@ -15,6 +15,7 @@ from adlint.evaluate.keys import key_among
 from adlint.evaluate.machine import Machine
 from adlint.evaluate.numbers import BY_SIZE, arithmetic, is_number, negate
 from adlint.evaluate.values import PLAIN, External, Many, Number, Range, Ref, Unknown, Value
+from adlint.shapes.dtypes import short
 from adlint.symbolic import Polynomial
 from adlint.trace import Array
 
@@ -124,7 +125,14 @@ def contains(m: Machine, container: Value, value: Value) -> Value:
 def _equal(a: Value, b: Value) -> bool:
     if isinstance(a, PLAIN) and isinstance(b, PLAIN):
         return bool(a == b)
+    if isinstance(a, External) and isinstance(b, External | str) and a != b:
+        return _dtype(a) is not None and _dtype(a) == _dtype(b)
     return same(a, b)
+
+
+def _dtype(value: External | str) -> str | None:
+    """The dtype that a library's name, or a text, stands for; None if it is none."""
+    return short(value if isinstance(value, str) else value.path.rpartition(".")[2])
 
 
 def _identical(left: Value, right: Value, operator: str) -> Value:

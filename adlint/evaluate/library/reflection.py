@@ -7,7 +7,7 @@ from adlint.evaluate.calls import special
 from adlint.evaluate.classes import bare, instantiate, is_subclass, new_class
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.library.plain import Function
-from adlint.evaluate.library.types import is_instance, types_of
+from adlint.evaluate.library.types import is_instance, is_made_of, types_of
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import (
     Bound,
@@ -163,6 +163,6 @@ REFLECTION: dict[str, Function] = {
     _set_plainly, "object.__new__": _new, "type.__new__": new_class, "type.__call__": _instantiated,
     "type.__init__": _nothing, "type.__setattr__": _set_plainly, "object.__delattr__": _delete, "delattr": _delete,
     "type.__delattr__": _delete, "object.__getattribute__": _get_plainly, "type.__getattribute__": _get_plainly,
-    "type.__instancecheck__": lambda m, given: _isinstance(m, Given(given.positional[::-1])),
+    "type.__instancecheck__": lambda m, given: is_made_of(m, *given.positional[::-1]),
     "type.__subclasscheck__": lambda m, given: _issubclass(m, Given(given.positional[::-1])),
 }  # fmt: skip

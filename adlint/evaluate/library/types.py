@@ -5,9 +5,10 @@ from __future__ import annotations
 import numbers
 from collections import abc
 
-from adlint.evaluate.attributes import MISSING, inherited
+from adlint.evaluate.attributes import MISSING, OBJECTS, inherited
 from adlint.evaluate.classes import is_subclass
 from adlint.evaluate.machine import Machine
+from adlint.evaluate.operators import truth
 from adlint.evaluate.values import (
     Bound,
     Descriptor,
@@ -37,15 +38,22 @@ def is_instance(m: Machine, value: Value, wanted: Value) -> bool | None:
     if isinstance(wanted, Transformed):  # a class with type parameters
         return is_instance(m, value, wanted.function)
     if isinstance(wanted, Ref):
-        if isinstance(value, Ref) and m.store[value].kind == "instance":
-            return is_subclass(m, m.store[value].cls, wanted)
-        return isinstance(value, Ref) and m.store[value].kind == "class" and is_subclass(m, m.store[value].cls, wanted)
+        meta = m.store[wanted].cls
+        check = inherited(m, meta, "__instancecheck__") if isinstance(meta, Ref) else MISSING
+        if check is not MISSING:
+            return truth(m, m.call(Bound(check, wanted), value))
+        return is_made_of(m, value, wanted)
     if not isinstance(wanted, External):
         return None
     if isinstance(value, Ref) and m.store[value].kind == "instance":
         cls = m.store[value].cls
         return is_subclass(m, cls, wanted) or wanted.path == "builtins.object" or _is_abstractly(m, cls, wanted)
     return wanted.path in types_of(m, value)
+
+
+def is_made_of(m: Machine, value: Value, wanted: Value) -> bool:
+    """What `type.__instancecheck__` says: whether the class of an instance, or of a class, is or inherits from one."""
+    return isinstance(value, Ref) and m.store[value].kind in OBJECTS and is_subclass(m, m.store[value].cls, wanted)
 
 
 def _is_abstractly(m: Machine, cls: Value, wanted: External) -> bool:

@@ -49,7 +49,9 @@ class Arrays(ArrayLibrary):
         out = left if in_place and isinstance(left, Array) else None
         if out is not None:
             elements.forget(m, out)
-        return apply(m, OPERATORS[plain], values, out)
+        result = apply(m, OPERATORS[plain], values, out)
+        elements.compare(m, plain, *values, result)
+        return result
 
     def _product(self, m: Machine, operator: str, left: Value, right: Value) -> Value:
         result = multiply_matrices(m, left, right)
@@ -68,10 +70,12 @@ class Arrays(ArrayLibrary):
             return element
         found = self._indexed(m, array, index)
         copies = found.is_advanced or (found.shape == () and not _has_dots(index))
-        return give(
+        result = give(
             m, "getitem", (array, *_indices(m, index)), found.shape, array.dtype,
             buffer=None if copies else array.buffer, items=found.axes, whole=found.is_whole,
         )  # fmt: skip
+        elements.take(m, array, index, result)
+        return result
 
     def set_item(self, m: Machine, array: Array, index: Value, value: Value) -> None:
         """`array[index] = value`."""
