@@ -20,7 +20,7 @@ from adlint.frameworks.jax.promotion import default
 from adlint.frameworks.jax.trees import leaves, mapped
 from adlint.frameworks.jax.values import array, unknown
 from adlint.shapes.dims import Shape
-from adlint.trace import Array, Custom, Trace
+from adlint.trace import Array, Custom, Op, Scan, Trace
 from adlint.trace.walking import bound, reads
 
 _COPY = External("jax.numpy.copy")
@@ -52,7 +52,7 @@ def _count(most: Value) -> int | None:
 def _checkpointed(m: Machine, test: Value, body: Value, start: Value, count: int, buffers: Sequence[Value]) -> Value:
     first = m.call(_COPY, array(m, m.call(test, start)))  # whether there is a turn at all is asked in front
     held = arrays(m, start)
-    trace, result = traced(m, lambda: while_loop(m, test, lambda state: m.call(body, state), start))
+    trace, result = traced(m, lambda: _run(m, test, body, start))
     outputs = arrays(m, result)
     around = _around(trace, held)
     states = [one for one in held if not any(one is other for other in buffers)]
@@ -66,7 +66,23 @@ def _checkpointed(m: Machine, test: Value, body: Value, start: Value, count: int
         m.site(), "custom_vjp", inputs, trace, tuple(outputs), tuple(results), (*trace, *rule), tuple(outputs),
         tuple(fresh(m, outputs)), (*kept, *written, array(m, first), *inputs),
     ))  # fmt: skip
-    return with_leaves(m, result, results)
+    unchanged = _unchanged(trace, outputs)  # its tangent is the one from before the loop
+    rows = zip(held, outputs, results, strict=True)
+    return with_leaves(m, result, [array(m, m.call(_COPY, a)) if b in unchanged else c for a, b, c in rows])
+
+
+def _run(m: Machine, test: Value, body: Value, start: Value) -> Value:
+    """The loop; what no turn changes is another variable behind it."""
+    result = while_loop(m, test, lambda state: m.call(body, state), start)
+    return mapped(m, lambda one, end: m.call(_COPY, end) if one is end else end, start, result)
+
+
+def _unchanged(trace: Trace, outputs: Sequence[Array]) -> set[Array]:
+    """The results that are copies made behind the loop, of what no turn changes."""
+    made = {one for node in trace if isinstance(node, Op) and node.name == "lax.copy" for one in node.results}
+    last = max((n for n, node in enumerate(trace) if isinstance(node, Scan)), default=len(trace))
+    behind = {one for node in trace[last:] for one in bound(node)}
+    return {one for one in outputs if one in made and one in behind}
 
 
 def _around(trace: Trace, start: Sequence[Array]) -> tuple[Array, ...]:
