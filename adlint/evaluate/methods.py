@@ -62,7 +62,8 @@ def _descriptor(m: Machine, base: Descriptor, name: str, given: Given) -> Value:
             return Descriptor(base.kind, (*given.positional, *base.functions[1:]))
         case "__get__":
             receiver, cls = given.at(0, "obj"), given.at(1, "objtype")
-            return base if receiver is None and base.kind == "property" else bind(m, base, receiver, cls)
+            is_asked_of_class = receiver is None and base.kind == "property"
+            return base if is_asked_of_class or not isinstance(cls, Ref) else bind(m, base, receiver, cls)
         case "__set__":
             return m.call(base.functions[1], *given.positional)
         case "__call__":

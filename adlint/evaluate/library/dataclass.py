@@ -93,12 +93,12 @@ def _field_of(m: Machine, said: dict[Value, Value]) -> Ref:
 
 
 def _field(m: Machine, given: Given) -> Value:
-    return _field_of(m, {**given.keywords})
+    return _field_of(m, dict(given.keywords.items()))
 
 
 def _described_fields(m: Machine, cls: Value) -> dict[Value, Value]:
     described = inherited(m, cls, FIELDS) if isinstance(cls, Ref) else None
-    return m.store[described].fields if isinstance(described, Ref) and described is not MISSING else {}
+    return m.store[described].fields if isinstance(described, Ref) else {}
 
 
 def _initialise(m: Machine, given: Given) -> Value:
@@ -168,7 +168,7 @@ def _replace(m: Machine, given: Given) -> Value:
 
 def _fields(m: Machine, given: Given) -> Value:
     described = lookup(m, given.positional[0], FIELDS)
-    if not isinstance(described, Ref) or described is MISSING:
+    if not isinstance(described, Ref):
         raise Raised("TypeError", "`fields` of something that is no dataclass")
     return tuple(
         one for one in m.store[described].fields.values()

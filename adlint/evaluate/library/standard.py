@@ -386,8 +386,8 @@ _MODULES = {one.__name__: one for one in (functools, inspect, itertools, types, 
 def _library(root: str) -> Plain:
     functions = {path: function for path, function in _ALL.items() if path.partition(".")[0] == root}
     constants = {path: value for path, value in _CONSTANTS.items() if path.partition(".")[0] == root}
-    names = _MODULES.get(root)
-    return Plain(root, functions, constants, data.HOOKS.get(root), root in OUTSIDE, names and frozenset(dir(names)))
+    names = frozenset(dir(_MODULES[root])) if root in _MODULES else None
+    return Plain(root, functions, constants, data.HOOKS.get(root), root in OUTSIDE, names)
 
 
 STANDARD: dict[str, Plain] = {root: _library(root) for root in (*ROOTS, *sorted(OUTSIDE))}

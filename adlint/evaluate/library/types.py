@@ -122,7 +122,7 @@ def abstract(path: str) -> type | None:
     root, _, name = path.rpartition(".")
     if root in ("typing", "collections.abc", "typing_extensions") and name in abc.__all__:
         return getattr(abc, name)  # type: ignore[no-any-return]
-    return getattr(numbers, name) if root == "numbers" and name in numbers.__all__ else None  # type: ignore[no-any-return]
+    return getattr(numbers, name) if root == "numbers" and name in numbers.__all__ else None
 
 
 def _abstract_names(real: type) -> set[str]:

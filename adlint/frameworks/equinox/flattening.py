@@ -37,8 +37,9 @@ def _flatten(m: Machine, given: Given) -> Value:
 def _unflatten(m: Machine, given: Given) -> Value:
     cls, auxiliary, data = given.positional
     assert isinstance(auxiliary, tuple)
-    present, rest = auxiliary
-    fields = {**dict(zip(present, items(m, data) or (), strict=True)), **dict(rest)}
+    present, rest = (one if isinstance(one, tuple) else () for one in auxiliary)
+    fields: dict[Value, Value] = dict(zip(present, items(m, data) or (), strict=True))
+    fields.update({pair[0]: pair[1] for pair in rest if isinstance(pair, tuple)})
     return m.store.new("instance", cls=cls, fields=fields)
 
 

@@ -50,21 +50,21 @@ def _count(most: Value) -> int | None:
 
 
 def _checkpointed(m: Machine, test: Value, body: Value, start: Value, count: int, buffers: Sequence[Value]) -> Value:
-    first = m.call(_COPY, array(m, m.call(test, start)))  # whether there is a turn at all is asked in front
+    """A call with a derivative of its own, which keeps what is said above; of `buffers` there is one, filled."""
+    first = array(m, m.call(_COPY, array(m, m.call(test, start))))  # whether there is a turn at all is asked in front
     held = arrays(m, start)
     trace, result = traced(m, lambda: _run(m, test, body, start))
     outputs = arrays(m, result)
-    around = _around(trace, held)
-    states = [one for one in held if not any(one is other for other in buffers)]
-    filled = [end for one, end in zip(held, outputs, strict=True) if not any(one is other for other in buffers)]
-    written = [end for end in outputs if end not in filled]
-    rule, kept = traced(m, lambda: (*_stacks(m, states, count), *_counted(m, count)))
-    assert isinstance(kept, tuple)
+    pairs = list(zip(held, outputs, strict=True))
+    written = [end for one, end in pairs if any(one is other for other in buffers)]
+    states = [one for one, end in pairs if end not in written]
+    rule, stacked = traced(m, lambda: tuple(_stacks(m, states, count)))
+    inputs = (*held, *_around(trace, held))
+    kept = (*arrays(m, stacked), *written, first, *inputs)
     results = fresh(m, outputs)
-    inputs = (*held, *around)
     m.trace.append(Custom(
         m.site(), "custom_vjp", inputs, trace, tuple(outputs), tuple(results), (*trace, *rule), tuple(outputs),
-        tuple(fresh(m, outputs)), (*kept, *written, array(m, first), *inputs),
+        tuple(fresh(m, outputs)), kept,
     ))  # fmt: skip
     unchanged = _unchanged(trace, outputs)  # its tangent is the one from before the loop
     rows = zip(held, outputs, results, strict=True)
@@ -93,15 +93,13 @@ def _around(trace: Trace, start: Sequence[Array]) -> tuple[Array, ...]:
 
 
 def _stacks(m: Machine, states: Sequence[Array], count: int) -> list[Value]:
-    """States of so many turns: the program's own, the number of the turn, and twice whether there is one."""
+    """States of so many turns: the program's own, the number of the turn, and twice whether there is one; and of which
+    turns they are, and how many turns there were.
+    """
     shapes: list[tuple[Shape, str]] = [(one.shape, one.dtype) for one in states]
-    shapes += [((), default(m, "i")), ((), "bool"), ((), "bool")]
-    return [bind(m, "checkpoints", (), (count, *shape), dtype) for shape, dtype in shapes]
-
-
-def _counted(m: Machine, count: int) -> list[Value]:
-    """Of which turns the states are, and how many turns there were."""
-    return [bind(m, "checkpoints", (), shape, default(m, "i")) for shape in ((count,), ())]
+    shapes += [((), default(m, "i")), ((), "bool"), ((), "bool"), ((), default(m, "i"))]
+    found: list[Value] = [bind(m, "checkpoints", (), (count, *shape), dtype) for shape, dtype in shapes]
+    return [*found, bind(m, "checkpoints", (), (), default(m, "i"))]
 
 
 FUNCTIONS: dict[str, Function] = {"equinox.internal._loop.loop.while_loop": _while}

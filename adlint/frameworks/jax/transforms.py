@@ -37,8 +37,8 @@ def transform(m: Machine, name: str, given: Given) -> Value:
     name = SAME.get(name, name)
     if name == "Partial":
         function, *rest = given.positional
-        named = m.store.new("dict", fields=dict(given.keywords))
-        return Transformed("jax.Partial", function, (("positional", tuple(rest)), ("keywords", named)))
+        by_name = m.store.new("dict", fields=dict(given.keywords))
+        return Transformed("jax.Partial", function, (("positional", tuple(rest)), ("keywords", by_name)))
     options = tuple(given.keywords.items())
     if not given.positional:
         return Partial(External(f"jax.{name}"), (), options)

@@ -50,7 +50,7 @@ class Arrays(ArrayLibrary):
         if out is not None:
             elements.forget(m, out)
         result = apply(m, OPERATORS[plain], values, out)
-        elements.compare(m, plain, *values, result)
+        elements.compare(m, plain, values, result)
         return result
 
     def _product(self, m: Machine, operator: str, left: Value, right: Value) -> Value:

@@ -56,9 +56,10 @@ def take(m: Machine, array: Array, index: Value, result: Value) -> None:
         _keep(m, result, held[part])
 
 
-def compare(m: Machine, operator: str, left: Value, right: Value, result: Value) -> None:
+def compare(m: Machine, operator: str, pair: Sequence[Value], result: Value) -> None:
     """Keep which elements of arrays that are known are equal to those of another, or to a number."""
-    a, b = (_known(m, one) if isinstance(one, Array) else None for one in (left, right))
+    right = pair[1]
+    a, b = (_known(m, one) if isinstance(one, Array) else None for one in pair)
     if operator != "==" or a is None:
         return
     if isinstance(right, int | float):
