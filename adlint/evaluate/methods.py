@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from adlint.evaluate.attributes import bind, set_attribute
@@ -13,6 +13,7 @@ from adlint.evaluate.join import same
 from adlint.evaluate.keys import key_among
 from adlint.evaluate.libraries import NO_MODEL
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.mappings import pairs_of
 from adlint.evaluate.store import Object
 from adlint.evaluate.values import Descriptor, External, Many, Member, Partial, Ref, Slice, Transformed, Unknown, Value
 from adlint.trace import Array
@@ -242,23 +243,16 @@ def _setdefault(m: Machine, base: Ref, found: Object, given: Given) -> Value:
 def _update(m: Machine, base: Ref, found: Object, given: Given) -> Value:
     mine: dict[Value, Value] = {}
     for one in given.positional:
-        if isinstance(one, Ref) and m.store[one].kind in ("dict", "instance", "set"):
+        if isinstance(one, Ref) and m.store[one].kind == "set":
             mine.update(m.store[one].fields)
         else:
-            _update_from(m, mine, items(m, one) or ())
+            mine.update(pairs_of(m, one) or {})
     mine.update(given.keywords)
     m.store.mine(base).fields.update(mine)
     owner = m.store.owner(base)
     if owner is not None:
         owner.fields.update(mine)
     return None
-
-
-def _update_from(m: Machine, mine: dict[Value, Value], pairs: Iterable[Value]) -> None:
-    for pair in pairs:
-        two = items(m, pair)
-        if two is not None and len(two) == 2:
-            mine[two[0]] = two[1]
 
 
 def _combined(keep: Callable[[Value, list[set[Value]]], bool]) -> Method:

@@ -15,6 +15,7 @@ from adlint.evaluate.imports import import_all, imported
 from adlint.evaluate.iteration import items
 from adlint.evaluate.keys import distinct, key_among
 from adlint.evaluate.machine import Frame, Given, Machine
+from adlint.evaluate.mappings import pairs_of
 from adlint.evaluate.names import delete, load, store, value_of
 from adlint.evaluate.operators import binary, unary
 from adlint.evaluate.values import External, Many, Ref, Slice, Unknown, Value
@@ -105,8 +106,8 @@ def passed(m: Machine, f: Frame, op: ir.Call | ir.MakeClass) -> Given:
         value = value_of(m, f, operand)
         if name is not None:
             keywords[name] = value
-        elif isinstance(value, Ref):
-            keywords.update({key: one for key, one in m.store[value].fields.items() if isinstance(key, str)})
+        elif (found := pairs_of(m, value)) is not None:
+            keywords.update({key: one for key, one in found.items() if isinstance(key, str)})
         else:
             m.say_unknown("keywords that are not known are passed", (value,))
     return Given(tuple(positional), keywords)
@@ -152,8 +153,8 @@ def _dict(m: Machine, f: Frame, op: ir.Build) -> Value:
             fields[value_of(m, f, key)] = value_of(m, f, operand)  # type: ignore[arg-type]
             continue
         spread = value_of(m, f, key.value)
-        if isinstance(spread, Ref):
-            fields.update(m.store[spread].fields)
+        if (found := pairs_of(m, spread)) is not None:
+            fields.update(found)
         else:
             m.say_unknown("a mapping that is not known is spread", (spread,))
     return m.store.new("dict", fields=fields)
