@@ -62,6 +62,8 @@ def lookup(m: Machine, base: Value, name: str) -> Value:
             return lookup(m, base.function, name)
         case Partial() | Transformed():
             return _of_wrapped(m, base, name)
+        case Descriptor() if name in ("fget", "__func__", "__wrapped__", "func"):
+            return base.functions[0]
         case Descriptor():
             return Member(base, name) if name in _OF_DESCRIPTORS else MISSING
         case Number() if name in ("real", "imag"):

@@ -43,6 +43,10 @@ class Library:
         """The names of the attributes of something by its full path; None if they are not known."""
         return None
 
+    def contains(self, m: Machine, path: str, value: Value) -> bool | None:
+        """Whether something is in a thing of the library, by its full path; None if that is not known."""
+        return None
+
     def equal(self, m: Machine, left: Ref, right: Ref) -> bool | None:
         """Whether two things of a class of the library, each with an identity, are equal; None if that is not known."""
         return left == right

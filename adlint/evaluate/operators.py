@@ -105,6 +105,10 @@ def contains(m: Machine, container: Value, value: Value) -> Value:
         return container
     if isinstance(container, str) and isinstance(value, str):
         return value in container
+    if isinstance(container, External):
+        library = m.library(container.path)
+        known = None if library is None else library.contains(m, container.path, value)
+        return Number("bool") if known is None else known
     method = special(m, container, "__contains__")
     if method is not MISSING:
         found = truth(m, m.call(method, value))
@@ -165,6 +169,8 @@ def _by_method(m: Machine, operator: str, left: Value, right: Value) -> Value:
 
 def _sequences(m: Machine, operator: str, plain: str, left: Value, right: Value) -> Value:
     kinds = tuple(m.store[one].kind if isinstance(one, Ref) else "" for one in (left, right))
+    if operator == "|" and (classes := _union(m, (left, right))) is not None:
+        return classes
     if operator in ("==", "!="):
         return _compared(m, operator, left, right)
     if isinstance(left, Ref) and kinds[0] == "list":
@@ -194,6 +200,19 @@ def _sequences(m: Machine, operator: str, plain: str, left: Value, right: Value)
     if not isinstance(left, Ref) and not isinstance(right, Ref):
         raise Raised("TypeError", f"operands of {operator} do not go together")
     return Unknown(f"`{operator}` of something that is not known", m.site())
+
+
+def _union(m: Machine, parts: tuple[Value, ...]) -> tuple[Value, ...] | None:
+    """A union of classes, as the tuple that `isinstance` takes for one; None of anything else."""
+    found: list[Value] = []
+    for one in parts:
+        if isinstance(one, tuple) and one and _union(m, one) == one:
+            found += one
+        elif isinstance(one, External | None) or (isinstance(one, Ref) and m.store[one].kind == "class"):
+            found.append(External("builtins.NoneType") if one is None else one)
+        else:
+            return None
+    return tuple(found)
 
 
 def _compared(m: Machine, operator: str, left: Value, right: Value) -> Value:

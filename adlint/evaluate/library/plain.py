@@ -33,6 +33,13 @@ class Plain(Library):
             return found(m, given)
         return Unknown(f"what `{path}` gives", m.site()) if self.is_outside else NO_MODEL
 
+    def contains(self, m: Machine, path: str, value: Value) -> bool | None:
+        """Nothing is in the environment."""
+        if path != "os.environ":
+            return None
+        m.notes.setdefault("the environment is taken to set nothing that is asked for", None)
+        return False
+
     def transformed(self, m: Machine, callee: Transformed, given: Given) -> Value:
         """A call of a class with type parameters."""
         return m.tables.call(m, callee.function, given)

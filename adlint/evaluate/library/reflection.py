@@ -114,7 +114,8 @@ def _callable(m: Machine, given: Given) -> Value:
 
 def _descriptor(kind: str) -> Function:
     def found(m: Machine, given: Given) -> Value:
-        return Descriptor(kind, given.positional)
+        functions = [given.at(n, name) for n, name in enumerate(("fget", "fset"))] if kind == "property" else []
+        return Descriptor(kind, tuple(functions[: 2 - (functions[1] is None)]) if functions else given.positional)
 
     return found
 

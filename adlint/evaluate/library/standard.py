@@ -7,6 +7,7 @@ import functools
 import inspect
 import itertools
 import math
+import re
 import sys
 import types
 import typing
@@ -203,6 +204,18 @@ def _default_dict(m: Machine, given: Given) -> Value:
     return m.store.new("dict", cls=factory)
 
 
+def _counter(m: Machine, given: Given) -> Value:
+    """`collections.Counter`: how often each of some items is there, or as a mapping says; else none."""
+    fields: dict[Value, Value] = {}
+    source = given.at(0, "iterable")
+    if isinstance(source, Ref) and m.store[source].kind == "dict":
+        fields = dict(m.store[source].fields)
+    elif source is not None:
+        for one in listed(m, source):
+            fields[one] = binary(m, "+", fields.get(one, 0), 1)
+    return m.store.new("dict", fields=fields, cls=External("builtins.int"))
+
+
 def _copied(m: Machine, given: Given) -> Value:
     return _deep(m, given.positional[0], {}, deep=False)
 
@@ -254,8 +267,7 @@ def _nothing(m: Machine, given: Given) -> Value:
 
 def _from_environment(m: Machine, given: Given) -> Value:
     """The default of a variable of the environment, which is taken to set nothing."""
-    name = given.at(0, "key")
-    m.notes.setdefault(f"the environment is taken not to set {name}" if isinstance(name, str) else "", None)
+    m.notes.setdefault("the environment is taken to set nothing that is asked for", None)
     return given.at(1, "default")
 
 
@@ -280,6 +292,36 @@ def _type_arguments(m: Machine, given: Given) -> Value:
 
 def _globals(m: Machine, given: Given) -> Value:
     return m.store.attributes(m.modules[m.stack[-1].module]) if m.stack else m.store.new("dict")
+
+
+def _of_texts(name: str) -> Function:
+    """A function of `re` that gives a text, or a list of texts, of texts that are known."""
+
+    def found(m: Machine, given: Given) -> Value:
+        if not all(isinstance(one, str | int) for one in given.values):
+            return Unknown(f"what `re.{name}` gives", m.site())
+        try:
+            result = getattr(re, name)(*given.positional, **given.keywords)
+        except (re.error, TypeError) as error:
+            raise Raised(type(error).__name__, str(error)) from error
+        return m.store.new("list", items=result) if isinstance(result, list) else str(result)
+
+    return found
+
+
+def _matched(name: str) -> Function:
+    """`re.match` and its kin: None, or something that is true."""
+
+    def found(m: Machine, given: Given) -> Value:
+        pattern, text = given.at(0, "pattern"), given.at(1, "string")
+        if not isinstance(pattern, str) or not isinstance(text, str) or len(given.values) != 2:
+            return Unknown(f"what `re.{name}` finds", m.site())
+        try:
+            return None if getattr(re, name)(pattern, text) is None else External("re.Match")
+        except re.error as error:
+            raise Raised("error", str(error)) from error
+
+    return found
 
 
 def _namespace(m: Machine, given: Given) -> Value:
@@ -336,7 +378,7 @@ _CHANCE: dict[str, Function] = {
 
 _DATA: dict[str, Function] = {
     "collections.OrderedDict": lambda m, given: m.call(External("builtins.dict"), *given.positional),
-    "collections.defaultdict": _default_dict,
+    "collections.defaultdict": _default_dict, "collections.Counter": _counter,
     "collections.deque": lambda m, given: m.call(External("builtins.list"), *given.positional[:1]),
     "copy.copy": _copied, "copy.deepcopy": _deep_copied, "typing.cast": _cast, "typing.overload": _nothing,
     "typing.final": _nothing, "typing.runtime_checkable": _nothing, "abc.abstractmethod": _nothing,
@@ -350,6 +392,8 @@ _DATA: dict[str, Function] = {
     "weakref.ref": lambda m, given: Partial(REFERENT, given.positional[:1], ()), REFERENT.path: _as_it_is,
     "os.getenv": _from_environment, "os.environ.get": _from_environment,
     "importlib.util.find_spec": _specification,
+    **{f"re.{name}": _of_texts(name) for name in ("sub", "split", "findall", "escape")},
+    **{f"re.{name}": _matched(name) for name in ("match", "fullmatch", "search")},
     "types.MappingProxyType": _nothing, "typing_extensions.dataclass_transform": _decorator,
     "typing.dataclass_transform": _decorator, "types.SimpleNamespace": _namespace, "threading.local": _namespace,
     "weakref.WeakKeyDictionary": _new_dict, "weakref.WeakValueDictionary": _new_dict, "types.FunctionType": _nothing,

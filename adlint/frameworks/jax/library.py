@@ -19,7 +19,7 @@ from adlint.frameworks.jax.numpy.asking import attribute
 from adlint.frameworks.jax.numpy.elementwise import OPERATORS
 from adlint.frameworks.jax.numpy.indexing import item, update
 from adlint.frameworks.jax.structures import equal, is_structure, method
-from adlint.frameworks.jax.trees import Fields, register
+from adlint.frameworks.jax.trees import Fields, is_registered, register
 from adlint.frameworks.jax.values import NotKnownError, dtype_of
 from adlint.shapes.dtypes import kind
 from adlint.trace import Array
@@ -83,6 +83,12 @@ class Jax(ArrayLibrary):
         if path in ("jax.config.jax_enable_x64", "jax.config.x64_enabled"):
             return m.settings.get("jax.x64") is True
         return None
+
+    def contains(self, m: Machine, path: str, value: Value) -> bool | None:
+        """Which classes are trees."""
+        if path != "jax._src.tree_util._registry":
+            return None
+        return is_registered(m, value)
 
     def equal(self, m: Machine, left: Ref, right: Ref) -> bool | None:
         """Whether two structures of trees are alike."""

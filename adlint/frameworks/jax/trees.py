@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from adlint.evaluate.attributes import inherited, lookup
+from adlint.evaluate.attributes import MISSING, inherited, lookup
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.store import Object
-from adlint.evaluate.values import Bound, Descriptor, Ref, Transformed, Value
+from adlint.evaluate.values import Bound, Descriptor, External, Ref, Transformed, Value
 
 
 def leaves(m: Machine, tree: Value, is_leaf: Value = None) -> list[Value]:
@@ -184,6 +184,14 @@ def register(m: Machine, cls: Value, how: Registered) -> None:
     """Make a class a tree."""
     if isinstance(cls, Ref):
         m.settings[f"jax.tree:{cls.address}"] = how  # type: ignore[assignment]  # no value of the program
+
+
+def is_registered(m: Machine, cls: Value) -> bool:
+    """Whether instances of a class are trees."""
+    if isinstance(cls, Ref):
+        return f"jax.tree:{cls.address}" in m.settings or inherited(m, cls, "_fields") is not MISSING
+    name = cls.path.rpartition(".")[2] if isinstance(cls, External) else ""
+    return name in ("tuple", "list", "dict", "NoneType", "OrderedDict", "defaultdict")
 
 
 def rebuild(m: Machine, tree: Value, found: Iterator[Value], is_leaf: Value = None) -> Value:
