@@ -120,14 +120,8 @@ def member(m: Machine, name: str, part: str) -> Value:
 
 def _member(m: Machine, name: str, part: str) -> Value:
     path = f"{name}.{part}"
-    library = m.library(name) if name not in m.program.modules else None
-    if library is not None:
-        constant = library.constant(path)
-        constant = library.state(m, path) if constant is None else constant
-        if constant is not None:
-            return constant
-        if library.knows(path):
-            return External(path)
+    if _stands_in(m, name, part):
+        return External(path)
     if name in m.modules:
         fields = m.store[m.modules[name]].fields
         if part in fields and fields[part] != Deferred(name, part):  # a package may import its own module
@@ -137,6 +131,14 @@ def _member(m: Machine, name: str, part: str) -> Value:
             return found
     if path in m.modules or path in m.program.modules or path in m.program.folders:
         return module(m, path)
+    library = m.library(name)
+    if library is not None:
+        constant = library.constant(path)
+        constant = library.state(m, path) if constant is None else constant
+        if constant is not None:
+            return constant
+        if library.knows(path):
+            return External(path)
     if name not in m.modules and isinstance(module(m, name), Module) and name in m.modules:
         return _member(m, name, part)
     found = module(m, path)
@@ -173,12 +175,17 @@ def evaluated(m: Machine, name: str, text: ir.Module) -> None:
 
 
 def _stood_for(m: Machine, name: str) -> None:
-    """Models stand for some functions of a module also where they are called in it."""
-    library = m.library(name) if name not in m.program.modules else None
+    """Where models stand for some functions of a module that is evaluated, they do so in it, too."""
     fields = m.store.mine(m.modules[name]).fields
-    for part in fields if library is not None else ():
-        if library is not None and library.knows(f"{name}.{part!s}"):
+    for part in fields:
+        if _stands_in(m, name, str(part)):
             fields[part] = External(f"{name}.{part!s}")
+
+
+def _stands_in(m: Machine, name: str, part: str) -> bool:
+    """Whether a model stands for a part of a module that is evaluated, of a library."""
+    library = m.library(name) if name not in m.program.modules else None
+    return library is not None and library.is_read and library.knows(f"{name}.{part}")
 
 
 def _stars(value: Value) -> tuple[str, ...]:

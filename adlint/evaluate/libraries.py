@@ -18,7 +18,11 @@ Entered = tuple[Value, Callable[[], None] | None]  # what entering a context man
 
 
 class Library:
-    """A library that is not evaluated from its text, under the name that a program imports it by."""
+    """A library that is not evaluated from its text, under the name that a program imports it by. One that `is_read`
+    is, but for what it knows.
+    """
+
+    is_read = False
 
     def prepare(self, m: Machine, dtypes: frozenset[str]) -> None:
         """An evaluation begins, of a call with arrays of these dtypes."""

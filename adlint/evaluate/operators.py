@@ -14,7 +14,7 @@ from adlint.evaluate.join import same
 from adlint.evaluate.keys import key_among
 from adlint.evaluate.machine import Machine
 from adlint.evaluate.numbers import BY_SIZE, arithmetic, is_number, negate
-from adlint.evaluate.values import PLAIN, External, Many, Number, Range, Ref, Unknown, Value
+from adlint.evaluate.values import PLAIN, External, Many, Number, Range, Ref, Transformed, Unknown, Value
 from adlint.shapes.dtypes import short
 from adlint.symbolic import Polynomial
 from adlint.trace import Array
@@ -23,6 +23,7 @@ METHODS = {
     "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul",
     "&": "and", "|": "or", "^": "xor", "<<": "lshift", ">>": "rshift",
 }  # fmt: skip
+UNION = "typing.union"  # `int | str`, of classes
 COMPARED = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne"}
 MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
@@ -202,17 +203,19 @@ def _sequences(m: Machine, operator: str, plain: str, left: Value, right: Value)
     return Unknown(f"`{operator}` of something that is not known", m.site())
 
 
-def _union(m: Machine, parts: tuple[Value, ...]) -> tuple[Value, ...] | None:
-    """A union of classes, as the tuple that `isinstance` takes for one; None of anything else."""
+def _union(m: Machine, parts: tuple[Value, ...]) -> Value | None:
+    """A union of classes; None of anything else."""
     found: list[Value] = []
     for one in parts:
-        if isinstance(one, tuple) and one and _union(m, one) == one:
-            found += one
-        elif isinstance(one, External | None) or (isinstance(one, Ref) and m.store[one].kind == "class"):
-            found.append(External("builtins.NoneType") if one is None else one)
+        if isinstance(one, Transformed) and one.transform == UNION:
+            found += one.option("args")  # type: ignore[arg-type]
+        elif isinstance(one, Transformed | External) or (isinstance(one, Ref) and m.store[one].kind == "class"):
+            found.append(one)
+        elif one is None:
+            found.append(External("builtins.NoneType"))
         else:
             return None
-    return tuple(found)
+    return Transformed(UNION, None, (("args", tuple(found)),))
 
 
 def _compared(m: Machine, operator: str, left: Value, right: Value) -> Value:

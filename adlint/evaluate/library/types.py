@@ -8,7 +8,7 @@ from collections import abc
 from adlint.evaluate.attributes import MISSING, OBJECTS, inherited
 from adlint.evaluate.classes import is_subclass
 from adlint.evaluate.machine import Machine
-from adlint.evaluate.operators import truth
+from adlint.evaluate.operators import UNION, truth
 from adlint.evaluate.values import (
     Bound,
     Descriptor,
@@ -35,6 +35,8 @@ def is_instance(m: Machine, value: Value, wanted: Value) -> bool | None:
         return True if True in found else None if None in found else False
     if isinstance(value, Unknown) or isinstance(wanted, Unknown):
         return None
+    if isinstance(wanted, Transformed) and wanted.transform == UNION:
+        return is_instance(m, value, wanted.option("args"))
     if isinstance(wanted, Transformed):  # a class with type parameters
         return is_instance(m, value, wanted.function)
     if isinstance(wanted, Ref):

@@ -18,6 +18,7 @@ class Partly(Library):
     """A library that is evaluated from its source, but for `functions`."""
 
     functions: Mapping[str, Function]
+    is_read = True
 
     def knows(self, path: str) -> bool:
         """Those that have models; all else is read."""
