@@ -7,7 +7,6 @@ import functools
 import inspect
 import itertools
 import math
-import re
 import sys
 import types
 import typing
@@ -17,10 +16,10 @@ from itertools import product as all_pairs
 from typing import Any
 
 from adlint.evaluate.attributes import MISSING, lookup
-from adlint.evaluate.containers import ALIAS, plain_slice
+from adlint.evaluate.containers import plain_slice
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import ENDLESS
-from adlint.evaluate.library import builtin, data, dataclass, inspecting, ordering
+from adlint.evaluate.library import builtin, data, dataclass, expressions, hints, inspecting, ordering
 from adlint.evaluate.library.collecting import listed
 from adlint.evaluate.library.plain import Function, Plain
 from adlint.evaluate.library.types import REFERENT
@@ -36,7 +35,6 @@ from adlint.evaluate.values import (
     Range,
     Ref,
     Slice,
-    Transformed,
     Unknown,
     Value,
 )
@@ -245,10 +243,6 @@ def _typing(m: Machine, given: Given) -> Value:
     return External("typing.Any")
 
 
-def _cast(m: Machine, given: Given) -> Value:
-    return given.positional[1]
-
-
 def _cached_property(m: Machine, given: Given) -> Value:
     return Descriptor("cached_property", given.positional)
 
@@ -278,50 +272,8 @@ def _specification(m: Machine, given: Given) -> Value:
     return External("importlib.machinery.ModuleSpec") if is_there else None
 
 
-def _origin(m: Machine, given: Given) -> Value:
-    """The class of one with type parameters."""
-    found = given.positional[0]
-    return found.function if isinstance(found, Transformed) and found.transform == ALIAS else None
-
-
-def _type_arguments(m: Machine, given: Given) -> Value:
-    found = given.positional[0]
-    arguments = found.option("args") if isinstance(found, Transformed) and found.transform == ALIAS else ()
-    return arguments if isinstance(arguments, tuple) else (arguments,)
-
-
 def _globals(m: Machine, given: Given) -> Value:
     return m.store.attributes(m.modules[m.stack[-1].module]) if m.stack else m.store.new("dict")
-
-
-def _of_texts(name: str) -> Function:
-    """A function of `re` that gives a text, or a list of texts, of texts that are known."""
-
-    def found(m: Machine, given: Given) -> Value:
-        if not all(isinstance(one, str | int) for one in given.values):
-            return Unknown(f"what `re.{name}` gives", m.site())
-        try:
-            result = getattr(re, name)(*given.positional, **given.keywords)
-        except (re.error, TypeError) as error:
-            raise Raised(type(error).__name__, str(error)) from error
-        return m.store.new("list", items=result) if isinstance(result, list) else str(result)
-
-    return found
-
-
-def _matched(name: str) -> Function:
-    """`re.match` and its kin: None, or something that is true."""
-
-    def found(m: Machine, given: Given) -> Value:
-        pattern, text = given.at(0, "pattern"), given.at(1, "string")
-        if not isinstance(pattern, str) or not isinstance(text, str) or len(given.values) != 2:
-            return Unknown(f"what `re.{name}` finds", m.site())
-        try:
-            return None if getattr(re, name)(pattern, text) is None else External("re.Match")
-        except re.error as error:
-            raise Raised("error", str(error)) from error
-
-    return found
 
 
 def _namespace(m: Machine, given: Given) -> Value:
@@ -380,27 +332,15 @@ _DATA: dict[str, Function] = {
     "collections.OrderedDict": lambda m, given: m.call(External("builtins.dict"), *given.positional),
     "collections.defaultdict": _default_dict, "collections.Counter": _counter,
     "collections.deque": lambda m, given: m.call(External("builtins.list"), *given.positional[:1]),
-    "copy.copy": _copied, "copy.deepcopy": _deep_copied, "typing.cast": _cast, "typing.overload": _nothing,
-    "typing.final": _nothing, "typing.runtime_checkable": _nothing, "abc.abstractmethod": _nothing,
-    "contextlib.contextmanager": _context_manager, "contextlib.<put off>": _put_off,
-    "warnings.warn": lambda m, given: None, "logging.getLogger": _typing,
-    "typing.TypeVar": _typing, "typing.NewType": _typing, "typing.ParamSpec": _typing,
-    "contextlib.nullcontext": _nothing, "typing.Any": _typing, "typing_extensions.TypeVar": _typing,
-    "typing_extensions.ParamSpec": _typing, "typing_extensions.deprecated": _decorator,
-    "warnings.deprecated": _decorator,
-    "typing_extensions.overload": _nothing, "typing_extensions.override": _nothing, "typing_extensions.final": _nothing,
+    "copy.copy": _copied, "copy.deepcopy": _deep_copied, "abc.abstractmethod": _nothing,
+    "contextlib.contextmanager": _context_manager, "contextlib.<put off>": _put_off, "contextlib.nullcontext": _nothing,
+    "warnings.warn": lambda m, given: None, "warnings.deprecated": _decorator, "logging.getLogger": _typing,
     "weakref.ref": lambda m, given: Partial(REFERENT, given.positional[:1], ()), REFERENT.path: _as_it_is,
     "os.getenv": _from_environment, "os.environ.get": _from_environment,
-    "importlib.util.find_spec": _specification,
-    **{f"re.{name}": _of_texts(name) for name in ("sub", "split", "findall", "escape")},
-    **{f"re.{name}": _matched(name) for name in ("match", "fullmatch", "search")},
-    "types.MappingProxyType": _nothing, "typing_extensions.dataclass_transform": _decorator,
-    "typing.dataclass_transform": _decorator, "types.SimpleNamespace": _namespace, "threading.local": _namespace,
+    "importlib.util.find_spec": _specification, "types.MappingProxyType": _nothing,
+    "types.SimpleNamespace": _namespace, "threading.local": _namespace, "builtins.globals": _globals,
     "weakref.WeakKeyDictionary": _new_dict, "weakref.WeakValueDictionary": _new_dict, "types.FunctionType": _nothing,
     "weakref.WeakSet": lambda m, given: m.store.new("set"),
-    "typing.get_type_hints": _new_dict, "typing.get_args": _type_arguments,
-    "typing.get_origin": _origin, "builtins.globals": _globals,
-    "typing.no_type_check": _nothing, "typing.TypeVarTuple": _typing, "typing_extensions.TypeVarTuple": _typing,
 }  # fmt: skip
 
 _CONSTANTS: dict[str, Value] = {
@@ -410,7 +350,8 @@ _CONSTANTS: dict[str, Value] = {
 }  # fmt: skip
 
 _ALL = {
-    **data.FUNCTIONS, **dataclass.FUNCTIONS, **builtin.FUNCTIONS, **inspecting.FUNCTIONS, **ordering.FUNCTIONS,
+    **data.FUNCTIONS, **dataclass.FUNCTIONS, **expressions.FUNCTIONS, **hints.FUNCTIONS, **builtin.FUNCTIONS,
+    **inspecting.FUNCTIONS, **ordering.FUNCTIONS,
     **_MATH, **_FUNCTIONAL, **_DATA, **_CHANCE,
 }  # fmt: skip
 ROOTS = ("builtins", "math", "cmath", "functools", "itertools", "operator", "collections", "copy", "typing", "abc",
