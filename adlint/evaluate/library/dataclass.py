@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from adlint.evaluate.attributes import MISSING, assign, inherited, lookup, set_plainly
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.library.plain import Function
@@ -25,9 +27,8 @@ def _dataclass(m: Machine, given: Given) -> Value:
     return cls
 
 
-def make_dataclass(m: Machine, cls: Ref, options: dict[str, Value] | object) -> None:
+def make_dataclass(m: Machine, cls: Ref, said: Mapping[str, Value]) -> None:
     """Give a class the fields that its annotations name, those of its bases first, and what follows from them."""
-    said = options if isinstance(options, dict) else {}
     fields: dict[Value, Value] = {}
     for one in reversed(m.store[cls].order[1:]):
         known = m.store[one].fields.get(FIELDS) if isinstance(one, Ref) else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from adlint.evaluate.attributes import inherited
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
@@ -18,14 +17,14 @@ _KEYS = {"dict": ("DictKey", "key"), "list": ("SequenceKey", "idx"), "attribute"
          "flat": ("FlattenedIndexKey", "key")}  # fmt: skip
 
 
+_LEAF = External("jax.tree_util.<leaf>")  # what stands for a leaf in a structure
+
+
 def structure(m: Machine, tree: Value, is_leaf: Value = None) -> Ref:
     """The structure of a tree."""
     held = leaves(m, tree, is_leaf)
     opened = rebuild(m, tree, iter([_LEAF] * len(held)), is_leaf)
     return m.store.new("instance", cls=TREEDEF, fields={"tree": opened, "num_leaves": len(held)})
-
-
-_LEAF = External("jax.tree_util.<leaf>")
 
 
 def is_structure(m: Machine, value: Value) -> bool:
@@ -81,14 +80,11 @@ def method(m: Machine, base: Ref, name: str, given: Given) -> Value:
         case "unflatten":
             return unflatten(m, base, given.positional[0])
         case "children":
-            return m.store.new("list", items=[structure(m, one, _IS_LEAF) for one in children(m, tree) or []])
+            return m.store.new("list", items=[structure(m, one) for one in children(m, tree) or []])
         case "flatten_up_to":
             return m.store.new("list", items=_up_to(m, tree, given.positional[0]))
         case _:
             return m.say_unknown(f"no model of the method `{name}` of a structure of a tree", given.values)
-
-
-_IS_LEAF = None
 
 
 def _up_to(m: Machine, tree: Value, other: Value) -> list[Value]:
@@ -165,11 +161,6 @@ def _key_class(attribute: str) -> Function:
         return m.store.new("instance", cls=External(f"jax.{name}"), fields={attribute: value})
 
     return found
-
-
-def has_class(m: Machine, cls: Value, name: str) -> bool:
-    """Whether a class has a method of this name."""
-    return isinstance(cls, Ref) and isinstance(inherited(m, cls, name), Ref)
 
 
 def _both(name: str, function: Function) -> dict[str, Function]:
