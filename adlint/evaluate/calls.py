@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from adlint import ir
-from adlint.evaluate.attributes import MISSING, inherited, lookup
+from adlint.evaluate.attributes import MISSING, OBJECTS, inherited, lookup
 from adlint.evaluate.binding import bound_arguments
 from adlint.evaluate.branches import returned
 from adlint.evaluate.classes import instantiate
@@ -96,6 +96,8 @@ def call_function(m: Machine, ref: Ref, given: Given) -> Value:
     fields = bound_arguments(m, function, made, given)
     variables = m.store.new("frame", fields=fields, code=made.code, around=made.around)
     frame = Frame(made.code, function, made.code.partition(":")[0], variables)
+    if function.is_generator:
+        frame.at_yield, m.at_yield = m.at_yield, None
     site, caller = m.site(), m.own_frame
     outer, m.trace = m.trace, []
     m.stack.append(frame)
@@ -155,8 +157,8 @@ def _class(m: Machine, callee: Ref, found: Object, given: Given) -> Value:
 
 
 def special(m: Machine, value: Value, name: str) -> Value:
-    """A special method of an instance, bound; MISSING if its class has none."""
-    if isinstance(value, Ref) and m.store[value].kind == "instance" and isinstance(m.store[value].cls, Ref):
+    """A special method of an instance or of a class, bound; MISSING if its class, or metaclass, has none."""
+    if isinstance(value, Ref) and m.store[value].kind in OBJECTS and isinstance(m.store[value].cls, Ref):
         found = inherited(m, m.store[value].cls, name)  # type: ignore[arg-type]
         return MISSING if found is MISSING else Bound(found, value)
     return MISSING

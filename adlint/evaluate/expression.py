@@ -81,6 +81,8 @@ class Reader:
     def call(self, tree: ast.Call) -> Value:
         """The result of the call; the arguments of the outermost one have paths."""
         callee = self._callee(tree.func)
+        if isinstance(tree.func, ast.Call):
+            self._adopt({"self": callee})
 
         def path(place: int | str) -> str:
             return place if isinstance(place, str) else self._parameter(callee, place) or f"[{place}]"
@@ -109,11 +111,18 @@ class Reader:
 
     def _adopt(self, arguments: Mapping[str, Value]) -> None:
         """Arrays that are arguments, though the expression does not write them as such: how they come about is no part
-        of the call.
+        of the call. What objects hold is theirs, but for arrays that are values.
         """
         known = {one.number for one in self.made.values()}
+        found: dict[str, Array] = {}
         for name, value in arguments.items():
-            self.made |= {path: one for path, one in within(self.m, value, name) if one.number not in known}
+            inside = within(self.m, value, name, objects=True)
+            found |= {path: one for path, one in inside if one.framework in _OF_VALUES}
+            found |= dict(within(self.m, value, name))
+        self.made |= {path: one for path, one in found.items() if one.number not in known}
+        if any(one.framework in _OF_VALUES for one in found.values()):
+            self.m.trace = []
+            return
         own = {one.number for one in self.made.values()}
         self.m.trace = [
             node
@@ -269,4 +278,5 @@ def _misfit(tree: ast.Call, raised: Raised, count: int) -> int:
     return tree.col_offset
 
 
+_OF_VALUES = ("jax",)  # libraries whose arrays are values: one that is made before the call is an argument of it
 _CONSTANTS: dict[str, Value] = {"nan": float("nan"), "inf": float("inf")}

@@ -47,7 +47,8 @@ class Given:
 @dataclass(slots=True, eq=False)
 class Frame:
     """One run of a function. `variables` are in the store; temporaries are not. `forked` says that it met a condition
-    that is not known; `passed` are the arguments of the call that it makes, or made last.
+    that is not known; `passed` are the arguments of the call that it makes, or made last; `at_yield` is what is done
+    where it yields, if it is a generator that does not just collect.
     """
 
     identity: str
@@ -59,6 +60,7 @@ class Frame:
     at: int = 0
     forked: bool = False
     passed: Given = Given()
+    at_yield: Callable[[Value], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,7 @@ class Machine:
     main: str = ""
     awaited: str = ""
     is_forward: bool = False  # a reverse sweep that the program runs ends the evaluation
+    at_yield: Callable[[Value], None] | None = None  # what the next generator that is called does where it yields
 
     def __post_init__(self) -> None:
         """Sizes that are not known remember where they come from."""

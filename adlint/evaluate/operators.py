@@ -13,10 +13,12 @@ from adlint.evaluate.containers import length
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import items
 from adlint.evaluate.join import same
+from adlint.evaluate.keys import key_among
 from adlint.evaluate.libraries import NO_MODEL, Library
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.numbers import BY_SIZE, arithmetic, is_number, negate
-from adlint.evaluate.values import PLAIN, External, Many, Number, Range, Ref, Unknown, Value
+from adlint.evaluate.values import PLAIN, External, Many, Number, Range, Ref, Transformed, Unknown, Value
+from adlint.shapes.dtypes import short
 from adlint.symbolic import Polynomial
 from adlint.trace import Array
 
@@ -24,6 +26,7 @@ METHODS = {
     "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul",
     "&": "and", "|": "or", "^": "xor", "<<": "lshift", ">>": "rshift",
 }  # fmt: skip
+UNION = "typing.union"  # `int | str`, of classes
 COMPARED = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne"}
 MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
@@ -115,6 +118,10 @@ def contains(m: Machine, container: Value, value: Value) -> Value:
         return container
     if isinstance(container, str) and isinstance(value, str):
         return value in container
+    if isinstance(container, External):
+        library = m.library(container.path)
+        known = None if library is None else library.contains(m, container.path, value)
+        return Number("bool") if known is None else known
     method = special(m, container, "__contains__")
     if method is not MISSING:
         found = truth(m, m.call(method, value))
@@ -123,7 +130,7 @@ def contains(m: Machine, container: Value, value: Value) -> Value:
         fields = m.store[container].fields
         if isinstance(value, Polynomial):
             return _one_of(m, list(fields), value)
-        return Number("bool") if isinstance(value, Array | Number | Unknown) else value in fields
+        return Number("bool") if isinstance(value, Array | Number | Unknown) else key_among(m, fields, value) in fields
     if isinstance(container, Range) and isinstance(value, int) and isinstance(container.stop, int):
         return value in range(container.start, container.stop, container.step)  # type: ignore[arg-type]
     held = items(m, container)
@@ -148,7 +155,14 @@ def _one_of(m: Machine, held: Sequence[Value], value: Value) -> Value:
 def _equal(a: Value, b: Value) -> bool:
     if isinstance(a, PLAIN) and isinstance(b, PLAIN):
         return bool(a == b)
+    if isinstance(a, External) and isinstance(b, External | str) and a != b:
+        return _dtype(a) is not None and _dtype(a) == _dtype(b)
     return same(a, b)
+
+
+def _dtype(value: External | str) -> str | None:
+    """The dtype that a library's name, or a text, stands for; None if it is none."""
+    return short(value if isinstance(value, str) else value.path.rpartition(".")[2])
 
 
 def _identical(left: Value, right: Value, operator: str) -> Value:
@@ -189,6 +203,8 @@ def _of_library(m: Machine, receiver: Value, name: str, other: Value, library: L
 
 def _sequences(m: Machine, operator: str, plain: str, left: Value, right: Value) -> Value:
     kinds = tuple(m.store[one].kind if isinstance(one, Ref) else "" for one in (left, right))
+    if operator == "|" and (classes := _union(m, (left, right))) is not None:
+        return classes
     if operator in ("==", "!="):
         return _compared(m, operator, left, right)
     if isinstance(left, Ref) and kinds[0] == "list":
@@ -220,6 +236,21 @@ def _sequences(m: Machine, operator: str, plain: str, left: Value, right: Value)
     return Unknown(f"`{operator}` of something that is not known", m.site())
 
 
+def _union(m: Machine, parts: tuple[Value, ...]) -> Value | None:
+    """A union of classes; None of anything else."""
+    found: list[Value] = []
+    for one in parts:
+        if isinstance(one, Transformed) and one.transform == UNION:
+            found += one.option("args")  # type: ignore[arg-type]
+        elif isinstance(one, Transformed | External) or (isinstance(one, Ref) and m.store[one].kind == "class"):
+            found.append(one)
+        elif one is None:
+            found.append(External("builtins.NoneType"))
+        else:
+            return None
+    return Transformed(UNION, None, (("args", tuple(found)),))
+
+
 def _compared(m: Machine, operator: str, left: Value, right: Value) -> Value:
     if isinstance(left, Ref) and isinstance(right, Ref) and m.store[left].kind == m.store[right].kind:
         one, other = m.store[left], m.store[right]
@@ -227,6 +258,10 @@ def _compared(m: Machine, operator: str, left: Value, right: Value) -> Value:
             if any(isinstance(v, Array | Number | Polynomial | Many) for v in (*one.items, *one.fields.values())):
                 return Number("bool")
             return (one.items == other.items and one.fields == other.fields) == (operator == "==")
+        library = m.library(one.cls.path) if isinstance(one.cls, External) and one.cls == other.cls else None
+        if library is not None:
+            found = library.equal(m, left, right)
+            return Number("bool") if found is None else found == (operator == "==")
     if isinstance(left, tuple) and isinstance(right, tuple):
         return _tuples(m, operator, left, right)
     return _equal(left, right) == (operator == "==")

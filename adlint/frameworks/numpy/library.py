@@ -15,6 +15,7 @@ from adlint.frameworks.numpy import (
     callbacks,
     creation,
     draws,
+    elements,
     filters,
     interpolation,
     joining,
@@ -75,13 +76,18 @@ class NumPy(Arrays):
 
     def function(self, m: Machine, path: str, given: Given) -> Value:
         """A call of a function. What depends on something that is not known is said to be unknown."""
-        found = self.found(self._name(path))
+        name = self._name(path)
+        found = self.found(name)
         if found is None:
             return NO_MODEL
+        if (number := elements.number(m, name, given)) is not None:
+            return number
         try:
-            return found(m, self._name(path), given)
+            result = found(m, name, given)
         except Missing as missing:
             return m.spread(Unknown(str(missing), m.site()), flat(m, given))
+        elements.remember(m, name, given, result)
+        return result
 
     def found(self, name: str) -> Function | None:
         """The model of a function; None if there is none."""

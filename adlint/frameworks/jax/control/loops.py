@@ -109,7 +109,7 @@ def _count(m: Machine, name: str, given: Given) -> Value:
         index, end, state = carry
         return lax.add(m, array(m, index), 1), end, m.call(body, index, state)
 
-    found = _while(m, None, again, (_start(m, low, high), array(m, high), initial))
+    found = while_loop(m, None, again, (_start(m, low, high), array(m, high), initial))
     assert isinstance(found, tuple)
     return found[2]
 
@@ -125,10 +125,10 @@ def _start(m: Machine, low: Value, high: Value) -> Array:
 
 def _while_loop(m: Machine, name: str, given: Given) -> Value:
     test, body, initial = named(given, "cond_fun body_fun init_val")
-    return _while(m, test, lambda carry: m.call(body, carry), initial)
+    return while_loop(m, test, lambda carry: m.call(body, carry), initial)
 
 
-def _while(m: Machine, test: Value, body: Callable[[Value], Value], initial: Value) -> Value:
+def while_loop(m: Machine, test: Value, body: Callable[[Value], Value], initial: Value) -> Value:
     """A loop that goes on while a test holds: how often depends on data."""
     start = arrays(m, initial)
     while True:
