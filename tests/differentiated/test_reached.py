@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
+from pathlib import Path
+
 import pytest
 
 from adlint.document import Document
@@ -9,60 +13,19 @@ from adlint.settings import Settings
 from adlint.workspace import Workspace
 
 LOOP = """\
-    total = 0.0
-    for i in range(x.shape[0]):
-        total = total + x[i] ** 2
-    return total
+total = 0.0
+for i in range(x.shape[0]):
+    total = total + x[i] ** 2
+return total
 """
-METHOD = "".join(f"    {line}\n" for line in LOOP.splitlines())
+TEXT = (Path(__file__).parent / "entries.txt").read_text(encoding="utf-8")
+PROGRAM = re.compile(r"^== ([\w ]+): (found|in order)\n(.*?)(?=\n== |\Z)", re.MULTILINE | re.DOTALL)
+PLACE = re.compile(r"^( +)LOOP$", re.MULTILINE)
 ENTRIES = {
-    "jax": (f"import jax\n\ndef f(x):\n{LOOP}\njax.grad(f)\n", True),
-    "jitted": (f"import jax\n\n@jax.jit\ndef f(x):\n{LOOP}\njax.value_and_grad(f)\n", True),
-    "decorated": (f"import jax\n\n@jax.grad\ndef f(x):\n{LOOP}", True),
-    "called below": (f"import jax\n\ndef f(x):\n{LOOP}\n\ndef g(x):\n    return 2.0 * f(x)\n\njax.grad(g)\n", True),
-    "passed": (
-        f"import torch\n\ndef f(x):\n{LOOP}\n"
-        + "def train(loss, x):\n    loss(x).backward()\n\ntrain(f, torch.ones(3))\n",
-        True,
-    ),
-    "backward": (f"import torch\n\ndef f(x):\n{LOOP}\nx = torch.ones(3, requires_grad=True)\nf(x).backward()\n", True),
-    "module": (
-        f"import torch\n\nclass Net(torch.nn.Module):\n    def forward(self, x):\n{METHOD}\n"
-        + "def train(x):\n    net = Net()\n    loss = net(x)\n    loss.backward()\n",
-        True,
-    ),
-    "autograd": (f"import autograd.numpy as np\nfrom autograd import grad\n\ndef f(x):\n{LOOP}\ngrad(f)\n", True),
-    "no entry": (f"import jax\n\ndef f(x):\n{LOOP}\njax.jit(f)\n", False),
-    "forward mode": (f"import jax\n\ndef f(x):\n{LOOP}\njax.jacfwd(f)\n", False),
-    "untracked": (
-        f"import torch\n\n@torch.no_grad()\ndef f(x):\n{LOOP}\nx = torch.ones(3, requires_grad=True)\n"
-        + "(f(x) + x.sum()).backward()\n",
-        False,
-    ),
-    "beside": (
-        f"import torch\n\ndef f(x):\n{LOOP}\ndef train(x):\n    print(f(x))\n    (x * x).sum().backward()\n",
-        False,
-    ),
-    "cut off": (
-        f"import torch\n\ndef f(x):\n{LOOP}\ndef train(x):\n    (f(x).detach() * x).sum().backward()\n",
-        False,
-    ),
-    "stopped": (
-        f"import jax\n\ndef f(x):\n{LOOP}\njax.grad(lambda x: jax.lax.stop_gradient(f(x)) * x)\n",
-        False,
-    ),
-    "a rule of its own": (
-        f"import torch\n\nclass F(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, x):\n{METHOD}\n"
-        + "def train(x):\n    F.apply(x).backward()\n",
-        False,
-    ),
-    "plain NumPy": (
-        "import jax\nimport numpy as np\n\ndef f(x):\n    w = np.ones(10)\n    s = 0.0\n"
-        + "    for i in range(w.shape[0]):\n        s = s + w[i] ** 2\n    return s * x\n\njax.grad(f)\n",
-        False,
-    ),
-}  # fmt: skip
-PLAIN = f"import torch\n\ndef f(x):\n{LOOP}"
+    name: (PLACE.sub(lambda place: textwrap.indent(LOOP, place[1]), program), said == "found")
+    for name, said, program in PROGRAM.findall(TEXT)
+}
+PLAIN = "import torch\n\ndef f(x):\n" + textwrap.indent(LOOP, "    ")
 UPDATED = """\
 import numpy as np
 
