@@ -40,6 +40,14 @@ class Placer:
             return path, *located(source, Place(first, begin, len(source.line(first).rstrip())))
         return path, *located(source, Place(first, begin, source.character(first, end)))
 
+    def span(self, step: Step) -> tuple[int, int, int, int]:
+        """Where an operation begins and ends in its text: line (1-based) and column (0-based, characters) of both."""
+        function, at = step
+        module, _, name = function.partition(":")
+        source = self._sources[self._paths[module]]
+        first, start, last, end = self._where(self._paths[module]).span(name, at)
+        return first, source.character(first, start), last, source.character(last, end)
+
     def lines(self, step: Step) -> tuple[int, int]:
         """The first and the last line of an operation, in its cell if it stands in a notebook."""
         function, at = step

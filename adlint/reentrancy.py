@@ -47,14 +47,25 @@ class Asked(Struct, frozen=True):
 
 def answer(asked: Asked, function: str) -> Sets:
     """The use and out sets, effects, verdict and snapshot of a function, and of the candidates in it."""
-    body = asked.program.functions[function]
-    marked = {op.at for block in ir.nested(body.body) for op in block if isinstance(op, ir.Call)}
-    marked |= {region.at for region in asked.regions}
-    solved = solve(asked.program, asked.facts, asked.orders, function, frozenset(marked))
+    solved = _solved(asked, function)
     whole = _piece(asked, Candidate("function", function, 0, ""), solved.storage)
     found = [_piece(asked, *one) for one in _candidates(asked, solved)]
     target = f"{asked.placer.path(function)}::{function_name(function)}"
     return Sets(target, whole, tuple(sorted(found, key=lambda one: (one.line, -one.end_line))))
+
+
+def verdicts(asked: Asked, function: str, wanted: frozenset[int]) -> Iterator[tuple[int, Piece]]:
+    """The pieces of a function that are calls or bodies of loops at these operations, by the operation."""
+    for candidate, storage, callees in _candidates(asked, _solved(asked, function)):
+        if candidate.at in wanted and candidate.kind != "region":
+            yield candidate.at, _piece(asked, candidate, storage, callees)
+
+
+def _solved(asked: Asked, function: str) -> Solved:
+    body = asked.program.functions[function]
+    marked = {op.at for block in ir.nested(body.body) for op in block if isinstance(op, ir.Call)}
+    marked |= {region.at for region in asked.regions}
+    return solve(asked.program, asked.facts, asked.orders, function, frozenset(marked))
 
 
 def _candidates(asked: Asked, solved: Solved) -> Iterator[tuple[Candidate, Storage, tuple[str, ...]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from adlint import ir
@@ -30,16 +31,28 @@ from adlint.trace import Array, Checkpoint, Site, within
 Load = Callable[[str], ir.Module | None]
 
 
-def answer(
+class Asked(Struct, frozen=True):
+    """The call that a question is about, as it was found and evaluated: its text, what it is of, the library whose
+    arrays it works on, the model, and the arrays that derivatives are taken with respect to.
+    """
+
+    target: str
+    text: str
+    framework: str
+    model: Model
+    found: Evaluated
+    active: tuple[Array, ...]
+
+
+def evaluated(
     program: Program, load: Load, placer: Placer, module: str, question: Question, directives: Sequence[Directive]
-) -> Answer:
-    """The answer. LookupError, with the names that there are, if the question names what is not there."""
+) -> Asked:
+    """The call, evaluated. LookupError, with the names that there are, if the question names what is not there."""
     model = None if question.model in (None, "auto", "all") else model_of(question.model or "")
     if model is None and question.model not in (None, "auto", "all"):
         raise LookupError(f"there is no model `{question.model}`: {', '.join(names())}")
     text, tree = call_for(program, placer, module, question, directives)
     framework = library_of(program, module)
-    model = model or default_for(framework)
     try:
         found = evaluate(program, load, LIBRARIES, module, tree, framework, question.sizes)
     except Wrong as wrong:
@@ -47,14 +60,24 @@ def answer(
     target = f"{question.path}::{question.name.replace('::', '.')}" if question.name else question.path
     if found.failure is not None:
         raise LookupError(_failed(placer, found.failure, target))
-    active = _active(found, question.wrt)
-    others = [one for one in MODELS.values() if one.name != model.name] if question.model == "all" else []
-    answers = [_of_model(placer, one, framework, found, active) for one in (model, *others)]
+    active = tuple(_active(found, question.wrt))
+    return Asked(target, text, framework, model or default_for(framework), found, active)
+
+
+def answer(
+    program: Program, load: Load, placer: Placer, module: str, question: Question, directives: Sequence[Directive]
+) -> Answer:
+    """The answer. LookupError, with the names that there are, if the question names what is not there."""
+    asked = evaluated(program, load, placer, module, question, directives)
+    found, framework, active = asked.found, asked.framework, asked.active
+    others = [one for one in MODELS.values() if one.name != asked.model.name] if question.model == "all" else []
+    answers = [_of_model(placer, one, framework, found, active) for one in (asked.model, *others)]
     assumptions = tuple(dict.fromkeys((*map(_assumption, found.assumptions), *answers[0].assumptions)))
     alternatives = _alternatives(active, Sizes(dict(found.bounds)))
     return Answer(
-        target, text, framework, found.symbols, assumptions, answers[0], alternatives, tuple(answers[1:]), found.notes
-    )
+        asked.target, asked.text, framework, found.symbols, assumptions, answers[0], alternatives, tuple(answers[1:]),
+        found.notes,
+    )  # fmt: skip
 
 
 def _alternatives(active: Sequence[Array], sizes: Sizes) -> tuple[Alternative, ...]:

@@ -34,7 +34,11 @@ from adlint.suppression import suppressed
 from adlint.target import find, others, place
 
 if TYPE_CHECKING:
+    from adlint.placement.plan import Goal
+    from adlint.planned import Planned
     from adlint.question import Question
+    from adlint.reentrancy import Asked
+    from adlint.sets import Piece as Judged
     from adlint.sets import Sets
     from adlint.tape.answer import Answer
 
@@ -97,31 +101,39 @@ class Workspace:
         return deep.run(lambda: self._sets(documents, path, name))
 
     def _sets(self, documents: Sequence[Document], path: str, name: str) -> Sets:
-        from adlint.reentrancy import Asked, answer  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+        from adlint.reentrancy import answer  # noqa: PLC0415 -- it takes long to load, and `check` never asks
 
         self.memo.forget()
         analysed = self._read([one for one in documents if one.path == path or _is_text(one)], _silent)
         function = self._target(analysed, path, name)
+        answered = answer(self._judging(analysed, function), function)
+        placer = self._placer(analysed)
+        errors = tuple(map(placer.failure, analysed.guard.failures))
+        notes = (*_unread(documents), *_notes(analysed, placer, function))
+        target = f"{path}::{name.replace('::', '.')}"
+        return replace(answered, target=target, notes=notes, internal_errors=errors)
+
+    def _judging(self, analysed: Analysed, function: str = "") -> Asked:
+        """What verdicts are made of; with the marked regions of a function, if one is named."""
+        from adlint.reentrancy import Asked  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+
         kept = Evaluations()
         found = evaluate_program(analysed.program, analysed.guard, kept=kept, wants_facts=True)
         made = calls(analysed.program, found)
         known = summaries(analysed.program, found.facts, made, self.memo, analysed.guard)
-        where = partial(self._where, analysed)
         matters = mattering(analysed.program, found.facts)
 
         def judged(candidate: Candidate) -> Iterator[Piece]:
             given = (analysed.program, found.facts, made, known, NOTHING_CHANGED)
             return pieces(*given, (candidate,), matters, everything=False)
 
-        of_text = _marked(analysed, where).values()
+        of_text = _marked(analysed, partial(self._where, analysed)).values()
         regions = tuple(region for one in of_text for region in one.regions if region.function == function)
-        placer = Placer(analysed.sources, analysed.paths, where)
-        orders = class_orders(kept)
-        answered = answer(Asked(analysed.program, found.facts, orders, placer, judged, regions), function)
-        errors = tuple(map(placer.failure, analysed.guard.failures))
-        notes = (*_unread(documents), *_notes(analysed, placer, function))
-        target = f"{path}::{name.replace('::', '.')}"
-        return replace(answered, target=target, notes=notes, internal_errors=errors)
+        placer, orders = self._placer(analysed), class_orders(kept)
+        return Asked(analysed.program, found.facts, orders, placer, judged, regions)
+
+    def _placer(self, analysed: Analysed) -> Placer:
+        return Placer(analysed.sources, analysed.paths, partial(self._where, analysed))
 
     def tape(self, documents: Sequence[Document], question: Question, load: Load) -> Answer:
         """What an AD system keeps when it differentiates a call; `load` gives the lowered text of an installed module.
@@ -132,6 +144,31 @@ class Workspace:
     def _tape(self, documents: Sequence[Document], question: Question, load: Load) -> Answer:
         from adlint.taping import answer  # noqa: PLC0415 -- it takes long to load, and `check` never asks
 
+        analysed, module = self._questioned(documents, question)
+        given = (analysed.program, load, self._placer(analysed), module, question)
+        return answer(*given, analysed.directives.get(question.path, ()))
+
+    def plan(self, documents: Sequence[Document], question: Question, goal: Goal, load: Load) -> Planned:
+        """Where to checkpoint in a call, and what that costs. LookupError as for `tape`; InfeasibleError if no
+        placement keeps to the budget.
+        """
+        return deep.run(lambda: self._plan(documents, question, goal, load))
+
+    def _plan(self, documents: Sequence[Document], question: Question, goal: Goal, load: Load) -> Planned:
+        from adlint.planning import answer  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+        from adlint.reentrancy import verdicts  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+
+        analysed, module = self._questioned(documents, question)
+        judging = lru_cache(lambda: self._judging(analysed))
+
+        def judge_at(function: str, wanted: frozenset[int]) -> Mapping[int, Judged]:
+            return dict(verdicts(judging(), function, wanted))
+
+        given = (analysed.program, load, self._placer(analysed), module, question)
+        return answer(*given, analysed.directives, goal, judge_at)
+
+    def _questioned(self, documents: Sequence[Document], question: Question) -> tuple[Analysed, str]:
+        """The program, and the module that a question is about."""
         self.memo.forget()
         analysed = self._read([one for one in documents if one.path == question.path or _is_text(one)], _silent)
         if question.name:
@@ -139,9 +176,7 @@ class Workspace:
         unread = next(_unread([one for one in documents if one.path == question.path]), None)
         if unread is not None:
             raise LookupError(unread)
-        module = next(module for module, file in analysed.paths.items() if file == question.path)
-        placer = Placer(analysed.sources, analysed.paths, partial(self._where, analysed))
-        return answer(analysed.program, load, placer, module, question, analysed.directives.get(question.path, ()))
+        return analysed, next(module for module, file in analysed.paths.items() if file == question.path)
 
     def _target(self, analysed: Analysed, path: str, name: str) -> str:
         module = next((module for module, file in analysed.paths.items() if file == path), None)

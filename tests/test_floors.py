@@ -15,11 +15,11 @@ FLOORS = (
     ("source", "memo", "symbolic", "deep", "directives", "failures", "bytesize"),
     ("ir", "lower", "printer", "models", "sections", "shapes", "trace"),
     ("interpret", "analysis", "storage", "evaluate", "frameworks"),
-    ("checkpoint", "differentiated", "tape"),
+    ("checkpoint", "differentiated", "placement", "schedules", "tape"),
     ("rules", "finding", "fixes"),
     (
         "settings", "document", "placing", "pieces", "suppression", "sets", "question", "entry", "taping", "budgets",
-        "derivatives", "libraries", "target", "reentrancy", "workspace",
+        "derivatives", "libraries", "target", "reentrancy", "planned", "planning", "workspace",
     ),
     ("report", "cli", "server", "project"),
     ("__main__",),
@@ -28,7 +28,7 @@ FLOOR = {part: number for number, parts in enumerate(FLOORS) for part in parts}
 FACES = {"report": set(), "project": set(), "cli": {"report", "project"}, "server": {"report", "project"}}
 STARTS_THE_SERVER = PACKAGE / "cli" / "server.py"
 REGISTRY = PACKAGE / "rules" / "__init__.py"
-OWNER = {"libcst": "fixes", "pygls": "server", "lsprotocol": "server"}
+OWNER = {"highspy": "placement", "numpy": "placement", "libcst": "fixes", "pygls": "server", "lsprotocol": "server"}
 RUNS = {"exec", "eval", "__import__", "builtins.exec", "builtins.eval"}
 LOADS = {"import_module", "exec_module", "load_module", "run_module", "run_path"}
 FILES = sorted(PACKAGE.rglob("*.py"))

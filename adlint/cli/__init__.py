@@ -61,6 +61,10 @@ def _dispatch(arguments: Namespace) -> int:
             from adlint.cli.sets import sets as command
         case "tape":
             from adlint.cli.tape import tape as command
+        case "plan":
+            from adlint.cli.plan import plan_command as command
+        case "schedule":
+            from adlint.cli.schedule import schedule as command
         case "rule":
             from adlint.cli.rule import rule as command
         case "config":

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections import defaultdict
-from tokenize import detect_encoding
 from typing import TYPE_CHECKING
 
+from adlint.cli.failure import Failure
 from adlint.cli.ignore_comments import with_ignores
+from adlint.cli.sources import decoded, write
 from adlint.cli.streams import complain, put
 from adlint.report.summary import count
 
@@ -50,12 +50,9 @@ def _edit(document: Document, wanted: Mapping[tuple[int, int], set[str]], reason
     if isinstance(document.content, str):
         return 0
     try:
-        encoding = detect_encoding(io.BytesIO(document.content).readline)[0]
-        text, placed = with_ignores(document.content.decode(encoding), wanted, reason)
-        raw = text.encode(encoding)
-        with open(document.path, "wb") as file:
-            file.write(raw)
-    except (OSError, UnicodeError, SyntaxError) as error:
-        complain(f"{document.path}: not edited: {error}")
+        text, placed = with_ignores(decoded(document), wanted, reason)
+        write(document, text)
+    except Failure as failure:
+        complain(str(failure))
         return 0
     return placed

@@ -10,6 +10,7 @@ from adlint.cli.failure import Failure
 from adlint.cli.internal import sentence
 from adlint.cli.reading import from_files
 from adlint.cli.streams import complain
+from adlint.placement.search import InfeasibleError
 from adlint.project.discovery import Found
 from adlint.project.documents import read_below, shown
 from adlint.project.imported import MOST, with_imports
@@ -44,6 +45,8 @@ def asked(target: str, ask: Callable[[], T]) -> T:
     """What is answered about a target; Failure if there is no answer, or adlint fails."""
     try:
         return ask()
+    except InfeasibleError:
+        raise
     except LookupError as error:
         if type(error) is not LookupError:  # a KeyError or IndexError is a defect
             raise Failure(sentence(error, f"analysing {target}")) from error

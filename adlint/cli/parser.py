@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from adlint import __version__
+from adlint.bytesize import parsed
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -34,6 +37,8 @@ def parser() -> ArgumentParser:
     _graph(_command(commands, "graph", "print the call graph"))
     _sets(_command(commands, "sets", "print what a function reads and writes, and whether it may run twice"))
     _tape(_command(commands, "tape", "print how much the forward sweep keeps for the reverse sweep"))
+    _plan(_command(commands, "plan", "propose where to checkpoint, under a budget of memory or time"))
+    _schedule(_command(commands, "schedule", "plan which steps of a loop are stored and which run again to reverse it"))
     _rule(_command(commands, "rule", "explain a rule, or list all"))
     _config(_command(commands, "config", "explain a setting, or list all"))
     _server(_command(commands, "server", "run the language server, on stdio unless told otherwise"))
@@ -117,6 +122,12 @@ def _sets(command: ArgumentParser) -> None:
 
 def _tape(command: ArgumentParser) -> None:
     command.add_argument("target", metavar="FILE[::FUNC]", help="a function: path/to/file.py::Class.method")
+    _asking(command, "the AD system that keeps it, or all (default: its own)")
+    command.add_argument("--output-format", choices=("table", "json"), default="table")
+    _project(command)
+
+
+def _asking(command: ArgumentParser, model: str) -> None:
     command.add_argument(
         "--call", metavar="EXPR",
         help="the call to be differentiated, arrays as dtype[dims]: 'loss(x=f32[N, 784], steps=100)'",
@@ -129,9 +140,41 @@ def _tape(command: ArgumentParser) -> None:
         "--set", type=_binding, action="append", default=[], metavar="NAME=INT", dest="sizes",
         help="a number for a name in the sizes; may be repeated",
     )  # fmt: skip
-    command.add_argument("--model", metavar="MODEL", help="the AD system that keeps it, or all (default: its own)")
+    command.add_argument("--model", metavar="MODEL", help=model)
+
+
+def _plan(command: ArgumentParser) -> None:
+    command.add_argument("target", nargs="?", metavar="FILE[::FUNC]", help="a function: path/to/file.py::Class.method")
+    command.add_argument("--costs", metavar="FILE.json", help="plan from a cost tree instead of source")
+    _asking(command, "the AD system that keeps the tape (default: its own)")
+    budget = command.add_mutually_exclusive_group()
+    budget.add_argument("--memory", type=_size, metavar="SIZE", help="the largest height of the stack: 512MiB, 2GB")
+    budget.add_argument(
+        "--max-recompute", type=_factor, metavar="FACTOR",
+        help="how much may be computed again, of the time of one plain run (default: 1)",
+    )  # fmt: skip
+    command.add_argument("--write", action="store_true", help="write the checkpoints into the source")
+    command.add_argument("--diff", action="store_true", help="print what --write would change, and write nothing")
+    command.add_argument("--pareto", action="store_true", help="also the placements that no other is better than")
     command.add_argument("--output-format", choices=("table", "json"), default="table")
     _project(command)
+
+
+def _schedule(command: ArgumentParser) -> None:
+    command.add_argument("--steps", type=_positive, required=True, metavar="N", help="how many steps the loop has")
+    command.add_argument("--snapshots", type=_positive, metavar="S", help="how many states memory may hold at once")
+    command.add_argument("--memory", type=_size, metavar="SIZE", help="what snapshots and tape may take, as 2GiB")
+    command.add_argument("--kind", metavar="KIND", help="the kind of schedule (default: the best one allowed)")
+    command.add_argument("--actions", action="store_true", help="print what is done, step by step")
+    command.add_argument("--output-format", choices=("table", "json"), default="table")
+    group = command.add_argument_group("sizes")
+    group.add_argument("--snapshot-bytes", type=_size, metavar="SIZE", help="what one state takes")
+    group.add_argument("--step-tape-bytes", type=_size, metavar="SIZE", help="what the tape of one step takes")
+    group = command.add_argument_group("disk, and snapshots that take time (costs in forward steps)")
+    group.add_argument("--disk", type=_positive, metavar="SLOTS", help="how many states a disk may hold")
+    group.add_argument("--write-cost", type=_cost, metavar="C", help="what writing a snapshot costs (default: 2)")
+    group.add_argument("--read-cost", type=_cost, metavar="C", help="what reading a snapshot costs (default: 2)")
+    group.add_argument("--mtbf", type=_cost, metavar="T", help="the mean time between failures, for restart points")
 
 
 def _rule(command: ArgumentParser) -> None:
@@ -165,6 +208,16 @@ def _binding(text: str) -> tuple[str, int]:
     return name.strip(), int(number)
 
 
+def _factor(text: str) -> Fraction:
+    try:
+        value = Fraction(text)
+    except (ValueError, ZeroDivisionError) as error:
+        raise ArgumentTypeError(f"{text!r} is no number") from error
+    if value < 0:
+        raise ArgumentTypeError(f"{text!r} is negative")
+    return value
+
+
 def _globs(text: str) -> list[tuple[str, tuple[str, ...]]]:
     """(glob, codes) in `GLOB:CODE,CODE,GLOB:CODE`."""
     pairs: list[tuple[str, tuple[str, ...]]] = []
@@ -183,6 +236,26 @@ def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) == 0:
         raise ArgumentTypeError(f"{text!r} is not a positive whole number")
     return int(text)
+
+
+def _size(text: str) -> int:
+    try:
+        size = parsed(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from error
+    if size == 0:
+        raise ArgumentTypeError(f"{text!r} is not a positive size")
+    return size
+
+
+def _cost(text: str) -> int | float:
+    try:
+        cost = float(text)
+    except ValueError:
+        cost = math.nan
+    if not 0 <= cost < math.inf:
+        raise ArgumentTypeError(f"{text!r} is not a number of forward steps: write 0, 2 or 0.5")
+    return int(cost) if cost.is_integer() else cost
 
 
 def _reason(text: str) -> str:

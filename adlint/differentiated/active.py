@@ -129,7 +129,7 @@ def activities(whole: Whole, system: str) -> dict[str, Active]:
         for name, active in found.items():
             caller = whole.functions[name]
             for at, _ in caller.facts.calls:
-                op = caller.ops.get(at)
+                op = caller.ops.get(at) if at not in caller.flow.untracked else None
                 for one in whole.passed(op, caller) if isinstance(op, ir.Call) else ():
                     if one.function in more and one.parameter and active.is_active(one.value):
                         more[one.function] |= {one.parameter}

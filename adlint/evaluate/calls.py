@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from adlint import ir
 from adlint.evaluate.attributes import MISSING, inherited, lookup
 from adlint.evaluate.binding import bound_arguments
@@ -74,7 +76,7 @@ def call_function(m: Machine, ref: Ref, given: Given) -> Value:
     fields = bound_arguments(m, function, made, given)
     variables = m.store.new("frame", fields=fields, code=made.code, around=made.around)
     frame = Frame(made.code, function, made.code.partition(":")[0], variables)
-    site = m.site()
+    site, caller = m.site(), m.own_frame
     outer, m.trace = m.trace, []
     m.stack.append(frame)
     for name, value in fields.items():
@@ -88,7 +90,8 @@ def call_function(m: Machine, ref: Ref, given: Given) -> Value:
         m.stack.pop()
         body, m.trace = m.trace, outer
     if body:
-        m.trace = [*outer, Call(site, made.code, tuple(body))]
+        passes_arrays = caller is not None and _are_arrays(m, caller.passed.values)
+        m.trace = [*outer, Call(site, made.code, tuple(body), passes_arrays=passes_arrays)]
     return result
 
 
@@ -133,6 +136,21 @@ def special(m: Machine, value: Value, name: str) -> Value:
         found = inherited(m, m.store[value].cls, name)  # type: ignore[arg-type]
         return MISSING if found is MISSING else Bound(found, value)
     return MISSING
+
+
+def _are_arrays(m: Machine, values: Iterable[Value]) -> bool:
+    """Whether all values are arrays, or containers of them."""
+    for one in values:
+        match one:
+            case Array() | None:
+                continue
+            case tuple() if _are_arrays(m, one):
+                continue
+            case Ref() if m.store[one].kind in ("list", "dict"):
+                if _are_arrays(m, (*m.store[one].items, *m.store[one].fields.values())):
+                    continue
+        return False
+    return True
 
 
 def flat(m: Machine, given: Given) -> tuple[Value, ...]:

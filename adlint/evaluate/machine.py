@@ -46,7 +46,7 @@ class Given:
 @dataclass(slots=True, eq=False)
 class Frame:
     """One run of a function. `variables` are in the store; temporaries are not. `forked` says that it met a condition
-    that is not known.
+    that is not known; `passed` are the arguments of the call that it makes, or made last.
     """
 
     identity: str
@@ -57,6 +57,7 @@ class Frame:
     collected: list[Value] = field(default_factory=list)
     at: int = 0
     forked: bool = False
+    passed: Given = Given()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +132,13 @@ class Machine:
 
     def site(self) -> Site:
         """The operation that runs: the innermost one in the user's own program."""
-        for frame in reversed(self.stack):
-            if frame.module in self.program.modules:
-                return Site(frame.identity, frame.at)
-        return Site("", 0)
+        frame = self.own_frame
+        return Site("", 0) if frame is None else Site(frame.identity, frame.at)
+
+    @property
+    def own_frame(self) -> Frame | None:
+        """The innermost frame in the user's own program."""
+        return next((one for one in reversed(self.stack) if one.module in self.program.modules), None)
 
     def array(
         self, shape: Shape, dtype: str, framework: str, buffer: int | None = None, *, weak: bool = False,

@@ -83,7 +83,7 @@ def _binary(m: Machine, f: Frame, op: ir.Binary) -> None:
 
 def _call(m: Machine, f: Frame, op: ir.Call) -> None:
     callee = value_of(m, f, op.callee)
-    given = passed(m, f, op)
+    given = f.passed = passed(m, f, op)
     if callee == SUPER:
         f.temporaries[op.at] = super_of(m, f, given)
     elif callee == LOCALS:

@@ -9,6 +9,8 @@ from msgspec import Struct
 from adlint.shapes.dims import Dim, Shape, dim
 from adlint.trace import Site
 
+STACKED = "stacked by a scan"  # why something is kept that every turn of a loop makes anew
+
 
 class Kept(Struct, frozen=True, gc=False):
     """One thing that is kept: an array of a shape and dtype, `times` times, or something else of so many bytes."""

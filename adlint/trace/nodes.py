@@ -55,10 +55,13 @@ Operand: TypeAlias = "Array | Repeated | bool | int | float | complex | None"
 
 
 class Site(Struct, frozen=True, gc=False):
-    """Where an operation stands: operation `at` of a function, named by its identity."""
+    """Where an operation stands: operation `at` of a function, named by its identity. `within` tells apart the times
+    that it stands in a trace, where that matters: the numbers of the nodes that lead to it (`labelled`).
+    """
 
     function: str
     at: int
+    within: tuple[int, ...] = ()
 
 
 class Op(Struct, frozen=True, eq=False, gc=False):
@@ -182,7 +185,8 @@ class Checkpoint(Struct, frozen=True, eq=False, gc=False):
 
 class Call(Struct, frozen=True, eq=False, gc=False):
     """A call of a function of the program, by its identity; or of a function of a library that is written in terms of
-    others (`numpy.var`), with the arrays that it works on and gives.
+    others (`numpy.var`), with the arrays that it works on and gives. `passes_arrays` says that all arguments are
+    arrays, or containers of them.
     """
 
     site: Site
@@ -190,6 +194,7 @@ class Call(Struct, frozen=True, eq=False, gc=False):
     body: Trace
     operands: tuple[Array, ...] = ()
     results: tuple[Array, ...] = ()
+    passes_arrays: bool = False
 
 
 Node: TypeAlias = Op | Opaque | Call | Loop | Scan | Alt | Checkpoint | Custom

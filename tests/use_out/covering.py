@@ -88,7 +88,7 @@ class Covering:
         code = ast.unparse(ast.Subscript(ast.Name("_array", ast.Load()), section, ast.Load()))
         try:
             return eval(code, {"_array": numbers}, names)
-        except (NameError, AttributeError):
+        except (NameError, AttributeError, IndexError):  # also a path with a subscript too many: it covers no less
             return numbers
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from msgspec.structs import replace
+
 from adlint.frameworks.jax.primitives import Emitter
 from adlint.shapes.dims import Shape
 from adlint.trace import (
@@ -75,7 +77,7 @@ def _node(node: Node, name: Callable[[Operand], Operand]) -> Node:
         case Opaque():
             return Opaque(node.site, node.reason, arrays(node.operands))
         case Call():
-            return Call(node.site, node.function, traces(node.body))
+            return replace(node, body=traces(node.body))
         case Checkpoint():
             body = traces(node.body)
             return Checkpoint(node.site, node.name, body, arrays(node.inputs), arrays(node.outputs), node.policy)

@@ -12,7 +12,7 @@ from adlint.frameworks.jax.linear import linearise
 from adlint.frameworks.jax.linear.liveness import Liveness
 from adlint.shapes.dims import Dim, Shape, dim, product
 from adlint.shapes.sizes import Sizes
-from adlint.tape.lines import Kept, Tape
+from adlint.tape.lines import STACKED, Kept, Tape
 from adlint.trace import Alt, Array, Loop, Node, Op, Operand, Scan, Site, Trace
 from adlint.trace.walking import arrays, bodies, bound, results, within
 
@@ -118,7 +118,7 @@ def _enter(node: Node, found: dict[Array, Maker]) -> None:
         case Scan():
             found.update({one.entry: Maker(node.site, "carry") for one in node.carried if one.entry is not None})
             found.update({one.final: _of(one.exit, found, node.site, "a result of a scan") for one in node.carried})
-            found.update({one.whole: _of(one.part, found, node.site, "stacked by a scan") for one in node.outputs})
+            found.update({one.whole: _of(one.part, found, node.site, STACKED) for one in node.outputs})
         case Alt():
             found.update({join.result: Maker(node.site, "branch", "of either branch") for join in node.joins})
         case _:

@@ -1,0 +1,89 @@
+"""`adlint plan`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from adlint.bytesize import human
+from adlint.cli.failure import Failure
+from adlint.cli.function import asked, documents_for, file_and_name
+from adlint.cli.setup import settings_for
+from adlint.cli.streams import put
+from adlint.cli.writing import write_plan
+from adlint.placement.cost_file import CostsError, cost_tree
+from adlint.placement.plan import Goal, plan
+from adlint.placement.search import InfeasibleError
+from adlint.planned import Planned
+from adlint.project.installed import Installed
+from adlint.question import Question
+from adlint.report.plan import render_plan
+from adlint.workspace import Workspace
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from adlint.document import Document
+
+
+def plan_command(arguments: Namespace) -> int:
+    """0 if the plan is printed."""
+    goal = Goal(arguments.memory, arguments.max_recompute, arguments.pareto, arguments.write or arguments.diff)
+    if (arguments.costs is None) == (arguments.target is None):
+        raise Failure("plan: name a function, FILE::FUNC, or a cost tree, --costs FILE.json")
+    try:
+        found, documents = _of_source(arguments, goal) if arguments.costs is None else (_of_costs(arguments, goal), ())
+    except InfeasibleError as error:
+        raise Failure(_infeasible(error, goal)) from error
+    if arguments.diff:
+        write_plan(found, documents, is_dry=True)
+        return 0
+    put(render_plan(arguments.output_format, found))
+    if arguments.write:
+        write_plan(found, documents, is_dry=False)
+    return 0
+
+
+def _of_source(arguments: Namespace, goal: Goal) -> tuple[Planned, tuple[Document, ...]]:
+    if arguments.model == "all":
+        raise Failure("plan: one model at a time: --model all is none")
+    file, name = file_and_name(arguments.target, needs_name=False)
+    path, documents = documents_for(file)
+    question = Question(
+        path, name, arguments.call, tuple(arguments.wrt), dict(arguments.sizes), arguments.model,
+        settings_for(arguments, file).entries,
+    )  # fmt: skip
+    load = Installed.near(file).module
+    found = asked(arguments.target, lambda: Workspace(keeps=False).plan(documents, question, goal, load))
+    return found, documents
+
+
+def _of_costs(arguments: Namespace, goal: Goal) -> Planned:
+    if arguments.write or arguments.diff:
+        raise Failure("plan: a cost tree has no source to be changed")
+    for option in ("call", "wrt", "sizes", "model"):
+        if getattr(arguments, option):
+            raise Failure(f"plan: --{'set' if option == 'sizes' else option} is for source, and not for a cost tree")
+    file = arguments.costs
+    try:
+        text = Path(file).read_text(encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise Failure(f"{file}: {getattr(error, 'strerror', None) or 'this is no text in UTF-8'}") from error
+    try:
+        tree = cost_tree(text)
+    except CostsError as error:
+        raise Failure(f"{file}: {error}") from error
+    reasons = {
+        id_: "`checkpointable` is false in the cost file"
+        for id_, several in tree.sites().items()
+        if not all(one.checkpointable for one in several)
+    }
+    return Planned(f"{file}::{tree.entry}", None, "units of time", plan(tree, goal, reasons))
+
+
+def _infeasible(error: InfeasibleError, goal: Goal) -> str:
+    way = " -> ".join(error.way)
+    return (
+        f"no placement has a peak of at most {human(goal.memory or 0)}: the lowest is {error.least.peak} B"
+        f" ({human(error.least.peak)}), which is reached in {way}"
+    )

@@ -1,0 +1,46 @@
+"""Writing a plan into the source."""
+
+from __future__ import annotations
+
+from difflib import unified_diff
+from typing import TYPE_CHECKING
+
+from adlint.cli.failure import Failure
+from adlint.cli.sources import decoded, write
+from adlint.cli.streams import complain, put
+from adlint.placement.writing import SYSTEMS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from adlint.document import Document
+    from adlint.planned import Planned
+
+
+def write_plan(found: Planned, documents: Sequence[Document], *, is_dry: bool) -> None:
+    """Write the checkpoints of a plan, or (`is_dry`) print what would change. Failure if a file cannot be written, or
+    the program's framework has no checkpoint.
+    """
+    by_path = {one.path: one for one in documents}
+    for path, (before, after) in dict(_changed(found, by_path)).items():
+        if is_dry:
+            lines = unified_diff(before.splitlines(True), after.splitlines(True), path, path)
+            put("".join(line if line.endswith("\n") else f"{line}\n" for line in lines))
+        else:
+            write(by_path[path], after)
+            complain(f"{path}: checkpoints are written")
+
+
+def _changed(found: Planned, documents: Mapping[str, Document]) -> Iterator[tuple[str, tuple[str, str]]]:
+    from adlint.fixes import with_checkpoints
+
+    system = SYSTEMS.get(found.system)
+    if system is None and found.changes:
+        raise Failure(f"plan: arrays of {found.system} have no checkpoint that could be written")
+    for path, wraps in found.changes.items():
+        before = decoded(documents[path])
+        after, left = with_checkpoints(before, wraps, system) if system is not None else (before, ())
+        for one in left:
+            complain(f"{path}:{one.span[0]}: this is to be checkpointed by hand: it is no call that can be changed")
+        if after != before:
+            yield path, (before, after)

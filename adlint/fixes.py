@@ -1,0 +1,80 @@
+"""Changes of source text: the only place where text is written. Formatting and comments stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import libcst as cst
+from libcst.codemod import CodemodContext
+from libcst.codemod.visitors import AddImportsVisitor
+from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
+
+from adlint.placement.writing import System, Wrap
+
+# which argument of a loop that is a call is its body
+_BODY = {"scan": (0, "f"), "map": (0, "f"), "fori_loop": (2, "body_fun")}
+_SPACE = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+
+
+def with_checkpoints(text: str, wraps: Sequence[Wrap], system: System) -> tuple[str, tuple[Wrap, ...]]:
+    """The text with these calls checkpointed, and those that cannot be: they were not found, or are no calls."""
+    wrapper = MetadataWrapper(cst.parse_module(text))
+    changed = _Wrapping(wrapper.resolve(PositionProvider), wraps, system)
+    module = wrapper.module.visit(changed)
+    if changed.done:
+        context = CodemodContext()
+        AddImportsVisitor.add_needed_import(context, system.module)
+        module = AddImportsVisitor(context).transform_module(module)
+    return module.code, tuple(one for one in wraps if one not in changed.done)
+
+
+class _Wrapping(cst.CSTTransformer):
+    def __init__(self, places: Mapping[cst.CSTNode, CodeRange], wraps: Sequence[Wrap], system: System) -> None:
+        super().__init__()
+        self.places, self.system = places, system
+        self.wraps: dict[tuple[int, int, int, int], list[Wrap]] = {}
+        for one in wraps:
+            self.wraps.setdefault(one.span, []).append(one)
+        self.done: set[Wrap] = set()
+
+    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:  # noqa: N802
+        """What libcst does to each call, inner ones first."""
+        place = self.places[original_node]
+        here = self.wraps.get((place.start.line, place.start.column, place.end.line, place.end.column), ())
+        for wrap in sorted(here, key=lambda one: not one.body):
+            found = self._loop(updated_node) if wrap.body else self._called(updated_node, wrap)
+            if found is not None:
+                self.done.add(wrap)
+                updated_node = found
+        return updated_node
+
+    def _called(self, call: cst.Call, wrap: Wrap) -> cst.Call | None:
+        if self.system.options:
+            return self._passed(call)
+        if wrap.passes_arrays:
+            return call.with_changes(func=self._checkpointed(call.func))
+        if self.system.traces:  # what is no array stays as it is in a function without arguments
+            return cst.Call(self._checkpointed(cst.Lambda(cst.Parameters(), call)))
+        return None
+
+    def _passed(self, call: cst.Call) -> cst.Call:
+        """The function as the first argument of the checkpoint, before its own arguments."""
+        options = cst.parse_expression(f"f({self.system.options})")
+        assert isinstance(options, cst.Call)
+        own = [*call.args[:-1], call.args[-1].with_changes(comma=_SPACE)] if call.args else []
+        arguments = [cst.Arg(call.func, comma=_SPACE), *own, *options.args]
+        return call.with_changes(func=cst.parse_expression(self.system.path), args=arguments)
+
+    def _loop(self, call: cst.Call) -> cst.Call | None:
+        """A loop that is a call, with its body checkpointed."""
+        name = call.func.attr.value if isinstance(call.func, cst.Attribute) else getattr(call.func, "value", "")
+        position, keyword = _BODY.get(str(name), (-1, ""))
+        for number, one in enumerate(call.args):
+            is_body = one.keyword.value == keyword if one.keyword else number == position and not one.star
+            if is_body and not self.system.options:
+                changed = one.with_changes(value=self._checkpointed(one.value))
+                return call.with_changes(args=[*call.args[:number], changed, *call.args[number + 1 :]])
+        return None
+
+    def _checkpointed(self, function: cst.BaseExpression) -> cst.Call:
+        return cst.Call(cst.parse_expression(self.system.path), [cst.Arg(function)])

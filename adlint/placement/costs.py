@@ -1,0 +1,147 @@
+"""From a trace, and what a model keeps of it at each place, to a cost tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from adlint.placement.operations import operations
+from adlint.placement.sites import BODY, Candidate, candidate
+from adlint.placement.tree import Call, CostTree, Either, Item, Items, Loop, Segment, callees_first
+from adlint.shapes.dims import Dim
+from adlint.symbolic import Polynomial, evaluate, symbols_of
+from adlint.tape.lines import STACKED, Tape
+from adlint.trace import Alt, Node, Scan, Site, Trace
+from adlint.trace import Call as TracedCall
+from adlint.trace import Loop as TracedLoop
+from adlint.trace.labelling import Path, is_of_program
+
+MIDDLE = "a loop whose length depends on another is taken as long as in the middle of that"
+_HANDED_ON = -1
+
+
+class UnboundError(Exception):
+    """Sizes that are symbols, by name: a plan needs numbers."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(", ".join(names))
+        self.names = names
+
+
+@dataclass(slots=True)
+class Costing:
+    """Walks a trace that is labelled: `kept` are the bytes of each place, over all turns of the loops around it."""
+
+    kept: Mapping[Path, int]
+    is_known: Callable[[str], bool]
+    snapshot: Callable[[Candidate, Trace], int]
+    is_free: Callable[[Candidate], bool]
+    candidates: dict[str, Candidate] = field(default_factory=dict)
+    paths: dict[str, list[Path]] = field(default_factory=dict)
+    functions: dict[str, Items] = field(default_factory=dict)
+    names: dict[tuple[str, Items], str] = field(default_factory=dict)
+    indices: dict[str, int] = field(default_factory=dict)
+    assumed: dict[str, None] = field(default_factory=dict)
+    left: int = 0  # bytes that do not come out even over the turns of a loop
+
+    def tree(self, trace: Trace) -> CostTree:
+        """The cost tree of a trace."""
+        body = self.body(trace, 1, None)
+        self.functions["<call>"] = (Segment(self.left), *body) if self.left else body
+        return CostTree("<call>", callees_first("<call>", self.functions))
+
+    def body(self, trace: Trace, turns: int, around: Site | None) -> Items:
+        """The items of a body that is gone through so many times."""
+        return self._joined(item for node in trace for item in self._items(node, turns, around))
+
+    @staticmethod
+    def _joined(items: Iterable[Item]) -> Items:
+        """Items with segments that follow each other as one."""
+        found: list[Item] = []
+        for item in items:
+            last = found[-1] if found else None
+            if isinstance(item, Segment) and isinstance(last, Segment):
+                found[-1] = Segment(last.tape + item.tape, last.time + item.time)
+            elif item != Segment(0):
+                found.append(item)
+        return tuple(found)
+
+    def _items(self, node: Node, turns: int, around: Site | None) -> Items:
+        place = node.site.within
+        own = self._segment(turns, place, *(() if isinstance(node, Scan) else ((*place, _HANDED_ON),)))
+        known = candidate(node, around, self.is_known)
+        match node:
+            case TracedCall() if is_of_program(node):
+                body = self.body(node.body, turns, node.site)
+                return (own, *self._call(known, node, body))
+            case TracedLoop() | Scan():
+                return (own, *self._loop(node, known, turns, around))
+            case Alt():
+                return (own, Either(tuple(self.body(one, turns, around) for one in node.branches)))
+            case _:
+                return (Segment(own.tape, self.number(operations((node,)))),)
+
+    def _loop(self, node: TracedLoop | Scan, known: Candidate | None, turns: int, around: Site | None) -> Items:
+        trips = self.number(node.trips)
+        if isinstance(node, TracedLoop):
+            self.indices[node.index] = max(0, trips - 1) // 2
+        inside = node.site if isinstance(node, Scan) else around
+        handed_on = self._segment(turns * max(1, trips), (*node.site.within, _HANDED_ON))
+        body = self._joined([handed_on, *self.body(node.body, turns * max(1, trips), inside)])
+        return (Loop(trips, self._call(known, node, body)),) if trips and body else ()
+
+    def _call(self, known: Candidate | None, node: TracedCall | TracedLoop | Scan, body: Items) -> Items:
+        """The body as a call that may be joint, if it is a candidate and keeps anything."""
+        if known is None or not any(isinstance(one, Call) or one.tape for one in _leaves(body)):
+            return body
+        if known.id not in self.candidates or not known.passes_arrays:
+            self.candidates[known.id] = known
+        self.paths.setdefault(known.id, []).append(node.site.within)
+        name = self.names.get((known.callee, body))
+        if name is None:
+            same = sum(one == known.callee for one, _ in self.names)
+            name = known.callee if known.kind != BODY else known.id
+            name = f"{name}#{same}" if same else name
+            self.names[known.callee, body] = name
+            self.functions[name] = body
+        return (Call(name, known.id, self.snapshot(known, node.body), self.is_free(known)),)
+
+    def _segment(self, turns: int, *places: Path) -> Segment:
+        """What is kept at some places, in one turn."""
+        total = sum(self.kept.get(one, 0) for one in places)
+        self.left += total % turns
+        return Segment(total // turns)
+
+    def number(self, size: Dim) -> int:
+        """A size as a number. UnboundError if it is none."""
+        if isinstance(size, Polynomial):
+            found = evaluate(size, self.indices)
+            if isinstance(found, Polynomial):
+                raise UnboundError(tuple(sorted(one.key for one in symbols_of(found))))
+            self.assumed[MIDDLE] = None
+            return max(0, found)
+        return size
+
+
+def _leaves(items: Items) -> Iterator[Segment | Call]:
+    for item in items:
+        match item:
+            case Loop(_, body):
+                yield from _leaves(body)
+            case Either(branches):
+                for branch in branches:
+                    yield from _leaves(branch)
+            case _:
+                yield item
+
+
+def kept_by_place(tape: Tape, number: Callable[[Dim], int]) -> dict[Path, int]:
+    """The bytes that are kept at each place of a labelled trace; what is stacked apart: what a scan hands from turn to
+    turn is kept in its body, before all else.
+    """
+    found: dict[Path, int] = {}
+    for site, several in tape.lines.items():
+        for one in several:
+            place = (*site.within, _HANDED_ON) if one.why == STACKED else site.within
+            found[place] = found.get(place, 0) + number(one.bytes)
+    return found

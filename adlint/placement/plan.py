@@ -1,0 +1,160 @@
+"""A plan: what each site should be under a budget, what that costs, and how far it may be from the best."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from msgspec import Struct
+
+from adlint.bytesize import human
+from adlint.placement import greedy
+from adlint.placement.advice import groups
+from adlint.placement.curve import curve
+from adlint.placement.heights import stacks
+from adlint.placement.problem import Placement, Problem, lowest, problem
+from adlint.placement.search import MOST_SITES, least_peak, least_recompute
+from adlint.placement.tree import CostTree
+
+_BUDGETS = 12  # points of a front that is too large to be searched whole
+SPLIT, JOINT, FORBIDDEN = "split", "joint", "forbidden"
+
+
+class Goal(Struct, frozen=True):
+    """What is asked for: the least that is computed again with a peak of at most `memory` bytes; or the lowest peak
+    where no more than `max_recompute` times the plain time is computed again, which is once if neither is given. Of a
+    plan that is to be `written`, checkpoints stand only where they can be written by themselves.
+    """
+
+    memory: int | None = None
+    max_recompute: Fraction | None = None
+    front: bool = False
+    written: bool = False
+
+    @property
+    def mode(self) -> str:
+        """`memory` or `max-recompute`."""
+        return "max-recompute" if self.memory is None else "memory"
+
+
+class Cost(Struct, frozen=True):
+    """What a placement costs: the largest height of the stack in bytes, and what is computed again, in time."""
+
+    peak: int
+    recompute: Fraction
+
+
+class Site(Struct, frozen=True):
+    """What a call site should be, and why. `more` is by how many bytes the peak with this site split is above that with
+    it joint; `recompute` is what a joint site computes again.
+    """
+
+    id: str
+    callee: str
+    decision: str
+    group: str
+    why: str
+    snapshot: int
+    tape: int
+    more: int
+    recompute: Fraction
+
+
+class Plan(Struct, frozen=True):
+    """The answer. `bound` is what no placement within the budget can be below: of the peak in bytes, or in time of what
+    is computed again. `time` is that of one plain run. Curves are points (operations executed, bytes on the stack).
+    """
+
+    mode: str
+    time: Fraction
+    store_all: Cost
+    plan: Cost
+    lowest: Cost
+    bound: Fraction
+    optimal: bool
+    gap: float
+    sites: tuple[Site, ...]
+    front: tuple[Cost, ...]
+    curves: dict[str, tuple[tuple[int, int], ...]]
+
+    @property
+    def time_factor(self) -> float:
+        """The forward work, of plain runs."""
+        return float((self.time + self.plan.recompute) / self.time) if self.time else 1.0
+
+
+def plan(tree: CostTree, goal: Goal, reasons: Mapping[str, str] | None = None) -> Plan:
+    """The plan of a cost tree; `reasons` say why sites may not be joint. InfeasibleError if no placement keeps to the
+    budget.
+    """
+    given = problem(tree)
+    if goal.memory is None:
+        most = (goal.max_recompute if goal.max_recompute is not None else 1) * given.time
+        found = least_peak(given, int(most))
+        bound = Fraction(found.bound)
+    else:
+        found = least_recompute(given, goal.memory)
+        bound = found.bound * tree.unit
+    chosen = found.placement
+    return Plan(
+        goal.mode,
+        given.time * tree.unit,
+        _cost(tree, given.place(())),
+        _cost(tree, chosen),
+        _cost(tree, lowest(given)),
+        bound,
+        found.is_optimal,
+        found.gap,
+        tuple(_sites(given, chosen, reasons or {})),
+        tuple(_cost(tree, one) for one in front(given)) if goal.front else (),
+        {"store-all": curve(tree, ()), "plan": curve(tree, chosen.joint)},
+    )
+
+
+def front(given: Problem) -> Iterator[Placement]:
+    """Placements that none of the others is better than, from the fastest to the lowest: all that there are if the
+    sites are few, else what is found at once for some budgets.
+    """
+    if len(given.free) <= MOST_SITES:
+        from adlint.placement.exact import Every  # noqa: PLC0415 -- it loads NumPy
+
+        yield from Every(given).front()
+        return
+    high, low = given.place(()), lowest(given)
+    last = high
+    yield high
+    for step in range(1, _BUDGETS + 1):
+        found = greedy.within_memory(given, high.peak - (high.peak - low.peak) * step // _BUDGETS)
+        if found is not None and found.peak < last.peak:
+            last = found
+            yield found
+
+
+def _cost(tree: CostTree, placement: Placement) -> Cost:
+    return Cost(placement.peak, placement.recompute * tree.unit)
+
+
+def _sites(given: Problem, chosen: Placement, reasons: Mapping[str, str]) -> Iterator[Site]:
+    sites, unit = given.tree.sites(), given.tree.unit
+    found = stacks(given.tree, dict.fromkeys(chosen.joint, 1))
+    for id_, group, more in groups(given, chosen):
+        several = sites[id_]
+        tape = max(found[one.function].tape for one in several)
+        snapshot = max(one.snapshot for one in several)
+        may_be = all(one.checkpointable for one in several)
+        decision = JOINT if id_ in chosen.joint else SPLIT if may_be else FORBIDDEN
+        why = reasons.get(id_) or _why(snapshot, decision, tape, more)
+        yield Site(id_, several[0].function, decision, group, why, snapshot, tape, more, given.weight[id_] * unit)
+
+
+def _why(snapshot: int, decision: str, tape: int, more: int) -> str:
+    if decision == FORBIDDEN:
+        return "it may not be checkpointed"
+    if snapshot >= tape:
+        return f"its snapshot of {human(snapshot)} is not smaller than its tape of {human(tape)}"
+    change = f"the peak by {human(abs(more))}"
+    if decision == JOINT:
+        return f"split mode would raise {change}" if more > 0 else "its callee is run again within the budget"
+    if more > 0:
+        return f"joint mode would lower {change}, and run its callee again"
+    return f"joint mode would raise {change}" if more else "joint mode would not lower the peak"

@@ -1,0 +1,115 @@
+"""What is searched: which sites may be joint, what each costs, and what is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
+
+from adlint.placement.heights import Stack, recompute, stack, stacks, times, under, weights
+from adlint.placement.tree import Call, CostTree, Either, Items, Loop, Number, calls, instances
+
+
+class Placement(Struct, frozen=True):
+    """The sites that are joint, the height of the stack that they lead to, in bytes, and what is computed again, in the
+    units of the tree.
+    """
+
+    joint: frozenset[str]
+    peak: int
+    recompute: int
+
+
+class Problem(Struct, frozen=True):
+    """A cost tree of numbers; `free` are the sites that may be either, `weight` is what a joint site computes again."""
+
+    tree: CostTree
+    free: tuple[str, ...]
+    weight: Mapping[str, int]
+    time: int
+
+    def place(self, joint: Iterable[str]) -> Placement:
+        """What a placement costs."""
+        chosen = frozenset(joint)
+        peak = stacks(self.tree, dict.fromkeys(chosen, 1))[self.tree.entry].peak
+        return Placement(chosen, peak, recompute(self.weight, chosen))
+
+
+def problem(tree: CostTree) -> Problem:
+    """The problem of a tree. A site whose snapshot is never smaller than the tape of its callee is split, whatever the
+    others are: joint would cost time, and lower no height.
+    """
+    most = most_stacks(tree)
+    free = tuple(
+        id_
+        for id_, several in tree.sites().items()
+        if all(one.checkpointable for one in several)
+        and any(one.snapshot < most[one.function].tape for one in several)
+    )
+    return Problem(tree, free, weights(tree), times(tree)[tree.entry])
+
+
+def most_stacks(tree: CostTree) -> dict[str, Stack]:
+    """The highest stack of each function that any placement can lead to, or higher: every call is decided by itself."""
+    found: dict[str, Stack] = {}
+    for name, body in tree.functions.items():
+        found[name] = stack(body, found, lambda one: one.checkpointable and one.snapshot > found[one.function].tape)
+    return found
+
+
+def lowest(given: Problem) -> Placement:
+    """The placement of the lowest peak. Callees first, a site is joint if its snapshot is smaller than the tape of its
+    callee: then every height is as low as it can be, for all heights only grow with those below and before them. A
+    site that is met with several sizes is joint if that saves more than it costs.
+    """
+    tree, gain = given.tree, dict.fromkeys(given.free, 0)
+    runs = {id(call): times for call, times in instances(tree)}
+    found: dict[str, Stack] = {}
+    joint: dict[str, int] = {}
+    for name, body in tree.functions.items():
+        for one in calls(body):
+            if one.id in gain:
+                gain[one.id] += runs[id(one)] * (found[one.function].tape - one.snapshot)
+                joint[one.id] = int(gain[one.id] > 0)
+        found[name] = stack(body, found, under(joint))
+    return given.place(one for one, is_joint in joint.items() if is_joint)
+
+
+def least_stacks(tree: CostTree) -> dict[str, Stack]:
+    """The lowest stack of each function that any placement can lead to, or lower: every call is decided by itself."""
+    found: dict[str, Stack] = {}
+    for name, body in tree.functions.items():
+        found[name] = stack(body, found, lambda one: one.checkpointable and one.snapshot < found[one.function].tape)
+    return found
+
+
+def ceilings(tree: CostTree, memory: int) -> dict[str, int]:
+    """How high the stack of each function may grow, from where it begins, for the entry to stay within so many bytes:
+    what is on the stack before it is at least what the placement of the lowest peak has there.
+    """
+    least = least_stacks(tree)
+
+    def lower(call: Call) -> Number:
+        return call.checkpointable and call.snapshot < least[call.function].tape
+
+    found = dict.fromkeys(tree.functions, memory)
+
+    def go(items: Items, room: int) -> None:
+        height = 0
+        for item in items:
+            match item:
+                case Call(function):
+                    found[function] = min(found[function], room - height)
+                case Loop(trips, body) if trips:
+                    turn = stack(body, least, lower)
+                    go(body, room - height - (trips - 1) * turn.tape)
+                case Either(branches):
+                    for branch in branches:
+                        go(branch, room - height)
+                case _:
+                    pass
+            height += stack((item,), least, lower).tape
+
+    for name in reversed(tree.functions):
+        go(tree.functions[name], found[name])
+    return found

@@ -1,0 +1,121 @@
+"""The places of a trace where a checkpoint may stand, and the trace with checkpoints at some of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from adlint.trace import Alt, Array, Call, Checkpoint, Loop, Node, Scan, Site, Trace
+from adlint.trace.labelling import is_of_program
+from adlint.trace.walking import bodies, bound, reads, results
+
+CALL, BODY = "call", "loop-body"
+
+
+class Candidate(Struct, frozen=True):
+    """A call, or the body of a loop, that may be checkpointed. All that one place of the source leads to is decided as
+    one: `id` names it. `passes_arrays`: see `trace.Call`. `is_statement`: it is the body of a loop statement, which
+    nobody can checkpoint without making a function of it first.
+    """
+
+    id: str
+    kind: str
+    function: str
+    at: int
+    callee: str
+    passes_arrays: bool = False
+    is_statement: bool = False
+
+
+def candidate(node: Node, around: Site | None, is_known: Callable[[str], bool]) -> Candidate | None:
+    """The candidate that a node is; None if it is none: a checkpoint is asked for in the user's text alone, and a call
+    in a library stands where the library was called (`around`), as that of the body of a scan does.
+    """
+    site = node.site
+    if not site.function or not is_known(site.function) or (around is not None and _same(site, around)):
+        return None
+    name = f"{site.function}:{site.at}"
+    match node:
+        case Call() if is_of_program(node):
+            return Candidate(name, CALL, site.function, site.at, _callee(node), node.passes_arrays)
+        case Checkpoint():
+            return Candidate(name, CALL, site.function, site.at, node.name)
+        case Loop() | Scan() if node.trips not in (0, 1):
+            is_statement = isinstance(node, Loop)
+            return Candidate(f"{name}:body", BODY, site.function, site.at, "loop body", is_statement=is_statement)
+        case _:
+            return None
+
+
+def _callee(call: Call) -> str:
+    """What is called: behind what a library puts around it, all of which stands at the same place of the text."""
+    inner = next((one for one in call.body if isinstance(one, Call) and is_of_program(one)), None)
+    return _callee(inner) if inner is not None and _same(inner.site, call.site) else call.function.removeprefix(":")
+
+
+def _same(a: Site, b: Site) -> bool:
+    return (a.function, a.at) == (b.function, b.at)
+
+
+def joint_today(trace: Trace, is_known: Callable[[str], bool], around: Node | None = None) -> Iterator[str]:
+    """The sites that the source checkpoints: the body of a scan, if its function is checkpointed where the scan is."""
+    for node in trace:
+        found = candidate(node, around.site if around is not None else None, is_known)
+        if isinstance(node, Checkpoint) and found is not None:
+            yield found.id
+        elif isinstance(node, Checkpoint) and isinstance(around, Scan) and is_known(node.site.function):
+            yield f"{node.site.function}:{node.site.at}:body"
+        inside = around if isinstance(node, Loop | Alt) else node
+        for body in bodies(node):
+            yield from joint_today(body, is_known, inside)
+
+
+class Rewriter:
+    """Writes a trace with checkpoints at the candidates that are chosen, and none elsewhere."""
+
+    def __init__(self, joint: Collection[str], is_known: Callable[[str], bool], system: str) -> None:
+        self.joint, self.is_known, self.system = joint, is_known, system
+
+    def trace(self, trace: Trace, around: Site | None = None) -> Trace:
+        """All of a trace."""
+        return tuple(self._node(node, around) for node in trace)
+
+    def _node(self, node: Node, around: Site | None) -> Node:
+        found = candidate(node, around, self.is_known)
+        is_joint = found is not None and found.id in self.joint
+        match node:
+            case Call() if is_of_program(node):
+                body = self.trace(node.body, node.site)
+                return self._checkpoint(node, body) if is_joint else replace(node, body=body)
+            case Checkpoint():
+                body = self.trace(node.body, node.site)
+                return replace(node, body=body) if is_joint else Call(node.site, f":{node.name}", body)
+            case Loop():
+                body = self.trace(node.body, around)
+                return replace(node, body=(self._checkpoint(node, body),) if is_joint else body)
+            case Scan():
+                body = self.trace(node.body, node.site)
+                return replace(node, body=(self._checkpoint(node, body),) if is_joint else body)
+            case Alt():
+                return replace(node, branches=tuple(self.trace(one, around) for one in node.branches))
+            case _:
+                return node
+
+    def _checkpoint(self, node: Node, body: Trace) -> Checkpoint:
+        """A checkpoint of a body: of what it reads, all that it makes may be read behind it."""
+        made = tuple(_unique(one for inner in body for one in results(inner)))
+        return Checkpoint(node.site, self.system, body, tuple(inputs(body)), made)
+
+
+def inputs(body: Trace) -> Iterator[Array]:
+    """The arrays that a body reads and does not make."""
+    own = {one.number for node in body for one in bound(node)}
+    return _unique(one for node in body for one in reads(node) if one.number not in own)
+
+
+def _unique(several: Iterator[Array]) -> Iterator[Array]:
+    return iter({one.number: one for one in several}.values())
+
+

@@ -1,0 +1,132 @@
+"""Plans in which time loops may be cut into segments, and what such a plan does with each loop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from adlint.placement.heights import recompute, stacks, weights
+from adlint.placement.nesting import SEGMENT, nested
+from adlint.placement.plan import JOINT, Goal, Plan, plan
+from adlint.placement.search import InfeasibleError
+from adlint.placement.tree import Call, CostTree, Either, Item, Items, Loop, Segment
+
+_DEEPEST = 6  # levels of segments
+STORE_ALL, EVERY_STEP, SEGMENTS = "store-all", "a checkpoint at every step", "segments"
+_ALONE = "<loop>"
+
+
+class LoopPlan(Struct, frozen=True):
+    """A time loop: `id` is the site of its body. So many states are held at once, the stack of the loop alone is
+    `peak` bytes high, and `recompute` is what is computed again in it, of one run of the loop.
+    """
+
+    id: str
+    trips: int
+    schedule: str
+    snapshots: int
+    peak: int
+    recompute: int
+    step_tape: int
+    snapshot: int
+
+
+def plan_with_loops(tree: CostTree, goal: Goal, reasons: Mapping[str, str]) -> tuple[Plan, tuple[LoopPlan, ...]]:
+    """The plan of a tree, with its loops cut where that keeps to the budget, or is lower. InfeasibleError if nothing
+    does.
+    """
+    found: tuple[Plan, int | None] | None = None
+    failed: InfeasibleError | None = None
+    for levels, one in _trees(tree, goal):
+        try:
+            answer = plan(one, goal, reasons)
+        except InfeasibleError as error:
+            failed = error if failed is None or error.least.peak < failed.least.peak else failed
+            continue
+        if found is None or answer.plan.peak < found[0].plan.peak:
+            found = answer, levels
+        if goal.memory is not None:
+            break
+    if found is None:
+        assert failed is not None
+        raise failed
+    answer, levels = found
+    joint = {site.id: 1 for site in answer.sites if site.decision == JOINT}
+    sites = tuple(site for site in answer.sites if SEGMENT not in site.id)
+    return replace(answer, sites=sites), tuple(_loops(tree, levels, joint))
+
+
+def _trees(tree: CostTree, goal: Goal) -> Iterator[tuple[int | None, CostTree]]:
+    """The tree as it is, and with loops cut on so many levels, from the fewest sweeps on."""
+    yield None, tree
+    last = tree
+    for levels in () if goal.written else range(_DEEPEST + 1):
+        found = nested(tree, levels)
+        if found == last and levels:
+            return
+        if found != tree:
+            last = found
+            yield levels, found
+
+
+def _loops(tree: CostTree, levels: int | None, joint: Mapping[str, int]) -> Iterator[LoopPlan]:
+    bodies = {call.id: (loop, call) for body in tree.functions.values() for loop, call in time_loops(body)}
+    for loop, call in bodies.values():
+        alone = CostTree(_ALONE, {**tree.functions, _ALONE: (loop,)})
+        alone = alone if levels is None else nested(alone, levels)
+        segments = [one for one in joint if one.startswith(f"{call.id}{SEGMENT}")]
+        own = {one: 1 for one in (call.id, *segments) if one in joint}
+        steps = stacks(tree, joint)[call.function]
+        yield LoopPlan(
+            call.id,
+            loop.trips,
+            _schedule(len(segments), every=call.id in joint),
+            stacks(_counting(alone), own)[_ALONE].peak,
+            stacks(alone, joint)[_ALONE].peak,
+            recompute(weights(alone), [one for one in own if one in weights(alone)]),
+            steps.tape,
+            call.snapshot,
+        )
+
+
+def time_loops(items: Items) -> Iterator[tuple[Loop, Call]]:
+    """The loops of a body whose steps are sites, through branches and other loops."""
+    for item in items:
+        match item:
+            case Loop(_, (Call() as call,)):
+                yield item, call
+            case Loop(_, body):
+                yield from time_loops(body)
+            case Either(branches):
+                for branch in branches:
+                    yield from time_loops(branch)
+            case _:
+                pass
+
+
+def _schedule(levels: int, *, every: bool) -> str:
+    if not levels:
+        return EVERY_STEP if every else STORE_ALL
+    return f"{levels} level{'s' if levels > 1 else ''} of {SEGMENTS}" + (", and every step" if every else "")
+
+
+def _counting(tree: CostTree) -> CostTree:
+    """The tree with 1 for each snapshot, and no tape."""
+
+    def count(items: Items) -> Items:
+        return tuple(_counted(item) for item in items)
+
+    def _counted(item: Item) -> Item:
+        match item:
+            case Segment(_, time):
+                return Segment(0, time)
+            case Call(function, id_, _, is_free):
+                return Call(function, id_, 1, is_free)
+            case Loop(trips, body):
+                return Loop(trips, count(body))
+            case Either(branches):
+                return Either(tuple(count(one) for one in branches))
+
+    return CostTree(tree.entry, {name: count(body) for name, body in tree.functions.items()}, tree.unit)

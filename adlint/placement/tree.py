@@ -1,0 +1,133 @@
+"""The cost tree: what the pieces of a program keep, take, and would need as snapshots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from msgspec import Struct
+
+# whole numbers; polynomials of sizes where growth is asked for; arrays where every placement is tried at once
+Number: TypeAlias = Any
+
+
+class Segment(Struct, frozen=True, gc=False):
+    """Straight-line work: the bytes that it adds to the tape, and its time (in any unit, the same everywhere)."""
+
+    tape: Number
+    time: Number = 0
+
+
+class Call(Struct, frozen=True, gc=False):
+    """A call site, which is split (not checkpointed) or joint (checkpointed, with a snapshot of so many bytes)."""
+
+    function: str
+    id: str
+    snapshot: Number
+    checkpointable: bool = True
+
+
+class Loop(Struct, frozen=True, gc=False):
+    """The body, so many times."""
+
+    trips: Number
+    body: Items
+
+
+class Either(Struct, frozen=True, gc=False):
+    """One of the branches runs, and which is not known: the larger tape, height and time count."""
+
+    branches: tuple[Items, ...]
+
+
+Item: TypeAlias = "Segment | Call | Loop | Either"
+Items: TypeAlias = tuple[Item, ...]
+
+
+class CostTree(Struct, frozen=True):
+    """Bodies by the name of their function, callees before callers, and the function that is differentiated. Times are
+    whole numbers of `unit`. Calls with the same id (one call in the source, met with different sizes) are decided as
+    one.
+    """
+
+    entry: str
+    functions: dict[str, Items]
+    unit: Fraction = Fraction(1)
+
+    def sites(self) -> dict[str, list[Call]]:
+        """The call sites of all functions by their ids."""
+        found: dict[str, list[Call]] = {}
+        for body in self.functions.values():
+            for one in calls(body):
+                found.setdefault(one.id, []).append(one)
+        return found
+
+
+class CycleError(Exception):
+    """Functions that call each other without end, by their names."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(" -> ".join(names))
+        self.names = names
+
+
+def calls(items: Items) -> Iterator[Call]:
+    """The calls in a body, through loops and branches."""
+    for item in items:
+        match item:
+            case Call():
+                yield item
+            case Loop(_, body):
+                yield from calls(body)
+            case Either(branches):
+                for branch in branches:
+                    yield from calls(branch)
+            case _:
+                pass
+
+
+def callees_first(entry: str, functions: Mapping[str, Items]) -> dict[str, Items]:
+    """What is reached from the entry, callees before callers. CycleError if a function is reached from itself."""
+    done: dict[str, Items] = {}
+    open_: dict[str, Iterator[str]] = {entry: _callees(functions[entry])}
+    while open_:
+        name = next(reversed(open_))
+        callee = next(open_[name], None)
+        if callee is None:
+            del open_[name]
+            done[name] = functions[name]
+        elif callee in open_:
+            path = list(open_)
+            raise CycleError((*path[path.index(callee) :], callee))
+        elif callee not in done:
+            open_[callee] = _callees(functions[callee])
+    return done
+
+
+def _callees(items: Items) -> Iterator[str]:
+    return iter(tuple(dict.fromkeys(one.function for one in calls(items))))
+
+
+def instances(tree: CostTree) -> Iterator[tuple[Call, Number]]:
+    """The call sites, and how often each runs in one run of the entry; of both branches where one of them runs."""
+    runs: dict[str, Number] = dict.fromkeys(tree.functions, 0)
+    runs[tree.entry] = 1
+    for name in reversed(tree.functions):
+        for call, times in _counted(tree.functions[name], runs[name]):
+            runs[call.function] += times
+            yield call, times
+
+
+def _counted(items: Items, times: Number) -> Iterator[tuple[Call, Number]]:
+    for item in items:
+        match item:
+            case Call():
+                yield item, times
+            case Loop(trips, body):
+                yield from _counted(body, times * trips)
+            case Either(branches):
+                for branch in branches:
+                    yield from _counted(branch, times)
+            case _:
+                pass

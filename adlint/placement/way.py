@@ -1,0 +1,39 @@
+"""Where the stack is highest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from adlint.placement.heights import Joint, Stack, stack, stacks, under
+from adlint.placement.tree import Call, CostTree, Either, Item, Items, Loop, Number
+
+
+def way(tree: CostTree, joint: Joint) -> tuple[str, ...]:
+    """The functions, and at last perhaps the snapshot of a site, in which the stack is highest under a placement."""
+    found = stacks(tree, joint)
+    names = [tree.entry]
+    while True:
+        _, item = max(_tops(tree.functions[names[-1]], found, joint), key=lambda one: one[0], default=(0, None))
+        if not isinstance(item, Call):
+            return tuple(names)
+        if joint.get(item.id) and item.snapshot > found[item.function].peak:
+            return (*names, f"the snapshot of {item.id}")
+        names.append(item.function)
+
+
+def _tops(items: Items, found: Mapping[str, Stack], joint: Joint) -> Iterator[tuple[Number, Item]]:
+    """How high the stack grows at each segment and call of a body, in the last turn of loops."""
+    height = 0
+    for item in items:
+        own = stack((item,), found, under(joint))
+        match item:
+            case Loop(trips, body):
+                if trips:
+                    before = own.tape - stack(body, found, under(joint)).tape
+                    yield from ((height + before + top, one) for top, one in _tops(body, found, joint))
+            case Either(branches):
+                for branch in branches:
+                    yield from ((height + top, one) for top, one in _tops(branch, found, joint))
+            case _:
+                yield height + own.peak, item
+        height += own.tape

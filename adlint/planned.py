@@ -1,0 +1,51 @@
+"""What `adlint plan` answers: plain data for every face. Lines are 1-based, in notebooks those of a cell."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from adlint.placement.plan import Cost, Plan
+from adlint.placement.writing import Wrap
+
+
+class Place(Struct, frozen=True):
+    """Where something stands."""
+
+    path: str
+    line: int
+    cell: int | None = None
+
+
+class Scheduled(Struct, frozen=True):
+    """A time loop, and the schedule that is advised for it: `snapshots` states are kept, `peak` is in bytes, and
+    `recompute` in time; `why` says what it takes for granted.
+    """
+
+    place: Place | None
+    trips: int
+    schedule: str
+    snapshots: int
+    peak: int
+    recompute: int
+    why: str
+
+
+class Planned(Struct, frozen=True):
+    """The answer. `places` are those of the sites, where there is a source; `unit` is that of times; `today` is what
+    the placement costs that stands in the source; `tape` are the bytes that the forward sweep keeps, as `adlint tape`
+    counts them, without checkpoints (`store_all`) and with the planned ones (`plan`). `changes` are the calls that the
+    plan checkpoints, by the path of their text, with the checkpoint of the framework `system`.
+    """
+
+    target: str
+    model: str | None
+    unit: str
+    plan: Plan
+    places: dict[str, Place] = {}
+    loops: tuple[Scheduled, ...] = ()
+    today: Cost | None = None
+    tape: dict[str, int | None] = {}
+    system: str = ""
+    changes: dict[str, tuple[Wrap, ...]] = {}
+    assumptions: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()

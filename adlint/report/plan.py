@@ -1,0 +1,166 @@
+"""`adlint plan`, as a table for people and as JSON."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from adlint.bytesize import human
+from adlint.report.sketch import sketch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from adlint.placement.plan import Cost, Site
+    from adlint.planned import Place, Planned, Scheduled
+
+_ORDER = ("gain", "neutral", "cost")
+_GROUPS = {
+    "gain": "split mode gains time and memory",
+    "neutral": "split mode gains time and changes no peak",
+    "cost": "split mode gains time and costs memory",
+}
+
+
+def render_plan(output_format: str, found: Planned) -> str:
+    """The answer in one of the formats `table` and `json`."""
+    if output_format == "json":
+        return json.dumps(_document(found), indent=2, ensure_ascii=True) + "\n"
+    return "\n".join(_table(found)) + "\n"
+
+
+def _document(found: Planned) -> dict[str, Any]:
+    plan = found.plan
+    bound = "recompute" if plan.mode == "memory" else "peak_bytes"
+    return {
+        "version": 1,
+        "target": found.target,
+        "model": found.model,
+        "mode": plan.mode,
+        "time": number(plan.time),
+        "store_all": _cost(plan.store_all),
+        "today": None if found.today is None else _cost(found.today),
+        "tape_bytes": found.tape or None,
+        "plan": {**_cost(plan.plan), "time_factor": plan.time_factor},
+        "lower_bound": {bound: number(plan.bound)},
+        "optimal": plan.optimal,
+        "gap": plan.gap,
+        "sites": [_site(one, found.places.get(one.id)) for one in plan.sites],
+        "loops": [_loop(one) for one in found.loops],
+        "pareto": [_cost(one) for one in plan.front],
+        "curves": {name: [list(point) for point in points] for name, points in plan.curves.items()},
+        "assumptions": list(found.assumptions),
+        "unknown": list(found.unknown),
+    }
+
+
+def number(value: Fraction) -> int | float:
+    """A number of JSON: whole, if it is."""
+    return int(value) if value.denominator == 1 else float(value)
+
+
+def _cost(cost: Cost) -> dict[str, Any]:
+    return {"peak_bytes": cost.peak, "recompute": number(cost.recompute)}
+
+
+def _where(place: Place | None) -> dict[str, Any]:
+    if place is None:
+        return {"path": None, "line": None}
+    return {"path": place.path, "line": place.line, **({} if place.cell is None else {"cell": place.cell})}
+
+
+def _site(site: Site, place: Place | None) -> dict[str, Any]:
+    return {
+        "id": site.id,
+        **_where(place),
+        "callee": site.callee,
+        "decision": site.decision,
+        "group": site.group,
+        "why": site.why,
+        "snapshot_bytes": site.snapshot,
+        "tape_bytes": site.tape,
+        "recompute_cost": number(site.recompute),
+        "peak_change_if_split": site.more,
+    }
+
+
+def _loop(loop: Scheduled) -> dict[str, Any]:
+    return {
+        **_where(loop.place),
+        "trips": loop.trips,
+        "schedule": loop.schedule,
+        "snapshots": loop.snapshots,
+        "peak_bytes": loop.peak,
+        "recompute": loop.recompute,
+        "why": loop.why,
+    }
+
+
+def _table(found: Planned) -> Iterator[str]:
+    plan = found.plan
+    yield found.target
+    if found.model is not None:
+        yield f"  model      {found.model}"
+    yield f"  store all  {_both(plan.store_all, found)}"
+    if found.today is not None:
+        yield f"  today      {_both(found.today, found)}"
+    yield f"  plan       {_both(plan.plan, found)}: {plan.time_factor:.3g} times the forward work"
+    yield f"  bound      {_bound(found)}"
+    before, after = found.tape.get("store_all"), found.tape.get("plan")
+    if before is not None and after is not None:
+        yield f"  tape       {human(before)} without checkpoints, {human(after)} as planned"
+    for assumption in found.assumptions:
+        yield f"  assuming   {assumption}"
+    for gap in found.unknown:
+        yield f"  unknown    {gap}"
+    for group in _ORDER:
+        several = [one for one in plan.sites if one.group == group]
+        if several:
+            yield ""
+            yield f"{_GROUPS[group]}:"
+            yield from _sites(several, found)
+    if found.loops:
+        yield ""
+        yield "loops:"
+        for loop in found.loops:
+            place = f"{_text(loop.place)}  " if loop.place else ""
+            kept = f"{loop.snapshots} snapshots, {human(loop.peak)}"
+            yield f"  {place}{loop.trips} turns: {loop.schedule}, {kept}"
+            yield from (f"      {part}" for part in loop.why.split("; "))
+    if plan.front:
+        yield ""
+        yield "the front:"
+        yield from (f"  {_both(one, found)}" for one in plan.front)
+    yield ""
+    yield "the stack over both sweeps, store-all (.) and as planned (#):"
+    yield from sketch(plan.curves["store-all"], plan.curves["plan"])
+
+
+def _both(cost: Cost, found: Planned) -> str:
+    again = f"{number(cost.recompute):,} {found.unit} computed again" if cost.recompute else "nothing computed again"
+    return f"peak {human(cost.peak)}, {again}"
+
+
+def _bound(found: Planned) -> str:
+    plan = found.plan
+    if plan.optimal:
+        return "the plan is optimal, and that is proven"
+    what = human(int(plan.bound)) if plan.mode != "memory" else f"{number(plan.bound):,} {found.unit}"
+    return f"no placement within the budget is below {what} (gap {100 * plan.gap:.2g} %)"
+
+
+def _sites(several: list[Site], found: Planned) -> Iterator[str]:
+    rows = [
+        (_text(found.places.get(one.id)) or one.id, one.callee, one.decision, one.why)
+        for one in sorted(several, key=lambda one: (-abs(one.more), one.id))
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    for row in rows:
+        yield "  ".join(["", *(f"{cell:{width}}" for cell, width in zip(row, widths, strict=False)), row[3]]).rstrip()
+
+
+def _text(place: Place | None) -> str:
+    if place is None:
+        return ""
+    return f"{place.path}:{place.line}" if place.cell is None else f"{place.path}:cell {place.cell}:{place.line}"

@@ -1,0 +1,208 @@
+"""`adlint plan`: what it answers from cost trees and from source, what it writes, and what it says when it cannot."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adlint.cli import main
+
+Capture = pytest.CaptureFixture[str]
+
+# The lesson of a production ocean adjoint (Hascoët et al. 2024): a loop over levels, each of which would snapshot whole
+# three-dimensional arrays where split mode tapes a level.
+OCEAN: dict[str, Any] = {
+    "entry": "main",
+    "functions": {
+        "main": {"body": [{"loop": {"trips": 20, "body": [{"call": "step", "id": "main:1", "snapshot": 40_000_000}]}}]},
+        "step": {
+            "body": [
+                {"loop": {"trips": 36, "body": [{"call": "level", "id": "step:7", "snapshot": 8_000_000}]}},
+                {"call": "solve", "id": "step:9", "snapshot": 4_000_000, "checkpointable": False},
+            ]
+        },
+        "level": {"body": [{"segment": {"tape": 600_000, "time": 0.25}}]},
+        "solve": {"body": [{"segment": {"tape": 90_000_000, "time": 3}}]},
+    },
+}
+
+JAX = """\
+import jax
+import jax.numpy as jnp
+from jax import lax
+
+
+def step(u, nu):
+    v = jnp.sin(u) * u
+    return v + nu * jnp.roll(v, 1)
+
+
+def loss(u, nu, steps):
+    def body(c, _):
+        return step(c, nu), None  # one step
+    u, _ = lax.scan(body, u, None, length=steps)
+    return jnp.sum(u * u)
+"""
+
+NOISY = """\
+import numpy as np
+
+
+def noisy(x):
+    np.random.shuffle(x)
+    return np.sin(x) * x
+
+
+def loss(x):
+    y = x * 2.0
+    for _ in range(50):
+        y = noisy(y * y) + y
+    return y.sum()
+"""
+
+
+def answered(capsys: Capture, *arguments: str) -> dict[str, Any]:
+    """The document that the command prints."""
+    status = main(["plan", *arguments, "--output-format", "json"])
+    out, problems = capsys.readouterr()
+    assert status == 0, problems
+    document = json.loads(out)
+    assert isinstance(document, dict)
+    return document
+
+
+def refused(capsys: Capture, *arguments: str) -> str:
+    """What the command complains of."""
+    assert main(["plan", *arguments]) == 2
+    out, problems = capsys.readouterr()
+    assert not out
+    assert "internal error" not in problems
+    return problems
+
+
+@pytest.fixture
+def costs(tmp_path: Path) -> str:
+    (tmp_path / "ocean.json").write_text(json.dumps(OCEAN))
+    return str(tmp_path / "ocean.json")
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    (tmp_path / "model.py").write_text(JAX)
+    return tmp_path / "model.py"
+
+
+def test_the_loop_that_snapshots_whole_arrays_is_split_and_gains(capsys: Capture, costs: str) -> None:
+    found = answered(capsys, "--costs", costs, "--max-recompute", "2")
+    by_id = {one["id"]: one for one in found["sites"]}
+    assert by_id["step:7"]["decision"] == "split"
+    assert by_id["step:7"]["group"] == "gain"
+    assert by_id["main:1"]["decision"] == "joint"
+    assert by_id["main:1"]["group"] == "cost"
+    assert by_id["step:9"]["decision"] == "forbidden"
+    assert found["optimal"] is True
+    assert found["plan"] == {"peak_bytes": 871_600_000, "recompute": 240, "time_factor": 2.0}
+    assert found["lower_bound"] == {"peak_bytes": 871_600_000}
+
+
+def test_memory_is_a_budget_and_the_front_leads_from_fast_to_small(capsys: Capture, costs: str) -> None:
+    found = answered(capsys, "--costs", costs, "--memory", "3GB", "--pareto")
+    assert found["mode"] == "memory"
+    assert found["plan"]["recompute"] == 0
+    assert found["lower_bound"] == {"recompute": 0}
+    assert found["pareto"][0] == {"peak_bytes": 2_232_000_000, "recompute": 0}
+    assert found["pareto"][-1] == {"peak_bytes": 871_600_000, "recompute": 240}
+    assert max(height for _, height in found["curves"]["plan"]) == found["plan"]["peak_bytes"]
+
+
+def test_a_budget_that_nothing_keeps_to_says_the_least_and_where(capsys: Capture, costs: str) -> None:
+    problems = refused(capsys, "--costs", costs, "--memory", "100MB")
+    assert "the lowest is 871600000 B" in problems
+    assert "main -> step -> solve" in problems
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda d: d.update(entry="nothing"), "entry: there is no function 'nothing'"),
+        (lambda d: d["functions"]["level"].update(body=[{"segment": {"tape": -1}}]), "tape: -1 is negative"),
+        (lambda d: d["functions"]["level"].update(body=[{"segment": {}}]), "functions.level.body[0].segment: `tape`"),
+        (lambda d: d["functions"]["level"].update(body=[{"jump": 1}]), "functions.level.body[0]: an item is"),
+        (
+            lambda d: d["functions"]["level"].update(body=[{"call": "main", "id": "x", "snapshot": 1}]),
+            "call each other without end",
+        ),
+        (
+            lambda d: d["functions"]["level"].update(body=[{"call": "deep", "id": "x", "snapshot": 1}]),
+            "functions.level.body[0].call: there is no function 'deep'",
+        ),
+        (
+            lambda d: d["functions"]["solve"].update(body=[{"call": "level", "id": "step:7", "snapshot": 1}]),
+            "'step:7' is the id of functions.step.body[0].loop.body[0] already",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_cost_file_is_said_with_its_path(
+    capsys: Capture, tmp_path: Path, change: Any, message: str
+) -> None:
+    document = json.loads(json.dumps(OCEAN))
+    change(document)
+    (tmp_path / "costs.json").write_text(json.dumps(document))
+    assert message in refused(capsys, "--costs", str(tmp_path / "costs.json"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "name a function"),
+        (("--memory", "0"), "is not a positive size"),
+        (("--memory", "many"), "is no size in bytes"),
+        (("--max-recompute", "-1"), "is negative"),
+        (("--max-recompute", "x"), "is no number"),
+        (("--costs", "nowhere.json"), "nowhere.json: No such file"),
+    ],
+)
+def test_usage(capsys: Capture, arguments: tuple[str, ...], message: str) -> None:
+    assert message in refused(capsys, *arguments)
+
+
+def test_a_loop_is_cut_where_the_budget_asks_for_it(capsys: Capture, source: Path) -> None:
+    call = ("--call", "loss(f32[1000], f32[], 100)")
+    found = answered(capsys, f"{source}::loss", *call, "--memory", "100kB")
+    (loop,) = found["loops"]
+    assert loop["line"] == 14
+    assert "segments" in loop["schedule"]
+    assert found["plan"]["peak_bytes"] <= 100_000
+    free = answered(capsys, f"{source}::loss", *call, "--memory", "10MB")
+    assert free["loops"][0]["schedule"] == "store-all"
+    assert free["plan"]["recompute"] == 0
+    assert free["tape_bytes"]["store_all"] == free["store_all"]["peak_bytes"]
+
+
+def test_symbols_have_to_be_numbers(capsys: Capture, source: Path) -> None:
+    problems = refused(capsys, f"{source}::loss", "--call", "loss(f32[n], f32[], 100)")
+    assert "--set n=..." in problems
+    answered(capsys, f"{source}::loss", "--call", "loss(f32[n], f32[], 100)", "--set", "n=10")
+
+
+def test_a_plan_is_shown_as_a_difference_and_written(capsys: Capture, source: Path) -> None:
+    call = ("--call", "loss(f32[1000], f32[], 100)")
+    assert main(["plan", f"{source}::loss", *call, "--diff"]) == 0
+    assert "+        return jax.checkpoint(step)(c, nu), None  # one step\n" in capsys.readouterr().out
+    assert source.read_text() == JAX
+    assert main(["plan", f"{source}::loss", *call, "--write"]) == 0
+    assert source.read_text() == JAX.replace("return step(c, nu)", "return jax.checkpoint(step)(c, nu)")
+    capsys.readouterr()
+    again = answered(capsys, f"{source}::loss", *call)
+    assert again["today"]["peak_bytes"] < again["store_all"]["peak_bytes"]
+
+
+def test_what_is_not_reentrant_is_forbidden(capsys: Capture, tmp_path: Path) -> None:
+    (tmp_path / "noisy.py").write_text(NOISY)
+    found = answered(capsys, f"{tmp_path / 'noisy.py'}::loss", "--call", "loss(f64[100])")
+    noisy = next(one for one in found["sites"] if one["callee"].endswith("noisy"))
+    assert noisy["decision"] == "forbidden"
+    assert "noisy.py:5" in noisy["why"]
