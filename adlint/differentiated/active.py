@@ -14,6 +14,10 @@ from adlint.differentiated.whole import Whole
 from adlint.interpret.described import Instance
 
 _PARAMETER = frozenset({"torch.nn.Parameter", "torch.nn.parameter.Parameter"})
+_PASSIVE = frozenset(
+    "zeros ones empty full eye arange linspace rand randn randint argmax argmin argsort nonzero searchsorted bucketize"
+    " bincount one_hot isnan isinf isfinite isclose eq ne lt le gt ge logical_and logical_or logical_not".split()
+)
 _ROUNDS = 4  # calls that activity is followed through
 _DEEP = 200  # operations that it is followed through in a function
 
@@ -95,10 +99,17 @@ class Active:
         if not _PARAMETER.isdisjoint(fact.paths):
             return True
         if fact.paths or not fact.method:
-            known = any(path.startswith(("torch.", "numpy.", "scipy.")) for path in fact.paths)
+            libraries = ("torch.", "numpy.", "scipy.")
+            known = any(path.startswith(libraries) and not _is_passive(path) for path in fact.paths)
             return known and any(self.is_active(one) for one in op.arguments if not isinstance(one, ir.Starred))
         method = self.reached.ops.get(op.callee) if isinstance(op.callee, int) else None
         return isinstance(method, ir.GetAttribute) and self.is_active(method.base)
+
+
+def _is_passive(path: str) -> bool:
+    """Whether what a library function gives has no derivative: a new array of a shape, an index, a truth."""
+    name = path.rpartition(".")[2]
+    return name.endswith("_like") or name in _PASSIVE
 
 
 def parameters(whole: Whole) -> frozenset[str]:
