@@ -19,7 +19,7 @@ _PASSIVE = frozenset(
     " bincount one_hot isnan isinf isfinite isclose eq ne lt le gt ge logical_and logical_or logical_not".split()
 )
 _ROUNDS = 4  # calls that activity is followed through
-_DEEP = 200  # operations that it is followed through in a function
+_DEEP = 2000  # questions in a function
 
 
 @dataclass(slots=True)
@@ -30,14 +30,21 @@ class Active:
     given: frozenset[str]
     attributes: frozenset[str]
     _known: dict[ir.Operand, bool] = field(default_factory=dict)
+    _asked: int = 0
 
     def is_active(self, operand: ir.Operand) -> bool:
         """Whether a value surely has a derivative."""
         if isinstance(operand, ir.Const):
             return False
         if operand not in self._known:
-            self._known[operand] = False
-            self._known[operand] = len(self._known) < _DEEP * 5 and self._judge(operand)
+            before = len(self._known)
+            self._known[operand] = isinstance(operand, str)  # a variable that is made of itself is what it was
+            self._asked += 1
+            is_so = self._asked < _DEEP and self._judge(operand)
+            if not is_so:  # what was taken from it does not hold
+                for one in list(self._known)[before:]:
+                    del self._known[one]
+            self._known[operand] = is_so
         return self._known[operand]
 
     def is_count(self, operand: ir.Operand) -> bool:
@@ -51,12 +58,10 @@ class Active:
 
     def _judge(self, operand: ir.Operand) -> bool:
         if isinstance(operand, str):
-            stores = self.reached.stores.get(operand, [])
-            if operand in self.given and not stores:
-                return True
-            return bool(stores) and (
-                all(self.is_active(op.value) for op in stores if not self._is_update(op)) or self._is_marked(operand)
-            )
+            values = [op.value for op in self.reached.stores.get(operand, []) if not self._is_update(op)]
+            is_parameter = any(one.name == operand for one in self.reached.code.parameters)
+            begins = operand in self.given if is_parameter else bool(values)
+            return (begins and all(map(self.is_active, values))) or self._is_marked(operand)
         op = self.reached.ops.get(operand)  # type: ignore[arg-type]
         if operand in self.reached.flow.untracked:
             return False
