@@ -83,13 +83,16 @@ def _undecided(placer: Placer, size: int | Polynomial, origins: Mapping[str, obj
 
 def _lines(placer: Placer, tape: lines.Tape, sizes: Sizes) -> tuple[Line, ...]:
     by_place: dict[tuple[str, int, int], list[lines.Kept]] = {}
+    sites: dict[tuple[str, int, int], tuple[str, int]] = {}
     for site, several in tape.lines.items():
         path, line, cell = where(placer, site)
         by_place.setdefault((path, cell or 0, line), []).extend(several)
+        if path:
+            sites.setdefault((path, cell or 0, line), (site.function, site.at))
     return tuple(
         Line(
             path, line, cell or None, str(total(one.times for one in several)),
-            amount(total(one.bytes for one in several), sizes), _saved(several),
+            amount(total(one.bytes for one in several), sizes), _saved(several), sites.get((path, cell, line)),
         )
         for (path, cell, line), several in sorted(by_place.items())
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from msgspec import Struct
@@ -22,6 +22,7 @@ from adlint.inferred.proposal import Missing
 from adlint.inferred.texts import Text
 from adlint.inferred.trials import Kept, Undecided
 from adlint.interpret.program import Program
+from adlint.libraries import library_of
 from adlint.placing import Placer
 from adlint.question import Question
 from adlint.shapes.sizes import Sizes
@@ -85,7 +86,7 @@ class Asking(Struct, frozen=True):
         """The library whose arrays a function is given: that which it uses, or that of its module; that of the model
         that is asked for, if the module imports it.
         """
-        of_module = framework_of(self.program, module)
+        of_module = library_of(self.program, module)
         wanted = self.model()
         if of_module == "numpy" or (wanted is not None and of_module in wanted.frameworks):
             return of_module
@@ -250,26 +251,6 @@ def _odd(question: Question, found: Evaluated, active: Sequence[Array]) -> Itera
             yield f"no size of the call is called `{name}`: its names are {known}"
     if not independents(found, active):
         yield "the call is given no array of floating numbers: there is nothing to differentiate"
-
-
-def framework_of(program: Program, module: str) -> str:
-    """The library whose arrays the arguments are: of those that a module imports, the first of these."""
-    roots = set(_imported(program, module, set()))
-    return next((one for one in ("autograd", "torch", "jax") if one in roots), "numpy")
-
-
-def _imported(program: Program, module: str, seen: set[str]) -> Iterable[str]:
-    """The top-level names of all that a module imports, through modules of the program too."""
-    if module in seen or module not in program.modules:
-        return
-    seen.add(module)
-    for function in program.modules[module].functions:
-        for block in ir.nested(function.body):
-            for op in block:
-                if isinstance(op, ir.Import | ir.ImportStar):
-                    name = program.absolute(module, op.module, op.level)
-                    yield name.partition(".")[0]
-                    yield from _imported(program, name, seen)
 
 
 def _active(found: Evaluated, wrt: tuple[str, ...], marked: frozenset[str] | None = None) -> list[Array]:

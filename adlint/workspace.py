@@ -15,6 +15,7 @@ from adlint.analysis.solve import NOTHING_CHANGED, all_changes, calls, summaries
 from adlint.budgets import judge_entries
 from adlint.checkpoint.candidates import Candidate
 from adlint.checkpoint.regions import Marked, marked
+from adlint.derivatives import judge_functions
 from adlint.directives import Directive, directives
 from adlint.document import Document, Report
 from adlint.failures import Guard
@@ -209,11 +210,15 @@ class Workspace:
         regions = tuple(region for one in of_text.values() for region in one.regions)
         orders = partial(class_orders, kept)
         drafts, notes = judge(analysed.program, facts, made, known, changed, regions, settings, guard, orders)
-        of_entries, more = judge_entries(analysed.program, placer, settings, load)
-        findings = [placer.finding(rule, draft) for rule, draft in (*drafts, *of_entries, *_limits(guard))]
+        of_functions = judge_functions(analysed.program, facts, made, settings, guard)
+        comments = {name: analysed.directives.get(path, ()) for name, path in analysed.paths.items()}
+        of_entries = judge_entries(analysed.program, placer, settings, load, comments)
+        everything = (*drafts, *of_functions, *of_entries.drafts, *_limits(guard))
+        findings = [placer.finding(rule, draft) for rule, draft in everything]
         crossings = {path: one.crossings for path, one in of_text.items()}
         shown = suppressed(findings, analysed, settings, crossings)
-        return Report(in_order(shown), analysed.sources, (*notes, *more), tuple(map(placer.failure, guard.failures)))
+        errors = tuple(map(placer.failure, guard.failures))
+        return Report(in_order(shown), analysed.sources, (*notes, *of_entries.notes), errors, of_entries.tapes)
 
     def _where(self, analysed: Analysed, path: str) -> ir.SourceMap:
         """Where the operations in a text stand."""

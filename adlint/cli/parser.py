@@ -91,10 +91,10 @@ def _output(command: ArgumentParser) -> None:
 
 def _baseline(command: ArgumentParser) -> None:
     group = command.add_argument_group("known findings")
-    group.add_argument("--baseline", metavar="FILE", help="do not report the findings recorded in FILE")
+    group.add_argument("--baseline", metavar="FILE", help="do not report the findings recorded in FILE; compare tapes")
     group.add_argument(
         "--write-baseline", action="store_true",
-        help="record all findings in the baseline (default: adlint-baseline.json)",
+        help="record all findings, and tapes of entries, in the baseline (default: adlint-baseline.json)",
     )  # fmt: skip
     group.add_argument(
         "--add-ignore", metavar="REASON", type=_reason,

@@ -9,18 +9,19 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from adlint.finding import Severity
-from adlint.rules.facts import Draft, Piece, Taped, Text
+from adlint.rules.facts import Differentiated, Draft, Piece, Taped, Text
 
 PieceCheck: TypeAlias = Callable[[Piece], Iterator[Draft]]
 VerdictCheck: TypeAlias = Callable[[Piece, Sequence[Draft]], Iterator[Draft]]
 TextCheck: TypeAlias = Callable[[Text], Iterator[Draft]]
 TapeCheck: TypeAlias = Callable[[Taped], Iterator[Draft]]
+FunctionCheck: TypeAlias = Callable[[Differentiated], Iterator[Draft]]
 
 
 class Rule(Struct, frozen=True):
     """A rule. `examples` are programs in which `^^^` marks what is found, and they are its tests; `piece` judges a
     checkpoint candidate, `text` a file, `verdict` a piece that is checkpointed, by what the rules on pieces say of it,
-    `tape` an entry whose call the settings name.
+    `tape` an entry whose call is written down, `function` a function that is differentiated.
     """
 
     code: str
@@ -33,6 +34,7 @@ class Rule(Struct, frozen=True):
     text: TextCheck | None = None
     verdict: VerdictCheck | None = None
     tape: TapeCheck | None = None
+    function: FunctionCheck | None = None
 
     @property
     def decides(self) -> bool:
@@ -60,6 +62,11 @@ def on_tape(code: str, severity: Severity, since: str, examples: str) -> Callabl
     return lambda check: _rule(code, severity, since, examples, check, tape=check)
 
 
+def on_function(code: str, severity: Severity, since: str, examples: str) -> Callable[[FunctionCheck], Rule]:
+    """A rule that judges functions that are differentiated."""
+    return lambda check: _rule(code, severity, since, examples, check, function=check)
+
+
 def _rule(
     code: str,
     severity: Severity,
@@ -70,7 +77,8 @@ def _rule(
     text: TextCheck | None = None,
     verdict: VerdictCheck | None = None,
     tape: TapeCheck | None = None,
+    function: FunctionCheck | None = None,
 ) -> Rule:
     name = check.__name__.replace("_", "-")
     page = inspect.cleandoc(check.__doc__ or "")
-    return Rule(code, name, severity, since, page, inspect.cleandoc(examples), piece, text, verdict, tape)
+    return Rule(code, name, severity, since, page, inspect.cleandoc(examples), piece, text, verdict, tape, function)

@@ -8,6 +8,8 @@ from typing import Annotated
 from msgspec import Struct
 from msgspec.structs import fields
 
+from adlint.tape.recorded import Recorded
+
 SCOPES = ("auto", "differentiated", "numeric", "all")
 FORMATS = ("full", "concise", "json", "jsonl", "github", "gitlab", "sarif", "junit")
 EXCLUDED = (
@@ -74,7 +76,8 @@ class Settings(Struct, frozen=True):
     `entries` holds differentiation entries: `pkg.mod:function` with an optional call; `budgets` bytes by
     `pkg.mod:function`. `models` holds tables
     as tuples of (key, value), arrays as tuples. `root` is the absolute folder of the project, and `base` the
-    one that relative paths of documents start from; both are "" where paths are relative to the project.
+    one that relative paths of documents start from; both are "" where paths are relative to the project. `tapes` are
+    those that a baseline has recorded.
     """
 
     select: Annotated[
@@ -178,7 +181,8 @@ class Settings(Struct, frozen=True):
         str,
         About(
             "baseline", Kind.STRING,
-            "The file of findings that are known and not reported, relative to the configuration.",
+            "The file of findings that are known and not reported, and of tapes that entries are compared with "
+            "(AD202), relative to the configuration.",
             'baseline = "adlint-baseline.json"',
         ),
     ] = ""  # fmt: skip
@@ -207,6 +211,7 @@ class Settings(Struct, frozen=True):
     ] = ()  # fmt: skip
     root: str = ""
     base: str = ""
+    tapes: tuple[Recorded, ...] = ()
 
 
 def table() -> tuple[Setting, ...]:

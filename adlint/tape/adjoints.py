@@ -155,3 +155,8 @@ def is_elementwise(name: str) -> bool:
     """Whether a step can be done again for little: it goes element by element."""
     short = name.removeprefix("numpy.")
     return short in UFUNCS or short.startswith("scipy.special.") or short == "where"
+
+
+def by_name(name: str) -> tuple[str, ...]:
+    """For each operand of a function of NumPy what its adjoint needs: operands by letters, `r` for the result."""
+    return tuple(one.partition("|")[0] for one in _NEEDS.get(name, ()))

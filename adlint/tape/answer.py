@@ -20,7 +20,7 @@ class Saved(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True):
-    """What the operations on a line of the program keep; `count` is how many things."""
+    """What the operations on a line of the program keep; `count` is how many things, `site` one of these operations."""
 
     path: str
     line: int
@@ -28,6 +28,7 @@ class Line(Struct, frozen=True):
     count: str
     size: Amount
     saved: tuple[Saved, ...]
+    site: tuple[str, int] | None = None
 
 
 class Gap(Struct, frozen=True):
