@@ -60,6 +60,8 @@ class _Wrapping(cst.CSTTransformer):
         self.places, self.system = places, system
         self.wraps: dict[tuple[int, int, int, int], list[Wrap]] = {}
         for one in wraps:
+            if one.by_hand:
+                continue
             self.wraps.setdefault(one.span, []).append(one)
         self.done: set[Wrap] = set()
 

@@ -19,7 +19,7 @@ from adlint.placement.sites import BODY, Candidate
 from adlint.placement.timeloops import SEGMENTS, STORE_ALL, LoopPlan, plan_with_loops
 from adlint.placement.traced import Traced
 from adlint.placement.tree import CostTree
-from adlint.placement.writing import Wrap
+from adlint.placement.writing import MODULES, Wrap
 from adlint.placing import Placer
 from adlint.planned import Place, Planned, Scheduled
 from adlint.schedules.kinds import plan as schedule
@@ -81,9 +81,16 @@ class _Planning:
         found: dict[str, list[Wrap]] = {}
         for id_ in sorted(joint - self.traced.today):
             one = costing.candidates[id_]
-            wrap = Wrap(self.placer.span((one.function, one.at)), one.kind == BODY, one.passes_arrays)
+            span = self.placer.span((one.function, one.at))
+            wrap = Wrap(span, one.kind == BODY, one.passes_arrays, self._by_hand(one))
             found.setdefault(self.placer.path(one.function), []).append(wrap)
         return {path: tuple(several) for path, several in found.items()}
+
+    def _by_hand(self, one: Candidate) -> str:
+        """Why a checkpoint cannot be written: modules of some libraries keep state around their calls."""
+        text = self.placer.source(one.function.partition(":")[0]).text
+        found = next((name for name in MODULES if f"import {name}" in text or f"from {name}" in text), None)
+        return "" if found is None else f"modules of {found} are checkpointed by `{MODULES[found]}`"
 
     @cached_property
     def traced(self) -> Traced:

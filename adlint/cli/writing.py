@@ -36,6 +36,7 @@ def _changed(found: Planned, documents: Mapping[str, Document]) -> Iterator[tupl
         before = decoded(documents[path])
         after, left = with_directives(before, wraps) if system is None else with_checkpoints(before, wraps, system)
         for one in left:
-            complain(f"{path}:{one.span[0]}: this is to be checkpointed by hand: it is no call that can be changed")
+            reason = one.by_hand or "it is no call that can be changed"
+            complain(f"{path}:{one.span[0]}: this is to be checkpointed by hand: {reason}")
         if after != before:
             yield path, (before, after)
