@@ -84,8 +84,8 @@ def _taped(program: Program, placer: Placer, settings: Settings, load: Load, wri
     from adlint.taping import answer  # noqa: PLC0415 -- it takes long to load, and most projects have no such entry
 
     identity = f"{written.module}:{written.function.name}"
-    question = Question(placer.path(identity), plain(written.function.name), written.call)
-    found = answer(program, load, placer, written.module, question, ())
+    question = Question(placer.path(identity), plain(written.function.name), written.call, models=settings.models)
+    found = answer(program, load, placer, written.module, question)
     taped = Taped(written.entry, identity, found, dict(settings.budgets).get(written.entry))
     now = recorded(taped)
     before = next((one for one in settings.tapes if now is not None and one.is_like(now)), None)

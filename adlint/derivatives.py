@@ -9,7 +9,7 @@ from adlint.analysis.numerical_modules import is_numerical
 from adlint.analysis.solve import Calls
 from adlint.checkpoint.numerics import Numerics
 from adlint.differentiated.active import activities
-from adlint.differentiated.reached import entered, reached
+from adlint.differentiated.reached import Reached, entered, reached
 from adlint.differentiated.whole import Whole
 from adlint.failures import Guard
 from adlint.interpret.facts import Facts
@@ -17,6 +17,7 @@ from adlint.interpret.program import Program
 from adlint.libraries import library_of
 from adlint.rules import Rule, registry
 from adlint.rules.facts import Differentiated, Draft
+from adlint.rules.rule import FunctionCheck
 from adlint.settings import Settings
 
 
@@ -32,10 +33,9 @@ def judge_functions(
     comments over functions (`commented`).
     """
     named = [*(entry.partition("(")[0].strip() for entry in settings.entries), *commented]
-    library = cache(partial(library_of, program))
-    asked = [(one, library(one.partition(":")[0])) for one in _in_scope(program, facts, settings.scope)]
-    starts = entered(program, facts, [(one, library(one.partition(":")[0])) for one in named], asked)
-    found = {one.name: one for one in reached(program, facts, made, starts)} if starts else {}
+    step = partial(_differentiated, program, facts, made, settings.scope, named)
+    several = guard("what is differentiated", step, tuple[Reached, ...])
+    found = {one.name: one for one in several}
     whole = Whole(program, facts, made, found)
     active = cache(partial(activities, whole))
     rules = [(rule, rule.function) for rule in registry() if rule.function is not None]
@@ -43,6 +43,15 @@ def judge_functions(
         for rule, check in rules:
             judged = guard(name, partial(_drafts, check, Differentiated(function, whole, active)), list[Draft])
             yield from ((rule, draft) for draft in judged)
+
+
+def _differentiated(
+    program: Program, facts: Mapping[str, Facts], made: Calls, scope: str, named: Iterable[str]
+) -> tuple[Reached, ...]:
+    library = cache(partial(library_of, program))
+    asked = [(one, library(one.partition(":")[0])) for one in _in_scope(program, facts, scope)]
+    starts = entered(program, facts, [(one, library(one.partition(":")[0])) for one in named], asked)
+    return reached(program, facts, made, starts) if starts else ()
 
 
 def _in_scope(program: Program, facts: Mapping[str, Facts], scope: str) -> Iterator[str]:
@@ -58,5 +67,5 @@ def _in_scope(program: Program, facts: Mapping[str, Facts], scope: str) -> Itera
             yield name
 
 
-def _drafts(check: object, judged: Differentiated) -> list[Draft]:
-    return list(check(judged))  # type: ignore[operator]
+def _drafts(check: FunctionCheck, judged: Differentiated) -> list[Draft]:
+    return list(check(judged))

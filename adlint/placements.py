@@ -9,7 +9,7 @@ from adlint.budgets import Load, Written, written_calls
 from adlint.directives import Directive
 from adlint.interpret.program import Program
 from adlint.placing import Placer
-from adlint.question import Question
+from adlint.question import Models, Question
 from adlint.rules import Rule, registry
 from adlint.rules.facts import Draft
 from adlint.settings import Settings, is_selected
@@ -35,7 +35,7 @@ def judge_placements(
     found: dict[tuple[str, object], tuple[Rule, Draft]] = {}
     notes: list[str] = []
     for written in written_calls(program, placer, settings, comments) if rules else ():
-        drafts, note = _of_entry(program, placer, load, comments, verdicts, written, rules)
+        drafts, note = _of_entry(program, placer, load, comments, verdicts, written, rules, settings.models)
         for rule, draft in drafts:
             found.setdefault((rule.code, draft.where), (rule, draft))
         notes += [note] if note else []
@@ -54,15 +54,16 @@ def _of_entry(
     verdicts: Verdicts,
     written: Written,
     rules: Sequence[Rule],
+    models: Models,
 ) -> tuple[list[tuple[Rule, Draft]], str]:
     from adlint.placement.plan import Goal  # noqa: PLC0415 -- these take long to load, and most projects have no entry
     from adlint.planning import Planning  # noqa: PLC0415
-    from adlint.taping import evaluated  # noqa: PLC0415
+    from adlint.taping import Asking, evaluated  # noqa: PLC0415
 
     identity = f"{written.module}:{written.function.name}"
-    question = Question(placer.path(identity), plain(written.function.name), written.call)
+    question = Question(placer.path(identity), plain(written.function.name), written.call, models=models)
     try:
-        asked = evaluated(program, load, placer, written.module, question, ())
+        asked = evaluated(Asking(program, load, placer, written.module, question))[0]
     except LookupError as error:
         if type(error) is not LookupError:  # a KeyError or IndexError is a defect
             raise

@@ -9,6 +9,7 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from adlint.bytesize import human
+from adlint.checkpointing import with_model
 from adlint.differentiated.inverting import inverting
 from adlint.directives import Directive
 from adlint.interpret.program import Program, dotted
@@ -21,7 +22,7 @@ from adlint.placement.timeloops import SEGMENTS, STORE_ALL, LoopPlan, Scheme, pl
 from adlint.placement.traced import Traced
 from adlint.placement.tree import CostTree, rewritten
 from adlint.placement.undoing import undone
-from adlint.placement.writing import SYSTEMS, Wrap
+from adlint.placement.writing import MODULES, Wrap
 from adlint.placing import Placer
 from adlint.planned import Place, Planned, Scheduled
 from adlint.question import Question
@@ -31,35 +32,19 @@ from adlint.schedules.problem import Assumption
 from adlint.schedules.problem import Problem as Schedulable
 from adlint.schedules.schedule import Schedule
 from adlint.sets import Piece
-from adlint.shapes.sizes import Sizes
-from adlint.tape.models import Evaluation
-from adlint.tape.variants import over_branches
-from adlint.taping import Asked, Load, evaluated
-from adlint.trace import Site, Trace
+from adlint.taping import Asked, Asking, evaluated
+from adlint.trace import Site
 
 Verdicts = Callable[[str, frozenset[int]], Mapping[int, Piece]]
-_KNOWN = ("jax", "torch")  # models that know what a checkpoint keeps
 
 
-def answer(
-    program: Program,
-    load: Load,
-    placer: Placer,
-    module: str,
-    question: Question,
-    directives: Mapping[str, Sequence[Directive]],
-    goal: Goal,
-    verdicts: Verdicts,
-) -> Planned:
-    """The plan for a call. LookupError if the question names what is not there, or leaves sizes open; InfeasibleError
-    if no placement keeps to the budget.
+def answer(asking: Asking, directives: Mapping[str, Sequence[Directive]], goal: Goal, verdicts: Verdicts) -> Planned:
+    """The plan for a call; for the first, if several are meant. LookupError if the question names what is not there, or
+    leaves sizes open; InfeasibleError if no placement keeps to the budget.
     """
-    def ask(one: Question) -> Asked:
-        return evaluated(program, load, placer, module, one, directives.get(one.path, ()))
-
-    asked = ask(question)
+    asked = evaluated(asking)[0]
     try:
-        planning = Planning(program, placer, asked, goal, verdicts, directives)
+        planning = Planning(asking.program, asking.placer, asked, goal, verdicts, directives)
         found, scheme = planning.answer()
     except UnboundError as unbound:
         names = ", ".join(f"--set {name}=..." for name in unbound.names if not name.startswith("_"))
@@ -67,7 +52,10 @@ def answer(
         raise LookupError(f"{asked.target}: a plan needs numbers: {reason}") from unbound
     from adlint.growing import growing  # noqa: PLC0415 -- it asks what is planned here
 
-    return replace(found, growth=tuple(growing(planning, scheme, question, ask)))
+    def ask(one: Question) -> Asked:
+        return evaluated(replace(asking, question=one))[0]
+
+    return replace(found, growth=tuple(growing(planning, scheme, asking.question, ask)))
 
 
 @dataclass(frozen=True)
@@ -93,7 +81,7 @@ class Planning:
             "store_all": self._bytes((), costing),
             "plan": None if is_cut else self._bytes(joint | stay, costing),
         }
-        assumptions = (*costing.assumed, *self.traced.tape.assumed)
+        assumptions = (*self.asked.said, *costing.assumed, *self.traced.tape.assumed)
         answer = Planned(
             self.asked.target, self.asked.model.name, "operations", _named(found, costing.candidates), places,
             tuple(_scheduled(one, places[one.id]) for one in loops),
@@ -116,22 +104,21 @@ class Planning:
         found: dict[str, list[Wrap]] = {}
         for id_ in sorted(joint - self.traced.today):
             one = costing.candidates[id_]
-            wrap = Wrap(self.placer.span((one.function, one.at)), one.kind == BODY, one.passes_arrays)
+            span = self.placer.span((one.function, one.at))
+            wrap = Wrap(span, one.kind == BODY, one.passes_arrays, self._by_hand(one))
             found.setdefault(self.placer.path(one.function), []).append(wrap)
         return {path: tuple(several) for path, several in found.items()}
+
+    def _by_hand(self, one: Candidate) -> str:
+        """Why a checkpoint cannot be written: modules of some libraries keep state around their calls."""
+        text = self.placer.source(one.function.partition(":")[0]).text
+        found = next((name for name in MODULES if f"import {name}" in text or f"from {name}" in text), None)
+        return "" if found is None else f"modules of {found} are checkpointed by `{MODULES[found]}`"
 
     @cached_property
     def traced(self) -> Traced:
         """The call as it is planned."""
-        found, model = self.asked.found, self.asked.model
-
-        def fold(trace: Trace) -> object:
-            given = Evaluation(trace, tuple(found.arguments.values()), self.asked.active, found.results)
-            return over_branches(model, given, Sizes(dict(found.bounds)))[0].tape
-
-        arguments = tuple(found.arguments.values())
-        system = SYSTEMS[model.name].path if model.name in _KNOWN else ""
-        return Traced(found.trace, arguments, fold, system, self._is_known)  # type: ignore[arg-type]
+        return with_model(self.asked.found, self.asked.model, self.asked.active, self.placer.knows)
 
     @cached_property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -216,9 +203,6 @@ class Planning:
 
     def _bytes(self, joint: Collection[str], costing: Costing) -> int | None:
         return None if self.traced.tape.gaps else self.traced.bytes(joint, costing.number)
-
-    def _is_known(self, function: str) -> bool:
-        return function.partition(":")[0] in self.program.modules
 
     def _place(self, one: Candidate) -> Place:
         return self._place_of(one.function, one.at)

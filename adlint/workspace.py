@@ -24,6 +24,7 @@ from adlint.interpret.outcome import Evaluations, Outcome, class_orders, evaluat
 from adlint.interpret.program import Program, dotted
 from adlint.lower import Lowered, Problem, blank, lower, source_map
 from adlint.memo import Memo
+from adlint.models.stated import by_path
 from adlint.pieces import judge, mattering, pieces
 from adlint.placements import judge_placements
 from adlint.placing import Placer
@@ -37,11 +38,12 @@ from adlint.target import find, others, place
 if TYPE_CHECKING:
     from adlint.placement.plan import Goal
     from adlint.planned import Planned
-    from adlint.question import Question
+    from adlint.question import Models, Question
     from adlint.reentrancy import Asked
     from adlint.sets import Piece as Judged
     from adlint.sets import Sets
     from adlint.tape.answer import Answer
+    from adlint.taping import Asking
 
 __all__ = ["Document", "Report", "Workspace"]
 
@@ -95,17 +97,17 @@ class Workspace:
         """The call graph: what each function may call, all by dotted names; builtins are `<builtin>.name`."""
         return deep.run(lambda: self._graph(documents))
 
-    def sets(self, documents: Sequence[Document], path: str, name: str) -> Sets:
-        """The use and out sets, effects and verdicts of the function `name` in the document `path`. LookupError, with
-        the nearest names, if there is none.
+    def sets(self, documents: Sequence[Document], path: str, name: str, models: Models = ()) -> Sets:
+        """The use and out sets, effects and verdicts of the function `name` in the document `path`; `models` is what
+        the settings state of functions that cannot be read. LookupError, with the nearest names, if there is none.
         """
-        return deep.run(lambda: self._sets(documents, path, name))
+        return deep.run(lambda: self._sets(documents, path, name, models))
 
-    def _sets(self, documents: Sequence[Document], path: str, name: str) -> Sets:
+    def _sets(self, documents: Sequence[Document], path: str, name: str, models: Models) -> Sets:
         from adlint.reentrancy import answer  # noqa: PLC0415 -- it takes long to load, and `check` never asks
 
         self.memo.forget()
-        analysed = self._read([one for one in documents if one.path == path or _is_text(one)], _silent)
+        analysed = self._read([one for one in documents if one.path == path or _is_text(one)], _silent, models)
         function = self._target(analysed, path, name)
         answered = answer(self._judging(analysed, function), function)
         placer = self._placer(analysed)
@@ -136,18 +138,17 @@ class Workspace:
     def _placer(self, analysed: Analysed) -> Placer:
         return Placer(analysed.sources, analysed.paths, partial(self._where, analysed))
 
-    def tape(self, documents: Sequence[Document], question: Question, load: Load) -> Answer:
-        """What an AD system keeps when it differentiates a call; `load` gives the lowered text of an installed module.
+    def tape(self, documents: Sequence[Document], question: Question, load: Load) -> tuple[Answer, ...]:
+        """What an AD system keeps when it differentiates a call; of a file in which no function is named, for each call
+        that is written down or function that it differentiates. `load` gives the lowered text of an installed module.
         LookupError if the function or something else that is named is not there.
         """
         return deep.run(lambda: self._tape(documents, question, load))
 
-    def _tape(self, documents: Sequence[Document], question: Question, load: Load) -> Answer:
-        from adlint.taping import answer  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+    def _tape(self, documents: Sequence[Document], question: Question, load: Load) -> tuple[Answer, ...]:
+        from adlint.taping import answers  # noqa: PLC0415 -- it takes long to load, and `check` never asks
 
-        analysed, module = self._questioned(documents, question)
-        given = (analysed.program, load, self._placer(analysed), module, question)
-        return answer(*given, analysed.directives.get(question.path, ()))
+        return answers(self._questioned(documents, question, load)[1])
 
     def plan(self, documents: Sequence[Document], question: Question, goal: Goal, load: Load) -> Planned:
         """Where to checkpoint in a call, and what that costs. LookupError as for `tape`; InfeasibleError if no
@@ -158,21 +159,31 @@ class Workspace:
     def _plan(self, documents: Sequence[Document], question: Question, goal: Goal, load: Load) -> Planned:
         from adlint.planning import answer  # noqa: PLC0415 -- it takes long to load, and `check` never asks
 
-        analysed, module = self._questioned(documents, question)
+        analysed, asking = self._questioned(documents, question, load)
         judge_at = partial(_verdicts, lru_cache(lambda: self._judging(analysed)))
-        given = (analysed.program, load, self._placer(analysed), module, question)
-        return answer(*given, analysed.directives, goal, judge_at)
+        return answer(asking, analysed.directives, goal, judge_at)
 
-    def _questioned(self, documents: Sequence[Document], question: Question) -> tuple[Analysed, str]:
-        """The program, and the module that a question is about."""
+    def _questioned(self, documents: Sequence[Document], question: Question, load: Load) -> tuple[Analysed, Asking]:
+        """The program, and what is asked of it."""
+        from adlint.inferred.differentiated import Differentiated, differentiated  # noqa: PLC0415 -- as below
+        from adlint.taping import Asking  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+
         self.memo.forget()
-        analysed = self._read([one for one in documents if one.path == question.path or _is_text(one)], _silent)
-        if question.name:
-            self._target(analysed, question.path, question.name)
+        texts = [one for one in documents if one.path == question.path or _is_text(one)]
+        analysed = self._read(texts, _silent, question.models)
+        function = self._target(analysed, question.path, question.name) if question.name else None
         unread = next(_unread([one for one in documents if one.path == question.path]), None)
         if unread is not None:
             raise LookupError(unread)
-        return analysed, next(module for module, file in analysed.paths.items() if file == question.path)
+        module = next(module for module, file in analysed.paths.items() if file == question.path)
+
+        def entries() -> tuple[Differentiated, ...]:
+            facts = evaluate_program(analysed.program, analysed.guard, kept=Evaluations(), wants_facts=True).facts
+            return differentiated(analysed.program, facts, module)
+
+        said = analysed.directives.get(question.path, ())
+        placer = self._placer(analysed)
+        return analysed, Asking(analysed.program, load, placer, module, question, said, function, entries)
 
     def _target(self, analysed: Analysed, path: str, name: str) -> str:
         module = next((module for module, file in analysed.paths.items() if file == path), None)
@@ -182,7 +193,7 @@ class Workspace:
 
     def _check(self, documents: Sequence[Document], settings: Settings, progress: Progress, load: Load) -> Report:
         self.memo.forget()
-        analysed = self._read(documents, progress)
+        analysed = self._read(documents, progress, settings.models)
         guard = analysed.guard
         kept = self._kept(self.evaluations)
         found = self._evaluate(analysed, progress, kept, wants_facts=True)
@@ -234,7 +245,7 @@ class Workspace:
 
         return evaluate_program(analysed.program, analysed.guard, told, kept, wants_facts=wants_facts)
 
-    def _read(self, documents: Sequence[Document], progress: Progress) -> Analysed:
+    def _read(self, documents: Sequence[Document], progress: Progress, models: Models = ()) -> Analysed:
         sources: dict[str, Source] = {}
         lowered: dict[str, Lowered] = {}
         said: dict[str, tuple[Directive, ...]] = {}
@@ -257,7 +268,8 @@ class Workspace:
             if document.is_package:
                 packages.add(module)
         modules = {module: lowered[path].module for module, path in paths.items()}
-        return Analysed(sources, lowered, said, paths, Program(modules, frozenset(packages)), guard)
+        program = Program(modules, frozenset(packages), by_path(models))
+        return Analysed(sources, lowered, said, paths, program, guard)
 
 
 def _verdicts(judging: Callable[[], Asked], function: str, wanted: frozenset[int]) -> Mapping[int, Judged]:

@@ -18,9 +18,9 @@ FLOORS = (
     ("checkpoint", "differentiated", "placement", "schedules", "tape"),
     ("rules", "finding", "fixes"),
     (
-        "settings", "document", "placing", "pieces", "suppression", "sets", "question", "entry", "taping", "budgets",
-        "derivatives", "growing", "libraries", "placements",
-        "target", "reentrancy", "planned", "planning", "said", "workspace",
+        "settings", "document", "placing", "pieces", "suppression", "sets", "question", "entry", "inferred",
+        "tallying", "taping", "budgets", "target", "reentrancy", "planned", "planning", "checkpointing",
+        "derivatives", "growing", "libraries", "placements", "said", "workspace",
     ),
     ("report", "cli", "server", "project"),
     ("__main__",),

@@ -14,8 +14,12 @@ from adlint.differentiated.whole import Whole
 from adlint.interpret.described import Instance
 
 _PARAMETER = frozenset({"torch.nn.Parameter", "torch.nn.parameter.Parameter"})
+_PASSIVE = frozenset(
+    "zeros ones empty full eye arange linspace rand randn randint argmax argmin argsort nonzero searchsorted bucketize"
+    " bincount one_hot isnan isinf isfinite isclose eq ne lt le gt ge logical_and logical_or logical_not".split()
+)
 _ROUNDS = 4  # calls that activity is followed through
-_DEEP = 200  # operations that it is followed through in a function
+_DEEP = 2000  # questions in a function
 
 
 @dataclass(slots=True)
@@ -26,14 +30,21 @@ class Active:
     given: frozenset[str]
     attributes: frozenset[str]
     _known: dict[ir.Operand, bool] = field(default_factory=dict)
+    _asked: int = 0
 
     def is_active(self, operand: ir.Operand) -> bool:
         """Whether a value surely has a derivative."""
         if isinstance(operand, ir.Const):
             return False
         if operand not in self._known:
-            self._known[operand] = False
-            self._known[operand] = len(self._known) < _DEEP * 5 and self._judge(operand)
+            before = len(self._known)
+            self._known[operand] = isinstance(operand, str)  # a variable that is made of itself is what it was
+            self._asked += 1
+            is_so = self._asked < _DEEP and self._judge(operand)
+            if not is_so:  # what was taken from it does not hold
+                for one in list(self._known)[before:]:
+                    del self._known[one]
+            self._known[operand] = is_so
         return self._known[operand]
 
     def is_count(self, operand: ir.Operand) -> bool:
@@ -47,12 +58,10 @@ class Active:
 
     def _judge(self, operand: ir.Operand) -> bool:
         if isinstance(operand, str):
-            stores = self.reached.stores.get(operand, [])
-            if operand in self.given and not stores:
-                return True
-            return bool(stores) and (
-                all(self.is_active(op.value) for op in stores if not self._is_update(op)) or self._is_marked(operand)
-            )
+            values = [op.value for op in self.reached.stores.get(operand, []) if not self._is_update(op)]
+            is_parameter = any(one.name == operand for one in self.reached.code.parameters)
+            begins = operand in self.given if is_parameter else bool(values)
+            return (begins and all(map(self.is_active, values))) or self._is_marked(operand)
         op = self.reached.ops.get(operand)  # type: ignore[arg-type]
         if operand in self.reached.flow.untracked:
             return False
@@ -95,10 +104,17 @@ class Active:
         if not _PARAMETER.isdisjoint(fact.paths):
             return True
         if fact.paths or not fact.method:
-            known = any(path.startswith(("torch.", "numpy.", "scipy.")) for path in fact.paths)
+            libraries = ("torch.", "numpy.", "scipy.")
+            known = any(path.startswith(libraries) and not _is_passive(path) for path in fact.paths)
             return known and any(self.is_active(one) for one in op.arguments if not isinstance(one, ir.Starred))
         method = self.reached.ops.get(op.callee) if isinstance(op.callee, int) else None
         return isinstance(method, ir.GetAttribute) and self.is_active(method.base)
+
+
+def _is_passive(path: str) -> bool:
+    """Whether what a library function gives has no derivative: a new array of a shape, an index, a truth."""
+    name = path.rpartition(".")[2]
+    return name.endswith("_like") or name in _PASSIVE
 
 
 def parameters(whole: Whole) -> frozenset[str]:
@@ -129,7 +145,7 @@ def activities(whole: Whole, system: str) -> dict[str, Active]:
         for name, active in found.items():
             caller = whole.functions[name]
             for at, _ in caller.facts.calls:
-                op = caller.ops.get(at)
+                op = caller.ops.get(at) if at not in caller.flow.untracked else None
                 for one in whole.passed(op, caller) if isinstance(op, ir.Call) else ():
                     if one.function in more and one.parameter and active.is_active(one.value):
                         more[one.function] |= {one.parameter}

@@ -8,7 +8,7 @@ from adlint.differentiated.reached import Reached
 from adlint.models.elementwise import ARRAYS, REDUCING, is_elementwise, joins
 
 PLAIN = ("numpy.", "scipy.")
-_SAY = frozenset({"shape", "ndim", "size", "T", "mT", "at", "dtype"})
+_SAY = frozenset({"shape", "ndim", "size", "T", "mT", "at", "dtype", "real", "imag"})
 _STRONG = frozenset({"-", "/", "@", "**", "-=", "/=", "**=", "@="})
 _METHODS = frozenset({"sum", "mean", "dot", "reshape", "view", "numel", "dim", "size", "detach", "backward"})
 _LISTS = frozenset({"split", "chunk", "unbind", "array_split", "meshgrid", "broadcast_arrays", "nonzero", "where"})

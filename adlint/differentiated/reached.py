@@ -212,7 +212,11 @@ class _Reading:
             self._compilers[module] = is_compiler(module, self._program)
         if is_harness(name) or self._compilers[module]:
             return False
-        return not (self._is_untracked(name, function) or self._is_rule(name))
+        return not self.is_silent(name)
+
+    def is_silent(self, name: str) -> bool:
+        """Whether nothing is recorded of what a function does."""
+        return self._is_untracked(name, self._program.functions[name]) or self._is_rule(name)
 
     def _is_rule(self, name: str) -> bool:
         """Whether a function is a method of a `torch.autograd.Function`: nothing is recorded in it."""
@@ -262,7 +266,7 @@ def reached(
     useful: dict[str, frozenset[int]] = {}
     systems: dict[str, dict[str, Step | None]] = {}
     active: dict[str, frozenset[str]] = {}
-    todo = [one for one in starts if not is_harness(one.function)]
+    todo = [one for one in starts if not (is_harness(one.function) or reading.is_silent(one.function))]
     while todo:
         start = todo.pop()
         own, by = useful.get(start.function), systems.setdefault(start.function, {})

@@ -182,8 +182,9 @@ class Retaining:
         if name not in self.reached.code.bound and name not in parameters:
             return True
         fresh = [one for one in self.reached.stores.get(name, []) if one is not op]
-        inside = [one for one in fresh if around and around[-1] in self.reached.loops[one.at]]
-        return bool(around) and (bool(fresh) or name in parameters) and not inside
+        anew = any(one is op for op in (around[-1].body if around else ()) for one in fresh)  # in every turn
+        before = name in parameters or any(around[-1:] != self.reached.loops[one.at][-1:] for one in fresh)
+        return bool(around) and before and not anew
 
     def _is_set(self, holder: str, op: ir.Op | Meeting) -> bool:
         """Whether an attribute is set anew in the function, so that nothing adds up from call to call."""

@@ -77,7 +77,7 @@ def recomputed(traced: Traced, line: Callable[[Site], Hashable], number: Callabl
             kept[key] = kept.get(key, 0) + sum(number(one.bytes) for one in several)
             sites.setdefault(key, site)
     whole = number(traced.tape.bytes)
-    for key in sorted(kept, key=lambda one: -kept[one])[:_MOST_LINES] if traced.system else ():
+    for key in sorted(kept, key=lambda one: -kept[one])[:_MOST_LINES] if traced.system is not None else ():
         less = whole - number(traced.fold(_again(traced.plain, lambda site, key=key: line(site) == key, traced)).bytes)  # type: ignore[misc]
         if less > 0:
             why = f"what this line is made of is kept anyhow: evaluated again it keeps {human(less)} less"
@@ -88,13 +88,14 @@ def _again(trace: Trace, is_meant: Callable[[Site], bool], traced: Traced) -> Tr
     """The trace with checkpoints around what follows each other of a line, if it goes element by element."""
     found: list[Node] = []
     run: list[Node] = []
+    name = traced.system.path if traced.system is not None else ""
 
     def close() -> None:
         if run:
             body = tuple(run)
             made = {one.number: one for node in body for one in results(node)}
             found.append(
-                Checkpoint(body[0].site, traced.system, body, tuple(inputs(body)), tuple(made.values()))
+                Checkpoint(body[0].site, name, body, tuple(inputs(body)), tuple(made.values()))
             )
             run.clear()
 

@@ -11,7 +11,7 @@ from adlint.placement.heights import recompute, stacks, weights
 from adlint.placement.nesting import SEGMENT, nested
 from adlint.placement.plan import JOINT, Goal, Plan, plan
 from adlint.placement.search import InfeasibleError
-from adlint.placement.tree import Call, CostTree, Either, Items, Loop, Segment, rewritten
+from adlint.placement.tree import Call, CostTree, Items, Loop, Segment, rewritten, within
 
 _DEEPEST = 6  # levels of segments
 STORE_ALL, EVERY_STEP, SEGMENTS = "store-all", "a checkpoint at every step", "segments"
@@ -109,15 +109,10 @@ def loop_plans(tree: CostTree, scheme: Scheme) -> Iterator[LoopPlan]:
 
 def time_loops(items: Items) -> Iterator[tuple[Loop, Call]]:
     """The loops of a body whose steps are sites, through branches and other loops."""
-    for item in items:
+    for item in within(items):
         match item:
             case Loop(_, (Call() as call,)):
                 yield item, call
-            case Loop(_, body):
-                yield from time_loops(body)
-            case Either(branches):
-                for branch in branches:
-                    yield from time_loops(branch)
             case _:
                 pass
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from adlint.placement.costs import Costing, kept_by_place
 from adlint.placement.sites import Candidate, Rewriter, inputs, joint_today
 from adlint.placement.tree import CostTree, instances
+from adlint.placement.writing import System
 from adlint.shapes.dims import Dim
 from adlint.tape.flow import overwritten
 from adlint.tape.lines import Tape
@@ -22,14 +23,14 @@ READS = "a snapshot holds what a piece reads, but for arguments of the different
 
 @dataclass(frozen=True)
 class Traced:
-    """`fold` tells what is kept of a trace. `system` is the checkpoint whose effect on that the model knows, "" if it
-    knows none. `is_known` tells whether a function stands in a text that can be changed.
+    """`fold` tells what is kept of a trace. `system` is the checkpoint whose effect on that the model knows, None
+    if it knows none. `is_known` tells whether a function stands in a text that can be changed.
     """
 
     source: Trace
     arguments: tuple[Array, ...]
     fold: Callable[[Trace], Tape]
-    system: str
+    system: System | None
     is_known: Callable[[str], bool]
 
     @cached_property
@@ -62,7 +63,7 @@ class Traced:
         """
         first = self._costing(lambda *_: 0, is_free, sizes)
         tree = first.tree(self.plain)
-        if not self.system:
+        if self.system is None:
             last = self._costing(lambda _, body: self._read(first, body), is_free, sizes)
             last.assumed[READS] = None
         else:
@@ -77,7 +78,7 @@ class Traced:
 
     def size(self, joint: Collection[str]) -> Dim | None:
         """As `bytes`, but as a size, which may depend on names."""
-        if joint and not self.system:
+        if joint and self.system is None:
             return None
         chosen = frozenset(joint)
         if chosen not in self._sizes:

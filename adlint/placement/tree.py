@@ -80,19 +80,23 @@ class CycleError(Exception):
         self.names = names
 
 
-def calls(items: Items) -> Iterator[Call]:
-    """The calls in a body, through loops and branches."""
+def within(items: Items) -> Iterator[Item]:
+    """All items of a body, those in loops and branches too."""
     for item in items:
+        yield item
         match item:
-            case Call():
-                yield item
             case Loop(_, body):
-                yield from calls(body)
+                yield from within(body)
             case Either(branches):
                 for branch in branches:
-                    yield from calls(branch)
+                    yield from within(branch)
             case _:
                 pass
+
+
+def calls(items: Items) -> Iterator[Call]:
+    """The calls in a body, through loops and branches."""
+    return (one for one in within(items) if isinstance(one, Call))
 
 
 def rewritten(

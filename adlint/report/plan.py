@@ -128,7 +128,7 @@ def _table(found: Planned) -> Iterator[str]:
     if found.today is not None:
         yield f"  today      {_both(found.today, found)}"
     yield f"  plan       {_both(plan.plan, found)}: {plan.time_factor:.3g} times the forward work"
-    yield f"  bound      {_bound(found)}"
+    yield f"  bound      {bound_text(found)}"
     before, after = found.tape.get("store_all"), found.tape.get("plan")
     if before is not None and after is not None:
         yield f"  tape       {human(before)} without checkpoints, {human(after)} as planned"
@@ -146,7 +146,7 @@ def _table(found: Planned) -> Iterator[str]:
         yield ""
         yield "loops:"
         for loop in found.loops:
-            place = f"{_text(loop.place)}  " if loop.place else ""
+            place = f"{place_text(loop.place)}  " if loop.place else ""
             kept = f"{loop.snapshots} snapshots, {human(loop.peak)}"
             yield f"  {place}{loop.trips} turns: {loop.schedule}, {kept}"
             yield from (f"      {part}" for part in loop.why.split("; "))
@@ -154,7 +154,8 @@ def _table(found: Planned) -> Iterator[str]:
     if found.beyond:
         yield ""
         yield "beyond checkpointing, each by itself:"
-        rows = [(_text(place), one.technique, human(one.bytes), one.why) for place, one in found.beyond[:_MOST_SAVINGS]]
+        shown = found.beyond[:_MOST_SAVINGS]
+        rows = [(place_text(place), one.technique, human(one.bytes), one.why) for place, one in shown]
         yield from _rows(rows)
         more = len(found.beyond) - _MOST_SAVINGS
         yield from [f"  and {more} more"] if more > 0 else []
@@ -186,7 +187,8 @@ def _both(cost: Cost, found: Planned) -> str:
     return f"peak {human(cost.peak)}, {again}"
 
 
-def _bound(found: Planned) -> str:
+def bound_text(found: Planned) -> str:
+    """How far the plan may be from the best."""
     plan = found.plan
     if plan.optimal:
         return "the plan is optimal, and that is proven"
@@ -196,7 +198,7 @@ def _bound(found: Planned) -> str:
 
 def _sites(several: list[Site], found: Planned) -> Iterator[str]:
     rows = [
-        (_text(found.places.get(one.id)) or one.id, one.callee, one.decision, one.why)
+        (place_text(found.places.get(one.id)) or one.id, one.callee, one.decision, one.why)
         for one in sorted(several, key=lambda one: (-abs(one.more), one.id))
     ]
     yield from _rows(rows)
@@ -208,7 +210,8 @@ def _rows(rows: list[tuple[str, str, str, str]]) -> Iterator[str]:
         yield "  ".join(["", *(f"{cell:{width}}" for cell, width in zip(row, widths, strict=False)), row[3]]).rstrip()
 
 
-def _text(place: Place | None) -> str:
+def place_text(place: Place | None) -> str:
+    """`path:line`; nothing if there is no source."""
     if place is None:
         return ""
     return f"{place.path}:{place.line}" if place.cell is None else f"{place.path}:cell {place.cell}:{place.line}"

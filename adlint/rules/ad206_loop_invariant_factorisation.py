@@ -9,10 +9,7 @@ from adlint.models.factorisations import factors
 from adlint.rules.facts import Differentiated, Draft, calls, function_name
 from adlint.rules.rule import on_function
 
-_KEPT = {
-    "torch": "the tape keeps the factors of each",
-    "jax": "the tape keeps the factors of each",
-}
+_KEPT = "the tape keeps the factors of each"
 _AGAIN = "the reverse sweep does so, too"
 
 
@@ -89,7 +86,7 @@ def loop_invariant_factorisation(differentiated: Differentiated) -> Iterator[Dra
             continue
         loop = same_in_every_turn(function, at, op.arguments[0], differentiated.whole)
         if loop is not None:
-            kept = next((_KEPT[system] for system, _ in function.systems if system in _KEPT), _AGAIN)
+            kept = _KEPT if function.is_by("torch", "jax") else _AGAIN
             what = f"`{op.arguments[0]}`" if isinstance(op.arguments[0], str) else "the matrix"
             message = f"{what} is the same in every turn of the loop: `{path}` factors it each time, and {kept}"
             where = function_name(loop[0][0])

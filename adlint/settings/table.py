@@ -198,7 +198,13 @@ class Settings(Struct, frozen=True):
         tuple[tuple[tuple[str, object], ...], ...],
         About(
             "model", Kind.MODELS,
-            "What is known of a function that cannot be read, such as one of a compiled extension. Not used yet.",
+            "What is known of a function that cannot be read, such as one of a compiled extension. `name` is its "
+            "full path. `shape` has one parenthesis for each argument that is an array, and for each result; axes in "
+            "front of these are broadcast. `dtype` is that of results (default: that of the arguments), `arguments` "
+            "the names of the arguments (default: a, b, ...). `saves` are the arguments and results (`out`, of several "
+            "`out1`, `out2`, ...) that are kept for the reverse sweep. `effects` are what it does beside: `rng`, "
+            "`clock`, `send`, `recv`, and `write NAME` for an argument that it writes; nothing if the array is empty, "
+            "not known if it is not there.",
             '[[tool.adlint.model]]\nname = "mylib.solve"\nshape = "(n,n),(n)->(n)"\n'
             'saves = ["a", "out"]\neffects = []',
         ),

@@ -78,6 +78,17 @@ def found(text: str) -> bool:
     return bool(report.findings)
 
 
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("held = 0.0", False),
+        ("if len(x) > 5:\n            held = 0.0", True),
+    ],
+)
+def test_what_is_set_anew_in_each_turn_is_in_order(before: str, expected: bool) -> None:
+    assert found(LOOP.format(start="0.0", before=before, after="pass", kept="held += loss")) == expected
+
+
 @pytest.mark.parametrize("kind", START)
 def test_what_is_found_still_has_a_graph(kind: str) -> None:
     wrong = []
