@@ -1,4 +1,4 @@
-"""What `adlint tape` prints: the document, or the complaint."""
+"""What commands print, `adlint tape` if no other is named: the document, or the complaint."""
 
 from __future__ import annotations
 
@@ -12,23 +12,31 @@ from adlint.cli import main
 Capture = pytest.CaptureFixture[str]
 
 
-def answered(capsys: Capture, *arguments: str) -> dict[str, Any]:
-    """The document that the command prints."""
-    status = main(["tape", *arguments, "--output-format", "json"])
-    out, problems = capsys.readouterr()
-    assert status == 0, problems
-    document = json.loads(out)
-    assert isinstance(document, dict)
-    return document
+class Asking:
+    """One command."""
+
+    def __init__(self, command: str) -> None:
+        self.command = command
+
+    def answered(self, capsys: Capture, *arguments: str) -> dict[str, Any]:
+        """The JSON document that it prints."""
+        status = main([self.command, *arguments, "--output-format", "json"])
+        out, problems = capsys.readouterr()
+        assert status == 0, problems
+        document = json.loads(out)
+        assert isinstance(document, dict)
+        return document
+
+    def refused(self, capsys: Capture, *arguments: str) -> str:
+        """What it complains of when it does not answer."""
+        assert main([self.command, *arguments]) == 2
+        out, problems = capsys.readouterr()
+        assert not out
+        assert "internal error" not in problems
+        return problems
 
 
-def refused(capsys: Capture, *arguments: str) -> str:
-    """What the command complains of."""
-    assert main(["tape", *arguments]) == 2
-    out, problems = capsys.readouterr()
-    assert not out
-    assert "internal error" not in problems
-    return problems
+answered, refused = Asking("tape").answered, Asking("tape").refused
 
 
 def pointed(call: str, mark: int) -> list[str]:

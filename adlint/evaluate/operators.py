@@ -190,7 +190,7 @@ def _by_method(m: Machine, operator: str, left: Value, right: Value) -> Value:
             result = m.call(method, other)
             if result != External("builtins.NotImplemented"):
                 return result
-        elif isinstance(receiver, Ref) and isinstance(m.store[receiver].cls, External):
+        elif operator not in ("==", "!=") and isinstance(receiver, Ref) and isinstance(m.store[receiver].cls, External):
             found = m.first_answer(partial(_of_library, m, receiver, method_name, other))
             if found is not NO_MODEL:
                 return found

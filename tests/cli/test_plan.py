@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from adlint.cli import main
+from tests.printed import Asking, Capture
 
-Capture = pytest.CaptureFixture[str]
+answered, refused = Asking("plan").answered, Asking("plan").refused
 
 # The lesson of a production ocean adjoint (Hascoët et al. 2024): a loop over levels, each of which would snapshot whole
 # three-dimensional arrays where split mode tapes a level.
@@ -62,25 +63,6 @@ def loss(x):
         y = noisy(y * y) + y
     return y.sum()
 """
-
-
-def answered(capsys: Capture, *arguments: str) -> dict[str, Any]:
-    """The document that the command prints."""
-    status = main(["plan", *arguments, "--output-format", "json"])
-    out, problems = capsys.readouterr()
-    assert status == 0, problems
-    document = json.loads(out)
-    assert isinstance(document, dict)
-    return document
-
-
-def refused(capsys: Capture, *arguments: str) -> str:
-    """What the command complains of."""
-    assert main(["plan", *arguments]) == 2
-    out, problems = capsys.readouterr()
-    assert not out
-    assert "internal error" not in problems
-    return problems
 
 
 @pytest.fixture

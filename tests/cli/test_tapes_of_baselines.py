@@ -50,7 +50,7 @@ def test_a_baseline_holds_the_tapes_of_entries(project: Path, capsys: Capture) -
     assert "and 2 tapes to" in capsys.readouterr().err
     tapes = json.loads((project / "known.json").read_text())["tapes"]
     assert [(one["entry"], one["bytes"], one["expression"]) for one in tapes] == [
-        ("solver:sized", 7200, "7200"), ("solver:named", None, "8*n*T"),
+        ("solver:sized", 8000, "8000"), ("solver:named", None, "8*n*T"),
     ]  # fmt: skip
 
 

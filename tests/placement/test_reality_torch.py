@@ -18,8 +18,8 @@ from tests.tape.torch.programs import PROGRAMS
 from tests.tape.torch.truth import _DTYPES, _Atoms, installed, really, with_no_empty
 
 NAMES = (
-    "gpt", "vit", "unet", "resnet_block", "mobilenet", "conv_bn_dropout", "neural_ode_rk4", "lstm_by_hand", "seq2seq",
-    "mlp_mixer", "wavenet", "densenet_block", "convlstm", "leapfrog",
+    "gpt", "vit", "unet", "resnet_block", "conv_bn_dropout", "neural_ode_rk4", "lstm_by_hand", "seq2seq",
+    "mlp_mixer", "wavenet", "densenet_block", "convlstm", "leapfrog", "rmsnorm_rope",
 )  # fmt: skip
 
 
