@@ -44,21 +44,21 @@ from adlint.rules.rule import on_placement
 def checkpoint_pays(placed: Placed) -> Iterator[Draft]:
     """A call keeps a good part of what the reverse sweep of an entry needs at once, and is not checkpointed.
 
-    Entries are calls in `[[tool.adlint.entry]]`, and comments `# adlint: call(u=f64[1000], steps=100)` over functions; all
-    sizes in them have to be numbers. Told is a call that is joint in the placement of the lowest peak (with at most one
-    plain run computed again), and whose checkpoint alone lowers a peak of 1 MiB or more by 20 % or more. Calls
-    in a loop that needs a schedule are left to AD304, and what may not run twice is left out.
+    Entries are calls in `[[tool.adlint.entry]]`, and comments `# adlint: call(u=f64[1000], steps=100)` over functions;
+    all sizes in them have to be numbers. Told is a call that is joint in the placement of the lowest peak (with at most
+    one plain run computed again), and whose checkpoint alone lowers a peak of 1 MiB or more by 20 % or more. Calls in a
+    loop that needs a schedule are left to AD304, and what may not run twice is left out.
 
     ## Why it matters
 
-    The tape of the call lies on the stack from its forward sweep to its reverse sweep. Its snapshot is smaller, and one more
-    run of the call, when its reverse sweep is due, makes the tape again.
+    The tape of the call lies on the stack from its forward sweep to its reverse sweep. Its snapshot is smaller, and one
+    more run of the call, when its reverse sweep is due, makes the tape again.
 
     ## What to do instead
 
     Checkpoint the call: `jax.checkpoint(f)(...)`, `torch.utils.checkpoint.checkpoint(f, ..., use_reentrant=False)`,
-    `autograd.checkpoint(f)(...)`. `adlint plan` shows what that gives, and `adlint plan --write` does it. To keep
-    a call as it is, write `# adlint: split` above it.
+    `autograd.checkpoint(f)(...)`. `adlint plan` shows what that gives, and `adlint plan --write` does it. To keep a
+    call as it is, write `# adlint: split` above it.
     """
     waiting = placed.without_schedule
     for site in placed.sites:

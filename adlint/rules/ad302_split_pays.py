@@ -36,9 +36,9 @@ from adlint.rules.rule import on_placement
 def split_pays(placed: Placed) -> Iterator[Draft]:
     """A call is checkpointed, and without the checkpoint the gradient of an entry takes less time and no more memory.
 
-    Entries are those of AD301. Told is a checkpoint without which the peak is not higher, all else being as it is, and that
-    computes 1 % or more of a plain run again. Where two snapshots hold the same array, the tape must not be
-    larger either.
+    Entries are those of AD301. Told is a checkpoint without which the peak is not higher, all else being as it is, and
+    that computes 1 % or more of a plain run again. Where two snapshots hold the same array, the tape must not be larger
+    either.
 
     ## Why it matters
 
@@ -51,8 +51,8 @@ def split_pays(placed: Placed) -> Iterator[Draft]:
 
     ## References
 
-    Hascoet, Bouchot, Gaikwad, Narayanan, Hueckelheim 2024, *Profiling checkpointing schedules in adjoint ST-AD*: splitting
-    33 routines of an ocean model took its gradient from 13 to 9 minutes.
+    Hascoet, Bouchot, Gaikwad, Narayanan, Hueckelheim 2024, *Profiling checkpointing schedules in adjoint ST-AD*:
+    splitting 33 routines of an ocean model took its gradient from 13 to 9 minutes.
     """
     found = placed.compared
     for site in placed.sites:

@@ -40,8 +40,8 @@ from adlint.rules.rule import on_placement
 def small_leaf_checkpointed(placed: Placed) -> Iterator[Draft]:
     """A call that calls nothing else of the program is checkpointed, and saves next to nothing.
 
-    Entries are those of AD301. Told is a checkpoint of a leaf of the call tree without which the peak would be higher, but by
-    less than 1 %; AD302 tells of those without which it would not.
+    Entries are those of AD301. Told is a checkpoint of a leaf of the call tree without which the peak would be higher,
+    but by less than 1 %; AD302 tells of those without which it would not.
 
     ## Why it matters
 

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from adlint.bytesize import human
 from adlint.finding import Severity
 from adlint.rules.facts import Draft
 from adlint.rules.placed import Placed
 from adlint.rules.rule import on_placement
+
+if TYPE_CHECKING:
+    from adlint.placement.looping import Kept
+    from adlint.placement.timeloops import LoopPlan
 
 
 @on_placement(
@@ -51,14 +56,14 @@ from adlint.rules.rule import on_placement
 def loop_needs_schedule(placed: Placed) -> Iterator[Draft]:
     """A long loop keeps the tape of every turn, which is most of what an entry keeps.
 
-    Entries are calls in `[[tool.adlint.entry]]`, and comments `# adlint: call(u=f64[n], steps=T)` over functions. Told is a loop of
-    32 turns or more, or as many as a name says, in which nothing is checkpointed, that keeps half of the tape or more:
-    at least 1 MiB where sizes are numbers, and then only if segments make its stack a quarter or less.
+    Entries are calls in `[[tool.adlint.entry]]`, and comments `# adlint: call(u=f64[n], steps=T)` over functions. Told
+    is a loop of 32 turns or more, or as many as a name says, in which nothing is checkpointed, that keeps half of the
+    tape or more: at least 1 MiB where sizes are numbers, and then only if segments make its stack a quarter or less.
 
     ## Why it matters
 
-    The tape grows with the number of steps, and so the longest run that fits into memory is a short one. In stretches of
-    about √T steps, about √T states are kept and the tape of one stretch, for one more run of each step. Binomial
+    The tape grows with the number of steps, and so the longest run that fits into memory is a short one. In stretches
+    of about √T steps, about √T states are kept and the tape of one stretch, for one more run of each step. Binomial
     checkpointing (Revolve) does with fewer states, and runs steps a few times.
 
     ## What to do instead
@@ -72,20 +77,23 @@ def loop_needs_schedule(placed: Placed) -> Iterator[Draft]:
     Griewank and Walther 2000, *Algorithm 799: Revolve*.
     """
     for found in placed.unscheduled:
-        loop, plan = found.loop, found.cut
+        loop = found.loop
         if loop.candidate.id in placed.said:
             continue
-        if plan is not None:
-            message = (
-                f"this loop keeps the tapes of {plan.trips:,} turns, {human(plan.trips * plan.step_tape)}, most of what "
-                f"`{placed.entry}` keeps: in segments of {-(-plan.trips // max(1, plan.snapshots)):,} turns it takes "
-                f"{human(plan.peak)}, for one more run of each"
-            )
-            data: tuple[tuple[str, str | int], ...] = (("bytes", plan.trips * plan.step_tape), ("peak_bytes", plan.peak), ("snapshots", plan.snapshots))
-        else:
-            message = (
-                f"this loop keeps the tapes of {loop.shown_trips} turns, {loop.shown_bytes}, most of what `{placed.entry}` keeps: a "
-                f"schedule keeps states of some turns, and the tape of one stretch between them"
-            )
-            data = (("expression", loop.shown_bytes),)
+        told, data = _numbers(found.cut) if found.cut is not None else _names(loop)
+        message = f"this loop keeps the tapes of {told[0]}, most of what `{placed.entry}` keeps: {told[1]}"
         yield Draft((loop.candidate.function, loop.candidate.at), message, placed.because, data)
+
+
+def _numbers(cut: LoopPlan) -> tuple[tuple[str, str], tuple[tuple[str, str | int], ...]]:
+    """What the loop keeps, and what segments would do, where sizes are numbers."""
+    kept, length = cut.trips * cut.step_tape, -(-cut.trips // max(1, cut.snapshots))
+    instead = f"in segments of {length:,} turns it takes {human(cut.peak)}, for one more run of each"
+    data = (("bytes", kept), ("peak_bytes", cut.peak), ("snapshots", cut.snapshots))
+    return (f"{cut.trips:,} turns, {human(kept)}", instead), data
+
+
+def _names(loop: Kept) -> tuple[tuple[str, str], tuple[tuple[str, str | int], ...]]:
+    """The same, where they are names."""
+    instead = "a schedule keeps states of some turns, and the tape of one stretch between them"
+    return (f"{loop.shown_trips} turns, {loop.shown_bytes}", instead), (("expression", loop.shown_bytes),)

@@ -46,8 +46,8 @@ def ill_balanced_call_tree(placed: Placed) -> Iterator[Draft]:
 
     ## Why it matters
 
-    When the reverse sweep comes to the call, it runs again, now with its tape: the stack is as high as without
-    the checkpoint, and all has run twice. Checkpoints help where pieces follow each other, of which one is taped at a time.
+    When the reverse sweep comes to the call, it runs again, now with its tape: the stack is as high as without the
+    checkpoint, and all has run twice. Checkpoints help where pieces follow each other, of which one is taped at a time.
 
     ## What to do instead
 

@@ -41,16 +41,17 @@ from adlint.rules.rule import on_placement
     """,
 )
 def carry_larger_than_residuals(placed: Placed) -> Iterator[Draft]:
-    """The body of a loop is checkpointed, and what it hands from turn to turn is larger than the residuals that it saves.
+    """The body of a loop is checkpointed, and what it hands from turn to turn is larger than the residuals that it
+    saves.
 
-    Entries are calls in `[[tool.adlint.entry]]`, and comments over functions. The tape is counted with the
-    checkpoint and without it, exactly, as `adlint tape` does. Sizes may be names, which are taken to be 32 or more.
-    It has to take 1 KiB more.
+    Entries are calls in `[[tool.adlint.entry]]`, and comments over functions. The tape is counted with the checkpoint
+    and without it, exactly, as `adlint tape` does. Sizes may be names, which are taken to be 32 or more. It has to take
+    1 KiB more.
 
     ## Why it matters
 
-    A checkpointed body of `lax.scan` keeps its carry in every turn. If a step needs little of it, as one that is linear in
-    most of its state, this takes more memory than the residuals, and every step runs twice on top.
+    A checkpointed body of `lax.scan` keeps its carry in every turn. If a step needs little of it, as one that is linear
+    in most of its state, this takes more memory than the residuals, and every step runs twice on top.
 
     ## What to do instead
 

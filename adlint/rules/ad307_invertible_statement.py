@@ -51,14 +51,14 @@ from adlint.rules.rule import on_function
 def invertible_statement(differentiated: Differentiated) -> Iterator[Draft]:
     """A statement adds to a variable something that does not depend on it, and the old value is pushed for the adjoint.
 
-    Meant are `x += f(y)` and `x = x + f(y)` in loops of plain NumPy, as source transformation differentiates it, where x is
-    needed by the adjoint of something in the loop. What f(y) is made of has to be there again in the reverse sweep: it
-    does not change in the loop, or changes by such statements alone, as in a leapfrog scheme.
+    Meant are `x += f(y)` and `x = x + f(y)` in loops of plain NumPy, as source transformation differentiates it, where
+    x is needed by the adjoint of something in the loop. What f(y) is made of has to be there again in the reverse
+    sweep: it does not change in the loop, or changes by such statements alone, as in a leapfrog scheme.
 
     ## Why it matters
 
-    The adjoint needs old values of x, and the tape keeps one for each turn. But `x -= f(y)` gives the old value back: it
-    need not be kept at all.
+    The adjoint needs old values of x, and the tape keeps one for each turn. But `x -= f(y)` gives the old value back:
+    it need not be kept at all.
 
     ## What to do instead
 

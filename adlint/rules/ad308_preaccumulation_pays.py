@@ -39,9 +39,10 @@ from adlint.rules.rule import on_placement
 def preaccumulation_pays(placed: Placed) -> Iterator[Draft]:
     """A block with few inputs and outputs has a large tape: its partial derivatives are smaller.
 
-    Entries are those of AD301. Told is a call, or the body of a loop, whose partial derivatives take half of its tape or less:
-    8·p·q bytes for p numbers in and q out, or p·q arrays where p arrays become q, element by element. Inputs that the
-    block needs count as kept all the same, since others may need them. It has to save 1 % of the tape of the entry.
+    Entries are those of AD301. Told is a call, or the body of a loop, whose partial derivatives take half of its tape
+    or less: 8·p·q bytes for p numbers in and q out, or p·q arrays where p arrays become q, element by element. Inputs
+    that the block needs count as kept all the same, since others may need them. It has to save 1 % of the tape of the
+    entry.
 
     ## Why it matters
 
@@ -50,8 +51,9 @@ def preaccumulation_pays(placed: Placed) -> Iterator[Draft]:
 
     ## What to do instead
 
-    In JAX, a `custom_vjp` whose forward rule gives the Jacobian (`jax.jacfwd` of the block, `jax.jvp` where it goes element by
-    element); in PyTorch, an `autograd.Function`; overloading tools have a call for it (`preaccumulation` in CoDiPack).
+    In JAX, a `custom_vjp` whose forward rule gives the Jacobian (`jax.jacfwd` of the block, `jax.jvp` where it goes
+    element by element); in PyTorch, an `autograd.Function`; overloading tools have a call for it (`preaccumulation` in
+    CoDiPack).
 
     ## References
 

@@ -53,26 +53,26 @@ from adlint.rules.rule import on_function
 def implicit_differentiation_pays(differentiated: Differentiated) -> Iterator[Draft]:
     """An iteration that runs until it has converged is differentiated turn by turn.
 
-    Meant are loops whose variable is set to a function of itself (a fixed point, Newton's method, conjugate gradients) until the
-    norm of its change, or of a residual that changes it, is small; and calls of SciPy's solvers for roots, minima and
-    linear systems, of whose turns source transformation would make a tape.
+    Meant are loops whose variable is set to a function of itself (a fixed point, Newton's method, conjugate gradients)
+    until the norm of its change, or of a residual that changes it, is small; and calls of SciPy's solvers for roots,
+    minima and linear systems, of whose turns source transformation would make a tape.
 
     ## Why it matters
 
-    The tape keeps every turn, and how many there are is known only when it has ended. The derivative of x = g(x, p) follows from its
-    solution alone: one linear system with 1 - dg/dx. What the turns before it did is not needed, and where the
-    iteration stops early, the derivative of its turns has converged less than its result has.
+    The tape keeps every turn, and how many there are is known only when it has ended. The derivative of x = g(x, p)
+    follows from its solution alone: one linear system with 1 - dg/dx. What the turns before it did is not needed, and
+    where the iteration stops early, the derivative of its turns has converged less than its result has.
 
     ## What to do instead
 
     Give the solution a derivative of its own by the implicit function theorem: `jax.custom_vjp`, or
-    `jax.lax.custom_root` and `jax.lax.custom_linear_solve`, an `autograd.Function` in PyTorch, `autograd.extend.primitive`, an
-    adjoint routine for source transformation.
+    `jax.lax.custom_root` and `jax.lax.custom_linear_solve`, an `autograd.Function` in PyTorch,
+    `autograd.extend.primitive`, an adjoint routine for source transformation.
 
     ## References
 
-    Christianson 1994, *Reverse accumulation and attractive fixed points*. Blondel and others 2022, *Efficient and modular implicit
-    differentiation*.
+    Christianson 1994, *Reverse accumulation and attractive fixed points*. Blondel and others 2022, *Efficient and
+    modular implicit differentiation*.
     """
     function = differentiated.function
     for at, name in converging(function.code):

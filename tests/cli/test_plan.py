@@ -242,3 +242,42 @@ def test_what_is_not_reentrant_is_not_forced(capsys: Capture, tmp_path: Path) ->
     noisy = next(one for one in found["sites"] if one["callee"].endswith("noisy"))
     assert noisy["decision"] == "forbidden"
     assert "it is not reentrant" in noisy["why"]
+
+
+def test_growth_and_what_is_beyond_checkpointing_are_answered(capsys: Capture, source: Path) -> None:
+    call = ("--call", "loss(f32[n], f32[], T)", "--set", "n=1000", "--set", "T=100")
+    found = answered(capsys, f"{source}::loss", *call)
+    (growth,) = found["growth"]
+    assert growth["symbol"] == "T"
+    assert growth["today"] is None
+    assert growth["store_all"] == {"peak": "T", "recompute": "constant", "recompute_factor": "constant"}
+    assert growth["plan"] == {"peak": "sqrt(T)", "recompute": "T", "recompute_factor": "constant"}
+    assert {one["technique"] for one in found["beyond"]} == {"recompute"}
+    assert all(0 < one["saved_bytes"] < found["store_all"]["peak_bytes"] for one in found["beyond"])
+    assert {one["line"] for one in found["beyond"]} == {7}
+    assert main(["plan", f"{source}::loss", *call]) == 0
+    table = capsys.readouterr().out
+    assert "growth with T:\n  store all  peak T, computed again constant\n" in table
+    assert "  plan       peak √T, computed again T\n" in table
+    assert "beyond checkpointing, each by itself:\n" in table
+
+
+LEAPFROG = """\
+import numpy as np
+
+
+def loss(q, p, dt, steps):
+    for _ in range(steps):
+        p = p - dt * np.sin(q)
+        q = q + dt * p
+    return q.sum()
+"""
+
+
+def test_a_statement_that_can_be_undone_is_beyond_checkpointing(capsys: Capture, tmp_path: Path) -> None:
+    (tmp_path / "leapfrog.py").write_text(LEAPFROG)
+    call = ("--call", "loss(f64[1000], f64[1000], 0.1, T)", "--set", "T=50")
+    found = answered(capsys, f"{tmp_path / 'leapfrog.py'}::loss", *call)
+    (saving,) = [one for one in found["beyond"] if one["technique"] == "inversion"]
+    assert saving["line"] == 7
+    assert 8_000 * 49 <= saving["saved_bytes"] <= found["store_all"]["peak_bytes"]
