@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from adlint.budgets import Load, Written, written_calls
 from adlint.directives import Directive
+from adlint.failures import Guard
 from adlint.interpret.program import Program
 from adlint.placing import Placer
 from adlint.question import Models, Question
@@ -27,6 +29,7 @@ def judge_placements(
     load: Load,
     comments: Mapping[str, Sequence[Directive]],
     verdicts: Verdicts,
+    guard: Guard,
 ) -> tuple[list[tuple[Rule, Draft]], tuple[str, ...]]:
     """What the rules on placements find in the entries that are calls, and notes on those that they cannot judge;
     `comments` are the directives of each module.
@@ -35,11 +38,16 @@ def judge_placements(
     found: dict[tuple[str, object], tuple[Rule, Draft]] = {}
     notes: list[str] = []
     for written in written_calls(program, placer, settings, comments) if rules else ():
-        drafts, note = _of_entry(program, placer, load, comments, verdicts, written, rules, settings.models)
+        step = partial(_of_entry, program, placer, load, comments, verdicts, written, rules, settings.models)
+        drafts, note = guard(f"{written.module}:{written.function.name}", step, _nothing)
         for rule, draft in drafts:
             found.setdefault((rule.code, draft.where), (rule, draft))
         notes += [note] if note else []
     return list(found.values()), tuple(notes)
+
+
+def _nothing() -> tuple[list[tuple[Rule, Draft]], str]:
+    return [], ""
 
 
 def _is_asked(rule: Rule, settings: Settings) -> bool:

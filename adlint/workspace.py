@@ -212,7 +212,7 @@ class Workspace:
         of_entries = judge_entries(analysed.program, placer, settings, load, comments)
         judging = lru_cache(lambda: self._judging(analysed))
         verdicts = partial(_verdicts, judging)
-        of_sites, more = judge_placements(analysed.program, placer, settings, load, comments, verdicts)
+        of_sites, more = judge_placements(analysed.program, placer, settings, load, comments, verdicts, guard)
         everything = (*drafts, *of_functions, *of_entries.drafts, *of_sites, *_limits(guard))
         findings = [placer.finding(rule, draft) for rule, draft in everything]
         crossings = {path: one.crossings for path, one in of_text.items()}

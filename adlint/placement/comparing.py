@@ -45,8 +45,9 @@ class Turned(Struct, frozen=True):
 
 class Compared(Struct, frozen=True):
     """Costs of placements: without checkpoints, as today, of the lowest peak with one plain run computed again, and of
-    the lowest with no more computed again than today. `time` is that of a plain run, `kept` as for `Turned`, `loops`
-    are the time loops, cut into segments on one level; `is_exact` says that no two snapshots hold the same array.
+    the lowest with no more computed again than today. `time` is that of a plain run, `kept` as for `Turned`; `is_exact`
+    says that no two snapshots hold the same array. `loops` are the time loops, cut into segments on one level, or with
+    all turns checkpointed.
     """
 
     time: Fraction
@@ -124,10 +125,12 @@ def _is_in(place: Path, paths: Collection[Path]) -> bool:
 
 
 def _cut(tree: CostTree) -> Iterator[LoopPlan]:
-    """The loops, in segments of the length that is best for each alone."""
-    cut = nested(tree, 0)
-    segments = frozenset(one for one in cut.sites() if SEGMENT in one)
-    return loop_plans(tree, Scheme(0, segments))
+    """The loops, in segments of the length that is best for each alone, or with a checkpoint of each turn."""
+    segments = frozenset(one for one in nested(tree, 0).sites() if SEGMENT in one)
+    bodies = frozenset(one.id for one in loop_plans(tree, Scheme(None, frozenset())))
+    ways = (loop_plans(tree, Scheme(0, segments)), loop_plans(tree, Scheme(None, bodies)))
+    for several in zip(*ways, strict=True):
+        yield min(several, key=lambda one: one.peak)
 
 
 def _cost(tree: CostTree, placement: Placement) -> Cost:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from adlint.bytesize import human
 from adlint.placement.sites import BODY, Candidate, candidate
-from adlint.placement.timeloops import SEGMENTS, LoopPlan
+from adlint.placement.timeloops import STORE_ALL, LoopPlan
 from adlint.placement.traced import Traced
 from adlint.shapes.dims import Dim, dim
 from adlint.shapes.sizes import Sizes, is_named
@@ -27,7 +27,7 @@ HALF, QUARTER = 2, 4  # its tape is half of all; segments make it a quarter
 class Kept(Struct, frozen=True):
     """The body of a loop: how often it runs, and what all its turns keep without checkpoints, in bytes. `is_joint` says
     that the source checkpoints it; `joint` and `split` are then what the whole call keeps as it is, and without this
-    checkpoint. `checkpoints` are the sites in it that the source checkpoints.
+    checkpoint. `checkpoints` are the sites in it that the source checkpoints, `around` the loops around it.
     """
 
     candidate: Candidate
@@ -37,6 +37,7 @@ class Kept(Struct, frozen=True):
     joint: Dim | None
     split: Dim | None
     checkpoints: int
+    around: frozenset[str]
 
     @property
     def shown_trips(self) -> str:
@@ -98,14 +99,16 @@ def unscheduled(
     several: Sequence[Kept], cut: Sequence[LoopPlan] | None, total: Dim | None, sizes: Sizes
 ) -> Iterator[Unscheduled]:
     """The loops that need a schedule, of an entry that keeps `total`; `cut` are the loops in segments, None where sizes
-    are names.
+    are names. Of loops in each other it is the outermost.
     """
+    needing: set[str] = set()
     plans = {one.id: one for one in cut or ()}
     for one in several:
         if one.is_joint or one.checkpoints or total is None or not sizes.at_least(HALF * one.bytes, total):
             continue
         plan = plans.get(one.candidate.id)
-        if (cut is None and _grows(one)) or (plan is not None and _needs(plan)):
+        if needing.isdisjoint(one.around) and (_grows(one) if cut is None else plan is not None and _needs(plan)):
+            needing.add(one.candidate.id)
             yield Unscheduled(one, plan)
 
 
@@ -120,7 +123,7 @@ def _needs(plan: LoopPlan) -> bool:
     """Whether segments make a long loop much smaller."""
     kept = plan.trips * plan.step_tape
     is_long = plan.trips >= LONG and kept >= LEAST
-    return is_long and SEGMENTS in plan.schedule and QUARTER * plan.peak <= kept
+    return is_long and plan.schedule != STORE_ALL and QUARTER * plan.peak <= kept
 
 
 def loops(traced: Traced) -> Iterator[Kept]:
@@ -132,7 +135,8 @@ def loops(traced: Traced) -> Iterator[Kept]:
         split = traced.size(traced.today - {id_}) if is_joint else None
         joint = traced.size(traced.today) if is_joint else None
         inside = sum(_is_inside(path, node.site.within) for path, _ in stand)
-        yield Kept(one, node.trips, _kept(traced, node.site.within), is_joint, joint, split, inside)
+        outer = frozenset(other for other, (_, loop) in found.items() if _is_inside(node.site.within, loop.site.within))
+        yield Kept(one, node.trips, _kept(traced, node.site.within), is_joint, joint, split, inside, outer)
 
 
 def _bodies(

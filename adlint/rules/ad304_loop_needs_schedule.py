@@ -58,7 +58,7 @@ def loop_needs_schedule(placed: Placed) -> Iterator[Draft]:
 
     Entries are calls in `[[tool.adlint.entry]]`, and comments `# adlint: call(u=f64[n], steps=T)` over functions. Told
     is a loop of 32 turns or more, or as many as a name says, in which nothing is checkpointed, that keeps half of the
-    tape or more: at least 1 MiB where sizes are numbers, and then only if segments make its stack a quarter or less.
+    tape or more: at least 1 MiB where sizes are numbers, and then only if checkpoints make its stack a quarter or less.
 
     ## Why it matters
 
@@ -88,7 +88,8 @@ def loop_needs_schedule(placed: Placed) -> Iterator[Draft]:
 def _numbers(cut: LoopPlan) -> tuple[tuple[str, str], tuple[tuple[str, str | int], ...]]:
     """What the loop keeps, and what segments would do, where sizes are numbers."""
     kept, length = cut.trips * cut.step_tape, -(-cut.trips // max(1, cut.snapshots))
-    instead = f"in segments of {length:,} turns it takes {human(cut.peak)}, for one more run of each"
+    way = f"in segments of {length:,} turns" if length > 1 else "with a checkpoint of each turn"
+    instead = f"{way} it takes {human(cut.peak)}, for one more run of each"
     data = (("bytes", kept), ("peak_bytes", cut.peak), ("snapshots", cut.snapshots))
     return (f"{cut.trips:,} turns, {human(kept)}", instead), data
 
