@@ -54,8 +54,10 @@ def _leaves(block: ir.Block) -> bool:
 
 
 def _converges(turn: Turn, test: ir.Op) -> str:
-    """The variable whose change, or whose residual, is tested; "" if there is none."""
-    made = turn.made_of((test.at,))
+    """The variable whose change, or whose residual, is tested; "" if there is none. The norm has to be taken in the test,
+    or in this turn for it: that of an error may also steer the steps that a time is made of.
+    """
+    made = turn.made_of((test.at,), stop=tuple(turn.carried()))
     called = {_called(turn, at) for at in made.ops}
     if not called & (_NORMS if isinstance(test, ir.Binary) else _CLOSE):
         return ""
@@ -100,7 +102,7 @@ def _residual(turn: Turn, test: ir.Op) -> str:
     """The variable that is changed by what is tested: `x = x - f(x) / df(x)` until `abs(f(x))` is small."""
     carried = sorted(turn.carried(), key=lambda one: not _is_stepped(turn, one))
     for name in carried:
-        tested = turn.made_of((test.at,), stop=(name,))
+        tested = turn.made_of((test.at,), stop=carried)
         update = turn.made_of((store.value for store in turn.stores[name]), stop=(name,))
         if any(f"`{name}`" in text for text in _computed(turn, tested) & _computed(turn, update)):
             return name

@@ -30,6 +30,9 @@ CONVERGE = {
     "flag": "done = False\nwhile not done:\n    y = g(x)\n    done = abs(y - x) < tol\n    x = y",
 }  # fmt: skip
 OTHERS = {
+    "steps that an error steers": "t = 0.0\nwhile t < T:\n    y = g(x, dt)\n    err = norm(y - f(x, dt))\n"
+    "    if err < tol:\n        x = y\n        t = t + dt\n    dt = dt * min(2.0, err ** -0.2)\n"
+    "    if dt < 1e-9:\n        return x",
     "time stepping": "t = 0.0\nwhile t < T:\n    x = x + dt * g(x)\n    t += dt",
     "to the end of time": "t = 0.0\nwhile abs(t - T) > tol:\n    x = x + dt * g(x, t)\n    t = t + dt",
     "a guard": "for _ in range(n):\n    x = x + dt * g(x)\n    if np.max(np.abs(x)) > 1e6:\n        break",
