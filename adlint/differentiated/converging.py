@@ -54,8 +54,8 @@ def _leaves(block: ir.Block) -> bool:
 
 
 def _converges(turn: Turn, test: ir.Op) -> str:
-    """The variable whose change, or whose residual, is tested; "" if there is none. The norm has to be taken in the test,
-    or in this turn for it: that of an error may also steer the steps that a time is made of.
+    """The variable whose change, or whose residual, is tested; "" if there is none. The norm has to be taken in the
+    test, or in this turn for it: that of an error may also steer the steps that a time is made of.
     """
     made = turn.made_of((test.at,), stop=tuple(turn.carried()))
     called = {_called(turn, at) for at in made.ops}

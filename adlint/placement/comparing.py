@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from fractions import Fraction
+from itertools import combinations
 
 from msgspec import Struct
 
@@ -13,19 +14,20 @@ from adlint.placement.heights import stacks
 from adlint.placement.nesting import SEGMENT, nested
 from adlint.placement.plan import Cost
 from adlint.placement.problem import Placement, Problem, problem
-from adlint.placement.search import MOST_SITES, least_peak
 from adlint.placement.sites import Candidate
 from adlint.placement.timeloops import LoopPlan, Scheme, loop_plans
 from adlint.placement.traced import Traced
 from adlint.placement.tree import CostTree, calls
 from adlint.trace.labelling import Path
 
+_FEW = 8  # free sites of which all placements are tried
+
 
 class Turned(Struct, frozen=True):
     """A site, and what the placement of today would cost if this site alone were the other way.
 
-    `is_joint` says what it is today, `is_planned` whether it is joint in the placement of the lowest peak that computes
-    no more again than one plain run; `is_better` whether it is in that which computes no more again than today. `tape`
+    `is_joint` says what it is today, `is_planned` whether it is joint in a placement of a low peak that computes no
+    more again than one plain run; `is_better` whether it is in one that computes no more again than today. `tape`
     is that of its callee without checkpoints, `snapshot` its own, in one run, `is_leaf` that no other site is in it.
     `kept` is what the forward sweep keeps then, as the model counts it, and None where the model does not know.
     `loops` are the sites of the bodies of loops around it.
@@ -44,10 +46,10 @@ class Turned(Struct, frozen=True):
 
 
 class Compared(Struct, frozen=True):
-    """Costs of placements: without checkpoints, as today, of the lowest peak with one plain run computed again, and of
-    the lowest with no more computed again than today. `time` is that of a plain run, `kept` as for `Turned`; `is_exact`
-    says that no two snapshots hold the same array. `loops` are the time loops, cut into segments on one level, or with
-    all turns checkpointed.
+    """Costs of placements: without checkpoints, as today, of a low peak with one plain run computed again, and of one
+    with no more computed again than today. `time` is that of a plain run, `kept` as for `Turned`; `is_exact` says that
+    no two snapshots hold the same array. `loops` are the time loops, cut into segments on one level, or with all turns
+    checkpointed.
     """
 
     time: Fraction
@@ -66,7 +68,7 @@ def compared(tree: CostTree, costing: Costing, traced: Traced, joint: Collection
     given, sites = problem(tree), tree.sites()
     now = given.place(one for one in joint if one in sites)
     kept = traced.bytes(now.joint, costing.number)
-    planned, better = _lowest(given, given.time), _lowest(given, now.recompute)
+    planned, better = (_low(given, now, most) for most in (given.time, now.recompute))
     return Compared(
         given.time * tree.unit,
         Cost(stacks(tree, {})[tree.entry].peak, Fraction(0)),
@@ -80,11 +82,15 @@ def compared(tree: CostTree, costing: Costing, traced: Traced, joint: Collection
     )
 
 
-def _lowest(given: Problem, most: int) -> Placement:
-    """A placement of a low peak: the lowest where all can be tried, else what is found at once."""
-    if len(given.free) > MOST_SITES:
-        return greedy.within_recompute(given, most)
-    return least_peak(given, max(most, given.place(()).recompute)).placement
+def _low(given: Problem, now: Placement, most: int) -> Placement:
+    """A placement of a low peak: the lowest if there are few, else one that is found at once. This is asked of every
+    entry that is checked: nothing that takes long to load is used.
+    """
+    tries = [now, greedy.within_recompute(given, most), greedy.less_peak(given, now, most)]
+    if len(given.free) <= _FEW:
+        several = (chosen for count in range(_FEW + 1) for chosen in combinations(given.free, count))
+        tries += map(given.place, several)
+    return min((one for one in tries if one.recompute <= most), key=lambda one: (one.peak, one.recompute), default=now)
 
 
 def _turned(

@@ -45,8 +45,8 @@ def checkpoint_pays(placed: Placed) -> Iterator[Draft]:
     """A call keeps a good part of what the reverse sweep of an entry needs at once, and is not checkpointed.
 
     Entries are calls in `[[tool.adlint.entry]]`, and comments `# adlint: call(u=f64[1000], steps=100)` over functions;
-    all sizes in them have to be numbers. Told is a call that is joint in the placement of the lowest peak (with at most
-    one plain run computed again), and whose checkpoint alone lowers a peak of 1 MiB or more by 20 % or more. Calls in a
+    all sizes in them have to be numbers. Told is a call that is joint in a placement of a low peak (with at most one
+    plain run computed again), and whose checkpoint alone lowers a peak of 1 MiB or more by 20 % or more. Calls in a
     loop that needs a schedule are left to AD304, and what may not run twice is left out.
 
     ## Why it matters
