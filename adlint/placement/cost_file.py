@@ -1,6 +1,6 @@
 """Cost trees as JSON: `{"entry": "main", "functions": {"main": {"body": [ITEM, ...]}, ...}}`, with ITEM one of
-`{"segment": {"tape": BYTES, "time": T}}`, `{"loop": {"trips": N, "body": [ITEM, ...]}}` (N may be a name) and
-`{"call": "f", "id": "main:12", "snapshot": BYTES, "checkpointable": true}`.
+`{"segment": {"tape": BYTES, "time": T}}`, `{"loop": {"trips": N, "body": [ITEM, ...]}}` (N may be a name),
+and `{"call": "f", "id": "main:12", "snapshot": BYTES, "checkpointable": true}`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class CostsError(ValueError):
 
 
 def cost_tree(text: str, sizes: Mapping[str, int] | None = None) -> CostTree:
-    """The tree; `sizes` are numbers for names that stand for trip counts. CostsError, with the path of the wrong key, if
+    """The tree; `sizes` are numbers for trip counts that are names. CostsError, with the path of the wrong key, if
     it is none.
     """
     try:
