@@ -53,16 +53,16 @@ def _of_source(arguments: Namespace, goal: Goal) -> tuple[Planned, tuple[Documen
 def _of_costs(arguments: Namespace, goal: Goal) -> Planned:
     if arguments.write or arguments.diff:
         raise Failure("plan: a cost tree has no source to be changed")
-    for option in ("call", "wrt", "sizes", "model"):
+    for option in ("call", "wrt", "model"):
         if getattr(arguments, option):
-            raise Failure(f"plan: --{'set' if option == 'sizes' else option} is for source, and not for a cost tree")
+            raise Failure(f"plan: --{option} is for source, and not for a cost tree")
     file = arguments.costs
     try:
         text = Path(file).read_text(encoding="utf-8-sig")
     except (OSError, ValueError) as error:
         raise Failure(f"{file}: {getattr(error, 'strerror', None) or 'this is no text in UTF-8'}") from error
     try:
-        tree = cost_tree(text)
+        tree = cost_tree(text, dict(arguments.sizes))
     except CostsError as error:
         raise Failure(f"{file}: {error}") from error
     reasons = {

@@ -136,6 +136,16 @@ def test_what_is_wrong_with_a_cost_file_is_said_with_its_path(
     assert message in refused(capsys, "--costs", str(tmp_path / "costs.json"))
 
 
+def test_a_trip_count_may_be_a_name(capsys: Capture, tmp_path: Path) -> None:
+    document = json.loads(json.dumps(OCEAN))
+    document["functions"]["main"]["body"][0]["loop"]["trips"] = "steps"
+    (tmp_path / "costs.json").write_text(json.dumps(document))
+    problems = refused(capsys, "--costs", str(tmp_path / "costs.json"))
+    assert "functions.main.body[0].loop.trips: `steps` is a name: give it a number with --set steps=..." in problems
+    found = answered(capsys, "--costs", str(tmp_path / "costs.json"), "--set", "steps=20", "--max-recompute", "2")
+    assert found["plan"]["peak_bytes"] == 871_600_000
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
