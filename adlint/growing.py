@@ -46,7 +46,7 @@ def _counts(traced: Traced, name: str) -> bool:
 
 
 def _of(planning: Planning, free: Traced, scheme: Scheme, name: str) -> Growing:
-    today = planning.traced.today
+    today = planning.today
 
     def tree_at(turns: int) -> CostTree:
         return free.tree(planning.is_free, {name: turns})[0]

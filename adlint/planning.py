@@ -155,6 +155,11 @@ class Planning:
         }
 
     @cached_property
+    def today(self) -> frozenset[str]:
+        """The sites that the source checkpoints; where no library does, those that directives tell the tool to."""
+        return self.traced.today if self.traced.system is not None else self.traced.today | self.forced.keys()
+
+    @cached_property
     def said(self) -> dict[str, Directive]:
         """The directives over sites, or over what these call, by the ids of the sites."""
         return self.said_of(self.candidates)
@@ -195,7 +200,7 @@ class Planning:
                 yield f"{place.path}:{place.line}: whether it may run twice: {step.path}:{step.line}: {step.message}"
 
     def _today(self, tree: CostTree) -> Cost | None:
-        joint = [one for one in self.traced.today if one in tree.sites()]
+        joint = self.today & tree.sites().keys()
         if not joint:
             return None
         found = problem(tree).place(joint)

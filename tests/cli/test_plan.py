@@ -291,3 +291,16 @@ def test_a_statement_that_can_be_undone_is_beyond_checkpointing(capsys: Capture,
     (saving,) = [one for one in found["beyond"] if one["technique"] == "inversion"]
     assert saving["line"] == 7
     assert 8_000 * 49 <= saving["saved_bytes"] <= found["store_all"]["peak_bytes"]
+
+
+def test_directives_are_the_placement_of_today_where_no_library_checkpoints(capsys: Capture, tmp_path: Path) -> None:
+    text = "import numpy as np\n\n\ndef step(u):\n    v = np.sin(u) * u\n    return np.tanh(v) * v + u\n\n\n"
+    text += "def loss(u, steps):\n    for _ in range(steps):\n        # adlint: joint\n        u = step(u)\n"
+    text += "    return u.sum()\n"
+    (tmp_path / "model.py").write_text(text)
+    target, call = f"{tmp_path / 'model.py'}::loss", ("--call", "loss(f64[1000], T)", "--set", "T=100")
+    found = answered(capsys, target, *call)
+    assert found["today"]["peak_bytes"] < found["store_all"]["peak_bytes"]
+    assert found["growth"][0]["today"]["peak"] == "T"
+    (tmp_path / "model.py").write_text(text.replace("        # adlint: joint\n", ""))
+    assert answered(capsys, target, *call)["today"] is None
