@@ -23,8 +23,10 @@ from adlint.interpret.outcome import Evaluations, Outcome, class_orders, evaluat
 from adlint.interpret.program import Program, dotted
 from adlint.lower import Lowered, Problem, blank, lower, source_map
 from adlint.memo import Memo
+from adlint.outline import Outline, outline
 from adlint.pieces import judge, mattering, pieces
 from adlint.placing import Placer
+from adlint.question import Question
 from adlint.rules import Rule, registry
 from adlint.rules.facts import Draft, Piece, function_name
 from adlint.settings import Settings
@@ -33,9 +35,10 @@ from adlint.suppression import suppressed
 from adlint.target import find, others, place
 
 if TYPE_CHECKING:
+    from adlint.joint import Joint
     from adlint.placement.plan import Goal
+    from adlint.placement.writing import Span
     from adlint.planned import Planned
-    from adlint.question import Question
     from adlint.reentrancy import Asked
     from adlint.sets import Piece as Judged
     from adlint.sets import Sets
@@ -92,6 +95,11 @@ class Workspace:
     def graph(self, documents: Sequence[Document]) -> Mapping[str, tuple[str, ...]]:
         """The call graph: what each function may call, all by dotted names; builtins are `<builtin>.name`."""
         return deep.run(lambda: self._graph(documents))
+
+    def outline(self, document: Document) -> Outline:
+        """What stands in a document, and where; nothing in one that cannot be read."""
+        source = read(document.path, document.content)
+        return deep.run(lambda: outline(source)) if isinstance(source, Source) else Outline()
 
     def sets(self, documents: Sequence[Document], path: str, name: str) -> Sets:
         """The use and out sets, effects and verdicts of the function `name` in the document `path`. LookupError, with
@@ -165,6 +173,21 @@ class Workspace:
 
         given = (analysed.program, load, self._placer(analysed), module, question)
         return answer(*given, analysed.directives, goal, judge_at)
+
+    def joint(self, documents: Sequence[Document], path: str, name: str, span: Span) -> Joint:
+        """The document `path` with the call at `span`, in its function `name`, checkpointed. LookupError, with the
+        reason, if it may not be.
+        """
+        return deep.run(lambda: self._joint(documents, path, name, span))
+
+    def _joint(self, documents: Sequence[Document], path: str, name: str, span: Span) -> Joint:
+        from adlint.joint import in_joint_mode  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+        from adlint.taping import framework_of  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+
+        analysed, module = self._questioned(documents, Question(path, name))
+        function = self._target(analysed, path, name)
+        framework = framework_of(analysed.program, module)
+        return in_joint_mode(self._judging(analysed), function, span, analysed.sources[path].text, framework)
 
     def _questioned(self, documents: Sequence[Document], question: Question) -> tuple[Analysed, str]:
         """The program, and the module that a question is about."""
@@ -253,6 +276,22 @@ class Workspace:
                 packages.add(module)
         modules = {module: lowered[path].module for module, path in paths.items()}
         return Analysed(sources, lowered, said, paths, Program(modules, frozenset(packages)), guard)
+
+
+def prepare(question: str) -> None:
+    """Load what an answer to `sets`, `tape`, `plan` or `joint` needs, for whoever may interrupt it: modules that
+    are not Python's own cannot be loaded again after a load that was interrupted.
+    """
+    if question in ("sets", "plan", "joint"):
+        import adlint.reentrancy  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+    if question in ("tape", "plan", "joint"):
+        import adlint.taping  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+    if question == "plan":
+        import adlint.placement.exact  # noqa: PLC0415 -- it loads NumPy
+        import adlint.placement.milp  # noqa: PLC0415 -- it loads HiGHS
+        import adlint.planning  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+    if question == "joint":
+        import adlint.joint  # noqa: F401, PLC0415 -- it loads libcst
 
 
 def _unique(module: str, taken: Mapping[str, str]) -> str:
