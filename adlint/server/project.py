@@ -6,97 +6,79 @@ import logging
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from adlint.project import Tree, document, read_tree, settings_for
+from adlint.project.installed import Installed
 from adlint.report.fingerprint import unknown
-from adlint.server.diagnostics import Places, diagnostic
-from adlint.server.state import path_of
-from adlint.source import Source
-from adlint.workspace import Workspace
+from adlint.server.asking import Answers
+from adlint.server.checked import Checked, path_in
+from adlint.server.state import Asked, Key, Open, State, path_of
+from adlint.workspace import Report, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from lsprotocol import types
-
-    from adlint.document import Document, Report
-    from adlint.server.buffer import Buffer
+    from adlint.document import Document
+    from adlint.settings import Settings
 
 _logger = logging.getLogger(__name__)
-
-
-class Outcome(Struct, frozen=True):
-    """The diagnostics of each buffer, true of that very text, and what the user should be told once."""
-
-    shown: tuple[tuple[Buffer, tuple[types.Diagnostic, ...]], ...] = ()
-    problems: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class Project:
     """A folder, or the URI of a document outside every folder, with the memory of its analysis."""
 
-    root: Path | str
+    key: Key
     workspace: Workspace = field(default_factory=Workspace)
     tree: Tree = field(default_factory=Tree)
-    disk: int = -1
-    answered: tuple[Buffer, ...] = ()
+    installed: Installed = field(default_factory=lambda: Installed(()))
+    asked: Asked | None = None
+    opened: Mapping[str, Open] = field(default_factory=dict)
+    answers: Answers | None = None
 
-    def check(self, buffers: tuple[Buffer, ...], disk: int, encoding: str) -> Outcome:
-        """The findings in `buffers` among the project's files; nothing if nothing has changed."""
-        if (buffers, disk) == (self.answered, self.disk):
-            return Outcome()
-        if disk != self.disk:
-            self.tree = read_tree(self.root) if isinstance(self.root, Path) else _lone_tree(self.root)
-        opened = {_path(self.root, buffer.uri): buffer for buffer in buffers}
-        report = self._report(opened)
-        self.answered, self.disk = buffers, disk
+    def check(self, state: State) -> Checked | None:
+        """The findings in the project's files, with the editor's texts in the place of those that are open; None if
+        nothing has changed since they were last given.
+        """
+        asked = state.asked(self.key)
+        if asked is None or asked == self.asked:
+            return None
+        if self.asked is None or asked.disk != self.asked.disk:
+            self.tree = read_tree(self.key) if isinstance(self.key, Path) else _lone_tree(self.key)
+            self.installed = Installed.near(str(Path(self.tree.settings.root, "_")))
+        self.opened = {path_in(self.key, buffer.uri): buffer for buffer in asked.buffers}
+        settings = state.preferences.applied(self.tree.settings)
+        self.answers = Answers(self.key, self.documents(), self.opened, settings, self.installed)
+        self.asked = None  # until there are findings
+        report = self._report(settings)
+        self.asked = asked
         for error in report.internal_errors:
             _logger.error("%s", error)
-        return Outcome(_shown(report, opened, self._places(report, opened, encoding)), self.tree.problems)
+        return Checked(self.key, report, self.opened, asked, self.tree.problems)
 
-    def _report(self, opened: Mapping[str, Buffer]) -> Report:
+    def _report(self, settings: Settings) -> Report:
         """What the analysis finds, without what the project's baseline knows."""
-        report = self.workspace.check(self._documents(opened), self.tree.settings)
-        new = unknown(report.findings, report.sources, self.tree.settings, self.tree.baseline)
+        report = self.workspace.check(self.documents(), settings, load=self.installed.module)
+        new = unknown(report.findings, report.sources, settings, self.tree.baseline)
         return replace(report, findings=new)
 
-    def _documents(self, opened: Mapping[str, Buffer]) -> tuple[Document, ...]:
+    def documents(self) -> tuple[Document, ...]:
         """The project's files with the editor's text where one is open, and what is not saved yet."""
-        texts = {path: buffer for path, buffer in opened.items() if self.tree.holds(path)}
+        texts = {path: buffer for path, buffer in self.opened.items() if self.tree.holds(path)}
         documents = {saved.path: saved for saved in self.tree.documents}
         for path, buffer in texts.items():
             known = documents.get(path) or document(path, "", str(path_of(buffer.uri) or path))
             documents[path] = replace(known, content=buffer.text)
         return tuple(documents[path] for path in sorted(documents))
 
-    def _places(self, report: Report, opened: Mapping[str, Buffer], encoding: str) -> Places:
-        uris = {path: buffer.uri for path, buffer in opened.items()}
-        if isinstance(self.root, Path):
-            uris = {path: (self.root / path).as_uri() for path in report.sources} | uris
-        texts = {path: Source(path, buffer.text) for path, buffer in opened.items()}
-        return Places(uris, {**report.sources, **texts}, encoding)
 
-
-def _shown(
-    report: Report, opened: Mapping[str, Buffer], places: Places
-) -> tuple[tuple[Buffer, tuple[types.Diagnostic, ...]], ...]:
-    found: dict[str, list[types.Diagnostic]] = {path: [] for path in opened}
-    for finding in report.findings:
-        if finding.path in found:
-            found[finding.path].append(diagnostic(finding, places))
-    return tuple((buffer, tuple(found[path])) for path, buffer in opened.items())
-
-
-def _path(root: Path | str, uri: str) -> str:
-    path = path_of(uri)
-    if isinstance(root, Path) and path:
-        return path.relative_to(root).as_posix()
-    return unquote(urlsplit(uri).path).rpartition("/")[2]
+def failed(key: Key, state: State) -> Checked | None:
+    """What can be said where the analysis fails."""
+    asked = state.asked(key)
+    problem = f"adlint failed on {key}: its output tells more."
+    return None if asked is None else Checked(key, Report((), {}), {}, asked, (problem,), failed=True)
 
 
 def _lone_tree(uri: str) -> Tree:

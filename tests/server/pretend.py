@@ -15,7 +15,7 @@ from adlint.source import Source, read
 from adlint.workspace import Workspace
 
 
-def check(_self, documents, *_arguments):
+def check(_self, documents, *_arguments, **_named):
     texts = [read(document.path, document.content) for document in documents]
     sources = {text.path: text for text in texts if isinstance(text, Source)}
     findings = [finding for source in sources.values() for finding in _found(source)]
