@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 
 from adlint import ir
-from adlint.fixes import with_checkpoints
 from adlint.placement.writing import SYSTEMS, Span, Wrap
-from adlint.reentrancy import Asked, verdicts
 from adlint.sets import Evidence
+
+if TYPE_CHECKING:
+    from adlint.reentrancy import Asked
 
 
 class Joint(Struct, frozen=True):
@@ -22,6 +25,9 @@ def in_joint_mode(asked: Asked, function: str, span: Span, text: str, framework:
     """The text with the call at `span` in a function checkpointed. LookupError, with the reason, if it may not be, or
     cannot be written.
     """
+    from adlint.fixes import with_checkpoints  # noqa: PLC0415 -- it loads libcst
+    from adlint.reentrancy import verdicts  # noqa: PLC0415 -- it takes long to load
+
     at = _operation(asked, function, span)
     piece = dict(verdicts(asked, function, frozenset({at}))).get(at)
     if piece is None:

@@ -60,6 +60,10 @@ class Outline(Struct, frozen=True):
         """The symbols that are functions or methods."""
         return tuple(symbol for symbol in self.symbols if symbol.kind != "class")
 
+    def calls_in(self, function: str) -> tuple[Call, ...]:
+        """The calls in the body of a function itself; "" is the top level."""
+        return tuple(call for call in self.calls if call.function == function)
+
 
 _Placed = TypeVar("_Placed", Symbol, Loop, Call)
 

@@ -21,6 +21,7 @@ from adlint.failures import Guard
 from adlint.finding import in_order
 from adlint.interpret.outcome import Evaluations, Outcome, class_orders, evaluate_program
 from adlint.interpret.program import Program, dotted
+from adlint.joint import Joint, in_joint_mode
 from adlint.lower import Lowered, Problem, blank, lower, source_map
 from adlint.memo import Memo
 from adlint.outline import Outline, outline
@@ -35,7 +36,6 @@ from adlint.suppression import suppressed
 from adlint.target import find, others, place
 
 if TYPE_CHECKING:
-    from adlint.joint import Joint
     from adlint.placement.plan import Goal
     from adlint.placement.writing import Span
     from adlint.planned import Planned
@@ -181,7 +181,6 @@ class Workspace:
         return deep.run(lambda: self._joint(documents, path, name, span))
 
     def _joint(self, documents: Sequence[Document], path: str, name: str, span: Span) -> Joint:
-        from adlint.joint import in_joint_mode  # noqa: PLC0415 -- it takes long to load, and `check` never asks
         from adlint.taping import framework_of  # noqa: PLC0415 -- it takes long to load, and `check` never asks
 
         analysed, module = self._questioned(documents, Question(path, name))
@@ -291,7 +290,7 @@ def prepare(question: str) -> None:
         import adlint.placement.milp  # noqa: PLC0415 -- it loads HiGHS
         import adlint.planning  # noqa: PLC0415 -- it takes long to load, and `check` never asks
     if question == "joint":
-        import adlint.joint  # noqa: F401, PLC0415 -- it loads libcst
+        import adlint.fixes  # noqa: F401, PLC0415 -- it loads libcst
 
 
 def _unique(module: str, taken: Mapping[str, str]) -> str:

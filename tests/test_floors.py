@@ -19,7 +19,7 @@ FLOORS = (
     ("rules", "finding", "fixes"),
     (
         "settings", "document", "placing", "pieces", "suppression", "sets", "question", "entry", "taping", "budgets",
-        "target", "reentrancy", "planned", "planning", "outline", "joint", "workspace",
+        "target", "reentrancy", "planned", "planning", "outline", "joint", "ignoring", "workspace",
     ),
     ("report", "cli", "server", "project"),
     ("__main__",),

@@ -92,16 +92,16 @@ def _table(found: Answer) -> Iterator[str]:
     yield f"  call       {found.call}"
     if found.others:
         for one in (found.chosen, *found.others):
-            yield f"  {one.model:28}  {one.refused or _size(one.size)}"
+            yield f"  {one.model:28}  {one.refused or size_text(one.size)}"
         for other in found.alternatives:
             yield f"  {other.name:28}  no tape, {other.runs.text} {other.kind}"
     else:
         yield f"  model      {found.chosen.model}"
-        yield f"  tape       {_size(found.chosen.size)}{_incomplete(found.chosen)}"
+        yield f"  tape       {size_text(found.chosen.size)}{_incomplete(found.chosen)}"
     if found.chosen.refused is not None:
         yield f"  no answer  {found.chosen.refused}"
     if found.chosen.arguments is not None:
-        yield f"  arguments  {_size(found.chosen.arguments)}, which are kept beside it"
+        yield f"  arguments  {size_text(found.chosen.arguments)}, which are kept beside it"
     for assumption in found.assumptions:
         yield f"  assuming   {assumption}"
     for gap in found.chosen.unknown:
@@ -116,7 +116,8 @@ def _incomplete(found: OfModel) -> str:
     return ", and what is not known" if found.unknown and found.size is not None and found.size.bytes is None else ""
 
 
-def _size(size: Amount | None) -> str:
+def size_text(size: Amount | None) -> str:
+    """A size for people: its formula and the number, or between what it lies."""
     if size is None:
         return "-"
     if size.bytes is not None:
@@ -134,7 +135,7 @@ def _lines(found: OfModel) -> Iterator[str]:
     for line in sorted(found.lines, key=lambda one: -(one.size.bytes or 0)):
         share = f"{100 * line.size.bytes / total:.1f} %" if total and line.size.bytes is not None else ""
         kept = _list(tuple(dict.fromkeys(_what(one) for one in line.saved)))
-        rows.append((_place(line.path, line.line, line.cell).rstrip(": "), _size(line.size), share, kept))
+        rows.append((_place(line.path, line.line, line.cell).rstrip(": "), size_text(line.size), share, kept))
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     for row in rows:
         yield "  ".join(["", *(f"{cell:{width}}" for cell, width in zip(row, widths, strict=False)), row[3]]).rstrip()

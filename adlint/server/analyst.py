@@ -62,6 +62,12 @@ class Analyst:
         self._awake.set()
         return future
 
+    def known(self, key: Key, ask: Ask) -> object:
+        """The answer, if it is known of the texts as they are now; else None."""
+        project = self._projects.get(key)
+        answers = project.answers if project is not None and not self.is_checking else None
+        return answers.known.get(ask) if answers is not None else None
+
     def forget(self) -> None:
         """Everything is analysed anew."""
         self._projects = {}

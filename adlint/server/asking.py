@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from adlint.outline import called_by_entries
+from adlint.outline import Call, Outline, Symbol, called_by_entries
 from adlint.placement.plan import Goal
 from adlint.placement.search import InfeasibleError
 from adlint.project import document
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from adlint.document import Document
-    from adlint.outline import Outline
     from adlint.project.installed import Installed
     from adlint.server.state import Key, Open
     from adlint.settings import Settings
@@ -33,8 +32,8 @@ _logger = logging.getLogger(__name__)
 
 
 class Ask(Struct, frozen=True):
-    """`kind` is `outline`, `called`, `sets`, `tape`, `plan`, `graph` or `joint`; the document and the function in it;
-    the span of a call, or a budget in bytes.
+    """`kind` is `outline`, `module`, `called`, `located`, `sets`, `tape`, `plan`, `graph` or `joint`; the document and
+    the function in it, or a dotted name alone; the span of a call, or a budget in bytes.
     """
 
     kind: str
@@ -48,6 +47,15 @@ class Unanswered(Struct, frozen=True):
     """Why there is no answer."""
 
     reason: str
+
+
+class Located(Struct, frozen=True):
+    """A function of the program by its dotted name: its document, its definition (None: the text itself), its calls."""
+
+    name: str
+    path: str
+    symbol: Symbol | None
+    calls: tuple[Call, ...]
 
 
 @dataclass
@@ -87,6 +95,10 @@ class Answers:
                 return self._outline(ask.path)
             case "called":
                 return self._called(ask.path)
+            case "module":
+                return self._module(ask.path)
+            case "located":
+                return self._located(ask.name)
             case "graph":
                 return self.workspace.graph(self.documents)
             case "sets":
@@ -107,14 +119,32 @@ class Answers:
 
     def _outline(self, path: str) -> Outline:
         documents = {one.path: one for one in (*self.documents, *self._own(path))}
-        return self.workspace.outline(documents[path])
+        return self.workspace.outline(documents[path]) if path in documents else Outline()
+
+    def _outlined(self, path: str) -> Outline:
+        found = self(Ask("outline", path))
+        return found if isinstance(found, Outline) else Outline()
+
+    def _located(self, dotted: str) -> Located:
+        """LookupError if there is no such function in the project."""
+        around = [one for one in self.documents if f"{dotted}.".startswith(f"{one.module}.")]
+        for one in sorted(around, key=lambda one: -len(one.module)):
+            name = dotted[len(one.module) + 1 :]
+            outline = self._outlined(one.path)
+            symbol = next((symbol for symbol in outline.symbols if symbol.name == name), None)
+            if symbol is not None or not name:
+                return Located(dotted, one.path, symbol, outline.calls_in(name))
+        raise LookupError(f"no function {dotted} is defined in the project")
+
+    def _module(self, path: str) -> str:
+        """The name of a document in the call graph."""
+        return next((one.module for one in (*self.documents, *self._own(path)) if one.path == path), "")
 
     def _called(self, path: str) -> tuple[str, ...]:
         """The functions of a document that comments or settings give a call of."""
         module = next((one.module for one in self._around(path) if one.path == path), "")
         in_settings = called_by_entries(self.settings.entries, module)
-        outlined = self(Ask("outline", path))
-        functions = outlined.functions() if not isinstance(outlined, Unanswered) else ()  # type: ignore[attr-defined]
+        functions = self._outlined(path).functions()
         return tuple(one.name for one in functions if one.has_call or one.name in in_settings)
 
     def _own(self, path: str) -> tuple[Document, ...]:

@@ -25,6 +25,7 @@ class Abilities(Struct, frozen=True):
     registers_watchers: bool = False
     nests_symbols: bool = False
     resolves_edits: bool = False
+    edits_versions: bool = False
     disables_actions: bool = False
     shows_documents: bool = False
     reads_markdown: bool = True
@@ -48,6 +49,7 @@ class Abilities(Struct, frozen=True):
             has("workspace.did_change_watched_files.dynamic_registration"),
             has("text_document.document_symbol.hierarchical_document_symbol_support"),
             "edit" in resolved,
+            has("workspace.workspace_edit.document_changes"),
             has("text_document.code_action.disabled_support"),
             has("window.show_document.support"),
             "markdown" in formats,

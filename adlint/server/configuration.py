@@ -21,6 +21,12 @@ def initial(ls: Server, options: object) -> None:
     _take(ls, _section(options) if _section(options) is not None else options)
 
 
+def own_commands(options: object) -> tuple[str, ...]:
+    """The commands that an editor's extension has itself, which the server is not to offer: `ownCommands`."""
+    found = options.get("ownCommands") if isinstance(options, dict) else None
+    return tuple(map(str, found)) if isinstance(found, list) else ()
+
+
 def fetch(ls: Server) -> None:
     """An editor that can is asked what is set."""
     if ls.abilities.configures:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from lsprotocol import types
 
-from adlint.server import configuration, documents, pulling
+from adlint.server import (
+    actions,
+    commands,
+    configuration,
+    documents,
+    hierarchy,
+    hints,
+    hover,
+    lenses,
+    pulling,
+    symbols,
+)
 from adlint.server.server import Server
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _WATCHED = ("**/*.py", "**/*.ipynb", "**/pyproject.toml", "**/adlint.toml", "**/.gitignore")
 
@@ -21,6 +29,8 @@ def create_server() -> Server:
     documents.listen(server)
     for method, answer in _ANSWERS.items():
         server.feature(method, _OPTIONS.get(method))(answer)
+    for name, command in _COMMANDS.items():
+        server.command(name)(command)
     return server
 
 
@@ -28,6 +38,8 @@ def initialize(ls: Server, params: types.InitializeParams) -> None:
     """The editor is known: its folders, its process, how it counts columns, what is set."""
     ls.begin(params)
     configuration.initial(ls, params.initialization_options)
+    for name in configuration.own_commands(params.initialization_options):
+        ls.protocol.fm.commands.pop(name, None)  # an editor refuses to have two commands of a name
     ls.set_folders()
 
 
@@ -62,6 +74,25 @@ _ANSWERS: dict[str, Callable[..., object]] = {
     types.WORKSPACE_DID_CHANGE_WATCHED_FILES: disk_changed,
     types.WORKSPACE_DID_CHANGE_CONFIGURATION: configuration.changed,
     types.TEXT_DOCUMENT_DIAGNOSTIC: pulling.document,
+    types.TEXT_DOCUMENT_HOVER: hover.hover,
+    types.TEXT_DOCUMENT_CODE_LENS: lenses.lenses,
+    types.CODE_LENS_RESOLVE: lenses.resolve,
+    types.TEXT_DOCUMENT_INLAY_HINT: hints.hints,
+    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: symbols.symbols,
+    types.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY: hierarchy.prepare,
+    types.CALL_HIERARCHY_INCOMING_CALLS: hierarchy.incoming,
+    types.CALL_HIERARCHY_OUTGOING_CALLS: hierarchy.outgoing,
+    types.TEXT_DOCUMENT_CODE_ACTION: actions.actions,
+    types.CODE_ACTION_RESOLVE: actions.resolve,
     types.WORKSPACE_DIAGNOSTIC: pulling.workspace,
 }
-_OPTIONS: dict[str, object] = {types.TEXT_DOCUMENT_DIAGNOSTIC: pulling.OPTIONS}
+_OPTIONS: dict[str, object] = {
+    types.TEXT_DOCUMENT_DIAGNOSTIC: pulling.OPTIONS,
+    types.TEXT_DOCUMENT_CODE_LENS: lenses.OPTIONS,
+    types.TEXT_DOCUMENT_CODE_ACTION: actions.OPTIONS,
+}
+_COMMANDS: dict[str, Callable[..., object]] = {
+    commands.PLAN: commands.plan_function,
+    commands.GRAPH: commands.show_call_graph,
+    commands.RESTART: commands.restart,
+}

@@ -17,14 +17,16 @@ from adlint.server.analyst import Analyst, Superseded
 from adlint.server.asking import Ask
 from adlint.server.capabilities import Abilities
 from adlint.server.checked import path_in, texts_of
-from adlint.server.notebook import SYNC
+from adlint.server.notebook import SYNC, Notebook
 from adlint.server.protocol import Protocol
 from adlint.server.state import State, path_of
+from adlint.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from adlint.server.checked import Checked
+    from adlint.server.diagnostics import Places
     from adlint.server.state import Key, Open
 
 _logger = logging.getLogger(__name__)
@@ -173,6 +175,24 @@ class Server(LanguageServer):
         """What findings call the document of that URI, or the notebook that it is a cell of."""
         document = self.state.document(uri)
         return path_in(self.state.key(uri), document.uri if document else uri)
+
+    def cell(self, uri: str) -> int | None:
+        """The number of a cell, if that is what the URI names."""
+        document = self.state.document(uri)
+        return document.number(uri) if isinstance(document, Notebook) else None
+
+    def line(self, uri: str, number: int) -> str:
+        """A line (1-based) of an open text."""
+        buffer = self.state.text(uri)
+        return Source("", buffer.text).line(number) if buffer else ""
+
+    def known(self, uri: str, ask: Ask) -> object:
+        """An answer that is there already; None if it is not."""
+        return self._analyst.known(self.state.key(uri), ask)
+
+    def places(self, uri: str) -> Places:
+        """Where things are for the editor, among what is checked together with the document of that URI."""
+        return self.checked[self.state.key(uri)].places
 
     def say_once(self, problem: str) -> None:
         """A warning is shown, if it has not been before."""

@@ -9,15 +9,25 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 from pygls.uris import to_fs_path
 
-from adlint.server.buffer import Buffer
+from adlint.finding import Position
+from adlint.server.buffer import Buffer, pointed
 from adlint.server.notebook import Notebook
 from adlint.server.preferences import Preferences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from lsprotocol import types
+
 Open: TypeAlias = Buffer | Notebook
 Key: TypeAlias = Path | str  # of what is checked together: a folder, or a document's URI
+
+
+class Place(Struct, frozen=True):
+    """A position of the editor as findings count them: 1-based, in characters, in a cell of a notebook."""
+
+    position: Position
+    cell: int | None = None
 
 
 class Asked(Struct, frozen=True):
@@ -70,6 +80,21 @@ class State(Struct, frozen=True):
     def notebooks(self) -> Iterable[Notebook]:
         """The notebooks that are open."""
         return (one for one in self.buffers.values() if isinstance(one, Notebook))
+
+    def text(self, uri: str) -> Buffer | None:
+        """The open text of that URI: a document, or a cell."""
+        found = self.document(uri)
+        if isinstance(found, Notebook):
+            return next((cell.buffer for cell in found.cells if cell.uri == uri), None)
+        return found
+
+    def place(self, uri: str, position: types.Position) -> Place | None:
+        """Where the editor points to; None if that text is not open."""
+        document, buffer = self.document(uri), self.text(uri)
+        if buffer is None:
+            return None
+        cell = document.number(uri) if isinstance(document, Notebook) else None
+        return Place(pointed(buffer, position, self.encoding), cell)
 
     def key(self, uri: str) -> Key:
         """What the document of that URI is checked together with."""

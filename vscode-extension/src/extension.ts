@@ -60,6 +60,7 @@ function options(output: vscode.OutputChannel): LanguageClientOptions {
     return {
         documentSelector: ['file', 'untitled'].map((scheme) => ({ scheme, language: 'python' })),
         outputChannel: output,
+        initializationOptions: { ownCommands: ['adlint.restart'] },
     };
 }
 
