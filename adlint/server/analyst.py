@@ -15,7 +15,7 @@ from adlint.server.project import Project, failed
 from adlint.workspace import prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from adlint.server.asking import Ask
     from adlint.server.checked import Checked
@@ -113,12 +113,11 @@ class Analyst:
         self._projects = {key: self._projects.get(key) or Project(key) for key in state.groups()}
         for key, project in self._projects.items():
             try:
-                found = project.check(state)
+                for found in _found(project, state):
+                    self._deliver(found)
             except Exception:
                 _logger.exception("%s could not be analysed; the next edit tries again", key)
-                found = failed(key, state)
-            if found is not None:
-                self._deliver(found)
+                self._deliver(failed(key, state))
 
     def _answer(self, key: Key, ask: Ask, future: Future[object]) -> None:
         project = self._projects.get(key)
@@ -137,6 +136,15 @@ class Analyst:
     def _mark(self, *, is_answering: bool) -> None:
         with self._lock:
             self._is_answering = is_answering
+
+
+def _found(project: Project, state: State) -> Iterator[Checked]:
+    """What is found, if anything has changed; of what is open first, if the rest takes long."""
+    if project.take(state):
+        first = project.first()
+        if first is not None:
+            yield first
+        yield project.check()
 
 
 def _settle(future: Future[object], result: object) -> None:

@@ -102,15 +102,15 @@ class Answers:
             case "graph":
                 return self.workspace.graph(self.documents)
             case "sets":
-                return self.workspace.sets(self._around(ask.path), ask.path, ask.name)
+                return self.workspace.sets(self.around(ask.path), ask.path, ask.name)
             case "tape":
                 question = replace(self._question(ask), model="all")
-                return self.workspace.tape(self._around(ask.path), question, self.installed.module)
+                return self.workspace.tape(self.around(ask.path), question, self.installed.module)
             case "plan":
                 goal = Goal(ask.memory)
-                return self.workspace.plan(self._around(ask.path), self._question(ask), goal, self.installed.module)
+                return self.workspace.plan(self.around(ask.path), self._question(ask), goal, self.installed.module)
             case "joint" if ask.span:
-                return self.workspace.joint(self._around(ask.path), ask.path, ask.name, ask.span)
+                return self.workspace.joint(self.around(ask.path), ask.path, ask.name, ask.span)
             case _:
                 raise ValueError(ask.kind)
 
@@ -142,7 +142,7 @@ class Answers:
 
     def _called(self, path: str) -> tuple[str, ...]:
         """The functions of a document that comments or settings give a call of."""
-        module = next((one.module for one in self._around(path) if one.path == path), "")
+        module = next((one.module for one in self.around(path) if one.path == path), "")
         in_settings = called_by_entries(self.settings.entries, module)
         functions = self._outlined(path).functions()
         return tuple(one.name for one in functions if one.has_call or one.name in in_settings)
@@ -153,7 +153,7 @@ class Answers:
             return ()
         return (replace(document(path, "", str(path_of(buffer.uri) or path)), content=buffer.text),)
 
-    def _around(self, path: str) -> tuple[Document, ...]:
+    def around(self, path: str) -> tuple[Document, ...]:
         """A document and what it imports, directly or not, as far as they are on the disk or open."""
         root, buffer = self.key, self.opened.get(path)
         file = root / path if isinstance(root, Path) else path_of(root)

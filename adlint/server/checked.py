@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Checked(Struct, frozen=True, dict=True):
     """What was found in the folder or lone document `key`, with the texts in `opened`, by path, in the place of those
     on the disk; `asked` is what of the state it is true of, and `problems` are sentences for the user. If the analysis
-    `failed`, nothing is known.
+    has failed, nothing is known; what is not final says less than there is.
     """
 
     key: Key
@@ -35,7 +35,8 @@ class Checked(Struct, frozen=True, dict=True):
     opened: Mapping[str, Open]
     asked: Asked
     problems: tuple[str, ...] = ()
-    failed: bool = False
+    has_failed: bool = False
+    is_final: bool = True
 
     @cached_property
     def places(self) -> Places:

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from adlint.document import Document
-    from adlint.settings import Settings
 
 _logger = logging.getLogger(__name__)
+_LARGE = 400_000  # characters of a folder, from which on what is open is checked first
+_UNUSED_IGNORE = "AD902"
 
 
 @dataclass(slots=True)
@@ -37,32 +38,57 @@ class Project:
     asked: Asked | None = None
     opened: Mapping[str, Open] = field(default_factory=dict)
     answers: Answers | None = None
+    is_checked: bool = False
 
-    def check(self, state: State) -> Checked | None:
-        """The findings in the project's files, with the editor's texts in the place of those that are open; None if
-        nothing has changed since they were last given.
+    def take(self, state: State) -> bool:
+        """Whether there is something to check: texts, settings or the disk are not those that were checked last. They
+        are those of `state` from now on.
         """
         asked = state.asked(self.key)
-        if asked is None or asked == self.asked:
-            return None
+        if asked is None or (asked == self.asked and self.is_checked):
+            return False
         if self.asked is None or asked.disk != self.asked.disk:
             self.tree = read_tree(self.key) if isinstance(self.key, Path) else _lone_tree(self.key)
             self.installed = Installed.near(str(Path(self.tree.settings.root, "_")))
         self.opened = {path_in(self.key, buffer.uri): buffer for buffer in asked.buffers}
         settings = state.preferences.applied(self.tree.settings)
         self.answers = Answers(self.key, self.documents(), self.opened, settings, self.installed)
-        self.asked = None  # until there are findings
-        report = self._report(settings)
         self.asked = asked
+        return True
+
+    def first(self) -> Checked | None:
+        """Of a large folder that was never checked: what is found in what is open and what that imports. Other files
+        may add findings, or make use of an ignore.
+        """
+        size = sum(len(one.content) for one in self.tree.documents)
+        if self.is_checked or size < _LARGE or not self.opened or self.answers is None:
+            return None
+        held = [path for path in self.opened if self.tree.holds(path)]
+        near = {one.path: one for path in held for one in self.answers.around(path)}
+        report = self._report(Workspace(keeps=False), tuple(near[path] for path in sorted(near)))
+        sure = tuple(one for one in report.findings if one.code != _UNUSED_IGNORE and one.path in self.opened)
+        return self._checked(replace(report, findings=sure), is_final=False)
+
+    def check(self) -> Checked:
+        """The findings in the project's files, with the editor's texts in the place of those that are open."""
+        self.is_checked = False  # until there are findings
+        report = self._report(self.workspace, self.documents())
+        self.is_checked = True
         for error in report.internal_errors:
             _logger.error("%s", error)
-        return Checked(self.key, report, self.opened, asked, self.tree.problems)
+        return self._checked(report, is_final=True)
 
-    def _report(self, settings: Settings) -> Report:
+    def _report(self, workspace: Workspace, documents: tuple[Document, ...]) -> Report:
         """What the analysis finds, without what the project's baseline knows."""
-        report = self.workspace.check(self.documents(), settings, load=self.installed.module)
+        assert self.answers is not None
+        settings = self.answers.settings
+        report = workspace.check(documents, settings, load=self.installed.module)
         new = unknown(report.findings, report.sources, settings, self.tree.baseline)
         return replace(report, findings=new)
+
+    def _checked(self, report: Report, *, is_final: bool) -> Checked:
+        assert self.asked is not None
+        return Checked(self.key, report, self.opened, self.asked, self.tree.problems, is_final=is_final)
 
     def documents(self) -> tuple[Document, ...]:
         """The project's files with the editor's text where one is open, and what is not saved yet."""
@@ -74,11 +100,11 @@ class Project:
         return tuple(documents[path] for path in sorted(documents))
 
 
-def failed(key: Key, state: State) -> Checked | None:
+def failed(key: Key, state: State) -> Checked:
     """What can be said where the analysis fails."""
-    asked = state.asked(key)
+    asked = state.asked(key) or Asked((), state.disk, state.encoding, ())
     problem = f"adlint failed on {key}: its output tells more."
-    return None if asked is None else Checked(key, Report((), {}), {}, asked, (problem,), failed=True)
+    return Checked(key, Report((), {}), {}, asked, (problem,), has_failed=True)
 
 
 def _lone_tree(uri: str) -> Tree:

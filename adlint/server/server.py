@@ -104,18 +104,19 @@ class Server(LanguageServer):
     def show(self, found: Checked) -> None:
         """What was found is published, if it is true of what is open now, or handed out to who waits for it."""
         groups = self.state.groups()
-        self.checked = {key: one for key, one in self.checked.items() if key in groups} | {found.key: found}
-        news, self._news = self._news, asyncio.Event()
-        news.set()
+        if found.is_final:
+            self.checked = {key: one for key, one in self.checked.items() if key in groups} | {found.key: found}
+            news, self._news = self._news, asyncio.Event()
+            news.set()
         if not self.abilities.pulls:
             self._publish(found)
-        elif self.abilities.refreshes_diagnostics and self._is_news(found):
+        elif found.is_final and self.abilities.refreshes_diagnostics and self._is_news(found):
             self.workspace_diagnostic_refresh(None)
         for problem in found.problems:
             self.say_once(problem)
 
     def _publish(self, found: Checked) -> None:
-        if found.failed:
+        if found.has_failed:
             return
         for document in found.opened.values():
             if self.state.buffers.get(document.uri) == document:
