@@ -159,7 +159,7 @@ def _as_before(ls: Server, uri: str, text: str) -> str:
 
 def _wants(params: types.CodeActionParams, kind: str) -> bool:
     only = params.context.only
-    return only is None or any(f"{kind}.".startswith(f"{wanted}.") for wanted in map(_plain, only))
+    return only is None or any(f"{_plain(kind)}.".startswith(f"{wanted}.") for wanted in map(_plain, only))
 
 
 def _plain(kind: types.CodeActionKind | str) -> str:

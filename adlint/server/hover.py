@@ -12,7 +12,7 @@ from adlint.placement.sites import BODY_NAME
 from adlint.report.tape import size_text
 from adlint.server import markdown
 from adlint.server.asking import Unanswered
-from adlint.server.knowledge import call_at, entries, entry, loop_at, outlined, sets_of, symbol_at
+from adlint.server.knowledge import call_at, entries, entry, lines_of, loop_at, outlined, sets_of, symbol_at
 from adlint.source import Source
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ async def _told(ls: Server, uri: str, place: Place) -> types.Hover | None:
     elif (call := call_at(outline, place)) is not None:
         parts, span = _of_call(ls, uri, call), call.selection
     elif (loop := loop_at(outline, place)) is not None:
-        parts, span = _of_loop(ls, uri, loop), loop.head
+        parts, span = _of_loop(ls, uri, loop, lines_of(outline, loop)), loop.head
     else:
         return None
     told = [part async for part in parts]
@@ -93,12 +93,11 @@ async def _of_call(ls: Server, uri: str, call: Call) -> AsyncIterator[str]:
             yield f"In `{one.name}`: {markdown.of_site(site)}"
 
 
-async def _of_loop(ls: Server, uri: str, loop: Loop) -> AsyncIterator[str]:
-    path, lines = ls.path(uri), range(loop.head.start.line, loop.head.start.line + 1)
+async def _of_loop(ls: Server, uri: str, loop: Loop, lines: frozenset[int]) -> AsyncIterator[str]:
+    path = ls.path(uri)
     sets = await sets_of(ls, uri, loop.function) if loop.function else Unanswered("")
     for piece in () if isinstance(sets, Unanswered) else sets.candidates:
-        is_here = (piece.path, piece.cell) == (path, loop.cell) and piece.line in lines
-        if piece.kind == "loop-body" and is_here:
+        if (piece.kind, piece.path, piece.line, piece.cell) == ("loop-body", path, loop.head.start.line, loop.cell):
             yield markdown.of_piece("body of this loop", piece)
     for one in await entries(ls, uri):
         for site in markdown.sites_at(one.plan, path, lines, loop.cell):

@@ -76,10 +76,24 @@ def loop_at(outline: Outline, place: Place) -> Loop | None:
     return next((one for one in outline.loops if _holds(one.head, one.cell, place)), None)
 
 
+def lines_of(outline: Outline, loop: Loop) -> frozenset[int]:
+    """The lines of a loop that are in none of the loops in it: what is said of its body stands at one of them."""
+    inner = [one for one in outline.loops if one.cell == loop.cell and one != loop and _is_in(one.range, loop.range)]
+    return _lines(loop.range).difference(*(_lines(one.range) for one in inner))
+
+
 def calls_in(outline: Outline, place: Place) -> tuple[Call, ...]:
     """The calls in functions around a place, innermost first."""
     found = [one for one in outline.calls if one.function and _holds(one.range, one.cell, place)]
     return tuple(sorted(found, key=lambda one: one.range.start, reverse=True))
+
+
+def _lines(span: Range) -> frozenset[int]:
+    return frozenset(range(span.start.line, span.end.line + 1))
+
+
+def _is_in(span: Range, other: Range) -> bool:
+    return other.start <= span.start and span.end <= other.end
 
 
 def _holds(span: Range, cell: int | None, place: Place) -> bool:

@@ -16,7 +16,7 @@ from adlint.report.tape import size_text
 from adlint.server import markdown
 from adlint.server.asking import Unanswered
 from adlint.server.commands import PLAN
-from adlint.server.knowledge import entries, outlined, sets_of
+from adlint.server.knowledge import entries, lines_of, outlined, sets_of
 
 if TYPE_CHECKING:
     from adlint.placement.plan import Site
@@ -69,7 +69,9 @@ async def _of_function(ls: Server, uri: str, name: str) -> str:
 
 
 async def _of_loop(ls: Server, uri: str, name: str, line: int) -> str:
-    path, lines, cell = ls.path(uri), range(line, line + 1), ls.cell(uri)
+    path, cell, outline = ls.path(uri), ls.cell(uri), await outlined(ls, uri)
+    loop = next((one for one in outline.loops if (one.head.start.line, one.cell) == (line, cell)), None)
+    lines = lines_of(outline, loop) if loop else frozenset()
     for one in await entries(ls, uri):
         sites = markdown.sites_at(one.plan, path, lines, cell)
         bodies = [markdown.lens(None, site) for site in sites if site.callee == BODY_NAME]

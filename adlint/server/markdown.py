@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from adlint.bytesize import human
@@ -84,7 +84,7 @@ def verdict(piece: Piece) -> str:
     return word + (kept if piece.reentrant != "no" else "")
 
 
-def sites_at(found: Planned | Unanswered, path: str, lines: range, cell: int | None) -> Iterator[Site]:
+def sites_at(found: Planned | Unanswered, path: str, lines: Container[int], cell: int | None) -> Iterator[Site]:
     """What a plan says of the sites on some lines."""
     if isinstance(found, Planned):
         for site in found.plan.sites:
@@ -92,14 +92,14 @@ def sites_at(found: Planned | Unanswered, path: str, lines: range, cell: int | N
                 yield site
 
 
-def loops_at(found: Planned | Unanswered, path: str, lines: range, cell: int | None) -> Iterator[Scheduled]:
+def loops_at(found: Planned | Unanswered, path: str, lines: Container[int], cell: int | None) -> Iterator[Scheduled]:
     """The schedules that a plan advises for the loops on some lines."""
     for loop in () if isinstance(found, Unanswered) else found.loops:
         if _is_at(loop.place, path, lines, cell):
             yield loop
 
 
-def _is_at(place: Place | None, path: str, lines: range, cell: int | None) -> bool:
+def _is_at(place: Place | None, path: str, lines: Container[int], cell: int | None) -> bool:
     return place is not None and (place.path, place.cell) == (path, cell) and place.line in lines
 
 
