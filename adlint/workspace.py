@@ -27,7 +27,6 @@ from adlint.memo import Memo
 from adlint.outline import Outline, outline
 from adlint.pieces import judge, mattering, pieces
 from adlint.placing import Placer
-from adlint.question import Question
 from adlint.rules import Rule, registry
 from adlint.rules.facts import Draft, Piece, function_name
 from adlint.settings import Settings
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from adlint.placement.plan import Goal
     from adlint.placement.writing import Span
     from adlint.planned import Planned
+    from adlint.question import Question
     from adlint.reentrancy import Asked
     from adlint.sets import Piece as Judged
     from adlint.sets import Sets
@@ -83,6 +83,7 @@ class Workspace:
     keeps: bool = True
     evaluations: Evaluations = field(default_factory=Evaluations)
     graphs: Evaluations = field(default_factory=Evaluations)
+    judged: tuple[tuple[Document, ...], Analysed, Asked] | None = None
 
     def check(
         self, documents: Sequence[Document], settings: Settings, progress: Progress = _silent, load: Load = _nothing
@@ -110,18 +111,27 @@ class Workspace:
     def _sets(self, documents: Sequence[Document], path: str, name: str) -> Sets:
         from adlint.reentrancy import answer  # noqa: PLC0415 -- it takes long to load, and `check` never asks
 
-        self.memo.forget()
-        analysed = self._read([one for one in documents if one.path == path or _is_text(one)], _silent)
+        analysed, asked = self._judged(tuple(one for one in documents if one.path == path or _is_text(one)))
         function = self._target(analysed, path, name)
-        answered = answer(self._judging(analysed, function), function)
+        of_text = _marked(analysed, partial(self._where, analysed)).values()
+        regions = tuple(region for one in of_text for region in one.regions if region.function == function)
+        answered = answer(replace(asked, regions=regions), function)
         placer = self._placer(analysed)
         errors = tuple(map(placer.failure, analysed.guard.failures))
         notes = (*_unread(documents), *_notes(analysed, placer, function))
         target = f"{path}::{name.replace('::', '.')}"
         return replace(answered, target=target, notes=notes, internal_errors=errors)
 
-    def _judging(self, analysed: Analysed, function: str = "") -> Asked:
-        """What verdicts are made of; with the marked regions of a function, if one is named."""
+    def _judged(self, documents: tuple[Document, ...]) -> tuple[Analysed, Asked]:
+        """The program, and what verdicts on its functions are made of: the same for all of them."""
+        if self.judged is None or self.judged[0] != documents:
+            self.memo.forget()
+            analysed = self._read(documents, _silent)
+            self.judged = (documents, analysed, self._judging(analysed))
+        return self.judged[1:]
+
+    def _judging(self, analysed: Analysed) -> Asked:
+        """What verdicts are made of, without marked regions."""
         from adlint.reentrancy import Asked  # noqa: PLC0415 -- it takes long to load, and `check` never asks
 
         kept = Evaluations()
@@ -134,10 +144,8 @@ class Workspace:
             given = (analysed.program, found.facts, made, known, NOTHING_CHANGED)
             return pieces(*given, (candidate,), matters, everything=False)
 
-        of_text = _marked(analysed, partial(self._where, analysed)).values()
-        regions = tuple(region for one in of_text for region in one.regions if region.function == function)
         placer, orders = self._placer(analysed), class_orders(kept)
-        return Asked(analysed.program, found.facts, orders, placer, judged, regions)
+        return Asked(analysed.program, found.facts, orders, placer, judged, ())
 
     def _placer(self, analysed: Analysed) -> Placer:
         return Placer(analysed.sources, analysed.paths, partial(self._where, analysed))
@@ -183,10 +191,10 @@ class Workspace:
     def _joint(self, documents: Sequence[Document], path: str, name: str, span: Span) -> Joint:
         from adlint.taping import framework_of  # noqa: PLC0415 -- it takes long to load, and `check` never asks
 
-        analysed, module = self._questioned(documents, Question(path, name))
+        analysed, asked = self._judged(tuple(one for one in documents if one.path == path or _is_text(one)))
         function = self._target(analysed, path, name)
-        framework = framework_of(analysed.program, module)
-        return in_joint_mode(self._judging(analysed), function, span, analysed.sources[path].text, framework)
+        framework = framework_of(analysed.program, function.partition(":")[0])
+        return in_joint_mode(asked, function, span, analysed.sources[path].text, framework)
 
     def _questioned(self, documents: Sequence[Document], question: Question) -> tuple[Analysed, str]:
         """The program, and the module that a question is about."""

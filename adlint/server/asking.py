@@ -68,6 +68,7 @@ class Answers:
     settings: Settings
     installed: Installed
     known: dict[Ask, object] = field(default_factory=dict)
+    near: dict[str, tuple[Document, ...]] = field(default_factory=dict)
     workspace: Workspace = field(default_factory=lambda: Workspace(keeps=False))
 
     def __call__(self, ask: Ask) -> object:
@@ -155,6 +156,11 @@ class Answers:
 
     def around(self, path: str) -> tuple[Document, ...]:
         """A document and what it imports, directly or not, as far as they are on the disk or open."""
+        if path not in self.near:
+            self.near[path] = self._around(path)
+        return self.near[path]
+
+    def _around(self, path: str) -> tuple[Document, ...]:
         root, buffer = self.key, self.opened.get(path)
         file = root / path if isinstance(root, Path) else path_of(root)
         if file is None or (buffer is None and not file.is_file()):

@@ -38,10 +38,14 @@ def clock(u):
     return u * time.time()
 """
 SNIPPETS = (
-    "def f{n}(u):\n    return u * np.random.rand()\n", "s{n} = '😀é漢'  # adlint: ignore[AD105]\n", "x{n} = 1 # adlint: split\n",
-    "\n", "#\u2028 \x0c\x85 \U0001d538\n", "    ", "(", '"""', "\\\n", "def g{n}(:\n    pass\n", "class A{n}:\n    def m(self, u):\n"
-    "        f = open('a')\n        return u * 2.0\n",
-)  # fmt: skip
+    "def f{n}(u):\n    return u * np.random.rand()\n",
+    "class A{n}:\n    def m(self, u):\n        f = open('a')\n        return u * 2.0\n",
+    "def g{n}(:\n    pass\n",
+    "s{n} = '😀é漢'  # adlint: ignore[AD105]\n",
+    "x{n} = 1 # adlint: split\n",
+    "#\u2028 \x0c\x85 \U0001d538\n",
+    *("\n", "    ", "(", '"""', "\\\n"),
+)
 
 
 class Editor:
@@ -87,10 +91,11 @@ class Editor:
         """What the server finds, as it says it."""
         params = {"textDocument": {"uri": self.uri}}
         items = self.client.request("textDocument/diagnostic", params)["result"]["items"]
-        return sorted(
-            [d["code"], d["severity"], d["message"], *(d["range"][end][axis] for end in ("start", "end") for axis in ("line", "character"))]
-            for d in items
-        )  # fmt: skip
+        return sorted([d["code"], d["severity"], d["message"], *_numbers(d["range"])] for d in items)
+
+
+def _numbers(span: dict[str, dict[str, int]]) -> list[int]:
+    return [span[end][axis] for end in ("start", "end") for axis in ("line", "character")]
 
 
 def checked(text: str, encoding: str) -> list[Any]:

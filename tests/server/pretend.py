@@ -32,8 +32,8 @@ def check(_self, documents, *_arguments, **_named):
 def _found(source: Source):
     for number, line in enumerate(source.lines, 1):
         for word in re.finditer(r"!\w+", line):
-            cell, line = source.cell(number)
-            span = Range(Position(line, word.start() + 1), Position(line, word.end() + 1))
+            cell, inside = source.cell(number)
+            span = Range(Position(inside, word.start() + 1), Position(inside, word.end() + 1))
             related = (Related(source.path, span, "because", cell),)
             yield Finding("AD902", "word", Severity.WARNING, word[0], source.path, span, related=related, cell=cell)
 

@@ -14,7 +14,8 @@ class Book:
         self.client, self.uri, self.version = client, client.uri("n.ipynb"), 1
         self.names = [f"vscode-notebook-cell:{client.root}/n.ipynb#{number}" for number in range(len(texts))]
         items = [self.item(name, text) for name, text in zip(self.names, texts, strict=True) if text is not None]
-        cells = [{"kind": 1 if text is None else 2, "document": name} for name, text in zip(self.names, texts, strict=True)]
+        kinds = [1 if text is None else 2 for text in texts]
+        cells = [{"kind": kind, "document": name} for name, kind in zip(self.names, kinds, strict=True)]
         notebook = {"uri": self.uri, "notebookType": "jupyter-notebook", "version": 1, "cells": cells}
         client.notify("notebookDocument/didOpen", notebookDocument=notebook, cellTextDocuments=items)
 

@@ -6,7 +6,10 @@ import time
 
 import pytest
 
-PULLS = {"textDocument": {"diagnostic": {"relatedDocumentSupport": True}}, "workspace": {"diagnostics": {"refreshSupport": True}}}
+PULLS = {
+    "textDocument": {"diagnostic": {"relatedDocumentSupport": True}},
+    "workspace": {"diagnostics": {"refreshSupport": True}},
+}
 
 
 @pytest.fixture

@@ -169,8 +169,7 @@ def test_places_past_the_end_show_nothing(client, place):
 def test_lenses_tell_tapes_and_verdicts(client):
     lenses = client.request("textDocument/codeLens", {"textDocument": {"uri": client.uri("heat.py")}})["result"]
     assert all("command" not in lens for lens in lenses)
-    titles = {(lens["range"]["start"]["line"], resolved(client, lens)["title"]) for lens in lenses}
-    lines = {line: title for line, title in titles}
+    lines = {lens["range"]["start"]["line"]: resolved(client, lens)["title"] for lens in lenses}
     assert lines[HEAT[: HEAT.index("def noisy")].count("\n")] == "not reentrant"
     assert lines[HEAT[: HEAT.index("def run")].count("\n")].startswith("tape ")
     assert "·n" in lines[HEAT[: HEAT.index("def run")].count("\n")]
@@ -181,8 +180,7 @@ def test_lenses_tell_tapes_and_verdicts(client):
 def test_a_lens_plans_its_function(client):
     lenses = client.request("textDocument/codeLens", {"textDocument": {"uri": client.uri("heat.py")}})["result"]
     sized = next(lens for lens in lenses if lens["data"]["name"] == "sized")
-    command = resolved(client, sized)
-    done = client.request("workspace/executeCommand", {"command": command["command"], "arguments": command["arguments"]})
+    done = client.request("workspace/executeCommand", resolved(client, sized))
     assert "heat.py::sized" in done["result"]
     assert "store all" in done["result"]
 

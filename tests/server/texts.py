@@ -25,7 +25,7 @@ def index(text, place, encoding="utf-16"):
 
 def applied(text, edits, encoding="utf-16"):
     """The text after edits that were all made for it."""
-    spans = [(index(text, e["range"]["start"], encoding), index(text, e["range"]["end"], encoding), e["newText"]) for e in edits]
-    for start, end, new in sorted(spans, reverse=True):
-        text = text[:start] + new + text[end:]
+    for edit in sorted(edits, key=lambda one: sorted(one["range"]["start"].items()), reverse=True):
+        start, end = (index(text, edit["range"][end], encoding) for end in ("start", "end"))
+        text = text[:start] + edit["newText"] + text[end:]
     return text

@@ -22,7 +22,7 @@
   (find-file (expand-file-name "noisy.py" (getenv "ADLINT_ROOT")))
   (delay-mode-hooks (python-mode))
   (setq-local eglot-server-programs (list (cons 'python-mode command)))
-  (eglot 'python-mode (cons 'transient (getenv "ADLINT_ROOT")) 'eglot-lsp-server command "python")
+  (eglot '(python-mode) (cons 'transient (getenv "ADLINT_ROOT")) 'eglot-lsp-server command "python")
   (adlint-wait (lambda () (flymake-start) (flymake-diagnostics)))
   (let ((first (adlint-found)))
     (goto-char (point-min))
