@@ -42,7 +42,7 @@ def _in_comments(
     """`# adlint: call(x=f64[n])` over the definition of the function, or behind it."""
     wanted = name.replace("::", ".")
     lines = {
-        placer.lines((f"{module}:{one.name}", 0))[0]
+        placer.span((f"{module}:{one.name}", 0))[0]
         for one in program.modules[module].functions
         if one.name and plain(one.name) == wanted
     }

@@ -139,8 +139,9 @@ class _Planning:
         return found
 
     def _is_split(self, one: Candidate) -> bool:
-        place = self._place(one)
-        return any(d.kind == "split" and d.target == place.line for d in self.directives.get(place.path, ()))
+        line = self.placer.span((one.function, one.at))[0]
+        directives = self.directives.get(self.placer.path(one.function), ())
+        return any(d.kind == "split" and d.target == line for d in directives)
 
     def _unknown(self) -> Iterator[str]:
         for gap in self.traced.tape.gaps:
