@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcContentModified
 
 from adlint.ignoring import with_ignores
 from adlint.joint import Joint
@@ -43,7 +44,10 @@ async def actions(ls: Server, params: types.CodeActionParams) -> list[types.Code
 
 
 async def resolve(ls: Server, action: types.CodeAction) -> types.CodeAction:
-    """An action with its edit; without, if there is none for the text as it is now."""
+    """An action with its edit; without, if there is none. JsonRpcContentModified if the text has changed since."""
+    match action.data:
+        case {"uri": str(uri), "version": int(version)} if version != _version(ls, uri):
+            raise JsonRpcContentModified
     match action.data:
         case {"uri": str(uri), "ignore": str(code), "lines": [int(first), int(last)]}:
             action.edit = _ignoring(ls, uri, code, (first, last))
@@ -67,7 +71,7 @@ async def _of_findings(ls: Server, params: types.CodeActionParams) -> list[types
     for one in findings:
         shown = diagnostic(one, places) if places else None
         if shown is not None and _meets(shown.range, params.range):
-            made += [_action(remedy, uri, shown) for remedy in _remedies(one)]
+            made += [_action(ls, remedy, uri, shown) for remedy in _remedies(one)]
     return made
 
 
@@ -80,9 +84,12 @@ def _remedies(finding: Finding) -> Iterator[tuple[str, Mapping[str, Any]]]:
         yield f"Ignore {finding.code} ({finding.name}) here, with a reason", {"ignore": finding.code, "lines": lines}
 
 
-def _action(remedy: tuple[str, Mapping[str, Any]], uri: str, shown: types.Diagnostic) -> types.CodeAction:
+def _action(
+    ls: Server, remedy: tuple[str, Mapping[str, Any]], uri: str, shown: types.Diagnostic
+) -> types.CodeAction:
     title, what = remedy
-    return types.CodeAction(title, types.CodeActionKind.QuickFix, [shown], data={"uri": uri, **what})
+    data = {"uri": uri, "version": _version(ls, uri), **what}
+    return types.CodeAction(title, types.CodeActionKind.QuickFix, [shown], data=data)
 
 
 async def _joint(ls: Server, params: types.CodeActionParams) -> AsyncIterator[types.CodeAction]:
@@ -112,7 +119,7 @@ async def _piece(ls: Server, uri: str, call: Call, trigger: types.CodeActionTrig
 
 def _joint_action(ls: Server, uri: str, call: Call, piece: Piece) -> types.CodeAction:
     action = types.CodeAction(f"Checkpoint this call of {call.callee} (joint mode)", JOINT)
-    action.data = {"uri": uri, "joint": call.function, "span": _span(call.range)}
+    action.data = {"uri": uri, "version": _version(ls, uri), "joint": call.function, "span": _span(call.range)}
     if piece.reentrant == "no":
         step = piece.evidence[-1]
         _refuse(ls, action, f"it is not reentrant: {markdown.where(step)}: {step.message}")
@@ -128,6 +135,11 @@ def _refuse(ls: Server, action: types.CodeAction, reason: str) -> None:
         action.disabled = types.CodeActionDisabled(reason)
     else:
         action.title += f": {reason}"
+
+
+def _version(ls: Server, uri: str) -> int | None:
+    buffer = ls.state.text(uri)
+    return buffer.version if buffer else None
 
 
 def _span(span: Range) -> list[int]:

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from adlint.server.server import Server
     from adlint.server.state import Place
 
-_PATIENCE = 0.03  # seconds that an answer is waited for while texts are checked
+_PATIENCE = 0.02  # seconds that an answer is waited for while texts are checked
 _MOST_PATIENCE = 5.0  # and while only this is evaluated; what was not ready then is at the next time
-LOOPS = ("scan", "map", "fori_loop", "while_loop")  # calls that are loops, of one body
+_LOOPS = ("scan", "map", "fori_loop", "while_loop")  # calls that are loops, of one body
 _CALLED = re.compile(r"\w\s*\(")
 
 
@@ -89,7 +89,7 @@ async def _of_call(ls: Server, uri: str, call: Call) -> AsyncIterator[str]:
     for one in await entries(ls, uri):
         sites = list(markdown.sites_at(one.plan, path, lines, call.cell))
         named = [site for site in sites if _is_named(site.callee, call.callee)]
-        for site in named or [site for site in sites if site.callee == BODY_NAME and call.callee in LOOPS]:
+        for site in named or [site for site in sites if site.callee == BODY_NAME and call.callee in _LOOPS]:
             yield f"In `{one.name}`: {markdown.of_site(site)}"
 
 

@@ -257,6 +257,13 @@ def test_a_finding_can_be_ignored_where_it_stands(client):
     assert after != HEAT
 
 
+def test_an_action_of_an_older_text_has_no_edit(client):
+    action = acted(client, "deep.py", DEEP, "layer(w, x)\n    z", "refactor")[0]
+    client.change(client.uri("deep.py"), 2, {"text": f"# one line more\n{DEEP}"})
+    assert client.request("codeAction/resolve", action)["error"]["code"] == -32801
+    client.change(client.uri("deep.py"), 3, {"text": DEEP})
+
+
 def test_hints_are_off_until_they_are_wanted(client):
     span = {"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 0}}
     params = {"textDocument": {"uri": client.uri("heat.py")}, "range": span}
