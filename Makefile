@@ -6,7 +6,7 @@ CORPUS ?= build/corpus
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types unit docs bench corpus recall labels sets-campaign accuracy clean
+.PHONY: demo test lint types unit docs bench corpus recall labels sets-campaign lsp-campaign accuracy clean
 
 demo: $(VENV)/.installed
 	$(BIN)/adlint check --exit-zero examples/
@@ -52,6 +52,10 @@ labels: $(VENV)/.installed-test
 sets-campaign: $(VENV)/.installed-test
 	cd tests && ../$(BIN)/python -m use_out.campaign 20000 --reduce
 	cd tests && ../$(BIN)/python -m use_out.precision
+
+# Ten thousand random edits in an editor, held to a fresh check of the text (tests/server/fuzz.py).
+lsp-campaign: $(VENV)/.installed-test
+	$(BIN)/python tests/server/fuzz.py 10000 0
 
 # Tapes held to what frameworks keep (docs/accuracy.md), and random programs of each.
 accuracy: $(VENV)/.installed-test

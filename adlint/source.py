@@ -59,8 +59,12 @@ class Source(Struct, frozen=True, dict=True):
 
 
 def units(line: str, column: int, encoding: str) -> int:
-    """The 0-based column in code units of `encoding` (utf-8, utf-16, utf-32) of a 0-based character column."""
-    return column if line.isascii() else sum(_width(c, encoding) for c in line[:column])
+    """The 0-based column in code units of `encoding` (utf-8, utf-16, utf-32) of a 0-based character column, which may
+    lie behind the end of the line.
+    """
+    if line.isascii():
+        return column
+    return sum(_width(c, encoding) for c in line[:column]) + max(column - len(line), 0)
 
 
 def characters(line: str, column: int, encoding: str) -> int:

@@ -22,9 +22,12 @@ from adlint.failures import Guard
 from adlint.finding import in_order
 from adlint.interpret.outcome import Evaluations, Outcome, class_orders, evaluate_program
 from adlint.interpret.program import Program, dotted
+from adlint.joint import Joint, in_joint_mode
+from adlint.libraries import library_of
 from adlint.lower import Lowered, Problem, blank, lower, source_map
 from adlint.memo import Memo
 from adlint.models.stated import by_path
+from adlint.outline import Outline, outline
 from adlint.pieces import judge, mattering, pieces
 from adlint.placements import judge_placements
 from adlint.placing import Placer
@@ -37,6 +40,7 @@ from adlint.target import find, others, place
 
 if TYPE_CHECKING:
     from adlint.placement.plan import Goal
+    from adlint.placement.writing import Span
     from adlint.planned import Planned
     from adlint.question import Models, Question
     from adlint.reentrancy import Asked
@@ -84,6 +88,7 @@ class Workspace:
     keeps: bool = True
     evaluations: Evaluations = field(default_factory=Evaluations)
     graphs: Evaluations = field(default_factory=Evaluations)
+    judged: tuple[tuple[tuple[Document, ...], Models], Analysed, Asked] | None = None
 
     def check(
         self, documents: Sequence[Document], settings: Settings, progress: Progress = _silent, load: Load = _nothing
@@ -97,6 +102,11 @@ class Workspace:
         """The call graph: what each function may call, all by dotted names; builtins are `<builtin>.name`."""
         return deep.run(lambda: self._graph(documents))
 
+    def outline(self, document: Document) -> Outline:
+        """What stands in a document, and where; nothing in one that cannot be read."""
+        source = read(document.path, document.content)
+        return deep.run(lambda: outline(source)) if isinstance(source, Source) else Outline()
+
     def sets(self, documents: Sequence[Document], path: str, name: str, models: Models = ()) -> Sets:
         """The use and out sets, effects and verdicts of the function `name` in the document `path`; `models` is what
         the settings state of functions that cannot be read. LookupError, with the nearest names, if there is none.
@@ -106,18 +116,27 @@ class Workspace:
     def _sets(self, documents: Sequence[Document], path: str, name: str, models: Models) -> Sets:
         from adlint.reentrancy import answer  # noqa: PLC0415 -- it takes long to load, and `check` never asks
 
-        self.memo.forget()
-        analysed = self._read([one for one in documents if one.path == path or _is_text(one)], _silent, models)
+        analysed, asked = self._judged(tuple(one for one in documents if one.path == path or _is_text(one)), models)
         function = self._target(analysed, path, name)
-        answered = answer(self._judging(analysed, function), function)
+        of_text = _marked(analysed, partial(self._where, analysed)).values()
+        regions = tuple(region for one in of_text for region in one.regions if region.function == function)
+        answered = answer(replace(asked, regions=regions), function)
         placer = self._placer(analysed)
         errors = tuple(map(placer.failure, analysed.guard.failures))
         notes = (*_unread(documents), *_notes(analysed, placer, function))
         target = f"{path}::{name.replace('::', '.')}"
         return replace(answered, target=target, notes=notes, internal_errors=errors)
 
-    def _judging(self, analysed: Analysed, function: str = "") -> Asked:
-        """What verdicts are made of; with the marked regions of a function, if one is named."""
+    def _judged(self, documents: tuple[Document, ...], models: Models = ()) -> tuple[Analysed, Asked]:
+        """The program, and what verdicts on its functions are made of: the same for all of them."""
+        if self.judged is None or self.judged[0] != (documents, models):
+            self.memo.forget()
+            analysed = self._read(documents, _silent, models)
+            self.judged = ((documents, models), analysed, self._judging(analysed))
+        return self.judged[1:]
+
+    def _judging(self, analysed: Analysed) -> Asked:
+        """What verdicts are made of, without marked regions."""
         from adlint.reentrancy import Asked  # noqa: PLC0415 -- it takes long to load, and `check` never asks
 
         kept = Evaluations()
@@ -130,10 +149,8 @@ class Workspace:
             given = (analysed.program, found.facts, made, known, NOTHING_CHANGED)
             return pieces(*given, (candidate,), matters, everything=False)
 
-        of_text = _marked(analysed, partial(self._where, analysed)).values()
-        regions = tuple(region for one in of_text for region in one.regions if region.function == function)
         placer, orders = self._placer(analysed), class_orders(kept)
-        return Asked(analysed.program, found.facts, orders, placer, judged, regions)
+        return Asked(analysed.program, found.facts, orders, placer, judged, ())
 
     def _placer(self, analysed: Analysed) -> Placer:
         return Placer(analysed.sources, analysed.paths, partial(self._where, analysed))
@@ -162,6 +179,18 @@ class Workspace:
         analysed, asking = self._questioned(documents, question, load)
         judge_at = partial(_verdicts, lru_cache(lambda: self._judging(analysed)))
         return answer(asking, analysed.directives, goal, judge_at)
+
+    def joint(self, documents: Sequence[Document], path: str, name: str, span: Span) -> Joint:
+        """The document `path` with the call at `span`, in its function `name`, checkpointed. LookupError, with the
+        reason, if it may not be.
+        """
+        return deep.run(lambda: self._joint(documents, path, name, span))
+
+    def _joint(self, documents: Sequence[Document], path: str, name: str, span: Span) -> Joint:
+        analysed, asked = self._judged(tuple(one for one in documents if one.path == path or _is_text(one)))
+        function = self._target(analysed, path, name)
+        framework = library_of(analysed.program, function.partition(":")[0])
+        return in_joint_mode(asked, function, span, analysed.sources[path].text, framework)
 
     def _questioned(self, documents: Sequence[Document], question: Question, load: Load) -> tuple[Analysed, Asking]:
         """The program, and what is asked of it."""
@@ -277,6 +306,22 @@ def _verdicts(judging: Callable[[], Asked], function: str, wanted: frozenset[int
     from adlint.reentrancy import verdicts  # noqa: PLC0415 -- it takes long to load, and `check` seldom asks
 
     return dict(verdicts(judging(), function, wanted))
+
+
+def prepare(question: str) -> None:
+    """Load what an answer to `sets`, `tape`, `plan` or `joint` needs, for whoever may interrupt it: modules that
+    are not Python's own cannot be loaded again after a load that was interrupted.
+    """
+    if question in ("sets", "plan", "joint"):
+        import adlint.reentrancy  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+    if question in ("tape", "plan", "joint"):
+        import adlint.taping  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+    if question == "plan":
+        import adlint.placement.exact  # noqa: PLC0415 -- it loads NumPy
+        import adlint.placement.milp  # noqa: PLC0415 -- it loads HiGHS
+        import adlint.planning  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+    if question == "joint":
+        import adlint.fixes  # noqa: F401, PLC0415 -- it loads libcst
 
 
 def _unique(module: str, taken: Mapping[str, str]) -> str:

@@ -6,9 +6,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from adlint.cli.failure import Failure
-from adlint.cli.ignore_comments import with_ignores
 from adlint.cli.sources import decoded, write
 from adlint.cli.streams import complain, put
+from adlint.ignoring import with_ignores
 from adlint.report.summary import count
 
 if TYPE_CHECKING:

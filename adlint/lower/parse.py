@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 import warnings
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -33,6 +34,7 @@ class Problem(Struct, frozen=True):
     gave_up: bool = False
 
 
+@lru_cache(maxsize=1)  # what is lowered is often asked at once where its operations stand
 def parse(text: str) -> tuple[ast.Module, tuple[Problem, ...]]:
     """The tree of what parses, and the errors in the rest. Lines keep their numbers."""
     problems: list[Problem] = []

@@ -13,6 +13,7 @@ from adlint.trace.labelling import is_of_program
 from adlint.trace.walking import bodies, bound, reads, results
 
 CALL, BODY = "call", "loop-body"
+BODY_NAME = "loop body"  # in the place of a callee
 
 
 class Candidate(Struct, frozen=True):
@@ -50,7 +51,7 @@ def candidate(node: Node, around: Site | None, is_known: Callable[[str], bool]) 
             return Candidate(name, CALL, site.function, site.at, node.name)
         case Loop() | Scan() if node.trips not in (0, 1):
             is_statement = isinstance(node, Loop)
-            return Candidate(f"{name}:body", BODY, site.function, site.at, "loop body", is_statement=is_statement)
+            return Candidate(f"{name}:body", BODY, site.function, site.at, BODY_NAME, is_statement=is_statement)
         case _:
             return None
 

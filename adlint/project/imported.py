@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from adlint.lower.parse import parse
 from adlint.project.documents import shown
@@ -16,10 +17,11 @@ _INSTALLED = ("site-packages", "dist-packages")
 _LEVELS = 8  # folders above a file where such a mark is looked for
 
 
-def with_imports(path: str) -> dict[str, str]:
+def with_imports(path: str, texts: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
     """The file and what it imports, in the order in which it is found, as they are shown, each with the folder that the
     name of its module starts from; what is not on the disk is left out, and so are other packages that are installed
-    beside its own. What a package imports is followed where something is imported from the package itself.
+    beside its own. What a package imports is followed where something is imported from the package itself. `texts`
+    are those of files, by absolute path, that an editor holds.
     """
     start = os.path.abspath(path)
     roots = _roots(start)
@@ -29,7 +31,7 @@ def with_imports(path: str) -> dict[str, str]:
     waiting = [start]
     while waiting and len(found) < MOST:
         file = waiting.pop(0)
-        for name in dict.fromkeys(_names(file, found[file])):
+        for name in dict.fromkeys(_names(file, found[file], texts.get(file))):
             if is_installed and name.partition(".")[0] != package:
                 continue
             around, named, root = _files(name, roots)
@@ -59,11 +61,10 @@ def _project(folder: str) -> str | None:
     return None
 
 
-def _names(file: str, root: str) -> Iterator[str]:
+def _names(file: str, root: str, text: str | None) -> Iterator[str]:
     """The dotted names that a file imports; of `from a import b` both `a` and `a.b`."""
     try:
-        with open(file, "rb") as content:
-            source = read(file, content.read())
+        source = read(file, _content(file) if text is None else text)
     except OSError:
         return
     package = os.path.relpath(os.path.dirname(file), root).replace(os.sep, ".").split(".")
@@ -77,6 +78,11 @@ def _names(file: str, root: str) -> Iterator[str]:
             module = ".".join([*base, *([node.module] if node.module else [])])
             yield module
             yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def _content(file: str) -> bytes:
+    with open(file, "rb") as content:
+        return content.read()
 
 
 def _files(name: str, roots: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...], str]:

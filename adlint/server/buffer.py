@@ -8,7 +8,8 @@ from lsprotocol import types
 from msgspec import Struct
 from msgspec.structs import replace
 
-from adlint.source import offset
+from adlint.finding import Position
+from adlint.source import Source, characters, offset
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +37,14 @@ def edited(
     for change in changes:
         text = _changed(text, change, encoding)
     return replace(buffer, version=version, text=text)
+
+
+def pointed(buffer: Buffer, position: types.Position, encoding: str) -> Position:
+    """A position of the editor as findings count them: 1-based, in characters, without a byte order mark."""
+    line = Source("", buffer.text).line(position.line + 1)
+    hidden = position.line == 0 and line.startswith("\ufeff")
+    column = characters(line, position.character, encoding)
+    return Position(position.line + 1, max(column - hidden, 0) + 1)
 
 
 def _changed(text: str, change: types.TextDocumentContentChangeEvent, encoding: str) -> str:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from lsprotocol import types
 
+from adlint.server import (
+    actions,
+    commands,
+    configuration,
+    documents,
+    hierarchy,
+    hints,
+    hover,
+    lenses,
+    pulling,
+    symbols,
+)
 from adlint.server.server import Server
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _WATCHED = ("**/*.py", "**/*.ipynb", "**/pyproject.toml", "**/adlint.toml", "**/.gitignore")
 
@@ -17,28 +26,32 @@ _WATCHED = ("**/*.py", "**/*.ipynb", "**/pyproject.toml", "**/adlint.toml", "**/
 def create_server() -> Server:
     """A server that answers to all of them."""
     server = Server()
+    documents.listen(server)
     for method, answer in _ANSWERS.items():
-        server.feature(method)(answer)
+        server.feature(method, _OPTIONS.get(method))(answer)
+    for name, command in _COMMANDS.items():
+        server.command(name)(command)
     return server
 
 
 def initialize(ls: Server, params: types.InitializeParams) -> None:
-    """The editor is known: its folders, its process, how it counts columns."""
-    ls.begin(params.process_id)
+    """The editor is known: its folders, its process, how it counts columns, what is set."""
+    ls.begin(params)
+    configuration.initial(ls, params.initialization_options)
+    for name in configuration.own_commands(params.initialization_options):
+        ls.protocol.fm.commands.pop(name, None)  # an editor refuses to have two commands of a name
     ls.set_folders()
 
 
 def initialized(ls: Server, _params: types.InitializedParams) -> None:
-    """Editors that can are asked to tell of changes on the disk."""
-    workspace = ls.client_capabilities.workspace
-    watching = workspace and workspace.did_change_watched_files
-    if not watching or not watching.dynamic_registration:
-        return
-    method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
-    watchers = [types.FileSystemWatcher(glob) for glob in _WATCHED]
-    options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
-    registration = types.Registration("adlint.watch", method, options)
-    ls.client_register_capability(types.RegistrationParams([registration]))
+    """Editors that can are asked to tell of changes on the disk, and what is set."""
+    if ls.abilities.registers_watchers:
+        method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+        watchers = [types.FileSystemWatcher(glob) for glob in _WATCHED]
+        options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+        registration = types.Registration("adlint.watch", method, options)
+        ls.client_register_capability(types.RegistrationParams([registration]))
+    configuration.fetch(ls)
 
 
 def folders_changed(ls: Server, _params: types.DidChangeWorkspaceFoldersParams) -> None:
@@ -49,13 +62,37 @@ def folders_changed(ls: Server, _params: types.DidChangeWorkspaceFoldersParams) 
 def disk_changed(ls: Server, _params: object) -> None:
     """Files and configuration are looked at again."""
     ls.update(ls.state.after_disk_change())
+    ls.refresh()
 
 
-_ANSWERS: dict[str, Callable[..., None]] = {
+_ANSWERS: dict[str, Callable[..., object]] = {
     types.INITIALIZE: initialize,
     types.INITIALIZED: initialized,
     types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: folders_changed,
     types.TEXT_DOCUMENT_DID_SAVE: disk_changed,
+    types.NOTEBOOK_DOCUMENT_DID_SAVE: disk_changed,
     types.WORKSPACE_DID_CHANGE_WATCHED_FILES: disk_changed,
-    types.WORKSPACE_DID_CHANGE_CONFIGURATION: disk_changed,
+    types.WORKSPACE_DID_CHANGE_CONFIGURATION: configuration.changed,
+    types.TEXT_DOCUMENT_DIAGNOSTIC: pulling.document,
+    types.TEXT_DOCUMENT_HOVER: hover.hover,
+    types.TEXT_DOCUMENT_CODE_LENS: lenses.lenses,
+    types.CODE_LENS_RESOLVE: lenses.resolve,
+    types.TEXT_DOCUMENT_INLAY_HINT: hints.hints,
+    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: symbols.symbols,
+    types.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY: hierarchy.prepare,
+    types.CALL_HIERARCHY_INCOMING_CALLS: hierarchy.incoming,
+    types.CALL_HIERARCHY_OUTGOING_CALLS: hierarchy.outgoing,
+    types.TEXT_DOCUMENT_CODE_ACTION: actions.actions,
+    types.CODE_ACTION_RESOLVE: actions.resolve,
+    types.WORKSPACE_DIAGNOSTIC: pulling.workspace,
+}
+_OPTIONS: dict[str, object] = {
+    types.TEXT_DOCUMENT_DIAGNOSTIC: pulling.OPTIONS,
+    types.TEXT_DOCUMENT_CODE_LENS: lenses.OPTIONS,
+    types.TEXT_DOCUMENT_CODE_ACTION: actions.OPTIONS,
+}
+_COMMANDS: dict[str, Callable[..., object]] = {
+    commands.PLAN: commands.plan_function,
+    commands.GRAPH: commands.show_call_graph,
+    commands.RESTART: commands.restart,
 }

@@ -6,97 +6,105 @@ import logging
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from adlint.project import Tree, document, read_tree, settings_for
+from adlint.project.installed import Installed
 from adlint.report.fingerprint import unknown
-from adlint.server.diagnostics import Places, diagnostic
-from adlint.server.state import path_of
-from adlint.source import Source
-from adlint.workspace import Workspace
+from adlint.server.asking import Answers
+from adlint.server.checked import Checked, path_in
+from adlint.server.state import Asked, Key, Open, State, path_of
+from adlint.workspace import Report, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from lsprotocol import types
-
-    from adlint.document import Document, Report
-    from adlint.server.buffer import Buffer
+    from adlint.document import Document
 
 _logger = logging.getLogger(__name__)
-
-
-class Outcome(Struct, frozen=True):
-    """The diagnostics of each buffer, true of that very text, and what the user should be told once."""
-
-    shown: tuple[tuple[Buffer, tuple[types.Diagnostic, ...]], ...] = ()
-    problems: tuple[str, ...] = ()
+_LARGE = 400_000  # characters of a folder, from which on what is open is checked first
+_UNUSED_IGNORE = "AD902"
 
 
 @dataclass(slots=True)
 class Project:
     """A folder, or the URI of a document outside every folder, with the memory of its analysis."""
 
-    root: Path | str
+    key: Key
     workspace: Workspace = field(default_factory=Workspace)
     tree: Tree = field(default_factory=Tree)
-    disk: int = -1
-    answered: tuple[Buffer, ...] = ()
+    installed: Installed = field(default_factory=lambda: Installed(()))
+    asked: Asked | None = None
+    opened: Mapping[str, Open] = field(default_factory=dict)
+    answers: Answers | None = None
+    is_checked: bool = False
 
-    def check(self, buffers: tuple[Buffer, ...], disk: int, encoding: str) -> Outcome:
-        """The findings in `buffers` among the project's files; nothing if nothing has changed."""
-        if (buffers, disk) == (self.answered, self.disk):
-            return Outcome()
-        if disk != self.disk:
-            self.tree = read_tree(self.root) if isinstance(self.root, Path) else _lone_tree(self.root)
-        opened = {_path(self.root, buffer.uri): buffer for buffer in buffers}
-        report = self._report(opened)
-        self.answered, self.disk = buffers, disk
+    def take(self, state: State) -> bool:
+        """Whether there is something to check: texts, settings or the disk are not those that were checked last. They
+        are those of `state` from now on.
+        """
+        asked = state.asked(self.key)
+        if asked is None or (asked == self.asked and self.is_checked):
+            return False
+        if self.asked is None or asked.disk != self.asked.disk:
+            self.tree = read_tree(self.key) if isinstance(self.key, Path) else _lone_tree(self.key)
+            self.installed = Installed.near(str(Path(self.tree.settings.root, "_")))
+        self.opened = {path_in(self.key, buffer.uri): buffer for buffer in asked.buffers}
+        settings = state.preferences.applied(self.tree.settings)
+        self.answers = Answers(self.key, self.documents(), self.opened, settings, self.installed)
+        self.asked = asked
+        return True
+
+    def first(self) -> Checked | None:
+        """Of a large folder that was never checked: what is found in what is open and what that imports. Other files
+        may add findings, or make use of an ignore.
+        """
+        size = sum(len(one.content) for one in self.tree.documents)
+        if self.is_checked or size < _LARGE or not self.opened or self.answers is None:
+            return None
+        held = [path for path in self.opened if self.tree.holds(path)]
+        near = {one.path: one for path in held for one in self.answers.around(path)}
+        report = self._report(Workspace(keeps=False), tuple(near[path] for path in sorted(near)))
+        sure = tuple(one for one in report.findings if one.code != _UNUSED_IGNORE and one.path in self.opened)
+        return self._checked(replace(report, findings=sure), is_final=False)
+
+    def check(self) -> Checked:
+        """The findings in the project's files, with the editor's texts in the place of those that are open."""
+        self.is_checked = False  # until there are findings
+        report = self._report(self.workspace, self.documents())
+        self.is_checked = True
         for error in report.internal_errors:
             _logger.error("%s", error)
-        return Outcome(_shown(report, opened, self._places(report, opened, encoding)), self.tree.problems)
+        return self._checked(report, is_final=True)
 
-    def _report(self, opened: Mapping[str, Buffer]) -> Report:
+    def _report(self, workspace: Workspace, documents: tuple[Document, ...]) -> Report:
         """What the analysis finds, without what the project's baseline knows."""
-        report = self.workspace.check(self._documents(opened), self.tree.settings)
-        new = unknown(report.findings, report.sources, self.tree.settings, self.tree.baseline)
+        assert self.answers is not None
+        settings = self.answers.settings
+        report = workspace.check(documents, settings, load=self.installed.module)
+        new = unknown(report.findings, report.sources, settings, self.tree.baseline)
         return replace(report, findings=new)
 
-    def _documents(self, opened: Mapping[str, Buffer]) -> tuple[Document, ...]:
+    def _checked(self, report: Report, *, is_final: bool) -> Checked:
+        assert self.asked is not None
+        return Checked(self.key, report, self.opened, self.asked, self.tree.problems, is_final=is_final)
+
+    def documents(self) -> tuple[Document, ...]:
         """The project's files with the editor's text where one is open, and what is not saved yet."""
-        texts = {path: buffer for path, buffer in opened.items() if self.tree.holds(path)}
+        texts = {path: buffer for path, buffer in self.opened.items() if self.tree.holds(path)}
         documents = {saved.path: saved for saved in self.tree.documents}
         for path, buffer in texts.items():
             known = documents.get(path) or document(path, "", str(path_of(buffer.uri) or path))
             documents[path] = replace(known, content=buffer.text)
         return tuple(documents[path] for path in sorted(documents))
 
-    def _places(self, report: Report, opened: Mapping[str, Buffer], encoding: str) -> Places:
-        uris = {path: buffer.uri for path, buffer in opened.items()}
-        if isinstance(self.root, Path):
-            uris = {path: (self.root / path).as_uri() for path in report.sources} | uris
-        texts = {path: Source(path, buffer.text) for path, buffer in opened.items()}
-        return Places(uris, {**report.sources, **texts}, encoding)
 
-
-def _shown(
-    report: Report, opened: Mapping[str, Buffer], places: Places
-) -> tuple[tuple[Buffer, tuple[types.Diagnostic, ...]], ...]:
-    found: dict[str, list[types.Diagnostic]] = {path: [] for path in opened}
-    for finding in report.findings:
-        if finding.path in found:
-            found[finding.path].append(diagnostic(finding, places))
-    return tuple((buffer, tuple(found[path])) for path, buffer in opened.items())
-
-
-def _path(root: Path | str, uri: str) -> str:
-    path = path_of(uri)
-    if isinstance(root, Path) and path:
-        return path.relative_to(root).as_posix()
-    return unquote(urlsplit(uri).path).rpartition("/")[2]
+def failed(key: Key, state: State) -> Checked:
+    """What can be said where the analysis fails."""
+    asked = state.asked(key) or Asked((), state.disk, state.encoding, ())
+    problem = f"adlint failed on {key}: its output tells more."
+    return Checked(key, Report((), {}), {}, asked, (problem,), has_failed=True)
 
 
 def _lone_tree(uri: str) -> Tree:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import (
@@ -14,6 +15,9 @@ from pygls.exceptions import (
     JsonRpcServerNotInitialized,
 )
 from pygls.protocol import LanguageServerProtocol
+
+if TYPE_CHECKING:
+    from pygls.protocol.json_rpc import MsgId
 
 _logger = logging.getLogger(__name__)
 
@@ -52,6 +56,15 @@ class Protocol(LanguageServerProtocol):
         else:
             self._initialized |= message["method"] == types.INITIALIZE
             super().handle_message(structured)
+
+    def _send_handler_result(self, future: Future[Any], *, msg_id: MsgId) -> None:
+        """An answer that is an error of the protocol is sent as such; what fails otherwise is logged by pygls."""
+        error = None if future.cancelled() else future.exception()
+        if isinstance(error, JsonRpcException):
+            self._request_futures.pop(msg_id, None)
+            self._send_response(msg_id, error=error.to_response_error())
+        else:
+            super()._send_handler_result(future, msg_id=msg_id)
 
     def _admit(self, method: object) -> None:
         if method == types.EXIT:

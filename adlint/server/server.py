@@ -1,4 +1,4 @@
-"""The language server: what the editor sends changes the state, what the analyst finds is published."""
+"""The language server: what the editor sends changes the state, what the analyst finds is published or handed out."""
 
 from __future__ import annotations
 
@@ -8,78 +8,78 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 from msgspec.structs import replace
+from pygls.exceptions import JsonRpcContentModified
 from pygls.lsp.server import LanguageServer
 
 from adlint import __version__
 from adlint.server import parent
-from adlint.server.analyst import Analyst
-from adlint.server.buffer import edited, opened
+from adlint.server.analyst import Analyst, Superseded
+from adlint.server.asking import Ask
+from adlint.server.capabilities import Abilities
+from adlint.server.checked import path_in, texts_of
+from adlint.server.notebook import SYNC, Notebook
 from adlint.server.protocol import Protocol
 from adlint.server.state import State, path_of
+from adlint.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from adlint.server.project import Outcome
+    from adlint.server.checked import Checked
+    from adlint.server.diagnostics import Places
+    from adlint.server.state import Key, Open
 
 _logger = logging.getLogger(__name__)
 
 
 class Server(LanguageServer):
-    """One editor's server. Only the protocol's thread changes `state` and publishes."""
+    """One editor's server. Only the protocol's thread changes `state`, publishes and answers."""
 
     protocol: Protocol
 
     def __init__(self) -> None:
-        super().__init__("adlint", __version__, protocol_cls=Protocol)
+        super().__init__("adlint", __version__, protocol_cls=Protocol, notebook_document_sync=SYNC)
         self.state = State()
+        self.abilities = Abilities()
+        self.checked: dict[Key, Checked] = {}
+        self.given: dict[str, tuple[Open | None, str]] = {}
         self.left = asyncio.Event()
+        self._news = asyncio.Event()
         self._said: set[str] = set()
         self._later: Callable[..., object] = lambda _function, *_arguments: None
-        for method, answer in self._builtin().items():
-            self.protocol.fm.add_builtin_feature(method, answer)
-        self._analyst = Analyst(lambda: self.state, lambda outcome: self._later(self.show, outcome))
+        self.protocol.fm.add_builtin_feature(types.EXIT, lambda _params: self.leave())  # that of pygls raises
+        self._analyst = Analyst(lambda: self.state, lambda found: self._later(self.show, found))
 
-    def _builtin(self) -> dict[str, Callable[..., None]]:
-        """In place of what pygls does: its documents split lines wrongly, its `exit` raises."""
-        return {
-            types.EXIT: lambda _params: self.leave(),
-            types.TEXT_DOCUMENT_DID_OPEN: self.did_open,
-            types.TEXT_DOCUMENT_DID_CHANGE: self.did_change,
-            types.TEXT_DOCUMENT_DID_CLOSE: self.did_close,
-        }
+    @property
+    def is_checking(self) -> bool:
+        """Whether the texts have changed since they were last checked."""
+        return self._analyst.is_checking
 
-    def begin(self, process: int | None) -> None:
-        """The analyst works from now on, and the server ends when the editor's `process` does."""
+    def begin(self, params: types.InitializeParams) -> None:
+        """The analyst works from now on, and the server ends when the editor's process does."""
+        self.abilities = Abilities.of(params.capabilities)
         self._later = asyncio.get_running_loop().call_soon_threadsafe
         self._analyst.start()
-        if process is not None:
-            parent.watch(process, lambda: self._later(self.leave))
+        if params.process_id is not None:
+            parent.watch(params.process_id, lambda: self._later(self.leave))
 
     def update(self, state: State) -> None:
         """`state` holds from now on."""
         self.state = state
         self._analyst.ask()
 
-    def did_open(self, params: types.DidOpenTextDocumentParams) -> None:
-        """A document's text is the editor's from now on."""
-        self.update(self.state.put(opened(params.text_document)))
-
-    def did_change(self, params: types.DidChangeTextDocumentParams) -> None:
-        """An open document has another text."""
-        buffer = self.state.buffers.get(params.text_document.uri)
-        if buffer is None:
-            _logger.warning("ignored a change of %s, which is not open", params.text_document.uri)
-            return
-        changes = params.content_changes
-        version = params.text_document.version
-        self.update(self.state.put(edited(buffer, version, changes, self.state.encoding)))
-
-    def did_close(self, params: types.DidCloseTextDocumentParams) -> None:
+    def close(self, uri: str) -> None:
         """A document's text is the disk's again, and nothing is shown for it."""
-        uri = params.text_document.uri
+        document = self.state.buffers.get(uri)
         self.update(self.state.without(uri))
-        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+        for one in [uri] if document is None else [text for text, _ in texts_of(document)]:
+            self.clear(one)
+
+    def clear(self, uri: str) -> None:
+        """Nothing is shown for a text any more."""
+        self.given.pop(uri, None)
+        if not self.abilities.pulls:
+            self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
     def set_folders(self) -> None:
         """The workspace's folders are those that the editor names, or the root that older editors name."""
@@ -89,17 +89,114 @@ class Server(LanguageServer):
         encoding = types.PositionEncodingKind(self.workspace.position_encoding).value
         self.update(replace(self.state, folders=folders, encoding=encoding, disk=self.state.disk + 1))
 
-    def show(self, outcome: Outcome) -> None:
-        """What was found is published for every document that is still what was analysed."""
-        for buffer, diagnostics in outcome.shown:
-            if self.state.buffers.get(buffer.uri) == buffer:
-                self.text_document_publish_diagnostics(
-                    types.PublishDiagnosticsParams(buffer.uri, diagnostics, buffer.version)
-                )
-        for problem in outcome.problems:
-            self._say_once(problem)
+    def restart(self) -> None:
+        """Everything is read and analysed anew."""
+        self._analyst.forget()
+        self.update(self.state.after_disk_change())
 
-    def _say_once(self, problem: str) -> None:
+    def refresh(self) -> None:
+        """The editor asks again for what it shows beside diagnostics, if it can be told to."""
+        if self.abilities.refreshes_lenses:
+            self.workspace_code_lens_refresh(None)
+        if self.abilities.refreshes_hints:
+            self.workspace_inlay_hint_refresh(None)
+
+    def show(self, found: Checked) -> None:
+        """What was found is published, if it is true of what is open now, or handed out to who waits for it."""
+        groups = self.state.groups()
+        if found.is_final:
+            self.checked = {key: one for key, one in self.checked.items() if key in groups} | {found.key: found}
+            news, self._news = self._news, asyncio.Event()
+            news.set()
+        if not self.abilities.pulls:
+            self._publish(found)
+        elif found.is_final and self.abilities.refreshes_diagnostics and self._is_news(found):
+            self.workspace_diagnostic_refresh(None)
+        for problem in found.problems:
+            self.say_once(problem)
+
+    def _publish(self, found: Checked) -> None:
+        if found.has_failed:
+            return
+        for document in found.opened.values():
+            if self.state.buffers.get(document.uri) == document:
+                for uri, version in texts_of(document):
+                    self.text_document_publish_diagnostics(
+                        types.PublishDiagnosticsParams(uri, found.diagnostics(uri), version)
+                    )
+
+    def _is_news(self, found: Checked) -> bool:
+        """Whether texts that have not changed since their diagnostics were handed out have others now."""
+        return any(
+            document is not None and document == self.state.document(uri) and found.result_id(uri) != given
+            for uri, (document, given) in self.given.items()
+            if self.state.key(uri) == found.key
+        )
+
+    async def current(self, uri: str) -> Checked | None:
+        """What is found in the texts as they are now, once it is known; None for what is not checked."""
+        while True:
+            key = self.state.key(uri)
+            asked = self.state.asked(key)
+            document = self.state.document(uri)
+            if asked is None or (document is not None and document not in asked.buffers):
+                return None
+            found = self.checked.get(key)
+            if found is not None and found.asked == asked:
+                return found
+            await self._news.wait()
+
+    async def all_current(self) -> list[Checked]:
+        """What is found in everything that is checked, as it is now."""
+        while True:
+            asked = {key: self.state.asked(key) for key in self.state.groups()}
+            found = [one for key, one in self.checked.items() if one.asked == asked.get(key)]
+            if len(found) == len(asked):
+                return found
+            await self._news.wait()
+
+    async def consult(self, uri: str, ask: Ask) -> object:
+        """An answer about the document of that URI, true of the texts as they were when it was asked for; None if there
+        is none. JsonRpcContentModified if they change before it is known.
+        """
+        key = self.state.key(uri)
+        asked = self.state.asked(key)
+        if asked is None:
+            return None
+        ask = replace(ask, path=ask.path or self.path(uri))
+        try:
+            found = await asyncio.wrap_future(self._analyst.consult(key, ask))
+        except Superseded as error:
+            raise JsonRpcContentModified from error
+        if self.state.asked(key) != asked:
+            raise JsonRpcContentModified
+        return found
+
+    def path(self, uri: str) -> str:
+        """What findings call the document of that URI, or the notebook that it is a cell of."""
+        document = self.state.document(uri)
+        return path_in(self.state.key(uri), document.uri if document else uri)
+
+    def cell(self, uri: str) -> int | None:
+        """The number of a cell, if that is what the URI names."""
+        document = self.state.document(uri)
+        return document.number(uri) if isinstance(document, Notebook) else None
+
+    def line(self, uri: str, number: int) -> str:
+        """A line (1-based) of an open text."""
+        buffer = self.state.text(uri)
+        return Source("", buffer.text).line(number) if buffer else ""
+
+    def known(self, uri: str, ask: Ask) -> object:
+        """An answer that is there already; None if it is not."""
+        return self._analyst.known(self.state.key(uri), ask)
+
+    def places(self, uri: str) -> Places:
+        """Where things are for the editor, among what is checked together with the document of that URI."""
+        return self.checked[self.state.key(uri)].places
+
+    def say_once(self, problem: str) -> None:
+        """A warning is shown, if it has not been before."""
         if problem not in self._said:
             self._said.add(problem)
             self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, problem))

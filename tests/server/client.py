@@ -27,6 +27,7 @@ class Client:
         self.notes: queue.Queue[dict[str, Any]] = queue.Queue()
         self.replies: queue.Queue[dict[str, Any]] = queue.Queue()
         self.asked: list[str] = []
+        self.settings: object = None  # what the editor's user has set
         self.count = 0
         threading.Thread(target=self._read, daemon=True).start()
 
@@ -41,9 +42,12 @@ class Client:
                 self.replies.put(message)
             elif "id" in message:
                 self.asked.append(message["method"])
-                self.send({"id": message["id"], "result": None})
+                self.send({"id": message["id"], "result": self._answer(message)})
             else:
                 self.notes.put(message)
+
+    def _answer(self, message: dict[str, Any]) -> object:
+        return [self.settings] if message["method"] == "workspace/configuration" else None
 
     def send(self, message: dict[str, Any]) -> None:
         body = json.dumps({"jsonrpc": "2.0", **message}).encode()
@@ -64,12 +68,12 @@ class Client:
         assert reply["id"] == self.count
         return reply
 
-    def start(self, *encodings: str) -> dict[str, Any]:
-        """The server's capabilities, after the whole greeting."""
+    def start(self, *encodings: str, **abilities: Any) -> dict[str, Any]:
+        """The server's capabilities, after the whole greeting; `abilities` are those of the editor."""
         general = {"positionEncodings": list(encodings)} if encodings else {}
         folder = {"uri": self.root.as_uri(), "name": "root"}
         params = {"processId": os.getpid(), "rootUri": folder["uri"], "workspaceFolders": [folder]}
-        reply = self.request("initialize", {**params, "capabilities": {"general": general}})
+        reply = self.request("initialize", {**params, "capabilities": {"general": general, **abilities}})
         self.notify("initialized")
         return reply["result"]["capabilities"]
 

@@ -15,7 +15,7 @@ from adlint.source import Source, read
 from adlint.workspace import Workspace
 
 
-def check(_self, documents, *_arguments):
+def check(_self, documents, *_arguments, **_named):
     texts = [read(document.path, document.content) for document in documents]
     sources = {text.path: text for text in texts if isinstance(text, Source)}
     findings = [finding for source in sources.values() for finding in _found(source)]
@@ -32,9 +32,10 @@ def check(_self, documents, *_arguments):
 def _found(source: Source):
     for number, line in enumerate(source.lines, 1):
         for word in re.finditer(r"!\w+", line):
-            span = Range(Position(number, word.start() + 1), Position(number, word.end() + 1))
-            related = (Related(source.path, span, "because"),)
-            yield Finding("AD902", "word", Severity.WARNING, word[0], source.path, span, related=related)
+            cell, inside = source.cell(number)
+            span = Range(Position(inside, word.start() + 1), Position(inside, word.end() + 1))
+            related = (Related(source.path, span, "because", cell),)
+            yield Finding("AD902", "word", Severity.WARNING, word[0], source.path, span, related=related, cell=cell)
 
 
 if __name__ == "__main__":

@@ -58,8 +58,9 @@ async function start(output: vscode.OutputChannel): Promise<LanguageClient | und
 
 function options(output: vscode.OutputChannel): LanguageClientOptions {
     return {
-        documentSelector: ['file', 'untitled'].map((scheme) => ({ scheme, language: 'python' })),
+        documentSelector: ['file', 'untitled', 'vscode-notebook-cell'].map((scheme) => ({ scheme, language: 'python' })),
         outputChannel: output,
+        initializationOptions: { ownCommands: ['adlint.restart'] },
     };
 }
 
