@@ -62,8 +62,10 @@ accuracy: $(VENV)/.installed-test
 	$(BIN)/python benchmarks/accuracy.py --write
 	$(BIN)/python -m tests.tape.jax.generated 2000 0
 	$(BIN)/python -m tests.tape.torch.generated 2000 0
-	cd tests && PYTHONPATH=.. ../$(BIN)/python -m tape.numpy.test_generated 2000 0
-	cd tests && PYTHONPATH=.. ../$(BIN)/python -m tape.numpy.test_autograd 2000 0
+	cd tests && PYTHONPATH=.. ../$(BIN)/python -m tape.numpy.test_generated 0 2000
+	cd tests && PYTHONPATH=.. ../$(BIN)/python -m tape.numpy.test_autograd 0 2000
+	cd tests && PYTHONPATH=.. ../$(BIN)/python -m tape.numpy.test_truth 0 3000
+	cd tests && PYTHONPATH=.. ../$(BIN)/python -m tape.numpy.test_formulas 0 1000
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -1,52 +1,119 @@
-"""Entries whose calls the settings name, and what the rules on tapes say of them."""
+"""Entries whose calls are written down, in the settings or over functions, and what the rules on tapes say of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
 
 from adlint import ir
+from adlint.directives import Directive
 from adlint.interpret.program import Program
 from adlint.placing import Placer
 from adlint.question import Question
 from adlint.rules import Rule, registry
+from adlint.rules.ad202_tape_grew import recorded
 from adlint.rules.facts import Draft, Taped
 from adlint.settings import Settings
+from adlint.tape.recorded import Recorded
 from adlint.target import plain
+
+Load = Callable[[str], ir.Module | None]
+
+
+class Written(Struct, frozen=True):
+    """An entry: how notes name it, its module, the function that it calls, and the call."""
+
+    shown: str
+    module: str
+    function: ir.Function
+    call: str
+
+    @property
+    def entry(self) -> str:
+        """The function as settings name it."""
+        return f"{self.module}:{plain(self.function.name)}"
+
+
+class Judged(Struct, frozen=True):
+    """What the rules on tapes find, notes on entries that cannot be answered, and the tapes of the others."""
+
+    drafts: tuple[tuple[Rule, Draft], ...]
+    notes: tuple[str, ...]
+    tapes: tuple[Recorded, ...]
 
 
 def judge_entries(
-    program: Program, placer: Placer, settings: Settings, load: Callable[[str], ir.Module | None]
-) -> tuple[list[tuple[Rule, Draft]], tuple[str, ...]]:
-    """What the rules on tapes find in the entries that are calls, and notes on those that cannot be answered."""
-    rules = [rule for rule in registry() if rule.tape is not None]
+    program: Program,
+    placer: Placer,
+    settings: Settings,
+    load: Load,
+    comments: Mapping[str, Sequence[Directive]],
+) -> Judged:
+    """What there is to say of the entries that are calls; `comments` are the directives of each module."""
+    rules = [rule.tape for rule in registry() if rule.tape is not None]
+    by_check = {rule.tape: rule for rule in registry()}
     found: list[tuple[Rule, Draft]] = []
     notes: list[str] = []
-    for entry in settings.entries:
+    tapes: list[Recorded] = []
+    for written in written_calls(program, placer, settings, comments):
         try:
-            for taped in _taped(program, placer, settings, load, entry):
-                found += [(rule, draft) for rule in rules if rule.tape is not None for draft in rule.tape(taped)]
+            taped = _taped(program, placer, settings, load, written)
         except LookupError as error:
             if type(error) is not LookupError:  # a KeyError or IndexError is a defect
                 raise
-            notes.append(f"entry {entry}: {error}")
-    return found, tuple(notes)
+            notes.append(f"entry {written.shown}: {error}")
+            continue
+        found += [(by_check[check], draft) for check in rules for draft in check(taped)]
+        now = recorded(taped)
+        tapes += [now] if now is not None else []
+        if now is not None and taped.before is None and any(one.entry == now.entry for one in settings.tapes):
+            notes.append(f"entry {written.shown}: the baseline has the tape of another call or model: write it again")
+    return Judged(tuple(found), tuple(notes), tuple(tapes))
 
 
-def _taped(
-    program: Program, placer: Placer, settings: Settings, load: Callable[[str], ir.Module | None], entry: str
-) -> Iterator[Taped]:
-    """The answer for an entry that is a call of a function of the program."""
-    module, _, call = (part.strip() for part in entry.partition(":"))
-    name, bracket, _ = (part.strip() for part in call.partition("("))
-    function = next((one for one in _functions(program, module) if plain(one.name) == name), None)
-    if not bracket or function is None:
-        return
+def written_calls(
+    program: Program, placer: Placer, settings: Settings, comments: Mapping[str, Sequence[Directive]]
+) -> Iterator[Written]:
+    """The entries that are calls, of the settings and of comments."""
+    yield from _in_settings(program, settings)
+    yield from in_comments(program, placer, comments)
+
+
+def _taped(program: Program, placer: Placer, settings: Settings, load: Load, written: Written) -> Taped:
     from adlint.taping import answer  # noqa: PLC0415 -- it takes long to load, and most projects have no such entry
 
-    identity = f"{module}:{function.name}"
-    question = Question(placer.path(identity), name, call)
-    budget = dict(settings.budgets).get(f"{module}:{name}")
-    yield Taped(f"{module}:{name}", identity, answer(program, load, placer, module, question, ()), budget)
+    identity = f"{written.module}:{written.function.name}"
+    question = Question(placer.path(identity), plain(written.function.name), written.call, models=settings.models)
+    found = answer(program, load, placer, written.module, question)
+    taped = Taped(written.entry, identity, found, dict(settings.budgets).get(written.entry))
+    now = recorded(taped)
+    before = next((one for one in settings.tapes if now is not None and one.is_like(now)), None)
+    return Taped(taped.entry, identity, found, taped.budget, before)
+
+
+def _in_settings(program: Program, settings: Settings) -> Iterator[Written]:
+    """The entries of the settings that are calls of functions of the program."""
+    for entry in settings.entries:
+        module, _, call = (part.strip() for part in entry.partition(":"))
+        name, bracket, _ = (part.strip() for part in call.partition("("))
+        function = next((one for one in _functions(program, module) if plain(one.name) == name), None)
+        if bracket and function is not None:
+            yield Written(entry, module, function, call)
+
+
+def in_comments(
+    program: Program, placer: Placer, comments: Mapping[str, Sequence[Directive]]
+) -> Iterator[Written]:
+    """`# adlint: call(x=f64[n])` over the definitions of functions, or behind them."""
+    for module, directives in comments.items():
+        calls = [one for one in directives if one.kind == "call"]
+        for function in _functions(program, module) if calls else ():
+            name = plain(function.name)
+            line = placer.lines((f"{module}:{function.name}", 0))[0] if name else 0
+            for one in calls:
+                if one.target == line and function.kind == "function":
+                    yield Written(f"{module}:{name}({one.argument})", module, function, f"{name}({one.argument})")
 
 
 def _functions(program: Program, module: str) -> tuple[ir.Function, ...]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from adlint.finding import Finding
     from adlint.source import Source
+    from adlint.tape.recorded import Recorded
 
 
 class Document(Struct, frozen=True):
@@ -26,9 +27,12 @@ class Document(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True):
-    """What one run found. `notes` are sentences for the summary line (for example on the scope)."""
+    """What one run found. `notes` are sentences for the summary line (for example on the scope), `tapes` those of
+    entries.
+    """
 
     findings: tuple[Finding, ...]
     sources: Mapping[str, Source]
     notes: tuple[str, ...] = ()
     internal_errors: tuple[str, ...] = ()
+    tapes: tuple[Recorded, ...] = ()

@@ -1,4 +1,4 @@
-"""The call that a question is about: as it is typed, in a comment over the function, or in the settings."""
+"""The calls that a question is about, as they are written: on the command line, in comments, or in the settings."""
 
 from __future__ import annotations
 
@@ -7,24 +7,26 @@ from collections.abc import Iterable, Sequence
 
 from adlint.directives import Directive
 from adlint.evaluate.expression import Wrong, parsed
+from adlint.inferred.texts import Text
 from adlint.interpret.program import Program
-from adlint.placing import Placer
 from adlint.question import Question
 from adlint.target import plain
 
+Written = tuple[str, ast.Call]
 
-def call_for(
-    program: Program, placer: Placer, module: str, question: Question, directives: Sequence[Directive]
-) -> tuple[str, ast.Call]:
-    """The text of the call, and the call. LookupError, with where the text is wrong or with what to write, if there is
-    none.
+
+def calls_for(text: Text, module: str, question: Question, directives: Sequence[Directive]) -> tuple[Written, ...]:
+    """The texts of the calls, and the calls; of a function that is named, one at most. LookupError, with where a text
+    is wrong, if it is.
     """
-    text = question.call
-    if text is None:
-        found = [*_in_comments(program, placer, module, question.name, directives), *_in_entries(module, question)]
-        if not found:
-            raise LookupError(_advice(program, module, question))
-        text = found[0]
+    if question.call is not None:
+        return (_written(question.call),)
+    commented = _in_comments(text, question.name, directives)
+    found = list(dict.fromkeys((*commented, *_in_entries(module, question))))
+    return tuple(_written(one) for one in (found[:1] if question.name else found))
+
+
+def _written(text: str) -> Written:
     try:
         return text, parsed(text)
     except Wrong as wrong:
@@ -36,19 +38,13 @@ def pointed(text: str, wrong: Wrong) -> str:
     return f"{wrong}\n  {text}\n  {' ' * wrong.column}^"
 
 
-def _in_comments(
-    program: Program, placer: Placer, module: str, name: str, directives: Sequence[Directive]
-) -> Iterable[str]:
-    """`# adlint: call(x=f64[n])` over the definition of the function, or behind it."""
+def _in_comments(text: Text, name: str, directives: Sequence[Directive]) -> Iterable[str]:
+    """`# adlint: call(x=f64[n])` over the definition of the function, or behind it; of any, if none is named."""
     wanted = name.replace("::", ".")
-    lines = {
-        placer.span((f"{module}:{one.name}", 0))[0]
-        for one in program.modules[module].functions
-        if one.name and plain(one.name) == wanted
-    }
     for one in directives:
-        if one.kind == "call" and one.target in lines:
-            yield f"{wanted}({one.argument})"
+        function = text.headers.get(one.target)
+        if one.kind == "call" and function is not None and wanted in ("", function):
+            yield f"{function}({one.argument})"
 
 
 def _in_entries(module: str, question: Question) -> Iterable[str]:
@@ -60,13 +56,20 @@ def _in_entries(module: str, question: Question) -> Iterable[str]:
             yield call.strip()
 
 
-def _advice(program: Program, module: str, question: Question) -> str:
+def advice(program: Program, module: str, question: Question, reason: str) -> str:
+    """What to write where the call is not known, for a reason."""
     name = question.name.replace("::", ".")
     function = next((one for one in program.modules[module].functions if plain(one.name) == name), None)
     if not name or function is None:
-        return f"{question.path}: which call? Write --call 'FUNCTION(x=f64[n], ...)', or FILE::FUNC"
-    arguments = ", ".join(f"{one.name}=f64[n]" for one in function.parameters if one.kind not in ("*", "**"))
+        return f"{question.path}: {reason}: write --call 'FUNCTION(x=f64[n], ...)', or FILE::FUNC"
+    needed = [one.name for one in function.parameters if one.kind not in ("*", "**") and not one.has_default]
+    owner, _, method = name.rpartition(".")
+    is_method = owner in {plain(one.name) for one in program.modules[module].functions if one.kind == "class"}
+    is_bound = is_method and needed[:1] == ["self"]
+    arguments = ", ".join(f"{one}=f64[n]" for one in needed[is_bound:])
+    if is_bound:
+        return f"{question.path}: {reason}: write the call as --call '{owner}(...).{method}({arguments})'"
     return (
-        f"{question.path}: the sizes of what `{name}` works on are not known: write them as "
-        f"--call '{name}({arguments})', or over the function as # adlint: call({arguments})"
+        f"{question.path}: {reason}: write the call as --call '{name}({arguments})', "
+        f"or over the function as # adlint: call({arguments})"
     )

@@ -13,6 +13,7 @@ from adlint.placement.writing import System, Wrap
 
 # which argument of a loop that is a call is its body
 _BODY = {"scan": (0, "f"), "map": (0, "f"), "fori_loop": (2, "body_fun")}
+_JOINT = "# adlint: joint"
 _SPACE = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
 
 
@@ -28,12 +29,39 @@ def with_checkpoints(text: str, wraps: Sequence[Wrap], system: System) -> tuple[
     return module.code, tuple(one for one in wraps if one not in changed.done)
 
 
+def with_directives(text: str, wraps: Sequence[Wrap]) -> tuple[str, tuple[Wrap, ...]]:
+    """The text with `# adlint: joint` over the statements of these calls, for programs whose library has no checkpoint;
+    and those that are no calls.
+    """
+    wrapper = MetadataWrapper(cst.parse_module(text))
+    changed = _Directing(wrapper.resolve(PositionProvider), {one.span[0] for one in wraps if not one.body})
+    return wrapper.module.visit(changed).code, tuple(one for one in wraps if one.body)
+
+
+class _Directing(cst.CSTTransformer):
+    def __init__(self, places: Mapping[cst.CSTNode, CodeRange], lines: set[int]) -> None:
+        super().__init__()
+        self.places, self.lines = places, lines
+
+    def leave_SimpleStatementLine(  # noqa: N802
+        self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
+    ) -> cst.SimpleStatementLine:
+        """What libcst does to each line of statements."""
+        place = self.places[original_node]
+        if self.lines.isdisjoint(range(place.start.line, place.end.line + 1)):
+            return updated_node
+        comment = cst.EmptyLine(comment=cst.Comment(_JOINT))
+        return updated_node.with_changes(leading_lines=[*updated_node.leading_lines, comment])
+
+
 class _Wrapping(cst.CSTTransformer):
     def __init__(self, places: Mapping[cst.CSTNode, CodeRange], wraps: Sequence[Wrap], system: System) -> None:
         super().__init__()
         self.places, self.system = places, system
         self.wraps: dict[tuple[int, int, int, int], list[Wrap]] = {}
         for one in wraps:
+            if one.by_hand:
+                continue
             self.wraps.setdefault(one.span, []).append(one)
         self.done: set[Wrap] = set()
 

@@ -28,6 +28,14 @@ class Placer:
         """The path of the text that a function stands in."""
         return self._paths[function.partition(":")[0]]
 
+    def knows(self, function: str) -> bool:
+        """Whether a function stands in one of the texts."""
+        return function.partition(":")[0] in self._paths
+
+    def source(self, module: str) -> Source:
+        """The text of a module."""
+        return self._sources[self._paths[module]]
+
     def place(self, step: Step) -> tuple[str, Range, int | None]:
         """The path, range and cell of an operation. A block statement and a definition stand for their first line."""
         function, at = step

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from adlint.placement.beyond import Saving
+from adlint.placement.growth import Growth
 from adlint.placement.plan import Cost, Plan
 from adlint.placement.writing import Wrap
 
@@ -30,11 +32,24 @@ class Scheduled(Struct, frozen=True):
     why: str
 
 
+class Growing(Struct, frozen=True):
+    """How costs grow with a size that says how often loops run, all else being as it is: of a placement without
+    checkpoints, of that of today, and of the plan, whose loops are cut on as many levels. None where that is not known,
+    or where nothing is checkpointed today.
+    """
+
+    name: str
+    store_all: Growth | None
+    today: Growth | None
+    plan: Growth | None
+
+
 class Planned(Struct, frozen=True):
     """The answer. `places` are those of the sites, where there is a source; `unit` is that of times; `today` is what
     the placement costs that stands in the source; `tape` are the bytes that the forward sweep keeps, as `adlint tape`
     counts them, without checkpoints (`store_all`) and with the planned ones (`plan`). `changes` are the calls that the
-    plan checkpoints, by the path of their text, with the checkpoint of the framework `system`.
+    plan checkpoints, by the path of their text, with the checkpoint of the framework `system`. `beyond` is what other
+    techniques would save of the tape without checkpoints, each by itself.
     """
 
     target: str
@@ -49,3 +64,5 @@ class Planned(Struct, frozen=True):
     changes: dict[str, tuple[Wrap, ...]] = {}
     assumptions: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    growth: tuple[Growing, ...] = ()
+    beyond: tuple[tuple[Place, Saving], ...] = ()

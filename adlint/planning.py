@@ -2,65 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from msgspec.structs import replace
 
 from adlint.bytesize import human
+from adlint.checkpointing import with_model
+from adlint.differentiated.inverting import inverting
 from adlint.directives import Directive
 from adlint.interpret.program import Program, dotted
+from adlint.placement.beyond import Saving, preaccumulated, recomputed
 from adlint.placement.costs import Costing, UnboundError
-from adlint.placement.plan import JOINT, Cost, Goal, Plan
+from adlint.placement.plan import JOINT, SPLIT, Cost, Goal, Plan
 from adlint.placement.problem import problem
 from adlint.placement.sites import BODY, Candidate
-from adlint.placement.timeloops import SEGMENTS, STORE_ALL, LoopPlan, plan_with_loops
+from adlint.placement.timeloops import SEGMENTS, STORE_ALL, LoopPlan, Scheme, plan_with_loops
 from adlint.placement.traced import Traced
-from adlint.placement.tree import CostTree
-from adlint.placement.writing import SYSTEMS, Wrap
+from adlint.placement.tree import CostTree, rewritten
+from adlint.placement.undoing import undone
+from adlint.placement.writing import MODULES, Wrap
 from adlint.placing import Placer
 from adlint.planned import Place, Planned, Scheduled
 from adlint.question import Question
+from adlint.said import said
 from adlint.schedules.kinds import plan as schedule
 from adlint.schedules.problem import Assumption
 from adlint.schedules.problem import Problem as Schedulable
 from adlint.schedules.schedule import Schedule
 from adlint.sets import Piece
-from adlint.shapes.sizes import Sizes
-from adlint.tape.models import Evaluation
-from adlint.tape.variants import over_branches
-from adlint.taping import Asked, Load, evaluated
-from adlint.trace import Trace
+from adlint.taping import Asked, Asking, evaluated
+from adlint.trace import Site
 
 Verdicts = Callable[[str, frozenset[int]], Mapping[int, Piece]]
-_KNOWN = ("jax", "torch")  # models that know what a checkpoint keeps
 
 
-def answer(
-    program: Program,
-    load: Load,
-    placer: Placer,
-    module: str,
-    question: Question,
-    directives: Mapping[str, Sequence[Directive]],
-    goal: Goal,
-    verdicts: Verdicts,
-) -> Planned:
-    """The plan for a call. LookupError if the question names what is not there, or leaves sizes open; InfeasibleError
-    if no placement keeps to the budget.
+def answer(asking: Asking, directives: Mapping[str, Sequence[Directive]], goal: Goal, verdicts: Verdicts) -> Planned:
+    """The plan for a call; for the first, if several are meant. LookupError if the question names what is not there, or
+    leaves sizes open; InfeasibleError if no placement keeps to the budget.
     """
-    asked = evaluated(program, load, placer, module, question, directives.get(question.path, ()))
+    asked = evaluated(asking)[0]
     try:
-        return _Planning(program, placer, asked, goal, verdicts, directives).answer()
+        planning = Planning(asking.program, asking.placer, asked, goal, verdicts, directives)
+        found, scheme = planning.answer()
     except UnboundError as unbound:
         names = ", ".join(f"--set {name}=..." for name in unbound.names if not name.startswith("_"))
         reason = f"give numbers to sizes: {names}" if names else "sizes depend on data"
         raise LookupError(f"{asked.target}: a plan needs numbers: {reason}") from unbound
+    from adlint.growing import growing  # noqa: PLC0415 -- it asks what is planned here
+
+    def ask(one: Question) -> Asked:
+        return evaluated(replace(asking, question=one))[0]
+
+    return replace(found, growth=tuple(growing(planning, scheme, asking.question, ask)))
 
 
 @dataclass(frozen=True)
-class _Planning:
+class Planning:
+    """A call, and all that its plan is made of."""
+
     program: Program
     placer: Placer
     asked: Asked
@@ -68,10 +69,10 @@ class _Planning:
     verdicts: Verdicts
     directives: Mapping[str, Sequence[Directive]]
 
-    def answer(self) -> Planned:
-        """The whole of it."""
-        tree, costing = self.traced.tree(self._is_free)
-        found, loops = plan_with_loops(tree, self.goal, self.forbidden)
+    def answer(self) -> tuple[Planned, Scheme]:
+        """The plan, and what it decides."""
+        tree, costing = self.tree()
+        found, loops, scheme = plan_with_loops(tree, self.goal, {**self.forbidden, **self.forced})
         places = {one.id: self._place(one) for one in costing.candidates.values()}
         joint = {one.id for one in found.sites if one.decision == JOINT}
         stay = self.traced.today if self.goal.written else frozenset()
@@ -80,15 +81,22 @@ class _Planning:
             "store_all": self._bytes((), costing),
             "plan": None if is_cut else self._bytes(joint | stay, costing),
         }
-        assumptions = (*costing.assumed, *self.traced.tape.assumed)
-        return Planned(
+        assumptions = (*self.asked.said, *costing.assumed, *self.traced.tape.assumed)
+        answer = Planned(
             self.asked.target, self.asked.model.name, "operations", _named(found, costing.candidates), places,
             tuple(_scheduled(one, places[one.id]) for one in loops),
             today=self._today(tree), tape=kept, system=self.asked.framework, changes=self._changes(joint, costing),
-            assumptions=assumptions, unknown=tuple(self._unknown()),
+            assumptions=assumptions, unknown=tuple(self._unknown()), beyond=self._beyond(tree, costing),
         )  # fmt: skip
+        return answer, scheme
 
-    def _is_free(self, one: Candidate) -> bool:
+    def tree(self) -> tuple[CostTree, Costing]:
+        """The cost tree, with what may not be joint and what has to be, and how it was come by."""
+        tree, costing = self.traced.tree(self.is_free)
+        return rewritten(tree, lambda one: replace(one, forced=one.id in self.forced)), costing
+
+    def is_free(self, one: Candidate) -> bool:
+        """Whether a site may be joint."""
         return one.id not in self.forbidden and not (self.goal.written and one.is_statement)
 
     def _changes(self, joint: set[str], costing: Costing) -> dict[str, tuple[Wrap, ...]]:
@@ -96,29 +104,32 @@ class _Planning:
         found: dict[str, list[Wrap]] = {}
         for id_ in sorted(joint - self.traced.today):
             one = costing.candidates[id_]
-            wrap = Wrap(self.placer.span((one.function, one.at)), one.kind == BODY, one.passes_arrays)
+            span = self.placer.span((one.function, one.at))
+            wrap = Wrap(span, one.kind == BODY, one.passes_arrays, self._by_hand(one))
             found.setdefault(self.placer.path(one.function), []).append(wrap)
         return {path: tuple(several) for path, several in found.items()}
+
+    def _by_hand(self, one: Candidate) -> str:
+        """Why a checkpoint cannot be written: modules of some libraries keep state around their calls."""
+        text = self.placer.source(one.function.partition(":")[0]).text
+        found = next((name for name in MODULES if f"import {name}" in text or f"from {name}" in text), None)
+        return "" if found is None else f"modules of {found} are checkpointed by `{MODULES[found]}`"
 
     @cached_property
     def traced(self) -> Traced:
         """The call as it is planned."""
-        found, model = self.asked.found, self.asked.model
+        return with_model(self.asked.found, self.asked.model, self.asked.active, self.placer.knows)
 
-        def fold(trace: Trace) -> object:
-            given = Evaluation(trace, tuple(found.arguments.values()), self.asked.active, found.results)
-            return over_branches(model, given, Sizes(dict(found.bounds)))[0].tape
-
-        arguments = tuple(found.arguments.values())
-        system = SYSTEMS[model.name].path if model.name in _KNOWN else ""
-        return Traced(found.trace, arguments, fold, system, self._is_known)  # type: ignore[arg-type]
+    @cached_property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """All sites."""
+        return tuple(self.traced.candidates.values())
 
     @cached_property
     def judged(self) -> dict[str, tuple[Candidate, Piece]]:
         """The candidates whose verdict is known, with it."""
-        _, costing = self.traced.tree(lambda _: True)
         by_function: dict[str, list[Candidate]] = {}
-        for one in costing.candidates.values():
+        for one in self.candidates:
             by_function.setdefault(one.function, []).append(one)
         found = {}
         for function, several in by_function.items():
@@ -130,18 +141,55 @@ class _Planning:
     def forbidden(self) -> dict[str, str]:
         """Why sites may not be joint, by their ids."""
         found = {}
-        for id_, (one, piece) in self.judged.items():
+        for id_, (_, piece) in self.judged.items():
             if piece.reentrant == "no":
                 step = piece.evidence[-1]
                 found[id_] = f"it is not reentrant: {step.path}:{step.line}: {step.message}"
-            elif self._is_split(one):
-                found[id_] = "`# adlint: split` stands there"
-        return found
+        return found | {id_: _standing(one) for id_, one in self.said.items() if one.kind == SPLIT and id_ not in found}
 
-    def _is_split(self, one: Candidate) -> bool:
-        line = self.placer.span((one.function, one.at))[0]
-        directives = self.directives.get(self.placer.path(one.function), ())
-        return any(d.kind == "split" and d.target == line for d in directives)
+    @cached_property
+    def forced(self) -> dict[str, str]:
+        """Why sites have to be joint, by their ids."""
+        return {
+            id_: _standing(one) for id_, one in self.said.items() if one.kind == JOINT and id_ not in self.forbidden
+        }
+
+    @cached_property
+    def today(self) -> frozenset[str]:
+        """The sites that the source checkpoints; where no library does, those that directives tell the tool to."""
+        return self.traced.today if self.traced.system is not None else self.traced.today | self.forced.keys()
+
+    @cached_property
+    def said(self) -> dict[str, Directive]:
+        """The directives over sites, or over what these call, by the ids of the sites."""
+        return self.said_of(self.candidates)
+
+    def said_of(self, several: Iterable[Candidate]) -> dict[str, Directive]:
+        """As `said`, of some sites."""
+        found = {one.id: said(self.program, self.placer, self.directives, one) for one in several}
+        return {id_: directive for id_, directive in found.items() if directive is not None}
+
+    def _beyond(self, tree: CostTree, costing: Costing) -> tuple[tuple[Place, Saving], ...]:
+        """What other techniques save, from the one that saves most."""
+        traced, number = self.traced, costing.number
+        if traced.tape.gaps:
+            return ()
+        several = [
+            *preaccumulated(tree, costing, traced, self.asked.active, self.asked.found.results),
+            *recomputed(traced, self._line, number),
+        ]
+        if self.asked.model.name == "source":
+            loops = {one.function for one in self.candidates if one.is_body}
+            statements = {
+                (name, one.at): one.name for name in sorted(loops) for one in inverting(self.program.functions[name])
+            }
+            several += undone(traced, statements, number)
+        several.sort(key=lambda one: -one.bytes)
+        return tuple((self._place_of(one.function, one.at), one) for one in several)
+
+    def _line(self, site: Site) -> tuple[str, int]:
+        place = self._place_of(site.function, site.at)
+        return place.path, place.line
 
     def _unknown(self) -> Iterator[str]:
         for gap in self.traced.tape.gaps:
@@ -152,7 +200,7 @@ class _Planning:
                 yield f"{place.path}:{place.line}: whether it may run twice: {step.path}:{step.line}: {step.message}"
 
     def _today(self, tree: CostTree) -> Cost | None:
-        joint = [one for one in self.traced.today if one in tree.sites()]
+        joint = self.today & tree.sites().keys()
         if not joint:
             return None
         found = problem(tree).place(joint)
@@ -161,12 +209,16 @@ class _Planning:
     def _bytes(self, joint: Collection[str], costing: Costing) -> int | None:
         return None if self.traced.tape.gaps else self.traced.bytes(joint, costing.number)
 
-    def _is_known(self, function: str) -> bool:
-        return function.partition(":")[0] in self.program.modules
-
     def _place(self, one: Candidate) -> Place:
-        path, where, cell = self.placer.place((one.function, one.at))
+        return self._place_of(one.function, one.at)
+
+    def _place_of(self, function: str, at: int) -> Place:
+        path, where, cell = self.placer.place((function, at))
         return Place(path, where.start.line, cell)
+
+
+def _standing(directive: Directive) -> str:
+    return f"`# adlint: {directive.kind}` stands there"
 
 
 def _named(found: Plan, candidates: Mapping[str, Candidate]) -> Plan:

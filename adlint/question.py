@@ -6,11 +6,14 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+Models = tuple[tuple[tuple[str, object], ...], ...]  # tables of the settings, as pairs of key and value
+
 
 class Question(Struct, frozen=True):
     """The document and the function in it ("" if the call says it all); the call, or None to find one in comments and
     settings; arguments with respect to which derivatives are taken, all if there are none; numbers for names in sizes;
-    a model, `all`, or None for that of the program's framework. `entries` are calls that the settings name.
+    a model, `all`, or None for that of the program's framework. `entries` are calls that the settings name, `models`
+    what they state of functions that cannot be read.
     """
 
     path: str
@@ -20,3 +23,4 @@ class Question(Struct, frozen=True):
     sizes: Mapping[str, int] = {}
     model: str | None = None
     entries: tuple[str, ...] = ()
+    models: Models = ()

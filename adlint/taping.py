@@ -2,37 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import ast
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from adlint import ir
 from adlint.directives import Directive
-from adlint.entry import call_for, pointed
+from adlint.entry import advice, calls_for, pointed
 from adlint.evaluate.evaluate import Evaluated, evaluate
 from adlint.evaluate.expression import Wrong
-from adlint.evaluate.values import Unknown
 from adlint.frameworks import LIBRARIES
+from adlint.inferred.calls import Wanted, inferred
+from adlint.inferred.differentiated import Differentiated
+from adlint.inferred.framework import framework_used
+from adlint.inferred.proposal import Missing
+from adlint.inferred.texts import Text
+from adlint.inferred.trials import Kept, Undecided
 from adlint.interpret.program import Program
+from adlint.libraries import library_of
 from adlint.placing import Placer
 from adlint.question import Question
-from adlint.shapes.dims import Dim, Shape, dim
-from adlint.shapes.sizes import Sizes, is_named
-from adlint.symbolic import Polynomial, symbols_of, text
-from adlint.tape import lines
-from adlint.tape.amounts import amount, total
-from adlint.tape.answer import Alternative, Answer, Gap, Line, OfModel, Saved
+from adlint.shapes.sizes import Sizes
+from adlint.tallying import alternatives, assumption, equalities, failed, independents, line_of, of_model
+from adlint.tape.amounts import total
+from adlint.tape.answer import Answer
 from adlint.tape.models import MODELS, Evaluation, Model, default_for, model_of, names
 from adlint.tape.variants import over_branches
-from adlint.trace import Array, Checkpoint, Site, within
+from adlint.target import near, plain
+from adlint.trace import Array
 
 Load = Callable[[str], ir.Module | None]
 
 
+class Case(Struct, frozen=True):
+    """A call that is asked about, with what came of it, and the library of its arrays; what was taken for granted; and
+    the paths of the arguments with respect to which derivatives are taken, all floating ones if there are none, or
+    those that `active` names.
+    """
+
+    target: str
+    text: str
+    found: Evaluated
+    framework: str
+    said: tuple[str, ...] = ()
+    wrt: tuple[str, ...] = ()
+    active: frozenset[str] | None = None
+
+
 class Asked(Struct, frozen=True):
-    """The call that a question is about, as it was found and evaluated: its text, what it is of, the library whose
-    arrays it works on, the model, and the arrays that derivatives are taken with respect to.
+    """A call that goes through: its text, what it is of, the library whose arrays it works on, the model, the arrays
+    that derivatives are taken with respect to, and what was taken for granted.
     """
 
     target: str
@@ -41,75 +63,202 @@ class Asked(Struct, frozen=True):
     model: Model
     found: Evaluated
     active: tuple[Array, ...]
+    said: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
-def evaluated(
-    program: Program, load: Load, placer: Placer, module: str, question: Question, directives: Sequence[Directive]
-) -> Asked:
-    """The call, evaluated. LookupError, with the names that there are, if the question names what is not there."""
-    model = None if question.model in (None, "auto", "all") else model_of(question.model or "")
-    if model is None and question.model not in (None, "auto", "all"):
-        raise LookupError(f"there is no model `{question.model}`: {', '.join(names())}")
-    text, tree = call_for(program, placer, module, question, directives)
-    framework = framework_of(program, module)
+class Asking(Struct, frozen=True):
+    """Where a question is asked: the program with what it imports, the places in it, and the module that is meant, with
+    the directives in it; the `function` by its identity, if one is named; and what gives the functions that the module
+    differentiates.
+    """
+
+    program: Program
+    load: Load
+    placer: Placer
+    module: str
+    question: Question
+    directives: Sequence[Directive] = ()
+    function: str | None = None
+    entries: Callable[[], Sequence[Differentiated]] = tuple
+
+    def framework(self, module: str, name: str) -> str:
+        """The library whose arrays a function is given: that which it uses, or that of its module; that of the model
+        that is asked for, if the module imports it.
+        """
+        of_module = library_of(self.program, module)
+        wanted = self.model()
+        if of_module == "numpy" or (wanted is not None and of_module in wanted.frameworks):
+            return of_module
+        return framework_used(Text.of(self.placer.source(module)), name) or of_module
+
+    @property
+    def target(self) -> str:
+        """The function, as it was named."""
+        name = self.question.name.replace("::", ".")
+        return f"{self.question.path}::{name}" if name else self.question.path
+
+    def model(self) -> Model | None:
+        """The model that is asked for, if one is. LookupError if there is none of that name."""
+        wanted = self.question.model
+        if wanted in (None, "auto", "all"):
+            return None
+        found = model_of(wanted or "")
+        if found is None:
+            raise LookupError(f"there is no model `{wanted}`{near(wanted or '', names())}")
+        return found
+
+
+def answers(asking: Asking) -> tuple[Answer, ...]:
+    """The answers, one for each call. LookupError as for `evaluated`."""
+    return tuple(_answer(asking, one) for one in evaluated(asking))
+
+
+def answer(program: Program, load: Load, placer: Placer, module: str, question: Question) -> Answer:
+    """The answer for the call of a question."""
+    return answers(Asking(program, load, placer, module, question))[0]
+
+
+def evaluated(asking: Asking) -> tuple[Asked, ...]:
+    """The calls, several if no function is named and there are several entries: those that are written down, else those
+    of the function, else of what the module differentiates. LookupError, with the names that there are or with what to
+    write, if there is none.
+    """
+    asking.model()  # a wrong one is said before anything else
+    question = asking.question
+    calls = calls_for(Text.of(asking.placer.source(asking.module)), asking.module, question, asking.directives)
+    if calls:
+        return tuple(_asked(asking, _written(asking, text, tree)) for text, tree in calls)
+    if asking.function is not None:
+        try:
+            return (_asked(asking, _inferred(asking, asking.function, asking.target)),)
+        except (Missing, Undecided) as error:
+            raise LookupError(advice(asking.program, asking.module, question, str(error))) from error
+    return _of_entries(asking)
+
+
+def _of_entries(asking: Asking) -> tuple[Asked, ...]:
+    """What the module differentiates, as far as its calls can be told; of the others it is noted why not."""
+    found: list[Asked] = []
+    notes: list[str] = []
+    for one in asking.entries():
+        name = plain(one.function.partition(":")[2])
+        target = f"{asking.placer.path(one.function)}::{name}"
+        try:
+            found.append(_asked(asking, _with_respect(asking, _inferred(asking, one.function, target), one)))
+        except LookupError as error:
+            if isinstance(error, KeyError | IndexError):
+                raise  # a defect
+            notes.append(f"{target}: {error}")
+    if not found:
+        reason = "; ".join(notes) or "nothing in it is differentiated, and no call is written down"
+        raise LookupError(advice(asking.program, asking.module, asking.question, reason))
+    return (replace(found[0], notes=tuple(notes)), *found[1:])
+
+
+def _with_respect(asking: Asking, case: Case, entry: Differentiated) -> Case:
+    """The case, with the arguments that the call which differentiates names."""
+    positional = asking.program.functions[entry.function].positional
+    positional = positional[positional[:1] == ("self",) :]  # a method that is differentiated is bound
+    numbers = [one % len(positional) for one in entry.numbers or () if positional]
+    place = line_of(asking.placer, entry.site)
+    if not numbers or asking.question.wrt:
+        return replace(case, said=(*case.said, f"it is differentiated at {place}"))
+    wrt = tuple(positional[one] for one in numbers)
+    said = f"it is differentiated at {place}, with respect to {', '.join(wrt)}"
+    return replace(case, said=(*case.said, said), wrt=wrt, active=None)
+
+
+def _written(asking: Asking, text: str, tree: ast.Call) -> Case:
+    """A call that is written down. LookupError, pointing into it, if it says something that cannot be."""
+    question = asking.question
+    name = question.name.rpartition("::")[2].rpartition(".")[2].partition("#")[0]
+    if question.call is not None and name and name not in {*_words(tree)}:
+        raise LookupError(f"{asking.target} is asked about, and this is no call of it:\n  {text}")
+    framework = asking.framework(asking.module, ast.unparse(tree.func))
+    given = (asking.program, asking.load, LIBRARIES, asking.module, tree, framework, question.sizes)
     try:
-        found = evaluate(program, load, LIBRARIES, module, tree, framework, question.sizes)
+        return Case(asking.target, text, evaluate(*given), framework, wrt=question.wrt)
     except Wrong as wrong:
         raise LookupError(pointed(text, wrong)) from wrong
-    target = f"{question.path}::{question.name.replace('::', '.')}" if question.name else question.path
+
+
+def _words(tree: ast.expr) -> Iterator[str]:
+    """The names in an expression; the methods that calling an object or a class stands for are among them."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name) | ast.Attribute(attr=name):
+                yield name
+            case ast.Call(func=ast.Call()):
+                yield from ("__call__", "forward")
+            case ast.Call(func=ast.Name(id=name)) if name[:1].isupper():
+                yield "__init__"
+            case _:
+                pass
+
+
+def _inferred(asking: Asking, function: str, target: str) -> Case:
+    """A call that nobody wrote down. LookupError if it cannot be told."""
+    module, _, name = function.partition(":")
+    question, placer = asking.question, asking.placer
+    framework = asking.framework(module, plain(name))
+    model = asking.model() or default_for(framework)
+    wanted = Wanted(asking.program, asking.load, LIBRARIES, module, name, framework, question.sizes, asking.module)
+
+    def size(found: Evaluated) -> Kept | None:
+        active = _active(found, question.wrt)
+        given = Evaluation(found.trace, tuple(found.arguments.values()), active, found.results)
+        folded = over_branches(model, given, Sizes(dict(found.bounds)))[0]
+        kept = (folded.tape.bytes, folded.arguments or 0, total(one.size for one in active))
+        return None if folded.tape.gaps else kept
+
+    case = inferred(wanted, Text.of(placer.source(module)), size, partial(line_of, placer))
+    own = next((one.framework for one in case.found.arguments.values() if one.is_inexact), framework)
+    own = framework if framework == "autograd" else own  # whose arrays are those of NumPy, until it traces them
+    return Case(target, case.text, case.found, own, case.said, question.wrt, None if question.wrt else case.active)
+
+
+def _asked(asking: Asking, case: Case) -> Asked:
+    """The call, if it goes through."""
+    found = case.found
     if found.failure is not None:
-        raise LookupError(_failed(placer, found.failure, target))
-    active = tuple(_active(found, question.wrt))
-    return Asked(target, text, framework, model or default_for(framework), found, active)
+        raise LookupError(failed(asking.placer, found.failure, case.target))
+    active = tuple(_active(found, case.wrt, case.active))
+    model = asking.model() or default_for(case.framework)
+    return Asked(case.target, case.text, case.framework, model, found, active, case.said)
 
 
-def answer(
-    program: Program, load: Load, placer: Placer, module: str, question: Question, directives: Sequence[Directive]
-) -> Answer:
-    """The answer. LookupError, with the names that there are, if the question names what is not there."""
-    asked = evaluated(program, load, placer, module, question, directives)
-    found, framework, active = asked.found, asked.framework, asked.active
-    others = [one for one in MODELS.values() if one.name != asked.model.name] if question.model == "all" else []
-    answers = [_of_model(placer, one, framework, found, active) for one in (asked.model, *others)]
-    assumptions = tuple(dict.fromkeys((*map(_assumption, found.assumptions), *answers[0].assumptions)))
-    alternatives = _alternatives(active, Sizes(dict(found.bounds)))
+def _answer(asking: Asking, asked: Asked) -> Answer:
+    placer, found, active = asking.placer, asked.found, asked.active
+    others = [one for one in MODELS.values() if one.name != asked.model.name] if asking.question.model == "all" else []
+    of_models = [of_model(placer, one, asked.framework, found, active) for one in (asked.model, *others)]
+    ended = () if found.ended is None else (f"the reverse sweep begins at {line_of(placer, found.ended)}",)
+    taken = (*map(assumption, found.assumptions), *equalities(found.equal), *ended)
+    assumptions = tuple(dict.fromkeys((*asked.said, *taken, *of_models[0].assumptions)))
+    notes = (*found.notes, *asked.notes, *_odd(asking.question, found, active))
+    instead = alternatives(found, active, Sizes(dict(found.bounds)))
     return Answer(
-        asked.target, asked.text, framework, found.symbols, assumptions, answers[0], alternatives, tuple(answers[1:]),
-        found.notes,
+        asked.target, asked.text, asked.framework, found.symbols, assumptions, of_models[0], instead,
+        tuple(of_models[1:]), notes,
     )  # fmt: skip
 
 
-def _alternatives(active: Sequence[Array], sizes: Sizes) -> tuple[Alternative, ...]:
-    """What gives the gradient without a tape: a tangent, or a run, for each element of the inputs."""
-    inputs = total(one.size for one in active)
-    return (
-        Alternative("forward mode", amount(inputs, sizes), "tangent sweeps"),
-        Alternative("finite differences", amount(dim(inputs + 1), sizes), "plain runs"),
-    )
+def _odd(question: Question, found: Evaluated, active: Sequence[Array]) -> Iterator[str]:
+    """What is probably not meant: numbers for names that the call has not, and nothing to differentiate."""
+    for name in question.sizes:
+        if name not in found.symbols:
+            known = ", ".join(found.symbols) or "none"
+            yield f"no size of the call is called `{name}`: its names are {known}"
+    if not independents(found, active):
+        yield "the call is given no array of floating numbers: there is nothing to differentiate"
 
 
-def framework_of(program: Program, module: str) -> str:
-    """The library whose arrays the arguments are: of those that a module imports, the first of these."""
-    roots = set(_imported(program, module, set()))
-    return next((one for one in ("autograd", "torch", "jax") if one in roots), "numpy")
-
-
-def _imported(program: Program, module: str, seen: set[str]) -> Iterable[str]:
-    """The top-level names of all that a module imports, through modules of the program too."""
-    if module in seen or module not in program.modules:
-        return
-    seen.add(module)
-    for function in program.modules[module].functions:
-        for block in ir.nested(function.body):
-            for op in block:
-                if isinstance(op, ir.Import | ir.ImportStar):
-                    name = program.absolute(module, op.module, op.level)
-                    yield name.partition(".")[0]
-                    yield from _imported(program, name, seen)
-
-
-def _active(found: Evaluated, wrt: tuple[str, ...]) -> list[Array]:
-    """The arrays that derivatives are taken with respect to."""
+def _active(found: Evaluated, wrt: tuple[str, ...], marked: frozenset[str] | None = None) -> list[Array]:
+    """The arrays that derivatives are taken with respect to: those of the arguments in `wrt`, else those that are
+    marked, else all.
+    """
+    if not wrt and marked is not None:
+        return [array for path, array in found.arguments.items() if path in marked]
     for one in wrt:
         if not any(_is_part(path, one) for path in found.arguments):
             known = ", ".join(sorted({path.partition("[")[0] for path in found.arguments}))
@@ -123,87 +272,3 @@ def _active(found: Evaluated, wrt: tuple[str, ...]) -> list[Array]:
 
 def _is_part(path: str, name: str) -> bool:
     return path == name or path.startswith((f"{name}[", f"{name}."))
-
-
-def _of_model(placer: Placer, model: Model, framework: str, found: Evaluated, active: Sequence[Array]) -> OfModel:
-    if framework not in model.frameworks:
-        several = " or ".join(model.frameworks)
-        return OfModel(model.name, None, None, (), (), refused=f"this is the model of programs on arrays of {several}")
-    sizes = Sizes(dict(found.bounds))
-    given = Evaluation(found.trace, tuple(found.arguments.values()), active, found.results)
-    folded, least = over_branches(model, given, sizes)
-    tape = folded.tape
-    size = amount(tape.bytes, sizes, least)
-    gaps = [_gap(placer, Unknown(gap.reason, gap.site)) for gap in tape.gaps]
-    if gaps:
-        size = replace(size, bytes=None, interval=(size.bytes or (size.interval or (0,))[0], None))
-    elif least is not None:
-        gaps.append(Gap("", None, None, "which branches run is not known: the size is that of those that keep most"))
-    unknown = tuple(dict.fromkeys((*gaps, *_undecided(placer, tape.bytes, found.origins))))
-    beside = None if folded.arguments is None else amount(folded.arguments, sizes)
-    assumptions = (*map(_assumption, sizes.assumed), *tape.assumed)
-    # what a checkpointed piece needs when it is run again comes on top of the tape
-    peak = None if any(isinstance(node, Checkpoint) for node in within(found.trace)) else size
-    return OfModel(
-        model.name, size, beside, _lines(placer, tape, sizes), unknown, bool(tape.gaps), peak, assumptions=assumptions
-    )
-
-
-def _undecided(placer: Placer, size: int | Polynomial, origins: Mapping[str, object]) -> Iterable[Gap]:
-    """The symbols in a size that nobody named, with where they come from."""
-    if isinstance(size, Polynomial):
-        for one in sorted(symbols_of(size), key=lambda one: one.key):
-            if not is_named(one):
-                site = origins.get(one.key)
-                gap = _gap(placer, Unknown(one.reason, site if isinstance(site, Site) else None))
-                yield replace(gap, symbol=one.key)
-
-
-def _lines(placer: Placer, tape: lines.Tape, sizes: Sizes) -> tuple[Line, ...]:
-    by_place: dict[tuple[str, int, int], list[lines.Kept]] = {}
-    for site, several in tape.lines.items():
-        path, line, cell = _where(placer, site)
-        by_place.setdefault((path, cell or 0, line), []).extend(several)
-    return tuple(
-        Line(
-            path, line, cell or None, str(total(one.times for one in several)),
-            amount(total(one.bytes for one in several), sizes), _saved(several),
-        )
-        for (path, cell, line), several in sorted(by_place.items())
-    )  # fmt: skip
-
-
-def _saved(several: Sequence[lines.Kept]) -> tuple[Saved, ...]:
-    """What is kept, equal things together."""
-    found: dict[tuple[str, Shape | None, str, str], list[Dim]] = {}
-    for one in several:
-        found.setdefault((one.name, one.shape, one.dtype, one.why), []).append(one.times)
-    return tuple(
-        Saved(name, None if shape is None else tuple(map(str, shape)), dtype, str(total(times)), why)
-        for (name, shape, dtype, why), times in found.items()
-    )
-
-
-def _where(placer: Placer, site: Site) -> tuple[str, int, int | None]:
-    if not site.function:
-        return "", 0, None
-    path, where, cell = placer.place((site.function, site.at))
-    return path, where.start.line, cell
-
-
-def _gap(placer: Placer, unknown: Unknown) -> Gap:
-    if unknown.site is None or not unknown.site.function:
-        return Gap("", None, None, unknown.reason)
-    path, line, cell = _where(placer, unknown.site)
-    return Gap(path, line, cell, unknown.reason)
-
-
-def _failed(placer: Placer, failure: Unknown, target: str) -> str:
-    gap = _gap(placer, failure)
-    return f"{gap.path}:{gap.line}: {gap.reason}" if gap.path else f"{target}: {gap.reason}"
-
-
-def _assumption(least: Polynomial) -> str:
-    """`n - 2 ≥ 0` as `n >= 2`."""
-    number = least.terms.get((), 0) if least.denominator == 1 else 0
-    return f"{text(least - number)} >= {-number}"

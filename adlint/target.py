@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from adlint import ir
@@ -45,6 +45,13 @@ def others(program: Program, function: str) -> tuple[str, ...]:
     module, _, name = function.partition(":")
     same = [known.name for known in program.modules[module].functions if plain(known.name) == plain(name)]
     return tuple(f"{plain(name)}#{number}" for number, known in enumerate(same, 1) if known != name)
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """`; did you mean ...?` with names that are like one, or a list of all of few."""
+    names = list(known)
+    found = get_close_matches(name, names, 3, 0.6)
+    return f"; did you mean {_list(found, ' or ')}?" if found else f": there are {', '.join(names)}" if names else ""
 
 
 def place(source: Source, line: int) -> str:

@@ -12,9 +12,10 @@ from msgspec.structs import replace
 
 from adlint import deep, ir
 from adlint.analysis.solve import NOTHING_CHANGED, all_changes, calls, summaries
-from adlint.budgets import judge_entries
+from adlint.budgets import in_comments, judge_entries
 from adlint.checkpoint.candidates import Candidate
 from adlint.checkpoint.regions import Marked, marked
+from adlint.derivatives import judge_functions
 from adlint.directives import Directive, directives
 from adlint.document import Document, Report
 from adlint.failures import Guard
@@ -22,10 +23,13 @@ from adlint.finding import in_order
 from adlint.interpret.outcome import Evaluations, Outcome, class_orders, evaluate_program
 from adlint.interpret.program import Program, dotted
 from adlint.joint import Joint, in_joint_mode
+from adlint.libraries import library_of
 from adlint.lower import Lowered, Problem, blank, lower, source_map
 from adlint.memo import Memo
+from adlint.models.stated import by_path
 from adlint.outline import Outline, outline
 from adlint.pieces import judge, mattering, pieces
+from adlint.placements import judge_placements
 from adlint.placing import Placer
 from adlint.rules import Rule, registry
 from adlint.rules.facts import Draft, Piece, function_name
@@ -38,11 +42,12 @@ if TYPE_CHECKING:
     from adlint.placement.plan import Goal
     from adlint.placement.writing import Span
     from adlint.planned import Planned
-    from adlint.question import Question
+    from adlint.question import Models, Question
     from adlint.reentrancy import Asked
     from adlint.sets import Piece as Judged
     from adlint.sets import Sets
     from adlint.tape.answer import Answer
+    from adlint.taping import Asking
 
 __all__ = ["Document", "Report", "Workspace"]
 
@@ -83,7 +88,7 @@ class Workspace:
     keeps: bool = True
     evaluations: Evaluations = field(default_factory=Evaluations)
     graphs: Evaluations = field(default_factory=Evaluations)
-    judged: tuple[tuple[Document, ...], Analysed, Asked] | None = None
+    judged: tuple[tuple[tuple[Document, ...], Models], Analysed, Asked] | None = None
 
     def check(
         self, documents: Sequence[Document], settings: Settings, progress: Progress = _silent, load: Load = _nothing
@@ -102,16 +107,17 @@ class Workspace:
         source = read(document.path, document.content)
         return deep.run(lambda: outline(source)) if isinstance(source, Source) else Outline()
 
-    def sets(self, documents: Sequence[Document], path: str, name: str) -> Sets:
-        """The use and out sets, effects and verdicts of the function `name` in the document `path`. LookupError, with
-        the nearest names, if there is none.
+    def sets(self, documents: Sequence[Document], path: str, name: str, models: Models = ()) -> Sets:
+        """The use and out sets, effects and verdicts of the function `name` in the document `path`; `models` is what
+        the settings state of functions that cannot be read. LookupError, with the nearest names, if there is none.
         """
-        return deep.run(lambda: self._sets(documents, path, name))
+        return deep.run(lambda: self._sets(documents, path, name, models))
 
-    def _sets(self, documents: Sequence[Document], path: str, name: str) -> Sets:
+    def _sets(self, documents: Sequence[Document], path: str, name: str, models: Models) -> Sets:
         from adlint.reentrancy import answer  # noqa: PLC0415 -- it takes long to load, and `check` never asks
 
-        analysed, asked = self._judged(tuple(one for one in documents if one.path == path or _is_text(one)))
+        texts = tuple(one for one in documents if one.path == path or _is_text(one))
+        analysed, asked = self._judged(texts, models)
         function = self._target(analysed, path, name)
         of_text = _marked(analysed, partial(self._where, analysed)).values()
         regions = tuple(region for one in of_text for region in one.regions if region.function == function)
@@ -122,12 +128,12 @@ class Workspace:
         target = f"{path}::{name.replace('::', '.')}"
         return replace(answered, target=target, notes=notes, internal_errors=errors)
 
-    def _judged(self, documents: tuple[Document, ...]) -> tuple[Analysed, Asked]:
+    def _judged(self, documents: tuple[Document, ...], models: Models) -> tuple[Analysed, Asked]:
         """The program, and what verdicts on its functions are made of: the same for all of them."""
-        if self.judged is None or self.judged[0] != documents:
+        if self.judged is None or self.judged[0] != (documents, models):
             self.memo.forget()
-            analysed = self._read(documents, _silent)
-            self.judged = (documents, analysed, self._judging(analysed))
+            analysed = self._read(documents, _silent, models)
+            self.judged = ((documents, models), analysed, self._judging(analysed))
         return self.judged[1:]
 
     def _judging(self, analysed: Analysed) -> Asked:
@@ -150,18 +156,17 @@ class Workspace:
     def _placer(self, analysed: Analysed) -> Placer:
         return Placer(analysed.sources, analysed.paths, partial(self._where, analysed))
 
-    def tape(self, documents: Sequence[Document], question: Question, load: Load) -> Answer:
-        """What an AD system keeps when it differentiates a call; `load` gives the lowered text of an installed module.
+    def tape(self, documents: Sequence[Document], question: Question, load: Load) -> tuple[Answer, ...]:
+        """What an AD system keeps when it differentiates a call; of a file in which no function is named, for each call
+        that is written down or function that it differentiates. `load` gives the lowered text of an installed module.
         LookupError if the function or something else that is named is not there.
         """
         return deep.run(lambda: self._tape(documents, question, load))
 
-    def _tape(self, documents: Sequence[Document], question: Question, load: Load) -> Answer:
-        from adlint.taping import answer  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+    def _tape(self, documents: Sequence[Document], question: Question, load: Load) -> tuple[Answer, ...]:
+        from adlint.taping import answers  # noqa: PLC0415 -- it takes long to load, and `check` never asks
 
-        analysed, module = self._questioned(documents, question)
-        given = (analysed.program, load, self._placer(analysed), module, question)
-        return answer(*given, analysed.directives.get(question.path, ()))
+        return answers(self._questioned(documents, question, load)[1])
 
     def plan(self, documents: Sequence[Document], question: Question, goal: Goal, load: Load) -> Planned:
         """Where to checkpoint in a call, and what that costs. LookupError as for `tape`; InfeasibleError if no
@@ -171,41 +176,44 @@ class Workspace:
 
     def _plan(self, documents: Sequence[Document], question: Question, goal: Goal, load: Load) -> Planned:
         from adlint.planning import answer  # noqa: PLC0415 -- it takes long to load, and `check` never asks
-        from adlint.reentrancy import verdicts  # noqa: PLC0415 -- it takes long to load, and `check` never asks
 
-        analysed, module = self._questioned(documents, question)
-        judging = lru_cache(lambda: self._judging(analysed))
+        analysed, asking = self._questioned(documents, question, load)
+        judge_at = partial(_verdicts, lru_cache(lambda: self._judging(analysed)))
+        return answer(asking, analysed.directives, goal, judge_at)
 
-        def judge_at(function: str, wanted: frozenset[int]) -> Mapping[int, Judged]:
-            return dict(verdicts(judging(), function, wanted))
-
-        given = (analysed.program, load, self._placer(analysed), module, question)
-        return answer(*given, analysed.directives, goal, judge_at)
-
-    def joint(self, documents: Sequence[Document], path: str, name: str, span: Span) -> Joint:
+    def joint(self, documents: Sequence[Document], path: str, name: str, span: Span, models: Models = ()) -> Joint:
         """The document `path` with the call at `span`, in its function `name`, checkpointed. LookupError, with the
         reason, if it may not be.
         """
-        return deep.run(lambda: self._joint(documents, path, name, span))
+        return deep.run(lambda: self._joint(documents, path, name, span, models))
 
-    def _joint(self, documents: Sequence[Document], path: str, name: str, span: Span) -> Joint:
-        from adlint.taping import framework_of  # noqa: PLC0415 -- it takes long to load, and `check` never asks
-
-        analysed, asked = self._judged(tuple(one for one in documents if one.path == path or _is_text(one)))
+    def _joint(self, documents: Sequence[Document], path: str, name: str, span: Span, models: Models) -> Joint:
+        analysed, asked = self._judged(tuple(one for one in documents if one.path == path or _is_text(one)), models)
         function = self._target(analysed, path, name)
-        framework = framework_of(analysed.program, function.partition(":")[0])
+        framework = library_of(analysed.program, function.partition(":")[0])
         return in_joint_mode(asked, function, span, analysed.sources[path].text, framework)
 
-    def _questioned(self, documents: Sequence[Document], question: Question) -> tuple[Analysed, str]:
-        """The program, and the module that a question is about."""
+    def _questioned(self, documents: Sequence[Document], question: Question, load: Load) -> tuple[Analysed, Asking]:
+        """The program, and what is asked of it."""
+        from adlint.inferred.differentiated import Differentiated, differentiated  # noqa: PLC0415 -- as below
+        from adlint.taping import Asking  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+
         self.memo.forget()
-        analysed = self._read([one for one in documents if one.path == question.path or _is_text(one)], _silent)
-        if question.name:
-            self._target(analysed, question.path, question.name)
+        texts = [one for one in documents if one.path == question.path or _is_text(one)]
+        analysed = self._read(texts, _silent, question.models)
+        function = self._target(analysed, question.path, question.name) if question.name else None
         unread = next(_unread([one for one in documents if one.path == question.path]), None)
         if unread is not None:
             raise LookupError(unread)
-        return analysed, next(module for module, file in analysed.paths.items() if file == question.path)
+        module = next(module for module, file in analysed.paths.items() if file == question.path)
+
+        def entries() -> tuple[Differentiated, ...]:
+            facts = evaluate_program(analysed.program, analysed.guard, kept=Evaluations(), wants_facts=True).facts
+            return differentiated(analysed.program, facts, module)
+
+        said = analysed.directives.get(question.path, ())
+        placer = self._placer(analysed)
+        return analysed, Asking(analysed.program, load, placer, module, question, said, function, entries)
 
     def _target(self, analysed: Analysed, path: str, name: str) -> str:
         module = next((module for module, file in analysed.paths.items() if file == path), None)
@@ -215,7 +223,7 @@ class Workspace:
 
     def _check(self, documents: Sequence[Document], settings: Settings, progress: Progress, load: Load) -> Report:
         self.memo.forget()
-        analysed = self._read(documents, progress)
+        analysed = self._read(documents, progress, settings.models)
         guard = analysed.guard
         kept = self._kept(self.evaluations)
         found = self._evaluate(analysed, progress, kept, wants_facts=True)
@@ -228,11 +236,19 @@ class Workspace:
         regions = tuple(region for one in of_text.values() for region in one.regions)
         orders = partial(class_orders, kept)
         drafts, notes = judge(analysed.program, facts, made, known, changed, regions, settings, guard, orders)
-        of_entries, more = judge_entries(analysed.program, placer, settings, load)
-        findings = [placer.finding(rule, draft) for rule, draft in (*drafts, *of_entries, *_limits(guard))]
+        comments = {name: analysed.directives.get(path, ()) for name, path in analysed.paths.items()}
+        commented = [one.entry for one in in_comments(analysed.program, placer, comments)]
+        of_functions = judge_functions(analysed.program, facts, made, settings, guard, commented)
+        of_entries = judge_entries(analysed.program, placer, settings, load, comments)
+        judging = lru_cache(lambda: self._judging(analysed))
+        verdicts = partial(_verdicts, judging)
+        of_sites, more = judge_placements(analysed.program, placer, settings, load, comments, verdicts, guard)
+        everything = (*drafts, *of_functions, *of_entries.drafts, *of_sites, *_limits(guard))
+        findings = [placer.finding(rule, draft) for rule, draft in everything]
         crossings = {path: one.crossings for path, one in of_text.items()}
         shown = suppressed(findings, analysed, settings, crossings)
-        return Report(in_order(shown), analysed.sources, (*notes, *more), tuple(map(placer.failure, guard.failures)))
+        errors = tuple(map(placer.failure, guard.failures))
+        return Report(in_order(shown), analysed.sources, (*notes, *of_entries.notes, *more), errors, of_entries.tapes)
 
     def _where(self, analysed: Analysed, path: str) -> ir.SourceMap:
         """Where the operations in a text stand."""
@@ -259,7 +275,7 @@ class Workspace:
 
         return evaluate_program(analysed.program, analysed.guard, told, kept, wants_facts=wants_facts)
 
-    def _read(self, documents: Sequence[Document], progress: Progress) -> Analysed:
+    def _read(self, documents: Sequence[Document], progress: Progress, models: Models = ()) -> Analysed:
         sources: dict[str, Source] = {}
         lowered: dict[str, Lowered] = {}
         said: dict[str, tuple[Directive, ...]] = {}
@@ -282,7 +298,15 @@ class Workspace:
             if document.is_package:
                 packages.add(module)
         modules = {module: lowered[path].module for module, path in paths.items()}
-        return Analysed(sources, lowered, said, paths, Program(modules, frozenset(packages)), guard)
+        program = Program(modules, frozenset(packages), by_path(models))
+        return Analysed(sources, lowered, said, paths, program, guard)
+
+
+def _verdicts(judging: Callable[[], Asked], function: str, wanted: frozenset[int]) -> Mapping[int, Judged]:
+    """The verdicts on the pieces of a function that are calls or bodies of loops at these operations."""
+    from adlint.reentrancy import verdicts  # noqa: PLC0415 -- it takes long to load, and `check` seldom asks
+
+    return dict(verdicts(judging(), function, wanted))
 
 
 def prepare(question: str) -> None:

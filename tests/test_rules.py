@@ -15,6 +15,7 @@ import adlint.rules
 from adlint.document import Document
 from adlint.rules import Rule, registry
 from adlint.settings import Settings
+from adlint.tape.recorded import Recorded
 from adlint.workspace import Workspace
 
 FOLDER = Path(adlint.rules.__file__).parent
@@ -37,9 +38,18 @@ def converge(u):
         u = 0.5 * np.sin(u)
     return u
 """
+
+
+def recorded(size: int, call: str = "relax(f64[100], 10)") -> Recorded:
+    """The tape of `relax` in a baseline."""
+    return Recorded("example:relax", call, "source", size, str(size))
+
+
 # examples that are too long to read, or that settings belong to: the text, the settings, and the lines that are found
 BUILT = {
     "AD201": (LOOP, Settings(entries=("example:relax(f64[100], 10)",), budgets=(("example:relax", 7_199),)), [4]),
+    "AD202": (LOOP, Settings(entries=("example:relax(f64[100], 10)",), tapes=(recorded(7_199),)), [4]),
+    "AD204": (LOOP, Settings(entries=("example:relax(f64[100_000], 10)",)), [6]),
     "AD203": (LOOP, Settings(entries=("example:converge(f64[100])", "example:relax(f64[100], 10)")), [10]),
     "AD904": (DEEP + "\ny = 1\n", Settings(), [1]),
 }
@@ -124,8 +134,15 @@ def test_a_rule_finds_what_is_too_long_to_read(code: str) -> None:
 
 def test_a_tape_within_its_budget_is_in_order() -> None:
     text, settings, _ = BUILT["AD201"]
-    enough = replace(settings, budgets=(("example:relax", 7_200),))
+    enough = replace(settings, budgets=(("example:relax", 8_000),))
     assert Workspace().check([Document("example.py", "example", text)], enough).findings == ()
+
+
+@pytest.mark.parametrize("known", [recorded(8_000), recorded(9_000), recorded(1, "relax(f64[10], 10)")])
+def test_a_tape_that_did_not_grow_is_in_order(known: Recorded) -> None:
+    text, settings, _ = BUILT["AD202"]
+    report = Workspace().check([Document("example.py", "example", text)], replace(settings, tapes=(known,)))
+    assert report.findings == ()
 
 
 def test_codes_and_names_are_unique() -> None:
@@ -156,5 +173,7 @@ def test_a_page_has_the_sections(rule: Rule) -> None:
 
 
 def test_a_rule_judges_pieces_or_texts() -> None:
-    checks = {rule.code: (rule.piece, rule.text, rule.verdict, rule.tape) for rule in RULES}
+    checks = {
+        rule.code: (rule.piece, rule.text, rule.verdict, rule.tape, rule.function, rule.placement) for rule in RULES
+    }
     assert [code for code, found in checks.items() if sum(check is not None for check in found) != 1] == []

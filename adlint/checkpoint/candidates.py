@@ -74,14 +74,15 @@ class Entry(Struct, frozen=True):
     site: Step
 
 
-def _codes(value: Value) -> list[str]:
+def codes(value: Value) -> list[str]:
+    """The functions of the program that a value may be, called as it stands."""
     found = []
     for atom in atoms(value):
         match atom:
             case Code(function):
                 found.append(function)
             case Partial(inner):
-                found += _codes(inner)
+                found += codes(inner)
             case Instance(of) if ":" in of:
                 found += [f"{of}.{name}" for name in ("__call__", "forward")]
             case _:
@@ -112,7 +113,7 @@ def entries(program: Program, facts: Mapping[str, Facts]) -> tuple[Entry, ...]:
             call = known.call[at]
             paths = _paths(call.callees)
             if call.arguments and not DIFFERENTIATE.isdisjoint(paths):
-                found += [Entry(f, (name, at)) for f in _codes(call.arguments[0]) if f in program.functions]
+                found += [Entry(f, (name, at)) for f in codes(call.arguments[0]) if f in program.functions]
             elif runs_backward(call):
                 found += [Entry(f, (name, at)) for _, f in known.edges if f in program.functions]
     return tuple(found)
@@ -139,7 +140,7 @@ def checkpoints(program: Program, facts: Mapping[str, Facts]) -> tuple[Candidate
                 if path in CHECKPOINT and call.arguments:
                     found += [
                         Candidate("checkpoint", f, 0, f"it is checkpointed by `{path}`", (name, at), path)
-                        for f in _codes(call.arguments[0])
+                        for f in codes(call.arguments[0])
                         if f in program.functions
                     ]
     return tuple(found)

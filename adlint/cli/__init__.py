@@ -63,6 +63,8 @@ def _dispatch(arguments: Namespace) -> int:
             from adlint.cli.tape import tape as command
         case "plan":
             from adlint.cli.plan import plan_command as command
+        case "report":
+            from adlint.cli.report import report as command
         case "schedule":
             from adlint.cli.schedule import schedule as command
         case "rule":

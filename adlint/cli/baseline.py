@@ -7,6 +7,8 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import asdict
+
 from adlint.cli.failure import Failure
 from adlint.project.baseline import VERSION, read_baseline
 from adlint.report.fingerprint import numbered, unknown
@@ -21,14 +23,15 @@ if TYPE_CHECKING:
 
 
 def write(file: str, report: Report, settings: Settings) -> str:
-    """Record all findings of the report; a sentence that says so."""
+    """Record all findings of the report, and the tapes of its entries; a sentence that says so."""
     text = json.dumps(baseline_data(report, settings), indent=2) + "\n"
     try:
         with open(file, "w", encoding="utf-8") as target:
             target.write(text)
     except OSError as error:
         raise Failure(f"{file}: cannot be written: {error.strerror}") from error
-    return f"wrote {count(len(report.findings), 'finding')} to {file}"
+    tapes = f" and {count(len(report.tapes), 'tape')}" if report.tapes else ""
+    return f"wrote {count(len(report.findings), 'finding')}{tapes} to {file}"
 
 
 def held_back(
@@ -45,7 +48,8 @@ def baseline_data(report: Report, settings: Settings) -> dict[str, Any]:
     rows = numbered(report.findings, report.sources, settings)
     entries = {print_: _entry(finding, print_, n, settings) for finding, print_, n in rows}
     ordered = sorted(entries.values(), key=lambda e: (e["path"], e["code"], e["function"], e["fingerprint"]))
-    return {"version": VERSION, "findings": ordered}
+    tapes = [asdict(tape) for tape in report.tapes]
+    return {"version": VERSION, "findings": ordered, **({"tapes": tapes} if tapes else {})}
 
 
 def _entry(finding: Finding, fingerprint: str, occurrences: int, settings: Settings) -> dict[str, Any]:

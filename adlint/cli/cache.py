@@ -9,11 +9,13 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from adlint import __version__
 from adlint.document import Report
 from adlint.report.plain import finding_data, finding_of
 from adlint.source import Source, read
+from adlint.tape.recorded import Recorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -51,7 +53,8 @@ class Cache(Struct, frozen=True):
             if data["key"] != self.key:
                 return None
             findings = tuple(finding_of(finding) for finding in data["findings"])
-            return Report(findings, _sources(documents, findings), tuple(map(str, data["notes"])))
+            tapes = tuple(Recorded(**tape) for tape in data["tapes"])
+            return Report(findings, _sources(documents, findings), tuple(map(str, data["notes"])), (), tapes)
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
 
@@ -63,6 +66,7 @@ class Cache(Struct, frozen=True):
             "key": self.key,
             "notes": report.notes,
             "findings": [finding_data(finding) for finding in report.findings],
+            "tapes": [asdict(tape) for tape in report.tapes],
         }
         try:
             _prepare(self.folder)

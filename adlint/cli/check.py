@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -14,7 +14,7 @@ from adlint.cli.failure import Failure
 from adlint.cli.internal import advice, sentence
 from adlint.cli.progress import Progress
 from adlint.cli.reading import Reading, from_files, from_stdin, search
-from adlint.cli.setup import baseline_file, configured, overridden
+from adlint.cli.setup import baseline_file, compared, configured, overridden
 from adlint.cli.streams import complain, put
 from adlint.report import render
 from adlint.report.shown import Shown
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Sequence
 
+    from adlint import ir
     from adlint.document import Document, Report
     from adlint.project.configuration import Configuration
+    from adlint.project.installed import Installed
     from adlint.settings import Settings
     from adlint.workspace import Workspace
 
@@ -50,7 +52,8 @@ def check(arguments: Namespace) -> int:
 
 def check_once(arguments: Namespace, target: Target, workspace: Callable[[], Workspace]) -> int:
     """One run, from the configuration to the exit code; `workspace` is asked for only if it is needed."""
-    found = overridden(configured(arguments, target.paths or (target.stdin or os.curdir,)), arguments)
+    found = configured(arguments, target.paths or (target.stdin or os.curdir,))
+    found = compared(overridden(found, arguments), arguments)
     if found.problems:
         raise Failure("\n".join(map(str, found.problems)))
     if arguments.show_settings:
@@ -118,17 +121,24 @@ def _fresh() -> Workspace:
 def _report(documents: Sequence[Document], settings: Settings, workspace: Callable[[], Workspace]) -> Report:
     progress = Progress()
     try:
-        if not settings.entries:
-            return workspace().check(documents, settings, progress)
-        from adlint.project.installed import Installed
-
-        load = Installed.near(os.path.join(settings.root or os.curdir, "_")).module
-        return workspace().check(documents, settings, progress, load)
+        return workspace().check(documents, settings, progress, partial(_installed, settings.root or os.curdir))
     except Exception as error:  # whatever went wrong, users get a sentence
         during = ", ".join(filter(None, (_subject(documents), progress.stage)))
         raise Failure(sentence(error, during)) from error
     finally:
         progress.clear()
+
+
+def _installed(root: str, module: str) -> ir.Module | None:
+    """The lowered text of an installed module, as far as an entry asks for one."""
+    return _environment(root).module(module)
+
+
+@cache
+def _environment(root: str) -> Installed:
+    from adlint.project.installed import Installed
+
+    return Installed.near(os.path.join(root, "_"))
 
 
 def _subject(documents: Sequence[Document]) -> str:

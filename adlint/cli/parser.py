@@ -38,6 +38,7 @@ def parser() -> ArgumentParser:
     _sets(_command(commands, "sets", "print what a function reads and writes, and whether it may run twice"))
     _tape(_command(commands, "tape", "print how much the forward sweep keeps for the reverse sweep"))
     _plan(_command(commands, "plan", "propose where to checkpoint, under a budget of memory or time"))
+    _report(_command(commands, "report", "write a page with findings, tapes and plans"))
     _schedule(_command(commands, "schedule", "plan which steps of a loop are stored and which run again to reverse it"))
     _rule(_command(commands, "rule", "explain a rule, or list all"))
     _config(_command(commands, "config", "explain a setting, or list all"))
@@ -90,10 +91,10 @@ def _output(command: ArgumentParser) -> None:
 
 def _baseline(command: ArgumentParser) -> None:
     group = command.add_argument_group("known findings")
-    group.add_argument("--baseline", metavar="FILE", help="do not report the findings recorded in FILE")
+    group.add_argument("--baseline", metavar="FILE", help="do not report the findings recorded in FILE; compare tapes")
     group.add_argument(
         "--write-baseline", action="store_true",
-        help="record all findings in the baseline (default: adlint-baseline.json)",
+        help="record all findings, and tapes of entries, in the baseline (default: adlint-baseline.json)",
     )  # fmt: skip
     group.add_argument(
         "--add-ignore", metavar="REASON", type=_reason,
@@ -118,19 +119,24 @@ def _graph(command: ArgumentParser) -> None:
 def _sets(command: ArgumentParser) -> None:
     command.add_argument("target", metavar="FILE::FUNC", help="a function: path/to/file.py::Class.method")
     command.add_argument("--output-format", choices=("table", "json"), default="table")
+    _project(command)
 
 
 def _tape(command: ArgumentParser) -> None:
-    command.add_argument("target", metavar="FILE[::FUNC]", help="a function: path/to/file.py::Class.method")
+    command.add_argument(
+        "target", metavar="FILE[::FUNC]",
+        help="a function: path/to/file.py::Class.method (default: what the file differentiates)",
+    )  # fmt: skip
     _asking(command, "the AD system that keeps it, or all (default: its own)")
-    command.add_argument("--output-format", choices=("table", "json"), default="table")
+    command.add_argument("--output-format", choices=("table", "json", "html"), default="table")
     _project(command)
 
 
 def _asking(command: ArgumentParser, model: str) -> None:
     command.add_argument(
         "--call", metavar="EXPR",
-        help="the call to be differentiated, arrays as dtype[dims]: 'loss(x=f32[N, 784], steps=100)'",
+        help="the call to be differentiated, arrays as dtype[dims]: 'loss(x=f32[N, 784], steps=100)' "
+        "(default: what comments, settings, annotations and the program itself say)",
     )  # fmt: skip
     command.add_argument(
         "--wrt", type=_list, default=[], metavar="NAMES",
@@ -175,6 +181,12 @@ def _schedule(command: ArgumentParser) -> None:
     group.add_argument("--write-cost", type=_cost, metavar="C", help="what writing a snapshot costs (default: 2)")
     group.add_argument("--read-cost", type=_cost, metavar="C", help="what reading a snapshot costs (default: 2)")
     group.add_argument("--mtbf", type=_cost, metavar="T", help="the mean time between failures, for restart points")
+
+
+def _report(command: ArgumentParser) -> None:
+    command.add_argument("paths", nargs="*", metavar="PATH", help="files and folders (default: .)")
+    command.add_argument("-o", "--output", default="adlint-report.html", metavar="FILE", help="the page to write")
+    _project(command)
 
 
 def _rule(command: ArgumentParser) -> None:

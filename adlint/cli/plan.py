@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 
 from adlint.bytesize import human
 from adlint.cli.failure import Failure
-from adlint.cli.function import asked, documents_for, file_and_name
-from adlint.cli.setup import settings_for
+from adlint.cli.function import asked
+from adlint.cli.questioning import questioned
 from adlint.cli.streams import put
 from adlint.cli.writing import write_plan
 from adlint.placement.cost_file import CostsError, cost_tree
 from adlint.placement.plan import Goal, plan
 from adlint.placement.search import InfeasibleError
 from adlint.planned import Planned
-from adlint.project.installed import Installed
-from adlint.question import Question
 from adlint.report.plan import render_plan
 from adlint.workspace import Workspace
 
@@ -47,13 +45,7 @@ def plan_command(arguments: Namespace) -> int:
 def _of_source(arguments: Namespace, goal: Goal) -> tuple[Planned, tuple[Document, ...]]:
     if arguments.model == "all":
         raise Failure("plan: one model at a time: --model all is none")
-    file, name = file_and_name(arguments.target, needs_name=False)
-    path, documents = documents_for(file)
-    question = Question(
-        path, name, arguments.call, tuple(arguments.wrt), dict(arguments.sizes), arguments.model,
-        settings_for(arguments, file).entries,
-    )  # fmt: skip
-    load = Installed.near(file).module
+    documents, question, load = questioned(arguments)
     found = asked(arguments.target, lambda: Workspace(keeps=False).plan(documents, question, goal, load))
     return found, documents
 
@@ -61,16 +53,16 @@ def _of_source(arguments: Namespace, goal: Goal) -> tuple[Planned, tuple[Documen
 def _of_costs(arguments: Namespace, goal: Goal) -> Planned:
     if arguments.write or arguments.diff:
         raise Failure("plan: a cost tree has no source to be changed")
-    for option in ("call", "wrt", "sizes", "model"):
+    for option in ("call", "wrt", "model"):
         if getattr(arguments, option):
-            raise Failure(f"plan: --{'set' if option == 'sizes' else option} is for source, and not for a cost tree")
+            raise Failure(f"plan: --{option} is for source, and not for a cost tree")
     file = arguments.costs
     try:
         text = Path(file).read_text(encoding="utf-8-sig")
     except (OSError, ValueError) as error:
         raise Failure(f"{file}: {getattr(error, 'strerror', None) or 'this is no text in UTF-8'}") from error
     try:
-        tree = cost_tree(text)
+        tree = cost_tree(text, dict(arguments.sizes))
     except CostsError as error:
         raise Failure(f"{file}: {error}") from error
     reasons = {

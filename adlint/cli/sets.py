@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from adlint.cli.function import asked, documents_for, file_and_name
 from adlint.cli.internal import advice
+from adlint.cli.setup import settings_for
 from adlint.cli.streams import complain, put
 from adlint.report.sets import render_sets
 from adlint.workspace import Workspace
@@ -18,7 +19,8 @@ def sets(arguments: Namespace) -> int:
     """0 if the function was found and the answer is printed, 2 also if adlint failed on a part of the program."""
     file, name = file_and_name(arguments.target)
     path, documents = documents_for(file)
-    found = asked(arguments.target, lambda: Workspace(keeps=False).sets(documents, path, name))
+    models = settings_for(arguments, file).models
+    found = asked(arguments.target, lambda: Workspace(keeps=False).sets(documents, path, name, models))
     for note in found.notes:
         complain(note)
     for problem in found.internal_errors:

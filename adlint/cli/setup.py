@@ -62,6 +62,16 @@ def baseline_file(arguments: Namespace, settings: Settings) -> str | None:
     return "adlint-baseline.json" if arguments.write_baseline else None
 
 
+def compared(found: Configuration, arguments: Namespace) -> Configuration:
+    """The configuration with the tapes that the baseline has recorded, unless it is to be written anew."""
+    file = baseline_file(arguments, found.settings)
+    if file is None or arguments.write_baseline:
+        return found
+    from adlint.project.baseline import read_tapes
+
+    return replace(found, settings=replace(found.settings, tapes=read_tapes(file)))
+
+
 def _unknown(arguments: Namespace) -> tuple[Problem, ...]:
     per_file = [code for _, codes in arguments.per_file_ignores or () for code in codes]
     options = {

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adlint.cli.function import asked, documents_for, file_and_name
-from adlint.cli.setup import settings_for
+from adlint.cli.function import asked
+from adlint.cli.questioning import questioned
 from adlint.cli.streams import complain, put
-from adlint.project.installed import Installed
-from adlint.question import Question
 from adlint.report.tape import render_tape
 from adlint.workspace import Workspace
 
@@ -18,15 +16,9 @@ if TYPE_CHECKING:
 
 def tape(arguments: Namespace) -> int:
     """0 if the answer is printed."""
-    file, name = file_and_name(arguments.target, needs_name=False)
-    path, documents = documents_for(file)
-    question = Question(
-        path, name, arguments.call, tuple(arguments.wrt), dict(arguments.sizes), arguments.model,
-        settings_for(arguments, file).entries,
-    )  # fmt: skip
-    load = Installed.near(file).module
+    documents, question, load = questioned(arguments)
     found = asked(arguments.target, lambda: Workspace(keeps=False).tape(documents, question, load))
-    for note in found.notes:
+    for note in dict.fromkeys(note for one in found for note in one.notes):
         complain(f"note: {note}")
     put(render_tape(arguments.output_format, found))
     return 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 from difflib import unified_diff
 from typing import TYPE_CHECKING
 
-from adlint.cli.failure import Failure
 from adlint.cli.sources import decoded, write
 from adlint.cli.streams import complain, put
 from adlint.placement.writing import SYSTEMS
@@ -18,9 +17,7 @@ if TYPE_CHECKING:
 
 
 def write_plan(found: Planned, documents: Sequence[Document], *, is_dry: bool) -> None:
-    """Write the checkpoints of a plan, or (`is_dry`) print what would change. Failure if a file cannot be written, or
-    the program's framework has no checkpoint.
-    """
+    """Write the checkpoints of a plan, or (`is_dry`) print what would change. Failure if a file cannot be written."""
     by_path = {one.path: one for one in documents}
     for path, (before, after) in dict(_changed(found, by_path)).items():
         if is_dry:
@@ -32,15 +29,14 @@ def write_plan(found: Planned, documents: Sequence[Document], *, is_dry: bool) -
 
 
 def _changed(found: Planned, documents: Mapping[str, Document]) -> Iterator[tuple[str, tuple[str, str]]]:
-    from adlint.fixes import with_checkpoints
+    from adlint.fixes import with_checkpoints, with_directives
 
     system = SYSTEMS.get(found.system)
-    if system is None and found.changes:
-        raise Failure(f"plan: arrays of {found.system} have no checkpoint that could be written")
     for path, wraps in found.changes.items():
         before = decoded(documents[path])
-        after, left = with_checkpoints(before, wraps, system) if system is not None else (before, ())
+        after, left = with_directives(before, wraps) if system is None else with_checkpoints(before, wraps, system)
         for one in left:
-            complain(f"{path}:{one.span[0]}: this is to be checkpointed by hand: it is no call that can be changed")
+            reason = one.by_hand or "it is no call that can be changed"
+            complain(f"{path}:{one.span[0]}: this is to be checkpointed by hand: {reason}")
         if after != before:
             yield path, (before, after)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from adlint.evaluate.errors import Raised
+from adlint.evaluate.errors import Raised, Turned
 from adlint.evaluate.join import meet
 from adlint.evaluate.machine import FALLS, Exit, Flow, Frame, Machine, Saved
 from adlint.evaluate.values import Value
@@ -27,6 +27,8 @@ def either(m: Machine, f: Frame, branches: Sequence[Callable[[], Flow]], reason:
         except Raised as raised:
             error = raised
             continue
+        except Turned as turned:
+            raise turned.behind(prefix)  # noqa: B904 -- it is the same
         for one in flow.exits:
             saved = one.saved or m.save(f)
             exits.append(Exit(one.kind, one.value, Saved(saved.objects, saved.temporaries, [*prefix, *saved.trace])))
@@ -92,3 +94,28 @@ def returned(m: Machine, f: Frame, exits: Sequence[Exit], reason: str) -> Value:
 def arrays_of(values: Sequence[Value]) -> tuple[Array, ...]:
     """The arrays among values."""
     return tuple(one for one in values if isinstance(one, Array))
+
+
+def leaving(m: Machine, f: Frame, flow: Flow, final: Callable[[], Flow]) -> Flow:
+    """What runs on every way out: falling through, and each jump."""
+    if not flow.exits:
+        return final()
+    if not flow.falls and len(flow.exits) == 1 and flow.exits[0].saved is None:
+        after = final()
+        return Flow(falls=False, exits=(*after.exits, *(flow.exits if after.falls else ())))
+    ends: list[Exit] = [Exit("", None, m.save(f))] if flow.falls else []
+    ends += [Exit(one.kind, one.value, one.saved or m.save(f)) for one in flow.exits]
+    falls: Saved | None = None
+    exits: list[Exit] = []
+    for one in ends:
+        assert one.saved is not None
+        m.restore(f, one.saved)
+        after = final()
+        exits += [Exit(other.kind, other.value, other.saved or m.save(f)) for other in after.exits]
+        if after.falls and one.kind:
+            exits.append(Exit(one.kind, one.value, m.save(f)))
+        elif after.falls:
+            falls = m.save(f)
+    if falls is not None:
+        m.restore(f, falls)
+    return Flow(falls is not None, tuple(exits))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from adlint import ir
-from adlint.evaluate.attributes import MISSING, inherited, lookup
+from adlint.evaluate.attributes import MISSING, OBJECTS, inherited, lookup
 from adlint.evaluate.binding import bound_arguments
 from adlint.evaluate.branches import returned
 from adlint.evaluate.classes import instantiate
-from adlint.evaluate.errors import GaveUp, Raised
+from adlint.evaluate.errors import GaveUp, Raised, Reached, Turned
 from adlint.evaluate.libraries import NO_MODEL
 from adlint.evaluate.machine import MOST_LEVELS, Exit, Frame, Given, Machine
 from adlint.evaluate.methods import call_member
+from adlint.evaluate.stated import call_stated
 from adlint.evaluate.store import Object
 from adlint.evaluate.values import (
     Bound,
@@ -47,7 +48,8 @@ def call(m: Machine, callee: Value, given: Given) -> Value:
             keywords = {**dict(callee.keywords), **given.keywords}
             return call(m, callee.function, Given((*callee.positional, *given.positional), keywords))
         case Transformed():
-            return m.libraries[callee.transform.partition(".")[0]].transformed(m, callee, given)
+            library = m.libraries[callee.transform.partition(".")[0]]
+            return modelled(m, callee.transform, given, lambda: library.transformed(m, callee, given))
         case Descriptor():
             return call(m, callee.functions[0], given)
         case Unknown():
@@ -58,16 +60,34 @@ def call(m: Machine, callee: Value, given: Given) -> Value:
 
 def external(m: Machine, callee: External, given: Given) -> Value:
     """A call of a function that is not evaluated."""
+    stated = m.program.stated.get(callee.path)
+    if stated is not None:
+        return call_stated(m, stated, given)
     library = m.library(callee.path)
-    found = NO_MODEL if library is None else library.function(m, callee.path, given)
+    found: Value = NO_MODEL
+    if library is not None:
+        found = modelled(m, callee.path, given, lambda: library.function(m, callee.path, given))
     if found is NO_MODEL:
         return m.say_unknown(f"no model of `{callee.path}`", flat(m, given))
     return found
 
 
+def modelled(m: Machine, what: str, given: Given, run: Callable[[], Value]) -> Value:
+    """What the model of a library gives; where it cannot read what is given, that is said, and all else goes on."""
+    try:
+        return run()
+    except Mismatch:
+        raise
+    except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:
+        reason = f"the model of `{what}` cannot read these arguments ({type(error).__name__})"
+        return m.say_unknown(reason, flat(m, given))
+
+
 def call_function(m: Machine, ref: Ref, given: Given) -> Value:
     """A call of a function of the program: its body is gone through with these arguments."""
     made = m.store[ref]
+    if made.code == m.awaited:
+        raise Reached(ref, given, m.site())
     function = m.functions[made.code]
     if len(m.stack) > MOST_LEVELS:
         raise GaveUp(f"calls are nested more than {MOST_LEVELS} deep, the innermost of `{made.code}`")
@@ -76,6 +96,8 @@ def call_function(m: Machine, ref: Ref, given: Given) -> Value:
     fields = bound_arguments(m, function, made, given)
     variables = m.store.new("frame", fields=fields, code=made.code, around=made.around)
     frame = Frame(made.code, function, made.code.partition(":")[0], variables)
+    if function.is_generator:
+        frame.at_yield, m.at_yield = m.at_yield, None
     site, caller = m.site(), m.own_frame
     outer, m.trace = m.trace, []
     m.stack.append(frame)
@@ -83,6 +105,9 @@ def call_function(m: Machine, ref: Ref, given: Given) -> Value:
         m.bind(f"{variables.address}.{name!s}", value)
     try:
         result = _body(m, frame, function)
+    except Turned as turned:
+        turned.trace = (*outer, Call(site, made.code, turned.trace))
+        raise
     except (Raised, Mismatch, GaveUp):
         m.failed_at = m.failed_at or m.site()
         raise
@@ -90,8 +115,9 @@ def call_function(m: Machine, ref: Ref, given: Given) -> Value:
         m.stack.pop()
         body, m.trace = m.trace, outer
     if body:
-        passes_arrays = caller is not None and _are_arrays(m, caller.passed.values)
-        m.trace = [*outer, Call(site, made.code, tuple(body), passes_arrays=passes_arrays)]
+        values = () if caller is None else caller.passed.values
+        passed = tuple(one for one in values if isinstance(one, Array))
+        m.trace = [*outer, Call(site, made.code, tuple(body), passed, passes_arrays=_are_arrays(m, values))]
     return result
 
 
@@ -131,8 +157,8 @@ def _class(m: Machine, callee: Ref, found: Object, given: Given) -> Value:
 
 
 def special(m: Machine, value: Value, name: str) -> Value:
-    """A special method of an instance, bound; MISSING if its class has none."""
-    if isinstance(value, Ref) and m.store[value].kind == "instance" and isinstance(m.store[value].cls, Ref):
+    """A special method of an instance or of a class, bound; MISSING if its class, or metaclass, has none."""
+    if isinstance(value, Ref) and m.store[value].kind in OBJECTS and isinstance(m.store[value].cls, Ref):
         found = inherited(m, m.store[value].cls, name)  # type: ignore[arg-type]
         return MISSING if found is MISSING else Bound(found, value)
     return MISSING

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from adlint import ir
-from adlint.evaluate.attributes import MISSING, inherited
+from adlint.evaluate.attributes import MISSING, inherited, plain_name
+from adlint.evaluate.containers import ALIAS
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.machine import Frame, Given, Machine
-from adlint.evaluate.values import Bound, External, Ref, Super, Unknown, Value
+from adlint.evaluate.mixins import mixed
+from adlint.evaluate.values import Bound, Descriptor, External, Ref, Super, Transformed, Unknown, Value
 from adlint.interpret.program import identity
 
 OBJECT = External("builtins.object")
+CELL = "__classcell__"  # where a namespace names the body that it comes from, as in Python
 
 
 def make_class(m: Machine, f: Frame, op: ir.MakeClass, bases: Sequence[Value], keywords: Mapping[str, Value]) -> Value:
-    """The class that a class statement makes."""
+    """The class that a class statement makes: its metaclass has a say, as far as it is one of the program."""
     code = identity(f.module, op.body)
     body = m.functions[code]
     around = f.variables.address if f.function.kind != "module" else None
@@ -25,34 +28,50 @@ def make_class(m: Machine, f: Frame, op: ir.MakeClass, bases: Sequence[Value], k
     frame = Frame(code, body, f.module, scope)
     bases = _resolved(m, bases)
     meta = keywords.get("metaclass") or _metaclass(m, bases)
+    options = {name: value for name, value in keywords.items() if name != "metaclass"}
     m.stack.append(frame)
     try:
         m.run(frame, body.body)
     finally:
         m.stack.pop()
-    fields = dict(m.store[scope].fields)
-    made = m.store.new("class", fields=fields, code=code, cls=meta)
-    m.classes[scope.address] = made
+    namespace = m.store.new("dict", fields={**m.store[scope].fields, CELL: scope})
+    creator = inherited(m, meta, "__new__") if isinstance(meta, Ref) else MISSING
+    given = Given((meta, plain_name(body.name), tuple(bases), namespace), options)
+    made = new_class(m, given) if creator is MISSING else m.tables.call(m, creator, given)
+    initialiser = inherited(m, meta, "__init__") if isinstance(meta, Ref) else MISSING
+    if initialiser is not MISSING and isinstance(made, Ref):
+        m.tables.call(m, Bound(initialiser, made), Given(given.positional[1:], options))
+    return made
+
+
+def new_class(m: Machine, given: Given) -> Value:
+    """`type.__new__(metaclass, name, bases, namespace)`, with the options of a class statement."""
+    meta, name, listed, namespace = given.positional[:4]
+    if not isinstance(namespace, Ref) or not isinstance(listed, tuple):
+        return m.say_unknown("a class is made of what is not known", given.positional)
+    bases = _resolved(m, listed)
+    fields = dict(m.store[namespace].fields)
+    scope = fields.pop(CELL, None)
+    code = m.store[scope].code if isinstance(scope, Ref) else f"{fields.get('__module__', '')!s}:{name!s}"
+    made = m.store.new("class", fields=fields, code=code, cls=meta if isinstance(meta, Ref) else _metaclass(m, bases))
+    if isinstance(scope, Ref):
+        m.classes[scope.address] = made
     m.store[made].order = _linearised(m, made, bases)
     for name, value in fields.items():
         if isinstance(value, Ref) and m.store[value].kind == "instance" and isinstance(m.store[value].cls, Ref):
             hook = inherited(m, m.store[value].cls, "__set_name__")  # type: ignore[arg-type]
             if hook is not MISSING:
                 m.call(Bound(hook, value), made, name)
-    if isinstance(meta, Ref):
-        creator = inherited(m, meta, "__init__")
-        if creator is not MISSING:
-            m.call(Bound(creator, made), body.name, tuple(bases), m.store.new("dict", fields=fields))
-    return _prepared(m, made, keywords)
+    return _prepared(m, made, given.keywords)
 
 
-def _prepared(m: Machine, made: Ref, keywords: Mapping[str, Value]) -> Value:
+def _prepared(m: Machine, made: Ref, options: Mapping[str, Value]) -> Value:
     """The class after its bases have had their say: `__init_subclass__`, and what library bases make of it."""
     for one in m.store[made].order[1:]:
         if isinstance(one, Ref) and "__init_subclass__" in m.store[one].fields:
             hook = m.store[one].fields["__init_subclass__"]
-            options = {name: value for name, value in keywords.items() if name != "metaclass"}
-            m.tables.call(m, Bound(hook, made), Given((), options))
+            function = hook.functions[0] if isinstance(hook, Descriptor) else hook
+            m.tables.call(m, Bound(function, made), Given((), options))
             break
     for one in m.store[made].order:
         if isinstance(one, External):
@@ -65,12 +84,16 @@ def _prepared(m: Machine, made: Ref, keywords: Mapping[str, Value]) -> Value:
 def _resolved(m: Machine, bases: Sequence[Value]) -> list[Value]:
     """Bases without type parameters: `Generic[T]` is `Generic`."""
     found: list[Value] = []
-    for base in bases:
+    for base in map(_plain, bases):
         if isinstance(base, Unknown):
             m.notes.setdefault(f"a base of a class is not known: {base.reason}", None)
         elif base not in (External("typing.Generic"), External("typing.Protocol"), External("abc.ABC")):
-            found.append(base)
+            found.append(mixed(m, base))
     return found
+
+
+def _plain(base: Value) -> Value:
+    return base.function if isinstance(base, Transformed) and base.transform == ALIAS else base
 
 
 def _metaclass(m: Machine, bases: Sequence[Value]) -> Value:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from adlint.evaluate.attributes import MISSING, inherited
+from adlint.evaluate.attributes import MISSING, OBJECTS, inherited
 from adlint.evaluate.errors import Raised
+from adlint.evaluate.keys import key_among
 from adlint.evaluate.libraries import NO_MODEL
 from adlint.evaluate.machine import Machine
 from adlint.evaluate.store import Object
-from adlint.evaluate.values import Bound, External, Many, Number, Range, Ref, Slice, Unknown, Value
+from adlint.evaluate.values import Bound, External, Many, Number, Range, Ref, Slice, Transformed, Unknown, Value
 from adlint.shapes.dims import Dim, dim
 from adlint.symbolic import Polynomial, trips
 from adlint.trace import Array
@@ -77,7 +78,7 @@ def delete_item(m: Machine, base: Value, index: Value) -> None:
 
 
 def _of_object(m: Machine, base: Ref, found: Object, index: Value) -> Value:
-    if found.kind == "instance" and isinstance(found.cls, Ref):
+    if found.kind in OBJECTS and isinstance(found.cls, Ref):
         method = inherited(m, found.cls, "__getitem__")
         if method is not MISSING:
             return m.call(Bound(method, base), index)
@@ -94,14 +95,18 @@ def _of_object(m: Machine, base: Ref, found: Object, index: Value) -> Value:
             method = inherited(m, base, "__class_getitem__")
             if method is not MISSING:
                 return m.call(Bound(method, base), index)
-            return base
+            return Transformed(ALIAS, base, (("args", index),))
         case _:
             raise Raised("TypeError", f"a {found.kind} is indexed")
+
+
+ALIAS = "typing.alias"  # a class with type parameters
 
 
 def _of_dict(m: Machine, base: Ref, found: Object, index: Value) -> Value:
     if isinstance(index, Array | Number) or (isinstance(index, tuple) and any(isinstance(i, Unknown) for i in index)):
         return Unknown("an item of a dict under a key that is not known", m.site())
+    index = key_among(m, found.fields, index)
     if index in found.fields:
         return found.fields[index]
     factory = found.cls
@@ -221,7 +226,10 @@ def _set_in_object(m: Machine, base: Ref, index: Value, value: Value) -> None:
         m.undecided += 1
         m.say_unknown("an assignment under a key that is not known", (value,))
     else:
-        mine.fields[index] = value
+        mine.fields[key_among(m, mine.fields, index)] = value
+        owner = m.store.owner(base)
+        if owner is not None:
+            owner.fields[index] = value
 
 
 def _set_in_list(m: Machine, mine: Object, index: Value, value: Value) -> None:
@@ -263,7 +271,7 @@ def length(m: Machine, value: Value) -> Value:
             return turns(m, value)
         case Ref():
             found = m.store[value]
-            if found.kind == "instance" and isinstance(found.cls, Ref):
+            if found.kind in OBJECTS and isinstance(found.cls, Ref):
                 method = inherited(m, found.cls, "__len__")
                 if method is not MISSING:
                     return m.call(Bound(method, value))

@@ -1,4 +1,4 @@
-"""Control: branches, `with`, `try`, `match`, and jumps. Loops stand in `loops`."""
+"""Control: branches, `try`, `match`, and jumps. Loops stand in `loops`, `with` in `managers`."""
 
 from __future__ import annotations
 
@@ -7,20 +7,19 @@ from collections.abc import Callable
 from typing import Any
 
 from adlint import ir
-from adlint.evaluate.attributes import MISSING
-from adlint.evaluate.branches import either
-from adlint.evaluate.calls import special
+from adlint.evaluate.branches import either, leaving
 from adlint.evaluate.classes import is_subclass
 from adlint.evaluate.errors import Raised
-from adlint.evaluate.libraries import Entered
 from adlint.evaluate.loops import run_for, run_while
-from adlint.evaluate.machine import FALLS, Exit, Flow, Frame, Machine, Saved
+from adlint.evaluate.machine import FALLS, Exit, Flow, Frame, Machine
+from adlint.evaluate.managers import run_with
 from adlint.evaluate.names import value_of
 from adlint.evaluate.numbers import BY_SIZE
 from adlint.evaluate.operators import truth
 from adlint.evaluate.patterns import matches
 from adlint.evaluate.values import External, Ref, Unknown, Value
 from adlint.shapes.dims import Mismatch
+from adlint.symbolic import Polynomial
 
 
 def _if(m: Machine, f: Frame, op: ir.If) -> Flow:
@@ -29,49 +28,13 @@ def _if(m: Machine, f: Frame, op: ir.If) -> Flow:
     known = truth(m, condition)
     if known is not None:
         return m.run(f, op.then if known else op.orelse)
-    m.undecided += condition == BY_SIZE
+    m.undecided += condition == BY_SIZE or isinstance(condition, Polynomial)
     reason = f"which branch runs is not known{_because(condition)}"
     return either(m, f, (lambda: m.run(f, op.then), lambda: m.run(f, op.orelse)), reason)
 
 
 def _because(condition: Value) -> str:
     return f": {condition.reason}" if isinstance(condition, Unknown) else ""
-
-
-def _with(m: Machine, f: Frame, op: ir.With) -> Flow:
-    f.at = op.at
-    manager = value_of(m, f, op.manager)
-    enter = special(m, manager, "__enter__")
-    leave = special(m, manager, "__exit__")
-    undo: Callable[[], None] | None = None
-    if enter is not MISSING:
-        f.temporaries[op.at] = m.call(enter)
-    else:
-        f.temporaries[op.at], undo = _entered(m, manager)
-    try:
-        flow = m.run(f, op.body)
-    except Raised:
-        if leave is not MISSING and truth(m, m.call(leave, None, None, None)):
-            return FALLS
-        raise
-    finally:
-        if undo is not None:
-            undo()
-    if leave is not MISSING and flow.falls:
-        m.call(leave, None, None, None)
-    return flow
-
-
-def _entered(m: Machine, manager: Value) -> Entered:
-    """What entering a manager of a library gives, and what leaving it does."""
-    for library in m.libraries.values():
-        found = library.entered(m, manager)
-        if found is not None:
-            return found
-    if isinstance(manager, Ref) and m.store[manager].kind == "iterator":
-        held = m.store[manager].items
-        return (held[0] if held else None), None
-    return manager, None
 
 
 def _try(m: Machine, f: Frame, op: ir.Try) -> Flow:
@@ -84,29 +47,7 @@ def _try(m: Machine, f: Frame, op: ir.Try) -> Flow:
         flow = _handled(m, f, op, raised)
     except Mismatch as mismatch:
         flow = _handled(m, f, op, Raised("ValueError", str(mismatch)))
-    return _finally(m, f, op.final, flow) if op.final else flow
-
-
-def _finally(m: Machine, f: Frame, final: ir.Block, flow: Flow) -> Flow:
-    """What runs on every way out: falling through, and each jump."""
-    if not flow.exits:
-        return m.run(f, final)
-    ends: list[Exit] = [Exit("", None, m.save(f))] if flow.falls else []
-    ends += [Exit(one.kind, one.value, one.saved or m.save(f)) for one in flow.exits]
-    falls: Saved | None = None
-    exits: list[Exit] = []
-    for one in ends:
-        assert one.saved is not None
-        m.restore(f, one.saved)
-        after = m.run(f, final)
-        exits += [Exit(other.kind, other.value, other.saved or m.save(f)) for other in after.exits]
-        if after.falls and one.kind:
-            exits.append(Exit(one.kind, one.value, m.save(f)))
-        elif after.falls:
-            falls = m.save(f)
-    if falls is not None:
-        m.restore(f, falls)
-    return Flow(falls is not None, tuple(exits))
+    return leaving(m, f, flow, lambda: m.run(f, op.final)) if op.final else flow
 
 
 def _handled(m: Machine, f: Frame, op: ir.Try, raised: Raised) -> Flow:
@@ -196,7 +137,7 @@ def _named(m: Machine, value: Value) -> tuple[str, str]:
 
 
 CONTROL: dict[type, Callable[[Machine, Frame, Any], Flow]] = {
-    ir.If: _if, ir.While: run_while, ir.For: run_for, ir.With: _with, ir.Try: _try, ir.Match: _match,
+    ir.If: _if, ir.While: run_while, ir.For: run_for, ir.With: run_with, ir.Try: _try, ir.Match: _match,
     ir.Return: _return, ir.Break: _break, ir.Continue: _continue, ir.Raise: _raise,
 }  # fmt: skip
 

@@ -6,11 +6,12 @@ import ast
 from collections.abc import Callable, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from adlint import ir
 from adlint.evaluate.calls import call, flat
 from adlint.evaluate.control import CONTROL
-from adlint.evaluate.errors import GaveUp, Raised
+from adlint.evaluate.errors import GaveUp, Raised, Turned
 from adlint.evaluate.expression import Reader
 from adlint.evaluate.imports import module
 from adlint.evaluate.libraries import Library
@@ -19,18 +20,20 @@ from adlint.evaluate.machine import Given, Machine, Tables
 from adlint.evaluate.operations import SIMPLE
 from adlint.evaluate.values import Unknown, Value
 from adlint.interpret.program import Program
-from adlint.shapes.dims import Mismatch
+from adlint.shapes.broadcasting import noting
+from adlint.shapes.dims import Dim, Mismatch
 from adlint.shapes.dtypes import short
 from adlint.symbolic import Bounds, Polynomial
-from adlint.trace import Array, Trace
+from adlint.trace import Array, Site, Trace
 
 TABLES = Tables(SIMPLE, CONTROL, call)
 
 
 class Evaluated(Struct, frozen=True):
     """What an evaluation finds: the trace, the result, the arrays among the arguments by path, the symbols of the call
-    with what they are bound to, what is assumed to be at least 0, and what is not known. `failure` says why there is no
-    result, with the place.
+    with what they are bound to, what is assumed to be at least 0, and what is not known. `equal` are dims that are
+    taken for equal, for shapes to go together. `failure` says why there is no result, with the place; `ended` where the
+    program itself begins the reverse sweep, if it does: what comes after is not looked at.
     """
 
     trace: Trace
@@ -43,7 +46,9 @@ class Evaluated(Struct, frozen=True):
     unknown: tuple[Unknown, ...]
     bounds: Bounds
     origins: Mapping[str, object]
+    equal: tuple[tuple[Dim, Dim], ...] = ()
     failure: Unknown | None = None
+    ended: Site | None = None
 
 
 def evaluate(
@@ -54,26 +59,53 @@ def evaluate(
     tree: ast.Call,
     framework: str,
     sizes: Mapping[str, int],
+    *,
+    is_forward: bool = False,
 ) -> Evaluated:
-    """Evaluate a call in the namespace of a module."""
-    m = Machine(program, {**STANDARD, **libraries}, TABLES, load)
-    dtypes = _dtypes(tree)
+    """Evaluate a call in the namespace of a module; `is_forward` up to the first reverse sweep that it runs itself."""
+    m = machine(program, load, libraries, _dtypes(tree))
+    module(m, module_name)
+    m.is_forward = is_forward
+    reader = Reader(m, module_name, framework, sizes)
+    found = outcome(m, lambda: reader.call(tree), reader.made, reader.symbols)
+    if found.failure is not None:
+        return replace(found, failure=replace(found.failure, reason=f"{found.failure.reason}{reader.taken()}"))
+    return found
+
+
+def machine(
+    program: Program,
+    load: Callable[[str], ir.Module | None],
+    libraries: Mapping[str, Library],
+    dtypes: frozenset[str] = frozenset(),
+    main: str = "",
+) -> Machine:
+    """What an evaluation begins with; arrays of these dtypes are arguments, `main` runs as a program."""
+    m = Machine(program, {**STANDARD, **libraries}, TABLES, load, main=main)
     for library in libraries.values():
         library.prepare(m, dtypes)
-    module(m, module_name)
-    reader = Reader(m, module_name, framework, sizes)
-    failure, result = None, None
-    try:
-        result = reader.call(tree)
-    except Raised as raised:
-        failure = Unknown(f"the program raises {raised}", m.failed_at)
-    except Mismatch as mismatch:
-        failure = Unknown(str(mismatch), m.failed_at)
-    except GaveUp as gave_up:
-        failure = Unknown(str(gave_up), m.failed_at)
+    return m
+
+
+def outcome(
+    m: Machine, run: Callable[[], Value], arguments: Mapping[str, Array], symbols: Mapping[str, int | None]
+) -> Evaluated:
+    """What comes of a call, to which these arrays are given: they are looked at when it has run."""
+    failure, result, ended = None, None, None
+    with noting() as equal:
+        try:
+            result = run()
+        except Raised as raised:
+            failure = Unknown(f"the program raises {raised}", m.failed_at)
+        except Mismatch as mismatch:
+            failure = Unknown(str(mismatch), m.failed_at)
+        except GaveUp as gave_up:
+            failure = Unknown(str(gave_up), m.failed_at)
+        except Turned as turned:
+            result, m.trace, ended = turned.value, list(turned.trace), turned.site
     return Evaluated(
-        tuple(m.trace), result, arrays_in(m, result), reader.made, reader.symbols, tuple(m.sizes.assumed),
-        tuple(m.notes), tuple(m.unknown), {**m.sizes.left, **m.sizes.bounds}, m.sizes.origins, failure,
+        tuple(m.trace), result, arrays_in(m, result), arguments, symbols, tuple(m.sizes.assumed), tuple(m.notes),
+        tuple(m.unknown), {**m.sizes.left, **m.sizes.bounds}, m.sizes.origins, tuple(equal), failure, ended,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from adlint.evaluate.errors import Raised
 from adlint.evaluate.machine import Frame, Machine
 from adlint.evaluate.values import Deferred, External, Module, Ref, Value
 from adlint.interpret.program import identity
+from adlint.shapes.dims import Mismatch
 
 
 def imported(m: Machine, f: Frame, op: ir.Import) -> Value:
@@ -119,6 +120,8 @@ def member(m: Machine, name: str, part: str) -> Value:
 
 def _member(m: Machine, name: str, part: str) -> Value:
     path = f"{name}.{part}"
+    if path in m.program.stated or _stands_in(m, name, part):
+        return External(path)
     if name in m.modules:
         fields = m.store[m.modules[name]].fields
         if part in fields and fields[part] != Deferred(name, part):  # a package may import its own module
@@ -131,6 +134,7 @@ def _member(m: Machine, name: str, part: str) -> Value:
     library = m.library(name)
     if library is not None:
         constant = library.constant(path)
+        constant = library.state(m, path) if constant is None else constant
         if constant is not None:
             return constant
         if library.knows(path):
@@ -148,7 +152,7 @@ def evaluated(m: Machine, name: str, text: ir.Module) -> None:
     body = text.functions[0]
     first = m.store.last + 1
     ref = m.modules[name] = m.store.new("module", code=name)
-    m.store.mine(ref).fields["__name__"] = name
+    m.store.mine(ref).fields["__name__"] = "__main__" if name == m.main else name
     for function in text.functions:
         m.functions[identity(name, function.name)] = function
     frame = Frame(identity(name, ""), body, name, ref)
@@ -159,14 +163,29 @@ def evaluated(m: Machine, name: str, text: ir.Module) -> None:
         for op in body.body:
             try:
                 m.run(frame, (op,))
-            except Raised as raised:
+            except (Raised, Mismatch) as raised:
                 m.notes.setdefault(f"the body of {name} raises {raised}", None)
     finally:
         m.stack.pop()
         m.trace = outer
+        _stood_for(m, name)
         if name not in m.program.modules:  # what is not known there matters only where it is used
             m.unknown, m.notes = unknown, notes
         m.store.permanent.update(one for one in range(first, m.store.last + 1) if one in m.store.objects)
+
+
+def _stood_for(m: Machine, name: str) -> None:
+    """Where models stand for some functions of a module that is evaluated, they do so in it, too."""
+    fields = m.store.mine(m.modules[name]).fields
+    for part in fields:
+        if _stands_in(m, name, str(part)):
+            fields[part] = External(f"{name}.{part!s}")
+
+
+def _stands_in(m: Machine, name: str, part: str) -> bool:
+    """Whether a model stands for a part of a module that is evaluated, of a library."""
+    library = m.library(name) if name not in m.program.modules else None
+    return library is not None and library.is_read and library.knows(f"{name}.{part}")
 
 
 def _stars(value: Value) -> tuple[str, ...]:

@@ -72,7 +72,7 @@ def _of_object(m: Machine, value: Ref) -> list[Value] | None:
             return rest
         case "dict" | "set":
             return list(found.fields)
-        case "instance" if isinstance(found.cls, Ref):
+        case "instance" | "class" if isinstance(found.cls, Ref):
             maker = inherited(m, found.cls, "__iter__")
             if maker is not MISSING:
                 made = m.call(Bound(maker, value))

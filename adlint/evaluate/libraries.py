@@ -18,7 +18,11 @@ Entered = tuple[Value, Callable[[], None] | None]  # what entering a context man
 
 
 class Library:
-    """A library that is not evaluated from its text, under the name that a program imports it by."""
+    """A library that is not evaluated from its text, under the name that a program imports it by. One that `is_read`
+    is, but for what it knows.
+    """
+
+    is_read = False
 
     def prepare(self, m: Machine, dtypes: frozenset[str]) -> None:
         """An evaluation begins, of a call with arrays of these dtypes."""
@@ -34,6 +38,22 @@ class Library:
     def constant(self, path: str) -> Value:
         """The value of a name that is a plain constant; None if it is none."""
         return None
+
+    def state(self, m: Machine, path: str) -> Value:
+        """The value of a name that stands for a setting of the run; None if it stands for none that is known."""
+        return None
+
+    def attributes(self, path: str) -> frozenset[str] | None:
+        """The names of the attributes of something by its full path; None if they are not known."""
+        return None
+
+    def contains(self, m: Machine, path: str, value: Value) -> bool | None:
+        """Whether something is in a thing of the library, by its full path; None if that is not known."""
+        return None
+
+    def equal(self, m: Machine, left: Ref, right: Ref) -> bool | None:
+        """Whether two things of a class of the library, each with an identity, are equal; None if that is not known."""
+        return left == right
 
     def function(self, m: Machine, path: str, given: Given) -> Value:
         """The result of a call of a function; NO_MODEL if there is no model of it."""
@@ -116,3 +136,13 @@ class ArrayLibrary(Library):
 
     def bound(self, m: Machine, variable: str, array: Array) -> None:
         """A variable or attribute is bound to an array."""
+
+    def stands_for(
+        self, m: Machine, name: str, operands: tuple[Array, ...], results: tuple[Array, ...], saved: tuple[Array, ...]
+    ) -> None:
+        """A function that cannot be read makes results, and keeps some arrays for the reverse sweep."""
+        m.emit(name, operands, *results, saved=tuple((*operands, *results).index(one) for one in saved))
+
+    def begins_with(self, m: Machine, array: Array) -> bool:
+        """An array was made before the trace begins: whether derivatives run through it, as the program has it."""
+        return False

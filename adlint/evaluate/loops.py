@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from adlint import ir
 from adlint.evaluate.branches import merge
+from adlint.evaluate.breakpoints import MOST_SPLITS, breakpoint_of
 from adlint.evaluate.carrying import Carrying, Finals, Unlike
-from adlint.evaluate.errors import GaveUp
+from adlint.evaluate.errors import GaveUp, Turned
 from adlint.evaluate.iteration import count, items, turn
 from adlint.evaluate.machine import FALLS, Exit, Flow, Frame, Machine, Saved
 from adlint.evaluate.names import value_of
@@ -34,7 +35,7 @@ def run_for(m: Machine, f: Frame, op: ir.For) -> Flow:
 
     def once(index: Polynomial | int) -> Flow:
         f.temporaries[op.at] = turn(m, iterable, polynomial(index))
-        return m.run(f, op.body)
+        return _at_loop(f, op, m.run(f, op.body))
 
     if trips is None or (isinstance(trips, int) and trips <= WALKED):
         held = items(m, iterable)
@@ -49,6 +50,12 @@ def run_for(m: Machine, f: Frame, op: ir.For) -> Flow:
             m.restore(f, before)
             flow = walk(m, f, [_bound(m, f, op, one) for one in held])
     return _orelse(m, f, op.orelse, flow)
+
+
+def _at_loop(f: Frame, op: ir.For | ir.While, flow: Flow) -> Flow:
+    """A turn has ended: what is made of all turns stands at the loop."""
+    f.at = op.at
+    return flow
 
 
 def _bound(m: Machine, f: Frame, op: ir.For, value: Value) -> Callable[[], Flow]:
@@ -116,14 +123,15 @@ def _orelse(m: Machine, f: Frame, orelse: ir.Block, flow: Flow) -> Flow:
     return Flow(True, others)
 
 
-def repeat(m: Machine, f: Frame, trips: Dim, once: Turn, peeled: int = 0) -> tuple[Flow, bool]:
+def repeat(m: Machine, f: Frame, trips: Dim, once: Turn, peeled: int = 0, splits: int = 0) -> tuple[Flow, bool]:
     """A loop at once: its body is gone through until the state at the start of a turn stands for that of any turn. Says
-    how it ends, and whether the sizes in it are exact.
+    how it ends, and whether the sizes in it are exact. Where a condition changes at some turn, those before it are gone
+    through by themselves, and those from it on.
     """
     if isinstance(trips, int) and trips <= 0:
         return FALLS, True
     before = m.save(f)
-    undecided, unknown = m.undecided, dict(m.unknown)
+    undecided, unknown, opened = m.undecided, dict(m.unknown), len(m.opened)
     index = _index(m, trips)
     carrying = Carrying(m, index, trips, before.objects, "a loop", may_differ=peeled < 2)
     entry = before
@@ -131,7 +139,16 @@ def repeat(m: Machine, f: Frame, trips: Dim, once: Turn, peeled: int = 0) -> tup
         m.restore(f, entry)
         m.trace, m.unknown, m.undecided = [], dict(unknown), undecided
         first = m.numbers
-        flow = once(polynomial(index) + peeled if peeled else index)
+        try:
+            flow = once(polynomial(index) + peeled if peeled else index)
+        except Turned as turned:
+            raise turned.behind(before.trace)  # noqa: B904 -- it is the same
+        m.sizes.leave(str(index))
+        middle = breakpoint_of(m, m.opened[opened:], index, trips) if splits < MOST_SPLITS else None
+        if middle is not None:
+            m.undecided, m.unknown = undecided, dict(unknown)
+            return _split(m, f, before, (middle, trips), once, peeled, splits + 1)
+        m.sizes.enter(str(index), trips)
         ends, others = _ended(m, f, flow)
         if not ends:
             m.sizes.leave(str(index))
@@ -150,6 +167,31 @@ def repeat(m: Machine, f: Frame, trips: Dim, once: Turn, peeled: int = 0) -> tup
         m.say_unknown("what a loop hands from turn to turn does not settle", carrying.arrays)
     times = trips if not others else _until_left(m, trips)
     return _behind(m, f, before, carrying, Finals.of(carrying, times, first), others), exact
+
+
+def _split(
+    m: Machine, f: Frame, before: Saved, ends: tuple[Dim, Dim], once: Turn, peeled: int, splits: int
+) -> tuple[Flow, bool]:
+    """The turns up to a breakpoint, then the others."""
+    middle, trips = ends
+    m.restore(f, before)
+    left: tuple[Exit, ...] = ()
+    exact = True
+    rest = m.sizes.larger(0, dim(polynomial(trips) - middle))
+    for start, turns in ((0, m.sizes.smaller(middle, trips)), (middle, rest)):
+
+        def shifted(index: Polynomial | int, start: Dim = start) -> Flow:
+            return once(polynomial(index) + start)
+
+        if turns == 1:
+            falls, others = _turned(m, f, shifted(peeled))
+            flow, sure = Flow(falls, tuple(others)), True
+        else:
+            flow, sure = repeat(m, f, turns, shifted, peeled, splits)
+        left, exact = (*left, *flow.exits), exact and sure
+        if not flow.falls:
+            return Flow(False, left), exact
+    return Flow(True, left), exact
 
 
 def _behind(
@@ -275,7 +317,7 @@ def _at_once(m: Machine, f: Frame, op: ir.While, least: int) -> tuple[Flow, bool
         compared = _compared(op)
         if compared is not None:
             seen.append((value_of(m, f, compared.left), value_of(m, f, compared.right)))
-        return m.run(f, op.body)
+        return _at_loop(f, op, m.run(f, op.body))
 
     trips = m.fresh("how often a `while` loop runs depends on data", least)
     notes = dict(m.unknown)

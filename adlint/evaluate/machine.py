@@ -14,6 +14,7 @@ from adlint.evaluate.values import Many, Ref, Unknown, Value
 from adlint.interpret.program import Program
 from adlint.shapes.dims import Dim, Shape
 from adlint.shapes.sizes import Sizes
+from adlint.symbolic import Polynomial
 from adlint.trace import Array, Node, Op, Opaque, Operand, Site
 
 MOST_STEPS = 600_000  # operations that one evaluation goes through
@@ -46,7 +47,8 @@ class Given:
 @dataclass(slots=True, eq=False)
 class Frame:
     """One run of a function. `variables` are in the store; temporaries are not. `forked` says that it met a condition
-    that is not known; `passed` are the arguments of the call that it makes, or made last.
+    that is not known; `passed` are the arguments of the call that it makes, or made last; `at_yield` is what is done
+    where it yields, if it is a generator that does not just collect.
     """
 
     identity: str
@@ -58,6 +60,7 @@ class Frame:
     at: int = 0
     forked: bool = False
     passed: Given = Given()
+    at_yield: Callable[[Value], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,8 @@ class Saved:
 @dataclass(slots=True)
 class Machine:
     """The state of one evaluation. `load` gives the text of installed modules, lowered; operations in these are said of
-    the line of the program that leads to them.
+    the line of the program that leads to them. `main` is the module that runs as a program, `awaited` the function
+    whose call ends the evaluation, if there are such.
     """
 
     program: Program
@@ -124,7 +128,12 @@ class Machine:
     numbers: int = 0
     steps: int = 0
     undecided: int = 0  # branches and names that symbolic sizes leave open: loops are gone through turn by turn then
+    opened: list[Polynomial] = field(default_factory=list)  # those differences of sizes whose signs were left open
     failed_at: Site | None = None
+    main: str = ""
+    awaited: str = ""
+    is_forward: bool = False  # a reverse sweep that the program runs ends the evaluation
+    at_yield: Callable[[Value], None] | None = None  # what the next generator that is called does where it yields
 
     def __post_init__(self) -> None:
         """Sizes that are not known remember where they come from."""

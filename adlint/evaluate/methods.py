@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
+from adlint.evaluate.attributes import bind, set_attribute
 from adlint.evaluate.containers import item
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import items
 from adlint.evaluate.join import same
+from adlint.evaluate.keys import key_among
 from adlint.evaluate.libraries import NO_MODEL
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.mappings import pairs_of
 from adlint.evaluate.store import Object
 from adlint.evaluate.values import Descriptor, External, Many, Member, Partial, Ref, Slice, Transformed, Unknown, Value
 from adlint.trace import Array
@@ -25,7 +28,7 @@ def call_member(m: Machine, callee: Member, given: Given) -> Value:
         case Array():
             return m.library_of(base).method(m, base, callee.name, given)
         case Descriptor():
-            return _property(base, callee.name, given)
+            return _descriptor(m, base, callee.name, given)
         case str() | bytes():
             return _text(m, base, callee.name, given)
         case tuple() if callee.name in ("index", "count"):
@@ -44,20 +47,28 @@ def _of_plain(m: Machine, base: Value, name: str, given: Given) -> Value:
     found = m.first_answer(lambda library: library.called_on(m, base, name, given))
     if found is not NO_MODEL:
         return found
-    if isinstance(base, bool | int | float | complex) and all(isinstance(one, int) for one in given.values):
+    if isinstance(base, bool | int | float | complex) and all(isinstance(one, int | str) for one in given.values):
         try:
-            return getattr(base, name)(*given.positional)  # type: ignore[no-any-return]
+            return getattr(base, name)(*given.positional, **given.keywords)  # type: ignore[no-any-return]
         except (AttributeError, TypeError, ValueError) as error:
             raise Raised(type(error).__name__, str(error)) from error
     return m.say_unknown(f"no model of a method `{name}`", given.values)
 
 
-def _property(base: Descriptor, name: str, given: Given) -> Value:
+def _descriptor(m: Machine, base: Descriptor, name: str, given: Given) -> Value:
     match name:
         case "setter":
             return Descriptor(base.kind, (base.functions[0], *given.positional))
         case "getter":
             return Descriptor(base.kind, (*given.positional, *base.functions[1:]))
+        case "__get__":
+            receiver, cls = given.at(0, "obj"), given.at(1, "objtype")
+            is_asked_of_class = receiver is None and base.kind == "property"
+            return base if is_asked_of_class or not isinstance(cls, Ref) else bind(m, base, receiver, cls)
+        case "__set__":
+            return m.call(base.functions[1], *given.positional)
+        case "__call__":
+            return m.tables.call(m, base, given)
         case _:
             return base
 
@@ -204,6 +215,9 @@ def _pairs(m: Machine, base: Ref, found: Object, given: Given) -> Value:
 def _pop_key(m: Machine, base: Ref, found: Object, given: Given) -> Value:
     key = given.positional[0]
     if key in found.fields:
+        owner = m.store.owner(base)
+        if owner is not None:
+            owner.fields.pop(key, None)
         return m.store.mine(base).fields.pop(key)
     if len(given.positional) > 1:
         return given.positional[1]
@@ -227,26 +241,46 @@ def _setdefault(m: Machine, base: Ref, found: Object, given: Given) -> Value:
 
 
 def _update(m: Machine, base: Ref, found: Object, given: Given) -> Value:
-    mine = m.store.mine(base).fields
+    mine: dict[Value, Value] = {}
     for one in given.positional:
-        if isinstance(one, Ref) and m.store[one].kind in ("dict", "instance", "set"):
+        if isinstance(one, Ref) and m.store[one].kind == "set":
             mine.update(m.store[one].fields)
         else:
-            _update_from(m, mine, items(m, one) or ())
+            mine.update(pairs_of(m, one) or {})
     mine.update(given.keywords)
+    m.store.mine(base).fields.update(mine)
+    owner = m.store.owner(base)
+    if owner is not None:
+        owner.fields.update(mine)
     return None
 
 
-def _update_from(m: Machine, mine: dict[Value, Value], pairs: Iterable[Value]) -> None:
-    for pair in pairs:
-        two = items(m, pair)
-        if two is not None and len(two) == 2:
-            mine[two[0]] = two[1]
+def _combined(keep: Callable[[Value, list[set[Value]]], bool]) -> Method:
+    """A set of those of its own items that are to be kept, by the items of others."""
+
+    def found(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+        others = [items(m, one) for one in given.positional]
+        if any(one is None for one in others):
+            return m.say_unknown("a set is compared with what is not known", given.positional)
+        sets = [set(one or ()) for one in others]
+        return m.store.new("set", fields={one: None for one in found.fields if keep(one, sets)})
+
+    return found
 
 
 def _add(m: Machine, base: Ref, found: Object, given: Given) -> Value:
-    m.store.mine(base).fields[given.positional[0]] = None
+    mine = m.store.mine(base).fields
+    mine[key_among(m, mine, given.positional[0])] = None
     return None
+
+
+def _pop_member(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    if not found.fields:
+        raise Raised("KeyError", "pop from an empty set")
+    mine = m.store.mine(base).fields
+    key = next(iter(mine))
+    del mine[key]
+    return key
 
 
 def _discard(m: Machine, base: Ref, found: Object, given: Given) -> Value:
@@ -263,7 +297,8 @@ def _union(m: Machine, base: Ref, found: Object, given: Given) -> Value:
 
 def _set_attribute(m: Machine, base: Ref, found: Object, given: Given) -> Value:
     name, value = given.positional
-    m.store.mine(base).fields[name] = value
+    if isinstance(name, str):
+        set_attribute(m, base, name, value)
     return None
 
 
@@ -314,7 +349,9 @@ _DICT: dict[str, Method] = {
     "popitem": _popitem, "__init__": _update,
 }  # fmt: skip
 _SET: dict[str, Method] = {
-    "add": _add, "discard": _discard, "remove": _discard, "union": _union, "update": _update, "copy": _copy,
+    "add": _add, "pop": _pop_member, "discard": _discard, "remove": _discard, "union": _union,
+    "difference": _combined(lambda one, sets: not any(one in other for other in sets)),
+    "intersection": _combined(lambda one, sets: all(one in other for other in sets)), "update": _update, "copy": _copy,
     "clear": _clear,
 }  # fmt: skip
 _METHODS: dict[str, dict[str, Method]] = {"list": _LIST, "iterator": _LIST, "dict": _DICT, "set": _SET}

@@ -10,7 +10,7 @@ from adlint.evaluate.errors import Raised
 from adlint.evaluate.machine import Machine
 from adlint.evaluate.values import PLAIN, Number, Unknown, Value
 from adlint.shapes.dims import dim
-from adlint.symbolic import Polynomial, equal, floordiv, modulo
+from adlint.symbolic import Polynomial, equal, floordiv, modulo, polynomial
 
 OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "+": op.add, "-": op.sub, "*": op.mul, "/": op.truediv, "//": op.floordiv, "%": op.mod, "**": op.pow,
@@ -103,7 +103,7 @@ def _sizes(m: Machine, operator: str, left: Any, right: Any) -> Value:
             return dim(left**right)
         case "==" | "!=":
             same = equal(left, right, m.sizes.bounds)
-            return BY_SIZE if same is None else same == (operator == "==")
+            return _open(m, polynomial(left) - right, 0, 1) if same is None else same == (operator == "==")
         case "<" | "<=" | ">" | ">=":
             return _compared(m, operator, left, right)
         case "/":
@@ -115,11 +115,18 @@ def _sizes(m: Machine, operator: str, left: Any, right: Any) -> Value:
 def _compared(m: Machine, operator: str, left: Any, right: Any) -> Value:
     match operator:
         case ">=":
-            found = m.sizes.at_least(left, right)
+            gap = polynomial(left) - right
         case "<=":
-            found = m.sizes.at_least(right, left)
+            gap = polynomial(right) - left
         case ">":
-            found = m.sizes.at_least(left, right + 1)
+            gap = polynomial(left) - right - 1
         case _:
-            found = m.sizes.at_least(right, left + 1)
-    return BY_SIZE if found is None else found
+            gap = polynomial(right) - left - 1
+    found = m.sizes.at_least(gap, 0)
+    return _open(m, gap, 0) if found is None else found
+
+
+def _open(m: Machine, gap: Polynomial, *ends: int) -> Value:
+    """A comparison is left open: it depends on whether a difference of sizes is at least each of the ends."""
+    m.opened += [gap - one for one in ends]
+    return BY_SIZE

@@ -13,7 +13,9 @@ from adlint.evaluate.containers import delete_item, item, set_item
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.imports import import_all, imported
 from adlint.evaluate.iteration import items
+from adlint.evaluate.keys import distinct, key_among
 from adlint.evaluate.machine import Frame, Given, Machine
+from adlint.evaluate.mappings import pairs_of
 from adlint.evaluate.names import delete, load, store, value_of
 from adlint.evaluate.operators import binary, unary
 from adlint.evaluate.values import External, Many, Ref, Slice, Unknown, Value
@@ -104,8 +106,8 @@ def passed(m: Machine, f: Frame, op: ir.Call | ir.MakeClass) -> Given:
         value = value_of(m, f, operand)
         if name is not None:
             keywords[name] = value
-        elif isinstance(value, Ref):
-            keywords.update({key: one for key, one in m.store[value].fields.items() if isinstance(key, str)})
+        elif (found := pairs_of(m, value)) is not None:
+            keywords.update({key: one for key, one in found.items() if isinstance(key, str)})
         else:
             m.say_unknown("keywords that are not known are passed", (value,))
     return Given(tuple(positional), keywords)
@@ -136,7 +138,7 @@ def _list(m: Machine, f: Frame, op: ir.Build) -> Value:
 
 
 def _set(m: Machine, f: Frame, op: ir.Build) -> Value:
-    return m.store.new("set", fields=dict.fromkeys(_spread(m, f, op.items)))
+    return m.store.new("set", fields=distinct(m, _spread(m, f, op.items)))
 
 
 def _generator(m: Machine, f: Frame, op: ir.Build) -> Value:
@@ -151,8 +153,8 @@ def _dict(m: Machine, f: Frame, op: ir.Build) -> Value:
             fields[value_of(m, f, key)] = value_of(m, f, operand)  # type: ignore[arg-type]
             continue
         spread = value_of(m, f, key.value)
-        if isinstance(spread, Ref):
-            fields.update(m.store[spread].fields)
+        if (found := pairs_of(m, spread)) is not None:
+            fields.update(found)
         else:
             m.say_unknown("a mapping that is not known is spread", (spread,))
     return m.store.new("dict", fields=fields)
@@ -184,7 +186,7 @@ def _append(m: Machine, f: Frame, op: ir.Append) -> None:
     if op.key is not None:
         mine.fields[value_of(m, f, op.key)] = value
     elif mine.kind == "set":
-        mine.fields[value] = None
+        mine.fields[key_among(m, mine.fields, value)] = None
     else:
         mine.items.append(value)
 
@@ -233,7 +235,9 @@ def _await(m: Machine, f: Frame, op: ir.Await) -> None:
 
 def _yield(m: Machine, f: Frame, op: ir.Yield) -> None:
     value = value_of(m, f, op.value)
-    if op.whole:
+    if f.at_yield is not None and not op.whole:
+        f.at_yield(value)
+    elif op.whole:
         held = items(m, value)
         f.collected += m.unknown_items("what a generator gives is not known", (value,)) if held is None else held
     else:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from operator import attrgetter
 
 from adlint import ir
 from adlint.evaluate.attributes import MISSING
-from adlint.evaluate.calls import special
+from adlint.evaluate.calls import modelled, special
 from adlint.evaluate.containers import length
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import items
 from adlint.evaluate.join import same
-from adlint.evaluate.machine import Machine
+from adlint.evaluate.keys import key_among
+from adlint.evaluate.libraries import NO_MODEL, Library
+from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.numbers import BY_SIZE, arithmetic, is_number, negate
-from adlint.evaluate.values import PLAIN, External, Many, Number, Range, Ref, Unknown, Value
+from adlint.evaluate.values import PLAIN, External, Many, Number, Range, Ref, Transformed, Unknown, Value
+from adlint.shapes.dtypes import short
 from adlint.symbolic import Polynomial
 from adlint.trace import Array
 
@@ -21,6 +26,7 @@ METHODS = {
     "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul",
     "&": "and", "|": "or", "^": "xor", "<<": "lshift", ">>": "rshift",
 }  # fmt: skip
+UNION = "typing.union"  # `int | str`, of classes
 COMPARED = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne"}
 MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
@@ -37,7 +43,11 @@ def binary(m: Machine, operator: str, left: Value, right: Value) -> Value:
         by_method = _by_method(m, operator, left, right)
         if by_method is not MISSING:
             return by_method
-        return max(libraries, key=attrgetter("rank")).binary(m, operator, left, right)
+        other = right if isinstance(left, Array) else left
+        if operator not in COMPARED and (other is None or isinstance(other, str)):
+            raise Raised("TypeError", f"`{operator}` of an array and {other!r}")
+        library = max(libraries, key=attrgetter("rank"))
+        return modelled(m, operator, Given((left, right)), lambda: library.binary(m, operator, left, right))
     for one in (left, right):
         if isinstance(one, Unknown):
             return one
@@ -65,8 +75,12 @@ def unary(m: Machine, operator: str, value: Value) -> Value:
         return value
     if is_number(value):
         return negate(m, operator, value)
-    method = special(m, value, {"-": "__neg__", "+": "__pos__", "~": "__invert__"}[operator])
+    name = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}[operator]
+    method = special(m, value, name)
     if method is MISSING:
+        answer = m.first_answer(lambda library: library.called_on(m, value, name, Given(())))
+        if answer is not NO_MODEL:
+            return answer
         raise Raised("TypeError", f"bad operand for unary {operator}")
     return m.call(method)
 
@@ -79,7 +93,8 @@ def truth(m: Machine, value: Value) -> bool | None:
         case bool() | int() | float() | complex() | str() | bytes() | tuple():
             return bool(value)
         case Polynomial():
-            return True if m.sizes.at_least(value, 1) or m.sizes.at_least(-1, value) else None
+            known = arithmetic(m, "!=", value, 0)
+            return known if isinstance(known, bool) else None
         case Array() | Number() | Unknown():
             return None
         case Ref() if m.store[value].kind in ("list", "dict", "set"):
@@ -103,13 +118,19 @@ def contains(m: Machine, container: Value, value: Value) -> Value:
         return container
     if isinstance(container, str) and isinstance(value, str):
         return value in container
+    if isinstance(container, External):
+        library = m.library(container.path)
+        known = None if library is None else library.contains(m, container.path, value)
+        return Number("bool") if known is None else known
     method = special(m, container, "__contains__")
     if method is not MISSING:
         found = truth(m, m.call(method, value))
         return Number("bool") if found is None else found
     if isinstance(container, Ref) and m.store[container].kind in ("dict", "set", "instance"):
         fields = m.store[container].fields
-        return Number("bool") if isinstance(value, Array | Number | Unknown) else value in fields
+        if isinstance(value, Polynomial):
+            return _one_of(m, list(fields), value)
+        return Number("bool") if isinstance(value, Array | Number | Unknown) else key_among(m, fields, value) in fields
     if isinstance(container, Range) and isinstance(value, int) and isinstance(container.stop, int):
         return value in range(container.start, container.stop, container.step)  # type: ignore[arg-type]
     held = items(m, container)
@@ -117,13 +138,31 @@ def contains(m: Machine, container: Value, value: Value) -> Value:
         if held is not None and any(one is value for one in held):
             return True
         return Number("bool")
-    return any(_equal(one, value) for one in held)
+    return _one_of(m, held, value)
+
+
+def _one_of(m: Machine, held: Sequence[Value], value: Value) -> Value:
+    """Whether a value is equal to one of several; sizes may leave that open."""
+    found = [
+        arithmetic(m, "==", one, value)
+        if isinstance(one, int | Polynomial) and isinstance(value, int | Polynomial)
+        else _equal(one, value)
+        for one in held
+    ]
+    return True if True in found else BY_SIZE if BY_SIZE in found else False
 
 
 def _equal(a: Value, b: Value) -> bool:
     if isinstance(a, PLAIN) and isinstance(b, PLAIN):
         return bool(a == b)
+    if isinstance(a, External) and isinstance(b, External | str) and a != b:
+        return _dtype(a) is not None and _dtype(a) == _dtype(b)
     return same(a, b)
+
+
+def _dtype(value: External | str) -> str | None:
+    """The dtype that a library's name, or a text, stands for; None if it is none."""
+    return short(value if isinstance(value, str) else value.path.rpartition(".")[2])
 
 
 def _identical(left: Value, right: Value, operator: str) -> Value:
@@ -151,11 +190,21 @@ def _by_method(m: Machine, operator: str, left: Value, right: Value) -> Value:
             result = m.call(method, other)
             if result != External("builtins.NotImplemented"):
                 return result
+        elif operator not in ("==", "!=") and isinstance(receiver, Ref) and isinstance(m.store[receiver].cls, External):
+            found = m.first_answer(partial(_of_library, m, receiver, method_name, other))
+            if found is not NO_MODEL:
+                return found
     return MISSING
+
+
+def _of_library(m: Machine, receiver: Value, name: str, other: Value, library: Library) -> Value:
+    return library.called_on(m, receiver, name, Given((other,)))
 
 
 def _sequences(m: Machine, operator: str, plain: str, left: Value, right: Value) -> Value:
     kinds = tuple(m.store[one].kind if isinstance(one, Ref) else "" for one in (left, right))
+    if operator == "|" and (classes := _union(m, (left, right))) is not None:
+        return classes
     if operator in ("==", "!="):
         return _compared(m, operator, left, right)
     if isinstance(left, Ref) and kinds[0] == "list":
@@ -187,6 +236,21 @@ def _sequences(m: Machine, operator: str, plain: str, left: Value, right: Value)
     return Unknown(f"`{operator}` of something that is not known", m.site())
 
 
+def _union(m: Machine, parts: tuple[Value, ...]) -> Value | None:
+    """A union of classes; None of anything else."""
+    found: list[Value] = []
+    for one in parts:
+        if isinstance(one, Transformed) and one.transform == UNION:
+            found += one.option("args")  # type: ignore[arg-type]
+        elif isinstance(one, Transformed | External) or (isinstance(one, Ref) and m.store[one].kind == "class"):
+            found.append(one)
+        elif one is None:
+            found.append(External("builtins.NoneType"))
+        else:
+            return None
+    return Transformed(UNION, None, (("args", tuple(found)),))
+
+
 def _compared(m: Machine, operator: str, left: Value, right: Value) -> Value:
     if isinstance(left, Ref) and isinstance(right, Ref) and m.store[left].kind == m.store[right].kind:
         one, other = m.store[left], m.store[right]
@@ -194,6 +258,10 @@ def _compared(m: Machine, operator: str, left: Value, right: Value) -> Value:
             if any(isinstance(v, Array | Number | Polynomial | Many) for v in (*one.items, *one.fields.values())):
                 return Number("bool")
             return (one.items == other.items and one.fields == other.fields) == (operator == "==")
+        library = m.library(one.cls.path) if isinstance(one.cls, External) and one.cls == other.cls else None
+        if library is not None:
+            found = library.equal(m, left, right)
+            return Number("bool") if found is None else found == (operator == "==")
     if isinstance(left, tuple) and isinstance(right, tuple):
         return _tuples(m, operator, left, right)
     return _equal(left, right) == (operator == "==")

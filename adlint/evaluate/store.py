@@ -15,8 +15,9 @@ class Object:
     """What an object holds. `kind` is `list`, `dict`, `set`, `iterator`, `instance`, `class`, `function`, `module` or
     `frame`; `fields` are variables, attributes, or the items of a dict by key; `items` those of a list, or of an
     instance of a class that is a list or tuple. `code` is the identity of a function or of a class body, or the name of
-    a module; `cls` the class of an instance; `around` the frame that a function was made in; `order` the classes that
-    a class inherits from, itself first; `defaults` those of a function's parameters.
+    a module; `cls` the class of an instance; `around` the frame that a function was made in, or the object of which a
+    dict holds the attributes; `order` the classes that a class inherits from, itself first; `defaults` those of a
+    function's parameters.
     """
 
     kind: str
@@ -62,6 +63,15 @@ class Store:
         if found.epoch != self.epoch:
             found = self.objects[ref.address] = found.copy(self.epoch)
         return found
+
+    def attributes(self, ref: Ref) -> Ref:
+        """`vars(o)`: a dict of the attributes, through which they are set."""
+        return self.new("dict", fields=dict(self[ref].fields), around=ref.address)
+
+    def owner(self, ref: Ref) -> Object | None:
+        """The object whose attributes a dict holds, to be written to as well; None of any other dict."""
+        around = self[ref].around
+        return None if around is None or self[ref].kind != "dict" else self.mine(Ref(around))
 
     def fork(self) -> Objects:
         """What stands now, to go back to."""

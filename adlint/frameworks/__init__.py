@@ -1,7 +1,9 @@
 """Libraries of arrays: what their functions give, and which operations they stand for."""
 
 from adlint.evaluate.libraries import Library
+from adlint.frameworks.annotations import ANNOTATIONS
 from adlint.frameworks.autograd import AUTOGRAD
+from adlint.frameworks.equinox import DIFFRAX, EQUINOX
 from adlint.frameworks.jax import JAX
 from adlint.frameworks.numpy import NUMPY, SCIPY
 from adlint.frameworks.torch import TORCH
@@ -12,4 +14,7 @@ LIBRARIES: dict[str, Library] = {
     "autograd": AUTOGRAD,
     "jax": JAX,
     "torch": TORCH,
+    "equinox": EQUINOX,
+    "diffrax": DIFFRAX,
+    **ANNOTATIONS,
 }

@@ -111,7 +111,7 @@ def attribute_of(f: Frame, atom: Atom, name: str, at: int) -> Value:
 
 @lru_cache(maxsize=1 << 14)
 def _member(path: str, name: str) -> Value:
-    return External(f"{path}.{name}") if path.count(".") < LENGTH and path[-1] != OTHER else ATTRIBUTE
+    return External(f"{path}.{name}") if path.count(".") < LENGTH and path[-1:] not in ("", OTHER) else ATTRIBUTE
 
 
 def of_module(f: Frame, module: Module, name: str) -> Value:

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from msgspec import Struct
 
 from adlint import ir
+from adlint.models.stated import Stated
 
 
 def identity(module: str, name: str) -> str:
@@ -25,10 +26,13 @@ def dotted(function: str) -> str:
 
 
 class Program(Struct, frozen=True, dict=True):
-    """Modules by dotted name; `packages` are those that are an `__init__`."""
+    """Modules by dotted name; `packages` are those that are an `__init__`. `stated` is what users say of functions that
+    cannot be read, by full path.
+    """
 
     modules: Mapping[str, ir.Module]
     packages: frozenset[str]
+    stated: Mapping[str, Stated] = {}
 
     @cached_property
     def functions(self) -> dict[str, ir.Function]:

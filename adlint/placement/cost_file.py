@@ -1,12 +1,12 @@
 """Cost trees as JSON: `{"entry": "main", "functions": {"main": {"body": [ITEM, ...]}, ...}}`, with ITEM one of
-`{"segment": {"tape": BYTES, "time": T}}`, `{"loop": {"trips": N, "body": [ITEM, ...]}}` and
-`{"call": "f", "id": "main:12", "snapshot": BYTES, "checkpointable": true}`.
+`{"segment": {"tape": BYTES, "time": T}}`, `{"loop": {"trips": N, "body": [ITEM, ...]}}` (N may be a name),
+and `{"call": "f", "id": "main:12", "snapshot": BYTES, "checkpointable": true}`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
@@ -19,15 +19,17 @@ class CostsError(ValueError):
     """What is wrong with a cost file, with the path of the key."""
 
 
-def cost_tree(text: str) -> CostTree:
-    """The tree. CostsError, with the path of the wrong key, if it is none."""
+def cost_tree(text: str, sizes: Mapping[str, int] | None = None) -> CostTree:
+    """The tree; `sizes` are numbers for trip counts that are names. CostsError, with the path of the wrong key, if
+    it is none.
+    """
     try:
         document = json.loads(text, parse_float=Decimal, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         raise CostsError(f"line {error.lineno}, column {error.colno}: this is no JSON: {error.msg}") from error
     except RecursionError as error:
         raise CostsError("loops are nested too deep") from error
-    return _Reader(document).tree()
+    return _Reader(document, sizes or {}).tree()
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -35,8 +37,9 @@ def _no_constant(name: str) -> NoReturn:
 
 
 class _Reader:
-    def __init__(self, document: object) -> None:
+    def __init__(self, document: object, sizes: Mapping[str, int]) -> None:
         self.document = document
+        self.sizes = sizes
         self.ids: dict[str, str] = {}
         self.unit = Fraction(1)
 
@@ -71,9 +74,16 @@ class _Reader:
             return Segment(_whole(segment["tape"], f"{path}.segment.tape"), int(time / self.unit))
         if set(given) == {"loop"}:
             loop = _object(given["loop"], f"{path}.loop", {"trips", "body"})
-            trips = _whole(loop["trips"], f"{path}.loop.trips")
+            trips = self._trips(loop["trips"], f"{path}.loop.trips")
             return Loop(trips, self._body(loop["body"], f"{path}.loop.body", functions))
         raise CostsError(f"{path}: an item is a `segment`, a `call` or a `loop`, not {_names(given)}")
+
+    def _trips(self, trips: object, path: str) -> int:
+        if not isinstance(trips, str):
+            return _whole(trips, path)
+        if trips not in self.sizes:
+            raise CostsError(f"{path}: `{trips}` is a name: give it a number with --set {trips}=...")
+        return self.sizes[trips]
 
     def _call(self, item: dict[str, object], path: str, functions: dict[str, object]) -> Call:
         given = _object(item, path, {"call", "id", "snapshot"}, {"checkpointable"})

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from adlint.placement.operations import operations
 from adlint.placement.sites import BODY, Candidate, candidate
-from adlint.placement.tree import Call, CostTree, Either, Item, Items, Loop, Segment, callees_first
+from adlint.placement.tree import Call, CostTree, Either, Item, Items, Loop, Segment, callees_first, within
 from adlint.shapes.dims import Dim
 from adlint.symbolic import Polynomial, evaluate, symbols_of
 from adlint.tape.lines import STACKED, Tape
@@ -92,7 +92,7 @@ class Costing:
 
     def _call(self, known: Candidate | None, node: TracedCall | TracedLoop | Scan, body: Items) -> Items:
         """The body as a call that may be joint, if it is a candidate and keeps anything."""
-        if known is None or not any(isinstance(one, Call) or one.tape for one in _leaves(body)):
+        if known is None or not any(_keeps(one) for one in within(body)):
             return body
         if known.id not in self.candidates or not known.passes_arrays:
             self.candidates[known.id] = known
@@ -107,10 +107,14 @@ class Costing:
         return (Call(name, known.id, self.snapshot(known, node.body), self.is_free(known)),)
 
     def _segment(self, turns: int, *places: Path) -> Segment:
-        """What is kept at some places, in one turn."""
-        total = sum(self.kept.get(one, 0) for one in places)
-        self.left += total % turns
-        return Segment(total // turns)
+        """What is kept at some places, in one turn: where the first or the last one keeps something else, as much as in
+        the others.
+        """
+        each, rest = divmod(sum(self.kept.get(one, 0) for one in places), turns)
+        if rest > turns - rest:
+            return Segment(each + 1)
+        self.left += rest
+        return Segment(each)
 
     def number(self, size: Dim) -> int:
         """A size as a number. UnboundError if it is none."""
@@ -123,16 +127,8 @@ class Costing:
         return size
 
 
-def _leaves(items: Items) -> Iterator[Segment | Call]:
-    for item in items:
-        match item:
-            case Loop(_, body):
-                yield from _leaves(body)
-            case Either(branches):
-                for branch in branches:
-                    yield from _leaves(branch)
-            case _:
-                yield item
+def _keeps(item: Item) -> bool:
+    return isinstance(item, Call) or (isinstance(item, Segment) and item.tape > 0)
 
 
 def kept_by_place(tape: Tape, number: Callable[[Dim], int]) -> dict[Path, int]:

@@ -24,9 +24,10 @@ class Every:
         numbers = np.arange(2 ** len(given.free), dtype=np.int64)
         kind = np.int64 if _fits(given) else object
         joint = {one: ((numbers >> bit) & 1).astype(kind) for bit, one in enumerate(given.free)}
+        joint |= {one: np.ones(1, dtype=kind) for one in given.tree.forced}
         shape = np.zeros(len(numbers), dtype=kind)
         self.peaks: NDArray[Any] = shape + stacks(given.tree, joint, np.maximum)[given.tree.entry].peak
-        self.recomputed: NDArray[Any] = shape + sum(given.weight[one] * joint[one] for one in given.free)
+        self.recomputed: NDArray[Any] = shape + sum(given.weight[one] * is_joint for one, is_joint in joint.items())
 
     def within_memory(self, most: int) -> Placement | None:
         """The least that is computed again where the peak is at most so many bytes; of these the lowest peak."""

@@ -69,7 +69,8 @@ class Model:
         for name, body in tree.functions.items():
             self.stacks[name] = self._function(name, body)
         self.peak = self.stacks[tree.entry][1]
-        self.recompute = Linear(0.0, {self.joint[one]: given.weight[one] / self.work for one in given.free})
+        always = float(sum(given.weight[one] for one in tree.forced)) / self.work
+        self.recompute = Linear(always, {self.joint[one]: given.weight[one] / self.work for one in given.free})
 
     def least_recompute(self, seconds: float, *, relaxed: bool = False) -> Solved:
         """The least that is computed again."""
@@ -149,10 +150,9 @@ class Model:
 
     def _call(self, site: Call) -> tuple[Linear, list[Linear]]:
         tape, peak = self.stacks[site.function]
-        variable = self.joint.get(site.id)
+        variable, snapshot = self.joint.get(site.id), site.snapshot / self.unit
         if variable is None:
-            return tape, [peak]
-        snapshot = site.snapshot / self.unit
+            return (Linear(snapshot), [peak, Linear(snapshot)]) if site.forced else (tape, [peak])
         x = Linear(0.0, {variable: 1.0})
         least, most = self.least[site.function].tape / self.unit, self.most[site.function].tape / self.unit
         chosen = x.times(snapshot - least) + Linear(least)

@@ -79,7 +79,7 @@ class _Cutting:
             self.segments[name] = tuple(self._levels(length, body, id_, snapshot, max(0, level - 1)))
         yield Loop(count, (Call(name, site, snapshot),))
         if rest:
-            yield Loop(rest, body)
+            yield from self._levels(rest, body, id_, snapshot, max(0, level - 1))
 
 
 def _root(number: int, degree: int) -> int:

@@ -90,7 +90,7 @@ def plan(tree: CostTree, goal: Goal, reasons: Mapping[str, str] | None = None) -
     given = problem(tree)
     if goal.memory is None:
         most = (goal.max_recompute if goal.max_recompute is not None else 1) * given.time
-        found = least_peak(given, int(most))
+        found = least_peak(given, max(int(most), given.place(()).recompute))
         bound = Fraction(found.bound)
     else:
         found = least_recompute(given, goal.memory)
@@ -99,7 +99,7 @@ def plan(tree: CostTree, goal: Goal, reasons: Mapping[str, str] | None = None) -
     return Plan(
         goal.mode,
         given.time * tree.unit,
-        _cost(tree, given.place(())),
+        Cost(stacks(tree, {})[tree.entry].peak, Fraction(0)),
         _cost(tree, chosen),
         _cost(tree, lowest(given)),
         bound,

@@ -29,8 +29,8 @@ class Problem(Struct, frozen=True):
     time: int
 
     def place(self, joint: Iterable[str]) -> Placement:
-        """What a placement costs."""
-        chosen = frozenset(joint)
+        """What a placement costs; sites that are forced to be joint are."""
+        chosen = frozenset(joint) | self.tree.forced
         peak = stacks(self.tree, dict.fromkeys(chosen, 1))[self.tree.entry].peak
         return Placement(chosen, peak, recompute(self.weight, chosen))
 
@@ -43,7 +43,7 @@ def problem(tree: CostTree) -> Problem:
     free = tuple(
         id_
         for id_, several in tree.sites().items()
-        if all(one.checkpointable for one in several)
+        if all(one.checkpointable and not one.forced for one in several)
         and any(one.snapshot < most[one.function].tape for one in several)
     )
     return Problem(tree, free, weights(tree), times(tree)[tree.entry])
@@ -53,7 +53,7 @@ def most_stacks(tree: CostTree) -> dict[str, Stack]:
     """The highest stack of each function that any placement can lead to, or higher: every call is decided by itself."""
     found: dict[str, Stack] = {}
     for name, body in tree.functions.items():
-        found[name] = stack(body, found, lambda one: one.checkpointable and one.snapshot > found[one.function].tape)
+        found[name] = stack(body, found, lambda one: _may(one, one.snapshot > found[one.function].tape))
     return found
 
 
@@ -65,7 +65,7 @@ def lowest(given: Problem) -> Placement:
     tree, gain = given.tree, dict.fromkeys(given.free, 0)
     runs = {id(call): times for call, times in instances(tree)}
     found: dict[str, Stack] = {}
-    joint: dict[str, int] = {}
+    joint: dict[str, int] = dict.fromkeys(tree.forced, 1)
     for name, body in tree.functions.items():
         for one in calls(body):
             if one.id in gain:
@@ -79,8 +79,13 @@ def least_stacks(tree: CostTree) -> dict[str, Stack]:
     """The lowest stack of each function that any placement can lead to, or lower: every call is decided by itself."""
     found: dict[str, Stack] = {}
     for name, body in tree.functions.items():
-        found[name] = stack(body, found, lambda one: one.checkpointable and one.snapshot < found[one.function].tape)
+        found[name] = stack(body, found, lambda one: _may(one, one.snapshot < found[one.function].tape))
     return found
+
+
+def _may(call: Call, is_better: bool) -> Number:
+    """Whether a call is joint where each is decided by itself."""
+    return call.forced or (call.checkpointable and is_better)
 
 
 def ceilings(tree: CostTree, memory: int) -> dict[str, int]:
@@ -90,7 +95,7 @@ def ceilings(tree: CostTree, memory: int) -> dict[str, int]:
     least = least_stacks(tree)
 
     def lower(call: Call) -> Number:
-        return call.checkpointable and call.snapshot < least[call.function].tape
+        return _may(call, call.snapshot < least[call.function].tape)
 
     found = dict.fromkeys(tree.functions, memory)
 

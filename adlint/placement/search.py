@@ -74,17 +74,16 @@ def least_recompute(given: Problem, memory: int) -> Found:
 
 
 def least_peak(given: Problem, recompute: int) -> Found:
-    """The lowest peak where at most so much is computed again."""
-    least = lowest(given)
-    floor = least_stacks(given.tree)[given.tree.entry].peak
-    if least.recompute <= recompute and least.peak == floor:
-        return Found(least, floor, floor)
+    """The lowest peak where at most so much is computed again; of placements with that peak one that is fast."""
     if len(given.free) <= MOST_SITES:
         from adlint.placement.exact import Every  # noqa: PLC0415 -- it loads NumPy
 
         best = Every(given).within_recompute(recompute)
         assert best is not None
         return Found(best, best.peak, best.peak)
+    least, floor = lowest(given), least_stacks(given.tree)[given.tree.entry].peak
+    if least.recompute <= recompute and least.peak == floor:
+        return Found(greedy.less_recompute(given, least, floor), floor, floor)
     first = greedy.within_recompute(given, recompute)
     from adlint.placement.milp import Model  # noqa: PLC0415 -- it loads HiGHS
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
+from adlint.placement.writing import System
 from adlint.trace import Alt, Array, Call, Checkpoint, Loop, Node, Scan, Site, Trace
 from adlint.trace.labelling import is_of_program
 from adlint.trace.walking import bodies, bound, reads, results
@@ -28,6 +29,11 @@ class Candidate(Struct, frozen=True):
     callee: str
     passes_arrays: bool = False
     is_statement: bool = False
+
+    @property
+    def is_body(self) -> bool:
+        """Whether it is the body of a loop."""
+        return self.kind == BODY
 
 
 def candidate(node: Node, around: Site | None, is_known: Callable[[str], bool]) -> Candidate | None:
@@ -76,7 +82,7 @@ def joint_today(trace: Trace, is_known: Callable[[str], bool], around: Node | No
 class Rewriter:
     """Writes a trace with checkpoints at the candidates that are chosen, and none elsewhere."""
 
-    def __init__(self, joint: Collection[str], is_known: Callable[[str], bool], system: str) -> None:
+    def __init__(self, joint: Collection[str], is_known: Callable[[str], bool], system: System | None) -> None:
         self.joint, self.is_known, self.system = joint, is_known, system
 
     def trace(self, trace: Trace, around: Site | None = None) -> Trace:
@@ -105,9 +111,13 @@ class Rewriter:
                 return node
 
     def _checkpoint(self, node: Node, body: Trace) -> Checkpoint:
-        """A checkpoint of a body: of what it reads, all that it makes may be read behind it."""
+        """A checkpoint of a body: of what it reads, or of what is passed to it if the system is given that; all that it
+        makes may be read behind it.
+        """
         made = tuple(_unique(one for inner in body for one in results(inner)))
-        return Checkpoint(node.site, self.system, body, tuple(inputs(body)), made)
+        is_passed = isinstance(node, Call) and self.system is not None and self.system.is_passed
+        read = node.operands if isinstance(node, Call) and is_passed else tuple(inputs(body))
+        return Checkpoint(node.site, self.system.path if self.system is not None else "", body, read, made)
 
 
 def inputs(body: Trace) -> Iterator[Array]:

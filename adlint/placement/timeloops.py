@@ -11,11 +11,24 @@ from adlint.placement.heights import recompute, stacks, weights
 from adlint.placement.nesting import SEGMENT, nested
 from adlint.placement.plan import JOINT, Goal, Plan, plan
 from adlint.placement.search import InfeasibleError
-from adlint.placement.tree import Call, CostTree, Either, Item, Items, Loop, Segment
+from adlint.placement.tree import Call, CostTree, Items, Loop, Segment, rewritten, within
 
 _DEEPEST = 6  # levels of segments
 STORE_ALL, EVERY_STEP, SEGMENTS = "store-all", "a checkpoint at every step", "segments"
 _ALONE = "<loop>"
+
+
+class Scheme(Struct, frozen=True):
+    """What a plan decides, whatever the sizes are: loops are cut on so many levels (see `nesting.nested`), on none for
+    None, and these sites are joint.
+    """
+
+    levels: int | None
+    joint: frozenset[str]
+
+    def cut(self, tree: CostTree) -> CostTree:
+        """The tree with its loops cut."""
+        return tree if self.levels is None else nested(tree, self.levels)
 
 
 class LoopPlan(Struct, frozen=True):
@@ -33,7 +46,9 @@ class LoopPlan(Struct, frozen=True):
     snapshot: int
 
 
-def plan_with_loops(tree: CostTree, goal: Goal, reasons: Mapping[str, str]) -> tuple[Plan, tuple[LoopPlan, ...]]:
+def plan_with_loops(
+    tree: CostTree, goal: Goal, reasons: Mapping[str, str]
+) -> tuple[Plan, tuple[LoopPlan, ...], Scheme]:
     """The plan of a tree, with its loops cut where that keeps to the budget, or is lower. InfeasibleError if nothing
     does.
     """
@@ -53,9 +68,9 @@ def plan_with_loops(tree: CostTree, goal: Goal, reasons: Mapping[str, str]) -> t
         assert failed is not None
         raise failed
     answer, levels = found
-    joint = {site.id: 1 for site in answer.sites if site.decision == JOINT}
+    scheme = Scheme(levels, frozenset(site.id for site in answer.sites if site.decision == JOINT))
     sites = tuple(site for site in answer.sites if SEGMENT not in site.id)
-    return replace(answer, sites=sites), tuple(_loops(tree, levels, joint))
+    return replace(answer, sites=sites), tuple(loop_plans(tree, scheme)), scheme
 
 
 def _trees(tree: CostTree, goal: Goal) -> Iterator[tuple[int | None, CostTree]]:
@@ -71,11 +86,12 @@ def _trees(tree: CostTree, goal: Goal) -> Iterator[tuple[int | None, CostTree]]:
             yield levels, found
 
 
-def _loops(tree: CostTree, levels: int | None, joint: Mapping[str, int]) -> Iterator[LoopPlan]:
+def loop_plans(tree: CostTree, scheme: Scheme) -> Iterator[LoopPlan]:
+    """The time loops of a tree under a scheme, each alone."""
+    joint = dict.fromkeys(scheme.joint, 1)
     bodies = {call.id: (loop, call) for body in tree.functions.values() for loop, call in time_loops(body)}
     for loop, call in bodies.values():
-        alone = CostTree(_ALONE, {**tree.functions, _ALONE: (loop,)})
-        alone = alone if levels is None else nested(alone, levels)
+        alone = scheme.cut(CostTree(_ALONE, {**tree.functions, _ALONE: (loop,)}))
         segments = [one for one in joint if one.startswith(f"{call.id}{SEGMENT}")]
         own = {one: 1 for one in (call.id, *segments) if one in joint}
         steps = stacks(tree, joint)[call.function]
@@ -93,15 +109,10 @@ def _loops(tree: CostTree, levels: int | None, joint: Mapping[str, int]) -> Iter
 
 def time_loops(items: Items) -> Iterator[tuple[Loop, Call]]:
     """The loops of a body whose steps are sites, through branches and other loops."""
-    for item in items:
+    for item in within(items):
         match item:
             case Loop(_, (Call() as call,)):
                 yield item, call
-            case Loop(_, body):
-                yield from time_loops(body)
-            case Either(branches):
-                for branch in branches:
-                    yield from time_loops(branch)
             case _:
                 pass
 
@@ -114,19 +125,4 @@ def _schedule(levels: int, *, every: bool) -> str:
 
 def _counting(tree: CostTree) -> CostTree:
     """The tree with 1 for each snapshot, and no tape."""
-
-    def count(items: Items) -> Items:
-        return tuple(_counted(item) for item in items)
-
-    def _counted(item: Item) -> Item:
-        match item:
-            case Segment(_, time):
-                return Segment(0, time)
-            case Call(function, id_, _, is_free):
-                return Call(function, id_, 1, is_free)
-            case Loop(trips, body):
-                return Loop(trips, count(body))
-            case Either(branches):
-                return Either(tuple(count(one) for one in branches))
-
-    return CostTree(tree.entry, {name: count(body) for name, body in tree.functions.items()}, tree.unit)
+    return rewritten(tree, lambda one: replace(one, snapshot=1), lambda one: Segment(0, one.time))

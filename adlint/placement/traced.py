@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 from adlint.placement.costs import Costing, kept_by_place
 from adlint.placement.sites import Candidate, Rewriter, inputs, joint_today
 from adlint.placement.tree import CostTree, instances
+from adlint.placement.writing import System
 from adlint.shapes.dims import Dim
+from adlint.tape.flow import overwritten
 from adlint.tape.lines import Tape
 from adlint.trace import Array, Trace
 from adlint.trace.labelling import Path, labelled
 
-READS = "a snapshot holds what a piece reads and is no argument of the differentiated call"
+NO_SIZES: Mapping[str, int] = MappingProxyType({})
+READS = "a snapshot holds what a piece reads, but for arguments of the differentiated call that stay as they are"
 
 
 @dataclass(frozen=True)
 class Traced:
-    """`fold` tells what is kept of a trace. `system` is the checkpoint whose effect on that the model knows, "" if it
-    knows none. `is_known` tells whether a function stands in a text that can be changed.
+    """`fold` tells what is kept of a trace. `system` is the checkpoint whose effect on that the model knows, None
+    if it knows none. `is_known` tells whether a function stands in a text that can be changed.
     """
 
     source: Trace
     arguments: tuple[Array, ...]
     fold: Callable[[Trace], Tape]
-    system: str
+    system: System | None
     is_known: Callable[[str], bool]
 
     @cached_property
@@ -44,27 +48,58 @@ class Traced:
         """The sites that the source checkpoints."""
         return frozenset(joint_today(self.source, self.is_known))
 
-    def tree(self, is_free: Callable[[Candidate], bool]) -> tuple[CostTree, Costing]:
-        """The cost tree, and how it was come by. UnboundError if sizes are no numbers."""
-        first = self._costing(lambda *_: 0, is_free)
+    @cached_property
+    def candidates(self) -> dict[str, Candidate]:
+        """The sites that keep anything, by their ids. UnboundError as for `tree`."""
+        found = self._costing(lambda *_: 0, lambda _: True)
+        found.tree(self.plain)
+        return found.candidates
+
+    def tree(
+        self, is_free: Callable[[Candidate], bool], sizes: Mapping[str, int] = NO_SIZES
+    ) -> tuple[CostTree, Costing]:
+        """The cost tree, and how it was come by, with numbers for sizes that are names. UnboundError if others are no
+        numbers.
+        """
+        first = self._costing(lambda *_: 0, is_free, sizes)
         tree = first.tree(self.plain)
-        if not self.system:
-            last = self._costing(lambda _, body: self._read(first, body), is_free)
+        if self.system is None:
+            last = self._costing(lambda _, body: self._read(first, body), is_free, sizes)
             last.assumed[READS] = None
         else:
             found = dict(self._whatif(first, tree))
-            last = self._costing(lambda one, _: found[one.id], is_free)
+            last = self._costing(lambda one, _: found[one.id], is_free, sizes)
         return last.tree(self.plain), last
 
     def bytes(self, joint: Collection[str], number: Callable[[Dim], int]) -> int | None:
         """What is kept with checkpoints at these sites, in bytes; None if the model does not know."""
-        return number(self.fold(self._with(joint)).bytes) if self.system or not joint else None
+        found = self.size(joint)
+        return None if found is None else number(found)
+
+    def size(self, joint: Collection[str]) -> Dim | None:
+        """As `bytes`, but as a size, which may depend on names."""
+        if joint and self.system is None:
+            return None
+        chosen = frozenset(joint)
+        if chosen not in self._sizes:
+            self._sizes[chosen] = self.fold(self._with(chosen)).bytes
+        return self._sizes[chosen]
+
+    @cached_property
+    def _sizes(self) -> dict[frozenset[str], Dim]:
+        return {}
 
     def _with(self, joint: Collection[str]) -> Trace:
         return Rewriter(frozenset(joint), self.is_known, self.system).trace(self.source)
 
-    def _costing(self, snapshot: Callable[[Candidate, Trace], int], is_free: Callable[[Candidate], bool]) -> Costing:
+    def _costing(
+        self,
+        snapshot: Callable[[Candidate, Trace], int],
+        is_free: Callable[[Candidate], bool],
+        sizes: Mapping[str, int] = NO_SIZES,
+    ) -> Costing:
         found = Costing({}, self.is_known, snapshot, is_free)
+        found.indices.update(sizes)
         found.kept = kept_by_place(self.tape, found.number)
         return found
 
@@ -81,8 +116,8 @@ class Traced:
             yield id_, max(0, kept - (total - inside)) // max(1, runs[id_])
 
     def _read(self, costing: Costing, body: Trace) -> int:
-        """The memory that a body reads, but for arguments of the call."""
-        given = {one.buffer for one in self.arguments}
+        """The memory that a body reads, but for arguments of the call that stay as they are."""
+        given = {one.buffer for one in self.arguments}.difference(overwritten(self.plain))
         read = {one.buffer: one for one in inputs(body) if one.buffer not in given and one.is_inexact}
         return sum(costing.number(one.bytes) for one in read.values())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -20,12 +20,15 @@ class Segment(Struct, frozen=True, gc=False):
 
 
 class Call(Struct, frozen=True, gc=False):
-    """A call site, which is split (not checkpointed) or joint (checkpointed, with a snapshot of so many bytes)."""
+    """A call site, which is split (not checkpointed) or joint (checkpointed, with a snapshot of so many bytes). One
+    that is `forced` is joint in every placement but that without checkpoints.
+    """
 
     function: str
     id: str
     snapshot: Number
     checkpointable: bool = True
+    forced: bool = False
 
 
 class Loop(Struct, frozen=True, gc=False):
@@ -63,6 +66,11 @@ class CostTree(Struct, frozen=True):
                 found.setdefault(one.id, []).append(one)
         return found
 
+    @property
+    def forced(self) -> frozenset[str]:
+        """The sites that are forced to be joint."""
+        return frozenset(one.id for body in self.functions.values() for one in calls(body) if one.forced)
+
 
 class CycleError(Exception):
     """Functions that call each other without end, by their names."""
@@ -72,19 +80,45 @@ class CycleError(Exception):
         self.names = names
 
 
-def calls(items: Items) -> Iterator[Call]:
-    """The calls in a body, through loops and branches."""
+def within(items: Items) -> Iterator[Item]:
+    """All items of a body, those in loops and branches too."""
     for item in items:
+        yield item
         match item:
-            case Call():
-                yield item
             case Loop(_, body):
-                yield from calls(body)
+                yield from within(body)
             case Either(branches):
                 for branch in branches:
-                    yield from calls(branch)
+                    yield from within(branch)
             case _:
                 pass
+
+
+def calls(items: Items) -> Iterator[Call]:
+    """The calls in a body, through loops and branches."""
+    return (one for one in within(items) if isinstance(one, Call))
+
+
+def rewritten(
+    tree: CostTree, call: Callable[[Call], Call], segment: Callable[[Segment], Segment] = lambda one: one
+) -> CostTree:
+    """The tree with other calls and segments in the place of its own."""
+
+    def body(items: Items) -> Items:
+        return tuple(map(item, items))
+
+    def item(one: Item) -> Item:
+        match one:
+            case Segment():
+                return segment(one)
+            case Call():
+                return call(one)
+            case Loop(trips, inner):
+                return Loop(trips, body(inner))
+            case Either(branches):
+                return Either(tuple(map(body, branches)))
+
+    return CostTree(tree.entry, {name: body(items) for name, items in tree.functions.items()}, tree.unit)
 
 
 def callees_first(entry: str, functions: Mapping[str, Items]) -> dict[str, Items]:

@@ -9,12 +9,14 @@ Span = tuple[int, int, int, int]  # first line (1-based), column (0-based, chara
 
 class Wrap(Struct, frozen=True):
     """A call that is to be checkpointed; or (`body`) a loop that is one call, whose function is. `passes_arrays` says
-    that a checkpoint can take its arguments: arrays, and containers of them.
+    that a checkpoint can take its arguments: arrays, and containers of them. `by_hand` says why nobody but a person can
+    write it.
     """
 
     span: Span
     body: bool = False
     passes_arrays: bool = True
+    by_hand: str = ""
 
 
 class System(Struct, frozen=True):
@@ -27,7 +29,14 @@ class System(Struct, frozen=True):
     options: str = ""
     traces: bool = False
 
+    @property
+    def is_passed(self) -> bool:
+        """Whether it is called with the arguments of the function: these it keeps."""
+        return bool(self.options)
 
+
+# libraries whose modules keep state around a call, with what checkpoints these
+MODULES = {"flax": "flax.linen.remat", "haiku": "haiku.remat"}
 SYSTEMS = {
     "jax": System("jax", "jax.checkpoint", traces=True),
     "autograd": System("autograd", "autograd.checkpoint"),

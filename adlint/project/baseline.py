@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, TypeAlias
 
+from adlint.tape.recorded import Recorded
+
 Entries: TypeAlias = list[dict[str, Any]]
 VERSION = 1
 
@@ -30,3 +32,13 @@ def _is_valid(entries: object) -> bool:
         isinstance(entry, dict) and all(isinstance(entry.get(key), kind) for key, kind in shape.items())
         for entry in entries
     )
+
+
+def read_tapes(file: str) -> tuple[Recorded, ...]:
+    """The tapes that a baseline has recorded; none if it cannot be used, which `read_baseline` says."""
+    try:
+        with open(file, encoding="utf-8") as source:
+            data = json.load(source)
+        return tuple(Recorded(**one) for one in data.get("tapes", ()))
+    except (OSError, ValueError, TypeError, AttributeError):
+        return ()

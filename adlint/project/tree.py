@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from adlint.project.baseline import read_baseline
+from adlint.project.baseline import read_baseline, read_tapes
 from adlint.project.configuration import configuration
 from adlint.project.discovery import discover
 from adlint.project.documents import document
@@ -52,8 +52,9 @@ def read_tree(root: Path) -> Tree:
         except OSError as error:
             unread.append(f"{file}: {error.strerror}")
     baseline, wrong = _baseline(settings)
+    tapes = read_tapes(str(Path(settings.root, settings.baseline))) if settings.baseline else ()
     return Tree(
-        settings,
+        replace(settings, tapes=tapes),
         tuple(documents),
         (*problems, *found.unreadable, *found.missing, *unread, *wrong),
         baseline,

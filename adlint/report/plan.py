@@ -12,9 +12,12 @@ from adlint.report.sketch import sketch
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from adlint.placement.beyond import Saving
+    from adlint.placement.growth import Growth, Law
     from adlint.placement.plan import Cost, Site
-    from adlint.planned import Place, Planned, Scheduled
+    from adlint.planned import Growing, Place, Planned, Scheduled
 
+_MOST_SAVINGS = 10  # that the table shows
 _ORDER = ("gain", "neutral", "cost")
 _GROUPS = {
     "gain": "split mode gains time and memory",
@@ -50,6 +53,8 @@ def _document(found: Planned) -> dict[str, Any]:
         "loops": [_loop(one) for one in found.loops],
         "pareto": [_cost(one) for one in plan.front],
         "curves": {name: [list(point) for point in points] for name, points in plan.curves.items()},
+        "growth": [_growing(one) for one in found.growth],
+        "beyond": [_saving(place, one) for place, one in found.beyond],
         "assumptions": list(found.assumptions),
         "unknown": list(found.unknown),
     }
@@ -97,6 +102,23 @@ def _loop(loop: Scheduled) -> dict[str, Any]:
     }
 
 
+def _saving(place: Place, found: Saving) -> dict[str, Any]:
+    return {**_where(place), "technique": found.technique, "saved_bytes": found.bytes, "why": found.why}
+
+
+def _growing(found: Growing) -> dict[str, Any]:
+    laws = {"store_all": found.store_all, "today": found.today, "plan": found.plan}
+    return {"symbol": found.name, **{key: _growth(one, found.name) for key, one in laws.items()}}
+
+
+def _growth(found: Growth | None, name: str) -> dict[str, str | None] | None:
+    """Laws as expressions of Python."""
+    if found is None:
+        return None
+    laws = {"peak": found.peak, "recompute": found.recompute, "recompute_factor": found.factor}
+    return {key: None if one is None else one.expression(name) for key, one in laws.items()}
+
+
 def _table(found: Planned) -> Iterator[str]:
     plan = found.plan
     yield found.target
@@ -106,7 +128,7 @@ def _table(found: Planned) -> Iterator[str]:
     if found.today is not None:
         yield f"  today      {_both(found.today, found)}"
     yield f"  plan       {_both(plan.plan, found)}: {plan.time_factor:.3g} times the forward work"
-    yield f"  bound      {_bound(found)}"
+    yield f"  bound      {bound_text(found)}"
     before, after = found.tape.get("store_all"), found.tape.get("plan")
     if before is not None and after is not None:
         yield f"  tape       {human(before)} without checkpoints, {human(after)} as planned"
@@ -124,10 +146,19 @@ def _table(found: Planned) -> Iterator[str]:
         yield ""
         yield "loops:"
         for loop in found.loops:
-            place = f"{_text(loop.place)}  " if loop.place else ""
+            place = f"{place_text(loop.place)}  " if loop.place else ""
             kept = f"{loop.snapshots} snapshots, {human(loop.peak)}"
             yield f"  {place}{loop.trips} turns: {loop.schedule}, {kept}"
             yield from (f"      {part}" for part in loop.why.split("; "))
+    yield from _laws(found)
+    if found.beyond:
+        yield ""
+        yield "beyond checkpointing, each by itself:"
+        shown = found.beyond[:_MOST_SAVINGS]
+        rows = [(place_text(place), one.technique, human(one.bytes), one.why) for place, one in shown]
+        yield from _rows(rows)
+        more = len(found.beyond) - _MOST_SAVINGS
+        yield from [f"  and {more} more"] if more > 0 else []
     if plan.front:
         yield ""
         yield "the front:"
@@ -137,12 +168,27 @@ def _table(found: Planned) -> Iterator[str]:
     yield from sketch(plan.curves["store-all"], plan.curves["plan"])
 
 
+def _laws(found: Planned) -> Iterator[str]:
+    for one in found.growth:
+        yield ""
+        yield f"growth with {one.name}:"
+        for title, law in (("store all", one.store_all), ("today", one.today), ("plan", one.plan)):
+            if law is not None:
+                peak, more = (_law(each, one.name) for each in (law.peak, law.recompute))
+                yield f"  {title:9}  peak {peak}, computed again {more}"
+
+
+def _law(law: Law | None, name: str) -> str:
+    return "unknown" if law is None else law.text(name)
+
+
 def _both(cost: Cost, found: Planned) -> str:
     again = f"{number(cost.recompute):,} {found.unit} computed again" if cost.recompute else "nothing computed again"
     return f"peak {human(cost.peak)}, {again}"
 
 
-def _bound(found: Planned) -> str:
+def bound_text(found: Planned) -> str:
+    """How far the plan may be from the best."""
     plan = found.plan
     if plan.optimal:
         return "the plan is optimal, and that is proven"
@@ -152,15 +198,20 @@ def _bound(found: Planned) -> str:
 
 def _sites(several: list[Site], found: Planned) -> Iterator[str]:
     rows = [
-        (_text(found.places.get(one.id)) or one.id, one.callee, one.decision, one.why)
+        (place_text(found.places.get(one.id)) or one.id, one.callee, one.decision, one.why)
         for one in sorted(several, key=lambda one: (-abs(one.more), one.id))
     ]
+    yield from _rows(rows)
+
+
+def _rows(rows: list[tuple[str, str, str, str]]) -> Iterator[str]:
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     for row in rows:
         yield "  ".join(["", *(f"{cell:{width}}" for cell, width in zip(row, widths, strict=False)), row[3]]).rstrip()
 
 
-def _text(place: Place | None) -> str:
+def place_text(place: Place | None) -> str:
+    """`path:line`; nothing if there is no source."""
     if place is None:
         return ""
     return f"{place.path}:{place.line}" if place.cell is None else f"{place.path}:cell {place.cell}:{place.line}"

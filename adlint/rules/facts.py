@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,11 @@ from adlint.checkpoint.regions import Crossing
 from adlint.directives import Directive
 
 if TYPE_CHECKING:
+    from adlint.differentiated.active import Active
+    from adlint.differentiated.reached import Reached
+    from adlint.differentiated.whole import Whole
     from adlint.tape.answer import Answer
+    from adlint.tape.recorded import Recorded
 
 
 class Place(Struct, frozen=True):
@@ -113,12 +117,25 @@ class Trouble(Struct, frozen=True):
 
 
 class Taped(Struct, frozen=True):
-    """An entry, the function that it calls, its answer, and its budget in bytes, if it has one."""
+    """An entry, the function that it calls, its answer, its budget in bytes, if it has one, and what the baseline has
+    recorded of it.
+    """
 
     entry: str
     function: str
     answer: Answer
     budget: int | None
+    before: Recorded | None = None
+
+
+class Differentiated(Struct, frozen=True):
+    """A function that runs where something is differentiated, and the program around it. `active` tells, of each
+    function that a system differentiates, which values have derivatives.
+    """
+
+    function: Reached
+    whole: Whole
+    active: Callable[[str], Mapping[str, Active]]
 
 
 class Text(Struct, frozen=True):

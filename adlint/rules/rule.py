@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
 from adlint.finding import Severity
-from adlint.rules.facts import Draft, Piece, Taped, Text
+from adlint.rules.facts import Differentiated, Draft, Piece, Taped, Text
+
+if TYPE_CHECKING:
+    from adlint.rules.placed import Placed
 
 PieceCheck: TypeAlias = Callable[[Piece], Iterator[Draft]]
 VerdictCheck: TypeAlias = Callable[[Piece, Sequence[Draft]], Iterator[Draft]]
 TextCheck: TypeAlias = Callable[[Text], Iterator[Draft]]
 TapeCheck: TypeAlias = Callable[[Taped], Iterator[Draft]]
+FunctionCheck: TypeAlias = Callable[[Differentiated], Iterator[Draft]]
+PlacementCheck: TypeAlias = "Callable[[Placed], Iterator[Draft]]"
 
 
 class Rule(Struct, frozen=True):
     """A rule. `examples` are programs in which `^^^` marks what is found, and they are its tests; `piece` judges a
     checkpoint candidate, `text` a file, `verdict` a piece that is checkpointed, by what the rules on pieces say of it,
-    `tape` an entry whose call the settings name.
+    `tape` an entry whose call is written down, `placement` what is checkpointed in it, `function` a function that is
+    differentiated.
     """
 
     code: str
@@ -33,6 +39,8 @@ class Rule(Struct, frozen=True):
     text: TextCheck | None = None
     verdict: VerdictCheck | None = None
     tape: TapeCheck | None = None
+    function: FunctionCheck | None = None
+    placement: PlacementCheck | None = None
 
     @property
     def decides(self) -> bool:
@@ -60,6 +68,16 @@ def on_tape(code: str, severity: Severity, since: str, examples: str) -> Callabl
     return lambda check: _rule(code, severity, since, examples, check, tape=check)
 
 
+def on_placement(code: str, severity: Severity, since: str, examples: str) -> Callable[[PlacementCheck], Rule]:
+    """A rule that judges what is checkpointed in entries."""
+    return lambda check: _rule(code, severity, since, examples, check, placement=check)
+
+
+def on_function(code: str, severity: Severity, since: str, examples: str) -> Callable[[FunctionCheck], Rule]:
+    """A rule that judges functions that are differentiated."""
+    return lambda check: _rule(code, severity, since, examples, check, function=check)
+
+
 def _rule(
     code: str,
     severity: Severity,
@@ -70,7 +88,10 @@ def _rule(
     text: TextCheck | None = None,
     verdict: VerdictCheck | None = None,
     tape: TapeCheck | None = None,
+    function: FunctionCheck | None = None,
+    placement: PlacementCheck | None = None,
 ) -> Rule:
     name = check.__name__.replace("_", "-")
     page = inspect.cleandoc(check.__doc__ or "")
-    return Rule(code, name, severity, since, page, inspect.cleandoc(examples), piece, text, verdict, tape)
+    text_of = inspect.cleandoc(examples)
+    return Rule(code, name, severity, since, page, text_of, piece, text, verdict, tape, function, placement)

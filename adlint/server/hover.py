@@ -65,12 +65,10 @@ async def _of_function(ls: Server, uri: str, symbol: Symbol) -> AsyncIterator[st
         yield markdown.of_piece(symbol.name, sets.whole)
     known = await entries(ls, uri)
     own = next((one for one in known if one.name == symbol.name), None)
+    if own is None and not known:  # perhaps the program itself says how it is called
+        own = await entry(ls, uri, symbol.name)
     if own is not None:
         yield markdown.of_entry(own)
-    elif not known:
-        tape = (await entry(ls, uri, symbol.name)).tape
-        if isinstance(tape, Unanswered):
-            yield f"**Tape**: {tape.reason}"
     else:
         for one in known:
             for line in _share(one, symbol, ls.path(uri)):

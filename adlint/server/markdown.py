@@ -33,6 +33,8 @@ def of_piece(title: str, piece: Piece) -> str:
 
 def of_entry(entry: Entry) -> str:
     """The tape of a known call under each model, and its plan."""
+    if isinstance(entry.tape, Unanswered):
+        return "\n".join(_tape(entry.tape))
     return "\n".join((*_tape(entry.tape), "", *_plan(entry.plan)))
 
 

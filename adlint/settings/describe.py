@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from adlint.models.stated import KEYS
 from adlint.settings.table import Kind, Setting, Settings, table
 
 _STRINGS = {"type": "array", "items": {"type": "string"}}
@@ -103,15 +104,11 @@ def _shape(setting: Setting) -> dict[str, Any]:
         case Kind.SIZES:
             return {"type": "object", "additionalProperties": {"type": ["string", "integer"]}}
         case Kind.ENTRIES:
-            return {"type": "array", "items": _table("call", closed=True)}
+            return {"type": "array", "items": _table("call", {"call": {"type": "string"}})}
         case Kind.MODELS:
-            return {"type": "array", "items": _table("name", closed=False)}
+            texts = {key: {"type": "string"} for key in ("name", "shape", "dtype")}
+            return {"type": "array", "items": _table("name", {key: texts.get(key, _STRINGS) for key in KEYS})}
 
 
-def _table(key: str, *, closed: bool) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "required": [key],
-        "properties": {key: {"type": "string"}},
-        "additionalProperties": not closed,
-    }
+def _table(needed: str, properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "required": [needed], "properties": properties, "additionalProperties": False}

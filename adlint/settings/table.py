@@ -8,6 +8,8 @@ from typing import Annotated
 from msgspec import Struct
 from msgspec.structs import fields
 
+from adlint.tape.recorded import Recorded
+
 SCOPES = ("auto", "differentiated", "numeric", "all")
 FORMATS = ("full", "concise", "json", "jsonl", "github", "gitlab", "sarif", "junit")
 EXCLUDED = (
@@ -74,7 +76,8 @@ class Settings(Struct, frozen=True):
     `entries` holds differentiation entries: `pkg.mod:function` with an optional call; `budgets` bytes by
     `pkg.mod:function`. `models` holds tables
     as tuples of (key, value), arrays as tuples. `root` is the absolute folder of the project, and `base` the
-    one that relative paths of documents start from; both are "" where paths are relative to the project.
+    one that relative paths of documents start from; both are "" where paths are relative to the project. `tapes` are
+    those that a baseline has recorded.
     """
 
     select: Annotated[
@@ -178,7 +181,8 @@ class Settings(Struct, frozen=True):
         str,
         About(
             "baseline", Kind.STRING,
-            "The file of findings that are known and not reported, relative to the configuration.",
+            "The file of findings that are known and not reported, and of tapes that entries are compared with "
+            "(AD202), relative to the configuration.",
             'baseline = "adlint-baseline.json"',
         ),
     ] = ""  # fmt: skip
@@ -194,13 +198,20 @@ class Settings(Struct, frozen=True):
         tuple[tuple[tuple[str, object], ...], ...],
         About(
             "model", Kind.MODELS,
-            "What is known of a function that cannot be read, such as one of a compiled extension. Not used yet.",
+            "What is known of a function that cannot be read, such as one of a compiled extension. `name` is its "
+            "full path. `shape` has one parenthesis for each argument that is an array, and for each result; axes in "
+            "front of these are broadcast. `dtype` is that of results (default: that of the arguments), `arguments` "
+            "the names of the arguments (default: a, b, ...). `saves` are the arguments and results (`out`, of several "
+            "`out1`, `out2`, ...) that are kept for the reverse sweep. `effects` are what it does beside: `rng`, "
+            "`clock`, `send`, `recv`, and `write NAME` for an argument that it writes; nothing if the array is empty, "
+            "not known if it is not there.",
             '[[tool.adlint.model]]\nname = "mylib.solve"\nshape = "(n,n),(n)->(n)"\n'
             'saves = ["a", "out"]\neffects = []',
         ),
     ] = ()  # fmt: skip
     root: str = ""
     base: str = ""
+    tapes: tuple[Recorded, ...] = ()
 
 
 def table() -> tuple[Setting, ...]:

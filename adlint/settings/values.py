@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from adlint.bytesize import parsed
+from adlint.models.stated import stated
 from adlint.settings.table import Kind, Setting
 
 Rules: TypeAlias = Mapping[str, str]
@@ -27,7 +28,7 @@ def read(setting: Setting, value: object, rules: Rules | None) -> Read:
             tables, problems = _tables(setting, value, "call", ("call",))
             return tuple(dict(table)["call"] for table in tables), problems
         case Kind.MODELS:
-            return _tables(setting, value, "name", None)
+            return _models(setting, value)
 
 
 def unknown_selectors(selectors: Iterable[str], rules: Rules) -> tuple[str, ...]:
@@ -90,6 +91,13 @@ def _sizes(setting: Setting, value: object) -> Read:
         except ValueError as error:
             problems.append(f"{setting.name}.{name!r}: {error}")
     return tuple(found), tuple(problems)
+
+
+def _models(setting: Setting, value: object) -> Read:
+    """What users state of functions, each table as it stands."""
+    found, problems = _tables(setting, value, "name", None)
+    wrong = [f"{setting.name}[{n}]{why}" for n, table in enumerate(found) for why in stated(dict(table), nearest)[1]]
+    return () if wrong else found, (*problems, *wrong)
 
 
 def _tables(

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from adlint.shapes.dims import Dim, Mismatch, Shape
 from adlint.symbolic import equal
 
+_TAKEN: ContextVar[dict[tuple[Dim, Dim], None]] = ContextVar("dims that are taken for equal")
+
+
+@contextmanager
+def noting() -> Iterator[Mapping[tuple[Dim, Dim], None]]:
+    """Notes the dims that have to be equal, or 1, for shapes to go together, and of which that depends on symbols."""
+    taken: dict[tuple[Dim, Dim], None] = {}
+    token = _TAKEN.set(taken)
+    try:
+        yield taken
+    finally:
+        _TAKEN.reset(token)
+
 
 def same(a: Dim, b: Dim) -> bool | None:
-    """Whether two dims are equal; None if that depends on symbols."""
-    return a == b if isinstance(a, int) and isinstance(b, int) else equal(a, b)
+    """Whether two dims are equal, as they have to be; None if that depends on symbols, which is noted."""
+    found = a == b if isinstance(a, int) and isinstance(b, int) else equal(a, b)
+    if found is None:
+        _TAKEN.get({}).setdefault((a, b))
+    return found
 
 
 def broadcast(*shapes: Shape) -> Shape:

@@ -81,8 +81,13 @@ def called_back(f: Frame, state: State, at: int, given: Given) -> Value:
         others = join(join(others, kept), iterated(f, state, kept, at))
     result: Value = NOTHING
     for function in functions:
+        if function in f.run.handed:  # handed to itself: what that leads to is not followed
+            touch(f.run, state, given.values, "a function is handed to itself")
+            return (Unknown("the result of a function that is handed to itself"), *given.refs)
         way = state.copy()
+        f.run.handed.append(function)
         result = join(result, f.run.machine.apply(f, way, at, function, Given((), (), others)))
+        f.run.handed.pop()
         state.become((state, way), f.run.default)
     return result
 

@@ -13,6 +13,7 @@ from adlint.storage.making import make
 from adlint.storage.memory import kind_of, read, touch, write
 from adlint.storage.results import length, result
 from adlint.storage.state import State
+from adlint.storage.stated import call_stated
 from adlint.storage.values import (
     NOTHING,
     Range,
@@ -34,6 +35,9 @@ SUPPRESSING = "contextlib.suppress"  # a manager that goes on where something fa
 def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
     """The result of a library's function; `state` becomes the one behind the call."""
     last = path.rpartition(".")[2]
+    stated = f.run.program.stated.get(path)
+    if stated is not None and stated.effects is not None:
+        return call_stated(f, state, at, stated, given)
     known = known_function(f, state, at, path, given)
     if known is not None:
         return known

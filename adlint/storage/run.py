@@ -128,6 +128,7 @@ class Run:
     bodies: dict[int, Begin] = field(default_factory=dict)  # in which an iteration of its loops may begin
     here: list[Step] = field(default_factory=list)
     recursive: dict[str, list[Kinds]] = field(default_factory=dict)  # the calls of a function that are going on
+    handed: list[Atom] = field(default_factory=list)  # functions that a library was handed, and is calling
     deepest: dict[str, Kinds] = field(default_factory=dict)  # what functions gave so far that were cut in themselves
     stored: dict[Part, None] = field(default_factory=dict)  # what was there when it began and was set
     filed: dict[Thing, None] = field(default_factory=dict)  # files of libraries that were read

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from adlint.symbolic.atoms import Atom, Extreme, Quotient, Symbol
-from adlint.symbolic.bounds import NOTHING_KNOWN, Bounds, shifted, turned
+from adlint.symbolic.bounds import NOTHING_KNOWN, Between, Bounds, shifted, turned
 from adlint.symbolic.polynomial import Polynomial, atoms_of, polynomial, powers_of, put
 
 STEPS = 60  # of one proof
@@ -63,6 +65,8 @@ class _Proof:
         for atom in atoms:
             if self._without(value, atom):
                 return True
+        if any(self.nonnegative(one) for one in self._below(value)):
+            return True
         positive: set[Atom] = {atom for atom in atoms if self._is_nonnegative(atom)}
         readings = (self.bounds,) if self.turned is None else (self.bounds, self.turned)
         return any(_has_nonnegative_terms(value, bounds, positive) for bounds in readings)
@@ -81,6 +85,18 @@ class _Proof:
         if isinstance(atom, Extreme) and (grows if atom.kind == "max" else falls):
             return any(self.nonnegative(factor * argument + rest) for argument in atom.arguments)
         return False
+
+    def _below(self, value: Polynomial) -> Iterator[Polynomial]:
+        """What the value is at least: with an end of its bounds for a symbol that is at most the least of several."""
+        for atom in atoms_of(value):
+            bound = self.bounds.get(atom.key) if isinstance(atom, Symbol) else None
+            if not isinstance(bound, Between) or max(powers_of(value, atom)) > 1:
+                continue
+            most = polynomial(bound.most)
+            extremes = [one for one in atoms_of(most) if isinstance(one, Extreme) and one.kind == "min"]
+            if extremes and self.nonnegative(-powers_of(value, atom)[1]):
+                for argument in extremes[0].arguments:
+                    yield put(value, atom, put(most, extremes[0], argument))
 
     def _in_all_cases(self, value: Polynomial, atom: Extreme, power: int) -> bool:
         """Whether the value is at least 0 with each argument in the place of the atom, which is one of them."""

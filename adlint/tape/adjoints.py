@@ -10,12 +10,26 @@ from collections.abc import Container, Sequence
 
 from adlint.frameworks.numpy.ufuncs import UFUNCS
 from adlint.tape.flow import Step
+from adlint.tape.swept import Need
 from adlint.tape.work import MOVES
+from adlint.trace import Array, Operand, Repeated
 
 _TRANSFORMS = (
     "fft ifft fft2 ifft2 fftn ifftn rfft irfft rfft2 irfft2 rfftn irfftn hfft ihfft fftshift ifftshift dct idct dst"
     " idst"
 )
+_LINEAR_FILTERS = (
+    "gaussian_filter gaussian_filter1d uniform_filter uniform_filter1d sobel laplace gaussian_laplace prewitt shift"
+    " spline_filter spline_filter1d zoom rotate sum mean"
+)
+_PICKING_FILTERS = (
+    "median_filter maximum_filter minimum_filter maximum_filter1d minimum_filter1d rank_filter percentile_filter"
+    " grey_erosion grey_dilation"
+)
+_WEIGHTED_FILTERS = "convolve correlate convolve1d correlate1d"
+_SPARSE_SOLVERS = "spsolve spsolve_triangular cg bicg bicgstab cgs gmres lgmres minres qmr"
+_CONVOLVING = "convolve2d correlate2d fftconvolve oaconvolve correlate"
+_CURVES = "interp1d CubicSpline PchipInterpolator Akima1DInterpolator make_interp_spline UnivariateSpline griddata"
 # for each active argument what its adjoint needs: `a`, `b`, `c` are operands, `r` is the result; where one or
 # another does, the one that is kept anyhow is taken
 _NEEDS: dict[str, tuple[str, ...]] = {
@@ -44,6 +58,22 @@ _NEEDS: dict[str, tuple[str, ...]] = {
     "histogram": ("", "a"), "scipy.spatial.distance.cdist": ("abr", "abr"),
     **dict.fromkeys((f"{root}fft.{one}" for root in ("", "scipy.") for one in _TRANSFORMS.split()), ("",)),
     "scipy.linalg.solve_triangular": ("ar", "a"), "scipy.linalg.cholesky": ("r",), "linalg.norm": ("ar",),
+    **dict.fromkeys((f"scipy.ndimage.{one}" for one in _LINEAR_FILTERS.split()), ("",)),
+    **dict.fromkeys((f"scipy.ndimage.{one}" for one in _WEIGHTED_FILTERS.split()), ("b", "a")),
+    **dict.fromkeys((f"scipy.ndimage.{one}" for one in _PICKING_FILTERS.split()), ("a",)),
+    "scipy.ndimage.gaussian_gradient_magnitude": ("ar",), "scipy.ndimage.map_coordinates": ("b", "ab"),
+    **dict.fromkeys((f"scipy.signal.{one}" for one in _CONVOLVING.split()), ("b", "a")),
+    **dict.fromkeys((f"scipy.signal.{one}" for one in "detrend savgol_filter hilbert resample".split()), ("",)),
+    "scipy.signal.lfilter": ("bc", "br", "ab"), "scipy.signal.sosfilt": ("ab", "a"), "scipy.signal.medfilt": ("a",),
+    "scipy.stats.zscore": ("ar",), "scipy.spatial.distance.pdist": ("ar",), "scipy.integrate.simpson": ("b", "ab"),
+    **dict.fromkeys(("scipy.spatial.distance.euclidean", "scipy.spatial.distance.cosine"), ("abr", "abr")),
+    **dict.fromkeys((f"scipy.interpolate.{one}" for one in _CURVES.split()), ("abc", "ac", "abc")),
+    **dict.fromkeys((f"scipy.stats.norm.{one}" for one in "pdf logpdf cdf logcdf sf logsf".split()), ("abc",) * 3),
+    **dict.fromkeys((f"scipy.stats.multivariate_normal.{one}" for one in ("pdf", "logpdf")), ("abc",) * 3),
+    **dict.fromkeys("nanmean nanmedian nanvar nanstd".split(), ("ar",)), "nanmean": ("a",),
+    **dict.fromkeys(("scipy.sparse.matmul", "scipy.sparse.multiply", "scipy.sparse.product"), ("b", "a")),
+    **dict.fromkeys(("scipy.sparse.toarray", "scipy.sparse.sum", "scipy.sparse.data"), ("", "")),
+    **dict.fromkeys((f"scipy.sparse.linalg.{one}" for one in _SPARSE_SOLVERS.split()), ("ar", "a")),
     "mean": ("",), "var": ("a",), "std": ("ar",), "logsumexp": ("ar",), "scipy.special.logsumexp": ("ar",),
 }  # fmt: skip
 # factorisations, whose adjoints are in terms of their factors
@@ -59,41 +89,65 @@ def is_whole(name: str) -> bool:
     return name.removeprefix("numpy.") in _NEEDS
 
 
-def needed(step: Step, active: Sequence[bool], kept: Container[int]) -> list[int] | None:
+def needed(step: Step, active: Sequence[bool], kept: Container[int]) -> list[Need] | None:
     """The values that the adjoint of a step needs; None if that is not known."""
+    stated = stated_of(step)
+    if stated is not None:
+        return stated
     name = step.name.removeprefix("numpy.")
-    values = dict(zip("abcdef", step.reads, strict=False)) | {"r": step.writes[0] if step.writes else None}
+    values = dict(zip("abcdef", map(read_of, step.operands, step.reads), strict=False))
+    values["r"] = Need(step.writes[0], step.results[0]) if step.writes else None
     if name == "where":
         return _of("a", values)
     if name == "select":
-        return [one for one in step.reads if one is not None]
+        return [one for one in map(read_of, step.operands, step.reads) if one is not None]
     if name in _PLACED:
         return _of(_PLACED[name], values)
     if name in _FACTORED:
-        return [*step.writes] if len(step.writes) > 1 else None
+        return list(map(Need, step.writes, step.results)) if len(step.writes) > 1 else None
     if name in _SORTED:
         return _of("a", values)
     if name == "einsum":
-        return [one for n, one in enumerate(step.reads) if one is not None and any(active[:n] + active[n + 1 :])]  # type: ignore[operator]
+        others = (letter for n, letter in enumerate("abcdef") if any((*active[:n], *active[n + 1 :])))
+        return _of("".join(others), values)
     if name in MOVES or name == "bind":
         return []
     rule = _NEEDS.get(name)
     if rule is None or len(step.reads) > 6:
         return None
-    found: dict[int, None] = {}
+    found: dict[Need, None] = {}
     for flag, several in zip(active, rule, strict=False):
         if flag:
             found.update(dict.fromkeys(_cheapest(several, values, kept)))
     return list(found)
 
 
-def _cheapest(several: str, values: dict[str, int | None], kept: Container[int]) -> list[int]:
+def stated_of(step: Step) -> list[Need] | None:
+    """The values that users say are saved; None if they say nothing of the function."""
+    saved = None if step.op is None else step.op.attribute("saved")
+    if not isinstance(saved, tuple):
+        return None
+    made = zip(step.writes, step.results, strict=True)
+    found = [
+        *map(read_of, step.operands, step.reads),
+        *(None if value is None else Need(value, array) for value, array in made),
+    ]
+    return [one for place in saved if (one := found[place]) is not None]
+
+
+def read_of(operand: Operand, value: int | None) -> Need | None:
+    """What is read of an operand; None of a number."""
+    array = operand.array if isinstance(operand, Repeated) else operand
+    return Need(value, array) if value is not None and isinstance(array, Array) else None
+
+
+def _cheapest(several: str, values: dict[str, Need | None], kept: Container[int]) -> list[Need]:
     """Of several sets of values the one of which most is kept anyhow; the first, if that tells nothing."""
     sets = [_of(one, values) for one in several.split("|")]
-    return min(sets, key=lambda one: sum(value not in kept for value in one))
+    return min(sets, key=lambda one: sum(need.value not in kept for need in one))
 
 
-def _of(letters: str, values: dict[str, int | None]) -> list[int]:
+def _of(letters: str, values: dict[str, Need | None]) -> list[Need]:
     return [one for letter in letters if (one := values.get(letter)) is not None]
 
 
@@ -101,3 +155,8 @@ def is_elementwise(name: str) -> bool:
     """Whether a step can be done again for little: it goes element by element."""
     short = name.removeprefix("numpy.")
     return short in UFUNCS or short.startswith("scipy.special.") or short == "where"
+
+
+def by_name(name: str) -> tuple[str, ...]:
+    """For each operand of a function of NumPy what its adjoint needs: operands by letters, `r` for the result."""
+    return tuple(one.partition("|")[0] for one in _NEEDS.get(name, ()))

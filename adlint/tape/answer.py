@@ -20,7 +20,7 @@ class Saved(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True):
-    """What the operations on a line of the program keep; `count` is how many things."""
+    """What the operations on a line of the program keep; `count` is how many things, `site` one of these operations."""
 
     path: str
     line: int
@@ -28,6 +28,7 @@ class Line(Struct, frozen=True):
     count: str
     size: Amount
     saved: tuple[Saved, ...]
+    site: tuple[str, int] | None = None
 
 
 class Gap(Struct, frozen=True):
@@ -45,7 +46,9 @@ class Gap(Struct, frozen=True):
 class OfModel(Struct, frozen=True):
     """The tape under one model: `size.bytes` is None where `gaps` or symbols leave it open. `refused` says why the
     model has no answer for this program. `peak` is the largest height of the stack over both sweeps: that of the tape,
-    unless the program checkpoints; then it is not known.
+    unless the program checkpoints; then it is not known. `shadows` are the bytes of the derivative variables that there
+    are at once beside the tape: one of every active variable that lives; None where that is not known, or where the
+    model counts them with statements.
     """
 
     model: str
@@ -55,18 +58,21 @@ class OfModel(Struct, frozen=True):
     unknown: tuple[Gap, ...]
     gaps: bool = False
     peak: Amount | None = None
+    shadows: Amount | None = None
     refused: str | None = None
     assumptions: tuple[str, ...] = ()
 
 
 class Alternative(Struct, frozen=True):
-    """A way to derivatives that keeps no tape, and what it costs instead: so many runs of the program (`runs` says of
-    what kind).
+    """A way to derivatives without a tape, and what it costs instead: so many runs of a `kind`, and what it keeps: the
+    `state` once a step, if it is the adjoint of the equations.
     """
 
     name: str
     runs: Amount
     kind: str
+    keeps: Amount
+    state: Amount | None = None
 
 
 class Answer(Struct, frozen=True):

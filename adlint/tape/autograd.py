@@ -11,10 +11,12 @@ from collections.abc import Container, Iterable, Sequence
 from adlint.shapes.dims import Dim, dim
 from adlint.shapes.sizes import Sizes
 from adlint.symbolic import polynomial, text
+from adlint.tape.adjoints import stated_of
 from adlint.tape.flow import Step, Values
 from adlint.tape.keeping import kept_of, settled
 from adlint.tape.lines import Tape
 from adlint.tape.marking import Looped, Split
+from adlint.tape.swept import Need
 from adlint.trace import Array, Operand, Repeated, Trace
 
 # what is held for each active argument: `a`, `b`, `c` are arguments, `r` is the result
@@ -73,15 +75,18 @@ class Closures:
         """Whether the result is traced."""
         return short(step.name) not in _NOT_TRACED
 
-    def holds(self, step: Step, active: Sequence[bool], kept: Container[int]) -> Iterable[int] | None:
+    def holds(self, step: Step, active: Sequence[bool], kept: Container[int]) -> Iterable[Need] | None:
         """The values that a node holds; None of what autograd has no rule for."""
         held = self._held(step, active)
         if held is None:
             return None
         truths = {value for one, value in zip(step.operands, step.reads, strict=True) if _is_truth(one)}
-        return [one for one in held if one not in truths]
+        return [Need(one) for one in held if one not in truths]
 
     def _held(self, step: Step, active: Sequence[bool]) -> Iterable[int] | None:
+        stated = stated_of(step)
+        if stated is not None:
+            return [one.value for one in stated]
         name = short(step.name)
         if name in _COPIED or name in _FREE:
             return ()
@@ -141,7 +146,7 @@ def closures(
     """
     values = Values(memories=False, whole=is_primitive)
     own = values.start(arguments)
-    frame, keeper = kept_of(Closures(), values.flow(trace), values, (own, results, wanted), sizes)
+    frame, keeper, _ = kept_of(Closures(), values.flow(trace), values, (own, results, wanted), sizes)
     tape, apart = settled(keeper, frame, own)
     nodes = text(polynomial(frame.steps))
     tape.assumed[f"Python's own objects take 0.6 to 1.8 kB more for each of {nodes} nodes"] = None

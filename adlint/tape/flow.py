@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from msgspec import Struct
 
-from adlint.symbolic import Polynomial, symbols_of
 from adlint.trace import Alt, Array, Call, Checkpoint, Loop, Node, Op, Opaque, Operand, Repeated, Site, Trace, within
 
 # operations whose result lies in the memory of what they work on, and is no other value
 VIEWS = frozenset(
     "numpy.getitem numpy.reshape numpy.ravel numpy.transpose numpy.broadcast_to numpy.flip numpy.rot90 numpy.diagonal"
-    " numpy.expand_dims numpy.squeeze numpy.split numpy.real numpy.imag numpy.einsum".split()
+    " numpy.expand_dims numpy.squeeze numpy.split numpy.real numpy.imag numpy.einsum"
+    " numpy.lib.stride_tricks.sliding_window_view".split()
 )
 
 
@@ -91,8 +91,6 @@ class Values:
     arrays: dict[int, Array] = field(default_factory=dict)
     owners: dict[int, Array] = field(default_factory=dict)
     current: dict[int, int] = field(default_factory=dict)
-    depths: dict[int, int] = field(default_factory=dict)
-    around: list[str] = field(default_factory=list)
     last: int = 0
 
     def start(self, arguments: Sequence[Array]) -> list[int]:
@@ -121,7 +119,6 @@ class Values:
             return array.number
         if array.buffer == array.number:
             self.owners[array.buffer] = array
-            self.depths[array.buffer] = len(self.around)
         self.current[array.buffer] = self._new(array)
         return self.current[array.buffer]
 
@@ -163,23 +160,11 @@ class Values:
         if self.memories and op.name in VIEWS and shared:
             return ()
         in_place = op.name == "numpy.setitem" or (shared and op.name not in VIEWS)
-        if self.memories and op.name == "numpy.setitem" and self._has_place_of_its_own(op):
-            value = self.read(op.results[0])
-            return (Step(op.site, op.name, op.operands, reads, op.results, (value,), value, op),)
         base = None
         if self.memories and in_place and not _is_whole(op):
             base = self.read(op.results[0])
         writes = tuple(map(self._write, op.results))
         return (Step(op.site, op.name, op.operands, reads, op.results, writes, base, op),)
-
-    def _has_place_of_its_own(self, op: Op) -> bool:
-        """Whether every turn of every loop since the memory was made writes to a place of its own: nothing is lost."""
-        made = self.depths.get(op.results[0].buffer, 0)
-        around = self.around[made:]
-        items = op.attribute("items", ())
-        assert isinstance(items, tuple)
-        indices = {one.key for item in items if isinstance(item, Polynomial) for one in symbols_of(item)}
-        return bool(around) and all(index in indices for index in around)
 
     def _called(self, node: Call) -> tuple[Part, ...]:
         if not self.whole(node.function):
@@ -194,11 +179,9 @@ class Values:
         owned = [one.entry is not None and self._is_own(one.entry) for one in node.carried]
         both = list(zip(node.carried, owned, strict=True))
         entries = [self._write(one.entry) if own and one.entry is not None else None for one, own in both]
-        written = [buffer for buffer in _written(node.body) if buffer in before] if self.memories else []
+        written = [buffer for buffer in overwritten(node.body) if buffer in before] if self.memories else []
         starts = {buffer: self._write(self.arrays[before[buffer]]) for buffer in written}
-        self.around.append(node.index)
         body = self.flow(node.body)
-        self.around.pop()
         exits = [self._operand(one.exit) for one in node.carried]
         ends = {buffer: self.current[buffer] for buffer in written}
         inner = frozenset(_writes(body))
@@ -245,11 +228,12 @@ def _is_whole(op: Op) -> bool:
     target = op.results[0]
     if op.name == "numpy.setitem":
         return target.buffer == target.number and op.attribute("whole") is True
-    owner = op.operands[0]
-    return not op.name.endswith(".at") and isinstance(owner, Array) and owner.buffer == owner.number == target.buffer
+    owner = op.attribute("out", op.operands[0])
+    is_all = not op.name.endswith(".at") and op.attribute("count") is None
+    return is_all and isinstance(owner, Array) and owner.buffer == owner.number == target.buffer
 
 
-def _written(trace: Trace) -> list[int]:
+def overwritten(trace: Trace) -> list[int]:
     """The memories that are written to in place."""
     found: dict[int, None] = {}
     for node in within(trace):
@@ -276,3 +260,38 @@ def _writes(flow: Flow) -> list[int]:
             case Gone():
                 pass
     return found
+
+
+def written_in_part(flow: Flow, arrays: Mapping[int, Array]) -> frozenset[int]:
+    """The memories that are written to in part, and those that turns of loops or branches give the same names."""
+    found: set[int] = set()
+    groups: list[set[int]] = []
+
+    def named(*several: int | None) -> None:
+        groups.append({arrays[one].buffer for one in several if one is not None})
+
+    for part in parts_of(flow):
+        match part:
+            case Step() if part.base is not None:
+                found.add(arrays[part.base].buffer)
+            case Turns():
+                for one in part.handed:
+                    named(one.initial, one.entry, one.exit, one.final)
+            case Either():
+                for value, sources in part.joins:
+                    named(value, *sources)
+    while any(group & found and not group <= found for group in groups):
+        found.update(*(group for group in groups if group & found))
+    return frozenset(found)
+
+
+def parts_of(flow: Flow) -> Iterator[Part]:
+    """All parts, those in loops, branches and calls too."""
+    for part in flow:
+        yield part
+        match part:
+            case Turns() | Inside():
+                yield from parts_of(part.body)
+            case Either():
+                for branch in part.branches:
+                    yield from parts_of(branch)

@@ -6,16 +6,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from msgspec import Struct
 
 from adlint.shapes.dims import Dim, dim
 from adlint.shapes.sizes import INDEX, Sizes
 from adlint.symbolic import polynomial, symbol, symbols_of
-from adlint.tape.flow import Flow, Values
+from adlint.tape.flow import Flow, Step, Values
 from adlint.tape.lines import Kept, Tape
 from adlint.tape.marking import MOST_PEELED, Called, Done, Holding, Looped, Marked, Marker, Regime, Split, is_active
 from adlint.tape.sums import summed
+from adlint.tape.swept import Need, Reversed, Rounds, Segment, Swept, Ways
 from adlint.trace import Array, Site
 
 MOST_ROUNDS = 4  # until it is known how many turns loops need
@@ -24,13 +26,17 @@ MOST_ROUNDS = 4  # until it is known how many turns loops need
 @dataclass(slots=True)
 class Frame:
     """What is kept in one turn, or outside of loops: sizes in bytes by value, and the sites that keep them; and how
-    many steps are reversed.
+    many steps are reversed. What is kept `around` a turn is there in it too.
     """
 
     sizes: dict[int, Dim] = field(default_factory=dict)
     sites: dict[int, Site] = field(default_factory=dict)
     own: list[tuple[Site, Dim]] = field(default_factory=list)
     steps: Dim = 0
+    around: Frame | None = None
+
+    def __contains__(self, value: object) -> bool:
+        return value in self.sizes or (self.around is not None and value in self.around)
 
     def hold(self, value: int, size: Dim, site: Site) -> None:
         """A value is kept."""
@@ -46,16 +52,35 @@ class Frame:
         return total
 
 
+class Free(Struct, frozen=True, gc=False):
+    """Values that are in place at the end. Those that turns of a loop made are not for steps in turns of it, which do
+    not know that theirs is the last one: `loops` has the loops that values are made in.
+    """
+
+    values: frozenset[int] = frozenset()
+    loops: Mapping[int, int] = MappingProxyType({})
+
+    def at(self, value: int, step: Step) -> bool:
+        """Whether a value is there when a step is reversed."""
+        loop = self.loops.get(value)
+        return value in self.values and (loop is None or all(self.loops.get(one) != loop for one in step.writes))
+
+
+NONE_FREE = Free()
+
+
 @dataclass(slots=True)
 class Keeper:
     """Goes through a flow that was gone through forward from its end. `arrays` says what values are; `free` are those
-    that are there anyhow; `needs` says how many turns loops have at least, if what is found is right.
+    that are there anyhow; what of the memories in `shared` is kept, which are written to in part, is found forward once
+    more, and is none of a frame; `needs` says how many turns loops have at least, if what is found is right.
     """
 
     marker: Marker
     arrays: Mapping[int, Array]
     useful: set[int] = field(default_factory=set)
-    free: frozenset[int] = frozenset()
+    free: Free = NONE_FREE
+    shared: frozenset[int] = frozenset()
     needs: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -73,42 +98,50 @@ class Keeper:
         """Where it is said what is not known."""
         return self.marker.tape
 
-    def backward(self, done: Sequence[Done], frame: Frame) -> None:
-        """What is kept, of what the useful values depend on."""
+    def backward(self, done: Sequence[Done], frame: Frame) -> Swept:
+        """What is kept, of what the useful values depend on; and what the reverse of each step needs."""
+        found: list[Swept] = []
         for part in reversed(done):
             match part:
                 case Marked():
-                    self._reverse(part, frame)
+                    found.append((Reversed(part.step, self._reverse(part, frame)),))
                 case Called():
-                    self.backward(part.body, frame)
+                    found.append(self.backward(part.body, frame))
                 case Split():
                     self._steer(part, part.either.site, frame)
-                    self._join(part, frame)
+                    found.append((self._join(part, frame),))
                 case Looped():
                     self._steer(part, part.turns.loop.site, frame)
-                    self._unroll(part, frame)
+                    found.append((self._unroll(part, frame),))
+        return tuple(one for several in reversed(found) for one in several)
+
+    def size(self, value: int) -> Dim:
+        """What a value takes in a frame, in bytes."""
+        array = self.arrays[value]
+        return 0 if array.buffer in self.shared else array.bytes
 
     def _steer(self, part: Looped | Split, site: Site, frame: Frame) -> None:
         size = self.model.steers(part) if is_active(part) else 0
         if size != 0:
             frame.own.append((site, size))
 
-    def _reverse(self, part: Marked, frame: Frame) -> None:
+    def _reverse(self, part: Marked, frame: Frame) -> tuple[Need, ...]:
         step = part.step
         if not any(value in self.useful for value in step.writes):
-            return
+            return ()
         self.useful.difference_update(step.writes)
         if step.base is not None:
             self.useful.add(step.base)
         if not any(part.active):
-            return
-        held = self.model.holds(step, part.active, frame.sizes)
+            return ()
+        held = self.model.holds(step, part.active, frame)
         if held is None:
             self.tape.miss(step.site, f"what the reverse of `{step.name}` needs is not known")
             held = ()
-        for value in held:
-            if value not in self.free:
-                frame.hold(value, self.arrays[value].bytes, step.site)
+        needs = tuple(held)
+        for value in (one.value for one in needs):
+            if not self.free.at(value, step):
+                frame.hold(value, self.size(value), step.site)
         frame.steps = dim(frame.steps + 1)
         made = self.model.makes(step, part.active)
         if made != 0:
@@ -116,20 +149,21 @@ class Keeper:
         self.useful.update(
             value for value, flag in zip(step.reads, part.active, strict=True) if flag and value is not None
         )
+        return needs
 
-    def _join(self, part: Split, frame: Frame) -> None:
-        joined = {value for value, _ in part.either.joins}
+    def _join(self, part: Split, frame: Frame) -> Ways:
+        joined, swept = {value for value, _ in part.either.joins}, []
         before, best, ends = set(self.useful), None, set[int]()
         for number, branch in enumerate(part.branches):
             self.useful = before - joined
-            own = Frame()
+            own = Frame(around=frame)
             for value, several in part.either.joins:
                 source = several[number] if number < len(several) else None
                 if value in before and source is not None:
                     self.useful.add(source)
                 if value in frame.sizes and source is not None:
                     own.hold(source, frame.sizes[value], frame.sites[value])
-            self.backward(branch, own)
+            swept.append(self.backward(branch, own))
             ends |= self.useful
             if best is None or self.sizes.at_least(own.bytes, best.bytes):
                 best = own
@@ -141,8 +175,9 @@ class Keeper:
                 frame.hold(value, size, best.sites[value])
             frame.own += best.own
             frame.steps = dim(frame.steps + best.steps)
+        return Ways(part.either, tuple(swept))
 
-    def _unroll(self, part: Looped, frame: Frame) -> None:
+    def _unroll(self, part: Looped, frame: Frame) -> Rounds:
         """Turns from the last to the first: what they want of each other changes in the last ones, and then stays."""
         handed = part.turns.handed
         finals = [one.final for one in handed]
@@ -158,6 +193,7 @@ class Keeper:
             self._runs(part, 1)
         self._hand(wanted, [one.initial for one in handed], frame)
         turns.close()
+        return Rounds(part.turns, tuple(reversed(turns.segments)))
 
     def _regime(self, regime: Regime, wanted: Wanted, turns: _Turns) -> Wanted:
         """What the first turn of a regime wants, given what is wanted of the last one."""
@@ -168,10 +204,10 @@ class Keeper:
             if self.sizes.at_least(regime.lo, top):
                 break
             self._runs(turns.part, regime.lo + peeled)
-            self.useful, own = set(outer), Frame()
+            self.useful, own = set(outer), Frame(around=turns.frame)
             self._hand(wanted, [one.exit for one in handed], own)
             self.sizes.enter(loop.loop.index, top, regime.lo)
-            self.backward(regime.body, own)
+            swept = self.backward(regime.body, own)
             self.sizes.leave(loop.loop.index)
             before = self._wanted(entries, own)
             more = {one for one in self.useful if one not in loop.made} - set(entries)
@@ -179,7 +215,7 @@ class Keeper:
             if not more <= outer or turns.reaches_out(own):
                 self._runs(turns.part, regime.lo + peeled + 1)
             outer |= more
-            turns.add(own, regime.lo if steady else dim(top - 1), top)
+            turns.add(own, Segment(regime.lo if steady else dim(top - 1), top, swept))
             wanted = before
             if steady:
                 break
@@ -200,7 +236,7 @@ class Keeper:
         self.useful.update(one for n, one in enumerate(values) if n in wanted.useful and one is not None)
         for n, site in wanted.kept.items():
             if (value := values[n]) is not None:
-                frame.hold(value, self.arrays[value].bytes, site)
+                frame.hold(value, self.size(value), site)
 
     def _runs(self, part: Looped, least: int) -> None:
         """A loop has so many turns. Where names of sizes alone leave that open, it is assumed; where the turn of a loop
@@ -236,10 +272,12 @@ class _Turns:
     frame: Frame
     found: dict[int, Dim] = field(default_factory=dict)
     sites: dict[int, Site] = field(default_factory=dict)
+    segments: list[Segment] = field(default_factory=list)
 
-    def add(self, own: Frame, lo: Dim, hi: Dim) -> None:
-        """What each turn from lo to hi - 1 keeps."""
-        loop = self.part.turns
+    def add(self, own: Frame, segment: Segment) -> None:
+        """What each turn of a segment keeps."""
+        self.segments.append(segment)
+        loop, lo, hi = self.part.turns, segment.lo, segment.hi
         entries = {one.entry for one in loop.handed}
         for value, size in own.sizes.items():
             if value in loop.made:
@@ -277,10 +315,11 @@ def kept_of(
     values: Values,
     given: tuple[Sequence[int], Sequence[Array], Sequence[Array] | None],
     sizes: Sizes,
-    free: frozenset[int] = frozenset(),
-) -> tuple[Frame, Keeper]:
-    """What a model keeps of a flow: `given` are the values of arguments, results, and what derivatives are taken with
-    respect to: all arguments for None.
+    free: Free = NONE_FREE,
+    shared: frozenset[int] = frozenset(),
+) -> tuple[Frame, Keeper, Swept]:
+    """What a model keeps of a flow, without the memories in `shared`, and what the reverse of each step needs: `given`
+    are the values of arguments, results, and what derivatives are taken with respect to: all arguments for None.
     """
     own, results, wanted = given
     sizes.leave_all()
@@ -292,13 +331,14 @@ def kept_of(
     for _ in range(MOST_ROUNDS):
         marker = Marker(model, sizes, set(active), needs=needs)
         done = marker.forward(flow)
-        keeper = Keeper(marker, values.arrays, {one for one in ends if one in marker.active}, free, dict(needs))
+        useful = {one for one in ends if one in marker.active}
+        keeper = Keeper(marker, values.arrays, useful, free, shared, dict(needs))
         frame = Frame()
-        keeper.backward(done, frame)
+        swept = keeper.backward(done, frame)
         if keeper.needs == needs:
             break
         needs = keeper.needs
-    return frame, keeper
+    return frame, keeper, swept
 
 
 def settled(keeper: Keeper, frame: Frame, arguments: Iterable[int]) -> tuple[Tape, Dim]:
@@ -308,8 +348,8 @@ def settled(keeper: Keeper, frame: Frame, arguments: Iterable[int]) -> tuple[Tap
     for value, size in frame.sizes.items():
         array = keeper.arrays[value]
         if value in own:
-            total = dim(total + size)
-        else:
+            total = dim(total + array.bytes)
+        elif size != 0:
             keeper.tape.keep(frame.sites[value], Kept("", array.shape, array.dtype, 1, size, "kept"))
     for site, size in frame.own:
         keeper.tape.keep(site, Kept("", None, "", 1, size, "made for the reverse sweep"))

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from adlint.shapes.dims import Dim, dim
-from adlint.tape.adjoints import is_elementwise
-from adlint.tape.flow import Either, Flow, Inside, Step, Turns
+from adlint.tape.adjoints import is_elementwise, read_of
+from adlint.tape.flow import Flow, Step, parts_of
+from adlint.tape.swept import Need
 from adlint.trace import Array
 
 MOST_LEAVES = 12
@@ -15,25 +16,17 @@ MOST_LEAVES = 12
 
 def steps_of(flow: Flow) -> Iterator[Step]:
     """All steps, those in loops, branches and calls too."""
-    for part in flow:
-        match part:
-            case Step():
-                yield part
-            case Turns() | Inside():
-                yield from steps_of(part.body)
-            case Either():
-                for branch in part.branches:
-                    yield from steps_of(branch)
+    return (part for part in parts_of(flow) if isinstance(part, Step))
 
 
 @dataclass(slots=True)
 class Leaves:
-    """Who made values, which of them have names, and which memories are written to again."""
+    """Who made values, which of them have names, and which memories are written to in part."""
 
     arrays: Mapping[int, Array]
+    shared: frozenset[int] = frozenset()
     makers: dict[int, Step] = field(default_factory=dict)
     named: set[int] = field(default_factory=set)
-    overwritten: set[int] = field(default_factory=set)
 
     def learn(self, flow: Flow) -> None:
         """What steps tell."""
@@ -41,34 +34,39 @@ class Leaves:
             if step.name == "numpy.bind":
                 self.named.update(one for one in step.reads if one is not None)
                 continue
-            if step.base is not None and step.base in step.writes:
-                continue
             for value in step.writes:
                 self.makers[value] = step
             if step.results and step.results[0].buffer != step.results[0].number:
                 self.named.update(step.writes)
-            if step.base is not None:
-                self.overwritten.add(step.base)
-            elif step.reads and step.reads[0] is not None and step.name == "numpy.setitem":
-                self.overwritten.add(step.reads[0])
 
-    def of(self, value: int, depth: int = 0) -> list[int]:
+    def of(self, need: Need, depth: int = 0) -> list[Need]:
         """The variables that a value is computed from: itself, if it has a name or cannot be had for little."""
-        step = self.makers.get(value)
+        step = self.makers.get(need.value)
         if step is None or depth > MOST_LEAVES:
-            return [value]
-        if step.name == "numpy.getitem" and step.reads[0] is not None and step.reads[0] not in self.overwritten:
-            whole = self.of(step.reads[0], depth + 1)
-            indices = [leaf for one in step.reads[1:] if one is not None for leaf in self.of(one, depth + 1)]
-            return [*whole, *indices]
-        if value in self.named or not is_elementwise(step.name):
-            return [value]
-        found = [leaf for one in step.reads if one is not None for leaf in self.of(one, depth + 1)]
-        return list(dict.fromkeys(found)) if len(found) <= MOST_LEAVES else [value]
+            return [need]
+        is_named = need.value in self.named
+        if step.name == "numpy.getitem" and step.reads[0] is not None:
+            if not self._is_shared(step.reads[0]):
+                return self._operands(step, depth)
+            if not is_named:
+                return [Need(step.reads[0], step.results[0]), *self._operands(step, depth, first=1)]
+        if is_named or not is_elementwise(step.name):
+            return [need]
+        found = self._operands(step, depth)
+        return list(dict.fromkeys(found)) if len(found) <= MOST_LEAVES else [need]
 
-    def bytes(self, values: Iterable[int]) -> Dim:
-        """What values take."""
+    def _is_shared(self, value: int) -> bool:
+        return self.arrays[value].buffer in self.shared
+
+    def _operands(self, step: Step, depth: int, first: int = 0) -> list[Need]:
+        """The variables that the operands of a step are computed from, from one of them on."""
+        several = [read_of(*one) for one in zip(step.operands[first:], step.reads[first:], strict=True)]
+        return [leaf for one in several if one is not None for leaf in self.of(one, depth + 1)]
+
+    def bytes(self, needs: Iterable[Need]) -> Dim:
+        """What values take. Of memories that are written to in part, what one reads others read too."""
         total: Dim = 0
-        for one in values:
-            total = dim(total + self.arrays[one].bytes)
+        for one in needs:
+            if not self._is_shared(one.value):
+                total = dim(total + self.arrays[one.value].bytes)
         return total

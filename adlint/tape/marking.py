@@ -13,6 +13,7 @@ from adlint.shapes.sizes import Sizes
 from adlint.symbolic import polynomial, substitute, symbols_of
 from adlint.tape.flow import Either, Flow, Gone, Inside, Step, Turns
 from adlint.tape.lines import Tape
+from adlint.tape.swept import Need
 
 MOST_PEELED = 32  # turns at either end of a loop that differ from the others
 RUNS = "a loop inside of a loop runs often enough in each of its turns"
@@ -21,7 +22,7 @@ RUNS = "a loop inside of a loop runs often enough in each of its turns"
 class Holding(Protocol):
     """A model: what the reverse of a step keeps. None if it is not known."""
 
-    def holds(self, step: Step, active: Sequence[bool], kept: Container[int]) -> Iterable[int] | None:
+    def holds(self, step: Step, active: Sequence[bool], kept: Container[int]) -> Iterable[Need] | None:
         """The values that a step keeps, given which operands are active, and what is kept anyhow."""
 
     def makes(self, step: Step, active: Sequence[bool]) -> Dim:

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from adlint.shapes.dims import Dim, dim
 from adlint.shapes.sizes import Sizes
 from adlint.tape.adjoints import is_whole, needed
-from adlint.tape.flow import Step, Values
+from adlint.tape.flow import Step, Values, written_in_part
 from adlint.tape.keeping import kept_of, settled
 from adlint.tape.leaves import Leaves
 from adlint.tape.lines import Tape
 from adlint.tape.marking import Looped, Split
+from adlint.tape.overwriting import Overwriting, keep_all
+from adlint.tape.pending import Pending
+from adlint.tape.regions import Regions
+from adlint.tape.swept import Need
 from adlint.trace import Array, Trace
 
 _CONSTANT = frozenset("numpy.sign numpy.floor numpy.ceil numpy.trunc numpy.rint numpy.round numpy.floor_divide".split())
@@ -35,16 +39,16 @@ class Formulas:
         """Whether the result varies."""
         return not is_constant(step)
 
-    def holds(self, step: Step, active: Sequence[bool], kept: Container[int]) -> Iterable[int] | None:
+    def holds(self, step: Step, active: Sequence[bool], kept: Container[int]) -> Iterable[Need] | None:
         """The values that the adjoint of a step needs; None if that is not known."""
         found = needed(step, active, kept)
         return None if found is None else [leaf for one in found for leaf in self._cheapest(one, kept)]
 
-    def _cheapest(self, value: int, kept: Container[int]) -> list[int]:
+    def _cheapest(self, need: Need, kept: Container[int]) -> list[Need]:
         """The variables that a value is computed from, or the value, if those not kept anyhow take twice as much."""
-        leaves = self.leaves.of(value)
-        more = self.leaves.bytes(one for one in leaves if one not in kept and one not in self.arguments)
-        return [value] if self.sizes.at_least(more, dim(self.leaves.bytes([value]) * 2)) else leaves
+        leaves = self.leaves.of(need)
+        more = self.leaves.bytes(one for one in leaves if one.value not in kept and one.value not in self.arguments)
+        return [need] if self.sizes.at_least(more, dim(self.leaves.bytes([need]) * 2)) else leaves
 
     def makes(self, step: Step, active: Sequence[bool]) -> Dim:
         """Nothing is made for the reverse sweep alone."""
@@ -69,8 +73,16 @@ def minimum(
     values = Values(memories=True, whole=is_whole)
     own = values.start(arguments)
     flow = values.flow(trace)
-    leaves = Leaves(values.arrays)
+    shared = written_in_part(flow, values.arrays)
+    leaves = Leaves(values.arrays, shared)
     leaves.learn(flow)
     model = Formulas(leaves, frozenset(own), sizes)
-    frame, keeper = kept_of(model, flow, values, (own, results, wanted), sizes)
+    frame, keeper, swept = kept_of(model, flow, values, (own, results, wanted), sizes, shared=shared)
+    regions = Regions.of_trace(trace, arguments, sizes)
+    given = frozenset(one.buffer for one in arguments)
+    overwriting = Overwriting(regions, values.arrays, shared, sizes, keeper.tape, counts=True, given=given)
+    pending = Pending(regions)
+    pushes = overwriting.run(swept, pending)
+    pushes += [push for buffer in list(pending.needed) for push in overwriting.die(buffer, pending)]
+    keep_all(keeper.tape, pushes, "kept")
     return settled(keeper, frame, own)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from enum import Enum
 
 from msgspec import Struct
 
@@ -40,6 +41,14 @@ class Folded(Struct, frozen=True):
 Fold = Callable[[Evaluation, Sizes], Folded]
 
 
+class Adjoint(Enum):
+    """Where derivatives are kept in the reverse sweep."""
+
+    OF_ARRAY = "beside every active array, of its dtype"
+    OF_DOUBLE = "beside every active element, as a double"
+    OF_STATEMENT = "with every statement"
+
+
 class Model(Struct, frozen=True):
     """A model, and the libraries of arrays whose programs it is of. One that `covers` branches keeps room for all of
     them, whichever runs, as JAX does for `lax.cond`.
@@ -49,6 +58,7 @@ class Model(Struct, frozen=True):
     fold: Fold
     frameworks: tuple[str, ...]
     covers: bool = False
+    adjoint: Adjoint = Adjoint.OF_ARRAY
 
 
 def _overloading(layout: str) -> Fold:
@@ -65,13 +75,22 @@ def _values(fold: Callable[..., tuple[Tape, Dim]], **options: bool) -> Fold:
     return folded
 
 
+# CoDiPack numbers statements one by one, and has an adjoint of each; XAD has one of each number that it gave out
+_ADJOINTS = {
+    **dict.fromkeys(("elemental", "adolc"), Adjoint.OF_DOUBLE),
+    **dict.fromkeys(("codipack-jacobian", "codipack-primal", "xad"), Adjoint.OF_STATEMENT),
+}
+
 MODELS: dict[str, Model] = {
     one.name: one
     for one in (
         Model("minimum", _values(minimum), ("numpy", "autograd")),
         Model("source", _values(source), ("numpy",)),
         Model("source-all", _values(source, every=True), ("numpy",)),
-        *(Model(f"overloading:{layout}", _overloading(layout), ("numpy", "autograd")) for layout in LAYOUTS),
+        *(
+            Model(f"overloading:{layout}", _overloading(layout), ("numpy", "autograd"), adjoint=_ADJOINTS[layout])
+            for layout in LAYOUTS
+        ),
         Model("autograd", _values(closures), ("autograd",)),
         Model("jax", _values(jax.record), ("jax",), covers=True),
         Model("torch", _values(saved_tensors), ("torch",)),

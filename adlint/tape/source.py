@@ -10,17 +10,23 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from adlint.shapes.dims import Dim
 from adlint.shapes.sizes import Sizes
 from adlint.symbolic import Polynomial, symbols_of
 from adlint.tape.adjoints import is_whole, needed
 from adlint.tape.amounts import total
-from adlint.tape.flow import Either, Flow, Inside, Step, Turns, Values
-from adlint.tape.keeping import kept_of
+from adlint.tape.flow import Either, Flow, Inside, Step, Turns, Values, parts_of, written_in_part
+from adlint.tape.keeping import Frame, Free, Keeper, kept_of
 from adlint.tape.leaves import Leaves
 from adlint.tape.lines import Kept, Tape
 from adlint.tape.marking import Looped, Split
 from adlint.tape.minimum import is_constant
+from adlint.tape.overwriting import Overwriting, keep_all
+from adlint.tape.pending import Pending
+from adlint.tape.regions import Regions
+from adlint.tape.swept import Need, Swept
 from adlint.trace import Array, Site, Trace
 
 TRIP_COUNT, BRANCH = 8, 1  # bytes
@@ -36,7 +42,7 @@ class Statements:
         """Whether the result varies."""
         return not is_constant(step)
 
-    def holds(self, step: Step, active: Sequence[bool], kept: Container[int]) -> Iterable[int] | None:
+    def holds(self, step: Step, active: Sequence[bool], kept: Container[int]) -> Iterable[Need] | None:
         """The variables that the reverse of a step needs; None if that is not known."""
         found = needed(step, active, kept)
         return None if found is None else [leaf for one in found for leaf in self.leaves.of(one)]
@@ -61,9 +67,9 @@ class Instructions:
         """Whether the result varies."""
         return not is_constant(step)
 
-    def holds(self, step: Step, active: Sequence[bool], kept: Container[int]) -> Iterable[int] | None:
+    def holds(self, step: Step, active: Sequence[bool], kept: Container[int]) -> Iterable[Need] | None:
         """What the step makes."""
-        return step.writes
+        return map(Need, step.writes)
 
     def makes(self, step: Step, active: Sequence[bool]) -> Dim:
         """Nothing is made for the reverse sweep alone."""
@@ -169,6 +175,61 @@ def replaced(step: Step) -> int | None:
     return step.reads[0] if step.reads and (shares or step.name == "numpy.setitem") else None
 
 
+class Analysed(Struct, frozen=True, eq=False, gc=False):
+    """A program as source transformation sees it: the values of its arguments, the memories that are written to in
+    part, what is held of the others, what the reverse of each step needs, what is in place at the turn point.
+    """
+
+    values: Values
+    own: Sequence[int]
+    flow: Flow
+    shared: frozenset[int]
+    frame: Frame
+    keeper: Keeper
+    swept: Swept
+    place: InPlace
+    dead: frozenset[int]
+    kept: Dim
+
+    def is_there(self, buffer: int) -> bool:
+        """Whether a memory that is written to in part is there at the turn point: that of an argument, or of a name."""
+        arrays = self.values.arrays
+        if buffer in {arrays[one].buffer for one in self.own}:
+            return True
+        versions = [one for one in arrays if arrays[one].buffer == buffer and one not in self.dead]
+        return bool(versions) and self.place.holds(max(versions), self.own)
+
+
+def analysed(
+    values: Values,
+    trace: Trace,
+    given: tuple[Sequence[Array], Sequence[Array], Sequence[Array] | None],
+    sizes: Sizes,
+    *,
+    every: bool = False,
+) -> Analysed:
+    """What the reverse sweep needs of a program, whose values are to get names: `given` are its arguments, its results,
+    and those of the arguments that derivatives are taken with respect to; all for None.
+    """
+    arguments, results, wanted = given
+    own = values.start(arguments)
+    flow = values.flow(trace)
+    shared = written_in_part(flow, values.arrays)
+    leaves = Leaves(values.arrays, shared)
+    leaves.learn(flow)
+    model = Instructions() if every else Statements(leaves)
+    asked = (own, results, wanted)
+    frame, keeper, swept = kept_of(model, flow, values, asked, sizes, shared=shared)
+    place, dead = InPlace(), frozenset[int]() if every else trailing(flow, frame.sizes)
+    place.learn_all(flow, dead)
+    kept = total(frame.sizes[one] for one in own if one in frame.sizes and place.holds(one, own))
+    if not every:
+        in_loops = turned(flow)
+        there = frozenset(value for value in values.arrays if value not in in_loops and place.holds(value, own))
+        frame, keeper, swept = kept_of(model, flow, values, asked, sizes, Free(there, walked(flow)), shared)
+    return Analysed(values, own, flow, shared, frame, keeper, swept, place, dead, kept)
+
+
 def source(
     trace: Trace,
     arguments: Sequence[Array],
@@ -184,55 +245,90 @@ def source(
     that is overwritten is pushed, whether it is needed or not.
     """
     values = Values(memories=True, whole=is_whole)
-    own = values.start(arguments)
-    flow = values.flow(trace)
-    leaves = Leaves(values.arrays)
-    leaves.learn(flow)
-    model = Instructions() if every else Statements(leaves)
-    frame, keeper = kept_of(model, flow, values, (own, results, wanted), sizes)
-    place = InPlace()
-    place.learn_all(flow, frozenset() if every else trailing(flow, frame.sizes))
-    in_loops = {value for part in flow for value in _turned(part)}
-    kept = total(frame.sizes[one] for one in own if one in frame.sizes and place.holds(one, own))
-    if not every:
-        there = frozenset(value for value in values.arrays if value not in in_loops and place.holds(value, own))
-        frame, keeper = kept_of(model, flow, values, (own, results, wanted), sizes, there)
+    found = analysed(values, trace, (arguments, results, wanted), sizes)
+    frame, tape, arrays = found.frame, found.keeper.tape, found.values.arrays
     if every:
-        for value in (place.rebound | place.overwritten) & set(own):
-            frame.hold(value, values.arrays[value].bytes, frame.sites.get(value, Site("", 0)))
+        again = Values(memories=True, whole=is_whole)
+        frame = _with_overwritten(found, analysed(again, trace, (arguments, results, wanted), sizes, every=True))
     for value, size in frame.sizes.items():
-        if not every or value in in_loops or value in place.lost:
-            array = values.arrays[value]
-            keeper.tape.keep(frame.sites[value], Kept("", array.shape, array.dtype, 1, size, "pushed"))
+        if size != 0:
+            tape.keep(frame.sites[value], Kept("", arrays[value].shape, arrays[value].dtype, 1, size, "pushed"))
+    regions = Regions.of_trace(trace, arguments, sizes)
+    overwriting = Overwriting(regions, arrays, found.shared, sizes, tape, () if every else found.dead, every)
+    pending = Pending(regions)
+    pushes = overwriting.run(found.swept, pending)
+    for buffer in list(pending.needed):
+        if not found.is_there(buffer):
+            pushes += overwriting.die(buffer, pending)
+    keep_all(tape, pushes, "pushed")
     for site, size in frame.own:
-        keeper.tape.keep(site, Kept("", None, "", 1, size, "control"))
-    return keeper.tape, kept
+        tape.keep(site, Kept("", None, "", 1, size, "control"))
+    return tape, found.kept
+
+
+def _with_overwritten(found: Analysed, every: Analysed) -> Frame:
+    """What is needed, and all that is overwritten beside it: what turns of loops make, what loses its name or place."""
+    frame, lost = every.frame, every.place.lost
+    for value in lost & set(every.own):
+        frame.hold(value, every.keeper.size(value), frame.sites.get(value, Site("", 0)))
+    gone = lost | turned(every.flow)
+    frame.sizes = {value: size for value, size in frame.sizes.items() if value in gone or value in found.frame.sizes}
+    for value, size in found.frame.sizes.items():
+        frame.hold(value, size, found.frame.sites[value])
+    return frame
 
 
 def trailing(flow: Flow, kept: Container[int]) -> frozenset[int]:
     """The values that the last statements make, and that the reverse sweep does not need: it begins instead of them."""
     found: set[int] = set()
     last = flow[-1] if flow else None
+    again = walked(flow)
     for part in reversed(last.body if isinstance(last, Inside) else flow):
         if not isinstance(part, Step):
             break
         if part.name == "numpy.bind":
             continue
-        if any(value in kept for value in part.writes):
+        if any(value in kept or value in again for value in part.writes):
             break
         found.update(part.writes)
     return frozenset(found)
 
 
-def _turned(part: object) -> Iterator[int]:
+def walked(flow: Flow) -> dict[int, int]:
+    """The values that are made in loops that were gone through turn by turn, each with the number of its loop: between
+    the first and the last time that something is made at the same place.
+    """
+    made = list(_making(flow, ()))
+    places: dict[tuple[Site, ...], list[int]] = {}
+    for number, (path, _) in enumerate(made):
+        places.setdefault(path, []).append(number)
+    spans = sorted((several[0], several[-1]) for several in places.values() if len(several) > 1)
+    loops: dict[int, int] = {}
+    end = -1
+    for loop, (first, last) in enumerate(spans):
+        inner = first <= end
+        loops.update(dict.fromkeys(range(max(first, end + 1), last + 1), loops[end] if inner else loop))
+        end = max(end, last)
+    return {value: loops[number] for number, (_, values) in enumerate(made) if number in loops for value in values}
+
+
+def _making(flow: Flow, path: tuple[Site, ...]) -> Iterator[tuple[tuple[Site, ...], list[int]]]:
+    """The values that are made, each with the calls that it is made in, and where."""
+    for part in flow:
+        match part:
+            case Step():
+                yield (*path, part.site), list(part.writes)
+            case Inside():
+                yield from _making(part.body, (*path, part.call.site))
+            case Turns():
+                yield (*path, part.loop.site), [one.final for one in part.handed if one.final is not None]
+                yield from _making(part.body, path)
+            case Either():
+                yield (*path, part.site), [value for value, _ in part.joins]
+                for branch in part.branches:
+                    yield from _making(branch, path)
+
+
+def turned(flow: Flow) -> set[int]:
     """The values that turns of loops make."""
-    match part:
-        case Turns():
-            yield from part.made
-        case Inside():
-            for one in part.body:
-                yield from _turned(one)
-        case Either():
-            for branch in part.branches:
-                for one in branch:
-                    yield from _turned(one)
+    return {value for part in parts_of(flow) if isinstance(part, Turns) for value in part.made}

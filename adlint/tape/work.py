@@ -34,7 +34,7 @@ MOVES = frozenset(
     " nan_to_num unique full full_like fft.fftshift fft.ifftshift scipy.linalg.block_diag scipy.linalg.toeplitz"
     " scipy.linalg.hankel count_nonzero random.choice random.permutation random.permuted zeros_like ones_like"
     " empty_like"
-    " scipy.fft.fftshift scipy.fft.ifftshift".split()
+    " scipy.fft.fftshift scipy.fft.ifftshift lib.stride_tricks.sliding_window_view".split()
 )
 CONTRACTIONS = frozenset("dot matmul inner vdot einsum tensordot vecdot matvec".split())
 CONVOLUTIONS = frozenset("convolve correlate".split())

@@ -184,9 +184,9 @@ class Checkpoint(Struct, frozen=True, eq=False, gc=False):
 
 
 class Call(Struct, frozen=True, eq=False, gc=False):
-    """A call of a function of the program, by its identity; or of a function of a library that is written in terms of
-    others (`numpy.var`), with the arrays that it works on and gives. `passes_arrays` says that all arguments are
-    arrays, or containers of them.
+    """A call of a function of the program, by its identity, with the arrays that are passed where it is called; or of a
+    function of a library that is written in terms of others (`numpy.var`), with those that it works on and gives.
+    `passes_arrays` says that all arguments are arrays, or containers of them.
     """
 
     site: Site

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+
+from msgspec.structs import replace
 
 from adlint.trace.nodes import (
     Alt,
@@ -30,6 +32,17 @@ def bodies(node: Node) -> tuple[Trace, ...]:
             return node.branches
         case _:
             return (node.body,)
+
+
+def with_bodies(node: Node, change: Callable[[Trace], Trace]) -> Node:
+    """The node with other traces in the place of those that are run inside of it."""
+    match node:
+        case Op() | Opaque():
+            return node
+        case Alt():
+            return replace(node, branches=tuple(map(change, node.branches)))
+        case _:
+            return replace(node, body=change(node.body))
 
 
 def within(trace: Trace) -> Iterator[Node]:

@@ -58,7 +58,7 @@ def analysis(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Analysis:
     stand_in = Analysis()
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("FORCE_COLOR", raising=False)
-    monkeypatch.setattr(Workspace, "check", lambda self, d, s, p=lambda *_: None: stand_in.check(self, d, s, p))
+    monkeypatch.setattr(Workspace, "check", lambda self, d, s, p=lambda *_: None, _=None: stand_in.check(self, d, s, p))
     (tmp_path / "pyproject.toml").write_text("[tool.adlint]\n")
     (tmp_path / "bad.py").write_text("def f(p):\n    log = open(p)\n    return log\n")
     (tmp_path / "good.py").write_text("x = 1\n")

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from adlint.cli import main
+from tests.printed import Asking, Capture
 
-Capture = pytest.CaptureFixture[str]
+answered, refused = Asking("plan").answered, Asking("plan").refused
 
 # The lesson of a production ocean adjoint (Hascoët et al. 2024): a loop over levels, each of which would snapshot whole
 # three-dimensional arrays where split mode tapes a level.
@@ -62,25 +63,6 @@ def loss(x):
         y = noisy(y * y) + y
     return y.sum()
 """
-
-
-def answered(capsys: Capture, *arguments: str) -> dict[str, Any]:
-    """The document that the command prints."""
-    status = main(["plan", *arguments, "--output-format", "json"])
-    out, problems = capsys.readouterr()
-    assert status == 0, problems
-    document = json.loads(out)
-    assert isinstance(document, dict)
-    return document
-
-
-def refused(capsys: Capture, *arguments: str) -> str:
-    """What the command complains of."""
-    assert main(["plan", *arguments]) == 2
-    out, problems = capsys.readouterr()
-    assert not out
-    assert "internal error" not in problems
-    return problems
 
 
 @pytest.fixture
@@ -154,6 +136,16 @@ def test_what_is_wrong_with_a_cost_file_is_said_with_its_path(
     assert message in refused(capsys, "--costs", str(tmp_path / "costs.json"))
 
 
+def test_a_trip_count_may_be_a_name(capsys: Capture, tmp_path: Path) -> None:
+    document = json.loads(json.dumps(OCEAN))
+    document["functions"]["main"]["body"][0]["loop"]["trips"] = "steps"
+    (tmp_path / "costs.json").write_text(json.dumps(document))
+    problems = refused(capsys, "--costs", str(tmp_path / "costs.json"))
+    assert "functions.main.body[0].loop.trips: `steps` is a name: give it a number with --set steps=..." in problems
+    found = answered(capsys, "--costs", str(tmp_path / "costs.json"), "--set", "steps=20", "--max-recompute", "2")
+    assert found["plan"]["peak_bytes"] == 871_600_000
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -206,3 +198,109 @@ def test_what_is_not_reentrant_is_forbidden(capsys: Capture, tmp_path: Path) -> 
     noisy = next(one for one in found["sites"] if one["callee"].endswith("noisy"))
     assert noisy["decision"] == "forbidden"
     assert "noisy.py:5" in noisy["why"]
+
+
+DIRECTED = """\
+import jax
+import jax.numpy as jnp
+
+
+# adlint: split
+def inner(u):
+    return jnp.sin(u) * u
+
+
+# adlint: joint
+@jax.jit
+def outer(u):
+    return jnp.tanh(inner(u)) * u
+
+
+def loss(u, steps):
+    # adlint: joint
+    for _ in range(steps):
+        u = outer(u) + inner(u)
+        # adlint: joint
+        u = inner(u)
+    return jnp.sum(u * u)
+"""
+
+
+def test_directives_decide_over_a_call_over_a_loop_and_over_a_definition(capsys: Capture, tmp_path: Path) -> None:
+    (tmp_path / "model.py").write_text(DIRECTED)
+    found = answered(capsys, f"{tmp_path / 'model.py'}::loss", "--call", "loss(f32[1000], 100)")
+    sites = {(one["line"], one["callee"]): one for one in found["sites"]}
+    assert {place: one["decision"] for place, one in sites.items()} == {
+        (13, "model.inner"): "forbidden",
+        (18, "loop body"): "joint",
+        (19, "model.outer"): "joint",
+        (19, "model.inner"): "forbidden",
+        (21, "model.inner"): "joint",
+    }
+    assert sites[19, "model.inner"]["why"] == "`# adlint: split` stands there"
+    assert sites[21, "model.inner"]["why"] == "`# adlint: joint` stands there"
+    without = DIRECTED.replace("# adlint: joint", "#").replace("# adlint: split", "#")
+    (tmp_path / "model.py").write_text(without)
+    free = answered(capsys, f"{tmp_path / 'model.py'}::loss", "--call", "loss(f32[1000], 100)")
+    assert free["store_all"] == found["store_all"]
+    assert free["plan"]["peak_bytes"] <= found["plan"]["peak_bytes"]
+
+
+def test_what_is_not_reentrant_is_not_forced(capsys: Capture, tmp_path: Path) -> None:
+    (tmp_path / "noisy.py").write_text(NOISY.replace("def noisy", "# adlint: joint\ndef noisy"))
+    found = answered(capsys, f"{tmp_path / 'noisy.py'}::loss", "--call", "loss(f64[100])")
+    noisy = next(one for one in found["sites"] if one["callee"].endswith("noisy"))
+    assert noisy["decision"] == "forbidden"
+    assert "it is not reentrant" in noisy["why"]
+
+
+def test_growth_and_what_is_beyond_checkpointing_are_answered(capsys: Capture, source: Path) -> None:
+    call = ("--call", "loss(f32[n], f32[], T)", "--set", "n=1000", "--set", "T=100")
+    found = answered(capsys, f"{source}::loss", *call)
+    (growth,) = found["growth"]
+    assert growth["symbol"] == "T"
+    assert growth["today"] is None
+    assert growth["store_all"] == {"peak": "T", "recompute": "constant", "recompute_factor": "constant"}
+    assert growth["plan"] == {"peak": "sqrt(T)", "recompute": "T", "recompute_factor": "constant"}
+    assert {one["technique"] for one in found["beyond"]} == {"recompute"}
+    assert all(0 < one["saved_bytes"] < found["store_all"]["peak_bytes"] for one in found["beyond"])
+    assert {one["line"] for one in found["beyond"]} == {7}
+    assert main(["plan", f"{source}::loss", *call]) == 0
+    table = capsys.readouterr().out
+    assert "growth with T:\n  store all  peak T, computed again constant\n" in table
+    assert "  plan       peak √T, computed again T\n" in table
+    assert "beyond checkpointing, each by itself:\n" in table
+
+
+LEAPFROG = """\
+import numpy as np
+
+
+def loss(q, p, dt, steps):
+    for _ in range(steps):
+        p = p - dt * np.sin(q)
+        q = q + dt * p
+    return q.sum()
+"""
+
+
+def test_a_statement_that_can_be_undone_is_beyond_checkpointing(capsys: Capture, tmp_path: Path) -> None:
+    (tmp_path / "leapfrog.py").write_text(LEAPFROG)
+    call = ("--call", "loss(f64[1000], f64[1000], 0.1, T)", "--set", "T=50")
+    found = answered(capsys, f"{tmp_path / 'leapfrog.py'}::loss", *call)
+    (saving,) = [one for one in found["beyond"] if one["technique"] == "inversion"]
+    assert saving["line"] == 7
+    assert 8_000 * 49 <= saving["saved_bytes"] <= found["store_all"]["peak_bytes"]
+
+
+def test_directives_are_the_placement_of_today_where_no_library_checkpoints(capsys: Capture, tmp_path: Path) -> None:
+    text = "import numpy as np\n\n\ndef step(u):\n    v = np.sin(u) * u\n    return np.tanh(v) * v + u\n\n\n"
+    text += "def loss(u, steps):\n    for _ in range(steps):\n        # adlint: joint\n        u = step(u)\n"
+    text += "    return u.sum()\n"
+    (tmp_path / "model.py").write_text(text)
+    target, call = f"{tmp_path / 'model.py'}::loss", ("--call", "loss(f64[1000], T)", "--set", "T=100")
+    found = answered(capsys, target, *call)
+    assert found["today"]["peak_bytes"] < found["store_all"]["peak_bytes"]
+    assert found["growth"][0]["today"]["peak"] == "T"
+    (tmp_path / "model.py").write_text(text.replace("        # adlint: joint\n", ""))
+    assert answered(capsys, target, *call)["today"] is None

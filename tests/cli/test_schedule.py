@@ -2,34 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import pytest
 
 from adlint.cli import main
 from adlint.schedules import KINDS
+from tests.printed import Asking, Capture
 
-Capture = pytest.CaptureFixture[str]
-
-
-def answered(capsys: Capture, *arguments: str) -> dict[str, Any]:
-    """The document that the command prints."""
-    status = main(["schedule", *arguments, "--output-format", "json"])
-    out, problems = capsys.readouterr()
-    assert status == 0, problems
-    document = json.loads(out)
-    assert isinstance(document, dict)
-    return document
-
-
-def refused(capsys: Capture, *arguments: str) -> str:
-    """What the command complains of."""
-    assert main(["schedule", *arguments]) == 2
-    out, problems = capsys.readouterr()
-    assert not out
-    assert "internal error" not in problems
-    return problems
+answered, refused = Asking("schedule").answered, Asking("schedule").refused
 
 
 def test_the_document(capsys: Capture) -> None:

@@ -41,7 +41,7 @@ def test_every_key_is_read() -> None:
     [[tool.adlint.model]]
     name = "lib.solve"
     saves = ["a", "out"]
-    flops = { n = 2 }
+    shape = "(n,n),(n)->(n)"
     """
     settings, problems = parse(text, "pyproject.toml", RULES)
     assert problems == ()
@@ -59,7 +59,7 @@ def test_every_key_is_read() -> None:
         output_format="json",
         baseline="b.json",
         python=".venv",
-        models=((("name", "lib.solve"), ("saves", ("a", "out")), ("flops", (("n", 2),))),),
+        models=((("name", "lib.solve"), ("saves", ("a", "out")), ("shape", "(n,n),(n)->(n)")),),
     )
     assert hash(settings)
 

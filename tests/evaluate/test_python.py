@@ -19,6 +19,143 @@ from adlint.lower import lower
 PROGRAMS = {
     "arithmetic": "def f(): return 7 // 2, -7 // 2, 7 % 3, -7 % 3, 2 ** 10, 1 / 4, 3 << 2, 5 & 3, ~5, 1e3, True + 1",
     "comparison": "def f(): return 1 < 2 <= 2, 1 == 1.0, 'a' < 'b', (1, 2) < (1, 3), [1] == [1], {1: 2} == {1: 2}",
+    "metaclasses": """
+        class Meta(type):
+            def __new__(mcs, name, bases, ns, tag=3, **kw):
+                cls = super().__new__(mcs, name, bases, {**ns, "tag": tag}, **kw)
+                cls.seen = name
+                return cls
+            def __call__(cls, *args, **kw):
+                made = super().__call__(*args, **kw)
+                made.extra = len(cls)
+                return made
+            def __len__(cls):
+                return 7
+            def __getattr__(cls, name):
+                return name + "?"
+            @property
+            def shout(cls):
+                return cls.__name__ + "!"
+        class A(metaclass=Meta, tag=5):
+            def __init__(self, x):
+                self.x = x
+        class B(A):
+            def __init_subclass__(cls, **kw):
+                super().__init_subclass__(**kw)
+                cls.sub = True
+        class C(B):
+            pass
+        def f():
+            c = C(2)
+            made = type("D", (C,), {"y": 4})
+            return (A.tag, B.tag, B.seen, C.sub, c.x, c.extra, len(C), A.shout, A.strange, isinstance(A, Meta),
+                    type(A) is Meta, C.__mro__[1] is B, made.y, made.__name__)
+        """,
+    "managers": """
+        import contextlib
+        stack = []
+        @contextlib.contextmanager
+        def pushed(x):
+            stack.append(x)
+            try:
+                yield len(stack)
+            except ValueError:
+                stack.append("caught")
+            finally:
+                stack.remove(x)
+        class Holder:
+            @contextlib.contextmanager
+            def held(self, x):
+                self.x = x
+                yield self
+                self.x = None
+        def within():
+            with pushed(3) as n:
+                with pushed(4) as k:
+                    return n, k, list(stack)
+        def f():
+            first = within()
+            with pushed("a"):
+                raise ValueError
+            h = Holder()
+            with h.held(5) as same:
+                inside = h.x
+            return first, list(stack), inside, same is h, h.x
+        """,
+    "descriptors": """
+        class Doubled:
+            def __set_name__(self, owner, name):
+                self.name = "_" + name
+            def __get__(self, instance, owner=None):
+                return self if instance is None else getattr(instance, self.name) * 2
+            def __set__(self, instance, value):
+                object.__setattr__(instance, self.name, value)
+        class A:
+            x = Doubled()
+            def __setattr__(self, name, value):
+                object.__setattr__(self, name, value + 1)
+        def f():
+            a = A()
+            a.x = 3
+            a.__dict__["y"] = 9
+            vars(a).update(z=8)
+            return a.x, a.y, a.z, isinstance(A.x, Doubled), hasattr(a, "w"), A.x.__get__(a, A)
+        """,
+    "dataclasses in detail": """
+        import dataclasses
+        from collections import abc
+        @dataclasses.dataclass
+        class A:
+            x: int
+            y: list = dataclasses.field(default_factory=list, metadata={"static": True})
+            z: int = dataclasses.field(default=4, kw_only=True)
+            w: int = dataclasses.field(init=False)
+            def __post_init__(self):
+                self.w = self.x + 1
+        @dataclasses.dataclass
+        class B(A):
+            v: float = 1.5
+        def f():
+            a, b = A(1), A(1)
+            names = [(one.name, one.init, one.kw_only, dict(one.metadata)) for one in dataclasses.fields(B)]
+            return (a == b, a == A(2), names, dataclasses.replace(a, x=5).w, dataclasses.is_dataclass(A),
+                    dataclasses.asdict(b), len({a.x, b.x}), isinstance([], abc.Collection), A.z)
+        """,
+    "mappings": """
+        from collections.abc import Mapping
+        class Frozen(Mapping):
+            def __init__(self, **given):
+                self._held = given
+            def __getitem__(self, key):
+                return self._held[key]
+            def __iter__(self):
+                return iter(self._held)
+            def __len__(self):
+                return len(self._held)
+        class Point:
+            def __init__(self, x):
+                self.x = x
+            def __eq__(self, other):
+                return self.x == other.x
+            def __hash__(self):
+                return hash(self.x)
+        def f():
+            m = Frozen(a=1, b=2)
+            found = {Point(1): "one", Point(2): "two"}
+            return (list(m.keys()), list(m.values()), dict(m.items()), m.get("c", 3), "a" in m, isinstance(m, Mapping),
+                    len({Point(1), Point(1), Point(2)}), found[Point(2)], Point(1) in found)
+        """,
+    "generics": """
+        from typing import Generic, TypeVar, get_args, get_origin
+        T = TypeVar("T")
+        class Box(Generic[T]):
+            def __init__(self, x):
+                self.x = x
+        class Small(Box[int]):
+            pass
+        def f():
+            return Box[int](3).x, Small(4).x, get_origin(Box[int]) is Box, get_args(Box[int]) == (int,)
+        """,
     "logic": "def f(): return (0 or 'x'), (1 and 2), not [], (None is None), 3 if [] else 4, (x := 5) + x",
     "unpacking": """
         def f():

@@ -94,7 +94,7 @@ def run(tree: CostTree, joint: Collection[str]) -> tuple[int, int]:
 
 def every(tree: CostTree) -> Iterator[tuple[int, int]]:
     """Peak and recompute of all placements."""
-    free = [id_ for id_, (site,) in tree.sites().items() if site.checkpointable]
+    free = [id_ for id_, (site,) in tree.sites().items() if site.checkpointable and not site.forced]
     for number in range(len(free) + 1):
         for joint in combinations(free, number):
-            yield run(tree, joint)
+            yield run(tree, {*joint, *tree.forced})

@@ -41,6 +41,34 @@ def test_answers_are_the_best_of_all_placements(first: int) -> None:
         assert {(one.peak, one.recompute) for one in front(given)} == best
 
 
+@pytest.mark.parametrize("first", range(0, 400, BATCH))
+def test_what_is_forced_is_joint_in_the_best_of_the_placements_that_are_left(first: int) -> None:
+    for seed in range(first, first + BATCH):
+        random = Random(seed)
+        tree = grow(seed, random.randint(2, 6), forced=0.3)
+        given, all_ = problem(tree), list(every(tree))
+        assert lowest(given).peak == min(peak for peak, _ in all_)
+        memory = random.randint(lowest(given).peak, max(peak for peak, _ in all_))
+        found = least_recompute(given, memory)
+        assert tree.forced <= found.placement.joint
+        assert found.value == min(more for peak, more in all_ if peak <= memory)
+        limit = max(random.randint(0, max(more for _, more in all_)), given.place(()).recompute)
+        lower = least_peak(given, limit)
+        assert run(tree, lower.placement.joint) == (lower.placement.peak, lower.placement.recompute)
+        assert lower.value == min(peak for peak, more in all_ if more <= limit)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_solver_keeps_to_what_is_forced(seed: int) -> None:
+    tree = grow(seed, 60, 10_000, forced=0.2)
+    given = problem(tree)
+    memory = (lowest(given).peak + given.place(()).peak) // 2
+    found = least_recompute(given, memory)
+    assert tree.forced <= found.placement.joint
+    assert run(tree, found.placement.joint) == (found.placement.peak, found.placement.recompute)
+    assert found.bound <= found.value
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_sixteen_sites_are_proven(seed: int) -> None:
     tree = grow(seed, 16)

@@ -10,8 +10,8 @@ from adlint.placement.tree import Call, CostTree, Item, Items, Loop, Segment, ca
 class Grower:
     """Makes a tree with so many call sites."""
 
-    def __init__(self, random: Random, sites: int, size: int = 100, trips: int = 3) -> None:
-        self.random, self.size, self.trips = random, size, trips
+    def __init__(self, random: Random, sites: int, size: int = 100, trips: int = 3, forced: float = 0.0) -> None:
+        self.random, self.size, self.trips, self.forced = random, size, trips, forced
         self.functions: dict[str, Items] = {}
         self.sites = 0
         self.tree = CostTree(entry := self.function(sites), callees_first(entry, self.functions))
@@ -40,7 +40,9 @@ class Grower:
         shared = leaves and not sites and self.random.random() < 0.3
         callee = self.random.choice(leaves) if shared else self.function(sites)
         self.sites += 1
-        return Call(callee, f"s{self.sites}", self.random.randint(0, 3 * self.size), self.random.random() > 0.15)
+        snapshot, may_be = self.random.randint(0, 3 * self.size), self.random.random() > 0.15
+        is_forced = bool(self.forced) and self.random.random() < self.forced
+        return Call(callee, f"s{self.sites}", snapshot, may_be or is_forced, is_forced)
 
     def looped(self, call: Call) -> Item:
         """A call, some in loops."""
@@ -49,6 +51,6 @@ class Grower:
         return Loop(self.random.randint(0, self.trips), (self.segment(), call))
 
 
-def grow(seed: int, sites: int, size: int = 100, trips: int = 3) -> CostTree:
+def grow(seed: int, sites: int, size: int = 100, trips: int = 3, forced: float = 0.0) -> CostTree:
     """The tree of a seed."""
-    return Grower(Random(seed), sites, size, trips).tree
+    return Grower(Random(seed), sites, size, trips, forced).tree

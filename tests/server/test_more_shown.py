@@ -41,10 +41,12 @@ def test_a_call_that_the_settings_name_is_known(client):
     assert "**Tape** of `loss(u=f64[7], T=3)`" in hovered(client, client.uri("a.py"), PLAIN, "loss")
 
 
-def test_where_no_call_is_known_it_is_said_how_to_tell_one(client):
+def test_where_no_call_is_written_down_the_program_says_what_it_can(client):
     client.open(client.uri("a.py"), PLAIN)
     client.published(client.uri("a.py"), 1)
-    assert "# adlint: call(u=f64[n], T=f64[n])" in hovered(client, client.uri("a.py"), PLAIN, "loss")
+    found = hovered(client, client.uri("a.py"), PLAIN, "loss")
+    assert "**Tape** of `loss(" in found
+    assert "a plan needs numbers" in found
 
 
 def test_a_cell_of_a_notebook_shows_the_same(client):

@@ -15,6 +15,7 @@ from adlint.evaluate.operators import binary, truth
 from adlint.evaluate.values import (
     External,
     Number,
+    Ref,
     Unknown,
     Value,
 )
@@ -59,6 +60,19 @@ def _converted(name: str) -> Function:
         return m.fresh("an integer that depends on data") if name == "int" else Number(name)
 
     return found
+
+
+def _identity(m: Machine, given: Given) -> Value:
+    """One number for each object."""
+    value = given.positional[0]
+    return (1 << 40) + 16 * value.address if isinstance(value, Ref) else m.fresh("an id")
+
+
+def _from_bytes(m: Machine, given: Given) -> Value:
+    value, order = given.at(0, "bytes"), given.at(1, "byteorder", "big")
+    if isinstance(value, bytes) and order in ("big", "little"):
+        return int.from_bytes(value, "big" if order == "big" else "little")
+    return m.fresh("an integer made of bytes")
 
 
 def _bool(m: Machine, given: Given) -> Value:
@@ -106,8 +120,8 @@ _FUNCTIONS: dict[str, Function] = {
     **COLLECTING, **REFLECTION,
     "abs": _abs, "int": _converted("int"), "float": _converted("float"),
     "complex": _converted("complex"), "bool": _bool, "str": _str, "repr": _str, "format": _str, "round": _round,
-    "print": _nothing, "pow": _pow, "divmod": _divmod,
-    "object.__init__": _nothing, "object": _nothing, "id": lambda m, given: m.fresh("an id"),
+    "int.from_bytes": _from_bytes, "print": _nothing, "pow": _pow, "divmod": _divmod,
+    "object.__init__": _nothing, "object": _nothing, "id": _identity,
     "hash": lambda m, given: m.fresh("a hash"), "object.__init_subclass__": _nothing,
     "ord": lambda m, given: ord(given.positional[0]) if isinstance(given.positional[0], str) else m.fresh("a code"),
     "chr": lambda m, given: chr(given.positional[0]) if isinstance(given.positional[0], int) else Unknown("a text"),

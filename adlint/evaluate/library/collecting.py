@@ -7,9 +7,11 @@ from adlint.evaluate.calls import special
 from adlint.evaluate.containers import item, length, turns
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import ENDLESS, count, items
+from adlint.evaluate.keys import distinct
 from adlint.evaluate.library.plain import Function
 from adlint.evaluate.loops import repeat
 from adlint.evaluate.machine import FALLS, Flow, Given, Machine
+from adlint.evaluate.mappings import pairs_of
 from adlint.evaluate.operators import binary, truth
 from adlint.evaluate.sorting import extreme, in_order
 from adlint.evaluate.values import (
@@ -32,6 +34,9 @@ def _len(m: Machine, given: Given) -> Value:
 
 
 def _range(m: Machine, given: Given) -> Value:
+    wrong = next((one for one in given.positional if one is None or isinstance(one, float | str)), 0)
+    if wrong != 0:
+        raise Raised("TypeError", f"`range` takes integers, and {wrong!r} is given")
     if not all(isinstance(one, int | Polynomial) for one in given.positional):
         reason = "the length of a range depends on data"
         return Range(0, m.fresh(reason, 0), 1)
@@ -55,20 +60,16 @@ def _tuple(m: Machine, given: Given) -> Value:
 
 def _set(m: Machine, given: Given) -> Value:
     held = listed(m, given.positional[0]) if given.positional else []
-    return m.store.new("set", fields=dict.fromkeys(held))
+    return m.store.new("set", fields=distinct(m, held))
 
 
 def _dict(m: Machine, given: Given) -> Value:
     fields: dict[Value, Value] = {}
     if given.positional:
-        base = given.positional[0]
-        if isinstance(base, Ref) and m.store[base].kind in ("dict", "instance"):
-            fields.update(m.store[base].fields)
-        else:
-            for one in listed(m, base):
-                pair = items(m, one)
-                if pair is not None and len(pair) == 2:
-                    fields[pair[0]] = pair[1]
+        found = pairs_of(m, given.positional[0])
+        if found is None:
+            m.say_unknown("what a dict is made of is not known", given.positional)
+        fields.update(found or {})
     fields.update(given.keywords)
     return m.store.new("dict", fields=fields)
 
@@ -86,7 +87,7 @@ def listed(m: Machine, value: Value) -> list[Value]:
 
 
 def _zip(m: Machine, given: Given) -> Value:
-    found = items(m, Zipped(given.positional))
+    found = items(m, Zipped(given.positional)) if given.positional else []
     return Zipped(given.positional) if found is None else m.store.new("iterator", items=found)
 
 

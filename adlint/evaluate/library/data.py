@@ -1,133 +1,16 @@
-"""Classes that hold data: dataclasses, named tuples, enumerations."""
+"""Named tuples and enumerations."""
 
 from __future__ import annotations
 
-from adlint.evaluate.attributes import inherited, lookup
+from adlint.evaluate.attributes import inherited
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import items
 from adlint.evaluate.library.plain import Function
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.values import Bound, Descriptor, External, Partial, Ref, Value
+from adlint.evaluate.values import Descriptor, External, Partial, Ref, Value
 
-FIELDS = "__dataclass_fields__"
-_FIELD = External("dataclasses.Field")
+DEFAULTS = "_field_defaults"
 _TUPLE = External("builtins.tuple")
-
-
-def _dataclass(m: Machine, given: Given) -> Value:
-    """`@dataclass`, with options or without."""
-    if not given.positional:
-        return Partial(External("dataclasses.dataclass"), (), tuple(given.keywords.items()))
-    cls = given.positional[0]
-    if isinstance(cls, Ref):
-        make_dataclass(m, cls, keyword_only=given.keywords.get("kw_only") is True)
-    return cls
-
-
-def make_dataclass(m: Machine, cls: Ref, *, keyword_only: bool = False) -> None:
-    """Give a class the fields that its annotations name, those of its bases first, and an `__init__`."""
-    fields: dict[Value, Value] = {}
-    for one in m.store[cls].order[1:]:
-        known = m.store[one].fields.get(FIELDS) if isinstance(one, Ref) else None
-        if isinstance(known, Ref):
-            fields = {**m.store[known].fields, **fields}
-    mine = m.store.mine(cls).fields
-    annotations = mine.get("__annotations__")
-    for name, annotation in (m.store[annotations].fields if isinstance(annotations, Ref) else {}).items():
-        if annotation != External("typing.ClassVar"):
-            fields[name] = _described(m, mine.get(name), keyword_only=keyword_only, has_default=name in mine)
-            default = m.store[fields[name]].fields  # type: ignore[index]
-            if "default" in default:
-                mine[name] = default["default"]
-            elif name in mine:
-                del mine[name]
-    mine[FIELDS] = m.store.new("dict", fields=fields)
-    if "__init__" not in mine:
-        mine["__init__"] = Descriptor("method", (External("dataclasses.<init>"),))
-
-
-def _described(m: Machine, default: Value, *, keyword_only: bool, has_default: bool) -> Ref:
-    """What is said of a field."""
-    if isinstance(default, Ref) and m.store[default].cls == _FIELD:
-        return default
-    said: dict[Value, Value] = {"kw_only": keyword_only}
-    if has_default:
-        said["default"] = default
-    return m.store.new("instance", cls=_FIELD, fields=said)
-
-
-def _field(m: Machine, given: Given) -> Value:
-    return m.store.new("instance", cls=_FIELD, fields=dict(given.keywords))
-
-
-def _initialise(m: Machine, given: Given) -> Value:
-    """The `__init__` of a dataclass."""
-    made, *positional = given.positional
-    assert isinstance(made, Ref)
-    cls = m.store[made].cls
-    assert isinstance(cls, Ref)
-    described = inherited(m, cls, FIELDS)
-    assert isinstance(described, Ref)
-    left, keywords = list(positional), dict(given.keywords)
-    for name, field in m.store[described].fields.items():
-        said = m.store[field].fields  # type: ignore[index]
-        if said.get("init") is not False and left and said.get("kw_only") is not True:
-            value = left.pop(0)
-        elif name in keywords:
-            value = keywords.pop(name)  # type: ignore[arg-type]
-        elif "default" in said:
-            value = said["default"]
-        elif said.get("default_factory") is not None:
-            value = m.call(said["default_factory"])
-        elif said.get("init") is False:
-            continue
-        else:
-            raise Raised("TypeError", f"an argument `{name!s}` is missing")
-        m.store.mine(made).fields[name] = value
-    if left or keywords:
-        raise Raised("TypeError", "there are more arguments than fields")
-    hook = inherited(m, cls, "__post_init__")
-    if isinstance(hook, Ref):
-        m.call(Bound(hook, made))
-    return None
-
-
-def _replace(m: Machine, given: Given) -> Value:
-    """`dataclasses.replace`: a new instance, initialised from the fields of the old one."""
-    old = given.positional[0]
-    if not isinstance(old, Ref) or not isinstance(m.store[old].cls, Ref):
-        return m.say_unknown("`replace` of something that is no dataclass", given.positional)
-    cls = m.store[old].cls
-    described = inherited(m, cls, FIELDS)  # type: ignore[arg-type]
-    names = list(m.store[described].fields) if isinstance(described, Ref) else list(m.store[old].fields)
-    values = {str(name): m.store[old].fields.get(name) for name in names}
-    return m.tables.call(m, cls, Given((), {**values, **given.keywords}))
-
-
-def _fields(m: Machine, given: Given) -> Value:
-    described = lookup(m, given.positional[0], FIELDS)
-    if not isinstance(described, Ref):
-        return ()
-    for name, field in m.store[described].fields.items():
-        if isinstance(field, Ref):
-            m.store.mine(field).fields["name"] = name
-    return tuple(m.store[described].fields.values())
-
-
-def _as_dict(m: Machine, given: Given) -> Value:
-    old = given.positional[0]
-    return m.store.new("dict", fields=dict(m.store[old].fields)) if isinstance(old, Ref) else old
-
-
-def _as_tuple(m: Machine, given: Given) -> Value:
-    old = given.positional[0]
-    return tuple(m.store[old].fields.values()) if isinstance(old, Ref) else old
-
-
-def _is_dataclass(m: Machine, given: Given) -> Value:
-    value = given.positional[0]
-    cls = m.store[value].cls if isinstance(value, Ref) and m.store[value].kind == "instance" else value
-    return isinstance(cls, Ref) and isinstance(inherited(m, cls, FIELDS), Ref)
 
 
 def _named_tuple(m: Machine, given: Given) -> Value:
@@ -147,7 +30,7 @@ def subclass_of_named_tuple(m: Machine, path: str, cls: Ref) -> None:
     if path != "typing.NamedTuple":
         return
     found = m.store.mine(cls)
-    if FIELDS in found.fields:
+    if DEFAULTS in found.fields:
         return
     annotations = found.fields.get("__annotations__")
     names = list(m.store[annotations].fields) if isinstance(annotations, Ref) else []
@@ -158,7 +41,7 @@ def subclass_of_named_tuple(m: Machine, path: str, cls: Ref) -> None:
 def _make_tuple(m: Machine, cls: Ref, names: list[Value], defaults: dict[Value, Value]) -> None:
     mine = m.store.mine(cls).fields
     mine["_fields"] = tuple(names)
-    mine[FIELDS] = m.store.new("dict", fields=dict(defaults))
+    mine[DEFAULTS] = m.store.new("dict", fields=dict(defaults))
     for number, name in enumerate(names):
         mine[name] = Descriptor("property", (Partial(External("collections.<item>"), (number,), ()),))
     mine["__new__"] = Descriptor("staticmethod", (External("collections.<new>"),))
@@ -170,7 +53,7 @@ def _make_tuple(m: Machine, cls: Ref, names: list[Value], defaults: dict[Value, 
 def _new_tuple(m: Machine, given: Given) -> Value:
     cls, *positional = given.positional
     assert isinstance(cls, Ref)
-    names, defaults = inherited(m, cls, "_fields"), inherited(m, cls, FIELDS)
+    names, defaults = inherited(m, cls, "_fields"), inherited(m, cls, DEFAULTS)
     assert isinstance(names, tuple)
     assert isinstance(defaults, Ref)
     known: dict[Value, Value] = dict(m.store[defaults].fields)
@@ -241,9 +124,6 @@ def _automatic(m: Machine, given: Given) -> Value:
 
 
 FUNCTIONS: dict[str, Function] = {
-    "dataclasses.dataclass": _dataclass, "dataclasses.field": _field, "dataclasses.<init>": _initialise,
-    "dataclasses.replace": _replace, "dataclasses.fields": _fields, "dataclasses.asdict": _as_dict,
-    "dataclasses.astuple": _as_tuple, "dataclasses.is_dataclass": _is_dataclass, "copy.replace": _replace,
     "collections.namedtuple": _named_tuple, "collections.<new>": _new_tuple, "collections.<item>": _item,
     "collections.<_replace>": _replaced, "collections.<_asdict>": _to_dict, "collections.<_make>": _made,
     "enum.<member>": _member, "enum.auto": _automatic, "enum.unique": lambda m, given: given.positional[0],

@@ -1,10 +1,12 @@
-"""`inspect`: the parameters of functions of the program."""
+"""`inspect`: what something is, its members, and the parameters of functions of the program."""
 
 from __future__ import annotations
 
+from adlint.evaluate.attributes import MISSING, lookup
 from adlint.evaluate.library.plain import Function
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.values import Bound, External, Partial, Ref, Transformed, Unknown, Value
+from adlint.evaluate.operators import truth
+from adlint.evaluate.values import Bound, External, Number, Partial, Ref, Transformed, Unknown, Value
 
 EMPTY = External("inspect.Parameter.empty")
 _KINDS = {
@@ -43,4 +45,78 @@ def _signature(m: Machine, given: Given) -> Value:
     return m.store.new("instance", cls=External("inspect.Signature"), fields={"parameters": held})
 
 
-FUNCTIONS: dict[str, Function] = {"inspect.signature": _signature}
+def _members(m: Machine, given: Given) -> Value:
+    """Names and attributes of a class or an instance, in the order of names."""
+    base, predicate = given.at(0, "object"), given.at(1, "predicate")
+    if not isinstance(base, Ref):
+        return m.say_unknown("the members of something that is no class or instance", given.positional)
+    found: list[Value] = []
+    for name in sorted(names_in(m, base)):
+        value = lookup(m, base, name)
+        if value is not MISSING and (predicate is None or truth(m, m.call(predicate, value))):
+            found.append((name, value))
+    return m.store.new("list", items=found)
+
+
+def names_in(m: Machine, base: Ref) -> set[str]:
+    """The names that something in the store has, by itself and by its class."""
+    holders = [m.store[base]]
+    cls = base if holders[0].kind == "class" else holders[0].cls
+    if isinstance(cls, Ref):
+        holders += [m.store[one] for one in m.store[cls].order if isinstance(one, Ref)]
+    return {name for one in holders for name in one.fields if isinstance(name, str)}
+
+
+def _dir(m: Machine, given: Given) -> Value:
+    base = given.positional[0] if given.positional else None
+    if not isinstance(base, Ref):
+        return m.say_unknown("the names in something that is no class or instance", given.positional)
+    return m.store.new("list", items=sorted(names_in(m, base)))
+
+
+def _is_kind(*kinds: str) -> Function:
+    def found(m: Machine, given: Given) -> Value:
+        value = given.positional[0]
+        if isinstance(value, Unknown):
+            return Number("bool")
+        return isinstance(value, Ref) and m.store[value].kind in kinds
+
+    return found
+
+
+def _is_class(m: Machine, given: Given) -> Value:
+    value = given.positional[0]
+    if isinstance(value, External):
+        return value.path.rpartition(".")[2][:1].isupper() or value.path.startswith("builtins.")
+    return _is_kind("class")(m, given)
+
+
+def _is_method(m: Machine, given: Given) -> Value:
+    return isinstance(given.positional[0], Bound)
+
+
+def _is_generator(m: Machine, given: Given) -> Value:
+    value = given.positional[0]
+    found = m.store[value] if isinstance(value, Ref) else None
+    return found is not None and found.kind == "function" and m.functions[found.code].is_generator
+
+
+def _unwrapped(m: Machine, given: Given) -> Value:
+    value = given.positional[0]
+    while isinstance(value, Ref) and m.store[value].kind == "function" and "__wrapped__" in m.store[value].fields:
+        value = m.store[value].fields["__wrapped__"]
+    return value
+
+
+def _annotations(m: Machine, given: Given) -> Value:
+    found = lookup(m, given.positional[0], "__annotations__")
+    return m.store.new("dict") if not isinstance(found, Ref) else found
+
+
+FUNCTIONS: dict[str, Function] = {
+    "inspect.signature": _signature, "inspect.getmembers": _members, "builtins.dir": _dir, "inspect.isclass": _is_class,
+    "inspect.isfunction": _is_kind("function"), "inspect.ismethod": _is_method, "inspect.unwrap": _unwrapped,
+    "inspect.isgeneratorfunction": _is_generator, "inspect.get_annotations": _annotations,
+    **{f"inspect.{name}": lambda m, given: False for name in ("iscoroutinefunction", "isasyncgenfunction", "ismodule")},
+    **{f"inspect.{name}": lambda m, given: "" for name in ("cleandoc", "getdoc")},
+}  # fmt: skip

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from adlint.evaluate.attributes import MISSING, assign, lookup
+from adlint.evaluate.attributes import MISSING, assign, attribute, lookup, set_attribute
 from adlint.evaluate.calls import special
-from adlint.evaluate.classes import bare, is_subclass
+from adlint.evaluate.classes import bare, instantiate, is_subclass, new_class
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.library.plain import Function
-from adlint.evaluate.library.types import is_instance, types_of
+from adlint.evaluate.library.types import is_instance, is_made_of, types_of
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import (
     Bound,
@@ -38,12 +38,18 @@ def _issubclass(m: Machine, given: Given) -> Value:
 
 
 def _type(m: Machine, given: Given) -> Value:
+    if len(given.positional) == 3:
+        return new_class(m, Given((None, *given.positional), given.keywords))
     value = given.positional[0]
     if isinstance(value, Ref):
         found = m.store[value]
+        if found.kind == "class":
+            return found.cls if isinstance(found.cls, Ref) else External("builtins.type")
         return found.cls if found.kind == "instance" else External(f"builtins.{found.kind}")
     if isinstance(value, Unknown):
         return value
+    if isinstance(value, Transformed):
+        return External(f"{value.transform}.<type>")
     names = types_of(m, value)
     return External(f"builtins.{type(value).__name__}") if f"builtins.{type(value).__name__}" in names else External(
         next(iter(sorted(names)), "builtins.object")
@@ -61,16 +67,16 @@ def _getattr(m: Machine, given: Given) -> Value:
         if raised.name != "AttributeError" or len(given.positional) < 3:
             raise
         found = MISSING
-    if found is MISSING or (len(given.positional) > 2 and _is_guess(found, base)):
+    if found is MISSING or (len(given.positional) > 2 and _is_guess(found)):
         if len(given.positional) > 2:
             return given.positional[2]
         raise Raised("AttributeError", f"there is no attribute `{name}`")
     return found
 
 
-def _is_guess(found: Value, base: Value) -> bool:
+def _is_guess(found: Value) -> bool:
     """Whether an attribute is a method that nothing is known of: no proof that there is one."""
-    return isinstance(found, Member) and isinstance(base, Ref)
+    return isinstance(found, Member) and isinstance(found.base, Ref | Partial)
 
 
 def _hasattr(m: Machine, given: Given) -> Value:
@@ -83,7 +89,7 @@ def _hasattr(m: Machine, given: Given) -> Value:
         if raised.name != "AttributeError":
             raise
         return False
-    return found is not MISSING and not _is_guess(found, base)
+    return found is not MISSING and not _is_guess(found)
 
 
 def _setattr(m: Machine, given: Given) -> Value:
@@ -101,12 +107,15 @@ def _callable(m: Machine, given: Given) -> Value:
     if isinstance(value, Ref):
         kind = m.store[value].kind
         return kind in ("function", "class") or special(m, value, "__call__") is not MISSING
+    if isinstance(value, Descriptor):
+        return value.kind in ("staticmethod", "method")
     return isinstance(value, CALLABLE)
 
 
 def _descriptor(kind: str) -> Function:
     def found(m: Machine, given: Given) -> Value:
-        return Descriptor(kind, given.positional)
+        functions = [given.at(n, name) for n, name in enumerate(("fget", "fset"))] if kind == "property" else []
+        return Descriptor(kind, tuple(functions[: 2 - (functions[1] is None)]) if functions else given.positional)
 
     return found
 
@@ -117,8 +126,29 @@ def _vars(m: Machine, given: Given) -> Value:
 
 def _set_plainly(m: Machine, given: Given) -> Value:
     base, name, value = given.positional
+    if isinstance(base, Ref) and isinstance(name, str):
+        set_attribute(m, base, name, value)
+    return None
+
+
+def _delete(m: Machine, given: Given) -> Value:
+    base, name = given.positional
     if isinstance(base, Ref):
-        m.store.mine(base).fields[name] = value
+        m.store.mine(base).fields.pop(name, None)
+    return None
+
+
+def _get_plainly(m: Machine, given: Given) -> Value:
+    return attribute(m, given.positional[0], str(given.positional[1]))
+
+
+def _instantiated(m: Machine, given: Given) -> Value:
+    cls, *positional = given.positional
+    assert isinstance(cls, Ref)
+    return instantiate(m, cls, Given(tuple(positional), given.keywords))
+
+
+def _nothing(m: Machine, given: Given) -> Value:
     return None
 
 
@@ -127,13 +157,13 @@ def _new(m: Machine, given: Given) -> Value:
     return bare(m, cls, Given(given.positional[1:])) if isinstance(cls, Ref) else m.store.new("instance", cls=cls)
 
 
-def _identity(m: Machine, given: Given) -> Value:
-    return given.positional[0] if given.positional else None
-
-
 REFLECTION: dict[str, Function] = {
     "isinstance": _isinstance, "issubclass": _issubclass, "type": _type, "getattr": _getattr, "hasattr": _hasattr,
     "setattr": _setattr, "callable": _callable, "property": _descriptor("property"), "staticmethod":
     _descriptor("staticmethod"), "classmethod": _descriptor("classmethod"), "vars": _vars, "object.__setattr__":
-    _set_plainly, "object.__new__": _new, "type.__new__": _identity,
+    _set_plainly, "object.__new__": _new, "type.__new__": new_class, "type.__call__": _instantiated,
+    "type.__init__": _nothing, "type.__setattr__": _set_plainly, "object.__delattr__": _delete, "delattr": _delete,
+    "type.__delattr__": _delete, "object.__getattribute__": _get_plainly, "type.__getattribute__": _get_plainly,
+    "type.__instancecheck__": lambda m, given: is_made_of(m, *given.positional[::-1]),
+    "type.__subclasscheck__": lambda m, given: _issubclass(m, Given(given.positional[::-1])),
 }  # fmt: skip

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import cmath
+import functools
+import inspect
+import itertools
 import math
+import sys
+import types
+import typing
 from collections.abc import Callable
 from itertools import pairwise
 from itertools import product as all_pairs
@@ -13,12 +19,25 @@ from adlint.evaluate.attributes import MISSING, lookup
 from adlint.evaluate.containers import plain_slice
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import ENDLESS
-from adlint.evaluate.library import builtin, data, inspecting, ordering
+from adlint.evaluate.library import builtin, data, dataclass, expressions, hints, inspecting, ordering
 from adlint.evaluate.library.collecting import listed
 from adlint.evaluate.library.plain import Function, Plain
+from adlint.evaluate.library.types import REFERENT
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.managers import GENERATED
 from adlint.evaluate.operators import METHODS, binary
-from adlint.evaluate.values import Descriptor, External, Number, Partial, Range, Ref, Slice, Unknown, Value
+from adlint.evaluate.values import (
+    Descriptor,
+    External,
+    Named,
+    Number,
+    Partial,
+    Range,
+    Ref,
+    Slice,
+    Unknown,
+    Value,
+)
 from adlint.symbolic import Polynomial
 from adlint.trace import Array
 
@@ -183,6 +202,18 @@ def _default_dict(m: Machine, given: Given) -> Value:
     return m.store.new("dict", cls=factory)
 
 
+def _counter(m: Machine, given: Given) -> Value:
+    """`collections.Counter`: how often each of some items is there, or as a mapping says; else none."""
+    fields: dict[Value, Value] = {}
+    source = given.at(0, "iterable")
+    if isinstance(source, Ref) and m.store[source].kind == "dict":
+        fields = dict(m.store[source].fields)
+    elif source is not None:
+        for one in listed(m, source):
+            fields[one] = binary(m, "+", fields.get(one, 0), 1)
+    return m.store.new("dict", fields=fields, cls=External("builtins.int"))
+
+
 def _copied(m: Machine, given: Given) -> Value:
     return _deep(m, given.positional[0], {}, deep=False)
 
@@ -212,20 +243,45 @@ def _typing(m: Machine, given: Given) -> Value:
     return External("typing.Any")
 
 
-def _cast(m: Machine, given: Given) -> Value:
-    return given.positional[1]
-
-
 def _cached_property(m: Machine, given: Given) -> Value:
     return Descriptor("cached_property", given.positional)
 
 
 def _context_manager(m: Machine, given: Given) -> Value:
-    return given.positional[0]
+    return Descriptor("method", (Partial(External("contextlib.<put off>"), given.positional, ()),))
+
+
+def _put_off(m: Machine, given: Given) -> Value:
+    return Partial(GENERATED, given.positional, tuple(given.keywords.items()))
 
 
 def _nothing(m: Machine, given: Given) -> Value:
     return given.positional[0] if given.positional else None
+
+
+def _from_environment(m: Machine, given: Given) -> Value:
+    """The default of a variable of the environment, which is taken to set nothing."""
+    m.notes.setdefault("the environment is taken to set nothing that is asked for", None)
+    return given.at(1, "default")
+
+
+def _specification(m: Machine, given: Given) -> Value:
+    """Where a module is; None if there is none."""
+    name = given.at(0, "name")
+    is_there = isinstance(name, str) and (m.library(name) is not None or m.load(name) is not None)
+    return External("importlib.machinery.ModuleSpec") if is_there else None
+
+
+def _globals(m: Machine, given: Given) -> Value:
+    return m.store.attributes(m.modules[m.stack[-1].module]) if m.stack else m.store.new("dict")
+
+
+def _namespace(m: Machine, given: Given) -> Value:
+    return m.store.new("instance", cls=External("types.SimpleNamespace"), fields=dict(given.keywords))
+
+
+def _new_dict(m: Machine, given: Given) -> Value:
+    return m.store.new("dict")
 
 
 def _attribute_getter(m: Machine, given: Given) -> Value:
@@ -274,43 +330,49 @@ _CHANCE: dict[str, Function] = {
 
 _DATA: dict[str, Function] = {
     "collections.OrderedDict": lambda m, given: m.call(External("builtins.dict"), *given.positional),
-    "collections.defaultdict": _default_dict,
+    "collections.defaultdict": _default_dict, "collections.Counter": _counter,
     "collections.deque": lambda m, given: m.call(External("builtins.list"), *given.positional[:1]),
-    "copy.copy": _copied, "copy.deepcopy": _deep_copied, "typing.cast": _cast, "typing.overload": _nothing,
-    "typing.final": _nothing, "typing.runtime_checkable": _nothing, "abc.abstractmethod": _nothing,
-    "contextlib.contextmanager": _context_manager, "warnings.warn": lambda m, given: None, "logging.getLogger": _typing,
-    "typing.TypeVar": _typing, "typing.NewType": _typing, "typing.ParamSpec": _typing,
-    "contextlib.nullcontext": _nothing, "typing.Any": _typing, "typing_extensions.TypeVar": _typing,
-    "typing_extensions.ParamSpec": _typing, "typing_extensions.deprecated": _decorator,
-    "warnings.deprecated": _decorator,
-    "typing_extensions.overload": _nothing, "typing_extensions.override": _nothing, "typing_extensions.final": _nothing,
-    "weakref.ref": lambda m, given: Partial(External("functools.<as it is>"), given.positional[:1], ()),
-    "typing.no_type_check": _nothing, "typing.TypeVarTuple": _typing, "typing_extensions.TypeVarTuple": _typing,
+    "copy.copy": _copied, "copy.deepcopy": _deep_copied, "abc.abstractmethod": _nothing,
+    "contextlib.contextmanager": _context_manager, "contextlib.<put off>": _put_off, "contextlib.nullcontext": _nothing,
+    "warnings.warn": lambda m, given: None, "warnings.deprecated": _decorator, "logging.getLogger": _typing,
+    "weakref.ref": lambda m, given: Partial(REFERENT, given.positional[:1], ()), REFERENT.path: _as_it_is,
+    "os.getenv": _from_environment, "os.environ.get": _from_environment,
+    "importlib.util.find_spec": _specification, "types.MappingProxyType": _nothing,
+    "types.SimpleNamespace": _namespace, "threading.local": _namespace, "builtins.globals": _globals,
+    "weakref.WeakKeyDictionary": _new_dict, "weakref.WeakValueDictionary": _new_dict, "types.FunctionType": _nothing,
+    "weakref.WeakSet": lambda m, given: m.store.new("set"),
 }  # fmt: skip
 
 _CONSTANTS: dict[str, Value] = {
+    "sys.version_info": Named(("major", "minor", "micro", "releaselevel", "serial"), tuple(sys.version_info)),
     "math.pi": math.pi, "math.e": math.e, "math.inf": math.inf, "math.nan": math.nan, "math.tau": math.tau,
     "typing.TYPE_CHECKING": False, "sys.maxsize": (1 << 63) - 1, "string.ascii_letters": "",
 }  # fmt: skip
 
 _ALL = {
-    **data.FUNCTIONS, **builtin.FUNCTIONS, **inspecting.FUNCTIONS, **ordering.FUNCTIONS,
+    **data.FUNCTIONS, **dataclass.FUNCTIONS, **expressions.FUNCTIONS, **hints.FUNCTIONS, **builtin.FUNCTIONS,
+    **inspecting.FUNCTIONS, **ordering.FUNCTIONS,
     **_MATH, **_FUNCTIONAL, **_DATA, **_CHANCE,
 }  # fmt: skip
 ROOTS = ("builtins", "math", "cmath", "functools", "itertools", "operator", "collections", "copy", "typing", "abc",
          "contextlib", "dataclasses", "enum", "inspect", "types", "numbers", "typing_extensions")  # fmt: skip
 # what has to do with the outside, and with texts
 OUTSIDE = frozenset(
-    "argparse csv datetime gc getpass glob gzip hashlib io json logging matplotlib os pathlib pickle platform random re"
-    " shutil signal socket string struct subprocess sys tempfile threading time tqdm traceback uuid warnings"
-    " weakref".split()
+    "argparse copyreg csv datetime gc getpass glob gzip hashlib importlib io json logging matplotlib os pathlib"
+    " pickle platform random re shutil signal socket string struct subprocess sys tempfile threading time tqdm"
+    " traceback uuid warnings weakref".split()
 )
+
+
+# the modules of which it is asked what is there
+_MODULES = {one.__name__: one for one in (functools, inspect, itertools, types, typing)}
 
 
 def _library(root: str) -> Plain:
     functions = {path: function for path, function in _ALL.items() if path.partition(".")[0] == root}
     constants = {path: value for path, value in _CONSTANTS.items() if path.partition(".")[0] == root}
-    return Plain(root, functions, constants, data.HOOKS.get(root), is_outside=root in OUTSIDE)
+    names = frozenset(dir(_MODULES[root])) if root in _MODULES else None
+    return Plain(root, functions, constants, data.HOOKS.get(root), root in OUTSIDE, names)
 
 
 STANDARD: dict[str, Plain] = {root: _library(root) for root in (*ROOTS, *sorted(OUTSIDE))}

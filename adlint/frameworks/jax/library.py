@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from adlint import ir
+from adlint.evaluate.attributes import MISSING
 from adlint.evaluate.containers import length
 from adlint.evaluate.libraries import NO_MODEL, ArrayLibrary
 from adlint.evaluate.machine import Given, Machine
@@ -14,9 +15,12 @@ from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax import transforms
 from adlint.frameworks.jax.functions import FUNCTIONS
 from adlint.frameworks.jax.numpy import FUNCTIONS as NUMPY
+from adlint.frameworks.jax.numpy.asking import attribute
 from adlint.frameworks.jax.numpy.elementwise import OPERATORS
 from adlint.frameworks.jax.numpy.indexing import item, update
-from adlint.frameworks.jax.trees import register
+from adlint.frameworks.jax.structures import equal, is_structure, method
+from adlint.frameworks.jax.transformed import customs
+from adlint.frameworks.jax.trees import Fields, is_registered, register
 from adlint.frameworks.jax.values import NotKnownError, dtype_of
 from adlint.shapes.dtypes import kind
 from adlint.trace import Array
@@ -24,9 +28,27 @@ from adlint.trace import Array
 _CONSTANTS: dict[str, Value] = {
     "pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None, "euler_gamma": 0.5772156649015329,
 }  # fmt: skip
+_OF_JAX: dict[str, Value] = {
+    "__version__": "0.10.2", "__version_info__": (0, 10, 2), "version.__version_info__": (0, 10, 2),
+    "version.__version__": "0.10.2", "config.jax_disable_jit": False,
+    "config.jax_debug_nans": False, "config.jax_numpy_dtype_promotion": "standard",
+    "config.jax_default_prng_impl": "threefry2x32", "config.jax_check_tracer_leaks": False,
+    "config.jax_numpy_rank_promotion": "allow", "config.jax_dynamic_shapes": False,
+}  # fmt: skip
+_SAME = {"jax.nn.tanh": "jax.numpy.tanh"}
 _METHODS = frozenset(
     "sum mean max min prod var std argmax argmin cumsum cumprod all any reshape ravel transpose squeeze swapaxes dot"
     " clip conj conjugate repeat round sort argsort trace diagonal take ptp flatten".split()
+)
+_OF_FUNCTIONS = frozenset(
+    "__name__ __qualname__ __module__ __doc__ __call__ __wrapped__ dtype name itemsize kind type at reduce accumulate"
+    " outer".split()
+)
+_NAMES = _METHODS | frozenset(
+    "addressable_data addressable_shards argpartition astype at byteswap choose committed compress copy"
+    " copy_to_host_async device flat global_shards is_fully_addressable is_fully_replicated item itemsize nonzero"
+    " searchsorted sharding to_device tolist view block_until_ready __array__ __array_namespace__ __len__ __iter__"
+    " __getitem__ __copy__ __deepcopy__ __float__ __int__ __index__ __bool__ __hash__ __add__ __mul__ __class__".split()
 )
 
 
@@ -48,12 +70,36 @@ class Jax(ArrayLibrary):
     def constant(self, path: str) -> Value:
         """Pi, infinity, `None` for a new axis."""
         if path.startswith(("jax.numpy.", "jax.nn.")):
-            return _CONSTANTS.get(path.rpartition(".")[2])
+            return _CONSTANTS.get(path.rpartition(".")[2], attribute(path))
+        return _OF_JAX.get(path.removeprefix("jax."))
+
+    def attributes(self, path: str) -> frozenset[str] | None:
+        """Those of functions and of dtypes."""
+        name = path.removeprefix("jax.")
+        is_function = name in FUNCTIONS or name.removeprefix("numpy.") in NUMPY
+        return _OF_FUNCTIONS if is_function else None
+
+    def state(self, m: Machine, path: str) -> Value:
+        """Whether 64-bit numbers are on."""
+        if path in ("jax.config.jax_enable_x64", "jax.config.x64_enabled"):
+            return m.settings.get("jax.x64") is True
         return None
+
+    def contains(self, m: Machine, path: str, value: Value) -> bool | None:
+        """Which classes are trees."""
+        if path != "jax._src.tree_util._registry":
+            return None
+        return is_registered(m, value)
+
+    def equal(self, m: Machine, left: Ref, right: Ref) -> bool | None:
+        """Whether two structures of trees are alike."""
+        if not (is_structure(m, left) and is_structure(m, right)):
+            return None
+        return equal(m, m.store[left].fields["tree"], m.store[right].fields["tree"])
 
     def function(self, m: Machine, path: str, given: Given) -> Value:
         """A call of a function of JAX."""
-        name = path.removeprefix("jax.")
+        name = _SAME.get(path, path).removeprefix("jax.")
         if name in transforms.TRANSFORMS:
             return transforms.transform(m, name, given)
         found = NUMPY.get(name.removeprefix("numpy.")) if name.startswith("numpy.") else None
@@ -75,6 +121,12 @@ class Jax(ArrayLibrary):
     def transformed_method(self, m: Machine, base: Transformed, name: str, given: Given) -> Value:
         """`f.defvjp(...)`, `f.defjvp(...)`."""
         return transforms.method(m, base, name, given)
+
+    def stands_for(
+        self, m: Machine, name: str, operands: tuple[Array, ...], results: tuple[Array, ...], saved: tuple[Array, ...]
+    ) -> None:
+        """As a `custom_vjp` whose rules cannot be read."""
+        customs.stands_for(m, name, operands, results, saved)
 
     def binary(self, m: Machine, operator: str, left: Value, right: Value) -> Value:
         """An operator; arrays are values, so that in-place ones are not."""
@@ -106,7 +158,9 @@ class Jax(ArrayLibrary):
         return NO_MODEL
 
     def called_on(self, m: Machine, base: Value, name: str, given: Given) -> Value:
-        """`x.at[index].set(value)`."""
+        """`x.at[index].set(value)`; a method of the structure of a tree."""
+        if isinstance(base, Ref) and is_structure(m, base):
+            return method(m, base, name, given)
         at = _At.of(base)
         if at is None:
             return NO_MODEL
@@ -121,7 +175,7 @@ class Jax(ArrayLibrary):
 
     def subclassed(self, m: Machine, path: str, cls: Ref) -> None:
         """Classes of libraries that are trees of their fields."""
-        register(m, cls)
+        register(m, cls, Fields())
 
     def attribute(self, m: Machine, array: Array, name: str) -> Value:
         """An attribute of an array."""
@@ -144,10 +198,12 @@ class Jax(ArrayLibrary):
                 return self.function(m, f"jax.numpy.{name}", Given((array,)))
             case "aval":
                 return array
+            case "sharding":
+                return None
             case "weak_type":
                 return array.weak
             case _:
-                return Member(array, name)
+                return Member(array, name) if name in _NAMES else MISSING
 
     def method(self, m: Machine, array: Array, name: str, given: Given) -> Value:
         """A method of an array."""
@@ -174,7 +230,7 @@ class Jax(ArrayLibrary):
 
     def types(self, array: Array) -> frozenset[str]:
         """The classes that an array is of."""
-        return frozenset({"jax.Array", "jax.numpy.ndarray", "jax.core.Tracer"})
+        return frozenset({"jax.Array", "jax.numpy.ndarray", "jax.core.Tracer", "jax.core.AbstractValue"})
 
     def mathematical(self, m: Machine, name: str, values: tuple[Value, ...]) -> Value:
         """A function of `math` of an array without dimensions: it becomes a number."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from adlint.shapes.broadcasting import broadcast, reduced
-from adlint.shapes.dims import Dim, Shape, dim, product
+from adlint.shapes.broadcasting import broadcast, reduced, same, text
+from adlint.shapes.dims import Dim, Mismatch, Shape, dim, product
 from adlint.shapes.dtypes import kind, real
 from adlint.shapes.sizes import Sizes
 from adlint.trace import Array, Op, Operand
@@ -202,7 +202,12 @@ def dot_general(
     m: Emitter, x: Array, y: Array, contracted: tuple[Sequence[int], Sequence[int]],
     batched: tuple[Sequence[int], Sequence[int]] = ((), ()), dtype: str | None = None,
 ) -> Array:  # fmt: skip
-    """The product over contracted axes: batched axes first, then those of `x`, then those of `y`."""
+    """The product over contracted axes: batched axes first, then those of `x`, then those of `y`. Mismatch if axes that
+    belong together differ.
+    """
+    for one, other in (*zip(*contracted, strict=True), *zip(*batched, strict=True)):
+        if same(x.shape[one], y.shape[other]) is False:
+            raise Mismatch(f"shapes {text(x.shape)} and {text(y.shape)} do not go together in a product of matrices")
     outer = [x.shape[n] for n in batched[0]]
     left = [size for n, size in enumerate(x.shape) if n not in contracted[0] and n not in batched[0]]
     right = [size for n, size in enumerate(y.shape) if n not in contracted[1] and n not in batched[1]]

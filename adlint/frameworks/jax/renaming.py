@@ -77,7 +77,7 @@ def _node(node: Node, name: Callable[[Operand], Operand]) -> Node:
         case Opaque():
             return Opaque(node.site, node.reason, arrays(node.operands))
         case Call():
-            return replace(node, body=traces(node.body))
+            return replace(node, body=traces(node.body), operands=arrays(node.operands))
         case Checkpoint():
             body = traces(node.body)
             return Checkpoint(node.site, node.name, body, arrays(node.inputs), arrays(node.outputs), node.policy)

@@ -6,24 +6,39 @@ from collections.abc import Callable
 
 from adlint.evaluate.calls import flat
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.values import External, Partial, Transformed, Unknown, Value
+from adlint.evaluate.values import External, Partial, Ref, Transformed, Unknown, Value
 from adlint.frameworks.jax.transformed import customs, gradients, jit, vmap
 
 Called = Callable[[Machine, Transformed, Given], Value]
 
+def _call_partial(m: Machine, callee: Transformed, given: Given) -> Value:
+    """A function with some arguments given, which are parts of it as a tree."""
+    first, named = callee.option("positional"), callee.option("keywords")
+    before = first if isinstance(first, tuple) else ()
+    fields = m.store[named].fields if isinstance(named, Ref) else {}
+    keywords = {**{str(name): value for name, value in fields.items()}, **given.keywords}
+    return m.tables.call(m, callee.function, Given((*before, *given.positional), keywords))
+
+
 CALLED: dict[str, Called] = {
     "jit": jit.call, "pmap": jit.call, "checkpoint": customs.checkpoint, "custom_jvp": customs.custom_jvp,
     "custom_vjp": customs.custom_vjp, "grad": gradients.gradient, "value_and_grad": gradients.gradient,
-    "vmap": vmap.call,
+    "vmap": vmap.call, "Partial": _call_partial,
     **dict.fromkeys(("jacfwd", "jacrev", "jacobian", "hessian"), gradients.jacobian),
 }  # fmt: skip
-SAME = {"remat": "checkpoint", "ad_checkpoint.checkpoint": "checkpoint", "new_checkpoint": "checkpoint"}
+SAME = {"remat": "checkpoint", "ad_checkpoint.checkpoint": "checkpoint", "new_checkpoint": "checkpoint",
+        "tree_util.Partial": "Partial", "custom_derivatives.custom_vjp": "custom_vjp",
+        "custom_derivatives.custom_jvp": "custom_jvp"}  # fmt: skip
 TRANSFORMS = frozenset((*CALLED, *SAME, "named_call"))
 
 
 def transform(m: Machine, name: str, given: Given) -> Value:
     """What a transformation makes of a function: as a decorator with options, it waits for one."""
     name = SAME.get(name, name)
+    if name == "Partial":
+        function, *rest = given.positional
+        by_name = m.store.new("dict", fields=dict(given.keywords))
+        return Transformed("jax.Partial", function, (("positional", tuple(rest)), ("keywords", by_name)))
     options = tuple(given.keywords.items())
     if not given.positional:
         return Partial(External(f"jax.{name}"), (), options)

@@ -10,6 +10,7 @@ from adlint.evaluate.libraries import ArrayLibrary
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Member, Number, Slice, Unknown, Value
 from adlint.frameworks.arguments import arrays_of, dtype_from, index_items
+from adlint.frameworks.numpy import elements
 from adlint.frameworks.numpy.creation import cast
 from adlint.frameworks.numpy.elementwise import OPERATORS, apply, elementwise
 from adlint.frameworks.numpy.making import Missing, give, is_plain, known, number_or_array
@@ -46,7 +47,11 @@ class Arrays(ArrayLibrary):
             return m.say_unknown(f"`{operator}` of something that is not known: {missing}", (left, right))
         in_place = operator in ir.IN_PLACE and isinstance(left, Array) and left.shape and left.framework != "autograd"
         out = left if in_place and isinstance(left, Array) else None
-        return apply(m, OPERATORS[plain], values, out)
+        if out is not None:
+            elements.forget(m, out)
+        result = apply(m, OPERATORS[plain], values, out)
+        elements.compare(m, plain, values, result)
+        return result
 
     def _product(self, m: Machine, operator: str, left: Value, right: Value) -> Value:
         result = multiply_matrices(m, left, right)
@@ -61,15 +66,20 @@ class Arrays(ArrayLibrary):
 
     def item(self, m: Machine, array: Array, index: Value) -> Value:
         """`array[index]`: a view for a basic index, else a copy."""
+        if (element := elements.element(m, array, index)) is not None:
+            return element
         found = self._indexed(m, array, index)
         copies = found.is_advanced or (found.shape == () and not _has_dots(index))
-        return give(
+        result = give(
             m, "getitem", (array, *_indices(m, index)), found.shape, array.dtype,
             buffer=None if copies else array.buffer, items=found.axes, whole=found.is_whole,
         )  # fmt: skip
+        elements.take(m, array, index, result)
+        return result
 
     def set_item(self, m: Machine, array: Array, index: Value, value: Value) -> None:
         """`array[index] = value`."""
+        elements.forget(m, array)
         found = self._indexed(m, array, index)
         value = value if is_plain(value) else self._value(m, value)
         if isinstance(value, Array):
@@ -134,6 +144,8 @@ class Arrays(ArrayLibrary):
             case "fill":
                 self.set_item(m, array, Slice(None, None, None) if array.shape else (), given.positional[0])
                 return None
+            case "item" if (element := elements.only(m, array)) is not None:
+                return element
             case "item":
                 return self._element(m, array, given)
             case "tolist":

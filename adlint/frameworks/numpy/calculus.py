@@ -122,8 +122,8 @@ def shifted(m: Machine, name: str, given: Given) -> Value:
     return give(m, name, (array,), array.shape, array.dtype)
 
 
-def log_sum_exp(m: Machine, name: str, given: Given) -> Value:
-    """`logsumexp`."""
+def along_axes(m: Machine, name: str, given: Given) -> Value:
+    """`logsumexp`, `nanmean` and their kin: one float for all elements along some axes."""
     array = array_at(m, given, 0, "a")
     over = axes(axes_from(m, given.at(1, "axis")), len(array.shape))
     shape = tuple(1 if n in over else s for n, s in enumerate(array.shape) if n not in over or keeps(given))
@@ -217,7 +217,8 @@ TABLE: dict[str, Function] = {
     **{f"scipy.fft.{one}": shifted for one in ("dct", "idct", "dst", "idst")},
     **{f"{root}fft.{one}": frequencies for root in ("", "scipy.") for one in ("fftfreq", "rfftfreq")},
     **{f"{root}fft.{one}": shifted for root in ("", "scipy.") for one in ("fftshift", "ifftshift")},
-    "scipy.special.logsumexp": log_sum_exp, "scipy.special.softmax": soft_max, "scipy.special.log_softmax": soft_max,
+    "scipy.special.logsumexp": along_axes, **dict.fromkeys("nanmean nanvar nanstd nanmedian".split(), along_axes),
+    "scipy.special.softmax": soft_max, "scipy.special.log_softmax": soft_max,
     "vectorize": vectorized, "<vectorized>": by_elements,
     "angle": angle, "sinc": sinc, "apply_along_axis": applied_along,
     "scipy.integrate.cumulative_trapezoid": integrated,

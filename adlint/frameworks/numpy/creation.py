@@ -58,6 +58,8 @@ def array(m: Machine, name: str, given: Given) -> Value:
         )
     dtype = dtype_from(m, given.at(1, "dtype") if name != "copy" else None, found.dtype)
     copies = name in ("array", "copy") and given.keywords.get("copy", True) is not False
+    # rows that follow each other are no columns that do
+    copies = copies or (name == "asfortranarray" and len(found.shape) > 1)
     if dtype == found.dtype and not (copies and isinstance(value, Array)):
         return found
     return cast(m, found, dtype)

@@ -99,6 +99,7 @@ def apply(
         more["count"] = m.fresh("how many elements a mask takes depends on data", 0, product(shape))
     if out is not None:
         results: tuple[Array, ...] = (m.array(out.shape, out.dtype, out.framework, out.buffer),)
+        more["out"] = out
     else:
         kinds = [dtype] if dtype else dtypes(name, values)
         results = tuple(m.array(shape, one, framework_of(given)) for one in kinds)
@@ -115,7 +116,7 @@ def dtypes(name: str, values: tuple[Value, ...]) -> list[str]:
     first = result_dtype(name, dtype_of(several))
     if name == "clip" or found is None or found.outputs == 1:
         return [first]
-    return [first, "i32" if name == "frexp" else first]
+    return [first, *["i32" if name == "frexp" else first] * (found.outputs - 1)]
 
 
 def plain(m: Machine, name: str, values: tuple[Value, ...]) -> Value:

@@ -12,13 +12,18 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Ref, Unknown, Value
 from adlint.frameworks.numpy import (
     calculus,
+    callbacks,
     creation,
     draws,
+    elements,
+    filters,
+    interpolation,
     joining,
     linalg,
     products,
     reductions,
     shaping,
+    sparse,
     statistics,
 )
 from adlint.frameworks.numpy.arrays import Arrays
@@ -31,7 +36,9 @@ from adlint.trace import Array
 
 TABLE: dict[str, Function] = {
     **reductions.TABLE, **statistics.TABLE, **products.TABLE, **linalg.TABLE, **shaping.TABLE, **joining.TABLE,
-    **creation.TABLE, **draws.TABLE, **calculus.TABLE, **ASKING, "clip": clipped, "round": rounded, "around": rounded,
+    **creation.TABLE, **draws.TABLE, **calculus.TABLE, **ASKING,
+    **filters.TABLE, **callbacks.TABLE, **interpolation.TABLE, **sparse.TABLE,
+    "clip": clipped, "round": rounded, "around": rounded,
 }  # fmt: skip
 _CONSTANTS: dict[str, Value] = {
     "pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None, "euler_gamma": 0.5772156649015329,
@@ -69,13 +76,18 @@ class NumPy(Arrays):
 
     def function(self, m: Machine, path: str, given: Given) -> Value:
         """A call of a function. What depends on something that is not known is said to be unknown."""
-        found = self.found(self._name(path))
+        name = self._name(path)
+        found = self.found(name)
         if found is None:
             return NO_MODEL
+        if (number := elements.number(m, name, given)) is not None:
+            return number
         try:
-            return found(m, self._name(path), given)
+            result = found(m, name, given)
         except Missing as missing:
             return m.spread(Unknown(str(missing), m.site()), flat(m, given))
+        elements.remember(m, name, given, result)
+        return result
 
     def found(self, name: str) -> Function | None:
         """The model of a function; None if there is none."""
@@ -113,10 +125,16 @@ class NumPy(Arrays):
         return (None, None) if is_state and manager == External("numpy.errstate") else None
 
     def called_on(self, m: Machine, base: Value, name: str, given: Given) -> Value:
-        """A method of a generator of random numbers, or of a ufunc that is known by name."""
-        if isinstance(base, Ref) and m.store[base].cls == External("numpy.random.Generator") and name in draws.DRAWS:
+        """A method of a generator of random numbers, or of a sparse matrix."""
+        cls = m.store[base].cls if isinstance(base, Ref) else None
+        if cls == External("numpy.random.Generator") and name in draws.DRAWS:
             return self.function(m, f"{self.within}random.{name}", given)
-        return NO_MODEL
+        if not isinstance(base, Ref) or cls not in (sparse.MATRIX, sparse.FACTORS):
+            return NO_MODEL
+        try:
+            return (sparse.method if cls == sparse.MATRIX else sparse.with_factors)(m, base, name, given)
+        except Missing as missing:
+            return m.spread(Unknown(str(missing), m.site()), flat(m, given))
 
 
 NUMPY = NumPy()

@@ -219,7 +219,7 @@ TABLE: dict[str, Function] = {
     **dict.fromkeys(("scipy.linalg.solve", "scipy.linalg.solve_triangular"), solve),
     **dict.fromkeys(("scipy.linalg.cho_solve", "scipy.linalg.lu_solve"), from_factors),
     "scipy.linalg.cho_factor": factor, "scipy.linalg.block_diag": blocks, "scipy.linalg.lstsq": least_squares,
-    **dict.fromkeys(("scipy.linalg.toeplitz", "scipy.linalg.hankel"), toeplitz),
+    **dict.fromkeys(("scipy.linalg.toeplitz", "scipy.linalg.hankel", "scipy.linalg.circulant"), toeplitz),
     **dict.fromkeys(("scipy.linalg.solve_banded", "scipy.linalg.solveh_banded"), banded),
     "scipy.spatial.distance.cdist": spread_out,
 }  # fmt: skip

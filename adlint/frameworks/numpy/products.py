@@ -7,7 +7,7 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Range, Ref, Value
 from adlint.frameworks.numpy.elementwise import apply
 from adlint.frameworks.numpy.making import Function, Missing, array_at, composed, dtype_of, give, known
-from adlint.shapes.broadcasting import broadcast, matrix_product, one_axis
+from adlint.shapes.broadcasting import broadcast, matrix_product, one_axis, same
 from adlint.shapes.dims import Dim, Mismatch, Shape, dim, product
 from adlint.symbolic import floordiv
 from adlint.trace import Array
@@ -104,6 +104,8 @@ def subscripts(text: str, shapes: tuple[Shape, ...]) -> tuple[list[str], str, di
         for letter, size in zip(one, shape, strict=True):
             if dims.get(letter, 1) == 1:
                 dims[letter] = size
+            elif size != 1 and same(dims[letter], size) is False:
+                raise Mismatch(f"`{letter}` of `{text}` is {dims[letter]} and {size}")
     joined = "".join(letters)
     dots = "".join(one for one in _DOTS if one in joined)
     target = (

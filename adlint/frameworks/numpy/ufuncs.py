@@ -10,7 +10,7 @@ from adlint.shapes.dtypes import kind, real
 class Ufunc(Struct, frozen=True, gc=False):
     """A function that goes element by element. `result` says of which dtype it gives: `same` as the operands have
     together, `float` (integers become floats by their width), `double` (all integers become f64), `bool`, `real` (the
-    parts of complex numbers), `integer` (i64), `first` (that of the first operand, as `float`).
+    parts of complex numbers), `integer` (i64), `complex`, `first` (that of the first operand, as `float`).
     """
 
     inputs: int
@@ -45,11 +45,16 @@ SPECIAL: dict[str, Ufunc] = {
     **_all("expit log_expit erf erfc erfcx erfinv erfcinv erfi dawsn gamma gammaln loggamma digamma psi rgamma"
         " j0 j1 y0 y1 i0 i0e i1 i1e"
            " k0 k0e k1 k1e entr exp10 exp1 expi sinpi cospi ndtr ndtri log_ndtr logit exprel spence ellipk ellipe"
-           " cosm1 zetac gammasgn wofz", 1, "special"),
+           " cosm1 zetac gammasgn log1p expm1 cbrt sindg cosdg tandg cotdg radian kolmogi kolmogorov", 1, "special"),
+    **_all("wofz lambertw", 1, "complex"), **_all("sici shichi fresnel", 1, "special", 2),
+    **_all("airy airye", 1, "special", 4),
+    **_all("ellipj", 2, "special", 4),
     **_all("xlogy xlog1py jv jn yv yn kv iv ive jve beta betaln gammainc gammaincc gammaincinv binom polygamma kl_div"
            " rel_entr huber pseudo_huber zeta poch boxcox boxcox1p inv_boxcox hyp0f1 owens_t ellipkinc ellipeinc"
-           " chdtr chdtrc agm expn stdtr", 2, "special"),
-    **_all("betainc hyp1f1 fdtr fdtrc bdtr eval_jacobi", 3, "special"),
+           " chdtr chdtrc agm expn stdtr struve modstruve tklmbda eval_legendre eval_hermite eval_hermitenorm"
+           " eval_chebyt eval_chebyu eval_laguerre spherical_jn spherical_yn spherical_in spherical_kn", 2, "special"),
+    **_all("betainc hyp1f1 hyperu fdtr fdtrc bdtr eval_gegenbauer eval_genlaguerre", 3, "special"),
+    **_all("hyp2f1 eval_jacobi", 4, "special"),
 }  # fmt: skip
 SAME = {
     "abs": "absolute", "true_divide": "divide", "mod": "remainder", "conj": "conjugate", "fix": "trunc",
@@ -89,6 +94,8 @@ def result_dtype(name: str, dtype: str) -> str:
         case "special":
             # their loops are for f32, f64 and complex numbers
             return dtype if dtype in ("f32", "f64", "c64", "c128") else "f32" if dtype == "f16" else "f64"
+        case "complex":
+            return "c64" if dtype in ("f16", "f32", "c64") else "c128"
         case "real":
             return real(dtype)
         case "count":

@@ -12,7 +12,15 @@ from adlint.evaluate.values import External, Number, Ref, Transformed, Value
 from adlint.frameworks.torch import dtypes, indexing, modes
 from adlint.frameworks.torch.answers import ANSWERS, CONSTANTS
 from adlint.frameworks.torch.elementwise import binary, is_binary, is_unary, one, operator, unary
-from adlint.frameworks.torch.making import NotKnown, Parameter, as_tensor, leave_open, set_gradient
+from adlint.frameworks.torch.making import (
+    NotKnown,
+    Parameter,
+    as_tensor,
+    emit,
+    leave_open,
+    needs_gradient,
+    set_gradient,
+)
 from adlint.frameworks.torch.members import METHODS, attribute
 from adlint.frameworks.torch.plain import PLAIN
 from adlint.frameworks.torch.products import matmul
@@ -71,6 +79,8 @@ class Torch(ArrayLibrary):
     def _called(self, m: Machine, name: str, given: Given) -> Value:
         if name.startswith("optim."):
             return m.store.new("instance", cls=modes.OPTIMISER)
+        if name == "Generator":
+            return m.store.new("instance", cls=modes.GENERATOR)
         if name in ANSWERS:
             return ANSWERS[name]
         if name in PLAIN:
@@ -138,6 +148,20 @@ class Torch(ArrayLibrary):
     def to_python(self, m: Machine, array: Array, kind: str) -> Value:
         """`float(x)`, `int(x)`: data."""
         return indexing.plain_number(m, array, kind)
+
+    def stands_for(
+        self, m: Machine, name: str, operands: tuple[Array, ...], results: tuple[Array, ...], saved: tuple[Array, ...]
+    ) -> None:
+        """As a function with a derivative of its own."""
+        emit(m, "<custom>", operands, *results, saved=saved)
+
+    def begins_with(self, m: Machine, array: Array) -> bool:
+        """A leaf from before: the trace says that it needs a gradient, if it does."""
+        needed = needs_gradient(m, array)
+        if needed:
+            owner = Array(array.buffer, array.shape, array.dtype, "torch", array.buffer)
+            m.emit("torch.Parameter", (owner,), array, needed=True)
+        return needed
 
     def types(self, array: Array) -> frozenset[str]:
         """The classes of a tensor."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Member, Number, Unknown, Value
-from adlint.frameworks.torch import dtypes, indexing, views
+from adlint.frameworks.torch import dtypes, indexing, modes, views
 from adlint.frameworks.torch.creation import parameter
 from adlint.frameworks.torch.making import NotKnown, Parameter, filled, needs_gradient, set_gradient
 from adlint.shapes.dtypes import WIDTH, kind
@@ -57,6 +57,11 @@ def _nothing(m: Machine, array: Array, given: Given) -> Value:
     return None
 
 
+def _reversed(m: Machine, array: Array, given: Given) -> Value:
+    modes.reverse(m, array, given)
+    return None
+
+
 def _to_numpy(m: Machine, array: Array, given: Given) -> Value:
     return m.array(array.shape, array.dtype, "numpy")
 
@@ -102,7 +107,7 @@ METHODS: dict[str, Method] = {
     "size": _size, "requires_grad_": _gradient_needed, "detach_": _detached, "item": _number, "tolist": _listed,
     "__deepcopy__": _copied, "numpy": _to_numpy,
     **dict.fromkeys(("cpu", "cuda", "__copy__", "pin_memory", "share_memory_"), _same),
-    **dict.fromkeys(("backward", "register_hook", "retain_grad", "zero_grad"), _nothing),
+    "backward": _reversed, **dict.fromkeys(("register_hook", "retain_grad", "zero_grad"), _nothing),
     **dict.fromkeys(("dim", "ndimension"), lambda m, array, given: len(array.shape)),
     **dict.fromkeys(("numel", "nelement"), lambda m, array, given: array.size),
     "element_size": lambda m, array, given: WIDTH[array.dtype],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from adlint.evaluate.attributes import lookup
+from adlint.evaluate.errors import Turned
 from adlint.evaluate.iteration import items
 from adlint.evaluate.libraries import NO_MODEL
 from adlint.evaluate.machine import Given, Machine
@@ -15,6 +16,7 @@ from adlint.trace import Array, Checkpoint
 SWITCH = External("torch.<grad mode>")
 CASTING = External("torch.<autocast>")
 OPTIMISER = External("torch.optim.Optimizer")
+GENERATOR = External("torch.Generator")
 APPLY = External("torch.<apply>")
 MODES = {"no_grad": False, "enable_grad": True, "inference_mode": False, "set_grad_enabled": None,
          "autograd.no_grad": False, "autograd.enable_grad": True, "autograd.grad_mode.no_grad": False,
@@ -69,6 +71,12 @@ def entered(m: Machine, manager: Value) -> tuple[Value, Callable[[], None]] | No
 def casting(m: Machine, name: str, given: Given) -> Value:
     """`autocast`: which dtypes operations have in it is not modelled, and said."""
     return Partial(CASTING, (given.keywords.get("enabled") is not False, m.settings.get(AUTOCAST, False)), ())
+
+
+def reverse(m: Machine, results: Value, given: Given) -> None:
+    """`backward`: the reverse sweep, which lets go of what is kept, unless that is to be kept on."""
+    if m.is_forward and given.at(1, "retain_graph") is not True and given.at(2, "create_graph", False) is False:
+        raise Turned(results, m.site(), tuple(m.trace))
 
 
 def checkpoint(m: Machine, name: str, given: Given) -> Value:
@@ -156,6 +164,8 @@ def on_context(m: Machine, base: Value, name: str, given: Given) -> Value:
     cls = m.store[base].cls if isinstance(base, Ref) else None
     if cls == OPTIMISER:  # it works on gradients, after the reverse sweep
         return None
+    if cls == GENERATOR:
+        return base if name == "manual_seed" else m.fresh("a seed of a generator", 0)
     if not isinstance(base, Ref) or cls != External("torch.autograd.function.FunctionCtx"):
         return NO_MODEL
     if name == "save_for_backward":

@@ -74,6 +74,14 @@ _C._add_docstr _torch_docs.reproducibility_notes jit.script jit.ignore jit.unuse
 _jit_internal._overload _jit_internal.unused _jit_internal.ignore _jit_internal._copy_to_script_wrapper
 _jit_internal.export _jit_internal._overload_method _jit_internal.weak_module _jit_internal._drop
 """
+
+
+def _reversed(m: Machine, given: Given) -> Value:
+    """`autograd.backward(tensors, gradients, retain_graph, create_graph)`."""
+    modes.reverse(m, given.positional[0], Given(given.positional[1:], given.keywords))
+    return None
+
+
 PLAIN: dict[str, Plain] = {
     **dict.fromkeys(_AS_IT_IS.split(), _first),
     **{name: _part(name) for name in ("view_as_real", "view_as_complex", "real", "imag", "conj")},
@@ -86,6 +94,7 @@ PLAIN: dict[str, Plain] = {
     "get_default_dtype": lambda m, given: dtypes.named(str(m.settings.get(DEFAULT, "f32"))),
     "Size": lambda m, given: m.call(External("builtins.tuple"), *given.positional),
     "is_grad_enabled": lambda m, given: records(m), "device": lambda m, given: External("torch.cpu"),
+    "autograd.backward": _reversed,
     "numel": lambda m, given: as_tensor(m, given.positional[0]).size, "is_floating_point": _is_kind("f"),
     "is_complex": _is_kind("c"), "broadcast_shapes": views.broadcast_shapes,
 }  # fmt: skip

@@ -79,7 +79,8 @@ def _loose(trace: Trace) -> Iterator[Op]:
     made = {one for node in trace for one in bound(node)}
     first = min((one.number for one in made), default=0)
     for node in within(trace):
-        if isinstance(node, Op) and any(one.number > first and one not in made for one in arrays(node.operands)):
+        mine = [one for one in arrays(node.operands) if one.framework == "jax"] if isinstance(node, Op) else []
+        if isinstance(node, Op) and any(one.number > first and one not in made for one in mine):
             yield node
 
 

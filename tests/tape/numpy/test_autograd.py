@@ -29,10 +29,21 @@ from .generating import VALUES, generated
 from .test_generated import SIZES
 from .test_statements import LONG
 
-TEXT = (Path(__file__).parent / "programs" / "values.txt").read_text()
-SPACE: dict[str, Any] = {}
-exec(TEXT, SPACE)
-CALLS = [(call, sizes) for call, several in SPACE["CALLS"].items() for sizes in several]
+FOLDER = Path(__file__).parent / "programs"
+
+
+def calls() -> Iterator[tuple[str, str, dict[str, int]]]:
+    """The text of each program, with a call of it, and sizes."""
+    for file in sorted(FOLDER.glob("*.txt")):
+        space: dict[str, Any] = {}
+        text = file.read_text()
+        exec(text, space)
+        for call, several in space["CALLS"].items():
+            yield from ((text, call, sizes) for sizes in several)
+
+
+CALLS = list(calls())
+NAMES = [f"{call}-{sizes}" for _, call, sizes in CALLS]
 
 
 def argument(tree: ast.expr, sizes: Mapping[str, int], rng: Any, box: Any) -> Any:
@@ -95,7 +106,7 @@ def arrays(value: Any, seen: set[int]) -> Iterator[Any]:
             yield from arrays(list(value.values()), seen)
 
 
-def real(call: str, sizes: Mapping[str, int], text: str = TEXT) -> int:
+def real(call: str, sizes: Mapping[str, int], text: str) -> int:
     """What autograd holds."""
     tree = ast.parse(call, mode="eval").body
     assert isinstance(tree, ast.Call)
@@ -114,7 +125,7 @@ def real(call: str, sizes: Mapping[str, int], text: str = TEXT) -> int:
         return held(result._node, set(map(id, given)))
 
 
-def found(call: str, sizes: Mapping[str, int], text: str = TEXT, at: Mapping[str, int] | None = None) -> Any:
+def found(call: str, sizes: Mapping[str, int], text: str, at: Mapping[str, int] | None = None) -> Any:
     """What adlint says; where its formula assumes more of sizes than holds at some, what it says for these."""
     result = evaluated(text, call, "autograd", sizes)
     assert result.failure is None
@@ -126,14 +137,14 @@ def found(call: str, sizes: Mapping[str, int], text: str = TEXT, at: Mapping[str
     return tape.bytes
 
 
-@pytest.mark.parametrize(("call", "sizes"), CALLS)
-def test_closures_hold_what_they_hold(call: str, sizes: dict[str, int]) -> None:
-    assert found(call, sizes) == real(call, sizes)
+@pytest.mark.parametrize(("text", "call", "sizes"), CALLS, ids=NAMES)
+def test_closures_hold_what_they_hold(text: str, call: str, sizes: dict[str, int]) -> None:
+    assert found(call, sizes, text) == real(call, sizes, text)
 
 
-@pytest.mark.parametrize(("call", "sizes"), CALLS)
-def test_the_formula_gives_the_number(call: str, sizes: dict[str, int]) -> None:
-    assert value_at(polynomial(found(call, {})), sizes) == real(call, sizes)
+@pytest.mark.parametrize(("text", "call", "sizes"), CALLS, ids=NAMES)
+def test_the_formula_gives_the_number(text: str, call: str, sizes: dict[str, int]) -> None:
+    assert value_at(polynomial(found(call, {}, text)), sizes) == real(call, sizes, text)
 
 
 def verdict(seed: int) -> str:

@@ -12,10 +12,13 @@ pytest.importorskip("scipy")
 
 import scipy.fft
 import scipy.integrate
+import scipy.interpolate
 import scipy.linalg
+import scipy.ndimage
 import scipy.signal
 import scipy.spatial
 import scipy.special
+import scipy.stats
 
 from adlint.shapes.dtypes import short
 from adlint.trace import Array
@@ -32,7 +35,7 @@ ARGUMENTS = {
     "f": np.ones(5, np.float32) / 2, "i8": np.ones(5, np.int8), "o": np.float64(0.5),
 }  # fmt: skip
 NAMES = ", ".join(ARGUMENTS)
-PARTS = ("fft", "integrate", "linalg", "signal", "spatial", "special")
+PARTS = ("fft", "integrate", "interpolate", "linalg", "ndimage", "signal", "spatial", "special", "stats")
 HEAD = "import numpy as np\n" + "".join(f"import scipy.{one}\n" for one in PARTS)
 
 

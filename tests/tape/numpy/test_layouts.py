@@ -70,6 +70,14 @@ PROGRAMS = (
     "a = np.tanh(x) - np.sqrt(y)\nb = a**2 / (x + 2.0)\nreturn np.log(b + 1.0) * abs(a)",
     "z = x\nfor i in range(T):\n    for j in range(i):\n        z = np.cos(z) * y\nreturn z",
     "z = [x, y]\nfor i in range(3):\n    z.append(z[-1] * z[-2])\nreturn z[-1]",
+    ("z = x\nfor i in range(T):\n    a = y * z * (1.0 - z)\n    b = y * (z + 0.1 * a) * (1.0 - (z + 0.1 * a))\n"
+    "    z = z + 0.05 * (a + b)\nreturn z"),
+    "z = x\nfor i in range(T):\n    z = z - (z * z - y) / (2.0 * z)\nreturn z",
+    ("p, m = y, x\nfor i in range(T):\n    p = p + 0.1\n    k = p / (p + 1.0)\n    m = m + k * (0.3 - m)\n"
+    "    p = (1.0 - k) * p\nreturn m * p"),
+    "q, v = x, y\nfor i in range(T):\n    v = v - 0.1 * np.sin(q)\n    q = q + 0.1 * v\nreturn 0.5 * v * v - np.cos(q)",
+    "s = 0.0\nfor i in range(T):\n    if i == 2:\n        s = s + np.exp(x)\n    else:\n        s = s + x * y\nreturn s",
+    "s = x\nfor i in range(T):\n    for j in range(i, T):\n        s = np.sqrt(s * s + y)\nreturn np.log(s)",
 )
 
 

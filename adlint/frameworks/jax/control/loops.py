@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from adlint.evaluate.errors import Raised
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value, is_integer
 from adlint.frameworks.arguments import size_from
@@ -64,14 +65,16 @@ def scan(m: Machine, body: Body, initial: Value, inputs: Value, trips: Dim) -> V
 
 def _scan(m: Machine, name: str, given: Given) -> Value:
     body, initial, inputs, length = named(given, "f init xs length")
-    trips = size_from(m, length) if is_integer(length) else _length(m, inputs)
+    if isinstance(length, Array):
+        raise Raised("TypeError", "the `length` of a scan is traced: under `jit` its argument has to be static")
+    trips = size_from(m, length) if is_integer(length) else _length(m, inputs, initial)
     return scan(m, lambda carry, one: m.call(body, carry, one), initial, inputs, trips)
 
 
-def _length(m: Machine, inputs: Value) -> Dim:
+def _length(m: Machine, inputs: Value, *others: Value) -> Dim:
     held = leaves(m, inputs)
     if not held:
-        raise unknown(m, "the length of a scan is not known", inputs)
+        raise unknown(m, "the length of a scan is not known", inputs, *others)
     return array(m, held[0]).shape[0]
 
 
@@ -106,7 +109,7 @@ def _count(m: Machine, name: str, given: Given) -> Value:
         index, end, state = carry
         return lax.add(m, array(m, index), 1), end, m.call(body, index, state)
 
-    found = _while(m, None, again, (_start(m, low, high), array(m, high), initial))
+    found = while_loop(m, None, again, (_start(m, low, high), array(m, high), initial))
     assert isinstance(found, tuple)
     return found[2]
 
@@ -122,10 +125,10 @@ def _start(m: Machine, low: Value, high: Value) -> Array:
 
 def _while_loop(m: Machine, name: str, given: Given) -> Value:
     test, body, initial = named(given, "cond_fun body_fun init_val")
-    return _while(m, test, lambda carry: m.call(body, carry), initial)
+    return while_loop(m, test, lambda carry: m.call(body, carry), initial)
 
 
-def _while(m: Machine, test: Value, body: Callable[[Value], Value], initial: Value) -> Value:
+def while_loop(m: Machine, test: Value, body: Callable[[Value], Value], initial: Value) -> Value:
     """A loop that goes on while a test holds: how often depends on data."""
     start = arrays(m, initial)
     while True:

@@ -15,7 +15,7 @@ from adlint.frameworks.jax.numpy.reductions import place
 from adlint.frameworks.jax.primitives import bind, convert, dot_general, elementwise, integer_pow, reduce_
 from adlint.frameworks.jax.promotion import canonical
 from adlint.frameworks.jax.trees import mapped
-from adlint.frameworks.jax.values import array, dtype_of, is_plain, operand, promoted, unknown
+from adlint.frameworks.jax.values import array, dtype_of, operand, promoted, unknown
 from adlint.shapes.broadcasting import one_axis
 from adlint.shapes.dims import dim
 from adlint.shapes.dtypes import real
@@ -69,7 +69,8 @@ def _stopped(m: Machine, name: str, given: Given) -> Value:
     """`stop_gradient`, of all arrays of a tree."""
 
     def stop(one: Value) -> Value:
-        return one if is_plain(one) else elementwise(m, "stop_gradient", array(m, one))
+        x = array(m, one)
+        return x if x.dtype == "key" else elementwise(m, "stop_gradient", x)
 
     return mapped(m, stop, given.positional[0])
 

@@ -163,6 +163,7 @@ def _initialised(m: Machine, name: str, given: Given) -> Value:
 _INITIALISERS = (
     "glorot_normal glorot_uniform he_normal he_uniform lecun_normal lecun_uniform normal uniform orthogonal"
     " xavier_normal xavier_uniform kaiming_normal kaiming_uniform truncated_normal variance_scaling constant"
+    " zeros_init ones_init delta_orthogonal"
 ).split()
 
 FUNCTIONS: dict[str, Function] = {

@@ -37,7 +37,10 @@ def drawn(m: Machine, key: Array, shape: Shape, dtype: str) -> Array:
 
 
 def _plain(m: Machine, name: str, given: Given) -> Value:
-    key, shape, dtype = named(given, "key shape dtype")
+    if name == "random.truncated_normal":
+        key, _low, _high, shape, dtype = named(given, "key lower upper shape dtype")
+    else:
+        key, shape, dtype = named(given, "key shape dtype")
     found = () if shape is None else wanted_shape(m, shape)
     return drawn(m, array(m, key), found, dtype_of(m, dtype, default(m, "f")))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.values import External, Ref, Value
+from adlint.evaluate.values import External, Named, Ref, Unknown, Value
 from adlint.frameworks.arguments import size_from
 from adlint.frameworks.jax.arguments import Function, named
 from adlint.frameworks.jax.primitives import bind
@@ -35,10 +35,29 @@ def _conv(m: Machine, name: str, given: Given) -> Value:
     return bind(m, "conv_general_dilated", (x, y), tuple(shape), dtype)
 
 
+SPECS = ("lhs_spec", "rhs_spec", "out_spec")
+
+
+def _specs(m: Machine, name: str, given: Given) -> Value:
+    """`ConvDimensionNumbers`: the axes by number."""
+    return Named(SPECS, tuple(given.at(n, one) for n, one in enumerate(SPECS)))
+
+
+def _specs_of(m: Machine, name: str, given: Given) -> Value:
+    """`conv_dimension_numbers(lhs_shape, rhs_shape, dimension_numbers)`."""
+    shape, numbers = given.at(0, "lhs_shape"), given.at(2, "dimension_numbers")
+    if not isinstance(shape, tuple):
+        return Unknown("the dimension numbers of a convolution", m.site())
+    return Named(SPECS, tuple(tuple(one) for one in _orders(m, numbers, len(shape))))
+
+
 def _orders(m: Machine, numbers: Value, rank: int) -> tuple[list[int], list[int], list[int]]:
     """Where the batch, channels and spatial axes stand: of the input, the kernel (outputs first) and the result."""
     if numbers is None:
         return (list(range(rank)),) * 3
+    if isinstance(numbers, Named) and numbers.names == SPECS:
+        left, right, out = numbers
+        return list(left), list(right), list(out)
     texts = items(m, numbers) if isinstance(numbers, tuple | Ref) else None
     if texts is None or not all(isinstance(one, str) for one in texts):
         raise unknown(m, "the dimension numbers of a convolution are not known", numbers)
@@ -99,5 +118,5 @@ def _reduced(m: Machine, name: str, given: Given) -> Value:
 
 FUNCTIONS: dict[str, Function] = {
     **dict.fromkeys(("lax.conv_general_dilated", "lax.conv", "lax.conv_with_general_padding"), _conv),
-    "lax.reduce_window": _reduced,
+    "lax.reduce_window": _reduced, "lax.ConvDimensionNumbers": _specs, "lax.conv_dimension_numbers": _specs_of,
 }  # fmt: skip

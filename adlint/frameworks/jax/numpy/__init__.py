@@ -1,6 +1,7 @@
 """`jax.numpy`: each function as the primitives that it expands to in JAX 0.10."""
 
 from adlint.frameworks.jax.numpy import (
+    asking,
     elementwise,
     indexing,
     joining,
@@ -15,7 +16,7 @@ from adlint.frameworks.jax.numpy import (
 FUNCTIONS = {
     **elementwise.FUNCTIONS, **reductions.FUNCTIONS, **making.FUNCTIONS, **shaping.FUNCTIONS, **joining.FUNCTIONS,
     **products.FUNCTIONS, **indexing.FUNCTIONS, **signals.FUNCTIONS,
-    **statistics.FUNCTIONS,
+    **statistics.FUNCTIONS, **asking.FUNCTIONS,
 }  # fmt: skip
 
 __all__ = ["FUNCTIONS"]

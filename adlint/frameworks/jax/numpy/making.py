@@ -176,6 +176,12 @@ def _copy(m: Machine, name: str, given: Given) -> Value:
     return lax.elementwise(m, "copy", array(m, given.positional[0]))
 
 
+def _converted(m: Machine, name: str, given: Given) -> Value:
+    """`astype(x, dtype)`."""
+    x = array(m, given.at(0, "x"))
+    return m.library_of(x).method(m, x, "astype", Given((given.at(1, "dtype"),)))
+
+
 def _together(m: Machine, name: str, given: Given) -> Value:
     """`broadcast_arrays`."""
     arrays = [array(m, one) for one in given.positional]
@@ -198,7 +204,7 @@ def _shape(m: Machine, name: str, given: Given) -> Value:
 FUNCTIONS: dict[str, Function] = {
     **dict.fromkeys(("zeros", "ones", "empty", "full"), _filled),
     **dict.fromkeys(("zeros_like", "ones_like", "empty_like", "full_like"), _filled_like),
-    **dict.fromkeys(("array", "asarray"), _array), "copy": _copy, "arange": _range,
+    **dict.fromkeys(("array", "asarray"), _array), "copy": _copy, "astype": _converted, "arange": _range,
     **dict.fromkeys(("linspace", "logspace", "geomspace"), _line), "eye": _identity, "identity": _identity,
     "tri": _triangle_mask, "meshgrid": _mesh, "indices": _indices,
     **dict.fromkeys(("tril_indices", "triu_indices"), _stored_indices), "diag_indices": _diagonal_indices,

@@ -12,7 +12,7 @@ from adlint.frameworks.jax.transformed.jit import several
 from adlint.frameworks.jax.transformed.jit import traced as as_arrays
 from adlint.frameworks.jax.trees import leaves
 from adlint.frameworks.jax.values import array, unknown
-from adlint.trace import Array, Checkpoint, Custom, Operand, Trace
+from adlint.trace import Array, Checkpoint, Custom, Op, Operand, Trace
 
 
 def checkpoint(m: Machine, callee: Transformed, given: Given) -> Value:
@@ -144,6 +144,22 @@ def custom_vjp(m: Machine, callee: Transformed, given: Given) -> Value:
         tuple(seeds), _held(m, kept), backward, back,
     ))  # fmt: skip
     return with_leaves(m, plain.result, results)
+
+
+def stands_for(
+    m: Machine, name: str, inputs: tuple[Array, ...], results: tuple[Array, ...], saved: tuple[Array, ...]
+) -> None:
+    """A function that cannot be read, of which it is known what it keeps for its rule of the reverse sweep."""
+    site = m.site()
+    outputs, primals, seeds = (tuple(fresh(m, results)) for _ in range(3))
+    made = dict(zip(results, primals, strict=True))
+    kept = tuple(made.get(one, one) for one in saved)
+    cotangents = tuple(fresh(m, inputs))
+    body, rule = ((Op(site, name, inputs, several),) for several in (outputs, primals))
+    backward = (Op(site, f"{name}.<backward>", (*kept, *seeds), cotangents),)
+    m.trace.append(
+        Custom(site, "custom_vjp", inputs, body, outputs, results, rule, primals, seeds, kept, backward, cotangents)
+    )
 
 
 def _aligned(m: Machine, primals: tuple[Value, ...], cotangents: Value) -> tuple[Operand, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.values import Ref, Transformed, Value
+from adlint.evaluate.values import Ref, Transformed, Value, is_integer
+from adlint.frameworks.arguments import size_from
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.batching import Batch
 from adlint.frameworks.jax.control.tracing import traced
@@ -25,6 +26,9 @@ def call(m: Machine, callee: Transformed, given: Given) -> Value:
     outer = [array(m, one) for value in given.values for one in leaves(m, value)]
     places = [*axes, *keywords]
     size = next((one.shape[axis] for one, axis in zip(outer, places, strict=True) if axis is not None), None)
+    given_size = callee.option("axis_size")
+    if size is None and is_integer(given_size):
+        size = size_from(m, given_size)
     if size is None:
         raise unknown(m, "`vmap` over no axis", *given.values)
     batch = Batch(Recording(m, m.site()), size)

@@ -1,0 +1,42 @@
+"""A call with what its model knows of checkpoints, and how high the stack grows under those of its source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from adlint.evaluate.evaluate import Evaluated
+from adlint.placement.costs import UnboundError
+from adlint.placement.problem import problem
+from adlint.placement.traced import Traced
+from adlint.placement.writing import SYSTEMS
+from adlint.shapes.sizes import Sizes
+from adlint.tape.lines import Tape
+from adlint.tape.models import Evaluation, Model
+from adlint.tape.variants import over_branches
+from adlint.trace import Array, Trace
+
+_KNOWN = ("jax", "torch")  # models that know what a checkpoint keeps
+
+
+def with_model(found: Evaluated, model: Model, active: Sequence[Array], is_known: Callable[[str], bool]) -> Traced:
+    """The call as it can be planned; `is_known` tells whether a function stands in a text that can be changed."""
+    arguments = tuple(found.arguments.values())
+
+    def fold(trace: Trace) -> Tape:
+        given = Evaluation(trace, arguments, active, found.results)
+        return over_branches(model, given, Sizes(dict(found.bounds)))[0].tape
+
+    return Traced(found.trace, arguments, fold, SYSTEMS[model.name] if model.name in _KNOWN else None, is_known)
+
+
+def peak_today(call: Traced) -> int | None:
+    """The largest height of the stack over both sweeps with the checkpoints that stand in the source, in bytes; None if
+    the model knows no checkpoints, or sizes are no numbers.
+    """
+    if call.system is None or call.tape.gaps:
+        return None
+    try:
+        tree, _ = call.tree(lambda _: True)
+    except UnboundError:
+        return None
+    return problem(tree).place(call.today & tree.sites().keys()).peak

@@ -1,0 +1,139 @@
+"""What classes inherit from abstract collections (`collections.abc`), and from NumPy's mixin of operators: methods in
+terms of those that they write.
+"""
+
+from __future__ import annotations
+
+from adlint.evaluate.imports import evaluated
+from adlint.evaluate.machine import Machine
+from adlint.evaluate.values import External, Ref, Value
+from adlint.lower import lower
+
+_MODULE = "<collections.abc>"
+_ROOTS = ("typing.", "collections.abc.", "collections.", "typing_extensions.", "numpy.lib.mixins.")
+_TEXT = """
+class Mapping:
+    def get(self, key, default=None):
+        try:
+            return self[key]
+        except KeyError:
+            return default
+    def __contains__(self, key):
+        try:
+            self[key]
+        except KeyError:
+            return False
+        return True
+    def keys(self):
+        return KeysView(self)
+    def items(self):
+        return ItemsView(self)
+    def values(self):
+        return ValuesView(self)
+    def __eq__(self, other):
+        return dict(self.items()) == dict(other.items())
+
+class MutableMapping(Mapping):
+    def pop(self, key, *default):
+        try:
+            value = self[key]
+        except KeyError:
+            if not default:
+                raise
+            return default[0]
+        del self[key]
+        return value
+    def clear(self):
+        for key in list(self):
+            del self[key]
+    def update(self, other=(), **more):
+        for key in dict(other):
+            self[key] = other[key]
+        for key in more:
+            self[key] = more[key]
+    def setdefault(self, key, default=None):
+        if key not in self:
+            self[key] = default
+        return self[key]
+
+class KeysView:
+    def __init__(self, mapping):
+        self._mapping = mapping
+    def __len__(self):
+        return len(self._mapping)
+    def __contains__(self, key):
+        return key in self._mapping
+    def __iter__(self):
+        return iter([key for key in self._mapping])
+
+class ItemsView(KeysView):
+    def __contains__(self, item):
+        return item[0] in self._mapping and self._mapping[item[0]] == item[1]
+    def __iter__(self):
+        return iter([(key, self._mapping[key]) for key in self._mapping])
+
+class ValuesView(KeysView):
+    def __contains__(self, value):
+        return value in list(self)
+    def __iter__(self):
+        return iter([self._mapping[key] for key in self._mapping])
+
+class Sequence:
+    def __iter__(self):
+        return iter([self[n] for n in range(len(self))])
+    def __contains__(self, value):
+        return value in list(self)
+    def __reversed__(self):
+        return reversed(list(self))
+    def index(self, value):
+        return list(self).index(value)
+    def count(self, value):
+        return list(self).count(value)
+
+class MutableSequence(Sequence):
+    def append(self, value):
+        self.insert(len(self), value)
+    def extend(self, values):
+        for value in values:
+            self.append(value)
+"""
+# each operator by the ufunc that it is, which `__array_ufunc__` is asked for
+_UFUNCS = {
+    "add": "add", "sub": "subtract", "mul": "multiply", "truediv": "true_divide", "floordiv": "floor_divide",
+    "mod": "remainder", "pow": "power", "matmul": "matmul", "lt": "less", "le": "less_equal", "gt": "greater",
+    "ge": "greater_equal", "eq": "equal", "ne": "not_equal", "and": "bitwise_and", "or": "bitwise_or",
+}  # fmt: skip
+_ALONE = {"neg": "negative", "pos": "positive", "abs": "absolute", "invert": "invert"}
+_OPERATORS = "\n".join((
+    "import numpy", "class NDArrayOperatorsMixin:",
+    *(f"    def __{name}__(self, other):\n        return self.__array_ufunc__(numpy.{ufunc}, '__call__', self, other)"
+      for name, ufunc in _UFUNCS.items()),
+    *(f"    def __r{name}__(self, other):\n        return self.__array_ufunc__(numpy.{ufunc}, '__call__', other, self)"
+      for name, ufunc in _UFUNCS.items()),
+    *(f"    def __{name}__(self):\n        return self.__array_ufunc__(numpy.{ufunc}, '__call__', self)"
+      for name, ufunc in _ALONE.items()),
+))  # fmt: skip
+_NAMES = ("Mapping", "MutableMapping", "KeysView", "ItemsView", "ValuesView", "Sequence", "MutableSequence",
+          "NDArrayOperatorsMixin")  # fmt: skip
+
+
+def mixed(m: Machine, base: Value) -> Value:
+    """An abstract collection as a class of which others can inherit methods; any other base as it is."""
+    if not isinstance(base, External):
+        return base
+    root, name = base.path[: base.path.rfind(".") + 1], base.path.rpartition(".")[2]
+    if name not in _NAMES or root not in _ROOTS:
+        return base
+    if _MODULE not in m.modules:
+        evaluated(m, _MODULE, lower(_TEXT + _OPERATORS).module)
+        for one in _NAMES:
+            _behind(m, one)
+    return m.store[m.modules[_MODULE]].fields[name]
+
+
+def _behind(m: Machine, name: str) -> None:
+    """An instance of a class is one of the abstract collection, too."""
+    cls = m.store[m.modules[_MODULE]].fields[name]
+    assert isinstance(cls, Ref)
+    found = m.store.mine(cls)
+    found.order = (*found.order[:-1], External(f"collections.abc.{name}"), found.order[-1])

@@ -1,0 +1,135 @@
+"""A call that a module makes itself: when it runs as a program, or in one of its functions that need no arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from msgspec import Struct
+
+from adlint import ir
+from adlint.evaluate.errors import GaveUp, Raised, Reached
+from adlint.evaluate.evaluate import Evaluated, machine, outcome
+from adlint.evaluate.imports import module
+from adlint.evaluate.libraries import Library
+from adlint.evaluate.machine import MOST_STEPS, Given, Machine
+from adlint.evaluate.parameters import names_of
+from adlint.evaluate.paths import within
+from adlint.evaluate.values import External, Ref, Value
+from adlint.interpret.program import Program, identity
+from adlint.shapes.dims import Mismatch
+from adlint.symbolic import Polynomial
+from adlint.trace import Array, Site
+
+MOST_SEARCHED = 200_000  # steps until the call is reached
+
+
+class Witness(Struct, frozen=True):
+    """A call as it was made: its text (`...` for what cannot be written), where, and what comes of it. `active` are the
+    paths of the arguments through which derivatives run; None if no array of the program says so of itself.
+    """
+
+    text: str
+    site: Site
+    found: Evaluated
+    active: frozenset[str] | None
+
+
+def witnessed(
+    program: Program,
+    load: Callable[[str], ir.Module | None],
+    libraries: Mapping[str, Library],
+    module_name: str,
+    awaited: str,
+) -> Witness | None:
+    """The first call of a function (by identity) that a module is seen to make, evaluated; None if it makes none."""
+    m = machine(program, load, libraries, main=module_name)
+    m.is_forward = awaited == identity(module_name, "")
+    if m.is_forward:
+        return Witness("the module, as it runs", Site("", 0), outcome(m, lambda: module(m, module_name), {}, {}), None)
+    m.awaited, m.steps = awaited, MOST_STEPS - MOST_SEARCHED
+    for run in _runs(m, module_name):
+        try:
+            run()
+        except Reached as reached:
+            return _evaluated(m, reached)
+        except (Raised, Mismatch, GaveUp):
+            m.trace.clear()
+    return None
+
+
+def _runs(m: Machine, name: str) -> Iterator[Callable[[], object]]:
+    """The module, then each of its functions that can be called without arguments."""
+    yield lambda: module(m, name)
+    for function in m.program.modules[name].functions:
+        is_plain = function.kind == "function" and "." not in function.name and not function.is_generator
+        if is_plain and all(one.has_default or one.kind in ("*", "**") for one in function.parameters):
+            ref = _bound_to(m, name, function.name)
+            if ref is not None:
+                yield lambda ref=ref: m.tables.call(m, ref, Given())  # type: ignore[misc]
+
+
+def _bound_to(m: Machine, name: str, function: str) -> Ref | None:
+    fields = m.store[m.modules[name]].fields if name in m.modules else {}
+    found = fields.get(function)
+    is_itself = isinstance(found, Ref) and m.store[found].code == identity(name, function)
+    return found if is_itself and isinstance(found, Ref) and m.store[found].code != m.awaited else None
+
+
+def _evaluated(m: Machine, reached: Reached) -> Witness:
+    m.awaited, m.trace, m.failed_at, m.is_forward, m.steps = "", [], None, True, 0
+    m.unknown.clear()
+    arguments = dict(_arrays(m, reached.callee, reached.given))
+    marked = {one.number for one in _standing(m, arguments) if m.library_of(one).begins_with(m, one)}
+    active = frozenset(path for path, one in arguments.items() if one.number in marked)
+    parts = [_text(m, one) for one in reached.given.positional]
+    parts += [f"{name}={_text(m, one)}" for name, one in reached.given.keywords.items()]
+    found = outcome(m, lambda: m.tables.call(m, reached.callee, reached.given), arguments, {})
+    text = f"{_name(m, reached.callee)}({', '.join(parts)})"
+    return Witness(text, reached.site, found, active if marked else None)
+
+
+def _standing(m: Machine, arguments: Mapping[str, Array]) -> list[Array]:
+    """The arrays that there are, in variables, attributes and containers, each once."""
+    held = [value for one in m.store.objects.values() for value in (*one.items, *one.fields.values())]
+    arrays = [one for one in (*arguments.values(), *held) if isinstance(one, Array)]
+    return list({one.number: one for one in arrays}.values())
+
+
+def _name(m: Machine, callee: Value) -> str:
+    code = m.store[callee].code if isinstance(callee, Ref) else ""
+    return ".".join(part.partition("#")[0] for part in code.partition(":")[2].split("."))
+
+
+def _arrays(m: Machine, callee: Value, given: Given) -> Iterator[tuple[str, Array]]:
+    """The arrays among arguments, by the paths of these."""
+    names = names_of(m, callee)
+    for number, one in enumerate(given.positional):
+        yield from within(m, one, names[number] if number < len(names) else f"[{number}]")
+    for name, one in given.keywords.items():
+        yield from within(m, one, name)
+
+
+def _text(m: Machine, value: Value) -> str:
+    """A value as a call has it."""
+    match value:
+        case Array():
+            return f"{value.dtype}[{', '.join(map(str, value.shape))}]"
+        case bool() | int() | float() | complex() | str() | None:
+            return repr(value)
+        case Polynomial():
+            return str(value)
+        case tuple():
+            inner = ", ".join(_text(m, one) for one in value)
+            return f"({inner}{',' if len(value) == 1 else ''})"
+        case Ref() if m.store[value].kind == "list":
+            return f"[{', '.join(_text(m, one) for one in m.store[value].items)}]"
+        case Ref() if m.store[value].kind == "dict":
+            return f"{{{', '.join(f'{key!r}: {_text(m, one)}' for key, one in m.store[value].fields.items())}}}"
+        case Ref() if m.store[value].kind == "function":
+            return _name(m, value) or "..."
+        case Ref() if m.store[value].kind == "instance" and isinstance(m.store[value].cls, Ref):
+            return f"{_name(m, m.store[value].cls)}(...)"
+        case External():
+            return value.path
+        case _:
+            return "..."

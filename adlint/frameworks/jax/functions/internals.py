@@ -1,0 +1,96 @@
+"""What libraries ask of the inside of JAX: functions that are traced flat, with what is known of their results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from adlint.evaluate.iteration import items
+from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.values import External, Partial, Ref, Value
+from adlint.frameworks.jax.arguments import Function
+from adlint.frameworks.jax.control.tracing import traced
+from adlint.frameworks.jax.structures import structure, unflatten
+from adlint.frameworks.jax.trees import leaves
+from adlint.trace import Array, Call, Node, Trace
+from adlint.trace.walking import reads, results
+
+_FLAT = External("jax.<called flat>")
+_OUT = External("jax.<structure of the result>")
+
+
+def _together(m: Machine, name: str, given: Given) -> Value:
+    """`treedef_tuple`: the structure of a tuple of trees."""
+    several = [m.store[one].fields for one in items(m, given.at(0, "treedefs")) or () if isinstance(one, Ref)]
+    count = sum(one["num_leaves"] for one in several if isinstance(one["num_leaves"], int))
+    found = structure(m, tuple(one["tree"] for one in several))
+    m.store.mine(found).fields.update({"tree": tuple(one["tree"] for one in several), "num_leaves": count})
+    return found
+
+
+def _flattened(m: Machine, name: str, given: Given) -> Value:
+    """`flatten_fun_nokwargs(f, in_tree)`: a function of leaves, and what says the structure of its last result."""
+    function, structure_in = given.positional[:2]
+    held = m.store.new("list")
+    return Partial(_FLAT, (function, structure_in, held), ()), Partial(_OUT, (held,), ())
+
+
+def _called_flat(m: Machine, name: str, given: Given) -> Value:
+    function, structure_in, held, *flat = given.positional
+    arguments = unflatten(m, structure_in, tuple(flat))
+    result = m.call(function, *(arguments if isinstance(arguments, tuple) else (arguments,)))
+    if isinstance(held, Ref):
+        m.store.mine(held).items = [structure(m, result)]
+    return m.store.new("list", items=leaves(m, result))
+
+
+def _structure_out(m: Machine, name: str, given: Given) -> Value:
+    held = given.positional[0]
+    assert isinstance(held, Ref)
+    return m.store[held].items[0]
+
+
+def _traced(m: Machine, name: str, given: Given) -> Value:
+    """`trace_to_jaxpr_nounits`: a function is traced on what is not known. Pairs of results: None and one that does not
+    depend on that, which is computed; else one that is not known.
+    """
+    function, held = given.positional[:2]
+    inputs = [one for one in items(m, held) or () if isinstance(one, Array)]
+    trace, result = traced(m, lambda: m.call(function, *inputs))
+    dependent, known = _parted(trace, set(inputs))
+    m.trace += known
+    pairs: list[Value] = [(one, None) if one in dependent else (None, one) for one in items(m, result) or ()]
+    return None, m.store.new("list", items=pairs), m.store.new("list")
+
+
+def _parted(trace: Trace, dependent: set[Array]) -> tuple[set[Array], list[Node]]:
+    """The arrays that depend on some, and the nodes that make none of them."""
+    found, known = set(dependent), []
+    for node in _flat(trace):
+        if found.isdisjoint(reads(node)):
+            known.append(node)
+        else:
+            found.update(results(node))
+    return found, known
+
+
+def _flat(trace: Trace) -> Iterator[Node]:
+    """Nodes without the calls that they stand in."""
+    for node in trace:
+        if isinstance(node, Call):
+            yield from _flat(node.body)
+        else:
+            yield node
+
+
+def _same(m: Machine, name: str, given: Given) -> Value:
+    return given.positional[0] if given.positional else None
+
+
+FUNCTIONS: dict[str, Function] = {
+    "tree_util.treedef_tuple": _together, "api_util.flatten_fun_nokwargs": _flattened, "<called flat>": _called_flat,
+    "<structure of the result>": _structure_out, "interpreters.partial_eval.trace_to_jaxpr_nounits": _traced,
+    **dict.fromkeys(
+        ("api_util.debug_info", "extend.linear_util.wrap_init", "linear_util.wrap_init",
+         "interpreters.partial_eval.PartialVal.unknown"), _same,
+    ),
+}  # fmt: skip

@@ -1,0 +1,89 @@
+"""Functions of JAX that compute nothing: what is traced without being run, scopes, settings."""
+
+from __future__ import annotations
+
+from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.values import External, Partial, Value
+from adlint.frameworks.jax.arguments import Function
+from adlint.frameworks.jax.control.tracing import traced
+from adlint.frameworks.jax.functions.random import drawn
+from adlint.frameworks.jax.trees import mapped
+from adlint.frameworks.jax.values import array, is_plain
+from adlint.trace import Array
+
+_AS_IT_IS = External("functools.<as it is>")
+
+
+def _shapes(m: Machine, name: str, given: Given) -> Value:
+    """`eval_shape`: the function is traced, and nothing of it is computed."""
+    function, *positional = given.positional
+    _, result = traced(m, lambda: m.tables.call(m, function, Given(tuple(positional), given.keywords)))
+    return mapped(m, lambda one: array(m, one) if is_plain(one) else one, result)
+
+
+def _shape_only(m: Machine, name: str, given: Given) -> Value:
+    """`ShapeDtypeStruct(shape, dtype)`, which stands for an array."""
+    from adlint.frameworks.jax.numpy.making import wanted_shape  # noqa: PLC0415  (they need each other)
+    from adlint.frameworks.jax.values import dtype_of  # noqa: PLC0415
+
+    return m.array(wanted_shape(m, given.at(0, "shape")), dtype_of(m, given.at(1, "dtype"), "f32"), "jax")
+
+
+def _around(m: Machine, name: str, given: Given) -> Value:
+    """A scope: a context manager, or a decorator, that changes nothing of what is kept."""
+    return Partial(_AS_IT_IS, (), ())
+
+
+def _as_it_is(m: Machine, name: str, given: Given) -> Value:
+    return given.positional[0] if given.positional else Partial(_AS_IT_IS, (), ())
+
+
+def _nothing(m: Machine, name: str, given: Given) -> Value:
+    return None
+
+
+def _one(m: Machine, name: str, given: Given) -> Value:
+    return 1
+
+
+def _devices(m: Machine, name: str, given: Given) -> Value:
+    """One processor: what is kept is the same on others, where a program does not ask which they are."""
+    m.notes.setdefault("the program is taken to run on one CPU", None)
+    device = m.store.new("instance", cls=External("jax.Device"), fields={"platform": "cpu", "id": 0})
+    return m.store.new("list", items=[device])
+
+
+def _key_data(m: Machine, name: str, given: Given) -> Value:
+    key = given.at(0, "keys")
+    return drawn(m, key, (*key.shape, 2), "u32") if isinstance(key, Array) and key.dtype == "key" else key
+
+
+def _wrapped_key(m: Machine, name: str, given: Given) -> Value:
+    data = array(m, given.positional[0])
+    return drawn(m, data, data.shape[:-1], "key")
+
+
+FUNCTIONS: dict[str, Function] = {
+    "eval_shape": _shapes, **dict.fromkeys(("ShapeDtypeStruct", "core.ShapedArray"), _shape_only),
+    **dict.fromkeys(
+        ("named_scope", "ensure_compile_time_eval", "default_matmul_precision", "disable_jit", "debug_nans",
+         "transfer_guard", "profiler.TraceAnnotation", "experimental.enable_x64", "enable_x64",
+         "numpy_dtype_promotion", "checking_leaks", "set_mesh", "numpy_rank_promotion",
+         "_src.util.set_module"), _around,
+    ),
+    **dict.fromkeys(
+        ("_src.traceback_util.api_boundary", "random.clone", "typeof", "core.get_aval", "core.typeof"), _as_it_is,
+    ),
+    **dict.fromkeys(
+        ("config.update", "debug.print", "debug.callback", "effects_barrier", "config.define_bool_state",
+         "_src.traceback_util.register_exclusion",
+         "extend.source_info_util.register_exclusion", "clear_caches",
+         "monitoring.record_event"), _nothing,
+    ),
+    **dict.fromkeys(("process_count", "device_count", "local_device_count"), _one),
+    **dict.fromkeys(("devices", "local_devices"), _devices),
+    "process_index": lambda m, name, given: 0, "default_backend": lambda m, name, given: "cpu",
+    "random.key_data": _key_data, "random.wrap_key_data": _wrapped_key,
+    "extend.core.get_opaque_trace_state": lambda m, name, given: "trace",
+    "random.key_impl": lambda m, name, given: "fry",
+}  # fmt: skip
