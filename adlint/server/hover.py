@@ -12,7 +12,7 @@ from adlint.placement.sites import BODY_NAME
 from adlint.report.tape import size_text
 from adlint.server import markdown
 from adlint.server.asking import Unanswered
-from adlint.server.knowledge import call_at, entries, lines_of, loop_at, outlined, sets_of, symbol_at, tape_of
+from adlint.server.knowledge import call_at, entries, entry, lines_of, loop_at, outlined, sets_of, symbol_at
 from adlint.source import Source
 
 if TYPE_CHECKING:
@@ -65,10 +65,10 @@ async def _of_function(ls: Server, uri: str, symbol: Symbol) -> AsyncIterator[st
         yield markdown.of_piece(symbol.name, sets.whole)
     known = await entries(ls, uri)
     own = next((one for one in known if one.name == symbol.name), None)
+    if own is None and not known:  # perhaps the program itself says how it is called
+        own = await entry(ls, uri, symbol.name)
     if own is not None:
         yield markdown.of_entry(own)
-    elif not known:
-        yield markdown.of_tape(await tape_of(ls, uri, symbol.name))
     else:
         for one in known:
             for line in _share(one, symbol, ls.path(uri)):
