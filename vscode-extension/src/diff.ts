@@ -21,13 +21,19 @@ export async function asEdit(diff: string, folder: string): Promise<vscode.Works
         const document = await vscode.workspace.openTextDocument(path.resolve(folder, name!.trimEnd()));
         for (const change of changes(lines)) {
             const range = new vscode.Range(change.line, 0, change.line + change.removed.length, 0);
-            if (document.getText(range) !== text(change.removed, document)) {
+            if (!same(document.getText(range), change.removed)) {
                 throw new Error(`${name} has changed since it was planned for`);
             }
             edit.replace(document.uri, range, text(change.added, document), CONFIRMED);
         }
     }
     return edit;
+}
+
+/** Whether a text is these lines, whatever ends them. */
+function same(text: string, lines: readonly string[]): boolean {
+    const there = text.split(/\r?\n/);
+    return lines.every((line, at) => line.replace(/\r$/, '') === there[at]);
 }
 
 function text(lines: readonly string[], document: vscode.TextDocument): string {

@@ -23,6 +23,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         vscode.commands.registerCommand('adlint.choose', choose),
         vscode.commands.registerCommand('adlint.showReport', told(showReport)),
         vscode.commands.registerCommand('adlint.planFunction', told(planFunction)),
+        vscode.commands.registerCommand('adlint.showCallGraph', told(() => showCallGraph(started))),
         onDidInstall(restart),
         vscode.workspace.onDidGrantWorkspaceTrust(restart),
         vscode.workspace.onDidChangeConfiguration((event) => {
@@ -42,7 +43,15 @@ export async function deactivate(): Promise<void> {
     await server?.stop();
 }
 
-/** A command whose work is shown in the status bar, and whose failure is told in a sentence. */
+/** The server shows the graph of what it checks together with the active document. */
+async function showCallGraph(running: Server): Promise<void> {
+    const document = vscode.window.activeTextEditor?.document;
+    if (document) {
+        await running.execute('adlint.showCallGraph', document.uri.toString());
+    }
+}
+
+/** A command whose failure is told in a sentence. */
 function told<A extends unknown[]>(act: (...given: A) => Promise<void>): (...given: A) => Promise<void> {
     return async (...given) => {
         try {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import {
-    LanguageClient, type DynamicFeature, type LanguageClientOptions, type StaticFeature,
+    ExecuteCommandRequest, LanguageClient, type DynamicFeature, type LanguageClientOptions, type StaticFeature,
 } from 'vscode-languageclient/node';
 import { isMissing, locate, type Program } from './locate';
 import { offer } from './missing';
@@ -21,6 +21,14 @@ export class Server implements vscode.Disposable {
     async stop(): Promise<void> {
         await this.last;
         await this.client?.dispose();
+    }
+
+    /** What the server answers to one of its commands. */
+    async execute(command: string, ...given: unknown[]): Promise<unknown> {
+        if (!this.client?.isRunning()) {
+            throw new Error('The adlint server does not run.');
+        }
+        return this.client.sendRequest(ExecuteCommandRequest.type, { command, arguments: given });
     }
 
     dispose(): void {

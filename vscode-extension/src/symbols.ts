@@ -3,13 +3,8 @@ import * as vscode from 'vscode';
 const FUNCTIONS = [vscode.SymbolKind.Function, vscode.SymbolKind.Method, vscode.SymbolKind.Constructor];
 const SCOPES = [...FUNCTIONS, vscode.SymbolKind.Class];
 
-/** `FILE::qualified.name` of the function around a position; the file alone where there is none. */
-export async function targetAt(document: vscode.TextDocument, position: vscode.Position): Promise<string> {
-    const name = await functionAt(document.uri, position);
-    return name ? `${document.uri.fsPath}::${name}` : document.uri.fsPath;
-}
-
-async function functionAt(uri: vscode.Uri, position: vscode.Position): Promise<string> {
+/** The qualified name of the innermost function around a position; empty where there is none. */
+export async function functionAt(uri: vscode.Uri, position: vscode.Position): Promise<string> {
     const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>('vscode.executeDocumentSymbolProvider', uri);
     const around = chain(symbols ?? [], position);
     const last = around.findLastIndex((symbol) => FUNCTIONS.includes(symbol.kind));
