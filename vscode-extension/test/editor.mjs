@@ -62,7 +62,7 @@ async function serve(base, folder) {
     const program = path.join(CODE_SERVER, 'node_modules/.bin/code-server');
     const places = ['--user-data-dir', path.join(base, 'user'), '--extensions-dir', path.join(base, 'extensions'), '--config', path.join(base, 'none.yaml')];
     // Nothing is asked of any gallery.
-    const env = { ...process.env, EXTENSIONS_GALLERY: '{"serviceUrl": ""}', PYTHONPATH: ROOT };
+    const env = { ...process.env, EXTENSIONS_GALLERY: '{"serviceUrl": ""}', PYTHONPATH: process.env.PYTHONPATH ?? ROOT };
     execFileSync(program, [...places, '--install-extension', packed()], { env, stdio: 'pipe' });
     const port = await freePort();
     const quiet = ['--auth', 'none', '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'];

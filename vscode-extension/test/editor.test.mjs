@@ -45,6 +45,16 @@ async function picture(name) {
     }
 }
 
+/** What is shown of a 1-based line and column, which has these words in it. */
+async function hover(line, column, words) {
+    await goTo(page, line, column);
+    await command(page, 'Show or Focus Hover');
+    const shown = page.locator('.monaco-hover:visible', { hasText: words });
+    await shown.waitFor();
+    await sleep(300); // it fades in
+    return shown.innerText();
+}
+
 async function closeOthers() {
     await page.keyboard.press('Control+1');
     await command(page, 'View: Close Editors in Other Groups'); // pages stand beside
@@ -69,10 +79,12 @@ seen('a finding is underlined where it is, soon after the page is there', async 
     await page.goto(editor.url);
     await page.locator('.monaco-workbench').waitFor();
     await openFile(page, 'fit.py');
-    assert.equal(await underlined(page), 'open("fit.log", "a")');
+    await page.locator('.monaco-editor .squiggly-warning').first().waitFor();
     const took = Date.now() - began;
     context.diagnostic(`page load to first squiggle: ${took} ms`);
     assert.ok(took <= FIRST_SQUIGGLE_MS, `${took} ms`);
+    await goTo(page, 31, 12);
+    assert.ok((await underlined(page)).includes('open("fit.log", "a")'));
 });
 
 seen('the Problems panel has it, with its rule and place', async () => {
@@ -83,13 +95,35 @@ seen('the Problems panel has it, with its rule and place', async () => {
 });
 
 seen('hovering over it tells what it is', async () => {
-    await goTo(page, 31, 12);
-    await command(page, 'Show or Focus Hover');
-    const hover = page.locator('.monaco-hover:visible', { hasText: 'the file opened here is not closed' });
-    await hover.waitFor();
-    await sleep(300); // it fades in
+    await hover(31, 12, 'the file opened here is not closed');
+    await page.keyboard.press('Escape');
+});
+
+seen('hovering over a function tells of its tape and of what it reads', async () => {
+    console.log(await hover(22, 6, '7.6 MiB'));
     await picture('hover');
     await page.keyboard.press('Escape');
+});
+
+seen('a lens over the function says what its tape is', async () => {
+    const lens = page.locator('.codelens-decoration', { hasText: 'tape 7.6 MiB' });
+    await lens.waitFor();
+    console.log(await page.locator('.codelens-decoration').allInnerTexts());
+});
+
+seen('a quick fix changes the text, and the finding is gone', async () => {
+    await goTo(page, 31, 12);
+    await page.keyboard.press('Control+.');
+    await page.locator('.action-widget .monaco-list-row', { hasText: 'Ignore AD101' }).waitFor();
+    await picture('quick-fix');
+    await page.keyboard.press('Enter');
+    await problems(page, 'the file opened here').waitFor({ state: 'detached' });
+    const before = text('fit.py');
+    await page.keyboard.press('Control+s');
+    await until(() => text('fit.py') !== before);
+    console.log(text('fit.py').split('\n').filter((line) => !before.includes(line)));
+    fs.writeFileSync(path.join(editor.folder, 'fit.py'), before);
+    await problems(page, 'the file opened here').waitFor();
 });
 
 seen('the report shows the tape, under a policy that allows no network', async () => {
@@ -132,10 +166,13 @@ seen('a plan is shown, previewed and written', async () => {
     await page.locator('.bulk-edit-panel .monaco-list-row input[type=checkbox]').first().check(); // all of the file
     await page.locator('.bulk-edit-panel .monaco-button', { hasText: 'Apply' }).click();
     await page.locator('.view-line', { hasText: 'jax.checkpoint(block)' }).waitFor();
+    await problems(page, 'keeps').waitFor({ state: 'detached' }); // what the plan is a remedy for
     await closeOthers();
-    await command(page, 'File: Save');
+    await openFile(page, 'fit.py');
+    await page.keyboard.press('Control+s');
+    await until(() => text('fit.py') !== before);
     const written = before.replace('= step(u, k)', '= jax.checkpoint(step)(u, k)').replace('= block(u, k)', '= jax.checkpoint(block)(u, k)');
-    await until(() => text('fit.py') === written);
+    assert.equal(text('fit.py'), written);
 });
 
 seen('a server that is killed comes back, and so do findings', async () => {
@@ -163,12 +200,17 @@ seen('settings hold as they change, without a restart', async () => {
     await problems(page, 'not closed').first().waitFor({ state: 'detached' });
     fs.rmSync(path.join(editor.folder, 'adlint.toml'));
     await problems(page, 'not closed in `timed`').waitFor();
+    editor.change({ 'adlint.lint.select': ['AD9'], 'adlint.inlayHints.enable': true });
+    await problems(page, 'not closed').first().waitFor({ state: 'detached' });
+    console.log(await page.locator('[class*=ced-]').allInnerTexts());
+    editor.change({});
+    await problems(page, 'not closed in `timed`').waitFor();
     assert.deepEqual(languageServers(editor), [server]);
 });
 
 seen('a finding in a cell of a notebook stands in that cell', async () => {
-    await openFile(page, 'fit.ipynb');
+    await openFile(page, 'explore.ipynb');
     await problems(page, 'not closed in `noisy`').waitFor();
-    assert.equal(await underlined(page), 'open("noisy.log", "a")');
+    assert.deepEqual(await underlined(page), ['open("noisy.log", "a")']);
     await picture('notebook');
 });

@@ -47,31 +47,29 @@ export async function showProblems(page) {
     }
 }
 
-/** The text under a squiggle: the characters of its line between its left and right edges. */
+/** The texts under squiggles: of each the characters of its line between its left and right edges. */
 export async function underlined(page, kind = 'warning') {
-    const squiggle = page.locator(`.monaco-editor .squiggly-${kind}`).first();
-    await squiggle.waitFor();
-    const { x, y, width, height } = await squiggle.boundingBox();
-    const shown = await page.evaluate(([left, right, middle]) => {
+    await page.locator(`.monaco-editor .squiggly-${kind}`).first().waitFor();
+    const shown = await page.evaluate((name) => [...document.querySelectorAll(`.monaco-editor .${name}`)].map((squiggle) => {
+        const { left, right, top, bottom } = squiggle.getBoundingClientRect();
+        const inside = (box) => left < (box.left + box.right) / 2 && (box.left + box.right) / 2 < right;
         const line = [...document.querySelectorAll('.monaco-editor .view-line')].find((one) => {
             const box = one.getBoundingClientRect();
-            return box.top <= middle && middle <= box.bottom;
+            return box.top <= (top + bottom) / 2 && (top + bottom) / 2 <= box.bottom;
         });
         const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+        const range = document.createRange();
         let text = '';
         for (let node = walker.nextNode(); node; node = walker.nextNode()) {
             for (let at = 0; at < node.length; at++) {
-                const range = document.createRange();
                 range.setStart(node, at);
                 range.setEnd(node, at + 1);
-                const box = range.getBoundingClientRect();
-                const centre = (box.left + box.right) / 2;
-                text += left < centre && centre < right ? node.data[at] : '';
+                text += inside(range.getBoundingClientRect()) ? node.data[at] : '';
             }
         }
         return text;
-    }, [x, x + width, y + height / 2]);
-    return shown.replaceAll('\u00a0', ' '); // how the editor writes blanks
+    }), `squiggly-${kind}`);
+    return shown.map((text) => text.replaceAll('\u00a0', ' ')); // how the editor writes blanks
 }
 
 /** The document inside the newest webview. */
