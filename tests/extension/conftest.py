@@ -26,7 +26,7 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if (EXTENSION / "node_modules").is_dir():
         (folder / "node_modules").symlink_to(EXTENSION / "node_modules")
     else:
-        run(folder, "npm", "install", "--no-package-lock", "--no-audit", "--no-fund")
+        run(folder, "npm", "ci", "--no-audit", "--no-fund")
     run(folder, "npm", "run", "package")
     (package,) = folder.glob("*.vsix")
     return package

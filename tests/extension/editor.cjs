@@ -34,6 +34,9 @@ const diagnostics = {
     clear() {}, delete() {}, dispose() {},
 };
 const output = { append() {}, appendLine: (line) => tell('output', line), show() {}, dispose() {} };
+const status = new Proxy({ dispose() {} }, {
+    set: (item, name, value) => (name === 'text' && tell('status', [value, item.busy]), (item[name] = value), true),
+});
 const environments = {
     getActiveEnvironmentPath: () => ({ path: interpreter }),
     resolveEnvironment: async () => ({ executable: { uri: uri(interpreter) } }),
@@ -52,12 +55,13 @@ const part = (known) => new Proxy(known, {
 
 const vscode = part({
     version: '1.91.0', EventEmitter, CancellationTokenSource, Diagnostic,
+    LanguageStatusSeverity: part({}), SymbolKind: part({}), tasks: part({}),
     Uri: { file: uri, parse: (text) => uri(text.replace('file://', '')) },
     commands: part({ registerCommand: (name, run) => ((commands[name] = run), disposable) }),
     env: part({ appName: 'pretended', language: 'en' }),
     extensions: part({ getExtension: () => (interpreter ? { activate: async () => ({ environments }) } : undefined) }),
     l10n: { t: (text) => text },
-    languages: part({ createDiagnosticCollection: () => diagnostics, match: () => 10 }),
+    languages: part({ createDiagnosticCollection: () => diagnostics, createLanguageStatusItem: () => status, match: () => 10 }),
     window: part({
         activeTextEditor: undefined, visibleTextEditors: [], state: { focused: true },
         tabGroups: part({ all: [], activeTabGroup: {} }),

@@ -9,7 +9,7 @@ const STARTS = ['adlint.path', 'adlint.interpreter', 'adlint.args'];
 
 let server: Server | undefined;
 
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+export function activate(context: vscode.ExtensionContext): void {
     const output = vscode.window.createOutputChannel('adlint');
     const started = new Server(output);
     const restart = (): Promise<void> => started.restart();
@@ -32,11 +32,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
             }
         }),
     );
-    const selection = await onDidSelectInterpreter(restart);
-    if (selection) {
-        context.subscriptions.push(selection);
-    }
-    await restart();
+    void restart(); // the editor does not wait for the server, nor for the Python extension
+    void onDidSelectInterpreter(restart).then((selection) => selection && context.subscriptions.push(selection));
 }
 
 export async function deactivate(): Promise<void> {

@@ -46,7 +46,7 @@ export class Status implements vscode.Disposable {
     }
 
     private set(text: string, busy: boolean, command: vscode.Command, severity = vscode.LanguageStatusSeverity.Information): void {
-        Object.assign(this.item, { text, busy, command, severity });
+        Object.assign(this.item, { busy, text, command, severity });
         void vscode.commands.executeCommand('setContext', 'adlint.running', command === OUTPUT && !busy);
     }
 }

@@ -42,7 +42,7 @@ export async function open() {
     fs.writeFileSync(settings, JSON.stringify(SETTINGS));
     const { server, url } = await serve(base, folder);
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const page = await browser.newPage({ viewport: { width: 1120, height: 700 } });
     const close = async () => {
         await browser.close();
         server.kill();
