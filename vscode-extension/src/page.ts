@@ -5,6 +5,8 @@ type Make = (token: vscode.CancellationToken) => Promise<string>;
 
 const QUIET_MS = 300;
 
+const shown = new Map<string, vscode.WebviewPanel>();
+
 /**
  * Shows a page beside the editor and makes it anew when a text near `file` is saved. The page brings its own policy, which
  * allows no network; colours come from the theme by the variables that the editor sets.
@@ -13,10 +15,16 @@ export async function showPage(title: string, file: vscode.Uri, make: Make): Pro
     const html = await atWork(title, make);
     const options = { enableScripts: true, enableFindWidget: true, localResourceRoots: [] };
     const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const key = `${title} ${file}`;
+    shown.get(key)?.dispose(); // it may have been asked otherwise
     const panel = vscode.window.createWebviewPanel('adlint.page', title, column, options);
+    shown.set(key, panel);
     panel.webview.html = html;
     const renewed = renew(panel, file, make);
-    panel.onDidDispose(() => renewed.dispose());
+    panel.onDidDispose(() => {
+        renewed.dispose();
+        shown.delete(key);
+    });
 }
 
 /** The newest page wins; one that cannot be made, as of a text with errors, leaves the old one, and the title says so. */

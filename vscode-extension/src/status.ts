@@ -16,7 +16,11 @@ export class Status implements vscode.Disposable {
 
     /** Progress that the server tells of; what it stands for is shown by the editor itself. */
     readonly handleWorkDoneProgress: NonNullable<Middleware['handleWorkDoneProgress']> = (token, params, next) => {
-        params.kind === 'end' ? this.work.delete(token) : this.work.add(token);
+        if (params.kind === 'end') {
+            this.work.delete(token);
+        } else {
+            this.work.add(token);
+        }
         this.item.busy = this.work.size > 0;
         next(token, params);
     };

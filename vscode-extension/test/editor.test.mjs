@@ -118,9 +118,18 @@ seen('hovering over a function tells of its tape and of what it reads', async ()
     await page.keyboard.press('Escape');
 });
 
-seen('a lens over a function says what its tape is, and whether to checkpoint it', async () => {
+seen('a lens over a function says what its tape is, and plans it when it is clicked', async () => {
     await goTo(page, 14);
-    await page.locator('.codelens-decoration', { hasText: /^tape 390\.2 KiB · snapshot 7\.4 KiB · checkpoint pays$/ }).waitFor();
+    const lens = page.locator('.codelens-decoration a', { hasText: /^tape 390\.2 KiB · snapshot 7\.4 KiB · checkpoint pays$/ });
+    await lens.click();
+    await page.locator('.quick-input-widget .quick-input-title', { hasText: 'the call' }).waitFor();
+    await page.keyboard.press('Escape');
+});
+
+seen('the call graph is shown', async () => {
+    await command(page, 'adlint: Show Call Graph');
+    await page.locator('.view-line', { hasText: 'fit.loss' }).first().waitFor();
+    await page.keyboard.press('Control+w');
 });
 
 seen('a quick fix changes the text, and the finding is gone', async () => {
