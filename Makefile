@@ -27,7 +27,6 @@ docs: $(VENV)/.installed
 	$(BIN)/python -m adlint.report.rule_pages docs/rules
 	$(BIN)/adlint config --output-format markdown > docs/settings.md
 	$(BIN)/adlint config --output-format schema > docs/adlint.schema.json
-	cp docs/adlint.schema.json vscode-extension/media/
 
 # What one small file costs, and how many of a hundred hazards, planted into real packages, are found (docs/planted.md).
 bench: corpus

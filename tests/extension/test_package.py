@@ -29,8 +29,8 @@ def test_the_package_holds_what_it_needs_and_no_more(packed):
         "LICENSE.txt",
         "package.json",
         "readme.md",
+        "dist/adlint.schema.json",
         "dist/extension.js",
-        "media/adlint.schema.json",
         "media/findings.md",
         "media/icon.png",
         "media/install.md",
@@ -80,10 +80,11 @@ def test_the_lock_file_names_no_registry():
     assert not any("resolved" in package for package in packages.values())
 
 
-def test_the_schema_is_that_of_the_settings():
-    assert (EXTENSION / "media" / "adlint.schema.json").read_text() == (DOCS / "adlint.schema.json").read_text(), (
-        "run: make docs"
-    )
+def test_the_schemas_are_those_of_the_settings(packed):
+    with zipfile.ZipFile(packed) as archive:
+        assert archive.read("extension/dist/adlint.schema.json") == (DOCS / "adlint.schema.json").read_bytes()
+        whole = json.loads(archive.read("extension/media/pyproject.schema.json"))
+    assert whole["properties"]["tool"]["properties"]["adlint"] == {"$ref": "../dist/adlint.schema.json"}
 
 
 def test_every_command_of_menus_and_walkthroughs_is_declared_and_every_picture_of_them_is_there():

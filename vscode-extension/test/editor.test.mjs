@@ -226,6 +226,9 @@ seen('settings hold as they change, without a restart', async () => {
     editor.change({ 'adlint.lint.select': ['AD9'], 'adlint.codeLens.enable': false });
     await problems(page, 'not closed').first().waitFor({ state: 'detached' });
     await page.locator('.codelens-decoration').first().waitFor({ state: 'detached' });
+    editor.change({ 'adlint.inlayHints.enable': true });
+    await goTo(page, 11);
+    await page.locator('.view-line', { hasText: /jnp\.tanh\(u\).*\d\.\d [KM]iB/ }).waitFor();
     editor.change({});
     await problems(page, 'not closed in `timed`').waitFor();
     assert.deepEqual(languageServers(editor), [server]);
