@@ -228,7 +228,7 @@ seen('settings hold as they change, without a restart', async () => {
     await page.locator('.codelens-decoration').first().waitFor({ state: 'detached' });
     editor.change({ 'adlint.inlayHints.enable': true });
     await goTo(page, 11);
-    await page.locator('.view-line', { hasText: /jnp\.tanh\(u\).*\d\.\d [KM]iB/ }).waitFor();
+    await page.locator('.view-line', { hasText: /jnp\.tanh\(u\).*\d\.\d\s[KM]iB/ }).waitFor();
     editor.change({});
     await problems(page, 'not closed in `timed`').waitFor();
     assert.deepEqual(languageServers(editor), [server]);
