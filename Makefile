@@ -6,7 +6,7 @@ CORPUS ?= build/corpus
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: vsix e2e demo test lint types unit docs bench corpus recall labels sets-campaign accuracy clean
+.PHONY: vsix e2e demo test lint types unit docs bench corpus recall labels sets-campaign lsp-campaign accuracy clean
 
 demo: $(VENV)/.installed
 	$(BIN)/adlint check --exit-zero examples/
