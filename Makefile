@@ -6,7 +6,7 @@ CORPUS ?= build/corpus
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types unit docs bench corpus recall labels sets-campaign lsp-campaign accuracy clean
+.PHONY: vsix e2e demo test lint types unit docs bench corpus recall labels sets-campaign lsp-campaign accuracy clean
 
 demo: $(VENV)/.installed
 	$(BIN)/adlint check --exit-zero examples/
@@ -66,6 +66,25 @@ accuracy: $(VENV)/.installed-test
 	cd tests && PYTHONPATH=.. ../$(BIN)/python -m tape.numpy.test_autograd 0 2000
 	cd tests && PYTHONPATH=.. ../$(BIN)/python -m tape.numpy.test_truth 0 3000
 	cd tests && PYTHONPATH=.. ../$(BIN)/python -m tape.numpy.test_formulas 0 1000
+
+# The extension for VS Code. Node.js 20 or later.
+vsix: vscode-extension/node_modules/.installed
+	rm -f vscode-extension/*.vsix
+	cd vscode-extension && npm run package
+
+# The extension in a real editor: code-server, and the distribution's chromium looking at it. Beside `make test`, because it
+# needs these (and ripgrep, g++), and two minutes to build code-server once; then it takes less than one. With
+# ADLINT_PICTURES=../docs/editor it makes the pictures of the manual anew.
+e2e: $(VENV)/.installed vsix build/code-server/.installed
+	cd vscode-extension && npm run e2e
+
+vscode-extension/node_modules/.installed: vscode-extension/package-lock.json
+	cd vscode-extension && npm ci --no-audit --no-fund
+	touch $@
+
+build/code-server/.installed: vscode-extension/test/install.sh
+	$< build/code-server
+	touch $@
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

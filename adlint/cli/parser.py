@@ -162,7 +162,7 @@ def _plan(command: ArgumentParser) -> None:
     command.add_argument("--write", action="store_true", help="write the checkpoints into the source")
     command.add_argument("--diff", action="store_true", help="print what --write would change, and write nothing")
     command.add_argument("--pareto", action="store_true", help="also the placements that no other is better than")
-    command.add_argument("--output-format", choices=("table", "json"), default="table")
+    command.add_argument("--output-format", choices=("table", "json", "html"), default="table")
     _project(command)
 
 

@@ -12,10 +12,12 @@ from html import escape
 
 _STYLE = """
 :root { --fore: var(--vscode-editor-foreground, #222); --back: var(--vscode-editor-background, #fff);
-  --line: var(--vscode-panel-border, #ddd); --bar: #cfe0f5; --first: #9a9a9a; --second: #1f6fc4; --third: #c4621f }
+  --line: var(--vscode-panel-border, #ddd); --bar: var(--vscode-editor-selectionBackground, #cfe0f5);
+  --first: #9a9a9a; --second: var(--vscode-charts-blue, #1f6fc4); --third: var(--vscode-charts-orange, #c4621f) }
 @media (prefers-color-scheme: dark) { :root { --fore: var(--vscode-editor-foreground, #ddd);
-  --back: var(--vscode-editor-background, #181818); --line: var(--vscode-panel-border, #333); --bar: #35557d;
-  --second: #6db1ff; --third: #ffa263 } }
+  --back: var(--vscode-editor-background, #181818);
+  --line: var(--vscode-panel-border, #333); --bar: var(--vscode-editor-selectionBackground, #35557d);
+  --second: var(--vscode-charts-blue, #6db1ff); --third: var(--vscode-charts-orange, #ffa263) } }
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 64rem; margin: 2rem auto; padding: 0 1rem;
   color: var(--fore); background: var(--back) }
 h1 { font-size: 1.4rem } h2 { font-size: 1.15rem; margin-top: 2.2rem } h3 { font-size: 1rem; margin-top: 1.6rem }

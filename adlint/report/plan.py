@@ -27,7 +27,11 @@ _GROUPS = {
 
 
 def render_plan(output_format: str, found: Planned) -> str:
-    """The answer in one of the formats `table` and `json`."""
+    """The answer in one of the formats `table`, `json` and `html`."""
+    if output_format == "html":
+        from adlint.report.plan_page import plan_page
+
+        return plan_page(found)
     if output_format == "json":
         return json.dumps(_document(found), indent=2, ensure_ascii=True) + "\n"
     return "\n".join(_table(found)) + "\n"

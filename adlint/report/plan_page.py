@@ -1,4 +1,4 @@
-"""A plan as a part of a page."""
+"""A plan as a page, and as a part of one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from adlint.bytesize import human
 from adlint.report.charts import front, memory_curve
-from adlint.report.html import CHOICE, table
+from adlint.report.html import CHOICE, listed, page, table
 from adlint.report.plan import bound_text, number, place_text
 
 if TYPE_CHECKING:
@@ -19,6 +19,18 @@ if TYPE_CHECKING:
 
 _KEYS = (("", "store all"), ("plan", "as planned"))
 _LEGEND = " ".join(f'<span class="key {name}"></span> {text}' for name, text in _KEYS)
+
+
+def plan_page(found: Planned) -> str:
+    """The page: the plan, what it takes for granted, and what is not known."""
+    return page(f"The plan of {found.target}", _parts(found))
+
+
+def _parts(found: Planned) -> Iterator[str]:
+    yield f"<h2>{escape(found.target)}</h2>"
+    yield from plan_part(found)
+    yield from listed("Assumed", found.assumptions)
+    yield from listed("Not known", found.unknown)
 
 
 def plan_part(found: Planned) -> Iterator[str]:

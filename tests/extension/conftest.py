@@ -23,10 +23,12 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("Node.js is not installed")
     folder = tmp_path_factory.mktemp("extension") / "vscode-extension"
     shutil.copytree(EXTENSION, folder, ignore=shutil.ignore_patterns("node_modules", "dist", "*.vsix"))
+    (folder.parent / "docs").mkdir()
+    shutil.copy(EXTENSION.parent / "docs" / "adlint.schema.json", folder.parent / "docs")
     if (EXTENSION / "node_modules").is_dir():
         (folder / "node_modules").symlink_to(EXTENSION / "node_modules")
     else:
-        run(folder, "npm", "install", "--no-package-lock", "--no-audit", "--no-fund")
+        run(folder, "npm", "ci", "--no-audit", "--no-fund")
     run(folder, "npm", "run", "package")
     (package,) = folder.glob("*.vsix")
     return package

@@ -46,6 +46,9 @@ const diagnostics = {
 };
 const tab = { input: new TabInputText(document.uri) };
 const output = { append() {}, appendLine: (line) => tell('output', line), show() {}, dispose() {} };
+const status = new Proxy({ dispose() {} }, {
+    set: (item, name, value) => (name === 'text' && tell('status', [value, item.busy]), (item[name] = value), true),
+});
 const environments = {
     getActiveEnvironmentPath: () => ({ path: interpreter }),
     resolveEnvironment: async () => ({ executable: { uri: uri(interpreter) } }),
@@ -64,12 +67,12 @@ const part = (known) => new Proxy(known, {
 
 const vscode = part({
     version: '1.91.0', EventEmitter, CancellationTokenSource, Diagnostic,
-    Uri, TabInputText,
+    Uri, TabInputText, LanguageStatusSeverity: part({}), SymbolKind: part({}), tasks: part({}),
     commands: part({ registerCommand: (name, run) => ((commands[name] = run), disposable) }),
     env: part({ appName: 'pretended', language: 'en' }),
     extensions: part({ getExtension: () => (interpreter ? { activate: async () => ({ environments }) } : undefined) }),
     l10n: { t: (text) => text },
-    languages: part({ createDiagnosticCollection: () => diagnostics, match: () => 10 }),
+    languages: part({ createDiagnosticCollection: () => diagnostics, createLanguageStatusItem: () => status, match: () => 10 }),
     window: part({
         activeTextEditor: undefined, visibleTextEditors: [], state: { focused: true },
         tabGroups: part({ all: [{ tabs: [tab] }], activeTabGroup: { activeTab: tab } }),

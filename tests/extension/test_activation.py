@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 EDITOR = Path(__file__).with_name("editor.cjs")
+EXTENSION = Path(__file__).parents[2] / "vscode-extension"
 PRETEND = Path(__file__).parents[1] / "server" / "pretend.py"
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the pretended adlint is a shell script")
 
@@ -64,8 +65,17 @@ def test_diagnostics_are_shown_and_shown_again_after_a_restart(editor):
     assert started(events) == [f"Starting {program} server (from the PATH)"] * 2
     assert events["diagnostics"][0] == ["!one"]
     assert "error" not in events
-    own = ["adlint.restart", "adlint.showOutput"]
-    assert events["commands"] == [[*own, "adlint.planFunction", "adlint.showCallGraph"]]
+    declared = json.loads((EXTENSION / "package.json").read_text())["contributes"]["commands"]
+    assert sorted(events["commands"][0]) == sorted(command["command"] for command in declared)
+
+
+def test_the_status_says_whether_the_server_runs(editor):
+    editor.install(editor.path)
+    shown = editor.run(wait=True)["status"]
+    assert shown[0] == ["adlint starts", True]
+    assert ["adlint", False] in [[text.split()[0], busy] for text, busy in shown]
+    editor.path.joinpath("adlint").unlink()
+    assert editor.run()["status"] == [["adlint was not found", False]]
 
 
 def test_the_selected_interpreter_comes_before_the_path(editor):
@@ -103,7 +113,17 @@ def test_a_named_interpreter_runs_the_module_without_the_workspace_on_its_path(e
     [({}, "adlint was not found"), ({"path": "/no/such/adlint"}, "/no/such/adlint, which")],
 )
 def test_a_missing_adlint_is_told_with_a_button(editor, settings, told):
-    message, button = editor.run(**settings)["error"][0]
+    message, *buttons = editor.run(**settings)["error"][0]
     assert message.startswith(told)
     assert "pip install adlint" in message
-    assert button == "Open Settings"
+    assert buttons == ["Choose…", "Open Settings"]
+
+
+def test_installing_is_offered_where_it_is_known_into_what(editor):
+    _message, *buttons = editor.run(selected=editor.environment / "python")["error"][0]
+    assert buttons == ["Install", "Choose…", "Open Settings"]
+
+
+def test_nothing_is_installed_in_an_untrusted_workspace(editor):
+    _message, *buttons = editor.run(selected=editor.environment / "python", trusted=False)["error"][0]
+    assert buttons == ["Choose…", "Open Settings"]

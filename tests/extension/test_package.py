@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 EXTENSION = Path(__file__).parents[2] / "vscode-extension"
+DOCS = EXTENSION.parent / "docs"
 
 
 @pytest.fixture(scope="module")
@@ -28,14 +29,21 @@ def test_the_package_holds_what_it_needs_and_no_more(packed):
         "LICENSE.txt",
         "package.json",
         "readme.md",
+        "dist/adlint.schema.json",
         "dist/extension.js",
+        "media/findings.md",
+        "media/icon.png",
+        "media/install.md",
+        "media/plan.md",
+        "media/pyproject.schema.json",
+        "media/report.md",
     }
     assert packed.stat().st_size <= 1 << 20
 
 
 def test_the_bundle_loads_only_the_editor_and_node(bundle):
     required = set(re.findall(r"""\brequire\(["']([^"']+)["']\)""", bundle))
-    node = {"assert", "child_process", "crypto", "events", "fs", "net", "os", "path", "url", "util"}
+    node = {"assert", "child_process", "crypto", "events", "fs", "fs/promises", "net", "os", "path", "url", "util"}
     assert "vscode" in required
     assert {name.removeprefix("node:") for name in required} - node == {"vscode"}
 
@@ -49,9 +57,8 @@ def test_the_bundle_has_every_command_and_reads_every_setting(bundle):
     contributes = json.loads((EXTENSION / "package.json").read_text())["contributes"]
     for command in contributes["commands"]:
         assert f'"{command["command"]}"' in bundle
-    of_the_server = {"adlint.trace.server", "adlint.codeLens.enable", "adlint.inlayHints.enable"}
-    own = set(contributes["configuration"]["properties"]) - of_the_server
-    for setting in own:
+    of_the_server = {"adlint.trace.server", "adlint.lint.select", "adlint.codeLens.enable", "adlint.inlayHints.enable"}
+    for setting in set(contributes["configuration"]["properties"]) - of_the_server:
         assert f'"{setting.removeprefix("adlint.")}"' in bundle
 
 
@@ -68,5 +75,30 @@ def test_the_extension_and_the_package_have_one_version():
     assert f'__version__ = "{manifest["version"]}"' in text
 
 
-def test_no_lock_file_names_a_registry():
-    assert not (EXTENSION / "package-lock.json").exists()
+def test_the_lock_file_names_no_registry():
+    packages = json.loads((EXTENSION / "package-lock.json").read_text())["packages"]
+    assert not any("resolved" in package for package in packages.values())
+
+
+def test_the_schemas_are_those_of_the_settings(packed):
+    with zipfile.ZipFile(packed) as archive:
+        assert archive.read("extension/dist/adlint.schema.json") == (DOCS / "adlint.schema.json").read_bytes()
+        whole = json.loads(archive.read("extension/media/pyproject.schema.json"))
+    assert whole["properties"]["tool"]["properties"]["adlint"] == {"$ref": "../dist/adlint.schema.json"}
+
+
+def test_every_command_of_menus_and_walkthroughs_is_declared_and_every_picture_of_them_is_there():
+    contributes = json.loads((EXTENSION / "package.json").read_text())["contributes"]
+    declared = {command["command"] for command in contributes["commands"]}
+    assert {item["command"] for menu in contributes["menus"].values() for item in menu} <= declared
+    steps = [step for walkthrough in contributes["walkthroughs"] for step in walkthrough["steps"]]
+    named = {name for step in steps for name in re.findall(r"command:(adlint\.\w+)", json.dumps(step))}
+    assert named <= declared
+    assert all((EXTENSION / step["media"]["markdown"]).is_file() for step in steps)
+
+
+def test_the_pictures_of_the_readme_are_there_and_small():
+    pictures = re.findall(r"!\[[^]]+\]\(([^)]+)\)", (EXTENSION / "README.md").read_text())
+    assert pictures
+    for picture in pictures:
+        assert (EXTENSION / picture).stat().st_size <= 128 * 1024

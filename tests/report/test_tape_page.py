@@ -83,3 +83,14 @@ def test_several_answers_stand_on_one_page(capsys: Capture) -> None:
         both = both.replace(plain, commented)
     Path("it.py").write_text(both, encoding="utf-8")
     assert page(capsys, "it.py").tags.count("h2") == 2
+
+
+def test_a_plan_is_a_page_with_a_policy_that_allows_no_network(capsys: Capture) -> None:
+    assert main(["plan", "it.py::g", "--call", "g(f64[100])", "--output-format", "html"]) == 0
+    text = capsys.readouterr().out
+    found = Page(text)
+    assert not found.open
+    assert not found.links
+    assert "svg" in found.tags
+    assert "content=\"default-src 'none';" in text
+    assert "it.py::g" in found.said

@@ -1,75 +1,62 @@
 import * as vscode from 'vscode';
-import { LanguageClient, type LanguageClientOptions } from 'vscode-languageclient/node';
-import { environments, isMissing, locate } from './locate';
+import { choose, install, onDidInstall } from './missing';
+import { planFunction } from './plan';
+import { onDidSelectInterpreter } from './python';
+import { showReport } from './report';
+import { Server } from './server';
 
-let client: LanguageClient | undefined;
-let restarting: Promise<void> = Promise.resolve();
+const STARTS = ['adlint.path', 'adlint.interpreter', 'adlint.args'];
 
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+let server: Server | undefined;
+
+export function activate(context: vscode.ExtensionContext): void {
     const output = vscode.window.createOutputChannel('adlint');
-    const restart = (): Promise<void> => (restarting = restarting.then(() => startAgain(output)));
+    const started = new Server(output);
+    const restart = (): Promise<void> => started.restart();
+    server = started;
     context.subscriptions.push(
         output,
+        started,
         vscode.commands.registerCommand('adlint.restart', restart),
         vscode.commands.registerCommand('adlint.showOutput', () => output.show()),
+        vscode.commands.registerCommand('adlint.install', install),
+        vscode.commands.registerCommand('adlint.choose', choose),
+        vscode.commands.registerCommand('adlint.showReport', told(showReport)),
+        vscode.commands.registerCommand('adlint.planFunction', told(planFunction)),
+        vscode.commands.registerCommand('adlint.showCallGraph', told(() => showCallGraph(started))),
+        onDidInstall(restart),
         vscode.workspace.onDidGrantWorkspaceTrust(restart),
         vscode.workspace.onDidChangeConfiguration((event) => {
-            if (['adlint.path', 'adlint.interpreter', 'adlint.args'].some((key) => event.affectsConfiguration(key))) {
+            if (STARTS.some((key) => event.affectsConfiguration(key))) {
                 void restart();
             }
         }),
     );
-    const selection = (await environments().catch(() => undefined))?.onDidChangeActiveEnvironmentPath(restart);
-    if (selection) {
-        context.subscriptions.push(selection);
-    }
-    await restart();
+    void restart(); // the editor does not wait for the server, nor for the Python extension
+    void onDidSelectInterpreter(restart).then((selection) => selection && context.subscriptions.push(selection));
 }
 
 export async function deactivate(): Promise<void> {
-    await restarting;
-    await client?.dispose();
+    await server?.stop();
 }
 
-async function startAgain(output: vscode.OutputChannel): Promise<void> {
-    try {
-        await client?.dispose();
-        client = await start(output);
-    } catch (error) {
-        output.appendLine(`The server did not start: ${error}`); // the client has told the user
+/** The server shows the graph of what it checks together with the active document. */
+async function showCallGraph(running: Server): Promise<void> {
+    const document = vscode.window.activeTextEditor?.document;
+    if (document) {
+        await running.execute('adlint.showCallGraph', document.uri.toString());
     }
 }
 
-async function start(output: vscode.OutputChannel): Promise<LanguageClient | undefined> {
-    const program = await locate();
-    if (!program || isMissing(program)) {
-        const what = program ? `${program.command}, which ${program.why} names, does not exist` : 'adlint was not found';
-        const message = `${what}: install adlint with \`pip install adlint\`, or name it in the settings.`;
-        output.appendLine(message);
-        void complain(message, 'Open Settings', openSettings);
-        return undefined;
-    }
-    const args = [...program.args, 'server', ...vscode.workspace.getConfiguration('adlint').get<string[]>('args', [])];
-    output.appendLine(`Starting ${program.command} ${args.join(' ')} (from ${program.why})`);
-    const started = new LanguageClient('adlint', 'adlint', { command: program.command, args }, options(output));
-    await started.start();
-    return started;
-}
-
-function options(output: vscode.OutputChannel): LanguageClientOptions {
-    return {
-        documentSelector: ['file', 'untitled', 'vscode-notebook-cell'].map((scheme) => ({ scheme, language: 'python' })),
-        outputChannel: output,
-        initializationOptions: { ownCommands: ['adlint.restart'] },
+/** A command whose failure is told in a sentence. */
+function told<A extends unknown[]>(act: (...given: A) => Promise<void>): (...given: A) => Promise<void> {
+    return async (...given) => {
+        try {
+            await act(...given);
+        } catch (error) {
+            if (!(error instanceof vscode.CancellationError)) {
+                void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+            }
+        }
     };
-}
-
-function openSettings(): void {
-    void vscode.commands.executeCommand('workbench.action.openSettings', 'adlint.');
-}
-
-async function complain(message: string, button: string, act: () => void): Promise<void> {
-    if ((await vscode.window.showErrorMessage(message, button)) === button) {
-        act();
-    }
 }

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { selectedInterpreter } from './python';
 
 /** A program and the arguments that make it speak for adlint. */
 export interface Program {
@@ -36,42 +37,16 @@ function fromSettings(): Program | undefined {
 }
 
 async function fromSelectedInterpreter(): Promise<Program | undefined> {
-    if (!vscode.workspace.isTrusted) {
-        return undefined; // an environment inside an untrusted folder is code of that folder
-    }
     const interpreter = await selectedInterpreter();
-    const beside = interpreter && path.join(path.dirname(interpreter), NAME);
-    return beside && fs.existsSync(beside) ? { command: beside, args: [], why: `the selected interpreter, ${interpreter}` } : undefined;
+    const beside = interpreter && first([path.dirname(interpreter), path.join(path.dirname(interpreter), 'Scripts')]);
+    return beside ? { command: beside, args: [], why: `the selected interpreter, ${interpreter}` } : undefined;
 }
 
 function fromPath(): Program | undefined {
-    const found = (process.env['PATH'] ?? '')
-        .split(path.delimiter)
-        .filter((folder) => path.isAbsolute(folder))
-        .map((folder) => path.join(folder, NAME))
-        .find((candidate) => fs.existsSync(candidate));
+    const found = first((process.env['PATH'] ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder)));
     return found ? { command: found, args: [], why: 'the PATH' } : undefined;
 }
 
-interface Environment {
-    readonly executable: { readonly uri?: vscode.Uri };
-}
-
-interface Environments {
-    getActiveEnvironmentPath(resource?: vscode.Uri): { readonly path: string };
-    resolveEnvironment(environment: { readonly path: string }): Promise<Environment | undefined>;
-    readonly onDidChangeActiveEnvironmentPath: vscode.Event<unknown>;
-}
-
-/** What the Python extension offers, where there is one: editors built on VS Code may have none. */
-export async function environments(): Promise<Environments | undefined> {
-    const python = vscode.extensions.getExtension<{ readonly environments?: Environments }>('ms-python.python');
-    return python && (await python.activate())?.environments;
-}
-
-async function selectedInterpreter(): Promise<string | undefined> {
-    const api = await environments();
-    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-    const environment = await api?.resolveEnvironment(api.getActiveEnvironmentPath(folder));
-    return environment?.executable.uri?.fsPath;
+function first(folders: readonly string[]): string | undefined {
+    return folders.map((folder) => path.join(folder, NAME)).find((candidate) => fs.existsSync(candidate));
 }

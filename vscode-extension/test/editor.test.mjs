@@ -1,0 +1,241 @@
+// What people see in a real editor. One window, and the tests in their order: each goes on from what the last one left.
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { languageServers, open } from './editor.mjs';
+import {
+    answer, command, goTo, openFile, problems, showProblems, underlined, webview,
+} from './look.mjs';
+
+const PATIENCE_MS = Number(process.env.ADLINT_PATIENCE_MS ?? 30_000);
+const FIRST_SQUIGGLE_MS = 20_000;
+const PICTURES = process.env.ADLINT_PICTURES; // a folder, if screenshots are to be made anew
+
+let editor;
+let page;
+
+before(async () => {
+    editor = await open();
+    page = editor.page;
+    page.setDefaultTimeout(PATIENCE_MS);
+});
+
+after(async () => {
+    await editor?.close();
+});
+
+/** A test that leaves a picture of what stood there when it failed. */
+function seen(name, act) {
+    test(name, async (context) => {
+        try {
+            await act(context);
+        } catch (error) {
+            await page.screenshot({ path: path.join(os.tmpdir(), `adlint-failed-${name.replaceAll(' ', '-')}.png`) });
+            throw error;
+        }
+    });
+}
+
+async function picture(name) {
+    if (PICTURES) {
+        await page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
+    }
+}
+
+/** What is shown of a 1-based line and column, which has these words in it. */
+async function hover(line, column, words) {
+    await goTo(page, line, column);
+    await command(page, 'Show or Focus Hover');
+    const shown = page.locator('.monaco-hover:visible', { hasText: words });
+    await shown.waitFor();
+    await sleep(300); // it fades in
+    return shown.innerText();
+}
+
+async function closeOthers() {
+    await page.keyboard.press('Control+1');
+    await command(page, 'View: Close Editors in Other Groups'); // pages stand beside
+}
+
+/** Text after the last line of the editor, as if it had been pasted. */
+async function append(added) {
+    await page.keyboard.press('Control+End');
+    await page.keyboard.insertText(added);
+}
+
+async function until(holds, patience = PATIENCE_MS) {
+    for (const end = Date.now() + patience; !holds(); await sleep(100)) {
+        assert.ok(Date.now() < end, String(holds));
+    }
+}
+
+const text = (name) => fs.readFileSync(path.join(editor.folder, name), 'utf8');
+
+seen('a finding is underlined where it is, soon after the page is there', async (context) => {
+    const began = Date.now();
+    await page.goto(editor.url);
+    await page.locator('.monaco-workbench').waitFor();
+    await openFile(page, 'fit.py');
+    await page.locator('.monaco-editor .squiggly-warning').first().waitFor();
+    const took = Date.now() - began;
+    context.diagnostic(`page load to first squiggle: ${took} ms`);
+    assert.ok(took <= FIRST_SQUIGGLE_MS, `${took} ms`);
+    await goTo(page, 31, 12);
+    assert.ok((await underlined(page)).includes('open("fit.log", "a")'));
+});
+
+seen('the extension is active at once, and its status tells that the server runs', async (context) => {
+    await page.locator('[id="status.languageStatus"]').click();
+    const status = page.locator('.hover-language-status', { hasText: /adlint \d+\.\d+/ });
+    await status.waitFor();
+    await page.keyboard.press('Escape');
+    await command(page, 'Developer: Show Running Extensions');
+    const activation = page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'adlint' });
+    const [took] = /Activation: \d+ms/.exec(await activation.innerText());
+    context.diagnostic(took);
+    await page.keyboard.press('Control+w');
+    await page.mouse.move(0, 0); // what shows while the pointer is on it goes
+});
+
+seen('the Problems panel has it, with its rule and place', async () => {
+    await showProblems(page);
+    const row = problems(page, 'the file opened here is not closed');
+    await row.waitFor();
+    assert.match(await row.innerText(), /AD101.*Ln 31, Col 11/s);
+});
+
+seen('hovering over it tells what it is', async () => {
+    await hover(31, 12, 'the file opened here is not closed');
+    await page.keyboard.press('Escape');
+});
+
+seen('hovering over a function tells of its tape and of what it reads', async () => {
+    assert.match(await hover(22, 6, '7.6 MiB'), /loss: reentrant[^]*use: k, u/);
+    await picture('hover');
+    await page.keyboard.press('Escape');
+});
+
+seen('a lens over a function says what its tape is, and plans it when it is clicked', async () => {
+    await goTo(page, 14);
+    const lens = page.locator('.codelens-decoration a', { hasText: /^tape 390\.2 KiB · snapshot 7\.4 KiB · checkpoint pays$/ });
+    await lens.click();
+    await page.locator('.quick-input-widget .quick-input-title', { hasText: 'the call' }).waitFor();
+    await page.keyboard.press('Escape');
+});
+
+seen('the call graph is shown', async () => {
+    await command(page, 'adlint: Show Call Graph');
+    await page.locator('.view-line', { hasText: 'fit.loss' }).first().waitFor();
+    await page.keyboard.press('Control+w');
+});
+
+seen('a quick fix changes the text, and the finding is gone', async () => {
+    await goTo(page, 31, 12);
+    await page.keyboard.press('Control+.');
+    await page.locator('.action-widget .monaco-list-row', { hasText: 'Ignore AD101' }).waitFor();
+    await page.keyboard.press('Enter');
+    await problems(page, 'the file opened here').waitFor({ state: 'detached' });
+    const before = text('fit.py');
+    await page.keyboard.press('Control+s');
+    await until(() => text('fit.py') !== before);
+    const ignored = 'log = open("fit.log", "a")  # adlint: ignore[AD101] accepted: say why';
+    assert.equal(text('fit.py'), before.replace('log = open("fit.log", "a")', ignored));
+    fs.writeFileSync(path.join(editor.folder, 'fit.py'), before);
+    await problems(page, 'the file opened here').waitFor();
+});
+
+seen('the report shows the tape, under a policy that allows no network', async () => {
+    await command(page, 'adlint: Show Report');
+    const report = webview(page);
+    await report.locator('code', { hasText: 'loss(u=f64[1000], k=f64[1000])' }).waitFor();
+    assert.equal(await report.locator('svg polyline.plan').count(), 1);
+    assert.match(await report.locator('table').first().innerText(), /jax\s+7\.6 MiB/);
+    const policy = await report.locator('meta[http-equiv="Content-Security-Policy"]').first().getAttribute('content');
+    assert.match(policy, /^default-src 'none';/);
+    const colours = await report.locator('body').evaluate((body) => [getComputedStyle(body).backgroundColor, getComputedStyle(body).color]);
+    assert.deepEqual(colours, ['rgb(255, 255, 255)', 'rgb(59, 59, 59)']); // the theme's
+    await page.keyboard.press('Control+j'); // room for the page
+    await report.locator('svg').first().scrollIntoViewIfNeeded();
+    await picture('report');
+    await page.keyboard.press('Control+j');
+});
+
+seen('the report follows the file, and the theme', async () => {
+    const changed = text('fit.py').replace('call(u=f64[1000], k=f64[1000])', 'call(u=f64[500], k=f64[500])');
+    fs.writeFileSync(path.join(editor.folder, 'fit.py'), changed);
+    await webview(page).locator('code', { hasText: 'loss(u=f64[500], k=f64[500])' }).waitFor();
+    editor.change({ 'workbench.colorTheme': 'Default Dark Modern' });
+    await webview(page).locator('body.vscode-dark').waitFor();
+    const dark = await webview(page).locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
+    assert.equal(dark, 'rgb(31, 31, 31)');
+    editor.change({});
+    await closeOthers();
+});
+
+seen('a plan is shown, previewed and written', async () => {
+    await goTo(page, 25, 9);
+    await command(page, 'adlint: Plan Checkpoints for This Function');
+    await answer(page, 'the call', 'loss(u=f64[1000], k=f64[1000])');
+    await answer(page, 'the budget', '300kB');
+    await webview(page).locator('h3', { hasText: 'Where to checkpoint' }).waitFor();
+    assert.match(await webview(page).locator('table').first().innerText(), /store all\s+7\.6 MiB[^]*plan\s+249\.6 KiB/);
+    await page.locator('.notification-toast .monaco-button', { hasText: 'Preview Changes' }).click();
+    await page.locator('.bulk-edit-panel .monaco-list-row').nth(1).waitFor();
+    await picture('preview');
+    const before = text('fit.py');
+    await page.locator('.bulk-edit-panel .monaco-list-row input[type=checkbox]').first().check(); // all of the file
+    await page.locator('.bulk-edit-panel .monaco-button', { hasText: 'Apply' }).click();
+    await page.locator('.view-line', { hasText: 'jax.checkpoint(block)' }).waitFor();
+    await problems(page, 'keeps').waitFor({ state: 'detached' }); // what the plan is a remedy for
+    await closeOthers();
+    await openFile(page, 'fit.py');
+    await page.keyboard.press('Control+s');
+    await until(() => text('fit.py') !== before);
+    const written = before.replace('= step(u, k)', '= jax.checkpoint(step)(u, k)').replace('= block(u, k)', '= jax.checkpoint(block)(u, k)');
+    assert.equal(text('fit.py'), written);
+});
+
+seen('a server that is killed comes back, and so do findings', async () => {
+    const [old, ...others] = languageServers(editor);
+    assert.deepEqual(others, []);
+    process.kill(old, 'SIGKILL');
+    await until(() => languageServers(editor).length === 1 && languageServers(editor)[0] !== old);
+    await append('def told(u):\n    log = open("told.log", "a")\n    log.write("x")\n    return jnp.sum(u * u)\n\ntold_gradient = jax.grad(told)\n');
+    await showProblems(page);
+    await problems(page, 'not closed in `told`').waitFor();
+    await problems(page, 'not closed in `timed`').waitFor();
+});
+
+seen('a syntax error in one function leaves the findings of the others', async () => {
+    await append('def broken(u):\n    return u *\n');
+    await problems(page, 'invalid syntax').waitFor();
+    await problems(page, 'not closed in `timed`').waitFor();
+    await command(page, 'File: Revert File');
+    await problems(page, 'invalid syntax').waitFor({ state: 'detached' });
+});
+
+seen('settings hold as they change, without a restart', async () => {
+    const [server] = languageServers(editor);
+    fs.writeFileSync(path.join(editor.folder, 'adlint.toml'), 'ignore = ["AD101"]\n');
+    await problems(page, 'not closed').first().waitFor({ state: 'detached' });
+    fs.rmSync(path.join(editor.folder, 'adlint.toml'));
+    await problems(page, 'not closed in `timed`').waitFor();
+    editor.change({ 'adlint.lint.select': ['AD9'], 'adlint.codeLens.enable': false });
+    await problems(page, 'not closed').first().waitFor({ state: 'detached' });
+    await page.locator('.codelens-decoration').first().waitFor({ state: 'detached' });
+    editor.change({ 'adlint.inlayHints.enable': true });
+    await goTo(page, 11);
+    await page.locator('.view-line', { hasText: /jnp\.tanh\(u\).*\d\.\d\s[KM]iB/ }).waitFor();
+    editor.change({});
+    await problems(page, 'not closed in `timed`').waitFor();
+    assert.deepEqual(languageServers(editor), [server]);
+});
+
+seen('a finding in a cell of a notebook stands in that cell', async () => {
+    await openFile(page, 'explore.ipynb');
+    await problems(page, 'not closed in `noisy`').waitFor();
+    assert.deepEqual(await underlined(page), ['open("noisy.log", "a")']);
+});
