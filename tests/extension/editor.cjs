@@ -27,12 +27,24 @@ class Diagnostic {
     constructor(range, message) { Object.assign(this, { range, message }); }
 }
 
-const uri = (path) => ({ scheme: 'file', path, fsPath: path, toString: () => `file://${path}` });
+class Uri {
+    constructor(path) { Object.assign(this, { scheme: 'file', path, fsPath: path }); }
+    toString() { return `file://${this.path}`; }
+    static file(path) { return new Uri(path); }
+    static parse(text) { return new Uri(text.replace('file://', '')); }
+}
+
+class TabInputText {
+    constructor(shownUri) { this.uri = shownUri; }
+}
+
+const uri = Uri.file;
 const document = { uri: uri(file), fileName: file, languageId: 'python', version: 1, getText: () => fs.readFileSync(file, 'utf8') };
 const diagnostics = {
     set: (_where, found) => { tell('diagnostics', found.map((one) => one.message)); shown(); },
     clear() {}, delete() {}, dispose() {},
 };
+const tab = { input: new TabInputText(document.uri) };
 const output = { append() {}, appendLine: (line) => tell('output', line), show() {}, dispose() {} };
 const environments = {
     getActiveEnvironmentPath: () => ({ path: interpreter }),
@@ -52,7 +64,7 @@ const part = (known) => new Proxy(known, {
 
 const vscode = part({
     version: '1.91.0', EventEmitter, CancellationTokenSource, Diagnostic,
-    Uri: { file: uri, parse: (text) => uri(text.replace('file://', '')) },
+    Uri, TabInputText,
     commands: part({ registerCommand: (name, run) => ((commands[name] = run), disposable) }),
     env: part({ appName: 'pretended', language: 'en' }),
     extensions: part({ getExtension: () => (interpreter ? { activate: async () => ({ environments }) } : undefined) }),
@@ -60,7 +72,7 @@ const vscode = part({
     languages: part({ createDiagnosticCollection: () => diagnostics, match: () => 10 }),
     window: part({
         activeTextEditor: undefined, visibleTextEditors: [], state: { focused: true },
-        tabGroups: part({ all: [], activeTabGroup: {} }),
+        tabGroups: part({ all: [{ tabs: [tab] }], activeTabGroup: { activeTab: tab } }),
         createOutputChannel: () => output,
         showErrorMessage: async (message, ...buttons) => tell('error', [message, ...buttons]),
     }),

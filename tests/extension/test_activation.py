@@ -64,7 +64,8 @@ def test_diagnostics_are_shown_and_shown_again_after_a_restart(editor):
     assert started(events) == [f"Starting {program} server (from the PATH)"] * 2
     assert events["diagnostics"][0] == ["!one"]
     assert "error" not in events
-    assert events["commands"] == [["adlint.restart", "adlint.showOutput"]]
+    own = ["adlint.restart", "adlint.showOutput"]
+    assert events["commands"] == [[*own, "adlint.planFunction", "adlint.showCallGraph"]]
 
 
 def test_the_selected_interpreter_comes_before_the_path(editor):
