@@ -36,7 +36,7 @@ async def hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
     if place is None:
         return None
     answer = asyncio.ensure_future(_told(ls, uri, place))
-    done, _ = await asyncio.wait({answer}, timeout=_PATIENCE if ls.is_checking else _MOST_PATIENCE)
+    done, _ = await asyncio.wait({answer}, timeout=_MOST_PATIENCE if ls.is_current(uri) else _PATIENCE)
     if not done:
         answer.cancel()
         return _waiting(ls, uri, place)
