@@ -116,7 +116,8 @@ class Workspace:
     def _sets(self, documents: Sequence[Document], path: str, name: str, models: Models) -> Sets:
         from adlint.reentrancy import answer  # noqa: PLC0415 -- it takes long to load, and `check` never asks
 
-        analysed, asked = self._judged(tuple(one for one in documents if one.path == path or _is_text(one)), models)
+        texts = tuple(one for one in documents if one.path == path or _is_text(one))
+        analysed, asked = self._judged(texts, models)
         function = self._target(analysed, path, name)
         of_text = _marked(analysed, partial(self._where, analysed)).values()
         regions = tuple(region for one in of_text for region in one.regions if region.function == function)
@@ -127,7 +128,7 @@ class Workspace:
         target = f"{path}::{name.replace('::', '.')}"
         return replace(answered, target=target, notes=notes, internal_errors=errors)
 
-    def _judged(self, documents: tuple[Document, ...], models: Models = ()) -> tuple[Analysed, Asked]:
+    def _judged(self, documents: tuple[Document, ...], models: Models) -> tuple[Analysed, Asked]:
         """The program, and what verdicts on its functions are made of: the same for all of them."""
         if self.judged is None or self.judged[0] != (documents, models):
             self.memo.forget()
@@ -180,14 +181,14 @@ class Workspace:
         judge_at = partial(_verdicts, lru_cache(lambda: self._judging(analysed)))
         return answer(asking, analysed.directives, goal, judge_at)
 
-    def joint(self, documents: Sequence[Document], path: str, name: str, span: Span) -> Joint:
+    def joint(self, documents: Sequence[Document], path: str, name: str, span: Span, models: Models = ()) -> Joint:
         """The document `path` with the call at `span`, in its function `name`, checkpointed. LookupError, with the
         reason, if it may not be.
         """
-        return deep.run(lambda: self._joint(documents, path, name, span))
+        return deep.run(lambda: self._joint(documents, path, name, span, models))
 
-    def _joint(self, documents: Sequence[Document], path: str, name: str, span: Span) -> Joint:
-        analysed, asked = self._judged(tuple(one for one in documents if one.path == path or _is_text(one)))
+    def _joint(self, documents: Sequence[Document], path: str, name: str, span: Span, models: Models) -> Joint:
+        analysed, asked = self._judged(tuple(one for one in documents if one.path == path or _is_text(one)), models)
         function = self._target(analysed, path, name)
         framework = library_of(analysed.program, function.partition(":")[0])
         return in_joint_mode(asked, function, span, analysed.sources[path].text, framework)

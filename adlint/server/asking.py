@@ -103,7 +103,7 @@ class Answers:
             case "graph":
                 return self.workspace.graph(self.documents)
             case "sets":
-                return self.workspace.sets(self.around(ask.path), ask.path, ask.name)
+                return self.workspace.sets(self.around(ask.path), ask.path, ask.name, self.settings.models)
             case "tape":
                 question = replace(self._question(ask), model="all")
                 return self.workspace.tape(self.around(ask.path), question, self.installed.module)[0]
@@ -111,12 +111,13 @@ class Answers:
                 goal = Goal(ask.memory)
                 return self.workspace.plan(self.around(ask.path), self._question(ask), goal, self.installed.module)
             case "joint" if ask.span:
-                return self.workspace.joint(self.around(ask.path), ask.path, ask.name, ask.span)
+                models = self.settings.models
+                return self.workspace.joint(self.around(ask.path), ask.path, ask.name, ask.span, models)
             case _:
                 raise ValueError(ask.kind)
 
     def _question(self, ask: Ask) -> Question:
-        return Question(ask.path, ask.name, entries=self.settings.entries)
+        return Question(ask.path, ask.name, entries=self.settings.entries, models=self.settings.models)
 
     def _outline(self, path: str) -> Outline:
         documents = {one.path: one for one in (*self.documents, *self._own(path))}

@@ -12,7 +12,7 @@ from adlint.placement.sites import BODY_NAME
 from adlint.report.tape import size_text
 from adlint.server import markdown
 from adlint.server.asking import Unanswered
-from adlint.server.knowledge import call_at, entries, lines_of, loop_at, outlined, sets_of, symbol_at, tape_of
+from adlint.server.knowledge import call_at, entries, entry, lines_of, loop_at, outlined, sets_of, symbol_at
 from adlint.source import Source
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ async def hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
     if place is None:
         return None
     answer = asyncio.ensure_future(_told(ls, uri, place))
-    done, _ = await asyncio.wait({answer}, timeout=_PATIENCE if ls.is_checking else _MOST_PATIENCE)
+    done, _ = await asyncio.wait({answer}, timeout=_MOST_PATIENCE if ls.is_current(uri) else _PATIENCE)
     if not done:
         answer.cancel()
         return _waiting(ls, uri, place)
@@ -65,10 +65,10 @@ async def _of_function(ls: Server, uri: str, symbol: Symbol) -> AsyncIterator[st
         yield markdown.of_piece(symbol.name, sets.whole)
     known = await entries(ls, uri)
     own = next((one for one in known if one.name == symbol.name), None)
+    if own is None and not known:  # perhaps the program itself says how it is called
+        own = await entry(ls, uri, symbol.name)
     if own is not None:
         yield markdown.of_entry(own)
-    elif not known:
-        yield markdown.of_tape(await tape_of(ls, uri, symbol.name))
     else:
         for one in known:
             for line in _share(one, symbol, ls.path(uri)):

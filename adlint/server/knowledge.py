@@ -41,15 +41,13 @@ async def entries(ls: Server, uri: str) -> tuple[Entry, ...]:
 
 async def entry(ls: Server, uri: str, name: str) -> Entry:
     """What is answered about the known call of a function."""
-    tape = await tape_of(ls, uri, name)
+    tape = await ls.consult(uri, Ask("tape", name=name))
     plan = await ls.consult(uri, Ask("plan", name=name))
-    return Entry(name, tape, plan if isinstance(plan, Planned | Unanswered) else Unanswered(""))
-
-
-async def tape_of(ls: Server, uri: str, name: str) -> Answer | Unanswered:
-    """The tape of a call of a function, known or found, or why there is none."""
-    found = await ls.consult(uri, Ask("tape", name=name))
-    return found if isinstance(found, Answer | Unanswered) else Unanswered("")
+    return Entry(
+        name,
+        tape if isinstance(tape, Answer | Unanswered) else Unanswered(""),
+        plan if isinstance(plan, Planned | Unanswered) else Unanswered(""),
+    )
 
 
 async def sets_of(ls: Server, uri: str, name: str) -> Sets | Unanswered:

@@ -33,12 +33,9 @@ def of_piece(title: str, piece: Piece) -> str:
 
 def of_entry(entry: Entry) -> str:
     """The tape of a known call under each model, and its plan."""
+    if isinstance(entry.tape, Unanswered):
+        return "\n".join(_tape(entry.tape))
     return "\n".join((*_tape(entry.tape), "", *_plan(entry.plan)))
-
-
-def of_tape(found: Answer | Unanswered) -> str:
-    """The tape of a call under each model."""
-    return "\n".join(_tape(found))
 
 
 def of_site(site: Site) -> str:

@@ -50,10 +50,10 @@ class Server(LanguageServer):
         self.protocol.fm.add_builtin_feature(types.EXIT, lambda _params: self.leave())  # that of pygls raises
         self._analyst = Analyst(lambda: self.state, lambda found: self._later(self.show, found))
 
-    @property
-    def is_checking(self) -> bool:
-        """Whether the texts have changed since they were last checked."""
-        return self._analyst.is_checking
+    def is_current(self, uri: str) -> bool:
+        """Whether it is known what is found in the texts as they are now, among those of the document of that URI."""
+        found = self.checked.get(self.state.key(uri))
+        return found is not None and found.asked == self.state.asked(found.key)
 
     def begin(self, params: types.InitializeParams) -> None:
         """The analyst works from now on, and the server ends when the editor's process does."""
