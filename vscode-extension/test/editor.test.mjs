@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { languageServers, open } from './editor.mjs';
 import {
-    answer, command, goTo, openFile, problems, showProblems, underlined, webview,
+    answer, clickUntil, command, goTo, openFile, problems, showProblems, underlined, webview,
 } from './look.mjs';
 
 const PATIENCE_MS = Number(process.env.ADLINT_PATIENCE_MS ?? 30_000);
@@ -121,8 +121,7 @@ seen('hovering over a function tells of its tape and of what it reads', async ()
 seen('a lens over a function says what its tape is, and plans it when it is clicked', async () => {
     await goTo(page, 14);
     const lens = page.locator('.codelens-decoration a', { hasText: /^tape 390\.2 KiB · snapshot 7\.4 KiB · checkpoint pays$/ });
-    await lens.click();
-    await page.locator('.quick-input-widget .quick-input-title', { hasText: 'the call' }).waitFor();
+    await clickUntil(lens, page.locator('.quick-input-widget .quick-input-title', { hasText: 'the call' }));
     await page.keyboard.press('Escape');
 });
 

@@ -35,11 +35,23 @@ export async function answer(page, title, text) {
     await page.keyboard.press('Enter');
 }
 
-/** The rows of the Problems panel, which is opened if it is not. */
+/** A click that is made again if nothing comes of it: lenses are drawn anew between a press and its release. */
+export async function clickUntil(what, appears) {
+    for (let tries = 0; tries < 4; tries++) {
+        await what.click();
+        if (await appears.waitFor({ timeout: 5000 }).then(() => true, () => false)) {
+            return;
+        }
+    }
+    throw new Error(`nothing came of clicks on ${what}`);
+}
+
+/** The rows of the Problems panel with these words in them. */
 export function problems(page, text) {
     return page.locator('.markers-panel .monaco-list-row', { hasText: text });
 }
 
+/** The Problems panel, opened if it is not. */
 export async function showProblems(page) {
     if (!(await page.locator('.markers-panel').isVisible())) {
         await page.keyboard.press(`${MODIFIER}+Shift+m`);
