@@ -35,6 +35,7 @@ from adlint.sets import Piece
 from adlint.taping import Asked, Asking, evaluated
 from adlint.trace import Site
 
+_CUT = "loops are cut into segments of equal lengths: what is optimal is so among placements of these"
 Verdicts = Callable[[str, frozenset[int]], Mapping[int, Piece]]
 
 
@@ -81,7 +82,8 @@ class Planning:
             "store_all": self._bytes((), costing),
             "plan": None if is_cut else self._bytes(joint | stay, costing),
         }
-        assumptions = (*self.asked.said, *costing.assumed, *self.traced.tape.assumed)
+        cut = (_CUT,) if is_cut else ()
+        assumptions = (*self.asked.said, *costing.assumed, *self.traced.tape.assumed, *cut)
         answer = Planned(
             self.asked.target, self.asked.model.name, "operations", _named(found, costing.candidates), places,
             tuple(_scheduled(one, places[one.id]) for one in loops),

@@ -167,6 +167,7 @@ def test_a_loop_is_cut_where_the_budget_asks_for_it(capsys: Capture, source: Pat
     (loop,) = found["loops"]
     assert loop["line"] == 14
     assert "segments" in loop["schedule"]
+    assert any("segments of equal lengths" in one for one in found["assumptions"])
     assert found["plan"]["peak_bytes"] <= 100_000
     free = answered(capsys, f"{source}::loss", *call, "--memory", "10MB")
     assert free["loops"][0]["schedule"] == "store-all"
