@@ -186,10 +186,12 @@ class Planning:
                 (name, one.at): one.name for name in sorted(loops) for one in inverting(self.program.functions[name])
             }
             several += undone(traced, statements, number)
-        several.sort(key=lambda one: -one.bytes)
-        return tuple((self._place_of(one.function, one.at), one) for one in several)
+        known = (one for one in several if self.placer.knows(one.function))
+        return tuple((self._place_of(one.function, one.at), one) for one in sorted(known, key=lambda one: -one.bytes))
 
     def _line(self, site: Site) -> tuple[str, int]:
+        if not self.placer.knows(site.function):  # what the call itself does stands in no text
+            return "", 0
         place = self._place_of(site.function, site.at)
         return place.path, place.line
 

@@ -39,6 +39,16 @@ def test_what_is_written_keeps_what_was_predicted(name: str) -> None:
         torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-6)
 
 
+@pytest.mark.parametrize("name", ["train_step", "train_epochs", "ema_teacher"])
+def test_what_the_call_itself_does_stands_in_no_text(name: str) -> None:
+    warnings.simplefilter("ignore")
+    text, (call, _) = PROGRAMS[name]
+    documents = [Document("program.py", "program", text.encode())]
+    question = Question("program.py", "", with_no_empty(call))
+    found = Workspace(keeps=False).plan(documents, question, Goal(), installed)
+    assert found.tape["store_all"] == really(text, call)[0]
+
+
 def gradients(text: str, call: str) -> list[torch.Tensor]:
     """The gradients of the sum of the results with respect to the arguments."""
     torch.manual_seed(0)
