@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from adlint.shapes.broadcasting import broadcast, same, text
+from adlint.shapes.broadcasting import broadcast
 from adlint.shapes.dims import Dim, Mismatch, Shape, dim, product
 from adlint.shapes.sizes import Sizes
 from adlint.symbolic import ceildiv
@@ -146,9 +146,3 @@ def _end(end: Dim, size: Dim, sizes: Sizes) -> Dim:
         return size
     rest = sizes.span(dim(size - end))
     return end if rest == dim(size - end) else sizes.smaller(size, end)
-
-
-def check_same(a: Shape, b: Shape) -> None:
-    """Mismatch if two shapes differ for sure."""
-    if len(a) != len(b) or any(same(x, y) is False for x, y in zip(a, b, strict=True)):
-        raise Mismatch(f"shapes {text(a)} and {text(b)} differ")
