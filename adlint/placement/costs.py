@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from adlint.placement.operations import operations
-from adlint.placement.sites import BODY, Candidate, candidate
+from adlint.placement.sites import BODY, Candidate, candidate, inside
 from adlint.placement.tree import Call, CostTree, Either, Item, Items, Loop, Segment, callees_first, within
 from adlint.shapes.dims import Dim
 from adlint.symbolic import Polynomial, evaluate, symbols_of
@@ -72,7 +72,7 @@ class Costing:
         known = candidate(node, around, self.is_known)
         match node:
             case TracedCall() if is_of_program(node):
-                body = self.body(node.body, turns, node.site)
+                body = self.body(node.body, turns, inside(node, around))
                 return (own, *self._call(known, node, body))
             case TracedLoop() | Scan():
                 return (own, *self._loop(node, known, turns, around))
@@ -85,9 +85,8 @@ class Costing:
         trips = self.number(node.trips)
         if isinstance(node, TracedLoop):
             self.indices[node.index] = max(0, trips - 1) // 2
-        inside = node.site if isinstance(node, Scan) else around
         handed_on = self._segment(turns * max(1, trips), (*node.site.within, _HANDED_ON))
-        body = self._joined([handed_on, *self.body(node.body, turns * max(1, trips), inside)])
+        body = self._joined([handed_on, *self.body(node.body, turns * max(1, trips), inside(node, around))])
         return (Loop(trips, self._call(known, node, body)),) if trips and body else ()
 
     def _call(self, known: Candidate | None, node: TracedCall | TracedLoop | Scan, body: Items) -> Items:

@@ -56,6 +56,11 @@ def candidate(node: Node, around: Site | None, is_known: Callable[[str], bool]) 
             return None
 
 
+def inside(node: Node, around: Site | None) -> Site | None:
+    """What is `around` the body of a node: statements are gone through in place, all else is called."""
+    return around if isinstance(node, Loop | Alt) else node.site
+
+
 def _callee(call: Call) -> str:
     """What is called: behind what a library puts around it, all of which stands at the same place of the text."""
     inner = next((one for one in call.body if isinstance(one, Call) and is_of_program(one)), None)
@@ -66,17 +71,18 @@ def _same(a: Site, b: Site) -> bool:
     return (a.function, a.at) == (b.function, b.at)
 
 
-def joint_today(trace: Trace, is_known: Callable[[str], bool], around: Node | None = None) -> Iterator[str]:
+def joint_today(
+    trace: Trace, is_known: Callable[[str], bool], around: Site | None = None, scan: Candidate | None = None
+) -> Iterator[str]:
     """The sites that the source checkpoints: the body of a scan, if its function is checkpointed where the scan is."""
     for node in trace:
-        found = candidate(node, around.site if around is not None else None, is_known)
-        if isinstance(node, Checkpoint) and found is not None:
-            yield found.id
-        elif isinstance(node, Checkpoint) and isinstance(around, Scan) and is_known(node.site.function):
-            yield f"{node.site.function}:{node.site.at}:body"
-        inside = around if isinstance(node, Loop | Alt) else node
+        found = candidate(node, around, is_known)
+        site = found or scan
+        if isinstance(node, Checkpoint) and site is not None:
+            yield site.id
+        within = found if isinstance(node, Scan) else scan if isinstance(node, Loop | Alt) else None
         for body in bodies(node):
-            yield from joint_today(body, is_known, inside)
+            yield from joint_today(body, is_known, inside(node, around), within)
 
 
 class Rewriter:
@@ -94,16 +100,13 @@ class Rewriter:
         is_joint = found is not None and found.id in self.joint
         match node:
             case Call() if is_of_program(node):
-                body = self.trace(node.body, node.site)
+                body = self.trace(node.body, inside(node, around))
                 return self._checkpoint(node, body) if is_joint else replace(node, body=body)
             case Checkpoint():
-                body = self.trace(node.body, node.site)
+                body = self.trace(node.body, inside(node, around))
                 return replace(node, body=body) if is_joint else Call(node.site, f":{node.name}", body)
-            case Loop():
-                body = self.trace(node.body, around)
-                return replace(node, body=(self._checkpoint(node, body),) if is_joint else body)
-            case Scan():
-                body = self.trace(node.body, node.site)
+            case Loop() | Scan():
+                body = self.trace(node.body, inside(node, around))
                 return replace(node, body=(self._checkpoint(node, body),) if is_joint else body)
             case Alt():
                 return replace(node, branches=tuple(self.trace(one, around) for one in node.branches))
