@@ -84,8 +84,8 @@ class Plan(Struct, frozen=True):
 
 
 def plan(tree: CostTree, goal: Goal, reasons: Mapping[str, str] | None = None) -> Plan:
-    """The plan of a cost tree; `reasons` say why sites may not be joint. InfeasibleError if no placement keeps to the
-    budget.
+    """The plan of a cost tree; `reasons` say why sites may not be joint, or have to be. InfeasibleError if no placement
+    keeps to the budget.
     """
     given = problem(tree)
     if goal.memory is None:

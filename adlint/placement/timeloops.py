@@ -90,19 +90,20 @@ def loop_plans(tree: CostTree, scheme: Scheme) -> Iterator[LoopPlan]:
     """The time loops of a tree under a scheme, each alone."""
     joint = dict.fromkeys(scheme.joint, 1)
     bodies = {call.id: (loop, call) for body in tree.functions.values() for loop, call in time_loops(body)}
+    found = stacks(tree, joint)
     for loop, call in bodies.values():
         alone = scheme.cut(CostTree(_ALONE, {**tree.functions, _ALONE: (loop,)}))
         segments = [one for one in joint if one.startswith(f"{call.id}{SEGMENT}")]
-        own = {one: 1 for one in (call.id, *segments) if one in joint}
-        steps = stacks(tree, joint)[call.function]
+        weight = weights(alone)
+        own = {one: 1 for one in (call.id, *segments) if one in joint and one in weight}
         yield LoopPlan(
             call.id,
             loop.trips,
             _schedule(len(segments), every=call.id in joint),
             stacks(_counting(alone), own)[_ALONE].peak,
             stacks(alone, joint)[_ALONE].peak,
-            recompute(weights(alone), [one for one in own if one in weights(alone)]),
-            steps.tape,
+            recompute(weight, own),
+            found[call.function].tape,
             call.snapshot,
         )
 
