@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from adlint import ir
 from adlint.placement.writing import SYSTEMS, Span, Wrap
-from adlint.sets import Evidence
+from adlint.sets import Evidence, why_not
 
 if TYPE_CHECKING:
     from adlint.reentrancy import Asked
@@ -33,8 +33,7 @@ def in_joint_mode(asked: Asked, function: str, span: Span, text: str, framework:
     if piece is None:
         raise LookupError("this calls no function of the program, as far as is known")
     if piece.reentrant == "no":
-        step = piece.evidence[-1]
-        raise LookupError(f"it is not reentrant: {step.path}:{step.line}: {step.message}")
+        raise LookupError(why_not(piece))
     system = SYSTEMS.get(framework)
     if system is None:
         raise LookupError(f"arrays of {framework} have no checkpoint that could be written")

@@ -84,3 +84,9 @@ class Sets(Struct, frozen=True):
     candidates: tuple[Piece, ...]
     notes: tuple[str, ...] = ()
     internal_errors: tuple[str, ...] = ()
+
+
+def why_not(piece: Piece) -> str:
+    """Why a piece that is not reentrant may not run twice: the innermost step of the evidence."""
+    step = piece.evidence[-1]
+    return f"it is not reentrant: {step.path}:{step.line}: {step.message}"
