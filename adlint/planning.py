@@ -31,7 +31,7 @@ from adlint.schedules.kinds import plan as schedule
 from adlint.schedules.problem import Assumption
 from adlint.schedules.problem import Problem as Schedulable
 from adlint.schedules.schedule import Schedule
-from adlint.sets import Piece
+from adlint.sets import Piece, why_not
 from adlint.taping import Asked, Asking, evaluated
 from adlint.trace import Site
 
@@ -43,7 +43,7 @@ def answer(asking: Asking, directives: Mapping[str, Sequence[Directive]], goal: 
     """The plan for a call; for the first, if several are meant. LookupError if the question names what is not there, or
     leaves sizes open; InfeasibleError if no placement keeps to the budget.
     """
-    asked = evaluated(asking)[0]
+    asked, *others = evaluated(asking)
     try:
         planning = Planning(asking.program, asking.placer, asked, goal, verdicts, directives)
         found, scheme = planning.answer()
@@ -56,7 +56,9 @@ def answer(asking: Asking, directives: Mapping[str, Sequence[Directive]], goal: 
     def ask(one: Question) -> Asked:
         return evaluated(replace(asking, question=one))[0]
 
-    return replace(found, growth=tuple(growing(planning, scheme, asking.question, ask)))
+    left = tuple(f"`{one.text}` is differentiated too, and not in this plan: name its function" for one in others)
+    growth = tuple(growing(planning, scheme, asking.question, ask))
+    return replace(found, growth=growth, unknown=(*found.unknown, *left))
 
 
 @dataclass(frozen=True)
@@ -145,8 +147,7 @@ class Planning:
         found = {}
         for id_, (_, piece) in self.judged.items():
             if piece.reentrant == "no":
-                step = piece.evidence[-1]
-                found[id_] = f"it is not reentrant: {step.path}:{step.line}: {step.message}"
+                found[id_] = why_not(piece)
         return found | {id_: _standing(one) for id_, one in self.said.items() if one.kind == SPLIT and id_ not in found}
 
     @cached_property
@@ -186,8 +187,8 @@ class Planning:
                 (name, one.at): one.name for name in sorted(loops) for one in inverting(self.program.functions[name])
             }
             several += undone(traced, statements, number)
-        known = (one for one in several if self.placer.knows(one.function))
-        return tuple((self._place_of(one.function, one.at), one) for one in sorted(known, key=lambda one: -one.bytes))
+        several.sort(key=lambda one: -one.bytes)
+        return tuple((self._place_of(one.function, one.at), one) for one in several)
 
     def _line(self, site: Site) -> tuple[str, int]:
         if not self.placer.knows(site.function):  # what the call itself does stands in no text

@@ -175,6 +175,16 @@ def test_a_loop_is_cut_where_the_budget_asks_for_it(capsys: Capture, source: Pat
     assert free["tape_bytes"]["store_all"] == free["store_all"]["peak_bytes"]
 
 
+def test_a_plan_of_a_file_says_what_else_is_differentiated_in_it(capsys: Capture, tmp_path: Path) -> None:
+    body = "    return np.sum(np.sin(x) * x)\n"
+    one, two = (f"# adlint: call(f64[10])\ndef {name}(x):\n{body}" for name in ("first", "second"))
+    (tmp_path / "two.py").write_text(f"import numpy as np\n\n\n{one}\n\n{two}")
+    found = answered(capsys, str(tmp_path / "two.py"))
+    assert [gap for gap in found["unknown"] if "second(f64[10])" in gap]
+    alone = answered(capsys, f"{tmp_path / 'two.py'}::second")
+    assert not alone["unknown"]
+
+
 def test_symbols_have_to_be_numbers(capsys: Capture, source: Path) -> None:
     problems = refused(capsys, f"{source}::loss", "--call", "loss(f32[n], f32[], 100)")
     assert "--set n=..." in problems
