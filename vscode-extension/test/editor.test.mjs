@@ -47,10 +47,18 @@ async function picture(name) {
 
 /** What is shown of a 1-based line and column, which has these words in it. */
 async function hover(line, column, words) {
-    await goTo(page, line, column);
-    await command(page, 'Show or Focus Hover');
     const shown = page.locator('.monaco-hover:visible', { hasText: words });
-    await shown.waitFor();
+    for (let tries = 4; ; tries -= 1) { // a hover that is asked for while the editor still draws is lost
+        await goTo(page, line, column);
+        await command(page, 'Show or Focus Hover');
+        try {
+            await shown.waitFor({ timeout: 8000 });
+            break;
+        } catch (error) {
+            if (tries === 1) throw error;
+            await page.keyboard.press('Escape');
+        }
+    }
     await sleep(300); // it fades in
     return shown.innerText();
 }
