@@ -71,6 +71,8 @@ def apply(
             owner, _, own = path.rpartition(".")
             if own == "__call__" and objects.is_called_safely(owner):
                 given.read(f.run, state)  # a layer, a distribution
+                if objects.gathers(owner):
+                    _change(f, receiver)
                 return something(f, state, at)
             return call_method(f, state, at, receiver, own, given, owner)
         case Bound(inner, receiver):
@@ -159,6 +161,13 @@ def _function(
     if not refs(receiver) and owner.rpartition(".")[2][:1].isupper():
         receiver = callee  # a method, of it is not known what: what is called stands for that
     return Bound(Library(path), receiver) if refs(receiver) and not is_of_module else Library(path)
+
+
+def _change(f: Frame, several: Value) -> None:
+    """Objects change by what they were."""
+    for ref in refs(several):
+        f.run.use(ref.thing, None)
+        f.run.overwrite(ref.thing, None, is_sure=len(several) == 1)
 
 
 def _is_same(one: tuple[Value, str], other: tuple[Value, str]) -> bool:
