@@ -461,3 +461,33 @@ def test_sizes_that_are_taken_for_equal_are_said(capsys: Capture) -> None:
     found = answered(capsys, "it.py", "--call", "f(f64[n], f64[m])")
     assert found["assumptions"] == ["n == m"]
     assert answered(capsys, "it.py", "--call", "f(f64[n], f64[n])")["assumptions"] == []
+
+
+STARTED = """
+import argparse
+import numpy as np
+
+def f(x, steps, scale):
+    for _ in range(steps):
+        x = np.sin(x) * scale
+    return np.sum(x)
+
+def main():
+    parser = argparse.ArgumentParser(description="a program")
+    parser.add_argument("points", type=int, nargs="?", default="12")
+    parser.add_argument("-s", "--time-steps", type=int, default=5, help="steps")
+    parser.add_argument("--double", action="store_true")
+    args = parser.parse_args()
+    return f(np.ones(args.points), args.time_steps, 2.0 if args.double else 1.0)
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+def test_a_program_is_started_without_arguments(capsys: Capture) -> None:
+    written(STARTED, head="")
+    assert main(["tape", "it.py::f"]) == 0
+    shown = capsys.readouterr()
+    assert "f(f64[12], 5, 1.0)" in shown.out
+    assert "started without arguments" in shown.err

@@ -19,7 +19,7 @@ from adlint.evaluate.attributes import MISSING, lookup
 from adlint.evaluate.containers import plain_slice
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import ENDLESS
-from adlint.evaluate.library import builtin, data, dataclass, expressions, hints, inspecting, ordering
+from adlint.evaluate.library import builtin, commandline, data, dataclass, expressions, hints, inspecting, ordering
 from adlint.evaluate.library.collecting import listed
 from adlint.evaluate.library.plain import Function, Plain
 from adlint.evaluate.library.types import REFERENT
@@ -351,7 +351,7 @@ _CONSTANTS: dict[str, Value] = {
 
 _ALL = {
     **data.FUNCTIONS, **dataclass.FUNCTIONS, **expressions.FUNCTIONS, **hints.FUNCTIONS, **builtin.FUNCTIONS,
-    **inspecting.FUNCTIONS, **ordering.FUNCTIONS,
+    **inspecting.FUNCTIONS, **ordering.FUNCTIONS, **commandline.FUNCTIONS,
     **_MATH, **_FUNCTIONAL, **_DATA, **_CHANCE,
 }  # fmt: skip
 ROOTS = ("builtins", "math", "cmath", "functools", "itertools", "operator", "collections", "copy", "typing", "abc",
