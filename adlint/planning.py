@@ -9,6 +9,8 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from adlint.bytesize import human
+from adlint.changing import Asked as AskedToday
+from adlint.changing import changes, directed, stuck
 from adlint.checkpointing import with_model
 from adlint.differentiated.inverting import inverting
 from adlint.directives import Directive
@@ -17,12 +19,11 @@ from adlint.placement.beyond import Saving, preaccumulated, recomputed
 from adlint.placement.costs import Costing, UnboundError
 from adlint.placement.plan import JOINT, SPLIT, Cost, Goal, Plan
 from adlint.placement.problem import problem
-from adlint.placement.sites import BODY, Candidate
+from adlint.placement.sites import Candidate
 from adlint.placement.timeloops import SEGMENTS, STORE_ALL, LoopPlan, Scheme, plan_with_loops
 from adlint.placement.traced import Traced
 from adlint.placement.tree import CostTree, rewritten
 from adlint.placement.undoing import undone
-from adlint.placement.writing import MODULES, Wrap
 from adlint.placing import Placer
 from adlint.planned import Place, Planned, Scheduled
 from adlint.question import Question
@@ -35,6 +36,7 @@ from adlint.sets import Piece, why_not
 from adlint.taping import Asked, Asking, evaluated
 from adlint.trace import Site
 
+_STUCK = "it is checkpointed in a way that only a person can take out"
 _CUT = "loops are cut into segments of equal lengths: what is optimal is so among placements of these"
 Verdicts = Callable[[str, frozenset[int]], Mapping[int, Piece]]
 
@@ -78,18 +80,17 @@ class Planning:
         found, loops, scheme = plan_with_loops(tree, self.goal, {**self.forbidden, **self.forced})
         places = {one.id: self._place(one) for one in costing.candidates.values()}
         joint = {one.id for one in found.sites if one.decision == JOINT}
-        stay = self.traced.today if self.goal.written else frozenset()
         is_cut = any(SEGMENTS in one.schedule for one in loops)
         kept = {
             "store_all": self._bytes((), costing),
-            "plan": None if is_cut else self._bytes(joint | stay, costing),
+            "plan": None if is_cut else self._bytes(joint, costing),
         }
         cut = (_CUT,) if is_cut else ()
         assumptions = (*self.asked.said, *costing.assumed, *self.traced.tape.assumed, *cut)
         answer = Planned(
             self.asked.target, self.asked.model.name, "operations", _named(found, costing.candidates), places,
             tuple(_scheduled(one, places[one.id]) for one in loops),
-            today=self._today(tree), tape=kept, system=self.asked.framework, changes=self._changes(joint, costing),
+            today=self._today(tree), tape=kept, system=self.asked.framework, changes=changes(self.placer, costing.candidates, self.asked_today, joint),
             assumptions=assumptions, unknown=tuple(self._unknown()), beyond=self._beyond(tree, costing),
         )  # fmt: skip
         return answer, scheme
@@ -102,22 +103,6 @@ class Planning:
     def is_free(self, one: Candidate) -> bool:
         """Whether a site may be joint."""
         return one.id not in self.forbidden and not (self.goal.written and one.is_statement)
-
-    def _changes(self, joint: set[str], costing: Costing) -> dict[str, tuple[Wrap, ...]]:
-        """The calls that are to be checkpointed and are not yet."""
-        found: dict[str, list[Wrap]] = {}
-        for id_ in sorted(joint - self.traced.today):
-            one = costing.candidates[id_]
-            span = self.placer.span((one.function, one.at))
-            wrap = Wrap(span, one.kind == BODY, one.passes_arrays, self._by_hand(one))
-            found.setdefault(self.placer.path(one.function), []).append(wrap)
-        return {path: tuple(several) for path, several in found.items()}
-
-    def _by_hand(self, one: Candidate) -> str:
-        """Why a checkpoint cannot be written: modules of some libraries keep state around their calls."""
-        text = self.placer.source(one.function.partition(":")[0]).text
-        found = next((name for name in MODULES if f"import {name}" in text or f"from {name}" in text), None)
-        return "" if found is None else f"modules of {found} are checkpointed by `{MODULES[found]}`"
 
     @cached_property
     def traced(self) -> Traced:
@@ -152,15 +137,40 @@ class Planning:
 
     @cached_property
     def forced(self) -> dict[str, str]:
-        """Why sites have to be joint, by their ids."""
-        return {
-            id_: _standing(one) for id_, one in self.said.items() if one.kind == JOINT and id_ not in self.forbidden
-        }
+        """Why sites have to be joint, by their ids. A plan that is written decides anew what it wrote itself."""
+        asked = self.told
+        found = {id_: _standing(one) for id_, one in asked.items()}
+        if self.goal.written:
+            found = {id_: why for id_, why in found.items() if id_ not in self.written}
+            found |= {id_: _STUCK for id_ in stuck(self.traced.asked) if id_ not in self.forbidden}
+        return found
+
+    @cached_property
+    def told(self) -> dict[str, Directive]:
+        """The directives that want sites to be joint which may be."""
+        return {id_: one for id_, one in self.said.items() if one.kind == JOINT and id_ not in self.forbidden}
+
+    @cached_property
+    def written(self) -> AskedToday:
+        """Where no library checkpoints: the sites that directives over them, and not over functions, ask for."""
+        if self.traced.system is not None:
+            return {}
+        several = self.traced.candidates
+        return directed(several[id_] for id_, one in self.told.items() if one.target == self._line_of(several[id_]))
+
+    @property
+    def asked_today(self) -> AskedToday:
+        """The sites that are checkpointed today, and what asks for that."""
+        others = {id_: frozenset({None}) for id_ in self.told if self.traced.system is None}
+        return {**self.traced.asked, **others, **self.written}
 
     @cached_property
     def today(self) -> frozenset[str]:
         """The sites that the source checkpoints; where no library does, those that directives tell the tool to."""
-        return self.traced.today if self.traced.system is not None else self.traced.today | self.forced.keys()
+        return frozenset(self.asked_today)
+
+    def _line_of(self, one: Candidate) -> int:
+        return self.placer.lines((one.function, one.at))[0]
 
     @cached_property
     def said(self) -> dict[str, Directive]:

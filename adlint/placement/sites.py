@@ -71,15 +71,25 @@ def _same(a: Site, b: Site) -> bool:
     return (a.function, a.at) == (b.function, b.at)
 
 
+class Made(Struct, frozen=True):
+    """Where the program asks for a checkpoint, and of what: see `trace.Checkpoint`."""
+
+    site: Site
+    name: str
+
+
 def joint_today(
     trace: Trace, is_known: Callable[[str], bool], around: Site | None = None, scan: Candidate | None = None
-) -> Iterator[str]:
-    """The sites that the source checkpoints: the body of a scan, if its function is checkpointed where the scan is."""
+) -> Iterator[tuple[str, Made | None]]:
+    """The sites that the source checkpoints, and where it asks for that, None if it does not itself: the body of a
+    scan, if its function is checkpointed where the scan is.
+    """
     for node in trace:
         found = candidate(node, around, is_known)
         site = found or scan
         if isinstance(node, Checkpoint) and site is not None:
-            yield site.id
+            is_own = node.made is not None and is_known(node.made.function)
+            yield site.id, Made(node.made, node.name) if is_own and node.made is not None else None
         within = found if isinstance(node, Scan) else scan if isinstance(node, Loop | Alt) else None
         for body in bodies(node):
             yield from joint_today(body, is_known, inside(node, around), within)

@@ -8,7 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from adlint.placement.costs import Costing, kept_by_place
-from adlint.placement.sites import Candidate, Rewriter, inputs, joint_today
+from adlint.placement.sites import Candidate, Made, Rewriter, inputs, joint_today
 from adlint.placement.tree import CostTree, instances
 from adlint.placement.writing import System
 from adlint.shapes.dims import Dim
@@ -44,9 +44,17 @@ class Traced:
         return self.fold(self.plain)
 
     @cached_property
+    def asked(self) -> dict[str, frozenset[Made | None]]:
+        """The sites that the source checkpoints, and where it asks for that; None where that is not known."""
+        found: dict[str, set[Made | None]] = {}
+        for id_, made in joint_today(self.source, self.is_known):
+            found.setdefault(id_, set()).add(made)
+        return {id_: frozenset(several) for id_, several in found.items()}
+
+    @property
     def today(self) -> frozenset[str]:
         """The sites that the source checkpoints."""
-        return frozenset(joint_today(self.source, self.is_known))
+        return frozenset(self.asked)
 
     @cached_property
     def candidates(self) -> dict[str, Candidate]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from msgspec import Struct
 
 Span = tuple[int, int, int, int]  # first line (1-based), column (0-based, characters), last line, column
@@ -17,6 +19,19 @@ class Wrap(Struct, frozen=True):
     body: bool = False
     passes_arrays: bool = True
     by_hand: str = ""
+
+
+class Unwrap(Struct, frozen=True):
+    """A checkpoint that is to be taken out: what asks for it, by the `name` that `trace.Checkpoint` has for it, is a
+    call or a decorator. Of a `directive`, the span is that of the call that it stands over.
+    """
+
+    span: Span
+    name: str
+    by_hand: str = ""
+
+
+Change: TypeAlias = Wrap | Unwrap
 
 
 class System(Struct, frozen=True):
@@ -36,6 +51,7 @@ class System(Struct, frozen=True):
 
 
 # libraries whose modules keep state around a call, with what checkpoints these
+DIRECTIVE = "directive"  # the name of a checkpoint that a comment asks for
 MODULES = {"flax": "flax.linen.remat", "haiku": "haiku.remat"}
 SYSTEMS = {
     "jax": System("jax", "jax.checkpoint", traces=True),

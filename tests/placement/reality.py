@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from fractions import Fraction
+from types import ModuleType
 
 import jax
 import numpy as np
@@ -47,13 +49,15 @@ def measure(text: str, call: str, recompute: Fraction = Fraction(1)) -> Measured
 
 
 def _run(text: str, call: str) -> tuple[int, object]:
-    namespace: dict[str, object] = {"__name__": "program"}
+    namespace = sys.modules.setdefault("program", ModuleType("program")).__dict__
+    namespace.clear()
+    namespace["__name__"] = "program"
     exec(compile(text, "program.py", "exec"), namespace)
     given, named = live.arguments(call, namespace)
     function = namespace["main"]
     kept = live.size(live.kept(function, given, named, list(namespace.values())))  # type: ignore[arg-type]
     flat, tree = jax.tree_util.tree_flatten((given, named))
-    places = [n for n, one in enumerate(flat) if isinstance(one, jax.Array) and one.dtype.kind == "f"]
+    places = [n for n, one in enumerate(flat) if isinstance(one, jax.Array) and jax.numpy.issubdtype(one.dtype, jax.numpy.floating)]
 
     def of_floats(arrays: list[jax.Array]) -> object:
         full = list(flat)

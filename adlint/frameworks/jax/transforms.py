@@ -42,6 +42,8 @@ def transform(m: Machine, name: str, given: Given) -> Value:
     options = tuple(given.keywords.items())
     if not given.positional:
         return Partial(External(f"jax.{name}"), (), options)
+    if name == "checkpoint" and (own := m.own_site()) is not None:
+        options = (*options, (customs.MADE, (own.function, own.at)))
     if name == "named_call":
         return given.positional[0]
     function, *rest = given.positional
