@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from msgspec.structs import replace
+
+from adlint.interpret.program import Program
 from adlint.placement.sites import Candidate, Made
-from adlint.placement.writing import DIRECTIVE, MODULES, Change, Unwrap, Wrap
+from adlint.placement.writing import DECORATES, DIRECTIVE, MODULES, Change, Unwrap, Wrap
 from adlint.placing import Placer
 from adlint.trace import Site
 
@@ -13,7 +16,7 @@ Asked = Mapping[str, frozenset[Made | None]]  # the sites that are checkpointed 
 
 
 def changes(
-    placer: Placer, candidates: Mapping[str, Candidate], asked: Asked, joint: Collection[str]
+    program: Program, placer: Placer, candidates: Mapping[str, Candidate], asked: Asked, joint: Collection[str]
 ) -> dict[str, tuple[Change, ...]]:
     """The changes after which these sites are checkpointed, and no others, by the path of their text. What asks for
     checkpoints of several sites is taken out if one of them is to be none; the others get their own.
@@ -24,12 +27,12 @@ def changes(
         place = (made.site.function, made.site.at)
         found.setdefault(placer.path(made.site.function), []).append(Unwrap(placer.span(place), made.name))
     stay = {id_ for id_, several in asked.items() if gone.isdisjoint(several)}
+    split = {one.callee for id_, one in candidates.items() if id_ not in joint}
     for id_ in sorted(set(joint) - stay):
         one = candidates[id_]
-        span = placer.span((one.function, one.at))
-        wrap = Wrap(span, one.is_body, one.passes_arrays, _by_hand(placer, one))
-        found.setdefault(placer.path(one.function), []).append(wrap)
-    return {path: tuple(several) for path, several in found.items()}
+        path, wrap = _wrap(program, placer, one, is_alone=one.callee not in split)
+        found.setdefault(path, []).append(wrap)
+    return {path: tuple(dict.fromkeys(several)) for path, several in found.items()}
 
 
 def stuck(asked: Asked) -> Iterator[str]:
@@ -47,12 +50,28 @@ def _taken_out(asked: Asked, joint: Collection[str]) -> frozenset[Made]:
     waiting = [several for id_, several in asked.items() if id_ not in joint]
     while waiting:
         gone.update(one for several in waiting for one in several if one is not None)
-        waiting = [several for several in asked.values() if not gone.isdisjoint(several) and not several - {None} <= gone]
+        waiting = [one for one in asked.values() if not gone.isdisjoint(one) and not one - {None} <= gone]
     return frozenset(gone)
 
 
-def _by_hand(placer: Placer, one: Candidate) -> str:
-    """Why a checkpoint cannot be written: modules of some libraries keep state around their calls."""
+def _wrap(program: Program, placer: Placer, one: Candidate, *, is_alone: bool) -> tuple[str, Wrap]:
+    """The path, and what is done there. Modules of some libraries keep state around their calls; where all calls of a
+    method are joint (`is_alone`), it can be decorated.
+    """
+    path, is_bound = placer.path(one.function), is_method(program, one.callee)
+    plain = Wrap(placer.span((one.function, one.at)), one.is_body, one.passes_arrays, is_bound=is_bound)
     text = placer.source(one.function.partition(":")[0]).text
     found = next((name for name in MODULES if f"import {name}" in text or f"from {name}" in text), None)
-    return "" if found is None else f"modules of {found} are checkpointed by `{MODULES[found]}`"
+    if found is None or not (is_bound or is_method(program, one.function)):
+        return path, plain
+    if found in DECORATES and is_alone and one.passes_arrays and is_bound and one.callee in program.functions:
+        return placer.path(one.callee), Wrap(placer.span((one.callee, 0)), modules=found)
+    return path, replace(plain, by_hand=f"modules of {found} are checkpointed by `{MODULES[found]}`")
+
+
+def is_method(program: Program, function: str) -> bool:
+    """Whether a function stands in a class, or (of a library) may do so."""
+    outer = program.enclosing(function)
+    if outer is not None and outer in program.functions:
+        return program.functions[outer].kind == "class"
+    return "." in function.partition(":")[2]

@@ -90,7 +90,8 @@ class Planning:
         answer = Planned(
             self.asked.target, self.asked.model.name, "operations", _named(found, costing.candidates), places,
             tuple(_scheduled(one, places[one.id]) for one in loops),
-            today=self._today(tree), tape=kept, system=self.asked.framework, changes=changes(self.placer, costing.candidates, self.asked_today, joint),
+            today=self._today(tree), tape=kept, system=self.asked.framework,
+            changes=changes(self.program, self.placer, costing.candidates, self.asked_today, joint),
             assumptions=assumptions, unknown=tuple(self._unknown()), beyond=self._beyond(tree, costing),
         )  # fmt: skip
         return answer, scheme

@@ -11,7 +11,7 @@ from libcst.codemod.visitors import AddImportsVisitor, RemoveImportsVisitor
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from adlint.fixes.taking_out import called, taken_out
-from adlint.placement.writing import Change, Span, System, Unwrap, Wrap
+from adlint.placement.writing import MODULES, Change, Span, System, Unwrap, Wrap
 
 # which argument of a loop that is a call is its body
 _BODY = {"scan": (0, "f"), "map": (0, "f"), "fori_loop": (2, "body_fun")}
@@ -32,8 +32,9 @@ def with_checkpoints(text: str, changes: Sequence[Change], system: System) -> tu
     changed = _Wrapping(wrapper.resolve(PositionProvider), changes, system)
     module = wrapper.module.visit(changed)
     context = CodemodContext()
-    if any(isinstance(one, Wrap) for one in changed.done):
-        AddImportsVisitor.add_needed_import(context, system.module)
+    needed = {_module(one.modules) or system.module for one in changed.done if isinstance(one, Wrap)}
+    for name in sorted(needed):
+        AddImportsVisitor.add_needed_import(context, name)
         module = AddImportsVisitor(context).transform_module(module)
     for name in {one.name for one in changed.done if isinstance(one, Unwrap)} & _IMPORTED.keys():
         RemoveImportsVisitor.remove_unused_import(context, *_IMPORTED[name])
@@ -50,6 +51,10 @@ def with_directives(text: str, changes: Sequence[Change]) -> tuple[str, tuple[Ch
     lines = [{one.span[0] for one in made if isinstance(one, kind)} for kind in (Wrap, Unwrap)]
     changed = _Directing(wrapper.resolve(PositionProvider), *lines)
     return wrapper.module.visit(changed).code, tuple(one for one in changes if one not in made)
+
+
+def _module(library: str) -> str:
+    return MODULES.get(library, "").rpartition(".")[0]
 
 
 class _Directing(cst.CSTTransformer):
@@ -83,11 +88,14 @@ class _Wrapping(cst.CSTTransformer):
         super().__init__()
         self.places, self.system = places, system
         self.wraps: dict[Span, list[Wrap]] = {}
+        self.definitions: dict[int, Wrap] = {}
         self.unwraps: dict[Span, Unwrap] = {}
         for one in changes:
             if one.by_hand:
                 continue
-            if isinstance(one, Wrap):
+            if isinstance(one, Wrap) and one.modules:
+                self.definitions[one.span[0]] = one
+            elif isinstance(one, Wrap):
                 self.wraps.setdefault(one.span, []).append(one)
             else:
                 self.unwraps[one.span] = one
@@ -97,6 +105,17 @@ class _Wrapping(cst.CSTTransformer):
     def _span(self, node: cst.CSTNode) -> Span:
         place = self.places[node]
         return place.start.line, place.start.column, place.end.line, place.end.column
+
+    def leave_FunctionDef(  # noqa: N802
+        self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
+    ) -> cst.FunctionDef:
+        """What libcst does to each definition."""
+        wrap = self.definitions.get(self.places[original_node.name].start.line)
+        if wrap is None:
+            return updated_node
+        self.done.add(wrap)
+        decorator = cst.Decorator(cst.parse_expression(MODULES[wrap.modules]))
+        return updated_node.with_changes(decorators=[decorator, *updated_node.decorators])
 
     def visit_Decorator(self, node: cst.Decorator) -> None:  # noqa: N802
         """What libcst does before it looks into a decorator."""
@@ -138,9 +157,9 @@ class _Wrapping(cst.CSTTransformer):
     def _called(self, call: cst.Call, wrap: Wrap) -> cst.Call | None:
         if self.system.options:
             return self._passed(call)
-        if wrap.passes_arrays:
+        if wrap.passes_arrays and not (wrap.is_bound and self.system.traces):
             return call.with_changes(func=self._checkpointed(call.func))
-        if self.system.traces:  # what is no array stays as it is in a function without arguments
+        if self.system.traces:  # what is no array, or has no hash, stays as it is in a function without arguments
             return cst.Call(self._checkpointed(cst.Lambda(cst.Parameters(), call)))
         return None
 

@@ -10,15 +10,18 @@ Span = tuple[int, int, int, int]  # first line (1-based), column (0-based, chara
 
 
 class Wrap(Struct, frozen=True):
-    """A call that is to be checkpointed; or (`body`) a loop that is one call, whose function is. `passes_arrays` says
-    that a checkpoint can take its arguments: arrays, and containers of them. `by_hand` says why nobody but a person can
-    write it.
+    """A call that is to be checkpointed; or (`body`) a loop that is one call, whose function is; or a definition that
+    is to be decorated for all its calls, with the checkpoint of a library of `modules`. `passes_arrays` says that a
+    checkpoint can take its arguments: arrays, and containers of them. `is_bound` says that what is called is no plain
+    function, so that it may have no hash. `by_hand` says why nobody but a person can write it.
     """
 
     span: Span
     body: bool = False
     passes_arrays: bool = True
     by_hand: str = ""
+    is_bound: bool = False
+    modules: str = ""
 
 
 class Unwrap(Struct, frozen=True):
@@ -50,9 +53,10 @@ class System(Struct, frozen=True):
         return bool(self.options)
 
 
-# libraries whose modules keep state around a call, with what checkpoints these
 DIRECTIVE = "directive"  # the name of a checkpoint that a comment asks for
+# libraries whose modules keep state around a call, with what checkpoints these
 MODULES = {"flax": "flax.linen.remat", "haiku": "haiku.remat"}
+DECORATES = frozenset({"flax"})  # those whose checkpoint can decorate a method, which leaves names of parameters alone
 SYSTEMS = {
     "jax": System("jax", "jax.checkpoint", traces=True),
     "autograd": System("autograd", "autograd.checkpoint"),
