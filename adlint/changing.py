@@ -10,6 +10,7 @@ from adlint.interpret.program import Program
 from adlint.placement.sites import Candidate, Made
 from adlint.placement.writing import DECORATES, DIRECTIVE, MODULES, Change, Unwrap, Wrap
 from adlint.placing import Placer
+from adlint.tape.autograd import KEEPS_ALL
 from adlint.trace import Site
 
 Asked = Mapping[str, frozenset[Made | None]]  # the sites that are checkpointed today, and what asks for that
@@ -47,11 +48,15 @@ def directed(candidates: Iterable[Candidate]) -> Asked:
 
 def _taken_out(asked: Asked, joint: Collection[str]) -> frozenset[Made]:
     gone: set[Made] = set()
-    waiting = [several for id_, several in asked.items() if id_ not in joint]
+    waiting = [several for id_, several in asked.items() if id_ not in joint or _keeps_all(several)]
     while waiting:
         gone.update(one for several in waiting for one in several if one is not None)
         waiting = [one for one in asked.values() if not gone.isdisjoint(one) and not one - {None} <= gone]
     return frozenset(gone)
+
+
+def _keeps_all(several: Collection[Made | None]) -> bool:
+    return any(one is not None and one.name == KEEPS_ALL for one in several)
 
 
 def _wrap(program: Program, placer: Placer, one: Candidate, *, is_alone: bool) -> tuple[str, Wrap]:

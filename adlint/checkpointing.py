@@ -15,7 +15,7 @@ from adlint.tape.models import Evaluation, Model
 from adlint.tape.variants import over_branches
 from adlint.trace import Array, Trace
 
-_KNOWN = ("jax", "torch")  # models that know what a checkpoint keeps
+_KNOWN = ("jax", "torch", "autograd")  # models that know what a checkpoint keeps
 
 
 def with_model(found: Evaluated, model: Model, active: Sequence[Array], is_known: Callable[[str], bool]) -> Traced:
@@ -26,7 +26,8 @@ def with_model(found: Evaluated, model: Model, active: Sequence[Array], is_known
         given = Evaluation(trace, arguments, active, found.results)
         return over_branches(model, given, Sizes(dict(found.bounds)))[0].tape
 
-    return Traced(found.trace, arguments, fold, SYSTEMS[model.name] if model.name in _KNOWN else None, is_known)
+    system = SYSTEMS[model.name] if model.name in _KNOWN else None
+    return Traced(found.trace, arguments, fold, system, is_known, tuple(active))
 
 
 def peak_today(call: Traced) -> int | None:

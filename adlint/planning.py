@@ -37,6 +37,7 @@ from adlint.taping import Asked, Asking, evaluated
 from adlint.trace import Site
 
 _STUCK = "it is checkpointed in a way that only a person can take out"
+_UNPASSED = "it reads what is differentiated and not passed to it, of which autograd's checkpoints do not know"
 _CUT = "loops are cut into segments of equal lengths: what is optimal is so among placements of these"
 Verdicts = Callable[[str, frozenset[int]], Mapping[int, Piece]]
 
@@ -134,6 +135,7 @@ class Planning:
         for id_, (_, piece) in self.judged.items():
             if piece.reentrant == "no":
                 found[id_] = why_not(piece)
+        found |= dict.fromkeys(self.traced.unpassed, _UNPASSED)
         return found | {id_: _standing(one) for id_, one in self.said.items() if one.kind == SPLIT and id_ not in found}
 
     @cached_property

@@ -10,8 +10,10 @@ from libcst.codemod import CodemodContext
 from libcst.codemod.visitors import AddImportsVisitor, RemoveImportsVisitor
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
+from adlint.fixes.defining import with_definition, without_definition
 from adlint.fixes.taking_out import called, taken_out
 from adlint.placement.writing import MODULES, Change, Span, System, Unwrap, Wrap
+from adlint.tape.autograd import CHECKPOINTED
 
 # which argument of a loop that is a call is its body
 _BODY = {"scan": (0, "f"), "map": (0, "f"), "fori_loop": (2, "body_fun")}
@@ -19,8 +21,13 @@ _JOINT = "# adlint: joint"
 _ASKS = re.compile(r"#\s*adlint:\s*joint\b")
 # what is imported for a checkpoint alone
 _IMPORTED = {
-    "torch.utils.checkpoint": ("torch.utils.checkpoint", "checkpoint"),
-}
+    "torch.utils.checkpoint": (("torch.utils.checkpoint", "checkpoint"),),
+    "autograd.checkpoint": (("autograd", "checkpoint"),),
+    CHECKPOINTED: (
+        ("functools", None), ("autograd.core", "make_vjp"), ("autograd.extend", "defvjp_argnums"),
+        ("autograd.extend", "primitive"),
+    ),
+}  # fmt: skip
 _SPACE = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
 
 
@@ -32,13 +39,19 @@ def with_checkpoints(text: str, changes: Sequence[Change], system: System) -> tu
     changed = _Wrapping(wrapper.resolve(PositionProvider), changes, system)
     module = wrapper.module.visit(changed)
     context = CodemodContext()
-    needed = {_module(one.modules) or system.module for one in changed.done if isinstance(one, Wrap)}
-    for name in sorted(needed):
+    wraps = [one for one in changed.done if isinstance(one, Wrap)]
+    if wraps and system.definition:
+        module = with_definition(module, system)
+    for name in sorted({_module(one.modules) or system.module for one in wraps} - {""}):
         AddImportsVisitor.add_needed_import(context, name)
         module = AddImportsVisitor(context).transform_module(module)
-    for name in {one.name for one in changed.done if isinstance(one, Unwrap)} & _IMPORTED.keys():
-        RemoveImportsVisitor.remove_unused_import(context, *_IMPORTED[name])
-        module = RemoveImportsVisitor(context).transform_module(module)
+    gone = {one.name for one in changed.done if isinstance(one, Unwrap)}
+    if CHECKPOINTED in gone:
+        module = without_definition(module, CHECKPOINTED)
+    for name in gone & _IMPORTED.keys():
+        for imported in _IMPORTED[name]:
+            RemoveImportsVisitor.remove_unused_import(context, *imported)
+            module = RemoveImportsVisitor(context).transform_module(module)
     return module.code, tuple(one for one in changes if one not in changed.done)
 
 

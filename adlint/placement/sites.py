@@ -95,6 +95,20 @@ def joint_today(
             yield from joint_today(body, is_known, inside(node, around), within)
 
 
+def unpassed(
+    trace: Trace, is_known: Callable[[str], bool], depends: Collection[int], around: Site | None = None
+) -> Iterator[str]:
+    """The sites of calls that read arrays with such buffers from around them."""
+    for node in trace:
+        found = candidate(node, around, is_known)
+        if found is not None and not found.is_body:
+            passed = {one.number for one in (node.operands if isinstance(node, Call) else reads(node))}
+            if any(one.buffer in depends and one.number not in passed for one in inputs(bodies(node)[0])):
+                yield found.id
+        for body in bodies(node):
+            yield from unpassed(body, is_known, depends, inside(node, around))
+
+
 class Rewriter:
     """Writes a trace with checkpoints at the candidates that are chosen, and none elsewhere."""
 
@@ -114,7 +128,7 @@ class Rewriter:
                 return self._checkpoint(node, body) if is_joint else replace(node, body=body)
             case Checkpoint():
                 body = self.trace(node.body, inside(node, around))
-                return replace(node, body=body) if is_joint else Call(node.site, f":{node.name}", body)
+                return replace(node, body=body, name=self._name(node)) if is_joint else _plain(node, body)
             case Loop() | Scan():
                 body = self.trace(node.body, inside(node, around))
                 return replace(node, body=(self._checkpoint(node, body),) if is_joint else body)
@@ -122,6 +136,10 @@ class Rewriter:
                 return replace(node, branches=tuple(self.trace(one, around) for one in node.branches))
             case _:
                 return node
+
+    def _name(self, node: Checkpoint) -> str:
+        """What stands in the place of a checkpoint that is to be one: autograd's own keeps all."""
+        return self.system.path if self.system is not None and self.system.definition else node.name
 
     def _checkpoint(self, node: Node, body: Trace) -> Checkpoint:
         """A checkpoint of a body: of what it reads, or of what is passed to it if the system is given that; all that it
@@ -131,6 +149,10 @@ class Rewriter:
         is_passed = isinstance(node, Call) and self.system is not None and self.system.is_passed
         read = node.operands if isinstance(node, Call) and is_passed else tuple(inputs(body))
         return Checkpoint(node.site, self.system.path if self.system is not None else "", body, read, made)
+
+
+def _plain(node: Checkpoint, body: Trace) -> Call:
+    return Call(node.site, f":{node.name}", body, node.inputs, passes_arrays=True)
 
 
 def inputs(body: Trace) -> Iterator[Array]:

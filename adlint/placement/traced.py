@@ -8,12 +8,13 @@ from functools import cached_property
 from types import MappingProxyType
 
 from adlint.placement.costs import Costing, kept_by_place
-from adlint.placement.sites import Candidate, Made, Rewriter, inputs, joint_today
+from adlint.placement.sites import Candidate, Made, Rewriter, inputs, joint_today, unpassed
 from adlint.placement.tree import CostTree, instances
 from adlint.placement.writing import System
 from adlint.shapes.dims import Dim
 from adlint.tape.flow import overwritten
 from adlint.tape.lines import Tape
+from adlint.tape.varied import varied
 from adlint.trace import Array, Trace
 from adlint.trace.labelling import Path, labelled
 
@@ -23,8 +24,9 @@ READS = "a snapshot holds what a piece reads, but for arguments of the different
 
 @dataclass(frozen=True)
 class Traced:
-    """`fold` tells what is kept of a trace. `system` is the checkpoint whose effect on that the model knows, None
-    if it knows none. `is_known` tells whether a function stands in a text that can be changed.
+    """`fold` tells what is kept of a trace, for derivatives by what is `active`. `system` is the checkpoint whose
+    effect on that the model knows, None if it knows none. `is_known` tells whether a function stands in a text that can
+    be changed.
     """
 
     source: Trace
@@ -32,6 +34,7 @@ class Traced:
     fold: Callable[[Trace], Tape]
     system: System | None
     is_known: Callable[[str], bool]
+    active: tuple[Array, ...] = ()
 
     @cached_property
     def plain(self) -> Trace:
@@ -50,6 +53,16 @@ class Traced:
         for id_, made in joint_today(self.source, self.is_known):
             found.setdefault(id_, set()).add(made)
         return {id_: frozenset(several) for id_, several in found.items()}
+
+    @cached_property
+    def unpassed(self) -> frozenset[str]:
+        """The sites that a checkpoint which knows of arguments alone would cut derivatives off from: calls that read
+        what depends on active arguments, and is not passed to them.
+        """
+        if self.system is None or not self.system.definition:
+            return frozenset()
+        depends = varied(self.source, self.active)
+        return frozenset(unpassed(self.source, self.is_known, depends))
 
     @property
     def today(self) -> frozenset[str]:

@@ -6,6 +6,8 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from adlint.tape.autograd import CHECKPOINTED
+
 Span = tuple[int, int, int, int]  # first line (1-based), column (0-based, characters), last line, column
 
 
@@ -39,26 +41,47 @@ Change: TypeAlias = Wrap | Unwrap
 
 class System(Struct, frozen=True):
     """How a library checkpoints: by a function that gives a checkpointed function, or, with `options`, by one that is
-    called with the function and its arguments. `traces` says that the arguments become arrays, whatever they are.
+    called with the function and its arguments. `traces` says that the arguments become arrays, whatever they are. What
+    no library has is written into the program by its `definition`, and knows of arguments alone.
     """
 
     module: str
     path: str
     options: str = ""
     traces: bool = False
+    definition: str = ""
 
     @property
     def is_passed(self) -> bool:
-        """Whether it is called with the arguments of the function: these it keeps."""
-        return bool(self.options)
+        """Whether it keeps the arguments of the function, whatever that reads of them."""
+        return bool(self.options or self.definition)
 
 
 DIRECTIVE = "directive"  # the name of a checkpoint that a comment asks for
 # libraries whose modules keep state around a call, with what checkpoints these
 MODULES = {"flax": "flax.linen.remat", "haiku": "haiku.remat"}
 DECORATES = frozenset({"flax"})  # those whose checkpoint can decorate a method, which leaves names of parameters alone
+# `autograd.checkpoint` (1.9) runs the function again when the node is made, and keeps all of that
+_CHECKPOINTED = '''
+@functools.cache
+def checkpointed(function):
+    """The function, which runs again in the reverse sweep and keeps nothing but its arguments until then."""
+    run = primitive(function)
+
+    def rule(numbers, _, args, kwargs):
+        def of_traced(traced):
+            full = list(args)
+            for number, one in zip(numbers, traced):
+                full[number] = one
+            return function(*full, **kwargs)
+
+        return lambda g: make_vjp(of_traced, tuple(args[number] for number in numbers))[0](g)
+
+    defvjp_argnums(run, rule)
+    return run
+'''
 SYSTEMS = {
     "jax": System("jax", "jax.checkpoint", traces=True),
-    "autograd": System("autograd", "autograd.checkpoint"),
+    "autograd": System("", CHECKPOINTED, definition=_CHECKPOINTED),
     "torch": System("torch.utils.checkpoint", "torch.utils.checkpoint.checkpoint", "use_reentrant=False"),
 }
