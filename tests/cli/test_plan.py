@@ -185,6 +185,18 @@ def test_a_plan_of_a_file_says_what_else_is_differentiated_in_it(capsys: Capture
     assert not alone["unknown"]
 
 
+def test_a_callee_named_like_a_piece_of_a_loop_is_told_and_written(capsys: Capture, source: Path) -> None:
+    source.write_text(JAX.replace("loss", "segment"))
+    call = (f"{source}::segment", "--call", "segment(f32[1000], f32[], 100)", "--memory", "600kB")
+    found = answered(capsys, *call)
+    assert [one["line"] for one in found["sites"] if one["decision"] == "joint"] == [13]
+    assert main(["plan", *call]) == 0
+    _, _, below = capsys.readouterr().out.partition("joint mode, that is checkpointed:\n")
+    assert f"{source}:13" in below.partition("\n")[0]
+    assert main(["plan", *call, "--diff"]) == 0
+    assert "+        return jax.checkpoint(step)(c, nu), None" in capsys.readouterr().out
+
+
 def test_symbols_have_to_be_numbers(capsys: Capture, source: Path) -> None:
     problems = refused(capsys, f"{source}::loss", "--call", "loss(f32[n], f32[], 100)")
     assert "--set n=..." in problems

@@ -260,6 +260,46 @@ def test_what_a_file_differentiates_is_found(capsys: Capture) -> None:
     assert found["bytes"] == found["entries"][0]["bytes"]
 
 
+STATES = """
+from dataclasses import dataclass
+from typing import NamedTuple
+
+{imports}
+
+class State(NamedTuple):
+    h: object
+    u: object
+
+@dataclass(frozen=True)
+class Forced:
+    state: State
+    forcing: object
+
+def f(begin, observed, strength):
+    h, u = begin.state
+    for _ in range(4):
+        h, u = h + np.sin(u) * begin.forcing, u * h * strength
+    return np.sum((h - observed) ** 2)
+
+def main():
+    begin = Forced(State(np.ones(8), u=np.zeros(8)), np.ones(8))
+    return f(begin, np.ones(8), 2.0)
+"""
+
+
+@pytest.mark.parametrize("imports", ["import numpy as np", "import jax.numpy as np", "import autograd.numpy as np"])
+def test_arrays_in_records_are_given_with_them(capsys: Capture, imports: str) -> None:
+    written(STATES.format(imports=imports), head="")
+    found = answered(capsys, "it.py::f")
+    dtype = "f32" if "jax" in imports else "f64"
+    state = f"State(h={dtype}[8], u={dtype}[8])"
+    assert found["call"] == f"f(Forced(state={state}, forcing={dtype}[8]), {dtype}[8], 2.0)"
+    by_hand = answered(capsys, "it.py", "--call", found["call"])
+    assert found["bytes"] == by_hand["bytes"] >= 6 * 8 * int(dtype[1:]) // 8  # h and u of three turns at least
+    only = answered(capsys, "it.py::f", "--wrt", "begin")
+    assert 0 < only["bytes"] <= found["bytes"]
+
+
 TORCH = """
 import torch
 from torch import nn
