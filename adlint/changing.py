@@ -17,8 +17,9 @@ Asked = Mapping[str, frozenset[Made | None]]  # the sites that are checkpointed 
 
 
 def changes(
-    program: Program, placer: Placer, candidates: Mapping[str, Candidate], asked: Asked, joint: Collection[str]
-) -> dict[str, tuple[Change, ...]]:
+    program: Program, placer: Placer, candidates: Mapping[str, Candidate], asked: Asked, joint: Collection[str],
+    doubts: Mapping[str, str],
+) -> dict[str, tuple[Change, ...]]:  # fmt: skip
     """The changes after which these sites are checkpointed, and no others, by the path of their text. What asks for
     checkpoints of several sites is taken out if one of them is to be none; the others get their own.
     """
@@ -32,7 +33,7 @@ def changes(
     for id_ in sorted(set(joint) - stay):
         one = candidates[id_]
         path, wrap = _wrap(program, placer, one, is_alone=one.callee not in split)
-        found.setdefault(path, []).append(wrap)
+        found.setdefault(path, []).append(replace(wrap, doubt=doubts.get(id_, "")))
     return {path: tuple(dict.fromkeys(several)) for path, several in found.items()}
 
 

@@ -17,6 +17,7 @@ from adlint.directives import Directive
 from adlint.interpret.program import Program, dotted
 from adlint.placement.beyond import Saving, preaccumulated, recomputed
 from adlint.placement.costs import Costing, UnboundError
+from adlint.placement.gathering import TWICE
 from adlint.placement.plan import JOINT, SPLIT, Cost, Goal, Plan
 from adlint.placement.problem import problem
 from adlint.placement.sites import Candidate
@@ -24,6 +25,7 @@ from adlint.placement.timeloops import SEGMENTS, STORE_ALL, LoopPlan, Scheme, pl
 from adlint.placement.traced import Traced
 from adlint.placement.tree import CostTree, rewritten
 from adlint.placement.undoing import undone
+from adlint.placement.writing import Change
 from adlint.placing import Placer
 from adlint.planned import Place, Planned, Scheduled
 from adlint.question import Question
@@ -87,15 +89,21 @@ class Planning:
             "plan": None if is_cut else self._bytes(joint, costing),
         }
         cut = (_CUT,) if is_cut else ()
-        assumptions = (*self.asked.said, *costing.assumed, *self.traced.tape.assumed, *cut)
+        twice = [places[id_] for id_ in sorted(joint & self.traced.gathering)]
+        said = (f"{one.path}:{one.line}: {TWICE}" for one in twice)
+        assumptions = (*said, *self.asked.said, *costing.assumed, *self.traced.tape.assumed, *cut)
         answer = Planned(
             self.asked.target, self.asked.model.name, "operations", _named(found, costing.candidates), places,
             tuple(_scheduled(one, places[one.id]) for one in loops),
             today=self._today(tree), tape=kept, system=self.asked.framework,
-            changes=changes(self.program, self.placer, costing.candidates, self.asked_today, joint),
+            changes=self._changes(costing, joint),
             assumptions=assumptions, unknown=tuple(self._unknown()), beyond=self._beyond(tree, costing),
         )  # fmt: skip
         return answer, scheme
+
+    def _changes(self, costing: Costing, joint: set[str]) -> dict[str, tuple[Change, ...]]:
+        doubts = dict.fromkeys(self.traced.gathering, TWICE)
+        return changes(self.program, self.placer, costing.candidates, self.asked_today, joint, doubts)
 
     def tree(self) -> tuple[CostTree, Costing]:
         """The cost tree, with what may not be joint and what has to be, and how it was come by."""
@@ -135,8 +143,17 @@ class Planning:
         for id_, (_, piece) in self.judged.items():
             if piece.reentrant == "no":
                 found[id_] = why_not(piece)
+            elif changing := self._changing(id_, piece):
+                found[id_] = f"it reads and changes `{changing[0]}`, which no checkpoint of the framework puts back"
         found |= dict.fromkeys(self.traced.unpassed, _UNPASSED)
         return found | {id_: _standing(one) for id_, one in self.said.items() if one.kind == SPLIT and id_ not in found}
+
+    def _changing(self, id_: str, piece: Piece) -> list[str]:
+        """What a piece reads and changes, where Python runs twice. Running statistics change no derivative."""
+        system = self.traced.system
+        if system is None or system.traces or piece.unknown or id_ in self.traced.gathering:
+            return []
+        return sorted(set(piece.use) & set(piece.out))
 
     @cached_property
     def forced(self) -> dict[str, str]:

@@ -39,5 +39,8 @@ def _changed(found: Planned, documents: Mapping[str, Document]) -> Iterator[tupl
             reason = one.by_hand or "it is no call that can be changed"
             what = "this is to be checkpointed" if isinstance(one, Wrap) else "this checkpoint is to be taken out"
             complain(f"{path}:{one.span[0]}: {what} by hand: {reason}")
+        for one in wraps:
+            if isinstance(one, Wrap) and one.doubt and one not in left:
+                complain(f"{path}:{one.span[0]}: {one.doubt}")
         if after != before:
             yield path, (before, after)

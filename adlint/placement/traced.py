@@ -8,6 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from adlint.placement.costs import Costing, kept_by_place
+from adlint.placement.gathering import gathering
 from adlint.placement.sites import Candidate, Made, Rewriter, inputs, joint_today, unpassed
 from adlint.placement.tree import CostTree, instances
 from adlint.placement.writing import System
@@ -63,6 +64,11 @@ class Traced:
             return frozenset()
         depends = varied(self.source, self.active)
         return frozenset(unpassed(self.source, self.is_known, depends))
+
+    @cached_property
+    def gathering(self) -> frozenset[str]:
+        """The sites that update running statistics."""
+        return frozenset(gathering(self.source, self.is_known))
 
     @property
     def today(self) -> frozenset[str]:

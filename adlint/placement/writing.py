@@ -15,7 +15,8 @@ class Wrap(Struct, frozen=True):
     """A call that is to be checkpointed; or (`body`) a loop that is one call, whose function is; or a definition that
     is to be decorated for all its calls, with the checkpoint of a library of `modules`. `passes_arrays` says that a
     checkpoint can take its arguments: arrays, and containers of them. `is_bound` says that what is called is no plain
-    function, so that it may have no hash. `by_hand` says why nobody but a person can write it.
+    function, so that it may have no hash. `by_hand` says why nobody but a person can write it, `doubt` what to look at
+    if it is written.
     """
 
     span: Span
@@ -24,6 +25,7 @@ class Wrap(Struct, frozen=True):
     by_hand: str = ""
     is_bound: bool = False
     modules: str = ""
+    doubt: str = ""
 
 
 class Unwrap(Struct, frozen=True):

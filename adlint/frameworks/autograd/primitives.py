@@ -20,8 +20,7 @@ NAMES = frozenset(f"{module}.{name}" for module in ("extend", "core") for name i
 
 
 def primitive(m: Machine, function: Value) -> Value:
-    """`primitive(f)`: where a function of the program makes it of what it is passed, it is made where that is called.
-    """
+    """`primitive(f)`: where a function makes it of what it is passed, it is made where that function is called."""
     inner, *outer = reversed(m.stack)
     parameters = inner.function.positional
     is_passed = bool(parameters) and m.store[inner.variables].fields.get(parameters[0]) == function
