@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from adlint.bytesize import human
 from adlint.changing import Asked as AskedToday
-from adlint.changing import changes, directed, stuck
+from adlint.changing import Chosen, can_be_cut, changes, directed, stuck
 from adlint.checkpointing import with_model
 from adlint.differentiated.inverting import inverting
 from adlint.directives import Directive
@@ -80,7 +80,7 @@ class Planning:
     def answer(self) -> tuple[Planned, Scheme]:
         """The plan, and what it decides."""
         tree, costing = self.tree()
-        found, loops, scheme = plan_with_loops(tree, self.goal, {**self.forbidden, **self.forced})
+        found, loops, scheme = plan_with_loops(tree, self.goal, {**self.forbidden, **self.forced}, self.only)
         places = {one.id: self._place(one) for one in costing.candidates.values()}
         joint = {one.id for one in found.sites if one.decision == JOINT}
         is_cut = any(SEGMENTS in one.schedule for one in loops)
@@ -96,14 +96,27 @@ class Planning:
             self.asked.target, self.asked.model.name, "operations", _named(found, costing.candidates), places,
             tuple(_scheduled(one, places[one.id]) for one in loops),
             today=self._today(tree), tape=kept, system=self.asked.framework,
-            changes=self._changes(costing, joint),
+            changes=self._changes(costing, joint, scheme.segments(tree)),
             assumptions=assumptions, unknown=tuple(self._unknown()), beyond=self._beyond(tree, costing),
         )  # fmt: skip
         return answer, scheme
 
-    def _changes(self, costing: Costing, joint: set[str]) -> dict[str, tuple[Change, ...]]:
+    @cached_property
+    def only(self) -> frozenset[str] | None:
+        """The bodies whose loops can be cut into segments: of plans that are written, those of scans."""
+        if not self.goal.written:
+            return None
+        if self.asked.framework != "jax":
+            return frozenset()
+        return frozenset(id_ for id_, one in self.traced.candidates.items() if can_be_cut(self.program, one))
+
+    def _changes(
+        self, costing: Costing, joint: set[str], segments: Mapping[str, int]
+    ) -> dict[str, tuple[Change, ...]]:
         doubts = dict.fromkeys(self.traced.gathering, TWICE)
-        return changes(self.program, self.placer, costing.candidates, self.asked_today, joint, doubts)
+        return changes(
+            self.program, self.placer, costing.candidates, self.asked_today, Chosen(frozenset(joint), doubts, segments)
+        )
 
     def tree(self) -> tuple[CostTree, Costing]:
         """The cost tree, with what may not be joint and what has to be, and how it was come by."""

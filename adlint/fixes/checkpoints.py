@@ -12,8 +12,8 @@ from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from adlint.fixes.defining import with_definition, without_definition
 from adlint.fixes.taking_out import called, taken_out
+from adlint.placement.defined import RERUN, SEGMENTED, Definition
 from adlint.placement.writing import MODULES, Change, Span, System, Unwrap, Wrap
-from adlint.tape.autograd import CHECKPOINTED
 
 # which argument of a loop that is a call is its body
 _BODY = {"scan": (0, "f"), "map": (0, "f"), "fori_loop": (2, "body_fun")}
@@ -23,11 +23,8 @@ _ASKS = re.compile(r"#\s*adlint:\s*joint\b")
 _IMPORTED = {
     "torch.utils.checkpoint": (("torch.utils.checkpoint", "checkpoint"),),
     "autograd.checkpoint": (("autograd", "checkpoint"),),
-    CHECKPOINTED: (
-        ("functools", None), ("autograd.core", "make_vjp"), ("autograd.extend", "defvjp_argnums"),
-        ("autograd.extend", "primitive"),
-    ),
-}  # fmt: skip
+    RERUN.name: RERUN.imports,
+}
 _SPACE = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
 
 
@@ -40,14 +37,14 @@ def with_checkpoints(text: str, changes: Sequence[Change], system: System) -> tu
     module = wrapper.module.visit(changed)
     context = CodemodContext()
     wraps = [one for one in changed.done if isinstance(one, Wrap)]
-    if wraps and system.definition:
-        module = with_definition(module, system)
+    for definition in _defined(wraps, system):
+        module = with_definition(module, definition)
     for name in sorted({_module(one.modules) or system.module for one in wraps} - {""}):
         AddImportsVisitor.add_needed_import(context, name)
         module = AddImportsVisitor(context).transform_module(module)
     gone = {one.name for one in changed.done if isinstance(one, Unwrap)}
-    if CHECKPOINTED in gone:
-        module = without_definition(module, CHECKPOINTED)
+    if RERUN.name in gone:
+        module = without_definition(module, RERUN.name)
     for name in gone & _IMPORTED.keys():
         for imported in _IMPORTED[name]:
             RemoveImportsVisitor.remove_unused_import(context, *imported)
@@ -64,6 +61,12 @@ def with_directives(text: str, changes: Sequence[Change]) -> tuple[str, tuple[Ch
     lines = [{one.span[0] for one in made if isinstance(one, kind)} for kind in (Wrap, Unwrap)]
     changed = _Directing(wrapper.resolve(PositionProvider), *lines)
     return wrapper.module.visit(changed).code, tuple(one for one in changes if one not in made)
+
+
+def _defined(wraps: Sequence[Wrap], system: System) -> list[Definition]:
+    """The functions that are written into the program."""
+    found = [SEGMENTED] if any(one.segment for one in wraps) else []
+    return [*found, system.definition] if system.definition is not None and len(wraps) > len(found) else found
 
 
 def _module(library: str) -> str:
@@ -153,8 +156,8 @@ class _Wrapping(cst.CSTTransformer):
             return called(updated_node)
         if span in self.unwraps:
             return self._taken_out(updated_node, self.unwraps[span])
-        for wrap in sorted(self.wraps.get(span, ()), key=lambda one: not one.body):
-            found = self._loop(updated_node) if wrap.body else self._called(updated_node, wrap)
+        for wrap in sorted(self.wraps.get(span, ()), key=lambda one: (not one.body, one.segment)):
+            found = self._changed(updated_node, wrap)
             if found is not None:
                 self.done.add(wrap)
                 updated_node = found
@@ -166,6 +169,14 @@ class _Wrapping(cst.CSTTransformer):
             return call
         self.done.add(unwrap)
         return found
+
+    def _changed(self, call: cst.Call, wrap: Wrap) -> cst.Call | None:
+        if wrap.segment:
+            size = cst.parse_expression(f"f(size={wrap.segment})")
+            assert isinstance(size, cst.Call)
+            own = [*call.args[:-1], call.args[-1].with_changes(comma=_SPACE)]
+            return call.with_changes(func=cst.Name(SEGMENTED.name), args=[*own, *size.args])
+        return self._loop(call) if wrap.body else self._called(call, wrap)
 
     def _called(self, call: cst.Call, wrap: Wrap) -> cst.Call | None:
         if self.system.options:

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import libcst as cst
 from libcst import matchers
+from libcst.codemod import CodemodContext
+from libcst.codemod.visitors import AddImportsVisitor
 
-from adlint.placement.writing import System
-
-# what the definition needs, as its lines say
-_IMPORTS = """\
-import functools
-from autograd.core import make_vjp
-from autograd.extend import defvjp_argnums, primitive
-"""
+from adlint.placement.defined import Definition
 
 
-def with_definition(module: cst.Module, system: System) -> cst.Module:
-    """The module with the checkpoint of a system defined, unless it is."""
+def with_definition(module: cst.Module, definition: Definition) -> cst.Module:
+    """The module with a function defined, and what that imports, unless it is."""
     defined = (one.name.value for one in module.body if isinstance(one, cst.FunctionDef))
-    if system.path in defined:
+    if definition.name in defined:
         return module
-    added = cst.parse_module(_IMPORTS + "\n\n" + system.definition.lstrip("\n"), module.config_for_parsing).body
-    imports = [one for one in added if not isinstance(one, cst.FunctionDef)]
-    function = [one for one in added if isinstance(one, cst.FunctionDef)]
+    context = CodemodContext()
+    for name, part in definition.imports:
+        AddImportsVisitor.add_needed_import(context, name, part)
+    module = AddImportsVisitor(context).transform_module(module)
+    text = "\n\n" + definition.text.lstrip("\n")
+    added = cst.parse_module(text, module.config_for_parsing)
+    function = added.body[0].with_changes(leading_lines=added.header)
     last = max((n for n, one in enumerate(module.body) if _imports(one)), default=-1) + 1
-    rest = module.body[last:]
-    return module.with_changes(body=[*module.body[:last], *imports, *function, *rest])
+    return module.with_changes(body=[*module.body[:last], function, *module.body[last:]])
 
 
 def without_definition(module: cst.Module, name: str) -> cst.Module:

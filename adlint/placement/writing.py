@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from adlint.tape.autograd import CHECKPOINTED
+from adlint.placement.defined import RERUN, Definition
 
 Span = tuple[int, int, int, int]  # first line (1-based), column (0-based, characters), last line, column
 
@@ -15,8 +15,8 @@ class Wrap(Struct, frozen=True):
     """A call that is to be checkpointed; or (`body`) a loop that is one call, whose function is; or a definition that
     is to be decorated for all its calls, with the checkpoint of a library of `modules`. `passes_arrays` says that a
     checkpoint can take its arguments: arrays, and containers of them. `is_bound` says that what is called is no plain
-    function, so that it may have no hash. `by_hand` says why nobody but a person can write it, `doubt` what to look at
-    if it is written.
+    function, so that it may have no hash. A loop may be cut into segments of `segment` steps. `by_hand` says why nobody
+    but a person can write it, `doubt` what to look at if it is written.
     """
 
     span: Span
@@ -25,6 +25,7 @@ class Wrap(Struct, frozen=True):
     by_hand: str = ""
     is_bound: bool = False
     modules: str = ""
+    segment: int = 0
     doubt: str = ""
 
 
@@ -51,39 +52,20 @@ class System(Struct, frozen=True):
     path: str
     options: str = ""
     traces: bool = False
-    definition: str = ""
+    definition: Definition | None = None
 
     @property
     def is_passed(self) -> bool:
         """Whether it keeps the arguments of the function, whatever that reads of them."""
-        return bool(self.options or self.definition)
+        return bool(self.options) or self.definition is not None
 
 
 DIRECTIVE = "directive"  # the name of a checkpoint that a comment asks for
 # libraries whose modules keep state around a call, with what checkpoints these
 MODULES = {"flax": "flax.linen.remat", "haiku": "haiku.remat"}
 DECORATES = frozenset({"flax"})  # those whose checkpoint can decorate a method, which leaves names of parameters alone
-# `autograd.checkpoint` (1.9) runs the function again when the node is made, and keeps all of that
-_CHECKPOINTED = '''
-@functools.cache
-def checkpointed(function):
-    """The function, which runs again in the reverse sweep and keeps nothing but its arguments until then."""
-    run = primitive(function)
-
-    def rule(numbers, _, args, kwargs):
-        def of_traced(traced):
-            full = list(args)
-            for number, one in zip(numbers, traced):
-                full[number] = one
-            return function(*full, **kwargs)
-
-        return lambda g: make_vjp(of_traced, tuple(args[number] for number in numbers))[0](g)
-
-    defvjp_argnums(run, rule)
-    return run
-'''
 SYSTEMS = {
     "jax": System("jax", "jax.checkpoint", traces=True),
-    "autograd": System("", CHECKPOINTED, definition=_CHECKPOINTED),
+    "autograd": System("", RERUN.name, definition=RERUN),
     "torch": System("torch.utils.checkpoint", "torch.utils.checkpoint.checkpoint", "use_reentrant=False"),
 }
