@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from adlint.evaluate.evaluate import Evaluated
 from adlint.placement.costs import UnboundError
 from adlint.placement.problem import problem
-from adlint.placement.traced import Traced
+from adlint.placement.traced import NO_SIZES, Traced
 from adlint.placement.writing import SYSTEMS
 from adlint.shapes.sizes import Sizes
 from adlint.tape.lines import Tape
@@ -18,8 +18,13 @@ from adlint.trace import Array, Trace
 _KNOWN = ("jax", "torch", "autograd")  # models that know what a checkpoint keeps
 
 
-def with_model(found: Evaluated, model: Model, active: Sequence[Array], is_known: Callable[[str], bool]) -> Traced:
-    """The call as it can be planned; `is_known` tells whether a function stands in a text that can be changed."""
+def with_model(
+    found: Evaluated, model: Model, active: Sequence[Array], is_known: Callable[[str], bool],
+    sizes: Mapping[str, int] = NO_SIZES,
+) -> Traced:  # fmt: skip
+    """The call as it can be planned; `is_known` tells whether a function stands in a text that can be changed, `sizes`
+    how large is taken to be what data decide.
+    """
     arguments = tuple(found.arguments.values())
 
     def fold(trace: Trace) -> Tape:
@@ -27,7 +32,7 @@ def with_model(found: Evaluated, model: Model, active: Sequence[Array], is_known
         return over_branches(model, given, Sizes(dict(found.bounds)))[0].tape
 
     system = SYSTEMS[model.name] if model.name in _KNOWN else None
-    return Traced(found.trace, arguments, fold, system, is_known, tuple(active))
+    return Traced(found.trace, arguments, fold, system, is_known, tuple(active), sizes)
 
 
 def peak_today(call: Traced) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from msgspec.structs import replace
@@ -12,17 +12,19 @@ from adlint.bytesize import human
 from adlint.changing import Asked as AskedToday
 from adlint.changing import Chosen, can_be_cut, changes, directed, stuck
 from adlint.checkpointing import with_model
+from adlint.differentiated.converging import converging
 from adlint.differentiated.inverting import inverting
 from adlint.directives import Directive
 from adlint.interpret.program import Program, dotted
 from adlint.placement.beyond import Saving, preaccumulated, recomputed
 from adlint.placement.costs import Costing, UnboundError
 from adlint.placement.gathering import TWICE
+from adlint.placement.implicit import implicit
 from adlint.placement.plan import JOINT, SPLIT, Cost, Goal, Plan
 from adlint.placement.problem import problem
 from adlint.placement.sites import Candidate
 from adlint.placement.timeloops import SEGMENTS, STORE_ALL, LoopPlan, Scheme, plan_with_loops
-from adlint.placement.traced import Traced
+from adlint.placement.traced import NO_SIZES, Traced
 from adlint.placement.tree import CostTree, rewritten
 from adlint.placement.undoing import undone
 from adlint.placement.writing import Change
@@ -50,10 +52,10 @@ def answer(asking: Asking, directives: Mapping[str, Sequence[Directive]], goal: 
     """
     asked, *others = evaluated(asking)
     try:
-        planning = Planning(asking.program, asking.placer, asked, goal, verdicts, directives)
+        planning = Planning(asking.program, asking.placer, asked, goal, verdicts, directives, asking.question.sizes)
         found, scheme = planning.answer()
     except UnboundError as unbound:
-        names = ", ".join(f"--set {name}=..." for name in unbound.names if not name.startswith("_"))
+        names = ", ".join(f"--set {name}=..." for name in unbound.names)
         reason = f"give numbers to sizes: {names}" if names else "sizes depend on data"
         raise LookupError(f"{asked.target}: a plan needs numbers: {reason}") from unbound
     from adlint.growing import growing  # noqa: PLC0415 -- it asks what is planned here
@@ -76,6 +78,7 @@ class Planning:
     goal: Goal
     verdicts: Verdicts
     directives: Mapping[str, Sequence[Directive]]
+    sizes: Mapping[str, int] = field(default_factory=lambda: NO_SIZES)
 
     def answer(self) -> tuple[Planned, Scheme]:
         """The plan, and what it decides."""
@@ -130,7 +133,7 @@ class Planning:
     @cached_property
     def traced(self) -> Traced:
         """The call as it is planned."""
-        return with_model(self.asked.found, self.asked.model, self.asked.active, self.placer.knows)
+        return with_model(self.asked.found, self.asked.model, self.asked.active, self.placer.knows, self.sizes)
 
     @cached_property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -223,6 +226,7 @@ class Planning:
         several = [
             *preaccumulated(tree, costing, traced, self.asked.active, self.asked.found.results),
             *recomputed(traced, self._line, number),
+            *implicit(traced, self._converging(), self.sizes),
         ]
         if self.asked.model.name == "source":
             loops = {one.function for one in self.candidates if one.is_body}
@@ -232,6 +236,11 @@ class Planning:
             several += undone(traced, statements, number)
         several.sort(key=lambda one: -one.bytes)
         return tuple((self._place_of(one.function, one.at), one) for one in several)
+
+    def _converging(self) -> set[tuple[str, int]]:
+        """The loops that run until something has converged."""
+        names = {one.function for one in self.candidates if one.is_body}
+        return {(name, at) for name in names for at, _ in converging(self.program.functions[name])}
 
     def _line(self, site: Site) -> tuple[str, int]:
         if not self.placer.knows(site.function):  # what the call itself does stands in no text

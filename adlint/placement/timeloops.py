@@ -84,10 +84,13 @@ def plan_with_loops(
 def _trees(
     tree: CostTree, goal: Goal, only: frozenset[str] | None
 ) -> Iterator[tuple[int | None, CostTree]]:
-    """The tree as it is, and with loops cut on so many levels, from the fewest sweeps on; on one if it is written."""
+    """The tree as it is, and with loops cut on so many levels, from the fewest sweeps on. What is written is cut once,
+    and only for a budget of memory: a loop by another function is more to read than a checkpoint.
+    """
     yield None, tree
     last = tree
-    for levels in range(1 if goal.written else _DEEPEST + 1):
+    deepest = _DEEPEST if not goal.written else -1 if goal.memory is None else 0
+    for levels in range(deepest + 1):
         found = nested(tree, levels, only)
         if found == last and levels:
             return

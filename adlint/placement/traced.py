@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
@@ -27,7 +27,7 @@ READS = "a snapshot holds what a piece reads, but for arguments of the different
 class Traced:
     """`fold` tells what is kept of a trace, for derivatives by what is `active`. `system` is the checkpoint whose
     effect on that the model knows, None if it knows none. `is_known` tells whether a function stands in a text that can
-    be changed.
+    be changed. `sizes` are numbers for sizes that data decide.
     """
 
     source: Trace
@@ -36,6 +36,7 @@ class Traced:
     system: System | None
     is_known: Callable[[str], bool]
     active: tuple[Array, ...] = ()
+    sizes: Mapping[str, int] = field(default_factory=lambda: NO_SIZES)
 
     @cached_property
     def plain(self) -> Trace:
@@ -126,7 +127,7 @@ class Traced:
         sizes: Mapping[str, int] = NO_SIZES,
     ) -> Costing:
         found = Costing({}, self.is_known, snapshot, is_free)
-        found.indices.update(sizes)
+        found.indices.update({**self.sizes, **sizes})
         found.kept = kept_by_place(self.tape, found.number)
         return found
 
