@@ -28,7 +28,7 @@ def implicit(
         once = _once(node.trips, sizes)
         whole, last = (_number(traced.tape.bytes, one) for one in (sizes, once))
         if once and whole is not None and last is not None and whole > last:
-            why = f"it iterates until it has converged: with its last turn alone {human(last)} of {human(whole)} are kept"
+            why = f"it iterates until it has converged: its last turn alone keeps {human(last)} of {human(whole)}"
             yield Saving(IMPLICIT, node.site.function, node.site.at, whole - last, why)
 
 

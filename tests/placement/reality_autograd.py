@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from fractions import Fraction
 from types import CellType, FunctionType
 from typing import Any
 
@@ -12,21 +11,16 @@ from autograd import grad
 from autograd.core import VJPNode
 from autograd.tracer import Box, new_box, trace_stack
 
-from adlint.document import Document
 from adlint.fixes import with_checkpoints
 from adlint.placement.plan import Goal
 from adlint.placement.writing import SYSTEMS
-from adlint.question import Question
-from adlint.workspace import Workspace
-from tests.placement.reality import Measured
+from tests.placement.reality import ONCE, Measured, planned
 from tests.tape.numpy.test_autograd import argument
 
 
-def measure(text: str, call: str, recompute: Fraction = Fraction(1)) -> Measured:
+def measure(text: str, call: str, goal: Goal = ONCE) -> Measured:
     """A program of autograd: planned, written, run. AssertionError if it then has another gradient."""
-    documents = [Document("program.py", "program", text.encode())]
-    goal = Goal(max_recompute=recompute, written=True)
-    found = Workspace(keeps=False).plan(documents, Question("program.py", "main", f"main({call})"), goal, lambda _: None)
+    found = planned(text, call, goal)
     changes = found.changes.get("program.py", ())
     after, left = with_checkpoints(text, changes, SYSTEMS["autograd"])
     for one, other in zip(_gradients(text, call), _gradients(after, call), strict=True):

@@ -25,7 +25,7 @@ class Net(nn.Module):
 
 
 def main(key, x):
-    net = Net(4)
+    net = Net(2)
     params = net.init(key, x)
 
     def loss(params):
