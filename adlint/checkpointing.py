@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from adlint.evaluate.evaluate import Evaluated
 from adlint.placement.costs import UnboundError
 from adlint.placement.problem import problem
-from adlint.placement.traced import NO_SIZES, Traced
+from adlint.placement.traced import Traced
 from adlint.placement.writing import SYSTEMS
-from adlint.shapes.sizes import Sizes
+from adlint.shapes.sizes import INDEX, Sizes, is_named
+from adlint.symbolic import Between, Bounds, symbols_of
 from adlint.tape.lines import Tape
 from adlint.tape.models import Evaluation, Model
 from adlint.tape.variants import over_branches
@@ -20,10 +21,10 @@ _KNOWN = ("jax", "torch", "autograd")  # models that know what a checkpoint keep
 
 def with_model(
     found: Evaluated, model: Model, active: Sequence[Array], is_known: Callable[[str], bool],
-    sizes: Mapping[str, int] = NO_SIZES,
+    given: Mapping[str, int] | None = None, *, at_most: bool = False,
 ) -> Traced:  # fmt: skip
-    """The call as it can be planned; `is_known` tells whether a function stands in a text that can be changed, `sizes`
-    how large is taken to be what data decide.
+    """The call as it can be planned; `is_known` tells whether a function stands in a text that can be changed. Sizes
+    that depend on data are those that are `given`, or taken to be as large as they can be if `at_most`.
     """
     arguments = tuple(found.arguments.values())
 
@@ -32,7 +33,15 @@ def with_model(
         return over_branches(model, given, Sizes(dict(found.bounds)))[0].tape
 
     system = SYSTEMS[model.name] if model.name in _KNOWN else None
-    return Traced(found.trace, arguments, fold, system, is_known, tuple(active), sizes)
+    most = _largest(found.bounds) if at_most else {}
+    return Traced(found.trace, arguments, fold, system, is_known, tuple(active), most, given or {})
+
+
+def _largest(bounds: Bounds) -> dict[str, int]:
+    """The upper bounds of sizes that nobody named, where these are numbers."""
+    ends = ((one.index, one.most) for one in bounds.values() if isinstance(one, Between))
+    symbols = ((next(iter(symbols_of(index))), most) for index, most in ends if isinstance(most, int))
+    return {one.key: most for one, most in symbols if not is_named(one) and one.reason != INDEX}
 
 
 def peak_today(call: Traced) -> int | None:

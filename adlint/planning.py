@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from msgspec.structs import replace
@@ -24,7 +24,7 @@ from adlint.placement.plan import JOINT, SPLIT, Cost, Goal, Plan
 from adlint.placement.problem import problem
 from adlint.placement.sites import Candidate
 from adlint.placement.timeloops import SEGMENTS, STORE_ALL, LoopPlan, Scheme, plan_with_loops
-from adlint.placement.traced import NO_SIZES, Traced
+from adlint.placement.traced import Traced
 from adlint.placement.tree import CostTree, rewritten
 from adlint.placement.undoing import undone
 from adlint.placement.writing import Change
@@ -37,6 +37,8 @@ from adlint.schedules.problem import Assumption
 from adlint.schedules.problem import Problem as Schedulable
 from adlint.schedules.schedule import Schedule
 from adlint.sets import Piece, why_not
+from adlint.shapes.sizes import is_named
+from adlint.tallying import line_of
 from adlint.taping import Asked, Asking, evaluated
 from adlint.trace import Site
 
@@ -52,12 +54,11 @@ def answer(asking: Asking, directives: Mapping[str, Sequence[Directive]], goal: 
     """
     asked, *others = evaluated(asking)
     try:
-        planning = Planning(asking.program, asking.placer, asked, goal, verdicts, directives, asking.question.sizes)
+        sizes = asking.question.sizes
+        planning = Planning(asking.program, asking.placer, asked, goal, verdicts, directives, True, sizes)
         found, scheme = planning.answer()
     except UnboundError as unbound:
-        names = ", ".join(f"--set {name}=..." for name in unbound.names)
-        reason = f"give numbers to sizes: {names}" if names else "sizes depend on data"
-        raise LookupError(f"{asked.target}: a plan needs numbers: {reason}") from unbound
+        raise LookupError(f"{asked.target}: a plan needs numbers: {_open(planning, unbound)}") from unbound
     from adlint.growing import growing  # noqa: PLC0415 -- it asks what is planned here
 
     def ask(one: Question) -> Asked:
@@ -68,9 +69,21 @@ def answer(asking: Asking, directives: Mapping[str, Sequence[Directive]], goal: 
     return replace(found, growth=growth, unknown=(*found.unknown, *left))
 
 
+def _open(planning: Planning, unbound: UnboundError) -> str:
+    """Which sizes are open: names can be given numbers; of others it is said where they come from."""
+    names = [f"--set {one.key}=..." for one in unbound.symbols if is_named(one)]
+    if names:
+        return f"give numbers to sizes: {', '.join(names)}"
+    gap, one = next(iter(planning.traced.tape.gaps), None), unbound.symbols[0]
+    unbounded = f"{one.reason}, and nothing bounds it: --set {one.key}=... takes a number for it"
+    reason = unbounded if gap is None else gap.reason
+    site = planning.asked.found.origins.get(one.key) if gap is None else gap.site
+    return f"{line_of(planning.placer, site)}: {reason}" if isinstance(site, Site) else reason
+
+
 @dataclass(frozen=True)
 class Planning:
-    """A call, and all that its plan is made of."""
+    """A call, and all that its plan is made of. Sizes that depend on data are as large as they can be if `at_most`."""
 
     program: Program
     placer: Placer
@@ -78,7 +91,8 @@ class Planning:
     goal: Goal
     verdicts: Verdicts
     directives: Mapping[str, Sequence[Directive]]
-    sizes: Mapping[str, int] = field(default_factory=lambda: NO_SIZES)
+    at_most: bool = False
+    given: Mapping[str, int] | None = None
 
     def answer(self) -> tuple[Planned, Scheme]:
         """The plan, and what it decides."""
@@ -133,7 +147,9 @@ class Planning:
     @cached_property
     def traced(self) -> Traced:
         """The call as it is planned."""
-        return with_model(self.asked.found, self.asked.model, self.asked.active, self.placer.knows, self.sizes)
+        asked = self.asked
+        given = self.given
+        return with_model(asked.found, asked.model, asked.active, self.placer.knows, given, at_most=self.at_most)
 
     @cached_property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -226,7 +242,7 @@ class Planning:
         several = [
             *preaccumulated(tree, costing, traced, self.asked.active, self.asked.found.results),
             *recomputed(traced, self._line, number),
-            *implicit(traced, self._converging(), self.sizes),
+            *implicit(traced, self._converging()),
         ]
         if self.asked.model.name == "source":
             loops = {one.function for one in self.candidates if one.is_body}

@@ -147,5 +147,5 @@ def _met(
         if place in after.restored or place not in after.unguarded or not inside.isdisjoint(changed):
             continue
         for used, chain in read:
-            if ANY not in used[0].steps and shared(used, path) is not None:
+            if ANY not in used[0].steps and used[0].is_below(place) and shared(used, path) is not None:
                 yield Changed(where, written((used,))[0], chain, changed)

@@ -20,6 +20,7 @@ from adlint.shapes.dims import Mismatch
 from adlint.symbolic import Polynomial
 from adlint.trace import Array, Site
 
+_LONGEST = 160  # characters of an argument that is written in full
 _MOST_LISTED = 3  # items of a list that are all written, though they look the same
 MOST_SEARCHED = 200_000  # steps until the call is reached
 
@@ -82,10 +83,13 @@ def _evaluated(m: Machine, reached: Reached) -> Witness:
     arguments = dict(_arrays(m, reached.callee, reached.given))
     marked = {one.number for one in _standing(m, arguments) if m.library_of(one).begins_with(m, one)}
     active = frozenset(path for path, one in arguments.items() if one.number in marked)
-    shown = [_text(m, one) for one in reached.given.positional]
-    shown += [f"{name}={_text(m, one)}" for name, one in reached.given.keywords.items()]
+    shown = [_short(_text(m, one)) for one in reached.given.positional]
+    shown += [f"{name}={_short(_text(m, one))}" for name, one in reached.given.keywords.items()]
     found = outcome(m, lambda: m.tables.call(m, reached.callee, reached.given), arguments, {})
-    text = f"{_name(m, reached.callee)}({', '.join(shown)})"
+    name, owner = _name(m, reached.callee), ""
+    if "." in name and shown and shown[0].endswith(")"):
+        owner, name = f"{shown.pop(0)}.", name.rpartition(".")[2]
+    text = f"{owner}{name}({', '.join(shown)})"
     return Witness(text, reached.site, found, active if marked else None)
 
 
@@ -108,6 +112,12 @@ def _arrays(m: Machine, callee: Value, passed: Given) -> Iterator[tuple[str, Arr
         yield from given(m, one, names[number] if number < len(names) else f"[{number}]")
     for name, one in passed.keywords.items():
         yield from given(m, one, name)
+
+
+def _short(text: str) -> str:
+    """An argument that is too long to be read: the name of its class alone."""
+    name = text.partition("(")[0]
+    return f"{name}(...)" if len(text) > _LONGEST and name.isidentifier() else text
 
 
 def _listed(texts: list[str]) -> str:

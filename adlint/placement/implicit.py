@@ -16,12 +16,11 @@ from adlint.trace import Loop, Scan, within
 IMPLICIT = "implicit differentiation"
 
 
-def implicit(
-    traced: Traced, loops: Collection[tuple[str, int]], sizes: Mapping[str, int]
-) -> Iterator[Saving]:
+def implicit(traced: Traced, loops: Collection[tuple[str, int]]) -> Iterator[Saving]:
     """The savings of loops, given by the functions and operations that they are: what is kept in all, less what is if
-    the loop has one turn. How many it has depends on data, and has a number in `sizes`.
+    the loop has one turn. How many it has depends on data: as many as are given, or as it can have.
     """
+    sizes = {**traced.most, **traced.given}
     for node in within(traced.plain):
         if not isinstance(node, Loop | Scan) or (node.site.function, node.site.at) not in loops:
             continue
@@ -36,7 +35,7 @@ def _once(trips: Dim, sizes: Mapping[str, int]) -> dict[str, int]:
     """The sizes with which a loop has one turn, if one size alone decides that; else none."""
     names = [one.key for one in symbols_of(trips)] if isinstance(trips, Polynomial) else []
     now = _number(trips, sizes)
-    if len(names) != 1 or now is None:
+    if len(names) != 1 or now is None or names[0] not in sizes:
         return {}
     found = {**sizes, names[0]: sizes[names[0]] - (now - 1)}
     return found if _number(trips, found) == 1 else {}

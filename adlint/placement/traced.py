@@ -27,7 +27,8 @@ READS = "a snapshot holds what a piece reads, but for arguments of the different
 class Traced:
     """`fold` tells what is kept of a trace, for derivatives by what is `active`. `system` is the checkpoint whose
     effect on that the model knows, None if it knows none. `is_known` tells whether a function stands in a text that can
-    be changed. `sizes` are numbers for sizes that data decide.
+    be changed. `most` are numbers for sizes that depend on data, and `given` those that
+    somebody chose.
     """
 
     source: Trace
@@ -36,7 +37,8 @@ class Traced:
     system: System | None
     is_known: Callable[[str], bool]
     active: tuple[Array, ...] = ()
-    sizes: Mapping[str, int] = field(default_factory=lambda: NO_SIZES)
+    most: Mapping[str, int] = field(default_factory=dict)
+    given: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def plain(self) -> Trace:
@@ -126,8 +128,8 @@ class Traced:
         is_free: Callable[[Candidate], bool],
         sizes: Mapping[str, int] = NO_SIZES,
     ) -> Costing:
-        found = Costing({}, self.is_known, snapshot, is_free)
-        found.indices.update({**self.sizes, **sizes})
+        found = Costing({}, self.is_known, snapshot, is_free, most=self.most, given=self.given)
+        found.indices.update(sizes)
         found.kept = kept_by_place(self.tape, found.number)
         return found
 

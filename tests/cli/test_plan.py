@@ -203,6 +203,34 @@ def test_symbols_have_to_be_numbers(capsys: Capture, source: Path) -> None:
     answered(capsys, f"{source}::loss", "--call", "loss(f32[n], f32[], 100)", "--set", "n=10")
 
 
+MASKED = """
+import numpy as np
+
+def loss(x, solid, steps):
+    for _ in range(steps):
+        x = np.sin(x) * x
+        x[solid] = x[solid] ** 2 * np.exp(x[solid])
+    return x.sum()
+
+def solved(x):
+    while np.sum(x * x) > 1.0:
+        x = np.sin(x) * x
+    return x.sum()
+"""
+
+
+def test_sizes_that_depend_on_data_are_as_large_as_they_can_be(capsys: Capture, tmp_path: Path) -> None:
+    (tmp_path / "it.py").write_text(MASKED)
+    found = answered(capsys, f"{tmp_path / 'it.py'}::loss", "--call", "loss(f64[100], bool[100], 50)")
+    assert any("depends on data" in one for one in found["assumptions"])
+    (tmp_path / "every.py").write_text(MASKED.replace("[solid]", "[:]"))
+    largest = answered(capsys, f"{tmp_path / 'every.py'}::loss", "--call", "loss(f64[100], bool[100], 50)")
+    assert found["store_all"]["peak_bytes"] >= largest["store_all"]["peak_bytes"]
+    reason = refused(capsys, f"{tmp_path / 'it.py'}::solved", "--call", "solved(f64[100])")
+    assert "it.py:11" in reason
+    assert "nothing bounds it" in reason
+
+
 def test_a_plan_is_shown_as_a_difference_and_written(capsys: Capture, source: Path) -> None:
     call = ("--call", "loss(f32[1000], f32[], 100)")
     assert main(["plan", f"{source}::loss", *call, "--diff"]) == 0
@@ -327,3 +355,29 @@ def test_directives_are_the_placement_of_today_where_no_library_checkpoints(caps
     assert found["growth"][0]["today"]["peak"] == "T"
     (tmp_path / "model.py").write_text(text.replace("        # adlint: joint\n", ""))
     assert answered(capsys, target, *call)["today"] is None
+
+
+CONVERGING = """
+import numpy as np
+
+
+def solved(x, p):
+    change = 1.0
+    while change > 1e-6:
+        new = np.cos(p * x)
+        change = np.linalg.norm(new - x)
+        x = new
+    return np.sum(x * x)
+"""
+
+
+def test_implicit_differentiation_saves_all_turns_but_the_last(capsys: Capture, tmp_path: Path) -> None:
+    (tmp_path / "it.py").write_text(CONVERGING)
+    target, call = f"{tmp_path / 'it.py'}::solved", ("--call", "solved(f64[100], f64[100])")
+    symbol = refused(capsys, target, *call).partition("--set ")[2].partition("=")[0]
+    kept = {}
+    for turns in (1, 30):
+        assert main(["plan", target, *call, "--set", f"{symbol}={turns}"]) == 0
+        kept[turns] = capsys.readouterr().out
+    assert "implicit differentiation" not in kept[1]
+    assert "it iterates until it has converged: its last turn alone keeps" in kept[30]
