@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from adlint import ir
 from adlint.analysis.paths import definitions
 from adlint.document import Document
+from adlint.frameworks.autograd.primitives import KEEPS_ALL
 from adlint.interpret.program import Program
 from adlint.placement.defined import SEGMENTED
 from adlint.placement.sites import Candidate, Made
@@ -17,7 +18,6 @@ from adlint.placement.writing import DECORATES, DIRECTIVE, MODULES, SYSTEMS, Cha
 from adlint.placing import Placer
 from adlint.planned import Planned
 from adlint.source import Source, read
-from adlint.tape.autograd import KEEPS_ALL
 from adlint.trace import Site
 
 _SCANNED = {"f", "init", "xs", "length"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
 
+from adlint.frameworks.autograd.primitives import ALL, CHECKPOINTED, CUSTOM, KEEPS_ALL
 from adlint.shapes.dims import Dim, dim
 from adlint.shapes.sizes import Sizes
 from adlint.symbolic import polynomial, text
@@ -18,9 +19,6 @@ from adlint.tape.lines import Tape
 from adlint.tape.marking import Looped, Split
 from adlint.tape.swept import Need
 from adlint.trace import Array, Checkpoint, Operand, Repeated, Trace, within
-
-# checkpoints by the names that nodes have: autograd's own, and one that runs in the reverse sweep
-KEEPS_ALL, CHECKPOINTED = "autograd.checkpoint", "checkpointed"
 
 # what is held for each active argument: `a`, `b`, `c` are arguments, `r` is the result
 _HELD: dict[str, tuple[str, ...]] = {
@@ -95,8 +93,9 @@ class Closures:
             return ()
         if name == CHECKPOINTED:  # the arguments that the function runs with again
             return [one for one in step.reads if one is not None]
-        if step.op is not None and name == "autograd.<primitive>":
-            return [one.number for one in step.op.attribute("saved", ())]  # type: ignore[attr-defined]
+        if step.op is not None and name == CUSTOM:
+            several = step.op.attribute("held")
+            return [one.number for place, one in several if place == ALL or active[place]]  # type: ignore[attr-defined]
         if name in _PINNED:
             return [one for one, flag in zip(step.reads, active, strict=True) if flag and one is not None]
         if name == "einsum":

@@ -12,8 +12,10 @@ from adlint import ir
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Ref, Transformed, Value
 from adlint.trace import Array, Checkpoint, Node, Site, Trace
+from adlint.trace.walking import results
 
-PRIMITIVE, CHECKPOINT, RERUN = "autograd.extend.primitive", "autograd.checkpoint", "checkpointed"
+PRIMITIVE, KEEPS_ALL, CHECKPOINTED = "autograd.extend.primitive", "autograd.checkpoint", "checkpointed"
+CUSTOM, ALL = "autograd.<primitive>", -1  # an operation with a rule of its own, of all its arguments at once
 _RULES = "autograd.rules"
 _DEFINING = ("defvjp_argnums", "defvjp_argnum", "defvjp")
 NAMES = frozenset(f"{module}.{name}" for module in ("extend", "core") for name in _DEFINING)
@@ -44,7 +46,7 @@ def checkpoint(m: Machine, function: Transformed, given: Given) -> Value:
         result = m.tables.call(m, function.function, given)
     finally:
         body, m.trace = tuple(m.trace), outer
-    m.trace = [*outer, _checkpointed(m, function, given, CHECKPOINT, body, result)]
+    m.trace = [*outer, _checkpointed(m, function, given, KEEPS_ALL, body, result)]
     return result
 
 
@@ -68,34 +70,41 @@ def call(m: Machine, function: Transformed, given: Given) -> Value:
     try:
         result = m.tables.call(m, inner, given)
         body = m.trace
-        several = [one for rule in _closures(m, rules, result, given) for one in held(m, rule)]
+        count = len(body)
+        several = [(place, one) for place, rule in _closures(m, rules, result, given) for one in held(m, rule)]
+        made = [one for node in m.trace[count:] for one in results(node)]
     finally:
         m.trace = outer
     if not isinstance(result, Array):
         return m.say_unknown("a primitive that gives no array", given.positional)
-    saved = tuple({one.number: one for one in several if isinstance(one, Array)}.values())
-    if inner in several and {one.number for one in saved} == {one.number for one in _top(given)}:
-        m.trace = [*outer, _checkpointed(m, function, given, RERUN, body, result)]
+    saved = {(place, one.number): one for place, one in several if isinstance(one, Array)}
+    if (ALL, inner) in several and {number for _, number in saved} == {one.number for one in _top(given)}:
+        m.trace = [*outer, _checkpointed(m, function, given, CHECKPOINTED, body, result)]
         return result
-    m.emit("autograd.<primitive>", _top(given), result, saved=saved)
+    kept = {one.number for one in saved.values()}
+    own = [one for one in made if one.number in kept and one.number != result.number]
+    m.emit(CUSTOM, _top(given), result, *own, held=tuple((place, one) for (place, _), one in saved.items()))
     return result
 
 
-def _closures(m: Machine, rules: tuple[Value, ...], result: Value, given: Given) -> Iterator[Value]:
-    """What the rules give for the arguments that are arrays."""
+def _closures(
+    m: Machine, rules: tuple[Value, ...], result: Value, given: Given
+) -> Iterator[tuple[int, Value]]:
+    """What the rules give for the arguments that are arrays, with the place of each among these, or for all of them."""
     kind, *several = rules
     numbers = [n for n, one in enumerate(given.positional) if isinstance(one, Array)]
     keywords = m.store.new("dict", fields=dict(given.keywords))
     match kind:
         case "defvjp":
-            for number in numbers:
+            for place, number in enumerate(numbers):
                 if number < len(several) and several[number] is not None:
-                    yield m.tables.call(m, several[number], Given((result, *given.positional), given.keywords))
+                    passed = Given((result, *given.positional), given.keywords)
+                    yield place, m.tables.call(m, several[number], passed)
         case "defvjp_argnum":
-            for number in numbers:
-                yield m.call(several[0], number, result, given.positional, keywords)
+            for place, number in enumerate(numbers):
+                yield place, m.call(several[0], number, result, given.positional, keywords)
         case _:
-            yield m.call(several[0], tuple(numbers), result, given.positional, keywords)
+            yield ALL, m.call(several[0], tuple(numbers), result, given.positional, keywords)
 
 
 def held(m: Machine, value: Value, seen: frozenset[int] = frozenset()) -> Iterator[Array | Ref]:
