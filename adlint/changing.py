@@ -64,10 +64,21 @@ def can_be_cut(program: Program, one: Candidate) -> bool:
     if not one.is_body or one.function.rpartition(":")[2].partition(".")[0] == SEGMENTED.name:
         return False
     ops = definitions(program.functions[one.function].body)
-    call = next((op for op in ops.values() if isinstance(op, ir.Call) and op.at == one.at), None)
+    call = _call(program, one)
     callee = ops.get(call.callee) if call is not None and isinstance(call.callee, int) else None
     name = callee.name if isinstance(callee, ir.GetAttribute) else call.callee if call is not None else None
     return call is not None and name == "scan" and {key for key, _ in call.keywords} <= _SCANNED
+
+
+def has_keywords(program: Program, one: Candidate) -> bool:
+    """Whether a call passes something by name."""
+    call = _call(program, one)
+    return call is not None and bool(call.keywords)
+
+
+def _call(program: Program, one: Candidate) -> ir.Call | None:
+    found = definitions(program.functions[one.function].body).get(one.at)
+    return found if isinstance(found, ir.Call) else None
 
 
 def stuck(asked: Asked) -> Iterator[str]:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from adlint.bytesize import human
 from adlint.changing import Asked as AskedToday
-from adlint.changing import Chosen, can_be_cut, changes, directed, stuck
+from adlint.changing import Chosen, can_be_cut, changes, directed, has_keywords, stuck
 from adlint.checkpointing import with_model
 from adlint.differentiated.converging import converging
 from adlint.differentiated.inverting import inverting
@@ -43,7 +43,7 @@ from adlint.taping import Asked, Asking, evaluated
 from adlint.trace import Site
 
 _STUCK = "it is checkpointed in a way that only a person can take out"
-_UNPASSED = "it reads what is differentiated and not passed to it, of which autograd's checkpoints do not know"
+_UNPASSED = "it reads what is not passed to it by position, and autograd looks for what it traces nowhere else"
 _CUT = "loops are cut into segments of equal lengths: what is optimal is so among placements of these"
 Verdicts = Callable[[str, frozenset[int]], Mapping[int, Piece]]
 
@@ -177,7 +177,10 @@ class Planning:
                 found[id_] = why_not(piece)
             elif changing := self._changing(id_, piece):
                 found[id_] = f"it reads and changes `{changing[0]}`, which no checkpoint of the framework puts back"
-        found |= dict.fromkeys(self.traced.unpassed, _UNPASSED)
+        system = self.traced.system
+        if system is not None and system.definition is not None:
+            named = (one.id for one in self.candidates if not one.is_body and has_keywords(self.program, one))
+            found |= dict.fromkeys((*self.traced.unpassed, *named), _UNPASSED)
         return found | {id_: _standing(one) for id_, one in self.said.items() if one.kind == SPLIT and id_ not in found}
 
     def _changing(self, id_: str, piece: Piece) -> list[str]:

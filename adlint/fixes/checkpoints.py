@@ -10,7 +10,7 @@ from libcst.codemod import CodemodContext
 from libcst.codemod.visitors import AddImportsVisitor, RemoveImportsVisitor
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
-from adlint.fixes.defining import with_definition, without_definition
+from adlint.fixes.defining import is_taken, with_definition, without_definition
 from adlint.fixes.taking_out import called, taken_out
 from adlint.placement.defined import RERUN, SEGMENTED, Definition
 from adlint.placement.writing import MODULES, Change, Span, System, Unwrap, Wrap
@@ -30,9 +30,12 @@ _SPACE = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
 
 def with_checkpoints(text: str, changes: Sequence[Change], system: System) -> tuple[str, tuple[Change, ...]]:
     """The text with calls checkpointed, and others not any more; and those changes that cannot be made: nothing was
-    found there, or no call.
+    found there, or no call, or another function has the name of one that is to be written.
     """
     wrapper = MetadataWrapper(cst.parse_module(text))
+    asked = [one for one in changes if isinstance(one, Wrap)]
+    if any(is_taken(wrapper.module, one) for one in _defined(asked, system)):
+        return text, tuple(changes)
     changed = _Wrapping(wrapper.resolve(PositionProvider), changes, system)
     module = wrapper.module.visit(changed)
     context = CodemodContext()

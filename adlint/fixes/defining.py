@@ -26,6 +26,12 @@ def with_definition(module: cst.Module, definition: Definition) -> cst.Module:
     return module.with_changes(body=[*module.body[:last], function, *module.body[last:]])
 
 
+def is_taken(module: cst.Module, definition: Definition) -> bool:
+    """Whether another function of the module has the name."""
+    named = (one for one in module.body if isinstance(one, cst.FunctionDef) and one.name.value == definition.name)
+    return any(module.code_for_node(one).strip() != definition.text.strip() for one in named)
+
+
 def without_definition(module: cst.Module, name: str) -> cst.Module:
     """The module without a function, if nothing else names it."""
     others = [one for one in module.body if not isinstance(one, cst.FunctionDef) or one.name.value != name]

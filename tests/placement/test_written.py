@@ -196,3 +196,14 @@ def test_what_is_written_for_autograd_is_known_again_and_leaves_nothing_behind()
     again = reality.planned(after, "f64[50]", reality.ONCE)
     assert (again.changes, again.tape, again.unknown) == ({}, found.tape, ())
     assert written(after, reality.planned(after, "f64[50]", NOTHING), "autograd") == text
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("= step(u)", "= step(u=u)"), ("def main", "def checkpointed(f):\n    return f\n\n\ndef main")]
+)
+def test_autograd_is_not_given_what_it_would_lose(before: str, after: str) -> None:
+    text = "import autograd.numpy as np\n\n\ndef step(u):\n    return np.sin(u) * u * np.exp(u)\n\n\ndef main(u):\n"
+    text += "    for _ in range(9):\n        u = step(u)\n    return np.sum(u)\n"
+    changed = text.replace(before, after)
+    found = reality.planned(changed, "f64[50]", reality.ONCE)
+    assert with_checkpoints(changed, found.changes.get("program.py", ()), SYSTEMS["autograd"])[0] == changed
