@@ -199,7 +199,8 @@ def test_what_is_written_for_autograd_is_known_again_and_leaves_nothing_behind()
 
 
 @pytest.mark.parametrize(
-    ("before", "after"), [("= step(u)", "= step(u=u)"), ("def main", "def checkpointed(f):\n    return f\n\n\ndef main")]
+    ("before", "after"),
+    [("= step(u)", "= step(u=u)"), ("def main", "def checkpointed(f):\n    return f\n\n\ndef main")],
 )
 def test_autograd_is_not_given_what_it_would_lose(before: str, after: str) -> None:
     text = "import autograd.numpy as np\n\n\ndef step(u):\n    return np.sin(u) * u * np.exp(u)\n\n\ndef main(u):\n"
