@@ -189,7 +189,8 @@ class Values:
         for one, own, start, entry, exit_ in zip(node.carried, owned, initial, entries, exits, strict=True):
             if own or one.entry is None:
                 stays = isinstance(one.exit, Array) and one.exit.number == one.final.number
-                handed.append(Handed(start, entry, exit_, None if stays else self._write(one.final)))
+                same = stays or not self._is_own(one.final)
+                handed.append(Handed(start, entry, exit_, None if same else self._write(one.final)))
         return Turns(node, body, tuple(handed), inner)
 
     def _is_own(self, array: Array) -> bool:

@@ -8,7 +8,7 @@ What is needed of a memory when it dies is pushed as a whole.
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,7 +24,7 @@ from adlint.tape.lines import Kept, Tape
 from adlint.tape.pending import Pending
 from adlint.tape.regions import Regions
 from adlint.tape.sums import summed
-from adlint.tape.swept import Reversed, Rounds, Segment, Swept, Ways
+from adlint.tape.swept import Need, Reversed, Rounds, Segment, Swept, Ways
 from adlint.trace import Array, Site
 
 
@@ -41,7 +41,8 @@ class Push(Struct, frozen=True, gc=False):
 class Overwriting:
     """Goes through a flow that was gone through backward once more, forward. What makes values in `dead` is not run.
     With `every`, all that is overwritten is pushed, needed or not; if it `counts`, only the elements that are needed,
-    without those that arguments, in the memories `given`, came with.
+    without those that arguments, in the memories `given`, came with. `others` are names that turns hand on, with the
+    memory from before the loop that they may be.
     """
 
     regions: Regions
@@ -53,6 +54,7 @@ class Overwriting:
     every: bool = False
     counts: bool = False
     given: Container[int] = ()
+    others: dict[int, int] = field(default_factory=dict)
 
     def run(self, swept: Swept, pending: Pending) -> list[Push]:
         """What is pushed; `pending` is what is needed of memories, before and then after."""
@@ -71,7 +73,7 @@ class Overwriting:
         step, pushes = part.step, list[Push]()
         before = [one for one in part.needs if one.value not in step.writes]
         for one in before:
-            pending.need(self._buffer(one.value), one.array, step.site)
+            self._need(one, step.site, pending)
         for value, array in zip(step.writes, step.results, strict=True):
             if array.buffer not in self.shared:
                 continue
@@ -81,8 +83,14 @@ class Overwriting:
                 pushes += self._write(step, array, pending)
         for one in part.needs:
             if one not in before:
-                pending.need(self._buffer(one.value), one.array, step.site)
+                self._need(one, step.site, pending)
         return pushes
+
+    def _need(self, one: Need, site: Site, pending: Pending) -> None:
+        buffer = self._buffer(one.value)
+        while buffer is not None:
+            pending.need(buffer, one.array, site)
+            buffer = self.others.get(buffer)
 
     def _buffer(self, value: int) -> int | None:
         buffer = self.arrays[value].buffer
@@ -117,9 +125,19 @@ class Overwriting:
     def _rounds(self, part: Rounds, pending: Pending) -> list[Push]:
         handed = part.turns.handed
         pending.move([(self._of(one.initial), self._of(one.entry)) for one in handed])
+        others = self._others(part.turns)
+        self.others.update(others)
         pushes = [push for one in part.segments for push in self._segment(part.turns, one, pending)]
-        pending.move([(self._of(one.entry), self._of(one.final)) for one in handed])
+        finals = [(self._of(one.entry), self._of(one.final)) for one in handed]
+        self.others.update((new, others[old]) for old, new in finals if old in others and new is not None)  # type: ignore[index]
+        pending.move(finals)
         return pushes
+
+    def _others(self, turns: Turns) -> dict[int, int]:
+        """The names of what turns hand on where that is a memory from before the loop, which keeps its own name."""
+        made = set(self._made(turns))
+        pairs = [(self._of(one.entry), self._of(one.exit)) for one in turns.handed]
+        return {new: old for new, old in pairs if new is not None and old is not None and old not in made and new != old}
 
     def _of(self, value: int | None) -> int | None:
         return None if value is None else self._buffer(value)
@@ -153,7 +171,7 @@ class Overwriting:
         for buffer in self._made(turns):
             if buffer not in kept:
                 pushes += self.die(buffer, pending)
-        pending.move(handed)
+        pending.move([(old, new) for old, new in handed if new is None or self.others.get(new) != old])
         return pushes
 
     def _made(self, turns: Turns) -> list[int]:
