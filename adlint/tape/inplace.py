@@ -1,11 +1,11 @@
-"""Which values are still in place when the forward sweep ends: the reverse sweep, which follows at once, need not push them."""
+"""Which values are still in place when the forward sweep ends: the reverse sweep, which follows at once, has them."""
 
 from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass, field
 
-from adlint.tape.flow import Either, Flow, Inside, Step, Turns
+from adlint.tape.flow import Either, Flow, Inside, Step, Turns, parts_of
 from adlint.tape.leaves import steps_of
 
 _BIND = "numpy.bind"
@@ -13,9 +13,9 @@ _BIND = "numpy.bind"
 
 @dataclass(slots=True)
 class InPlace:
-    """Which values are in place at the turn point: under a name of the differentiated function, or of an object, that is
-    not bound to another value, in a memory that is not written to again. `last` says what names are bound to, `names`
-    which were ever bound to a value, and `inner` which are those of functions that are called on the way.
+    """Which values are in place at the turn point: under a name of the differentiated function, or of an object, that
+    is not bound to another value, in a memory that is not written to again. `last` says what names are bound to,
+    `names` which were ever bound to a value, and `inner` which are those of functions that are called on the way.
     """
 
     names: dict[int, set[str]] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class InPlace:
 
     def _turns(self, part: Turns, dead: Container[int], *, outermost: bool) -> None:
         bound = {str(step.op.attribute("variable")) for step in steps_of(part.body) if step.op and step.name == _BIND}
-        changed = {replaced(step) for step in steps_of(part.body)}
+        changed = overwritten_in(part.body)
         for one in part.handed:
             if one.initial is not None and one.entry is not None and (one.entry in changed or not outermost):
                 self.overwritten.add(one.initial)
@@ -87,9 +87,7 @@ class InPlace:
                 self.last.update(dict.fromkeys(names, step.writes[0]))
 
     def _rebound(self, name: str, value: int) -> None:
-        """A name of a function that is called on the way is bound: what it is bound to no more is lost, though the caller may
-        have a name for it, as where parameters are variables of the caller.
-        """
+        """What a function called on the way binds no more is lost: its parameters are variables of the caller."""
         old = self.last.get(name, value)
         if old != value:
             self.overwritten.add(old)
@@ -105,6 +103,15 @@ class InPlace:
             return False
         names = self.names.get(value, set())
         return value in arguments or any(self.last[name] == value and name not in self.inner for name in names)
+
+
+def overwritten_in(flow: Flow) -> set[int | None]:
+    """The values that are overwritten somewhere in a flow, under whichever name turns of its loops give them."""
+    found = {replaced(step) for step in steps_of(flow)}
+    for part in reversed(list(parts_of(flow))):
+        if isinstance(part, Turns):
+            found.update(one.initial for one in part.handed if one.entry in found)
+    return found
 
 
 def replaced(step: Step) -> int | None:

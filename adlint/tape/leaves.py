@@ -64,9 +64,9 @@ class Leaves:
         return [leaf for one in several if one is not None for leaf in self.of(one, depth + 1)]
 
     def bytes(self, needs: Iterable[Need]) -> Dim:
-        """What values take. Of memories that are written to in part, what one reads others read too."""
+        """What values take, or what is read of them, where memories are told apart by their elements."""
         total: Dim = 0
         for one in needs:
-            if not self._is_shared(one.value):
-                total = dim(total + self.arrays[one.value].bytes)
+            array = one.array if self._is_shared(one.value) else None
+            total = dim(total + (array or self.arrays[one.value]).bytes)
         return total

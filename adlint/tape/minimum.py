@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from adlint.shapes.dims import Dim, dim
 from adlint.shapes.sizes import Sizes
 from adlint.tape.adjoints import is_whole, needed
-from adlint.tape.flow import Step, Values, written_in_part
-from adlint.tape.keeping import kept_of, settled
+from adlint.tape.aliases import Names
+from adlint.tape.flow import Flow, Step, Values, read_in_part, written_in_part
+from adlint.tape.keeping import Frame, Keeper, kept_of, settled
 from adlint.tape.leaves import Leaves
 from adlint.tape.lines import Tape
 from adlint.tape.marking import Looped, Split
 from adlint.tape.overwriting import Overwriting, keep_all
 from adlint.tape.pending import Pending
 from adlint.tape.regions import Regions
-from adlint.tape.swept import Need
+from adlint.tape.swept import Need, Swept
 from adlint.trace import Array, Trace
 
 _CONSTANT = frozenset("numpy.sign numpy.floor numpy.ceil numpy.trunc numpy.rint numpy.round numpy.floor_divide".split())
@@ -59,6 +62,40 @@ class Formulas:
         return 0
 
 
+class Needed(Struct, frozen=True, eq=False, gc=False):
+    """What the reverse of each step needs, of the values of arguments, their `own`, and of others: those in the memories
+    that are `shared` are told apart by their elements, of the others the `frame` has what is kept.
+    """
+
+    own: Sequence[int]
+    flow: Flow
+    shared: frozenset[int]
+    leaves: Leaves
+    frame: Frame
+    keeper: Keeper
+    swept: Swept
+
+
+def formulas(
+    values: Values,
+    trace: Trace,
+    given: tuple[Sequence[Array], Sequence[Array], Sequence[Array] | None],
+    sizes: Sizes,
+) -> Needed:
+    """What the adjoint formulas of a program need, whose values are to get names: `given` are its arguments, its results,
+    and those of the arguments that derivatives are taken with respect to; all for None.
+    """
+    arguments, results, wanted = given
+    own = values.start(arguments)
+    flow = values.flow(trace)
+    shared = written_in_part(flow, values.arrays, read_in_part(flow))
+    leaves = Leaves(values.arrays, shared)
+    leaves.learn(flow)
+    model = Formulas(leaves, frozenset(own), sizes)
+    frame, keeper, swept = kept_of(model, flow, values, (own, results, wanted), sizes, shared=shared)
+    return Needed(own, flow, shared, leaves, frame, keeper, swept)
+
+
 def minimum(
     trace: Trace,
     arguments: Sequence[Array],
@@ -66,23 +103,20 @@ def minimum(
     sizes: Sizes,
     wanted: Sequence[Array] | None = None,
 ) -> tuple[Tape, Dim]:
-    """The values that adjoint formulas need, in bytes, each once; and the bytes of arguments among them apart.
+    """The values that adjoint formulas need, in bytes, each once, and of memories that are read through views, or written
+    to in part, the elements; and the bytes of arguments among them apart.
 
     `wanted` are the arguments that derivatives are taken with respect to; all, unless they are given.
     """
     values = Values(memories=True, whole=is_whole)
-    own = values.start(arguments)
-    flow = values.flow(trace)
-    shared = written_in_part(flow, values.arrays)
-    leaves = Leaves(values.arrays, shared)
-    leaves.learn(flow)
-    model = Formulas(leaves, frozenset(own), sizes)
-    frame, keeper, swept = kept_of(model, flow, values, (own, results, wanted), sizes, shared=shared)
+    found = formulas(values, trace, (arguments, results, wanted), sizes)
     regions = Regions.of_trace(trace, arguments, sizes)
     given = frozenset(one.buffer for one in arguments)
-    overwriting = Overwriting(regions, values.arrays, shared, sizes, keeper.tape, counts=True, given=given)
+    names = Names.of_flow(found.flow, values.arrays)
+    tape = found.keeper.tape
+    overwriting = Overwriting(regions, values.arrays, found.shared, sizes, tape, names, given, counts=True)
     pending = Pending(regions)
-    pushes = overwriting.run(swept, pending)
+    pushes = overwriting.run(found.swept, pending)
     pushes += [push for buffer in list(pending.needed) for push in overwriting.die(buffer, pending)]
-    keep_all(keeper.tape, pushes, "kept")
-    return settled(keeper, frame, own)
+    keep_all(tape, pushes, "kept")
+    return settled(found.keeper, found.frame, found.own)

@@ -94,6 +94,13 @@ class Pending:
             if touched is not None:
                 self.touched[new] = touched
 
+    def add(self, other: Pending, buffers: Iterable[int]) -> None:
+        """What is needed of some memories somewhere else is needed here too."""
+        for one in buffers:
+            if one in other.needed:
+                self._add(self.needed, one, other.needed[one])
+                self.sites.setdefault(one, other.sites[one])
+
     def enter(self, own: Pending, index: str, lo: Dim) -> None:
         """At the start of any turn: what was needed before the loop and is not overwritten yet, and what the turns
         before this one need, given what a turn needs and overwrites by itself.

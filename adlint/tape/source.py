@@ -16,6 +16,7 @@ from adlint.shapes.dims import Dim
 from adlint.shapes.sizes import Sizes
 from adlint.symbolic import Polynomial, symbols_of
 from adlint.tape.adjoints import is_whole, needed
+from adlint.tape.aliases import Names
 from adlint.tape.amounts import total
 from adlint.tape.flow import Either, Flow, Inside, Step, Turns, Values, parts_of, written_in_part
 from adlint.tape.inplace import InPlace
@@ -165,7 +166,9 @@ def source(
         if size != 0:
             tape.keep(frame.sites[value], Kept("", arrays[value].shape, arrays[value].dtype, 1, size, "pushed"))
     regions = Regions.of_trace(trace, arguments, sizes)
-    overwriting = Overwriting(regions, arrays, found.shared, sizes, tape, () if every else found.dead, every)
+    names, given = Names.of_flow(found.flow, arrays), frozenset(one.buffer for one in arguments)
+    dead = () if every else found.dead
+    overwriting = Overwriting(regions, arrays, found.shared, sizes, tape, names, given, dead, every)
     pending = Pending(regions)
     pushes = overwriting.run(found.swept, pending)
     for buffer in list(pending.needed):

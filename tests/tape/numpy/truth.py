@@ -13,6 +13,7 @@ import numpy as np
 from adlint.evaluate import loops
 from adlint.shapes.sizes import Sizes
 from adlint.tape.adjoints import is_whole
+from adlint.tape.aliases import Names
 from adlint.tape.leaves import Leaves
 from adlint.tape.overwriting import Overwriting, Push
 from adlint.tape.pending import Pending
@@ -74,7 +75,9 @@ def kept(text: str, call: str, sizes: Mapping[str, int] = {}) -> Kept:
     if found.keeper.tape.gaps:
         raise NotRun(str(list(found.keeper.tape.gaps)))
     regions = Regions.of_trace(result.trace, arguments, known)
-    noting = Noting(regions, values.arrays, found.shared, known, found.keeper.tape, found.dead)
+    given = frozenset(one.buffer for one in arguments)
+    names = Names.of_flow(found.flow, values.arrays)
+    noting = Noting(regions, values.arrays, found.shared, known, found.keeper.tape, names, given, found.dead)
     pending = Pending(regions)
     noting.run(found.swept, pending)
     died = {one for one in list(pending.needed) if not found.is_there(one) and noting.die(one, pending)}
