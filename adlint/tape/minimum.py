@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from msgspec import Struct
 
@@ -11,7 +11,7 @@ from adlint.shapes.dims import Dim, dim
 from adlint.shapes.sizes import Sizes
 from adlint.tape.adjoints import is_whole, needed
 from adlint.tape.aliases import Names
-from adlint.tape.flow import Flow, Step, Values, read_in_part, written_in_part
+from adlint.tape.flow import Flow, Step, Turns, Values, parts_of, read_in_part, written_in_part
 from adlint.tape.keeping import Frame, Keeper, kept_of, settled
 from adlint.tape.leaves import Leaves
 from adlint.tape.lines import Tape
@@ -32,11 +32,16 @@ def is_constant(step: Step) -> bool:
 
 @dataclass(slots=True)
 class Formulas:
-    """What adjoint formulas need, in variables: what statements make on their way is computed again."""
+    """What adjoint formulas need, in variables: what statements make on their way is computed again. `wants` says which
+    steps need a variable, by what they make, if none keeps what is made on the way, which is found first.
+    """
 
     leaves: Leaves
     arguments: frozenset[int]
     sizes: Sizes
+    wants: dict[int, set[int]] = field(default_factory=dict)
+    one: Mapping[int, int] = field(default_factory=dict)
+    settled: bool = False
 
     def depends(self, step: Step, active: Sequence[bool]) -> bool:
         """Whether the result varies."""
@@ -45,13 +50,24 @@ class Formulas:
     def holds(self, step: Step, active: Sequence[bool], kept: Container[int]) -> Iterable[Need] | None:
         """The values that the adjoint of a step needs; None if that is not known."""
         found = needed(step, active, kept)
-        return None if found is None else [leaf for one in found for leaf in self._cheapest(one, kept)]
+        return None if found is None else [leaf for one in found for leaf in self._cheapest(one, step, kept)]
 
-    def _cheapest(self, need: Need, kept: Container[int]) -> list[Need]:
-        """The variables that a value is computed from, or the value, if those not kept anyhow take twice as much."""
+    def _cheapest(self, need: Need, step: Step, kept: Container[int]) -> list[Need]:
+        """The variables that a value is computed from, or the value, if those that nothing else needs take twice as much."""
         leaves = self.leaves.of(need)
-        more = self.leaves.bytes(one for one in leaves if one.value not in kept and one.value not in self.arguments)
+        if not self.settled:
+            for leaf in leaves:
+                self.wants.setdefault(self._name(leaf), set()).add(step.writes[0])
+            return leaves
+        more = self.leaves.bytes(one for one in leaves if one.value not in kept and self._is_for(one, step))
         return [need] if self.sizes.at_least(more, dim(self.leaves.bytes([need]) * 2)) else leaves
+
+    def _name(self, need: Need) -> int:
+        return self.one.get(need.value, need.value)
+
+    def _is_for(self, leaf: Need, step: Step) -> bool:
+        """Whether a variable, and no argument, is needed for one step alone."""
+        return leaf.value not in self.arguments and self.wants.get(self._name(leaf), set()) <= {step.writes[0]}
 
     def makes(self, step: Step, active: Sequence[bool]) -> Dim:
         """Nothing is made for the reverse sweep alone."""
@@ -89,11 +105,23 @@ def formulas(
     own = values.start(arguments)
     flow = values.flow(trace)
     shared = written_in_part(flow, values.arrays, read_in_part(flow))
-    leaves = Leaves(values.arrays, shared)
+    leaves = Leaves(values.arrays, shared, written_in_part(flow, values.arrays))
     leaves.learn(flow)
-    model = Formulas(leaves, frozenset(own), sizes)
-    frame, keeper, swept = kept_of(model, flow, values, (own, results, wanted), sizes, shared=shared)
+    model = Formulas(leaves, frozenset(own), sizes, one=handed_on(flow))
+    for model.settled in (False, True):
+        frame, keeper, swept = kept_of(model, flow, values, (own, results, wanted), sizes, shared=shared)
     return Needed(own, flow, shared, leaves, frame, keeper, swept)
+
+
+def handed_on(flow: Flow) -> dict[int, int]:
+    """One name for the values that a variable has in the turns of a loop."""
+    found: dict[int, int] = {}
+    for part in parts_of(flow):
+        for one in part.handed if isinstance(part, Turns) else ():
+            several = [each for each in (one.entry, one.exit, one.final) if each is not None]
+            known = next((found[each] for each in several if each in found), several[0] if several else 0)
+            found.update(dict.fromkeys(several, known))
+    return found
 
 
 def minimum(

@@ -127,7 +127,7 @@ def analysed(
     own = values.start(arguments)
     flow = values.flow(trace)
     shared = written_in_part(flow, values.arrays)
-    leaves = Leaves(values.arrays, shared)
+    leaves = Leaves(values.arrays, shared, shared)
     leaves.learn(flow)
     model = Instructions() if every else Statements(leaves)
     asked = (own, results, wanted)

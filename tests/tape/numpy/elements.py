@@ -109,10 +109,13 @@ class Numbered(Memory):
 
 @dataclass
 class Elements(Sweep):
-    """A reverse sweep that has the elements in `kept`."""
+    """A reverse sweep that has the elements in `kept`, and notes if it `lacks` one: memories are active as a whole, so what
+    it lacks may matter for none of the arguments.
+    """
 
     kept: Any = None
     again: dict[int, Any] = field(default_factory=dict)
+    lacks: bool = False
 
     def _restore(self, one: Entry) -> None:
         """Nothing has to be where it was."""
@@ -128,7 +131,9 @@ class Elements(Sweep):
             each = one.operands[number]
             if isinstance(each, Array) and one.reads[number] in self.active:
                 way = ways[0] if one.writes[0] in self.reading.get(one.writes[0], ()) else ways[-1]
-                self.bar(each)[...] += unbroadcast(way(), each.shape)
+                more = unbroadcast(way(), each.shape)
+                self.lacks = self.lacks or bool(np.isnan(more).any())
+                self.bar(each)[...] += more
 
     def _there(self, data: Any, numbers: Any) -> Any:
         return np.where(np.isin(numbers, self.kept), data, np.nan)
@@ -200,37 +205,39 @@ def inside(section: Section | None, numbers: Any) -> Any:
     return numbers[chosen]
 
 
-def numbers_of(one: Kept, memory: Numbered) -> Iterator[tuple[int, str]]:
-    """The elements that are kept, and what was kept for them."""
+def numbers_of(one: Kept, memory: Numbered) -> Iterator[tuple[int, str, int]]:
+    """The elements that are kept, what was kept for them, and their bytes."""
     arrays, found = one.recording.arrays, one.found
     made = {value: entry for entry in one.recording.log for value in entry.writes}
     for value, size in found.frame.sizes.items():
         if size != 0 and value not in found.own:
-            entry = made[value]
-            yield from ((int(number), f"a value of {entry.name}") for number in memory.gave[id(entry)][1].ravel())
+            numbers, why = memory.gave[id(made[value])][1], f"a value of {made[value].name}"
+            yield from ((int(number), why, WIDTH[arrays[value].dtype]) for number in numbers.ravel())
     for value, section in one.counting.writes.items():
         whole, target = memory.before[value]
         numbers = target.ravel() if section is None else inside(section, whole)
-        yield from ((int(number), f"what {made[value].name} overwrites") for number in numbers)
+        why = f"what {made[value].name} overwrites"
+        yield from ((int(number), why, WIDTH[arrays[value].dtype]) for number in numbers)
     for buffer, section in one.counting.ends.items():
         owner = next(array for array in arrays.values() if array.buffer == buffer and array.number == buffer)
-        numbers = memory.numbers[id(memory.owner(owner))]
-        yield from ((int(number), "what is left at the end") for number in inside(section, numbers))
+        numbers = inside(section, memory.numbers[id(memory.owner(owner))])
+        yield from ((int(number), "what is left at the end", WIDTH[owner.dtype]) for number in numbers)
 
 
-def gradients(one: Kept, memory: Numbered, own: set[int], numbers: set[int]) -> list[Any]:
-    """The derivatives of the sum of the result, from some elements."""
+def gradients(one: Kept, memory: Numbered, numbers: set[int]) -> tuple[list[Any], bool]:
+    """The derivatives of the sum of the result, from some elements; and whether others were read."""
     reading = {
         step.step.writes[0]: frozenset(need.value for need in step.needs)
         for step in one.found.swept if isinstance(step, Reversed) and step.needs
     }  # fmt: skip
     sweep = Elements(memory, one.recording.log, frozenset(), frozenset(one.found.leaves.named), reading)
-    sweep.kept = np.array(sorted(own | numbers))
+    sweep.kept = np.array(sorted(numbers))
     sweep.mark(list(one.found.own))
     sweep.run(one.end)
     owners = [memory.owner(array) for array in one.arguments]
     found = [sweep.adjoints.get(id(owner)) for owner in owners]
-    return [np.zeros(np.shape(owner)) if bar is None else bar for bar, owner in zip(found, owners, strict=True)]
+    bars = [np.zeros(np.shape(owner)) if bar is None else bar for bar, owner in zip(found, owners, strict=True)]
+    return bars, sweep.lacks
 
 
 def verdict(text: str, call: str, sizes: Mapping[str, int] = {}, most: int = 10**6) -> str:
@@ -253,19 +260,21 @@ def _judged(one: Kept, most: int) -> str:
     value = float(np.sum(memory.held[one.end.number]))
     if not np.isfinite(value) or abs(value) > 1e4:
         return "not run: it is not well scaled"
-    right = gradients(one, memory, own, set(range(memory.last + 1)))
+    right, _ = gradients(one, memory, set(range(memory.last + 1)))
     if any(np.isnan(bar).any() for bar in right):
         return "not run: there is no derivative"
     several = list(numbers_of(one, memory))
-    numbers = {number for number, _ in several} - own
-    bars = gradients(one, memory, own, numbers)
+    numbers = {number for number, _, _ in several} | own
+    bars, _ = gradients(one, memory, numbers)
     if any(np.isnan(bar).any() for bar in bars):
         return "not enough is kept"
     if not all(np.allclose(*pair) for pair in zip(bars, right, strict=True)):
         return "another gradient"
-    if len({number for number, _ in several}) != len(several):
+    if len({number for number, _, _ in several}) != len(several):
         return "something is kept twice"
-    for number, what in several[:: max(1, len(several) // most)]:
-        if not any(np.isnan(bar).any() for bar in gradients(one, memory, own, numbers - {number})):
+    if sum(width for _, _, width in several) != one.bytes:
+        return "another number of bytes"
+    for number, what, _ in several[:: max(1, len(several) // most)]:
+        if not gradients(one, memory, numbers - {number})[1]:
             return f"too much is kept: of {what}"
     return "exact"

@@ -81,7 +81,7 @@ def kept(text: str, call: str, sizes: Mapping[str, int] = {}) -> Kept:
     pending = Pending(regions)
     noting.run(found.swept, pending)
     died = {one for one in list(pending.needed) if not found.is_there(one) and noting.die(one, pending)}
-    leaves = Leaves(values.arrays, found.shared)
+    leaves = Leaves(values.arrays, found.shared, found.shared)
     leaves.learn(found.flow)
     whole = {value for value, size in found.frame.sizes.items() if size != 0}
     there = {value for value in values.arrays if found.place.holds(value, found.own)}
