@@ -13,7 +13,7 @@ from adlint.tape.adjoints import is_whole, needed
 from adlint.tape.aliases import Names
 from adlint.tape.flow import Flow, Step, Turns, Values, parts_of, read_in_part, written_in_part
 from adlint.tape.keeping import Frame, Keeper, kept_of, settled
-from adlint.tape.leaves import Leaves
+from adlint.tape.leaves import Leaves, steps_of
 from adlint.tape.lines import Tape
 from adlint.tape.marking import Looped, Split
 from adlint.tape.overwriting import Overwriting, keep_all
@@ -33,7 +33,8 @@ def is_constant(step: Step) -> bool:
 @dataclass(slots=True)
 class Formulas:
     """What adjoint formulas need, in variables: what statements make on their way is computed again. `wants` says which
-    steps need a variable, by what they make, if none keeps what is made on the way, which is found first.
+    steps need a variable, by what they make, if none keeps what is made on the way, which is found first; `one` gives one
+    name to the values of one variable, and `stored` says where values without a name are stored.
     """
 
     leaves: Leaves
@@ -41,6 +42,7 @@ class Formulas:
     sizes: Sizes
     wants: dict[int, set[int]] = field(default_factory=dict)
     one: Mapping[int, int] = field(default_factory=dict)
+    stored: Mapping[int, Need] = field(default_factory=dict)
     settled: bool = False
 
     def depends(self, step: Step, active: Sequence[bool]) -> bool:
@@ -60,6 +62,9 @@ class Formulas:
                 self.wants.setdefault(self._name(leaf), set()).add(step.writes[0])
             return leaves
         more = self.leaves.bytes(one for one in leaves if one.value not in kept and self._is_for(one, step))
+        stored = self.stored.get(need.value)
+        if stored is not None and not self._is_for(stored, step) and self.sizes.at_least(more, self.leaves.bytes([need])):
+            return [stored]
         return [need] if self.sizes.at_least(more, dim(self.leaves.bytes([need]) * 2)) else leaves
 
     def _name(self, need: Need) -> int:
@@ -107,20 +112,35 @@ def formulas(
     shared = written_in_part(flow, values.arrays, read_in_part(flow))
     leaves = Leaves(values.arrays, shared, written_in_part(flow, values.arrays))
     leaves.learn(flow)
-    model = Formulas(leaves, frozenset(own), sizes, one=handed_on(flow))
+    model = Formulas(leaves, frozenset(own), sizes, one=handed_on(flow), stored=stored_in(flow, leaves))
     for model.settled in (False, True):
         frame, keeper, swept = kept_of(model, flow, values, (own, results, wanted), sizes, shared=shared)
     return Needed(own, flow, shared, leaves, frame, keeper, swept)
 
 
 def handed_on(flow: Flow) -> dict[int, int]:
-    """One name for the values that a variable has in the turns of a loop."""
+    """One name for the values that a variable has in the turns of a loop, and a memory that is written to in part."""
     found: dict[int, int] = {}
     for part in parts_of(flow):
+        if isinstance(part, Step) and part.base is not None:
+            found.update(dict.fromkeys(part.writes, found.setdefault(part.base, part.base)))
         for one in part.handed if isinstance(part, Turns) else ():
             several = [each for each in (one.entry, one.exit, one.final) if each is not None]
             known = next((found[each] for each in several if each in found), several[0] if several else 0)
             found.update(dict.fromkeys(several, known))
+    return found
+
+
+def stored_in(flow: Flow, leaves: Leaves) -> dict[int, Need]:
+    """What statements compute and store in an array, by where it is then: values without a name, of the array's kind."""
+    found: dict[int, Need] = {}
+    for step in steps_of(flow):
+        value, into = step.reads[1] if step.name == "numpy.setitem" else None, step.op and step.op.attribute("into")
+        if value is not None and value not in leaves.named and value in leaves.makers:
+            made, array = leaves.makers[value], leaves.arrays[value]
+            is_alike = (array.shape, array.dtype) == (into, step.results[0].dtype)
+            if is_alike and made.results[0].number == made.results[0].buffer and made.name != "numpy.getitem":
+                found[value] = Need(step.writes[0], computed=value)
     return found
 
 

@@ -42,7 +42,8 @@ class Overwriting:
     """Goes through a flow that was gone through backward once more, forward. What makes values in `dead` is not run.
     With `every`, all that is overwritten is pushed, needed or not; if it `counts`, only the elements that are needed,
     without those that arguments, whose memories are `given`, came with. `same` has the memories that turns of the loops
-    around hand on, by the name that they have there.
+    around hand on, by the name that they have there; `stored` are
+    values that are needed once they are stored.
     """
 
     regions: Regions
@@ -56,6 +57,7 @@ class Overwriting:
     every: bool = False
     counts: bool = False
     same: dict[int, int] = field(default_factory=dict)
+    stored: dict[int, Site] = field(default_factory=dict)
 
     def run(self, swept: Swept, pending: Pending) -> list[Push]:
         """What is pushed; `pending` is what is needed of memories, before and then after."""
@@ -72,7 +74,8 @@ class Overwriting:
 
     def _step(self, part: Reversed, pending: Pending) -> list[Push]:
         step, pushes = part.step, list[Push]()
-        before = [one for one in part.needs if one.value not in step.writes]
+        self.stored.update((one.value, step.site) for one in part.needs if one.computed is not None)
+        before = [one for one in part.needs if one.value not in step.writes and one.computed is None]
         for one in before:
             pending.need(self._buffer(one.value), one.array, step.site)
         for value, array in zip(step.writes, step.results, strict=True):
@@ -82,8 +85,10 @@ class Overwriting:
                 pending.forget(array.buffer)
             elif value not in self.dead:
                 pushes += self._write(step, array, pending)
+            if value in self.stored and step.op is not None:
+                pending.keep(self._known(array.buffer), self.regions.written(step.op), self.stored.pop(value))
         for one in part.needs:
-            if one not in before:
+            if one not in before and one.computed is None:
                 pending.need(self._buffer(one.value), one.array, step.site)
         return pushes
 

@@ -46,7 +46,10 @@ class Pending:
         """What an array has of a memory is needed."""
         if buffer is None:
             return
-        found = self.regions.all(buffer) if array is None else self.regions.of(array)
+        self.keep(buffer, self.regions.all(buffer) if array is None else self.regions.of(array), site)
+
+    def keep(self, buffer: int, found: Section, site: Site) -> None:
+        """A section of a memory is needed."""
         self._add(self.needed, buffer, found)
         self.freed.pop(buffer, None)
         self.sites[buffer] = site

@@ -20,7 +20,7 @@ from adlint.symbolic import evaluate as value_at
 from adlint.symbolic import polynomial
 from adlint.tape.adjoints import is_elementwise, is_whole
 from adlint.tape.aliases import Names
-from adlint.tape.minimum import formulas
+from adlint.tape.minimum import formulas, stored_in
 from adlint.tape.overwriting import Overwriting, Push
 from adlint.tape.pending import Pending
 from adlint.tape.regions import Regions
@@ -64,8 +64,11 @@ class Counting(Overwriting):
 
 @dataclass
 class Numbered(Memory):
-    """A run that numbers the elements, and notes what each operation is given, and gives."""
+    """A run that numbers the elements, and notes what each operation is given, and gives: what a statement computes and
+    stores (`stored`) keeps its number.
+    """
 
+    stored: Any = ()
     numbers: dict[int, Any] = field(default_factory=dict)
     given: dict[int, list[tuple[Any, Any]]] = field(default_factory=dict)
     gave: dict[int, tuple[Any, Any]] = field(default_factory=dict)
@@ -101,7 +104,10 @@ class Numbered(Memory):
             target, owner = one.before[0], self.owner(result)
             numbers = like(target, owner, self.numbers[id(owner)])
             self.before[one.writes[0]] = self.numbers[id(owner)].copy(), numbers.copy()
-            self._number(numbers)
+            if one.name == "setitem" and one.reads[1] in self.stored:
+                numbers[...] = self.given[id(one)][1][1]
+            else:
+                self._number(numbers)
         elif id(self.owner(result)) not in before:
             self._new(result)
         self.gave[id(one)] = self.held[result.number].copy(), self.of(result).copy()
@@ -227,7 +233,7 @@ def numbers_of(one: Kept, memory: Numbered) -> Iterator[tuple[int, str, int]]:
 def gradients(one: Kept, memory: Numbered, numbers: set[int]) -> tuple[list[Any], bool]:
     """The derivatives of the sum of the result, from some elements; and whether others were read."""
     reading = {
-        step.step.writes[0]: frozenset(need.value for need in step.needs)
+        step.step.writes[0]: frozenset(need.computed or need.value for need in step.needs)
         for step in one.found.swept if isinstance(step, Reversed) and step.needs
     }  # fmt: skip
     sweep = Elements(memory, one.recording.log, frozenset(), frozenset(one.found.leaves.named), reading)
@@ -252,7 +258,7 @@ def verdict(text: str, call: str, sizes: Mapping[str, int] = {}, most: int = 10*
 
 
 def _judged(one: Kept, most: int) -> str:
-    rng, memory = np.random.default_rng(1), Numbered()
+    rng, memory = np.random.default_rng(1), Numbered(stored=stored_in(one.found.flow, one.found.leaves))
     for array in one.arguments:
         memory.start(array, rng.uniform(0.2, 0.8, array.shape))
     own = set(range(1, memory.last + 1))
