@@ -235,7 +235,8 @@ class Keeper:
         """The same is wanted of other values."""
         self.useful.update(one for n, one in enumerate(values) if n in wanted.useful and one is not None)
         for n, site in wanted.kept.items():
-            if (value := values[n]) is not None:
+            value = values[n]
+            if value is not None and (value not in self.free.values or value in self.free.loops):
                 frame.hold(value, self.size(value), site)
 
     def _runs(self, part: Looped, least: int) -> None:

@@ -33,8 +33,8 @@ def is_constant(step: Step) -> bool:
 @dataclass(slots=True)
 class Formulas:
     """What adjoint formulas need, in variables: what statements make on their way is computed again. `wants` says which
-    steps need a variable, by what they make, if none keeps what is made on the way, which is found first; `one` gives one
-    name to the values of one variable, and `stored` says where values without a name are stored.
+    steps need a variable, by what they make, if none keeps what is made on the way, which is found first; `one` gives
+    one name to the values of one variable, and `stored` says where values without a name are stored.
     """
 
     leaves: Leaves
@@ -55,7 +55,7 @@ class Formulas:
         return None if found is None else [leaf for one in found for leaf in self._cheapest(one, step, kept)]
 
     def _cheapest(self, need: Need, step: Step, kept: Container[int]) -> list[Need]:
-        """The variables that a value is computed from, or the value, if those that nothing else needs take twice as much."""
+        """The variables that a value is computed from, or the value, if what is kept for it alone takes twice as much."""
         leaves = self.leaves.of(need)
         if not self.settled:
             for leaf in leaves:
@@ -63,9 +63,10 @@ class Formulas:
             return leaves
         more = self.leaves.bytes(one for one in leaves if one.value not in kept and self._is_for(one, step))
         stored = self.stored.get(need.value)
-        if stored is not None and not self._is_for(stored, step) and self.sizes.at_least(more, self.leaves.bytes([need])):
+        own = self.leaves.bytes([need])
+        if stored is not None and not self._is_for(stored, step) and self.sizes.at_least(more, own):
             return [stored]
-        return [need] if self.sizes.at_least(more, dim(self.leaves.bytes([need]) * 2)) else leaves
+        return [need] if self.sizes.at_least(more, dim(own * 2)) else leaves
 
     def _name(self, need: Need) -> int:
         return self.one.get(need.value, need.value)
@@ -84,8 +85,8 @@ class Formulas:
 
 
 class Needed(Struct, frozen=True, eq=False, gc=False):
-    """What the reverse of each step needs, of the values of arguments, their `own`, and of others: those in the memories
-    that are `shared` are told apart by their elements, of the others the `frame` has what is kept.
+    """What the reverse of each step needs, of the values of arguments, their `own`, and of others: those in the
+    memories that are `shared` are told apart by their elements, of the others the `frame` has what is kept.
     """
 
     own: Sequence[int]
@@ -103,8 +104,8 @@ def formulas(
     given: tuple[Sequence[Array], Sequence[Array], Sequence[Array] | None],
     sizes: Sizes,
 ) -> Needed:
-    """What the adjoint formulas of a program need, whose values are to get names: `given` are its arguments, its results,
-    and those of the arguments that derivatives are taken with respect to; all for None.
+    """What the adjoint formulas of a program need, whose values are to get names: `given` are its arguments, its
+    results, and those of the arguments that derivatives are taken with respect to; all for None.
     """
     arguments, results, wanted = given
     own = values.start(arguments)
@@ -132,7 +133,7 @@ def handed_on(flow: Flow) -> dict[int, int]:
 
 
 def stored_in(flow: Flow, leaves: Leaves) -> dict[int, Need]:
-    """What statements compute and store in an array, by where it is then: values without a name, of the array's kind."""
+    """What statements compute and store in an array, by where it is then: values without a name, of its kind."""
     found: dict[int, Need] = {}
     for step in steps_of(flow):
         value, into = step.reads[1] if step.name == "numpy.setitem" else None, step.op and step.op.attribute("into")

@@ -161,7 +161,7 @@ def source(
     frame, tape, arrays = found.frame, found.keeper.tape, found.values.arrays
     if every:
         again = Values(memories=True, whole=is_whole)
-        frame = _with_overwritten(found, analysed(again, trace, (arguments, results, wanted), sizes, every=True))
+        frame = with_overwritten(found, analysed(again, trace, (arguments, results, wanted), sizes, every=True))
     for value, size in frame.sizes.items():
         if size != 0:
             tape.keep(frame.sites[value], Kept("", arrays[value].shape, arrays[value].dtype, 1, size, "pushed"))
@@ -180,7 +180,7 @@ def source(
     return tape, found.kept
 
 
-def _with_overwritten(found: Analysed, every: Analysed) -> Frame:
+def with_overwritten(found: Analysed, every: Analysed) -> Frame:
     """What is needed, and all that is overwritten beside it: what turns of loops make, what loses its name or place."""
     frame, place = every.frame, every.place
     for value in filter(place.is_lost, every.own):

@@ -29,7 +29,7 @@ from adlint.trace import Array
 
 from .evaluating import evaluated
 from .running import Entry, Memory, NotRun, Recording, compute, partials, unbroadcast
-from .sweeping import STILL, Sweep, is_view, like
+from .sweeping import Sweep, like
 from .truth import walked
 
 
@@ -146,9 +146,8 @@ class Elements(Sweep):
 
     def _answer(self, one: Entry) -> Any:
         found = self._there(*self.memory.gave[id(one)])  # type: ignore[attr-defined]
-        if not np.isnan(found).any() or one.writes[0] in self.named and one.name != "getitem":
-            return found
-        if not (is_elementwise(one.name) or one.name == "getitem"):
+        can = one.name == "getitem" or (is_elementwise(one.name) and one.writes[0] not in self.named)
+        if not can or not np.isnan(found).any():
             return found
         if id(one) not in self.again:
             values = [self._operand(one, number) for number in range(len(one.operands))]
