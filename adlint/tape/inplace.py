@@ -94,15 +94,14 @@ class InPlace:
 
     def is_lost(self, value: int) -> bool:
         """Whether a value is overwritten, or all of the names that it had are bound to others."""
-        names = self.names.get(value)
+        names = self.names.get(value, set()) - self.inner
         return value in self.overwritten or bool(names and all(self.last[name] != value for name in names))
 
     def holds(self, value: int, arguments: Container[int]) -> bool:
         """Whether a value is in place."""
         if self.is_lost(value):
             return False
-        names = self.names.get(value, set())
-        return value in arguments or any(self.last[name] == value and name not in self.inner for name in names)
+        return value in arguments or bool(self.names.get(value, set()) - self.inner)
 
 
 def overwritten_in(flow: Flow) -> set[int | None]:

@@ -188,7 +188,7 @@ class Overwriting:
         pending.forget(buffer)
         if left is None or not left.boxes or site is None:
             return []
-        owner = self.regions.owners[buffer]
+        owner = self.regions.owners.get(buffer) or next(one for one in self.arrays.values() if one.buffer == buffer)
         found = self._count(left, buffer, touched) if self.counts else None
         count = owner.size if found is None else found
         return [Push(site, owner.shape, owner.dtype, dim(count * WIDTH[owner.dtype]))]
