@@ -55,7 +55,7 @@ class Formulas:
         return None if found is None else [leaf for one in found for leaf in self._cheapest(one, step, kept)]
 
     def _cheapest(self, need: Need, step: Step, kept: Container[int]) -> list[Need]:
-        """The variables that a value is computed from, or the value, if what is kept for it alone takes twice as much."""
+        """The variables that a value is computed from, or the value, if what only it needs takes twice as much."""
         leaves = self.leaves.of(need)
         if not self.settled:
             for leaf in leaves:
@@ -152,8 +152,8 @@ def minimum(
     sizes: Sizes,
     wanted: Sequence[Array] | None = None,
 ) -> tuple[Tape, Dim]:
-    """The values that adjoint formulas need, in bytes, each once, and of memories that are read through views, or written
-    to in part, the elements; and the bytes of arguments among them apart.
+    """The values that adjoint formulas need, in bytes, each once, and of memories that are read through views, or
+    written to in part, the elements; and the bytes of arguments among them apart.
 
     `wanted` are the arguments that derivatives are taken with respect to; all, unless they are given.
     """
