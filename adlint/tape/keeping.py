@@ -123,8 +123,8 @@ class Keeper:
         return 0 if array.buffer in self.shared else array.bytes
 
     def is_item(self, value: int, turns: Turns) -> bool:
-        """Whether a value that turns of a loop read is one of those that a loop before it put into a list: each reads its
-        own.
+        """Whether a value that turns of a loop read is one of those that a loop before it put into a list: each reads
+        its own.
         """
         made = self.loops.get(value, ())
         return bool(made) and made[-1] not in self.loops.get(turns.loop.index, ())

@@ -185,7 +185,7 @@ def with_overwritten(found: Analysed, every: Analysed) -> Frame:
     frame, place = every.frame, every.place
     for value in filter(place.is_lost, every.own):
         frame.hold(value, every.keeper.size(value), frame.sites.get(value, Site("", 0)))
-    gone = turned(every.flow).union(walked(every.flow), filter(place.is_lost, frame.sizes))
+    gone = turned(every.flow).union(filter(place.is_lost, frame.sizes))
     frame.sizes = {value: size for value, size in frame.sizes.items() if value in gone or value in found.frame.sizes}
     for value, size in found.frame.sizes.items():
         frame.hold(value, size, found.frame.sites[value])
