@@ -68,6 +68,7 @@ accuracy: $(VENV)/.installed-test
 	cd tests && PYTHONPATH=.. ../$(BIN)/python -m tape.numpy.test_autograd 0 2000
 	cd tests && PYTHONPATH=.. ../$(BIN)/python -m tape.numpy.test_truth 0 3000
 	cd tests && PYTHONPATH=.. ../$(BIN)/python -m tape.numpy.test_formulas 0 1000
+	cd tests && PYTHONPATH=.. ../$(BIN)/python -m tape.numpy.test_minimum 0 1500
 
 # The extension for VS Code. Node.js 20 or later.
 vsix: vscode-extension/node_modules/.installed

@@ -98,6 +98,7 @@ def call_function(m: Machine, ref: Ref, given: Given) -> Value:
     frame = Frame(made.code, function, made.code.partition(":")[0], variables)
     if function.is_generator:
         frame.at_yield, m.at_yield = m.at_yield, None
+        frame.collected = m.store.new("list")
     site, caller = m.site(), m.own_frame
     outer, m.trace = m.trace, []
     m.stack.append(frame)
@@ -128,8 +129,8 @@ def _recurs_without_end(m: Machine, code: str) -> bool:
 
 def _body(m: Machine, frame: Frame, function: ir.Function) -> Value:
     flow = m.run(frame, function.body)
-    if function.is_generator:
-        return m.store.new("iterator", items=list(frame.collected))
+    if frame.collected is not None:
+        return m.store.new("iterator", items=list(m.store[frame.collected].items))
     exits = [*flow.exits, Exit("return")] if flow.falls else list(flow.exits)
     return returned(m, frame, exits, f"`{function.name}` returns at several places")
 

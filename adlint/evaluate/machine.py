@@ -48,7 +48,7 @@ class Given:
 class Frame:
     """One run of a function. `variables` are in the store; temporaries are not. `forked` says that it met a condition
     that is not known; `passed` are the arguments of the call that it makes, or made last; `at_yield` is what is done
-    where it yields, if it is a generator that does not just collect.
+    where it yields, if it is a generator; one that has no such thing collects what it yields in a list, `collected`.
     """
 
     identity: str
@@ -56,7 +56,7 @@ class Frame:
     module: str
     variables: Ref
     temporaries: dict[int, Value] = field(default_factory=dict)
-    collected: list[Value] = field(default_factory=list)
+    collected: Ref | None = None
     at: int = 0
     forked: bool = False
     passed: Given = Given()

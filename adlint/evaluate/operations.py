@@ -237,11 +237,10 @@ def _yield(m: Machine, f: Frame, op: ir.Yield) -> None:
     value = value_of(m, f, op.value)
     if f.at_yield is not None and not op.whole:
         f.at_yield(value)
-    elif op.whole:
-        held = items(m, value)
-        f.collected += m.unknown_items("what a generator gives is not known", (value,)) if held is None else held
-    else:
-        f.collected.append(value)
+    elif f.collected is not None:
+        held = items(m, value) if op.whole else [value]
+        more = m.unknown_items("what a generator gives is not known", (value,)) if held is None else held
+        m.store.mine(f.collected).items.extend(more)
     f.temporaries[op.at] = None
 
 

@@ -148,15 +148,29 @@ def hull(a: Triplet, b: Triplet, bounds: Bounds) -> Triplet:
 
 
 def parts_outside(a: Triplet, b: Triplet, bounds: Bounds) -> list[Triplet] | None:
-    """Exactly the indices of a that are not in b, before and after it; None where that is more than two triplets."""
+    """Exactly the indices of a that are not in b: before it, after it, and between its own; None where that is not
+    easily said.
+    """
     if b.full:
         return []
+    if b.step == 2 * a.step:  # red and black
+        return _parts_between(a, b, bounds)
     if a.step % b.step or modulo(a.lo - b.lo, b.step).number != 0:
         return None
     before = Triplet(a.lo, minimum([a.hi, b.lo], bounds), a.step)
     beyond = ceildiv(b.hi - a.lo, a.step)
     after = Triplet(a.lo + maximum([0, beyond], bounds) * a.step, a.hi, a.step)
     return [part for part in (before, after) if not is_surely_empty(part, bounds)]
+
+
+def _parts_between(a: Triplet, b: Triplet, bounds: Bounds) -> list[Triplet] | None:
+    """The indices of a that are not in b, which has a step twice as long."""
+    for shift in (0, a.step):
+        if modulo(a.lo + shift - b.lo, b.step).number == 0:
+            other = Triplet(a.lo + (a.step - shift), a.hi, b.step)
+            around = parts_outside(Triplet(a.lo + shift, a.hi, b.step), b, bounds)
+            return None if around is None else [one for one in (other, *around) if not is_surely_empty(one, bounds)]
+    return None
 
 
 def _is_single(triplet: Triplet) -> bool:

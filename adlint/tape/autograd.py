@@ -48,6 +48,7 @@ _HELD: dict[str, tuple[str, ...]] = {
     **dict.fromkeys("scipy.special.erf scipy.special.erfc scipy.special.gammaln scipy.special.digamma"
         " scipy.special.logit"
                     " scipy.special.j0 scipy.special.i0".split(), ("a",)),
+    **dict.fromkeys("fft.fft fft.ifft fft.fft2 fft.ifft2 fft.fftn fft.ifftn".split(), ("a",)),
     "scipy.special.gamma": ("ar",), "scipy.special.logsumexp": ("ar",),
 }  # fmt: skip
 # joined by way of copies, or of other nodes that hold them

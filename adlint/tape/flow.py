@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -54,11 +54,12 @@ class Turns(Struct, frozen=True, eq=False, gc=False):
 
 
 class Either(Struct, frozen=True, eq=False, gc=False):
-    """One of several branches: each join is a value, and what it is in each of them."""
+    """One of several branches: each join is a value, and what it is in each of them; `results` are their arrays."""
 
     site: Site
     branches: tuple[Flow, ...]
     joins: tuple[tuple[int, tuple[int | None, ...]], ...]
+    results: tuple[Array, ...]
 
 
 class Gone(Struct, frozen=True, eq=False, gc=False):
@@ -193,7 +194,8 @@ class Values:
         for one, own, start, entry, exit_ in zip(node.carried, owned, initial, entries, exits, strict=True):
             if own or one.entry is None:
                 stays = isinstance(one.exit, Array) and one.exit.number == one.final.number
-                handed.append(Handed(start, entry, exit_, None if stays else self._write(one.final)))
+                same = stays or not self._is_own(one.final)
+                handed.append(Handed(start, entry, exit_, None if same else self._write(one.final)))
         return Turns(node, body, tuple(handed), inner)
 
     def _is_own(self, array: Array) -> bool:
@@ -218,7 +220,7 @@ class Values:
         for number, join in enumerate(node.joins):
             if self._is_own(join.result):
                 joins.append((self._write(join.result), tuple(row[number] for row in sources)))
-        return Either(node.site, tuple(flows), tuple(joins))
+        return Either(node.site, tuple(flows), tuple(joins), tuple(join.result for join in node.joins))
 
 
 def _arrays_of(node: Node) -> list[Array]:
@@ -266,9 +268,18 @@ def _writes(flow: Flow) -> list[int]:
     return found
 
 
-def written_in_part(flow: Flow, arrays: Mapping[int, Array]) -> frozenset[int]:
-    """The memories that are written to in part, and those that turns of loops or branches give the same names."""
-    found: set[int] = set()
+def read_in_part(flow: Flow) -> frozenset[int]:
+    """The memories that are read through views, or element by element."""
+    steps = [part for part in parts_of(flow) if isinstance(part, Step)]
+    read = [(step.name, one) for step in steps for one in step.operands if isinstance(one, Array)]
+    return frozenset(one.buffer for name, one in read if one.number != one.buffer or name == "numpy.getitem")
+
+
+def written_in_part(flow: Flow, arrays: Mapping[int, Array], beside: Iterable[int] = ()) -> frozenset[int]:
+    """The memories that are written to in part, those `beside` them, and those that turns of loops or branches give the
+    same names.
+    """
+    found = set(beside)
     groups: list[set[int]] = []
 
     def named(*several: int | None) -> None:

@@ -4,7 +4,7 @@ makes values of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -13,7 +13,7 @@ from msgspec import Struct
 from adlint.shapes.dims import Dim, dim
 from adlint.shapes.sizes import INDEX, Sizes
 from adlint.symbolic import polynomial, symbol, symbols_of
-from adlint.tape.flow import Flow, Step, Values
+from adlint.tape.flow import Either, Flow, Inside, Step, Turns, Values
 from adlint.tape.lines import Kept, Tape
 from adlint.tape.marking import MOST_PEELED, Called, Done, Holding, Looped, Marked, Marker, Regime, Split, is_active
 from adlint.tape.sums import summed
@@ -73,7 +73,8 @@ NONE_FREE = Free()
 class Keeper:
     """Goes through a flow that was gone through forward from its end. `arrays` says what values are; `free` are those
     that are there anyhow; what of the memories in `shared` is kept, which are written to in part, is found forward once
-    more, and is none of a frame; `needs` says how many turns loops have at least, if what is found is right.
+    more, and is none of a frame; `needs` says how many turns loops have at least, if what is found is right; `loops`
+    says in which loops values are made.
     """
 
     marker: Marker
@@ -82,6 +83,7 @@ class Keeper:
     free: Free = NONE_FREE
     shared: frozenset[int] = frozenset()
     needs: dict[str, int] = field(default_factory=dict)
+    loops: Mapping[int | str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def model(self) -> Holding:
@@ -119,6 +121,13 @@ class Keeper:
         """What a value takes in a frame, in bytes."""
         array = self.arrays[value]
         return 0 if array.buffer in self.shared else array.bytes
+
+    def is_item(self, value: int, turns: Turns) -> bool:
+        """Whether a value that turns of a loop read is one of those that a loop before it put into a list: each reads
+        its own.
+        """
+        made = self.loops.get(value, ())
+        return bool(made) and made[-1] not in self.loops.get(turns.loop.index, ())
 
     def _steer(self, part: Looped | Split, site: Site, frame: Frame) -> None:
         size = self.model.steers(part) if is_active(part) else 0
@@ -235,7 +244,8 @@ class Keeper:
         """The same is wanted of other values."""
         self.useful.update(one for n, one in enumerate(values) if n in wanted.useful and one is not None)
         for n, site in wanted.kept.items():
-            if (value := values[n]) is not None:
+            value = values[n]
+            if value is not None and (value not in self.free.values or value in self.free.loops):
                 frame.hold(value, self.size(value), site)
 
     def _runs(self, part: Looped, least: int) -> None:
@@ -280,7 +290,7 @@ class _Turns:
         loop, lo, hi = self.part.turns, segment.lo, segment.hi
         entries = {one.entry for one in loop.handed}
         for value, size in own.sizes.items():
-            if value in loop.made:
+            if value in loop.made or self.keeper.is_item(value, loop):
                 total = self._summed(size, lo, hi, own.sites[value])
                 self.found[value] = dim(self.found.get(value, 0) + total)
                 self.sites.setdefault(value, own.sites[value])
@@ -328,17 +338,34 @@ def kept_of(
     active = {number for number, one in arguments.items() if one in several and one.is_inexact}
     ends = [values.read(one) for one in results]
     needs: dict[str, int] = {}
+    loops = dict(_loops(flow, ()))
     for _ in range(MOST_ROUNDS):
         marker = Marker(model, sizes, set(active), needs=needs)
         done = marker.forward(flow)
         useful = {one for one in ends if one in marker.active}
-        keeper = Keeper(marker, values.arrays, useful, free, shared, dict(needs))
+        keeper = Keeper(marker, values.arrays, useful, free, shared, dict(needs), loops)
         frame = Frame()
         swept = keeper.backward(done, frame)
         if keeper.needs == needs:
             break
         needs = keeper.needs
     return frame, keeper, swept
+
+
+def _loops(flow: Flow, around: tuple[str, ...]) -> Iterator[tuple[int | str, tuple[str, ...]]]:
+    """The loops that values are made in, and those around loops, by their index, from the outermost one."""
+    for part in flow:
+        match part:
+            case Step():
+                yield from ((value, around) for value in part.writes)
+            case Inside():
+                yield from _loops(part.body, around)
+            case Turns():
+                yield part.loop.index, around
+                yield from _loops(part.body, (*around, part.loop.index))
+            case Either():
+                for branch in part.branches:
+                    yield from _loops(branch, around)
 
 
 def settled(keeper: Keeper, frame: Frame, arguments: Iterable[int]) -> tuple[Tape, Dim]:

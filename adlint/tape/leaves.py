@@ -21,10 +21,13 @@ def steps_of(flow: Flow) -> Iterator[Step]:
 
 @dataclass(slots=True)
 class Leaves:
-    """Who made values, which of them have names, and which memories are written to in part."""
+    """Who made values, which of them have names, and which memories are told apart by their elements, as those are that
+    are `written` to in part.
+    """
 
     arrays: Mapping[int, Array]
-    shared: frozenset[int] = frozenset()
+    shared: frozenset[int]
+    written: frozenset[int]
     makers: dict[int, Step] = field(default_factory=dict)
     named: set[int] = field(default_factory=set)
 
@@ -48,7 +51,7 @@ class Leaves:
         if step.name == "numpy.getitem" and step.reads[0] is not None:
             if not self._is_shared(step.reads[0]):
                 return self._operands(step, depth)
-            if not is_named:
+            if not is_named or self.arrays[step.reads[0]].buffer not in self.written:
                 return [Need(step.reads[0], step.results[0]), *self._operands(step, depth, first=1)]
         if is_named or not is_elementwise(step.name):
             return [need]
@@ -64,9 +67,9 @@ class Leaves:
         return [leaf for one in several if one is not None for leaf in self.of(one, depth + 1)]
 
     def bytes(self, needs: Iterable[Need]) -> Dim:
-        """What values take. Of memories that are written to in part, what one reads others read too."""
+        """What values take, or what is read of them, where memories are told apart by their elements."""
         total: Dim = 0
         for one in needs:
-            if not self._is_shared(one.value):
-                total = dim(total + self.arrays[one.value].bytes)
+            array = one.array if self._is_shared(one.value) else None
+            total = dim(total + (array or self.arrays[one.value]).bytes)
         return total

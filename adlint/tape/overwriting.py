@@ -8,7 +8,7 @@ What is needed of a memory when it dies is pushed as a whole.
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,8 +18,8 @@ from adlint.shapes.dims import Dim, Shape, dim, product
 from adlint.shapes.dtypes import WIDTH
 from adlint.shapes.sizes import INDEX, Sizes
 from adlint.symbolic import Polynomial, polynomial, symbol, symbols_of
+from adlint.tape.aliases import Aliases, Names
 from adlint.tape.flow import Step, Turns
-from adlint.tape.leaves import steps_of
 from adlint.tape.lines import Kept, Tape
 from adlint.tape.pending import Pending
 from adlint.tape.regions import Regions
@@ -41,7 +41,9 @@ class Push(Struct, frozen=True, gc=False):
 class Overwriting:
     """Goes through a flow that was gone through backward once more, forward. What makes values in `dead` is not run.
     With `every`, all that is overwritten is pushed, needed or not; if it `counts`, only the elements that are needed,
-    without those that arguments, in the memories `given`, came with.
+    without those that arguments, whose memories are `given`, came with. `same` has the memories that turns of the loops
+    around hand on, by the name that they have there; `stored` are
+    values that are needed once they are stored.
     """
 
     regions: Regions
@@ -49,10 +51,13 @@ class Overwriting:
     shared: frozenset[int]
     sizes: Sizes
     tape: Tape
+    names: Names
+    given: frozenset[int]
     dead: Container[int] = ()
     every: bool = False
     counts: bool = False
-    given: Container[int] = ()
+    same: dict[int, int] = field(default_factory=dict)
+    stored: dict[int, Site] = field(default_factory=dict)
 
     def run(self, swept: Swept, pending: Pending) -> list[Push]:
         """What is pushed; `pending` is what is needed of memories, before and then after."""
@@ -69,7 +74,8 @@ class Overwriting:
 
     def _step(self, part: Reversed, pending: Pending) -> list[Push]:
         step, pushes = part.step, list[Push]()
-        before = [one for one in part.needs if one.value not in step.writes]
+        self.stored.update((one.value, step.site) for one in part.needs if one.computed is not None)
+        before = [one for one in part.needs if one.value not in step.writes and one.computed is None]
         for one in before:
             pending.need(self._buffer(one.value), one.array, step.site)
         for value, array in zip(step.writes, step.results, strict=True):
@@ -79,23 +85,31 @@ class Overwriting:
                 pending.forget(array.buffer)
             elif value not in self.dead:
                 pushes += self._write(step, array, pending)
+            if value in self.stored and step.op is not None:
+                pending.keep(self._known(array.buffer), self.regions.written(step.op), self.stored.pop(value))
         for one in part.needs:
-            if one not in before:
+            if one not in before and one.computed is None:
                 pending.need(self._buffer(one.value), one.array, step.site)
         return pushes
 
     def _buffer(self, value: int) -> int | None:
-        buffer = self.arrays[value].buffer
+        buffer = self._known(self.arrays[value].buffer)
         return buffer if buffer in self.shared else None
+
+    def _known(self, buffer: int) -> int:
+        """The memory that a name stands for here."""
+        found = self.names.known(buffer)
+        return self._known(self.same[found]) if found in self.same else found
 
     def _write(self, step: Step, array: Array, pending: Pending) -> list[Push]:
         assert step.op is not None
         written = self.regions.written(step.op)
         if self._is_itself(step, written):
             return []
-        met = pending.of(array.buffer, written)
-        touched = pending.touched.get(array.buffer)
-        pending.overwrite(array.buffer, written)
+        buffer = self._known(array.buffer)
+        met = pending.of(buffer, written)
+        touched = pending.touched.get(buffer)
+        pending.overwrite(buffer, written)
         if not self.every and met is None:
             return []
         into = step.op.attribute("into", array.shape)
@@ -103,7 +117,7 @@ class Overwriting:
         count = step.op.attribute("count", product(into))
         assert isinstance(count, int | Polynomial)
         if self.counts and met is not None:
-            found = self._count(met, array.buffer, touched)
+            found = self._count(met, buffer, touched)
             count = count if found is None else found
         return [Push(step.site, into, array.dtype, dim(count * WIDTH[array.dtype]))]
 
@@ -115,26 +129,33 @@ class Overwriting:
         return written.must and self.regions.of(value) == written
 
     def _rounds(self, part: Rounds, pending: Pending) -> list[Push]:
-        handed = part.turns.handed
-        pending.move([(self._of(one.initial), self._of(one.entry)) for one in handed])
-        pushes = [push for one in part.segments for push in self._segment(part.turns, one, pending)]
-        pending.move([(self._of(one.entry), self._of(one.final)) for one in handed])
+        turns, handed = part.turns, part.turns.handed
+        also = self.names.of(turns, {*self.given, *self.same})
+        entries = [(self._of(one.initial), self._of(one.entry)) for one in handed]
+        pending.move([(old, new) for old, new in entries if new not in also.first])
+        pushes: list[Push] = []
+        for number, one in enumerate(part.segments):
+            pushes += self._segment(turns, one, pending, Aliases(also.rest, also.rest) if number else also)
+        finals = [(self._of(one.entry), self._of(one.final)) for one in handed]
+        pending.move([(old, new) for old, new in finals if old not in also.rest])
         return pushes
 
     def _of(self, value: int | None) -> int | None:
         return None if value is None else self._buffer(value)
 
-    def _segment(self, turns: Turns, segment: Segment, pending: Pending) -> list[Push]:
+    def _segment(self, turns: Turns, segment: Segment, pending: Pending, also: Aliases) -> list[Push]:
         """The first turn knows what was needed before; the others also what was needed in the turns before them."""
         index, lo, hi = turns.loop.index, segment.lo, segment.hi
-        before = pending.copy()
+        before, begun = pending.copy(), pending.copy()
         self.sizes.enter(index, hi, lo)
         own = Pending(self.regions)
-        pushes = self._turn(turns, segment.body, own)
-        first = self._turn(turns, segment.body, pending.copy()) if before.needed else pushes
+        pushes = self._turn(turns, segment.body, own, also)
+        is_other = bool(before.needed) or also.first != also.rest
+        first = self._turn(turns, segment.body, begun, also, first=True) if is_other else pushes
         self.sizes.enter(index, hi, dim(lo + 1))
         pending.enter(own, index, lo)
-        rest = self._turn(turns, segment.body, pending)
+        pending.add(begun, also.first.values())
+        rest = self._turn(turns, segment.body, pending, also)
         self.sizes.leave(index)
         pending.leave(before, own, index, (lo, hi))
         if first == rest:
@@ -145,24 +166,20 @@ class Overwriting:
         middle = dim(lo + 1) if self.sizes.at_least(more, 0) else self.sizes.smaller(dim(lo + 1), hi)
         return self._sum(first, index, lo, middle) + self._sum(rest, index, middle, hi)
 
-    def _turn(self, turns: Turns, body: Swept, pending: Pending) -> list[Push]:
+    def _turn(self, turns: Turns, body: Swept, pending: Pending, also: Aliases, *, first: bool = False) -> list[Push]:
         """One turn; what it made, and does not hand on, dies."""
+        before = dict(self.same)
+        self.same.update(also.first if first else also.rest)
         pushes = self.run(body, pending)
-        handed = [(self._of(one.exit), self._of(one.entry)) for one in turns.handed]
+        handed = [(self._of(one.exit), one.entry) for one in turns.handed]
         kept = {old for old, new in handed if new is not None}
-        for buffer in self._made(turns):
-            if buffer not in kept:
+        for buffer in dict.fromkeys(self.names.made(turns)):
+            if buffer in self.shared and buffer not in kept and buffer not in self.same:
                 pushes += self.die(buffer, pending)
-        pending.move(handed)
+        self.same = before
+        names = ((old, self.arrays[new].buffer) for old, new in handed if new is not None)
+        pending.move([(old, new) for old, new in names if new in self.shared and old != also.rest.get(new)])
         return pushes
-
-    def _made(self, turns: Turns) -> list[int]:
-        """The memories that a turn makes, or takes over from the turn before."""
-        made = [one.buffer for step in steps_of(turns.body) for one in step.results if one.buffer == one.number]
-        before = {self._of(one.initial) for one in turns.handed}
-        entries = [self.arrays[one.entry].buffer for one in turns.handed if one.entry is not None]
-        taken = [one for one in entries if one not in before]
-        return [one for one in dict.fromkeys((*made, *taken)) if one in self.shared]
 
     def die(self, buffer: int, pending: Pending) -> list[Push]:
         """What is needed of a memory that is lost."""
@@ -171,7 +188,7 @@ class Overwriting:
         pending.forget(buffer)
         if left is None or not left.boxes or site is None:
             return []
-        owner = self.regions.owners[buffer]
+        owner = self.regions.owners.get(buffer) or next(one for one in self.arrays.values() if one.buffer == buffer)
         found = self._count(left, buffer, touched) if self.counts else None
         count = owner.size if found is None else found
         return [Push(site, owner.shape, owner.dtype, dim(count * WIDTH[owner.dtype]))]

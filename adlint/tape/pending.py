@@ -46,7 +46,10 @@ class Pending:
         """What an array has of a memory is needed."""
         if buffer is None:
             return
-        found = self.regions.all(buffer) if array is None else self.regions.of(array)
+        self.keep(buffer, self.regions.all(buffer) if array is None else self.regions.of(array), site)
+
+    def keep(self, buffer: int, found: Section, site: Site) -> None:
+        """A section of a memory is needed."""
         self._add(self.needed, buffer, found)
         self.freed.pop(buffer, None)
         self.sites[buffer] = site
@@ -93,6 +96,13 @@ class Pending:
                 self.needed[new], self.sites[new] = needed, site
             if touched is not None:
                 self.touched[new] = touched
+
+    def add(self, other: Pending, buffers: Iterable[int]) -> None:
+        """What is needed of some memories somewhere else is needed here too."""
+        for one in buffers:
+            if one in other.needed:
+                self._add(self.needed, one, other.needed[one])
+                self.sites.setdefault(one, other.sites[one])
 
     def enter(self, own: Pending, index: str, lo: Dim) -> None:
         """At the start of any turn: what was needed before the loop and is not overwritten yet, and what the turns

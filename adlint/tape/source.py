@@ -8,7 +8,7 @@ for the trip count of a loop that is no constant or parameter, and 1 byte for a 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from msgspec import Struct
 
@@ -16,8 +16,10 @@ from adlint.shapes.dims import Dim
 from adlint.shapes.sizes import Sizes
 from adlint.symbolic import Polynomial, symbols_of
 from adlint.tape.adjoints import is_whole, needed
+from adlint.tape.aliases import Names
 from adlint.tape.amounts import total
 from adlint.tape.flow import Either, Flow, Inside, Step, Turns, Values, parts_of, written_in_part
+from adlint.tape.inplace import InPlace
 from adlint.tape.keeping import Frame, Free, Keeper, kept_of
 from adlint.tape.leaves import Leaves
 from adlint.tape.lines import Kept, Tape
@@ -85,96 +87,6 @@ def is_parameter(trips: Dim) -> bool:
     return not isinstance(trips, Polynomial) or all(not one.reason for one in symbols_of(trips))
 
 
-@dataclass(slots=True)
-class InPlace:
-    """Which values are still in place at the turn point: under a name of the differentiated function, or of an object,
-    that is not bound to another value, in a memory that is not written to again.
-    """
-
-    names: dict[int, set[str]] = field(default_factory=dict)
-    last: dict[str, int] = field(default_factory=dict)
-    rebound: set[int] = field(default_factory=set)
-    overwritten: set[int] = field(default_factory=set)
-    inner: set[str] = field(default_factory=set)
-
-    @property
-    def lost(self) -> set[int]:
-        """Values that are overwritten."""
-        return self.rebound | self.overwritten
-
-    def learn_all(self, flow: Flow, dead: Container[int]) -> None:
-        """What happens in the differentiated function, which is called last, and before it."""
-        for part in flow[:-1]:
-            self.learn((part,), dead)
-        for part in flow[-1:]:
-            self.learn(part.body if isinstance(part, Inside) else (part,), dead)
-
-    def learn(self, flow: Flow, dead: Container[int], *, outermost: bool = True) -> None:
-        """What happens to names and memories; statements whose results the reverse sweep does not need, and that its
-        reversal follows at once, are not run.
-        """
-        for part in flow:
-            match part:
-                case Step():
-                    self._step(part, dead, outermost=outermost)
-                case Inside():
-                    self.learn(part.body, dead, outermost=False)
-                case Turns():
-                    for one in part.handed:
-                        self._renamed(one.initial, one.entry)
-                    self.learn(part.body, dead, outermost=outermost)
-                    for one in part.handed:
-                        self._renamed(one.exit, one.final)
-                        if one.initial is not None and one.entry is not None:
-                            self.rebound.add(one.initial)
-                case Either():
-                    for branch in part.branches:
-                        self.learn(branch, dead, outermost=outermost)
-
-    def _renamed(self, old: int | None, new: int | None) -> None:
-        """What had names goes on under another value: that of any turn of a loop, or of the last one."""
-        if old is None or new is None:
-            return
-        names = {name for name in self.names.get(old, ()) if self.last.get(name) == old}
-        self.names.setdefault(new, set()).update(names)
-        self.last.update(dict.fromkeys(names, new))
-
-    def _step(self, step: Step, dead: Container[int], *, outermost: bool) -> None:
-        if step.name == "numpy.bind" and step.op is not None and step.reads[0] is not None:
-            value, name = step.reads[0], str(step.op.attribute("variable"))
-            if value in dead:
-                return
-            if not outermost:
-                self.inner.add(name)
-            old = self.last.get(name)
-            if old is not None and old != value:
-                self.rebound.add(old)
-            self.last[name] = value
-            self.names.setdefault(value, set()).add(name)
-        elif step.writes and step.writes[0] not in dead:
-            before = replaced(step)
-            if before is not None and before not in step.writes:
-                self.overwritten.add(before)
-                names = self.names.get(before, set())
-                self.names[step.writes[0]] = set(names)
-                self.last.update(dict.fromkeys(names, step.writes[0]))
-
-    def holds(self, value: int, arguments: Container[int]) -> bool:
-        """Whether a value is in place."""
-        if value in self.overwritten or value in self.rebound:
-            return False
-        names = self.names.get(value, set())
-        return value in arguments or any(self.last.get(name) == value and name not in self.inner for name in names)
-
-
-def replaced(step: Step) -> int | None:
-    """The value that a memory held before a step wrote to it."""
-    if step.base is not None:
-        return step.base
-    shares = bool(step.results) and step.results[0].buffer != step.results[0].number
-    return step.reads[0] if step.reads and (shares or step.name == "numpy.setitem") else None
-
-
 class Analysed(Struct, frozen=True, eq=False, gc=False):
     """A program as source transformation sees it: the values of its arguments, the memories that are written to in
     part, what is held of the others, what the reverse of each step needs, what is in place at the turn point.
@@ -215,7 +127,7 @@ def analysed(
     own = values.start(arguments)
     flow = values.flow(trace)
     shared = written_in_part(flow, values.arrays)
-    leaves = Leaves(values.arrays, shared)
+    leaves = Leaves(values.arrays, shared, shared)
     leaves.learn(flow)
     model = Instructions() if every else Statements(leaves)
     asked = (own, results, wanted)
@@ -249,12 +161,14 @@ def source(
     frame, tape, arrays = found.frame, found.keeper.tape, found.values.arrays
     if every:
         again = Values(memories=True, whole=is_whole)
-        frame = _with_overwritten(found, analysed(again, trace, (arguments, results, wanted), sizes, every=True))
+        frame = with_overwritten(found, analysed(again, trace, (arguments, results, wanted), sizes, every=True))
     for value, size in frame.sizes.items():
         if size != 0:
             tape.keep(frame.sites[value], Kept("", arrays[value].shape, arrays[value].dtype, 1, size, "pushed"))
     regions = Regions.of_trace(trace, arguments, sizes)
-    overwriting = Overwriting(regions, arrays, found.shared, sizes, tape, () if every else found.dead, every)
+    names, given = Names.of_flow(found.flow, arrays), frozenset(one.buffer for one in arguments)
+    dead = () if every else found.dead
+    overwriting = Overwriting(regions, arrays, found.shared, sizes, tape, names, given, dead, every)
     pending = Pending(regions)
     pushes = overwriting.run(found.swept, pending)
     for buffer in list(pending.needed):
@@ -266,12 +180,12 @@ def source(
     return tape, found.kept
 
 
-def _with_overwritten(found: Analysed, every: Analysed) -> Frame:
+def with_overwritten(found: Analysed, every: Analysed) -> Frame:
     """What is needed, and all that is overwritten beside it: what turns of loops make, what loses its name or place."""
-    frame, lost = every.frame, every.place.lost
-    for value in lost & set(every.own):
+    frame, place = every.frame, every.place
+    for value in filter(place.is_lost, every.own):
         frame.hold(value, every.keeper.size(value), frame.sites.get(value, Site("", 0)))
-    gone = lost | turned(every.flow)
+    gone = turned(every.flow).union(filter(place.is_lost, frame.sizes))
     frame.sizes = {value: size for value, size in frame.sizes.items() if value in gone or value in found.frame.sizes}
     for value, size in found.frame.sizes.items():
         frame.hold(value, size, found.frame.sites[value])

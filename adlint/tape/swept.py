@@ -12,10 +12,13 @@ from adlint.trace import Array
 
 
 class Need(Struct, frozen=True, gc=False):
-    """A value that the reverse of a step reads, and the array through which it does: all of the value, or a view."""
+    """A value that the reverse of a step reads, and the array through which it does: all of the value, or a view. Where
+    a statement stores what it computes in an array (`h[:] = f(x)`), that array may stand for what was `computed`.
+    """
 
     value: int
     array: Array | None = None
+    computed: int | None = None
 
 
 class Reversed(Struct, frozen=True, eq=False, gc=False):

@@ -289,7 +289,7 @@ def reduction(one: Entry, g: Any, a: Get, r: Get, shape: Any) -> tuple[Callable[
 
 def taken(a: Any, r: Any, axes: tuple[int, ...]) -> Any:
     """Which elements are the largest, or smallest: equal parts of it where there are several."""
-    found = (a == r) + 0.0 * a
+    found = (a == r) + 0.0 * (a + r)
     return found / np.maximum(found.sum(axis=axes, keepdims=True), 1.0)
 
 

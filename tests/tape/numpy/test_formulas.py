@@ -21,7 +21,6 @@ from .generating import generated
 from .truth import walked
 
 SIZES = ({"n": 3, "m": 4, "T": 2}, {"n": 5, "m": 3, "T": 6})
-ALIKE = 0.95  # of programs: which of two ways to a value keeps less may depend on sizes
 
 
 def program(seed: int) -> tuple[str, str]:
@@ -35,7 +34,7 @@ def program(seed: int) -> tuple[str, str]:
 def test_a_formula_is_what_turns_keep(model: str) -> None:
     answers = [compared(*program(seed), model, SIZES) for seed in range(2 * 10**6, 2 * 10**6 + 60)]
     known = [one for one in answers if not one.startswith("not run")]
-    assert sum(one == "exact" for one in known) >= ALIKE * len(known)
+    assert known == ["exact"] * len(known)
 
 
 @pytest.mark.parametrize("seed", range(3 * 10**6, 3 * 10**6 + 25))

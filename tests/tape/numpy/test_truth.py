@@ -11,7 +11,7 @@ from collections import Counter
 import pytest
 
 from .generating import generated
-from .truth import verdict
+from .truth import is_enough, verdict
 
 SIZES = {"n": 3, "m": 4, "T": 2}
 
@@ -21,6 +21,11 @@ def test_what_is_kept_of_a_random_program_is_needed_and_enough(seed: int) -> Non
     text, call = generated(seed)
     found = verdict(text, call, SIZES, most=6)
     assert found == "exact" or found.startswith("not run"), text
+
+
+@pytest.mark.parametrize("seed", range(10**6, 10**6 + 60))
+def test_what_is_kept_without_analysis_is_enough(seed: int) -> None:
+    assert is_enough(*generated(seed), SIZES)
 
 
 if __name__ == "__main__":

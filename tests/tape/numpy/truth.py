@@ -13,11 +13,12 @@ import numpy as np
 from adlint.evaluate import loops
 from adlint.shapes.sizes import Sizes
 from adlint.tape.adjoints import is_whole
+from adlint.tape.aliases import Names
 from adlint.tape.leaves import Leaves
 from adlint.tape.overwriting import Overwriting, Push
 from adlint.tape.pending import Pending
 from adlint.tape.regions import Regions
-from adlint.tape.source import Analysed, analysed
+from adlint.tape.source import Analysed, analysed, with_overwritten
 from adlint.tape.swept import Reversed
 
 from .evaluating import evaluated
@@ -63,8 +64,8 @@ class Kept:
     named: frozenset[int]
 
 
-def kept(text: str, call: str, sizes: Mapping[str, int] = {}) -> Kept:
-    """What the model keeps of a call."""
+def kept(text: str, call: str, sizes: Mapping[str, int] = {}, *, every: bool = False) -> Kept:
+    """What the model keeps of a call; with `every`, without analysis of what the reverse sweep needs."""
     with walked():
         result = evaluated(text, call, sizes=sizes)
     assert result.failure is None, result.failure
@@ -74,13 +75,20 @@ def kept(text: str, call: str, sizes: Mapping[str, int] = {}) -> Kept:
     if found.keeper.tape.gaps:
         raise NotRun(str(list(found.keeper.tape.gaps)))
     regions = Regions.of_trace(result.trace, arguments, known)
-    noting = Noting(regions, values.arrays, found.shared, known, found.keeper.tape, found.dead)
+    given = frozenset(one.buffer for one in arguments)
+    names = Names.of_flow(found.flow, values.arrays)
+    frame, dead = found.frame, found.dead
+    if every:
+        again = Recording(memories=True, whole=is_whole)
+        asked = (arguments, result.results, None)
+        frame, dead = with_overwritten(found, analysed(again, result.trace, asked, known, every=True)), frozenset()
+    noting = Noting(regions, values.arrays, found.shared, known, found.keeper.tape, names, given, dead, every)
     pending = Pending(regions)
     noting.run(found.swept, pending)
     died = {one for one in list(pending.needed) if not found.is_there(one) and noting.die(one, pending)}
-    leaves = Leaves(values.arrays, found.shared)
+    leaves = Leaves(values.arrays, found.shared, found.shared)
     leaves.learn(found.flow)
-    whole = {value for value, size in found.frame.sizes.items() if size != 0}
+    whole = {value for value, size in frame.sizes.items() if size != 0}
     there = {value for value in values.arrays if found.place.holds(value, found.own)}
     (end,) = result.results
     return Kept(arguments, end, values, found, noting.writes, whole, died, there, frozenset(leaves.named))
@@ -164,6 +172,20 @@ def verdict(text: str, call: str, sizes: Mapping[str, int] = {}, most: int = 10*
             return _judged(one, data, rng, most)
     except NotRun as reason:
         return f"not run: {reason}"
+
+
+def is_enough(text: str, call: str, sizes: Mapping[str, int]) -> bool:
+    """Whether what is kept without analysis gives the gradient, where that can be told."""
+    try:
+        one = kept(text, call, sizes, every=True)
+        rng = np.random.default_rng(1)
+        data = [np.asarray(rng.uniform(0.2, 0.8, array.shape)) for array in one.arguments]
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            right, found = gradients(everything(one), data), gradients(one, data)
+    except NotRun:
+        return True
+    return all(np.allclose(*pair, equal_nan=False) or np.isnan(pair[0]).any() for pair in zip(right, found, strict=True))
 
 
 def _judged(one: Kept, data: list[Any], rng: Any, most: int) -> str:
