@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from adlint.models import storage as model
 from adlint.storage.calls import Given, resume
 from adlint.storage.entries import of_entries
@@ -45,13 +47,15 @@ def of_container(
     if name != "clear":
         run.use(thing, None)
     if changes:
-        run.overwrite(thing, None)
+        with run.only_once(thing) if name == "setdefault" else nullcontext():
+            run.overwrite(thing, None)
     if name == "clear":
         for step in run.steps.get(thing, ()):
             put(run, state, thing, step, NOTHING, certain=certain)
         return NONE
     if name in _ADDING:
-        _add(f, state, at, thing, name, given)
+        with run.only_once(thing) if name == "setdefault" else nullcontext():
+            _add(f, state, at, thing, name, given)
     if name not in _GIVING:
         return NONE if changes else NUMBER
     held = _held(run, state, thing, name, given)

@@ -39,7 +39,8 @@ def of_entries(
     if name == "pop":
         store(run, state, (Ref(thing),), step, NOTHING, certain=certain)
     elif name == "setdefault":
-        store(run, state, (Ref(thing),), step, join(found, default), certain=certain)
+        with run.only_once(thing):
+            store(run, state, (Ref(thing),), step, join(found, default), certain=certain)
     return join(found, default)
 
 

@@ -1,6 +1,7 @@
 """Conditions that ask whether something is there yet: what is done where it is not, is done once.
 
-`if key not in table: table[key] = f(key)` fills a table; after that, a second run finds what the first one found.
+`if key not in table: table[key] = f(key)` fills a table; after that, a second run finds what the first one found, and
+does the same if both ways come to the same (`once.py`).
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from typing import TypeAlias
 
 from adlint import ir
 from adlint.storage.frame import Frame
+from adlint.storage.once import Outcome, Way, behind, is_passed, rest, returns
 from adlint.storage.places import Place
+from adlint.storage.run import Run, Watch
 from adlint.storage.values import NONE, Ref, Value
 
 Empty: TypeAlias = tuple[frozenset[Place], frozenset[Place]]  # what is not there if a condition holds, if it does not
@@ -45,6 +48,44 @@ def read_so_far(f: Frame, caught: ir.Operand | None) -> frozenset[Place]:
     if not isinstance(caught, str) or caught not in _MISSING:
         return _NONE
     return frozenset(_of_container(place) for place, _ in f.run.seen.used if place.kind != "local")
+
+
+def met(f: Frame, op: ir.If | ir.Try, filling: tuple[Watch, Way], finding: tuple[Watch, Way]) -> None:
+    """Two ways meet: on one of them something may have been put where nothing was, on the other one it was found."""
+    (watch, one), (other, two) = filling, finding
+    changes = bool(other.filled or other.besides)
+    if watch.empty and not changes and one.goes_on and not two.goes_on and two.returned and _is_passed(f, op):
+        f.run.watches.append(watch)  # what follows is done where it was not found
+        f.ends.append((watch, two))
+    elif watch.filled:
+        _decided(f.run, watch, Outcome.UNKNOWN if changes else behind(f.function, op.at, one, two))
+
+
+def ended(f: Frame, depth: int) -> None:
+    """The end of a function: what it put somewhere since it found nothing there, and what it gave instead."""
+    del f.run.watches[depth:]
+    for watch, finding in f.ends:
+        if watch.filled:
+            is_open = f.function.is_generator
+            rest_of = rest(f.function, finding)
+            _decided(f.run, watch, Outcome.UNKNOWN if is_open else returns(f.function, rest_of, finding))
+
+
+def _decided(run: Run, watch: Watch, outcome: Outcome) -> None:
+    """What is put where nothing was is no change, if it comes to the same to find it, and nothing of what a snapshot
+    puts back is written only then.
+    """
+    if outcome is Outcome.SAME and any(place.kind == "local" for place in watch.besides):
+        outcome = Outcome.UNKNOWN
+    if outcome is not Outcome.SAME:
+        for place, (chain, is_sure) in watch.filled.items():
+            run.change(place, chain, is_sure=is_sure and outcome is Outcome.DIFFERENT)
+
+
+def _is_passed(f: Frame, op: ir.If | ir.Try) -> bool:
+    is_whole = not f.run.is_piece or f.variables != f.run.root
+    is_one = isinstance(op, ir.If) or (len(op.handlers) == 1 and not op.final)
+    return is_whole and is_one and is_passed(f.function, op)
 
 
 def _places(f: Frame, value: Value) -> frozenset[Place]:
