@@ -6,7 +6,7 @@ from adlint import ir
 from adlint.storage import guards
 from adlint.storage.calls import makes_functions
 from adlint.storage.frame import Frame
-from adlint.storage.guards import read_so_far, tested
+from adlint.storage.guards import missing, tested
 from adlint.storage.iterating import iterated
 from adlint.storage.kinds import library_of
 from adlint.storage.library import SUPPRESSING
@@ -14,7 +14,6 @@ from adlint.storage.liveness import carried
 from adlint.storage.loops import Loop, around, turns_of
 from adlint.storage.managers import entered, left
 from adlint.storage.memory import items, kind_of, read
-from adlint.storage.once import way as way_of
 from adlint.storage.operations import OPERATIONS, bind
 from adlint.storage.run import Begin, Watch
 from adlint.storage.state import State, met
@@ -126,7 +125,7 @@ def _if(f: Frame, state: State, op: ir.If) -> Way:
         found = join(found, f.temps[to])
     f.temps[to] = found
     then, orelse = (
-        (watch, way_of(arm, goes_on=end is not None))
+        guards.Arm(watch, arm, end is not None)
         for watch, arm, end in zip(watches, (op.then, op.orelse), ways, strict=True)
     )
     guards.met(f, op, then, orelse)
@@ -228,14 +227,14 @@ def _try(f: Frame, state: State, op: ir.Try) -> Way:
     raised = f.raised.pop()
     failed = met(raised, f.run.default)
     ways: list[Way] = [_watched(f, ended, op.orelse, tried)]
-    found = tried, way_of((*op.body, *op.orelse), goes_on=ways[0] is not None)
+    found = guards.Arm(tried, (*op.body, *op.orelse), ways[0] is not None)
     for handler in op.handlers:
         caught = block(f, failed.copy(), handler.test) if failed is not None else None
         if caught is not None:
             f.temps[handler.at] = (Unknown("an exception"),)
-            watch = Watch(read_so_far(f, handler.type))
+            watch = Watch(missing(handler.type, tried))
             ways.append(_watched(f, caught, handler.body, watch))
-            guards.met(f, op, (watch, way_of(handler.body, goes_on=ways[-1] is not None)), found)
+            guards.met(f, op, guards.Arm(watch, handler.body, ways[-1] is not None), found)
     if not op.handlers and f.raised:
         f.raised[-1] += raised
     if not op.final:

@@ -39,8 +39,7 @@ def of_entries(
     if name == "pop":
         store(run, state, (Ref(thing),), step, NOTHING, certain=certain)
     elif name == "setdefault":
-        with run.only_once(thing):
-            store(run, state, (Ref(thing),), step, join(found, default), certain=certain)
+        store(run, state, (Ref(thing),), step, join(found, default), certain=certain)
     return join(found, default)
 
 

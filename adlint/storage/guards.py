@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from msgspec import Struct
+
 from adlint import ir
 from adlint.storage.frame import Frame
-from adlint.storage.once import Outcome, Way, behind, is_passed, rest, returns
+from adlint.storage.loads import Outcome, Way
+from adlint.storage.once import behind, behind_end, is_passed, way
 from adlint.storage.places import Place
 from adlint.storage.run import Run, Watch
 from adlint.storage.values import NONE, Ref, Value
@@ -43,39 +46,55 @@ def tested(f: Frame, condition: ir.Operand, value: Value) -> Empty:
     return known or (_NONE, _places(f, value))
 
 
-def read_so_far(f: Frame, caught: ir.Operand | None) -> frozenset[Place]:
-    """What is not there where an exception says so: any of what was read."""
+def missing(caught: ir.Operand | None, tried: Watch) -> frozenset[Place]:
+    """What is not there where an exception says so: any of what was read where it was tried."""
     if not isinstance(caught, str) or caught not in _MISSING:
         return _NONE
-    return frozenset(_of_container(place) for place, _ in f.run.seen.used if place.kind != "local")
+    return frozenset(_of_container(place) for place in tried.read if place.kind != "local")
 
 
-def met(f: Frame, op: ir.If | ir.Try, filling: tuple[Watch, Way], finding: tuple[Watch, Way]) -> None:
+class Arm(Struct, frozen=True):
+    """One of two ways, what was written on it, and whether its end is reached."""
+
+    watch: Watch
+    operations: ir.Block
+    goes_on: bool
+
+    @property
+    def way(self) -> Way:
+        """Its operations and what it returned."""
+        return way(self.operations, goes_on=self.goes_on)
+
+
+def met(f: Frame, op: ir.If | ir.Try, filling: Arm, finding: Arm) -> None:
     """Two ways meet: on one of them something may have been put where nothing was, on the other one it was found."""
-    (watch, one), (other, two) = filling, finding
+    watch, other = filling.watch, finding.watch
+    if not watch.empty:
+        return
     changes = bool(other.filled or other.besides)
-    if watch.empty and not changes and one.goes_on and not two.goes_on and two.returned and _is_passed(f, op):
+    ends = filling.goes_on and not finding.goes_on and not changes
+    if ends and finding.way.returned and _is_passed(f, op):
         f.run.watches.append(watch)  # what follows is done where it was not found
-        f.ends.append((watch, two))
+        f.ends.append((watch, op.at, finding.way))
     elif watch.filled:
-        _decided(f.run, watch, Outcome.UNKNOWN if changes else behind(f.function, op.at, one, two))
+        outcome = Outcome.UNKNOWN if changes else behind(f.function, op.at, filling.way, finding.way)
+        _decided(f.run, watch, outcome)
 
 
 def ended(f: Frame, depth: int) -> None:
     """The end of a function: what it put somewhere since it found nothing there, and what it gave instead."""
     del f.run.watches[depth:]
-    for watch, finding in f.ends:
+    for watch, at, finding in f.ends:
         if watch.filled:
             is_open = f.function.is_generator
-            rest_of = rest(f.function, finding)
-            _decided(f.run, watch, Outcome.UNKNOWN if is_open else returns(f.function, rest_of, finding))
+            _decided(f.run, watch, Outcome.UNKNOWN if is_open else behind_end(f.function, at, finding))
 
 
 def _decided(run: Run, watch: Watch, outcome: Outcome) -> None:
-    """What is put where nothing was is no change, if it comes to the same to find it, and nothing of what a snapshot
-    puts back is written only then.
+    """What is put where nothing was is no change, if it comes to the same to find it, and nothing is written only then
+    that a snapshot puts back, or that is written otherwise, too.
     """
-    if outcome is Outcome.SAME and any(place.kind == "local" for place in watch.besides):
+    if outcome is Outcome.SAME and any(again or one.kind == "local" for one, again in watch.besides.items()):
         outcome = Outcome.UNKNOWN
     if outcome is not Outcome.SAME:
         for place, (chain, is_sure) in watch.filled.items():

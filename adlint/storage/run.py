@@ -98,11 +98,12 @@ class Machine(Struct, frozen=True):
 
 @dataclass(slots=True)
 class Watch:
-    """What is written on a way, where a condition says that some places are `empty`: there, and besides."""
+    """What is written on a way, where a condition says that some places are `empty`: there, and besides; and read."""
 
     empty: frozenset[Place]
     filled: dict[Place, tuple[tuple[Step, ...], bool]] = field(default_factory=dict)  # and whether that is sure
-    besides: set[Place] = field(default_factory=set)
+    besides: dict[Place, bool] = field(default_factory=dict)  # and whether it had been written before
+    read: set[Place] = field(default_factory=set)
 
     def covers(self, place: Place) -> bool:
         """Whether a place is one that is empty, or lies below it."""
@@ -254,11 +255,13 @@ class Run:
             self.seen.note("used", (place, region), tuple(self.here))
         for place in self.views.get(thing, ()):
             self.seen.note("used", (place, None), tuple(self.here))
+        for watch in self.watches:
+            watch.read.update(paths)
 
     def rebind(self, place: Place, *, is_sure: bool = True) -> None:
         """Note that another thing is put in a place."""
-        self.seen.note("written", (place, None), tuple(self.here))
         self.change(place, tuple(self.here), is_sure=is_sure, is_bound=not place.steps)
+        self.seen.note("written", (place, None), tuple(self.here))
         self.seen.rebound[place] = None
 
     def overwrite(self, thing: Thing, region: Region, *, is_sure: bool = True) -> None:
@@ -275,8 +278,8 @@ class Run:
 
     def write(self, place: Place, region: Region = None, *, is_sure: bool = True) -> None:
         """Note a write; one that is not sure may not happen at all, for all that is known."""
-        self.seen.note("written", (place, region), tuple(self.here))
         self.change(place, tuple(self.here), is_sure=is_sure)
+        self.seen.note("written", (place, region), tuple(self.here))
 
     def change(
         self, place: Place, chain: tuple[Step, ...], *, is_sure: bool = True, is_bound: bool = False
@@ -284,14 +287,14 @@ class Run:
         """Note that a second run may change a place again, unless something is put there once; that a variable is bound
         is known of both ways.
         """
-        for watch in reversed(self.watches):
+        for watch in self.watches:
             if watch.covers(place):
                 watch.filled.setdefault(place, (chain, is_sure))
-                return
-            if not is_bound or place.kind != "local":
-                watch.besides.add(place)
-        noted = self.seen.unguarded if is_sure else self.seen.unsure
-        noted.setdefault(place, chain)
+            elif not is_bound or place.kind != "local":
+                watch.besides.setdefault(place, (place, None) in self.seen.written)
+        if not any(watch.covers(place) for watch in self.watches):
+            noted = self.seen.unguarded if is_sure else self.seen.unsure
+            noted.setdefault(place, chain)
 
     @contextmanager
     def only_once(self, thing: Thing) -> Iterator[None]:
