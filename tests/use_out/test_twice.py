@@ -1,4 +1,4 @@
-"""Generated programs that keep something for later, called reentrant only if a second run does what the first one did."""
+"""Generated programs that keep something for later: reentrant only if a second run does what the first one did."""
 
 from __future__ import annotations
 
