@@ -40,6 +40,7 @@ LABELS = Path(__file__).resolve().parent.parent / "tests" / "data" / "labels" / 
 WHEEL = ("--only-binary", ":all:", "--platform", "manylinux_2_28_x86_64", "--python-version", "3.11")
 SDIST = ("--no-binary", ":all:")
 DOWNLOADS = 4
+SETS = ("development", "second", "third")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +179,10 @@ def main() -> int:
     parser.add_argument("--directory", type=Path, default=Path("build/labels"))
     parser.add_argument("--package", action="append", help="only these packages")
     parser.add_argument("--verdicts", action="store_true", help="analyse the functions, too")
-    parser.add_argument("--set", choices=("development", "second"), default="development", help="the set of them")
+    parser.add_argument("--set", choices=SETS, default="development", help="the set of them")
     parser.add_argument("--held-out", action="store_true", help="those of the held-out packages")
     options = parser.parse_args()
-    sets = ("second",) if options.set == "second" else ("development", "held_out")
+    sets = ("development", "held_out") if options.set == "development" else (options.set,)
     judged = [label for label in labels() if not options.package or label.package in options.package]
     judged = [label for label in judged if label.set in sets]
     archives = sorted({label.archive for label in judged})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
@@ -18,6 +19,9 @@ _LIBRARIES = re.compile(
 )
 # what represents programs of PyTorch and of Python: a module that imports it works on them, not on numbers
 _PROGRAMS = re.compile(r"(torch\.(fx|_dynamo|_inductor|_functorch|_export|export)|dis|libcst|lib2to3)\b")
+# what builds the code of other machines, operation by operation
+_CODE = re.compile(r"([\w.]*\.)?(mlir|llvmlite)\b")
+_SHARE = 4  # of the functions of a module, one in so many that builds code makes it a compiler
 DEPTH = 3  # modules that a numerical library is looked for behind
 _MATH = frozenset({"math", "cmath"})  # by itself no sign of numerical code in those who use the module that uses it
 _TEST_PART = re.compile(r"tests?|testing|conftest|test_.*|.*_tests?")
@@ -73,6 +77,22 @@ def is_numerical(module: str, program: Program, facts: Mapping[str, Facts]) -> b
 def is_compiler(module: str, program: Program) -> bool:
     """Whether a module works on programs, by what it is or imports."""
     return any(_PROGRAMS.match(name) for name in (module, *_imported(module, program)))
+
+
+def builders(facts: Mapping[str, Facts]) -> frozenset[str]:
+    """The functions that build code, and those of modules of which many do."""
+    building = {name for name, own in facts.items() if any(map(_CODE.match, _called(own)))}
+    every = Counter(map(_module, facts))
+    modules = {module for module, count in Counter(map(_module, building)).items() if _SHARE * count >= every[module]}
+    return frozenset(building).union(name for name in facts if _module(name) in modules)
+
+
+def _called(facts: Facts) -> Iterator[str]:
+    return (path for _, call in facts.calls for path in call.paths)
+
+
+def _module(function: str) -> str:
+    return function.partition(":")[0]
 
 
 def _imported(module: str, program: Program) -> Iterator[str]:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from adlint import ir
 from adlint.analysis.callgraph import reachable
-from adlint.analysis.numerical_modules import is_compiler, is_numerical, serves_harness, stands_beside
+from adlint.analysis.numerical_modules import builders, is_compiler, is_numerical, serves_harness, stands_beside
 from adlint.analysis.paths import definitions
 from adlint.analysis.programs import connected
 from adlint.analysis.solve import Calls
@@ -167,8 +167,11 @@ def candidates(
     roots = frozenset(e.function for e in differentiated).union(n for n in named if n in program.functions)
     reached = concerned & reachable(made.graph, roots)
     compilers = {m for m in {_module(name) for name in concerned} if is_compiler(m, program)}
+    building = builders(facts)
     behind = frozenset(
-        name for name in reached if name in roots or not (stands_beside(name) or _module(name) in compilers)
+        name
+        for name in reached
+        if name in roots or not (name in building or stands_beside(name) or _module(name) in compilers)
     )
     free: frozenset[str] = frozenset()
     if scope in ("numeric", "auto"):
@@ -178,7 +181,7 @@ def candidates(
         modules = {_module(name) for name in concerned} - with_entry - compilers
         numerical = {m for m in modules if is_numerical(m, program, facts)}
         near = [name for name in concerned if _module(name) in numerical]
-        free = frozenset(name for name in near if not serves_harness(name, made.above))
+        free = frozenset(name for name in near if not (name in building or serves_harness(name, made.above)))
     numerics = Numerics(program, facts)
     found = list(sites)
     for name in sorted(behind | free):

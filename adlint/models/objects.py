@@ -11,13 +11,13 @@ from io import IOBase, TextIOWrapper
 from pathlib import Path
 from threading import Thread
 
-from adlint.models.outside import CURSOR, DRAWS, MESSAGES
+from adlint.models.outside import ASKS, CURSOR, DRAWS, MESSAGES
 from adlint.models.storage import READING_METHODS, VIEW_METHODS, WRAPPERS, WRITING_METHODS
 
 # libraries whose objects are values: a method reads what it is given, and changes no more than the object
 _VALUES = frozenset(
     "numpy scipy jax torch autograd einops optax flax equinox numba pandas xarray pytensor sympy matplotlib networkx"
-    " sklearn packaging attr typing_extensions haiku chex jaxtyping diffrax numpyro skimage PIL numexpr cupy tqdm yaml"
+    " sklearn packaging attr typing_extensions haiku chex jaxtyping diffrax lineax optimistix numpyro skimage PIL numexpr cupy tqdm yaml"
     " pytest absl distrax tensorflow_probability".split()
 )
 # of these, what holds on to arrays that it is given and changes them, or draws
@@ -25,7 +25,7 @@ _ACTING = ("torch.optim.", "torch.utils.", "torch.distributed.", "torch.multipro
 # of these, and of the Python library, those whose objects do not change by their methods, but by those named below
 _STEADY = frozenset(
     "numpy scipy jax autograd einops optax flax equinox numba haiku chex distrax tensorflow_probability jaxtyping"
-    " diffrax numpyro sympy packaging logging re pathlib datetime decimal fractions uuid types typing functools operator"
+    " diffrax lineax optimistix numpyro sympy packaging logging re pathlib datetime decimal fractions uuid types typing functools operator"
     " math string enum inspect ast unittest threading builtins abc dataclasses time os sys warnings contextlib".split()
 )
 # methods that list what an object holds
@@ -166,7 +166,7 @@ def asks(path: str, name: str) -> bool:
     """Whether a method of an object that stands outside does no harm when it runs twice."""
     library = path.partition(".")[0]
     if library == "mpi4py":
-        return name.startswith(("Get_", "Is_", "Has_", "Query_")) or name in _OF_MPI
+        return name.startswith(ASKS) or name in _OF_MPI
     return library in _OPEN and name in _ASKING
 
 

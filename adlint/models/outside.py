@@ -94,7 +94,8 @@ DRAWING = frozenset({"rng", "random_state", "generator", "bit_generator", "rando
 WRITING = frozenset({"fileobj", "fp", "stream", "file"})
 # methods that give back what is held, or say something of it, whatever they are called on
 HARMLESS = frozenset(
-    "close tell fileno isatty readable writable seekable flush Free Finalize setLevel setFormatter".split()
+    "close tell fileno isatty readable writable seekable flush Free Finalize setLevel setFormatter cache_clear cache_info"
+    .split()
 )
 # methods of files that go on from where the file stands, and those that say where it stands from then on
 CURSOR = frozenset(
@@ -132,6 +133,8 @@ COLLECTIVES = frozenset(
 # keywords that tell the methods of communicators from those of files and sockets
 ENVELOPE = frozenset({"source", "dest", "tag", "root", "status", "sendtag", "recvtag"})
 ACCUMULATES = frozenset({"Accumulate", "Raccumulate", "Get_accumulate", "Fetch_and_op"})
+# how methods of MPI's objects begin that only ask
+ASKS = ("Get_", "Is_", "Has_", "Query_")
 # functions that give, and set, the state of the world that stands behind a name
 WORLD = {"os.getcwd": "the working directory", "os.umask": "the mask of new files"}
 SETS_WORLD = {"os.chdir": "the working directory"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from adlint.models.outside import HARMLESS, MESSAGES
+from adlint.models.outside import ASKS, HARMLESS, MESSAGES
 
 # what gives its first argument, or a view of it (`numpy.reshape` and its like may copy)
 VIEWS = frozenset(
@@ -116,7 +116,7 @@ READING = (
     "tensorflow.", "tensorflow_probability.", "mpi4py.",
     "pytest.", "absl.", "pandas.", "xarray.", "h5py.", "netCDF4.", "h5netcdf.", "zarr.", "pytensor.", "sympy.",
     "matplotlib.", "networkx.", "sklearn.", "joblib.", "tqdm.", "yaml.", "packaging.", "attr.", "typing_extensions.",
-    "haiku.", "chex.", "jaxtyping.", "diffrax.", "numpyro.", "skimage.", "dask.", "PIL.", "imageio.", "numexpr.", "llvmlite.",
+    "haiku.", "chex.", "jaxtyping.", "diffrax.", "lineax.", "optimistix.", "numpyro.", "skimage.", "dask.", "PIL.", "imageio.", "numexpr.", "llvmlite.",
 )  # fmt: skip
 # modules of the Python library of which functions may do anything
 _OPEN_MODULES = frozenset("ctypes asyncio socket socketserver http urllib sqlite3 dbm shelve xmlrpc ftplib smtplib cffi".split())
@@ -166,6 +166,15 @@ _HARMLESS_METHODS = (
     READING_METHODS | VIEW_METHODS | WRITING_METHODS | TEXT_METHODS
     | CONTAINER_READS | LIST_WRITES | DICT_WRITES | SET_WRITES | MESSAGES.keys() | HARMLESS
 )  # fmt: skip
+# functions of the namespaces of arrays (the array API standard of 2024), by names that little else has
+_OF_NAMESPACES = frozenset(
+    "asarray arange linspace meshgrid zeros zeros_like ones ones_like empty_like full_like eye tril triu broadcast_to"
+    " broadcast_arrays broadcast_shapes result_type can_cast isdtype finfo iinfo concat concatenate stack hstack vstack"
+    " expand_dims moveaxis permute_dims where tensordot vecdot matrix_transpose take_along_axis unique_values unique_counts"
+    " unique_inverse unique_all count_nonzero cumulative_sum cumulative_prod arctan2 atan2 hypot logaddexp expm1 log1p log2"
+    " log10 signbit copysign nextafter isfinite isdtype maximum minimum remainder floor_divide atleast_1d atleast_2d"
+    " atleast_nd".split()
+)
 # of mpi4jax, collectives, which all ranks run again, and exchanges, which contain both ends of their messages
 _EXCHANGES = frozenset(
     f"mpi4jax.{name}"
@@ -175,7 +184,9 @@ _EXCHANGES = frozenset(
 
 def is_harmless(method: str) -> bool:
     """Whether a method of that name, of an object of which no class is known, does nothing but to what it is given."""
-    return method in _HARMLESS_METHODS or (method.endswith("_") and not method.startswith("_"))
+    if method in _HARMLESS_METHODS or method in _OF_NAMESPACES or method.startswith(ASKS):
+        return True
+    return method.endswith("_") and not method.startswith("_")
 
 
 def is_reading(path: str) -> bool:

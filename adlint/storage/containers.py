@@ -9,6 +9,7 @@ from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
 from adlint.storage.making import make
 from adlint.storage.memory import items, kind_of, put, step_of
+from adlint.storage.once import is_first_look
 from adlint.storage.places import ANY
 from adlint.storage.run import Run
 from adlint.storage.state import State
@@ -34,6 +35,15 @@ def of_container(
     f: Frame, state: State, at: int, ref: Ref, name: str, given: Given, *, certain: bool
 ) -> Value:
     """The result of a method of a container, or of what is called as one."""
+    if name == "setdefault" and is_first_look(f.function, at):
+        with f.run.only_once(ref.thing):
+            return _of_container(f, state, at, ref, name, given, certain=certain)
+    return _of_container(f, state, at, ref, name, given, certain=certain)
+
+
+def _of_container(
+    f: Frame, state: State, at: int, ref: Ref, name: str, given: Given, *, certain: bool
+) -> Value:
     run, thing = f.run, ref.thing
     told = of_entries(run, state, thing, name, given, certain=certain)
     if told is not None:

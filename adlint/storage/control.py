@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from adlint import ir
+from adlint.storage import guards
 from adlint.storage.calls import makes_functions
 from adlint.storage.frame import Frame
-from adlint.storage.guards import read_so_far, tested
+from adlint.storage.guards import missing, tested
 from adlint.storage.iterating import iterated
 from adlint.storage.kinds import library_of
 from adlint.storage.library import SUPPRESSING
@@ -14,7 +15,7 @@ from adlint.storage.loops import Loop, around, turns_of
 from adlint.storage.managers import entered, left
 from adlint.storage.memory import items, kind_of, read
 from adlint.storage.operations import OPERATIONS, bind
-from adlint.storage.run import Begin
+from adlint.storage.run import Begin, Watch
 from adlint.storage.state import State, met
 from adlint.storage.taking import settle, settled
 from adlint.storage.values import (
@@ -37,7 +38,9 @@ Way = State | None
 
 def evaluate_body(f: Frame, state: State) -> tuple[Way, Value]:
     """The state behind a function, and its result."""
+    depth = len(f.run.watches)
     ended = block(f, state, f.function.body)
+    guards.ended(f, depth)
     ways = [*f.returned, *([(ended, NONE)] if ended is not None else [])]
     result: Value = NOTHING
     for _, value in ways:
@@ -115,14 +118,28 @@ def _if(f: Frame, state: State, op: ir.If) -> Way:
     to = _target(op)
     before = f.temps.get(to, NOTHING)
     found: Value = NOTHING
-    for arm, empty in zip((op.then, op.orelse), tested(f, op.condition, condition), strict=True):
+    watches = [Watch(empty) for empty in tested(f, op.condition, condition)]
+    for arm, watch in zip((op.then, op.orelse), watches, strict=True):
         f.temps[to] = before
-        f.run.guards.append(empty)
-        ways.append(block(f, state.copy(), arm))
-        f.run.guards.pop()
+        ways.append(_watched(f, state.copy(), arm, watch))
         found = join(found, f.temps[to])
     f.temps[to] = found
+    then, orelse = (
+        guards.Arm(watch, arm, end is not None)
+        for watch, arm, end in zip(watches, (op.then, op.orelse), ways, strict=True)
+    )
+    guards.met(f, op, then, orelse)
+    guards.met(f, op, orelse, then)
     return met(ways, f.run.default)
+
+
+def _watched(f: Frame, state: Way, operations: ir.Block, watch: Watch) -> Way:
+    """The state behind a block, on one of several ways."""
+    depth = len(f.run.watches)
+    f.run.watches.append(watch)
+    ended = block(f, state, operations)
+    del f.run.watches[depth:]
+    return ended
 
 
 def _target(op: ir.If) -> int:
@@ -203,19 +220,21 @@ def _with(f: Frame, state: State, op: ir.With) -> Way:
 def _try(f: Frame, state: State, op: ir.Try) -> Way:
     marks = len(f.returned), len(f.breaks), len(f.continues)
     f.raised.append([state.copy()])
+    tried = Watch(frozenset())
     f.run.caught += bool(op.handlers)
-    ended = block(f, state, op.body)
+    ended = _watched(f, state, op.body, tried)
     f.run.caught -= bool(op.handlers)
     raised = f.raised.pop()
     failed = met(raised, f.run.default)
-    ways: list[Way] = [block(f, ended, op.orelse)]
+    ways: list[Way] = [_watched(f, ended, op.orelse, tried)]
+    found = guards.Arm(tried, (*op.body, *op.orelse), ways[0] is not None)
     for handler in op.handlers:
         caught = block(f, failed.copy(), handler.test) if failed is not None else None
         if caught is not None:
             f.temps[handler.at] = (Unknown("an exception"),)
-            f.run.guards.append(read_so_far(f, handler.type))
-            ways.append(block(f, caught, handler.body))
-            f.run.guards.pop()
+            watch = Watch(missing(handler.type, tried))
+            ways.append(_watched(f, caught, handler.body, watch))
+            guards.met(f, op, guards.Arm(watch, handler.body, ways[-1] is not None), found)
     if not op.handlers and f.raised:
         f.raised[-1] += raised
     if not op.final:

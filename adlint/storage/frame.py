@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from adlint import ir
+from adlint.storage.loads import Way
 from adlint.storage.places import Place
-from adlint.storage.run import Run
+from adlint.storage.run import Run, Watch
 from adlint.storage.state import State
 from adlint.storage.values import Globals, Number, Value, Variables
 
 
 class Frame:
     """The call of a function with `variables`, inside those of `outer`. `raised` are the states where something may be
-    raised, of each `try` that is going on, `suspended` those in which a generator waits.
+    raised, of each `try` that is going on, `suspended` those in which a generator waits,
+    `ends` the ways on which it ended early, each with the operation and what is written behind it instead.
     """
 
     __slots__ = (
-        "attributes", "breaks", "continues", "function", "identity", "module", "outer", "raised", "returned", "run",
-        "suspended", "temps", "tests", "variables", "yielded",
+        "attributes", "breaks", "continues", "ends", "function", "identity", "module", "outer", "raised", "returned",
+        "run", "suspended", "temps", "tests", "variables", "yielded",
     )  # fmt: skip
 
     def __init__(self, run: Run, identity: str, variables: Variables, outer: Variables | None) -> None:
@@ -35,6 +37,7 @@ class Frame:
         self.breaks: list[State] = []
         self.continues: list[State] = []
         self.raised: list[list[State]] = []
+        self.ends: list[tuple[Watch, int, Way]] = []
 
     def value(self, state: State, operand: ir.Operand) -> Value:
         """What an operand may hold."""

@@ -1,15 +1,21 @@
 """Conditions that ask whether something is there yet: what is done where it is not, is done once.
 
-`if key not in table: table[key] = f(key)` fills a table; after that, a second run finds what the first one found.
+`if key not in table: table[key] = f(key)` fills a table; after that, a second run finds what the first one found, and
+does the same if both ways come to the same (`once.py`).
 """
 
 from __future__ import annotations
 
 from typing import TypeAlias
 
+from msgspec import Struct
+
 from adlint import ir
 from adlint.storage.frame import Frame
+from adlint.storage.loads import Outcome, Way
+from adlint.storage.once import behind, behind_end, is_passed, way
 from adlint.storage.places import Place
+from adlint.storage.run import Run, Watch
 from adlint.storage.values import NONE, Ref, Value
 
 Empty: TypeAlias = tuple[frozenset[Place], frozenset[Place]]  # what is not there if a condition holds, if it does not
@@ -40,11 +46,65 @@ def tested(f: Frame, condition: ir.Operand, value: Value) -> Empty:
     return known or (_NONE, _places(f, value))
 
 
-def read_so_far(f: Frame, caught: ir.Operand | None) -> frozenset[Place]:
-    """What is not there where an exception says so: any of what was read."""
+def missing(caught: ir.Operand | None, tried: Watch) -> frozenset[Place]:
+    """What is not there where an exception says so: any of what was read where it was tried."""
     if not isinstance(caught, str) or caught not in _MISSING:
         return _NONE
-    return frozenset(_of_container(place) for place, _ in f.run.seen.used if place.kind != "local")
+    return frozenset(_of_container(place) for place in tried.read if place.kind != "local")
+
+
+class Arm(Struct, frozen=True):
+    """One of two ways, what was written on it, and whether its end is reached."""
+
+    watch: Watch
+    operations: ir.Block
+    goes_on: bool
+
+    @property
+    def way(self) -> Way:
+        """Its operations and what it returned."""
+        return way(self.operations, goes_on=self.goes_on)
+
+
+def met(f: Frame, op: ir.If | ir.Try, filling: Arm, finding: Arm) -> None:
+    """Two ways meet: on one of them something may have been put where nothing was, on the other one it was found."""
+    watch, other = filling.watch, finding.watch
+    if not watch.empty:
+        return
+    changes = bool(other.filled or other.besides)
+    ends = filling.goes_on and not finding.goes_on and not changes
+    if ends and finding.way.returned and _is_passed(f, op):
+        f.run.watches.append(watch)  # what follows is done where it was not found
+        f.ends.append((watch, op.at, finding.way))
+    elif watch.filled:
+        outcome = Outcome.UNKNOWN if changes else behind(f.function, op.at, filling.way, finding.way)
+        _decided(f.run, watch, outcome)
+
+
+def ended(f: Frame, depth: int) -> None:
+    """The end of a function: what it put somewhere since it found nothing there, and what it gave instead."""
+    del f.run.watches[depth:]
+    for watch, at, finding in f.ends:
+        if watch.filled:
+            is_open = f.function.is_generator
+            _decided(f.run, watch, Outcome.UNKNOWN if is_open else behind_end(f.function, at, finding))
+
+
+def _decided(run: Run, watch: Watch, outcome: Outcome) -> None:
+    """What is put where nothing was is no change, if it comes to the same to find it, and nothing is written only then
+    that a snapshot puts back, or that is written otherwise, too.
+    """
+    if outcome is Outcome.SAME and any(again or one.kind == "local" for one, again in watch.besides.items()):
+        outcome = Outcome.UNKNOWN
+    if outcome is not Outcome.SAME:
+        for place, (chain, is_sure) in watch.filled.items():
+            run.change(place, chain, is_sure=is_sure and outcome is Outcome.DIFFERENT)
+
+
+def _is_passed(f: Frame, op: ir.If | ir.Try) -> bool:
+    is_whole = not f.run.is_piece or f.variables != f.run.root
+    is_one = isinstance(op, ir.If) or (len(op.handlers) == 1 and not op.final)
+    return is_whole and is_one and is_passed(f.function, op)
 
 
 def _places(f: Frame, value: Value) -> frozenset[Place]:

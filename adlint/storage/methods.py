@@ -8,6 +8,7 @@ from adlint.models import storage as model
 from adlint.models.mpi import COMM
 from adlint.models.outside import (
     ACCUMULATES,
+    ASKS,
     COLLECTIVES,
     CURSOR,
     DRAWS,
@@ -166,7 +167,8 @@ def _is_harmless(name: str, given: Given) -> bool:
 
 def _changes_nothing(name: str) -> bool:
     """Whether a method of that name gives back what is held, asks or compares, whatever it is called on."""
-    return name in HARMLESS or name.startswith(("assert", "__"))
+    asks = name.startswith(ASKS) and name not in MESSAGES
+    return asks or name in HARMLESS or name.startswith(("assert", "__"))
 
 
 def _is_told(name: str, given: Given) -> bool:

@@ -10,7 +10,7 @@ from adlint.storage.iterating import iterated
 from adlint.storage.kinds import SEQUENCES, is_file
 from adlint.storage.making import make, something
 from adlint.storage.members import is_class, member
-from adlint.storage.memory import is_item, kind_of, put, read, write
+from adlint.storage.memory import is_item, kind_of, put, reach, read, write
 from adlint.storage.places import ANY
 from adlint.storage.run import is_number
 from adlint.storage.sizes import calculated, compared_literals
@@ -50,7 +50,7 @@ def binary(f: Frame, state: State, op: ir.Binary) -> Value:
     compared(f, op, left, right)
     if op.operator in ("is", "is not"):
         for value in (left, right):
-            settled(f.run, value)
+            reach(f.run, settled(f.run, value))  # it matters which thing it is, not what is in it
         return NUMBER
     special, is_all = _special(f, state, op, left, right)
     return special if is_all else join(special, _plain(f, state, op, left, right))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -95,6 +96,20 @@ class Machine(Struct, frozen=True):
     apply: Callable[[Frame, State, int, Atom, Given], Value]
 
 
+@dataclass(slots=True)
+class Watch:
+    """What is written on a way, where a condition says that some places are `empty`: there, and besides; and read."""
+
+    empty: frozenset[Place]
+    filled: dict[Place, tuple[tuple[Step, ...], bool]] = field(default_factory=dict)  # and whether that is sure
+    besides: dict[Place, bool] = field(default_factory=dict)  # and whether it had been written before
+    read: set[Place] = field(default_factory=set)
+
+    def covers(self, place: Place) -> bool:
+        """Whether a place is one that is empty, or lies below it."""
+        return any(place == one or place.is_below(one) for one in self.empty)
+
+
 class Begin(Struct, frozen=True):
     """Where a piece begins: the state, temporaries, and what the indices of the loops around it are at least."""
 
@@ -135,7 +150,7 @@ class Run:
     created: dict[Value, None] = field(default_factory=dict)  # files and folders
     loaded: dict[Value, None] = field(default_factory=dict)  # files that were read before they were written
     caught: int = 0  # `try` statements around that go on where something fails
-    guards: list[frozenset[Place]] = field(default_factory=list)  # places that are known to be empty
+    watches: list[Watch] = field(default_factory=list)  # the ways that it is on
     restored: set[Place] = field(default_factory=set)  # what is in the end what it was
     made: dict[Made, tuple[Made, int]] = field(default_factory=dict)  # with the step at which it was made last
     steps: dict[Thing, dict[str, None]] = field(default_factory=dict)  # the parts that were ever written
@@ -240,10 +255,13 @@ class Run:
             self.seen.note("used", (place, region), tuple(self.here))
         for place in self.views.get(thing, ()):
             self.seen.note("used", (place, None), tuple(self.here))
+        for watch in self.watches:
+            watch.read.update(paths)
 
     def rebind(self, place: Place, *, is_sure: bool = True) -> None:
         """Note that another thing is put in a place."""
-        self.write(place, is_sure=is_sure)
+        self.change(place, tuple(self.here), is_sure=is_sure, is_bound=not place.steps)
+        self.seen.note("written", (place, None), tuple(self.here))
         self.seen.rebound[place] = None
 
     def overwrite(self, thing: Thing, region: Region, *, is_sure: bool = True) -> None:
@@ -260,11 +278,30 @@ class Run:
 
     def write(self, place: Place, region: Region = None, *, is_sure: bool = True) -> None:
         """Note a write; one that is not sure may not happen at all, for all that is known."""
+        self.change(place, tuple(self.here), is_sure=is_sure)
         self.seen.note("written", (place, region), tuple(self.here))
-        if any(place == guard or place.is_below(guard) for guards in self.guards for guard in guards):
-            return
-        noted = self.seen.unguarded if is_sure else self.seen.unsure
-        noted.setdefault(place, tuple(self.here))
+
+    def change(
+        self, place: Place, chain: tuple[Step, ...], *, is_sure: bool = True, is_bound: bool = False
+    ) -> None:
+        """Note that a second run may change a place again, unless something is put there once; that a variable is bound
+        is known of both ways.
+        """
+        for watch in self.watches:
+            if watch.covers(place):
+                watch.filled.setdefault(place, (chain, is_sure))
+            elif not is_bound or place.kind != "local":
+                watch.besides.setdefault(place, (place, None) in self.seen.written)
+        if not any(watch.covers(place) for watch in self.watches):
+            noted = self.seen.unguarded if is_sure else self.seen.unsure
+            noted.setdefault(place, chain)
+
+    @contextmanager
+    def only_once(self, thing: Thing) -> Iterator[None]:
+        """What is put into a thing meanwhile is put where nothing was, and found there otherwise."""
+        self.watches.append(Watch(frozenset(self.paths_of(thing))))
+        yield
+        self.watches.pop()
 
     def wonder(self, reason: str) -> None:
         """Note that it is not known what the operation touches."""

@@ -196,6 +196,21 @@ def test_code_on_programs_is_no_numerical_code() -> None:
     assert found(used + "saved = lambda u: checkpoint(other, u)\n") == {("AD105", 9), ("AD115", 10)}
 
 
+def test_what_builds_code_is_no_numerical_code() -> None:
+    builds = """\
+import numpy as np
+from jaxlib.mlir.dialects import arith
+def lower(u):
+    print(u)
+    return arith.addf(u, u * 2.0)
+"""
+    beside = "".join(f"def step{n}(u):\n    print(u)\n    return u * np.sin(u)\n" for n in range(4))
+    asked = Settings(select=("AD110",))
+    assert found(builds, asked) == set()
+    assert found(builds + beside, asked) == {("AD110", 7), ("AD110", 10), ("AD110", 13), ("AD110", 16)}
+    assert found(builds + beside[: beside.index("def step2")], asked) == set()  # most of the module is about code
+
+
 def test_a_warning_is_told_once() -> None:
     text = "import warnings\ndef f(u):\n    warnings.warn('large')\n    print(u)\n    return u * 2.0\n"
     assert found(text, Settings(select=("AD110",))) == {("AD110", 4)}

@@ -22,6 +22,53 @@ VERDICTS = {
         "m = None\ndef f():\n    global m\n    if m is None:\n        m = np.zeros(3)\n    return m\n",
         "yes",
     ),
+    "a table that is filled, whose entry is returned where it is there": (
+        (
+            "t = {}\ndef f(k):\n    if k in t:\n        return t[k]\n    v = np.sin(k)\n"
+            "    t[k] = v\n    return v\n"
+        ),
+        "yes",
+    ),
+    "a table that is filled where an exception says so": (
+        (
+            "t = {}\ndef f(k):\n    try:\n        v = t[k]\n    except KeyError:\n"
+            "        v = t[k] = np.sin(k)\n    return v\n"
+        ),
+        "yes",
+    ),
+    "a default that is put into a table": ("t = {}\ndef f(k):\n    return t.setdefault(k, np.sin(k))\n", "yes"),
+    "a default that is put into a table behind a look at it": (
+        "t = {}\ndef f(k):\n    n = len(t)\n    t.setdefault(k, np.sin(k))\n    return n\n",
+        "no",
+    ),
+    "a value that may be set but once": (
+        (
+            "m = None\ndef f(x):\n    global m\n    if m is None:\n        m = x\n"
+            "    else:\n        raise ValueError\n    return x\n"
+        ),
+        "no",
+    ),
+    "what is returned says whether a table was filled": (
+        (
+            "t = {}\ndef f(k):\n    new = False\n    if k not in t:\n        t[k] = 1\n        new = True\n"
+            "    return new\n"
+        ),
+        "no",
+    ),
+    "what is returned is another thing than what is kept": (
+        (
+            "m = None\ndef f(x):\n    global m\n    if m is None:\n        m = x\n        y = 1\n"
+            "    else:\n        y = 2\n    return y\n"
+        ),
+        "no",
+    ),
+    "a flag that says that something was done": (
+        (
+            "done = False\ndef f(x):\n    global done\n    if not done:\n"
+            "        done = True\n        x[:] = 0\n    return x\n"
+        ),
+        "unknown",
+    ),
     "a generator that is passed": ("def f(x, rng):\n    return x * rng.normal()\n", "no"),
     "a generator of its own": (
         "def f(x):\n    rng = np.random.default_rng(0)\n    return x * rng.normal()\n",
