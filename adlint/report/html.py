@@ -23,7 +23,7 @@ body { font: var(--vscode-font-size, 15px)/1.5 var(--vscode-font-family, system-
   max-width: 64rem; margin: 2rem auto; padding: 0 1rem; color: var(--fore); background: var(--back) }
 h1 { font-size: 1.4rem } h2 { font-size: 1.15rem; margin-top: 2.2rem } h3 { font-size: 1rem; margin-top: 1.6rem }
 code { font-family: var(--vscode-editor-font-family, ui-monospace), monospace; color: inherit; background: none }
-td.picture { width: 8rem }
+td.picture { width: 8rem } td.size { white-space: nowrap }
 table { border-collapse: collapse; width: 100%; margin: 1rem 0 }
 td, th { text-align: left; padding: .2rem .8rem .2rem 0; vertical-align: top }
 @media (max-width: 36rem) { td.picture, th:empty { display: none } td, th { padding-right: .5rem } }
@@ -60,8 +60,8 @@ for (const figure of document.querySelectorAll("figure.choice")) {
 """.strip()
 
 
-_NAME = re.compile(r"`([^`]+)`")
-_SIZE = re.compile(r"(?<=\d) (?=[KMGTPE]iB\b|B\b)")
+_SIZE = re.compile(r"[\d.,]+ ([KMGTPE]i)?B")
+_WHOLE = ' class="size"'
 
 
 class Raw(str):
@@ -94,7 +94,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def listed(head: str, several: Sequence[str]) -> Iterator[str]:
     """A list of texts under a heading; nothing if there are none."""
     if several:
-        items = "".join(f"<li>{_marked(one)}</li>" for one in several)
+        items = "".join(f"<li>{escape(one)}</li>" for one in several)
         yield f"<h3>{escape(head)}</h3>\n<ul>{items}</ul>"
 
 
@@ -104,9 +104,6 @@ def bar(share: float) -> Raw:
 
 
 def _cell(text: str) -> str:
-    return f'<td class="picture">{text}</td>' if isinstance(text, Raw) else f"<td>{_marked(text)}</td>"
-
-
-def _marked(text: str) -> str:
-    """A sentence: names between backticks are code, and a size stays on one line."""
-    return _SIZE.sub("&nbsp;", _NAME.sub(r"<code>\1</code>", escape(text)))
+    if isinstance(text, Raw):
+        return f'<td class="picture">{text}</td>'
+    return f"<td{_WHOLE if _SIZE.fullmatch(text) else ''}>{escape(text)}</td>"
