@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 R = TypeVar("R")
@@ -18,6 +18,7 @@ class Memo:
     def __init__(self) -> None:
         self._now: dict[tuple[Any, ...], Any] = {}
         self._before: dict[tuple[Any, ...], Any] = {}
+        self._each: dict[str, dict[str, tuple[object, Any]]] = {}
         self.misses: dict[str, int] = {}
 
     def __call__(self, function: Callable[..., R], *values: Any) -> R:
@@ -31,6 +32,17 @@ class Memo:
                 found = function(*values)
             self._now[key] = found
         return found  # type: ignore[no-any-return]
+
+    def each(self, what: str, given: Iterable[tuple[str, object]], function: Callable[[str], R]) -> dict[str, R]:
+        """`function(name)` for every name, which is given with all that the answer depends on; computed again where
+        that is not what it was in the last run. Values that are the same objects are not looked into.
+        """
+        before, now = self._each.get(what, {}), {}
+        for name, value in given:
+            known = before.get(name)
+            now[name] = known if known is not None and known[0] == value else (value, function(name))
+        self._each[what] = now
+        return {name: known[1] for name, known in now.items()}
 
     def forget(self) -> None:
         """Begin a new run: what the last two runs did not use is dropped."""

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adlint import deep, ir
-from adlint.analysis.solve import NOTHING_CHANGED, all_changes, calls, summaries
+from adlint.analysis.solve import NOTHING_CHANGED, Calls, all_changes, calls, summaries
 from adlint.budgets import in_comments, judge_entries
 from adlint.checkpoint.candidates import Candidate
 from adlint.checkpoint.regions import Marked, marked
@@ -138,11 +138,14 @@ class Workspace:
 
     def _judging(self, analysed: Analysed) -> Asked:
         """What verdicts are made of, without marked regions."""
-        from adlint.reentrancy import Asked  # noqa: PLC0415 -- it takes long to load, and `check` never asks
-
         kept = Evaluations()
         found = evaluate_program(analysed.program, analysed.guard, kept=kept, wants_facts=True)
-        made = calls(analysed.program, found)
+        return self._asked(analysed, kept, found, calls(analysed.program, found, self.memo))
+
+    def _asked(self, analysed: Analysed, kept: Evaluations, found: Outcome, made: Calls) -> Asked:
+        """The same of a program that is evaluated already."""
+        from adlint.reentrancy import Asked  # noqa: PLC0415 -- it takes long to load, and `check` seldom asks
+
         known = summaries(analysed.program, found.facts, made, self.memo, analysed.guard)
         matters = mattering(analysed.program, found.facts)
 
@@ -238,8 +241,8 @@ class Workspace:
         guard = analysed.guard
         kept = self._kept(self.evaluations)
         found = self._evaluate(analysed, progress, kept, wants_facts=True)
-        facts, made = found.facts, calls(analysed.program, found)
-        changed = all_changes(analysed.program, facts)
+        facts, made = found.facts, calls(analysed.program, found, self.memo)
+        changed = all_changes(analysed.program, facts, self.memo)
         known = summaries(analysed.program, facts, made, self.memo, guard, changed)
         where = partial(self._where, analysed)
         placer = Placer(analysed.sources, analysed.paths, where)
@@ -251,8 +254,7 @@ class Workspace:
         commented = [one.entry for one in in_comments(analysed.program, placer, comments)]
         of_functions = judge_functions(analysed.program, facts, made, settings, guard, commented)
         of_entries = judge_entries(analysed.program, placer, settings, load, comments)
-        judging = lru_cache(lambda: self._judging(analysed))
-        verdicts = partial(_verdicts, judging)
+        verdicts = partial(_verdicts, lru_cache(lambda: self._asked(analysed, kept, found, made)))
         of_sites, more = judge_placements(analysed.program, placer, settings, load, comments, verdicts, guard)
         everything = (*drafts, *of_functions, *of_entries.drafts, *of_sites, *_limits(guard))
         findings = [placer.finding(rule, draft) for rule, draft in everything]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from adlint import ir
 from adlint.analysis.paths import Definitions, key
 from adlint.interpret.described import Code, External, Instance, Wrapped, atoms
@@ -12,14 +10,13 @@ from adlint.interpret.facts import CallFact, Facts
 _CACHES = frozenset({"functools.cache", "functools.lru_cache", "functools.cached_property"})
 
 
-def cached(facts: Mapping[str, Facts]) -> frozenset[str]:
-    """The functions that the program hands to `functools.cache` and its like."""
+def cached(facts: Facts) -> frozenset[str]:
+    """The functions that a function hands to `functools.cache` and its like."""
     return frozenset(
         atom.function
-        for found in facts.values()
-        for at in found.handing
-        if _is_cache(found.call[at])
-        for value in found.call[at].arguments[:1]
+        for at in facts.handing
+        if _is_cache(facts.call[at])
+        for value in facts.call[at].arguments[:1]
         for atom in atoms(value)
         if isinstance(atom, Code | Wrapped)
     )

@@ -35,6 +35,12 @@ def handed(
     return found
 
 
+def given_to(facts: Facts) -> tuple[str, ...]:
+    """The functions of the program that may be called by the calls that hand functions on."""
+    callees = [atom for at in facts.handing for atom in atoms(facts.call[at].callees)]
+    return tuple(dict.fromkeys(atom.function for atom in callees if isinstance(atom, Code)))
+
+
 def _codes(call: CallFact, everything: Mapping[str, Facts], functions: Mapping[str, ir.Function]) -> Iterator[str]:
     for position, value in enumerate(call.arguments):
         yield from (c for c in _functions(value) if _is_called(call, position, "", everything, functions))

@@ -13,7 +13,7 @@ from adlint.analysis.cached import cached
 from adlint.analysis.callgraph import callees_first, callers, reachable
 from adlint.analysis.changes import NONE, Changes, changes
 from adlint.analysis.effects import summarize
-from adlint.analysis.handed import handed
+from adlint.analysis.handed import given_to, handed
 from adlint.analysis.summary import NOTHING, Hazard, Summary
 from adlint.failures import Guard
 from adlint.interpret.facts import Facts
@@ -26,9 +26,10 @@ NOTHING_CHANGED: Mapping[str, Changes] = {}
 SWEEPS = 3  # over a component of functions that call each other
 
 
-def all_changes(program: Program, facts: Mapping[str, Facts]) -> dict[str, Changes]:
+def all_changes(program: Program, facts: Mapping[str, Facts], memo: Memo) -> dict[str, Changes]:
     """What adds up in each function in which something does."""
-    found = {name: changes(program, name, own) for name, own in facts.items()}
+    given = ((name, (program.modules[name.partition(":")[0]], own)) for name, own in facts.items())
+    found = memo.each("changes", given, lambda name: changes(program, name, facts[name]))
     return {name: changed for name, changed in found.items() if changed}
 
 
@@ -44,20 +45,31 @@ class Calls(Struct, frozen=True, dict=True):
         return callers(self.graph)
 
 
-def calls(program: Program, found: Outcome) -> Calls:
+def calls(program: Program, found: Outcome, memo: Memo) -> Calls:
     """The calls of a program."""
     facts = found.facts
-    passed = {name: handed(own, facts, program.functions) for name, own in facts.items()}
-    graph = {
-        name: tuple(dict.fromkeys((*callees, *[callee for _, callee in facts[name].edges])))
-        if name in facts
-        else callees
-        for name, callees in found.edges.items()
-    }
-    for name, by_operation in passed.items():
-        if by_operation:
-            graph[name] = (*graph[name], *(code for codes in by_operation.values() for code in codes))
-    return Calls(graph, passed)
+    passed = _passed(program, facts, memo)
+
+    def callees(name: str) -> tuple[str, ...]:
+        own = facts[name].edges if name in facts else ()
+        codes = (code for several in passed.get(name, {}).values() for code in several)
+        return (*dict.fromkeys((*found.edges[name], *[callee for _, callee in own])), *codes)
+
+    given = ((name, (edges, facts.get(name), passed.get(name))) for name, edges in found.edges.items())
+    return Calls(memo.each("calls", given, callees), passed)
+
+
+def _passed(program: Program, facts: Mapping[str, Facts], memo: Memo) -> dict[str, dict[int, tuple[str, ...]]]:
+    """The functions that calls are handed and are taken to call; that depends on what is called."""
+    functions = program.functions
+    handing = {name: own for name, own in facts.items() if own.handing}
+    called = memo.each("given to", handing.items(), lambda name: given_to(handing[name]))
+    given = (
+        (name, (own, [(functions[one], facts[one]) for one in called[name] if one in functions]))
+        for name, own in handing.items()
+    )
+    found = memo.each("handed", given, lambda name: handed(handing[name], facts, functions))
+    return {name: found.get(name, {}) for name in facts}
 
 
 def summaries(
@@ -71,12 +83,11 @@ def summaries(
     """The summary of every function that has an effect or calls one that has; the others do nothing. What is cached has
     no effect when it is called again. `changed` is what adds up in each function, if that is asked.
     """
-    once = cached(facts)
+    handed_to_caches = memo.each("cached", facts.items(), lambda name: cached(facts[name]))
+    once = frozenset().union(*handed_to_caches.values())
     graph, passed = made.graph, made.handed
-    releases = releasing()
-    direct = frozenset(
-        name for name, found in facts.items() if any(c.models or c.method in releases for _, c in found.calls)
-    ).union(changed)
+    acts = memo.each("acts", facts.items(), lambda name: _acts(facts[name]))
+    direct = frozenset(name for name, does in acts.items() if does).union(changed)
     concerned = reachable(made.above, direct) & program.functions.keys()
     known: dict[str, Summary] = {}
     for component in callees_first(graph, frozenset(concerned)):
@@ -92,6 +103,11 @@ def summaries(
             if before == [known.get(name, NOTHING) for name in component]:
                 break
     return known
+
+
+def _acts(facts: Facts) -> bool:
+    """Whether a function itself does something that a model tells of."""
+    return any(call.models or call.method in releasing() for _, call in facts.calls)
 
 
 def _summary(

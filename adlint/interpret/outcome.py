@@ -62,6 +62,8 @@ def evaluate_program(
         if not schedule.update(program, changed):
             changed = None
     if schedule is None or changed is None:
+        if schedule is not None:
+            schedule.release()
         schedule = Schedule(program, guard, wants_facts=wants_facts, remembers=kept is not None and kept.remembers)
         schedule.run(progress)
         found.schedule, found.callers, found.before = schedule, {}, {}

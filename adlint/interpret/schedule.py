@@ -54,6 +54,16 @@ class Schedule:
                 if stage in (MODULES[0], FUNCTIONS[0]) and not done % 256:
                     progress(done, total)
 
+    def release(self) -> None:
+        """Forget everything, for good, so that the memory is free when another schedule takes the place of this one."""
+        slots = (*self.modules, *self.functions)
+        runs = [run for slot in slots for run in slot.runs.values()]
+        used = (cell.space for run in runs for cell in (*run.reads, *run.writes))
+        for space in {*used, *(space for slot in slots for space in slot.pool)}:
+            space.release()
+        for slot in slots:
+            slot.pool, slot.runs = [], {}
+
     def _evaluated(self, slot: Slot, stage: int) -> Run:
         runner = self.runner
         return runner.module(slot, stage) if stage in MODULES else runner.function(slot, stage)

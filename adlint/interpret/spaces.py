@@ -80,6 +80,12 @@ class Space:
             self.names = Names(self, None)
         return self.names
 
+    def release(self) -> None:
+        """Forget all parts, for good: values lead back here by ways that the collector of cycles does not see."""
+        for cell in self.cells.values():
+            cell.value, cell.history, cell.readers = None, (), None
+        self.cells, self.fields, self.names = _NOTHING, None, None
+
 
 class Module(Space):
     """A module of the program: its global variables."""
@@ -118,6 +124,11 @@ class Every(Scope):
         self.is_general = True
         self.closures: dict[Hashable, Closure] = {}
 
+    def release(self) -> None:
+        """As of any space, with the closures."""
+        super().release()
+        self.closures = {}
+
 
 class Class(Space):
     """A class statement that was executed: its own attributes, some of them `annotated` ones, and some
@@ -147,6 +158,14 @@ class Class(Space):
         self.exact = Space()
         self.generic = Object("instance", self, -1)
         self.anyone = Object("instance", self, -2)
+
+    def release(self) -> None:
+        """As of any space, with those of its instances."""
+        super().release()
+        self.order, self.declared = (), {}
+        for space in (self.shared, self.exact, self.generic, self.anyone):
+            space.release()
+        self.generic.cls = self.anyone.cls = None
 
 
 def is_generic(atom: Object) -> bool:

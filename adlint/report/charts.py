@@ -9,7 +9,7 @@ from adlint.bytesize import human
 
 Points = Sequence[tuple[float, float]]
 
-_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 640, 240, 74, 28, 10
+_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 460, 220, 74, 28, 10
 
 
 def memory_curve(curves: Mapping[str, Sequence[tuple[int, int]]], time: float) -> str:

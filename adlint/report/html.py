@@ -5,6 +5,7 @@ No network is needed or allowed (the policy in the page says so); colours follow
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
@@ -18,18 +19,20 @@ _STYLE = """
   --back: var(--vscode-editor-background, #181818);
   --line: var(--vscode-panel-border, #333); --bar: var(--vscode-editor-selectionBackground, #35557d);
   --second: var(--vscode-charts-blue, #6db1ff); --third: var(--vscode-charts-orange, #ffa263) } }
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 64rem; margin: 2rem auto; padding: 0 1rem;
-  color: var(--fore); background: var(--back) }
+body { font: var(--vscode-font-size, 15px)/1.5 var(--vscode-font-family, system-ui), sans-serif;
+  max-width: 64rem; margin: 2rem auto; padding: 0 1rem; color: var(--fore); background: var(--back) }
 h1 { font-size: 1.4rem } h2 { font-size: 1.15rem; margin-top: 2.2rem } h3 { font-size: 1rem; margin-top: 1.6rem }
-code { font-family: ui-monospace, monospace }
-td.picture { width: 8rem }
-table { border-collapse: collapse; width: 100% }
+code { font-family: var(--vscode-editor-font-family, ui-monospace), monospace; color: inherit; background: none }
+td.picture { width: 8rem } td.size { white-space: nowrap }
+table { border-collapse: collapse; width: 100%; margin: 1rem 0 }
 td, th { text-align: left; padding: .2rem .8rem .2rem 0; vertical-align: top }
+@media (max-width: 36rem) { td.picture, th:empty { display: none } td, th { padding-right: .5rem } }
 tr + tr td { border-top: 1px solid var(--line) }
 .bar { background: var(--bar); height: .5rem; border-radius: 2px }
-svg { width: 100%; max-width: 44rem; display: block }
+svg { width: 100%; max-width: 36rem; display: block }
+figure { margin: 1rem 0 }
 svg .axis, svg .turn { fill: none; stroke: var(--line) } svg .turn { stroke-dasharray: 4 4 }
-svg .label { font-size: 11px; fill: var(--fore) }
+svg .label { font-size: 12px; fill: var(--fore) }
 svg polyline { fill: none; stroke-width: 2; stroke: var(--first) }
 svg polyline.plan { stroke: var(--second) } svg polyline.today { stroke: var(--third) }
 svg .point { fill: var(--first); cursor: pointer } svg .point.chosen { fill: var(--second) }
@@ -55,6 +58,10 @@ for (const figure of document.querySelectorAll("figure.choice")) {
   });
 }
 """.strip()
+
+
+_SIZE = re.compile(r"[\d.,]+ ([KMGTPE]i)?B")
+_WHOLE = ' class="size"'
 
 
 class Raw(str):
@@ -97,4 +104,6 @@ def bar(share: float) -> Raw:
 
 
 def _cell(text: str) -> str:
-    return f'<td class="picture">{text}</td>' if isinstance(text, Raw) else f"<td>{escape(text)}</td>"
+    if isinstance(text, Raw):
+        return f'<td class="picture">{text}</td>'
+    return f"<td{_WHOLE if _SIZE.fullmatch(text) else ''}>{escape(text)}</td>"

@@ -56,7 +56,8 @@ def _choice(plan: Plan) -> str:
     chosen = (float(plan.plan.recompute), plan.plan.peak)
     chart = front([(float(one.recompute), one.peak) for one in plan.front], chosen)
     caption = f"{human(plan.plan.peak)}, {chosen[0]:,.0f} computed again"
-    return f"{CHOICE}{chart}<figcaption>{caption}</figcaption></figure>"
+    head = "<p>Placements that no other is better than; choose one:</p>"
+    return f"{head}{CHOICE}{chart}<figcaption>{caption}</figcaption></figure>"
 
 
 def _cost(name: str, cost: Cost, unit: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger(__name__)
 _DEBOUNCE_SECONDS = 0.02
+_QUIET_SECONDS = 0.5
 
 
 class Superseded(Exception):  # noqa: N818 -- it is no error: the text has changed
@@ -85,7 +87,11 @@ class Analyst:
                 deep.interrupt()
 
     def _work(self) -> None:
-        while self._awake.wait():
+        gc.disable()
+        while True:
+            if not self._awake.wait(_QUIET_SECONDS):
+                deep.sweep()  # nobody waits
+                self._awake.wait()
             self._awake.clear()
             while self._changed.is_set() or self._questions:
                 if self._changed.is_set():

@@ -56,6 +56,15 @@ export class Server implements vscode.Disposable {
         this.output.appendLine(`The server answered after ${Math.round(performance.now() - before)} ms`);
     }
 
+    /** What is for the server that runs now, once it is known whether another one takes its place. */
+    private async unlessRestarted(act: () => Promise<void>): Promise<void> {
+        const client = this.client;
+        await this.last;
+        if (client === this.client && client?.isRunning()) {
+            await act();
+        }
+    }
+
     private miss(program: Program | undefined): void {
         const what = program ? `${program.command}, which ${program.why} names, does not exist` : 'adlint was not found';
         const message = `${what}: install adlint with \`pip install adlint\`, or name it in the settings.`;
@@ -69,7 +78,10 @@ export class Server implements vscode.Disposable {
             documentSelector: ['file', 'untitled', 'vscode-notebook-cell'].map((scheme) => ({ scheme, language: 'python' })),
             synchronize: { configurationSection: 'adlint' },
             outputChannel: this.output,
-            middleware: { handleWorkDoneProgress: this.status.handleWorkDoneProgress },
+            middleware: {
+                handleWorkDoneProgress: this.status.handleWorkDoneProgress,
+                workspace: { didChangeConfiguration: (sections, next) => this.unlessRestarted(() => next(sections)) },
+            },
         };
     }
 }
