@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from adlint.placement.heights import Stack, stack, stacks, under
 from adlint.placement.problem import Placement, Problem, lowest
@@ -95,7 +96,7 @@ def _orders(given: Problem) -> Iterable[Sequence[str]]:
 
     weight = given.weight
     yield sorted(given.free, key=lambda one: -weight[one])
-    yield sorted(given.free, key=lambda one: -weight[one] / bytes_of(sites[one]))
+    yield sorted(given.free, key=lambda one: -Fraction(weight[one], bytes_of(sites[one])))
 
 
 def _split(given: Problem, start: Placement, order: Sequence[str], most: int) -> Placement:

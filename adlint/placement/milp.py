@@ -3,39 +3,46 @@
 A function has a tape and a peak for variables, a free site a binary x (1 for joint). What a call leaves on the stack is
 at least `snapshot·x + least·(1 - x)` and at least `tape - (most - snapshot)·x`, with the least and the most that the
 tape of its callee can be: with whole x these are the snapshot or the tape, and between them nothing tighter is linear.
+
+Sizes go over many powers of ten where loops turn in loops, and the solver calculates in floating point. So each variable
+counts in parts of what it can be at most, and each row is divided by its largest factor; both are found in whole numbers.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 import highspy
 import numpy as np
 
 from adlint.placement.heights import Stack
-from adlint.placement.problem import Placement, Problem, ceilings, least_stacks, most_stacks
+from adlint.placement.narrowing import Narrowed
+from adlint.placement.problem import Placement, most_stacks
 from adlint.placement.tree import Call, Either, Items, Loop, Segment
 
-_SCALE = 1e4  # the largest height and the largest recompute, as the solver sees them
+_PARTS = 10_000  # the most that a variable can be, as the solver sees it
+_SMALL = 1e-9  # factors below this are left out of a row, which is loosened by what they can be at most
 _CLOSE = 1e-7
 
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """A constant, and so much of each variable."""
+    """So many bytes, and so much of each variable."""
 
-    constant: float = 0.0
-    terms: Mapping[int, float] = field(default_factory=dict)
+    constant: int = 0
+    terms: Mapping[int, int] = field(default_factory=dict)
 
     def __add__(self, other: Linear) -> Linear:
         terms = dict(self.terms)
         for variable, factor in other.terms.items():
-            terms[variable] = terms.get(variable, 0.0) + factor
+            terms[variable] = terms.get(variable, 0) + factor
         return Linear(self.constant + other.constant, terms)
 
-    def times(self, factor: float) -> Linear:
+    def times(self, factor: int) -> Linear:
         """All of it so many times."""
         return Linear(self.constant * factor, {one: value * factor for one, value in self.terms.items()})
 
@@ -45,41 +52,40 @@ class Solved:
     """The best placement that the solver found, and what none can be below: bytes, or units of time."""
 
     placement: Placement | None
-    bound: float
+    bound: Fraction
 
 
 class Model:
-    """The constraints of a cost tree whose peak is at most `memory` bytes, and the variables of its entry."""
+    """The constraints of a problem, and the variables of its entry."""
 
-    def __init__(self, given: Problem, memory: int) -> None:
-        self.problem = given
-        tree = given.tree
-        self.least = least_stacks(tree)
-        ceiling = ceilings(tree, memory)
-        self.most = {
-            name: Stack(min(one.tape, ceiling[name]), min(one.peak, ceiling[name]))
+    def __init__(self, given: Narrowed) -> None:
+        self.problem, self.rooms = given.problem, given.rooms
+        tree = self.problem.tree
+        self.least, room = self.rooms.least, self.rooms.functions
+        self.highest = {
+            name: Stack(min(one.tape, room[name].tape), min(one.peak, room[name].peak))
             for name, one in most_stacks(tree).items()
         }
-        self.unit = max(1.0, float(self.most[tree.entry].peak)) / _SCALE
-        self.work = max(1.0, float(sum(given.weight[one] for one in given.free))) / _SCALE
+        self.most: list[int] = []  # what each variable can be, in bytes; 1 for a decision
         self.solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         self.solver.setOptionValue("output_flag", False)
-        self.joint = {one: self._variable(1.0, is_whole=True) for one in given.free}
+        self.joint = {one: self._decision() for one in self.problem.free}
+        self.whole = frozenset(self.joint.values())
         self.stacks: dict[str, tuple[Linear, Linear]] = {}
         for name, body in tree.functions.items():
             self.stacks[name] = self._function(name, body)
         self.peak = self.stacks[tree.entry][1]
-        always = float(sum(given.weight[one] for one in tree.forced)) / self.work
-        self.recompute = Linear(always, {self.joint[one]: given.weight[one] / self.work for one in given.free})
+        always = sum(self.problem.weight[one] for one in tree.forced)
+        self.recompute = Linear(always, {self.joint[one]: self.problem.weight[one] for one in self.problem.free})
 
-    def least_recompute(self, seconds: float, *, relaxed: bool = False) -> Solved:
-        """The least that is computed again."""
-        return self._solve(self.recompute, seconds, self.work, relaxed)
+    def least_recompute(self, most: int, seconds: float, *, relaxed: bool = False) -> Solved:
+        """The least that is computed again, of placements that compute no more than so much."""
+        return self._solve(self.recompute, most, seconds, relaxed)
 
     def least_peak(self, most: int, seconds: float, *, relaxed: bool = False) -> Solved:
         """The lowest peak where so much, at most, is computed again."""
-        self._at_most(self.recompute, most / self.work)
-        return self._solve(self.peak, seconds, self.unit, relaxed)
+        self._at_most(self.recompute, most)
+        return self._solve(self.peak, self.rooms.memory, seconds, relaxed)
 
     def start(self, placement: Placement) -> None:
         """A placement that is known, to begin with."""
@@ -87,37 +93,51 @@ class Model:
         values = np.array([float(one in placement.joint) for one in self.joint])
         self.solver.setSolution(len(columns), columns, values)
 
-    def _variable(self, upper: float, *, is_whole: bool = False, lower: float = 0.0) -> int:
-        column = int(self.solver.getNumCol())
-        self.solver.addVar(lower, upper)
-        if is_whole:
-            self.solver.changeColIntegrality(column, highspy.HighsVarType.kInteger)
-        return column
+    def _decision(self) -> int:
+        self.solver.addVar(0.0, 1.0)
+        self.most.append(1)
+        self.solver.changeColIntegrality(len(self.most) - 1, highspy.HighsVarType.kInteger)
+        return len(self.most) - 1
 
-    def _above(self, value: Linear, lower: float, upper: float) -> Linear:
+    def _variable(self, least: int, most: int) -> Linear:
+        """A variable between two numbers of bytes, of which the larger is not 0."""
+        self.solver.addVar(least / most * _PARTS, float(_PARTS))
+        self.most.append(most)
+        return Linear(0, {len(self.most) - 1: 1})
+
+    def _above(self, value: Linear, least: int, most: int) -> Linear:
         """A variable that is no less than a value."""
-        found = Linear(0.0, {self._variable(upper, lower=lower): 1.0})
-        self._at_most(value + found.times(-1.0), 0.0)
+        found = self._variable(least, most)
+        self._at_most(value + found.times(-1), 0)
         return found
 
-    def _at_most(self, value: Linear, most: float) -> None:
-        columns = np.array(list(value.terms), dtype=np.int32)
-        factors = np.array(list(value.terms.values()))
-        self.solver.addRow(-highspy.kHighsInf, most - value.constant, len(columns), columns, factors)
+    def _at_most(self, value: Linear, most: int) -> None:
+        """A row, in parts of what its largest term can be."""
+        terms = {one: factor * self.most[one] for one, factor in value.terms.items() if factor}
+        unit = max(map(abs, terms.values()), default=0)
+        kept = {one: term / unit for one, term in terms.items() if abs(term) >= unit * _SMALL}
+        loose = -sum(term / unit for one, term in terms.items() if one not in kept and term < 0)
+        if not kept:
+            return
+        room = ((most - value.constant) / unit + loose) * _PARTS
+        columns = np.array(list(kept), dtype=np.int32)
+        factors = np.array([share * self._parts(one) for one, share in kept.items()])
+        self.solver.addRow(-highspy.kHighsInf, room, len(columns), columns, factors)
+
+    def _parts(self, variable: int) -> float:
+        """Its factor in a row where all of it counts as much as all of another."""
+        return float(_PARTS) if variable in self.whole else 1.0
 
     def _function(self, name: str, body: Items) -> tuple[Linear, Linear]:
         """The tape and the peak of a function: numbers, if no placement changes them."""
-        least, most = self._scaled(self.least[name]), self._scaled(self.most[name])
+        least, most = self.least[name], self.highest[name]
         if least == most:
-            return Linear(least[0]), Linear(least[1])
+            return Linear(least.tape), Linear(least.peak)
         tape, tops = self._body(body)
-        peak = Linear(0.0, {self._variable(most[1], lower=least[1]): 1.0})
+        peak = self._variable(least.peak, most.peak)
         for top in tops:
-            self._at_most(top + peak.times(-1.0), 0.0)
-        return (self._above(tape, least[0], most[0]) if len(tape.terms) > 1 else tape), peak
-
-    def _scaled(self, stack: Stack) -> tuple[float, float]:
-        return stack.tape / self.unit, stack.peak / self.unit
+            self._at_most(top + peak.times(-1), 0)
+        return (self._above(tape, least.tape, most.tape) if len(tape.terms) > 1 else tape), peak
 
     def _body(self, items: Items) -> tuple[Linear, list[Linear]]:
         """What a body leaves, and all that its peak is not below."""
@@ -131,7 +151,7 @@ class Model:
     def _item(self, item: Segment | Call | Loop | Either) -> tuple[Linear, list[Linear]]:
         match item:
             case Segment(tape):
-                left = Linear(tape / self.unit)
+                left = Linear(tape)
                 return left, [left]
             case Call():
                 return self._call(item)
@@ -139,39 +159,44 @@ class Model:
                 if trips == 0:
                     return Linear(), []
                 turn, tops = self._body(body)
-                before = turn.times(float(trips - 1))
-                return turn.times(float(trips)), [before + top for top in tops]
+                before = turn.times(trips - 1)
+                return turn.times(trips), [before + top for top in tops]
             case Either(branches):
                 each = [self._body(branch) for branch in branches]
-                highest = Linear(0.0, {self._variable(highspy.kHighsInf): 1.0})
+                highest = self._variable(0, max(1, self.rooms.memory))
                 for left, _ in each:
-                    self._at_most(left + highest.times(-1.0), 0.0)
+                    self._at_most(left + highest.times(-1), 0)
                 return highest, [top for _, tops in each for top in tops]
 
     def _call(self, site: Call) -> tuple[Linear, list[Linear]]:
         tape, peak = self.stacks[site.function]
-        variable, snapshot = self.joint.get(site.id), site.snapshot / self.unit
+        variable, snapshot = self.joint.get(site.id), site.snapshot
         if variable is None:
             return (Linear(snapshot), [peak, Linear(snapshot)]) if site.forced else (tape, [peak])
-        x = Linear(0.0, {variable: 1.0})
-        least, most = self.least[site.function].tape / self.unit, self.most[site.function].tape / self.unit
+        x = Linear(0, {variable: 1})
+        least, most = self.least[site.function].tape, self.highest[site.function].tape
         chosen = x.times(snapshot - least) + Linear(least)
         if least == most:
             return chosen, [peak, x.times(snapshot)]
-        left = self._above(chosen, min(snapshot, least), max(snapshot, most))
-        self._at_most(tape + x.times(snapshot - most) + left.times(-1.0), 0.0)
+        room = max(where.tape for _, where in self.rooms.sites[site.id])
+        left = self._above(chosen, min(snapshot, least), max(snapshot, min(most, room)))
+        self._at_most(tape + x.times(snapshot - most) + left.times(-1), 0)
+        if room < most:
+            self._at_most(tape + x.times(room - most), room)
         return left, [peak, x.times(snapshot)]
 
-    def _solve(self, objective: Linear, seconds: float, unit: float, relaxed: bool) -> Solved:
+    def _solve(self, objective: Linear, most: int, seconds: float, relaxed: bool) -> Solved:
+        unit = max(1, most)
         for variable, factor in objective.terms.items():
-            self.solver.changeColCost(variable, factor)
+            self.solver.changeColCost(variable, factor * self.most[variable] / unit * self._parts(variable))
         self.solver.setOptionValue("time_limit", seconds)
         self.solver.setOptionValue("mip_rel_gap", _CLOSE)
         self.solver.setOptionValue("solve_relaxation", relaxed)
         self.solver.run()
         info = self.solver.getInfo()
         bound = info.objective_function_value if relaxed else info.mip_dual_bound
-        return Solved(self._placement(), (bound + objective.constant) * unit)
+        share = Fraction(bound) / _PARTS if math.isfinite(bound) else Fraction(0)
+        return Solved(self._placement(), share * unit + objective.constant)
 
     def _placement(self) -> Placement | None:
         values = self.solver.getSolution().col_value

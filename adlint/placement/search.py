@@ -5,10 +5,12 @@ no placement can be below.
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 from msgspec import Struct
 
 from adlint.placement import greedy
+from adlint.placement.narrowing import narrowed
 from adlint.placement.problem import Placement, Problem, least_stacks, lowest
 from adlint.placement.tree import CostTree
 from adlint.placement.way import way
@@ -16,7 +18,7 @@ from adlint.placement.way import way
 MOST_SITES = 16  # up to so many free sites, every placement is tried
 _SECONDS = 15.0
 _FEW = 1000  # free sites up to which the solver looks for placements; of more it gives a bound alone
-_SLACK = 1e-6  # of a bound of the solver's, which calculates in floating point
+_SLACK = Fraction(1, 10**6)  # of a bound of the solver's, which calculates in floating point
 
 
 class InfeasibleError(Exception):
@@ -59,13 +61,14 @@ def least_recompute(given: Problem, memory: int) -> Found:
         return Found(best, best.recompute, best.recompute)
     first = greedy.within_memory(given, memory)
     assert first is not None
-    if first.recompute == 0:
-        return Found(first, 0, 0)
+    left = narrowed(given, memory, first.recompute - 1)
+    if left is None:
+        return Found(first, first.recompute, first.recompute)
     from adlint.placement.milp import Model  # noqa: PLC0415 -- it loads HiGHS
 
-    model = Model(given, memory)
+    model = Model(left)
     model.start(first)
-    solved = model.least_recompute(_SECONDS, relaxed=len(given.free) > _FEW)
+    solved = model.least_recompute(first.recompute, _SECONDS, relaxed=len(left.problem.free) > _FEW)
     best = first
     if solved.placement is not None:
         mended = greedy.less_recompute(given, solved.placement, memory)
@@ -85,11 +88,14 @@ def least_peak(given: Problem, recompute: int) -> Found:
     if least.recompute <= recompute and least.peak == floor:
         return Found(greedy.less_recompute(given, least, floor), floor, floor)
     first = greedy.within_recompute(given, recompute)
+    left = narrowed(given, first.peak - 1, recompute)
+    if left is None:
+        return Found(first, first.peak, first.peak)
     from adlint.placement.milp import Model  # noqa: PLC0415 -- it loads HiGHS
 
-    model = Model(given, first.peak)
+    model = Model(left)
     model.start(first)
-    solved = model.least_peak(recompute, _SECONDS, relaxed=len(given.free) > _FEW)
+    solved = model.least_peak(recompute, _SECONDS, relaxed=len(left.problem.free) > _FEW)
     best = first
     if solved.placement is not None:
         mended = greedy.less_peak(given, solved.placement, recompute)
@@ -97,8 +103,6 @@ def least_peak(given: Problem, recompute: int) -> Found:
     return Found(best, best.peak, max(floor, _whole(solved.bound, best.peak)))
 
 
-def _whole(bound: float, value: int) -> int:
+def _whole(bound: Fraction, value: int) -> int:
     """The least whole number that is not below a bound: never above the value, which a placement has."""
-    if not math.isfinite(bound):
-        return 0
-    return max(0, min(value, math.ceil(bound - _SLACK * max(1.0, abs(bound)))))
+    return max(0, min(value, math.ceil(bound - _SLACK * max(1, abs(bound)))))
