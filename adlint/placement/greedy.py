@@ -1,63 +1,17 @@
-"""A placement at once, without proof: sites are split again, one by one, from the placement of the lowest peak."""
+"""A placement at once, without proof: sites are split again, as many at once as keep to the budget."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from itertools import accumulate
 
-from adlint.placement.heights import Stack, stack, stacks, under
+from adlint.placement.heights import stacks
 from adlint.placement.problem import Placement, Problem, lowest
-from adlint.placement.tree import Call, calls
+from adlint.placement.tree import Call
+from adlint.placement.turning import Turning
 
-
-@dataclass(slots=True)
-class Standing:
-    """A placement that is changed site by site; the stacks of callers are computed again as far as they change."""
-
-    problem: Problem
-    joint: dict[str, int]
-    found: dict[str, Stack] = field(default_factory=dict)
-    owners: dict[str, set[str]] = field(default_factory=dict)
-    callers: dict[str, set[str]] = field(default_factory=dict)
-    rank: dict[str, int] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        tree = self.problem.tree
-        self.found = stacks(tree, self.joint)
-        for rank, (name, body) in enumerate(tree.functions.items()):
-            self.rank[name] = rank
-            for one in calls(body):
-                self.owners.setdefault(one.id, set()).add(name)
-                self.callers.setdefault(one.function, set()).add(name)
-
-    @property
-    def peak(self) -> int:
-        """The peak of the entry."""
-        return int(self.found[self.problem.tree.entry].peak)
-
-    def placement(self) -> Placement:
-        """As it stands."""
-        return self.problem.place(one for one, is_joint in self.joint.items() if is_joint)
-
-    def turn(self, site: str) -> dict[str, Stack]:
-        """The site the other way; what the stacks were that changed."""
-        self.joint[site] = 1 - self.joint.get(site, 0)
-        before: dict[str, Stack] = {}
-        waiting = set(self.owners[site])
-        while waiting:
-            name = min(waiting, key=self.rank.__getitem__)
-            waiting.discard(name)
-            now = stack(self.problem.tree.functions[name], self.found, under(self.joint))
-            if now != self.found[name]:
-                before[name], self.found[name] = self.found[name], now
-                waiting |= self.callers.get(name, set())
-        return before
-
-    def turn_back(self, site: str, before: dict[str, Stack]) -> None:
-        """As it was before a turn."""
-        self.joint[site] = 1 - self.joint[site]
-        self.found.update(before)
+_ROUNDS = 40  # after so many, what might still be split one by one is left
 
 
 def within_memory(given: Problem, most: int) -> Placement | None:
@@ -71,19 +25,19 @@ def within_recompute(given: Problem, most: int) -> Placement:
     return less_peak(given, lowest(given), most)
 
 
-def less_recompute(given: Problem, start: Placement, most: int) -> Placement:
+def less_recompute(given: Problem, start: Placement, most: int, order: Sequence[str] = ()) -> Placement:
     """What a placement leads to if sites are made joint until its peak is at most so many bytes, and then split as long
-    as it stays there.
+    as it stays there: in an order, or in those that are worth a try.
     """
-    tries = (_split(given, start, order, most) for order in _orders(given))
+    tries = (_split(given, start, one, most) for one in ([order] if order else _orders(given)))
     return min(tries, key=lambda one: (one.peak > most, one.recompute, one.peak))
 
 
-def less_peak(given: Problem, start: Placement, most: int) -> Placement:
+def less_peak(given: Problem, start: Placement, most: int, order: Sequence[str] = ()) -> Placement:
     """What a placement leads to if sites are split until no more than so much is computed again, and then made joint
     where that lowers the peak.
     """
-    tries = (_joined(given, start, order, most) for order in _orders(given))
+    tries = (_joined(given, start, one, most) for one in ([order] if order else _orders(given)))
     return min(tries, key=lambda one: (one.peak, one.recompute))
 
 
@@ -100,33 +54,63 @@ def _orders(given: Problem) -> Iterable[Sequence[str]]:
 
 
 def _split(given: Problem, start: Placement, order: Sequence[str], most: int) -> Placement:
-    standing = Standing(given, dict.fromkeys(start.joint, 1))
-    for one in reversed(order):
-        if standing.peak <= most:
+    joint = _lowered(given, start.joint, order, most)
+    left = [one for one in order if one in joint]
+    for _ in range(_ROUNDS):
+        turning = Turning(given.tree, dict.fromkeys(joint, 1))
+        left = [one for one in left if turning.turned(one) <= most]
+        if not left:
             break
-        if not standing.joint.get(one):
-            standing.turn(one)
-    for one in order:
-        if standing.joint.get(one):
-            before = standing.turn(one)
-            if standing.peak > most:
-                standing.turn_back(one, before)
-    return standing.placement()
+        count = _longest(left, joint.difference, lambda turned: _peak(given, turned) <= most)
+        joint -= frozenset(left[:count])
+        left = left[count + 1 :]
+    return given.place(joint)
+
+
+def _lowered(given: Problem, joint: frozenset[str], order: Sequence[str], most: int) -> frozenset[str]:
+    """A placement with as few sites more, from the end of an order on, as bring the peak below so many bytes."""
+    if _peak(given, joint) <= most:
+        return joint
+    least = lowest(given).joint
+    more = [one for one in reversed(order) if one in least and one not in joint]
+    count = _longest(more, joint.union, lambda turned: _peak(given, turned) > most)
+    reached = joint.union(more[: count + 1])
+    return reached if _peak(given, reached) <= most else least
 
 
 def _joined(given: Problem, start: Placement, order: Sequence[str], most: int) -> Placement:
-    joint = dict.fromkeys(start.joint, 1)
-    left = start.recompute
+    joint, room = start.joint, most - start.recompute
     for one in order:
-        if left > most and joint.pop(one, 0):
-            left -= given.weight[one]
-    standing = Standing(given, joint)
-    for one in reversed(order):
-        if not standing.joint.get(one) and left + given.weight[one] <= most:
-            peak = standing.peak
-            before = standing.turn(one)
-            if standing.peak > peak:
-                standing.turn_back(one, before)
-            else:
-                left += given.weight[one]
-    return standing.placement()
+        if room < 0 and one in joint:
+            joint -= {one}
+            room += given.weight[one]
+    left = [one for one in reversed(order) if one not in joint]
+    for _ in range(_ROUNDS):
+        turning = Turning(given.tree, dict.fromkeys(joint, 1))
+        left = [one for one in left if given.weight[one] <= room and turning.turned(one) <= turning.peak]
+        if not left:
+            break
+        fit = [one for one, more in zip(left, accumulate(given.weight[one] for one in left), strict=True) if more <= room]
+        count = _longest(fit, joint.union, lambda turned, turning=turning: _peak(given, turned) <= turning.peak)  # type: ignore[misc]
+        joint |= frozenset(left[:count])
+        room -= sum(given.weight[one] for one in left[:count])
+        left = left[count:]
+    return given.place(joint)
+
+
+def _peak(given: Problem, joint: Iterable[str]) -> int:
+    return int(stacks(given.tree, dict.fromkeys(joint, 1))[given.tree.entry].peak)
+
+
+def _longest(
+    sites: Sequence[str], turned: Callable[[Sequence[str]], frozenset[str]], holds: Callable[[frozenset[str]], bool]
+) -> int:
+    """How many sites may be turned at once, from the first on; with one of them alone something holds, it is known."""
+    found, step = 1, 1
+    while found < len(sites) and holds(turned(sites[: found + step])):
+        found, step = min(len(sites), found + step), 2 * step
+    low, high = found, min(len(sites), found + step)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if holds(turned(sites[:middle])) else (low, middle)
+    return low

@@ -6,13 +6,13 @@ computed again: a site that takes more than may be is split.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import partial
 
 from msgspec.structs import replace
 
-from adlint.placement.heights import Stack, stack
+from adlint.placement.heights import Stack, rests, stack
 from adlint.placement.problem import Problem, is_lower, least_stacks
 from adlint.placement.tree import Call, CostTree, Either, Items, Loop, rewritten
 
@@ -37,7 +37,7 @@ class Rooms:
     def _body(self, items: Items, room: Stack) -> None:
         each = [stack((item,), self.least, self._decide) for item in items]
         height = 0
-        for item, own, after in zip(items, each, _rests(each), strict=True):
+        for item, own, after in zip(items, each, rests(each), strict=True):
             top = room.peak - height
             left = min(top - after.peak, room.tape - height - after.tape)
             match item:
@@ -64,15 +64,6 @@ class Rooms:
         return is_lower(call, self.least)
 
 
-def _rests(each: list[Stack]) -> Iterator[Stack]:
-    """For each item, the stack of all that comes after it."""
-    found = [Stack(0, 0)]
-    for own in reversed(each[1:]):
-        after = found[-1]
-        found.append(Stack(own.tape + after.tape, max(own.peak, own.tape + after.peak)))
-    return reversed(found[: len(each)])
-
-
 @dataclass(frozen=True, slots=True)
 class Narrowed:
     """A problem with fewer free sites, and the rooms in it."""
@@ -93,11 +84,11 @@ def narrowed(given: Problem, memory: int, recompute: int) -> Narrowed | None:
         if least[tree.entry].peak > memory or left < 0:
             return None
         rooms = Rooms(tree, memory, least)
-        joint = {one for one in free if _has_to_be_joint(rooms.sites[one], rooms)}
-        split = {one for one in free if given.weight[one] > left or _has_to_be_split(rooms.sites[one], rooms)}
+        joint = {one for one in free if _has_to_be_joint(rooms.sites.get(one, []), rooms)}
+        split = {one for one in free if given.weight[one] > left or _has_to_be_split(rooms.sites.get(one, []), rooms)}
         if joint & split:
             return None
-        joint |= {one for one in free - split if not given.weight[one] and _is_lower(rooms.sites[one], rooms)}
+        joint |= {one for one in free - split if not given.weight[one] and _is_lower(rooms.sites.get(one, []), rooms)}
         if not joint | split:
             return Narrowed(Problem(tree, tuple(sorted(free)), given.weight, given.time), rooms)
         free -= joint | split
