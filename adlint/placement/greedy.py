@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import accumulate
 
@@ -25,32 +25,36 @@ def within_recompute(given: Problem, most: int) -> Placement:
     return less_peak(given, lowest(given), most)
 
 
-def less_recompute(given: Problem, start: Placement, most: int, order: Sequence[str] = ()) -> Placement:
-    """What a placement leads to if sites are made joint until its peak is at most so many bytes, and then split as long
-    as it stays there: in an order, or in those that are worth a try.
+def less_recompute(
+    given: Problem, start: Placement, most: int, by: Iterable[Sequence[str]] | None = None
+) -> Placement:
+    """What a placement leads to if sites are made joint, from the end of an order on, until its peak is at most so many
+    bytes, and then split as long as it stays there.
     """
-    tries = (_split(given, start, one, most) for one in ([order] if order else _orders(given)))
+    tries = (_split(given, start, one, most) for one in by or orders(given))
     return min(tries, key=lambda one: (one.peak > most, one.recompute, one.peak))
 
 
-def less_peak(given: Problem, start: Placement, most: int, order: Sequence[str] = ()) -> Placement:
+def less_peak(
+    given: Problem, start: Placement, most: int, by: Iterable[Sequence[str]] | None = None
+) -> Placement:
     """What a placement leads to if sites are split until no more than so much is computed again, and then made joint
     where that lowers the peak.
     """
-    tries = (_joined(given, start, one, most) for one in ([order] if order else _orders(given)))
+    tries = (_joined(given, start, one, most) for one in by or orders(given))
     return min(tries, key=lambda one: (one.peak, one.recompute))
 
 
-def _orders(given: Problem) -> Iterable[Sequence[str]]:
-    """The sites in orders worth a try: by the time that splitting saves, and by that for each byte that it costs."""
-    sites, split = given.tree.sites(), stacks(given.tree, {})
+def orders(given: Problem, many: int = 2) -> Iterator[Sequence[str]]:
+    """The sites in orders worth a try: by the time that splitting saves for each byte that it costs, and by that time."""
+    sites, split, weight = given.tree.sites(), stacks(given.tree, {}), given.weight
 
     def bytes_of(several: Iterable[Call]) -> int:
         return max(1, sum(int(split[one.function].tape - one.snapshot) for one in several))
 
-    weight = given.weight
-    yield sorted(given.free, key=lambda one: -weight[one])
     yield sorted(given.free, key=lambda one: -Fraction(weight[one], bytes_of(sites[one])))
+    if many > 1:
+        yield sorted(given.free, key=lambda one: -weight[one])
 
 
 def _split(given: Problem, start: Placement, order: Sequence[str], most: int) -> Placement:
@@ -106,10 +110,9 @@ def _longest(
     sites: Sequence[str], turned: Callable[[Sequence[str]], frozenset[str]], holds: Callable[[frozenset[str]], bool]
 ) -> int:
     """How many sites may be turned at once, from the first on; with one of them alone something holds, it is known."""
-    found, step = 1, 1
-    while found < len(sites) and holds(turned(sites[: found + step])):
-        found, step = min(len(sites), found + step), 2 * step
-    low, high = found, min(len(sites), found + step)
+    if holds(turned(sites)):
+        return len(sites)
+    low, high = 1, len(sites)
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if holds(turned(sites[:middle])) else (low, middle)

@@ -27,6 +27,7 @@ from adlint.placement.tree import Call, Either, Items, Loop, Segment
 _PARTS = 10_000  # the most that a variable can be, as the solver sees it
 _SMALL = 1e-9  # factors below this are left out of a row, which is loosened by what they can be at most
 _CLOSE = 1e-7
+_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Solved:
 
     placement: Placement | None
     bound: Fraction
+    order: tuple[str, ...]  # free sites, from those that the solver would rather split on
 
 
 class Model:
@@ -196,10 +198,8 @@ class Model:
         info = self.solver.getInfo()
         bound = info.objective_function_value if relaxed else info.mip_dual_bound
         share = Fraction(bound) / _PARTS if math.isfinite(bound) else Fraction(0)
-        return Solved(self._placement(), share * unit + objective.constant)
-
-    def _placement(self) -> Placement | None:
         values = self.solver.getSolution().col_value
-        if not len(values):
-            return None
-        return self.problem.place(one for one, variable in self.joint.items() if values[variable] > 0.5)
+        chosen = {one: values[variable] for one, variable in self.joint.items()} if len(values) else {}
+        placement = self.problem.place(one for one, value in chosen.items() if value > _HALF) if chosen else None
+        order = sorted(chosen, key=lambda one: (round(chosen[one], 6), -self.problem.weight[one]))
+        return Solved(placement, share * unit + objective.constant, tuple(order))
