@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from adlint.placement.heights import stacks
 from adlint.placement.problem import Placement, Problem
-from adlint.placement.turning import Turning
+from adlint.placement.turning import Graph, Turning
 
 GAIN, NEUTRAL, COST = "gain", "neutral", "cost"
 
@@ -14,7 +15,8 @@ def groups(given: Problem, plan: Placement) -> Iterator[tuple[str, str, int]]:
     """For each site: its id, its group, and by how many bytes the peak with this site split is above that with it
     joint. Split mode always saves time: `gain` saves memory too, `cost` takes some for it.
     """
-    turning = Turning(given.tree, dict.fromkeys(plan.joint, 1))
+    joint = dict.fromkeys(plan.joint, 1)
+    turning = Turning(Graph(given.tree), joint, stacks(given.tree, joint))
     here = turning.peak
     for one in given.tree.sites():
         there = turning.turned(one)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import accumulate
 
 from adlint.placement.heights import stacks
 from adlint.placement.problem import Placement, Problem, lowest
+from adlint.placement.standing import Standing
 from adlint.placement.tree import Call
-from adlint.placement.turning import Turning
 
 _ROUNDS = 40  # after so many, what might still be split one by one is left
 
@@ -58,62 +58,46 @@ def orders(given: Problem, many: int = 2) -> Iterator[Sequence[str]]:
 
 
 def _split(given: Problem, start: Placement, order: Sequence[str], most: int) -> Placement:
-    joint = _lowered(given, start.joint, order, most)
-    left = [one for one in order if one in joint]
+    standing = _lowered(given, start, order, most)
+    left = [one for one in order if standing.joint.get(one)]
     for _ in range(_ROUNDS):
-        turning = Turning(given.tree, dict.fromkeys(joint, 1))
+        turning = standing.turning()
         left = [one for one in left if turning.turned(one) <= most]
         if not left:
             break
-        count = _longest(left, joint.difference, lambda turned: _peak(given, turned) <= most)
-        joint -= frozenset(left[:count])
+        count = standing.turn_while(left, lambda peak: peak <= most)
         left = left[count + 1 :]
-    return given.place(joint)
+    return standing.placement()
 
 
-def _lowered(given: Problem, joint: frozenset[str], order: Sequence[str], most: int) -> frozenset[str]:
+def _lowered(given: Problem, start: Placement, order: Sequence[str], most: int) -> Standing:
     """A placement with as few sites more, from the end of an order on, as bring the peak below so many bytes."""
-    if _peak(given, joint) <= most:
-        return joint
-    least = lowest(given).joint
-    more = [one for one in reversed(order) if one in least and one not in joint]
-    count = _longest(more, joint.union, lambda turned: _peak(given, turned) > most)
-    reached = joint.union(more[: count + 1])
-    return reached if _peak(given, reached) <= most else least
+    standing = Standing(given, start.joint)
+    if standing.peak > most:
+        least = lowest(given).joint
+        more = [one for one in reversed(order) if one in least and not standing.joint.get(one)]
+        count = standing.turn_while(more, lambda peak: peak > most)
+        standing.turn(more[count : count + 1])
+        if standing.peak > most:
+            return Standing(given, least)
+    return standing
 
 
 def _joined(given: Problem, start: Placement, order: Sequence[str], most: int) -> Placement:
-    joint, room = start.joint, most - start.recompute
+    joint, room = set(start.joint), most - start.recompute
     for one in order:
         if room < 0 and one in joint:
-            joint -= {one}
+            joint.discard(one)
             room += given.weight[one]
+    standing = Standing(given, joint)
     left = [one for one in reversed(order) if one not in joint]
     for _ in range(_ROUNDS):
-        turning = Turning(given.tree, dict.fromkeys(joint, 1))
-        left = [one for one in left if given.weight[one] <= room and turning.turned(one) <= turning.peak]
-        if not left:
-            break
+        turning, here = standing.turning(), standing.peak
+        left = [one for one in left if given.weight[one] <= room and turning.turned(one) <= here]
         fit = [one for one, more in zip(left, accumulate(given.weight[one] for one in left), strict=True) if more <= room]
-        count = _longest(fit, joint.union, lambda turned, turning=turning: _peak(given, turned) <= turning.peak)  # type: ignore[misc]
-        joint |= frozenset(left[:count])
+        count = standing.turn_while(fit, lambda peak, here=here: peak <= here)  # type: ignore[misc]
+        if not count:
+            break
         room -= sum(given.weight[one] for one in left[:count])
         left = left[count:]
-    return given.place(joint)
-
-
-def _peak(given: Problem, joint: Iterable[str]) -> int:
-    return int(stacks(given.tree, dict.fromkeys(joint, 1))[given.tree.entry].peak)
-
-
-def _longest(
-    sites: Sequence[str], turned: Callable[[Sequence[str]], frozenset[str]], holds: Callable[[frozenset[str]], bool]
-) -> int:
-    """How many sites may be turned at once, from the first on; with one of them alone something holds, it is known."""
-    if holds(turned(sites)):
-        return len(sites)
-    low, high = 1, len(sites)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if holds(turned(sites[:middle])) else (low, middle)
-    return low
+    return standing.placement()

@@ -8,51 +8,76 @@ which has its height added: with these, turning a site costs no walk up to the e
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 
-from adlint.placement.heights import Joint, Stack, rests, stack, stacks, under
+from adlint.placement.heights import Joint, Stack, rests, stack, under
 from adlint.placement.tree import Call, CostTree, Either, Item, Items, Loop, Segment, calls
 
 Terms = dict[tuple[int, bool], int]  # by the factor of what is left, and whether the height is added: the constant
 
 
+class Graph:
+    """Who calls whom in a tree, for stacks that are evaluated again as far as they change."""
+
+    def __init__(self, tree: CostTree) -> None:
+        self.tree = tree
+        self.rank = {name: rank for rank, name in enumerate(tree.functions)}
+        self.names = tuple(tree.functions)
+        self.places: dict[str, list[str]] = {}  # of sites: the functions in which they stand
+        self.callers: dict[str, list[str]] = {name: [] for name in tree.functions}
+        for name, body in tree.functions.items():
+            for one in calls(body):
+                self.places.setdefault(one.id, []).append(name)
+                self.callers[one.function].append(name)
+
+    def restacked(self, found: Mapping[str, Stack], joint: Joint, turned: Iterable[str]) -> Iterator[tuple[str, Stack]]:
+        """The stacks that are not what they were, callees first, now that some sites have been turned. `found` is what
+        they were, and is to become what they are in the course of this.
+        """
+        waiting = {self.rank[name] for one in turned for name in self.places[one]}
+        heap = sorted(waiting)
+        while heap:
+            rank = heappop(heap)
+            waiting.discard(rank)
+            name = self.names[rank]
+            now = stack(self.tree.functions[name], found, under(joint))
+            if now != found[name]:
+                yield name, now
+                for caller in map(self.rank.__getitem__, self.callers[name]):
+                    if caller not in waiting:
+                        waiting.add(caller)
+                        heappush(heap, caller)
+
+
 @dataclass(slots=True)
 class Turning:
-    """The stacks of a placement, and what they would be with sites turned. `terms` are those of functions, `places` those
-    of sites, where these stand at one place alone.
+    """The stacks `found` of a placement, and what they would be with sites turned. `terms` are those of functions,
+    `places` those of sites, where these stand at one place alone.
     """
 
-    tree: CostTree
+    graph: Graph
     joint: Joint
-    found: dict[str, Stack] = field(default_factory=dict)
+    found: dict[str, Stack]
     terms: dict[str, Terms] = field(default_factory=dict)
     places: dict[str, tuple[Call, Terms]] = field(default_factory=dict)
-    owners: dict[str, set[str]] = field(default_factory=dict)
-    callers: dict[str, list[str]] = field(default_factory=dict)
-    rank: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.found = stacks(self.tree, self.joint)
-        for rank, (name, body) in enumerate(self.tree.functions.items()):
-            self.rank[name] = rank
-            for one in calls(body):
-                self.owners.setdefault(one.id, set()).add(name)
-                self.callers.setdefault(one.function, []).append(name)
-        sites = self.tree.sites()
-        self.terms[self.tree.entry] = {(0, True): 0}
-        for name in reversed(self.tree.functions):
+        graph, tree = self.graph, self.graph.tree
+        self.terms[tree.entry] = {(0, True): 0}
+        for name in reversed(tree.functions):
             if name in self.terms:
-                for call, terms in self._body(self.tree.functions[name], self.terms[name]):
-                    if len(sites[call.id]) == 1:
+                for call, terms in self._body(tree.functions[name], self.terms[name]):
+                    if len(graph.places[call.id]) == 1:
                         self.places[call.id] = call, terms
-                    if len(self.callers[call.function]) == 1:
+                    if len(graph.callers[call.function]) == 1:
                         self.terms[call.function] = self._called(call, terms)
 
     @property
     def peak(self) -> int:
         """The peak of the entry as it stands."""
-        return int(self.found[self.tree.entry].peak)
+        return int(self.found[self.graph.tree.entry].peak)
 
     def turned(self, site: str) -> int:
         """The peak of the entry with a site the other way."""
@@ -61,22 +86,10 @@ class Turning:
             call, terms = self.places[site]
             callee = self.found[call.function]
             return _largest(terms, Stack(call.snapshot, max(callee.peak, call.snapshot)) if is_joint else callee)
-        return self._walked(ChainMap({site: int(is_joint)}, dict(self.joint)), self.owners[site])
-
-    def _walked(self, joint: Joint, changed: set[str]) -> int:
-        """The peak of the entry where the bodies of some functions have changed."""
         found: ChainMap[str, Stack] = ChainMap({}, self.found)
-        waiting = set(changed)
-        while waiting:
-            name = min(waiting, key=self.rank.__getitem__)
-            now = stack(self.tree.functions[name], found, under(joint))
-            if waiting == {name} and name in self.terms:
-                return _largest(self.terms[name], now)
-            waiting.discard(name)
-            if now != self.found[name]:
-                found[name] = now
-                waiting.update(self.callers.get(name, ()))
-        return self.peak
+        for name, now in self.graph.restacked(found, ChainMap({site: int(is_joint)}, dict(self.joint)), (site,)):
+            found[name] = now
+        return int(found[self.graph.tree.entry].peak)
 
     def _body(self, items: Items, terms: Terms) -> Iterator[tuple[Call, Terms]]:
         """The calls of a body, with the terms of what they leave and how high they grow, given those of the body."""

@@ -8,7 +8,7 @@ import pytest
 
 from adlint.placement.heights import stacks
 from adlint.placement.tree import Either, CostTree, Loop, callees_first
-from adlint.placement.turning import Turning
+from adlint.placement.turning import Graph, Turning
 
 from .families import FAMILIES, family
 from .trees import grow
@@ -30,7 +30,7 @@ def test_turned_sites_are_evaluated_without_the_rest(name: str, seed: int) -> No
     tree = family(name, 40, seed) if name in FAMILIES else grow(seed, 40, 10_000)
     tree = branched(tree, random) if name == "branched" else tree
     joint = {one: int(random.random() < 0.5) for one in tree.sites()}
-    turning = Turning(tree, joint)
+    turning = Turning(Graph(tree), joint, stacks(tree, joint))
     for one in random.sample(sorted(joint), min(12, len(joint))):
         other = {**joint, one: 1 - joint[one]}
         assert turning.turned(one) == stacks(tree, other)[tree.entry].peak
