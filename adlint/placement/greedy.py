@@ -46,7 +46,7 @@ def less_peak(
 
 
 def orders(given: Problem, many: int = 2) -> Iterator[Sequence[str]]:
-    """The sites in orders worth a try: by the time that splitting saves for each byte that it costs, and by that time."""
+    """The sites in orders worth a try: by the time that splitting saves for each byte that it costs, and by that."""
     sites, split, weight = given.tree.sites(), stacks(given.tree, {}), given.weight
 
     def bytes_of(several: Iterable[Call]) -> int:
@@ -94,7 +94,8 @@ def _joined(given: Problem, start: Placement, order: Sequence[str], most: int) -
     for _ in range(_ROUNDS):
         turning, here = standing.turning(), standing.peak
         left = [one for one in left if given.weight[one] <= room and turning.turned(one) <= here]
-        fit = [one for one, more in zip(left, accumulate(given.weight[one] for one in left), strict=True) if more <= room]
+        sums = accumulate(given.weight[one] for one in left)
+        fit = [one for one, more in zip(left, sums, strict=True) if more <= room]
         count = standing.turn_while(fit, lambda peak, here=here: peak <= here)  # type: ignore[misc]
         if not count:
             break

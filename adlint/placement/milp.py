@@ -4,14 +4,15 @@ A function has a tape and a peak for variables, a free site a binary x (1 for jo
 at least `snapshot·x + least·(1 - x)` and at least `tape - (most - snapshot)·x`, with the least and the most that the
 tape of its callee can be: with whole x these are the snapshot or the tape, and between them nothing tighter is linear.
 
-Sizes go over many powers of ten where loops turn in loops, and the solver calculates in floating point. So each variable
-counts in parts of what it can be at most, and each row is divided by its largest factor; both are found in whole numbers.
+Sizes go over many powers of ten where loops turn in loops, and the solver calculates in floating point. So each
+variable counts in parts of what it can be at most, and each row is divided by the largest that one of its terms can be;
+both are found in whole numbers.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -25,7 +26,9 @@ from adlint.placement.problem import Placement, most_stacks
 from adlint.placement.tree import Call, Either, Items, Loop, Segment
 
 _PARTS = 10_000  # the most that a variable can be, as the solver sees it
-_SMALL = 1e-9  # factors below this are left out of a row, which is loosened by what they can be at most
+_SMALL = 10**9  # terms of a row that are so much smaller than another are left out, and the row is loosened by them
+_LARGE = 1000  # free sites, from which on presolving takes longer than it saves, as it does for any relaxation
+_LONG = 12  # terms of a height, of which more get a variable for their sum
 _CLOSE = 1e-7
 _HALF = 0.5
 
@@ -42,6 +45,10 @@ class Linear:
         for variable, factor in other.terms.items():
             terms[variable] = terms.get(variable, 0) + factor
         return Linear(self.constant + other.constant, terms)
+
+    def most(self, of: Sequence[int]) -> int:
+        """What it can be at most, given that of the variables."""
+        return self.constant + sum(factor * of[one] for one, factor in self.terms.items() if factor > 0)
 
     def times(self, factor: int) -> Linear:
         """All of it so many times."""
@@ -61,7 +68,7 @@ class Model:
     """The constraints of a problem, and the variables of its entry."""
 
     def __init__(self, given: Narrowed) -> None:
-        self.problem, self.rooms = given.problem, given.rooms
+        self.problem, self.rooms, self.limit = given.problem, given.rooms, given.recompute
         tree = self.problem.tree
         self.least, room = self.rooms.least, self.rooms.functions
         self.highest = {
@@ -80,13 +87,13 @@ class Model:
         always = sum(self.problem.weight[one] for one in tree.forced)
         self.recompute = Linear(always, {self.joint[one]: self.problem.weight[one] for one in self.problem.free})
 
-    def least_recompute(self, most: int, seconds: float, *, relaxed: bool = False) -> Solved:
-        """The least that is computed again, of placements that compute no more than so much."""
-        return self._solve(self.recompute, most, seconds, relaxed)
+    def least_recompute(self, seconds: float, *, relaxed: bool = False) -> Solved:
+        """The least that is computed again."""
+        return self._solve(self.recompute, self.limit, seconds, relaxed)
 
-    def least_peak(self, most: int, seconds: float, *, relaxed: bool = False) -> Solved:
-        """The lowest peak where so much, at most, is computed again."""
-        self._at_most(self.recompute, most)
+    def least_peak(self, seconds: float, *, relaxed: bool = False) -> Solved:
+        """The lowest peak where no more is computed again than the problem allows."""
+        self._at_most(self.recompute, self.limit)
         return self._solve(self.peak, self.rooms.memory, seconds, relaxed)
 
     def start(self, placement: Placement) -> None:
@@ -117,11 +124,12 @@ class Model:
         """A row, in parts of what its largest term can be."""
         terms = {one: factor * self.most[one] for one, factor in value.terms.items() if factor}
         unit = max(map(abs, terms.values()), default=0)
-        kept = {one: term / unit for one, term in terms.items() if abs(term) >= unit * _SMALL}
-        loose = -sum(term / unit for one, term in terms.items() if one not in kept and term < 0)
-        if not kept:
+        small, left = unit // _SMALL, most - value.constant
+        if not unit or left >= unit * _SMALL:
             return
-        room = ((most - value.constant) / unit + loose) * _PARTS
+        kept = {one: term / unit for one, term in terms.items() if abs(term) > small}
+        loose = -sum(term for one, term in terms.items() if one not in kept and term < 0)
+        room = (left + loose) / unit * _PARTS
         columns = np.array(list(kept), dtype=np.int32)
         factors = np.array([share * self._parts(one) for one, share in kept.items()])
         self.solver.addRow(-highspy.kHighsInf, room, len(columns), columns, factors)
@@ -142,19 +150,22 @@ class Model:
         return (self._above(tape, least.tape, most.tape) if len(tape.terms) > 1 else tape), peak
 
     def _body(self, items: Items) -> tuple[Linear, list[Linear]]:
-        """What a body leaves, and all that its peak is not below."""
+        """What a body leaves, and all that its peak is not below: how high calls grow, and what is there at last, which
+        is no less than what segments and snapshots before it reach.
+        """
         height, tops = Linear(), list[Linear]()
         for item in items:
             left, over = self._item(item)
             tops += [height + top for top in over]
             height = height + left
-        return height, tops
+            if len(height.terms) > _LONG:
+                height = self._above(height, 0, height.most(self.most))
+        return height, [*tops, height]
 
     def _item(self, item: Segment | Call | Loop | Either) -> tuple[Linear, list[Linear]]:
         match item:
             case Segment(tape):
-                left = Linear(tape)
-                return left, [left]
+                return Linear(tape), []
             case Call():
                 return self._call(item)
             case Loop(trips, body):
@@ -174,18 +185,18 @@ class Model:
         tape, peak = self.stacks[site.function]
         variable, snapshot = self.joint.get(site.id), site.snapshot
         if variable is None:
-            return (Linear(snapshot), [peak, Linear(snapshot)]) if site.forced else (tape, [peak])
+            return (Linear(snapshot) if site.forced else tape), [peak]
         x = Linear(0, {variable: 1})
         least, most = self.least[site.function].tape, self.highest[site.function].tape
         chosen = x.times(snapshot - least) + Linear(least)
         if least == most:
-            return chosen, [peak, x.times(snapshot)]
+            return chosen, [peak]
         room = max(where.tape for _, where in self.rooms.sites[site.id])
         left = self._above(chosen, min(snapshot, least), max(snapshot, min(most, room)))
         self._at_most(tape + x.times(snapshot - most) + left.times(-1), 0)
         if room < most:
             self._at_most(tape + x.times(room - most), room)
-        return left, [peak, x.times(snapshot)]
+        return left, [peak]
 
     def _solve(self, objective: Linear, most: int, seconds: float, relaxed: bool) -> Solved:
         unit = max(1, most)
@@ -194,6 +205,8 @@ class Model:
         self.solver.setOptionValue("time_limit", seconds)
         self.solver.setOptionValue("mip_rel_gap", _CLOSE)
         self.solver.setOptionValue("solve_relaxation", relaxed)
+        is_large = len(self.problem.free) > _LARGE
+        self.solver.setOptionValue("presolve", "off" if relaxed or is_large else "choose")
         self.solver.run()
         info = self.solver.getInfo()
         bound = info.objective_function_value if relaxed else info.mip_dual_bound

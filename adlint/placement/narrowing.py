@@ -66,10 +66,11 @@ class Rooms:
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """A problem with fewer free sites, and the rooms in it."""
+    """A problem with fewer free sites, the rooms in it, and how much may be computed again."""
 
     problem: Problem
     rooms: Rooms
+    recompute: int
 
 
 def narrowed(given: Problem, memory: int, recompute: int) -> Narrowed | None:
@@ -90,7 +91,7 @@ def narrowed(given: Problem, memory: int, recompute: int) -> Narrowed | None:
             return None
         joint |= {one for one in free - split if not given.weight[one] and _is_lower(rooms.sites.get(one, []), rooms)}
         if not joint | split:
-            return Narrowed(Problem(tree, tuple(sorted(free)), given.weight, given.time), rooms)
+            return Narrowed(Problem(tree, tuple(sorted(free)), given.weight, given.time), rooms, recompute)
         free -= joint | split
         tree = rewritten(tree, partial(_fixed, free, joint))
 

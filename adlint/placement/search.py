@@ -1,8 +1,8 @@
 """The best placement under a budget: all of them at once where they are few, HiGHS where they are many, and always what
 no placement can be below.
 
-The solver is asked twice: for its relaxation, whose answer says in which order to split sites, and for placements. Before
-each, what cannot be in a better placement than the best so far is left out.
+The solver is asked twice: for its relaxation, whose answer says in which order to split sites, and for placements.
+Before each, what cannot be in a better placement than the best so far is left out.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from adlint.placement.milp import Model, Solved
 
 MOST_SITES = 16  # up to so many free sites, every placement is tried
-_SECONDS, _FEW_SECONDS = 12.0, 1.5  # for the solver, where free sites are at most `_FEW`, and where they are more
-_FEW = 1000
+_SECONDS, _FEW_SECONDS = 12.0, 1.5  # for the solver, where free sites are at most `MANY_SITES`, and where they are more
+MANY_SITES = 1000
 _SLACK = Fraction(1, 10**6)  # of a bound of the solver's, which calculates in floating point
 
 
@@ -60,8 +60,10 @@ class Found(Struct, frozen=True):
             return math.inf
 
 
-def least_recompute(given: Problem, memory: int) -> Found:
-    """The least that is computed again with a peak of at most `memory` bytes. InfeasibleError if there is none."""
+def least_recompute(given: Problem, memory: int, seconds: float | None = None) -> Found:
+    """The least that is computed again with a peak of at most `memory` bytes, in so many seconds for the solver; for 0
+    it is asked for its relaxation alone. InfeasibleError if there is none.
+    """
     least = lowest(given)
     if least.peak > memory:
         raise InfeasibleError(least, given.tree)
@@ -71,7 +73,7 @@ def least_recompute(given: Problem, memory: int) -> Found:
         best = Every(given).within_memory(memory)
         assert best is not None
         return Found(best, best.recompute, best.recompute)
-    return _searched(_Fastest(given, memory), least)
+    return _searched(_Fastest(given, memory), least, seconds)
 
 
 def least_peak(given: Problem, recompute: int) -> Found:
@@ -85,13 +87,15 @@ def least_peak(given: Problem, recompute: int) -> Found:
     least, floor = lowest(given), least_stacks(given.tree)[given.tree.entry].peak
     if least.recompute <= recompute and least.peak == floor:
         return Found(greedy.less_recompute(given, least, floor), floor, floor)
-    return _searched(_Lowest(given, recompute), least)
+    return _searched(_Lowest(given, recompute), least, None)
 
 
 class _Aim(Protocol):
     """What is asked for."""
 
-    given: Problem
+    @property
+    def given(self) -> Problem:
+        """What is searched."""
 
     def value(self, one: Placement) -> int:
         """What is minimised."""
@@ -99,7 +103,7 @@ class _Aim(Protocol):
     def better(self, one: Placement) -> Narrowed | None:
         """What is left for placements that are better than one; None if there are none."""
 
-    def solve(self, model: Model, best: Placement, seconds: float, *, relaxed: bool) -> Solved:
+    def solve(self, model: Model, seconds: float, *, relaxed: bool) -> Solved:
         """What the solver says."""
 
     def mended(self, given: Problem, start: Placement, orders: Iterable[Sequence[str]] | None = None) -> Placement:
@@ -122,8 +126,8 @@ class _Fastest:
     def better(self, one: Placement) -> Narrowed | None:
         return narrowed(self.given, self.memory, one.recompute - 1)
 
-    def solve(self, model: Model, best: Placement, seconds: float, *, relaxed: bool) -> Solved:
-        return model.least_recompute(best.recompute, seconds, relaxed=relaxed)
+    def solve(self, model: Model, seconds: float, *, relaxed: bool) -> Solved:
+        return model.least_recompute(seconds, relaxed=relaxed)
 
     def mended(self, given: Problem, start: Placement, orders: Iterable[Sequence[str]] | None = None) -> Placement:
         return greedy.less_recompute(given, start, self.memory, orders)
@@ -145,8 +149,8 @@ class _Lowest:
     def better(self, one: Placement) -> Narrowed | None:
         return narrowed(self.given, one.peak - 1, self.recompute)
 
-    def solve(self, model: Model, best: Placement, seconds: float, *, relaxed: bool) -> Solved:
-        return model.least_peak(self.recompute, seconds, relaxed=relaxed)
+    def solve(self, model: Model, seconds: float, *, relaxed: bool) -> Solved:
+        return model.least_peak(seconds, relaxed=relaxed)
 
     def mended(self, given: Problem, start: Placement, orders: Iterable[Sequence[str]] | None = None) -> Placement:
         return greedy.less_peak(given, start, self.recompute, orders)
@@ -155,12 +159,14 @@ class _Lowest:
         return one.recompute > self.recompute, one.peak, one.recompute
 
 
-def _searched(aim: _Aim, least: Placement) -> Found:
+def _searched(aim: _Aim, least: Placement, seconds: float | None) -> Found:
     """The best that is found from the placement of the lowest peak on, and the best bound."""
     given = aim.given
-    many = len(given.free) > _FEW
+    many = len(given.free) > MANY_SITES
+    if seconds is None:
+        seconds = _FEW_SECONDS if many else _SECONDS
     best, bound = aim.mended(given, least, greedy.orders(given, 1 if many else 2)), 0
-    for relaxed in (True, False):
+    for relaxed in (True, False) if seconds else (True,):
         left = aim.better(best)
         if left is None or bound >= aim.value(best):
             return Found(best, aim.value(best), aim.value(best))
@@ -168,17 +174,14 @@ def _searched(aim: _Aim, least: Placement) -> Found:
 
         model = Model(left)
         model.start(best)
-        solved = aim.solve(model, best, _FEW_SECONDS if many else _SECONDS, relaxed=relaxed)
+        solved = aim.solve(model, _SECONDS if relaxed else seconds, relaxed=relaxed)
         bound = max(bound, _whole(solved.bound, aim.value(best)))
-        tries = [best]
-        if relaxed:
-            tries.append(aim.mended(left.problem, lowest(left.problem), [solved.order]))
-        elif solved.placement is not None:
-            tries.append(aim.mended(given, solved.placement, [solved.order]))
-        best = min(tries, key=aim.rank)
+        start = lowest(left.problem) if relaxed else solved.placement
+        if start is not None:
+            best = min(best, aim.mended(left.problem, start, [solved.order]), key=aim.rank)
     return Found(best, aim.value(best), min(bound, aim.value(best)))
 
 
 def _whole(bound: Fraction, value: int) -> int:
     """The least whole number that is not below a bound: never above the value, which a placement has."""
-    return max(0, min(value, math.ceil(bound - _SLACK * max(1, abs(bound)))))
+    return max(0, min(value, math.ceil(bound - _SLACK * max(Fraction(1), abs(bound)))))

@@ -40,8 +40,8 @@ class Standing:
             self.found[name] = now
 
     def turn_while(self, sites: Sequence[str], holds: Callable[[int], bool]) -> int:
-        """As many sites the other way, from the first one on, as it takes for something to hold of the peak still, if it
-        does not hold of fewer when it does of more. So many they are.
+        """As many sites the other way, from the first one on, as leave a peak of which something holds; of fewer it
+        holds too, or is taken to. How many they are.
         """
         low, high = 0, len(sites) + 1
         middle = len(sites)

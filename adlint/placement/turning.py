@@ -1,8 +1,8 @@
 """What one site the other way would do to the peak, all else as it stands.
 
-Below a function that is called at one place, all that the entry's peak depends on is what this function leaves and how high
-it grows. Going through loops and calls down to it, the peak stays the largest of a few sums `constant + factor·left`, one of
-which has its height added: with these, turning a site costs no walk up to the entry.
+Where a function is called at one place, all that the entry's peak depends on is what this function leaves and how high
+it grows. Going through loops and calls down to it, the peak stays the largest of a few sums `constant + factor·left`,
+to some of which the height is added: with these, turning a site costs no walk up to the entry.
 """
 
 from __future__ import annotations
@@ -167,4 +167,5 @@ def _put(terms: Terms, factor: int, has_height: bool, constant: int) -> None:
 
 
 def _largest(terms: Terms, own: Stack) -> int:
-    return int(max(constant + factor * own.tape + has_height * own.peak for (factor, has_height), constant in terms.items()))
+    sums = (constant + factor * own.tape + has_height * own.peak for (factor, has_height), constant in terms.items())
+    return int(max(sums))
