@@ -2,7 +2,8 @@
 
 A function has a tape and a peak for variables, a free site a binary x (1 for joint). What a call leaves on the stack is
 at least `snapshot·x + least·(1 - x)` and at least `tape - (most - snapshot)·x`, with the least and the most that the
-tape of its callee can be: with whole x these are the snapshot or the tape, and between them nothing tighter is linear.
+tape of its callee can be: with whole x these are the snapshot or the tape, and between them nothing tighter is linear
+without a look into the callee (`shares.py`).
 
 Sizes go over many powers of ten where loops turn in loops, and the solver calculates in floating point. So each
 variable counts in parts of what it can be at most, and each row is divided by the largest that one of its terms can be;
@@ -12,8 +13,7 @@ both are found in whole numbers.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -21,38 +21,17 @@ import highspy
 import numpy as np
 
 from adlint.placement.heights import Stack
+from adlint.placement.linear import LONG, Linear
 from adlint.placement.narrowing import Narrowed
 from adlint.placement.problem import Placement, most_stacks
+from adlint.placement.shares import Shares
 from adlint.placement.tree import Call, Either, Items, Loop, Segment
 
 _PARTS = 10_000  # the most that a variable can be, as the solver sees it
 _SMALL = 10**9  # terms of a row that are so much smaller than another are left out, and the row is loosened by them
 _LARGE = 1000  # free sites, from which on presolving takes longer than it saves, as it does for any relaxation
-_LONG = 12  # terms of a height, of which more get a variable for their sum
 _CLOSE = 1e-7
 _HALF = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Linear:
-    """So many bytes, and so much of each variable."""
-
-    constant: int = 0
-    terms: Mapping[int, int] = field(default_factory=dict)
-
-    def __add__(self, other: Linear) -> Linear:
-        terms = dict(self.terms)
-        for variable, factor in other.terms.items():
-            terms[variable] = terms.get(variable, 0) + factor
-        return Linear(self.constant + other.constant, terms)
-
-    def most(self, of: Sequence[int]) -> int:
-        """What it can be at most, given that of the variables."""
-        return self.constant + sum(factor * of[one] for one, factor in self.terms.items() if factor > 0)
-
-    def times(self, factor: int) -> Linear:
-        """All of it so many times."""
-        return Linear(self.constant * factor, {one: value * factor for one, value in self.terms.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +46,7 @@ class Solved:
 class Model:
     """The constraints of a problem, and the variables of its entry."""
 
-    def __init__(self, given: Narrowed) -> None:
+    def __init__(self, given: Narrowed, copies: int = 0) -> None:
         self.problem, self.rooms, self.limit = given.problem, given.rooms, given.recompute
         tree = self.problem.tree
         self.least, room = self.rooms.least, self.rooms.functions
@@ -78,8 +57,9 @@ class Model:
         self.most: list[int] = []  # what each variable can be, in bytes; 1 for a decision
         self.solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         self.solver.setOptionValue("output_flag", False)
-        self.joint = {one: self._decision() for one in self.problem.free}
-        self.whole = frozenset(self.joint.values())
+        self.parts: set[int] = set()
+        self.joint = {one: self.part(is_whole=True) for one in self.problem.free}
+        self.shares = Shares(self, copies)
         self.stacks: dict[str, tuple[Linear, Linear]] = {}
         for name, body in tree.functions.items():
             self.stacks[name] = self._function(name, body)
@@ -93,7 +73,7 @@ class Model:
 
     def least_peak(self, seconds: float, *, relaxed: bool = False) -> Solved:
         """The lowest peak where no more is computed again than the problem allows."""
-        self._at_most(self.recompute, self.limit)
+        self.at_most(self.recompute, self.limit)
         return self._solve(self.peak, self.rooms.memory, seconds, relaxed)
 
     def start(self, placement: Placement) -> None:
@@ -102,25 +82,28 @@ class Model:
         values = np.array([float(one in placement.joint) for one in self.joint])
         self.solver.setSolution(len(columns), columns, values)
 
-    def _decision(self) -> int:
+    def part(self, *, is_whole: bool = False) -> int:
+        """A variable from 0 to 1, which may have to be either."""
         self.solver.addVar(0.0, 1.0)
         self.most.append(1)
-        self.solver.changeColIntegrality(len(self.most) - 1, highspy.HighsVarType.kInteger)
+        self.parts.add(len(self.most) - 1)
+        if is_whole:
+            self.solver.changeColIntegrality(len(self.most) - 1, highspy.HighsVarType.kInteger)
         return len(self.most) - 1
 
-    def _variable(self, least: int, most: int) -> Linear:
+    def variable(self, least: int, most: int) -> Linear:
         """A variable between two numbers of bytes, of which the larger is not 0."""
         self.solver.addVar(least / most * _PARTS, float(_PARTS))
         self.most.append(most)
         return Linear(0, {len(self.most) - 1: 1})
 
-    def _above(self, value: Linear, least: int, most: int) -> Linear:
+    def above(self, value: Linear, least: int, most: int) -> Linear:
         """A variable that is no less than a value."""
-        found = self._variable(least, most)
-        self._at_most(value + found.times(-1), 0)
+        found = self.variable(least, most)
+        self.at_most(value + found.times(-1), 0)
         return found
 
-    def _at_most(self, value: Linear, most: int) -> None:
+    def at_most(self, value: Linear, most: int) -> None:
         """A row, in parts of what its largest term can be."""
         terms = {one: factor * self.most[one] for one, factor in value.terms.items() if factor}
         unit = max(map(abs, terms.values()), default=0)
@@ -131,12 +114,12 @@ class Model:
         loose = -sum(term for one, term in terms.items() if one not in kept and term < 0)
         room = (left + loose) / unit * _PARTS
         columns = np.array(list(kept), dtype=np.int32)
-        factors = np.array([share * self._parts(one) for one, share in kept.items()])
+        factors = np.array([share * self._scale(one) for one, share in kept.items()])
         self.solver.addRow(-highspy.kHighsInf, room, len(columns), columns, factors)
 
-    def _parts(self, variable: int) -> float:
+    def _scale(self, variable: int) -> float:
         """Its factor in a row where all of it counts as much as all of another."""
-        return float(_PARTS) if variable in self.whole else 1.0
+        return float(_PARTS) if variable in self.parts else 1.0
 
     def _function(self, name: str, body: Items) -> tuple[Linear, Linear]:
         """The tape and the peak of a function: numbers, if no placement changes them."""
@@ -144,10 +127,10 @@ class Model:
         if least == most:
             return Linear(least.tape), Linear(least.peak)
         tape, tops = self._body(body)
-        peak = self._variable(least.peak, most.peak)
+        peak = self.variable(least.peak, most.peak)
         for top in tops:
-            self._at_most(top + peak.times(-1), 0)
-        return (self._above(tape, least.tape, most.tape) if len(tape.terms) > 1 else tape), peak
+            self.at_most(top + peak.times(-1), 0)
+        return (self.above(tape, least.tape, most.tape) if len(tape.terms) > 1 else tape), peak
 
     def _body(self, items: Items) -> tuple[Linear, list[Linear]]:
         """What a body leaves, and all that its peak is not below: how high calls grow, and what is there at last, which
@@ -158,8 +141,8 @@ class Model:
             left, over = self._item(item)
             tops += [height + top for top in over]
             height = height + left
-            if len(height.terms) > _LONG:
-                height = self._above(height, 0, height.most(self.most))
+            if len(height.terms) > LONG:
+                height = self.above(height, 0, height.most(self.most))
         return height, [*tops, height]
 
     def _item(self, item: Segment | Call | Loop | Either) -> tuple[Linear, list[Linear]]:
@@ -176,9 +159,9 @@ class Model:
                 return turn.times(trips), [before + top for top in tops]
             case Either(branches):
                 each = [self._body(branch) for branch in branches]
-                highest = self._variable(0, max(1, self.rooms.memory))
+                highest = self.variable(0, max(1, self.rooms.memory))
                 for left, _ in each:
-                    self._at_most(left + highest.times(-1), 0)
+                    self.at_most(left + highest.times(-1), 0)
                 return highest, [top for _, tops in each for top in tops]
 
     def _call(self, site: Call) -> tuple[Linear, list[Linear]]:
@@ -192,16 +175,19 @@ class Model:
         if least == most:
             return chosen, [peak]
         room = max(where.tape for _, where in self.rooms.sites[site.id])
-        left = self._above(chosen, min(snapshot, least), max(snapshot, min(most, room)))
-        self._at_most(tape + x.times(snapshot - most) + left.times(-1), 0)
+        left = self.above(chosen, min(snapshot, least), max(snapshot, min(most, room)))
+        self.at_most(tape + x.times(snapshot - most) + left.times(-1), 0)
         if room < most:
-            self._at_most(tape + x.times(room - most), room)
+            self.at_most(tape + x.times(room - most), room)
+        split = self.shares.split(site.function, Linear(1, {variable: -1}))
+        if split is not None:
+            self.at_most(split + x.times(snapshot) + left.times(-1), 0)
         return left, [peak]
 
     def _solve(self, objective: Linear, most: int, seconds: float, relaxed: bool) -> Solved:
         unit = max(1, most)
         for variable, factor in objective.terms.items():
-            self.solver.changeColCost(variable, factor * self.most[variable] / unit * self._parts(variable))
+            self.solver.changeColCost(variable, factor * self.most[variable] / unit * self._scale(variable))
         self.solver.setOptionValue("time_limit", seconds)
         self.solver.setOptionValue("mip_rel_gap", _CLOSE)
         self.solver.setOptionValue("solve_relaxation", relaxed)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MOST_SITES = 16  # up to so many free sites, every placement is tried
 _SECONDS, _FEW_SECONDS = 12.0, 1.5  # for the solver, where free sites are at most `MANY_SITES`, and where they are more
 MANY_SITES = 1000
+_COPIES = 4000  # of sites, for a tighter relaxation; placements are found sooner without
 _SLACK = Fraction(1, 10**6)  # of a bound of the solver's, which calculates in floating point
 
 
@@ -172,7 +173,7 @@ def _searched(aim: _Aim, least: Placement, seconds: float | None) -> Found:
             return Found(best, aim.value(best), aim.value(best))
         from adlint.placement.milp import Model  # noqa: PLC0415 -- it loads HiGHS
 
-        model = Model(left)
+        model = Model(left, _COPIES if relaxed else 0)
         model.start(best)
         solved = aim.solve(model, _SECONDS if relaxed else seconds, relaxed=relaxed)
         bound = max(bound, _whole(solved.bound, aim.value(best)))
