@@ -35,7 +35,10 @@ from adlint.sets import Piece, why_not
 from adlint.taping import Asked, Asking, evaluated
 from adlint.trace import Site
 
-_CUT = "loops are cut into segments of equal lengths: what is optimal is so among placements of these"
+_CUT = (
+    "loops are cut into segments of equal lengths, of which a few are tried: what is optimal is so among placements of"
+    " these"
+)
 Verdicts = Callable[[str, frozenset[int]], Mapping[int, Piece]]
 
 

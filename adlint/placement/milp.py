@@ -43,6 +43,14 @@ class Solved:
     order: tuple[str, ...]  # free sites, from those that the solver would rather split on
 
 
+class _Silent(highspy.Highs):
+    """A solver that prints nothing: with its callbacks, of which none is needed, it would print its name at once."""
+
+    def __init__(self) -> None:
+        super(highspy.Highs, self).__init__()
+        self.setOptionValue("output_flag", False)
+
+
 class Model:
     """The constraints of a problem, and the variables of its entry."""
 
@@ -55,8 +63,7 @@ class Model:
             for name, one in most_stacks(tree).items()
         }
         self.most: list[int] = []  # what each variable can be, in bytes; 1 for a decision
-        self.solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        self.solver.setOptionValue("output_flag", False)
+        self.solver: Any = _Silent()
         self.parts: set[int] = set()
         self.joint = {one: self.part(is_whole=True) for one in self.problem.free}
         self.shares = Shares(self, copies)
@@ -195,7 +202,10 @@ class Model:
         self.solver.setOptionValue("presolve", "off" if relaxed or is_large else "choose")
         self.solver.run()
         info = self.solver.getInfo()
-        bound = info.objective_function_value if relaxed else info.mip_dual_bound
+        bound = info.mip_dual_bound
+        if relaxed:  # before it is solved, it bounds nothing
+            is_solved = self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+            bound = info.objective_function_value if is_solved else 0.0
         share = Fraction(bound) / _PARTS if math.isfinite(bound) else Fraction(0)
         values = self.solver.getSolution().col_value
         chosen = {one: values[variable] for one, variable in self.joint.items()} if len(values) else {}

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from adlint.placement.milp import Model, Solved
 
 MOST_SITES = 16  # up to so many free sites, every placement is tried
-_SECONDS, _FEW_SECONDS = 12.0, 1.5  # for the solver, where free sites are at most `MANY_SITES`, and where they are more
+_SECONDS, _FEW_SECONDS = 12.0, 2.5  # for the solver, where free sites are at most `MANY_SITES`, and where they are more
 MANY_SITES = 1000
 _COPIES = 4000  # of sites, for a tighter relaxation; placements are found sooner without
 _SLACK = Fraction(1, 10**6)  # of a bound of the solver's, which calculates in floating point
@@ -88,7 +88,7 @@ def least_peak(given: Problem, recompute: int) -> Found:
     least, floor = lowest(given), least_stacks(given.tree)[given.tree.entry].peak
     if least.recompute <= recompute and least.peak == floor:
         return Found(greedy.less_recompute(given, least, floor), floor, floor)
-    return _searched(_Lowest(given, recompute), least, None)
+    return _searched(_Lowest(given, recompute), least, None, floor)
 
 
 class _Aim(Protocol):
@@ -160,13 +160,13 @@ class _Lowest:
         return one.recompute > self.recompute, one.peak, one.recompute
 
 
-def _searched(aim: _Aim, least: Placement, seconds: float | None) -> Found:
-    """The best that is found from the placement of the lowest peak on, and the best bound."""
+def _searched(aim: _Aim, least: Placement, seconds: float | None, bound: int = 0) -> Found:
+    """The best that is found from the placement of the lowest peak on, and the best bound, from one that is known."""
     given = aim.given
     many = len(given.free) > MANY_SITES
     if seconds is None:
         seconds = _FEW_SECONDS if many else _SECONDS
-    best, bound = aim.mended(given, least, greedy.orders(given, 1 if many else 2)), 0
+    best = aim.mended(given, least, greedy.orders(given, 1 if many else 2))
     for relaxed in (True, False) if seconds else (True,):
         left = aim.better(best)
         if left is None or bound >= aim.value(best):
@@ -175,7 +175,7 @@ def _searched(aim: _Aim, least: Placement, seconds: float | None) -> Found:
 
         model = Model(left, _COPIES if relaxed else 0)
         model.start(best)
-        solved = aim.solve(model, _SECONDS if relaxed else seconds, relaxed=relaxed)
+        solved = aim.solve(model, seconds or _FEW_SECONDS, relaxed=relaxed)
         bound = max(bound, _whole(solved.bound, aim.value(best)))
         start = lowest(left.problem) if relaxed else solved.placement
         if start is not None:

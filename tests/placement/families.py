@@ -127,12 +127,13 @@ def library(build: Builder, sites: int) -> None:
 
 
 def layered(build: Builder, sites: int) -> None:
-    """Layers of four functions, each of which calls three of the layer below: sharing at all depths."""
-    layer = [build.function(build.segment()) for _ in range(4)]
-    while build.sites < sites - 8:
+    """Layers of functions, each of which calls three of the layer below: sharing at all depths."""
+    width = max(2, sites // 30)
+    layer = [build.function(build.segment()) for _ in range(width)]
+    while build.sites < sites - 4 * width:
         layer = [
             build.function(*(x for one in build.random.choices(layer, k=3) for x in (build.segment(), build.call(one))))
-            for _ in range(4)
+            for _ in range(width)
         ]
     build.function(*map(build.call, layer))
 
