@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from fractions import Fraction
 
 _UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
 
+_MANY = 10**15  # of a unit, from which on digits are counted
 _FACTORS = {"b": 1} | {
     f"{letter}{unit}b".lower(): base**power
     for power, letter in enumerate("KMGTPE", 1)
@@ -26,7 +28,9 @@ def parsed(size: str) -> int:
 
 def human(size: int) -> str:
     """`512 B`, `1.5 MiB`."""
-    value, unit = float(size), 0
+    value, unit = Fraction(size), 0
     while value >= 1024 and unit + 1 < len(_UNITS):
         value, unit = value / 1024, unit + 1
-    return f"{size} B" if unit == 0 else f"{value:.1f} {_UNITS[unit]}"
+    if value >= _MANY:
+        return f"{Decimal(int(value)):.1e} {_UNITS[unit]}"
+    return f"{size} B" if unit == 0 else f"{float(value):.1f} {_UNITS[unit]}"

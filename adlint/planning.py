@@ -44,7 +44,10 @@ from adlint.trace import Site
 
 _STUCK = "it is checkpointed in a way that only a person can take out"
 _UNPASSED = "it reads what is not passed to it by position, and autograd looks for what it traces nowhere else"
-_CUT = "loops are cut into segments of equal lengths: what is optimal is so among placements of these"
+_CUT = (
+    "loops are cut into segments of equal lengths, of which a few are tried: what is optimal is so among placements of"
+    " these"
+)
 Verdicts = Callable[[str, frozenset[int]], Mapping[int, Piece]]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adlint import deep
 from adlint.bytesize import human
 from adlint.cli.failure import Failure
 from adlint.cli.function import asked
@@ -70,7 +71,7 @@ def _of_costs(arguments: Namespace, goal: Goal) -> Planned:
         for id_, several in tree.sites().items()
         if not all(one.checkpointable for one in several)
     }
-    return Planned(f"{file}::{tree.entry}", None, "units of time", plan(tree, goal, reasons))
+    return Planned(f"{file}::{tree.entry}", None, "units of time", deep.run(lambda: plan(tree, goal, reasons)))
 
 
 def _infeasible(error: InfeasibleError, goal: Goal) -> str:

@@ -22,7 +22,7 @@ class Curve:
     found: Mapping[str, Stack]
     plain: Mapping[str, int]
     reverse: Mapping[str, int]
-    grain: float = 0.0
+    grain: int = 0
     now: int = 0
     points: list[tuple[int, int]] = field(default_factory=list)
 
@@ -54,7 +54,7 @@ class Curve:
             case Call(function) if work > self.grain:
                 return self.forward(self.tree.functions[function], height)
             case Loop(trips, body) if work > self.grain:
-                if work / trips > self.grain:
+                if work > self.grain * trips:
                     for _ in range(trips):
                         height = self.forward(body, height)
                     return height
@@ -79,7 +79,7 @@ class Curve:
             case Call(function) if both > self.grain:
                 return self.backward(self.tree.functions[function], height)
             case Loop(trips, body) if both > self.grain:
-                if both / trips > self.grain:
+                if both > self.grain * trips:
                     for _ in range(trips):
                         height = self.backward(body, height)
                     return height
@@ -115,7 +115,7 @@ def curve(tree: CostTree, joint: Iterable[str], points: int = _POINTS) -> tuple[
     chosen = dict.fromkeys(joint, 1)
     drawn = Curve(tree, chosen, stacks(tree, chosen), times(tree), reverse_times(tree, chosen))
     body = tree.functions[tree.entry]
-    drawn.grain = (drawn.plain[tree.entry] + drawn.reverse[tree.entry]) / points
+    drawn.grain = (drawn.plain[tree.entry] + drawn.reverse[tree.entry]) // points
     drawn.at(0)
     drawn.backward(body, drawn.forward(body, 0))
     return tuple(drawn.points)

@@ -1,62 +1,17 @@
-"""A placement at once, without proof: sites are split again, one by one, from the placement of the lowest peak."""
+"""A placement at once, without proof: sites are split again, as many at once as keep to the budget."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from itertools import accumulate
 
-from adlint.placement.heights import Stack, stack, stacks, under
+from adlint.placement.heights import stacks
 from adlint.placement.problem import Placement, Problem, lowest
-from adlint.placement.tree import Call, calls
+from adlint.placement.standing import Standing
+from adlint.placement.tree import Call
 
-
-@dataclass(slots=True)
-class Standing:
-    """A placement that is changed site by site; the stacks of callers are computed again as far as they change."""
-
-    problem: Problem
-    joint: dict[str, int]
-    found: dict[str, Stack] = field(default_factory=dict)
-    owners: dict[str, set[str]] = field(default_factory=dict)
-    callers: dict[str, set[str]] = field(default_factory=dict)
-    rank: dict[str, int] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        tree = self.problem.tree
-        self.found = stacks(tree, self.joint)
-        for rank, (name, body) in enumerate(tree.functions.items()):
-            self.rank[name] = rank
-            for one in calls(body):
-                self.owners.setdefault(one.id, set()).add(name)
-                self.callers.setdefault(one.function, set()).add(name)
-
-    @property
-    def peak(self) -> int:
-        """The peak of the entry."""
-        return int(self.found[self.problem.tree.entry].peak)
-
-    def placement(self) -> Placement:
-        """As it stands."""
-        return self.problem.place(one for one, is_joint in self.joint.items() if is_joint)
-
-    def turn(self, site: str) -> dict[str, Stack]:
-        """The site the other way; what the stacks were that changed."""
-        self.joint[site] = 1 - self.joint.get(site, 0)
-        before: dict[str, Stack] = {}
-        waiting = set(self.owners[site])
-        while waiting:
-            name = min(waiting, key=self.rank.__getitem__)
-            waiting.discard(name)
-            now = stack(self.problem.tree.functions[name], self.found, under(self.joint))
-            if now != self.found[name]:
-                before[name], self.found[name] = self.found[name], now
-                waiting |= self.callers.get(name, set())
-        return before
-
-    def turn_back(self, site: str, before: dict[str, Stack]) -> None:
-        """As it was before a turn."""
-        self.joint[site] = 1 - self.joint[site]
-        self.found.update(before)
+_ROUNDS = 40  # after so many, what might still be split one by one is left
 
 
 def within_memory(given: Problem, most: int) -> Placement | None:
@@ -70,62 +25,80 @@ def within_recompute(given: Problem, most: int) -> Placement:
     return less_peak(given, lowest(given), most)
 
 
-def less_recompute(given: Problem, start: Placement, most: int) -> Placement:
-    """What a placement leads to if sites are made joint until its peak is at most so many bytes, and then split as long
-    as it stays there.
+def less_recompute(
+    given: Problem, start: Placement, most: int, by: Iterable[Sequence[str]] | None = None
+) -> Placement:
+    """What a placement leads to if sites are made joint, from the end of an order on, until its peak is at most so many
+    bytes, and then split as long as it stays there.
     """
-    tries = (_split(given, start, order, most) for order in _orders(given))
+    tries = (_split(given, start, one, most) for one in by or orders(given))
     return min(tries, key=lambda one: (one.peak > most, one.recompute, one.peak))
 
 
-def less_peak(given: Problem, start: Placement, most: int) -> Placement:
+def less_peak(
+    given: Problem, start: Placement, most: int, by: Iterable[Sequence[str]] | None = None
+) -> Placement:
     """What a placement leads to if sites are split until no more than so much is computed again, and then made joint
     where that lowers the peak.
     """
-    tries = (_joined(given, start, order, most) for order in _orders(given))
+    tries = (_joined(given, start, one, most) for one in by or orders(given))
     return min(tries, key=lambda one: (one.peak, one.recompute))
 
 
-def _orders(given: Problem) -> Iterable[Sequence[str]]:
-    """The sites in orders worth a try: by the time that splitting saves, and by that for each byte that it costs."""
-    sites, split = given.tree.sites(), stacks(given.tree, {})
+def orders(given: Problem, many: int = 2) -> Iterator[Sequence[str]]:
+    """The sites in orders worth a try: by the time that splitting saves for each byte that it costs, and by that."""
+    sites, split, weight = given.tree.sites(), stacks(given.tree, {}), given.weight
 
     def bytes_of(several: Iterable[Call]) -> int:
         return max(1, sum(int(split[one.function].tape - one.snapshot) for one in several))
 
-    weight = given.weight
-    yield sorted(given.free, key=lambda one: -weight[one])
-    yield sorted(given.free, key=lambda one: -weight[one] / bytes_of(sites[one]))
+    yield sorted(given.free, key=lambda one: -Fraction(weight[one], bytes_of(sites[one])))
+    if many > 1:
+        yield sorted(given.free, key=lambda one: -weight[one])
 
 
 def _split(given: Problem, start: Placement, order: Sequence[str], most: int) -> Placement:
-    standing = Standing(given, dict.fromkeys(start.joint, 1))
-    for one in reversed(order):
-        if standing.peak <= most:
+    standing = _lowered(given, start, order, most)
+    left = [one for one in order if standing.joint.get(one)]
+    for _ in range(_ROUNDS):
+        turning = standing.turning()
+        left = [one for one in left if turning.turned(one) <= most]
+        if not left:
             break
-        if not standing.joint.get(one):
-            standing.turn(one)
-    for one in order:
-        if standing.joint.get(one):
-            before = standing.turn(one)
-            if standing.peak > most:
-                standing.turn_back(one, before)
+        count = standing.turn_while(left, lambda peak: peak <= most)
+        left = left[count + 1 :]
     return standing.placement()
 
 
+def _lowered(given: Problem, start: Placement, order: Sequence[str], most: int) -> Standing:
+    """A placement with as few sites more, from the end of an order on, as bring the peak below so many bytes."""
+    standing = Standing(given, start.joint)
+    if standing.peak > most:
+        least = lowest(given).joint
+        more = [one for one in reversed(order) if one in least and not standing.joint.get(one)]
+        count = standing.turn_while(more, lambda peak: peak > most)
+        standing.turn(more[count : count + 1])
+        if standing.peak > most:
+            return Standing(given, least)
+    return standing
+
+
 def _joined(given: Problem, start: Placement, order: Sequence[str], most: int) -> Placement:
-    joint = dict.fromkeys(start.joint, 1)
-    left = start.recompute
+    joint, room = set(start.joint), most - start.recompute
     for one in order:
-        if left > most and joint.pop(one, 0):
-            left -= given.weight[one]
+        if room < 0 and one in joint:
+            joint.discard(one)
+            room += given.weight[one]
     standing = Standing(given, joint)
-    for one in reversed(order):
-        if not standing.joint.get(one) and left + given.weight[one] <= most:
-            peak = standing.peak
-            before = standing.turn(one)
-            if standing.peak > peak:
-                standing.turn_back(one, before)
-            else:
-                left += given.weight[one]
+    left = [one for one in reversed(order) if one not in joint]
+    for _ in range(_ROUNDS):
+        turning, here = standing.turning(), standing.peak
+        left = [one for one in left if given.weight[one] <= room and turning.turned(one) <= here]
+        sums = accumulate(given.weight[one] for one in left)
+        fit = [one for one, more in zip(left, sums, strict=True) if more <= room]
+        count = standing.turn_while(fit, lambda peak, here=here: peak <= here)  # type: ignore[misc]
+        if not count:
+            break
+        room -= sum(given.weight[one] for one in left[:count])
+        left = left[count:]
     return standing.placement()

@@ -7,7 +7,7 @@ with its tape, then backward.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
 from typing import TypeAlias
 
@@ -64,6 +64,15 @@ def stack(items: Items, of: Mapping[str, Stack], decide: Decide, larger: Larger 
         peak = larger(peak, height + top)
         height = height + left
     return Stack(height, peak)
+
+
+def rests(each: Sequence[Stack]) -> tuple[Stack, ...]:
+    """For each item of a body, given their stacks, the stack of all that comes after it."""
+    found = [Stack()]
+    for own in reversed(each[1:]):
+        after = found[-1]
+        found.append(Stack(own.tape + after.tape, max(own.peak, own.tape + after.peak)))
+    return tuple(reversed(found[: len(each)]))
 
 
 def times(tree: CostTree, larger: Larger = max) -> dict[str, Number]:

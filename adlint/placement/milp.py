@@ -2,42 +2,36 @@
 
 A function has a tape and a peak for variables, a free site a binary x (1 for joint). What a call leaves on the stack is
 at least `snapshot·x + least·(1 - x)` and at least `tape - (most - snapshot)·x`, with the least and the most that the
-tape of its callee can be: with whole x these are the snapshot or the tape, and between them nothing tighter is linear.
+tape of its callee can be: with whole x these are the snapshot or the tape, and between them nothing tighter is linear
+without a look into the callee (`shares.py`).
+
+Sizes go over many powers of ten where loops turn in loops, and the solver calculates in floating point. So each
+variable counts in parts of what it can be at most, and each row is divided by the largest that one of its terms can be;
+both are found in whole numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import highspy
 import numpy as np
 
 from adlint.placement.heights import Stack
-from adlint.placement.problem import Placement, Problem, ceilings, least_stacks, most_stacks
+from adlint.placement.linear import LONG, Linear
+from adlint.placement.narrowing import Narrowed
+from adlint.placement.problem import Placement, most_stacks
+from adlint.placement.shares import Shares
 from adlint.placement.tree import Call, Either, Items, Loop, Segment
 
-_SCALE = 1e4  # the largest height and the largest recompute, as the solver sees them
+_PARTS = 10_000  # the most that a variable can be, as the solver sees it
+_SMALL = 10**9  # terms of a row that are so much smaller than another are left out, and the row is loosened by them
+_LARGE = 1000  # free sites, from which on presolving takes longer than it saves, as it does for any relaxation
 _CLOSE = 1e-7
-
-
-@dataclass(frozen=True, slots=True)
-class Linear:
-    """A constant, and so much of each variable."""
-
-    constant: float = 0.0
-    terms: Mapping[int, float] = field(default_factory=dict)
-
-    def __add__(self, other: Linear) -> Linear:
-        terms = dict(self.terms)
-        for variable, factor in other.terms.items():
-            terms[variable] = terms.get(variable, 0.0) + factor
-        return Linear(self.constant + other.constant, terms)
-
-    def times(self, factor: float) -> Linear:
-        """All of it so many times."""
-        return Linear(self.constant * factor, {one: value * factor for one, value in self.terms.items()})
+_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,41 +39,49 @@ class Solved:
     """The best placement that the solver found, and what none can be below: bytes, or units of time."""
 
     placement: Placement | None
-    bound: float
+    bound: Fraction
+    order: tuple[str, ...]  # free sites, from those that the solver would rather split on
+
+
+class _Silent(highspy.Highs):
+    """A solver that prints nothing: with its callbacks, of which none is needed, it would print its name at once."""
+
+    def __init__(self) -> None:
+        super(highspy.Highs, self).__init__()
+        self.setOptionValue("output_flag", False)
 
 
 class Model:
-    """The constraints of a cost tree whose peak is at most `memory` bytes, and the variables of its entry."""
+    """The constraints of a problem, and the variables of its entry."""
 
-    def __init__(self, given: Problem, memory: int) -> None:
-        self.problem = given
-        tree = given.tree
-        self.least = least_stacks(tree)
-        ceiling = ceilings(tree, memory)
-        self.most = {
-            name: Stack(min(one.tape, ceiling[name]), min(one.peak, ceiling[name]))
+    def __init__(self, given: Narrowed, copies: int = 0) -> None:
+        self.problem, self.rooms, self.limit = given.problem, given.rooms, given.recompute
+        tree = self.problem.tree
+        self.least, room = self.rooms.least, self.rooms.functions
+        self.highest = {
+            name: Stack(min(one.tape, room[name].tape), min(one.peak, room[name].peak))
             for name, one in most_stacks(tree).items()
         }
-        self.unit = max(1.0, float(self.most[tree.entry].peak)) / _SCALE
-        self.work = max(1.0, float(sum(given.weight[one] for one in given.free))) / _SCALE
-        self.solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        self.solver.setOptionValue("output_flag", False)
-        self.joint = {one: self._variable(1.0, is_whole=True) for one in given.free}
+        self.most: list[int] = []  # what each variable can be, in bytes; 1 for a decision
+        self.solver: Any = _Silent()
+        self.parts: set[int] = set()
+        self.joint = {one: self.part(is_whole=True) for one in self.problem.free}
+        self.shares = Shares(self, copies)
         self.stacks: dict[str, tuple[Linear, Linear]] = {}
         for name, body in tree.functions.items():
             self.stacks[name] = self._function(name, body)
         self.peak = self.stacks[tree.entry][1]
-        always = float(sum(given.weight[one] for one in tree.forced)) / self.work
-        self.recompute = Linear(always, {self.joint[one]: given.weight[one] / self.work for one in given.free})
+        always = sum(self.problem.weight[one] for one in tree.forced)
+        self.recompute = Linear(always, {self.joint[one]: self.problem.weight[one] for one in self.problem.free})
 
     def least_recompute(self, seconds: float, *, relaxed: bool = False) -> Solved:
         """The least that is computed again."""
-        return self._solve(self.recompute, seconds, self.work, relaxed)
+        return self._solve(self.recompute, self.limit, seconds, relaxed)
 
-    def least_peak(self, most: int, seconds: float, *, relaxed: bool = False) -> Solved:
-        """The lowest peak where so much, at most, is computed again."""
-        self._at_most(self.recompute, most / self.work)
-        return self._solve(self.peak, seconds, self.unit, relaxed)
+    def least_peak(self, seconds: float, *, relaxed: bool = False) -> Solved:
+        """The lowest peak where no more is computed again than the problem allows."""
+        self.at_most(self.recompute, self.limit)
+        return self._solve(self.peak, self.rooms.memory, seconds, relaxed)
 
     def start(self, placement: Placement) -> None:
         """A placement that is known, to begin with."""
@@ -87,94 +89,126 @@ class Model:
         values = np.array([float(one in placement.joint) for one in self.joint])
         self.solver.setSolution(len(columns), columns, values)
 
-    def _variable(self, upper: float, *, is_whole: bool = False, lower: float = 0.0) -> int:
-        column = int(self.solver.getNumCol())
-        self.solver.addVar(lower, upper)
+    def part(self, *, is_whole: bool = False) -> int:
+        """A variable from 0 to 1, which may have to be either."""
+        self.solver.addVar(0.0, 1.0)
+        self.most.append(1)
+        self.parts.add(len(self.most) - 1)
         if is_whole:
-            self.solver.changeColIntegrality(column, highspy.HighsVarType.kInteger)
-        return column
+            self.solver.changeColIntegrality(len(self.most) - 1, highspy.HighsVarType.kInteger)
+        return len(self.most) - 1
 
-    def _above(self, value: Linear, lower: float, upper: float) -> Linear:
+    def variable(self, least: int, most: int) -> Linear:
+        """A variable between two numbers of bytes, of which the larger is not 0."""
+        self.solver.addVar(least / most * _PARTS, float(_PARTS))
+        self.most.append(most)
+        return Linear(0, {len(self.most) - 1: 1})
+
+    def above(self, value: Linear, least: int, most: int) -> Linear:
         """A variable that is no less than a value."""
-        found = Linear(0.0, {self._variable(upper, lower=lower): 1.0})
-        self._at_most(value + found.times(-1.0), 0.0)
+        found = self.variable(least, most)
+        self.at_most(value + found.times(-1), 0)
         return found
 
-    def _at_most(self, value: Linear, most: float) -> None:
-        columns = np.array(list(value.terms), dtype=np.int32)
-        factors = np.array(list(value.terms.values()))
-        self.solver.addRow(-highspy.kHighsInf, most - value.constant, len(columns), columns, factors)
+    def at_most(self, value: Linear, most: int) -> None:
+        """A row, in parts of what its largest term can be."""
+        terms = {one: factor * self.most[one] for one, factor in value.terms.items() if factor}
+        unit = max(map(abs, terms.values()), default=0)
+        small, left = unit // _SMALL, most - value.constant
+        if not unit or left >= unit * _SMALL:
+            return
+        kept = {one: term / unit for one, term in terms.items() if abs(term) > small}
+        loose = -sum(term for one, term in terms.items() if one not in kept and term < 0)
+        room = (left + loose) / unit * _PARTS
+        columns = np.array(list(kept), dtype=np.int32)
+        factors = np.array([share * self._scale(one) for one, share in kept.items()])
+        self.solver.addRow(-highspy.kHighsInf, room, len(columns), columns, factors)
+
+    def _scale(self, variable: int) -> float:
+        """Its factor in a row where all of it counts as much as all of another."""
+        return float(_PARTS) if variable in self.parts else 1.0
 
     def _function(self, name: str, body: Items) -> tuple[Linear, Linear]:
         """The tape and the peak of a function: numbers, if no placement changes them."""
-        least, most = self._scaled(self.least[name]), self._scaled(self.most[name])
+        least, most = self.least[name], self.highest[name]
         if least == most:
-            return Linear(least[0]), Linear(least[1])
+            return Linear(least.tape), Linear(least.peak)
         tape, tops = self._body(body)
-        peak = Linear(0.0, {self._variable(most[1], lower=least[1]): 1.0})
+        peak = self.variable(least.peak, most.peak)
         for top in tops:
-            self._at_most(top + peak.times(-1.0), 0.0)
-        return (self._above(tape, least[0], most[0]) if len(tape.terms) > 1 else tape), peak
-
-    def _scaled(self, stack: Stack) -> tuple[float, float]:
-        return stack.tape / self.unit, stack.peak / self.unit
+            self.at_most(top + peak.times(-1), 0)
+        return (self.above(tape, least.tape, most.tape) if len(tape.terms) > 1 else tape), peak
 
     def _body(self, items: Items) -> tuple[Linear, list[Linear]]:
-        """What a body leaves, and all that its peak is not below."""
+        """What a body leaves, and all that its peak is not below: how high calls grow, and what is there at last, which
+        is no less than what segments and snapshots before it reach.
+        """
         height, tops = Linear(), list[Linear]()
         for item in items:
             left, over = self._item(item)
             tops += [height + top for top in over]
             height = height + left
-        return height, tops
+            if len(height.terms) > LONG:
+                height = self.above(height, 0, height.most(self.most))
+        return height, [*tops, height]
 
     def _item(self, item: Segment | Call | Loop | Either) -> tuple[Linear, list[Linear]]:
         match item:
             case Segment(tape):
-                left = Linear(tape / self.unit)
-                return left, [left]
+                return Linear(tape), []
             case Call():
                 return self._call(item)
             case Loop(trips, body):
                 if trips == 0:
                     return Linear(), []
                 turn, tops = self._body(body)
-                before = turn.times(float(trips - 1))
-                return turn.times(float(trips)), [before + top for top in tops]
+                before = turn.times(trips - 1)
+                return turn.times(trips), [before + top for top in tops]
             case Either(branches):
                 each = [self._body(branch) for branch in branches]
-                highest = Linear(0.0, {self._variable(highspy.kHighsInf): 1.0})
+                highest = self.variable(0, max(1, self.rooms.memory))
                 for left, _ in each:
-                    self._at_most(left + highest.times(-1.0), 0.0)
+                    self.at_most(left + highest.times(-1), 0)
                 return highest, [top for _, tops in each for top in tops]
 
     def _call(self, site: Call) -> tuple[Linear, list[Linear]]:
         tape, peak = self.stacks[site.function]
-        variable, snapshot = self.joint.get(site.id), site.snapshot / self.unit
+        variable, snapshot = self.joint.get(site.id), site.snapshot
         if variable is None:
-            return (Linear(snapshot), [peak, Linear(snapshot)]) if site.forced else (tape, [peak])
-        x = Linear(0.0, {variable: 1.0})
-        least, most = self.least[site.function].tape / self.unit, self.most[site.function].tape / self.unit
+            return (Linear(snapshot) if site.forced else tape), [peak]
+        x = Linear(0, {variable: 1})
+        least, most = self.least[site.function].tape, self.highest[site.function].tape
         chosen = x.times(snapshot - least) + Linear(least)
         if least == most:
-            return chosen, [peak, x.times(snapshot)]
-        left = self._above(chosen, min(snapshot, least), max(snapshot, most))
-        self._at_most(tape + x.times(snapshot - most) + left.times(-1.0), 0.0)
-        return left, [peak, x.times(snapshot)]
+            return chosen, [peak]
+        room = max(where.tape for _, where in self.rooms.sites[site.id])
+        left = self.above(chosen, min(snapshot, least), max(snapshot, min(most, room)))
+        self.at_most(tape + x.times(snapshot - most) + left.times(-1), 0)
+        if room < most:
+            self.at_most(tape + x.times(room - most), room)
+        split = self.shares.split(site.function, Linear(1, {variable: -1}))
+        if split is not None:
+            self.at_most(split + x.times(snapshot) + left.times(-1), 0)
+        return left, [peak]
 
-    def _solve(self, objective: Linear, seconds: float, unit: float, relaxed: bool) -> Solved:
+    def _solve(self, objective: Linear, most: int, seconds: float, relaxed: bool) -> Solved:
+        unit = max(1, most)
         for variable, factor in objective.terms.items():
-            self.solver.changeColCost(variable, factor)
+            self.solver.changeColCost(variable, factor * self.most[variable] / unit * self._scale(variable))
         self.solver.setOptionValue("time_limit", seconds)
         self.solver.setOptionValue("mip_rel_gap", _CLOSE)
         self.solver.setOptionValue("solve_relaxation", relaxed)
+        is_large = len(self.problem.free) > _LARGE
+        self.solver.setOptionValue("presolve", "off" if relaxed or is_large else "choose")
         self.solver.run()
         info = self.solver.getInfo()
-        bound = info.objective_function_value if relaxed else info.mip_dual_bound
-        return Solved(self._placement(), (bound + objective.constant) * unit)
-
-    def _placement(self) -> Placement | None:
+        bound = info.mip_dual_bound
+        if relaxed:  # before it is solved, it bounds nothing
+            is_solved = self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+            bound = info.objective_function_value if is_solved else 0.0
+        share = Fraction(bound) / _PARTS if math.isfinite(bound) else Fraction(0)
         values = self.solver.getSolution().col_value
-        if not len(values):
-            return None
-        return self.problem.place(one for one, variable in self.joint.items() if values[variable] > 0.5)
+        chosen = {one: values[variable] for one, variable in self.joint.items()} if len(values) else {}
+        placement = self.problem.place(one for one, value in chosen.items() if value > _HALF) if chosen else None
+        order = sorted(chosen, key=lambda one: (round(chosen[one], 6), -self.problem.weight[one]))
+        return Solved(placement, share * unit + objective.constant, tuple(order))

@@ -8,15 +8,14 @@ from fractions import Fraction
 from msgspec import Struct
 
 from adlint.bytesize import human
-from adlint.placement import greedy
 from adlint.placement.advice import groups
 from adlint.placement.curve import curve
+from adlint.placement.front import Point, front
 from adlint.placement.heights import stacks
 from adlint.placement.problem import Placement, Problem, lowest, problem
-from adlint.placement.search import MOST_SITES, least_peak, least_recompute
+from adlint.placement.search import least_peak, least_recompute
 from adlint.placement.tree import CostTree
 
-_BUDGETS = 12  # points of a front that is too large to be searched whole
 SPLIT, JOINT, FORBIDDEN = "split", "joint", "forbidden"
 
 
@@ -74,7 +73,7 @@ class Plan(Struct, frozen=True):
     optimal: bool
     gap: float
     sites: tuple[Site, ...]
-    front: tuple[Cost, ...]
+    front: tuple[Point, ...]
     curves: dict[str, tuple[tuple[int, int], ...]]
 
     @property
@@ -106,28 +105,9 @@ def plan(tree: CostTree, goal: Goal, reasons: Mapping[str, str] | None = None) -
         found.is_optimal,
         found.gap,
         tuple(_sites(given, chosen, reasons or {})),
-        tuple(_cost(tree, one) for one in front(given)) if goal.front else (),
+        tuple(front(given, chosen)) if goal.front else (),
         {"store-all": curve(tree, ()), "plan": curve(tree, chosen.joint)},
     )
-
-
-def front(given: Problem) -> Iterator[Placement]:
-    """Placements that none of the others is better than, from the fastest to the lowest: all that there are if the
-    sites are few, else what is found at once for some budgets.
-    """
-    if len(given.free) <= MOST_SITES:
-        from adlint.placement.exact import Every  # noqa: PLC0415 -- it loads NumPy
-
-        yield from Every(given).front()
-        return
-    high, low = given.place(()), lowest(given)
-    last = high
-    yield high
-    for step in range(1, _BUDGETS + 1):
-        found = greedy.within_memory(given, high.peak - (high.peak - low.peak) * step // _BUDGETS)
-        if found is not None and found.peak < last.peak:
-            last = found
-            yield found
 
 
 def _cost(tree: CostTree, placement: Placement) -> Cost:

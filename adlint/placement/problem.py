@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from adlint.placement.heights import Stack, recompute, stack, stacks, times, under, weights
-from adlint.placement.tree import Call, CostTree, Either, Items, Loop, Number, calls, instances
+from adlint.placement.tree import Call, CostTree, calls, instances
 
 
 class Placement(Struct, frozen=True):
@@ -79,42 +79,14 @@ def least_stacks(tree: CostTree) -> dict[str, Stack]:
     """The lowest stack of each function that any placement can lead to, or lower: every call is decided by itself."""
     found: dict[str, Stack] = {}
     for name, body in tree.functions.items():
-        found[name] = stack(body, found, lambda one: _may(one, one.snapshot < found[one.function].tape))
+        found[name] = stack(body, found, lambda one: is_lower(one, found))
     return found
 
 
-def _may(call: Call, is_better: bool) -> Number:
-    """Whether a call is joint where each is decided by itself."""
+def is_lower(call: Call, least: Mapping[str, Stack]) -> bool:
+    """Whether a call is joint where each is decided by itself, for the lowest stack."""
+    return _may(call, call.snapshot < least[call.function].tape)
+
+
+def _may(call: Call, is_better: bool) -> bool:
     return call.forced or (call.checkpointable and is_better)
-
-
-def ceilings(tree: CostTree, memory: int) -> dict[str, int]:
-    """How high the stack of each function may grow, from where it begins, for the entry to stay within so many bytes:
-    what is on the stack before it is at least what the placement of the lowest peak has there.
-    """
-    least = least_stacks(tree)
-
-    def lower(call: Call) -> Number:
-        return _may(call, call.snapshot < least[call.function].tape)
-
-    found = dict.fromkeys(tree.functions, memory)
-
-    def go(items: Items, room: int) -> None:
-        height = 0
-        for item in items:
-            match item:
-                case Call(function):
-                    found[function] = min(found[function], room - height)
-                case Loop(trips, body) if trips:
-                    turn = stack(body, least, lower)
-                    go(body, room - height - (trips - 1) * turn.tape)
-                case Either(branches):
-                    for branch in branches:
-                        go(branch, room - height)
-                case _:
-                    pass
-            height += stack((item,), least, lower).tape
-
-    for name in reversed(tree.functions):
-        go(tree.functions[name], found[name])
-    return found

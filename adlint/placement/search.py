@@ -1,22 +1,34 @@
 """The best placement under a budget: all of them at once where they are few, HiGHS where they are many, and always what
 no placement can be below.
+
+The solver is asked twice: for its relaxation, whose answer says in which order to split sites, and for placements.
+Before each, what cannot be in a better placement than the best so far is left out.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
 from adlint.placement import greedy
+from adlint.placement.narrowing import Narrowed, narrowed
 from adlint.placement.problem import Placement, Problem, least_stacks, lowest
 from adlint.placement.tree import CostTree
 from adlint.placement.way import way
 
+if TYPE_CHECKING:
+    from adlint.placement.milp import Model, Solved
+
 MOST_SITES = 16  # up to so many free sites, every placement is tried
-_SECONDS = 15.0
-_FEW = 1000  # free sites up to which the solver looks for placements; of more it gives a bound alone
-_SLACK = 1e-6  # of a bound of the solver's, which calculates in floating point
+_SECONDS, _FEW_SECONDS = 12.0, 2.5  # for the solver, where free sites are at most `MANY_SITES`, and where they are more
+MANY_SITES = 1000
+_COPIES = 4000  # of sites, for a tighter relaxation; placements are found sooner without
+_SLACK = Fraction(1, 10**6)  # of a bound of the solver's, which calculates in floating point
 
 
 class InfeasibleError(Exception):
@@ -42,12 +54,17 @@ class Found(Struct, frozen=True):
 
     @property
     def gap(self) -> float:
-        """How far the value may be from the best, of the bound."""
-        return (self.value - self.bound) / max(self.bound, 1)
+        """How far the value may be from the best, of the bound; infinite where no float is so large."""
+        try:
+            return (self.value - self.bound) / max(self.bound, 1)
+        except OverflowError:
+            return math.inf
 
 
-def least_recompute(given: Problem, memory: int) -> Found:
-    """The least that is computed again with a peak of at most `memory` bytes. InfeasibleError if there is none."""
+def least_recompute(given: Problem, memory: int, seconds: float | None = None) -> Found:
+    """The least that is computed again with a peak of at most `memory` bytes, in so many seconds for the solver; for 0
+    it is asked for its relaxation alone. InfeasibleError if there is none.
+    """
     least = lowest(given)
     if least.peak > memory:
         raise InfeasibleError(least, given.tree)
@@ -57,20 +74,7 @@ def least_recompute(given: Problem, memory: int) -> Found:
         best = Every(given).within_memory(memory)
         assert best is not None
         return Found(best, best.recompute, best.recompute)
-    first = greedy.within_memory(given, memory)
-    assert first is not None
-    if first.recompute == 0:
-        return Found(first, 0, 0)
-    from adlint.placement.milp import Model  # noqa: PLC0415 -- it loads HiGHS
-
-    model = Model(given, memory)
-    model.start(first)
-    solved = model.least_recompute(_SECONDS, relaxed=len(given.free) > _FEW)
-    best = first
-    if solved.placement is not None:
-        mended = greedy.less_recompute(given, solved.placement, memory)
-        best = min(best, mended, key=lambda one: (one.recompute, one.peak))
-    return Found(best, best.recompute, _whole(solved.bound, best.recompute))
+    return _searched(_Fastest(given, memory), least, seconds)
 
 
 def least_peak(given: Problem, recompute: int) -> Found:
@@ -84,21 +88,101 @@ def least_peak(given: Problem, recompute: int) -> Found:
     least, floor = lowest(given), least_stacks(given.tree)[given.tree.entry].peak
     if least.recompute <= recompute and least.peak == floor:
         return Found(greedy.less_recompute(given, least, floor), floor, floor)
-    first = greedy.within_recompute(given, recompute)
-    from adlint.placement.milp import Model  # noqa: PLC0415 -- it loads HiGHS
-
-    model = Model(given, first.peak)
-    model.start(first)
-    solved = model.least_peak(recompute, _SECONDS, relaxed=len(given.free) > _FEW)
-    best = first
-    if solved.placement is not None:
-        mended = greedy.less_peak(given, solved.placement, recompute)
-        best = min(best, mended, key=lambda one: (one.peak, one.recompute))
-    return Found(best, best.peak, max(floor, _whole(solved.bound, best.peak)))
+    return _searched(_Lowest(given, recompute), least, None, floor)
 
 
-def _whole(bound: float, value: int) -> int:
+class _Aim(Protocol):
+    """What is asked for."""
+
+    @property
+    def given(self) -> Problem:
+        """What is searched."""
+
+    def value(self, one: Placement) -> int:
+        """What is minimised."""
+
+    def better(self, one: Placement) -> Narrowed | None:
+        """What is left for placements that are better than one; None if there are none."""
+
+    def solve(self, model: Model, seconds: float, *, relaxed: bool) -> Solved:
+        """What the solver says."""
+
+    def mended(self, given: Problem, start: Placement, orders: Iterable[Sequence[str]] | None = None) -> Placement:
+        """What a placement leads to if sites are turned until it keeps to the budget, and then as long as it does."""
+
+    def rank(self, one: Placement) -> tuple[int, int, int]:
+        """Less is better."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fastest:
+    """The least that is computed again with a peak of at most `memory` bytes."""
+
+    given: Problem
+    memory: int
+
+    def value(self, one: Placement) -> int:
+        return one.recompute
+
+    def better(self, one: Placement) -> Narrowed | None:
+        return narrowed(self.given, self.memory, one.recompute - 1)
+
+    def solve(self, model: Model, seconds: float, *, relaxed: bool) -> Solved:
+        return model.least_recompute(seconds, relaxed=relaxed)
+
+    def mended(self, given: Problem, start: Placement, orders: Iterable[Sequence[str]] | None = None) -> Placement:
+        return greedy.less_recompute(given, start, self.memory, orders)
+
+    def rank(self, one: Placement) -> tuple[int, int, int]:
+        return one.peak > self.memory, one.recompute, one.peak
+
+
+@dataclass(frozen=True, slots=True)
+class _Lowest:
+    """The lowest peak where at most so much is computed again."""
+
+    given: Problem
+    recompute: int
+
+    def value(self, one: Placement) -> int:
+        return one.peak
+
+    def better(self, one: Placement) -> Narrowed | None:
+        return narrowed(self.given, one.peak - 1, self.recompute)
+
+    def solve(self, model: Model, seconds: float, *, relaxed: bool) -> Solved:
+        return model.least_peak(seconds, relaxed=relaxed)
+
+    def mended(self, given: Problem, start: Placement, orders: Iterable[Sequence[str]] | None = None) -> Placement:
+        return greedy.less_peak(given, start, self.recompute, orders)
+
+    def rank(self, one: Placement) -> tuple[int, int, int]:
+        return one.recompute > self.recompute, one.peak, one.recompute
+
+
+def _searched(aim: _Aim, least: Placement, seconds: float | None, bound: int = 0) -> Found:
+    """The best that is found from the placement of the lowest peak on, and the best bound, from one that is known."""
+    given = aim.given
+    many = len(given.free) > MANY_SITES
+    if seconds is None:
+        seconds = _FEW_SECONDS if many else _SECONDS
+    best = aim.mended(given, least, greedy.orders(given, 1 if many else 2))
+    for relaxed in (True, False) if seconds else (True,):
+        left = aim.better(best)
+        if left is None or bound >= aim.value(best):
+            return Found(best, aim.value(best), aim.value(best))
+        from adlint.placement.milp import Model  # noqa: PLC0415 -- it loads HiGHS
+
+        model = Model(left, _COPIES if relaxed else 0)
+        model.start(best)
+        solved = aim.solve(model, seconds or _FEW_SECONDS, relaxed=relaxed)
+        bound = max(bound, _whole(solved.bound, aim.value(best)))
+        start = lowest(left.problem) if relaxed else solved.placement
+        if start is not None:
+            best = min(best, aim.mended(left.problem, start, [solved.order]), key=aim.rank)
+    return Found(best, aim.value(best), min(bound, aim.value(best)))
+
+
+def _whole(bound: Fraction, value: int) -> int:
     """The least whole number that is not below a bound: never above the value, which a placement has."""
-    if not math.isfinite(bound):
-        return 0
-    return max(0, min(value, math.ceil(bound - _SLACK * max(1.0, abs(bound)))))
+    return max(0, min(value, math.ceil(bound - _SLACK * max(Fraction(1), abs(bound)))))

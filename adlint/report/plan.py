@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from adlint.placement.beyond import Saving
+    from adlint.placement.front import Point
     from adlint.placement.growth import Growth, Law
     from adlint.placement.plan import Cost, Site
     from adlint.planned import Growing, Place, Planned, Scheduled
@@ -57,6 +58,7 @@ def _document(found: Planned) -> dict[str, Any]:
         "sites": [_site(one, found.places.get(one.id)) for one in plan.sites],
         "loops": [_loop(one) for one in found.loops],
         "pareto": [_cost(one) for one in plan.front],
+        "pareto_bounds": [number(one.bound) for one in plan.front],
         "curves": {name: [list(point) for point in points] for name, points in plan.curves.items()},
         "growth": [_growing(one) for one in found.growth],
         "beyond": [_saving(place, one) for place, one in found.beyond],
@@ -70,7 +72,7 @@ def number(value: Fraction) -> int | float:
     return int(value) if value.denominator == 1 else float(value)
 
 
-def _cost(cost: Cost) -> dict[str, Any]:
+def _cost(cost: Cost | Point) -> dict[str, Any]:
     return {"peak_bytes": cost.peak, "recompute": number(cost.recompute)}
 
 
@@ -165,7 +167,7 @@ def _table(found: Planned) -> Iterator[str]:
     if plan.front:
         yield ""
         yield "the front:"
-        yield from (f"  {_both(one, found)}" for one in plan.front)
+        yield from (f"  {_both(one, found)}{_proof(one, found)}" for one in plan.front)
     yield ""
     yield "the stack over both sweeps, store-all (.) and as planned (#):"
     yield from sketch(plan.curves["store-all"], plan.curves["plan"])
@@ -194,9 +196,14 @@ def _law(law: Law | None, name: str) -> str:
     return "unknown" if law is None else law.text(name)
 
 
-def _both(cost: Cost, found: Planned) -> str:
+def _both(cost: Cost | Point, found: Planned) -> str:
     again = f"{number(cost.recompute):,} {found.unit} computed again" if cost.recompute else "nothing computed again"
     return f"peak {human(cost.peak)}, {again}"
+
+
+def _proof(point: Point, found: Planned) -> str:
+    """How far a point may be from the best, if that is not proven to be itself."""
+    return "" if point.is_optimal else f" (no less than {number(point.bound):,} {found.unit})"
 
 
 def bound_text(found: Planned) -> str:

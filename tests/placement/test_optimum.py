@@ -9,7 +9,7 @@ import pytest
 
 from adlint.placement import greedy
 from adlint.placement.curve import curve
-from adlint.placement.plan import front
+from adlint.placement.front import front
 from adlint.placement.problem import lowest, problem
 from adlint.placement.search import InfeasibleError, least_peak, least_recompute
 

@@ -1,0 +1,92 @@
+"""Deep, looped and shared trees: what is said of small ones is held to all placements, and large ones are near."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from random import Random
+
+import pytest
+
+from adlint.placement import search
+from adlint.placement.exact import Every
+from adlint.placement.front import front
+from adlint.placement.narrowing import narrowed
+from adlint.placement.problem import Problem, lowest, problem
+from adlint.placement.search import least_peak, least_recompute
+
+from .families import FAMILIES, family
+from .machine import run
+
+SMALL = [name for name in FAMILIES if name not in ("comb", "looped_comb", "library")]  # these are never small
+NEAR = [name for name in FAMILIES if name not in ("layered", "tangled", "library", "doubling")]
+
+
+def middle(given: Problem, part: int) -> int:
+    """A budget between the lowest peak and that of the fastest placement."""
+    low, high = lowest(given).peak, given.place(()).peak
+    return low + (high - low) // part
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("name", SMALL)
+def test_bounds_are_below_the_best_and_placements_reach_it(
+    name: str, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "MOST_SITES", 0)
+    given = problem(family(name, 11, seed))
+    every, memory = Every(given), middle(given, Random(seed).randint(2, 9))
+    best = every.within_memory(memory)
+    assert best is not None
+    found = least_recompute(given, memory)
+    assert found.placement.peak <= memory
+    assert found.bound <= best.recompute <= found.value <= best.recompute * 1.001
+    recompute = given.time // Random(seed).randint(1, 9)
+    lower = least_peak(given, recompute)
+    best = every.within_recompute(recompute)
+    assert best is not None
+    assert lower.placement.recompute <= recompute
+    assert lower.bound <= best.peak <= lower.value <= best.peak * 1.001
+
+
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("name", SMALL)
+def test_narrowing_keeps_a_best_placement(name: str, seed: int) -> None:
+    given = problem(family(name, 11, seed))
+    every, memory = Every(given), middle(given, Random(seed).randint(2, 9))
+    best = every.within_memory(memory)
+    assert best is not None
+    left = narrowed(given, memory, best.recompute)
+    assert left is not None
+    same = Every(left.problem).within_memory(memory)
+    assert same is not None
+    assert (same.recompute, same.peak <= memory) == (best.recompute, True)
+    assert narrowed(given, lowest(given).peak - 1, given.time) is None
+
+
+@pytest.mark.parametrize("name", NEAR)
+def test_three_hundred_sites_are_within_two_percent(name: str) -> None:
+    tree = family(name, 300, 7)
+    given = problem(tree)
+    found = least_recompute(given, middle(given, 3))
+    assert found.placement.peak <= middle(given, 3)
+    assert found.gap <= 0.02
+    assert given.place(found.placement.joint) == found.placement
+
+
+@pytest.mark.parametrize("name", ["comb", "doubling"])
+def test_points_of_a_large_front_are_placements_with_bounds(name: str) -> None:
+    given = problem(family(name, 60, 3))
+    chosen = least_recompute(given, middle(given, 5)).placement
+    found = tuple(front(given, chosen))
+    assert found[0].recompute == 0
+    assert all(one.bound <= one.recompute for one in found)
+    assert all(a.peak > b.peak and a.recompute < b.recompute for a, b in pairwise(found))
+    assert any(one.peak <= chosen.peak and one.recompute <= chosen.recompute for one in found)
+
+
+def test_a_chain_of_loops_is_evaluated_as_the_machine_runs_it() -> None:
+    tree = family("balanced_loops", 9, 2)
+    joint = [one for number, one in enumerate(tree.sites()) if number % 2]
+    given = problem(tree)
+    placed = given.place(joint)
+    assert run(tree, joint) == (placed.peak, placed.recompute)

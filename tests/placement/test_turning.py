@@ -1,0 +1,36 @@
+"""What a site the other way does to the peak is what it is when all is evaluated again."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from adlint.placement.heights import stacks
+from adlint.placement.tree import CostTree, Either, Loop, callees_first
+from adlint.placement.turning import Graph, Turning
+
+from .families import FAMILIES, family
+from .trees import grow
+
+
+def branched(tree: CostTree, random: Random) -> CostTree:
+    """The tree with some bodies as one of two branches that are alike, in a loop."""
+    functions = dict(tree.functions)
+    for name, body in functions.items():
+        if len(body) > 2 and random.random() < 0.3:
+            functions[name] = (body[0], Loop(2, (Either((body[1:], body[:1])), *body[-1:])))
+    return CostTree(tree.entry, callees_first(tree.entry, functions), tree.unit)
+
+
+@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("name", [*FAMILIES, "grown", "branched"])
+def test_turned_sites_are_evaluated_without_the_rest(name: str, seed: int) -> None:
+    random = Random(seed)
+    tree = family(name, 40, seed) if name in FAMILIES else grow(seed, 40, 10_000)
+    tree = branched(tree, random) if name == "branched" else tree
+    joint = {one: int(random.random() < 0.5) for one in tree.sites()}
+    turning = Turning(Graph(tree), joint, stacks(tree, joint))
+    for one in random.sample(sorted(joint), min(12, len(joint))):
+        other = {**joint, one: 1 - joint[one]}
+        assert turning.turned(one) == stacks(tree, other)[tree.entry].peak
