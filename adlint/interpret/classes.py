@@ -13,6 +13,7 @@ from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method, methods_of, parted
 from adlint.interpret.frame import Frame
 from adlint.interpret.mappings import fill
+from adlint.interpret.setting import put_on_instance
 from adlint.interpret.spaces import Class, Object, is_any
 from adlint.interpret.text import text
 from adlint.interpret.world import DEFINED, DERIVED
@@ -56,7 +57,23 @@ def define(f: Frame, cls: Class, bases: list[Value], keywords: list[tuple[str, V
     if enums.is_enumeration(cls):
         enums.make_members(f, at, cls)
     if cls.metaclass is not None:
+        _prepare(f, at, cls, cls.metaclass, bases, keywords)
         _set_up_by(f, at, cls, cls.metaclass, bases, keywords)
+
+
+def _prepare(
+    f: Frame, at: int, cls: Class, meta: Class, bases: list[Value], keywords: list[tuple[str, Value]]
+) -> None:
+    """The metaclass's `__prepare__`, which Python calls before the body."""
+    member = attributes.lookup(f, meta, "__prepare__")
+    if member is not None and member.__class__ is not External:
+        others = tuple([pair for pair in keywords if pair[0] != "metaclass"])
+        given = Arguments((_plain_name(cls), of_items(f, "tuple", at, bases, None)), others)
+        f.call(at, joined([attributes.on_class(one, meta) for one in atoms(member)]) or RESULT, given)
+
+
+def _plain_name(cls: Class) -> Value:
+    return text(cls.name.rpartition(".")[2].rpartition(":")[2])
 
 
 def _set_up_by(
@@ -68,7 +85,7 @@ def _set_up_by(
         return
     body = f.task.new_object("dict", None, at, f.identity)
     body.fields = {key: value for key in f.task.keys(cls) if (value := f.task.get(cls, key)) is not None}
-    name = text(cls.name.rpartition(".")[2].rpartition(":")[2])
+    name = _plain_name(cls)
     others = tuple([pair for pair in keywords if pair[0] != "metaclass"])
     given = Arguments((name, of_items(f, "tuple", at, bases, None), body), others)
     f.task.put(meta.shared, DEFINED, cls)
@@ -173,7 +190,7 @@ def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> Non
     names = list(dict.fromkeys(names))
     for name, value in [*zip(names, given.positional, strict=False), *given.keywords]:
         if name in names:
-            attributes.put_on_instance(f, made, cls, name, value, certain=True)
+            put_on_instance(f, made, cls, name, value, certain=True)
     given_names = {*names[: len(given.positional)], *[name for name, _ in given.keywords]}
     factories = {name for one in cls.order if isinstance(one, Class) for name in one.factories}
     for name in names if factories else ():
@@ -198,7 +215,7 @@ def _default(f: Frame, made: Object, cls: Class, name: str, at: int) -> None:
             factory = f.task.get(atom.receiver, "default_factory")
             if factory is not None:
                 value = f.call(at, factory, Arguments())
-                attributes.put_on_instance(f, made, cls, name, value, certain=True)
+                put_on_instance(f, made, cls, name, value, certain=True)
 
 
 def subscripted(f: Frame, at: int, cls: Class, index: Value) -> Value | None:

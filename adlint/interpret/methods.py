@@ -7,7 +7,7 @@ from collections.abc import Callable
 from adlint.interpret.abstract_collections import call_abstract
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, RESULT, Builtin, Closure, Text, Value, Wrapped, atoms, joined
-from adlint.interpret.attributes import attribute, put_on_instance
+from adlint.interpret.attributes import attribute
 from adlint.interpret.classes import construct, made_by_type, new_instance
 from adlint.interpret.containers import (
     append,
@@ -27,6 +27,7 @@ from adlint.interpret.hashing import ask_hash
 from adlint.interpret.inherited import call_inherited
 from adlint.interpret.iteration import items_of
 from adlint.interpret.properties import call_property
+from adlint.interpret.setting import put_on_instance
 from adlint.interpret.spaces import REST, Class, Object
 from adlint.interpret.streams import call_stream
 from adlint.interpret.suspending import handed, resumed
@@ -88,10 +89,6 @@ def _changed(known: Wrapped, name: str, value: Value | None) -> Value:
             return Wrapped("property", known.callee, known.setter, value)
 
 
-def _decorated(_f: Frame, _at: int, given: Arguments) -> Value:
-    return given.at(0) or RESULT
-
-
 def _attributes(f: Frame, at: int, given: Arguments) -> Value:
     """`attrgetter(name)(x)`."""
     *names, base = given.positional
@@ -144,7 +141,6 @@ def _compared(f: Frame, at: int, given: Arguments) -> Value:
 FUNCTIONS: dict[str, Callable[[Frame, int, Arguments], Value]] = {
     "wraps": _wraps,
     "compared": _compared,
-    "decorator": _decorated,
     "attrgetter": _attributes,
     "itemgetter": _items,
     "methodcaller": _method,
