@@ -16,7 +16,7 @@ from adlint.interpret.mappings import fill
 from adlint.interpret.setting import put_on_instance
 from adlint.interpret.spaces import Class, Object, is_any
 from adlint.interpret.text import text
-from adlint.interpret.world import DEFINED, DERIVED
+from adlint.interpret.world import DEFINED
 
 
 def linear(cls: Class, bases: Sequence[Class | External]) -> tuple[Class | External, ...]:
@@ -42,7 +42,7 @@ def define(f: Frame, cls: Class, bases: list[Value], keywords: list[tuple[str, V
     cls.abstract = abstract_members(f, cls, keywords)
     for base in cls.order[1:]:
         if isinstance(base, Class):
-            f.task.add(base.shared, DERIVED, cls)
+            f.task.put(base.below, cls, cls)
             cls.metaclass = cls.metaclass or base.metaclass
     for name, value in keywords:
         if name == "metaclass":

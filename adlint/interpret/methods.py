@@ -18,6 +18,7 @@ from adlint.interpret.containers import (
     item_at,
     sequence,
 )
+from adlint.interpret.derived import derived
 from adlint.interpret.dicts import call_dict
 from adlint.interpret.differentiating import define
 from adlint.interpret.dispatch import call_method
@@ -32,7 +33,6 @@ from adlint.interpret.spaces import REST, Class, Object
 from adlint.interpret.streams import call_stream
 from adlint.interpret.suspending import handed, resumed
 from adlint.interpret.text import text_method
-from adlint.interpret.world import DERIVED
 from adlint.ir import Const
 
 _RESUMING = frozenset({"send", "throw", "close", "__next__", "asend", "athrow", "aclose", "__anext__", "__await__"})
@@ -154,7 +154,7 @@ def _class(f: Frame, at: int, cls: Class, name: str, given: Arguments) -> Value:
     if name == "__new__" and given.positional:
         return _new(f, at, given)
     if name == "__subclasses__":
-        found = f.task.get(cls.shared, DERIVED)
+        found = joined(derived(f.task, cls))
         made = f.make("list", at)
         made.fields = {REST: found} if found is not None else {}
         return made

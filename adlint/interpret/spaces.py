@@ -123,14 +123,14 @@ class Class(Space):
     """A class statement that was executed: its own attributes, some of them `annotated` ones, and some
     `factories`: fields whose default is made for each object; `abstract` are the functions in its body that no
     object has, as are all without a body where it `is_protocol`; `declared` says of what type attributes are, and
-    from where that is seen. `order` are itself and its bases, in the order of
-    lookup; `shared` is what methods store in any of its instances, `exact` in those of this very class, `generic`
-    an instance of which nothing more is known, `anyone` one that may be of a derived class, too.
+    from where that is seen. `order` are itself and its bases, in the order of lookup, `below` has the classes derived
+    from it as names; `shared` is what methods store in any of its instances, `exact` in those of this very class,
+    `generic` an instance of which nothing more is known, `anyone` one that may be of a derived class, too.
     """
 
     __slots__ = (
-        "abstract", "annotated", "anyone", "declared", "exact", "factories", "generic", "is_protocol", "metaclass",
-        "name", "order", "shared",
+        "abstract", "annotated", "anyone", "below", "declared", "exact", "factories", "generic", "is_protocol",
+        "metaclass", "name", "order", "shared",
     )  # fmt: skip
 
     def __init__(self, name: str, fields: Fields | None) -> None:
@@ -143,6 +143,7 @@ class Class(Space):
         self.factories: tuple[Key, ...] = ()
         self.is_protocol = False
         self.metaclass: Class | None = None
+        self.below = Space()
         self.shared = Space()
         self.exact = Space()
         self.generic = Object("instance", self, -1)

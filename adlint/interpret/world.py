@@ -19,7 +19,6 @@ REPLACED = "*replaced"  # its name was bound anew before anybody could call it
 CLOSURES = "*closures"  # the closures that were made of it
 MEMBERS = "*members"  # the part of a class's shared space that holds the members of an enumeration
 DEFINED = "*defined"  # the part of a metaclass's shared space that is the class that it makes
-DERIVED = "*derived"  # the part of a class's shared space that holds the classes derived from it
 
 
 # names of methods that many objects have that are not of the program
