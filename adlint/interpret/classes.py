@@ -171,11 +171,19 @@ def new_instance(f: Frame, at: int, cls: Class) -> Object:
     """A new object of a class; past some in one task all are the same."""
     task = f.task
     count = task.instances.get(cls, 0)
+    site = cls.site(f.identity, at) if task.scale.instances > 1 and _is_record(f, cls) else None
     if count >= task.scale.instances:
-        return cls.generic
+        return cls.generic if site is None else site
     made = f.make("instance", at, cls)
     task.instances[cls] = count + 1
     return made
+
+
+def _is_record(f: Frame, cls: Class) -> bool:
+    """Whether a class has fields, which whoever makes an object gives."""
+    if not any(one.__class__ is Class and one.annotated for one in cls.order):
+        return False
+    return not isinstance(attributes.lookup(f, cls, "__init__"), Closure | Wrapped | tuple)
 
 
 def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> None:

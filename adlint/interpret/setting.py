@@ -10,7 +10,7 @@ from adlint.interpret.atoms import Class, Closure, Method, Object, Value, Wrappe
 from adlint.interpret.attributes import lookup
 from adlint.interpret.declared import as_declared
 from adlint.interpret.frame import Frame
-from adlint.interpret.spaces import Key, Module, is_any, is_generic
+from adlint.interpret.spaces import Key, Module, is_any, is_generic, site_of
 from adlint.interpret.stored import store
 from adlint.ir import Const
 
@@ -55,5 +55,10 @@ def put_on_instance(f: Frame, atom: Object, cls: Class, name: Key, value: Value,
     """Set an attribute of an instance itself, and add to what instances of its class may have."""
     value = as_declared(f.task, cls, name, value)
     store(f.task, cls.shared if is_any(atom) else cls.exact, name, value)
-    if not is_generic(atom):
+    if is_generic(atom):
+        return
+    site = site_of(atom)
+    if site is not None:
+        f.task.add(site, name, value)
+    if site is not atom:
         (f.task.put if certain else f.task.add)(atom, name, value)
