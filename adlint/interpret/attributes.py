@@ -34,6 +34,7 @@ from adlint.interpret.atoms import (
 )  # fmt: skip
 from adlint.interpret.derived import derived, overriding
 from adlint.interpret.frame import Frame
+from adlint.interpret.outside import outside
 from adlint.interpret.receivers import RECEIVED
 from adlint.interpret.spaces import REST, Module, is_generic
 from adlint.interpret.stored import stored
@@ -80,7 +81,7 @@ def attribute_of(f: Frame, atom: Atom, name: str, at: int, *, certain: bool = Tr
     """What the attribute of one atom may be; `certain` if it is surely that atom that is asked."""
     kind = atom.__class__
     if kind is External:
-        return _member(atom.path, name)  # type: ignore[union-attr]
+        return outside(f.task, _member(atom.path, name))  # type: ignore[union-attr]
     if kind is Unknown:
         return ATTRIBUTE
     if name == "__dict__" and isinstance(atom, Object | Module | Class | Closure):
@@ -97,7 +98,7 @@ def attribute_of(f: Frame, atom: Atom, name: str, at: int, *, certain: bool = Tr
         case Class():
             return _of_class(f, atom, name, at)
         case Instance(of) | Handle(of):
-            return _member(of, name)
+            return outside(f.task, _member(of, name))
         case Super():
             return _of_super(f, atom, name, at)
         case Closure() | Method() | Partial() | Wrapped():
@@ -118,6 +119,8 @@ def of_module(f: Frame, module: Module, name: str) -> Value:
     found = f.task.get(module, name)
     if found is not None:
         return found
+    if name == "__name__":
+        return _plain_text(module.name)
     below = f.world.module(f"{module.name}.{name}")
     if below is not None:
         return below
@@ -288,8 +291,11 @@ def on_class(atom: Atom, cls: Class) -> Value:
 
 
 def _plain(identity: str) -> Const:
-    last = identity.partition("#")[0].rpartition(".")[2].rpartition(":")[2]
-    return Const(repr(last), last)
+    return _plain_text(identity.partition("#")[0].rpartition(".")[2].rpartition(":")[2])
+
+
+def _plain_text(name: str) -> Const:
+    return Const(repr(name), name)
 
 
 def _of_class(f: Frame, cls: Class, name: str, at: int) -> Value:

@@ -35,7 +35,7 @@ def linear(cls: Class, bases: Sequence[Class | External]) -> tuple[Class | Exter
 
 def define(f: Frame, cls: Class, bases: list[Value], keywords: list[tuple[str, Value]], at: int) -> None:
     """Finish a class whose body was evaluated: its order, its metaclass, and the hooks of its bases."""
-    known = [atom for base in bases for atom in atoms(base) if _is_base(atom)]
+    known = [atom for base in bases for atom in _ours_first(base) if _is_base(atom)]
     cls.order = linear(cls, known)  # type: ignore[arg-type]
     cls.factories = tuple([key for key, value in (cls.fields or {}).items() if _is_made(value)])
     cls.is_protocol = is_protocol(bases)
@@ -114,6 +114,11 @@ def _name_members(f: Frame, cls: Class, at: int) -> None:
             if isinstance(atom, Object) and atom.kind == "instance":
                 from_name = text(str(name))
                 call_method(f, at, atom, "__set_name__", cls, from_name)
+
+
+def _ours_first(base: Value) -> list[Atom]:
+    """What a base may be: where it is imported or else defined, what the program defines is looked at first."""
+    return sorted(atoms(base), key=lambda atom: atom.__class__ is External)
 
 
 def _is_base(atom: Atom) -> bool:

@@ -23,6 +23,7 @@ from adlint.interpret.library import (
     ordering,
     records,
     reflection,
+    registered,
     rules,
     trees,
     walkers,
@@ -41,8 +42,8 @@ AGAIN = 2  # evaluations of a call that was put off, in the same task
 MACHINE = Machine(run, call, evaluate, send, evaluate_text)
 # imported for what they register
 _LOADED = (
-    callbacks, functional, heaps, layers, loops, namespaces, numerical, operators, ordering, records, reflection, rules,
-    trees, walkers,
+    callbacks, functional, heaps, layers, loops, namespaces, numerical, operators, ordering, records, reflection,
+    registered, rules, trees, walkers,
 )  # fmt: skip
 
 

@@ -9,7 +9,9 @@ from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import Class, Closure, Method, Object, Value, Wrapped, atoms
 from adlint.interpret.attributes import lookup
 from adlint.interpret.declared import as_declared
+from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
+from adlint.interpret.outside import set_outside
 from adlint.interpret.spaces import Key, Module, is_any, is_generic, site_of
 from adlint.interpret.stored import store
 from adlint.ir import Const
@@ -24,6 +26,8 @@ def set_attribute(f: Frame, base: Value, name: str, value: Value, at: int) -> No
                 _set_on_instance(f, atom, cls, name, value, at, certain=certain)
             case Class() | Module() | Closure():
                 (f.task.put if certain else f.task.add)(atom, name, value)
+            case External(path):
+                set_outside(f.task, f"{path}.{name}", value, certain=certain)
             case Method(Closure() as closure):
                 f.task.add(closure, name, value)
             case _:

@@ -142,7 +142,8 @@ def _groupby(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     key = given.at(1, "key")
     value = f.call(at, key, Arguments((item,))) if key is not None else item
     pair = f.task.new_object("tuple", None, at, f.identity)
-    pair.fields = {0: value, 1: of_items(f, "list", at, None, item)}
+    items = of_items(f, "list", at, None, item)
+    pair.fields = {0: value, 1: items if key is None else lazy(f, at, "takewhile", key, (items,))}
     return of_items(f, "list", at, None, pair)
 
 
