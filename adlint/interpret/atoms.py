@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 
 from adlint.interpret.described import External, Handle, Instance, Parameter, Part, Unknown
-from adlint.interpret.spaces import SUSPENDED, Class, Module, Object, Scope, Space, is_generic
+from adlint.interpret.spaces import SUSPENDED, Class, Module, Object, Scope, Space, is_generic, is_site, site_of
 from adlint.ir import Const
 
 __all__ = [
@@ -243,7 +243,8 @@ def _one_reason(left: tuple[Atom, ...], new: list[Atom]) -> list[Atom]:
 
 
 def _fewer(left: tuple[Atom, ...], new: Iterable[Atom], old: Value) -> Value:
-    """Both with one instance of each class, one container made at each place, one closure of each function
+    """Both with one instance of each class (of records one for each place), one container made at each place, one
+    closure of each function
     (in the stead of several any), and no literals; past MANY (other than functions and methods) the first, and that
     there are more.
     """
@@ -254,7 +255,7 @@ def _fewer(left: tuple[Atom, ...], new: Iterable[Atom], old: Value) -> Value:
     added = _added(alike, new)
     if known is not None and not added:
         return old
-    alike = {**alike, **added}
+    alike = _without_sites({**alike, **added})
     if len(alike) > FUNCTIONS:
         return old if TOO_MANY in left else (*left, TOO_MANY)
     is_full = len(alike) > MANY and sum(atom.__class__ not in _FUNCTIONS for atom in alike.values()) > MANY
@@ -280,12 +281,27 @@ def _added(alike: dict[object, Atom], new: Iterable[Atom]) -> dict[object, Atom]
     for atom in new:
         summed = _ALIKE.get(atom.__class__)
         key, kept = (atom, atom) if summed is None else summed(atom)
+        if key.__class__ is Object and key.cls in alike and is_site(key):
+            continue  # an instance stands for all of the class
         old = added.get(key) or alike.get(key)
         if old is None:
             added[key] = kept
         elif kept.__class__ is Closure and kept is not old and (several := any_closure(kept)) is not old:
             added[key] = several
     return added
+
+
+def _without_sites(alike: dict[object, Atom]) -> dict[object, Atom]:
+    """With one instance of a class in the stead of those that stand for places, if there are many of these."""
+    if sum(isinstance(key, Object) and is_site(key) for key in alike) <= FEW:
+        return alike
+    kept: dict[object, Atom] = {}
+    for key, atom in alike.items():
+        if isinstance(key, Object) and key.cls is not None and is_site(key):
+            kept[key.cls] = key.cls.generic
+        else:
+            kept[key] = atom
+    return kept
 
 
 def _first(alike: dict[object, Atom]) -> dict[object, Atom]:
@@ -320,6 +336,9 @@ def _alike_closure(atom: Closure) -> tuple[object, Atom]:
 
 def _alike_object(atom: Object) -> tuple[object, Atom]:
     if atom.cls is not None:
+        site = site_of(atom)
+        if site is not None:
+            return site, site
         return (atom, atom) if atom is atom.cls.anyone else (atom.cls, atom.cls.generic)
     return (atom, atom) if atom.at == COLLECTED else ((atom.kind, atom.maker, atom.at), atom)
 

@@ -33,12 +33,12 @@ from adlint.interpret.atoms import (
     joined,
 )  # fmt: skip
 from adlint.interpret.containers import content
-from adlint.interpret.declared import as_declared
 from adlint.interpret.derived import derived, overriding
 from adlint.interpret.frame import Frame
+from adlint.interpret.outside import outside
 from adlint.interpret.receivers import RECEIVED
-from adlint.interpret.spaces import REST, Key, Module, is_any, is_generic
-from adlint.interpret.stored import store, stored
+from adlint.interpret.spaces import REST, Module, is_generic
+from adlint.interpret.stored import stored
 from adlint.interpret.tables import table_of
 from adlint.interpret.types import OTHER, member_named
 from adlint.interpret.world import PLAIN
@@ -59,7 +59,7 @@ def attribute(f: Frame, base: Value, name: str, at: int) -> Value:
     for atom in base:
         if _lacks(f, atom, name):
             continue
-        value = attribute_of(f, atom, name, at)
+        value = attribute_of(f, atom, name, at, certain=False)
         if is_partly_known and atom.__class__ is Object and atom.cls is not None and atom is not atom.cls.anyone:
             value = _or_overridden(f, atom.cls, name, at, value) or value  # who passes one may pass another
         found.append(value)
@@ -85,18 +85,18 @@ _UNKNOWN = frozenset({Unknown, Parameter})
 _CONTAINERS = ("builtins.", "collections.", "typing.NamedTuple._")
 
 
-def attribute_of(f: Frame, atom: Atom, name: str, at: int) -> Value:
-    """What the attribute of one atom may be."""
+def attribute_of(f: Frame, atom: Atom, name: str, at: int, *, certain: bool = True) -> Value:
+    """What the attribute of one atom may be; `certain` if it is surely that atom that is asked."""
     kind = atom.__class__
     if kind is External:
-        return _member(atom.path, name)  # type: ignore[union-attr]
+        return outside(f.task, _member(atom.path, name))  # type: ignore[union-attr]
     if kind is Unknown:
         return ATTRIBUTE
     if name == "__dict__" and isinstance(atom, Object | Module | Class | Closure):
         return table_of(f, at, atom)
     if isinstance(atom, Object):
         if atom.kind == "instance":
-            return _of_instance(f, atom, name, at)
+            return _of_instance(f, atom, name, at, certain)
         return _entry(f, atom, name) or Builtin(atom, name)
     match atom:
         case Const() | Text():
@@ -108,7 +108,7 @@ def attribute_of(f: Frame, atom: Atom, name: str, at: int) -> Value:
         case Class():
             return _of_class(f, atom, name, at)
         case Instance(of) | Handle(of):
-            return _member(of, name)
+            return outside(f.task, _member(of, name))
         case Super():
             return _of_super(f, atom, name, at)
         case Closure() | Method() | Partial() | Wrapped():
@@ -129,6 +129,8 @@ def of_module(f: Frame, module: Module, name: str) -> Value:
     found = f.task.get(module, name)
     if found is not None:
         return found
+    if name == "__name__":
+        return _plain_text(module.name)
     below = f.world.module(f"{module.name}.{name}")
     if below is not None:
         return below
@@ -183,7 +185,7 @@ def _is_inherited(path: str, name: str) -> bool:
     return not (name.startswith("__") and name.endswith("__"))
 
 
-def _of_instance(f: Frame, atom: Object, name: str, at: int) -> Value:
+def _of_instance(f: Frame, atom: Object, name: str, at: int, certain: bool) -> Value:
     cls = atom.cls
     assert cls is not None
     is_any = is_generic(atom)
@@ -195,7 +197,10 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int) -> Value:
         return cls
     is_settled = not is_any and atom.fields is not None and not f.task.pending
     held = None if is_settled else stored(f.task, cls, name, below=atom is cls.anyone)
-    found = None if member is None else bind(f, member, atom, cls, at)
+    if certain and member.__class__ is Wrapped and member.kind == "cached":
+        found: Value | None = _once(f, atom, member, name, cls, at)
+    else:
+        found = None if member is None else bind(f, member, atom, cls, at)
     if atom is cls.anyone and (member is None or member.__class__ is not External):
         found = _or_overridden(f, cls, name, at, found)
     if member.__class__ is External and member.path.startswith(_CONTAINERS):
@@ -216,6 +221,21 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int) -> Value:
         return held
     f.task.is_open = True
     return ATTRIBUTE
+
+
+def _once(f: Frame, atom: Object, member: Wrapped, name: str, cls: Class, at: int) -> Value:
+    """What a cached property is: called once, as far as it is sure that it was; only for the task that made the object,
+    for others may ask it before.
+    """
+    task, kept = f.task, ("cached", name)
+    is_own = atom.fields is not None and not is_generic(atom) and not task.journal.levels and not task.pending
+    known = task.get(atom, kept) if is_own else None
+    if known is not None:
+        return known
+    found = bind(f, member, atom, cls, at)
+    if is_own:
+        task.put(atom, kept, found)
+    return found
 
 
 def _or_overridden(f: Frame, cls: Class, name: str, at: int, found: Value | None) -> Value | None:
@@ -246,11 +266,11 @@ def bind(f: Frame, member: Value, receiver: Atom, cls: Class, at: int) -> Value:
 
 def _bound(f: Frame, atom: Atom, receiver: Atom, cls: Class, at: int) -> Value:
     match atom:
-        case Closure() | Partial(Builtin(_, "managed")):
+        case Closure() | Partial(Builtin(_, "managed" | "ordered" | "cached" | "traced")):
             return Method(atom, receiver)
         case External(path) if path in RECEIVED:
             return Method(atom, receiver)
-        case Wrapped("property", getter):
+        case Wrapped("property" | "cached", getter):
             return f.call(at, getter, Arguments((receiver,)))
         case Object(kind="dispatchmethod"):
             return Method(atom, receiver)
@@ -281,8 +301,11 @@ def on_class(atom: Atom, cls: Class) -> Value:
 
 
 def _plain(identity: str) -> Const:
-    last = identity.partition("#")[0].rpartition(".")[2].rpartition(":")[2]
-    return Const(repr(last), last)
+    return _plain_text(identity.partition("#")[0].rpartition(".")[2].rpartition(":")[2])
+
+
+def _plain_text(name: str) -> Const:
+    return Const(repr(name), name)
 
 
 def _of_class(f: Frame, cls: Class, name: str, at: int) -> Value:
@@ -356,47 +379,3 @@ def _of_callable(f: Frame, atom: Atom, name: str, at: int) -> Value:
             return atom if name in ("__wrapped__", "__call__") else Builtin(atom, name)
         case _:
             return ATTRIBUTE
-
-
-def set_attribute(f: Frame, base: Value, name: str, value: Value, at: int) -> None:
-    """Store what others may read."""
-    certain = base.__class__ is not tuple
-    for atom in atoms(base):
-        match atom:
-            case Object(kind="instance", cls=Class() as cls):
-                _set_on_instance(f, atom, cls, name, value, at, certain=certain)
-            case Class() | Module() | Closure():
-                (f.task.put if certain else f.task.add)(atom, name, value)
-            case Method(Closure() as closure):
-                f.task.add(closure, name, value)
-            case _:
-                pass
-
-
-def _set_on_instance(
-    f: Frame, atom: Object, cls: Class, name: str, value: Value, at: int, *, certain: bool
-) -> None:
-    member = lookup(f, cls, name)
-    for one in atoms(member) if member is not None else ():
-        if isinstance(one, Wrapped) and one.kind == "property":
-            if one.setter is not None:
-                f.call(at, one.setter, Arguments((atom, value)))
-            return
-        if isinstance(one, Object) and one.cls is not None and one.kind == "instance":
-            setter = lookup(f, one.cls, "__set__")
-            if isinstance(setter, Closure):
-                f.call(at, Method(setter, one), Arguments((atom, value)))
-                return
-    setter = lookup(f, cls, "__setattr__")
-    if isinstance(setter, Closure) and f.function.name.rpartition(".")[2] != "__setattr__":
-        f.call(at, Method(setter, atom), Arguments((Const(repr(name), name), value)))
-        return
-    put_on_instance(f, atom, cls, name, value, certain=certain)
-
-
-def put_on_instance(f: Frame, atom: Object, cls: Class, name: Key, value: Value, *, certain: bool) -> None:
-    """Set an attribute of an instance itself, and add to what instances of its class may have."""
-    value = as_declared(f.task, cls, name, value)
-    store(f.task, cls.shared if is_any(atom) else cls.exact, name, value)
-    if not is_generic(atom):
-        (f.task.put if certain else f.task.add)(atom, name, value)

@@ -13,9 +13,10 @@ from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method, methods_of, parted
 from adlint.interpret.frame import Frame
 from adlint.interpret.mappings import fill
+from adlint.interpret.setting import put_on_instance
 from adlint.interpret.spaces import Class, Object, is_any
 from adlint.interpret.text import text
-from adlint.interpret.world import DEFINED, DERIVED
+from adlint.interpret.world import DEFINED
 
 
 def linear(cls: Class, bases: Sequence[Class | External]) -> tuple[Class | External, ...]:
@@ -34,14 +35,14 @@ def linear(cls: Class, bases: Sequence[Class | External]) -> tuple[Class | Exter
 
 def define(f: Frame, cls: Class, bases: list[Value], keywords: list[tuple[str, Value]], at: int) -> None:
     """Finish a class whose body was evaluated: its order, its metaclass, and the hooks of its bases."""
-    known = [atom for base in bases for atom in atoms(base) if _is_base(atom)]
+    known = [atom for base in bases for atom in _ours_first(base) if _is_base(atom)]
     cls.order = linear(cls, known)  # type: ignore[arg-type]
     cls.factories = tuple([key for key, value in (cls.fields or {}).items() if _is_made(value)])
     cls.is_protocol = is_protocol(bases)
     cls.abstract = abstract_members(f, cls, keywords)
     for base in cls.order[1:]:
         if isinstance(base, Class):
-            f.task.add(base.shared, DERIVED, cls)
+            f.task.put(base.below, cls, cls)
             cls.metaclass = cls.metaclass or base.metaclass
     for name, value in keywords:
         if name == "metaclass":
@@ -56,7 +57,23 @@ def define(f: Frame, cls: Class, bases: list[Value], keywords: list[tuple[str, V
     if enums.is_enumeration(cls):
         enums.make_members(f, at, cls)
     if cls.metaclass is not None:
+        _prepare(f, at, cls, cls.metaclass, bases, keywords)
         _set_up_by(f, at, cls, cls.metaclass, bases, keywords)
+
+
+def _prepare(
+    f: Frame, at: int, cls: Class, meta: Class, bases: list[Value], keywords: list[tuple[str, Value]]
+) -> None:
+    """The metaclass's `__prepare__`, which Python calls before the body."""
+    member = attributes.lookup(f, meta, "__prepare__")
+    if member is not None and member.__class__ is not External:
+        others = tuple([pair for pair in keywords if pair[0] != "metaclass"])
+        given = Arguments((_plain_name(cls), of_items(f, "tuple", at, bases, None)), others)
+        f.call(at, joined([attributes.on_class(one, meta) for one in atoms(member)]) or RESULT, given)
+
+
+def _plain_name(cls: Class) -> Value:
+    return text(cls.name.rpartition(".")[2].rpartition(":")[2])
 
 
 def _set_up_by(
@@ -68,7 +85,7 @@ def _set_up_by(
         return
     body = f.task.new_object("dict", None, at, f.identity)
     body.fields = {key: value for key in f.task.keys(cls) if (value := f.task.get(cls, key)) is not None}
-    name = text(cls.name.rpartition(".")[2].rpartition(":")[2])
+    name = _plain_name(cls)
     others = tuple([pair for pair in keywords if pair[0] != "metaclass"])
     given = Arguments((name, of_items(f, "tuple", at, bases, None), body), others)
     f.task.put(meta.shared, DEFINED, cls)
@@ -97,6 +114,11 @@ def _name_members(f: Frame, cls: Class, at: int) -> None:
             if isinstance(atom, Object) and atom.kind == "instance":
                 from_name = text(str(name))
                 call_method(f, at, atom, "__set_name__", cls, from_name)
+
+
+def _ours_first(base: Value) -> list[Atom]:
+    """What a base may be: where it is imported or else defined, what the program defines is looked at first."""
+    return sorted(atoms(base), key=lambda atom: atom.__class__ is External)
 
 
 def _is_base(atom: Atom) -> bool:
@@ -154,11 +176,19 @@ def new_instance(f: Frame, at: int, cls: Class) -> Object:
     """A new object of a class; past some in one task all are the same."""
     task = f.task
     count = task.instances.get(cls, 0)
+    site = cls.site(f.identity, at) if task.scale.instances > 1 and _is_record(f, cls) else None
     if count >= task.scale.instances:
-        return cls.generic
+        return cls.generic if site is None else site
     made = f.make("instance", at, cls)
     task.instances[cls] = count + 1
     return made
+
+
+def _is_record(f: Frame, cls: Class) -> bool:
+    """Whether a class has fields, which whoever makes an object gives."""
+    if not any(one.__class__ is Class and one.annotated for one in cls.order):
+        return False
+    return not isinstance(attributes.lookup(f, cls, "__init__"), Closure | Wrapped | tuple)
 
 
 def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> None:
@@ -173,7 +203,7 @@ def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> Non
     names = list(dict.fromkeys(names))
     for name, value in [*zip(names, given.positional, strict=False), *given.keywords]:
         if name in names:
-            attributes.put_on_instance(f, made, cls, name, value, certain=True)
+            put_on_instance(f, made, cls, name, value, certain=True)
     given_names = {*names[: len(given.positional)], *[name for name, _ in given.keywords]}
     factories = {name for one in cls.order if isinstance(one, Class) for name in one.factories}
     for name in names if factories else ():
@@ -198,7 +228,7 @@ def _default(f: Frame, made: Object, cls: Class, name: str, at: int) -> None:
             factory = f.task.get(atom.receiver, "default_factory")
             if factory is not None:
                 value = f.call(at, factory, Arguments())
-                attributes.put_on_instance(f, made, cls, name, value, certain=True)
+                put_on_instance(f, made, cls, name, value, certain=True)
 
 
 def subscripted(f: Frame, at: int, cls: Class, index: Value) -> Value | None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from adlint.interpret.atoms import Class, atoms
+from adlint.interpret.atoms import Class
 from adlint.interpret.task import Task
-from adlint.interpret.world import DERIVED
 
 MOST = 200  # derived classes that a receiver of unknown class may be of
 
 
 def derived(task: Task, cls: Class) -> list[Class]:
     """The classes derived from a class."""
-    found = task.get(cls.shared, DERIVED)
-    return [] if found is None else [atom for atom in atoms(found) if isinstance(atom, Class)][:MOST]
+    return [below for below in task.keys(cls.below)[:MOST] if isinstance(below, Class)]
 
 
 def overriding(task: Task, cls: Class, name: str) -> list[Class]:

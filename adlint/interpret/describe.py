@@ -58,6 +58,10 @@ def _atom(f: Frame, atom: Atom, depth: int) -> described.Value:
             return described.Container(atom.kind, atom.at) if is_own else sealed(f, atom, depth)
         case Method(callee, receiver):
             return _method(f, callee, receiver, depth)
+        case Partial(Builtin(_, "cached" | "traced"), (callee, *_)):
+            return describe(f, callee, depth)
+        case Partial(Builtin(Const(value=path), "decorator")):
+            return described.Instance(str(path))
         case Partial(callee, arguments):
             inner = describe(f, callee, depth)
             return described.Partial(inner, tuple([describe(f, value, depth) for value in arguments]))
@@ -66,8 +70,6 @@ def _atom(f: Frame, atom: Atom, depth: int) -> described.Value:
             return described.Wrapped(kind, found[0].function) if found else described.OPAQUE
         case Super(cls):
             return described.Super(cls.name, cls.name)
-        case Builtin(receiver, name) if isinstance(receiver, Const) and name == "decorator":
-            return described.Instance(str(receiver.value))
         case Builtin(Object(kind=kind)) if kind in _CONTAINERS:
             return described.OWN
         case Builtin(Text() | Const(value=str()), name) if name in _TEXT_METHODS:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, Value, atoms, join, joined
-from adlint.interpret.attributes import put_on_instance
 from adlint.interpret.containers import content, held, literal
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
+from adlint.interpret.setting import put_on_instance
 from adlint.interpret.spaces import REST, Class, Key, Object, is_generic
 from adlint.interpret.stored import store, stored
 from adlint.ir import Const

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from adlint.interpret.abstract_collections import call_abstract
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, RESULT, Builtin, Closure, Text, Value, Wrapped, atoms, joined
-from adlint.interpret.attributes import attribute, put_on_instance
+from adlint.interpret.attributes import attribute
 from adlint.interpret.classes import construct, made_by_type, new_instance
 from adlint.interpret.containers import (
     append,
@@ -18,6 +18,7 @@ from adlint.interpret.containers import (
     item_at,
     sequence,
 )
+from adlint.interpret.derived import derived
 from adlint.interpret.dicts import call_dict
 from adlint.interpret.differentiating import define
 from adlint.interpret.dispatch import call_method
@@ -27,11 +28,11 @@ from adlint.interpret.hashing import ask_hash
 from adlint.interpret.inherited import call_inherited
 from adlint.interpret.iteration import items_of
 from adlint.interpret.properties import call_property
+from adlint.interpret.setting import put_on_instance
 from adlint.interpret.spaces import REST, Class, Object
 from adlint.interpret.streams import call_stream
 from adlint.interpret.suspending import handed, resumed
 from adlint.interpret.text import text_method
-from adlint.interpret.world import DERIVED
 from adlint.ir import Const
 
 _RESUMING = frozenset({"send", "throw", "close", "__next__", "asend", "athrow", "aclose", "__anext__", "__await__"})
@@ -88,10 +89,6 @@ def _changed(known: Wrapped, name: str, value: Value | None) -> Value:
             return Wrapped("property", known.callee, known.setter, value)
 
 
-def _decorated(_f: Frame, _at: int, given: Arguments) -> Value:
-    return given.at(0) or RESULT
-
-
 def _attributes(f: Frame, at: int, given: Arguments) -> Value:
     """`attrgetter(name)(x)`."""
     *names, base = given.positional
@@ -144,7 +141,6 @@ def _compared(f: Frame, at: int, given: Arguments) -> Value:
 FUNCTIONS: dict[str, Callable[[Frame, int, Arguments], Value]] = {
     "wraps": _wraps,
     "compared": _compared,
-    "decorator": _decorated,
     "attrgetter": _attributes,
     "itemgetter": _items,
     "methodcaller": _method,
@@ -158,7 +154,7 @@ def _class(f: Frame, at: int, cls: Class, name: str, given: Arguments) -> Value:
     if name == "__new__" and given.positional:
         return _new(f, at, given)
     if name == "__subclasses__":
-        found = f.task.get(cls.shared, DERIVED)
+        found = joined(derived(f.task, cls))
         made = f.make("list", at)
         made.fields = {REST: found} if found is not None else {}
         return made

@@ -6,58 +6,44 @@ from collections.abc import Callable
 from typing import Any
 
 from adlint import ir
-from adlint.interpret import arithmetic, building, classes, library
+from adlint.interpret import arithmetic, building, classes, library, subscripts
 from adlint.interpret.annotations import instance_of
-from adlint.interpret.arguments import NO_ARGUMENTS, Arguments, takes
+from adlint.interpret.arguments import Arguments, takes
 from adlint.interpret.atoms import (
     ARITHMETIC,
-    ITEM,
     RAISES,
-    Alias,
     Closure,
     Method,
     Value,
     atoms,
-    informative,
     join,
     joined,
 )
-from adlint.interpret.attributes import ATTRIBUTE, set_attribute
+from adlint.interpret.attributes import ATTRIBUTE
 from adlint.interpret.branches import failed
 from adlint.interpret.calls import call
 from adlint.interpret.containers import (
-    SEQUENCES,
-    content,
     held,
-    is_slice,
-    item_at,
-    literal,
-    put_item,
-    sequence,
 )
 from adlint.interpret.deleting import delete_attribute
-from adlint.interpret.described import External, Handle, Parameter, Part, Unknown
+from adlint.interpret.described import External, Parameter, Unknown
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
-from adlint.interpret.hashing import ask_hash, is_hashed, may_have_hash
 from adlint.interpret.having import narrow_to_owners
 from adlint.interpret.importing import import_name, import_star
-from adlint.interpret.inherited import has_key, keep, kept
-from adlint.interpret.iteration import field_at, items_of, may_be_object
-from adlint.interpret.mappings import missing
+from adlint.interpret.iteration import items_of
 from adlint.interpret.narrowing import note_test
 from adlint.interpret.notes import Notes
 from adlint.interpret.passing import arguments
 from adlint.interpret.program import identity
 from adlint.interpret.reading import read
-from adlint.interpret.spaces import FACTORY, REST, Class, Object, Scope
+from adlint.interpret.setting import set_attribute
+from adlint.interpret.spaces import Class, Object, Scope
 from adlint.interpret.stored import store
 from adlint.interpret.suspending import resumed
-from adlint.interpret.text import part_of
 from adlint.interpret.types import named
 from adlint.interpret.world import CLOSURES, REPLACED
 from adlint.ir import Const
-from adlint.models import PARTED
 
 
 def _load(f: Frame, op: ir.Load) -> None:
@@ -160,96 +146,6 @@ def _set_attribute(f: Frame, op: ir.SetAttribute) -> None:
         set_attribute(f, base, op.name, value, op.at)
     else:
         delete_attribute(f, base, op.name, op.at)
-
-
-def _get_item(f: Frame, op: ir.GetItem) -> None:
-    base = f.given(op.base)
-    if base.__class__ is Unknown:
-        f.temps[op.at] = ITEM
-        return
-    index = named(f.given(op.index), op.index)
-    if may_have_hash(index) and any(map(is_hashed, atoms(base))):
-        ask_hash(f, op.at, index, equal=True)
-    found = [_item(f, op.at, atom, index) for atom in atoms(base)]
-    f.temps[op.at] = joined(found) or ITEM
-
-
-def _item(f: Frame, at: int, atom: Any, index: Value) -> Value:
-    match atom:
-        case Object(kind="instance"):
-            given = field_at(f, atom, index) or call_method(f, at, atom, "__getitem__", index)
-            stored = kept(f, atom, index)
-            if given is None and not has_key(f, atom, index):
-                default = missing(f, at, atom, index)
-                stored = stored if default is None else default if stored is None else join(default, stored)
-            return given or stored or ITEM
-        case Object(kind="dict") if (factory := f.task.get(atom, FACTORY)) is not None:
-            return _defaulted(f, at, atom, index, factory)
-        case Object():
-            if atom.kind in SEQUENCES and may_be_object(index):
-                call_method(f, at, index, "__index__")
-            return item_at(f, atom, index)
-        case Class():
-            made = classes.subscripted(f, at, atom, index)
-            return atom if made is None or not informative(made) else made
-        case Const(_, str(whole)):
-            return part_of(whole, index)
-        case External(path):
-            return Alias(path, tuple(sequence(f, index) or [index]))
-        case Handle(of, _, site) if of in PARTED:
-            return Part(site)
-        case Part() if isinstance(index, Const) and isinstance(index.value, str):
-            return atom
-        case _:
-            return items_of(f, at, atom)
-
-
-def _defaulted(f: Frame, at: int, table: Object, index: Value, factory: Value) -> Value:
-    """`table[index]` of a `defaultdict`: what is missing is made, and stays."""
-    known, key = content(f, table), literal(index)
-    if key is not None and key in known:
-        return known[key]
-    made = f.call(at, factory, NO_ARGUMENTS)
-    put_item(f, table, index, made, certain=key is not None and REST not in known and not f.loops)
-    return join(made, item_at(f, table, index))
-
-
-def _set_item(f: Frame, op: ir.SetItem) -> None:
-    base, index = f.given(op.base), f.given(op.index)
-    is_certain = base.__class__ is not tuple
-    value = None if op.value is None else f.value(op.value)
-    if may_have_hash(index) and any(map(is_hashed, atoms(base))):
-        ask_hash(f, op.at, index)
-    for atom in atoms(base):
-        if f.notes is not None and value is not None:
-            f.notes.put(f, op.at, atom, value)
-        if not isinstance(atom, Object):
-            continue
-        if atom.kind == "instance":
-            if value is None:
-                call_method(f, op.at, atom, "__delitem__", index)
-            elif call_method(f, op.at, atom, "__setitem__", index, value) is None:
-                keep(f, atom, value, index)
-        elif value is not None and is_slice(index):
-            f.task.add(atom, REST, items_of(f, op.at, value))
-        elif value is not None:
-            put_item(f, atom, index, value, certain=is_certain)
-        elif is_certain:
-            _remove(f, atom, index)
-
-
-def _remove(f: Frame, container: Object, index: Value) -> None:
-    """`del container[index]`."""
-    key = literal(index)
-    if container.kind == "dict" and key is not None:
-        f.task.put(container, key, None)
-    items = sequence(f, container)
-    if container.kind != "list" or not isinstance(key, int) or items is None or f.loops:
-        return
-    if -len(items) <= key < len(items):
-        del items[key]
-        for position, item in enumerate([*items, None]):
-            f.task.put(container, position, item)
 
 
 _SUPER = External("builtins.super")
@@ -381,8 +277,8 @@ OPERATIONS: dict[type, Callable[[Frame, Any], None]] = {
     ir.Annotate: _annotate,
     ir.GetAttribute: _get_attribute,
     ir.SetAttribute: _set_attribute,
-    ir.GetItem: _get_item,
-    ir.SetItem: _set_item,
+    ir.GetItem: subscripts.get_item,
+    ir.SetItem: subscripts.set_item,
     ir.Unary: arithmetic.unary,
     ir.Binary: arithmetic.binary,
     ir.Call: _call,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import Value
-from adlint.interpret.attributes import put_on_instance
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
+from adlint.interpret.setting import put_on_instance
 from adlint.interpret.spaces import Object
 from adlint.interpret.stored import stored
 from adlint.ir import Const

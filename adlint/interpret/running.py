@@ -20,8 +20,10 @@ from adlint.interpret.library import (
     namespaces,
     numerical,
     operators,
+    ordering,
     records,
     reflection,
+    registered,
     rules,
     trees,
     walkers,
@@ -40,8 +42,8 @@ AGAIN = 2  # evaluations of a call that was put off, in the same task
 MACHINE = Machine(run, call, evaluate, send, evaluate_text)
 # imported for what they register
 _LOADED = (
-    callbacks, functional, heaps, layers, loops, namespaces, numerical, operators, records, reflection, rules, trees,
-    walkers,
+    callbacks, functional, heaps, layers, loops, namespaces, numerical, operators, ordering, records, reflection,
+    registered, rules, trees, walkers,
 )  # fmt: skip
 
 

@@ -134,14 +134,15 @@ class Class(Space):
     """A class statement that was executed: its own attributes, some of them `annotated` ones, and some
     `factories`: fields whose default is made for each object; `abstract` are the functions in its body that no
     object has, as are all without a body where it `is_protocol`; `declared` says of what type attributes are, and
-    from where that is seen. `order` are itself and its bases, in the order of
-    lookup; `shared` is what methods store in any of its instances, `exact` in those of this very class, `generic`
-    an instance of which nothing more is known, `anyone` one that may be of a derived class, too.
+    from where that is seen. `order` are itself and its bases, in the order of lookup, `below` has the classes derived
+    from it as names; `shared` is what methods store in any of its instances, `exact` in those of this very class,
+    `generic` an instance of which nothing more is known, `anyone` one that may be of a derived class, too; of records,
+    `sites` has one in the stead of all that are made at a place (the maker and its operation).
     """
 
     __slots__ = (
-        "abstract", "annotated", "anyone", "declared", "exact", "factories", "generic", "is_protocol", "metaclass",
-        "name", "order", "shared",
+        "abstract", "annotated", "anyone", "below", "declared", "exact", "factories", "generic", "is_protocol",
+        "metaclass", "name", "order", "shared", "sites",
     )  # fmt: skip
 
     def __init__(self, name: str, fields: Fields | None) -> None:
@@ -154,10 +155,19 @@ class Class(Space):
         self.factories: tuple[Key, ...] = ()
         self.is_protocol = False
         self.metaclass: Class | None = None
+        self.below = Space()
         self.shared = Space()
         self.exact = Space()
         self.generic = Object("instance", self, -1)
         self.anyone = Object("instance", self, -2)
+        self.sites: dict[tuple[str, int], Object] = {}
+
+    def site(self, maker: str, at: int) -> Object:
+        """The instance that stands for all that are made at a place."""
+        found = self.sites.get((maker, at))
+        if found is None:
+            found = self.sites[maker, at] = Object("instance", self, at, maker)
+        return found
 
     def release(self) -> None:
         """As of any space, with those of its instances."""
@@ -171,6 +181,16 @@ class Class(Space):
 def is_generic(atom: Object) -> bool:
     """Whether an object stands for any of its class, or (`is_any`) of the classes derived from it, too."""
     return atom.cls is not None and (atom is atom.cls.generic or atom is atom.cls.anyone)
+
+
+def site_of(atom: Object) -> Object | None:
+    """What stands for all instances that are made where this one is, if anything does."""
+    return atom.cls.sites.get((atom.maker, atom.at)) if atom.cls is not None and atom.cls.sites else None
+
+
+def is_site(atom: Object) -> bool:
+    """Whether an object stands for all that are made at a place."""
+    return atom.cls is not None and site_of(atom) is atom
 
 
 def is_any(atom: Object) -> bool:

@@ -25,7 +25,7 @@ def _describes(f: Frame, cls: Class) -> bool:
     values = [f.task.get(one, key) for one in cls.order if isinstance(one, Class) for key in f.task.keys(one)]
     found = [atom for value in values if value is not None for atom in atoms(value)]
     return any(
-        (isinstance(a, Wrapped) and a.kind == "property")
+        (isinstance(a, Wrapped) and a.kind in ("property", "cached"))
         or (isinstance(a, Object) and a.cls is not None and has_part(a.cls, "__set__"))
         for a in found
     )

@@ -19,7 +19,6 @@ REPLACED = "*replaced"  # its name was bound anew before anybody could call it
 CLOSURES = "*closures"  # the closures that were made of it
 MEMBERS = "*members"  # the part of a class's shared space that holds the members of an enumeration
 DEFINED = "*defined"  # the part of a metaclass's shared space that is the class that it makes
-DERIVED = "*derived"  # the part of a class's shared space that holds the classes derived from it
 
 
 # names of methods that many objects have that are not of the program
@@ -38,7 +37,8 @@ PLAIN = COMMON.union(*map(dir, _TYPES))  # what containers, texts, numbers and a
 class World:
     """The program, the spaces of its modules by name, and for each function a space (what its parameters may
     be, by name, its result, its closures) and the scope of any evaluation; in `stored`, the names of
-    attributes that some instance holds; in `made`, what functions give that are generators or coroutines.
+    attributes that some instance holds; in `outside`, by path, what the program sets in libraries or tells them; in
+    `made`, what functions give that are generators or coroutines.
     """
 
     program: Program
@@ -46,6 +46,7 @@ class World:
     functions: dict[str, Space] = field(default_factory=dict)
     scopes: dict[str, Every] = field(default_factory=dict)
     stored: Space = field(default_factory=Space)
+    outside: Space = field(default_factory=Space)
     made: dict[str, Object] = field(default_factory=dict)
 
     @cached_property

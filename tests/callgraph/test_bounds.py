@@ -307,3 +307,19 @@ def made():
 """
     graph = Workspace().graph([Document("main.py", "main", text + ROUND)])
     assert set(graph["main.Below.run"]) == {"main.two"}
+
+
+def test_all_derived_classes_are_known() -> None:
+    shapes = [f"class Shape{i}(Base):\n    def area(self):\n        return {i}\n\n\n" for i in range(2 * MANY)]
+    text = "class Base:\n    def show(self):\n        return self.area()\n\n\n" + "".join(shapes)
+    assert len(Workspace().graph([Document("m.py", "m", text)])["m.Base.show"]) == 2 * MANY
+
+
+def test_records_are_told_apart_by_the_place_where_they_are_made() -> None:
+    makers = [
+        f"def make{i}():\n    def go():\n        return {i}\n    return Record(go)\n\n\n" for i in range(2)
+    ]
+    many = "".join(f"xs.append(make{i % 2}())\n" for i in range(4 * MANY))
+    text = "from typing import NamedTuple\nclass Record(NamedTuple):\n    go: object\n\n\n" + "".join(makers)
+    text += f"xs = []\nys = []\n{many}def use():\n    return make1().go()\n\n\nuse()\n"
+    assert Workspace().graph([Document("m.py", "m", text)])["m.use"] == ("m.make1", "m.make1.go")

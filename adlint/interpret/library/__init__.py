@@ -128,6 +128,9 @@ def called_instance(f: Frame, of: str, given: Arguments) -> Value:
     if name[:1].isupper():
         f.edges[f"{of}.__call__"] = None
     handed(f, given.values)
+    hooks = f.task.get(f.world.stored, HOOKED + of)
+    if hooks is not None:
+        f.call(-1, hooks, Arguments((Instance(of), *given.positional, RESULT)))
     found = passed(given)
     if found is None:
         hand_over(f, given)

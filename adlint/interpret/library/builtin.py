@@ -11,6 +11,7 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.hashing import ask_hash
 from adlint.interpret.iteration import items_of, lazy, listed, may_be_object, next_of, solid
 from adlint.interpret.library import MEANINGS, Meaning
+from adlint.interpret.outside import outside
 from adlint.interpret.spaces import REST, Object
 from adlint.interpret.special import ask_truth, binary, divided
 from adlint.interpret.text import STRING, converted
@@ -236,7 +237,11 @@ def _print(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     for value in given.positional:
         if may_be_object(value):
             _str(f, at, path, Arguments((value,)))
+    call_method(f, at, given.at(-1, "file") or outside(f.task, _OUTPUT), "write", STRING)
     return _NONE
+
+
+_OUTPUT = External("sys.stdout")
 
 
 def _sum(f: Frame, at: int, value: Value, start: Value | None) -> Value | None:

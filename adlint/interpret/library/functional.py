@@ -25,6 +25,7 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import SHORT, items_of, lazy, listed
 from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.library.builtin import wrapper
+from adlint.interpret.library.keeping import decorator, keeping
 from adlint.interpret.spaces import FACTORY, REST, Object
 from adlint.interpret.streams import ask_stream
 from adlint.ir import Const
@@ -64,8 +65,8 @@ def _transparent(f: Frame, _at: int, path: str, given: Arguments) -> Value | Non
     """What is wrapped comes back; without a function, a decorator is made."""
     first = given.at(0)
     if first is None or all(isinstance(atom, Const | Unknown | Instance) for atom in atoms(first)):
-        return Builtin(Const(repr(path), path), "decorator") if given.keywords or first is None else None
-    return gradient(f, path, first) if path in DIFFERENTIATE else first
+        return decorator(path) if given.keywords or first is None else None
+    return keeping(f, path, gradient(f, path, first) if path in DIFFERENTIATE else first)
 
 
 def wrap(f: Frame, wrapped: Value, wrapper: Value) -> Value:
@@ -85,9 +86,9 @@ def _wraps(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
     return Partial(Builtin(Const(repr(path), path), "wraps"), (wrapped,), ())
 
 
-def _cached_property(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+def _cached_property(_f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
     first = given.at(0)
-    return Wrapped("property", first) if first is not None else None
+    return Wrapped("cached" if path.startswith("functools") else "property", first) if first is not None else None
 
 
 def _all_items(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
@@ -141,7 +142,8 @@ def _groupby(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     key = given.at(1, "key")
     value = f.call(at, key, Arguments((item,))) if key is not None else item
     pair = f.task.new_object("tuple", None, at, f.identity)
-    pair.fields = {0: value, 1: of_items(f, "list", at, None, item)}
+    items = of_items(f, "list", at, None, item)
+    pair.fields = {0: value, 1: items if key is None else lazy(f, at, "takewhile", key, (items,))}
     return of_items(f, "list", at, None, pair)
 
 
@@ -283,7 +285,6 @@ _NEW: dict[str, Meaning] = {
     "functools.partial": _partial,
     "functools.partialmethod": _partial_method,
     "functools.reduce": _reduce,
-    "functools.total_ordering": _same,
     "functools.cached_property": _cached_property,
     "abc.abstractproperty": _cached_property,
     "abc.abstractmethod": _abstract,

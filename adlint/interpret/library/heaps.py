@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, Value
+from adlint.interpret.atoms import ITEM, Value, atoms, joined
 from adlint.interpret.containers import append, blur, held, of_items
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
@@ -24,30 +24,39 @@ def _compared(f: Frame, at: int, given: Arguments, item: Value) -> None:
         call_method(f, at, item, "__lt__", item)
 
 
+def _heaps(value: Value | None) -> list[Object]:
+    """The containers of the program that a value may be."""
+    found = atoms(value) if value is not None else ()
+    return [atom for atom in found if isinstance(atom, Object) and atom.kind != "instance"]
+
+
 def _pushed(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     """`heappush(heap, x)`, `insort(items, x)`: compared with what is there, if anything is."""
-    heap, item = given.at(0), given.at(1)
-    if not isinstance(heap, Object) or heap.kind == "instance" or item is None:
+    heaps, item = _heaps(given.at(0)), given.at(1)
+    if not heaps or item is None:
         return None
-    before = held(f, heap)
-    append(f, heap, item)
+    before = joined([value for heap in heaps if (value := held(f, heap)) is not None])
+    for heap in heaps:
+        append(f, heap, item)
     if before is not None:
-        _compared(f, at, given, blur(f, heap) or item)
+        _compared(f, at, given, joined([blur(f, heap) or item for heap in heaps]) or item)
     return before if path.endswith(("pushpop", "replace")) else _NONE
 
 
 def _popped(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     """`heappop(heap)`."""
-    heap = given.at(0)
-    if not isinstance(heap, Object) or heap.kind == "instance":
+    heaps = _heaps(given.at(0))
+    if not heaps:
         return None
-    found = held(f, heap) or ITEM
-    if len(f.task.keys(heap)) > 1 or REST in f.task.keys(heap):
+    found = joined([value for heap in heaps if (value := held(f, heap)) is not None]) or ITEM
+    keys = [key for heap in heaps for key in f.task.keys(heap)]
+    if len(keys) > 1 or REST in keys:
         _compared(f, at, given, found)
-        blur(f, heap)
-    else:
-        for key in f.task.keys(heap):
-            f.task.put(heap, key, None)
+        for heap in heaps:
+            blur(f, heap)
+    elif len(heaps) == 1:
+        for key in keys:
+            f.task.put(heaps[0], key, None)
     return found
 
 

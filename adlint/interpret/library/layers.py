@@ -25,6 +25,14 @@ def _hooked(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
     return Instance("torch.utils.hooks.RemovableHandle")
 
 
+def _hooked_layer(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
+    """`layer.register_forward_hook(f)` of a layer of the library: any of its class is taken to have the hook."""
+    hook = given.at(0, "hook")
+    if hook is not None:
+        f.task.add(f.world.stored, HOOKED + path.rpartition(".")[0], hook)
+    return Instance("torch.utils.hooks.RemovableHandle")
+
+
 def _each(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     """`module.apply(f)` calls `f` with every module."""
     module, callee = given.at(0), given.at(1, "fn")
@@ -98,8 +106,16 @@ def _loaded(f: Frame, at: int, given: Arguments) -> Value:
 
 _OPTIMIZERS = ("SGD", "Adam", "AdamW", "LBFGS", "RMSprop", "Adagrad", "Adadelta", "Adamax", "ASGD", "NAdam", "RAdam",
                "Rprop", "SparseAdam", "Optimizer")  # fmt: skip
+_LAYERS = (
+    "Linear Bilinear Identity Embedding LSTM GRU RNN LSTMCell GRUCell RNNCell MultiheadAttention Flatten Dropout"
+    " Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d BatchNorm1d BatchNorm2d LayerNorm GroupNorm ReLU GELU"
+    " SiLU Tanh Sigmoid Softmax LogSoftmax Softplus ELU LeakyReLU MaxPool1d MaxPool2d AvgPool2d AdaptiveAvgPool2d"
+    " Transformer TransformerEncoder TransformerEncoderLayer TransformerDecoder TransformerDecoderLayer"
+).split()
+_HOOKS = ("register_forward_hook", "register_forward_pre_hook", "register_full_backward_hook")
 _NEW: dict[str, Meaning] = {
     **dict.fromkeys(HOOKS, _hooked),
+    **{f"torch.nn.{layer}.{hook}": _hooked_layer for layer in _LAYERS for hook in _HOOKS},
     **dict.fromkeys(FLAX, _initialised),
     **dict.fromkeys(APPLIED, _applied),
     **dict.fromkeys(EACH, _each),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from adlint.interpret import classes
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, RESULT, Atom, Builtin, Closure, Method, Text, Value, atoms, joined
-from adlint.interpret.attributes import lookup, set_attribute
+from adlint.interpret.attributes import lookup
 from adlint.interpret.containers import content, of_items, sequence
 from adlint.interpret.deleting import delete_attribute
 from adlint.interpret.derived import derived
@@ -18,6 +18,7 @@ from adlint.interpret.methods import call_builtin
 from adlint.interpret.narrowing import is_instance
 from adlint.interpret.properties import CALLED
 from adlint.interpret.reading import read
+from adlint.interpret.setting import set_attribute
 from adlint.interpret.spaces import Class, Module, Object, Space, is_generic
 from adlint.interpret.tables import table_of
 from adlint.interpret.text import matches, text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import NUMBER, Atom, Class, Closure, Method, Value, atoms, joined
+from adlint.interpret.atoms import ELSEWHERE, ITEM, NUMBER, Atom, Class, Closure, Method, Partial, Value, atoms, joined
 from adlint.interpret.attributes import lookup, on_class
 from adlint.interpret.containers import content, sequence
 from adlint.interpret.described import External
@@ -19,10 +19,16 @@ FLATTEN, UNFLATTEN = "*flatten", "*unflatten"  # parts of the shared space of a 
 def _register(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
     """`register_pytree_node(cls, flatten, unflatten)`."""
     cls, names = given.at(0, "nodetype"), (FLATTEN, UNFLATTEN)
+    f.task.add(f.world.stored, FLATTEN, ELSEWHERE)
     for name, how in zip(names, (given.at(1, "flatten_func"), given.at(2, "unflatten_func")), strict=True):
         if isinstance(cls, Class) and how is not None:
             f.task.put(cls.shared, name, how)
     return cls
+
+
+def has_nodes(f: Frame) -> bool:
+    """Whether classes of the program are known to be taken apart."""
+    return "tree_flatten" in f.world.methods or f.task.get(f.world.stored, FLATTEN) is not None
 
 
 def _nodes(f: Frame, value: Value, depth: int = DEPTH) -> list[Object]:
@@ -90,12 +96,32 @@ def _searched(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return None
 
 
+def _reduced(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`tree_reduce(f, tree, initial)` calls `f` with what there is so far and a leaf."""
+    callee = given.at(0, "function")
+    _searched(f, at, path, Arguments(given.positional[1:2]))
+    if callee is not None:
+        f.call(at, callee, Arguments((NUMBER, NUMBER)))
+    return NUMBER
+
+
+def _mapped_with_path(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`tree_map_with_path(f, tree)` calls `f` with where a leaf is, and with it."""
+    callee = given.at(0, "f")
+    if callee is None:
+        return None
+    _mapped(f, at, path, Arguments((Partial(callee, (ITEM,), ()), *given.positional[1:])))
+    return given.at(1, "tree")
+
+
 _MAPS = ("jax.tree_util.tree_map", "jax.tree.map", "jax.tree_map")
 _LOOKS = ("leaves", "flatten", "structure", "all")
 _NEW: dict[str, Meaning] = {
     **dict.fromkeys(_MAPS, _mapped),
     **{f"jax.tree_util.tree_{name}": _searched for name in _LOOKS},
     **{f"jax.tree.{name}": _searched for name in ("flatten", "structure", "all")},
+    **dict.fromkeys(("jax.tree_util.tree_reduce", "jax.tree.reduce"), _reduced),
+    **dict.fromkeys(("jax.tree_util.tree_map_with_path", "jax.tree.map_with_path"), _mapped_with_path),
     **dict.fromkeys(("jax.tree_util.register_pytree_node", "jax.tree_util.register_pytree_with_keys"), _register),
 }
 MEANINGS.update(_NEW)

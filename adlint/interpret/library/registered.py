@@ -1,0 +1,107 @@
+"""Functions and objects that libraries are told of, and call later: parsers of command lines, loggers, schedulers.
+
+What is told to one parser or logger counts for all: they are told apart by their class alone.
+"""
+
+from __future__ import annotations
+
+from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
+from adlint.interpret.atoms import NUMBER, RESULT, Value
+from adlint.interpret.described import Instance
+from adlint.interpret.dispatch import call_method
+from adlint.interpret.frame import Frame
+from adlint.interpret.library import MEANINGS, Meaning
+from adlint.interpret.outside import tell
+from adlint.interpret.text import STRING
+from adlint.ir import Const
+
+_NONE = Const("None", None)
+_PARSER, _NAMESPACE = "argparse.ArgumentParser", "argparse.Namespace"
+_CONVERTERS, _ACTIONS = "argparse.*converters", "argparse.*actions"
+_HANDLERS = "logging.*handlers"
+_RATES = "torch.optim.lr_scheduler.*rates"
+
+
+def _keep(f: Frame, key: str, value: Value | None) -> None:
+    if value is not None and value.__class__ is not Const:
+        tell(f.task, key, value)
+
+
+def _kept(f: Frame, key: str) -> Value | None:
+    return f.task.get(f.world.outside, key)
+
+
+def _made(of: str) -> Meaning:
+    return lambda _f, _at, _path, _given: Instance(of)
+
+
+def _add_argument(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    """`parser.add_argument("--n", type=f, action=Action)`."""
+    _keep(f, _CONVERTERS, given.at(-1, "type"))
+    _keep(f, _ACTIONS, given.at(-1, "action"))
+    return _NONE
+
+
+def _set_defaults(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    """`parser.set_defaults(func=f)`: an attribute of what is parsed."""
+    for name, value in given.keywords:
+        _keep(f, f"{_NAMESPACE}.{name}", value)
+    return _NONE
+
+
+def _parse(f: Frame, at: int, path: str, _given: Arguments) -> Value | None:
+    converters, actions = _kept(f, _CONVERTERS), _kept(f, _ACTIONS)
+    if converters is not None:
+        f.call(at, converters, Arguments((STRING,)))
+    if actions is not None:
+        made = f.call(at, actions, NO_ARGUMENTS)
+        call_method(f, at, made, "__call__", RESULT, Instance(_NAMESPACE), STRING, STRING)
+    return None if "known" in path else Instance(_NAMESPACE)
+
+
+def _add_handler(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    """`logger.addHandler(h)`, `addFilter(f)`, `handler.setFormatter(f)`."""
+    _keep(f, _HANDLERS, given.at(0))
+    return _NONE
+
+
+def _logged(f: Frame, at: int, _path: str, _given: Arguments) -> Value | None:
+    handlers = _kept(f, _HANDLERS)
+    for name in ("filter", "emit", "format") if handlers is not None else ():
+        call_method(f, at, handlers, name, Instance("logging.LogRecord"))  # type: ignore[arg-type]
+    return _NONE
+
+
+def _scheduled(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`LambdaLR(optimizer, rate)` asks for the first rate at once."""
+    rate = given.at(1, "lr_lambda")
+    _keep(f, _RATES, rate)
+    if rate is not None:
+        f.call(at, rate, Arguments((NUMBER,)))
+    return Instance(path)
+
+
+def _stepped(f: Frame, at: int, _path: str, _given: Arguments) -> Value | None:
+    rates = _kept(f, _RATES)
+    return _NONE if rates is None else f.call(at, rates, Arguments((NUMBER,)))
+
+
+_LEVELS = ("debug", "info", "warning", "error", "critical", "exception", "log")
+_KINDS = ("Logger", "Handler", "StreamHandler", "FileHandler")
+_RATED = ("torch.optim.lr_scheduler.LambdaLR", "torch.optim.lr_scheduler.MultiplicativeLR")
+_LOGGER = "logging.Logger"
+_NEW: dict[str, Meaning] = {
+    _PARSER: _made(_PARSER),
+    f"{_PARSER}.add_subparsers": _made("argparse._SubParsersAction"),
+    "argparse._SubParsersAction.add_parser": _made(_PARSER),
+    **{f"{_PARSER}.{name}": _made(_PARSER) for name in ("add_argument_group", "add_mutually_exclusive_group")},
+    f"{_PARSER}.add_argument": _add_argument,
+    f"{_PARSER}.set_defaults": _set_defaults,
+    **{f"{_PARSER}.{name}": _parse for name in ("parse_args", "parse_known_args")},
+    "logging.getLogger": _made(_LOGGER),
+    **{f"{place}.{name}": _logged for place in (_LOGGER, "logging") for name in _LEVELS},
+    **{f"logging.{kind}.{how}": _add_handler for kind in _KINDS for how in ("addHandler", "addFilter", "setFormatter")},
+    **dict.fromkeys(_RATED, _scheduled),
+    **{f"{path}.step": _stepped for path in _RATED},
+}  # fmt: skip
+MEANINGS.update(_NEW)

@@ -1,0 +1,31 @@
+"""What the program sets in modules and classes of libraries: `sys.stdout = stream`, `math.sin = other`."""
+
+from __future__ import annotations
+
+from adlint.interpret.atoms import Value, join
+from adlint.interpret.described import External
+from adlint.interpret.task import Task
+
+
+def set_outside(task: Task, path: str, value: Value, *, certain: bool) -> None:
+    """Let something of a library be `value`. What functions do that nobody is seen to call while modules are run counts
+    nowhere: mostly it is undone soon.
+    """
+    if not task.time[2]:  # a module
+        (task.put if certain else task.add)(task.world.outside, path, value)
+
+
+def tell(task: Task, key: str, value: Value) -> None:
+    """Let a library know of `value`, for good."""
+    task.add(task.world.outside, key, value)
+
+
+def outside(task: Task, found: Value) -> Value:
+    """Something of a library, or what the program has set in its place: that alone if this task did."""
+    space = task.world.outside
+    if found.__class__ is not External or not task.count(space):
+        return found
+    other = task.get(space, found.path)
+    if other is None or found.path in task.overlay.get(space, ()):
+        return found if other is None else other
+    return join(found, other)
