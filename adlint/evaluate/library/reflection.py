@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adlint.evaluate.attributes import MISSING, assign, attribute, lookup, set_attribute
+from adlint.evaluate.attributes import MISSING, assign, attribute, lookup, remove, set_attribute
 from adlint.evaluate.calls import special
 from adlint.evaluate.classes import bare, instantiate, is_subclass, new_class
 from adlint.evaluate.errors import Raised
@@ -138,6 +138,11 @@ def _delete(m: Machine, given: Given) -> Value:
     return None
 
 
+def _removed(m: Machine, given: Given) -> Value:
+    remove(m, given.positional[0], str(given.positional[1]))
+    return None
+
+
 def _get_plainly(m: Machine, given: Given) -> Value:
     return attribute(m, given.positional[0], str(given.positional[1]))
 
@@ -162,7 +167,7 @@ REFLECTION: dict[str, Function] = {
     "setattr": _setattr, "callable": _callable, "property": _descriptor("property"), "staticmethod":
     _descriptor("staticmethod"), "classmethod": _descriptor("classmethod"), "vars": _vars, "object.__setattr__":
     _set_plainly, "object.__new__": _new, "type.__new__": new_class, "type.__call__": _instantiated,
-    "type.__init__": _nothing, "type.__setattr__": _set_plainly, "object.__delattr__": _delete, "delattr": _delete,
+    "type.__init__": _nothing, "type.__setattr__": _set_plainly, "object.__delattr__": _delete, "delattr": _removed,
     "type.__delattr__": _delete, "object.__getattribute__": _get_plainly, "type.__getattribute__": _get_plainly,
     "type.__instancecheck__": lambda m, given: is_made_of(m, *given.positional[::-1]),
     "type.__subclasscheck__": lambda m, given: _issubclass(m, Given(given.positional[::-1])),

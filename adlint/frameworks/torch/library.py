@@ -29,12 +29,12 @@ from adlint.shapes.dims import Mismatch
 from adlint.trace import Array
 
 # what is read from its source
-SOURCES = ("torch.nn", "torch.distributions")
+SOURCES = ("torch.nn", "torch.distributions", "torch.utils.hooks")
 _STANDS = (
     "torch.nn.parameter", "torch.nn.Parameter",
     # they change classes and hook into modules: no model stands for them yet, and that is said
-    *(f"torch.nn.utils.{one}" for one in ("parametrize", "parametrizations", "weight_norm", "spectral_norm", "prune",
-                                          "stateless", "rnn")),
+    *(f"torch.nn.utils.{one}" for one in ("prune",
+                                          "stateless")),
 )  # fmt: skip
 _PREFIXES = ("_C._nn.", "_C._VariableFunctions.", "_C._linalg.linalg_", "_VF.", "Tensor.", "_C.TensorBase.")
 
@@ -86,7 +86,7 @@ class Torch(ArrayLibrary):
         if name in PLAIN:
             return PLAIN[name](m, given)
         if isinstance(given.keywords.get("out"), Array):
-            raise NotKnown("an operation into `out`")
+            return self._into(m, name, given)
         if name in FUNCTIONS:
             return FUNCTIONS[name](m, name, given)
         plain = name[:-1] if name.endswith("_") and not name.endswith("__") else name
@@ -100,6 +100,12 @@ class Torch(ArrayLibrary):
         if name in WRITES:
             return indexing.written(m, name, given)
         return NO_MODEL
+
+    def _into(self, m: Machine, name: str, given: Given) -> Value:
+        """An operation into `out`: it is not recorded, as nothing in it may need a gradient."""
+        rest = {key: value for key, value in given.keywords.items() if key != "out"}
+        found = modes.under(m, False, lambda: self._called(m, name, Given(given.positional, rest)))
+        return indexing.written(m, "copy_", Given((given.keywords["out"], found)))
 
     def binary(self, m: Machine, operator_: str, left: Value, right: Value) -> Value:
         """An operator; in-place ones write into the tensor on the left."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
 from adlint.frameworks.torch import (
+    composites,
     convolution,
     creation,
     cutting,
@@ -184,6 +185,7 @@ FUNCTIONS: dict[str, Function] = _table(
     (" ".join(modes.MODES), modes.mode),
     ("autograd.grad", modes.gradient),
     ("autocast amp.autocast cpu.amp.autocast cuda.amp.autocast", modes.casting),
+    (" ".join(composites.COMPOSITES), composites.composed),
     ("to type type_as float double half bfloat16 long int short bool cfloat cdouble", converted),
 )
 
