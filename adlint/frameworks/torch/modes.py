@@ -10,7 +10,7 @@ from adlint.evaluate.iteration import items
 from adlint.evaluate.libraries import NO_MODEL
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Descriptor, External, Partial, Ref, Transformed, Value
-from adlint.frameworks.torch.making import AUTOCAST, MODE, emit, mark_passive, records
+from adlint.frameworks.torch.making import AUTOCAST, MODE, emit, records
 from adlint.trace import Array, Checkpoint
 
 SWITCH = External("torch.<grad mode>")
@@ -171,16 +171,3 @@ def on_context(m: Machine, base: Value, name: str, given: Given) -> Value:
     if name == "save_for_backward":
         m.store.mine(base).fields["saved_tensors"] = given.positional
     return None
-
-
-def gradient(m: Machine, name: str, given: Given) -> Value:
-    """`autograd.grad`: tensors like the inputs. With `create_graph` the steps back are recorded, too."""
-    outputs, inputs = given.at(0, "outputs"), given.at(1, "inputs")
-    arrays = _arrays(m, inputs)
-    results = tuple(m.array(one.shape, one.dtype, "torch") for one in arrays)
-    if given.keywords.get("create_graph") is True or given.at(4, "create_graph") is True:
-        m.say_unknown("what derivatives of derivatives keep", (*_arrays(m, outputs), *arrays))
-    else:
-        for one in results:
-            mark_passive(m, one)
-    return results
