@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
 from adlint.frameworks.contracting import path
+from adlint.frameworks.torch.autocast import arguments
 from adlint.frameworks.torch.cutting import diagonal_of_axes
 from adlint.frameworks.torch.elementwise import two
 from adlint.frameworks.torch.layout import strides_of
-from adlint.frameworks.torch.making import NotKnown, tensors
+from adlint.frameworks.torch.making import NotKnown, as_tensor, tensors
 from adlint.frameworks.torch.products import bmm
 from adlint.frameworks.torch.reductions import collapsed
 from adlint.frameworks.torch.views import permute, reshaped, view
@@ -121,7 +122,7 @@ def _pair(m: Machine, a: Array, b: Array, over: tuple[int, ...]) -> Array:
     size = product(a.shape[x] for x in inner)
     first = reshaped(m, permute(m, a, (*both, *left, *sums, *right)), (count, rows, size))
     second = reshaped(m, permute(m, b, (*both, *sums, *right, *left)), (count, size, columns))
-    found = bmm(m, first, second)
+    found = bmm(m, *(as_tensor(m, one) for one in arguments(m, "bmm", Given((first, second))).positional))
     whole: Shape = (*(a.shape[x] for x in (*both, *left)), *(1 for _ in sums), *(b.shape[x] for x in right))
     back = [*both, *left, *sums, *right]
     return permute(m, reshaped(m, found, whole), [back.index(x) for x in range(rank)])

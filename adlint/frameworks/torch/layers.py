@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
 from adlint.frameworks.arguments import size_from
-from adlint.frameworks.torch.elementwise import run, two
+from adlint.frameworks.torch.elementwise import cast, run, two
 from adlint.frameworks.torch.layout import by_channels, dense, kept, order, strides_of
 from adlint.frameworks.torch.making import emit, filled, made, needs_gradient, optional, shape_named, tensor
 from adlint.frameworks.torch.products import matmul
@@ -171,6 +171,8 @@ def _fused(m: Machine, query: Array, key: Array, value: Array, mask: Array | Non
 def _stepwise(
     m: Machine, query: Array, key: Array, value: Array, mask: Array | None, rate: Value, *, causal: bool
 ) -> Array:
+    own = query.dtype
+    query, key, value = (cast(m, one, _wide(own)) for one in (query, key, value))  # what is half as wide is widened
     scaled = two(m, "mul", query, 1.0)
     scores = matmul(m, scaled, two(m, "mul", swapped(m, key, -2, -1), 1.0))
     if causal:
@@ -182,4 +184,4 @@ def _stepwise(
         dropped = dropout(m, "dropout", Given((weights, rate, True)))
         assert isinstance(dropped, Array)
         weights = dropped
-    return matmul(m, weights, value)
+    return cast(m, matmul(m, weights, value), own)

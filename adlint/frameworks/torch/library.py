@@ -9,7 +9,7 @@ from adlint import ir
 from adlint.evaluate.libraries import NO_MODEL, ArrayLibrary, Entered
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Number, Ref, Transformed, Value
-from adlint.frameworks.torch import dtypes, indexing, modes
+from adlint.frameworks.torch import autocast, batching, dtypes, indexing, modes
 from adlint.frameworks.torch.answers import ANSWERS, CONSTANTS
 from adlint.frameworks.torch.elementwise import binary, is_binary, is_unary, one, operator, unary
 from adlint.frameworks.torch.making import (
@@ -23,7 +23,6 @@ from adlint.frameworks.torch.making import (
 )
 from adlint.frameworks.torch.members import METHODS, attribute
 from adlint.frameworks.torch.plain import PLAIN
-from adlint.frameworks.torch.products import matmul
 from adlint.frameworks.torch.table import FUNCTIONS, IN_PLACE, WRITES
 from adlint.shapes.dims import Mismatch
 from adlint.trace import Array
@@ -87,6 +86,7 @@ class Torch(ArrayLibrary):
             return PLAIN[name](m, given)
         if isinstance(given.keywords.get("out"), Array):
             return self._into(m, name, given)
+        given = autocast.arguments(m, name, given)
         if name in FUNCTIONS:
             return FUNCTIONS[name](m, name, given)
         plain = name[:-1] if name.endswith("_") and not name.endswith("__") else name
@@ -114,7 +114,7 @@ class Torch(ArrayLibrary):
         if (left is None or right is None) and plain in ("==", "!="):
             return plain == "!="
         if plain == "@":
-            return answered(m, "`@`", (left, right), lambda: matmul(m, as_tensor(m, left), as_tensor(m, right)))
+            return answered(m, "`@`", (left, right), lambda: self._called(m, "matmul", Given((left, right))))
         return answered(m, f"`{operator_}`", (left, right), lambda: operator(m, plain, left, right, inplace=inplace))
 
     def unary(self, m: Machine, operator_: str, value: Array) -> Value:
@@ -183,7 +183,9 @@ class Torch(ArrayLibrary):
         return modes.entered(m, manager)
 
     def transformed(self, m: Machine, callee: Transformed, given: Given) -> Value:
-        """A call of a function under a mode."""
+        """A call of a function under a mode, or on a batch."""
+        if callee.transform == batching.VMAP:
+            return answered(m, "`vmap`", given.values, lambda: batching.called(m, callee, given))
         return modes.under(m, callee.option("mode"), lambda: m.tables.call(m, callee.function, given))
 
     def subclassed(self, m: Machine, path: str, made: Ref) -> None:

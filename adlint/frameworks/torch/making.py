@@ -55,8 +55,6 @@ def emit(
         attributes["inplace"] = True
     if not records(m):
         attributes["plain"] = True
-    if m.settings.get(AUTOCAST) is True:
-        m.say_unknown("which dtypes operations have under `autocast`", operands)
     given = tuple(operand(one) for one in operands)
     m.emit(f"torch.{name}", given, *results, **attributes)
     if records(m):

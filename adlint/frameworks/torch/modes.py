@@ -10,11 +10,11 @@ from adlint.evaluate.iteration import items
 from adlint.evaluate.libraries import NO_MODEL
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Descriptor, External, Partial, Ref, Transformed, Value
+from adlint.frameworks.torch.autocast import CASTING, leave
 from adlint.frameworks.torch.making import AUTOCAST, MODE, emit, records
 from adlint.trace import Array, Checkpoint
 
 SWITCH = External("torch.<grad mode>")
-CASTING = External("torch.<autocast>")
 OPTIMISER = External("torch.optim.Optimizer")
 GENERATOR = External("torch.Generator")
 APPLY = External("torch.<apply>")
@@ -58,19 +58,16 @@ def entered(m: Machine, manager: Value) -> tuple[Value, Callable[[], None]] | No
     """What `with torch.no_grad():` does."""
     if not isinstance(manager, Partial) or manager.function not in (SWITCH, CASTING):
         return None
-    key = MODE if manager.function == SWITCH else AUTOCAST
     wanted, before = manager.positional
+    if manager.function == CASTING:
+        m.settings[AUTOCAST] = wanted
+        return None, lambda: leave(m, before)
 
-    def leave() -> None:
-        m.settings[key] = before
+    def back() -> None:
+        m.settings[MODE] = before
 
-    m.settings[key] = wanted
-    return None, leave
-
-
-def casting(m: Machine, name: str, given: Given) -> Value:
-    """`autocast`: which dtypes operations have in it is not modelled, and said."""
-    return Partial(CASTING, (given.keywords.get("enabled") is not False, m.settings.get(AUTOCAST, False)), ())
+    m.settings[MODE] = wanted
+    return None, back
 
 
 def reverse(m: Machine, results: Value, given: Given) -> None:
