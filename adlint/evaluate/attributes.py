@@ -262,7 +262,7 @@ def _of_class(m: Machine, base: Ref, found: Object, name: str) -> Value:
             return found.cls if isinstance(found.cls, Ref) else External("builtins.type")
         case "__abstractmethods__":
             return m.store.new("set")
-    if isinstance(found.cls, Ref):
+    if isinstance(found.cls, Ref) and name not in ("__new__", "__init__"):  # every class has these, before its own
         of_meta = inherited(m, found.cls, name)
         if of_meta is not MISSING:
             return bind(m, of_meta, base, found.cls)

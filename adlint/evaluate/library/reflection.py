@@ -37,6 +37,9 @@ def _issubclass(m: Machine, given: Given) -> Value:
     return any(is_subclass(m, cls, one) for one in several)
 
 
+_ABSTRACT = frozenset({"abc.ABC", "typing.Protocol", "typing_extensions.Protocol"})  # their class is a metaclass
+
+
 def _type(m: Machine, given: Given) -> Value:
     if len(given.positional) == 3:
         return new_class(m, Given((None, *given.positional), given.keywords))
@@ -50,6 +53,8 @@ def _type(m: Machine, given: Given) -> Value:
         return value
     if isinstance(value, Transformed):
         return External(f"{value.transform}.<type>")
+    if isinstance(value, External) and value.path in _ABSTRACT:
+        return External("abc.ABCMeta")
     names = types_of(m, value)
     return External(f"builtins.{type(value).__name__}") if f"builtins.{type(value).__name__}" in names else External(
         next(iter(sorted(names)), "builtins.object")
