@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
@@ -111,11 +112,24 @@ def _tensordot(m: Machine, name: str, given: Given) -> Value:
 
 
 def _einsum(m: Machine, name: str, given: Given) -> Value:
-    text, *operands = given.positional
+    text, *operands = _in_letters(m, given.positional)
     if not isinstance(text, str):
         raise unknown(m, "the subscripts of `einsum` are not known", *operands)
     arrays = [array(m, one) for one in operands]
     return einsum(m, text.replace(" ", ""), arrays, _preferred(m, given, joined(m, arrays)[0]))
+
+
+def _in_letters(m: Machine, values: Sequence[Value]) -> Sequence[Value]:
+    """Operands that each stand before a list of integers, and perhaps such a list of the result: as with a text."""
+    if isinstance(values[0], str):
+        return values
+    lists = [items(m, one) for one in values[1::2]] + ([items(m, values[-1])] if len(values) % 2 else [])
+    if any(one is None or not all(isinstance(n, int) for n in one) for one in lists):
+        return values
+    names = ["".join(chr(ord("a") + n) for n in one or () if isinstance(n, int)) for one in lists]
+    several = values[: len(values) - len(values) % 2 : 2]
+    inputs = ",".join(names[: len(several)])
+    return (f"{inputs}->{names[-1]}" if len(values) % 2 else inputs), *several
 
 
 def einsum(m: Machine, text: str, arrays: list[Array], dtype: str | None = None) -> Array:
