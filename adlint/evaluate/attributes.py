@@ -119,7 +119,8 @@ def remove(m: Machine, base: Value, name: str) -> None:
     if not isinstance(base, Ref):
         return
     found = m.store[base]
-    method = inherited(m, found.cls, "__delattr__") if found.kind == "instance" and isinstance(found.cls, Ref) else MISSING
+    has_class = found.kind == "instance" and isinstance(found.cls, Ref)
+    method = inherited(m, found.cls, "__delattr__") if has_class else MISSING  # type: ignore[arg-type]
     if isinstance(method, Ref):
         m.call(Bound(method, base), name)
     else:

@@ -1,4 +1,4 @@
-"""In which order the products of a contraction (`einsum`) are taken: that with the least work, as `opt_einsum` finds it."""
+"""In which order the products of a contraction (`einsum`) are taken: with the least work, as `opt_einsum` finds it."""
 
 from __future__ import annotations
 

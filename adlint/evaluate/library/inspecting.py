@@ -138,7 +138,8 @@ def _annotations(m: Machine, given: Given) -> Value:
 
 
 FUNCTIONS: dict[str, Function] = {
-    "inspect.signature": _signature, "inspect.Parameter": _parameter, "inspect.Signature": _signature_of, "inspect.getmembers": _members, "builtins.dir": _dir, "inspect.isclass": _is_class,
+    "inspect.signature": _signature, "inspect.Parameter": _parameter, "inspect.Signature": _signature_of,
+    "inspect.getmembers": _members, "builtins.dir": _dir, "inspect.isclass": _is_class,
     "inspect.isfunction": _is_kind("function"), "inspect.ismethod": _is_method, "inspect.unwrap": _unwrapped,
     "inspect.isgeneratorfunction": _is_generator, "inspect.get_annotations": _annotations,
     **{f"inspect.{name}": lambda m, given: False for name in ("iscoroutinefunction", "isasyncgenfunction", "ismodule")},

@@ -88,7 +88,7 @@ def _one(m: Machine, value: Value, dtype: str) -> Value:
 def _cached(m: Machine, array: Array, dtype: str) -> Array:
     """A cast tensor; a leaf in single precision is cast once in a region."""
     is_leaf = array.dtype == "f32" and needs_gradient(m, array) and graph(m).source(array) is array
-    if not is_leaf or array.number != array.buffer and type(array) is Array:
+    if not is_leaf or (array.number != array.buffer and type(array) is Array):
         return cast(m, array, dtype)
     cache = m.settings.setdefault(CACHE, {})  # type: ignore[call-overload]
     if (array.number, dtype) not in cache:

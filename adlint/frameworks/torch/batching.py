@@ -117,7 +117,8 @@ def _whole(m: Machine, value: Value, axis: Value, names: dict[Array, Operand]) -
             if axis in (0, None) or not isinstance(axis, int):
                 return found
             place = one_axis(axis, len(found.shape))
-            return view(m, "permute", found, (*found.shape[1 : place + 1], found.shape[0], *found.shape[place + 1 :]), None)
+            first, *rest = found.shape
+            return view(m, "permute", found, (*rest[:place], first, *rest[place:]), None)
         case tuple():
             axes_ = axis if isinstance(axis, tuple) else (axis,) * len(value)
             return tuple(_whole(m, one, where, names) for one, where in zip(value, axes_, strict=True))

@@ -1,4 +1,4 @@
-"""`torch.autograd.grad`: the reverse sweep through what was recorded, itself recorded where the program asks for that."""
+"""`torch.autograd.grad`: the reverse sweep through what was recorded, itself recorded where that is asked for."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from adlint.frameworks.torch.layout import normal, strides_of
 from adlint.frameworks.torch.making import NotKnown, as_tensor, filled, mark_passive, needs_gradient
 from adlint.frameworks.torch.views import copied, expanded, reshaped, view
 from adlint.shapes.dims import Dim, Shape
-from adlint.trace import Array
+from adlint.trace import Array, Repeated
 
 
 def gradient(m: Machine, name: str, given: Given) -> Value:
@@ -55,7 +55,7 @@ def _swept(m: Machine, outputs: Sequence[Array], inputs: Sequence[Array], seeds:
             operand = step.operands[place]
             if id(source) in needed and isinstance(operand, Array):
                 _accumulate(m, found, source, _back(m, step, place, found[id(step)], operand))
-    return [found.get(id(end), None) for end in ends]
+    return [found.get(id(end)) for end in ends]
 
 
 def _leads_on(step: Step, needed: set[int]) -> bool:
@@ -85,7 +85,8 @@ def _back(m: Machine, step: Step, place: int, gradient: Array, operand: Array) -
     function = backward.formula(m, step.name, place)
     if function is None:
         raise NotKnown(f"what the reverse sweep of `{step.name}` keeps where it is recorded")
-    result = m.call(function, gradient, *step.operands, *step.results)
+    operands: list[Value] = [None if isinstance(one, Repeated) else one for one in step.operands]
+    result = m.call(function, gradient, *operands, *step.results)
     if not isinstance(result, Array):
         raise NotKnown(f"what the reverse sweep of `{step.name}` gives")
     return result if result.shape == operand.shape else copied(m, "sum.dim_IntList", result, operand.shape)

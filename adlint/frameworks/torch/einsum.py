@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
-from adlint.frameworks.contracting import path
+from adlint.frameworks.contracting import Term, path
 from adlint.frameworks.torch.autocast import arguments
 from adlint.frameworks.torch.cutting import diagonal_of_axes
 from adlint.frameworks.torch.elementwise import two
@@ -52,7 +52,9 @@ def _order(m: Machine, arrays: list[Array], inputs: list[str], output: str) -> l
     """Which operands are multiplied first: as `opt_einsum` says where it is installed, else from the left."""
     if len(arrays) > 2 and m.load("opt_einsum") is None:
         return [(0, 1), *((0, len(arrays) - n) for n in range(2, len(arrays)))]
-    terms = [(dict(zip(names, one.shape, strict=True)), names) for one, names in zip(arrays, inputs, strict=True)]
+    terms: list[Term] = [
+        (dict(zip(names, one.shape, strict=True)), names) for one, names in zip(arrays, inputs, strict=True)
+    ]
     return path(terms, output)
 
 

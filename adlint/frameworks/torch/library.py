@@ -15,7 +15,6 @@ from adlint.frameworks.torch.elementwise import binary, is_binary, is_unary, one
 from adlint.frameworks.torch.making import (
     NotKnown,
     Parameter,
-    as_tensor,
     emit,
     leave_open,
     needs_gradient,

@@ -1,4 +1,4 @@
-"""Functions of PyTorch that are written in Python here, in the steps that ATen takes: evaluated like any other program."""
+"""Functions of PyTorch that are written in Python here, in the steps that ATen takes, and evaluated like a program."""
 
 from __future__ import annotations
 

@@ -55,8 +55,9 @@ def _is_lower(name: str, given: Given) -> bool:
 def _solve(m: Machine, name: str, given: Given) -> Value:
     a, b = _same_dtype(m, given)
     if name.startswith("scipy") and given.keywords.get("assume_a") == "pos":
-        factor = lax.triangle(m, bind(m, "cholesky", (a,), a.shape, a.dtype))
-        return _by_cholesky(m, factor, b)
+        held = elementwise(m, "stop_gradient", a)
+        factor = lax.triangle(m, bind(m, "cholesky", (held,), a.shape, a.dtype))
+        return _reusing(m, a, (factor, None), b)
     return solve(m, a, b)
 
 
@@ -70,13 +71,18 @@ def solve(m: Machine, a: Array, b: Array) -> Array:
     """`solve`: of one right-hand side, or of several as a batch of them."""
     held = elementwise(m, "stop_gradient", a)
     factors, _, order = _factors(m, held)
+    return _reusing(m, a, (factors, order), b)
+
+
+def _reusing(m: Machine, a: Array, factors: tuple[Array, Array | None], b: Array) -> Array:
+    """A `custom_linear_solve`, which uses the factors again where it is differentiated."""
     if len(b.shape) == 1 and len(a.shape) == 2:
-        return bind(m, "linear_solve", (a, factors, order, b), b.shape, b.dtype)
+        return bind(m, "linear_solve", (a, *factors, b), b.shape, b.dtype)
     outer = broadcast(a.shape[:-2], b.shape[:-2])
     wide = broadcast_to(m, b, (*outer, *b.shape[-2:])) if len(b.shape) >= len(a.shape) else b
     assert isinstance(wide, Array)
     rows = swap_last(m, wide)
-    return swap_last(m, bind(m, "linear_solve", (a, factors, order, rows), rows.shape, b.dtype))
+    return swap_last(m, bind(m, "linear_solve", (a, *factors, rows), rows.shape, b.dtype))
 
 
 def _factors(m: Machine, a: Array) -> tuple[Array, Array, Array]:
