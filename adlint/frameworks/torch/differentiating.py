@@ -9,7 +9,7 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Ref, Value
 from adlint.frameworks.torch import backward
 from adlint.frameworks.torch.elementwise import two
-from adlint.frameworks.torch.graph import Source, Step, arrays, between, graph
+from adlint.frameworks.torch.graph import Source, Step, between, graph, reached
 from adlint.frameworks.torch.layout import normal, strides_of
 from adlint.frameworks.torch.making import NotKnown, as_tensor, filled, mark_passive, needs_gradient
 from adlint.frameworks.torch.views import copied, expanded, reshaped, view
@@ -43,7 +43,7 @@ def _swept(m: Machine, outputs: Sequence[Array], inputs: Sequence[Array], seeds:
     known = graph(m)
     ends, starts = ([known.source(one) for one in several] for several in (inputs, outputs))
     steps = between(starts, ends)
-    _check(m, steps)
+    _check(m, starts)
     needed = {id(one) for one in (*steps, *ends)}
     found: dict[int, Array] = {}
     for start, seed in zip(starts, seeds, strict=True):
@@ -62,10 +62,10 @@ def _leads_on(step: Step, needed: set[int]) -> bool:
     return any(id(one) in needed for one in step.sources.values())
 
 
-def _check(m: Machine, steps: Sequence[Step]) -> None:
+def _check(m: Machine, starts: Sequence[Source]) -> None:
     """What the graph does not tell of."""
     written = graph(m).written
-    for one in arrays(steps):
+    for one in reached(starts):
         if one.number in m.stand_ins and needs_gradient(m, one):
             raise NotKnown("derivatives of derivatives through a loop or a branch that is gone through at once")
         if one.buffer in written:

@@ -74,8 +74,17 @@ def between(outputs: Iterable[Source], inputs: Iterable[Source]) -> list[Step]:
     return found
 
 
-def arrays(steps: Iterable[Step]) -> Iterator[Array]:
-    """All tensors that steps work on."""
-    for step in steps:
-        yield from step.results
-        yield from (one for one in step.operands if isinstance(one, Array))
+def reached(outputs: Iterable[Source]) -> Iterator[Array]:
+    """All tensors that outputs were made of, and they themselves."""
+    pending, seen = list(outputs), set[int]()
+    while pending:
+        one = pending.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        if isinstance(one, Array):
+            yield one
+        else:
+            yield from one.results
+            yield from (other for other in one.operands if isinstance(other, Array))
+            pending += one.sources.values()
