@@ -11,7 +11,7 @@ from adlint.evaluate.values import External, Partial, Ref, Value
 from adlint.frameworks.torch.dtypes import dtype_of
 from adlint.frameworks.torch.elementwise import cast
 from adlint.frameworks.torch.graph import graph
-from adlint.frameworks.torch.making import AUTOCAST, needs_gradient
+from adlint.frameworks.torch.making import AUTOCAST, NotKnown, needs_gradient
 from adlint.frameworks.torch.promotion import result_type
 from adlint.shapes.dtypes import kind
 from adlint.trace import Array
@@ -29,6 +29,8 @@ _SINGLE = frozenset(
     " cross_entropy_loss l1_loss huber_loss margin_ranking_loss soft_margin_loss triplet_margin_loss"
     " multi_margin_loss ctc_loss kl_div multilabel_margin_loss binary_cross_entropy_with_logits".split()
 )
+# made of products that are cast inside, in steps of which it is not known how
+_OPEN = frozenset("lstm tensordot inner multi_dot linalg.multi_dot kron".split())
 _WIDEST = frozenset("cat stack concat concatenate index_copy".split())
 
 
@@ -57,6 +59,8 @@ def arguments(m: Machine, name: str, given: Given) -> Given:
     if not isinstance(wanted, str):
         m.say_unknown("which dtypes operations have under `autocast` on another device than a CPU", given.values)
         return given
+    if name in _OPEN:
+        raise NotKnown("which dtypes it has under `autocast`")
     if name in _LOWER:
         return _cast(m, given, wanted)
     if name in _SINGLE or name.startswith(("fft.", "linalg.")):

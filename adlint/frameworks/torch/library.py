@@ -32,8 +32,7 @@ SOURCES = ("torch.nn", "torch.distributions", "torch.utils.hooks")
 _STANDS = (
     "torch.nn.parameter", "torch.nn.Parameter",
     # they change classes and hook into modules: no model stands for them yet, and that is said
-    *(f"torch.nn.utils.{one}" for one in ("prune",
-                                          "stateless")),
+    "torch.nn.utils.prune", "torch.nn.utils.stateless",
 )  # fmt: skip
 _PREFIXES = ("_C._nn.", "_C._VariableFunctions.", "_C._linalg.linalg_", "_VF.", "Tensor.", "_C.TensorBase.")
 

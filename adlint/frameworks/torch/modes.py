@@ -89,6 +89,7 @@ def checkpoint(m: Machine, name: str, given: Given) -> Value:
         body, m.trace = tuple(m.trace), outer
     inputs = tuple(one for one in passed.values if isinstance(one, Array))
     node = Checkpoint(m.site(), "torch.utils.checkpoint", body, inputs, _arrays(m, result))
+    m.stand_ins.update(one.number for one in node.outputs)  # what is behind them is made again
     m.trace = [*outer, node]
     return result
 

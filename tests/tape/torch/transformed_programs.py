@@ -185,3 +185,12 @@ def f(net, x):
     "f(nn.Linear(4,3), f32[2,4])",
     "f(nn.Sequential(nn.Linear(8,8), nn.ReLU(), nn.Linear(8,2)), f32[5,8])",
 )
+program(
+    "norms_in_half_precision",
+    """
+def f(l, x):
+    return l(x * 2).float().sum() + F.layer_norm(x, (4,)).float().sum()
+""",
+    "f(nn.LayerNorm(4), bf16[2,7,4])",
+    "f(nn.GroupNorm(7, 7, affine=False), bf16[3,7,4])",
+)
