@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from adlint.evaluate.evaluate import Evaluated
 from adlint.placement.costs import UnboundError
@@ -16,14 +16,15 @@ from adlint.tape.models import Evaluation, Model
 from adlint.tape.variants import over_branches
 from adlint.trace import Array, Trace
 
-_KNOWN = ("jax", "torch")  # models that know what a checkpoint keeps
+_KNOWN = ("jax", "torch", "autograd")  # models that know what a checkpoint keeps
 
 
 def with_model(
-    found: Evaluated, model: Model, active: Sequence[Array], is_known: Callable[[str], bool], *, at_most: bool = False
-) -> Traced:
+    found: Evaluated, model: Model, active: Sequence[Array], is_known: Callable[[str], bool],
+    given: Mapping[str, int] | None = None, *, at_most: bool = False,
+) -> Traced:  # fmt: skip
     """The call as it can be planned; `is_known` tells whether a function stands in a text that can be changed. Sizes
-    that depend on data are taken to be as large as they can be if `at_most`.
+    that depend on data are those that are `given`, or taken to be as large as they can be if `at_most`.
     """
     arguments = tuple(found.arguments.values())
 
@@ -32,7 +33,8 @@ def with_model(
         return over_branches(model, given, Sizes(dict(found.bounds)))[0].tape
 
     system = SYSTEMS[model.name] if model.name in _KNOWN else None
-    return Traced(found.trace, arguments, fold, system, is_known, _largest(found.bounds) if at_most else {})
+    most = _largest(found.bounds) if at_most else {}
+    return Traced(found.trace, arguments, fold, system, is_known, tuple(active), most, given or {})
 
 
 def _largest(bounds: Bounds) -> dict[str, int]:

@@ -7,7 +7,7 @@ from msgspec import Struct
 from adlint.placement.beyond import Saving
 from adlint.placement.growth import Growth
 from adlint.placement.plan import Cost, Plan
-from adlint.placement.writing import Wrap
+from adlint.placement.writing import Change
 
 
 class Place(Struct, frozen=True):
@@ -47,8 +47,9 @@ class Growing(Struct, frozen=True):
 class Planned(Struct, frozen=True):
     """The answer. `places` are those of the sites, where there is a source; `unit` is that of times; `today` is what
     the placement costs that stands in the source; `tape` are the bytes that the forward sweep keeps, as `adlint tape`
-    counts them, without checkpoints (`store_all`) and with the planned ones (`plan`). `changes` are the calls that the
-    plan checkpoints, by the path of their text, with the checkpoint of the framework `system`. `beyond` is what other
+    counts them, without checkpoints (`store_all`) and with the planned ones (`plan`). `changes` are the
+    checkpoints that the plan puts in and takes out, by the path of their text, with the checkpoint of the framework
+    `system`. `beyond` is what other
     techniques would save of the tape without checkpoints, each by itself.
     """
 
@@ -61,7 +62,7 @@ class Planned(Struct, frozen=True):
     today: Cost | None = None
     tape: dict[str, int | None] = {}
     system: str = ""
-    changes: dict[str, tuple[Wrap, ...]] = {}
+    changes: dict[str, tuple[Change, ...]] = {}
     assumptions: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     growth: tuple[Growing, ...] = ()

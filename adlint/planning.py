@@ -9,20 +9,25 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from adlint.bytesize import human
+from adlint.changing import Asked as AskedToday
+from adlint.changing import Chosen, can_be_cut, changes, directed, has_keywords, stuck
 from adlint.checkpointing import with_model
+from adlint.differentiated.converging import converging
 from adlint.differentiated.inverting import inverting
 from adlint.directives import Directive
 from adlint.interpret.program import Program, dotted
 from adlint.placement.beyond import Saving, preaccumulated, recomputed
 from adlint.placement.costs import Costing, UnboundError
+from adlint.placement.gathering import TWICE
+from adlint.placement.implicit import implicit
 from adlint.placement.plan import JOINT, SPLIT, Cost, Goal, Plan
 from adlint.placement.problem import problem
-from adlint.placement.sites import BODY, Candidate
+from adlint.placement.sites import Candidate
 from adlint.placement.timeloops import SEGMENTS, STORE_ALL, LoopPlan, Scheme, plan_with_loops
 from adlint.placement.traced import Traced
 from adlint.placement.tree import CostTree, rewritten
 from adlint.placement.undoing import undone
-from adlint.placement.writing import MODULES, Wrap
+from adlint.placement.writing import Change
 from adlint.placing import Placer
 from adlint.planned import Place, Planned, Scheduled
 from adlint.question import Question
@@ -37,6 +42,8 @@ from adlint.tallying import line_of
 from adlint.taping import Asked, Asking, evaluated
 from adlint.trace import Site
 
+_STUCK = "it is checkpointed in a way that only a person can take out"
+_UNPASSED = "it reads what is not passed to it by position, and autograd looks for what it traces nowhere else"
 _CUT = "loops are cut into segments of equal lengths: what is optimal is so among placements of these"
 Verdicts = Callable[[str, frozenset[int]], Mapping[int, Piece]]
 
@@ -47,7 +54,8 @@ def answer(asking: Asking, directives: Mapping[str, Sequence[Directive]], goal: 
     """
     asked, *others = evaluated(asking)
     try:
-        planning = Planning(asking.program, asking.placer, asked, goal, verdicts, directives, at_most=True)
+        sizes = asking.question.sizes
+        planning = Planning(asking.program, asking.placer, asked, goal, verdicts, directives, True, sizes)
         found, scheme = planning.answer()
     except UnboundError as unbound:
         raise LookupError(f"{asked.target}: a plan needs numbers: {_open(planning, unbound)}") from unbound
@@ -67,7 +75,8 @@ def _open(planning: Planning, unbound: UnboundError) -> str:
     if names:
         return f"give numbers to sizes: {', '.join(names)}"
     gap, one = next(iter(planning.traced.tape.gaps), None), unbound.symbols[0]
-    reason = f"{one.reason}, and nothing bounds it" if gap is None else gap.reason
+    unbounded = f"{one.reason}, and nothing bounds it: --set {one.key}=... takes a number for it"
+    reason = unbounded if gap is None else gap.reason
     site = planning.asked.found.origins.get(one.key) if gap is None else gap.site
     return f"{line_of(planning.placer, site)}: {reason}" if isinstance(site, Site) else reason
 
@@ -83,28 +92,48 @@ class Planning:
     verdicts: Verdicts
     directives: Mapping[str, Sequence[Directive]]
     at_most: bool = False
+    given: Mapping[str, int] | None = None
 
     def answer(self) -> tuple[Planned, Scheme]:
         """The plan, and what it decides."""
         tree, costing = self.tree()
-        found, loops, scheme = plan_with_loops(tree, self.goal, {**self.forbidden, **self.forced})
+        found, loops, scheme = plan_with_loops(tree, self.goal, {**self.forbidden, **self.forced}, self.only)
         places = {one.id: self._place(one) for one in costing.candidates.values()}
         joint = {one.id for one in found.sites if one.decision == JOINT}
-        stay = self.traced.today if self.goal.written else frozenset()
         is_cut = any(SEGMENTS in one.schedule for one in loops)
         kept = {
             "store_all": self._bytes((), costing),
-            "plan": None if is_cut else self._bytes(joint | stay, costing),
+            "plan": None if is_cut else self._bytes(joint, costing),
         }
         cut = (_CUT,) if is_cut else ()
-        assumptions = (*self.asked.said, *costing.assumed, *self.traced.tape.assumed, *cut)
+        twice = [places[id_] for id_ in sorted(joint & self.traced.gathering)]
+        said = (f"{one.path}:{one.line}: {TWICE}" for one in twice)
+        assumptions = (*said, *self.asked.said, *costing.assumed, *self.traced.tape.assumed, *cut)
         answer = Planned(
             self.asked.target, self.asked.model.name, "operations", _named(found, costing.candidates), places,
             tuple(_scheduled(one, places[one.id]) for one in loops),
-            today=self._today(tree), tape=kept, system=self.asked.framework, changes=self._changes(joint, costing),
+            today=self._today(tree), tape=kept, system=self.asked.framework,
+            changes=self._changes(costing, joint, scheme.segments(tree)),
             assumptions=assumptions, unknown=tuple(self._unknown()), beyond=self._beyond(tree, costing),
         )  # fmt: skip
         return answer, scheme
+
+    @cached_property
+    def only(self) -> frozenset[str] | None:
+        """The bodies whose loops can be cut into segments: of plans that are written, those of scans."""
+        if not self.goal.written:
+            return None
+        if self.asked.framework != "jax":
+            return frozenset()
+        return frozenset(id_ for id_, one in self.traced.candidates.items() if can_be_cut(self.program, one))
+
+    def _changes(
+        self, costing: Costing, joint: set[str], segments: Mapping[str, int]
+    ) -> dict[str, tuple[Change, ...]]:
+        doubts = dict.fromkeys(self.traced.gathering, TWICE)
+        return changes(
+            self.program, self.placer, costing.candidates, self.asked_today, Chosen(frozenset(joint), doubts, segments)
+        )
 
     def tree(self) -> tuple[CostTree, Costing]:
         """The cost tree, with what may not be joint and what has to be, and how it was come by."""
@@ -115,27 +144,12 @@ class Planning:
         """Whether a site may be joint."""
         return one.id not in self.forbidden and not (self.goal.written and one.is_statement)
 
-    def _changes(self, joint: set[str], costing: Costing) -> dict[str, tuple[Wrap, ...]]:
-        """The calls that are to be checkpointed and are not yet."""
-        found: dict[str, list[Wrap]] = {}
-        for id_ in sorted(joint - self.traced.today):
-            one = costing.candidates[id_]
-            span = self.placer.span((one.function, one.at))
-            wrap = Wrap(span, one.kind == BODY, one.passes_arrays, self._by_hand(one))
-            found.setdefault(self.placer.path(one.function), []).append(wrap)
-        return {path: tuple(several) for path, several in found.items()}
-
-    def _by_hand(self, one: Candidate) -> str:
-        """Why a checkpoint cannot be written: modules of some libraries keep state around their calls."""
-        text = self.placer.source(one.function.partition(":")[0]).text
-        found = next((name for name in MODULES if f"import {name}" in text or f"from {name}" in text), None)
-        return "" if found is None else f"modules of {found} are checkpointed by `{MODULES[found]}`"
-
     @cached_property
     def traced(self) -> Traced:
         """The call as it is planned."""
         asked = self.asked
-        return with_model(asked.found, asked.model, asked.active, self.placer.knows, at_most=self.at_most)
+        given = self.given
+        return with_model(asked.found, asked.model, asked.active, self.placer.knows, given, at_most=self.at_most)
 
     @cached_property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -161,19 +175,57 @@ class Planning:
         for id_, (_, piece) in self.judged.items():
             if piece.reentrant == "no":
                 found[id_] = why_not(piece)
+            elif changing := self._changing(id_, piece):
+                found[id_] = f"it reads and changes `{changing[0]}`, which no checkpoint of the framework puts back"
+        system = self.traced.system
+        if system is not None and system.definition is not None:
+            named = (one.id for one in self.candidates if not one.is_body and has_keywords(self.program, one))
+            found |= dict.fromkeys((*self.traced.unpassed, *named), _UNPASSED)
         return found | {id_: _standing(one) for id_, one in self.said.items() if one.kind == SPLIT and id_ not in found}
+
+    def _changing(self, id_: str, piece: Piece) -> list[str]:
+        """What a piece reads and changes, where Python runs twice. Running statistics change no derivative."""
+        system = self.traced.system
+        if system is None or system.traces or piece.unknown or id_ in self.traced.gathering:
+            return []
+        return sorted(set(piece.use) & set(piece.out))
 
     @cached_property
     def forced(self) -> dict[str, str]:
-        """Why sites have to be joint, by their ids."""
-        return {
-            id_: _standing(one) for id_, one in self.said.items() if one.kind == JOINT and id_ not in self.forbidden
-        }
+        """Why sites have to be joint, by their ids. A plan that is written decides anew what it wrote itself."""
+        asked = self.told
+        found = {id_: _standing(one) for id_, one in asked.items()}
+        if self.goal.written:
+            found = {id_: why for id_, why in found.items() if id_ not in self.written}
+            found |= {id_: _STUCK for id_ in stuck(self.traced.asked) if id_ not in self.forbidden}
+        return found
+
+    @cached_property
+    def told(self) -> dict[str, Directive]:
+        """The directives that want sites to be joint which may be."""
+        return {id_: one for id_, one in self.said.items() if one.kind == JOINT and id_ not in self.forbidden}
+
+    @cached_property
+    def written(self) -> AskedToday:
+        """Where no library checkpoints: the sites that directives over them, and not over functions, ask for."""
+        if self.traced.system is not None:
+            return {}
+        several = self.traced.candidates
+        return directed(several[id_] for id_, one in self.told.items() if one.target == self._line_of(several[id_]))
+
+    @property
+    def asked_today(self) -> AskedToday:
+        """The sites that are checkpointed today, and what asks for that."""
+        others = {id_: frozenset({None}) for id_ in self.told if self.traced.system is None}
+        return {**self.traced.asked, **others, **self.written}
 
     @cached_property
     def today(self) -> frozenset[str]:
         """The sites that the source checkpoints; where no library does, those that directives tell the tool to."""
-        return self.traced.today if self.traced.system is not None else self.traced.today | self.forced.keys()
+        return frozenset(self.asked_today)
+
+    def _line_of(self, one: Candidate) -> int:
+        return self.placer.lines((one.function, one.at))[0]
 
     @cached_property
     def said(self) -> dict[str, Directive]:
@@ -193,6 +245,7 @@ class Planning:
         several = [
             *preaccumulated(tree, costing, traced, self.asked.active, self.asked.found.results),
             *recomputed(traced, self._line, number),
+            *implicit(traced, self._converging()),
         ]
         if self.asked.model.name == "source":
             loops = {one.function for one in self.candidates if one.is_body}
@@ -202,6 +255,11 @@ class Planning:
             several += undone(traced, statements, number)
         several.sort(key=lambda one: -one.bytes)
         return tuple((self._place_of(one.function, one.at), one) for one in several)
+
+    def _converging(self) -> set[tuple[str, int]]:
+        """The loops that run until something has converged."""
+        names = {one.function for one in self.candidates if one.is_body}
+        return {(name, at) for name in names for at, _ in converging(self.program.functions[name])}
 
     def _line(self, site: Site) -> tuple[str, int]:
         if not self.placer.knows(site.function):  # what the call itself does stands in no text

@@ -179,7 +179,18 @@ class Workspace:
 
         analysed, asking = self._questioned(documents, question, load)
         judge_at = partial(_verdicts, lru_cache(lambda: self._judging(analysed)))
-        return answer(asking, analysed.directives, goal, judge_at)
+        found = answer(asking, analysed.directives, goal, judge_at)
+        if goal.written and found.tape.get("plan") is None:
+            return self._tried(found, documents, question, load)
+        return found
+
+    def _tried(self, found: Planned, documents: Sequence[Document], question: Question, load: Load) -> Planned:
+        """The plan with what is kept in the text as it is written, where that alone tells."""
+        from adlint.changing import written  # noqa: PLC0415 -- it loads libcst
+
+        answers = self._tape([written(one, found) for one in documents], question, load)
+        size = None if answers[0].chosen.gaps else answers[0].chosen.size
+        return replace(found, tape={**found.tape, "plan": None if size is None else size.bytes})
 
     def joint(self, documents: Sequence[Document], path: str, name: str, span: Span, models: Models = ()) -> Joint:
         """The document `path` with the call at `span`, in its function `name`, checkpointed. LookupError, with the

@@ -19,7 +19,7 @@ FLOORS = (
     ("rules", "finding", "fixes"),
     (
         "settings", "document", "placing", "pieces", "suppression", "sets", "question", "entry", "inferred",
-        "tallying", "taping", "budgets", "target", "reentrancy", "planned", "planning", "checkpointing",
+        "tallying", "taping", "changing", "budgets", "target", "reentrancy", "planned", "planning", "checkpointing",
         "derivatives", "growing", "libraries", "placements", "said", "outline", "joint", "ignoring", "workspace",
     ),
     ("report", "cli", "server", "project"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from adlint.cli.sources import decoded, write
 from adlint.cli.streams import complain, put
-from adlint.placement.writing import SYSTEMS
+from adlint.placement.writing import SYSTEMS, Wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,6 +37,10 @@ def _changed(found: Planned, documents: Mapping[str, Document]) -> Iterator[tupl
         after, left = with_directives(before, wraps) if system is None else with_checkpoints(before, wraps, system)
         for one in left:
             reason = one.by_hand or "it is no call that can be changed"
-            complain(f"{path}:{one.span[0]}: this is to be checkpointed by hand: {reason}")
+            what = "this is to be checkpointed" if isinstance(one, Wrap) else "this checkpoint is to be taken out"
+            complain(f"{path}:{one.span[0]}: {what} by hand: {reason}")
+        for one in wraps:
+            if isinstance(one, Wrap) and one.doubt and one not in left:
+                complain(f"{path}:{one.span[0]}: {one.doubt}")
         if after != before:
             yield path, (before, after)

@@ -145,6 +145,10 @@ class Machine:
         frame = self.own_frame
         return Site("", 0) if frame is None else Site(frame.identity, frame.at)
 
+    def own_site(self) -> Site | None:
+        """The operation that runs, if it is of the user's own program."""
+        return self.site() if self.stack and self.stack[-1] is self.own_frame else None
+
     @property
     def own_frame(self) -> Frame | None:
         """The innermost frame in the user's own program."""

@@ -83,7 +83,7 @@ def _node(node: Node, name: Callable[[Operand], Operand]) -> Node:
             return replace(node, body=traces(node.body), operands=arrays(node.operands))
         case Checkpoint():
             body = traces(node.body)
-            return Checkpoint(node.site, node.name, body, arrays(node.inputs), arrays(node.outputs), node.policy)
+            return replace(node, body=body, inputs=arrays(node.inputs), outputs=arrays(node.outputs))
         case Scan():
             inputs = tuple(Stacked(array(one.whole), name(one.part)) for one in node.inputs)
             outputs = tuple(Stacked(array(one.whole), name(one.part)) for one in node.outputs)

@@ -32,6 +32,7 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )  # fmt: skip
+from adlint.interpret.containers import content
 from adlint.interpret.declared import as_declared
 from adlint.interpret.derived import derived, overriding
 from adlint.interpret.frame import Frame
@@ -56,7 +57,7 @@ def attribute(f: Frame, base: Value, name: str, at: int) -> Value:
     found: list[Value] = []
     is_partly_known = any(atom.__class__ in _UNKNOWN for atom in base)
     for atom in base:
-        if _lacks(atom, name):
+        if _lacks(f, atom, name):
             continue
         value = attribute_of(f, atom, name, at)
         if is_partly_known and atom.__class__ is Object and atom.cls is not None and atom is not atom.cls.anyone:
@@ -65,11 +66,18 @@ def attribute(f: Frame, base: Value, name: str, at: int) -> Value:
     return joined(found) or ATTRIBUTE
 
 
-def _lacks(atom: Atom, name: str) -> bool:
+def _lacks(f: Frame, atom: Atom, name: str) -> bool:
     """Whether None, or a container of Python's own, has no such attribute."""
     if atom.__class__ is Const:
         return atom.value is None and not hasattr(None, name)
-    return atom.__class__ is Object and atom.kind in _OF_PYTHON and name not in PLAIN
+    if not isinstance(atom, Object) or atom.kind not in _OF_PYTHON:
+        return False
+    return name not in PLAIN and _entry(f, atom, name) is None
+
+
+def _entry(f: Frame, atom: Object, name: str) -> Value | None:
+    """The entry of a dict that is asked for as an attribute: a dict of modules allows that."""
+    return content(f, atom).get(name) if atom.kind == "dict" and name not in PLAIN else None
 
 
 _OF_PYTHON = frozenset({"list", "tuple", "dict", "set"})
@@ -87,7 +95,9 @@ def attribute_of(f: Frame, atom: Atom, name: str, at: int) -> Value:
     if name == "__dict__" and isinstance(atom, Object | Module | Class | Closure):
         return table_of(f, at, atom)
     if isinstance(atom, Object):
-        return _of_instance(f, atom, name, at) if atom.kind == "instance" else Builtin(atom, name)
+        if atom.kind == "instance":
+            return _of_instance(f, atom, name, at)
+        return _entry(f, atom, name) or Builtin(atom, name)
     match atom:
         case Const() | Text():
             return Builtin(atom, name)

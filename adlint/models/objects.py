@@ -28,6 +28,11 @@ _STEADY = frozenset(
     " diffrax numpyro sympy packaging logging re pathlib datetime decimal fractions uuid types typing functools operator"
     " math string enum inspect ast unittest threading builtins abc dataclasses time os sys warnings contextlib".split()
 )
+# methods that list what an object holds
+_LISTING = frozenset(
+    "keys values items parameters named_parameters children named_children modules named_modules buffers named_buffers"
+    " state_dict".split()
+)
 # modules of the Python library whose objects stand for something outside, or hold what others change
 _OPEN = frozenset(
     "asyncio cffi code cmd concurrent contextvars ctypes curses dbm ftplib http imaplib mmap multiprocessing nntplib poplib pty"
@@ -124,9 +129,14 @@ def is_value(path: str) -> bool:
     return library in _VALUES or library in sys.stdlib_module_names or library == "builtins"
 
 
-def is_steady(path: str) -> bool:
-    """Whether most methods of such an object leave it as it is."""
-    return path.partition(".")[0] in _STEADY
+def is_steady(path: str, name: str) -> bool:
+    """Whether a method of such an object leaves it as it is, as far as its name does not say otherwise."""
+    return path.partition(".")[0] in _STEADY or lists(name)
+
+
+def lists(name: str) -> bool:
+    """Whether a method of that name lists what its object holds."""
+    return name in _LISTING
 
 
 def is_called_safely(path: str) -> bool:

@@ -32,7 +32,7 @@ class UnboundError(Exception):
 @dataclass(slots=True)
 class Costing:
     """Walks a trace that is labelled: `kept` are the bytes of each place, over all turns of the loops around it; `most`
-    are numbers for sizes that depend on data.
+    are numbers for sizes that depend on data, those that are `given` before those that are as large as can be.
     """
 
     kept: Mapping[Path, int]
@@ -46,6 +46,7 @@ class Costing:
     indices: dict[str, int] = field(default_factory=dict)
     assumed: dict[str, None] = field(default_factory=dict)
     most: Mapping[str, int] = field(default_factory=dict)
+    given: Mapping[str, int] = field(default_factory=dict)
     left: int = 0  # bytes that do not come out even over the turns of a loop
 
     def tree(self, trace: Trace) -> CostTree:
@@ -122,11 +123,12 @@ class Costing:
     def number(self, size: Dim) -> int:
         """A size as a number. UnboundError if it is none."""
         if isinstance(size, Polynomial):
-            found = evaluate(size, {**self.most, **self.indices})
+            found = evaluate(size, {**self.most, **self.given, **self.indices})
             if isinstance(found, Polynomial):
                 raise UnboundError(tuple(sorted(symbols_of(found), key=lambda one: one.key)))
             for one in symbols_of(size):
-                self.assumed[AT_MOST if one.key in self.most else MIDDLE] = None
+                if one.key not in self.given:
+                    self.assumed[AT_MOST if one.key in self.most else MIDDLE] = None
             return max(0, found)
         return size
 

@@ -12,17 +12,17 @@ from dataclasses import dataclass, field
 from math import isqrt
 
 from adlint.placement.heights import Stack, stack, stacks, under
-from adlint.placement.tree import Call, CostTree, Either, Item, Items, Loop, callees_first
+from adlint.placement.tree import Call, CostTree, Either, Item, Items, Loop, callees_first, calls
 
 SEGMENT = "%segment"  # no name of a function has such a letter
 _LEAST = 4  # turns of a loop that is worth being cut
 
 
-def nested(tree: CostTree, levels: int) -> CostTree:
+def nested(tree: CostTree, levels: int, only: frozenset[str] | None = None) -> CostTree:
     """The tree with its time loops cut into segments: on so many levels, each a root long; or, for `levels` = 0, on one
-    level, of the length that is best if steps are not checkpointed.
+    level, of the length that is best if steps are not checkpointed. `only` are the bodies whose loops may be cut.
     """
-    cutting = _Cutting(levels, stacks(tree, {}))
+    cutting = _Cutting(levels, stacks(tree, {}), only)
     functions = {name: cutting.body(body) for name, body in tree.functions.items()}
     return CostTree(tree.entry, callees_first(tree.entry, {**functions, **cutting.segments}), tree.unit)
 
@@ -31,6 +31,7 @@ def nested(tree: CostTree, levels: int) -> CostTree:
 class _Cutting:
     levels: int
     found: dict[str, Stack]
+    only: frozenset[str] | None = None
     segments: dict[str, Items] = field(default_factory=dict)
 
     def body(self, items: Items) -> Items:
@@ -39,7 +40,9 @@ class _Cutting:
 
     def _item(self, item: Item) -> Iterator[Item]:
         match item:
-            case Loop(trips, (Call(_, id_, snapshot, True) as call,)) if trips >= _LEAST and snapshot:
+            case Loop(trips, (Call(_, id_, snapshot, True) as call,)) if (
+                trips >= _LEAST and snapshot and (self.only is None or id_ in self.only)
+            ):
                 yield from self._cut(trips, (call,), id_, snapshot)
             case Loop(trips, body):
                 yield Loop(trips, self.body(body))
@@ -80,6 +83,21 @@ class _Cutting:
         yield Loop(count, (Call(name, site, snapshot),))
         if rest:
             yield from self._levels(rest, body, id_, snapshot, max(0, level - 1))
+
+
+def lengths(tree: CostTree, levels: int, only: frozenset[str]) -> dict[str, int]:
+    """How long the segments are into which the loops of these bodies are cut, where all of one place are cut alike."""
+    found: dict[str, set[int]] = {}
+    cut = nested(tree, levels, only)
+    for body in cut.functions.values():
+        for one in calls(body):
+            if one.id.endswith(SEGMENT):
+                found.setdefault(one.id.removesuffix(SEGMENT), set()).add(_turns(cut.functions[one.function]))
+    return {id_: min(several) for id_, several in found.items() if len(several) == 1}
+
+
+def _turns(body: Items) -> int:
+    return int(sum(one.trips for one in body if isinstance(one, Loop)))
 
 
 def _root(number: int, degree: int) -> int:

@@ -71,18 +71,42 @@ def _same(a: Site, b: Site) -> bool:
     return (a.function, a.at) == (b.function, b.at)
 
 
+class Made(Struct, frozen=True):
+    """Where the program asks for a checkpoint, and of what: see `trace.Checkpoint`."""
+
+    site: Site
+    name: str
+
+
 def joint_today(
     trace: Trace, is_known: Callable[[str], bool], around: Site | None = None, scan: Candidate | None = None
-) -> Iterator[str]:
-    """The sites that the source checkpoints: the body of a scan, if its function is checkpointed where the scan is."""
+) -> Iterator[tuple[str, Made | None]]:
+    """The sites that the source checkpoints, and where it asks for that, None if it does not itself: the body of a
+    scan, if its function is checkpointed where the scan is.
+    """
     for node in trace:
         found = candidate(node, around, is_known)
         site = found or scan
         if isinstance(node, Checkpoint) and site is not None:
-            yield site.id
+            is_own = node.made is not None and is_known(node.made.function)
+            yield site.id, Made(node.made, node.name) if is_own and node.made is not None else None
         within = found if isinstance(node, Scan) else scan if isinstance(node, Loop | Alt) else None
         for body in bodies(node):
             yield from joint_today(body, is_known, inside(node, around), within)
+
+
+def unpassed(
+    trace: Trace, is_known: Callable[[str], bool], depends: Collection[int], around: Site | None = None
+) -> Iterator[str]:
+    """The sites of calls that read arrays with such buffers from around them."""
+    for node in trace:
+        found = candidate(node, around, is_known)
+        if found is not None and not found.is_body:
+            passed = {one.number for one in (node.operands if isinstance(node, Call) else reads(node))}
+            if any(one.buffer in depends and one.number not in passed for one in inputs(bodies(node)[0])):
+                yield found.id
+        for body in bodies(node):
+            yield from unpassed(body, is_known, depends, inside(node, around))
 
 
 class Rewriter:
@@ -104,7 +128,7 @@ class Rewriter:
                 return self._checkpoint(node, body) if is_joint else replace(node, body=body)
             case Checkpoint():
                 body = self.trace(node.body, inside(node, around))
-                return replace(node, body=body) if is_joint else Call(node.site, f":{node.name}", body)
+                return replace(node, body=body, name=self._name(node)) if is_joint else _plain(node, body)
             case Loop() | Scan():
                 body = self.trace(node.body, inside(node, around))
                 return replace(node, body=(self._checkpoint(node, body),) if is_joint else body)
@@ -112,6 +136,10 @@ class Rewriter:
                 return replace(node, branches=tuple(self.trace(one, around) for one in node.branches))
             case _:
                 return node
+
+    def _name(self, node: Checkpoint) -> str:
+        """What stands in the place of a checkpoint that is to be one: autograd's own keeps all."""
+        return self.system.path if self.system is not None and self.system.definition else node.name
 
     def _checkpoint(self, node: Node, body: Trace) -> Checkpoint:
         """A checkpoint of a body: of what it reads, or of what is passed to it if the system is given that; all that it
@@ -121,6 +149,10 @@ class Rewriter:
         is_passed = isinstance(node, Call) and self.system is not None and self.system.is_passed
         read = node.operands if isinstance(node, Call) and is_passed else tuple(inputs(body))
         return Checkpoint(node.site, self.system.path if self.system is not None else "", body, read, made)
+
+
+def _plain(node: Checkpoint, body: Trace) -> Call:
+    return Call(node.site, f":{node.name}", body, node.inputs, passes_arrays=True)
 
 
 def inputs(body: Trace) -> Iterator[Array]:

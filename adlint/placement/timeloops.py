@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adlint.placement.heights import recompute, stacks, weights
-from adlint.placement.nesting import SEGMENT, nested
+from adlint.placement.nesting import SEGMENT, lengths, nested
 from adlint.placement.plan import JOINT, Goal, Plan, plan
 from adlint.placement.search import InfeasibleError
 from adlint.placement.tree import Call, CostTree, Items, Loop, Segment, rewritten, within
@@ -20,15 +20,23 @@ _ALONE = "<loop>"
 
 class Scheme(Struct, frozen=True):
     """What a plan decides, whatever the sizes are: loops are cut on so many levels (see `nesting.nested`), on none for
-    None, and these sites are joint.
+    None, those of the bodies `only`, and these sites are joint.
     """
 
     levels: int | None
     joint: frozenset[str]
+    only: frozenset[str] | None = None
 
     def cut(self, tree: CostTree) -> CostTree:
         """The tree with its loops cut."""
-        return tree if self.levels is None else nested(tree, self.levels)
+        return tree if self.levels is None else nested(tree, self.levels, self.only)
+
+    def segments(self, tree: CostTree) -> dict[str, int]:
+        """How long the segments are that are joint, by the body of the loop that is cut."""
+        if self.levels is None or self.only is None:
+            return {}
+        found = lengths(tree, self.levels, self.only)
+        return {id_: length for id_, length in found.items() if f"{id_}{SEGMENT}" in self.joint}
 
 
 class LoopPlan(Struct, frozen=True):
@@ -47,14 +55,14 @@ class LoopPlan(Struct, frozen=True):
 
 
 def plan_with_loops(
-    tree: CostTree, goal: Goal, reasons: Mapping[str, str]
+    tree: CostTree, goal: Goal, reasons: Mapping[str, str], only: frozenset[str] | None = None
 ) -> tuple[Plan, tuple[LoopPlan, ...], Scheme]:
-    """The plan of a tree, with its loops cut where that keeps to the budget, or is lower. InfeasibleError if nothing
-    does.
+    """The plan of a tree, with its loops (those of the bodies `only`) cut where that keeps to the budget, or is lower.
+    InfeasibleError if nothing does.
     """
     found: tuple[Plan, int | None] | None = None
     failed: InfeasibleError | None = None
-    for levels, one in _trees(tree, goal):
+    for levels, one in _trees(tree, goal, only):
         try:
             answer = plan(one, goal, reasons)
         except InfeasibleError as error:
@@ -68,17 +76,22 @@ def plan_with_loops(
         assert failed is not None
         raise failed
     answer, levels = found
-    scheme = Scheme(levels, frozenset(site.id for site in answer.sites if site.decision == JOINT))
+    scheme = Scheme(levels, frozenset(site.id for site in answer.sites if site.decision == JOINT), only)
     sites = tuple(site for site in answer.sites if SEGMENT not in site.id)
     return replace(answer, sites=sites), tuple(loop_plans(tree, scheme)), scheme
 
 
-def _trees(tree: CostTree, goal: Goal) -> Iterator[tuple[int | None, CostTree]]:
-    """The tree as it is, and with loops cut on so many levels, from the fewest sweeps on."""
+def _trees(
+    tree: CostTree, goal: Goal, only: frozenset[str] | None
+) -> Iterator[tuple[int | None, CostTree]]:
+    """The tree as it is, and with loops cut on so many levels, from the fewest sweeps on. What is written is cut once,
+    and only for a budget of memory: a loop by another function is more to read than a checkpoint.
+    """
     yield None, tree
     last = tree
-    for levels in () if goal.written else range(_DEEPEST + 1):
-        found = nested(tree, levels)
+    deepest = _DEEPEST if not goal.written else -1 if goal.memory is None else 0
+    for levels in range(deepest + 1):
+        found = nested(tree, levels, only)
         if found == last and levels:
             return
         if found != tree:

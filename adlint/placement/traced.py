@@ -8,12 +8,14 @@ from functools import cached_property
 from types import MappingProxyType
 
 from adlint.placement.costs import Costing, kept_by_place
-from adlint.placement.sites import Candidate, Rewriter, inputs, joint_today
+from adlint.placement.gathering import gathering
+from adlint.placement.sites import Candidate, Made, Rewriter, inputs, joint_today, unpassed
 from adlint.placement.tree import CostTree, instances
 from adlint.placement.writing import System
 from adlint.shapes.dims import Dim
 from adlint.tape.flow import overwritten
 from adlint.tape.lines import Tape
+from adlint.tape.varied import varied
 from adlint.trace import Array, Trace
 from adlint.trace.labelling import Path, labelled
 
@@ -23,9 +25,10 @@ READS = "a snapshot holds what a piece reads, but for arguments of the different
 
 @dataclass(frozen=True)
 class Traced:
-    """`fold` tells what is kept of a trace. `system` is the checkpoint whose effect on that the model knows, None
-    if it knows none. `is_known` tells whether a function stands in a text that can be changed. `most` are numbers for
-    sizes that depend on data.
+    """`fold` tells what is kept of a trace, for derivatives by what is `active`. `system` is the checkpoint whose
+    effect on that the model knows, None if it knows none. `is_known` tells whether a function stands in a text that can
+    be changed. `most` are numbers for sizes that depend on data, and `given` those that
+    somebody chose.
     """
 
     source: Trace
@@ -33,7 +36,9 @@ class Traced:
     fold: Callable[[Trace], Tape]
     system: System | None
     is_known: Callable[[str], bool]
+    active: tuple[Array, ...] = ()
     most: Mapping[str, int] = field(default_factory=dict)
+    given: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def plain(self) -> Trace:
@@ -46,9 +51,32 @@ class Traced:
         return self.fold(self.plain)
 
     @cached_property
+    def asked(self) -> dict[str, frozenset[Made | None]]:
+        """The sites that the source checkpoints, and where it asks for that; None where that is not known."""
+        found: dict[str, set[Made | None]] = {}
+        for id_, made in joint_today(self.source, self.is_known):
+            found.setdefault(id_, set()).add(made)
+        return {id_: frozenset(several) for id_, several in found.items()}
+
+    @cached_property
+    def unpassed(self) -> frozenset[str]:
+        """The sites that a checkpoint which knows of arguments alone would cut derivatives off from: calls that read
+        what depends on active arguments, and is not passed to them.
+        """
+        if self.system is None or not self.system.definition:
+            return frozenset()
+        depends = varied(self.source, self.active)
+        return frozenset(unpassed(self.source, self.is_known, depends))
+
+    @cached_property
+    def gathering(self) -> frozenset[str]:
+        """The sites that update running statistics."""
+        return frozenset(gathering(self.source, self.is_known))
+
+    @property
     def today(self) -> frozenset[str]:
         """The sites that the source checkpoints."""
-        return frozenset(joint_today(self.source, self.is_known))
+        return frozenset(self.asked)
 
     @cached_property
     def candidates(self) -> dict[str, Candidate]:
@@ -100,7 +128,7 @@ class Traced:
         is_free: Callable[[Candidate], bool],
         sizes: Mapping[str, int] = NO_SIZES,
     ) -> Costing:
-        found = Costing({}, self.is_known, snapshot, is_free, most=self.most)
+        found = Costing({}, self.is_known, snapshot, is_free, most=self.most, given=self.given)
         found.indices.update(sizes)
         found.kept = kept_by_place(self.tape, found.number)
         return found

@@ -2,43 +2,70 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from msgspec import Struct
+
+from adlint.placement.defined import RERUN, Definition
 
 Span = tuple[int, int, int, int]  # first line (1-based), column (0-based, characters), last line, column
 
 
 class Wrap(Struct, frozen=True):
-    """A call that is to be checkpointed; or (`body`) a loop that is one call, whose function is. `passes_arrays` says
-    that a checkpoint can take its arguments: arrays, and containers of them. `by_hand` says why nobody but a person can
-    write it.
+    """A call that is to be checkpointed; or (`body`) a loop that is one call, whose function is; or a definition that
+    is to be decorated for all its calls, with the checkpoint of a library of `modules`. `passes_arrays` says that a
+    checkpoint can take its arguments: arrays, and containers of them. `is_bound` says that what is called is no plain
+    function, so that it may have no hash. A loop may be cut into segments of `segment` steps. `by_hand` says why nobody
+    but a person can write it, `doubt` what to look at if it is written.
     """
 
     span: Span
     body: bool = False
     passes_arrays: bool = True
     by_hand: str = ""
+    is_bound: bool = False
+    modules: str = ""
+    segment: int = 0
+    doubt: str = ""
+
+
+class Unwrap(Struct, frozen=True):
+    """A checkpoint that is to be taken out: what asks for it, by the `name` that `trace.Checkpoint` has for it, is a
+    call or a decorator. Of a `directive`, the span is that of the call that it stands over.
+    """
+
+    span: Span
+    name: str
+    by_hand: str = ""
+
+
+Change: TypeAlias = Wrap | Unwrap
 
 
 class System(Struct, frozen=True):
     """How a library checkpoints: by a function that gives a checkpointed function, or, with `options`, by one that is
-    called with the function and its arguments. `traces` says that the arguments become arrays, whatever they are.
+    called with the function and its arguments. `traces` says that the arguments become arrays, whatever they are. What
+    no library has is written into the program by its `definition`, and knows of arguments alone.
     """
 
     module: str
     path: str
     options: str = ""
     traces: bool = False
+    definition: Definition | None = None
 
     @property
     def is_passed(self) -> bool:
-        """Whether it is called with the arguments of the function: these it keeps."""
-        return bool(self.options)
+        """Whether it keeps the arguments of the function, whatever that reads of them."""
+        return bool(self.options) or self.definition is not None
 
 
+DIRECTIVE = "directive"  # the name of a checkpoint that a comment asks for
 # libraries whose modules keep state around a call, with what checkpoints these
 MODULES = {"flax": "flax.linen.remat", "haiku": "haiku.remat"}
+DECORATES = frozenset({"flax"})  # those whose checkpoint can decorate a method, which leaves names of parameters alone
 SYSTEMS = {
     "jax": System("jax", "jax.checkpoint", traces=True),
-    "autograd": System("autograd", "autograd.checkpoint"),
+    "autograd": System("", RERUN.name, definition=RERUN),
     "torch": System("torch.utils.checkpoint", "torch.utils.checkpoint.checkpoint", "use_reentrant=False"),
 }

@@ -17,6 +17,7 @@ from adlint.storage.members import fields, is_class, member
 from adlint.storage.memory import kind_of, put, touch
 from adlint.storage.methods import call_method
 from adlint.storage.passing import passed
+from adlint.storage.run import is_number
 from adlint.storage.state import State
 from adlint.storage.taking import settled
 from adlint.storage.values import (
@@ -130,7 +131,7 @@ def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value
 
 def _calling(f: Frame, cls: str, callee: Value) -> Atom | None:
     """What is called where an object of a class is; None if the class does not say."""
-    itself = tuple([one for one in callee if isinstance(one, Ref | Unknown)])
+    itself = tuple([one for one in callee if isinstance(one, Ref | Unknown) and not is_number((one,))])
     if not is_class(f.run, cls):
         return Bound(Library(f"{cls}.__call__"), itself) if objects.is_called_safely(cls) else None
     found = next((one for name in _CALLED if (one := member(f.run, cls, name)) is not None), None)

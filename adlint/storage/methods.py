@@ -191,7 +191,7 @@ def _of_library(
         if run.stood(ref.thing):
             run.acts(name, (ref,), "a part of a file is made, which fails where it is there")
     elif objects.is_value(path):
-        if objects.changes(name) or not objects.is_steady(path):
+        if objects.changes(name) or not objects.is_steady(path, name):
             run.use(ref.thing, None)
             run.overwrite(ref.thing, None, is_sure=objects.changes(name))
     elif not (
@@ -202,7 +202,8 @@ def _of_library(
         touch(run, state, ((ref,), *given.values), f"nothing is known of `{path}.{name}`")
         return _unknown(name, given)
     given.read(run, state)
-    return (ref, Number()) if is_of_file else something(f, state, at)
+    gives_own = is_of_file or objects.lists(name)  # what is gone through are its parts
+    return (ref, Number()) if gives_own else something(f, state, at)
 
 
 def _outside(

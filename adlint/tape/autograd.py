@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
 
+from adlint.frameworks.autograd.primitives import ALL, CHECKPOINTED, CUSTOM, KEEPS_ALL
 from adlint.shapes.dims import Dim, dim
 from adlint.shapes.sizes import Sizes
 from adlint.symbolic import polynomial, text
@@ -17,7 +18,7 @@ from adlint.tape.keeping import kept_of, settled
 from adlint.tape.lines import Tape
 from adlint.tape.marking import Looped, Split
 from adlint.tape.swept import Need
-from adlint.trace import Array, Operand, Repeated, Trace
+from adlint.trace import Array, Checkpoint, Operand, Repeated, Trace, within
 
 # what is held for each active argument: `a`, `b`, `c` are arguments, `r` is the result
 _HELD: dict[str, tuple[str, ...]] = {
@@ -65,7 +66,7 @@ def short(name: str) -> str:
 
 def is_primitive(name: str) -> bool:
     """Whether a function that NumPy writes in terms of others is one node."""
-    return short(name) in _HELD
+    return short(name) in _HELD or name == CHECKPOINTED
 
 
 class Closures:
@@ -90,6 +91,11 @@ class Closures:
         name = short(step.name)
         if name in _COPIED or name in _FREE:
             return ()
+        if name == CHECKPOINTED:  # the arguments that the function runs with again
+            return [one for one in step.reads if one is not None]
+        if step.op is not None and name == CUSTOM:
+            several = step.op.attribute("held")
+            return [one.number for place, one in several if place == ALL or active[place]]  # type: ignore[attr-defined]
         if name in _PINNED:
             return [one for one, flag in zip(step.reads, active, strict=True) if flag and one is not None]
         if name == "einsum":
@@ -133,6 +139,14 @@ def _bytes(one: Operand) -> Dim:
     return one.bytes if isinstance(one, Array) else 0
 
 
+def _keeps_all(node: Checkpoint, active: Container[int], tape: Tape) -> None:
+    """`autograd.checkpoint` runs again what it checkpoints before it is gone (`differential_operators.py`)."""
+    traced = sum(one.number in active for one in node.inputs)
+    tape.assumed["`autograd.checkpoint` of autograd 1.9 runs twice at once, and keeps all that it makes"] = None
+    if traced > 1:
+        tape.miss(node.site, "`autograd.checkpoint` keeps all that it makes once for each of several arguments")
+
+
 def closures(
     trace: Trace,
     arguments: Sequence[Array],
@@ -148,6 +162,9 @@ def closures(
     own = values.start(arguments)
     frame, keeper, _ = kept_of(Closures(), values.flow(trace), values, (own, results, wanted), sizes)
     tape, apart = settled(keeper, frame, own)
+    for node in within(trace):
+        if isinstance(node, Checkpoint) and node.name == KEEPS_ALL:
+            _keeps_all(node, keeper.marker.active, tape)
     nodes = text(polynomial(frame.steps))
     tape.assumed[f"Python's own objects take 0.6 to 1.8 kB more for each of {nodes} nodes"] = None
     return tape, apart

@@ -140,6 +140,10 @@ class Values:
                 return self._called(node)
             case Call():
                 return (Inside(node, self.flow(node.body)),)
+            case Checkpoint() if self.whole(node.name):
+                reads = tuple(map(self._operand, node.inputs))
+                writes = tuple(map(self._write, node.outputs))
+                return (Step(node.site, node.name, node.inputs, reads, node.outputs, writes, None, None),)
             case Checkpoint():
                 return self.flow(node.body)
             case Loop():

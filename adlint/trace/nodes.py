@@ -172,7 +172,8 @@ class Custom(Struct, frozen=True, eq=False, gc=False):
 
 class Checkpoint(Struct, frozen=True, eq=False, gc=False):
     """A piece that the program asks to be checkpointed, by `name` of what asks: what it reads and what it gives.
-    `policy` names what is kept of it all the same.
+    `policy` names what is kept of it all the same. `made` is where the program made a checkpointed function of another
+    one, or asks for this run of it; None where a library did.
     """
 
     site: Site
@@ -181,6 +182,7 @@ class Checkpoint(Struct, frozen=True, eq=False, gc=False):
     inputs: tuple[Array, ...]
     outputs: tuple[Array, ...]
     policy: str = ""
+    made: Site | None = None
 
 
 class Call(Struct, frozen=True, eq=False, gc=False):

@@ -355,3 +355,29 @@ def test_directives_are_the_placement_of_today_where_no_library_checkpoints(caps
     assert found["growth"][0]["today"]["peak"] == "T"
     (tmp_path / "model.py").write_text(text.replace("        # adlint: joint\n", ""))
     assert answered(capsys, target, *call)["today"] is None
+
+
+CONVERGING = """
+import numpy as np
+
+
+def solved(x, p):
+    change = 1.0
+    while change > 1e-6:
+        new = np.cos(p * x)
+        change = np.linalg.norm(new - x)
+        x = new
+    return np.sum(x * x)
+"""
+
+
+def test_implicit_differentiation_saves_all_turns_but_the_last(capsys: Capture, tmp_path: Path) -> None:
+    (tmp_path / "it.py").write_text(CONVERGING)
+    target, call = f"{tmp_path / 'it.py'}::solved", ("--call", "solved(f64[100], f64[100])")
+    symbol = refused(capsys, target, *call).partition("--set ")[2].partition("=")[0]
+    kept = {}
+    for turns in (1, 30):
+        assert main(["plan", target, *call, "--set", f"{symbol}={turns}"]) == 0
+        kept[turns] = capsys.readouterr().out
+    assert "implicit differentiation" not in kept[1]
+    assert "it iterates until it has converged: its last turn alone keeps" in kept[30]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+import sysconfig
 from fractions import Fraction
+from types import ModuleType
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 from msgspec import Struct
 
@@ -13,6 +17,7 @@ from adlint.fixes import with_checkpoints
 from adlint.placement.plan import Goal
 from adlint.placement.writing import SYSTEMS
 from adlint.planned import Planned
+from adlint.project.installed import Installed
 from adlint.question import Question
 from adlint.workspace import Workspace
 from tests.tape.jax import live
@@ -27,16 +32,20 @@ class Measured(Struct, frozen=True):
     left: int
 
 
+ONCE = Goal(max_recompute=Fraction(1), written=True)
+INSTALLED = Installed((sysconfig.get_path("purelib"),))
+
+
 def planned(text: str, call: str, goal: Goal) -> Planned:
     """The plan for a call of `main`."""
     documents = [Document("program.py", "program", text.encode())]
     question = Question("program.py", "main", f"main({call})")
-    return Workspace(keeps=False).plan(documents, question, goal, lambda _: None)
+    return Workspace(keeps=False).plan(documents, question, goal, INSTALLED.module)
 
 
-def measure(text: str, call: str, recompute: Fraction = Fraction(1)) -> Measured:
+def measure(text: str, call: str, goal: Goal = ONCE) -> Measured:
     """A JAX program: planned, written, run. AssertionError if it then has another gradient."""
-    found = planned(text, call, Goal(max_recompute=recompute, written=True))
+    found = planned(text, call, goal)
     wraps = found.changes.get("program.py", ())
     after, left = with_checkpoints(text, wraps, SYSTEMS["jax"])
     (before_bytes, before), (after_bytes, gradient) = (_run(one, call) for one in (text, after))
@@ -47,13 +56,16 @@ def measure(text: str, call: str, recompute: Fraction = Fraction(1)) -> Measured
 
 
 def _run(text: str, call: str) -> tuple[int, object]:
-    namespace: dict[str, object] = {"__name__": "program"}
+    namespace = sys.modules.setdefault("program", ModuleType("program")).__dict__
+    namespace.clear()
+    namespace["__name__"] = "program"
     exec(compile(text, "program.py", "exec"), namespace)
     given, named = live.arguments(call, namespace)
     function = namespace["main"]
     kept = live.size(live.kept(function, given, named, list(namespace.values())))  # type: ignore[arg-type]
     flat, tree = jax.tree_util.tree_flatten((given, named))
-    places = [n for n, one in enumerate(flat) if isinstance(one, jax.Array) and one.dtype.kind == "f"]
+    arrays = [(n, one) for n, one in enumerate(flat) if isinstance(one, jax.Array)]
+    places = [n for n, one in arrays if jnp.issubdtype(one.dtype, jnp.floating)]
 
     def of_floats(arrays: list[jax.Array]) -> object:
         full = list(flat)

@@ -14,8 +14,9 @@ from adlint.placement.plan import Goal
 from adlint.placement.writing import SYSTEMS
 from adlint.question import Question
 from adlint.workspace import Workspace
+from tests.placement.reality_torch import gradients
 from tests.tape.torch.programs import PROGRAMS
-from tests.tape.torch.truth import _DTYPES, _Atoms, installed, really, with_no_empty
+from tests.tape.torch.truth import installed, really, with_no_empty
 
 NAMES = (
     "gpt", "vit", "unet", "resnet_block", "conv_bn_dropout", "neural_ode_rk4", "lstm_by_hand", "seq2seq",
@@ -47,18 +48,3 @@ def test_what_the_call_itself_does_stands_in_no_text(name: str) -> None:
     question = Question("program.py", "", with_no_empty(call))
     found = Workspace(keeps=False).plan(documents, question, Goal(), installed)
     assert found.tape["store_all"] == really(text, call)[0]
-
-
-def gradients(text: str, call: str) -> list[torch.Tensor]:
-    """The gradients of the sum of the results with respect to the arguments."""
-    torch.manual_seed(0)
-    made: list[torch.Tensor] = []
-    space: dict[str, object] = {}
-    exec(compile(text, "<program>", "exec"), space)
-    space |= {name: _Atoms(dtype, made) for name, dtype in _DTYPES.items()}
-    result = eval(with_no_empty(call), space)
-    results = result if isinstance(result, tuple | list) else [result]
-    loss = sum(one.abs().sum() for one in results if isinstance(one, torch.Tensor) and one.requires_grad)
-    assert isinstance(loss, torch.Tensor)
-    loss.backward()  # type: ignore[no-untyped-call]
-    return [one.grad for one in made if one.grad is not None]

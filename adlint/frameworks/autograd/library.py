@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Transformed, Value
+from adlint.frameworks.autograd import primitives
 from adlint.frameworks.numpy import NumPy
 from adlint.trace import Array
 
@@ -24,8 +25,13 @@ class Autograd(NumPy):
         """A call of a function of its NumPy or SciPy, or of `grad` and its kin."""
         name = path.removeprefix("autograd.")
         if name in _TRANSFORMS:
-            argument = given.at(1, "argnum", 0)
-            return Transformed(path, given.positional[0], (("argnum", argument),))
+            argument, own = given.at(1, "argnum", 0), m.own_site()
+            made = None if own is None else (own.function, own.at)
+            return Transformed(path, given.positional[0], (("argnum", argument), ("made", made)))
+        if name in ("extend.primitive", "tracer.primitive", "core.primitive"):
+            return primitives.primitive(m, given.positional[0])
+        if name in primitives.NAMES:
+            return primitives.define(m, name, given)
         if name.startswith("scipy."):
             return super().function(m, name, given)
         return super().function(m, path, given)
@@ -33,9 +39,11 @@ class Autograd(NumPy):
     def transformed(self, m: Machine, function: Transformed, given: Given) -> Value:
         """A call of what `grad` and its kin make: the function runs, and derivatives have the shape of the argument."""
         name = function.transform.rpartition(".")[2]
-        result = m.tables.call(m, function.function, given)
         if name == "checkpoint":
-            return result
+            return primitives.checkpoint(m, function, given)
+        if name == "primitive":
+            return primitives.call(m, function, given)
+        result = m.tables.call(m, function.function, given)
         number = function.option("argnum")
         argument = given.positional[number] if isinstance(number, int) and number < len(given.positional) else None
         if not isinstance(argument, Array) or name == "jacobian":

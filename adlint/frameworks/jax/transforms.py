@@ -39,9 +39,14 @@ def transform(m: Machine, name: str, given: Given) -> Value:
         function, *rest = given.positional
         by_name = m.store.new("dict", fields=dict(given.keywords))
         return Transformed("jax.Partial", function, (("positional", tuple(rest)), ("keywords", by_name)))
+    if not given.positional and "fun" in given.keywords:
+        rest_of = {key: value for key, value in given.keywords.items() if key != "fun"}
+        return transform(m, name, Given((given.keywords["fun"],), rest_of))
     options = tuple(given.keywords.items())
     if not given.positional:
         return Partial(External(f"jax.{name}"), (), options)
+    if name == "checkpoint" and (own := m.own_site()) is not None:
+        options = (*options, (customs.MADE, (own.function, own.at)))
     if name == "named_call":
         return given.positional[0]
     function, *rest = given.positional

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from adlint.evaluate.attributes import lookup
 from adlint.evaluate.errors import Turned
 from adlint.evaluate.iteration import items
@@ -14,6 +16,8 @@ from adlint.frameworks.torch.autocast import CASTING, leave
 from adlint.frameworks.torch.making import AUTOCAST, MODE, emit, records
 from adlint.trace import Array, Checkpoint
 
+CHECKPOINT, SEQUENCE = "torch.utils.checkpoint", "torch.utils.checkpoint_sequential"
+EVERYTHING = "everything_saveable"  # the policy of a checkpoint that is none
 SWITCH = External("torch.<grad mode>")
 OPTIMISER = External("torch.optim.Optimizer")
 GENERATOR = External("torch.Generator")
@@ -88,7 +92,7 @@ def checkpoint(m: Machine, name: str, given: Given) -> Value:
     finally:
         body, m.trace = tuple(m.trace), outer
     inputs = tuple(one for one in passed.values if isinstance(one, Array))
-    node = Checkpoint(m.site(), "torch.utils.checkpoint", body, inputs, _arrays(m, result))
+    node = Checkpoint(m.site(), CHECKPOINT, body, inputs, _arrays(m, result), made=m.own_site())
     m.stand_ins.update(one.number for one in node.outputs)  # what is behind them is made again
     m.trace = [*outer, node]
     return result
@@ -98,13 +102,17 @@ def in_sequence(m: Machine, name: str, given: Given) -> Value:
     """`checkpoint_sequential`: all segments but the last are checkpointed."""
     functions, segments, value = given.positional[:3]
     held = items(m, functions)
-    if held is None or not isinstance(segments, int):
+    if held is None or not isinstance(segments, int) or not 0 < segments <= len(held):
         return m.say_unknown("a checkpointed sequence that is not known", given.positional)
-    size = len(held) // segments
-    for start in range(0, size * (segments - 1), size):
-        part = Partial(External("torch.<one after the other>"), (tuple(held[start : start + size]),), ())
+    size, outer, m.trace = len(held) // segments, m.trace, []
+    ends = [*range(size, size * segments, size), len(held)]
+    for start, end in zip((0, *ends), ends, strict=False):
+        part = Partial(External("torch.<one after the other>"), (tuple(held[start:end]),), ())
         value = checkpoint(m, name, Given((part, value)))
-    return one_after_the_other(m, Given((tuple(held[size * (segments - 1) :]), value)))
+    pieces, m.trace = (replace(one, name=SEQUENCE) for one in m.trace if isinstance(one, Checkpoint)), outer
+    *first, last = pieces
+    m.trace += [*first, replace(last, policy=EVERYTHING)]
+    return value
 
 
 def one_after_the_other(m: Machine, given: Given) -> Value:

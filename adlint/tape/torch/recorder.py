@@ -64,6 +64,8 @@ class Recorder:
                     self._miss(node.site, node.reason)
             case Call():
                 self.run(node.body)
+            case Checkpoint() if node.policy:  # what is left of a sequence runs as it is
+                self.run(node.body)
             case Checkpoint():
                 self._checkpoint(node)
             case Alt():

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.batching import control, rules
 from adlint.frameworks.jax.recording import Recording
@@ -71,7 +73,7 @@ class Batch:
             case Op():
                 rules.op(self, node)
             case Call():
-                self.run(node.body)
+                self._call(node)
             case Opaque():
                 given = tuple(one for one in map(self.now, node.operands) if isinstance(one, Array))
                 self.m.trace.append(Opaque(node.site, node.reason, given))
@@ -85,6 +87,13 @@ class Batch:
                 control.custom(self, node)
             case Loop():
                 self.miss(node.site, "a loop of Python's inside of `vmap`", [one.final for one in node.carried])
+
+    def _call(self, node: Call) -> None:
+        """A call stays one: it may be checkpointed in a batch as well."""
+        outer, self.m.trace = self.m.trace, []
+        self.run(node.body)
+        operands = tuple(one for one in map(self.now, node.operands) if isinstance(one, Array))
+        self.m.trace = [*outer, replace(node, body=tuple(self.m.trace), operands=operands)]
 
     def miss(self, site: Site, reason: str, results: Sequence[Array]) -> None:
         """Something is not known: results are arrays of the right shape that come from nowhere."""

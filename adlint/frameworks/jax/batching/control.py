@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.recording import Recording
 from adlint.trace import Alt, Array, Carry, Checkpoint, Custom, Join, Operand, Scan, Stacked, Trace
@@ -134,7 +136,7 @@ def checkpoint(batch: Batch, node: Checkpoint) -> None:
     batch.axes.update(part.axes)
     inputs = tuple(one for one in map(batch.now, node.inputs) if isinstance(one, Array))
     outputs = tuple(one for one in map(batch.now, node.outputs) if isinstance(one, Array))
-    batch.m.trace.append(Checkpoint(node.site, node.name, tuple(part.m.trace), inputs, outputs, node.policy))
+    batch.m.trace.append(replace(node, body=tuple(part.m.trace), inputs=inputs, outputs=outputs))
 
 
 def custom(batch: Batch, node: Custom) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from adlint.frameworks.jax.linear.transposes import Active, Operands, Transpose
 from adlint.frameworks.jax.primitives import zeros
 from adlint.frameworks.jax.recording import Recording
@@ -53,7 +55,7 @@ def _checkpoint(m: Recording, op: Op, operands: Operands, given: Operands, activ
     cotangents = backward(inner, found.linear, found.linears, ends, {})
     results: list[Operand] = [cotangents.get(tangents[one]) if isinstance(one, Array) else None for one in seeds]
     made = tuple(one for one in results if isinstance(one, Array))
-    m.trace.append(Checkpoint(op.site, node.name, tuple(inner.trace), node.inputs, made, node.policy))
+    m.trace.append(replace(node, site=op.site, body=tuple(inner.trace), outputs=made))
     return results
 
 

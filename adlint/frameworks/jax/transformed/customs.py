@@ -13,7 +13,9 @@ from adlint.frameworks.jax.transformed.jit import several
 from adlint.frameworks.jax.transformed.jit import traced as as_arrays
 from adlint.frameworks.jax.trees import leaves
 from adlint.frameworks.jax.values import array, unknown
-from adlint.trace import Array, Checkpoint, Custom, Op, Operand, Trace
+from adlint.trace import Array, Checkpoint, Custom, Op, Operand, Site, Trace
+
+MADE = "<made>"  # the option that says where the program made the function
 
 
 def checkpoint(m: Machine, callee: Transformed, given: Given) -> Value:
@@ -27,7 +29,9 @@ def checkpoint(m: Machine, callee: Transformed, given: Given) -> Value:
     name = policy.path.rpartition(".")[2] if isinstance(policy, External) else "" if policy is None else "unknown"
     if name == "unknown":
         return m.say_unknown("the policy of a checkpoint is not known", inputs)
-    m.trace.append(Checkpoint(m.site(), "jax.checkpoint", trace, inputs, outputs, name))
+    made = callee.option(MADE)
+    place = Site(*made) if isinstance(made, tuple) else None  # type: ignore[arg-type]
+    m.trace.append(Checkpoint(m.site(), "jax.checkpoint", trace, inputs, outputs, name, place))
     return result
 
 

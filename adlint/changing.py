@@ -1,0 +1,140 @@
+"""What a plan changes in the source: the checkpoints that it puts in, and those that stand there and are taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from adlint import ir
+from adlint.analysis.paths import definitions
+from adlint.document import Document
+from adlint.frameworks.autograd.primitives import KEEPS_ALL
+from adlint.interpret.program import Program
+from adlint.placement.defined import SEGMENTED
+from adlint.placement.sites import Candidate, Made
+from adlint.placement.writing import DECORATES, DIRECTIVE, MODULES, SYSTEMS, Change, Unwrap, Wrap
+from adlint.placing import Placer
+from adlint.planned import Planned
+from adlint.source import Source, read
+from adlint.trace import Site
+
+_SCANNED = {"f", "init", "xs", "length"}
+Asked = Mapping[str, frozenset[Made | None]]  # the sites that are checkpointed today, and what asks for that
+
+
+class Chosen(Struct, frozen=True):
+    """What a plan chose: the sites that are joint, what is doubtful of them, and the bodies of loops that are cut into
+    segments of so many steps.
+    """
+
+    joint: frozenset[str]
+    doubts: Mapping[str, str]
+    segments: Mapping[str, int]
+
+
+def changes(
+    program: Program, placer: Placer, candidates: Mapping[str, Candidate], asked: Asked, chosen: Chosen
+) -> dict[str, tuple[Change, ...]]:
+    """The changes after which these sites are checkpointed, and no others, by the path of their text. What asks for
+    checkpoints of several sites is taken out if one of them is to be none; the others get their own.
+    """
+    joint = chosen.joint
+    gone = _taken_out(asked, joint)
+    found: dict[str, list[Change]] = {}
+    for made in sorted(gone, key=lambda one: (one.site.function, one.site.at)):
+        place = (made.site.function, made.site.at)
+        found.setdefault(placer.path(made.site.function), []).append(Unwrap(placer.span(place), made.name))
+    stay = {id_ for id_, several in asked.items() if gone.isdisjoint(several)}
+    split = {one.callee for id_, one in candidates.items() if id_ not in joint}
+    for id_ in sorted(joint - stay):
+        one = candidates[id_]
+        path, wrap = _wrap(program, placer, one, is_alone=one.callee not in split)
+        found.setdefault(path, []).append(replace(wrap, doubt=chosen.doubts.get(id_, "")))
+    for id_, length in sorted(chosen.segments.items()):
+        one = candidates[id_]
+        span = placer.span((one.function, one.at))
+        found.setdefault(placer.path(one.function), []).append(Wrap(span, body=True, segment=length))
+    return {path: tuple(dict.fromkeys(several)) for path, several in found.items()}
+
+
+def can_be_cut(program: Program, one: Candidate) -> bool:
+    """Whether a loop is a call of `scan` with the arguments that the function which cuts it has, and not in that."""
+    if not one.is_body or one.function.rpartition(":")[2].partition(".")[0] == SEGMENTED.name:
+        return False
+    ops = definitions(program.functions[one.function].body)
+    call = _call(program, one)
+    callee = ops.get(call.callee) if call is not None and isinstance(call.callee, int) else None
+    name = callee.name if isinstance(callee, ir.GetAttribute) else call.callee if call is not None else None
+    return call is not None and name == "scan" and {key for key, _ in call.keywords} <= _SCANNED
+
+
+def has_keywords(program: Program, one: Candidate) -> bool:
+    """Whether a call passes something by name."""
+    call = _call(program, one)
+    return call is not None and bool(call.keywords)
+
+
+def _call(program: Program, one: Candidate) -> ir.Call | None:
+    found = definitions(program.functions[one.function].body).get(one.at)
+    return found if isinstance(found, ir.Call) else None
+
+
+def stuck(asked: Asked) -> Iterator[str]:
+    """The sites whose checkpoints nobody but a person can take out."""
+    return (id_ for id_, several in asked.items() if None in several)
+
+
+def directed(candidates: Iterable[Candidate]) -> Asked:
+    """Sites that directives over them ask to checkpoint."""
+    return {one.id: frozenset({Made(Site(one.function, one.at), DIRECTIVE)}) for one in candidates}
+
+
+def _taken_out(asked: Asked, joint: Collection[str]) -> frozenset[Made]:
+    gone: set[Made] = set()
+    waiting = [several for id_, several in asked.items() if id_ not in joint or _keeps_all(several)]
+    while waiting:
+        gone.update(one for several in waiting for one in several if one is not None)
+        waiting = [one for one in asked.values() if not gone.isdisjoint(one) and not one - {None} <= gone]
+    return frozenset(gone)
+
+
+def _keeps_all(several: Collection[Made | None]) -> bool:
+    return any(one is not None and one.name == KEEPS_ALL for one in several)
+
+
+def _wrap(program: Program, placer: Placer, one: Candidate, *, is_alone: bool) -> tuple[str, Wrap]:
+    """The path, and what is done there. Modules of some libraries keep state around their calls; where all calls of a
+    method are joint (`is_alone`), it can be decorated.
+    """
+    path, is_bound = placer.path(one.function), is_method(program, one.callee)
+    plain = Wrap(placer.span((one.function, one.at)), one.is_body, one.passes_arrays, is_bound=is_bound)
+    text = placer.source(one.function.partition(":")[0]).text
+    found = next((name for name in MODULES if f"import {name}" in text or f"from {name}" in text), None)
+    if found is None or not (is_bound or is_method(program, one.function)):
+        return path, plain
+    if found in DECORATES and is_alone and one.passes_arrays and is_bound and one.callee in program.functions:
+        return placer.path(one.callee), Wrap(placer.span((one.callee, 0)), modules=found)
+    return path, replace(plain, by_hand=f"modules of {found} are checkpointed by `{MODULES[found]}`")
+
+
+def is_method(program: Program, function: str) -> bool:
+    """Whether a function stands in a class, or (of a library) may do so."""
+    outer = program.enclosing(function)
+    if outer is not None and outer in program.functions:
+        return program.functions[outer].kind == "class"
+    return "." in function.partition(":")[2]
+
+
+def written(document: Document, found: Planned) -> Document:
+    """A document as a plan changes it."""
+    from adlint.fixes import with_checkpoints  # noqa: PLC0415 -- it loads libcst
+
+    system, changes_ = SYSTEMS.get(found.system), found.changes.get(document.path)
+    if system is None or changes_ is None:
+        return document
+    source = read(document.path, document.content)
+    if not isinstance(source, Source) or document.path.endswith(".ipynb"):
+        return document
+    return replace(document, content=with_checkpoints(source.text, changes_, system)[0])

@@ -1,0 +1,213 @@
+"""Changes of source text: the only place where text is written. Formatting and comments stay as they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import libcst as cst
+from libcst.codemod import CodemodContext
+from libcst.codemod.visitors import AddImportsVisitor, RemoveImportsVisitor
+from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
+
+from adlint.fixes.defining import is_taken, with_definition, without_definition
+from adlint.fixes.taking_out import called, taken_out
+from adlint.placement.defined import RERUN, SEGMENTED, Definition
+from adlint.placement.writing import MODULES, Change, Span, System, Unwrap, Wrap
+
+# which argument of a loop that is a call is its body
+_BODY = {"scan": (0, "f"), "map": (0, "f"), "fori_loop": (2, "body_fun")}
+_JOINT = "# adlint: joint"
+_ASKS = re.compile(r"#\s*adlint:\s*joint\b")
+# what is imported for a checkpoint alone
+_IMPORTED = {
+    "torch.utils.checkpoint": (("torch.utils.checkpoint", "checkpoint"),),
+    "autograd.checkpoint": (("autograd", "checkpoint"),),
+    RERUN.name: RERUN.imports,
+}
+_SPACE = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+
+
+def with_checkpoints(text: str, changes: Sequence[Change], system: System) -> tuple[str, tuple[Change, ...]]:
+    """The text with calls checkpointed, and others not any more; and those changes that cannot be made: nothing was
+    found there, or no call, or another function has the name of one that is to be written.
+    """
+    wrapper = MetadataWrapper(cst.parse_module(text))
+    asked = [one for one in changes if isinstance(one, Wrap)]
+    if any(is_taken(wrapper.module, one) for one in _defined(asked, system)):
+        return text, tuple(changes)
+    changed = _Wrapping(wrapper.resolve(PositionProvider), changes, system)
+    module = wrapper.module.visit(changed)
+    context = CodemodContext()
+    wraps = [one for one in changed.done if isinstance(one, Wrap)]
+    for definition in _defined(wraps, system):
+        module = with_definition(module, definition)
+    for name in sorted({_module(one.modules) or system.module for one in wraps} - {""}):
+        AddImportsVisitor.add_needed_import(context, name)
+        module = AddImportsVisitor(context).transform_module(module)
+    gone = {one.name for one in changed.done if isinstance(one, Unwrap)}
+    if RERUN.name in gone:
+        module = without_definition(module, RERUN.name)
+    for name in gone & _IMPORTED.keys():
+        for imported in _IMPORTED[name]:
+            RemoveImportsVisitor.remove_unused_import(context, *imported)
+            module = RemoveImportsVisitor(context).transform_module(module)
+    return module.code, tuple(one for one in changes if one not in changed.done)
+
+
+def with_directives(text: str, changes: Sequence[Change]) -> tuple[str, tuple[Change, ...]]:
+    """The text with `# adlint: joint` over the statements of calls, or not any more, for programs whose library has no
+    checkpoint; and those that are no calls.
+    """
+    wrapper = MetadataWrapper(cst.parse_module(text))
+    made = [one for one in changes if isinstance(one, Unwrap) or not one.body]
+    lines = [{one.span[0] for one in made if isinstance(one, kind)} for kind in (Wrap, Unwrap)]
+    changed = _Directing(wrapper.resolve(PositionProvider), *lines)
+    return wrapper.module.visit(changed).code, tuple(one for one in changes if one not in made)
+
+
+def _defined(wraps: Sequence[Wrap], system: System) -> list[Definition]:
+    """The functions that are written into the program."""
+    found = [SEGMENTED] if any(one.segment for one in wraps) else []
+    return [*found, system.definition] if system.definition is not None and len(wraps) > len(found) else found
+
+
+def _module(library: str) -> str:
+    return MODULES.get(library, "").rpartition(".")[0]
+
+
+class _Directing(cst.CSTTransformer):
+    def __init__(self, places: Mapping[cst.CSTNode, CodeRange], joint: set[int], split: set[int]) -> None:
+        super().__init__()
+        self.places, self.joint, self.split = places, joint, split
+
+    def leave_SimpleStatementLine(  # noqa: N802
+        self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
+    ) -> cst.SimpleStatementLine:
+        """What libcst does to each line of statements."""
+        place = self.places[original_node]
+        lines = range(place.start.line, place.end.line + 1)
+        if not self.joint.isdisjoint(lines):
+            comment = cst.EmptyLine(comment=cst.Comment(_JOINT))
+            return updated_node.with_changes(leading_lines=[*updated_node.leading_lines, comment])
+        return updated_node if self.split.isdisjoint(lines) else _undirected(updated_node)
+
+
+def _undirected(statement: cst.SimpleStatementLine) -> cst.SimpleStatementLine:
+    """A statement that no directive asks to checkpoint."""
+    above = [one for one in statement.leading_lines if one.comment is None or not _ASKS.match(one.comment.value)]
+    behind = statement.trailing_whitespace
+    if behind.comment is not None and _ASKS.match(behind.comment.value):
+        behind = cst.TrailingWhitespace(newline=behind.newline)
+    return statement.with_changes(leading_lines=above, trailing_whitespace=behind)
+
+
+class _Wrapping(cst.CSTTransformer):
+    def __init__(self, places: Mapping[cst.CSTNode, CodeRange], changes: Sequence[Change], system: System) -> None:
+        super().__init__()
+        self.places, self.system = places, system
+        self.wraps: dict[Span, list[Wrap]] = {}
+        self.definitions: dict[int, Wrap] = {}
+        self.unwraps: dict[Span, Unwrap] = {}
+        for one in changes:
+            if one.by_hand:
+                continue
+            if isinstance(one, Wrap) and one.modules:
+                self.definitions[one.span[0]] = one
+            elif isinstance(one, Wrap):
+                self.wraps.setdefault(one.span, []).append(one)
+            else:
+                self.unwraps[one.span] = one
+        self.decorators: set[cst.CSTNode] = set()
+        self.done: set[Change] = set()
+
+    def _span(self, node: cst.CSTNode) -> Span:
+        place = self.places[node]
+        return place.start.line, place.start.column, place.end.line, place.end.column
+
+    def leave_FunctionDef(  # noqa: N802
+        self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
+    ) -> cst.FunctionDef:
+        """What libcst does to each definition."""
+        wrap = self.definitions.get(self.places[original_node.name].start.line)
+        if wrap is None:
+            return updated_node
+        self.done.add(wrap)
+        decorator = cst.Decorator(cst.parse_expression(MODULES[wrap.modules]))
+        return updated_node.with_changes(decorators=[decorator, *updated_node.decorators])
+
+    def visit_Decorator(self, node: cst.Decorator) -> None:  # noqa: N802
+        """What libcst does before it looks into a decorator."""
+        self.decorators.add(node.decorator)
+
+    def leave_Decorator(  # noqa: N802
+        self, original_node: cst.Decorator, updated_node: cst.Decorator
+    ) -> cst.Decorator | cst.RemovalSentinel:
+        """What libcst does to each decorator."""
+        unwrap = self.unwraps.get(self._span(original_node.decorator))
+        if unwrap is None:
+            return updated_node
+        self.done.add(unwrap)
+        return cst.RemoveFromParent()
+
+    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:  # noqa: N802
+        """What libcst does to each call, inner ones first."""
+        if original_node in self.decorators:
+            return updated_node
+        span = self._span(original_node)
+        if updated_node.func is not original_node.func and self._span(original_node.func) in self.unwraps:
+            return called(updated_node)
+        if span in self.unwraps:
+            return self._taken_out(updated_node, self.unwraps[span])
+        for wrap in sorted(self.wraps.get(span, ()), key=lambda one: (not one.body, one.segment)):
+            found = self._changed(updated_node, wrap)
+            if found is not None:
+                self.done.add(wrap)
+                updated_node = found
+        return updated_node
+
+    def _taken_out(self, call: cst.Call, unwrap: Unwrap) -> cst.BaseExpression:
+        found = taken_out(call, unwrap.name)
+        if found is None:
+            return call
+        self.done.add(unwrap)
+        return found
+
+    def _changed(self, call: cst.Call, wrap: Wrap) -> cst.Call | None:
+        if wrap.segment:
+            size = cst.parse_expression(f"f(size={wrap.segment})")
+            assert isinstance(size, cst.Call)
+            own = [*call.args[:-1], call.args[-1].with_changes(comma=_SPACE)]
+            return call.with_changes(func=cst.Name(SEGMENTED.name), args=[*own, *size.args])
+        return self._loop(call) if wrap.body else self._called(call, wrap)
+
+    def _called(self, call: cst.Call, wrap: Wrap) -> cst.Call | None:
+        if self.system.options:
+            return self._passed(call)
+        if wrap.passes_arrays and not (wrap.is_bound and self.system.traces):
+            return call.with_changes(func=self._checkpointed(call.func))
+        if self.system.traces:  # what is no array, or has no hash, stays as it is in a function without arguments
+            return cst.Call(self._checkpointed(cst.Lambda(cst.Parameters(), call)))
+        return None
+
+    def _passed(self, call: cst.Call) -> cst.Call:
+        """The function as the first argument of the checkpoint, before its own arguments."""
+        options = cst.parse_expression(f"f({self.system.options})")
+        assert isinstance(options, cst.Call)
+        own = [*call.args[:-1], call.args[-1].with_changes(comma=_SPACE)] if call.args else []
+        arguments = [cst.Arg(call.func, comma=_SPACE), *own, *options.args]
+        return call.with_changes(func=cst.parse_expression(self.system.path), args=arguments)
+
+    def _loop(self, call: cst.Call) -> cst.Call | None:
+        """A loop that is a call, with its body checkpointed."""
+        name = call.func.attr.value if isinstance(call.func, cst.Attribute) else getattr(call.func, "value", "")
+        position, keyword = _BODY.get(str(name), (-1, ""))
+        for number, one in enumerate(call.args):
+            is_body = one.keyword.value == keyword if one.keyword else number == position and not one.star
+            if is_body and not self.system.options:
+                changed = one.with_changes(value=self._checkpointed(one.value))
+                return call.with_changes(args=[*call.args[:number], changed, *call.args[number + 1 :]])
+        return None
+
+    def _checkpointed(self, function: cst.BaseExpression) -> cst.Call:
+        return cst.Call(cst.parse_expression(self.system.path), [cst.Arg(function)])

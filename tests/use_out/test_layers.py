@@ -1,0 +1,61 @@
+"""Networks that hold their layers in containers: what a layer does counts, wherever it comes from."""
+
+from __future__ import annotations
+
+import pytest
+
+from .checking import said
+
+LAYERS = {
+    "linear": ("nn.Linear(4, 4)", "", "yes"),
+    "of the program": ("Plain()", "", "yes"),
+    "noisy": ("Noisy()", "", "no"),
+    "running statistics": ("nn.BatchNorm1d(4)", "self.layers", "yes"),
+    "no statistics": ("nn.GroupNorm(2, 4)", "", "yes"),
+}
+HELD = {
+    "a list": ("nn.ModuleList([{layer} for _ in range(3)])", "for one in self.layers:\n            x = one(x)"),
+    "a list by number": ("nn.ModuleList([{layer}])", "x = self.layers[0](x)"),
+    "a dict": ('nn.ModuleDict({{"a": {layer}}})', "for one in self.layers.values():\n            x = one(x)"),
+    "a dict by attributes": ("nn.ModuleDict(dict(a={layer}))", "x = self.layers.a(x)"),
+    "a list in a dict": (
+        "nn.ModuleDict(dict(a=nn.ModuleList([{layer}, {layer}])))",
+        "for one in self.layers.a:\n            x = one(x)",
+    ),
+    "in step": ("nn.ModuleList([{layer}])", "for n, one in zip(range(3), self.layers):\n            x = one(x) * n"),
+}
+TEXT = """
+import numpy as np
+from torch import nn
+
+class Plain(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.inner = nn.Linear(4, 4)
+
+    def forward(self, x):
+        return self.inner(x) * 2
+
+class Noisy(Plain):
+    def forward(self, x):
+        return self.inner(x) + np.random.normal()
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = {held}
+
+    def forward(self, x):
+        {loop}
+        return x
+"""
+
+
+@pytest.mark.parametrize("holding", HELD)
+@pytest.mark.parametrize("name", LAYERS)
+def test_a_layer_in_a_container(name: str, holding: str) -> None:
+    layer, changed, verdict = LAYERS[name]
+    held, loop = HELD[holding]
+    whole = said(TEXT.format(held=held.format(layer=layer), loop=loop), "Net.forward").whole
+    assert whole.reentrant == verdict
+    assert bool(changed) == any(one.startswith("self.layers") for one in whole.out)
