@@ -114,6 +114,19 @@ def set_attribute(m: Machine, base: Ref, name: str, value: Value) -> None:
         set_plainly(m, base, name, value)
 
 
+def remove(m: Machine, base: Value, name: str) -> None:
+    """`del base.name`, by the method of a class of the program, if it has one."""
+    if not isinstance(base, Ref):
+        return
+    found = m.store[base]
+    has_class = found.kind == "instance" and isinstance(found.cls, Ref)
+    method = inherited(m, found.cls, "__delattr__") if has_class else MISSING  # type: ignore[arg-type]
+    if isinstance(method, Ref):
+        m.call(Bound(method, base), name)
+    else:
+        m.store.mine(base).fields.pop(name, None)
+
+
 def _of_descriptor(m: Machine, descriptor: Value, name: str) -> Value:
     """A special method of what a class holds under a name, bound; MISSING if it has none."""
     if not isinstance(descriptor, Ref) or m.store[descriptor].kind != "instance":
@@ -124,7 +137,10 @@ def _of_descriptor(m: Machine, descriptor: Value, name: str) -> Value:
 
 
 def set_plainly(m: Machine, base: Ref, name: str, value: Value) -> None:
-    """What an object holds itself under a name."""
+    """What an object holds itself under a name; `__class__` makes it one of another class."""
+    if name == "__class__" and m.store[base].kind == "instance":
+        m.store.mine(base).cls = value
+        return
     m.store.mine(base).fields[name] = value
     m.bind(f"{base.address}:{name}", value)
 
@@ -247,7 +263,7 @@ def _of_class(m: Machine, base: Ref, found: Object, name: str) -> Value:
             return found.cls if isinstance(found.cls, Ref) else External("builtins.type")
         case "__abstractmethods__":
             return m.store.new("set")
-    if isinstance(found.cls, Ref):
+    if isinstance(found.cls, Ref) and name not in ("__new__", "__init__"):  # every class has these, before its own
         of_meta = inherited(m, found.cls, name)
         if of_meta is not MISSING:
             return bind(m, of_meta, base, found.cls)

@@ -109,7 +109,7 @@ class Carrying:
             found = entry
         else:
             memory = self._buffer(old, new)
-            found = self.m.array(shape, new.dtype, new.framework, memory, weak=new.weak, strides=new.strides)
+            found = self.m.stand_in(shape, new.dtype, new.framework, memory, weak=new.weak, strides=new.strides)
         initial: Operand = old if isinstance(old, Array | bool | int | float | complex) else None
         self.carries[key] = (initial, found, new)
         return found
@@ -191,7 +191,7 @@ class Carrying:
         if isinstance(entry, Array) and key in self.carries and entry.shape == new.shape:
             found = entry
         else:
-            found = self.m.array(new.shape, new.dtype, new.framework, weak=new.weak)
+            found = self.m.stand_in(new.shape, new.dtype, new.framework, weak=new.weak)
         initial = old if isinstance(old, Array) and old.shape == new.shape else None
         self.carries[key] = (initial, found, new)
         return found
@@ -263,7 +263,7 @@ class Finals:
             return array
         if array.number not in self.made:
             shape = tuple(self._size(polynomial(one)) for one in array.shape)
-            made = self.m.array(shape, array.dtype, array.framework, weak=array.weak, strides=array.strides)
+            made = self.m.stand_in(shape, array.dtype, array.framework, weak=array.weak, strides=array.strides)
             self.made[array.number] = (array, made)
         return self.made[array.number][1]
 

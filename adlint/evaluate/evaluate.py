@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -96,7 +96,7 @@ def outcome(
         try:
             result = run()
         except Raised as raised:
-            failure = Unknown(f"the program raises {raised}", m.failed_at)
+            failure = Unknown(_raises(raised, m.unknown), m.failed_at)
         except Mismatch as mismatch:
             failure = Unknown(str(mismatch), m.failed_at)
         except GaveUp as gave_up:
@@ -107,6 +107,12 @@ def outcome(
         tuple(m.trace), result, arrays_in(m, result), arguments, symbols, tuple(m.sizes.assumed), tuple(m.notes),
         tuple(m.unknown), {**m.sizes.left, **m.sizes.bounds}, m.sizes.origins, tuple(equal), failure, ended,
     )  # fmt: skip
+
+
+def _raises(raised: Raised, unknown: Iterable[Unknown]) -> str:
+    """That the program raises: for sure only where nothing before was unknown, of which it may be a consequence."""
+    first = next(iter(unknown), None)
+    return f"the program raises {raised}" if first is None else f"{first.reason}; what follows seems to raise {raised}"
 
 
 def _dtypes(tree: ast.Call) -> frozenset[str]:

@@ -61,7 +61,7 @@ class Joining:
         is_one_memory = len(arrays) == len(several) and all(one.buffer == first.buffer for one in arrays)
         buffer = first.buffer if is_one_memory else None
         strides = first.strides if all(one.strides == first.strides for one in arrays) else None
-        result = self.m.array(shape, first.dtype, first.framework, buffer, weak=first.weak, strides=strides)
+        result = self.m.stand_in(shape, first.dtype, first.framework, buffer, weak=first.weak, strides=strides)
         sources = tuple(one if isinstance(one, Array | int | float | complex) else None for one in several)
         self.joins.append(Join(result, sources))
         return result

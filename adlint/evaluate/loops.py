@@ -42,12 +42,13 @@ def run_for(m: Machine, f: Frame, op: ir.For) -> Flow:
         if held is not None and not any(isinstance(one, Many) for one in held):
             return _orelse(m, f, op.orelse, walk(m, f, [_bound(m, f, op, one) for one in held]))
         trips = m.fresh("how often a loop runs depends on data", 0) if trips is None else trips
-    before = m.save(f)
+    before, unknown = m.save(f), dict(m.unknown)
     flow, is_exact = repeat(m, f, trips, once)
     if not is_exact and isinstance(trips, int) and trips <= MOST_WALKED:
         held = items(m, iterable)
         if held is not None and not any(isinstance(one, Many) for one in held):
             m.restore(f, before)
+            m.unknown = unknown
             flow = walk(m, f, [_bound(m, f, op, one) for one in held])
     return _orelse(m, f, op.orelse, flow)
 

@@ -126,6 +126,7 @@ class Machine:
     settings: dict[str, Value] = field(default_factory=dict)
     sought: set[tuple[str, str]] = field(default_factory=set)  # names that are being looked up: imports may go round
     numbers: int = 0
+    stand_ins: set[int] = field(default_factory=set)  # arrays that are one of several
     steps: int = 0
     undecided: int = 0  # branches and names that symbolic sizes leave open: loops are gone through turn by turn then
     opened: list[Polynomial] = field(default_factory=list)  # those differences of sizes whose signs were left open
@@ -161,6 +162,15 @@ class Machine:
         self.numbers += 1
         memory = self.numbers if buffer is None else buffer
         return Array(self.numbers, shape, dtype, framework, memory, weak, strides)
+
+    def stand_in(
+        self, shape: Shape, dtype: str, framework: str, buffer: int | None = None, *, weak: bool = False,
+        strides: Shape | None = None,
+    ) -> Array:  # fmt: skip
+        """A new array that is one of several: of any turn of a loop, or of one branch or another."""
+        found = self.array(shape, dtype, framework, buffer, weak=weak, strides=strides)
+        self.stand_ins.add(found.number)
+        return found
 
     def emit(self, name: str, operands: tuple[Operand, ...], *results: Array, **attributes: object) -> None:
         """An operation happens."""

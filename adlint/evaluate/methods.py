@@ -268,6 +268,18 @@ def _combined(keep: Callable[[Value, list[set[Value]]], bool]) -> Method:
     return found
 
 
+def _compared(holds: Callable[[set[Value], set[Value]], bool]) -> Method:
+    """How the items of a set lie to those of another."""
+
+    def found(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+        other = items(m, given.positional[0])
+        if other is None:
+            return m.say_unknown("a set is compared with what is not known", given.positional)
+        return holds(set(found.fields), set(other))
+
+    return found
+
+
 def _add(m: Machine, base: Ref, found: Object, given: Given) -> Value:
     mine = m.store.mine(base).fields
     mine[key_among(m, mine, given.positional[0])] = None
@@ -352,6 +364,7 @@ _SET: dict[str, Method] = {
     "add": _add, "pop": _pop_member, "discard": _discard, "remove": _discard, "union": _union,
     "difference": _combined(lambda one, sets: not any(one in other for other in sets)),
     "intersection": _combined(lambda one, sets: all(one in other for other in sets)), "update": _update, "copy": _copy,
-    "clear": _clear,
+    "clear": _clear, "issubset": _compared(set.issubset), "issuperset": _compared(set.issuperset),
+    "isdisjoint": _compared(set.isdisjoint),
 }  # fmt: skip
 _METHODS: dict[str, dict[str, Method]] = {"list": _LIST, "iterator": _LIST, "dict": _DICT, "set": _SET}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from adlint import ir
-from adlint.evaluate.attributes import assign, attribute
+from adlint.evaluate.attributes import assign, attribute, remove
 from adlint.evaluate.calls import call
 from adlint.evaluate.classes import make_class, super_of
 from adlint.evaluate.containers import delete_item, item, set_item
@@ -59,8 +59,8 @@ def _set_attribute(m: Machine, f: Frame, op: ir.SetAttribute) -> None:
     base = value_of(m, f, op.base)
     if op.value is not None:
         assign(m, base, op.name, value_of(m, f, op.value))
-    elif isinstance(base, Ref):
-        m.store.mine(base).fields.pop(op.name, None)
+    else:
+        remove(m, base, op.name)
 
 
 def _get_item(m: Machine, f: Frame, op: ir.GetItem) -> None:

@@ -384,6 +384,43 @@ PROGRAMS = {
             some = math.sqrt(16), math.floor(2.5), math.ceil(2.5), math.prod([2, 3]), math.pi > 3
             return some, round(2.567, 1), abs(-3), divmod(7, 2), int('12'), float('1.5')
         """,
+    "classes changed": """
+        from typing import Protocol
+        class Meta(type(Protocol)):
+            def __new__(mcs, name, bases, ns):
+                return super().__new__(mcs, name, bases, ns)
+            def __call__(cls, *args):
+                made = cls.__new__(cls, *args)
+                made.__init__(*args)
+                made.ready = True
+                return made
+        class A(metaclass=Meta):
+            def __init__(self, x):
+                self.held = {"x": x}
+            def __getattr__(self, name):
+                if name in self.held:
+                    return self.held[name]
+                raise AttributeError(name)
+            def __delattr__(self, name):
+                if name in self.held:
+                    del self.held[name]
+                else:
+                    super().__delattr__(name)
+        def f():
+            a, b = A(3), A(4)
+            first = a.x, a.ready
+            delattr(a, "x")
+            del b.x, b.ready
+            new = type("New", (A,), {"twice": lambda self: 2 * self.y})
+            a.__class__ = new
+            setattr(a.__class__, "y", property(lambda self: 5))
+            return first, hasattr(a, "x"), hasattr(b, "ready"), a.twice(), isinstance(a, new)
+    """,
+    "sets compared": """
+        def f():
+            s = {1, 2, 3}
+            return s.issubset([1, 2, 3, 4]), s.issuperset({1, 5}), s.isdisjoint((4, 5)), {1}.issubset(s)
+    """,
 }
 
 

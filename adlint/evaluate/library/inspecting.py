@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adlint.evaluate.attributes import MISSING, lookup
+from adlint.evaluate.iteration import items
 from adlint.evaluate.library.plain import Function
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.operators import truth
@@ -35,14 +36,37 @@ def _signature(m: Machine, given: Given) -> Value:
         return Unknown("the signature of something that is no function", m.site())
     parameters: dict[Value, Value] = {}
     for one in m.functions[made.code].parameters[skipped:]:
-        fields: dict[Value, Value] = {
-            "name": one.name, "kind": External(f"inspect.Parameter.{_KINDS[one.kind]}"),
-            "default": made.defaults.get(one.name, EMPTY), "annotation": EMPTY, "empty": EMPTY,
-            **{kind: External(f"inspect.Parameter.{kind}") for kind in _KINDS.values()},
-        }  # fmt: skip
-        parameters[one.name] = m.store.new("instance", cls=External("inspect.Parameter"), fields=fields)
+        kind = External(f"inspect.Parameter.{_KINDS[one.kind]}")
+        parameters[one.name] = _one(m, one.name, kind, made.defaults.get(one.name, EMPTY))
+    return _several(m, parameters, EMPTY)
+
+
+def _one(m: Machine, name: Value, kind: Value, default: Value) -> Value:
+    fields: dict[Value, Value] = {
+        "name": name, "kind": kind, "default": default, "annotation": EMPTY, "empty": EMPTY,
+        **{kind: External(f"inspect.Parameter.{kind}") for kind in _KINDS.values()},
+    }  # fmt: skip
+    return m.store.new("instance", cls=External("inspect.Parameter"), fields=fields)
+
+
+def _several(m: Machine, parameters: dict[Value, Value], returned: Value) -> Value:
     held = m.store.new("dict", fields=parameters)
-    return m.store.new("instance", cls=External("inspect.Signature"), fields={"parameters": held})
+    fields: dict[Value, Value] = {"parameters": held, "return_annotation": returned, "empty": EMPTY}
+    return m.store.new("instance", cls=External("inspect.Signature"), fields=fields)
+
+
+def _parameter(m: Machine, given: Given) -> Value:
+    """`inspect.Parameter(name, kind, default=..., annotation=...)`."""
+    return _one(m, given.at(0, "name"), given.at(1, "kind"), given.at(2, "default", EMPTY))
+
+
+def _signature_of(m: Machine, given: Given) -> Value:
+    """`inspect.Signature(parameters, return_annotation=...)`."""
+    held = items(m, given.at(0, "parameters")) if given.has(0, "parameters") else []
+    if held is None:
+        return m.say_unknown("a signature of parameters that are not known", given.positional)
+    named = {m.store[one].fields.get("name"): one for one in held if isinstance(one, Ref)}
+    return _several(m, dict(named), given.at(1, "return_annotation", EMPTY))
 
 
 def _members(m: Machine, given: Given) -> Value:
@@ -114,7 +138,8 @@ def _annotations(m: Machine, given: Given) -> Value:
 
 
 FUNCTIONS: dict[str, Function] = {
-    "inspect.signature": _signature, "inspect.getmembers": _members, "builtins.dir": _dir, "inspect.isclass": _is_class,
+    "inspect.signature": _signature, "inspect.Parameter": _parameter, "inspect.Signature": _signature_of,
+    "inspect.getmembers": _members, "builtins.dir": _dir, "inspect.isclass": _is_class,
     "inspect.isfunction": _is_kind("function"), "inspect.ismethod": _is_method, "inspect.unwrap": _unwrapped,
     "inspect.isgeneratorfunction": _is_generator, "inspect.get_annotations": _annotations,
     **{f"inspect.{name}": lambda m, given: False for name in ("iscoroutinefunction", "isasyncgenfunction", "ismodule")},

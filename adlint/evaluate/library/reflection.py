@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adlint.evaluate.attributes import MISSING, assign, attribute, lookup, set_attribute
+from adlint.evaluate.attributes import MISSING, assign, attribute, lookup, remove, set_attribute
 from adlint.evaluate.calls import special
 from adlint.evaluate.classes import bare, instantiate, is_subclass, new_class
 from adlint.evaluate.errors import Raised
@@ -37,6 +37,9 @@ def _issubclass(m: Machine, given: Given) -> Value:
     return any(is_subclass(m, cls, one) for one in several)
 
 
+_ABSTRACT = frozenset({"abc.ABC", "typing.Protocol", "typing_extensions.Protocol"})  # their class is a metaclass
+
+
 def _type(m: Machine, given: Given) -> Value:
     if len(given.positional) == 3:
         return new_class(m, Given((None, *given.positional), given.keywords))
@@ -50,6 +53,8 @@ def _type(m: Machine, given: Given) -> Value:
         return value
     if isinstance(value, Transformed):
         return External(f"{value.transform}.<type>")
+    if isinstance(value, External) and value.path in _ABSTRACT:
+        return External("abc.ABCMeta")
     names = types_of(m, value)
     return External(f"builtins.{type(value).__name__}") if f"builtins.{type(value).__name__}" in names else External(
         next(iter(sorted(names)), "builtins.object")
@@ -138,6 +143,11 @@ def _delete(m: Machine, given: Given) -> Value:
     return None
 
 
+def _removed(m: Machine, given: Given) -> Value:
+    remove(m, given.positional[0], str(given.positional[1]))
+    return None
+
+
 def _get_plainly(m: Machine, given: Given) -> Value:
     return attribute(m, given.positional[0], str(given.positional[1]))
 
@@ -162,7 +172,7 @@ REFLECTION: dict[str, Function] = {
     "setattr": _setattr, "callable": _callable, "property": _descriptor("property"), "staticmethod":
     _descriptor("staticmethod"), "classmethod": _descriptor("classmethod"), "vars": _vars, "object.__setattr__":
     _set_plainly, "object.__new__": _new, "type.__new__": new_class, "type.__call__": _instantiated,
-    "type.__init__": _nothing, "type.__setattr__": _set_plainly, "object.__delattr__": _delete, "delattr": _delete,
+    "type.__init__": _nothing, "type.__setattr__": _set_plainly, "object.__delattr__": _delete, "delattr": _removed,
     "type.__delattr__": _delete, "object.__getattribute__": _get_plainly, "type.__getattribute__": _get_plainly,
     "type.__instancecheck__": lambda m, given: is_made_of(m, *given.positional[::-1]),
     "type.__subclasscheck__": lambda m, given: _issubclass(m, Given(given.positional[::-1])),

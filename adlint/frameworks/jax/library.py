@@ -13,11 +13,13 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Member, Number, Ref, Transformed, Unknown, Value
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax import transforms
+from adlint.frameworks.jax.arguments import Function
 from adlint.frameworks.jax.functions import FUNCTIONS
 from adlint.frameworks.jax.numpy import FUNCTIONS as NUMPY
 from adlint.frameworks.jax.numpy.asking import attribute
 from adlint.frameworks.jax.numpy.elementwise import OPERATORS
 from adlint.frameworks.jax.numpy.indexing import item, update
+from adlint.frameworks.jax.sources import is_read, public
 from adlint.frameworks.jax.structures import equal, is_structure, method
 from adlint.frameworks.jax.transformed import customs
 from adlint.frameworks.jax.trees import Fields, is_registered, register
@@ -64,11 +66,12 @@ class Jax(ArrayLibrary):
         m.settings["jax.x64"] = not dtypes.isdisjoint(("f64", "c128"))
 
     def knows(self, path: str) -> bool:
-        """All of JAX: its text is not read."""
-        return path.partition(".")[0] == self.root
+        """All of JAX but what is read from its source."""
+        return path.partition(".")[0] == self.root and (not is_read(path) or _model(public(path)) is not None)
 
     def constant(self, path: str) -> Value:
         """Pi, infinity, `None` for a new axis."""
+        path = public(path)
         if path.startswith(("jax.numpy.", "jax.nn.")):
             return _CONSTANTS.get(path.rpartition(".")[2], attribute(path))
         return _OF_JAX.get(path.removeprefix("jax."))
@@ -99,11 +102,11 @@ class Jax(ArrayLibrary):
 
     def function(self, m: Machine, path: str, given: Given) -> Value:
         """A call of a function of JAX."""
+        path = public(path)
         name = _SAME.get(path, path).removeprefix("jax.")
         if name in transforms.TRANSFORMS:
             return transforms.transform(m, name, given)
-        found = NUMPY.get(name.removeprefix("numpy.")) if name.startswith("numpy.") else None
-        found = found or FUNCTIONS.get(name)
+        found = _model(path)
         if found is None:
             return NO_MODEL
         try:
@@ -235,6 +238,13 @@ class Jax(ArrayLibrary):
     def mathematical(self, m: Machine, name: str, values: tuple[Value, ...]) -> Value:
         """A function of `math` of an array without dimensions: it becomes a number."""
         return Number("float")
+
+
+def _model(path: str) -> Function | None:
+    """The model of a function by its public name."""
+    name = _SAME.get(path, path).removeprefix("jax.")
+    found = NUMPY.get(name.removeprefix("numpy.")) if name.startswith("numpy.") else None
+    return found or FUNCTIONS.get(name)
 
 
 def _real_for(m: Machine, x: Array, dtype: str) -> Array:

@@ -65,7 +65,10 @@ class NumPy(Arrays):
         return path.partition(".")[0] == self.root
 
     def constant(self, path: str) -> Value:
-        """Pi, infinity; None of what is no constant."""
+        """Pi, infinity, the class of the elements of a dtype; None of what is no constant."""
+        base, _, last = path.rpartition(".")
+        if last == "type" and short(base.rpartition(".")[2]) is not None:
+            return External(base)
         if path.startswith("scipy.constants."):
             return _CONSTANTS.get(path.rpartition(".")[2])
         return _CONSTANTS.get(self._name(path))

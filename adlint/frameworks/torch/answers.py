@@ -24,7 +24,7 @@ _C._functions.is_fx_tracing
 _NOTHING = """
 _C._log_api_usage_once manual_seed random.manual_seed _assert cuda.synchronize cuda.empty_cache set_num_threads
 use_deterministic_algorithms set_printoptions autograd.set_detect_anomaly utils.checkpoint.set_device_states
-cuda.manual_seed_all
+cuda.manual_seed_all _check_with _check _check_value _check_type
 """
 ANSWERS: dict[str, Value] = {
     **dict.fromkeys(_NO.split(), False), **dict.fromkeys(_NOTHING.split()), "backends.mkldnn.is_available": True,

@@ -1,4 +1,4 @@
-"""`einsum`, as ATen takes it apart: axes permuted into one order, then pair by pair from the left `sumproduct_pair`."""
+"""`einsum`, as ATen takes it apart: axes permuted into one order, then pair by pair `sumproduct_pair`."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
+from adlint.frameworks.contracting import Term, path
+from adlint.frameworks.torch.autocast import arguments
 from adlint.frameworks.torch.cutting import diagonal_of_axes
 from adlint.frameworks.torch.elementwise import two
 from adlint.frameworks.torch.layout import strides_of
-from adlint.frameworks.torch.making import NotKnown, tensors
+from adlint.frameworks.torch.making import NotKnown, as_tensor, tensors
 from adlint.frameworks.torch.products import bmm
 from adlint.frameworks.torch.reductions import collapsed
 from adlint.frameworks.torch.views import permute, reshaped, view
@@ -33,22 +35,27 @@ def _contracted(m: Machine, equation: str, arrays: list[Array]) -> Array:
     labels = [*output, *sorted(set("".join(inputs)) - set(output))]
     operands = [_placed(m, one, names, labels) for one, names in zip(arrays, inputs, strict=True)]
     kept = len(output)
-    last = {label: max(n for n, names in enumerate(inputs) if label in names) for label in labels}
-    found = operands[0]
     if len(operands) == 1:
         over = tuple(range(kept, len(labels)))
-        return (
-            _without_sums(m, collapsed(m, "sum.dim_IntList", found, over), kept)
-            if over
-            else _without_sums(m, found, kept)
-        )
-    for number, other in enumerate(operands[1:], 1):
+        alone = collapsed(m, "sum.dim_IntList", operands[0], over) if over else operands[0]
+        return _without_sums(m, alone, kept)
+    for i, j in _order(m, arrays, inputs, output):
+        b, a = operands.pop(j), operands.pop(i)
         over = tuple(
-            place for place, label in enumerate(labels) if (place >= kept and last[label] == number)
-            or (number == 1 and place >= kept and last[label] == 0)
+            place for place in range(kept, len(labels)) if all(one.shape[place] == 1 for one in operands)
         )  # fmt: skip
-        found = _pair(m, found, other, over)
-    return _without_sums(m, found, kept)
+        operands.append(_pair(m, a, b, over))
+    return _without_sums(m, operands[0], kept)
+
+
+def _order(m: Machine, arrays: list[Array], inputs: list[str], output: str) -> list[tuple[int, int]]:
+    """Which operands are multiplied first: as `opt_einsum` says where it is installed, else from the left."""
+    if len(arrays) > 2 and m.load("opt_einsum") is None:
+        return [(0, 1), *((0, len(arrays) - n) for n in range(2, len(arrays)))]
+    terms: list[Term] = [
+        (dict(zip(names, one.shape, strict=True)), names) for one, names in zip(arrays, inputs, strict=True)
+    ]
+    return path(terms, output)
 
 
 def _without_sums(m: Machine, found: Array, kept: int) -> Array:
@@ -117,7 +124,7 @@ def _pair(m: Machine, a: Array, b: Array, over: tuple[int, ...]) -> Array:
     size = product(a.shape[x] for x in inner)
     first = reshaped(m, permute(m, a, (*both, *left, *sums, *right)), (count, rows, size))
     second = reshaped(m, permute(m, b, (*both, *sums, *right, *left)), (count, size, columns))
-    found = bmm(m, first, second)
+    found = bmm(m, *(as_tensor(m, one) for one in arguments(m, "bmm", Given((first, second))).positional))
     whole: Shape = (*(a.shape[x] for x in (*both, *left)), *(1 for _ in sums), *(b.shape[x] for x in right))
     back = [*both, *left, *sums, *right]
     return permute(m, reshaped(m, found, whole), [back.index(x) for x in range(rank)])

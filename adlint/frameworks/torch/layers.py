@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
 from adlint.frameworks.arguments import size_from
-from adlint.frameworks.torch.elementwise import run, two
+from adlint.frameworks.torch.elementwise import cast, run, two
 from adlint.frameworks.torch.layout import by_channels, dense, kept, order, strides_of
 from adlint.frameworks.torch.making import emit, filled, made, needs_gradient, optional, shape_named, tensor
 from adlint.frameworks.torch.products import matmul
@@ -31,13 +31,13 @@ def _by_channel(m: Machine, given: Given) -> list[Array | None]:
 def _batch_norm(m: Machine, array: Array, channels: Sequence[Array | None], *, training: bool) -> Array:
     size: Dim = array.shape[1] if training else 0
     result = made(m, array.shape, array.dtype, by_channels(array, array.shape))
-    emit(m, "native_batch_norm", (array, *channels), result, *_statistics(m, array, (size,)))
+    emit(m, "native_batch_norm", (array, *channels), result, *_statistics(m, array, (size,), channels[0]))
     return result
 
 
-def _statistics(m: Machine, array: Array, shape: Shape) -> tuple[Array, Array]:
-    """Mean and deviation, in single precision at least."""
-    dtype = _wide(array.dtype)
+def _statistics(m: Machine, array: Array, shape: Shape, weight: Array | None) -> tuple[Array, Array]:
+    """Mean and deviation, as wide as the weights are (`param_scalar_type`)."""
+    dtype = array.dtype if weight is None else weight.dtype
     return made(m, shape, dtype), made(m, shape, dtype)
 
 
@@ -59,7 +59,7 @@ def layer_norm(m: Machine, name: str, given: Given) -> Value:
     weight, bias = optional(m, given.at(2, "weight")), optional(m, given.at(3, "bias"))
     shape: Shape = (*array.shape[: len(array.shape) - len(over)], *(1 for _ in over))
     result = made(m, array.shape, array.dtype)
-    emit(m, "native_layer_norm", (array, weight, bias), result, *_statistics(m, array, shape))
+    emit(m, "native_layer_norm", (array, weight, bias), result, *_statistics(m, array, shape, weight))
     return result
 
 
@@ -75,7 +75,7 @@ def group_norm(m: Machine, name: str, given: Given) -> Value:
     plain = array if array.strides == strides else copied(m, "clone", array, array.shape)
     shape: Shape = (array.shape[0], size_from(m, groups))
     result = made(m, array.shape, array.dtype, strides)
-    emit(m, "native_group_norm", (plain, weight, bias), result, *_statistics(m, array, shape))
+    emit(m, "native_group_norm", (plain, weight, bias), result, *_statistics(m, array, shape, weight))
     return result
 
 
@@ -171,6 +171,8 @@ def _fused(m: Machine, query: Array, key: Array, value: Array, mask: Array | Non
 def _stepwise(
     m: Machine, query: Array, key: Array, value: Array, mask: Array | None, rate: Value, *, causal: bool
 ) -> Array:
+    own = query.dtype
+    query, key, value = (cast(m, one, _wide(own)) for one in (query, key, value))  # what is half as wide is widened
     scaled = two(m, "mul", query, 1.0)
     scores = matmul(m, scaled, two(m, "mul", swapped(m, key, -2, -1), 1.0))
     if causal:
@@ -182,4 +184,4 @@ def _stepwise(
         dropped = dropout(m, "dropout", Given((weights, rate, True)))
         assert isinstance(dropped, Array)
         weights = dropped
-    return matmul(m, weights, value)
+    return cast(m, matmul(m, weights, value), own)

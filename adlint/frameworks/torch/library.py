@@ -9,14 +9,13 @@ from adlint import ir
 from adlint.evaluate.libraries import NO_MODEL, ArrayLibrary, Entered
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Number, Ref, Transformed, Value
-from adlint.frameworks.torch import dtypes, indexing, loading, modes
+from adlint.frameworks.torch import autocast, batching, dtypes, indexing, loading, modes
 from adlint.frameworks.torch.answers import ANSWERS, CONSTANTS
 from adlint.frameworks.torch.elementwise import binary, is_binary, is_unary, one, operator, unary
 from adlint.frameworks.torch.making import (
     Follows,
     NotKnown,
     Parameter,
-    as_tensor,
     emit,
     leave_open,
     needs_gradient,
@@ -24,18 +23,16 @@ from adlint.frameworks.torch.making import (
 )
 from adlint.frameworks.torch.members import METHODS, attribute
 from adlint.frameworks.torch.plain import PLAIN
-from adlint.frameworks.torch.products import matmul
 from adlint.frameworks.torch.table import FUNCTIONS, IN_PLACE, WRITES
 from adlint.shapes.dims import Mismatch
 from adlint.trace import Array
 
 # what is read from its source
-SOURCES = ("torch.nn", "torch.distributions")
+SOURCES = ("torch.nn", "torch.distributions", "torch.utils.hooks")
 _STANDS = (
     "torch.nn.parameter", "torch.nn.Parameter",
     # they change classes and hook into modules: no model stands for them yet, and that is said
-    *(f"torch.nn.utils.{one}" for one in ("parametrize", "parametrizations", "weight_norm", "spectral_norm", "prune",
-                                          "stateless", "rnn")),
+    "torch.nn.utils.prune", "torch.nn.utils.stateless",
 )  # fmt: skip
 _PREFIXES = ("_C._nn.", "_C._VariableFunctions.", "_C._linalg.linalg_", "_VF.", "Tensor.", "_C.TensorBase.")
 
@@ -91,7 +88,8 @@ class Torch(ArrayLibrary):
         if name in PLAIN:
             return PLAIN[name](m, given)
         if isinstance(given.keywords.get("out"), Array):
-            raise NotKnown("an operation into `out`")
+            return self._into(m, name, given)
+        given = autocast.arguments(m, name, given)
         if name in FUNCTIONS:
             return FUNCTIONS[name](m, name, given)
         plain = name[:-1] if name.endswith("_") and not name.endswith("__") else name
@@ -106,6 +104,12 @@ class Torch(ArrayLibrary):
             return indexing.written(m, name, given)
         return NO_MODEL
 
+    def _into(self, m: Machine, name: str, given: Given) -> Value:
+        """An operation into `out`: it is not recorded, as nothing in it may need a gradient."""
+        rest = {key: value for key, value in given.keywords.items() if key != "out"}
+        found = modes.under(m, False, lambda: self._called(m, name, Given(given.positional, rest)))
+        return indexing.written(m, "copy_", Given((given.keywords["out"], found)))
+
     def binary(self, m: Machine, operator_: str, left: Value, right: Value) -> Value:
         """An operator; in-place ones write into the tensor on the left."""
         inplace = operator_ in ir.IN_PLACE
@@ -113,7 +117,7 @@ class Torch(ArrayLibrary):
         if (left is None or right is None) and plain in ("==", "!="):
             return plain == "!="
         if plain == "@":
-            return answered(m, "`@`", (left, right), lambda: matmul(m, as_tensor(m, left), as_tensor(m, right)))
+            return answered(m, "`@`", (left, right), lambda: self._called(m, "matmul", Given((left, right))))
         return answered(m, f"`{operator_}`", (left, right), lambda: operator(m, plain, left, right, inplace=inplace))
 
     def unary(self, m: Machine, operator_: str, value: Array) -> Value:
@@ -182,7 +186,9 @@ class Torch(ArrayLibrary):
         return modes.entered(m, manager)
 
     def transformed(self, m: Machine, callee: Transformed, given: Given) -> Value:
-        """A call of a function under a mode."""
+        """A call of a function under a mode, or on a batch."""
+        if callee.transform == batching.VMAP:
+            return answered(m, "`vmap`", given.values, lambda: batching.called(m, callee, given))
         return modes.under(m, callee.option("mode"), lambda: m.tables.call(m, callee.function, given))
 
     def subclassed(self, m: Machine, path: str, made: Ref) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
-from adlint.frameworks.torch.elementwise import run, two
+from adlint.frameworks.torch.elementwise import run
 from adlint.frameworks.torch.factorisations import factored
-from adlint.frameworks.torch.making import tensor, tensors
+from adlint.frameworks.torch.making import default_dtype, emit, made, tensor, tensors
 from adlint.frameworks.torch.products import matmul
-from adlint.frameworks.torch.reductions import collapsed
+from adlint.frameworks.torch.promotion import result_type
 from adlint.shapes.broadcasting import broadcast
 
 
@@ -75,6 +75,8 @@ def cross(m: Machine, name: str, given: Given) -> Value:
 
 
 def distances(m: Machine, name: str, given: Given) -> Value:
-    """`dist`: a norm of a difference."""
-    gap = two(m, "sub", tensor(m, given, 0, "input"), tensor(m, given, 1, "other"))
-    return collapsed(m, "linalg_vector_norm", gap, tuple(range(len(gap.shape))))
+    """`dist`: a norm of a difference, that is made again from both."""
+    a, b = tensor(m, given, 0, "input"), tensor(m, given, 1, "other")
+    result = made(m, (), result_type([a, b], default_dtype(m)))
+    emit(m, "dist", (a, b), result)
+    return result

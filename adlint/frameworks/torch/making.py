@@ -8,6 +8,7 @@ from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Many, Number, Ref, Unknown, Value
 from adlint.frameworks.arguments import numbers_of, shape_from
+from adlint.frameworks.torch.graph import graph, record
 from adlint.frameworks.torch.promotion import result_type
 from adlint.shapes.dims import Dim, Shape, dim
 from adlint.symbolic import Polynomial
@@ -62,9 +63,10 @@ def emit(
         attributes["inplace"] = True
     if not records(m):
         attributes["plain"] = True
-    if m.settings.get(AUTOCAST) is True:
-        m.say_unknown("which dtypes operations have under `autocast`", operands)
-    m.emit(f"torch.{name}", tuple(operand(one) for one in operands), *results, **attributes)
+    given = tuple(operand(one) for one in operands)
+    m.emit(f"torch.{name}", given, *results, **attributes)
+    if records(m):
+        record(m, name, given, results)
     passive = _passive(m)
     inputs = [one for one in operands if isinstance(one, Array) and one.is_inexact]
     if all(one.number in passive for one in inputs) or not records(m):
@@ -106,7 +108,9 @@ def needs_gradient(m: Machine, value: Value) -> bool:
 
 
 def set_gradient(m: Machine, array: Array, *, needed: bool) -> None:
-    """`requires_grad_`."""
+    """`requires_grad_`; of a tensor that operations made and that needs one anyway, it changes nothing."""
+    if needed and needs_gradient(m, array) and graph(m).source(array) is not array:
+        return
     (_passive(m).discard if needed else _passive(m).add)(array.number)
     m.emit("torch.requires_grad_", (array,), array, needed=needed)
 

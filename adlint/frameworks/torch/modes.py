@@ -12,13 +12,13 @@ from adlint.evaluate.iteration import items
 from adlint.evaluate.libraries import NO_MODEL
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Descriptor, External, Partial, Ref, Transformed, Value
-from adlint.frameworks.torch.making import AUTOCAST, MODE, emit, mark_passive, records
+from adlint.frameworks.torch.autocast import CASTING, leave
+from adlint.frameworks.torch.making import AUTOCAST, MODE, emit, records
 from adlint.trace import Array, Checkpoint
 
 CHECKPOINT, SEQUENCE = "torch.utils.checkpoint", "torch.utils.checkpoint_sequential"
 EVERYTHING = "everything_saveable"  # the policy of a checkpoint that is none
 SWITCH = External("torch.<grad mode>")
-CASTING = External("torch.<autocast>")
 OPTIMISER = External("torch.optim.Optimizer")
 GENERATOR = External("torch.Generator")
 APPLY = External("torch.<apply>")
@@ -62,19 +62,16 @@ def entered(m: Machine, manager: Value) -> tuple[Value, Callable[[], None]] | No
     """What `with torch.no_grad():` does."""
     if not isinstance(manager, Partial) or manager.function not in (SWITCH, CASTING):
         return None
-    key = MODE if manager.function == SWITCH else AUTOCAST
     wanted, before = manager.positional
+    if manager.function == CASTING:
+        m.settings[AUTOCAST] = wanted
+        return None, lambda: leave(m, before)
 
-    def leave() -> None:
-        m.settings[key] = before
+    def back() -> None:
+        m.settings[MODE] = before
 
-    m.settings[key] = wanted
-    return None, leave
-
-
-def casting(m: Machine, name: str, given: Given) -> Value:
-    """`autocast`: which dtypes operations have in it is not modelled, and said."""
-    return Partial(CASTING, (given.keywords.get("enabled") is not False, m.settings.get(AUTOCAST, False)), ())
+    m.settings[MODE] = wanted
+    return None, back
 
 
 def reverse(m: Machine, results: Value, given: Given) -> None:
@@ -96,6 +93,7 @@ def checkpoint(m: Machine, name: str, given: Given) -> Value:
         body, m.trace = tuple(m.trace), outer
     inputs = tuple(one for one in passed.values if isinstance(one, Array))
     node = Checkpoint(m.site(), CHECKPOINT, body, inputs, _arrays(m, result), made=m.own_site())
+    m.stand_ins.update(one.number for one in node.outputs)  # what is behind them is made again
     m.trace = [*outer, node]
     return result
 
@@ -179,16 +177,3 @@ def on_context(m: Machine, base: Value, name: str, given: Given) -> Value:
     if name == "save_for_backward":
         m.store.mine(base).fields["saved_tensors"] = given.positional
     return None
-
-
-def gradient(m: Machine, name: str, given: Given) -> Value:
-    """`autograd.grad`: tensors like the inputs. With `create_graph` the steps back are recorded, too."""
-    outputs, inputs = given.at(0, "outputs"), given.at(1, "inputs")
-    arrays = _arrays(m, inputs)
-    results = tuple(m.array(one.shape, one.dtype, "torch") for one in arrays)
-    if given.keywords.get("create_graph") is True or given.at(4, "create_graph") is True:
-        m.say_unknown("what derivatives of derivatives keep", (*_arrays(m, outputs), *arrays))
-    else:
-        for one in results:
-            mark_passive(m, one)
-    return results

@@ -5,15 +5,11 @@ Source: aten/src/ATen/native/RNN.cpp.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from adlint import ir
-from adlint.evaluate.imports import evaluated, member
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
 from adlint.frameworks.torch.making import emit, made
-from adlint.lower import lower
+from adlint.frameworks.torch.written import part
 from adlint.shapes.dims import Dim, dim, product
 from adlint.symbolic import ceildiv
 from adlint.trace import Array
@@ -63,6 +59,8 @@ def stacked(cell, x, states, weights, biased, layers, rate, train, two_ways, bat
     fused = cell is lstm_cell and x.dtype == torch.float32
     if batch_first:
         x = x.transpose(0, 1)
+    if fused:
+        x = x.contiguous()
     count = 4 if biased else 2
     ways = 2 if two_ways else 1
     finals = []
@@ -71,7 +69,7 @@ def stacked(cell, x, states, weights, biased, layers, rate, train, two_ways, bat
         for place in range(number * ways, (number + 1) * ways):
             own = weights[place * count:(place + 1) * count]
             state = tuple(one[place] for one in states)
-            found = torch.mkldnn_layer(x.contiguous(), *state, own) if fused else layer(cell, x, state, own, biased)
+            found = torch.mkldnn_layer(x, *state, own) if fused else layer(cell, x, state, own, biased)
             outputs.append(found[0])
             finals.append(found[1:])
         x = torch.cat(outputs, -1) if two_ways else outputs[0]
@@ -84,15 +82,8 @@ def stacked(cell, x, states, weights, biased, layers, rate, train, two_ways, bat
 _CELLS = {"lstm": "lstm_cell", "gru": "gru_cell", "rnn_tanh": "rnn_tanh_cell", "rnn_relu": "rnn_relu_cell"}
 
 
-@lru_cache(maxsize=1)
-def _lowered() -> ir.Module:
-    return lower(_TEXT).module
-
-
 def _part(m: Machine, name: str) -> Value:
-    if MODULE not in m.modules:
-        evaluated(m, MODULE, _lowered())
-    return member(m, MODULE, name)
+    return part(m, MODULE, _TEXT, name)
 
 
 def recurrent(m: Machine, name: str, given: Given) -> Value:

@@ -10,9 +10,9 @@ from adlint.frameworks.torch.dtypes import dtype_of
 from adlint.frameworks.torch.elementwise import cast, one, run, two
 from adlint.frameworks.torch.layout import kept
 from adlint.frameworks.torch.making import as_tensor, default_dtype, emit, made, tensor
-from adlint.frameworks.torch.views import expanded, reshaped
+from adlint.frameworks.torch.views import expanded
 from adlint.shapes.broadcasting import broadcast, reduced
-from adlint.shapes.dims import product, replaced
+from adlint.shapes.dims import replaced
 from adlint.shapes.dtypes import kind, real
 from adlint.trace import Array
 
@@ -188,9 +188,7 @@ def norm(m: Machine, name: str, given: Given) -> Value:
     vector = name == "linalg.vector_norm"
     power = given.at(1, "ord" if "linalg" in name else "p", None)
     axis = axes_from(m, given.at(2, "dim", (-2, -1) if name.endswith("matrix_norm") else None))
-    if name == "linalg.norm" and power is None and axis is None:
-        array = reshaped(m, array, (product(array.shape),)) if len(array.shape) != 1 else array
-    elif not vector and (
+    if not vector and (
         (isinstance(power, str) and power not in ("fro", "inf")) or _of_matrices(name, power, axis, array)
     ):
         return _matrix_norm(m, array, power, axis, keeps=keeps(given, 3))

@@ -7,9 +7,13 @@ from collections.abc import Callable, Iterable
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
 from adlint.frameworks.torch import (
+    autocast,
+    batching,
+    composites,
     convolution,
     creation,
     cutting,
+    differentiating,
     einsum,
     factorisations,
     fourier,
@@ -180,10 +184,12 @@ FUNCTIONS: dict[str, Function] = _table(
     ("fft.fftshift fft.ifftshift", fourier.shifted),
     ("utils.checkpoint.checkpoint", modes.checkpoint),
     ("utils.checkpoint.checkpoint_sequential", modes.in_sequence),
+    ("vmap func.vmap _functorch.apis.vmap", batching.vmap),
     ("func.functional_call", functional.functional_call),
     (" ".join(modes.MODES), modes.mode),
-    ("autograd.grad", modes.gradient),
-    ("autocast amp.autocast cpu.amp.autocast cuda.amp.autocast", modes.casting),
+    ("autograd.grad", differentiating.gradient),
+    ("autocast amp.autocast amp.autocast_mode.autocast cpu.amp.autocast cuda.amp.autocast", autocast.region),
+    (" ".join(composites.COMPOSITES), composites.composed),
     ("to type type_as float double half bfloat16 long int short bool cfloat cdouble", converted),
 )
 

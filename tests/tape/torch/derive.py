@@ -31,7 +31,7 @@ _TENSORS = (
     _ONE, OptionalCType(_ONE), MutRefCType(OptionalCType(_ONE)), BaseCType(tensorListT), ListCType(OptionalCType(_ONE)),
     BaseCType(iTensorListRefT), VectorCType(_ONE),
 )  # fmt: skip
-_ELSEWHERE = ("_backward", "cudnn", "miopen", "foreach", "sparse", "nested")  # other devices and layouts
+_ELSEWHERE = ("cudnn", "miopen", "foreach", "sparse", "nested")  # other devices and layouts
 
 
 def table() -> dict[str, dict[str, Any]]:

@@ -13,50 +13,63 @@ def program(name: str, text: str, *calls: str) -> None:
 
 
 program(
-    "weight_norm",
+    "pruned",
     """
-from torch.nn.utils.parametrizations import weight_norm
-class N(nn.Module):
-    def __init__(self, d):
-        super().__init__()
-        self.a = weight_norm(nn.Linear(d, d))
-    def forward(self, x):
-        return self.a(torch.tanh(self.a(x))).sum()
+from torch.nn.utils import prune
+def f(x):
+    l = nn.Linear(4, 3)
+    prune.l1_unstructured(l, name="weight", amount=0.3)
+    return l(x).sum()
 """,
-    "N(4)(f32[3,4])",
-    "N(10)(f32[7,10])",
+    "f(f32[3,4])",
 )
 program(
-    "vmapped",
+    "vmap_of_a_convolution",
     """
-def f(w, xs):
+def f(xs, w):
     def one(x):
-        return torch.tanh(w @ x).sum()
+        return F.conv1d(x[None], w).sum()
     return torch.vmap(one)(xs).sum()
 """,
-    "f(f32[3,4], f32[5,4])",
-    "f(f32[6,8], f32[10,8])",
+    "f(f32[5,2,9], f32[3,2,3])",
 )
 program(
-    "pinn",
+    "per_sample_gradients",
     """
-def f(net, x):
-    x = x.requires_grad_(True)
-    u = net(x)
-    du = torch.autograd.grad(u, x, torch.ones_like(u), create_graph=True)[0]
-    return (du - u).pow(2).mean()
+from torch.func import grad, vmap
+def f(w, xs):
+    g = vmap(grad(lambda w, x: (x @ w) ** 2), in_dims=(None, 0))(w, xs)
+    return g.norm()
 """,
-    "f(nn.Sequential(nn.Linear(1,4), nn.Tanh(), nn.Linear(4,1)), f32[5,1])",
-    "f(nn.Sequential(nn.Linear(1,8), nn.Tanh(), nn.Linear(8,1)), f32[20,1])",
+    "f(f32[4], f32[5,4])",
 )
 program(
-    "autocast",
+    "autocast_of_a_graphics_card",
     """
 def f(net, x):
-    with torch.autocast('cpu', dtype=torch.bfloat16):
-        y = net(x)
-    return y.float().sum()
+    with torch.autocast("cuda", dtype=torch.float16):
+        return net(x).float().sum()
 """,
     "f(nn.Linear(4,3), f32[2,4])",
-    "f(nn.Sequential(nn.Linear(8,8), nn.ReLU(), nn.Linear(8,2)), f32[5,8])",
+)
+program(
+    "twice_through_a_long_loop",
+    """
+def f(x):
+    y = x
+    for _ in range(40):
+        y = torch.sin(y)
+    g, = torch.autograd.grad(y.sum(), x, create_graph=True)
+    return (g ** 2).sum()
+""",
+    "f(f32[5])",
+)
+program(
+    "twice_through_a_batch_norm",
+    """
+def f(net, x):
+    g, = torch.autograd.grad(net(x).sum(), x, create_graph=True)
+    return (g ** 2).sum()
+""",
+    "f(nn.Sequential(nn.Linear(4,3), nn.BatchNorm1d(3)), f32[6,4])",
 )

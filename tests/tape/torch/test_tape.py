@@ -12,7 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import adlint.tape.torch
-import tests.tape.torch.more_programs  # noqa: F401 -- adds its programs
+import tests.tape.torch.more_programs
+import tests.tape.torch.transformed_programs
+import tests.tape.torch.twice_programs
+import tests.tape.torch.unseen_programs  # noqa: F401 -- each adds its programs
 from adlint.symbolic import evaluate, polynomial
 from tests.tape.torch.derive import table
 from tests.tape.torch.generated import program

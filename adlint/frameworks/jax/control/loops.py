@@ -12,9 +12,9 @@ from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.arguments import named
 from adlint.frameworks.jax.control.tracing import arrays, fresh, strengthened, traced, with_leaves
 from adlint.frameworks.jax.promotion import default
-from adlint.frameworks.jax.renaming import renamed
 from adlint.frameworks.jax.trees import leaves
 from adlint.frameworks.jax.values import array, is_plain, unknown
+from adlint.frameworks.renaming import renamed
 from adlint.shapes.dims import Dim, dim
 from adlint.trace import Array, Carry, Operand, Scan, Stacked
 

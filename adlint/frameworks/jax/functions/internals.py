@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operators import binary
 from adlint.evaluate.values import External, Partial, Ref, Value
 from adlint.frameworks.jax.arguments import Function
 from adlint.frameworks.jax.control.tracing import traced
 from adlint.frameworks.jax.structures import structure, unflatten
 from adlint.frameworks.jax.trees import leaves
+from adlint.frameworks.jax.values import array, promoted
 from adlint.trace import Array, Call, Node, Trace
 from adlint.trace.walking import reads, results
 
@@ -86,7 +88,41 @@ def _same(m: Machine, name: str, given: Given) -> Value:
     return given.positional[0] if given.positional else None
 
 
+def _together_promoted(m: Machine, name: str, given: Given) -> Value:
+    """`promote_args(name, *args)`, `promote_dtypes(*args)` and those that make floats of integers."""
+    values = given.positional[1:] if "args" in name else given.positional
+    found = promoted(m, *(array(m, one) for one in values), floating="inexact" in name)
+    return m.store.new("list", items=[array(m, one) for one in found])
+
+
+def _constant(m: Machine, name: str, given: Given) -> Value:
+    """`lax._const(example, value)`: a number of the dtype of another, which it would take on anyway."""
+    return given.positional[1]
+
+
+def _equal(m: Machine, name: str, given: Given) -> Value:
+    return binary(m, "==", *given.positional[:2])
+
+
+def _zipped(m: Machine, name: str, given: Given) -> Value:
+    return m.call(External("builtins.zip"), *given.positional)
+
+
+def _mapped(m: Machine, name: str, given: Given) -> Value:
+    return m.call(External("builtins.list"), m.call(External("builtins.map"), *given.positional))
+
+
+def _whole(m: Machine, name: str, given: Given) -> Value:
+    return tuple(items(m, given.positional[0]) or ())
+
+
+_PROMOTING = [f"{name}{more}" for name in ("promote_args", "promote_dtypes") for more in ("", "_inexact", "_numeric")]
 FUNCTIONS: dict[str, Function] = {
+    **{f"numpy.util.{one}": _together_promoted for one in _PROMOTING}, "lax._const": _constant,
+    **dict.fromkeys(("_src.lib.utils.safe_zip", "_src.util.safe_zip"), _zipped),
+    **dict.fromkeys(("_src.lib.utils.safe_map", "_src.util.safe_map"), _mapped),
+    "_src.core.canonicalize_shape": _whole, "_src.core.dimension_as_value": _same,
+    **{f"_src.core.definitely_equal{more}": _equal for more in ("", "_shape")},
     "tree_util.treedef_tuple": _together, "api_util.flatten_fun_nokwargs": _flattened, "<called flat>": _called_flat,
     "<structure of the result>": _structure_out, "interpreters.partial_eval.trace_to_jaxpr_nounits": _traced,
     **dict.fromkeys(

@@ -16,7 +16,7 @@ from adlint.frameworks.jax.numpy.shaping import FUNCTIONS as SHAPING
 from adlint.frameworks.jax.primitives import add, bind, div, elementwise, mul, sub, swap_last
 from adlint.frameworks.jax.promotion import inexact, joined
 from adlint.frameworks.jax.values import array, broadcast_to
-from adlint.shapes.broadcasting import broadcast
+from adlint.shapes.broadcasting import axes, broadcast
 from adlint.shapes.dtypes import real
 from adlint.trace import Array
 
@@ -55,8 +55,9 @@ def _is_lower(name: str, given: Given) -> bool:
 def _solve(m: Machine, name: str, given: Given) -> Value:
     a, b = _same_dtype(m, given)
     if name.startswith("scipy") and given.keywords.get("assume_a") == "pos":
-        factor = lax.triangle(m, bind(m, "cholesky", (a,), a.shape, a.dtype))
-        return _by_cholesky(m, factor, b)
+        held = elementwise(m, "stop_gradient", a)
+        factor = lax.triangle(m, bind(m, "cholesky", (held,), a.shape, a.dtype))
+        return _reusing(m, a, (factor, None), b)
     return solve(m, a, b)
 
 
@@ -70,13 +71,18 @@ def solve(m: Machine, a: Array, b: Array) -> Array:
     """`solve`: of one right-hand side, or of several as a batch of them."""
     held = elementwise(m, "stop_gradient", a)
     factors, _, order = _factors(m, held)
+    return _reusing(m, a, (factors, order), b)
+
+
+def _reusing(m: Machine, a: Array, factors: tuple[Array, Array | None], b: Array) -> Array:
+    """A `custom_linear_solve`, which uses the factors again where it is differentiated."""
     if len(b.shape) == 1 and len(a.shape) == 2:
-        return bind(m, "linear_solve", (a, factors, order, b), b.shape, b.dtype)
+        return bind(m, "linear_solve", (a, *factors, b), b.shape, b.dtype)
     outer = broadcast(a.shape[:-2], b.shape[:-2])
     wide = broadcast_to(m, b, (*outer, *b.shape[-2:])) if len(b.shape) >= len(a.shape) else b
     assert isinstance(wide, Array)
     rows = swap_last(m, wide)
-    return swap_last(m, bind(m, "linear_solve", (a, factors, order, rows), rows.shape, b.dtype))
+    return swap_last(m, bind(m, "linear_solve", (a, *factors, rows), rows.shape, b.dtype))
 
 
 def _factors(m: Machine, a: Array) -> tuple[Array, Array, Array]:
@@ -162,6 +168,12 @@ def _norm(m: Machine, name: str, given: Given) -> Value:
         return summed(m, size, over, keeps=keeps)
     if order in (float("inf"), float("-inf")) and (over is not None or len(x.shape) == 1):
         return extreme(m, "reduce_max" if order == float("inf") else "reduce_min", size, over, keeps)
+    if order in (1, float("inf")) and (over is None or len(axes(over, len(x.shape))) == 2):
+        where = axes((-2, -1) if over is None else over, len(x.shape))
+        first, second = where if order == 1 else where[::-1]
+        sums = summed(m, size, (first,), keeps=True)
+        found = extreme(m, "reduce_max", sums, (second,), True)
+        return found if keeps is True else lax.squeeze(m, found, where)
     return m.say_unknown(f"no model of a norm of order {order!r}", (x,))
 
 
@@ -203,7 +215,13 @@ def _svd(m: Machine, name: str, given: Given) -> Value:
 def _triangular(m: Machine, name: str, given: Given) -> Value:
     a, b = _same_dtype(m, given)
     if name.startswith("lax"):
-        return lax.triangular_solve(m, a, b, left=given.keywords.get("left_side") is True)
+        left = given.keywords.get("left_side") is True
+        if len(b.shape) == len(a.shape) - 1:  # one vector for each matrix
+            place = len(b.shape) if left else len(b.shape) - 1
+            wide = lax.expand_dims(m, b, (place,))
+            assert isinstance(wide, Array)
+            return lax.squeeze(m, lax.triangular_solve(m, a, wide, left=left), (place,))
+        return lax.triangular_solve(m, a, b, left=left)
     return _left(m, a, b)
 
 

@@ -27,12 +27,6 @@ def _logit(m: Machine, name: str, given: Given) -> Value:
     return bind(m, "logit", (x,), x.shape, x.dtype)
 
 
-def _entropy(m: Machine, name: str, given: Given) -> Value:
-    """`xlogy`, `xlog1py`, `entr`."""
-    x, y = promoted(m, *given.positional[:2], floating=True)
-    return elementwise(m, name.removeprefix("scipy.special."), x, y)
-
-
 def _log_of_sum(m: Machine, name: str, given: Given) -> Value:
     """The largest element is held constant; the sum is taken for positive by its absolute value."""
     x, axis, weights, keeps = named(given, "a axis b keepdims")
@@ -85,7 +79,6 @@ def _log_density(m: Machine, name: str, given: Given) -> Value:
 
 FUNCTIONS: dict[str, Function] = {
     **{f"scipy.special.{one}": _one for one in _ONE}, "scipy.special.logit": _logit,
-    **{f"scipy.special.{one}": _entropy for one in ("xlogy", "xlog1py")},
     **dict.fromkeys(("scipy.special.logsumexp", "nn.logsumexp"), _log_of_sum),
     **{f"ops.segment_{one}": _segments for one in ("sum", "max", "min", "prod")},
     "scipy.stats.norm.logpdf": _log_density, "scipy.stats.norm.pdf": _log_density,

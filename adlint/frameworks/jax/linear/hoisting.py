@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from adlint.trace import Array, Carry, Node, Operand, Scan
+from adlint.trace import Alt, Array, Carry, Node, Operand, Scan
 from adlint.trace.walking import reads, results
 
 
@@ -31,11 +31,33 @@ def _sort(node: Node, varying: set[Array], before: list[Node], body: list[Node])
             body.append(rest)
             varying.update(results(rest))
         return
+    if isinstance(node, Alt) and not _in(node.selector, varying):
+        known_branches, node = _chosen(node, varying)
+        before += known_branches
     if not varying.isdisjoint(reads(node)):
         varying.update(results(node))
         body.append(node)
     else:
         before.append(node)
+
+
+def _chosen(node: Alt, varying: set[Array]) -> tuple[list[Node], Alt]:
+    """What branches give that all turns compute alike, if that is so in each branch, and the rest."""
+    differing = [set(varying) for _ in node.branches]
+    for found, branch in zip(differing, node.branches, strict=True):
+        for inner in branch:
+            if not found.isdisjoint(reads(inner)):
+                found.update(results(inner))
+    is_known = [not any(map(_in, join.sources, differing)) for join in node.joins]
+    if not any(is_known) or all(is_known):
+        return [], node
+    branches = tuple(
+        tuple(inner for inner in branch if found.isdisjoint(results(inner)) and found.isdisjoint(reads(inner)))
+        for branch, found in zip(node.branches, differing, strict=True)
+    )
+    joins = tuple(join for join, known in zip(node.joins, is_known, strict=True) if known)
+    rest = tuple(join for join, known in zip(node.joins, is_known, strict=True) if not known)
+    return [replace(node, branches=branches, joins=joins)], replace(node, joins=rest)
 
 
 def _divided(scan: Scan, varying: set[Array]) -> tuple[Scan | None, Scan | None]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from adlint.frameworks.jax.linear.nodes import LinearLoop, Turned
 from adlint.frameworks.jax.primitives import zeros
-from adlint.frameworks.jax.renaming import copied
+from adlint.frameworks.renaming import copied
 from adlint.shapes.dims import Dim, Shape, dim
 from adlint.shapes.sizes import INDEX
 from adlint.symbolic import polynomial, substitute, symbol

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from adlint.frameworks.jax.linear.transposes import Active, Operands, Transpose
 from adlint.frameworks.jax.primitives import zeros
 from adlint.frameworks.jax.recording import Recording
-from adlint.frameworks.jax.renaming import copied
+from adlint.frameworks.renaming import copied
 from adlint.trace import Array, Checkpoint, Custom, Op, Operand
 
 if TYPE_CHECKING:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import TypeAlias
+from collections.abc import Sequence
 
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
 from adlint.frameworks.arguments import axes_from
+from adlint.frameworks.contracting import kept, path
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.arguments import Function, named
 from adlint.frameworks.jax.primitives import bind, dot_general, mul
 from adlint.frameworks.jax.promotion import joined
-from adlint.frameworks.jax.values import Argument, array, promoted, stacked, unknown
+from adlint.frameworks.jax.values import Argument, array, dtype_of, promoted, stacked, unknown
 from adlint.shapes.broadcasting import axes, one_axis
-from adlint.shapes.dims import Dim, product
+from adlint.shapes.dims import product
 from adlint.trace import Array
 
 
@@ -26,17 +26,23 @@ def _dtype(m: Machine, x: Array, y: Array) -> str:
 
 def _dot(m: Machine, name: str, given: Given) -> Value:
     x, y = (array(m, one) for one in given.positional[:2])
+    dtype = _preferred(m, given, _dtype(m, x, y))
     if not x.shape or not y.shape:
-        return dot_general(m, x, y, ((), ()), dtype=_dtype(m, x, y))
+        return dot_general(m, x, y, ((), ()), dtype=dtype)
     contracted = ((len(x.shape) - 1,), (max(len(y.shape) - 2, 0),))
-    return dot_general(m, x, y, contracted, dtype=_dtype(m, x, y))
+    return dot_general(m, x, y, contracted, dtype=dtype)
+
+
+def _preferred(m: Machine, given: Given, dtype: str) -> str:
+    return dtype_of(m, given.keywords.get("preferred_element_type"), dtype)
 
 
 def _matmul(m: Machine, name: str, given: Given) -> Value:
-    return matrix_product(m, *(array(m, one) for one in given.positional[:2]))
+    x, y = (array(m, one) for one in given.positional[:2])
+    return matrix_product(m, x, y, _preferred(m, given, _dtype(m, x, y)))
 
 
-def matrix_product(m: Machine, x: Array, y: Array) -> Array:
+def matrix_product(m: Machine, x: Array, y: Array, dtype: str | None = None) -> Array:
     """`x @ y`: equal leading axes are batched, those of size 1 squeezed."""
     outer = max(len(x.shape), len(y.shape), 2) - 2
     left = (None,) * (outer - max(len(x.shape) - 2, 0)) + x.shape[: max(len(x.shape) - 2, 0)]
@@ -63,7 +69,7 @@ def matrix_product(m: Machine, x: Array, y: Array) -> Array:
             order[0].append(n)
     order[1].extend([outer] * (len(x.shape) > 1))
     order[2].extend([outer + (len(x.shape) > 1)] * (len(y.shape) > 1))
-    dtype, is_matrix = _dtype(m, x, y), len(y.shape) > 1
+    dtype, is_matrix = dtype or _dtype(m, x, y), len(y.shape) > 1
     x, y = lax.squeeze(m, x, squeezed[0]), lax.squeeze(m, y, squeezed[1])
     contracted = ((len(x.shape) - 1,), (len(y.shape) - 1 - is_matrix,))
     result = dot_general(m, x, y, contracted, batched, dtype)
@@ -102,18 +108,32 @@ def _tensordot(m: Machine, name: str, given: Given) -> Value:
     else:
         left, right = items(m, over) or (None, None)
         contracted = axes(axes_from(m, left), len(x.shape)), axes(axes_from(m, right), len(y.shape))
-    return dot_general(m, x, y, contracted, dtype=_dtype(m, x, y))
+    return dot_general(m, x, y, contracted, dtype=_preferred(m, given, _dtype(m, x, y)))
 
 
 def _einsum(m: Machine, name: str, given: Given) -> Value:
-    text, *operands = given.positional
+    text, *operands = _in_letters(m, given.positional)
     if not isinstance(text, str):
         raise unknown(m, "the subscripts of `einsum` are not known", *operands)
-    return einsum(m, text.replace(" ", ""), [array(m, one) for one in operands])
+    arrays = [array(m, one) for one in operands]
+    return einsum(m, text.replace(" ", ""), arrays, _preferred(m, given, joined(m, arrays)[0]))
 
 
-def einsum(m: Machine, text: str, arrays: list[Array]) -> Array:
-    """`einsum`: two operands at a time, in the order in which they stand."""
+def _in_letters(m: Machine, values: Sequence[Value]) -> Sequence[Value]:
+    """Operands that each stand before a list of integers, and perhaps such a list of the result: as with a text."""
+    if isinstance(values[0], str):
+        return values
+    lists = [items(m, one) for one in values[1::2]] + ([items(m, values[-1])] if len(values) % 2 else [])
+    if any(one is None or not all(isinstance(n, int) for n in one) for one in lists):
+        return values
+    names = ["".join(chr(ord("a") + n) for n in one or () if isinstance(n, int)) for one in lists]
+    several = values[: len(values) - len(values) % 2 : 2]
+    inputs = ",".join(names[: len(several)])
+    return (f"{inputs}->{names[-1]}" if len(values) % 2 else inputs), *several
+
+
+def einsum(m: Machine, text: str, arrays: list[Array], dtype: str | None = None) -> Array:
+    """`einsum`: two operands at a time, in the order of least work."""
     inputs, _, result = text.partition("->")
     names = inputs.split(",")
     if "..." in text:
@@ -121,58 +141,16 @@ def einsum(m: Machine, text: str, arrays: list[Array]) -> Array:
     elif "->" not in text:
         counts = Counter("".join(names))
         result = "".join(sorted(one for one, count in counts.items() if count == 1))
-    dtype = joined(m, arrays)[0]
+    dtype = dtype or joined(m, arrays)[0]
     parts = list(zip(arrays, names, strict=True))
     if len(parts) == 1:
         return lax.convert(m, _alone(m, *parts[0], result), dtype)
-    for pair in _path(parts, result):
+    for pair in path([(dict(zip(names, x.shape, strict=True)), names) for x, names in parts], result):
         (x, a), (y, b) = (parts[n] for n in pair)
         parts = [part for n, part in enumerate(parts) if n not in pair]
-        wanted = result if not parts else _kept(a, b, result + "".join(one for _, one in parts))
+        wanted = result if not parts else kept(a, b, result + "".join(one for _, one in parts))
         parts.append((_pair(m, x, a, y, b, wanted, dtype), wanted))
     return parts[0][0]
-
-
-# dims and names of an operand
-Term: TypeAlias = "tuple[Mapping[str, Dim], str]"
-MOST_SEARCHED = 5  # operands whose products are put in the best order; of more, the cheapest comes first
-
-
-def _path(parts: list[tuple[Array, str]], result: str) -> list[tuple[int, int]]:
-    """The order of products with the least work, as `opt_einsum` finds it."""
-    terms: list[Term] = [(dict(zip(names, x.shape, strict=True)), names) for x, names in parts]
-    return _ordered(terms, result)[1]
-
-
-def _ordered(terms: list[Term], result: str) -> tuple[float, list[tuple[int, int]]]:
-    if len(terms) == 1:
-        return 0.0, []
-    pairs = [(i, j) for i in range(len(terms)) for j in range(i + 1, len(terms))]
-    if len(terms) > MOST_SEARCHED:
-        pairs = [min(pairs, key=lambda pair: _joined(terms, pair, result)[0])]
-    best: tuple[float, list[tuple[int, int]]] | None = None
-    for pair in pairs:
-        work, rest = _joined(terms, pair, result)
-        later, path = _ordered(rest, result)
-        if best is None or work + later < best[0]:
-            best = (work + later, [pair, *path])
-    assert best is not None
-    return best
-
-
-def _joined(terms: list[Term], pair: tuple[int, int], result: str) -> tuple[float, list[Term]]:
-    """The work of one product, and the terms behind it."""
-    i, j = pair
-    sizes = {**terms[i][0], **terms[j][0]}
-    rest = [one for n, one in enumerate(terms) if n not in pair]
-    kept = _kept(terms[i][1], terms[j][1], result + "".join(names for _, names in rest))
-    total = product(sizes.values())
-    work = float(total) if isinstance(total, int) else 64.0 ** len(sizes)
-    return work * (2 if len(kept) < len(sizes) else 1), [*rest, ({one: sizes[one] for one in kept}, kept)]
-
-
-def _kept(a: str, b: str, later: str) -> str:
-    return "".join(one for one in dict.fromkeys(a + b) if one in later)
 
 
 def _spelled(names: list[str], result: str, arrays: list[Array]) -> tuple[list[str], str]:

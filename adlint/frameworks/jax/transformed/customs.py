@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from adlint.evaluate.machine import Given, Machine
@@ -73,10 +74,8 @@ def _plain(m: Machine, callee: Transformed, given: Given, rules: int) -> Plain:
     """The call; it must have so many rules."""
     name, key = callee.transform.removeprefix("jax."), _key(callee)
     names = names_of(m, callee.function)
-    positional = [
-        *given.positional,
-        *(given.keywords[one] for one in names[len(given.positional) :] if one in given.keywords),
-    ]
+    known = {**_defaults(m, callee.function), **given.keywords}
+    positional = [*given.positional, *(known[one] for one in names[len(given.positional) :] if one in known)]
     numbers = several(m, callee.option("nondiff_argnums"))
     apart = [one for n, one in enumerate(positional) if n in numbers]
     positional = [one if n in numbers else as_arrays(m, one) for n, one in enumerate(positional)]
@@ -88,6 +87,12 @@ def _plain(m: Machine, callee: Transformed, given: Given, rules: int) -> Plain:
     if key is None or not isinstance(rule, tuple) or len(rule) < rules:
         raise unknown(m, f"a `{name}` has no rule", *held)
     return Plain(name, key, rule, positional, apart, primals, held, body, result, outputs)
+
+
+def _defaults(m: Machine, function: Value) -> Mapping[str, Value]:
+    if not isinstance(function, Ref) or m.store[function].kind != "function":
+        return {}
+    return m.store[function].defaults
 
 
 def _held(m: Machine, tree: Value) -> tuple[Array, ...]:

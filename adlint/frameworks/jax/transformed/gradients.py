@@ -15,9 +15,9 @@ from adlint.frameworks.jax.linear import Linearised, linearise
 from adlint.frameworks.jax.linear.nodes import LinearAlt, LinearLoop, LinearScan
 from adlint.frameworks.jax.linear.transposed import backward
 from adlint.frameworks.jax.recording import Recording
-from adlint.frameworks.jax.renaming import renamed
 from adlint.frameworks.jax.trees import leaves, mapped, rebuild
 from adlint.frameworks.jax.values import array, is_plain, literal, unknown
+from adlint.frameworks.renaming import renamed
 from adlint.trace import Array, Op, Opaque, Operand, Repeated
 
 _PULL = External("jax.<pull back>")

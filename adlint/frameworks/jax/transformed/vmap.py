@@ -11,9 +11,9 @@ from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.batching import Batch
 from adlint.frameworks.jax.control.tracing import traced
 from adlint.frameworks.jax.recording import Recording
-from adlint.frameworks.jax.renaming import renamed
 from adlint.frameworks.jax.trees import children, leaves, mapped, rebuild
 from adlint.frameworks.jax.values import array, unknown
+from adlint.frameworks.renaming import renamed
 from adlint.shapes.dims import Dim
 from adlint.trace import Array
 

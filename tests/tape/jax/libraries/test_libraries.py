@@ -26,6 +26,7 @@ from tests.tape.jax import live, static
 FILES = sorted((Path(__file__).parent / "programs").glob("*.py"))
 CALLS = [(file, call) for file in FILES for call in re.findall(r"^# call: (.*)$", file.read_text(), re.MULTILINE)]
 NEEDED = re.compile(r"^(?:import|from) (flax|equinox|diffrax|jax_cfd|optax)\b", re.MULTILINE)
+WIDE = re.compile(r"\b(f64|c128)\b")
 # programs in which numbers without dimensions are constants of the library that JAX keeps as arguments of a loop
 LOOSE = {"diffrax_tsit5": 16, "diffrax_neural_ode": 16}
 INSTALLED = Installed((sysconfig.get_path("purelib"),))
@@ -70,7 +71,9 @@ def test_program(file: Path, call: str) -> None:
     missing = [name for name in dict.fromkeys(NEEDED.findall(text)) if find_spec(name) is None]
     if missing:
         pytest.skip(f"{', '.join(missing)} is not installed")
-    truth, found = live.alike(_truth(text, file, call)), live.alike(_found(text, call))
+    with jax.enable_x64(bool(WIDE.search(call))):
+        truth = live.alike(_truth(text, file, call))
+    found = live.alike(_found(text, call))
     if file.stem in LOOSE:
         assert {key: n for key, n in found.items() if key[1]} == {key: n for key, n in truth.items() if key[1]}
         assert abs(live.size(found) - live.size(truth)) <= LOOSE[file.stem]

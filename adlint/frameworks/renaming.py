@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from adlint.frameworks.jax.primitives import Emitter
 from adlint.shapes.dims import Shape
 from adlint.trace import (
     Alt,
@@ -27,6 +27,9 @@ from adlint.trace import (
     Trace,
 )
 from adlint.trace.walking import bound
+
+if TYPE_CHECKING:
+    from adlint.frameworks.jax.primitives import Emitter
 
 
 def renamed(trace: Iterable[Node], names: Mapping[Array, Operand]) -> Trace:

@@ -1,0 +1,32 @@
+"""Which parts of JAX are read from their source, and which public functions stand behind the names of its inside."""
+
+from __future__ import annotations
+
+# modules that are written in terms of others, and whose functions have no models of their own
+_READ = (
+    "jax.scipy.stats", "jax._src.scipy.stats", "jax.scipy.ndimage", "jax._src.scipy.ndimage", "jax.image",
+    "jax._src.image", "jax._src.util", "jax._src.scipy.special", "jax.scipy.special", "jax._src.numpy.vectorize",
+    "jax._src.scipy.linalg", "jax.scipy.linalg",
+    "jax._src.third_party.scipy",
+)  # fmt: skip
+_INSIDE = (
+    ("jax._src.numpy.einsum.", "jax.numpy."), ("jax._src.numpy.vectorize.", "jax.numpy."),
+    ("jax._src.numpy.lax_numpy.", "jax.numpy."), ("jax._src.numpy.reductions.", "jax.numpy."),
+    ("jax._src.numpy.ufuncs.", "jax.numpy."), ("jax._src.numpy.", "jax.numpy."), ("jax._src.lax.lax.", "jax.lax."),
+    ("jax._src.lax.slicing.", "jax.lax."), ("jax._src.lax.control_flow.", "jax.lax."), ("jax._src.lax.", "jax.lax."),
+    ("jax._src.scipy.", "jax.scipy."), ("jax._src.random.", "jax.random."), ("jax._src.nn.functions.", "jax.nn."),
+    ("jax._src.api.", "jax."), ("jax._src.custom_derivatives.", "jax."), ("jax._src.dtypes.", "jax.dtypes."),
+)  # fmt: skip
+
+
+def is_read(path: str) -> bool:
+    """Whether a module, or what is in it, is read from its source."""
+    return any(path == one or path.startswith(f"{one}.") for one in _READ)
+
+
+def public(path: str) -> str:
+    """The public name of a function that is named by where it is written."""
+    for inside, outside in _INSIDE:
+        if path.startswith(inside):
+            return outside + path.removeprefix(inside)
+    return path

@@ -1,0 +1,111 @@
+"""Functions that ATen composes of others, in its steps.
+
+Sources: aten/src/ATen/native/{Correlation,WeightNorm,Integration,Sorting,PackedSequence}.cpp.
+"""
+
+from __future__ import annotations
+
+from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.values import Value
+from adlint.frameworks.torch.making import NotKnown, emit, made
+from adlint.frameworks.torch.written import part
+from adlint.trace import Array
+
+MODULE = "torch.<composites>"
+_TEXT = """
+import torch
+
+def norm_except_dim(v, pow=2, dim=0):
+    if dim == -1:
+        return v.norm(pow)
+    ones = [1] * (v.dim() - 1)
+    if dim == 0:
+        return v.contiguous().view(v.size(0), -1).norm(pow, 1).view(v.size(0), *ones)
+    if dim == v.dim() - 1:
+        return v.contiguous().view(-1, v.size(-1)).norm(pow, 0).view(*ones, v.size(-1))
+    return norm_except_dim(v.transpose(0, dim), pow, 0).transpose(0, dim)
+
+def _weight_norm(v, g, dim=0):
+    if dim == 0 or dim == v.dim() - 1:
+        return torch.as_in_aten("_weight_norm_interface", (v.contiguous(), g.contiguous()), v, g)[0]
+    return v * (g / norm_except_dim(v, 2, dim))
+
+def cov(input, *, correction=1, fweights=None, aweights=None):
+    x = input.view(1, -1) if input.dim() < 2 else input
+    count = torch.scalar_tensor(x.size(1), dtype=torch.int64)
+    average = x.sum(1) / count
+    norm = torch.scalar_tensor(x.size(1) - correction, dtype=torch.int64)
+    x = x - average.unsqueeze(1)
+    return torch.div(x.mm(x.t()), norm).squeeze()
+
+def corrcoef(input):
+    c = cov(input)
+    if c.dim() == 0:
+        return c / c
+    deviation = torch.sqrt(torch.diag(c))
+    return torch.clamp(c / deviation.view(-1, 1) / deviation.view(1, -1), -1, 1)
+
+def trapezoid(y, x=None, *, dx=1, dim=-1):
+    if x is None:
+        return (y.sum(dim) - (y.select(dim, 0) + y.select(dim, -1)) * 0.5) * dx
+    left = y.narrow(dim, 0, y.size(dim) - 1)
+    right = y.narrow(dim, 1, y.size(dim) - 1)
+    if x.dim() == 1:
+        shape = [1] * y.dim()
+        shape[dim] = x.size(0) - 1
+        steps = (x[1:] - x[:-1]).view(shape)
+    else:
+        steps = x.narrow(dim, 1, x.size(dim) - 1) - x.narrow(dim, 0, x.size(dim) - 1)
+    return ((left + right) * steps).sum(dim) / 2.0
+
+def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
+    q = q if isinstance(q, torch.Tensor) else torch.scalar_tensor(q, dtype=input.dtype)
+    ordered = input.flatten() if dim is None else input.transpose(dim, -1)
+    ordered, _ = ordered.sort(-1)
+    mask = ordered.isnan().any(-1, keepdim=True)
+    ranks = (q.reshape(-1) * (ordered.size(-1) - 1)).expand(*ordered.shape[:-1], q.numel())
+    ranks = torch.where(mask, ranks, ranks)
+    below = ranks.long()
+    values = ordered.gather(-1, below)
+    if interpolation in ("linear", "midpoint"):
+        weights = ranks - below
+        values = values.lerp_(ordered.gather(-1, ranks.ceil().long()), weights)
+    if q.dim() == 0:
+        values = values.squeeze(-1)
+    else:
+        values = values.movedim(-1, 0)
+    if dim is not None and keepdim:
+        values = values.unsqueeze(dim if q.dim() == 0 or dim < 0 else dim + 1)
+    return values
+
+def rrelu(input, lower=0.125, upper=0.3333333333333333, training=False, generator=None):
+    return torch.as_in_aten("rrelu_with_noise", (input, torch.empty_like(input)), input)
+
+def pad_sequence(sequences, batch_first=False, padding_value=0.0, padding_side="right"):
+    longest = max([one.size(0) for one in sequences])
+    count = len(sequences)
+    shape = [count, longest] if batch_first else [longest, count]
+    whole = torch.full([*shape, *sequences[0].shape[1:]], padding_value, dtype=sequences[0].dtype)
+    for number, one in enumerate(sequences):
+        place = whole.select(0 if batch_first else 1, number)
+        place.narrow(0, 0, one.size(0)).copy_(one)
+    return whole
+"""
+COMPOSITES = frozenset(
+    "norm_except_dim _weight_norm cov corrcoef trapezoid trapz quantile rrelu pad_sequence".split()
+)
+
+
+def composed(m: Machine, name: str, given: Given) -> Value:
+    """What one of them gives."""
+    return m.tables.call(m, part(m, MODULE, _TEXT, {"trapz": "trapezoid"}.get(name, name)), given)
+
+
+def as_in_aten(m: Machine, given: Given) -> Value:
+    """An operation by its name in ATen, with results like the tensors that are named last."""
+    name, operands, *like = given.positional
+    if not isinstance(name, str) or not isinstance(operands, tuple):
+        raise NotKnown("an operation of ATen that is not known")
+    results = [made(m, one.shape, one.dtype) for one in like if isinstance(one, Array)]
+    emit(m, name, operands, *results)
+    return results[0] if len(results) == 1 else tuple(results)
