@@ -22,7 +22,7 @@ from adlint.placement.timeloops import SEGMENTS, STORE_ALL, LoopPlan, Scheme, pl
 from adlint.placement.traced import Traced
 from adlint.placement.tree import CostTree, rewritten
 from adlint.placement.undoing import undone
-from adlint.placement.writing import MODULES, Wrap
+from adlint.placement.writing import Wrap, by_hand
 from adlint.placing import Placer
 from adlint.planned import Place, Planned, Scheduled
 from adlint.question import Question
@@ -114,10 +114,8 @@ class Planning:
         return {path: tuple(several) for path, several in found.items()}
 
     def _by_hand(self, one: Candidate) -> str:
-        """Why a checkpoint cannot be written: modules of some libraries keep state around their calls."""
-        text = self.placer.source(one.function.partition(":")[0]).text
-        found = next((name for name in MODULES if f"import {name}" in text or f"from {name}" in text), None)
-        return "" if found is None else f"modules of {found} are checkpointed by `{MODULES[found]}`"
+        """Why a checkpoint cannot be written."""
+        return by_hand(self.placer.source(one.function.partition(":")[0]).text)
 
     @cached_property
     def traced(self) -> Traced:

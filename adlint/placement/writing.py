@@ -42,3 +42,9 @@ SYSTEMS = {
     "autograd": System("autograd", "autograd.checkpoint"),
     "torch": System("torch.utils.checkpoint", "torch.utils.checkpoint.checkpoint", "use_reentrant=False"),
 }
+
+
+def by_hand(text: str) -> str:
+    """Why checkpoints in a text have to be written by a person; "" if they need not."""
+    found = next((name for name in MODULES if f"import {name}" in text or f"from {name}" in text), None)
+    return "" if found is None else f"modules of {found} are checkpointed by `{MODULES[found]}`"

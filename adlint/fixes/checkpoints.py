@@ -1,15 +1,20 @@
-"""Changes of source text: the only place where text is written. Formatting and comments stay as they are."""
+"""Checkpoints and directives, written where a plan or a person wants them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import libcst as cst
 from libcst.codemod import CodemodContext
 from libcst.codemod.visitors import AddImportsVisitor
-from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
+from adlint.fixes.tree import tree
 from adlint.placement.writing import System, Wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from libcst.metadata import CodeRange
 
 # which argument of a loop that is a call is its body
 _BODY = {"scan": (0, "f"), "map": (0, "f"), "fori_loop": (2, "body_fun")}
@@ -19,9 +24,11 @@ _SPACE = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
 
 def with_checkpoints(text: str, wraps: Sequence[Wrap], system: System) -> tuple[str, tuple[Wrap, ...]]:
     """The text with these calls checkpointed, and those that cannot be: they were not found, or are no calls."""
-    wrapper = MetadataWrapper(cst.parse_module(text))
-    changed = _Wrapping(wrapper.resolve(PositionProvider), wraps, system)
-    module = wrapper.module.visit(changed)
+    read = tree(text)
+    if read is None:
+        return text, tuple(wraps)
+    changed = _Wrapping(read.places, wraps, system)
+    module = read.module.visit(changed)
     if changed.done:
         context = CodemodContext()
         AddImportsVisitor.add_needed_import(context, system.module)
@@ -33,9 +40,21 @@ def with_directives(text: str, wraps: Sequence[Wrap]) -> tuple[str, tuple[Wrap, 
     """The text with `# adlint: joint` over the statements of these calls, for programs whose library has no checkpoint;
     and those that are no calls.
     """
-    wrapper = MetadataWrapper(cst.parse_module(text))
-    changed = _Directing(wrapper.resolve(PositionProvider), {one.span[0] for one in wraps if not one.body})
-    return wrapper.module.visit(changed).code, tuple(one for one in wraps if one.body)
+    read = tree(text)
+    if read is None:
+        return text, tuple(wraps)
+    changed = _Directing(read.places, {one.span[0] for one in wraps if not one.body})
+    return read.module.visit(changed).code, tuple(one for one in wraps if one.body)
+
+
+def loop_body(call: cst.Call) -> int | None:
+    """Which argument of a loop that is a call is its body; None if the call is no such loop."""
+    name = call.func.attr.value if isinstance(call.func, cst.Attribute) else getattr(call.func, "value", "")
+    position, keyword = _BODY.get(str(name), (-1, ""))
+    for number, one in enumerate(call.args):
+        if one.keyword.value == keyword if one.keyword else number == position and not one.star:
+            return number
+    return None
 
 
 class _Directing(cst.CSTTransformer):
@@ -95,14 +114,11 @@ class _Wrapping(cst.CSTTransformer):
 
     def _loop(self, call: cst.Call) -> cst.Call | None:
         """A loop that is a call, with its body checkpointed."""
-        name = call.func.attr.value if isinstance(call.func, cst.Attribute) else getattr(call.func, "value", "")
-        position, keyword = _BODY.get(str(name), (-1, ""))
-        for number, one in enumerate(call.args):
-            is_body = one.keyword.value == keyword if one.keyword else number == position and not one.star
-            if is_body and not self.system.options:
-                changed = one.with_changes(value=self._checkpointed(one.value))
-                return call.with_changes(args=[*call.args[:number], changed, *call.args[number + 1 :]])
-        return None
+        number = loop_body(call)
+        if number is None or self.system.options:
+            return None
+        changed = call.args[number].with_changes(value=self._checkpointed(call.args[number].value))
+        return call.with_changes(args=[*call.args[:number], changed, *call.args[number + 1 :]])
 
     def _checkpointed(self, function: cst.BaseExpression) -> cst.Call:
         return cst.Call(cst.parse_expression(self.system.path), [cst.Arg(function)])
