@@ -19,7 +19,7 @@ from adlint.derivatives import judge_functions
 from adlint.directives import Directive, directives
 from adlint.document import Document, Report
 from adlint.failures import Guard
-from adlint.finding import in_order
+from adlint.finding import Finding, in_order
 from adlint.interpret.outcome import Evaluations, Outcome, class_orders, evaluate_program
 from adlint.interpret.program import Program, dotted
 from adlint.joint import Joint, in_joint_mode
@@ -97,6 +97,17 @@ class Workspace:
         gives the lowered text of an installed module that an entry calls.
         """
         return deep.run(lambda: self._check(documents, settings, progress, load))
+
+    def with_fixes(self, report: Report) -> Report:
+        """The report with a fix on each finding that has one."""
+        if all(one.repair is None for one in report.findings):
+            return report
+        from adlint.fixes import fix  # noqa: PLC0415 -- it loads libcst
+
+        def made() -> tuple[Finding, ...]:
+            return tuple(replace(one, fix=fix(one, report.sources[one.path])) for one in report.findings)
+
+        return replace(report, findings=deep.run(made))
 
     def graph(self, documents: Sequence[Document]) -> Mapping[str, tuple[str, ...]]:
         """The call graph: what each function may call, all by dotted names; builtins are `<builtin>.name`."""
@@ -310,7 +321,7 @@ def _verdicts(judging: Callable[[], Asked], function: str, wanted: frozenset[int
 
 
 def prepare(question: str) -> None:
-    """Load what an answer to `sets`, `tape`, `plan` or `joint` needs, for whoever may interrupt it: modules that
+    """Load what an answer to a question of that kind needs, for whoever may interrupt it: modules that
     are not Python's own cannot be loaded again after a load that was interrupted.
     """
     if question in ("sets", "plan", "joint"):
@@ -321,7 +332,7 @@ def prepare(question: str) -> None:
         import adlint.placement.exact  # noqa: PLC0415 -- it loads NumPy
         import adlint.placement.milp  # noqa: PLC0415 -- it loads HiGHS
         import adlint.planning  # noqa: PLC0415 -- it takes long to load, and `check` never asks
-    if question == "joint":
+    if question in ("joint", "split", "fix", "fixed"):
         import adlint.fixes  # noqa: F401, PLC0415 -- it loads libcst
 
 
