@@ -22,11 +22,11 @@ from adlint.failures import Guard
 from adlint.finding import Finding, in_order
 from adlint.interpret.outcome import Evaluations, Outcome, class_orders, evaluate_program
 from adlint.interpret.program import Program, dotted
-from adlint.joint import Joint, in_joint_mode
 from adlint.libraries import library_of
 from adlint.lower import Lowered, Problem, blank, lower, source_map
 from adlint.memo import Memo
 from adlint.models.stated import by_path
+from adlint.modes import Mode, checkpoint_around, in_joint_mode, in_split_mode
 from adlint.outline import Outline, outline
 from adlint.pieces import judge, mattering, pieces
 from adlint.placements import judge_placements
@@ -192,13 +192,23 @@ class Workspace:
         judge_at = partial(_verdicts, lru_cache(lambda: self._judging(analysed)))
         return answer(asking, analysed.directives, goal, judge_at)
 
-    def joint(self, documents: Sequence[Document], path: str, name: str, span: Span, models: Models = ()) -> Joint:
-        """The document `path` with the call at `span`, in its function `name`, checkpointed. LookupError, with the
-        reason, if it may not be.
+    def split(self, document: Document, span: Span) -> Mode:
+        """A document with the call or loop at `span` in split mode; if that is a place alone, without the innermost
+        checkpoint around it. LookupError, with the reason, if that cannot be.
+        """
+        source = read(document.path, document.content)
+        text = source.text if isinstance(source, Source) else ""
+        if span[:2] == span[2:]:
+            return deep.run(lambda: checkpoint_around(text, span[0], span[1]))
+        return deep.run(lambda: in_split_mode(text, span))
+
+    def joint(self, documents: Sequence[Document], path: str, name: str, span: Span, models: Models = ()) -> Mode:
+        """The document `path` with the call or loop at `span`, in its function `name`, in joint mode. LookupError, with
+        the reason, if it may not be.
         """
         return deep.run(lambda: self._joint(documents, path, name, span, models))
 
-    def _joint(self, documents: Sequence[Document], path: str, name: str, span: Span, models: Models) -> Joint:
+    def _joint(self, documents: Sequence[Document], path: str, name: str, span: Span, models: Models) -> Mode:
         analysed, asked = self._judged(tuple(one for one in documents if one.path == path or _is_text(one)), models)
         function = self._target(analysed, path, name)
         framework = library_of(analysed.program, function.partition(":")[0])

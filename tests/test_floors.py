@@ -20,7 +20,7 @@ FLOORS = (
     (
         "settings", "document", "placing", "pieces", "suppression", "sets", "question", "entry", "inferred",
         "tallying", "taping", "budgets", "target", "reentrancy", "planned", "planning", "checkpointing",
-        "derivatives", "growing", "libraries", "placements", "said", "outline", "joint", "ignoring", "fixing",
+        "derivatives", "growing", "libraries", "placements", "said", "outline", "modes", "ignoring", "fixing",
         "workspace",
     ),
     ("report", "cli", "server", "project"),

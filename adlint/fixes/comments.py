@@ -38,6 +38,15 @@ def other_directive(text: str, repair: Repair) -> Change | None:
     return None
 
 
+def without_directive(text: str, line: int, kind: str) -> Change | None:
+    """The directive of that kind over a line taken away."""
+    source = Source("", text)
+    for one in directives(source):
+        if one.kind == kind and one.target == line:
+            return Change(_without(source, one), f"Take `# adlint: {kind}` away", is_safe=True)
+    return None
+
+
 def _without(source: Source, one: Directive) -> str:
     """The text without a directive; with its line, if nothing else stands there."""
     line = source.line(one.line)
