@@ -52,7 +52,7 @@ class Project:
             self.installed = Installed.near(str(Path(self.tree.settings.root, "_")))
         self.opened = {path_in(self.key, buffer.uri): buffer for buffer in asked.buffers}
         settings = state.preferences.applied(self.tree.settings)
-        self.answers = Answers(self.key, self.documents(), self.opened, settings, self.installed)
+        self.answers = Answers(self.key, self.documents(), self.opened, settings, self.installed, self.tree.baseline)
         self.asked = asked
         return True
 

@@ -14,7 +14,7 @@ import pytest
 
 from adlint.cli import main
 
-STEP = '''\
+STEP = """\
 import numpy as np
 
 
@@ -22,7 +22,7 @@ def step(u, dt):
     log = open("norm.txt", "a")  # ü
     log.write(str(np.linalg.norm(u)))
     return u - dt * np.gradient(u) * np.random.normal()
-'''
+"""
 SAFE = STEP.replace('log = open("norm.txt", "a")  # ü\n    log', 'with open("norm.txt", "a") as log:  # ü\n        log')
 BOTH = SAFE.replace("dt):\n", "dt):\n    rng = np.random.default_rng(0)\n").replace("np.random.normal", "rng.normal")
 Capture = pytest.CaptureFixture[str]
@@ -84,7 +84,7 @@ def test_modes_and_links_stay(folder: Path) -> None:
     assert main(["check", "--fix", "--unsafe-fixes"]) == 0
     assert Path("step.py").is_symlink()
     assert Path("real.txt").read_text(encoding="utf-8") == BOTH
-    assert stat.S_IMODE(os.stat("real.txt").st_mode) == 0o750
+    assert stat.S_IMODE(Path("real.txt").stat().st_mode) == 0o750
     assert sorted(path.name for path in folder.iterdir() if not path.name.startswith(".")) == ["real.txt", "step.py"]
 
 

@@ -11,11 +11,13 @@ from adlint.fixes import fix
 from adlint.fixes.applying import edited
 from adlint.source import Source
 
+# ruff: noqa: E501, ISC004
+
 IMPORTS = "import random\nimport numpy as np\nfrom mpi4py import MPI\n\n"
 
 
 def mended(text: str, mark: str, kind: str, *options: str) -> tuple[str, str] | None:
-    """The text after the fix of a finding that stands at the one place of `mark`, and how sure that is; None without."""
+    """The text after the fix of a finding that stands at the one place of `mark`, and how sure it is; None without."""
     start = text.index(mark)
     assert text.count(mark) == 1
     line, column = text.count("\n", 0, start) + 1, start - (text.rfind("\n", 0, start) + 1)
@@ -181,7 +183,7 @@ def test_what_is_not_a_file_is_given_back_in_the_end() -> None:
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_line_ends_stay(newline: str) -> None:
-    before, after, sure = MANAGED["blocks and texts in it"]
+    before, after, _ = MANAGED["blocks and texts in it"]
     text = function(before)
     start = text.index("open(p)")
     line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start) - 1
