@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from adlint.server.asking import Ask
     from adlint.server.checked import Checked
     from adlint.server.state import Key, State
+    from adlint.workspace import Progress
 
 _logger = logging.getLogger(__name__)
 _DEBOUNCE_SECONDS = 0.02
@@ -41,8 +42,9 @@ class Analyst:
         self._changed = threading.Event()
         self._questions: deque[tuple[Key, Ask, Future[object]]] = deque()
         self._lock = threading.Lock()  # so that what is interrupted is an answer
-        self._is_answering = False
+        self._answering: Future[object] | None = None
         self._projects: dict[Key, Project] = {}
+        self.stage = ""  # what is done now, for people
 
     @property
     def is_checking(self) -> bool:
@@ -61,6 +63,13 @@ class Analyst:
         self._questions.appendleft((key, ask, future))
         self._awake.set()
         return future
+
+    def give_up(self, future: Future[object]) -> None:
+        """Nobody waits for that answer any more: it is not looked for any longer."""
+        future.cancel()
+        with self._lock:
+            if self._answering is future:
+                deep.interrupt()
 
     def known(self, key: Key, ask: Ask) -> object:
         """The answer, if it is known of the texts as they are now; else None."""
@@ -81,7 +90,7 @@ class Analyst:
         while (question := self._next()) is not None:
             _settle(question[2], Superseded())
         with self._lock:
-            if self._is_answering:
+            if self._answering is not None:
                 deep.interrupt()
 
     def _work(self) -> None:
@@ -113,11 +122,14 @@ class Analyst:
         self._projects = {key: self._projects.get(key) or Project(key) for key in state.groups()}
         for key, project in self._projects.items():
             try:
-                for found in _found(project, state):
+                for found in _found(project, state, self._heard):
                     self._deliver(found)
             except Exception:
                 _logger.exception("%s could not be analysed; the next edit tries again", key)
                 self._deliver(failed(key, state))
+
+    def _heard(self, stage: str, done: int, total: int) -> None:
+        self.stage = f"{stage} {done}/{total}"
 
     def _answer(self, key: Key, ask: Ask, future: Future[object]) -> None:
         project = self._projects.get(key)
@@ -125,26 +137,26 @@ class Analyst:
             _settle(future, Superseded())
             return
         prepare(ask.kind)
-        self._mark(is_answering=True)
+        self._mark(future)
         try:
             found = project.answers(ask)
         except deep.Interrupted:
             found = Superseded()
-        self._mark(is_answering=False)
+        self._mark(None)
         _settle(future, Superseded() if self._changed.is_set() else found)
 
-    def _mark(self, *, is_answering: bool) -> None:
+    def _mark(self, future: Future[object] | None) -> None:
         with self._lock:
-            self._is_answering = is_answering
+            self._answering = future
 
 
-def _found(project: Project, state: State) -> Iterator[Checked]:
+def _found(project: Project, state: State, progress: Progress) -> Iterator[Checked]:
     """What is found, if anything has changed; of what is open first, if the rest takes long."""
     if project.take(state):
-        first = project.first()
+        first = project.first(progress)
         if first is not None:
             yield first
-        yield project.check()
+        yield project.check(progress)
 
 
 def _settle(future: Future[object], result: object) -> None:
