@@ -43,6 +43,7 @@ class Analyst:
         self._questions: deque[tuple[Key, Ask, Future[object]]] = deque()
         self._lock = threading.Lock()  # so that what is interrupted is an answer
         self._answering: Future[object] | None = None
+        self._unwanted: set[Future[object]] = set()
         self._projects: dict[Key, Project] = {}
         self.stage = ""  # what is done now, for people
 
@@ -66,10 +67,11 @@ class Analyst:
 
     def give_up(self, future: Future[object]) -> None:
         """Nobody waits for that answer any more: it is not looked for any longer."""
-        future.cancel()
         with self._lock:
             if self._answering is future:
                 deep.interrupt()
+            elif not future.cancel() and not future.done():  # what it needs is being loaded
+                self._unwanted.add(future)
 
     def known(self, key: Key, ask: Ask) -> object:
         """The answer, if it is known of the texts as they are now; else None."""
@@ -137,17 +139,22 @@ class Analyst:
             _settle(future, Superseded())
             return
         prepare(ask.kind)
-        self._mark(future)
-        try:
-            found = project.answers(ask)
-        except deep.Interrupted:
-            found = Superseded()
-        self._mark(None)
+        found: object = Superseded()
+        if self._begins(future):
+            with suppress(deep.Interrupted):
+                found = project.answers(ask)
+        with self._lock:
+            self._answering = None
+            self._unwanted.discard(future)
         _settle(future, Superseded() if self._changed.is_set() else found)
 
-    def _mark(self, future: Future[object] | None) -> None:
+    def _begins(self, future: Future[object]) -> bool:
+        """Whether the answer is still wanted, after what it needs was loaded; from now on it can be interrupted."""
         with self._lock:
+            if self._changed.is_set() or future in self._unwanted:
+                return False
             self._answering = future
+            return True
 
 
 def _found(project: Project, state: State, progress: Progress) -> Iterator[Checked]:
