@@ -1,4 +1,4 @@
-# `make demo` shows findings; `make test` is what continuous integration runs. Nothing has to be installed
+# `make demo` shows findings, a tape and a plan; `make test` is what continuous integration runs. Nothing has to be installed
 # beforehand but Python 3.11 or later; everything goes into .venv. Second runs install nothing.
 
 PYTHON ?= python3
@@ -10,6 +10,8 @@ BIN := $(VENV)/bin
 
 demo: $(VENV)/.installed
 	$(BIN)/adlint check --exit-zero examples/
+	$(BIN)/adlint tape examples/scan_jax.py::cost
+	$(BIN)/adlint plan examples/scan_jax.py::cost
 
 test: lint types unit
 

@@ -9,7 +9,8 @@ from adlint.placement.costs import UnboundError
 from adlint.placement.problem import problem
 from adlint.placement.traced import Traced
 from adlint.placement.writing import SYSTEMS
-from adlint.shapes.sizes import Sizes
+from adlint.shapes.sizes import INDEX, Sizes, is_named
+from adlint.symbolic import Between, Bounds, symbols_of
 from adlint.tape.lines import Tape
 from adlint.tape.models import Evaluation, Model
 from adlint.tape.variants import over_branches
@@ -18,15 +19,27 @@ from adlint.trace import Array, Trace
 _KNOWN = ("jax", "torch")  # models that know what a checkpoint keeps
 
 
-def with_model(found: Evaluated, model: Model, active: Sequence[Array], is_known: Callable[[str], bool]) -> Traced:
-    """The call as it can be planned; `is_known` tells whether a function stands in a text that can be changed."""
+def with_model(
+    found: Evaluated, model: Model, active: Sequence[Array], is_known: Callable[[str], bool], *, at_most: bool = False
+) -> Traced:
+    """The call as it can be planned; `is_known` tells whether a function stands in a text that can be changed. Sizes
+    that depend on data are taken to be as large as they can be if `at_most`.
+    """
     arguments = tuple(found.arguments.values())
 
     def fold(trace: Trace) -> Tape:
         given = Evaluation(trace, arguments, active, found.results)
         return over_branches(model, given, Sizes(dict(found.bounds)))[0].tape
 
-    return Traced(found.trace, arguments, fold, SYSTEMS[model.name] if model.name in _KNOWN else None, is_known)
+    system = SYSTEMS[model.name] if model.name in _KNOWN else None
+    return Traced(found.trace, arguments, fold, system, is_known, _largest(found.bounds) if at_most else {})
+
+
+def _largest(bounds: Bounds) -> dict[str, int]:
+    """The upper bounds of sizes that nobody named, where these are numbers."""
+    ends = ((one.index, one.most) for one in bounds.values() if isinstance(one, Between))
+    symbols = ((next(iter(symbols_of(index))), most) for index, most in ends if isinstance(most, int))
+    return {one.key: most for one, most in symbols if not is_named(one) and one.reason != INDEX}
 
 
 def peak_today(call: Traced) -> int | None:

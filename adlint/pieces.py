@@ -61,8 +61,9 @@ def judge(
     given = (program, facts, made, known, changed, (*marked, *chosen), matters)
     asked = cache(partial(_later, program, facts, made, orders, _entries(settings)))
     later = cache(lambda candidate: tuple(asked().changed(candidate)))
+    again = cache(lambda candidate: tuple(asked().repeated(candidate)))
     found: dict[tuple[str, object], tuple[Rule, Draft]] = {}
-    for judged in pieces(*given, everything=everything, later=later):
+    for judged in pieces(*given, everything=everything, later=later, again=again):
         for rule, draft in guard(judged.candidate.function, partial(_drafts, rules, judged), list[tuple[Rule, Draft]]):
             old = found.get((rule.code, draft.where))
             if old is None or len(draft.related) < len(old[1].related):
@@ -232,6 +233,7 @@ def pieces(
     *,
     everything: bool,
     later: Callable[[Candidate], tuple[Changed, ...]] = lambda _: (),
+    again: Callable[[Candidate], tuple[Changed, ...]] = lambda _: (),
 ) -> Iterator[Piece]:
     """The candidates with what running them does, as rules see them; those that do nothing only if `everything` is
     wanted.
@@ -266,4 +268,5 @@ def pieces(
                 partial(_unresolved_below, program, facts, candidate),
                 partial(_told, program, facts, candidate),
                 partial(later, candidate) if runs_again else tuple,
+                partial(again, candidate) if runs_again else tuple,
             )

@@ -32,6 +32,8 @@ from adlint.schedules.problem import Assumption
 from adlint.schedules.problem import Problem as Schedulable
 from adlint.schedules.schedule import Schedule
 from adlint.sets import Piece, why_not
+from adlint.shapes.sizes import is_named
+from adlint.tallying import line_of
 from adlint.taping import Asked, Asking, evaluated
 from adlint.trace import Site
 
@@ -45,12 +47,10 @@ def answer(asking: Asking, directives: Mapping[str, Sequence[Directive]], goal: 
     """
     asked, *others = evaluated(asking)
     try:
-        planning = Planning(asking.program, asking.placer, asked, goal, verdicts, directives)
+        planning = Planning(asking.program, asking.placer, asked, goal, verdicts, directives, at_most=True)
         found, scheme = planning.answer()
     except UnboundError as unbound:
-        names = ", ".join(f"--set {name}=..." for name in unbound.names if not name.startswith("_"))
-        reason = f"give numbers to sizes: {names}" if names else "sizes depend on data"
-        raise LookupError(f"{asked.target}: a plan needs numbers: {reason}") from unbound
+        raise LookupError(f"{asked.target}: a plan needs numbers: {_open(planning, unbound)}") from unbound
     from adlint.growing import growing  # noqa: PLC0415 -- it asks what is planned here
 
     def ask(one: Question) -> Asked:
@@ -61,9 +61,20 @@ def answer(asking: Asking, directives: Mapping[str, Sequence[Directive]], goal: 
     return replace(found, growth=growth, unknown=(*found.unknown, *left))
 
 
+def _open(planning: Planning, unbound: UnboundError) -> str:
+    """Which sizes are open: names can be given numbers; of others it is said where they come from."""
+    names = [f"--set {one.key}=..." for one in unbound.symbols if is_named(one)]
+    if names:
+        return f"give numbers to sizes: {', '.join(names)}"
+    gap, one = next(iter(planning.traced.tape.gaps), None), unbound.symbols[0]
+    reason = f"{one.reason}, and nothing bounds it" if gap is None else gap.reason
+    site = planning.asked.found.origins.get(one.key) if gap is None else gap.site
+    return f"{line_of(planning.placer, site)}: {reason}" if isinstance(site, Site) else reason
+
+
 @dataclass(frozen=True)
 class Planning:
-    """A call, and all that its plan is made of."""
+    """A call, and all that its plan is made of. Sizes that depend on data are as large as they can be if `at_most`."""
 
     program: Program
     placer: Placer
@@ -71,6 +82,7 @@ class Planning:
     goal: Goal
     verdicts: Verdicts
     directives: Mapping[str, Sequence[Directive]]
+    at_most: bool = False
 
     def answer(self) -> tuple[Planned, Scheme]:
         """The plan, and what it decides."""
@@ -120,7 +132,8 @@ class Planning:
     @cached_property
     def traced(self) -> Traced:
         """The call as it is planned."""
-        return with_model(self.asked.found, self.asked.model, self.asked.active, self.placer.knows)
+        asked = self.asked
+        return with_model(asked.found, asked.model, asked.active, self.placer.knows, at_most=self.at_most)
 
     @cached_property
     def candidates(self) -> tuple[Candidate, ...]:

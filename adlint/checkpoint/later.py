@@ -1,12 +1,13 @@
-"""What a checkpointed piece reads that no snapshot holds, and that what runs after it changes before it runs again.
+"""What a checkpointed piece reads that no snapshot holds, and that is changed before it runs again.
 
 With C the piece and D what runs from its end to the reverse sweep: use(C), without what a snapshot holds, where it
-meets out(D). The first run of C has read the old value, its second run reads the new one: split and joint mode differ.
+meets out(C) or out(D). The first run of C has read the old value, its second run reads the new one: split and joint
+mode differ.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -42,6 +43,12 @@ class Later(Struct, frozen=True):
         """What is read by a piece that the source checkpoints, and changed between its first and its second run."""
         for function, operations in self._runs(candidate):
             yield from self._around(candidate, function, operations)
+
+    def repeated(self, candidate: Candidate) -> Iterator[Changed]:
+        """What a piece that the source checkpoints reads and then changes itself; a region has a snapshot for it."""
+        if candidate.kind != "region":
+            own = self._solved(candidate.function, set()).storage
+            yield from _met(own.used, own, candidate.site or (candidate.function, candidate.at), set())
 
     def _runs(self, candidate: Candidate) -> Iterator[tuple[str, ir.Block]]:
         """Where the piece runs: the marked region, the call that checkpoints it, or the calls of what that gives."""
@@ -130,13 +137,15 @@ def _is_loose(candidate: Candidate, place: Place, free: frozenset[str]) -> bool:
 
 
 def _met(
-    read: list[tuple[Path, Chain]], after: Storage, where: Step, inside: set[Step]
+    read: Iterable[tuple[Path, Chain]], after: Storage, where: Step, inside: set[Step]
 ) -> Iterator[Changed]:
-    """What is read and surely changed behind; what the piece itself changes is another matter."""
+    """What is read and surely changed, but not at one of the steps `inside`."""
     for path, changed in after.written:
-        place = path[0]
+        place, region = path
+        if region is not None and not region.must:
+            continue  # it may be another part
         if place in after.restored or place not in after.unguarded or not inside.isdisjoint(changed):
             continue
         for used, chain in read:
-            if ANY not in used[0].steps and shared(used, path) is not None:
+            if ANY not in used[0].steps and used[0].is_below(place) and shared(used, path) is not None:
                 yield Changed(where, written((used,))[0], chain, changed)

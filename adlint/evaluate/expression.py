@@ -16,7 +16,7 @@ from adlint.evaluate.imports import module
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.numbers import arithmetic, is_number, negate
 from adlint.evaluate.parameters import names_of
-from adlint.evaluate.paths import within
+from adlint.evaluate.paths import given, is_value
 from adlint.evaluate.values import External, Module, Number, Slice, Value
 from adlint.shapes.dims import Dim, dim
 from adlint.shapes.dtypes import LONG, WIDTH, short
@@ -116,11 +116,9 @@ class Reader:
         known = {one.number for one in self.made.values()}
         found: dict[str, Array] = {}
         for name, value in arguments.items():
-            inside = within(self.m, value, name, objects=True)
-            found |= {path: one for path, one in inside if one.framework in _OF_VALUES}
-            found |= dict(within(self.m, value, name))
+            found |= dict(given(self.m, value, name))
         self.made |= {path: one for path, one in found.items() if one.number not in known}
-        if any(one.framework in _OF_VALUES for one in found.values()):
+        if any(map(is_value, found.values())):
             self.m.trace = []
             return
         own = {one.number for one in self.made.values()}
@@ -278,5 +276,4 @@ def _misfit(tree: ast.Call, raised: Raised, count: int) -> int:
     return tree.col_offset
 
 
-_OF_VALUES = ("jax",)  # libraries whose arrays are values: one that is made before the call is an argument of it
 _CONSTANTS: dict[str, Value] = {"nan": float("nan"), "inf": float("inf")}

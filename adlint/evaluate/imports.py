@@ -11,6 +11,7 @@ from adlint.evaluate.errors import Raised
 from adlint.evaluate.machine import Frame, Machine
 from adlint.evaluate.values import Deferred, External, Module, Ref, Value
 from adlint.interpret.program import identity
+from adlint.lower import lower
 from adlint.shapes.dims import Mismatch
 
 
@@ -145,6 +146,13 @@ def _member(m: Machine, name: str, part: str) -> Value:
     if isinstance(found, External) and name in m.program.modules:
         raise Raised("ImportError", f"there is no `{part}` in {name}")
     return found
+
+
+def of_text(m: Machine, name: str, text: str) -> dict[Value, Value]:
+    """The names of a module that adlint brings, as Python; it is gone through once."""
+    if name not in m.modules:
+        evaluated(m, name, lower(text).module)
+    return m.store[m.modules[name]].fields
 
 
 def evaluated(m: Machine, name: str, text: ir.Module) -> None:

@@ -166,5 +166,7 @@ def turn(m: Machine, value: Value, index: Polynomial) -> Value:
             if any(one.reason == INDEX for one in symbols_of(polynomial(only.times))):
                 m.say_unknown("an item of a list that the same loop fills", (only.value,))
             return only.value
+        case Unknown():
+            return value
         case _:
             return Unknown("an item of something that is not known", m.site())

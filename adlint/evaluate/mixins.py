@@ -4,10 +4,9 @@ terms of those that they write.
 
 from __future__ import annotations
 
-from adlint.evaluate.imports import evaluated
+from adlint.evaluate.imports import of_text
 from adlint.evaluate.machine import Machine
 from adlint.evaluate.values import External, Ref, Value
-from adlint.lower import lower
 
 _MODULE = "<collections.abc>"
 _ROOTS = ("typing.", "collections.abc.", "collections.", "typing_extensions.", "numpy.lib.mixins.")
@@ -124,11 +123,11 @@ def mixed(m: Machine, base: Value) -> Value:
     root, name = base.path[: base.path.rfind(".") + 1], base.path.rpartition(".")[2]
     if name not in _NAMES or root not in _ROOTS:
         return base
-    if _MODULE not in m.modules:
-        evaluated(m, _MODULE, lower(_TEXT + _OPERATORS).module)
-        for one in _NAMES:
-            _behind(m, one)
-    return m.store[m.modules[_MODULE]].fields[name]
+    is_new = _MODULE not in m.modules
+    found = of_text(m, _MODULE, _TEXT + _OPERATORS)
+    for one in _NAMES if is_new else ():
+        _behind(m, one)
+    return found[name]
 
 
 def _behind(m: Machine, name: str) -> None:

@@ -13,13 +13,15 @@ from adlint.evaluate.imports import module
 from adlint.evaluate.libraries import Library
 from adlint.evaluate.machine import MOST_STEPS, Given, Machine
 from adlint.evaluate.parameters import names_of
-from adlint.evaluate.paths import within
+from adlint.evaluate.paths import given, is_record, parts
 from adlint.evaluate.values import External, Ref, Value
 from adlint.interpret.program import Program, identity
 from adlint.shapes.dims import Mismatch
 from adlint.symbolic import Polynomial
 from adlint.trace import Array, Site
 
+_LONGEST = 160  # characters of an argument that is written in full
+_MOST_LISTED = 3  # items of a list that are all written, though they look the same
 MOST_SEARCHED = 200_000  # steps until the call is reached
 
 
@@ -81,10 +83,13 @@ def _evaluated(m: Machine, reached: Reached) -> Witness:
     arguments = dict(_arrays(m, reached.callee, reached.given))
     marked = {one.number for one in _standing(m, arguments) if m.library_of(one).begins_with(m, one)}
     active = frozenset(path for path, one in arguments.items() if one.number in marked)
-    parts = [_text(m, one) for one in reached.given.positional]
-    parts += [f"{name}={_text(m, one)}" for name, one in reached.given.keywords.items()]
+    shown = [_short(_text(m, one)) for one in reached.given.positional]
+    shown += [f"{name}={_short(_text(m, one))}" for name, one in reached.given.keywords.items()]
     found = outcome(m, lambda: m.tables.call(m, reached.callee, reached.given), arguments, {})
-    text = f"{_name(m, reached.callee)}({', '.join(parts)})"
+    name, owner = _name(m, reached.callee), ""
+    if "." in name and shown and shown[0].endswith(")"):
+        owner, name = f"{shown.pop(0)}.", name.rpartition(".")[2]
+    text = f"{owner}{name}({', '.join(shown)})"
     return Witness(text, reached.site, found, active if marked else None)
 
 
@@ -100,13 +105,24 @@ def _name(m: Machine, callee: Value) -> str:
     return ".".join(part.partition("#")[0] for part in code.partition(":")[2].split("."))
 
 
-def _arrays(m: Machine, callee: Value, given: Given) -> Iterator[tuple[str, Array]]:
+def _arrays(m: Machine, callee: Value, passed: Given) -> Iterator[tuple[str, Array]]:
     """The arrays among arguments, by the paths of these."""
     names = names_of(m, callee)
-    for number, one in enumerate(given.positional):
-        yield from within(m, one, names[number] if number < len(names) else f"[{number}]")
-    for name, one in given.keywords.items():
-        yield from within(m, one, name)
+    for number, one in enumerate(passed.positional):
+        yield from given(m, one, names[number] if number < len(names) else f"[{number}]")
+    for name, one in passed.keywords.items():
+        yield from given(m, one, name)
+
+
+def _short(text: str) -> str:
+    """An argument that is too long to be read: the name of its class alone."""
+    name = text.partition("(")[0]
+    return f"{name}(...)" if len(text) > _LONGEST and name.isidentifier() else text
+
+
+def _listed(texts: list[str]) -> str:
+    is_long = len(texts) > _MOST_LISTED and len(set(texts)) == 1
+    return f"{len(texts)} of {texts[0]}" if is_long else ", ".join(texts)
 
 
 def _text(m: Machine, value: Value) -> str:
@@ -122,11 +138,14 @@ def _text(m: Machine, value: Value) -> str:
             inner = ", ".join(_text(m, one) for one in value)
             return f"({inner}{',' if len(value) == 1 else ''})"
         case Ref() if m.store[value].kind == "list":
-            return f"[{', '.join(_text(m, one) for one in m.store[value].items)}]"
+            return f"[{_listed([_text(m, one) for one in m.store[value].items])}]"
         case Ref() if m.store[value].kind == "dict":
             return f"{{{', '.join(f'{key!r}: {_text(m, one)}' for key, one in m.store[value].fields.items())}}}"
         case Ref() if m.store[value].kind == "function":
             return _name(m, value) or "..."
+        case Ref() if is_record(m, m.store[value]):
+            fields = (f"{name[1:]}={_text(m, one)}" for name, one in parts(m, m.store[value], ""))
+            return f"{_name(m, m.store[value].cls)}({', '.join(fields)})"
         case Ref() if m.store[value].kind == "instance" and isinstance(m.store[value].cls, Ref):
             return f"{_name(m, m.store[value].cls)}(...)"
         case External():

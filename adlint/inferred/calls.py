@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from adlint import ir
 from adlint.evaluate.evaluate import Evaluated, evaluate
-from adlint.evaluate.expression import parsed
+from adlint.evaluate.expression import Wrong, parsed
 from adlint.evaluate.libraries import Library
 from adlint.evaluate.witness import witnessed
 from adlint.inferred.proposal import Missing, Proposal, proposed
@@ -57,13 +57,16 @@ class Wanted(Struct, frozen=True):
 
 
 def inferred(wanted: Wanted, text: Text, size: Size, place: Callable[[Site], str]) -> Inferred:
-    """The call. LookupError, with what is missing, if none can be told from the program."""
+    """The call. LookupError, with what is missing, if none can be told from the program. What is written down of the
+    arguments goes before what the program happens to pass; of the object that a method is called on, what the program
+    has made of it goes before one that is new.
+    """
     proposal, reason = _proposal(wanted, text)
-    if proposal is not None and proposal.is_certain:
+    if proposal is not None and proposal.is_certain and not proposal.makes_owner:
         try:
             return _chosen(wanted, text, proposal, size)
-        except Undecided as undecided:
-            reason, proposal = undecided, None
+        except (Undecided, Wrong) as failed:
+            reason, proposal = LookupError(str(failed)), None
     witness = witnessed(wanted.program, wanted.load, wanted.libraries, wanted.main, f"{wanted.module}:{wanted.name}")
     if witness is not None and (witness.found.failure is None or proposal is None):
         said = [f"the call is that at {place(witness.site)}"] if witness.site.function else []

@@ -50,6 +50,11 @@ class Proposal:
         return all(one.known.evidence and _is_certain(one.known.kind) for one in self.arguments)
 
     @property
+    def makes_owner(self) -> bool:
+        """Whether it is a method that is called, of an object that is made for the call."""
+        return ")." in self.callee
+
+    @property
     def spreads(self) -> dict[str, str]:
         """The names of what may be any number of axes, with the arguments that have them."""
         found: dict[str, str] = {}

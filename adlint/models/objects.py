@@ -36,6 +36,11 @@ _OPEN = frozenset(
 )
 # what makes an object that calls what it is made of
 _CALLING = frozenset("partial vectorize Partial partialmethod Parallel delayed frompyfunc singledispatch Memory".split())
+# layers that keep statistics of all they are called with
+_GATHERING = frozenset(
+    f"{lazy}BatchNorm{rank}" for lazy in ("", "Lazy") for rank in ("", "1d", "2d", "3d")
+) | {"SyncBatchNorm"}
+_GATHERING_IN = ("torch.nn.", "flax.nnx.")  # elsewhere statistics are values, which are passed and returned
 # methods by which an object changes: those named so, and those whose names begin so
 _CHANGING = frozenset(
     "update add append insert extend pop remove clear discard fit partial_fit step zero_grad load_state_dict"
@@ -130,6 +135,11 @@ def is_called_safely(path: str) -> bool:
     if path.startswith("mpi4py.MPI."):
         return last.isupper()
     return is_value(path) and last not in _CALLING and last not in WRAPPERS
+
+
+def gathers(path: str) -> bool:
+    """Whether calling an object of that class updates statistics that it holds."""
+    return path.startswith(_GATHERING_IN) and path.rpartition(".")[2] in _GATHERING
 
 
 def changes(name: str) -> bool:

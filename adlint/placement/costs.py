@@ -9,7 +9,7 @@ from adlint.placement.operations import operations
 from adlint.placement.sites import BODY, Candidate, candidate, inside
 from adlint.placement.tree import Call, CostTree, Either, Item, Items, Loop, Segment, callees_first, within
 from adlint.shapes.dims import Dim
-from adlint.symbolic import Polynomial, evaluate, symbols_of
+from adlint.symbolic import Polynomial, Symbol, evaluate, symbols_of
 from adlint.tape.lines import STACKED, Tape
 from adlint.trace import Alt, Node, Scan, Site, Trace
 from adlint.trace import Call as TracedCall
@@ -17,20 +17,23 @@ from adlint.trace import Loop as TracedLoop
 from adlint.trace.labelling import Path, is_of_program
 
 MIDDLE = "a loop whose length depends on another is taken as long as in the middle of that"
+AT_MOST = "a size that depends on data is taken to be as large as it can be"
 _HANDED_ON = -1
 
 
 class UnboundError(Exception):
-    """Sizes that are symbols, by name: a plan needs numbers."""
+    """Sizes that are symbols: a plan needs numbers."""
 
-    def __init__(self, names: tuple[str, ...]) -> None:
-        super().__init__(", ".join(names))
-        self.names = names
+    def __init__(self, symbols: tuple[Symbol, ...]) -> None:
+        super().__init__(", ".join(one.key for one in symbols))
+        self.symbols = symbols
 
 
 @dataclass(slots=True)
 class Costing:
-    """Walks a trace that is labelled: `kept` are the bytes of each place, over all turns of the loops around it."""
+    """Walks a trace that is labelled: `kept` are the bytes of each place, over all turns of the loops around it; `most`
+    are numbers for sizes that depend on data.
+    """
 
     kept: Mapping[Path, int]
     is_known: Callable[[str], bool]
@@ -42,6 +45,7 @@ class Costing:
     names: dict[tuple[str, Items], str] = field(default_factory=dict)
     indices: dict[str, int] = field(default_factory=dict)
     assumed: dict[str, None] = field(default_factory=dict)
+    most: Mapping[str, int] = field(default_factory=dict)
     left: int = 0  # bytes that do not come out even over the turns of a loop
 
     def tree(self, trace: Trace) -> CostTree:
@@ -118,10 +122,11 @@ class Costing:
     def number(self, size: Dim) -> int:
         """A size as a number. UnboundError if it is none."""
         if isinstance(size, Polynomial):
-            found = evaluate(size, self.indices)
+            found = evaluate(size, {**self.most, **self.indices})
             if isinstance(found, Polynomial):
-                raise UnboundError(tuple(sorted(one.key for one in symbols_of(found))))
-            self.assumed[MIDDLE] = None
+                raise UnboundError(tuple(sorted(symbols_of(found), key=lambda one: one.key)))
+            for one in symbols_of(size):
+                self.assumed[AT_MOST if one.key in self.most else MIDDLE] = None
             return max(0, found)
         return size
 

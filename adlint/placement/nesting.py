@@ -14,7 +14,7 @@ from math import isqrt
 from adlint.placement.heights import Stack, stack, stacks, under
 from adlint.placement.tree import Call, CostTree, Either, Item, Items, Loop, callees_first
 
-SEGMENT = ":segment"
+SEGMENT = "%segment"  # no name of a function has such a letter
 _LEAST = 4  # turns of a loop that is worth being cut
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
@@ -24,7 +24,8 @@ READS = "a snapshot holds what a piece reads, but for arguments of the different
 @dataclass(frozen=True)
 class Traced:
     """`fold` tells what is kept of a trace. `system` is the checkpoint whose effect on that the model knows, None
-    if it knows none. `is_known` tells whether a function stands in a text that can be changed.
+    if it knows none. `is_known` tells whether a function stands in a text that can be changed. `most` are numbers for
+    sizes that depend on data.
     """
 
     source: Trace
@@ -32,6 +33,7 @@ class Traced:
     fold: Callable[[Trace], Tape]
     system: System | None
     is_known: Callable[[str], bool]
+    most: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def plain(self) -> Trace:
@@ -98,7 +100,7 @@ class Traced:
         is_free: Callable[[Candidate], bool],
         sizes: Mapping[str, int] = NO_SIZES,
     ) -> Costing:
-        found = Costing({}, self.is_known, snapshot, is_free)
+        found = Costing({}, self.is_known, snapshot, is_free, most=self.most)
         found.indices.update(sizes)
         found.kept = kept_by_place(self.tape, found.number)
         return found

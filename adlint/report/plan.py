@@ -7,10 +7,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from adlint.bytesize import human
+from adlint.placement.plan import JOINT
 from adlint.report.sketch import sketch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from adlint.placement.beyond import Saving
     from adlint.placement.growth import Growth, Law
@@ -140,12 +141,10 @@ def _table(found: Planned) -> Iterator[str]:
         yield f"  assuming   {assumption}"
     for gap in found.unknown:
         yield f"  unknown    {gap}"
-    for group in _ORDER:
-        several = [one for one in plan.sites if one.group == group]
-        if several:
-            yield ""
-            yield f"{_GROUPS[group]}:"
-            yield from _sites(several, found)
+    for title, several in _sections(plan.sites):
+        yield ""
+        yield f"{title}:"
+        yield from _sites(several, found)
     if found.loops:
         yield ""
         yield "loops:"
@@ -170,6 +169,15 @@ def _table(found: Planned) -> Iterator[str]:
     yield ""
     yield "the stack over both sweeps, store-all (.) and as planned (#):"
     yield from sketch(plan.curves["store-all"], plan.curves["plan"])
+
+
+def _sections(sites: Sequence[Site]) -> Iterator[tuple[str, list[Site]]]:
+    """What is to be checkpointed, then what is not, by groups; with titles."""
+    joint = [one for one in sites if one.decision == JOINT]
+    rest = [one for one in sites if one.decision != JOINT]
+    found = [("joint mode, that is checkpointed", joint)]
+    found += [(_GROUPS[group], [one for one in rest if one.group == group]) for group in _ORDER]
+    yield from (one for one in found if one[1])
 
 
 def _laws(found: Planned) -> Iterator[str]:

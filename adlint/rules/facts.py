@@ -55,7 +55,8 @@ class Piece(Struct, frozen=True):
     anything at all; `held` are the locks that are held where it is checkpointed, `released` where it gives one back
     that it has not taken; `unresolved` gives the calls of unknown callees, with why they are unknown,
     `unresolved_below` those in what it calls, too, with the way to each; `told` the calls that print, log or plot;
-    `later` what a piece that the source checkpoints reads, and what runs after it changes.
+    `later` what a piece that the source checkpoints reads, and what runs after it changes, `again` what it reads and
+    changes itself.
     """
 
     candidate: Candidate
@@ -71,6 +72,7 @@ class Piece(Struct, frozen=True):
     unresolved_below: Callable[[], Sequence[tuple[Chain, str]]] = tuple
     told: Callable[[], Iterable[tuple[Chain, str]]] = tuple
     later: Callable[[], Iterable[Changed]] = tuple
+    again: Callable[[], Iterable[Changed]] = tuple
 
     @property
     def name(self) -> str:

@@ -40,6 +40,7 @@ from adlint.storage.values import (
 )
 
 OWNERS = 5  # classes that define a method: with more, its name says little
+_CALLED = ("__call__", "forward")  # the methods that run where an object is called
 FEW = 12  # callees of one call that are looked into; with more, it may be something unknown, too
 
 
@@ -68,6 +69,11 @@ def apply(
             return call_method(f, state, at, receiver, own, given)
         case Bound(Library(path), receiver):
             owner, _, own = path.rpartition(".")
+            if own == "__call__" and objects.is_called_safely(owner):
+                given.read(f.run, state)  # a layer, a distribution
+                if objects.gathers(owner):
+                    _change(f, receiver)
+                return something(f, state, at)
             return call_method(f, state, at, receiver, own, given, owner)
         case Bound(inner, receiver):
             return apply(f, state, at, inner, given.behind(receiver))
@@ -81,8 +87,7 @@ def apply(
         case Ref(thing) if is_class(f.run, kind_of(thing)):
             return _call_object(f, state, at, callee, kind_of(thing), given)
         case Ref(thing) if objects.is_called_safely(library_of(kind_of(thing))):
-            given.read(f.run, state)  # an object of a library: a layer, a distribution
-            return something(f, state, at)
+            return apply(f, state, at, Bound(Library(f"{library_of(kind_of(thing))}.__call__"), (callee,)), given)
         case Ref(thing) if (known := f.run.attributes.get(thing)) and not _is_same(known, (base, name)):
             return call_method(f, state, at, *known, given)
         case Ref() | Unknown() if name:
@@ -116,9 +121,20 @@ def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value
                 on = ((base, name), *[known for ref in refs(callee) if (known := f.run.attributes.get(ref.thing))])
                 itself = [a for a in callee if isinstance(a, Ref) and library_of(kind_of(a.thing)) == path]
                 found += itself or [_function(path, callee, on, fact.receiver)]
+            case described.Instance(cls) if (one := _calling(f, cls, callee)) is not None:
+                found.append(one)
             case _:
                 found += [a for a in callee if isinstance(a, Ref | Unknown)] or [Unknown("it is not known")]
     return tuple(found)
+
+
+def _calling(f: Frame, cls: str, callee: Value) -> Atom | None:
+    """What is called where an object of a class is; None if the class does not say."""
+    itself = tuple([one for one in callee if isinstance(one, Ref | Unknown)])
+    if not is_class(f.run, cls):
+        return Bound(Library(f"{cls}.__call__"), itself) if objects.is_called_safely(cls) else None
+    found = next((one for name in _CALLED if (one := member(f.run, cls, name)) is not None), None)
+    return None if found is None else Bound(Function(found.function), itself)
 
 
 def _defined(f: Frame, atom: Atom, base: Value, name: str) -> tuple[Atom, ...]:
@@ -145,6 +161,13 @@ def _function(
     if not refs(receiver) and owner.rpartition(".")[2][:1].isupper():
         receiver = callee  # a method, of it is not known what: what is called stands for that
     return Bound(Library(path), receiver) if refs(receiver) and not is_of_module else Library(path)
+
+
+def _change(f: Frame, several: Value) -> None:
+    """Objects change by what they were."""
+    for ref in refs(several):
+        f.run.use(ref.thing, None)
+        f.run.overwrite(ref.thing, None, is_sure=len(several) == 1)
 
 
 def _is_same(one: tuple[Value, str], other: tuple[Value, str]) -> bool:
@@ -174,10 +197,8 @@ def _instantiate(f: Frame, state: State, at: int, callee: Type, given: Given) ->
 
 
 def _call_object(f: Frame, state: State, at: int, callee: Ref, cls: str, given: Given) -> Value:
-    run = f.run
-    for name in ("__call__", "forward"):
-        found = member(run, cls, name)
-        if found is not None:
-            return call_function(f, state, at, Function(found.function), given.behind((callee,)))
-    touch(run, state, ((callee,), *given.values), "its class does not say what calling it does")
+    found = _calling(f, cls, (callee,))
+    if found is not None:
+        return apply(f, state, at, found, given)
+    touch(f.run, state, ((callee,), *given.values), "its class does not say what calling it does")
     return (Unknown("the result of an unknown call"), *given.refs)

@@ -185,10 +185,50 @@ def test_a_plan_of_a_file_says_what_else_is_differentiated_in_it(capsys: Capture
     assert not alone["unknown"]
 
 
+def test_a_callee_named_like_a_piece_of_a_loop_is_told_and_written(capsys: Capture, source: Path) -> None:
+    source.write_text(JAX.replace("loss", "segment"))
+    call = (f"{source}::segment", "--call", "segment(f32[1000], f32[], 100)", "--memory", "600kB")
+    found = answered(capsys, *call)
+    assert [one["line"] for one in found["sites"] if one["decision"] == "joint"] == [13]
+    assert main(["plan", *call]) == 0
+    _, _, below = capsys.readouterr().out.partition("joint mode, that is checkpointed:\n")
+    assert f"{source}:13" in below.partition("\n")[0]
+    assert main(["plan", *call, "--diff"]) == 0
+    assert "+        return jax.checkpoint(step)(c, nu), None" in capsys.readouterr().out
+
+
 def test_symbols_have_to_be_numbers(capsys: Capture, source: Path) -> None:
     problems = refused(capsys, f"{source}::loss", "--call", "loss(f32[n], f32[], 100)")
     assert "--set n=..." in problems
     answered(capsys, f"{source}::loss", "--call", "loss(f32[n], f32[], 100)", "--set", "n=10")
+
+
+MASKED = """
+import numpy as np
+
+def loss(x, solid, steps):
+    for _ in range(steps):
+        x = np.sin(x) * x
+        x[solid] = x[solid] ** 2 * np.exp(x[solid])
+    return x.sum()
+
+def solved(x):
+    while np.sum(x * x) > 1.0:
+        x = np.sin(x) * x
+    return x.sum()
+"""
+
+
+def test_sizes_that_depend_on_data_are_as_large_as_they_can_be(capsys: Capture, tmp_path: Path) -> None:
+    (tmp_path / "it.py").write_text(MASKED)
+    found = answered(capsys, f"{tmp_path / 'it.py'}::loss", "--call", "loss(f64[100], bool[100], 50)")
+    assert any("depends on data" in one for one in found["assumptions"])
+    (tmp_path / "every.py").write_text(MASKED.replace("[solid]", "[:]"))
+    largest = answered(capsys, f"{tmp_path / 'every.py'}::loss", "--call", "loss(f64[100], bool[100], 50)")
+    assert found["store_all"]["peak_bytes"] >= largest["store_all"]["peak_bytes"]
+    reason = refused(capsys, f"{tmp_path / 'it.py'}::solved", "--call", "solved(f64[100])")
+    assert "it.py:11" in reason
+    assert "nothing bounds it" in reason
 
 
 def test_a_plan_is_shown_as_a_difference_and_written(capsys: Capture, source: Path) -> None:

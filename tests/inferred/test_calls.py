@@ -260,6 +260,46 @@ def test_what_a_file_differentiates_is_found(capsys: Capture) -> None:
     assert found["bytes"] == found["entries"][0]["bytes"]
 
 
+STATES = """
+from dataclasses import dataclass
+from typing import NamedTuple
+
+{imports}
+
+class State(NamedTuple):
+    h: object
+    u: object
+
+@dataclass(frozen=True)
+class Forced:
+    state: State
+    forcing: object
+
+def f(begin, observed, strength):
+    h, u = begin.state
+    for _ in range(4):
+        h, u = h + np.sin(u) * begin.forcing, u * h * strength
+    return np.sum((h - observed) ** 2)
+
+def main():
+    begin = Forced(State(np.ones(8), u=np.zeros(8)), np.ones(8))
+    return f(begin, np.ones(8), 2.0)
+"""
+
+
+@pytest.mark.parametrize("imports", ["import numpy as np", "import jax.numpy as np", "import autograd.numpy as np"])
+def test_arrays_in_records_are_given_with_them(capsys: Capture, imports: str) -> None:
+    written(STATES.format(imports=imports), head="")
+    found = answered(capsys, "it.py::f")
+    dtype = "f32" if "jax" in imports else "f64"
+    state = f"State(h={dtype}[8], u={dtype}[8])"
+    assert found["call"] == f"f(Forced(state={state}, forcing={dtype}[8]), {dtype}[8], 2.0)"
+    by_hand = answered(capsys, "it.py", "--call", found["call"])
+    assert found["bytes"] == by_hand["bytes"] >= 6 * 8 * int(dtype[1:]) // 8  # h and u of three turns at least
+    only = answered(capsys, "it.py::f", "--wrt", "begin")
+    assert 0 < only["bytes"] <= found["bytes"]
+
+
 TORCH = """
 import torch
 from torch import nn
@@ -382,7 +422,7 @@ def test_methods_and_closures_are_called_as_the_program_calls_them(capsys: Captu
         """
     written(text, head="")
     found = answered(capsys, "it.py")["entries"]
-    assert {one["call"] for one in found} == {"Model.loss(Model(...), f32[5])", "fit.inner(f32[4])"}
+    assert {one["call"] for one in found} == {"Model(...).loss(f32[5])", "fit.inner(f32[4])"}
     assert all(any("with respect to" in said for said in one["assumptions"]) for one in found)
 
 
@@ -421,3 +461,65 @@ def test_sizes_that_are_taken_for_equal_are_said(capsys: Capture) -> None:
     found = answered(capsys, "it.py", "--call", "f(f64[n], f64[m])")
     assert found["assumptions"] == ["n == m"]
     assert answered(capsys, "it.py", "--call", "f(f64[n], f64[n])")["assumptions"] == []
+
+
+STARTED = """
+import argparse
+import numpy as np
+
+def f(x, steps, scale):
+    for _ in range(steps):
+        x = np.sin(x) * scale
+    return np.sum(x)
+
+def main():
+    parser = argparse.ArgumentParser(description="a program")
+    parser.add_argument("points", type=int, nargs="?", default="12")
+    parser.add_argument("-s", "--time-steps", type=int, default=5, help="steps")
+    parser.add_argument("--double", action="store_true")
+    args = parser.parse_args()
+    return f(np.ones(args.points), args.time_steps, 2.0 if args.double else 1.0)
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+def test_a_program_is_started_without_arguments(capsys: Capture) -> None:
+    written(STARTED, head="")
+    assert main(["tape", "it.py::f"]) == 0
+    shown = capsys.readouterr()
+    assert "f(f64[12], 5, 1.0)" in shown.out
+    assert "started without arguments" in shown.err
+
+
+DRAWN = """
+import random
+import torch
+from torch import nn
+
+class Agent:
+    def __init__(self, width=8):
+        self.net = nn.Linear(4, width)
+        self.seen = []
+
+    def learn(self, count=16):
+        drawn = random.sample(self.seen, count)
+        state, reward = map(torch.stack, zip(*drawn))
+        loss = ((self.net(state).sum(1) - reward) ** 2).mean()
+        loss.backward()
+
+if __name__ == "__main__":
+    agent = Agent(3)
+    for _ in range(64):
+        agent.seen.append((torch.randn(4), torch.tensor(0.5)))
+    agent.learn()
+"""
+
+
+def test_a_method_is_called_on_what_the_program_has_made(capsys: Capture) -> None:
+    written(DRAWN, head="")
+    found = answered(capsys, "it.py::Agent.learn")
+    assert found["call"] == "Agent(...).learn()"
+    assert not found["unknown"]
+    assert found["bytes"] == 4 * (16 * 4 + 16)  # the states, for the weights, and what is squared

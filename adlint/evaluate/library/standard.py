@@ -19,7 +19,17 @@ from adlint.evaluate.attributes import MISSING, lookup
 from adlint.evaluate.containers import plain_slice
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import ENDLESS
-from adlint.evaluate.library import builtin, data, dataclass, expressions, hints, inspecting, ordering
+from adlint.evaluate.library import (
+    builtin,
+    chance,
+    commandline,
+    data,
+    dataclass,
+    expressions,
+    hints,
+    inspecting,
+    ordering,
+)
 from adlint.evaluate.library.collecting import listed
 from adlint.evaluate.library.plain import Function, Plain
 from adlint.evaluate.library.types import REFERENT
@@ -309,25 +319,6 @@ _FUNCTIONAL: dict[str, Function] = {
     **{f"operator.{name}": _operator(symbol) for symbol, name in METHODS.items()},
 }  # fmt: skip
 
-_CLOCKS = ("time", "perf_counter", "monotonic", "process_time")
-_DRAWS = ("random", "uniform", "gauss", "normalvariate", "expovariate", "betavariate", "triangular")
-
-
-def _number(m: Machine, given: Given) -> Value:
-    return Number("float")
-
-
-def _integer(m: Machine, given: Given) -> Value:
-    return m.fresh("a random integer")
-
-
-_CHANCE: dict[str, Function] = {
-    **{f"time.{name}": _number for name in _CLOCKS},
-    **{f"random.{name}": _number for name in _DRAWS},
-    "random.randint": _integer, "random.randrange": _integer, "random.seed": lambda m, given: None,
-    "time.sleep": lambda m, given: None,
-}  # fmt: skip
-
 _DATA: dict[str, Function] = {
     "collections.OrderedDict": lambda m, given: m.call(External("builtins.dict"), *given.positional),
     "collections.defaultdict": _default_dict, "collections.Counter": _counter,
@@ -351,8 +342,8 @@ _CONSTANTS: dict[str, Value] = {
 
 _ALL = {
     **data.FUNCTIONS, **dataclass.FUNCTIONS, **expressions.FUNCTIONS, **hints.FUNCTIONS, **builtin.FUNCTIONS,
-    **inspecting.FUNCTIONS, **ordering.FUNCTIONS,
-    **_MATH, **_FUNCTIONAL, **_DATA, **_CHANCE,
+    **inspecting.FUNCTIONS, **ordering.FUNCTIONS, **commandline.FUNCTIONS,
+    **_MATH, **_FUNCTIONAL, **_DATA, **chance.FUNCTIONS,
 }  # fmt: skip
 ROOTS = ("builtins", "math", "cmath", "functools", "itertools", "operator", "collections", "copy", "typing", "abc",
          "contextlib", "dataclasses", "enum", "inspect", "types", "numbers", "typing_extensions")  # fmt: skip

@@ -9,10 +9,11 @@ from adlint import ir
 from adlint.evaluate.libraries import NO_MODEL, ArrayLibrary, Entered
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Number, Ref, Transformed, Value
-from adlint.frameworks.torch import dtypes, indexing, modes
+from adlint.frameworks.torch import dtypes, indexing, loading, modes
 from adlint.frameworks.torch.answers import ANSWERS, CONSTANTS
 from adlint.frameworks.torch.elementwise import binary, is_binary, is_unary, one, operator, unary
 from adlint.frameworks.torch.making import (
+    Follows,
     NotKnown,
     Parameter,
     as_tensor,
@@ -43,6 +44,8 @@ def answered(m: Machine, what: str, values: Sequence[Value], run: Callable[[], V
     """What a model gives. Where it does not know, or cannot read the arguments, that is said, and all else goes on."""
     try:
         return run()
+    except Follows as reason:
+        return leave_open(m, reason.unknown, values)
     except NotKnown as reason:
         return leave_open(m, f"{what}: {reason}", values)
     except Mismatch:
@@ -81,6 +84,8 @@ class Torch(ArrayLibrary):
             return m.store.new("instance", cls=modes.OPTIMISER)
         if name == "Generator":
             return m.store.new("instance", cls=modes.GENERATOR)
+        if name.removeprefix("utils.data.") in loading.NAMES:
+            return loading.loaded(m, name.removeprefix("utils.data."), given)
         if name in ANSWERS:
             return ANSWERS[name]
         if name in PLAIN:

@@ -23,6 +23,14 @@ class NotKnown(Exception):  # noqa: N818
     """An operation on something that is not known; the message is the reason."""
 
 
+class Follows(NotKnown):
+    """An operation on something of which it has been said that it is not known, and why."""
+
+    def __init__(self, unknown: Unknown) -> None:
+        super().__init__(unknown.reason)
+        self.unknown = unknown
+
+
 class Parameter(Array, frozen=True, eq=False, gc=False):
     """A `torch.nn.Parameter`."""
 
@@ -66,9 +74,9 @@ def emit(
         passive.difference_update(one.number for one in results)
 
 
-def leave_open(m: Machine, reason: str, values: Sequence[Value]) -> Unknown:
-    """What an operation gives is not known. Where it works on something that is not known itself, there is no tensor to
-    tell whether it is recorded: that is said, too.
+def leave_open(m: Machine, reason: str | Unknown, values: Sequence[Value]) -> Unknown:
+    """What an operation gives is not known, for a reason, or since something is not. Where it works on something not
+    known, there is no tensor to tell whether it is recorded: that is said, too.
     """
     pending, arrays, unknown, seen = list(values), [], False, set()
     while pending:
@@ -85,9 +93,10 @@ def leave_open(m: Machine, reason: str, values: Sequence[Value]) -> Unknown:
                 pending += [*m.store[one].items, *m.store[one].fields.values()]
             case _:
                 pass
-    found = m.say_unknown(reason, tuple(arrays))
+    given = tuple(arrays)
+    found = m.say_unknown(reason, given) if isinstance(reason, str) else m.spread(reason, given)
     if unknown:
-        emit(m, "<not known>", (), reason=reason)
+        emit(m, "<not known>", (), reason=found.reason)
     return found
 
 
@@ -139,7 +148,7 @@ def as_tensor(m: Machine, value: Value) -> Array:
         case Array():
             return value
         case Unknown():
-            raise NotKnown(value.reason)
+            raise Follows(value)
         case _ if is_plain(value):
             return filled(m, (), number_dtype(m, value))
         case tuple() | Ref():
