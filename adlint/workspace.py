@@ -330,22 +330,6 @@ def _verdicts(judging: Callable[[], Asked], function: str, wanted: frozenset[int
     return dict(verdicts(judging(), function, wanted))
 
 
-def prepare(question: str) -> None:
-    """Load what an answer to a question of that kind needs, for whoever may interrupt it: modules that
-    are not Python's own cannot be loaded again after a load that was interrupted.
-    """
-    if question in ("sets", "plan", "joint"):
-        import adlint.reentrancy  # noqa: PLC0415 -- it takes long to load, and `check` never asks
-    if question in ("tape", "plan", "joint"):
-        import adlint.taping  # noqa: PLC0415 -- it takes long to load, and `check` never asks
-    if question == "plan":
-        import adlint.placement.exact  # noqa: PLC0415 -- it loads NumPy
-        import adlint.placement.milp  # noqa: PLC0415 -- it loads HiGHS
-        import adlint.planning  # noqa: PLC0415 -- it takes long to load, and `check` never asks
-    if question in ("joint", "split", "fix", "fixed"):
-        import adlint.fixes  # noqa: F401, PLC0415 -- it loads libcst
-
-
 def _unique(module: str, taken: Mapping[str, str]) -> str:
     """The name of a module; scripts of the same name in several folders are told apart: `main`, `main#2`."""
     count, name = 1, module

@@ -21,7 +21,7 @@ FLOORS = (
         "settings", "document", "placing", "pieces", "suppression", "sets", "question", "entry", "inferred",
         "tallying", "taping", "budgets", "target", "reentrancy", "planned", "planning", "checkpointing",
         "derivatives", "growing", "libraries", "placements", "said", "outline", "modes", "ignoring", "fixing",
-        "workspace",
+        "loading", "workspace",
     ),
     ("report", "cli", "server", "project"),
     ("__main__",),

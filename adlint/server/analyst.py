@@ -11,8 +11,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from adlint import deep
+from adlint.loading import prepare
 from adlint.server.project import Project, failed
-from adlint.workspace import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
