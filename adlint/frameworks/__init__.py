@@ -5,6 +5,7 @@ from adlint.frameworks.annotations import ANNOTATIONS
 from adlint.frameworks.autograd import AUTOGRAD
 from adlint.frameworks.equinox import DIFFRAX, EQUINOX
 from adlint.frameworks.jax import JAX
+from adlint.frameworks.mpi import MPI
 from adlint.frameworks.numpy import NUMPY, SCIPY
 from adlint.frameworks.torch import TORCH
 
@@ -16,5 +17,6 @@ LIBRARIES: dict[str, Library] = {
     "torch": TORCH,
     "equinox": EQUINOX,
     "diffrax": DIFFRAX,
+    "mpi4py": MPI,
     **ANNOTATIONS,
 }
