@@ -14,7 +14,7 @@ from adlint.frameworks.autograd.primitives import KEEPS_ALL
 from adlint.interpret.program import Program
 from adlint.placement.defined import SEGMENTED
 from adlint.placement.sites import Candidate, Made
-from adlint.placement.writing import DECORATES, DIRECTIVE, MODULES, SYSTEMS, Change, Unwrap, Wrap
+from adlint.placement.writing import DECORATES, DIRECTIVE, SYSTEMS, Change, Unwrap, Wrap, by_hand, modules_in
 from adlint.placing import Placer
 from adlint.planned import Planned
 from adlint.source import Source, read
@@ -111,12 +111,12 @@ def _wrap(program: Program, placer: Placer, one: Candidate, *, is_alone: bool) -
     path, is_bound = placer.path(one.function), is_method(program, one.callee)
     plain = Wrap(placer.span((one.function, one.at)), one.is_body, one.passes_arrays, is_bound=is_bound)
     text = placer.source(one.function.partition(":")[0]).text
-    found = next((name for name in MODULES if f"import {name}" in text or f"from {name}" in text), None)
-    if found is None or not (is_bound or is_method(program, one.function)):
+    found = modules_in(text)
+    if not found or not (is_bound or is_method(program, one.function)):
         return path, plain
     if found in DECORATES and is_alone and one.passes_arrays and is_bound and one.callee in program.functions:
         return placer.path(one.callee), Wrap(placer.span((one.callee, 0)), modules=found)
-    return path, replace(plain, by_hand=f"modules of {found} are checkpointed by `{MODULES[found]}`")
+    return path, replace(plain, by_hand=by_hand(found))
 
 
 def is_method(program: Program, function: str) -> bool:

@@ -64,11 +64,22 @@ class Fix(Struct, frozen=True):
     edits: tuple[Edit, ...]
 
 
+class Repair(Struct, frozen=True):
+    """What would remove a finding: `kind` is a way of `adlint.fixes`, `options` what it has to know, `span` where it
+    begins: line (1-based) and column (0-based, characters) of a stretch of the text, and of its end.
+    """
+
+    kind: str
+    span: tuple[int, int, int, int]
+    options: tuple[str, ...] = ()
+
+
 class Finding(Struct, frozen=True):
     """One finding of one rule, with the chain of evidence that makes it true.
 
     `function` is the qualified name of the enclosing function in its module, "" at module level.
     `data` holds (key, value) pairs for machines. In a notebook, `cell` is the 1-based cell and lines count in it.
+    `fix` is made of `repair` when somebody asks for it.
     """
 
     code: str
@@ -82,6 +93,7 @@ class Finding(Struct, frozen=True):
     fix: Fix | None = None
     data: tuple[tuple[str, str | int | None], ...] = ()
     cell: int | None = None
+    repair: Repair | None = None
 
 
 def in_order(findings: list[Finding]) -> tuple[Finding, ...]:

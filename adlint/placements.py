@@ -111,5 +111,5 @@ def _placed(written: Written, planning: Planning, *, judged: bool) -> Placed:
     return Placed(
         written.entry, f"{written.module}:{written.function.name}", costs,
         tuple(unscheduled(several, None if costs is None else costs.loops, total, sizes)),
-        tuple(carrying(several, sizes)), savings, said, total, sizes.at_least,
+        tuple(carrying(several, sizes)), savings, said, total, sizes.at_least, planning.asked.framework,
     )  # fmt: skip

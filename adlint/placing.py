@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from adlint import ir
 from adlint.analysis.summary import Step
 from adlint.failures import Failure
-from adlint.finding import Finding, Position, Range, Related
+from adlint.finding import Finding, Position, Range, Related, Repair
 from adlint.rules import Rule
 from adlint.rules.facts import Draft, Place, function_name
 from adlint.source import Source
@@ -82,6 +82,7 @@ class Placer:
             None,
             draft.data,
             cell,
+            repair(draft, self.span(draft.where)) if draft.repair else None,
         )
 
     def failure(self, failure: Failure) -> str:
@@ -94,6 +95,11 @@ class Placer:
     def _related(self, step: Step, message: str) -> Related:
         path, where, cell = self.place(step)
         return Related(path, where, message, cell)
+
+
+def repair(draft: Draft, span: tuple[int, int, int, int]) -> Repair | None:
+    """What a draft says of its fix, at its place in the text."""
+    return Repair(draft.repair[0], span, draft.repair[1:]) if draft.repair else None
 
 
 def located(source: Source, place: Place) -> tuple[Range, int | None]:

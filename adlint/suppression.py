@@ -9,7 +9,7 @@ from adlint.checkpoint.regions import Crossing
 from adlint.directives import Directive
 from adlint.finding import Finding
 from adlint.lower import Lowered
-from adlint.placing import located
+from adlint.placing import located, repair
 from adlint.rules import Rule, registry
 from adlint.rules.facts import Draft, Place, Text, Trouble
 from adlint.settings import Settings, is_selected
@@ -110,4 +110,8 @@ def _on_text(text: Text, source: Source) -> Iterator[Finding]:
 def _finding(rule: Rule, draft: Draft, path: str, source: Source) -> Finding:
     assert isinstance(draft.where, Place)
     where, cell = located(source, draft.where)
-    return Finding(rule.code, rule.name, rule.severity, draft.message, path, where, data=draft.data, cell=cell)
+    span = (draft.where.line, draft.where.start, draft.where.line, draft.where.end)
+    wanted = repair(draft, span)
+    return Finding(
+        rule.code, rule.name, rule.severity, draft.message, path, where, data=draft.data, cell=cell, repair=wanted
+    )

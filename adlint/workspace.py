@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adlint import deep, ir
+from adlint.analysis.named import by_names
 from adlint.analysis.solve import NOTHING_CHANGED, Calls, all_changes, calls, summaries
 from adlint.budgets import in_comments, judge_entries
 from adlint.checkpoint.candidates import Candidate
@@ -19,14 +20,14 @@ from adlint.derivatives import judge_functions
 from adlint.directives import Directive, directives
 from adlint.document import Document, Report
 from adlint.failures import Guard
-from adlint.finding import in_order
+from adlint.finding import Finding, in_order
 from adlint.interpret.outcome import Evaluations, Outcome, class_orders, evaluate_program
-from adlint.interpret.program import Program, dotted
-from adlint.joint import Joint, in_joint_mode
+from adlint.interpret.program import Program
 from adlint.libraries import library_of
 from adlint.lower import Lowered, Problem, blank, lower, source_map
 from adlint.memo import Memo
 from adlint.models.stated import by_path
+from adlint.modes import Mode, checkpoint_around, in_joint_mode, in_split_mode
 from adlint.outline import Outline, outline
 from adlint.pieces import judge, mattering, pieces
 from adlint.placements import judge_placements
@@ -97,6 +98,17 @@ class Workspace:
         gives the lowered text of an installed module that an entry calls.
         """
         return deep.run(lambda: self._check(documents, settings, progress, load))
+
+    def with_fixes(self, report: Report) -> Report:
+        """The report with a fix on each finding that has one."""
+        if all(one.repair is None for one in report.findings):
+            return report
+        from adlint.fixes import fix  # noqa: PLC0415 -- it loads libcst
+
+        def made() -> tuple[Finding, ...]:
+            return tuple(replace(one, fix=fix(one, report.sources[one.path])) for one in report.findings)
+
+        return replace(report, findings=deep.run(made))
 
     def graph(self, documents: Sequence[Document]) -> Mapping[str, tuple[str, ...]]:
         """The call graph: what each function may call, all by dotted names; builtins are `<builtin>.name`."""
@@ -195,13 +207,23 @@ class Workspace:
         size = None if answers[0].chosen.gaps else answers[0].chosen.size
         return replace(found, tape={**found.tape, "plan": None if size is None else size.bytes})
 
-    def joint(self, documents: Sequence[Document], path: str, name: str, span: Span, models: Models = ()) -> Joint:
-        """The document `path` with the call at `span`, in its function `name`, checkpointed. LookupError, with the
-        reason, if it may not be.
+    def split(self, document: Document, span: Span) -> Mode:
+        """A document with the call or loop at `span` in split mode; if that is a place alone, without the innermost
+        checkpoint around it. LookupError, with the reason, if that cannot be.
+        """
+        source = read(document.path, document.content)
+        text = source.text if isinstance(source, Source) else ""
+        if span[:2] == span[2:]:
+            return deep.run(lambda: checkpoint_around(text, span[0], span[1]))
+        return deep.run(lambda: in_split_mode(text, span))
+
+    def joint(self, documents: Sequence[Document], path: str, name: str, span: Span, models: Models = ()) -> Mode:
+        """The document `path` with the call or loop at `span`, in its function `name`, in joint mode. LookupError, with
+        the reason, if it may not be.
         """
         return deep.run(lambda: self._joint(documents, path, name, span, models))
 
-    def _joint(self, documents: Sequence[Document], path: str, name: str, span: Span, models: Models) -> Joint:
+    def _joint(self, documents: Sequence[Document], path: str, name: str, span: Span, models: Models) -> Mode:
         analysed, asked = self._judged(tuple(one for one in documents if one.path == path or _is_text(one)), models)
         function = self._target(analysed, path, name)
         framework = library_of(analysed.program, function.partition(":")[0])
@@ -271,13 +293,7 @@ class Workspace:
         self.memo.forget()
         analysed = self._read(documents, _silent)
         edges = self._evaluate(analysed, _silent, self._kept(self.graphs), wants_facts=False).edges
-        functions = analysed.program.functions
-        found: dict[str, tuple[str, ...]] = {}
-        for identity, callees in edges.items():
-            if callees or (identity in functions and functions[identity].kind != "class"):
-                name, shown = dotted(identity), _all_shown(callees)
-                found[name] = tuple(sorted({*found[name], *shown})) if name in found else shown
-        return dict(sorted(found.items()))
+        return by_names(edges, analysed.program.functions)
 
     def _kept(self, evaluations: Evaluations) -> Evaluations:
         return evaluations if self.keeps else Evaluations(remembers=False)
@@ -320,22 +336,6 @@ def _verdicts(judging: Callable[[], Asked], function: str, wanted: frozenset[int
     from adlint.reentrancy import verdicts  # noqa: PLC0415 -- it takes long to load, and `check` seldom asks
 
     return dict(verdicts(judging(), function, wanted))
-
-
-def prepare(question: str) -> None:
-    """Load what an answer to `sets`, `tape`, `plan` or `joint` needs, for whoever may interrupt it: modules that
-    are not Python's own cannot be loaded again after a load that was interrupted.
-    """
-    if question in ("sets", "plan", "joint"):
-        import adlint.reentrancy  # noqa: PLC0415 -- it takes long to load, and `check` never asks
-    if question in ("tape", "plan", "joint"):
-        import adlint.taping  # noqa: PLC0415 -- it takes long to load, and `check` never asks
-    if question == "plan":
-        import adlint.placement.exact  # noqa: PLC0415 -- it loads NumPy
-        import adlint.placement.milp  # noqa: PLC0415 -- it loads HiGHS
-        import adlint.planning  # noqa: PLC0415 -- it takes long to load, and `check` never asks
-    if question == "joint":
-        import adlint.fixes  # noqa: F401, PLC0415 -- it loads libcst
 
 
 def _unique(module: str, taken: Mapping[str, str]) -> str:
@@ -388,14 +388,3 @@ def _marked(analysed: Analysed, where: Callable[[str], ir.SourceMap]) -> Mapping
         for name, path in analysed.paths.items()
         if analysed.directives.get(path)
     }
-
-
-@lru_cache(maxsize=1 << 17)
-def _all_shown(callees: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted(set(map(_shown, callees))))
-
-
-def _shown(callee: str) -> str:
-    if ":" in callee:
-        return dotted(callee)
-    return callee.replace("builtins.", "<builtin>.", 1) if callee.startswith("builtins.") else callee

@@ -20,7 +20,8 @@ FLOORS = (
     (
         "settings", "document", "placing", "pieces", "suppression", "sets", "question", "entry", "inferred",
         "tallying", "taping", "changing", "budgets", "target", "reentrancy", "planned", "planning", "checkpointing",
-        "derivatives", "growing", "libraries", "placements", "said", "outline", "joint", "ignoring", "workspace",
+        "derivatives", "growing", "libraries", "placements", "said", "outline", "modes", "ignoring", "fixing",
+        "loading", "workspace",
     ),
     ("report", "cli", "server", "project"),
     ("__main__",),

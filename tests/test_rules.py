@@ -55,7 +55,7 @@ BUILT = {
 }
 RULES = registry()
 WITH_EXAMPLES = [rule for rule in RULES if rule.code not in BUILT]
-SECTIONS = ("Why it matters", "What to do instead", "References")
+SECTIONS = ("Why it matters", "What to do instead", "Fix", "References")
 CURES = {"missing", "use", "prefer", "require", "must", "should", "avoid", "no", "dont"}
 
 

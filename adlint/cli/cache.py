@@ -6,13 +6,14 @@ import json
 import os
 import sys
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec import Struct, convert, to_builtins
+from msgspec.structs import asdict, replace
 
 from adlint import __version__
 from adlint.document import Report
+from adlint.finding import Repair
 from adlint.report.plain import finding_data, finding_of
 from adlint.source import Source, read
 from adlint.tape.recorded import Recorded
@@ -52,7 +53,7 @@ class Cache(Struct, frozen=True):
                 data = json.load(file)
             if data["key"] != self.key:
                 return None
-            findings = tuple(finding_of(finding) for finding in data["findings"])
+            findings = tuple(map(_kept, data["findings"], data["repairs"]))
             tapes = tuple(Recorded(**tape) for tape in data["tapes"])
             return Report(findings, _sources(documents, findings), tuple(map(str, data["notes"])), (), tapes)
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -66,6 +67,7 @@ class Cache(Struct, frozen=True):
             "key": self.key,
             "notes": report.notes,
             "findings": [finding_data(finding) for finding in report.findings],
+            "repairs": [to_builtins(finding.repair) for finding in report.findings],
             "tapes": [asdict(tape) for tape in report.tapes],
         }
         try:
@@ -73,6 +75,10 @@ class Cache(Struct, frozen=True):
             _replace(self.file, json.dumps(data))
         except OSError:
             return
+
+
+def _kept(finding: dict[str, Any], repair: object) -> Finding:
+    return replace(finding_of(finding), repair=None if repair is None else convert(repair, Repair))
 
 
 def _hash(parts: Iterable[str | bytes]) -> str:

@@ -8,6 +8,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from adlint import __version__
 from adlint.cli.failure import Failure
@@ -15,7 +16,7 @@ from adlint.cli.internal import advice, sentence
 from adlint.cli.progress import Progress
 from adlint.cli.reading import Reading, from_files, from_stdin, search
 from adlint.cli.setup import baseline_file, compared, configured, overridden
-from adlint.cli.streams import complain, put
+from adlint.cli.streams import complain, put, tell
 from adlint.report import render
 from adlint.report.shown import Shown
 
@@ -25,10 +26,14 @@ if TYPE_CHECKING:
 
     from adlint import ir
     from adlint.document import Document, Report
+    from adlint.finding import Finding
     from adlint.project.configuration import Configuration
     from adlint.project.installed import Installed
     from adlint.settings import Settings
     from adlint.workspace import Workspace
+
+
+_WITH_FIXES = frozenset({"json", "jsonl", "sarif"})
 
 
 class Target(Struct, frozen=True):
@@ -41,13 +46,17 @@ class Target(Struct, frozen=True):
 def check(arguments: Namespace) -> int:
     """0 without findings, 1 with some, 2 if there is no full answer."""
     target = _target(arguments)
+    if arguments.fix or arguments.diff:
+        from adlint.cli.fixing import refuse
+
+        refuse(arguments)
     if arguments.watch:
         from adlint.cli.watch import watch
 
         if target.stdin is not None:
             raise Failure("--watch needs files: standard input cannot be read twice")
         return watch(arguments, target.paths)
-    return check_once(arguments, target, _fresh)
+    return check_once(arguments, target, _kept if arguments.fix or arguments.diff else _fresh)
 
 
 def check_once(arguments: Namespace, target: Target, workspace: Callable[[], Workspace]) -> int:
@@ -67,6 +76,10 @@ def check_once(arguments: Namespace, target: Target, workspace: Callable[[], Wor
     for error in report.internal_errors:
         complain(advice(error))
     incomplete = reading.failed or bool(report.internal_errors)
+    if arguments.fix or arguments.diff:
+        return _fixed(arguments, target, report, reading, found.settings, workspace, incomplete=incomplete)
+    if found.settings.output_format in _WITH_FIXES and not arguments.statistics:
+        report = workspace().with_fixes(report)
     return _answer(arguments, report, reading, found.settings, incomplete=incomplete)
 
 
@@ -111,6 +124,14 @@ def _analysed(
 
 
 @cache
+def _kept() -> Workspace:
+    """A workspace that is asked again, when texts have changed."""
+    from adlint.workspace import Workspace
+
+    return Workspace()
+
+
+@cache
 def _fresh() -> Workspace:
     """A workspace that lives as long as the process: freeing a large one takes longer than ending."""
     from adlint.workspace import Workspace
@@ -146,6 +167,38 @@ def _subject(documents: Sequence[Document]) -> str:
     return first if len(documents) < 2 else f"{first} and {len(documents) - 1} more"
 
 
+def _fixed(
+    arguments: Namespace,
+    target: Target,
+    report: Report,
+    reading: Reading,
+    settings: Settings,
+    workspace: Callable[[], Workspace],
+    *,
+    incomplete: bool,
+) -> int:
+    """The findings fixed, in the files or as a diff; 1 if some are left, or (`--diff`) if anything would change."""
+    from adlint.cli import fixing
+
+    file = baseline_file(arguments, settings)
+
+    def check(documents: Sequence[Document]) -> Report:
+        return _report(documents, settings, workspace)
+
+    def chosen(one: Report) -> Sequence[Finding]:
+        return _unknown(one, reading, settings, file)[0]
+
+    made = fixing.found(arguments, report, reading.documents, workspace, check, chosen)
+    incomplete = incomplete or bool(made.report.internal_errors)
+    if arguments.diff:
+        return max(fixing.show(made, reading.documents), 2 if incomplete else 0)
+    incomplete = not fixing.keep(made, reading.documents, is_stream=target.stdin is not None) or incomplete
+    shown = _shown(arguments, made.report, reading, settings, file)
+    shown = replace(shown, fixed=made.number, hidden=0 if arguments.unsafe_fixes else fixing.hidden(shown.findings))
+    _print(arguments, shown, is_aside=target.stdin is not None)
+    return 2 if incomplete else int(bool(shown.findings) and not arguments.exit_zero)
+
+
 def _answer(arguments: Namespace, report: Report, reading: Reading, settings: Settings, *, incomplete: bool) -> int:
     file = baseline_file(arguments, settings)
     if arguments.write_baseline and file is not None:
@@ -165,20 +218,24 @@ def _answer(arguments: Namespace, report: Report, reading: Reading, settings: Se
 
 
 def _shown(arguments: Namespace, report: Report, reading: Reading, settings: Settings, baseline: str | None) -> Shown:
-    findings, known, stale = report.findings, 0, 0
-    if baseline is not None:
-        from adlint.cli.baseline import held_back
-
-        paths = frozenset(document.path for document in reading.documents)
-        findings, known, stale = held_back(baseline, report, settings, paths)
+    findings, known, stale = _unknown(report, reading, settings, baseline)
     color = _has_color() and arguments.output_file is None
     shown = Shown(findings, report.sources, len(reading.documents), __version__, report.notes, known, stale)
     return _with_faces(shown, settings, color=color)
 
 
-def _with_faces(shown: Shown, settings: Settings, *, color: bool) -> Shown:
-    from msgspec.structs import replace
+def _unknown(
+    report: Report, reading: Reading, settings: Settings, baseline: str | None
+) -> tuple[tuple[Finding, ...], int, int]:
+    """The findings that the baseline does not hold back, how many it does, and how many of its entries are stale."""
+    if baseline is None:
+        return report.findings, 0, 0
+    from adlint.cli.baseline import held_back
 
+    return held_back(baseline, report, settings, frozenset(document.path for document in reading.documents))
+
+
+def _with_faces(shown: Shown, settings: Settings, *, color: bool) -> Shown:
     if settings.output_format != "sarif":
         return replace(shown, settings=settings, color=color)
     from adlint.rules import registry
@@ -186,10 +243,11 @@ def _with_faces(shown: Shown, settings: Settings, *, color: bool) -> Shown:
     return replace(shown, settings=settings, rules=registry())
 
 
-def _print(arguments: Namespace, shown: Shown) -> None:
+def _print(arguments: Namespace, shown: Shown, *, is_aside: bool = False) -> None:
+    """Print what is found; `is_aside` says that something else goes to standard output."""
     text = _statistics(shown) if arguments.statistics else render(shown.settings.output_format, shown)
     if arguments.output_file is None:
-        put(text)
+        (tell if is_aside else put)(text)
         return
     try:
         with open(arguments.output_file, "w", encoding="utf-8", errors="backslashreplace") as file:

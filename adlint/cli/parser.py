@@ -55,6 +55,7 @@ def _check(command: ArgumentParser) -> None:
     command.add_argument("paths", nargs="*", metavar="PATH", help="files, folders (default: .), - for stdin")
     _selection(command)
     _output(command)
+    _fixes(command)
     _baseline(command)
     _project(command)
     run = command.add_argument_group("the run")
@@ -87,6 +88,14 @@ def _output(command: ArgumentParser) -> None:
     group.add_argument("--output-file", metavar="FILE", help="write the results there")
     group.add_argument("--statistics", action="store_true", help="print how often each rule found something")
     group.add_argument("--exit-zero", action="store_true", help="exit with 0 even if there are findings")
+
+
+def _fixes(command: ArgumentParser) -> None:
+    group = command.add_argument_group("fixes")
+    choice = group.add_mutually_exclusive_group()
+    choice.add_argument("--fix", action="store_true", help="change the files so that findings go; print what is left")
+    choice.add_argument("--diff", action="store_true", help="print what --fix would change (exit 1), and write nothing")
+    group.add_argument("--unsafe-fixes", action="store_true", help="also fixes that may change what the program does")
 
 
 def _baseline(command: ArgumentParser) -> None:

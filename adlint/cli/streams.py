@@ -32,8 +32,13 @@ def put(text: str) -> None:
 
 def complain(message: str) -> None:
     """Write a problem, with the name of the tool before it."""
+    tell(f"adlint: {message}\n")
+
+
+def tell(text: str) -> None:
+    """Write what stands beside the results."""
     try:
-        sys.stderr.write(f"adlint: {message}\n")
+        sys.stderr.write(text)
         sys.stderr.flush()
     except BrokenPipeError:
         _discard(sys.stderr)

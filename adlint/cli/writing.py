@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from difflib import unified_diff
 from typing import TYPE_CHECKING
 
+from adlint.cli.diffing import diff
 from adlint.cli.sources import decoded, write
 from adlint.cli.streams import complain, put
 from adlint.placement.writing import SYSTEMS, Wrap
@@ -21,8 +21,7 @@ def write_plan(found: Planned, documents: Sequence[Document], *, is_dry: bool) -
     by_path = {one.path: one for one in documents}
     for path, (before, after) in dict(_changed(found, by_path)).items():
         if is_dry:
-            lines = unified_diff(before.splitlines(True), after.splitlines(True), path, path)
-            put("".join(line if line.endswith("\n") else f"{line}\n" for line in lines))
+            put(diff(path, before, after))
         else:
             write(by_path[path], after)
             complain(f"{path}: checkpoints are written")

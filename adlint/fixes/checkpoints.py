@@ -1,19 +1,23 @@
-"""Changes of source text: the only place where text is written. Formatting and comments stay as they are."""
+"""Checkpoints and directives, written where a plan or a person wants them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import libcst as cst
 from libcst.codemod import CodemodContext
 from libcst.codemod.visitors import AddImportsVisitor, RemoveImportsVisitor
-from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from adlint.fixes.defining import is_taken, with_definition, without_definition
 from adlint.fixes.taking_out import called, taken_out
+from adlint.fixes.tree import tree
 from adlint.placement.defined import RERUN, SEGMENTED, Definition
 from adlint.placement.writing import MODULES, Change, Span, System, Unwrap, Wrap
+
+if TYPE_CHECKING:
+    from libcst.metadata import CodeRange
 
 # which argument of a loop that is a call is its body
 _BODY = {"scan": (0, "f"), "map": (0, "f"), "fori_loop": (2, "body_fun")}
@@ -32,12 +36,12 @@ def with_checkpoints(text: str, changes: Sequence[Change], system: System) -> tu
     """The text with calls checkpointed, and others not any more; and those changes that cannot be made: nothing was
     found there, or no call, or another function has the name of one that is to be written.
     """
-    wrapper = MetadataWrapper(cst.parse_module(text))
+    read = tree(text)
     asked = [one for one in changes if isinstance(one, Wrap)]
-    if any(is_taken(wrapper.module, one) for one in _defined(asked, system)):
+    if read is None or any(is_taken(read.module, one) for one in _defined(asked, system)):
         return text, tuple(changes)
-    changed = _Wrapping(wrapper.resolve(PositionProvider), changes, system)
-    module = wrapper.module.visit(changed)
+    changed = _Wrapping(read.places, changes, system)
+    module = read.module.visit(changed)
     context = CodemodContext()
     wraps = [one for one in changed.done if isinstance(one, Wrap)]
     for definition in _defined(wraps, system):
@@ -59,11 +63,13 @@ def with_directives(text: str, changes: Sequence[Change]) -> tuple[str, tuple[Ch
     """The text with `# adlint: joint` over the statements of calls, or not any more, for programs whose library has no
     checkpoint; and those that are no calls.
     """
-    wrapper = MetadataWrapper(cst.parse_module(text))
+    read = tree(text)
+    if read is None:
+        return text, tuple(changes)
     made = [one for one in changes if isinstance(one, Unwrap) or not one.body]
     lines = [{one.span[0] for one in made if isinstance(one, kind)} for kind in (Wrap, Unwrap)]
-    changed = _Directing(wrapper.resolve(PositionProvider), *lines)
-    return wrapper.module.visit(changed).code, tuple(one for one in changes if one not in made)
+    changed = _Directing(read.places, *lines)
+    return read.module.visit(changed).code, tuple(one for one in changes if one not in made)
 
 
 def _defined(wraps: Sequence[Wrap], system: System) -> list[Definition]:
@@ -74,6 +80,16 @@ def _defined(wraps: Sequence[Wrap], system: System) -> list[Definition]:
 
 def _module(library: str) -> str:
     return MODULES.get(library, "").rpartition(".")[0]
+
+
+def loop_body(call: cst.Call) -> int | None:
+    """Which argument of a loop that is a call is its body; None if the call is no such loop."""
+    name = call.func.attr.value if isinstance(call.func, cst.Attribute) else getattr(call.func, "value", "")
+    position, keyword = _BODY.get(str(name), (-1, ""))
+    for number, one in enumerate(call.args):
+        if one.keyword.value == keyword if one.keyword else number == position and not one.star:
+            return number
+    return None
 
 
 class _Directing(cst.CSTTransformer):
@@ -200,14 +216,12 @@ class _Wrapping(cst.CSTTransformer):
 
     def _loop(self, call: cst.Call) -> cst.Call | None:
         """A loop that is a call, with its body checkpointed."""
-        name = call.func.attr.value if isinstance(call.func, cst.Attribute) else getattr(call.func, "value", "")
-        position, keyword = _BODY.get(str(name), (-1, ""))
-        for number, one in enumerate(call.args):
-            is_body = one.keyword.value == keyword if one.keyword else number == position and not one.star
-            if is_body and not self.system.options:
-                changed = one.with_changes(value=self._checkpointed(one.value))
-                return call.with_changes(args=[*call.args[:number], changed, *call.args[number + 1 :]])
-        return None
+        number = loop_body(call)
+        if number is None or self.system.options:
+            return None
+        body = call.args[number]
+        changed = body.with_changes(value=self._checkpointed(body.value))
+        return call.with_changes(args=[*call.args[:number], changed, *call.args[number + 1 :]])
 
     def _checkpointed(self, function: cst.BaseExpression) -> cst.Call:
         return cst.Call(cst.parse_expression(self.system.path), [cst.Arg(function)])

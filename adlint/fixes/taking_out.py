@@ -60,6 +60,6 @@ def called(call: cst.Call) -> cst.BaseExpression:
     """
     match call.func:
         case cst.Lambda(params=cst.Parameters(params=(), kwonly_params=()), body=body) if not call.args:
-            return body
+            return callee(body)
         case function:
             return call.with_changes(func=callee(function))

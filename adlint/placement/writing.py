@@ -69,3 +69,13 @@ SYSTEMS = {
     "autograd": System("", RERUN.name, definition=RERUN),
     "torch": System("torch.utils.checkpoint", "torch.utils.checkpoint.checkpoint", "use_reentrant=False"),
 }
+
+
+def modules_in(text: str) -> str:
+    """The library of modules that keep state around a call which a text imports; "" if it imports none."""
+    return next((name for name in MODULES if f"import {name}" in text or f"from {name}" in text), "")
+
+
+def by_hand(library: str) -> str:
+    """Why checkpoints around modules of a library have to be written by a person; "" for no library."""
+    return f"modules of {library} are checkpointed by `{MODULES[library]}`" if library else ""

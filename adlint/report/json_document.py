@@ -26,6 +26,7 @@ def _summary(shown: Shown) -> dict[str, Any]:
         "files": shown.files,
         "findings": len(shown.findings),
         **{severity.value: by_severity[severity] for severity in Severity},
+        **({"fixed": shown.fixed} if shown.fixed else {}),
         "baseline": {"known": shown.known, "stale": shown.stale},
         "notes": list(shown.notes),
     }

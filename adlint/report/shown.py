@@ -46,7 +46,8 @@ class RuleText(Protocol):
 class Shown(Struct, frozen=True):
     """The findings to show, in order, and what the summary says of the run.
 
-    `known` counts findings that the baseline holds back, `stale` its entries that nothing matched.
+    `known` counts findings that the baseline holds back, `stale` its entries that nothing matched; `fixed` those that
+    are gone, `hidden` fixes of others that were not asked for.
     """
 
     findings: tuple[Finding, ...]
@@ -59,3 +60,5 @@ class Shown(Struct, frozen=True):
     color: bool = False
     settings: Settings = field(default_factory=Settings)
     rules: tuple[RuleText, ...] = ()
+    fixed: int = 0
+    hidden: int = 0

@@ -18,7 +18,7 @@ def summary(shown: Shown) -> str:
     files = count(shown.files, "file")
     clean = f"All checks passed: no findings in {files}"
     head = f"Found {_found(shown)} in {files}" if shown.findings else clean
-    return "; ".join((head, *_baseline(shown), *shown.notes)) + ".\n"
+    return "; ".join((head, *_fixes(shown), *_baseline(shown), *shown.notes)) + ".\n"
 
 
 def statistics(shown: Shown) -> str:
@@ -43,6 +43,12 @@ def _found(shown: Shown) -> str:
     by_severity = Counter(finding.severity for finding in shown.findings)
     parts = ", ".join(count(by_severity[s], noun) for s, noun in _SEVERITIES if by_severity[s])
     return f"{count(len(shown.findings), 'finding')} ({parts})"
+
+
+def _fixes(shown: Shown) -> tuple[str, ...]:
+    fixed = f"fixed {count(shown.fixed, 'finding')}"
+    hidden = f"{shown.hidden} more by --unsafe-fixes"
+    return (*((fixed,) if shown.fixed else ()), *((hidden,) if shown.hidden else ()))
 
 
 def _baseline(shown: Shown) -> tuple[str, ...]:

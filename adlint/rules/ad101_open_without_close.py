@@ -49,6 +49,13 @@ def open_without_close(piece: Piece) -> Iterator[Draft]:
 
     Open and close in the same piece, best with `with`, or open the file outside of what is checkpointed.
 
+    ## Fix
+
+    Opens it by `with`, around what follows up to the last mention of the variable; a `close` at its end goes. Safe,
+    if what is opened is a plain file, of which only methods, loops over its lines, and functions that are done with
+    it when they return make use; else unsafe. What cannot be managed by `with` is closed in a `finally` (unsafe).
+    None, if the variable is mentioned elsewhere, or by its name alone.
+
     ## References
 
     Hascoet, Hovland, Hueckelheim, Narayanan, *Memory Requirements*, SIAM AN24: if C contains an open, it must

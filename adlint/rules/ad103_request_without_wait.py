@@ -42,6 +42,11 @@ def request_without_wait(piece: Piece) -> Iterator[Draft]:
     Wait inside the piece (`request.Wait()`, `MPI.Request.Waitall(requests)`), or widen the piece until it holds
     both.
 
+    ## Fix
+
+    Waits for the request wherever its block is left (unsafe: whether the other side has posted its part by then is
+    not known).
+
     ## References
 
     Hascoet, Hovland, Hueckelheim, Narayanan, *Memory Requirements*, SIAM AN24: if C contains an isend or irecv, it

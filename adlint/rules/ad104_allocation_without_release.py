@@ -64,6 +64,10 @@ def allocation_without_release(piece: Piece) -> Iterator[Draft]:
     Release in the same piece, on every path (`with`, `try`/`finally`), or allocate outside of what is
     checkpointed.
 
+    ## Fix
+
+    Takes locks by `with`, and gives MPI objects back in a `finally` (both unsafe).
+
     ## References
 
     Hascoet, Hovland, Hueckelheim, Narayanan, *Memory Requirements*, SIAM AN24: if C contains a malloc, it must

@@ -44,6 +44,11 @@ def hidden_random_state(piece: Piece) -> Iterator[Draft]:
     ## What to do instead
 
     Pass the numbers, a seed, or a JAX key into the piece; make the generator inside the piece from that seed.
+
+    ## Fix
+
+    Draws of `numpy.random` and `random` are made from a generator that the function begins with, from a fixed seed;
+    a generator without a seed is given one (both unsafe: other numbers are drawn, and the same in each call).
     """
     for hazard in piece.summary.hazards:
         if hazard.site in piece.frozen:
@@ -52,9 +57,11 @@ def hidden_random_state(piece: Piece) -> Iterator[Draft]:
             continue
         if hazard.effect is Effect.DRAW and piece.matters(hazard):
             said = f"draws from the hidden state of `{hazard.what}`"
+            repair: tuple[str, ...] = ("generator", hazard.what)
         elif hazard.effect is Effect.ENTROPY:
             said = f"`{hazard.what}` is not given a seed"
+            repair = ("seed",)
         else:
             continue
         message = f"{said}: a second run of {piece.name} draws other numbers"
-        yield Draft(hazard.site, message, piece.because(hazard.chain), (("generator", hazard.what),))
+        yield Draft(hazard.site, message, piece.because(hazard.chain), (("generator", hazard.what),), repair)

@@ -72,6 +72,10 @@ def non_reentrant_checkpoint(piece: Piece, against: Sequence[Draft]) -> Iterator
 
     Mend what the other findings in the piece say, or take the checkpoint away.
 
+    ## Fix
+
+    Takes the checkpoint out (unsafe: the tape grows).
+
     ## References
 
     Hascoet, Hovland, Hueckelheim, Narayanan, *Memory Requirements*, SIAM AN24: only a reentrant piece of code may be
@@ -87,7 +91,7 @@ def non_reentrant_checkpoint(piece: Piece, against: Sequence[Draft]) -> Iterator
     reasons = tuple((draft.where, draft.message) for draft in against if isinstance(draft.where, tuple))
     others = f" (and {len(against) - 1} more)" if len(against) > 1 else ""
     message = f"what is checkpointed here cannot run twice: {against[0].message}{others}"
-    yield Draft(where, message, reasons, (("reasons", len(against)),))
+    yield Draft(where, message, reasons, (("reasons", len(against)),), ("split",))
 
 
 def _changing(piece: Piece) -> Iterator[Draft]:

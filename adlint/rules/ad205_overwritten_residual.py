@@ -69,6 +69,11 @@ def overwritten_residual(differentiated: Differentiated) -> Iterator[Draft]:
     Write the result to a new name (`y = y + 1`). In-place operations are in order where no reverse needs the value: after
     sums and products with constants.
 
+    ## Fix
+
+    `y += 1` becomes `y = y + 1`; elements are overwritten in a copy (both unsafe: other names of the array see no
+    change).
+
     ## References
 
     PyTorch, *Autograd mechanics: In-place correctness checks*. Hascoet, Naumann and Pascual 2005, *"To be recorded"
@@ -83,4 +88,5 @@ def overwritten_residual(differentiated: Differentiated) -> Iterator[Draft]:
                 message = f"`{found.variable}` is overwritten, and the reverse of `{found.use.name}` needs it: {says}"
                 steps = (((function.name, found.use.at), f"the reverse of `{found.use.name}` needs `{found.variable}`"),)
                 data = (("variable", found.variable), ("needed_by", found.use.name))
-                yield Draft((function.name, found.at), message, (*steps, *function.because()), data)
+                repair = ("not-in-place", "clone") if system == "torch" else ()
+                yield Draft((function.name, found.at), message, (*steps, *function.because()), data, repair)

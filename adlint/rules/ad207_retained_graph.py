@@ -104,6 +104,10 @@ def retained_graph(differentiated: Differentiated) -> Iterator[Draft]:
     Add up numbers: `total += loss.item()`, or `loss.detach()` where the device should not wait. Sweep back once without
     `retain_graph`; detach a state that goes on to the next turn (`h = h.detach()`).
 
+    ## Fix
+
+    Keeps `loss.detach()`; takes `retain_graph=True` out (both unsafe: what is kept has no derivative any more).
+
     ## References
 
     PyTorch, *Frequently Asked Questions: My model reports "cuda runtime error(2): out of memory"*.
@@ -118,7 +122,7 @@ def retained_graph(differentiated: Differentiated) -> Iterator[Draft]:
             yield from _kept(Retaining(caller, calls))
     for at in retaining.graphs():
         message = "`retain_graph=True` keeps the graph of this turn, through which nothing is swept again in the turn"
-        yield Draft((function.name, at), message)
+        yield Draft((function.name, at), message, repair=("release-graph",))
 
 
 def _kept(retaining: Retaining) -> Iterator[Draft]:
@@ -129,4 +133,5 @@ def _kept(retaining: Retaining) -> Iterator[Draft]:
             "with `.item()`"
         )
         steps = (((name, found.backward), "the reverse sweep of the turn"),)
-        yield Draft((name, found.at), message, steps, (("value", found.value), ("holder", found.holder)))
+        data = (("value", found.value), ("holder", found.holder))
+        yield Draft((name, found.at), message, steps, data, ("detach",))

@@ -59,6 +59,11 @@ def checkpoint_pays(placed: Placed) -> Iterator[Draft]:
     Checkpoint the call: `jax.checkpoint(f)(...)`, `torch.utils.checkpoint.checkpoint(f, ..., use_reentrant=False)`,
     `autograd.checkpoint(f)(...)`. `adlint plan` shows what that gives, and `adlint plan --write` does it. To keep a
     call as it is, write `# adlint: split` above it.
+
+    ## Fix
+
+    Checkpoints the call, as `adlint plan --write` does (unsafe: it runs twice); for systems that have no
+    checkpoint, writes `# adlint: joint` over it (safe).
     """
     waiting = placed.without_schedule
     for site in placed.sites:
@@ -75,4 +80,4 @@ def checkpoint_pays(placed: Placed) -> Iterator[Draft]:
                 f"{percent(saved, today)}: its snapshot takes {human(site.snapshot)}, its tape {human(site.tape)}"
             )
             data = (("peak_bytes", today), ("saved_bytes", saved), ("snapshot_bytes", site.snapshot))
-            yield Draft(step(site), message, placed.because, data)
+            yield Draft(step(site), message, placed.because, data, placed.wrapping(site.candidate))

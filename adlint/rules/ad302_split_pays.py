@@ -49,6 +49,10 @@ def split_pays(placed: Placed) -> Iterator[Draft]:
 
     Take the checkpoint away, or put it around a larger piece: `adlint plan` says where it pays.
 
+    ## Fix
+
+    Takes the checkpoint out (unsafe: what the call does beside its result, it does once).
+
     ## References
 
     Hascoet, Bouchot, Gaikwad, Narayanan, Hueckelheim 2024, *Profiling checkpointing schedules in adjoint ST-AD*:
@@ -68,4 +72,4 @@ def split_pays(placed: Placed) -> Iterator[Draft]:
                 f"this checkpoint saves no memory: without it the gradient of `{placed.entry}` computes "
                 f"{percent(again, found.time)} of a plain run less, and {memory}"
             )
-            yield Draft(step(site), message, placed.because, (("saved_bytes", less),))
+            yield Draft(step(site), message, placed.because, (("saved_bytes", less),), ("split",))

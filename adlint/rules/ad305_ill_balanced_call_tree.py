@@ -53,6 +53,10 @@ def ill_balanced_call_tree(placed: Placed) -> Iterator[Draft]:
 
     Checkpoint the parts of the call in its place: its steps, its layers, halves of its time loop.
 
+    ## Fix
+
+    Takes the checkpoint out (unsafe: what the call does beside its result, it does once).
+
     ## References
 
     Griewank and Walther 2008, *Evaluating Derivatives*, chapter 12: a balanced tree of calls keeps log T.
@@ -66,4 +70,4 @@ def ill_balanced_call_tree(placed: Placed) -> Iterator[Draft]:
                 f"this checkpoint holds {share} of the tape of `{placed.entry}`, {human(site.tape)}: it is all there again "
                 "when the call is reversed, and the call runs twice; checkpoint parts of it"
             )
-            yield Draft(step(site), message, placed.because, (("tape_bytes", site.tape),))
+            yield Draft(step(site), message, placed.because, (("tape_bytes", site.tape),), ("split",))

@@ -76,6 +76,10 @@ def stale_placement(placed: Placed) -> Iterator[Draft]:
 
     Plan again: `adlint plan` tells what each site should be now. Take directives away that nothing supports any more.
 
+    ## Fix
+
+    Turns the directive over the call (safe), or takes the checkpoint out (unsafe).
+
     ## References
 
     Hascoet, Bouchot, Gaikwad, Narayanan, Hueckelheim 2024, *Profiling checkpointing schedules in adjoint ST-AD*.
@@ -84,7 +88,9 @@ def stale_placement(placed: Placed) -> Iterator[Draft]:
         message = _said_wrong(placed, site) or _left(placed, site)
         if message:
             assert placed.compared is not None
-            yield Draft(step(site), message, placed.because, (("peak_bytes", placed.compared.today.peak),))
+            said = placed.said.get(site.candidate.id)
+            repair = ("split",) if said is None else ("other-directive", said.kind)
+            yield Draft(step(site), message, placed.because, (("peak_bytes", placed.compared.today.peak),), repair)
 
 
 def _said_wrong(placed: Placed, site: Turned) -> str:

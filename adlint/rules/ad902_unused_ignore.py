@@ -36,7 +36,12 @@ def unused_ignore(text: Text) -> Iterator[Draft]:
     ## What to do instead
 
     Remove the comment, or the code from its list.
+
+    ## Fix
+
+    Removes the comment, or the code from its list (safe).
     """
     for directive, code in text.unused:
         what = f"no finding of {code} is" if code else "no finding is"
-        yield Draft(Place(directive.line, directive.statement, directive.end), f"{what} suppressed here")
+        place = Place(directive.line, directive.statement, directive.end)
+        yield Draft(place, f"{what} suppressed here", repair=("unused-ignore", code))

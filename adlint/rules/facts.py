@@ -35,12 +35,15 @@ def of_directive(directive: Directive) -> Place:
 
 
 class Draft(Struct, frozen=True):
-    """A finding before it has a position: where it stands, what it says, and the steps of its evidence."""
+    """A finding before it has a position: where it stands, what it says, and the steps of its evidence. `repair` is the
+    kind of a `Repair`, and its options; () if the tool can do nothing about it.
+    """
 
     where: Step | Place
     message: str
     related: tuple[tuple[Step, str], ...] = ()
     data: tuple[tuple[str, str | int | None], ...] = ()
+    repair: tuple[str, ...] = ()
 
 
 class Piece(Struct, frozen=True):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from adlint.placement.beyond import Saving
     from adlint.placement.comparing import Compared, Turned
     from adlint.placement.looping import Kept, Unscheduled
+    from adlint.placement.sites import Candidate
     from adlint.shapes.dims import Dim
 
 LEAST = 1 << 20  # bytes: a peak below this is no reason to change a program
@@ -27,7 +28,7 @@ class Placed(Struct, frozen=True):
     given for. `unscheduled` are the loops that need a schedule, `larger` those whose carry is larger than their
     residuals, `blocks` those whose partial derivatives are smaller than their tape. `said` are the directives over
     sites, by their ids; `total` is what the forward sweep keeps today, None where that is not known; `exceeds` compares
-    sizes (None: that depends on names).
+    sizes (None: that depends on names); `system` is the library whose checkpoints it has.
     """
 
     entry: str
@@ -39,6 +40,7 @@ class Placed(Struct, frozen=True):
     said: Mapping[str, Directive]
     total: Dim | None
     exceeds: Callable[[Dim, Dim], bool | None]
+    system: str = ""
 
     @property
     def because(self) -> tuple[tuple[Step, str], ...]:
@@ -50,6 +52,11 @@ class Placed(Struct, frozen=True):
         """The sites, if what they cost is known, and the peak is worth a change of the program."""
         found = self.compared
         return () if found is None or found.today.peak < LEAST else found.sites
+
+    def wrapping(self, candidate: Candidate) -> tuple[str, ...]:
+        """The repair that checkpoints a candidate."""
+        arrays, body = ("arrays",) * candidate.passes_arrays, ("body",) * candidate.is_body
+        return () if candidate.is_statement else ("joint", self.system, *arrays, *body)
 
     def decides(self, site: Turned) -> bool:
         """Whether a rule on loops, or on the whole, speaks of a site."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adlint.analysis.summary import Open
-from adlint.models import DROPPED, FREED, RESOURCES
+from adlint.models import DROPPED, FREED, RESOURCES, models
 from adlint.rules.facts import Draft, Piece, function_name
 
 
@@ -25,7 +25,29 @@ def unreleased(piece: Piece, code: str) -> Iterator[Draft]:
         message = (
             f"the {_noun(opened)} {resource.acquired} here is not {resource.released} in {piece.name}{_where(opened)}"
         )
-        yield Draft(opened.site, message, _evidence(piece, opened), (("kind", opened.kind), ("by", opened.path)))
+        data = (("kind", opened.kind), ("by", opened.path))
+        yield Draft(opened.site, message, _evidence(piece, opened), data, _repair(opened))
+
+
+def _repair(opened: Open) -> tuple[str, ...]:
+    """How the source would give it back, if it goes nowhere else."""
+    name = opened.path.rpartition(".")[2]
+    if opened.left or name.endswith("_init"):
+        return ()
+    gives_back = [one for one in ("Free", "Close", "close", "cleanup") if f"{opened.of}.{one}" in models()]
+    match opened.kind:
+        case "request":
+            return ("wait", "wait" if name.islower() else "Wait")
+        case "lock":
+            return ("lock",)
+        case "file" | "socket" | "temporary" if f"{opened.of}.__exit__" in models() and "cleanup" not in gives_back:
+            return ("manage", opened.path)
+        case "file" | "communicator" | "temporary" if gives_back:
+            return ("finally", gives_back[0])
+        case "memory" if "Free" in gives_back:
+            return ("finally", "Free")
+        case _:
+            return ()
 
 
 def _goes(opened: Open) -> bool:

@@ -12,8 +12,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from adlint import deep
+from adlint.loading import prepare
 from adlint.server.project import Project, failed
-from adlint.workspace import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from adlint.server.asking import Ask
     from adlint.server.checked import Checked
     from adlint.server.state import Key, State
+    from adlint.workspace import Progress
 
 _logger = logging.getLogger(__name__)
 _DEBOUNCE_SECONDS = 0.02
@@ -43,8 +44,10 @@ class Analyst:
         self._changed = threading.Event()
         self._questions: deque[tuple[Key, Ask, Future[object]]] = deque()
         self._lock = threading.Lock()  # so that what is interrupted is an answer
-        self._is_answering = False
+        self._answering: Future[object] | None = None
+        self._unwanted: set[Future[object]] = set()
         self._projects: dict[Key, Project] = {}
+        self.stage = ""  # what is done now, for people
 
     @property
     def is_checking(self) -> bool:
@@ -63,6 +66,14 @@ class Analyst:
         self._questions.appendleft((key, ask, future))
         self._awake.set()
         return future
+
+    def give_up(self, future: Future[object]) -> None:
+        """Nobody waits for that answer any more: it is not looked for any longer."""
+        with self._lock:
+            if self._answering is future:
+                deep.interrupt()
+            elif not future.cancel() and not future.done():  # what it needs is being loaded
+                self._unwanted.add(future)
 
     def known(self, key: Key, ask: Ask) -> object:
         """The answer, if it is known of the texts as they are now; else None."""
@@ -83,7 +94,7 @@ class Analyst:
         while (question := self._next()) is not None:
             _settle(question[2], Superseded())
         with self._lock:
-            if self._is_answering:
+            if self._answering is not None:
                 deep.interrupt()
 
     def _work(self) -> None:
@@ -119,11 +130,14 @@ class Analyst:
         self._projects = {key: self._projects.get(key) or Project(key) for key in state.groups()}
         for key, project in self._projects.items():
             try:
-                for found in _found(project, state):
+                for found in _found(project, state, self._heard):
                     self._deliver(found)
             except Exception:
                 _logger.exception("%s could not be analysed; the next edit tries again", key)
                 self._deliver(failed(key, state))
+
+    def _heard(self, stage: str, done: int, total: int) -> None:
+        self.stage = f"{stage} {done}/{total}"
 
     def _answer(self, key: Key, ask: Ask, future: Future[object]) -> None:
         project = self._projects.get(key)
@@ -131,26 +145,31 @@ class Analyst:
             _settle(future, Superseded())
             return
         prepare(ask.kind)
-        self._mark(is_answering=True)
-        try:
-            found = project.answers(ask)
-        except deep.Interrupted:
-            found = Superseded()
-        self._mark(is_answering=False)
+        found: object = Superseded()
+        if self._begins(future):
+            with suppress(deep.Interrupted):
+                found = project.answers(ask)
+        with self._lock:
+            self._answering = None
+            self._unwanted.discard(future)
         _settle(future, Superseded() if self._changed.is_set() else found)
 
-    def _mark(self, *, is_answering: bool) -> None:
+    def _begins(self, future: Future[object]) -> bool:
+        """Whether the answer is still wanted, after what it needs was loaded; from now on it can be interrupted."""
         with self._lock:
-            self._is_answering = is_answering
+            if self._changed.is_set() or future in self._unwanted:
+                return False
+            self._answering = future
+            return True
 
 
-def _found(project: Project, state: State) -> Iterator[Checked]:
+def _found(project: Project, state: State, progress: Progress) -> Iterator[Checked]:
     """What is found, if anything has changed; of what is open first, if the rest takes long."""
     if project.take(state):
-        first = project.first()
+        first = project.first(progress)
         if first is not None:
             yield first
-        yield project.check()
+        yield project.check(progress)
 
 
 def _settle(future: Future[object], result: object) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from adlint.document import Report
+from adlint.fixing import Fixed, fixed
 from adlint.outline import Call, Outline, Symbol, called_by_entries
 from adlint.placement.plan import Goal
 from adlint.placement.search import InfeasibleError
@@ -17,13 +19,16 @@ from adlint.project import document
 from adlint.project.documents import module_below
 from adlint.project.imported import with_imports
 from adlint.question import Question
+from adlint.report.fingerprint import unknown
 from adlint.server.state import path_of
+from adlint.source import Source, read
 from adlint.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from adlint.document import Document
+    from adlint.finding import Finding
     from adlint.project.installed import Installed
     from adlint.server.state import Key, Open
     from adlint.settings import Settings
@@ -32,8 +37,9 @@ _logger = logging.getLogger(__name__)
 
 
 class Ask(Struct, frozen=True):
-    """`kind` is `outline`, `module`, `called`, `located`, `sets`, `tape`, `plan`, `graph` or `joint`; the document and
-    the function in it, or a dotted name alone; the span of a call, or a budget in bytes.
+    """`kind` is `outline`, `module`, `called`, `located`, `sets`, `tape`, `plan`, `graph`, `joint`, `split`, `fix` or
+    `fixed`; the document and the function in it, or a dotted name alone; the span of a call or loop, a budget in bytes,
+    or what is to be fixed.
     """
 
     kind: str
@@ -41,6 +47,7 @@ class Ask(Struct, frozen=True):
     name: str = ""
     span: tuple[int, int, int, int] | None = None
     memory: int | None = None
+    finding: Finding | None = None
 
 
 class Unanswered(Struct, frozen=True):
@@ -67,6 +74,7 @@ class Answers:
     opened: Mapping[str, Open]
     settings: Settings
     installed: Installed
+    baseline: Sequence[Mapping[str, Any]] = ()
     known: dict[Ask, object] = field(default_factory=dict)
     near: dict[str, tuple[Document, ...]] = field(default_factory=dict)
     workspace: Workspace = field(default_factory=lambda: Workspace(keeps=False))
@@ -113,8 +121,36 @@ class Answers:
             case "joint" if ask.span:
                 models = self.settings.models
                 return self.workspace.joint(self.around(ask.path), ask.path, ask.name, ask.span, models)
+            case "split" if ask.span:
+                return self.workspace.split(self._document(ask.path), ask.span)
+            case "fix" if ask.finding:
+                source = read(ask.path, self._document(ask.path).content)
+                sources = {ask.path: source} if isinstance(source, Source) else {}
+                return self.workspace.with_fixes(Report((ask.finding,), sources)).findings[0].fix
+            case "fixed":
+                return self._fixed(ask.path)
             case _:
                 raise ValueError(ask.kind)
+
+    def _fixed(self, path: str) -> Fixed:
+        """What becomes of a document by the safe fixes of what is found in it."""
+        workspace = Workspace()
+
+        def check(documents: Sequence[Document]) -> Report:
+            return workspace.check(documents, self.settings, load=self.installed.module)
+
+        def chosen(report: Report) -> tuple[Finding, ...]:
+            new = unknown(report.findings, report.sources, self.settings, self.baseline)
+            return tuple(one for one in new if one.path == path)
+
+        return fixed(check(self.documents), self.documents, lambda: workspace, check, chosen, is_unsafe=False)
+
+    def _document(self, path: str) -> Document:
+        """LookupError if there is none of that path."""
+        found = [one for one in (*self._own(path), *self.documents) if one.path == path]
+        if not found:
+            raise LookupError(f"{path} is not analysed")
+        return found[0]
 
     def _question(self, ask: Ask) -> Question:
         return Question(ask.path, ask.name, entries=self.settings.entries, models=self.settings.models)

@@ -29,6 +29,7 @@ class Abilities(Struct, frozen=True):
     disables_actions: bool = False
     shows_documents: bool = False
     reads_markdown: bool = True
+    shows_progress: bool = False
 
     @classmethod
     def of(cls, capabilities: types.ClientCapabilities) -> Abilities:
@@ -53,4 +54,5 @@ class Abilities(Struct, frozen=True):
             has("text_document.code_action.disabled_support"),
             has("window.show_document.support"),
             "markdown" in formats,
+            has("window.work_done_progress"),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from inspect import isawaitable
 from pathlib import Path
 
 from lsprotocol import types
@@ -12,6 +13,7 @@ from adlint.bytesize import parsed
 from adlint.planned import Planned
 from adlint.report.callgraph import FORMATS, render_graph
 from adlint.report.plan import render_plan
+from adlint.server import working
 from adlint.server.asking import Ask, Unanswered
 from adlint.server.server import Server
 
@@ -27,7 +29,7 @@ async def plan_function(ls: Server, *arguments: object) -> str:
             memory = _bytes(size)
         case _:
             raise JsonRpcInvalidParams(f"{PLAN}: wanted a URI, the name of a function, and a size if there is a budget")
-    found = await ls.consult(uri, Ask("plan", name=name, memory=memory))
+    found = await ls.consult(uri, Ask("plan", name=name, memory=memory), is_given_up=True)
     if isinstance(found, Planned):
         return _shown(ls, f"plan-{name}", ".txt", render_plan("table", found))
     return _told(ls, found.reason if isinstance(found, Unanswered) else f"{uri} is not analysed")
@@ -42,10 +44,20 @@ async def show_call_graph(ls: Server, *arguments: object) -> str:
             pass
         case _:
             raise JsonRpcInvalidParams(f"{GRAPH}: wanted a URI, and one of {', '.join(FORMATS)}")
-    found = await ls.consult(uri, Ask("graph"))
+    found = await ls.consult(uri, Ask("graph"), is_given_up=True)
     if isinstance(found, dict):
         return _shown(ls, "calls", f".{form}", render_graph(form, found))
     return _told(ls, found.reason if isinstance(found, Unanswered) else f"{uri} is not analysed")
+
+
+async def execute(ls: Server, params: types.ExecuteCommandParams) -> object:
+    """What a command gives. Unlike that of pygls, it can be cancelled while it runs, and is shown while it does."""
+    command = ls.protocol.fm.commands.get(params.command)
+    if command is None:
+        raise JsonRpcInvalidParams(f"{params.command}: there is no such command")
+    async with working.shown(ls, params.command, params.work_done_token):
+        found = command(*(params.arguments or ()))
+        return await found if isawaitable(found) else found
 
 
 def restart(ls: Server, *_arguments: object) -> None:

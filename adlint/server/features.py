@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from lsprotocol import types
 
@@ -29,6 +30,7 @@ def create_server() -> Server:
     documents.listen(server)
     for method, answer in _ANSWERS.items():
         server.feature(method, _OPTIONS.get(method))(answer)
+    server.protocol.fm.add_builtin_feature(types.WORKSPACE_EXECUTE_COMMAND, partial(commands.execute, server))
     for name, command in _COMMANDS.items():
         server.command(name)(command)
     return server

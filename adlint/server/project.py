@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from adlint.document import Document
+    from adlint.workspace import Progress
 
 _logger = logging.getLogger(__name__)
 _LARGE = 400_000  # characters of a folder, from which on what is open is checked first
@@ -52,11 +53,11 @@ class Project:
             self.installed = Installed.near(str(Path(self.tree.settings.root, "_")))
         self.opened = {path_in(self.key, buffer.uri): buffer for buffer in asked.buffers}
         settings = state.preferences.applied(self.tree.settings)
-        self.answers = Answers(self.key, self.documents(), self.opened, settings, self.installed)
+        self.answers = Answers(self.key, self.documents(), self.opened, settings, self.installed, self.tree.baseline)
         self.asked = asked
         return True
 
-    def first(self) -> Checked | None:
+    def first(self, progress: Progress) -> Checked | None:
         """Of a large folder that was never checked: what is found in what is open and what that imports. Other files
         may add findings, or make use of an ignore.
         """
@@ -65,24 +66,24 @@ class Project:
             return None
         held = [path for path in self.opened if self.tree.holds(path)]
         near = {one.path: one for path in held for one in self.answers.around(path)}
-        report = self._report(Workspace(keeps=False), tuple(near[path] for path in sorted(near)))
+        report = self._report(Workspace(keeps=False), tuple(near[path] for path in sorted(near)), progress)
         sure = tuple(one for one in report.findings if one.code != _UNUSED_IGNORE and one.path in self.opened)
         return self._checked(replace(report, findings=sure), is_final=False)
 
-    def check(self) -> Checked:
+    def check(self, progress: Progress) -> Checked:
         """The findings in the project's files, with the editor's texts in the place of those that are open."""
         self.is_checked = False  # until there are findings
-        report = self._report(self.workspace, self.documents())
+        report = self._report(self.workspace, self.documents(), progress)
         self.is_checked = True
         for error in report.internal_errors:
             _logger.error("%s", error)
         return self._checked(report, is_final=True)
 
-    def _report(self, workspace: Workspace, documents: tuple[Document, ...]) -> Report:
+    def _report(self, workspace: Workspace, documents: tuple[Document, ...], progress: Progress) -> Report:
         """What the analysis finds, without what the project's baseline knows."""
         assert self.answers is not None
         settings = self.answers.settings
-        report = workspace.check(documents, settings, load=self.installed.module)
+        report = workspace.check(documents, settings, progress, self.installed.module)
         new = unknown(report.findings, report.sources, settings, self.tree.baseline)
         return replace(report, findings=new)
 

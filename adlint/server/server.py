@@ -12,7 +12,7 @@ from pygls.exceptions import JsonRpcContentModified
 from pygls.lsp.server import LanguageServer
 
 from adlint import __version__
-from adlint.server import parent
+from adlint.server import parent, working
 from adlint.server.analyst import Analyst, Superseded
 from adlint.server.asking import Ask
 from adlint.server.capabilities import Abilities
@@ -46,6 +46,7 @@ class Server(LanguageServer):
         self.left = asyncio.Event()
         self._news = asyncio.Event()
         self._said: set[str] = set()
+        self._watching: asyncio.Future[None] | None = None
         self._later: Callable[..., object] = lambda _function, *_arguments: None
         self.protocol.fm.add_builtin_feature(types.EXIT, lambda _params: self.leave())  # that of pygls raises
         self._analyst = Analyst(lambda: self.state, lambda found: self._later(self.show, found))
@@ -67,6 +68,9 @@ class Server(LanguageServer):
         """`state` holds from now on."""
         self.state = state
         self._analyst.ask()
+        if self.abilities.shows_progress and (self._watching is None or self._watching.done()):
+            work = working.watch(self, lambda: self._analyst.is_checking, lambda: self._analyst.stage)
+            self._watching = asyncio.ensure_future(work)
 
     def close(self, uri: str) -> None:
         """A document's text is the disk's again, and nothing is shown for it."""
@@ -155,19 +159,25 @@ class Server(LanguageServer):
                 return found
             await self._news.wait()
 
-    async def consult(self, uri: str, ask: Ask) -> object:
+    async def consult(self, uri: str, ask: Ask, *, is_given_up: bool = False) -> object:
         """An answer about the document of that URI, true of the texts as they were when it was asked for; None if there
-        is none. JsonRpcContentModified if they change before it is known.
+        is none. JsonRpcContentModified if they change before it is known. `is_given_up` says that nobody else wants it,
+        so that it is not looked for any longer if the editor does not wait for it.
         """
         key = self.state.key(uri)
         asked = self.state.asked(key)
         if asked is None:
             return None
         ask = replace(ask, path=ask.path or self.path(uri))
+        question = self._analyst.consult(key, ask)
         try:
-            found = await asyncio.wrap_future(self._analyst.consult(key, ask))
+            found = await asyncio.wrap_future(question)
         except Superseded as error:
             raise JsonRpcContentModified from error
+        except asyncio.CancelledError:
+            if is_given_up:
+                self._analyst.give_up(question)
+            raise
         if self.state.asked(key) != asked:
             raise JsonRpcContentModified
         return found

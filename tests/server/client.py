@@ -64,7 +64,7 @@ class Client:
         """The whole answer, an error or a result."""
         self.count += 1
         self.send({"id": self.count, "method": method, "params": params})
-        reply = self.replies.get(timeout=PATIENCE)
+        reply = self.replies.get(timeout=4 * PATIENCE if method == "workspace/diagnostic" else PATIENCE)
         assert reply["id"] == self.count
         return reply
 

@@ -1,4 +1,4 @@
-"""The server with a pretended analysis: AD902 on each `!word`; `!crash`, `!slow`, `!list` do so."""
+"""The server with a pretended analysis: AD902 on each `!word`; `!crash`, `!slow`, `!long`, `!list` do so."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ from adlint.source import Source, read
 from adlint.workspace import Workspace
 
 
-def check(_self, documents, *_arguments, **_named):
+def check(_self, documents, _settings, progress, *_arguments):
+    progress("pretending", 1, 2)
     texts = [read(document.path, document.content) for document in documents]
     sources = {text.path: text for text in texts if isinstance(text, Source)}
     findings = [finding for source in sources.values() for finding in _found(source)]
     if any(finding.message == "!slow" for finding in findings):
         time.sleep(0.5)
+    if any(finding.message == "!long" for finding in findings):
+        time.sleep(2)
     if any(finding.message == "!crash" for finding in findings):
         raise ZeroDivisionError
     print("a stray print")

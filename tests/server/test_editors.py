@@ -79,5 +79,5 @@ def test_the_greeting_of(connect, editor):
     assert client.request("textDocument/documentSymbol", named)["result"][0]["name"] == "noisy"
     context = {"diagnostics": diagnostics, "only": ["quickfix"]}
     actions = client.request("textDocument/codeAction", {**named, "range": diagnostics[0]["range"], "context": context})
-    assert [one["title"][:12] for one in actions["result"]] == ["Ignore AD105"]
+    assert [one["title"][:12] for one in actions["result"]] == ["Draw from a ", "Ignore AD105"]
     assert client.stop() == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 FACE = "\N{GRINNING FACE}"
@@ -97,3 +99,13 @@ def test_a_bad_change_of_a_notebook_is_survived(client):
     client.notify("notebookDocument/didChange", notebookDocument={"uri": "x"})
     book = Book(client, "x !one\n")
     assert book.starts(0) == [(0, 2)]
+
+
+def test_a_cell_counts_columns_as_the_editor_does_and_stays_when_others_go(connect):
+    made = connect(sys.executable, "-P", "-m", "adlint", "server")
+    made.start(notebookDocument={"synchronization": {}})
+    book = Book(made, "import os\n", f"s = '{FACE}'; y = 1  # adlint: ignore[AD101]\n")
+    assert (book.starts(0), book.starts(1)) == ([], [(0, 10)])
+    array = {"start": 0, "deleteCount": 1, "cells": []}
+    book.change(structure={"array": array, "didClose": [{"uri": book.names[0]}]})
+    assert book.starts(1) == [(0, 10)]

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 ADLINT = (sys.executable, "-P", "-m", "adlint")
 SEVERITIES = {"error": 1, "warning": 2, "info": 3}
+CORPUS = ROOT / "build" / "corpus" / "src"  # `make corpus` fetches it
+VEROS = next(iter(sorted(CORPUS.glob("veros-*/veros"))), None)
 BROKEN = "def f(:\n    pass\n\n\n😀 = 1  # adlint: ignore[AD101]\nx = '😀'; y = 1  # adlint: ignore[AD106]\n"
 CALLER = """\
 import jax
@@ -142,3 +144,29 @@ def test_known_findings(client):
     assert {path: [f[0] for f in found] for path, found in findings.items()} == {"other.py": ["AD106"]}
     client.notify("textDocument/didSave", textDocument={"uri": client.uri("other.py")})
     assert served(client, ["other.py"]) == findings
+
+
+def pulled(client: Client) -> dict[str, list[Any]]:
+    """What the server finds in the whole of its folder, by path."""
+    reports = client.request("workspace/diagnostic", {"previousResultIds": []})["result"]["items"]
+    named = {one["uri"].removeprefix(client.uri("") + "/"): one["items"] for one in reports}
+    return {path: [plain(client, one) for one in items] for path, items in named.items() if items}
+
+
+@pytest.mark.skipif(VEROS is None, reason="`make corpus` was not run")
+def test_a_real_package(connect):
+    """Veros, an ocean model, with the findings that are off by default, so that there are some hundred."""
+    client = connect(*ADLINT, "server")
+    shutil.copytree(VEROS, client.root / "veros")
+    (client.root / "adlint.toml").write_text('scope = "all"\nextend-select = ["AD110", "AD114", "AD903"]\n')
+    client.start("utf-32", textDocument={"diagnostic": {}})
+    findings = checked(client.root)
+    assert sum(map(len, findings.values())) > 500
+    assert pulled(client) == findings
+
+
+def test_all_examples_at_once(connect):
+    client = connect(*ADLINT, "server")
+    shutil.copytree(ROOT / "examples", client.root, dirs_exist_ok=True)
+    client.start("utf-32", textDocument={"diagnostic": {}})
+    assert pulled(client) == checked(client.root)

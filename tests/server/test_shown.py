@@ -250,7 +250,8 @@ def test_a_call_of_a_library_has_no_joint_mode(client):
 
 
 def test_a_finding_can_be_ignored_where_it_stands(client):
-    action = acted(client, "heat.py", HEAT, "np.random.rand", "quickfix")[0]
+    fix, action = acted(client, "heat.py", HEAT, "np.random.rand", "quickfix")
+    assert fix["title"].startswith("Draw from a generator of its own")
     edit = client.request("codeAction/resolve", action)["result"]["edit"]
     after = applied(HEAT, edit["changes"][client.uri("heat.py")])
     assert after.replace("  # adlint: ignore[AD105] accepted: say why", "") == HEAT
