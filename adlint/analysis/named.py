@@ -9,11 +9,14 @@ from adlint import ir
 from adlint.interpret.program import dotted
 
 
-def by_names(edges: Mapping[str, tuple[str, ...]], functions: Mapping[str, ir.Function]) -> Mapping[str, tuple[str, ...]]:
+Callees = tuple[str, ...]
+
+
+def by_names(edges: Mapping[str, Callees], functions: Mapping[str, ir.Function]) -> Mapping[str, Callees]:
     """What each function calls, by dotted names; those of one name together. Bodies of classes that call nothing are
     left out.
     """
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, Callees] = {}
     for identity, callees in edges.items():
         if callees or (identity in functions and functions[identity].kind != "class"):
             name, shown = dotted(identity), _all_shown(callees)
@@ -22,7 +25,7 @@ def by_names(edges: Mapping[str, tuple[str, ...]], functions: Mapping[str, ir.Fu
 
 
 @lru_cache(maxsize=1 << 17)
-def _all_shown(callees: tuple[str, ...]) -> tuple[str, ...]:
+def _all_shown(callees: Callees) -> Callees:
     return tuple(sorted(set(map(_shown, callees))))
 
 
