@@ -8,7 +8,6 @@ from functools import lru_cache
 from adlint import ir
 from adlint.interpret.program import dotted
 
-
 Callees = tuple[str, ...]
 
 
