@@ -523,3 +523,23 @@ def test_a_method_is_called_on_what_the_program_has_made(capsys: Capture) -> Non
     assert found["call"] == "Agent(...).learn()"
     assert not found["unknown"]
     assert found["bytes"] == 4 * (16 * 4 + 16)  # the states, for the weights, and what is squared
+
+
+def test_a_gradient_with_respect_to_what_is_not_known_says_so(capsys: Capture) -> None:
+    text = """
+    import jax
+    import jax.numpy as jnp
+    from nowhere import parameters
+
+    def loss(p, x):
+        return jnp.sum(p["w"] * x)
+
+    @jax.jit
+    def step(p, x):
+        return jax.grad(loss)(p, x)
+
+    step(parameters(), jnp.ones(3))
+    """
+    written(text, head="")
+    found = answered(capsys, "it.py::loss")
+    assert "no model of `nowhere.parameters`" in str(found["unknown"])
