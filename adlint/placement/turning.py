@@ -1,13 +1,13 @@
 """What one site the other way would do to the peak, all else as it stands.
 
-Where a function is called at one place, or at several of one body, all that the entry's peak depends on is what this function leaves and how high
-it grows. Going through loops and calls down to it, the peak stays the largest of a few sums `constant + factor·left`,
-to some of which the height is added: with these, turning a site costs no walk up to the entry.
+Where a function is called at one place, or at several of one body, all that the entry's peak depends on is what this
+function leaves and how high it grows. Going through loops and calls down to it, the peak stays the largest of a few
+sums `constant + factor·left`, to some of which the height is added: with these, turning a site costs no walk up to the
+entry.
 """
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
@@ -26,6 +26,7 @@ class Graph:
         self.names = tuple(tree.functions)
         self.places: dict[str, list[str]] = {}  # of sites: the functions in which they stand
         self.callers: dict[str, list[str]] = {name: [] for name in tree.functions}
+        self.evaluated = 0  # stacks so far
         for name, body in tree.functions.items():
             for one in calls(body):
                 self.places.setdefault(one.id, []).append(name)
@@ -42,6 +43,7 @@ class Graph:
             waiting.discard(rank)
             name = self.names[rank]
             now = stack(self.tree.functions[name], found, under(joint))
+            self.evaluated += 1
             if now != found[name]:
                 yield name, now
                 for caller in map(self.rank.__getitem__, self.callers[name]):
@@ -88,9 +90,9 @@ class Turning:
             call, terms = self.places[site]
             callee = self.found[call.function]
             return largest(terms, Stack(call.snapshot, max(callee.peak, call.snapshot)) if is_joint else callee)
-        found: ChainMap[str, Stack] = ChainMap({}, self.found)
-        for name, now in self.graph.restacked(found, ChainMap({site: int(is_joint)}, dict(self.joint)), (site,)):
-            found[name] = now
+        found = dict(self.found)
+        for name, now in self.graph.restacked(found, {**self.joint, site: int(is_joint)}, (site,)):
+            found[name] = now  # noqa: PERF403 -- what comes next is found from it
         return int(found[self.graph.tree.entry].peak)
 
     def _body(self, items: Items, terms: Terms) -> Iterator[tuple[Call, Terms]]:
