@@ -33,6 +33,7 @@ _ITERATIONS = 10_000  # of the simplex method for a relaxation
 _LARGE = 1000  # free sites, from which on presolving takes longer than it saves, as it does for any relaxation
 _CLOSE = 1e-7
 _HALF = 0.5
+_DONE = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,7 @@ class Model:
         self.solver.setOptionValue("presolve", "off" if relaxed or is_large else "choose")
         self.solver.run()
         info = self.solver.getInfo()
-        bound, is_solved = info.mip_dual_bound, self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        bound, is_solved = info.mip_dual_bound, self.solver.getModelStatus() in _DONE
         if relaxed:  # before it is solved, it bounds nothing
             bound = info.objective_function_value if is_solved else 0.0
         share = Fraction(bound) / _PARTS if math.isfinite(bound) else Fraction(0)

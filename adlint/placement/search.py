@@ -183,7 +183,7 @@ def _searched(aim: _Aim, least: Placement, seconds: float | None, bound: int = 0
         solved = aim.solve(model, seconds or _FEW_SECONDS, relaxed=relaxed)
         bound = max(bound, _whole(solved.bound, aim.value(best)))
         start = lowest(left.problem) if relaxed else solved.placement
-        if start is not None and (solved.is_solved or not relaxed):
+        if start is not None:
             best = min(best, aim.mended(left.problem, start, [solved.order]), key=aim.rank)
     return Found(best, aim.value(best), min(bound, aim.value(best)))
 
