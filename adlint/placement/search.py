@@ -30,7 +30,7 @@ MANY_SITES = 1000
 # how the solver is asked, one after the other: whether for its relaxation, and how many copies of sites make that
 # tighter, which takes longer, and hinders the search for placements
 _STEPS = (True, 4000), (True, 0), (False, 0)
-_EASY = 5000  # iterations of a relaxation, from which on a search among many sites does not get anywhere in its time
+_EASY = 9000  # iterations of a relaxation, from which on a search among many sites does not get anywhere in its time
 _SLACK = Fraction(1, 10**6)  # of a bound of the solver's, which calculates in floating point
 
 
