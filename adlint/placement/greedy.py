@@ -11,7 +11,8 @@ from adlint.placement.problem import Placement, Problem, lowest
 from adlint.placement.standing import Standing
 from adlint.placement.tree import Call
 
-_ROUNDS = 40  # after so many, what might still be split one by one is left
+_ROUNDS = 40  # after so many, what might still be split one by one is left, as it is
+_EVALUATED = 40_000  # after so many stacks
 
 
 def within_memory(given: Problem, most: int) -> Placement | None:
@@ -61,13 +62,21 @@ def _split(given: Problem, start: Placement, order: Sequence[str], most: int) ->
     standing = _lowered(given, start, order, most)
     left = [one for one in order if standing.joint.get(one)]
     for _ in range(_ROUNDS):
-        turning = standing.turning()
-        left = [one for one in left if turning.turned(one) <= most]
+        count = standing.turn_while(left, lambda peak: peak <= most)
+        left = list(_fitting(standing, left[count + 1 :], most))
         if not left:
             break
-        count = standing.turn_while(left, lambda peak: peak <= most)
-        left = left[count + 1 :]
     return standing.placement()
+
+
+def _fitting(standing: Standing, sites: Iterable[str], most: int) -> Iterator[str]:
+    """Of some sites those each of which leaves a peak of so many bytes if it is turned, as far as work is left."""
+    turning = standing.turning()
+    for one in sites:
+        if standing.graph.evaluated > _EVALUATED:
+            return
+        if turning.turned(one) <= most:
+            yield one
 
 
 def _lowered(given: Problem, start: Placement, order: Sequence[str], most: int) -> Standing:
@@ -92,8 +101,8 @@ def _joined(given: Problem, start: Placement, order: Sequence[str], most: int) -
     standing = Standing(given, joint)
     left = [one for one in reversed(order) if one not in joint]
     for _ in range(_ROUNDS):
-        turning, here = standing.turning(), standing.peak
-        left = [one for one in left if given.weight[one] <= room and turning.turned(one) <= here]
+        here = standing.peak
+        left = list(_fitting(standing, (one for one in left if given.weight[one] <= room), here))
         sums = accumulate(given.weight[one] for one in left)
         fit = [one for one, more in zip(left, sums, strict=True) if more <= room]
         count = standing.turn_while(fit, lambda peak, here=here: peak <= here)  # type: ignore[misc]

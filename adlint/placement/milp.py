@@ -29,9 +29,11 @@ from adlint.placement.tree import Call, Either, Items, Loop, Segment
 
 _PARTS = 10_000  # the most that a variable can be, as the solver sees it
 _SMALL = 10**9  # terms of a row that are so much smaller than another are left out, and the row is loosened by them
+_ITERATIONS = 10_000  # of the simplex method for a relaxation
 _LARGE = 1000  # free sites, from which on presolving takes longer than it saves, as it does for any relaxation
 _CLOSE = 1e-7
 _HALF = 0.5
+_DONE = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Solved:
     placement: Placement | None
     bound: Fraction
     order: tuple[str, ...]  # free sites, from those that the solver would rather split on
+    is_solved: bool
+    iterations: int  # of the simplex method
 
 
 class _Silent(highspy.Highs):
@@ -198,17 +202,18 @@ class Model:
         self.solver.setOptionValue("time_limit", seconds)
         self.solver.setOptionValue("mip_rel_gap", _CLOSE)
         self.solver.setOptionValue("solve_relaxation", relaxed)
+        self.solver.setOptionValue("simplex_iteration_limit", _ITERATIONS if relaxed else highspy.kHighsIInf)
         is_large = len(self.problem.free) > _LARGE
         self.solver.setOptionValue("presolve", "off" if relaxed or is_large else "choose")
         self.solver.run()
         info = self.solver.getInfo()
-        bound = info.mip_dual_bound
+        bound, is_solved = info.mip_dual_bound, self.solver.getModelStatus() in _DONE
         if relaxed:  # before it is solved, it bounds nothing
-            is_solved = self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
             bound = info.objective_function_value if is_solved else 0.0
         share = Fraction(bound) / _PARTS if math.isfinite(bound) else Fraction(0)
         values = self.solver.getSolution().col_value
         chosen = {one: values[variable] for one, variable in self.joint.items()} if len(values) else {}
         placement = self.problem.place(one for one, value in chosen.items() if value > _HALF) if chosen else None
         order = sorted(chosen, key=lambda one: (round(chosen[one], 6), -self.problem.weight[one]))
-        return Solved(placement, share * unit + objective.constant, tuple(order))
+        value = share * unit + objective.constant
+        return Solved(placement, value, tuple(order), is_solved, info.simplex_iteration_count)

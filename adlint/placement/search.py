@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 MOST_SITES = 16  # up to so many free sites, every placement is tried
 _SECONDS, _FEW_SECONDS = 12.0, 2.5  # for the solver, where free sites are at most `MANY_SITES`, and where they are more
 MANY_SITES = 1000
-_COPIES = 4000  # of sites, for a tighter relaxation; placements are found sooner without
+# how the solver is asked, one after the other: whether for its relaxation, and how many copies of sites make that
+# tighter, which takes longer, and hinders the search for placements
+_STEPS = (True, 4000), (True, 0), (False, 0)
+_EASY = 9000  # iterations of a relaxation, from which on a search among many sites does not get anywhere in its time
 _SLACK = Fraction(1, 10**6)  # of a bound of the solver's, which calculates in floating point
 
 
@@ -166,14 +169,16 @@ def _searched(aim: _Aim, least: Placement, seconds: float | None, bound: int = 0
     many = len(given.free) > MANY_SITES
     if seconds is None:
         seconds = _FEW_SECONDS if many else _SECONDS
-    best = aim.mended(given, least, greedy.orders(given, 1 if many else 2))
-    for relaxed in (True, False) if seconds else (True,):
+    best, solved = aim.mended(given, least, greedy.orders(given, 1 if many else 2)), None
+    for relaxed, copies in _STEPS:
+        if not _is_worth_it(relaxed, solved, is_short=not seconds, many=many):
+            continue
         left = aim.better(best)
         if left is None or bound >= aim.value(best):
             return Found(best, aim.value(best), aim.value(best))
         from adlint.placement.milp import Model  # noqa: PLC0415 -- it loads HiGHS
 
-        model = Model(left, _COPIES if relaxed else 0)
+        model = Model(left, copies)
         model.start(best)
         solved = aim.solve(model, seconds or _FEW_SECONDS, relaxed=relaxed)
         bound = max(bound, _whole(solved.bound, aim.value(best)))
@@ -181,6 +186,13 @@ def _searched(aim: _Aim, least: Placement, seconds: float | None, bound: int = 0
         if start is not None:
             best = min(best, aim.mended(left.problem, start, [solved.order]), key=aim.rank)
     return Found(best, aim.value(best), min(bound, aim.value(best)))
+
+
+def _is_worth_it(relaxed: bool, before: Solved | None, *, is_short: bool, many: bool) -> bool:
+    """Whether the solver is asked once more, after what it said before."""
+    if relaxed or before is None:
+        return before is None or not before.is_solved
+    return not is_short and (not many or (before.is_solved and before.iterations <= _EASY))
 
 
 def _whole(bound: Fraction, value: int) -> int:

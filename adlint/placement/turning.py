@@ -1,21 +1,20 @@
 """What one site the other way would do to the peak, all else as it stands.
 
-Where a function is called at one place, all that the entry's peak depends on is what this function leaves and how high
-it grows. Going through loops and calls down to it, the peak stays the largest of a few sums `constant + factor·left`,
-to some of which the height is added: with these, turning a site costs no walk up to the entry.
+Where a function is called at one place, or at several of one body, all that the entry's peak depends on is what this
+function leaves and how high it grows. Going through loops and calls down to it, the peak stays the largest of a few
+sums `constant + factor·left`, to some of which the height is added: with these, turning a site costs no walk up to the
+entry.
 """
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
 from adlint.placement.heights import Joint, Stack, rests, stack, under
+from adlint.placement.highest import Terms, inside, largest, put
 from adlint.placement.tree import Call, CostTree, Either, Item, Items, Loop, Segment, calls
-
-Terms = dict[tuple[int, bool], int]  # by the factor of what is left, and whether the height is added: the constant
 
 
 class Graph:
@@ -27,6 +26,7 @@ class Graph:
         self.names = tuple(tree.functions)
         self.places: dict[str, list[str]] = {}  # of sites: the functions in which they stand
         self.callers: dict[str, list[str]] = {name: [] for name in tree.functions}
+        self.evaluated = 0  # stacks so far
         for name, body in tree.functions.items():
             for one in calls(body):
                 self.places.setdefault(one.id, []).append(name)
@@ -43,6 +43,7 @@ class Graph:
             waiting.discard(rank)
             name = self.names[rank]
             now = stack(self.tree.functions[name], found, under(joint))
+            self.evaluated += 1
             if now != found[name]:
                 yield name, now
                 for caller in map(self.rank.__getitem__, self.callers[name]):
@@ -71,8 +72,11 @@ class Turning:
                 for call, terms in self._body(tree.functions[name], self.terms[name]):
                     if len(graph.places[call.id]) == 1:
                         self.places[call.id] = call, terms
-                    if len(graph.callers[call.function]) == 1:
+                    callers = graph.callers[call.function]
+                    if len(callers) == 1:
                         self.terms[call.function] = self._called(call, terms)
+                    elif call.function not in self.terms and callers.count(name) == len(callers):
+                        self.terms[call.function] = self._inside(name, call.function)
 
     @property
     def peak(self) -> int:
@@ -85,10 +89,10 @@ class Turning:
         if site in self.places:
             call, terms = self.places[site]
             callee = self.found[call.function]
-            return _largest(terms, Stack(call.snapshot, max(callee.peak, call.snapshot)) if is_joint else callee)
-        found: ChainMap[str, Stack] = ChainMap({}, self.found)
-        for name, now in self.graph.restacked(found, ChainMap({site: int(is_joint)}, dict(self.joint)), (site,)):
-            found[name] = now
+            return largest(terms, Stack(call.snapshot, max(callee.peak, call.snapshot)) if is_joint else callee)
+        found = dict(self.found)
+        for name, now in self.graph.restacked(found, {**self.joint, site: int(is_joint)}, (site,)):
+            found[name] = now  # noqa: PERF403 -- what comes next is found from it
         return int(found[self.graph.tree.entry].peak)
 
     def _body(self, items: Items, terms: Terms) -> Iterator[tuple[Call, Terms]]:
@@ -107,7 +111,7 @@ class Turning:
             case Loop(trips, body) if trips:
                 inner: Terms = {}
                 for (factor, has_height), constant in terms.items():
-                    _put(inner, trips * factor + has_height * (trips - 1), has_height, constant)
+                    put(inner, trips * factor + has_height * (trips - 1), has_height, constant)
                 yield from self._body(body, inner)
             case Either(branches):
                 each = [stack(branch, self.found, under(self.joint)) for branch in branches]
@@ -118,15 +122,21 @@ class Turning:
             case _:
                 pass
 
+    def _inside(self, caller: str, function: str) -> Terms:
+        """The terms of a callee that is called at several places of one body."""
+        body, decide = self.graph.tree.functions[caller], under(self.joint)
+        sums = inside(body, function, lambda item: stack((item,), self.found, decide), lambda call: bool(decide(call)))
+        return sums.put_into(self.terms[caller])
+
     def _called(self, call: Call, terms: Terms) -> Terms:
         """The terms of a callee."""
         if not self.joint.get(call.id):
             return terms
         found: Terms = {}
         for (factor, has_height), constant in terms.items():
-            _put(found, 0, False, constant + (factor + has_height) * call.snapshot)
+            put(found, 0, False, constant + (factor + has_height) * call.snapshot)
             if has_height:
-                _put(found, 0, True, constant + factor * call.snapshot)
+                put(found, 0, True, constant + factor * call.snapshot)
         return found
 
 
@@ -136,11 +146,11 @@ def _placed(terms: Terms, before: Stack, after: Stack) -> Terms:
     for (factor, has_height), constant in terms.items():
         base = constant + factor * (before.tape + after.tape)
         if not has_height:
-            _put(found, factor, False, base)
+            put(found, factor, False, base)
         else:
-            _put(found, factor, False, base + before.peak)
-            _put(found, factor, True, base + before.tape)
-            _put(found, factor + 1, False, base + before.tape + after.peak)
+            put(found, factor, False, base + before.peak)
+            put(found, factor, True, base + before.tape)
+            put(found, factor + 1, False, base + before.tape + after.peak)
     return found
 
 
@@ -148,24 +158,9 @@ def _either(terms: Terms, other: Stack) -> Terms:
     """The terms of a branch, given those of what runs one of several."""
     found: Terms = {}
     for (factor, has_height), constant in terms.items():
-        _put(found, factor, has_height, constant)
-        _put(found, 0, has_height, constant + factor * other.tape)
+        put(found, factor, has_height, constant)
+        put(found, 0, has_height, constant + factor * other.tape)
         if has_height:
-            _put(found, factor, False, constant + other.peak)
-            _put(found, 0, False, constant + factor * other.tape + other.peak)
+            put(found, factor, False, constant + other.peak)
+            put(found, 0, False, constant + factor * other.tape + other.peak)
     return found
-
-
-def _put(terms: Terms, factor: int, has_height: bool, constant: int) -> None:
-    """One term more, unless another is always as large; those that are never larger than it go."""
-    for other, size in tuple(terms.items()):
-        if other[1] == has_height and other[0] >= factor and size >= constant:
-            return
-        if other[1] == has_height and other[0] <= factor and size <= constant:
-            del terms[other]
-    terms[factor, has_height] = constant
-
-
-def _largest(terms: Terms, own: Stack) -> int:
-    sums = (constant + factor * own.tape + has_height * own.peak for (factor, has_height), constant in terms.items())
-    return int(max(sums))

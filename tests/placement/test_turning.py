@@ -24,11 +24,12 @@ def branched(tree: CostTree, random: Random) -> CostTree:
 
 
 @pytest.mark.parametrize("seed", range(40))
-@pytest.mark.parametrize("name", [*FAMILIES, "grown", "branched"])
+@pytest.mark.parametrize("name", [*FAMILIES, "grown", "branched", "branched_doubling"])
 def test_turned_sites_are_evaluated_without_the_rest(name: str, seed: int) -> None:
     random = Random(seed)
-    tree = family(name, 40, seed) if name in FAMILIES else grow(seed, 40, 10_000)
-    tree = branched(tree, random) if name == "branched" else tree
+    kind = name.removeprefix("branched_")
+    tree = family(kind, 40, seed) if kind in FAMILIES else grow(seed, 40, 10_000)
+    tree = branched(tree, random) if name.startswith("branched") else tree
     joint = {one: int(random.random() < 0.5) for one in tree.sites()}
     turning = Turning(Graph(tree), joint, stacks(tree, joint))
     for one in random.sample(sorted(joint), min(12, len(joint))):
