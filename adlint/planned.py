@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from adlint.placement.beyond import Saving
 from adlint.placement.growth import Growth
 from adlint.placement.plan import Cost, Plan
+from adlint.placement.saving import Saving
 from adlint.placement.writing import Change
 
 

@@ -16,12 +16,13 @@ from adlint.differentiated.converging import converging
 from adlint.differentiated.inverting import inverting
 from adlint.directives import Directive
 from adlint.interpret.program import Program, dotted
-from adlint.placement.beyond import Saving, preaccumulated, recomputed
+from adlint.placement.beyond import preaccumulated, recomputed
 from adlint.placement.costs import Costing, UnboundError
 from adlint.placement.gathering import TWICE
 from adlint.placement.implicit import implicit
 from adlint.placement.plan import JOINT, SPLIT, Cost, Goal, Plan
 from adlint.placement.problem import problem
+from adlint.placement.saving import Saving
 from adlint.placement.sites import Candidate
 from adlint.placement.timeloops import SEGMENTS, STORE_ALL, LoopPlan, Scheme, plan_with_loops
 from adlint.placement.traced import Traced

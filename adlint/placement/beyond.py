@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterator
 
-from msgspec import Struct
-
 from adlint.bytesize import human
 from adlint.placement.costs import Costing
 from adlint.placement.heights import stacks
 from adlint.placement.partials import Block, blocks
+from adlint.placement.saving import PREACCUMULATION, RECOMPUTE, Saving
 from adlint.placement.sites import inputs
 from adlint.placement.traced import Traced
 from adlint.placement.tree import CostTree, instances
@@ -24,20 +23,8 @@ from adlint.tape.elements import is_elementwise
 from adlint.trace import Array, Checkpoint, Node, Op, Site, Trace
 from adlint.trace.walking import results, with_bodies
 
-PREACCUMULATION, RECOMPUTE = "preaccumulation", "recompute"
-INVERSION = "inversion"
 TIMES = 2  # so much larger is a tape that is preaccumulated than what is kept instead, and the whole than it
 _MOST_LINES = 12  # lines that the model is asked about, from the one that keeps most
-
-
-class Saving(Struct, frozen=True):
-    """What a technique would save at a place, in bytes, at least."""
-
-    technique: str
-    function: str
-    at: int
-    bytes: int
-    why: str
 
 
 def preaccumulated(

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from adlint.bytesize import human
-from adlint.placement.beyond import Saving
+from adlint.placement.saving import Saving
 from adlint.placement.traced import Traced
 from adlint.shapes.dims import Dim
 from adlint.symbolic import Polynomial, evaluate, symbols_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from adlint.bytesize import human
-from adlint.placement.beyond import INVERSION, Saving
+from adlint.placement.saving import INVERSION, Saving
 from adlint.placement.traced import Traced
 from adlint.shapes.dims import Dim
 from adlint.tape.lines import Kept

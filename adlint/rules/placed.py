@@ -12,9 +12,9 @@ from adlint.analysis.summary import Step
 
 if TYPE_CHECKING:
     from adlint.directives import Directive
-    from adlint.placement.beyond import Saving
     from adlint.placement.comparing import Compared, Turned
     from adlint.placement.looping import Kept, Unscheduled
+    from adlint.placement.saving import Saving
     from adlint.placement.sites import Candidate
     from adlint.shapes.dims import Dim
 
