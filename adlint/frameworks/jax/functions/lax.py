@@ -314,5 +314,5 @@ FUNCTIONS: dict[str, Function] = {
     **{f"lax.{one}": _cumulative for one in ("cumsum", "cumprod", "cummax", "cummin", "cumlogsumexp")},
     "lax.dot": _dot, "lax.dot_general": _dot, "lax.batch_matmul": _dot, "lax.sort": _sort, "lax.sort_key_val": _sort,
     "lax.top_k": _sort, **dict.fromkeys(("lax.psum", "lax.pmean", "lax.pmax", "lax.pmin"), _summed),
-    **dict.fromkeys(("device_put", "block_until_ready", "device_get", "lax.optimization_barrier"), _first),
+    **dict.fromkeys(("block_until_ready", "device_get", "lax.optimization_barrier"), _first),
 }  # fmt: skip
