@@ -24,7 +24,7 @@ from adlint.frameworks.jax.structures import equal, is_structure, method
 from adlint.frameworks.jax.transformed import customs
 from adlint.frameworks.jax.trees import Fields, is_registered, register
 from adlint.frameworks.jax.values import NotKnownError, dtype_of
-from adlint.frameworks.jax.written import written
+from adlint.frameworks.jax.written import from_source
 from adlint.shapes.dtypes import kind
 from adlint.trace import Array
 
@@ -118,8 +118,7 @@ class Jax(ArrayLibrary):
             return error.value
         if result is not NO_MODEL:
             return result
-        source = written(m, path, lambda one: _model(public(one)) is not None)
-        return NO_MODEL if source is None else m.tables.call(m, source, given)
+        return from_source(m, path, given, lambda one: _model(public(one)) is not None)
 
     def transformed(self, m: Machine, callee: Transformed, given: Given) -> Value:
         """A call of what a transformation made of a function."""

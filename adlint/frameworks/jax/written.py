@@ -7,12 +7,30 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from adlint import ir
+from adlint.evaluate.errors import Raised
 from adlint.evaluate.imports import evaluated, resolved
-from adlint.evaluate.machine import Machine
+from adlint.evaluate.libraries import NO_MODEL
+from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Ref, Transformed, Value
+from adlint.frameworks.jax.control.tracing import traced
 from adlint.frameworks.jax.sources import is_written
 
 _MOST_HOPS = 4  # modules that hand on a name from one to the other
+
+
+def from_source(m: Machine, path: str, given: Given, is_known: Callable[[str], bool]) -> Value:
+    """A call of a function that is read; NO_MODEL if it is not to be had. What raises in it is not known: that may be
+    for what the models say of the inside of JAX.
+    """
+    source = written(m, path, is_known)
+    if source is None:
+        return NO_MODEL
+    try:
+        trace, result = traced(m, lambda: m.tables.call(m, source, given))
+    except Raised:
+        return NO_MODEL
+    m.trace += trace
+    return result
 
 
 def written(m: Machine, path: str, is_known: Callable[[str], bool]) -> Value | None:

@@ -17,7 +17,7 @@ from adlint.frameworks.jax.numpy.shaping import FUNCTIONS as SHAPING
 from adlint.frameworks.jax.primitives import add, bind, div, elementwise, mul, sub, swap_last
 from adlint.frameworks.jax.promotion import inexact, joined
 from adlint.frameworks.jax.values import array, broadcast_to
-from adlint.shapes.broadcasting import axes, broadcast
+from adlint.shapes.broadcasting import broadcast
 from adlint.shapes.dtypes import real
 from adlint.trace import Array
 

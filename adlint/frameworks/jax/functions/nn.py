@@ -13,7 +13,7 @@ from adlint.frameworks.jax.numpy.making import wanted_shape
 from adlint.frameworks.jax.numpy.reductions import extreme, mean_of, summed
 from adlint.frameworks.jax.primitives import add, compare, div, elementwise, integer_pow, mul, neg, sub
 from adlint.frameworks.jax.promotion import default
-from adlint.frameworks.jax.values import array, dtype_of, promoted, unknown
+from adlint.frameworks.jax.values import array, dtype_of, promoted
 from adlint.shapes.broadcasting import axes
 from adlint.shapes.dims import dim
 from adlint.symbolic import floordiv

@@ -6,8 +6,8 @@ from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Named, Ref, Unknown, Value
 from adlint.frameworks.arguments import size_from
-from adlint.frameworks.jax.arguments import Function, named
 from adlint.frameworks.jax import primitives as lax
+from adlint.frameworks.jax.arguments import Function, named
 from adlint.frameworks.jax.primitives import bind
 from adlint.frameworks.jax.values import array, dtype_of, unknown
 from adlint.shapes.dims import Dim, dim
