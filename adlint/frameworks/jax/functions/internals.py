@@ -123,6 +123,10 @@ def _arrays(m: Machine, name: str, given: Given) -> Value:
     return found[0] if len(found) == 1 else found
 
 
+def _several_arrays(m: Machine, name: str, given: Given) -> Value:
+    return tuple(array(m, one) for one in items(m, given.positional[1]) or ())
+
+
 def _second(m: Machine, name: str, given: Given) -> Value:
     return given.positional[1]
 
@@ -148,7 +152,8 @@ def _is_valid(m: Machine, name: str, given: Given) -> Value:
 _PROMOTING = [f"{name}{more}" for name in ("promote_args", "promote_dtypes") for more in ("", "_inexact", "_numeric")]
 FUNCTIONS: dict[str, Function] = {
     **{f"numpy.util.{one}": _together_promoted for one in _PROMOTING}, "lax._const": _constant,
-    "numpy.util.ensure_arraylike": _arrays, "_src.core.concrete_or_error": _second, "numpy.util._broadcast_to": _broadcast,
+    "numpy.util.ensure_arraylike": _arrays, "numpy.util.ensure_arraylike_tuple": _several_arrays,
+    "_src.core.concrete_or_error": _second, "numpy.util._broadcast_to": _broadcast,
     "numpy.util.check_arraylike": lambda m, name, given: None, "_src.core.valid_jaxtype": _is_valid,
     "linear_util.transformation2": _around_function, "<wrapped>": _wrapped,
     **dict.fromkeys(("_src.lib.utils.safe_zip", "_src.util.safe_zip"), _zipped),

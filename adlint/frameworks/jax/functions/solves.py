@@ -10,7 +10,7 @@ from adlint.frameworks.jax.derivatives.solves import System
 from adlint.frameworks.jax.trees import mapped
 from adlint.frameworks.jax.values import unknown
 from adlint.frameworks.renaming import renamed
-from adlint.trace import Array, Operand
+from adlint.trace import Array
 
 _CONVERTED = External("jax.<converted>")
 
@@ -37,7 +37,7 @@ def _call_converted(m: Machine, name: str, given: Given) -> Value:
     assert isinstance(held, tuple)
     count = len(rest) - len(held)
     trace, result = traced(m, lambda: m.call(function, *rest[:count]))
-    names: dict[Array, Operand] = dict(zip(held, arrays(m, tuple(rest[count:])), strict=True))  # type: ignore[arg-type]
+    names: dict[Array, Array] = dict(zip(held, arrays(m, tuple(rest[count:])), strict=True))  # type: ignore[arg-type]
     m.trace += renamed(trace, names)
     return mapped(m, lambda one: names.get(one, one) if isinstance(one, Array) else one, result)
 

@@ -38,8 +38,8 @@ def _conv(m: Machine, name: str, given: Given) -> Value:
 
 def _conv_transposed(m: Machine, name: str, given: Given) -> Value:
     """`conv_transpose`: a convolution of what is spread by the strides."""
-    x, y, strides, padding, holes, numbers, flipped, wanted = named(
-        given, "lhs rhs strides padding rhs_dilation dimension_numbers transpose_kernel _"
+    x, y, strides, padding, holes, numbers, flipped = named(
+        given, "lhs rhs strides padding rhs_dilation dimension_numbers transpose_kernel"
     )
     x, y = array(m, x), array(m, y)
     rank = len(x.shape)
@@ -155,5 +155,6 @@ def _reduced(m: Machine, name: str, given: Given) -> Value:
 
 FUNCTIONS: dict[str, Function] = {
     **dict.fromkeys(("lax.conv_general_dilated", "lax.conv", "lax.conv_with_general_padding"), _conv),
-    "lax.conv_transpose": _conv_transposed, "lax.reduce_window": _reduced, "lax.ConvDimensionNumbers": _specs, "lax.conv_dimension_numbers": _specs_of,
+    "lax.conv_transpose": _conv_transposed, "lax.reduce_window": _reduced,
+    "lax.ConvDimensionNumbers": _specs, "lax.conv_dimension_numbers": _specs_of,
 }  # fmt: skip
