@@ -76,7 +76,7 @@ vsix: vscode-extension/node_modules/.installed
 	cd vscode-extension && npm run package
 
 # The extension in a real editor: code-server, and the distribution's chromium looking at it. Beside `make test`, because it
-# needs these (and ripgrep, g++), and two minutes to build code-server once; then it takes less than one. With
+# needs these (and ripgrep, g++), and a minute to build code-server once; .ci/run installs them and runs it. With
 # ADLINT_PICTURES=../docs/editor it makes the pictures of the manual anew.
 e2e: $(VENV)/.installed vsix build/code-server/.installed
 	cd vscode-extension && npm run e2e

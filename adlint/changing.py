@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from adlint import ir
 from adlint.analysis.paths import definitions
 from adlint.document import Document
-from adlint.frameworks.autograd.primitives import KEEPS_ALL
 from adlint.interpret.program import Program
 from adlint.placement.defined import SEGMENTED
 from adlint.placement.sites import Candidate, Made
@@ -18,7 +17,7 @@ from adlint.placement.writing import DECORATES, DIRECTIVE, SYSTEMS, Change, Unwr
 from adlint.placing import Placer
 from adlint.planned import Planned
 from adlint.source import Source, read
-from adlint.trace import Site
+from adlint.trace import KEEPS_ALL, Site
 
 _SCANNED = {"f", "init", "xs", "length"}
 Asked = Mapping[str, frozenset[Made | None]]  # the sites that are checkpointed today, and what asks for that

@@ -35,7 +35,8 @@ def of_model(placer: Placer, model: Model, framework: str, found: Evaluated, act
     folded, least = over_branches(model, given, sizes)
     tape = folded.tape
     size = amount(tape.bytes, sizes, least)
-    gaps = [_gap(placer, Unknown(gap.reason, gap.site)) for gap in tape.gaps]
+    lost = () if model.is_of_all else _lost(found)
+    gaps = [_gap(placer, one) for one in (*(Unknown(gap.reason, gap.site) for gap in tape.gaps), *lost)]
     if gaps:
         size = replace(size, bytes=None, interval=(size.bytes or (size.interval or (0,))[0], None))
     elif least is not None:
@@ -45,9 +46,17 @@ def of_model(placer: Placer, model: Model, framework: str, found: Evaluated, act
     assumptions = (*map(assumption, sizes.assumed), *tape.assumed)
     peak = _peak(placer, model, found, active) if _has_checkpoints(found) else size
     return OfModel(
-        model.name, size, beside, _lines(placer, tape, sizes), unknown, bool(tape.gaps), peak,
+        model.name, size, beside, _lines(placer, tape, sizes), unknown, bool(tape.gaps or lost), peak,
         _shadows(model, found, active, sizes), assumptions=assumptions,
     )  # fmt: skip
+
+
+def _lost(found: Evaluated) -> tuple[Unknown, ...]:
+    """What stands where the results of a call should be, if none of them is known."""
+    if found.ended is not None or any(one.is_inexact for one in found.results):
+        return ()
+    several = found.result if isinstance(found.result, tuple) else (found.result,)
+    return tuple(one for one in several if isinstance(one, Unknown))
 
 
 def _has_checkpoints(found: Evaluated) -> bool:

@@ -262,7 +262,8 @@ def _active(found: Evaluated, wrt: tuple[str, ...], marked: frozenset[str] | Non
     for one in wrt:
         if not any(_is_part(path, one) for path in found.arguments):
             known = ", ".join(sorted({path.partition("[")[0] for path in found.arguments}))
-            raise LookupError(f"no argument of the call is named `{one}`: arrays are in {known or 'none'}")
+            where = f"arrays are in {known or 'none'}"
+            raise LookupError(f"no argument called `{one}` holds an array that is known: {where}")
     return [
         array
         for path, array in found.arguments.items()

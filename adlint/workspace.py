@@ -27,7 +27,6 @@ from adlint.libraries import library_of
 from adlint.lower import Lowered, Problem, blank, lower, source_map
 from adlint.memo import Memo
 from adlint.models.stated import by_path
-from adlint.modes import Mode, checkpoint_around, in_joint_mode, in_split_mode
 from adlint.outline import Outline, outline
 from adlint.pieces import judge, mattering, pieces
 from adlint.placements import judge_placements
@@ -40,6 +39,7 @@ from adlint.suppression import suppressed
 from adlint.target import find, others, place
 
 if TYPE_CHECKING:
+    from adlint.modes import Mode
     from adlint.placement.plan import Goal
     from adlint.placement.writing import Span
     from adlint.planned import Planned
@@ -211,6 +211,8 @@ class Workspace:
         """A document with the call or loop at `span` in split mode; if that is a place alone, without the innermost
         checkpoint around it. LookupError, with the reason, if that cannot be.
         """
+        from adlint.modes import checkpoint_around, in_split_mode  # noqa: PLC0415 -- `check` never asks
+
         source = read(document.path, document.content)
         text = source.text if isinstance(source, Source) else ""
         if span[:2] == span[2:]:
@@ -224,6 +226,8 @@ class Workspace:
         return deep.run(lambda: self._joint(documents, path, name, span, models))
 
     def _joint(self, documents: Sequence[Document], path: str, name: str, span: Span, models: Models) -> Mode:
+        from adlint.modes import in_joint_mode  # noqa: PLC0415 -- `check` never asks
+
         analysed, asked = self._judged(tuple(one for one in documents if one.path == path or _is_text(one)), models)
         function = self._target(analysed, path, name)
         framework = library_of(analysed.program, function.partition(":")[0])

@@ -54,6 +54,7 @@ gradient = jax.grad(loss)
 optimizer = optax.adam(1e-3)
 '''
 EDITED = MODEL.index("    return jnp.sum")
+CALLED = MODEL[: MODEL.index("def loss")].count("\n")  # the line of what is hovered on
 
 
 def sources(packages: list[str]) -> Iterator[tuple[Path, Path]]:
@@ -144,7 +145,7 @@ class Session:
 def measure(session: Session, edits: int, choose: random.Random) -> None:
     """Print what an editor waits for."""
     print(f"open, first findings: {milliseconds(session.open) / 1000:.1f} s")
-    while_checked = [milliseconds(lambda: session.hover(23)) for _ in range(20)]
+    while_checked = [milliseconds(lambda: session.hover(CALLED)) for _ in range(20)]
     told("hover while the folder is checked for the first time", while_checked)
     print(f"all findings after {milliseconds(session.found) / 1000:.1f} s more, {session.memory:.0f} MiB")
     times = [
@@ -155,7 +156,7 @@ def measure(session: Session, edits: int, choose: random.Random) -> None:
     for number in range(edits):
         session.change(f"{MODEL[:EDITED]}    u = u + {number}\n{MODEL[EDITED:]}")
         time.sleep(0.03)
-        hovers.append(milliseconds(lambda: session.hover(23)))
+        hovers.append(milliseconds(lambda: session.hover(CALLED)))
         session.found()
     told("hover while an edit is checked", hovers)
     print(f"{session.memory:.0f} MiB")

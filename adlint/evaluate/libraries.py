@@ -89,10 +89,11 @@ class Library:
 
 class ArrayLibrary(Library):
     """A library with arrays of its own. Of arrays of several libraries in one operation, the one of the highest `rank`
-    takes the others for its own.
+    takes the others for its own. If an array `has_identity`, it is a key of sets and dicts as itself.
     """
 
     rank = 0
+    has_identity = False
 
     @abstractmethod
     def binary(self, m: Machine, operator: str, left: Value, right: Value) -> Value:

@@ -10,7 +10,7 @@ from adlint.evaluate.errors import Raised
 from adlint.evaluate.machine import Machine
 from adlint.evaluate.values import PLAIN, Number, Unknown, Value
 from adlint.shapes.dims import dim
-from adlint.symbolic import Polynomial, equal, floordiv, modulo, polynomial
+from adlint.symbolic import Polynomial, equal, floordiv, modulo, polynomial, symbols_of
 
 OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "+": op.add, "-": op.sub, "*": op.mul, "/": op.truediv, "//": op.floordiv, "%": op.mod, "**": op.pow,
@@ -127,6 +127,9 @@ def _compared(m: Machine, operator: str, left: Any, right: Any) -> Value:
 
 
 def _open(m: Machine, gap: Polynomial, *ends: int) -> Value:
-    """A comparison is left open: it depends on whether a difference of sizes is at least each of the ends."""
+    """A comparison is left open: it depends on whether a difference of sizes is at least each of the ends. Where sizes
+    are the same in all turns of loops, no turn tells more.
+    """
     m.opened += [gap - one for one in ends]
-    return BY_SIZE
+    is_steady = all(not one.reason or one.key in m.sizes.steady for one in symbols_of(gap))
+    return Number("bool") if is_steady else BY_SIZE

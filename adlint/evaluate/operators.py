@@ -130,6 +130,8 @@ def contains(m: Machine, container: Value, value: Value) -> Value:
         fields = m.store[container].fields
         if isinstance(value, Polynomial):
             return _one_of(m, list(fields), value)
+        if isinstance(value, Array) and m.library_of(value).has_identity:
+            return value in fields
         return Number("bool") if isinstance(value, Array | Number | Unknown) else key_among(m, fields, value) in fields
     if isinstance(container, Range) and isinstance(value, int) and isinstance(container.stop, int):
         return value in range(container.start, container.stop, container.step)  # type: ignore[arg-type]

@@ -14,6 +14,7 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Many, Number, Ref, Slice, Unknown, Value
 from adlint.frameworks.numpy.making import give
 from adlint.shapes.dims import Dim
+from adlint.symbolic import Polynomial, polynomial, symbols_of
 from adlint.trace import Array
 
 Function = Callable[[Machine, Given], Value]
@@ -149,8 +150,21 @@ def _scattered(m: Machine, given: Given) -> Value:
     return _copied(m, "copy", first.value if isinstance(first, Many) else first)
 
 
+def _same(m: Machine, reason: str, least: int) -> Dim:
+    """A number that is not known, and the same wherever it is asked for."""
+    found = m.settings.get(reason)
+    if not isinstance(found, int | Polynomial):
+        found = m.settings[reason] = m.fresh(reason, least)
+        m.sizes.steady.update(one.key for one in symbols_of(polynomial(found)))
+    return found
+
+
 def _count(m: Machine) -> Dim:
-    return m.fresh("the number of processes", 1)
+    return _same(m, "the number of processes", 1)
+
+
+def _rank(m: Machine, given: Given) -> Value:
+    return _same(m, "the rank of the process", 0)
 
 
 def _none(m: Machine, given: Given) -> Value:
@@ -171,7 +185,7 @@ def _with_started(names: str, run: Function) -> dict[str, Function]:
 
 
 _FUNCTIONS: dict[str, Function] = {
-    "Get_rank": lambda m, given: m.fresh("the rank of the process", 0), "Get_size": lambda m, given: _count(m),
+    "Get_rank": _rank, "Get_size": lambda m, given: _count(m),
     **_with_started("Send Ssend Bsend Rsend Barrier barrier", _none),
     **_with_started("send ssend bsend", _sent),
     **_with_started("Recv", _into(0, "buf")), **_with_started("recv", _object),
@@ -183,6 +197,7 @@ _FUNCTIONS: dict[str, Function] = {
     "allgather": _gathered, "gather": _gathered, "scatter": _scattered, "alltoall": _passed_on,
     **dict.fromkeys("Waitall waitall Waitany Testall Wait Free Disconnect Start Startall Finalize Init".split(), _none),
     **dict.fromkeys("Dup Clone Split Create_cart Create_graph Sub Create Split_type".split(), _communicator),
-    "Shift": _neighbours, "Wtime": lambda m, given: Number("float"),
+    "Get_parent": lambda m, given: External("mpi4py.MPI.COMM_NULL"), "Shift": _neighbours,
+    "Wtime": lambda m, given: Number("float"),
 }  # fmt: skip
 MPI = Mpi()

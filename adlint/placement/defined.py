@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from adlint.frameworks.autograd.primitives import CHECKPOINTED
+from adlint.trace import CHECKPOINTED
 
 
 class Definition(Struct, frozen=True):

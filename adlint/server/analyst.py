@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 _DEBOUNCE_SECONDS = 0.02
 _QUIET_SECONDS = 0.5
+_MANY = 300_000  # objects that are new since the last sweep, after which there is one though it is not quiet
 
 
 class Superseded(Exception):  # noqa: N818 -- it is no error: the text has changed
@@ -120,6 +121,8 @@ class Analyst:
         time.sleep(_DEBOUNCE_SECONDS)
         state = self._state()
         self.analyse(state)
+        if gc.get_count()[0] > _MANY:
+            deep.sweep()
         if self._state() is state:
             self._changed.clear()
             if self._state() is not state:  # it came between the two

@@ -30,7 +30,7 @@ INDEX = "the index of a loop"
 @dataclass(slots=True)
 class Sizes:
     """Bounds of symbols by name; assumptions, each said to be at least 0; and names for what is not known, with what
-    `site` said when they were made.
+    `site` said when they were made. Sizes that are `steady` are not known, but the same wherever they stand.
     """
 
     bounds: dict[str, Polynomial | int | Between] = field(default_factory=dict)
@@ -39,6 +39,7 @@ class Sizes:
     site: Callable[[], object] | None = None
     origins: dict[str, object] = field(default_factory=dict)
     left: dict[str, Between] = field(default_factory=dict)
+    steady: set[str] = field(default_factory=set)
 
     def enter(self, name: str, trips: Dim, done: Dim = 0) -> Polynomial:
         """The index of a loop, inside of it, when so many turns are `done`: one that runs is within its bounds."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
 
-from adlint.frameworks.autograd.primitives import ALL, CHECKPOINTED, CUSTOM, KEEPS_ALL
+from adlint.frameworks.autograd.primitives import ALL, CUSTOM
 from adlint.shapes.dims import Dim, dim
 from adlint.shapes.sizes import Sizes
 from adlint.symbolic import polynomial, text
@@ -18,7 +18,7 @@ from adlint.tape.keeping import kept_of, settled
 from adlint.tape.lines import Tape
 from adlint.tape.marking import Looped, Split
 from adlint.tape.swept import Need
-from adlint.trace import Array, Checkpoint, Operand, Repeated, Trace, within
+from adlint.trace import CHECKPOINTED, KEEPS_ALL, Array, Checkpoint, Operand, Repeated, Trace, within
 
 # what is held for each active argument: `a`, `b`, `c` are arguments, `r` is the result
 _HELD: dict[str, tuple[str, ...]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from adlint.shapes.dims import Dim, dim
 from adlint.shapes.sizes import Sizes
 from adlint.symbolic import Between, Polynomial, polynomial, substitute, symbols_of
-from adlint.symbolic.atoms import Symbol
+from adlint.symbolic.atoms import Extreme, Quotient, Symbol
 
 TIGHT = 0.02  # how far apart the ends may be for one number to stand for both
 
@@ -44,9 +44,29 @@ def _end(size: Dim, one: Symbol, sizes: Sizes, *, most: bool) -> Dim | None:
     least, largest = (bound.least, bound.most) if isinstance(bound, Between) else (bound, None)
     at_least = dim(substitute(polynomial(size), {one.key: least}, sizes.bounds))
     if largest is None:
-        return None if most else at_least
+        ways = _ways(polynomial(size), one.key, sizes)
+        return at_least if ways == ({-1} if most else {1}) else None if most else 0
     at_most = dim(substitute(polynomial(size), {one.key: largest}, sizes.bounds))
     return sizes.larger(at_least, at_most) if most else sizes.smaller(at_least, at_most)
+
+
+def _ways(size: Polynomial, key: str, sizes: Sizes) -> set[int]:
+    """Whether a size grows with a symbol (1), falls with it (-1), or both in parts; its factors are at least 0."""
+    found: set[int] = set()
+    for monomial, factor in size.terms.items():
+        sign = 1 if factor > 0 else -1
+        for atom in monomial:
+            match atom:
+                case Symbol():
+                    found |= {sign} if atom.key == key else set()
+                case Quotient():
+                    above = sign if sizes.at_least(atom.numerator, 0) else -sign
+                    is_signed = sizes.at_least(atom.numerator, 0) or sizes.at_least(0, atom.numerator)
+                    found |= {sign * way for way in _ways(atom.numerator, key, sizes)}
+                    found |= {-above * way for way in _ways(atom.divisor, key, sizes)} if is_signed else {1, -1}
+                case Extreme():
+                    found |= {sign * way for one in atom.arguments for way in _ways(one, key, sizes)}
+    return found
 
 
 def agree(low: Dim, high: Dim | None) -> bool:

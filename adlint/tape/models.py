@@ -51,7 +51,8 @@ class Adjoint(Enum):
 
 class Model(Struct, frozen=True):
     """A model, and the libraries of arrays whose programs it is of. One that `covers` branches keeps room for all of
-    them, whichever runs, as JAX does for `lax.cond`.
+    them, whichever runs, as JAX does for `lax.cond`. One that `is_of_all` keeps what has a derivative, whether a result
+    depends on it or not.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Model(Struct, frozen=True):
     frameworks: tuple[str, ...]
     covers: bool = False
     adjoint: Adjoint = Adjoint.OF_ARRAY
+    is_of_all: bool = False
 
 
 def _overloading(layout: str) -> Fold:
@@ -88,12 +90,13 @@ MODELS: dict[str, Model] = {
         Model("source", _values(source), ("numpy",)),
         Model("source-all", _values(source, every=True), ("numpy",)),
         *(
-            Model(f"overloading:{layout}", _overloading(layout), ("numpy", "autograd"), adjoint=_ADJOINTS[layout])
+            Model(f"overloading:{layout}", _overloading(layout), ("numpy", "autograd"), adjoint=_ADJOINTS[layout],
+                  is_of_all=True)
             for layout in LAYOUTS
         ),
         Model("autograd", _values(closures), ("autograd",)),
         Model("jax", _values(jax.record), ("jax",), covers=True),
-        Model("torch", _values(saved_tensors), ("torch",)),
+        Model("torch", _values(saved_tensors), ("torch",), is_of_all=True),
     )
 }
 _DEFAULTS = {"numpy": "source"}

@@ -4,6 +4,8 @@ Every fold (tape, memory curve, cost tree) reads this and nothing else; `printin
 """
 
 from adlint.trace.nodes import (
+    CHECKPOINTED,
+    KEEPS_ALL,
     Alt,
     Array,
     Call,
@@ -27,6 +29,8 @@ from adlint.trace.printing import show
 from adlint.trace.walking import within
 
 __all__ = [
+    "CHECKPOINTED",
+    "KEEPS_ALL",
     "Alt",
     "Array",
     "Call",

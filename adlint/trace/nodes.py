@@ -170,6 +170,10 @@ class Custom(Struct, frozen=True, eq=False, gc=False):
     cotangents: tuple[Operand, ...] = ()
 
 
+# names of checkpoints: HIPS autograd's own, which keeps all that it runs; and the one that plans write into programs
+KEEPS_ALL, CHECKPOINTED = "autograd.checkpoint", "checkpointed"
+
+
 class Checkpoint(Struct, frozen=True, eq=False, gc=False):
     """A piece that the program asks to be checkpointed, by `name` of what asks: what it reads and what it gives.
     `policy` names what is kept of it all the same. `made` is where the program made a checkpointed function of another

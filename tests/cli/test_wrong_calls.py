@@ -120,7 +120,8 @@ def test_what_shows_in_the_program_is_said_with_its_line(call: str, complaint: s
 
 def test_names_beside_the_call_are_checked(capsys: Capture) -> None:
     call = ("--call", "heat(f64[n], 3)")
-    assert "no argument of the call is named `x`: arrays are in u" in refused(capsys, "it.py", *call, "--wrt", "x")
+    wrong = refused(capsys, "it.py", *call, "--wrt", "x")
+    assert "no argument called `x` holds an array that is known: arrays are in u" in wrong
     assert "there is no model `jx`; did you mean `jax`?" in refused(capsys, "it.py", *call, "--model", "jx")
     assert "it.py::dense is asked about, and this is no call of it" in refused(capsys, "it.py::dense", *call)
 

@@ -523,3 +523,54 @@ def test_a_method_is_called_on_what_the_program_has_made(capsys: Capture) -> Non
     assert found["call"] == "Agent(...).learn()"
     assert not found["unknown"]
     assert found["bytes"] == 4 * (16 * 4 + 16)  # the states, for the weights, and what is squared
+
+
+def test_a_gradient_with_respect_to_what_is_not_known_says_so(capsys: Capture) -> None:
+    text = """
+    import jax
+    import jax.numpy as jnp
+    from nowhere import parameters
+
+    def loss(p, x):
+        return jnp.sum(p["w"] * x)
+
+    @jax.jit
+    def step(p, x):
+        return jax.grad(loss)(p, x)
+
+    step(parameters(), jnp.ones(3))
+    """
+    written(text, head="")
+    found = answered(capsys, "it.py::loss")
+    assert "no model of `nowhere.parameters`" in str(found["unknown"])
+
+
+OPTIMISED = """
+import autograd.numpy as np
+from autograd import grad
+from autograd.misc.optimizers import {name}
+
+def predict(params, x):
+    for w, b in params:
+        x = np.tanh(np.dot(x, w) + b)
+    return x
+
+if __name__ == "__main__":
+    x, y = np.ones((20, 5)), np.ones((20, 2))
+    params = [(np.ones((5, 8)), np.ones(8)), (np.ones((8, 2)), np.ones(2))]
+
+    def objective(params, iteration):
+        return np.sum((predict(params, x) - y) ** 2)
+
+    params = {name}(grad(objective), params, num_iters=10)
+"""
+
+
+@pytest.mark.parametrize("name", ["sgd", "adam", "rmsprop"])
+def test_what_an_optimizer_is_given_is_called_by_it(capsys: Capture, name: str) -> None:
+    written(OPTIMISED.format(name=name), head="")
+    found = answered(capsys, "it.py")
+    assert found["target"] == "it.py::objective"
+    assert "[(f64[5, 8], f64[8]), (f64[8, 2], f64[2])]" in found["call"]
+    assert not found["unknown"]
+    assert found["bytes"] > 20 * 8 * 8

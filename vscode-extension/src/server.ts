@@ -11,11 +11,13 @@ export class Server implements vscode.Disposable {
     private readonly status = new Status();
     private client: LanguageClient | undefined;
     private last: Promise<void> = Promise.resolve();
+    private starts = 0; // that were asked for
 
     constructor(private readonly output: vscode.OutputChannel) {}
 
     restart(): Promise<void> {
-        return (this.last = this.last.then(() => this.startAgain()));
+        const start = ++this.starts;
+        return (this.last = this.last.then(() => this.startAgain(start)));
     }
 
     async stop(): Promise<void> {
@@ -35,34 +37,25 @@ export class Server implements vscode.Disposable {
         this.status.dispose();
     }
 
-    private async startAgain(): Promise<void> {
+    private async startAgain(start: number): Promise<void> {
         try {
             await this.client?.dispose();
             this.client = undefined;
             const program = await locate();
-            await (program && !isMissing(program) ? this.start(program) : this.miss(program));
+            await (program && !isMissing(program) ? this.start(program, start) : this.miss(program));
         } catch (error) {
             this.output.appendLine(`The server did not start: ${error}`); // the client has told the user
         }
     }
 
-    private async start(program: Program): Promise<void> {
+    private async start(program: Program, start: number): Promise<void> {
         const args = [...program.args, 'server', ...vscode.workspace.getConfiguration('adlint').get<string[]>('args', [])];
         this.output.appendLine(`Starting ${program.command} ${args.join(' ')} (from ${program.why})`);
-        this.client = new Client('adlint', 'adlint', { command: program.command, args }, this.options());
+        this.client = new Client('adlint', 'adlint', { command: program.command, args }, this.options(start));
         this.status.follow(this.client);
         const before = performance.now();
         await this.client.start();
         this.output.appendLine(`The server answered after ${Math.round(performance.now() - before)} ms`);
-    }
-
-    /** What is for the server that runs now, once it is known whether another one takes its place. */
-    private async unlessRestarted(act: () => Promise<void>): Promise<void> {
-        const client = this.client;
-        await this.last;
-        if (client === this.client && client?.isRunning()) {
-            await act();
-        }
     }
 
     private miss(program: Program | undefined): void {
@@ -73,14 +66,15 @@ export class Server implements vscode.Disposable {
         void offer(message);
     }
 
-    private options(): LanguageClientOptions {
+    private options(start: number): LanguageClientOptions {
         return {
             documentSelector: ['file', 'untitled', 'vscode-notebook-cell'].map((scheme) => ({ scheme, language: 'python' })),
             synchronize: { configurationSection: 'adlint' },
             outputChannel: this.output,
             middleware: {
                 handleWorkDoneProgress: this.status.handleWorkDoneProgress,
-                workspace: { didChangeConfiguration: (sections, next) => this.unlessRestarted(() => next(sections)) },
+                // a setting may be one that starts another server: the old one is not told
+                workspace: { didChangeConfiguration: async (sections, next) => (start === this.starts ? next(sections) : undefined) },
             },
         };
     }

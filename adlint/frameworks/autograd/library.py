@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.values import Transformed, Value
-from adlint.frameworks.autograd import primitives
+from adlint.evaluate.values import Number, Ref, Transformed, Value
+from adlint.frameworks.autograd import optimizers, primitives
 from adlint.frameworks.numpy import NumPy
 from adlint.trace import Array
 
@@ -32,6 +32,8 @@ class Autograd(NumPy):
             return primitives.primitive(m, given.positional[0])
         if name in primitives.NAMES:
             return primitives.define(m, name, given)
+        if name in optimizers.NAMES:
+            return optimizers.called(m, name, given)
         if name.startswith("scipy."):
             return super().function(m, name, given)
         return super().function(m, path, given)
@@ -46,10 +48,9 @@ class Autograd(NumPy):
         result = m.tables.call(m, function.function, given)
         number = function.option("argnum")
         argument = given.positional[number] if isinstance(number, int) and number < len(given.positional) else None
-        if not isinstance(argument, Array) or name == "jacobian":
-            return m.say_unknown(f"what `{name}` gives is not one array", given.positional)
-        gradient = m.array(argument.shape, argument.dtype, "autograd")
-        m.emit("autograd.gradient", (argument,), gradient)
+        gradient = None if name == "jacobian" else _like(m, argument)
+        if gradient is None:
+            return m.say_unknown(f"what `{name}` gives is not known", given.positional)
         return (result, gradient) if name == "value_and_grad" else gradient
 
     def transformed_method(self, m: Machine, function: Transformed, name: str, given: Given) -> Value:
@@ -62,6 +63,27 @@ class Autograd(NumPy):
             m.say_unknown("autograd's arrays cannot be written to, nor into others", (array, value))
         else:
             super().set_item(m, array, index, value)
+
+
+def _like(m: Machine, value: Value) -> Value:
+    """The gradient with respect to an array, or to a container of them; None if it has another form."""
+    match value:
+        case Array():
+            gradient = m.array(value.shape, value.dtype, "autograd")
+            m.emit("autograd.gradient", (value,), gradient)
+            return gradient
+        case float():
+            return Number("float")
+        case tuple():
+            found = tuple(_like(m, one) for one in value)
+            return None if None in found else found
+        case Ref() if m.store[value].kind in ("list", "dict"):
+            held = m.store[value]
+            items = [_like(m, one) for one in held.items]
+            fields = {key: _like(m, one) for key, one in held.fields.items()}
+            return None if None in (*items, *fields.values()) else m.store.new(held.kind, items=items, fields=fields)
+        case _:
+            return None
 
 
 AUTOGRAD = Autograd()

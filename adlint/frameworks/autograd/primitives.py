@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from adlint import ir
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Ref, Transformed, Value
-from adlint.trace import Array, Checkpoint, Node, Site, Trace
+from adlint.trace import CHECKPOINTED, KEEPS_ALL, Array, Checkpoint, Node, Site, Trace
 from adlint.trace.walking import results
 
-PRIMITIVE, KEEPS_ALL, CHECKPOINTED = "autograd.extend.primitive", "autograd.checkpoint", "checkpointed"
+PRIMITIVE = "autograd.extend.primitive"
 CUSTOM, ALL = "autograd.<primitive>", -1  # an operation with a rule of its own, of all its arguments at once
 _RULES = "autograd.rules"
 _DEFINING = ("defvjp_argnums", "defvjp_argnum", "defvjp")

@@ -14,12 +14,13 @@ from adlint.frameworks.torch.views import view
 from adlint.shapes.broadcasting import broadcast
 from adlint.shapes.dims import Dim, dim, product, replaced
 from adlint.shapes.indexing import Cut, Indexed, indexed
-from adlint.trace import Array
+from adlint.symbolic import polynomial
+from adlint.trace import Array, Op
 
 
 def item(m: Machine, array: Array, index: Value) -> Array:
     """`array[index]`."""
-    index = _with_tensors(m, index)
+    index = _with_lengths(m, array, _with_tensors(m, index))
     found = indexed(array.shape, index_items(m, index), m.sizes)
     tensors = _tensors(index)
     if not found.is_advanced:
@@ -39,6 +40,36 @@ def _with_tensors(m: Machine, index: Value) -> Value:
     if isinstance(index, Ref | Range):
         return from_sequence(m, index)
     return index
+
+
+def _with_lengths(m: Machine, array: Array, index: Value) -> Value:
+    """An index in which slices between tensors `i` and `i + length` have that length, if nothing shifts their axes."""
+    if isinstance(index, tuple):
+        plain = not any(one is None or one is ... for one in index)
+        axes = zip(index, array.shape, strict=False)
+        return tuple(_with_length(m, size, one) for one, size in axes) if plain else index
+    return _with_length(m, array.shape[0], index) if array.shape else index
+
+
+def _with_length(m: Machine, size: Dim, one: Value) -> Value:
+    if not isinstance(one, Slice) or not isinstance(one.start, Array) or not isinstance(one.stop, Array):
+        return one
+    (first, before), (last, after) = _counted(m, one.start), _counted(m, one.stop)
+    if first is not last:
+        return one
+    m.notes.setdefault("a slice from i to i + length is taken to lie within its array", None)
+    start = polynomial(m.fresh("where a slice begins depends on data", 0, dim(polynomial(size) - after + before)))
+    return Slice(dim(start), dim(start + after - before), one.step)
+
+
+def _counted(m: Machine, array: Array) -> tuple[Array, int]:
+    """A tensor as another one and a number that was added to it, as far as the trace tells."""
+    total = 0
+    for node in reversed(m.trace):
+        match node:
+            case Op(name="torch.add.Tensor", operands=(Array() as base, int() as more, *_)) if array in node.results:
+                array, total = base, total + more
+    return array, total
 
 
 def _tensors(index: Value) -> tuple[Array, ...]:

@@ -54,6 +54,13 @@ LOADED = {
     for batch in DataLoader(both, batch_size=len(both)):
         return (batch["x"] @ w).sin().sum()
 """,
+    "slices from drawn places": """
+    data = torch.arange(100.0)
+    places = torch.randint(len(data) - 8, (5,))
+    x = torch.stack([data[i:i + 3] for i in places])
+    y = torch.stack([data[i + 1:i + 4] for i in places])
+    return ((x @ w).sin() * (y @ w).exp()).sum()
+""",
     "gathered": """
     for x, n in DataLoader(Own(9), batch_size=6, collate_fn=gather):
         return (x @ w).sin().sum() / n

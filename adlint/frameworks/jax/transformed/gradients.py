@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
@@ -15,7 +15,7 @@ from adlint.frameworks.jax.linear import Linearised, linearise
 from adlint.frameworks.jax.linear.nodes import LinearAlt, LinearLoop, LinearScan
 from adlint.frameworks.jax.linear.transposed import backward
 from adlint.frameworks.jax.recording import Recording
-from adlint.frameworks.jax.trees import leaves, mapped, rebuild
+from adlint.frameworks.jax.trees import leaves, mapped
 from adlint.frameworks.jax.values import array, is_plain, literal, unknown
 from adlint.frameworks.renaming import renamed
 from adlint.trace import Array, Op, Opaque, Operand, Repeated
@@ -61,7 +61,7 @@ class Run:
         stand_ins = iter(self.inner)
         positional = list(given.positional)
         for number, tree in zip(chosen, self.trees, strict=True):
-            positional[number] = rebuild(m, tree, stand_ins)
+            positional[number] = _with(m, tree, stand_ins)
         trace, self.result = traced(m, lambda: m.tables.call(m, function, Given(tuple(positional), given.keywords)))
         self.seeds = {one: m.array(one.shape, one.dtype, "jax") for one in self.inner if one.is_inexact}
         self.found: Linearised = linearise(m, trace, self.seeds)
@@ -99,11 +99,16 @@ class Run:
             found.append(lax.zeros(recording, one) if cotangent is None else cotangent)
         self.m.trace += recording.trace
         rest = iter(found)
-        return [rebuild(self.m, tree, rest) for tree in self.trees]
+        return [_with(self.m, tree, rest) for tree in self.trees]
 
 
 def _arrays(m: Machine, value: Value) -> Value:
     return mapped(m, lambda one: array(m, one) if is_plain(one) or isinstance(one, Array) else one, value)
+
+
+def _with(m: Machine, tree: Value, arrays: Iterator[Value]) -> Value:
+    """A tree with others in the place of its arrays; what is not known in it stays so."""
+    return mapped(m, lambda one: next(arrays) if isinstance(one, Array) else one, tree)
 
 
 def vjp(m: Machine, name: str, given: Given) -> Value:
