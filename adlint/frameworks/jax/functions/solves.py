@@ -58,7 +58,7 @@ def _linear(m: Machine, name: str, given: Given) -> Value:
     held = tuple(one for one in read if one not in vectors and one not in sides)
     results = fresh(m, right)
     system = System(applied, held, tuple(vectors), tuple(outputs))
-    m.emit(f"lax.{name.removeprefix('lax.')}", (*held, *right), *results, system=system)
+    m.emit("lax.custom_linear_solve", (*held, *right), *results, system=system)
     return with_leaves(m, b, results)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adlint.evaluate.iteration import items
+from adlint.evaluate.libraries import NO_MODEL
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Named, Ref, Unknown, Value
 from adlint.frameworks.arguments import size_from
@@ -41,6 +42,8 @@ def _conv_transposed(m: Machine, name: str, given: Given) -> Value:
     x, y, strides, padding, holes, numbers, flipped = named(
         given, "lhs rhs strides padding rhs_dilation dimension_numbers transpose_kernel"
     )
+    if given.keywords.get("use_consistent_padding") is True and not isinstance(padding, str):
+        return NO_MODEL
     x, y = array(m, x), array(m, y)
     rank = len(x.shape)
     inner = "WD" if rank == 5 else "W" if rank == 4 else ""
