@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -90,7 +91,8 @@ def _finish(m: Lineariser, node: Scan, inside: Lineariser, active: list[bool], e
     inner = {turn.entry for turn in turned} | {part for _, part in inputs}
     liveness = Liveness(inside.linears, m.sizes)
     kept = liveness.of(linear, [turn.exit for turn in turned] + [part for _, part in outputs])
-    inside.primal = [_plain_zero(one) for one in inside.primal]
+    scattered = {x for one in inside.linear if isinstance(one, Op) and "scatter" in one.name for x in one.operands}
+    inside.primal = [_plain_zero(one, scattered) for one in inside.primal]
     before, body, varying = split(_read(node, inside))
     m.primal += before
     pairs, stacked = _outside(m, node, {one: liveness.of_turn(one) for one in kept}, varying)
@@ -100,10 +102,12 @@ def _finish(m: Lineariser, node: Scan, inside: Lineariser, active: list[bool], e
         m.miss("a `while_loop` cannot be differentiated in reverse")
 
 
-def _plain_zero(node: Node) -> Node:
-    """In a body, which is traced before it is linearised, a zero without dimensions is a number and no array."""
+def _plain_zero(node: Node, scattered: Collection[Operand]) -> Node:
+    """In a body, which is traced before it is linearised, a zero without dimensions that is scattered is a number and
+    no array; `jnp.pad`, which is compiled by itself, makes an array of its zero even there.
+    """
     match node:
-        case Op(name="lax.broadcast_in_dim", operands=(0.0,), results=(Array(shape=()),)):
+        case Op(name="lax.broadcast_in_dim", operands=(0.0,), results=(Array(shape=()) as made,)) if made in scattered:
             return Op(node.site, "jax.literal", (), node.results)
         case _:
             return node
