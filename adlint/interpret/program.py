@@ -54,13 +54,13 @@ class Program(Struct, frozen=True, dict=True):
 
     @cached_property
     def named_elsewhere(self) -> dict[str, set[str]]:
-        """The modules that import something by a name (`*`: all names), or look up an attribute of that name."""
+        """The modules that import something by a name (`*`: all names), or look up or set an attribute of that name."""
         found: dict[str, set[str]] = {}
         for module, known in self.modules.items():
             for function in known.functions:
                 for block in ir.nested(function.body):
                     for op in block:
-                        if isinstance(op, ir.GetAttribute) or (isinstance(op, ir.Import) and op.name is not None):
+                        if isinstance(op, ir.GetAttribute | ir.SetAttribute | ir.Import) and op.name is not None:
                             found.setdefault(str(op.name), set()).add(module)
                         elif isinstance(op, ir.ImportStar):
                             found.setdefault("*", set()).add(module)

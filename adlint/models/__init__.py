@@ -8,7 +8,7 @@ from adlint.models import files, mpi, randomness
 from adlint.models.files import LOCKS, PARTED, PARTS, STAYING, TEMPORARY, WRAPPERS
 from adlint.models.model import DROPPED, FREED, RESOURCES, Effect, Model, Resource
 from adlint.models.mpi import ALIASES, COMM, PROTOCOL
-from adlint.models.randomness import SAMPLERS
+from adlint.models.randomness import SAMPLERS, sampler
 
 
 @cache
@@ -40,10 +40,8 @@ def releasing() -> dict[str, str]:
 def canonical(path: str) -> str:
     """The path under which a function has its model: methods of a subclass are those of its base."""
     owner, _, name = path.rpartition(".")
-    if name in SAMPLERS and owner.startswith("torch."):
-        return f"torch.Tensor.{name}"
     base = ALIASES.get(owner)
-    return f"{base}.{name}" if base is not None else path
+    return sampler(owner, name) or (f"{base}.{name}" if base is not None else path)
 
 
 __all__ = [

@@ -24,6 +24,15 @@ _TENSORFLOW = (
     " image.random_contrast image.random_crop image.random_hue image.random_saturation image.random_jpeg_quality"
     " image.sample_distorted_bounding_box compat.v1.random_normal compat.v1.random_uniform"
 )
+_OF_SCIPY, _OF_TORCH = "scipy.stats.rv_generic.rvs", "torch.distributions.Distribution.sample"
+# methods of distributions that draw, by the beginning of the path of the class: the path of their model
+_DISTRIBUTIONS = {
+    "scipy.stats.": {"rvs": _OF_SCIPY},
+    "torch.distributions.": dict.fromkeys(("sample", "rsample", "sample_n"), _OF_TORCH),
+}
+# methods that distributions of any library draw by, and arrays do not have; by these arguments they are told what to draw from
+DRAWN_BY = frozenset("sample rsample sample_n sample_and_log_prob rvs".split())
+TOLD_BY = frozenset("key rng rng_key seed random_state generator".split())
 SAMPLERS = tuple("normal_ uniform_ bernoulli_ exponential_ geometric_ log_normal_ cauchy_ random_".split())
 _CLOCKS = "time time_ns perf_counter perf_counter_ns monotonic monotonic_ns process_time process_time_ns thread_time"
 _NOW = "datetime.datetime.now datetime.datetime.utcnow datetime.datetime.today datetime.date.today"
@@ -39,6 +48,8 @@ MODELS: tuple[Model, ...] = (
     *(Model(f"torch.{name}", effect=Effect.DRAW, what="torch", unless="generator") for name in _TORCH.split()),
     *(Model(f"torch.Tensor.{name}", effect=Effect.DRAW, what="torch", unless="generator")
       for name in SAMPLERS),
+    Model(_OF_SCIPY, effect=Effect.DRAW, what="numpy.random", unless="random_state"),
+    Model(_OF_TORCH, effect=Effect.DRAW, what="torch"),
     *(Model(f"torch.{name}", effect=Effect.SEED, what="torch")
       for name in ("manual_seed", "set_rng_state", "random.manual_seed", "random.set_rng_state", "cuda.manual_seed",
                    "cuda.manual_seed_all", "cuda.set_rng_state", "cuda.random.manual_seed", "cuda.random.set_rng_state",
@@ -55,3 +66,11 @@ MODELS: tuple[Model, ...] = (
     Model("mpi4py.MPI.Wtime", effect=Effect.CLOCK, what="MPI.Wtime"),
     *(Model(name, effect=Effect.CLOCK, what=name) for name in _NOW.split()),
 )  # fmt: skip
+
+
+def sampler(owner: str, name: str) -> str | None:
+    """The path of the model of a method that draws, by its class and its name; None if it is not known to."""
+    if name in SAMPLERS and owner.startswith("torch."):
+        return f"torch.Tensor.{name}"
+    found = [methods.get(name) for library, methods in _DISTRIBUTIONS.items() if owner.startswith(library)]
+    return found[0] if found else None

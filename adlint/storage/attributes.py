@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from adlint.models.storage import METADATA, TRANSPOSES, VIEW_ATTRIBUTES
 from adlint.sections import View
+from adlint.storage.applying import applies
 from adlint.storage.calls import Given, call_perhaps
 from adlint.storage.frame import Frame
 from adlint.storage.kinds import CONTAINERS, is_file
@@ -83,7 +84,7 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certai
             if found is not None:
                 function: Atom = Function(found.function)
                 return (Bound(function, (atom,)),) if found.kind == "classmethod" else (function,)
-            return class_attribute(run, state, cls, f".{name}")
+            return applies(run, cls, name) or class_attribute(run, state, cls, f".{name}")
         case Unknown():
             return (atom,)
         case _:

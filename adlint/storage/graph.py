@@ -15,6 +15,12 @@ def told(f: Frame, at: int) -> CallFact | None:
     return facts.call.get(at) if facts is not None else None
 
 
+def reached(f: Frame) -> list[str]:
+    """The functions that the calls of a function reach, through a library or not."""
+    facts = f.run.facts.get(f.identity)
+    return [function for _, function in facts.edges] if facts is not None else []
+
+
 def is_called(f: Frame, at: int, function: str) -> bool:
     """Whether it has it that an operation calls a function of the program, or hands it to a library that does."""
     fact = told(f, at)

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 from adlint import ir
 from adlint.interpret import described
+from adlint.interpret.receivers import APPLIED
 from adlint.models import objects
 from adlint.storage import graph
+from adlint.storage.applying import applied_in, apply_class
 from adlint.storage.calls import Given, call_function, one_of
 from adlint.storage.frame import Frame
 from adlint.storage.kinds import library_of
@@ -68,6 +70,8 @@ def apply(
             return call_function(f, state, at, callee, given)
         case Bound(Method(own), receiver):
             return call_method(f, state, at, receiver, own, given)
+        case Bound(Library(path), (Type(), *_) as classes) if path in APPLIED:
+            return one_of(f, state, classes, lambda atom, way: apply_class(f, way, at, atom, given))
         case Bound(Library(path), receiver):
             owner, _, own = path.rpartition(".")
             if own == "__call__" and objects.is_called_safely(owner):
@@ -121,7 +125,7 @@ def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value
             case described.External(path):
                 on = ((base, name), *[known for ref in refs(callee) if (known := f.run.attributes.get(ref.thing))])
                 itself = [a for a in callee if isinstance(a, Ref) and library_of(kind_of(a.thing)) == path]
-                found += itself or [_function(path, callee, on, fact.receiver)]
+                found += itself or applied_in(f, path) or [_function(path, callee, on, fact.receiver)]
             case described.Instance(cls) if (one := _calling(f, cls, callee)) is not None:
                 found.append(one)
             case _:

@@ -15,6 +15,8 @@ Expression: TypeAlias = tuple[object, ...]  # `t[k]` is ("item", ("name", "t"), 
 Fill: TypeAlias = tuple[Expression, Expression]  # the place where something is put, and what is put there
 Known: TypeAlias = dict[str, ir.Operand | None]
 
+_NONE = -1  # no operation: what it gives is nothing else
+
 
 class Outcome(Enum):
     """Whether two ways come to the same."""
@@ -64,8 +66,11 @@ class Names:
         return tuple(self._fills())
 
     def _fills(self) -> Iterator[Fill]:
-        known = self.before | _once(self.filling.operations)
-        for op in self.filling.operations:
+        several = {name: _NONE for name, value in _once(self.filling.operations).items() if value is None}
+        known = self.before | several
+        for op in sorted(self.filling.operations, key=lambda one: one.at):
+            if isinstance(op, ir.Store) and op.name not in several:
+                known[op.name] = op.value  # what is bound behind this is not what is put there
             match op:
                 case ir.SetItem(_, base, index, value) if value is not None:
                     yield ("item", self._load(base, known), self._load(index, known)), self._load(value, known)

@@ -18,7 +18,7 @@ from adlint.models.outside import (
     MESSAGES,
     PLACING,
 )
-from adlint.models.randomness import SAMPLERS
+from adlint.models.randomness import DRAWN_BY, SAMPLERS, TOLD_BY
 from adlint.storage import graph
 from adlint.storage.calls import Given
 from adlint.storage.containers import of_container
@@ -187,6 +187,7 @@ def _of_library(
     """A method of an object of a library's class, by what is known of such objects."""
     run, path, is_of_file = f.run, library_of(kind), is_file(kind)
     act(f, f"{path}.{name}", given, (ref,))
+    draw(f, f"{path}.{name}", given)
     if objects.moves(path, name):
         advance(run, state, ref.thing)
     elif is_of_file and name in objects.FILE_MAKES:
@@ -277,6 +278,9 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
         if name == "transpose" and not given.values[0]:
             return (Ref(ref.thing, transposed(ref.view, sizes)), *fresh)
         return (Ref(ref.thing, mixed(ref.view, sizes, keeps_all=name in model.REORDERING)), *fresh)
+    if name in DRAWN_BY and not (TOLD_BY & {keyword for keyword, _ in given.keywords}):
+        touch(run, state, ((ref,), *given.values), f"it is not known what `{name}` draws from")
+        return _unknown(name, given)
     is_own = not run.stood(ref.thing) and ":" not in kind_of(ref.thing)
     if name in model.READING_METHODS or is_array or is_own:
         read(run, state, (ref,))

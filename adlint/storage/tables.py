@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from adlint import ir
 from adlint.interpret.program import Program
 
@@ -10,14 +12,37 @@ _LOOKING = frozenset("get keys values items copy index count".split())
 
 def is_table(program: Program, module: str, name: str, store: ir.Op | None) -> bool:
     """Whether a global variable that one operation binds is a table: so its items stay numbers and texts."""
-    others = {other for said in (name, "*") for other in program.named_elsewhere.get(said, ())} - {module}
-    if others or not isinstance(store, ir.Store):
+    if not isinstance(store, ir.Store):
         return False
-    ops = [op for f in program.modules[module].functions for block in ir.nested(f.body) for op in block]
-    body = program.modules[module].functions[0].body
-    made = next((op for block in ir.nested(body) for op in block if op.at == store.value), None)
+    made = next((op for op in _nested(program.modules[module].functions[0]) if op.at == store.value), None)
     is_written_out = isinstance(made, ir.Build) and all(isinstance(item, ir.Const) for item in made.items)
-    return is_written_out and all(_only_looks(op, name) for op in ops)
+    others = {other for said in (name, "*") for other in program.named_elsewhere.get(said, ())} - {module}
+    return (
+        is_written_out
+        and all(_only_looks(op, name) for f in program.modules[module].functions for op in _nested(f))
+        and all(_only_imports(f, name) for other in others for f in program.modules[other].functions)
+    )
+
+
+def _nested(function: ir.Function) -> Iterator[ir.Op]:
+    return (op for block in ir.nested(function.body) for op in block)
+
+
+def _only_imports(function: ir.Function, name: str) -> bool:
+    """Whether a function of another module has the variable only by an import under its own name, and looks into it."""
+    imported = {op.at for op in _nested(function) if isinstance(op, ir.Import) and op.name == name}
+    return all(_only_looks(op, name) and not _takes(op, name, imported) for op in _nested(function))
+
+
+def _takes(op: ir.Op, name: str, imported: set[int]) -> bool:
+    """Whether an operation has the variable by way of its module, or gives it another name."""
+    match op:
+        case ir.GetAttribute() | ir.SetAttribute():
+            return op.name == name
+        case ir.Store():
+            return op.value in imported and op.name != name
+        case _:
+            return False
 
 
 def _only_looks(op: ir.Op, name: str) -> bool:

@@ -59,3 +59,32 @@ def test_a_layer_in_a_container(name: str, holding: str) -> None:
     whole = said(TEXT.format(held=held.format(layer=layer), loop=loop), "Net.forward").whole
     assert whole.reentrant == verdict
     assert bool(changed) == any(one.startswith("self.layers") for one in whole.out)
+
+
+NNX = """
+import numpy as np
+from flax import nnx
+
+class Plain(nnx.Module):
+    def __call__(self, x):
+        return x * 2
+
+class Noisy(nnx.Module):
+    def __call__(self, x):
+        return x + np.random.normal()
+
+class Net(nnx.Module):
+    def __init__(self):
+        self.layers = {held}
+
+    def __call__(self, x):
+        for one in self.layers:
+            x = one(x)
+        return x
+"""
+
+
+@pytest.mark.parametrize(("layer", "verdict"), [("Plain()", "yes"), ("Noisy()", "no")])
+@pytest.mark.parametrize("held", ["nnx.List([{layer} for _ in range(3)])", "nnx.List([nnx.relu, {layer}])"])
+def test_a_layer_in_a_list_of_flax(held: str, layer: str, verdict: str) -> None:
+    assert said(NNX.format(held=held.format(layer=layer)), "Net.__call__").whole.reentrant == verdict

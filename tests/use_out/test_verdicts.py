@@ -36,6 +36,20 @@ VERDICTS = {
         ),
         "yes",
     ),
+    "another value is returned than was put into a table": (
+        (
+            "t = {}\ndef f(x, k):\n    y = None\n    try:\n        return t[k]\n    except KeyError:\n"
+            "        t[k] = y\n    y = x\n    return y\n"
+        ),
+        "unknown",
+    ),
+    "a variable is bound twice behind the value that is put into a table": (
+        (
+            "t = {}\ndef f(x, k):\n    y = x\n    y = 2 * x\n    try:\n        return t[k]\n    except KeyError:\n"
+            "        t[k] = y\n        y = 1\n        y = 3\n        return y\n"
+        ),
+        "unknown",
+    ),
     "a default that is put into a table": ("t = {}\ndef f(k):\n    return t.setdefault(k, np.sin(k))\n", "yes"),
     "a default that is put into a table behind a look at it": (
         "t = {}\ndef f(k):\n    n = len(t)\n    t.setdefault(k, np.sin(k))\n    return n\n",

@@ -309,6 +309,8 @@ _NEW: dict[str, Meaning] = {
     "torch.nn.Sequential": _sequential,
     "torch.nn.ModuleList": _sequential,
     "torch.nn.ModuleDict": _custom,
+    "flax.nnx.List": _sequential,
+    "flax.nnx.Sequential": _sequential,
     "flax.linen.Sequential": _sequential,
     "equinox.nn.Sequential": _sequential,
     "numpy.vectorize": _custom,
