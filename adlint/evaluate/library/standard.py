@@ -16,7 +16,7 @@ from itertools import product as all_pairs
 from typing import Any
 
 from adlint.evaluate.attributes import MISSING, lookup
-from adlint.evaluate.containers import plain_slice
+from adlint.evaluate.containers import item, plain_slice
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import ENDLESS
 from adlint.evaluate.library import (
@@ -306,6 +306,16 @@ def _got_attributes(m: Machine, given: Given) -> Value:
     return found[0] if len(found) == 1 else found
 
 
+def _item_getter(m: Machine, given: Given) -> Value:
+    return Partial(External("operator.<get items>"), given.positional, ())
+
+
+def _got_items(m: Machine, given: Given) -> Value:
+    *keys, base = given.positional
+    found = tuple(item(m, base, key) for key in keys)
+    return found[0] if len(found) == 1 else found
+
+
 _FUNCTIONAL: dict[str, Function] = {
     "functools.partial": _partial, "functools.reduce": _reduce, "functools.wraps": _wraps,
     "functools.<wrapped>": _wrapped,
@@ -315,6 +325,7 @@ _FUNCTIONAL: dict[str, Function] = {
     "itertools.product": _pairs, "itertools.count": _count, "itertools.accumulate": _accumulate,
     "itertools.repeat": _repeat, "itertools.starmap": _starmap, "itertools.pairwise": _pairwise,
     "itertools.islice": _islice, "operator.index": _as_it_is,
+    "operator.itemgetter": _item_getter, "operator.<get items>": _got_items,
     "operator.attrgetter": _attribute_getter, "operator.<get attributes>": _got_attributes,
     **{f"operator.{name}": _operator(symbol) for symbol, name in METHODS.items()},
 }  # fmt: skip

@@ -24,6 +24,7 @@ from adlint.frameworks.jax.structures import equal, is_structure, method
 from adlint.frameworks.jax.transformed import customs
 from adlint.frameworks.jax.trees import Fields, is_registered, register
 from adlint.frameworks.jax.values import NotKnownError, dtype_of
+from adlint.frameworks.jax.written import from_source
 from adlint.shapes.dtypes import kind
 from adlint.trace import Array
 
@@ -37,6 +38,10 @@ _OF_JAX: dict[str, Value] = {
     "config.jax_default_prng_impl": "threefry2x32", "config.jax_check_tracer_leaks": False,
     "config.jax_numpy_rank_promotion": "allow", "config.jax_dynamic_shapes": False,
 }  # fmt: skip
+_TYPES = frozenset({
+    "jax.Array", "jax.numpy.ndarray", "jax.core.Tracer", "jax.core.AbstractValue", "jax._src.typing.Array",
+    "jax._src.basearray.Array",
+})  # fmt: skip
 _SAME = {"jax.nn.tanh": "jax.numpy.tanh"}
 _METHODS = frozenset(
     "sum mean max min prod var std argmax argmin cumsum cumprod all any reshape ravel transpose squeeze swapaxes dot"
@@ -107,12 +112,13 @@ class Jax(ArrayLibrary):
         if name in transforms.TRANSFORMS:
             return transforms.transform(m, name, given)
         found = _model(path)
-        if found is None:
-            return NO_MODEL
         try:
-            return found(m, name.removeprefix("numpy."), given)
+            result = NO_MODEL if found is None else found(m, name.removeprefix("numpy."), given)
         except NotKnownError as error:
             return error.value
+        if result is not NO_MODEL:
+            return result
+        return from_source(m, path, given, lambda one: _model(public(one)) is not None)
 
     def transformed(self, m: Machine, callee: Transformed, given: Given) -> Value:
         """A call of what a transformation made of a function."""
@@ -233,7 +239,7 @@ class Jax(ArrayLibrary):
 
     def types(self, array: Array) -> frozenset[str]:
         """The classes that an array is of."""
-        return frozenset({"jax.Array", "jax.numpy.ndarray", "jax.core.Tracer", "jax.core.AbstractValue"})
+        return _TYPES
 
     def mathematical(self, m: Machine, name: str, values: tuple[Value, ...]) -> Value:
         """A function of `math` of an array without dimensions: it becomes a number."""

@@ -10,6 +10,7 @@ from adlint.frameworks.jax.primitives import convert
 from adlint.frameworks.jax.trees import leaves, rebuild
 from adlint.frameworks.jax.values import array
 from adlint.trace import Array, Trace
+from adlint.trace.walking import bound, reads
 
 
 def traced(m: Machine, run: Callable[[], Value]) -> tuple[Trace, Value]:
@@ -20,6 +21,17 @@ def traced(m: Machine, run: Callable[[], Value]) -> tuple[Trace, Value]:
         return tuple(m.trace), result
     finally:
         m.trace = outer
+
+
+def captured(trace: Trace, ends: Sequence[Array]) -> list[Array]:
+    """The arrays that a trace, or who looks at its ends, reads from around it, in order."""
+    made: set[Array] = set()
+    found: dict[Array, None] = {}
+    for node in trace:
+        made.update(bound(node))
+        found.update(dict.fromkeys(one for one in reads(node) if one not in made))
+    found.update(dict.fromkeys(one for one in ends if one not in made))
+    return list(found)
 
 
 def arrays(m: Machine, tree: Value) -> list[Array]:

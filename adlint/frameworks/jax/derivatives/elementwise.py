@@ -233,3 +233,12 @@ def _select(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
         return (None,)
     nothing = lax.zeros(m, given[0]) if len(given) < len(op.operands) - 1 else None
     return (select_n(m, op.operands[0], *(nothing if g is None else g for g in tangents[1:])),)
+
+
+@rule("device_put")
+def _put(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
+    """Zero tangents are filled in."""
+    filled = [lax.zeros(m, x) if t is None else t for x, t in zip(op.results, tangents, strict=True)]
+    results = tuple(m.array(one.shape, one.dtype, "jax") for one in op.results)
+    m.emit(op.name, tuple(filled), *results)
+    return results

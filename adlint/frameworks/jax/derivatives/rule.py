@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeAlias
 
 from adlint.frameworks.jax.primitives import Emitter, elementwise
@@ -17,6 +17,9 @@ class Differentiating(Emitter, Protocol):
 
     def differentiated(self, ops: Trace, x: Operand, tangent: Operand, result: Array) -> Operand:
         """The tangent of `result`, which `ops` make of `x`."""
+
+    def along(self, ops: Trace, tangents: Mapping[Array, Operand], results: Sequence[Operand]) -> list[Operand]:
+        """The tangents of `results`, which `ops` make of arrays with these tangents; no others matter."""
 
 
 Rule: TypeAlias = "Callable[[Differentiating, Op, Tangents], Tangents]"

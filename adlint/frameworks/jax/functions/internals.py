@@ -12,11 +12,12 @@ from adlint.frameworks.jax.arguments import Function
 from adlint.frameworks.jax.control.tracing import traced
 from adlint.frameworks.jax.structures import structure, unflatten
 from adlint.frameworks.jax.trees import leaves
-from adlint.frameworks.jax.values import array, promoted
+from adlint.frameworks.jax.values import array, is_plain, promoted
 from adlint.trace import Array, Call, Node, Trace
 from adlint.trace.walking import reads, results
 
 _FLAT = External("jax.<called flat>")
+_WRAPPED = External("jax.<wrapped>")
 _OUT = External("jax.<structure of the result>")
 
 
@@ -116,9 +117,45 @@ def _whole(m: Machine, name: str, given: Given) -> Value:
     return tuple(items(m, given.positional[0]) or ())
 
 
+def _arrays(m: Machine, name: str, given: Given) -> Value:
+    """`ensure_arraylike(name, *args)`: one array, or several."""
+    found = tuple(array(m, one) for one in given.positional[1:])
+    return found[0] if len(found) == 1 else found
+
+
+def _several_arrays(m: Machine, name: str, given: Given) -> Value:
+    return tuple(array(m, one) for one in items(m, given.positional[1]) or ())
+
+
+def _second(m: Machine, name: str, given: Given) -> Value:
+    return given.positional[1]
+
+
+def _broadcast(m: Machine, name: str, given: Given) -> Value:
+    return m.call(External("jax.numpy.broadcast_to"), *given.positional[:2])
+
+
+def _around_function(m: Machine, name: str, given: Given) -> Value:
+    """`@transformation2`: `g(f, *parameters).call_wrapped(*args)` is to be `g(f, *parameters, *args)`."""
+    return Partial(_WRAPPED, (given.positional[0],), ())
+
+
+def _wrapped(m: Machine, name: str, given: Given) -> Value:
+    around, *first = given.positional
+    return m.store.new("instance", cls=None, fields={"call_wrapped": Partial(around, tuple(first), ())})
+
+
+def _is_valid(m: Machine, name: str, given: Given) -> Value:
+    return isinstance(given.positional[0], Array) or is_plain(given.positional[0])
+
+
 _PROMOTING = [f"{name}{more}" for name in ("promote_args", "promote_dtypes") for more in ("", "_inexact", "_numeric")]
 FUNCTIONS: dict[str, Function] = {
     **{f"numpy.util.{one}": _together_promoted for one in _PROMOTING}, "lax._const": _constant,
+    "numpy.util.ensure_arraylike": _arrays, "numpy.util.ensure_arraylike_tuple": _several_arrays,
+    "_src.core.concrete_or_error": _second, "numpy.util._broadcast_to": _broadcast,
+    "numpy.util.check_arraylike": lambda m, name, given: None, "_src.core.valid_jaxtype": _is_valid,
+    "linear_util.transformation2": _around_function, "<wrapped>": _wrapped,
     **dict.fromkeys(("_src.lib.utils.safe_zip", "_src.util.safe_zip"), _zipped),
     **dict.fromkeys(("_src.lib.utils.safe_map", "_src.util.safe_map"), _mapped),
     "_src.core.canonicalize_shape": _whole, "_src.core.dimension_as_value": _same,

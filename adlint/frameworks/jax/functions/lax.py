@@ -296,7 +296,21 @@ def _first(m: Machine, name: str, given: Given) -> Value:
     return given.positional[0]
 
 
+def _split(m: Machine, name: str, given: Given) -> Value:
+    """`lax.split(x, sizes, axis)`."""
+    x, sizes, axis = named(given, "operand sizes axis")
+    x, place = array(m, x), 0 if axis is None else one_axis(axis, len(array(m, x).shape))
+    parts = items(m, sizes)
+    if parts is None:
+        raise unknown(m, "the sizes of a split are not known", x)
+    shapes = [(*x.shape[:place], size_from(m, one), *x.shape[place + 1 :]) for one in parts]
+    results = tuple(m.array(shape, x.dtype, "jax", weak=x.weak) for shape in shapes)
+    m.emit("lax.split", (x,), *results, axis=place)
+    return m.store.new("list", items=list(results))
+
+
 FUNCTIONS: dict[str, Function] = {
+    "lax.split": _split,
     **{f"lax.{one}": _one for one in _ONE}, **{f"lax.{one}": _two for one in _TWO},
     **{f"lax.{one}": _compare for one in _COMPARED}, "lax.abs": _abs, "lax.real": _part, "lax.imag": _part,
     "lax.complex": _complex, "lax.integer_pow": _to_integer, "lax.stop_gradient": _stopped, "lax.select": _select,
@@ -314,5 +328,5 @@ FUNCTIONS: dict[str, Function] = {
     **{f"lax.{one}": _cumulative for one in ("cumsum", "cumprod", "cummax", "cummin", "cumlogsumexp")},
     "lax.dot": _dot, "lax.dot_general": _dot, "lax.batch_matmul": _dot, "lax.sort": _sort, "lax.sort_key_val": _sort,
     "lax.top_k": _sort, **dict.fromkeys(("lax.psum", "lax.pmean", "lax.pmax", "lax.pmin"), _summed),
-    **dict.fromkeys(("device_put", "block_until_ready", "device_get", "lax.optimization_barrier"), _first),
+    **dict.fromkeys(("block_until_ready", "device_get", "lax.optimization_barrier"), _first),
 }  # fmt: skip

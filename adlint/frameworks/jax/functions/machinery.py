@@ -5,9 +5,9 @@ from __future__ import annotations
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Partial, Value
 from adlint.frameworks.jax.arguments import Function
-from adlint.frameworks.jax.control.tracing import traced
+from adlint.frameworks.jax.control.tracing import fresh, traced
 from adlint.frameworks.jax.functions.random import drawn
-from adlint.frameworks.jax.trees import mapped
+from adlint.frameworks.jax.trees import leaves, mapped
 from adlint.frameworks.jax.values import array, is_plain
 from adlint.trace import Array
 
@@ -63,8 +63,19 @@ def _wrapped_key(m: Machine, name: str, given: Given) -> Value:
     return drawn(m, data, data.shape[:-1], "key")
 
 
+def _put(m: Machine, name: str, given: Given) -> Value:
+    """`device_put`: several arrays are put in one operation, in which one that is differentiated makes all so."""
+    tree = given.positional[0]
+    held = [one for one in leaves(m, tree) if isinstance(one, Array) and one.is_inexact]
+    if len(held) < 2:
+        return tree
+    results = dict(zip(held, fresh(m, held), strict=True))
+    m.emit("lax.device_put", tuple(held), *results.values())
+    return mapped(m, lambda one: results.get(one, one) if isinstance(one, Array) else one, tree)
+
+
 FUNCTIONS: dict[str, Function] = {
-    "eval_shape": _shapes, **dict.fromkeys(("ShapeDtypeStruct", "core.ShapedArray"), _shape_only),
+    "eval_shape": _shapes, "device_put": _put, **dict.fromkeys(("ShapeDtypeStruct", "core.ShapedArray"), _shape_only),
     **dict.fromkeys(
         ("named_scope", "ensure_compile_time_eval", "default_matmul_precision", "disable_jit", "debug_nans",
          "transfer_guard", "profiler.TraceAnnotation", "experimental.enable_x64", "enable_x64",

@@ -13,7 +13,7 @@ from adlint.frameworks.jax.numpy.making import wanted_shape
 from adlint.frameworks.jax.numpy.reductions import extreme, mean_of, summed
 from adlint.frameworks.jax.primitives import add, compare, div, elementwise, integer_pow, mul, neg, sub
 from adlint.frameworks.jax.promotion import default
-from adlint.frameworks.jax.values import array, dtype_of, promoted, unknown
+from adlint.frameworks.jax.values import array, dtype_of, promoted
 from adlint.shapes.broadcasting import axes
 from adlint.shapes.dims import dim
 from adlint.symbolic import floordiv
@@ -146,10 +146,6 @@ def _standardised(m: Machine, name: str, given: Given) -> Value:
     return mul(m, sub(m, x, middle), scale)
 
 
-def _attention(m: Machine, name: str, given: Given) -> Value:
-    raise unknown(m, "no model of `jax.nn.dot_product_attention`", *given.positional)
-
-
 def _initialiser(m: Machine, name: str, given: Given) -> Value:
     """A function of a key, a shape and a dtype."""
     return Partial(External("jax.nn.initializers.<initialise>"), (), ())
@@ -172,7 +168,7 @@ FUNCTIONS: dict[str, Function] = {
     "nn.selu": _elu, "nn.celu": _celu, "nn.leaky_relu": _leaky, "nn.soft_sign": _soft_sign,
     **{f"nn.{one}": _hard for one in ("hard_tanh", "hard_sigmoid", "hard_silu", "hard_swish")}, "nn.glu": _glu,
     "nn.softmax": _softmax, "nn.log_softmax": _softmax, "nn.one_hot": _one_hot, "nn.standardize": _standardised,
-    "nn.dot_product_attention": _attention, **{f"nn.initializers.{one}": _initialiser for one in _INITIALISERS},
+    **{f"nn.initializers.{one}": _initialiser for one in _INITIALISERS},
     "nn.initializers.<initialise>": _initialised, "nn.initializers.zeros": _initialised,
     "nn.initializers.ones": _initialised,
 }  # fmt: skip

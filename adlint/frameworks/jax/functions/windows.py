@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from adlint.evaluate.iteration import items
+from adlint.evaluate.libraries import NO_MODEL
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Named, Ref, Unknown, Value
 from adlint.frameworks.arguments import size_from
+from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.arguments import Function, named
 from adlint.frameworks.jax.primitives import bind
 from adlint.frameworks.jax.values import array, dtype_of, unknown
@@ -33,6 +35,44 @@ def _conv(m: Machine, name: str, given: Given) -> Value:
         shape[place] = size
     dtype = dtype_of(m, given.keywords.get("preferred_element_type"), x.dtype)
     return bind(m, "conv_general_dilated", (x, y), tuple(shape), dtype)
+
+
+def _conv_transposed(m: Machine, name: str, given: Given) -> Value:
+    """`conv_transpose`: a convolution of what is spread by the strides."""
+    x, y, strides, padding, holes, numbers, flipped = named(
+        given, "lhs rhs strides padding rhs_dilation dimension_numbers transpose_kernel"
+    )
+    if given.keywords.get("use_consistent_padding") is True and not isinstance(padding, str):
+        return NO_MODEL
+    x, y = array(m, x), array(m, y)
+    rank = len(x.shape)
+    inner = "WD" if rank == 5 else "W" if rank == 4 else ""
+    order = "H" + inner if rank > 2 else ""
+    numbers = (f"N{order}C", f"{order}IO", f"N{order}C") if numbers is None else numbers
+    left, right, out = _orders(m, numbers, rank)
+    if flipped is True:
+        y = bind(m, "rev", (y,), y.shape, y.dtype, axes=tuple(right[2:]))
+        swapped = [right[1] if n == right[0] else right[0] if n == right[1] else n for n in range(rank)]
+        y = lax.transpose(m, y, swapped)
+    shape: list[Dim] = [0] * rank
+    shape[out[0]], shape[out[1]] = x.shape[left[0]], y.shape[right[0]]
+    steps, spread = _several(m, strides, rank - 2), _several(m, holes, rank - 2)
+    pairs = [padding] * (rank - 2) if isinstance(padding, str) else items(m, padding) or []
+    for n, (step, by, pad) in enumerate(zip(steps, spread, pairs, strict=True)):
+        size, window = x.shape[left[2 + n]], _dilated(y.shape[right[2 + n]], by)
+        shape[out[2 + n]] = _spread(m, size, window, step, pad)
+    dtype = dtype_of(m, given.keywords.get("preferred_element_type"), x.dtype)
+    return bind(m, "conv_general_dilated", (x, y), tuple(shape), dtype)
+
+
+def _spread(m: Machine, size: Dim, window: Dim, step: int, padding: Value) -> Dim:
+    """How long a transposed convolution is along an axis."""
+    if padding == "SAME":
+        return dim(size * step)
+    if padding == "VALID":
+        return dim(size * step + m.sizes.span(dim(window - step)))
+    low, high = _ends(m, padding)
+    return dim((size - 1) * step + 1 + low + high - window + 1)
 
 
 SPECS = ("lhs_spec", "rhs_spec", "out_spec")
@@ -118,5 +158,6 @@ def _reduced(m: Machine, name: str, given: Given) -> Value:
 
 FUNCTIONS: dict[str, Function] = {
     **dict.fromkeys(("lax.conv_general_dilated", "lax.conv", "lax.conv_with_general_padding"), _conv),
-    "lax.reduce_window": _reduced, "lax.ConvDimensionNumbers": _specs, "lax.conv_dimension_numbers": _specs_of,
+    "lax.conv_transpose": _conv_transposed, "lax.reduce_window": _reduced,
+    "lax.ConvDimensionNumbers": _specs, "lax.conv_dimension_numbers": _specs_of,
 }  # fmt: skip

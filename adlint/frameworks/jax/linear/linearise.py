@@ -153,12 +153,14 @@ class Lineariser(Inner):
 
     def differentiated(self, ops: Trace, x: Operand, tangent: Operand, result: Array) -> Operand:
         """The tangent of what other operations make of `x`."""
-        part = Lineariser(self.outer, {}, self.linears)
-        if isinstance(x, Array):
-            part.tangents[x] = tangent
+        return self.along(ops, {x: tangent} if isinstance(x, Array) else {}, (result,))[0]
+
+    def along(self, ops: Trace, tangents: Mapping[Array, Operand], results: Sequence[Operand]) -> list[Operand]:
+        """The tangents of results, which other operations make of arrays with these tangents."""
+        part = Lineariser(self.outer, dict(tangents), self.linears)
         part.run(ops)
         self.take(part)
-        return part.tangents.get(result)
+        return [part.tangent(one) for one in results]
 
     def take(self, part: Lineariser) -> None:
         """Go on with what another found, as if it stood here."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -11,7 +12,7 @@ from adlint.frameworks.jax.linear.liveness import Liveness
 from adlint.frameworks.jax.linear.nodes import LinearScan, Turned
 from adlint.frameworks.jax.primitives import zeros
 from adlint.shapes.dims import dim
-from adlint.trace import Array, Carry, Operand, Scan, Stacked
+from adlint.trace import Array, Carry, Node, Op, Operand, Scan, Stacked
 
 if TYPE_CHECKING:
     from adlint.frameworks.jax.linear.linearise import Lineariser
@@ -90,6 +91,8 @@ def _finish(m: Lineariser, node: Scan, inside: Lineariser, active: list[bool], e
     inner = {turn.entry for turn in turned} | {part for _, part in inputs}
     liveness = Liveness(inside.linears, m.sizes)
     kept = liveness.of(linear, [turn.exit for turn in turned] + [part for _, part in outputs])
+    scattered = {x for one in inside.linear if isinstance(one, Op) and "scatter" in one.name for x in one.operands}
+    inside.primal = [_plain_zero(one, scattered) for one in inside.primal]
     before, body, varying = split(_read(node, inside))
     m.primal += before
     pairs, stacked = _outside(m, node, {one: liveness.of_turn(one) for one in kept}, varying)
@@ -97,6 +100,17 @@ def _finish(m: Lineariser, node: Scan, inside: Lineariser, active: list[bool], e
     m.linear.append(LinearScan(node.site, node.trips, linear, tuple(turned), inputs, tuple(outputs), pairs))
     if node.is_open and inner:
         m.miss("a `while_loop` cannot be differentiated in reverse")
+
+
+def _plain_zero(node: Node, scattered: Collection[Operand]) -> Node:
+    """In a body, which is traced before it is linearised, a zero without dimensions that is scattered is a number and
+    no array; `jnp.pad`, which is compiled by itself, makes an array of its zero even there.
+    """
+    match node:
+        case Op(name="lax.broadcast_in_dim", operands=(0.0,), results=(Array(shape=()) as made,)) if made in scattered:
+            return Op(node.site, "jax.literal", (), node.results)
+        case _:
+            return node
 
 
 def _result(m: Lineariser, of: Array) -> Array:

@@ -66,6 +66,21 @@ def _same(m: Emitter, op: Op, operands: Operands, given: Operands, active: Activ
     return [lax.again(m, op, (g,), x)]
 
 
+@_transpose("custom_linear_solve")
+def _solved(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
+    """The transposed system, which reads what the solver does."""
+    count = len(operands) - len(op.results)
+    right = [lax.zeros(m, x) if g is None else g for x, g in zip(op.results, given, strict=True)]
+    results = tuple(m.array(one.shape, one.dtype, "jax") for one in op.results)
+    m.emit(op.name, (*operands[:count], *right), *results, **dict(op.attributes))
+    return [*([None] * count), *results]
+
+
+@_transpose("device_put")
+def _put(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> Operands:
+    return given
+
+
 @_transpose("mul")
 def _mul(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
     x, y = operands

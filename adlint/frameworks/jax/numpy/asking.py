@@ -117,4 +117,5 @@ OF_DTYPES: dict[str, Function] = {
     "dtypes.issubdtype": _subtype, "dtypes.canonicalize_dtype": _canonical, "dtypes.result_type": _result_type,
     "lax.broadcast_shapes": _shapes, "dtypes.finfo": lambda m, name, given: _limits(m, "finfo", given),
     "_src.dtypes.to_inexact_dtype": _inexact, "lax.dtype": _dtype,
+    "dtypes.dtype": _dtype, "dtypes.to_inexact_dtype": _inexact,
 }  # fmt: skip

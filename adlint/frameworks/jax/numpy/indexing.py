@@ -21,6 +21,7 @@ from adlint.frameworks.jax.promotion import default, joined
 from adlint.frameworks.jax.values import array, broadcast_to, is_plain, operand, unknown
 from adlint.shapes.broadcasting import broadcast, one_axis
 from adlint.shapes.dims import Dim, Shape, dim, product
+from adlint.shapes.dtypes import kind
 from adlint.shapes.indexing import Cut, Indexed, indexed
 from adlint.shapes.sizes import INDEX
 from adlint.symbolic import symbols_of
@@ -50,6 +51,8 @@ def parsed(m: Machine, x: Array, index: Value) -> list[Value]:
 
 def _parsed(m: Machine, one: Value) -> Value:
     match one:
+        case Array() if one.framework != "jax" and not one.shape and kind(one.dtype) == "i":
+            return 0  # a number of the program: where it points to matters to no shape
         case Array():
             return array(m, one)
         case Ref():

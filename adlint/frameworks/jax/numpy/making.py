@@ -11,7 +11,7 @@ from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.arguments import Function, named
 from adlint.frameworks.jax.primitives import add, bind, compare, iota
 from adlint.frameworks.jax.promotion import default, inexact, joined
-from adlint.frameworks.jax.values import array, broadcast_to, dtype_of, is_plain, operand, unknown
+from adlint.frameworks.jax.values import array, broadcast_to, dtype_of, is_plain, literal, operand, unknown
 from adlint.shapes.broadcasting import broadcast
 from adlint.shapes.dims import Dim, Shape, dim
 from adlint.shapes.dtypes import short
@@ -55,6 +55,8 @@ def _filled_like(m: Machine, name: str, given: Given) -> Value:
 
 def _array(m: Machine, name: str, given: Given) -> Value:
     value, dtype = given.positional[0], given.at(1, "dtype")
+    if dtype is not None and is_plain(value):
+        return literal(m, dtype_of(m, dtype, ""), weak=False)
     x = array(m, value)
     if dtype is not None:
         return lax.convert(m, x, dtype_of(m, dtype, x.dtype))

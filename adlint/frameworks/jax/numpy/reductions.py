@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from adlint.evaluate.libraries import NO_MODEL
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
 from adlint.frameworks.arguments import axes_from
@@ -105,7 +106,9 @@ def _mean(m: Machine, name: str, given: Given) -> Value:
 
 
 def _average(m: Machine, name: str, given: Given) -> Value:
-    x, axis, weights, _, keeps = named(given, "a axis weights returned keepdims")
+    x, axis, weights, returned, keeps = named(given, "a axis weights returned keepdims")
+    if returned is not None and returned is not False:
+        return NO_MODEL
     over = axes_from(m, axis)
     if weights is None:
         return mean_of(m, floating(m, x), over, keeps)

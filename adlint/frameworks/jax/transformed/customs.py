@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from adlint.evaluate.machine import Given, Machine
@@ -110,14 +110,19 @@ def _is_ruled(m: Machine, plain: Plain) -> bool:
 
 def _by_rule(m: Machine, plain: Plain, *given: Value) -> tuple[Trace, Value, Value]:
     """What the rule does, and the two things that it gives."""
-    m.settings[f"{plain.key}:running"] = True
-    try:
-        trace, found = traced(m, lambda: m.call(plain.rule[0], *given))
-    finally:
-        m.settings[f"{plain.key}:running"] = False
+    trace, found = _within(m, plain, lambda: m.call(plain.rule[0], *given))
     if not isinstance(found, tuple) or len(found) != 2:
         raise unknown(m, f"the rule of a `{plain.name}` does not give two things", *plain.arrays)
     return trace, found[0], found[1]
+
+
+def _within(m: Machine, plain: Plain, run: Callable[[], Value]) -> tuple[Trace, Value]:
+    """What a rule does: in it, a call of the function is done as it is."""
+    m.settings[f"{plain.key}:running"] = True
+    try:
+        return traced(m, run)
+    finally:
+        m.settings[f"{plain.key}:running"] = False
 
 
 def custom_jvp(m: Machine, callee: Transformed, given: Given) -> Value:
@@ -145,7 +150,7 @@ def custom_vjp(m: Machine, callee: Transformed, given: Given) -> Value:
     trace, primals, kept = _by_rule(m, plain, *plain.positional)
     seeds = fresh(m, plain.outputs)
     cotangents = with_leaves(m, plain.result, seeds)
-    backward, found = traced(m, lambda: m.call(plain.rule[1], *plain.apart, kept, cotangents))
+    backward, found = _within(m, plain, lambda: m.call(plain.rule[1], *plain.apart, kept, cotangents))
     back = _aligned(m, plain.primals, found)
     results = fresh(m, plain.outputs)
     m.trace.append(Custom(

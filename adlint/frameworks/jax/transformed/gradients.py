@@ -20,6 +20,7 @@ from adlint.frameworks.jax.values import array, is_plain, literal, unknown
 from adlint.frameworks.renaming import renamed
 from adlint.trace import Array, Op, Opaque, Operand, Repeated
 
+_PUSH = External("jax.<push forward>")
 _PULL = External("jax.<pull back>")
 
 
@@ -149,6 +150,33 @@ def jvp(m: Machine, name: str, given: Given) -> Value:
     return run.outside(run.result), mapped(m, tangent, run.result)
 
 
+def linearized(m: Machine, name: str, given: Given) -> Value:
+    """`linearize(f, *primals)`: the result, and a function of tangents."""
+    function, *primals = given.positional
+    if given.keywords:
+        raise unknown(m, "no model of `linearize` with options", *given.values)
+    run = Run(m, function, Given(tuple(primals)), range(len(primals)))
+    number = m.store.new("instance", cls=None)
+    m.store[number].fields.update({"run": run, "value": run.result})  # type: ignore[dict-item]
+    return run.outside(run.result), Partial(_PUSH, (number,), ())
+
+
+def push_forward(m: Machine, name: str, given: Given) -> Value:
+    """A call of the function that `linearize` gave."""
+    held, *tangents = given.positional
+    assert isinstance(held, Ref)
+    run, value = m.store[held].fields["run"], m.store[held].fields["value"]
+    assert isinstance(run, Run)
+    names = push(m, run, arrays(m, tuple(tangents)))
+
+    def tangent(one: Value) -> Value:
+        found = run.found.tangent(one) if isinstance(one, Array) else None
+        found = names.get(found, found) if isinstance(found, Array) else found
+        return found if isinstance(found, Array) else lax.zeros(m, array(m, one))
+
+    return mapped(m, tangent, value)
+
+
 def push(m: Machine, run: Run, tangents: Sequence[Array]) -> dict[Array, Operand]:
     """Run the linear program on tangents that are given; what stands for tangents behind it."""
     names: dict[Array, Operand] = dict(run.names)
@@ -199,4 +227,5 @@ def _column(m: Machine, run: Run, seed: Array, result: Array) -> Value:
     return found if isinstance(found, Array) else lax.zeros(m, result)
 
 
-FUNCTIONS: dict[str, Function] = {"vjp": vjp, "<pull back>": pull_back, "jvp": jvp}
+FUNCTIONS: dict[str, Function] = {"vjp": vjp, "<pull back>": pull_back, "jvp": jvp,
+                                  "linearize": linearized, "<push forward>": push_forward}  # fmt: skip

@@ -12,7 +12,7 @@ from adlint.frameworks.jax.batching import Batch
 from adlint.frameworks.jax.control.tracing import traced
 from adlint.frameworks.jax.recording import Recording
 from adlint.frameworks.jax.trees import children, leaves, mapped, rebuild
-from adlint.frameworks.jax.values import array, unknown
+from adlint.frameworks.jax.values import array, is_plain, unknown
 from adlint.frameworks.renaming import renamed
 from adlint.shapes.dims import Dim
 from adlint.trace import Array
@@ -23,9 +23,11 @@ def call(m: Machine, callee: Transformed, given: Given) -> Value:
     in_axes = callee.option("in_axes", 0)
     axes = list(_axes(m, given.positional, in_axes))
     keywords = [0 for value in given.keywords.values() for _ in leaves(m, value)]
-    outer = [array(m, one) for value in given.values for one in leaves(m, value)]
     places = [*axes, *keywords]
-    size = next((one.shape[axis] for one, axis in zip(outer, places, strict=True) if axis is not None), None)
+    held = [one for value in given.values for one in leaves(m, value)]
+    # numbers that are not mapped stay numbers
+    outer = [one if axis is None and is_plain(one) else array(m, one) for one, axis in zip(held, places, strict=True)]
+    size = next((array(m, one).shape[n] for one, n in zip(outer, places, strict=True) if n is not None), None)
     given_size = callee.option("axis_size")
     if size is None and is_integer(given_size):
         size = size_from(m, given_size)
@@ -66,9 +68,9 @@ def _axes(m: Machine, value: Value, axes: Value) -> Iterator[int | None]:
         yield from _axes(m, part, one)
 
 
-def _one(m: Machine, batch: Batch, whole: Array, axis: int | None, names: dict[Array, Array]) -> Array:
+def _one(m: Machine, batch: Batch, whole: Value, axis: int | None, names: dict[Array, Array]) -> Value:
     """An array of one example."""
-    if axis is None:
+    if axis is None or not isinstance(whole, Array):
         return whole
     place = axis % len(whole.shape)
     shape = (*whole.shape[:place], *whole.shape[place + 1 :])

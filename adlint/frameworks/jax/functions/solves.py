@@ -1,0 +1,67 @@
+"""Functions that are handed functions: closures made to arguments, and linear systems told by a product."""
+
+from __future__ import annotations
+
+from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.values import External, Partial, Value
+from adlint.frameworks.jax.arguments import Function, named
+from adlint.frameworks.jax.control.tracing import arrays, captured, fresh, traced, with_leaves
+from adlint.frameworks.jax.derivatives.solves import System
+from adlint.frameworks.jax.trees import mapped
+from adlint.frameworks.jax.values import unknown
+from adlint.frameworks.renaming import renamed
+from adlint.trace import Array
+
+_CONVERTED = External("jax.<converted>")
+
+
+def _converted(m: Machine, name: str, given: Given) -> Value:
+    """`closure_convert(f, *examples)`: `f` with the floats that it closes over as further arguments, and these."""
+    function, *examples = given.positional
+    stand_ins = fresh(m, arrays(m, tuple(examples)))
+    trace, result = traced(m, lambda: m.call(function, *_stand_ins(m, examples, stand_ins)))
+    read = captured(trace, arrays(m, result))
+    held = [one for one in read if one.is_inexact and one not in stand_ins]
+    return Partial(_CONVERTED, (function, tuple(held)), ()), m.store.new("list", items=list(held))
+
+
+def _stand_ins(m: Machine, examples: list[Value], found_in: list[Array]) -> tuple[Value, ...]:
+    """Examples with arrays of their own for leaves, so that what else is read is known to be closed over."""
+    found = with_leaves(m, tuple(examples), found_in)
+    assert isinstance(found, tuple)
+    return found
+
+
+def _call_converted(m: Machine, name: str, given: Given) -> Value:
+    function, held, *rest = given.positional
+    assert isinstance(held, tuple)
+    count = len(rest) - len(held)
+    trace, result = traced(m, lambda: m.call(function, *rest[:count]))
+    names: dict[Array, Array] = dict(zip(held, arrays(m, tuple(rest[count:])), strict=True))  # type: ignore[arg-type]
+    m.trace += renamed(trace, names)
+    return mapped(m, lambda one: names.get(one, one) if isinstance(one, Array) else one, result)
+
+
+def _linear(m: Machine, name: str, given: Given) -> Value:
+    """`custom_linear_solve`: one operation, that reads what its functions close over. The transposed system is solved
+    with the same.
+    """
+    product, b, solve, _, _, has_aux = named(given, "matvec b solve transpose_solve symmetric has_aux")
+    right = arrays(m, b)
+    vectors, sides = fresh(m, right), fresh(m, right)
+    applied, image = traced(m, lambda: m.call(product, with_leaves(m, b, vectors)))
+    solving, found = traced(m, lambda: m.call(solve, product, with_leaves(m, b, sides)))
+    if has_aux is True:
+        raise unknown(m, "no model of a `custom_linear_solve` with `has_aux`", *right)
+    outputs = arrays(m, image)
+    read = dict.fromkeys([*captured(applied, outputs), *captured(solving, arrays(m, found))])
+    held = tuple(one for one in read if one not in vectors and one not in sides)
+    results = fresh(m, right)
+    system = System(applied, held, tuple(vectors), tuple(outputs))
+    m.emit("lax.custom_linear_solve", (*held, *right), *results, system=system)
+    return with_leaves(m, b, results)
+
+
+FUNCTIONS: dict[str, Function] = {
+    "closure_convert": _converted, "<converted>": _call_converted, "lax.custom_linear_solve": _linear,
+}  # fmt: skip
