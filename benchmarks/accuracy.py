@@ -122,7 +122,7 @@ def _page(found: dict[str, list[Case]]) -> Iterator[str]:
     yield "What `adlint tape` says of the programs in `tests/tape`, without running them, beside what their frameworks"
     yield "keep when they run (`make accuracy`). The programs were written for the tests, and most mistakes that they"
     yield "showed were mended: unseen ones fare worse. Of programs written last, before their answers were looked at,"
-    yield "105 of 129 (JAX), 72 of 97 (PyTorch), 75 of 78 (NumPy, elements) and 27 of 29 (autograd) were exact at first,"
+    yield "105 of 129 (JAX), 72 of 97 (PyTorch), 75 of 78 (NumPy, counts) and 27 of 29 (autograd) were exact at once,"
     yield "and most others said to be unknown: 5 of JAX and 4 of PyTorch were wrong."
     yield ""
     yield "| model | held to | programs | calls | exact to the byte | within 10 % | unknown |"
