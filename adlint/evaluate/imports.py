@@ -5,6 +5,7 @@ stand for.
 from __future__ import annotations
 
 import builtins
+from functools import lru_cache
 
 from adlint import ir
 from adlint.evaluate.errors import Raised
@@ -151,8 +152,13 @@ def _member(m: Machine, name: str, part: str) -> Value:
 def of_text(m: Machine, name: str, text: str) -> dict[Value, Value]:
     """The names of a module that adlint brings, as Python; it is gone through once."""
     if name not in m.modules:
-        evaluated(m, name, lower(text).module)
+        evaluated(m, name, _lowered(text))
     return m.store[m.modules[name]].fields
+
+
+@lru_cache(maxsize=16)
+def _lowered(text: str) -> ir.Module:
+    return lower(text).module
 
 
 def evaluated(m: Machine, name: str, text: ir.Module) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from adlint.fixes.change import Change
-from adlint.fixes.tree import code, line, small, spot, tree
+from adlint.fixes.tree import code, in_brackets, line, small, spot, tree
 
 if TYPE_CHECKING:
     from adlint.finding import Repair
@@ -32,7 +32,7 @@ def detached(text: str, repair: Repair) -> Change | None:
         case _:
             return None
     assert read is not None
-    held = value if isinstance(value, _ATOMS) else _in_brackets(value)
+    held = value if isinstance(value, _ATOMS) else in_brackets(value)
     changed = cst.Call(cst.Attribute(held, cst.Name("detach")))
     return Change(read.replaced(value, changed), f"Keep `{code(changed)}`, which has no graph")
 
@@ -62,7 +62,7 @@ def not_in_place(text: str, repair: Repair) -> Change | None:
     (copy,) = repair.options
     match small(at.statement):
         case cst.AugAssign(cst.Name(name), operator, value) if type(operator) in _OPERATORS:
-            right = value if isinstance(value, (*_ATOMS, cst.BaseNumber)) else _in_brackets(value)
+            right = value if isinstance(value, (*_ATOMS, cst.BaseNumber)) else in_brackets(value)
             result = cst.BinaryOperation(cst.Name(name), _OPERATORS[type(operator)], right)
             new = [at.statement.with_changes(body=[cst.Assign([cst.AssignTarget(cst.Name(name))], result)])]
             title = f"Give the result a name of its own: `{name} = {code(result)}`"
@@ -77,9 +77,3 @@ def not_in_place(text: str, repair: Repair) -> Change | None:
         case _:
             return None
     return Change(read.replaced(at.block, at.instead(new)), title)
-
-
-def _in_brackets(value: cst.BaseExpression) -> cst.BaseExpression:
-    if value.lpar:
-        return value
-    return value.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
+from adlint.fixes.tree import in_brackets
+
 _OWN = frozenset("use_reentrant context_fn determinism_check debug preserve_rng_state early_stop".split())
 _SEGMENTS = 1  # the place of `segments` among the arguments of `checkpoint_sequential`
 
@@ -49,9 +51,8 @@ def _whole(call: cst.Call) -> cst.Call | None:
 
 def callee(function: cst.BaseExpression) -> cst.BaseExpression:
     """A function as it is written where it is called."""
-    if isinstance(function, cst.Name | cst.Attribute | cst.Call | cst.Subscript) or function.lpar:
-        return function
-    return function.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+    is_atom = isinstance(function, cst.Name | cst.Attribute | cst.Call | cst.Subscript)
+    return function if is_atom else in_brackets(function)
 
 
 def called(call: cst.Call) -> cst.BaseExpression:

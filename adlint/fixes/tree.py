@@ -140,6 +140,11 @@ def code(node: cst.CSTNode) -> str:
     return cst.Module([]).code_for_node(node)
 
 
+def in_brackets(value: cst.BaseExpression) -> cst.BaseExpression:
+    """An expression in brackets, unless it stands in some."""
+    return value if value.lpar else value.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+
+
 def line(text: str) -> cst.SimpleStatementLine:
     """A statement of one line."""
     made = cst.parse_statement(text)

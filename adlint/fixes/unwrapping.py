@@ -21,12 +21,12 @@ _GIVES = frozenset(
     "jax.checkpoint jax.remat jax.ad_checkpoint.checkpoint autograd.checkpoint flax.linen.remat flax.linen.checkpoint"
     " equinox.filter_checkpoint haiku.remat".split()
 )
-# what is called with the function and its arguments, and what else that takes
+# what is called with the function and its arguments
 _CALLS = frozenset({"torch.utils.checkpoint.checkpoint"})
 
 
 def split(text: str, repair: Repair) -> Change | None:
-    """The call at a place without its checkpoint, or the loop that is a call without that of its body (`options`)."""
+    """The call at a place without its checkpoint, or the loop that is a call without that of its body."""
     read = tree(text)
     way = read.way(repair.span, cst.Call) if read else ()
     call = way[-1] if way else None

@@ -7,10 +7,9 @@ the operands, and the results. Numbers that do not change what is saved stand fo
 
 from __future__ import annotations
 
-from adlint.evaluate.attributes import MISSING, lookup
+from adlint.evaluate.imports import of_text
 from adlint.evaluate.machine import Machine
-from adlint.evaluate.values import Module, Value
-from adlint.frameworks.torch.written import part
+from adlint.evaluate.values import Value
 
 MODULE = "torch.<backward>"
 _TEXT = """
@@ -136,12 +135,7 @@ _PARTED = frozenset("cat stack".split())
 
 def formula(m: Machine, name: str, place: int) -> Value:
     """The function for an operand of an operation; None if there is none."""
-    base = name.partition(".")[0]
-    text = part(m, MODULE, _TEXT, "add_0")
-    if text is MISSING:
-        return None
-    found = lookup(m, Module(MODULE), f"{base}_{place}")
-    return None if found is MISSING else found
+    return of_text(m, MODULE, _TEXT).get(f"{name.partition('.')[0]}_{place}")
 
 
 def of_shape(name: str) -> str | None:

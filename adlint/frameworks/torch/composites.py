@@ -5,10 +5,10 @@ Sources: aten/src/ATen/native/{Correlation,WeightNorm,Integration,Sorting,Packed
 
 from __future__ import annotations
 
+from adlint.evaluate.imports import of_text
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
 from adlint.frameworks.torch.making import NotKnown, emit, made
-from adlint.frameworks.torch.written import part
 from adlint.trace import Array
 
 MODULE = "torch.<composites>"
@@ -98,7 +98,7 @@ COMPOSITES = frozenset(
 
 def composed(m: Machine, name: str, given: Given) -> Value:
     """What one of them gives."""
-    return m.tables.call(m, part(m, MODULE, _TEXT, {"trapz": "trapezoid"}.get(name, name)), given)
+    return m.tables.call(m, of_text(m, MODULE, _TEXT)[{"trapz": "trapezoid"}.get(name, name)], given)
 
 
 def as_in_aten(m: Machine, given: Given) -> Value:

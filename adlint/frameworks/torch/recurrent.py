@@ -5,11 +5,11 @@ Source: aten/src/ATen/native/RNN.cpp.
 
 from __future__ import annotations
 
+from adlint.evaluate.imports import of_text
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
 from adlint.frameworks.torch.making import emit, made
-from adlint.frameworks.torch.written import part
 from adlint.shapes.dims import Dim, dim, product
 from adlint.symbolic import ceildiv
 from adlint.trace import Array
@@ -83,7 +83,7 @@ _CELLS = {"lstm": "lstm_cell", "gru": "gru_cell", "rnn_tanh": "rnn_tanh_cell", "
 
 
 def _part(m: Machine, name: str) -> Value:
-    return part(m, MODULE, _TEXT, name)
+    return of_text(m, MODULE, _TEXT)[name]
 
 
 def recurrent(m: Machine, name: str, given: Given) -> Value:
