@@ -58,8 +58,9 @@ def answer(asking: Asking, directives: Mapping[str, Sequence[Directive]], goal: 
     """
     asked, *others = evaluated(asking)
     try:
-        sizes = asking.question.sizes
-        planning = Planning(asking.program, asking.placer, asked, goal, verdicts, directives, True, sizes)
+        planning = Planning(
+            asking.program, asking.placer, asked, goal, verdicts, directives, at_most=True, given=asking.question.sizes
+        )
         found, scheme = planning.answer()
     except UnboundError as unbound:
         raise LookupError(f"{asked.target}: a plan needs numbers: {_open(planning, unbound)}") from unbound
@@ -151,9 +152,8 @@ class Planning:
     @cached_property
     def traced(self) -> Traced:
         """The call as it is planned."""
-        asked = self.asked
-        given = self.given
-        return with_model(asked.found, asked.model, asked.active, self.placer.knows, given, at_most=self.at_most)
+        asked, known = self.asked, self.placer.knows
+        return with_model(asked.found, asked.model, asked.active, known, self.given, at_most=self.at_most)
 
     @cached_property
     def candidates(self) -> tuple[Candidate, ...]:

@@ -15,12 +15,6 @@ _ROUNDS = 40  # after so many, what might still be split one by one is left, as 
 _EVALUATED = 40_000  # after so many stacks
 
 
-def within_memory(given: Problem, most: int) -> Placement | None:
-    """Little that is computed again with a peak of at most so many bytes, None if no placement has that."""
-    least = lowest(given)
-    return None if least.peak > most else less_recompute(given, least, most)
-
-
 def within_recompute(given: Problem, most: int) -> Placement:
     """A low peak where so much, at most, is computed again."""
     return less_peak(given, lowest(given), most)

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import Struct
 
 from adlint.bytesize import human
-from adlint.placement.sites import BODY, Candidate, candidate
+from adlint.placement.sites import Candidate, candidate, inside
 from adlint.placement.timeloops import STORE_ALL, LoopPlan
 from adlint.placement.traced import Traced
 from adlint.shapes.dims import Dim, dim
 from adlint.shapes.sizes import Sizes, is_named
 from adlint.symbolic import polynomial, symbols_of, text
-from adlint.trace import Alt, Checkpoint, Loop, Node, Scan, Trace
+from adlint.trace import Checkpoint, Loop, Node, Scan, Site, Trace
 from adlint.trace.labelling import Path
 from adlint.trace.walking import bodies, within
 
@@ -134,21 +134,20 @@ def loops(traced: Traced) -> Iterator[Kept]:
         is_joint = id_ in traced.today
         split = traced.size(traced.today - {id_}) if is_joint else None
         joint = traced.size(traced.today) if is_joint else None
-        inside = sum(_is_inside(path, node.site.within) for path, _ in stand)
+        checkpoints = sum(_is_inside(path, node.site.within) for path, _ in stand)
         outer = frozenset(other for other, (_, loop) in found.items() if _is_inside(node.site.within, loop.site.within))
-        yield Kept(one, node.trips, _kept(traced, node.site.within), is_joint, joint, split, inside, outer)
+        yield Kept(one, node.trips, _kept(traced, node.site.within), is_joint, joint, split, checkpoints, outer)
 
 
 def _bodies(
-    trace: Trace, is_known: Callable[[str], bool], around: Node | None
+    trace: Trace, is_known: Callable[[str], bool], around: Site | None
 ) -> Iterator[tuple[Candidate, Loop | Scan]]:
     for node in trace:
-        found = candidate(node, around.site if around is not None else None, is_known)
-        if isinstance(node, Loop | Scan) and found is not None and found.kind == BODY:
+        found = candidate(node, around, is_known)
+        if isinstance(node, Loop | Scan) and found is not None and found.is_body:
             yield found, node
-        inside = around if isinstance(node, Loop | Alt) else node
         for body in bodies(node):
-            yield from _bodies(body, is_known, inside)
+            yield from _bodies(body, is_known, inside(node, around))
 
 
 def _sites(node: Node, traced: Traced) -> Iterator[tuple[Path, str]]:

@@ -93,8 +93,8 @@ def test_a_hundred_sites_are_searched_by_a_solver(seed: int) -> None:
     given = problem(grow(seed, 100, 10_000))
     low, high = lowest(given).peak, given.place(()).peak
     memory = low + (high - low) // 4
-    found, first = least_recompute(given, memory), greedy.within_memory(given, memory)
-    assert first is not None
+    found, first = least_recompute(given, memory), greedy.less_recompute(given, lowest(given), memory)
+    assert first.peak <= memory
     assert found.placement.peak <= memory
     assert found.bound <= found.value <= first.recompute
     assert found.gap <= 0.02
