@@ -574,3 +574,27 @@ def test_what_an_optimizer_is_given_is_called_by_it(capsys: Capture, name: str) 
     assert "[(f64[5, 8], f64[8]), (f64[8, 2], f64[2])]" in found["call"]
     assert not found["unknown"]
     assert found["bytes"] > 20 * 8 * 8
+
+
+SHUFFLED = """
+import random
+import numpy as np
+
+def f(x, lengths):
+    random.shuffle(lengths)
+    return np.sum(np.sin(x[:lengths[0]]) ** 2)
+
+def main():
+    return f(np.ones(100), [10, 20, 30])
+"""
+
+
+def test_what_chance_puts_first_has_a_size_between_the_least_and_the_most(capsys: Capture) -> None:
+    written(SHUFFLED, head="")
+    found = answered(capsys, "it.py::f", "--model", "overloading")
+    one, most = (
+        answered(capsys, "it.py", "--call", f"f(f64[100], [{size}])", "--model", "overloading")["bytes"]
+        for size in (10, 30)
+    )
+    assert found["bytes"] is None
+    assert found["interval"] == [one, most]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from adlint.evaluate.iteration import items
 from adlint.evaluate.library.plain import Function
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.values import Many, Number, Unknown, Value
+from adlint.evaluate.values import Many, Number, Ref, Unknown, Value
 from adlint.trace import Array
 
 _CLOCKS = ("time", "perf_counter", "monotonic", "process_time")
@@ -22,10 +22,10 @@ def _integer(m: Machine, given: Given) -> Value:
 
 def _sample(m: Machine, given: Given) -> Value:
     """`random.sample(population, k)`, `random.choices(population, k=k)`."""
-    held, count = _alike(m, given.at(0, "population")), given.at(1, "k")
-    if held is None or not isinstance(count, int):
+    held, count = _items(m, given.at(0, "population")), given.at(1, "k")
+    if not held or not isinstance(count, int):
         return Unknown("which items are drawn is not known", m.site())
-    return m.store.new("list", items=[held[number % len(held)] for number in range(count)])
+    return m.store.new("list", items=[_drawn(m, held, number) for number in range(count)])
 
 
 def _choices(m: Machine, given: Given) -> Value:
@@ -33,14 +33,31 @@ def _choices(m: Machine, given: Given) -> Value:
 
 
 def _choice(m: Machine, given: Given) -> Value:
-    held = _alike(m, given.at(0, "seq"))
-    return Unknown("which item is drawn is not known", m.site()) if held is None else held[0]
+    held = _items(m, given.at(0, "seq"))
+    return _drawn(m, held, 0) if held else Unknown("which item is drawn is not known", m.site())
 
 
-def _alike(m: Machine, value: Value) -> list[Value] | None:
-    """The items of a container, if it makes no difference for sizes which of them is taken."""
-    held = [one.value if isinstance(one, Many) else one for one in items(m, value) or ()]
-    return held if held and all(_is_like(one, held[0]) for one in held) else None
+def _shuffle(m: Machine, given: Given) -> Value:
+    """Any item may stand at each place."""
+    shuffled = given.at(0, "x")
+    held = _items(m, shuffled)
+    if held and isinstance(shuffled, Ref):
+        m.store.mine(shuffled).items = [_drawn(m, held, number) for number in range(len(held))]
+    return None
+
+
+def _items(m: Machine, value: Value) -> list[Value]:
+    return [one.value if isinstance(one, Many) else one for one in items(m, value) or ()]
+
+
+def _drawn(m: Machine, held: list[Value], number: int) -> Value:
+    """One of several, so many having been drawn before: where all are alike, it makes no difference for sizes which."""
+    if all(_is_like(one, held[0]) for one in held):
+        return held[number % len(held)]
+    whole = [one for one in held if isinstance(one, int)]
+    if len(whole) == len(held):
+        return m.fresh("a random integer", min(whole), max(whole))
+    return Unknown("which item is drawn is not known", m.site())
 
 
 def _is_like(one: Value, other: Value) -> bool:
@@ -58,5 +75,5 @@ FUNCTIONS: dict[str, Function] = {
     **{f"random.{name}": _number for name in _DRAWS},
     "random.randint": _integer, "random.randrange": _integer, "random.seed": lambda m, given: None,
     "random.sample": _sample, "random.choices": _choices, "random.choice": _choice,
-    "random.shuffle": lambda m, given: None, "time.sleep": lambda m, given: None,
+    "random.shuffle": _shuffle, "time.sleep": lambda m, given: None,
 }  # fmt: skip
