@@ -6,6 +6,7 @@ import codecs
 import json
 import re
 from functools import cached_property
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -56,6 +57,12 @@ class Source(Struct, frozen=True, dict=True):
                 break
             found = (number, line - first + 1)
         return found
+
+
+def with_ends(text: str) -> list[str]:
+    """The lines of a text with their ends; the last one has none."""
+    ends = [0, *(end.end() for end in NEWLINE.finditer(text)), len(text)]
+    return [text[start:end] for start, end in pairwise(ends)]
 
 
 def units(line: str, column: int, encoding: str) -> int:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from msgspec import Struct
 
 from adlint.finding import Edit, Position, Range
-from adlint.source import NEWLINE
+from adlint.source import NEWLINE, with_ends
 
 
 class Change(Struct, frozen=True):
@@ -21,7 +21,7 @@ class Change(Struct, frozen=True):
 
 def edits(path: str, before: str, after: str) -> tuple[Edit, ...]:
     """What makes one text another, line by line, without what the lines have in common at their ends."""
-    old, new = lines(before), lines(after)
+    old, new = with_ends(before), with_ends(after)
     starts = [0, *accumulate(map(len, old))]
     found = []
     for kind, first, last, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -32,12 +32,6 @@ def edits(path: str, before: str, after: str) -> tuple[Edit, ...]:
         found += [_trimmed(before, starts[a], starts[b], text) for a, b, text in pairs]
     places = Places(before)
     return tuple(Edit(path, Range(places.position(a), places.position(b)), text) for a, b, text in found)
-
-
-def lines(text: str) -> list[str]:
-    """The lines with their ends; the last one has none."""
-    ends = [0, *(end.end() for end in NEWLINE.finditer(text)), len(text)]
-    return [text[start:end] for start, end in pairwise(ends)]
 
 
 class Places:
@@ -59,7 +53,7 @@ class Places:
 
 def _trimmed(before: str, start: int, end: int, text: str) -> tuple[int, int, str]:
     """An edit of one line without the characters that it would write again; other edits as they are."""
-    old, new = lines(before[start:end]), lines(text)
+    old, new = with_ends(before[start:end]), with_ends(text)
     if len(old) != len(new) or len(old) > 2 or old[1:] != new[1:]:
         return start, end, text
     a, b = old[0].rstrip("\r\n"), new[0].rstrip("\r\n")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adlint.directives import Directive, directives
-from adlint.fixes.change import Change, lines
-from adlint.source import Source
+from adlint.fixes.change import Change
+from adlint.source import Source, with_ends
 
 if TYPE_CHECKING:
     from adlint.finding import Repair
@@ -54,7 +54,7 @@ def _without(source: Source, one: Directive) -> str:
     rest = line[: one.start] + line[one.start + 1 + more :] if more >= 0 else line[: one.start].rstrip()
     if rest.strip():
         return _with_line(source, one.line, rest)
-    all_lines = lines(source.text)
+    all_lines = with_ends(source.text)
     return "".join(all_lines[: one.line - 1] + all_lines[one.line :])
 
 
@@ -66,7 +66,7 @@ def _listing(source: Source, one: Directive, codes: tuple[str, ...]) -> str:
 
 def _with_line(source: Source, number: int, line: str) -> str:
     """The text with another line in the place of one, which keeps its end."""
-    all_lines = lines(source.text)
+    all_lines = with_ends(source.text)
     end = all_lines[number - 1][len(source.line(number)) :]
     all_lines[number - 1] = line + end
     return "".join(all_lines)

@@ -9,9 +9,9 @@ import libcst as cst
 from adlint.directives import directives
 from adlint.finding import Repair
 from adlint.fixes import comments, unwrapping, wrapping
-from adlint.fixes.change import Change, lines
+from adlint.fixes.change import Change
 from adlint.fixes.tree import every, tree
-from adlint.source import Source
+from adlint.source import Source, with_ends
 
 if TYPE_CHECKING:
     from adlint.placement.writing import Span
@@ -37,7 +37,7 @@ def directed(text: str, span: Span, mode: str) -> Change | None:
     source = Source("", text)
     if any(one.kind == mode and one.target == span[0] for one in directives(source)):
         return None
-    all_lines = lines(text)
+    all_lines = with_ends(text)
     line = all_lines[span[0] - 1]
     end = "\r\n" if line.endswith("\r\n") else "\n"
     indent = line[: len(line) - len(line.lstrip())]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from adlint.source import NEWLINE, units
+from adlint.source import units, with_ends
 
 if TYPE_CHECKING:
     from adlint.server.server import Server
@@ -28,19 +27,13 @@ def workspace_edit(ls: Server, uri: str, after: str) -> types.WorkspaceEdit | No
 
 def text_edits(before: str, after: str, encoding: str) -> list[types.TextEdit]:
     """The lines of `before` that are others in `after`."""
-    old, new = _lines(before), _lines(after)
+    old, new = with_ends(before), with_ends(after)
     matched = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     return [
         types.TextEdit(types.Range(_start(old, first, encoding), _start(old, last, encoding)), "".join(new[start:end]))
         for kind, first, last, start, end in matched
         if kind != "equal"
     ]
-
-
-def _lines(text: str) -> list[str]:
-    """The lines with their ends; the last one has none."""
-    ends = [0, *(end.end() for end in NEWLINE.finditer(text)), len(text)]
-    return [text[start:end] for start, end in pairwise(ends)]
 
 
 def _start(lines: list[str], number: int, encoding: str) -> types.Position:
