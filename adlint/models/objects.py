@@ -41,7 +41,8 @@ _OPEN = frozenset(
 )
 # what makes an object that calls what it is made of
 _CALLING = frozenset(
-    "partial vectorize Partial partialmethod Parallel delayed frompyfunc singledispatch Memory Sequential".split()
+    "partial vectorize Partial partialmethod Parallel delayed frompyfunc singledispatch Memory Sequential DataParallel"
+    " DistributedDataParallel FullyShardedDataParallel AveragedModel".split()
 )
 # layers that keep statistics of all they are called with
 _GATHERING = frozenset(
