@@ -81,7 +81,7 @@ def class_orders(found: Evaluations) -> dict[str, tuple[str, ...]]:
     """
     schedule = found.schedule
     slots = [] if schedule is None else [*schedule.modules, *schedule.functions]
-    made = [space for slot in slots for space in slot.pool if isinstance(space, Class)]
+    made = [space for slot in slots for space in slot.made() if isinstance(space, Class)]
     return {cls.name: tuple(c.name if isinstance(c, Class) else c.path for c in cls.order) for cls in made}
 
 

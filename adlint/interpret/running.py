@@ -30,6 +30,7 @@ from adlint.interpret.library import (
 )
 from adlint.interpret.measures import size_of
 from adlint.interpret.notes import Notes
+from adlint.interpret.pool import pooled
 from adlint.interpret.publish import publish
 from adlint.interpret.roots import generic
 from adlint.interpret.scale import Scale
@@ -92,7 +93,7 @@ class Runner:
     def _task(self, slot: Slot, stage: int) -> Task:
         time = slot.time(stage)
         return Task(
-            self.world, self.scale, slot.pool, MACHINE, slot.name, time, self.is_warm, self.wants_facts
+            self.world, self.scale, pooled(slot.made()), MACHINE, slot.name, time, self.is_warm, self.wants_facts
         )
 
     def _guarded(self, task: Task, name: str, step: Callable[[], object]) -> None:
@@ -114,6 +115,7 @@ class Runner:
             seen,
             writes,
             evaluated,
+            tuple(task.made),
             task.edges,
             task.unknown,
             task.told,

@@ -59,10 +59,10 @@ class Schedule:
         slots = (*self.modules, *self.functions)
         runs = [run for slot in slots for run in slot.runs.values()]
         used = (cell.space for run in runs for cell in (*run.reads, *run.writes))
-        for space in {*used, *(space for slot in slots for space in slot.pool)}:
+        for space in {*used, *(space for slot in slots for space in slot.made())}:
             space.release()
         for slot in slots:
-            slot.pool, slot.runs = [], {}
+            slot.runs = {}
 
     def _evaluated(self, slot: Slot, stage: int) -> Run:
         runner = self.runner
@@ -227,7 +227,7 @@ def _shape(cls: Class) -> tuple[object, ...]:
 
 def _shapes(slot: Slot) -> list[object]:
     """What is known of the classes of a slot beside their parts: others look at it without being noted."""
-    classes = [c for c in slot.pool if isinstance(c, Class)]
+    classes = [c for c in slot.made() if isinstance(c, Class)]
     return [(*_shape(c), *(has_part(c, n) for n in _TRUTH)) for c in classes]
 
 
