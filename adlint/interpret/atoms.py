@@ -67,10 +67,10 @@ MANY = 24  # past it (functions and methods are not counted) nothing more is add
 
 class Closure(Space):
     """A function of the program with the variables around it, and its own attributes; `owner` is the class in
-    whose body it was defined.
+    whose body it was defined, `returns` the annotation of its result.
     """
 
-    __slots__ = ("annotations", "defaults", "function", "outer", "owner")
+    __slots__ = ("annotations", "defaults", "function", "outer", "owner", "returns")
 
     def __init__(
         self,
@@ -83,6 +83,7 @@ class Closure(Space):
         super().__init__({})
         self.function = function
         self.annotations = annotations
+        self.returns = next((annotation for name, annotation in annotations if name == "return"), None)
         self.outer = outer
         self.owner = owner
         self.defaults = defaults
@@ -377,6 +378,8 @@ def exchanged(value: Value, exchange: Callable[[Atom], Value]) -> Value:
 def joined(values: Iterable[Value]) -> Value | None:
     """The join of all; None if there are none."""
     several = values if values.__class__ is list else [*values]
+    if len(several) == 1:
+        return several[0]
     if len(several) > SEVERAL:
         every = tuple(dict.fromkeys([atom for value in several for atom in atoms(value)]))
         return join(next(iter(several)), every if len(every) > 1 else every[0])
