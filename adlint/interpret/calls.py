@@ -10,6 +10,7 @@ from adlint.interpret.arguments import Arguments, passed, signature
 from adlint.interpret.atoms import (
     RAISES,
     RESULT,
+    SILENT,
     TOO_MANY,
     Atom,
     Builtin,
@@ -20,6 +21,7 @@ from adlint.interpret.atoms import (
     Instance,
     Method,
     Object,
+    Parameter,
     Part,
     Partial,
     Unknown,
@@ -115,7 +117,7 @@ def _together(callees: tuple[Atom, ...]) -> list[tuple[Atom, Value | None]]:
 
 def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
     """The result of calling one atom."""
-    if callee.__class__ is Unknown:
+    if callee.__class__ in SILENT:
         handed(f, given.values)
         return passed(given) or RESULT
     if callee.__class__ is Method:
@@ -278,13 +280,15 @@ def as_declared(task: Task, closure: Closure, result: Value) -> Value:
     annotation = closure.returns
     if annotation is None or result is RAISES:
         return result
-    if all([atom.__class__ is Unknown for atom in atoms(result)]):
+    if result.__class__ is Unknown:
         return instance_of(task, closure, annotation) or result
     return admitted(task, closure, "return", annotation, result)
 
 
 def substituted(value: Value, fields: Fields) -> Value:
     """A result in which parameters stand, with what was passed in their stead."""
+    if value.__class__ is not tuple and value.__class__ is not Parameter:
+        return value
     return exchanged(value, lambda atom: GIVEN if atom.path else fields.get(atom.name, GIVEN))  # type: ignore[union-attr]
 
 

@@ -23,9 +23,9 @@ def received(task: Task, function: ir.Function, closure: Closure, given: Argumen
     fields = bound(task, function, closure, given)
     for name, annotation in closure.annotations:
         value = fields.get(name)
-        if value.__class__ not in _ADMITTED or name == "return":
+        if value is None or value.__class__ not in _ADMITTED or name == "return":
             continue
-        if value.__class__ is not Object and has_parameters(value):  # type: ignore[arg-type]
+        if value.__class__ is not Object and has_parameters(value):
             known = task.settled(value)
             kept = admitted(task, closure, name, annotation, known)
             fields[name] = value if kept is known else kept

@@ -126,7 +126,7 @@ class Frame:
         """Arguments with the functions and containers that are known of the parameters in them, for those who
         call what they are given.
         """
-        for value in given.positional if not (given.keywords or given.rest or given.extra) else given.values:
+        for value in given.values:
             if value.__class__ in _PARAMETRIC and has_parameters(value):
                 break
         else:

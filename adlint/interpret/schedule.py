@@ -106,7 +106,11 @@ class Schedule:
             return True
         reads = last.reads if last.is_open else [cell for cell in last.reads if cell.key == BRINGS]
         if not self.runner.is_warm:
-            return any(cell.changed > last.time for cell in reads)
+            time = last.time
+            for cell in reads:  # noqa: SIM110 -- there are many
+                if cell.changed > time:
+                    return True
+            return False
         return any(has_changed(cell, last.time, slot.time(stage)) for cell in reads)
 
     def is_needed(self, slot: Slot, stage: int) -> bool:

@@ -296,7 +296,7 @@ class Task:
             if told is None:
                 continue
             old = known.get(name)
-            if isinstance(told, Object) and told.at == COLLECTED and isinstance(old, Object):
+            if told.__class__ is Object and told.at == COLLECTED and isinstance(old, Object):
                 self.merge(old, told)
             else:
                 known[name] = told if old is None else join(old, told)
@@ -310,10 +310,10 @@ class Task:
 
     def settled(self, value: Value) -> Value:
         """A value as others see it: of the parameters in it what callers are known to pass."""
-        return exchanged(value, self._settled)
+        return self._settled(value) if value.__class__ is Parameter else exchanged(value, self._settled)
 
     def _settled(self, parameter: Atom) -> Value:
-        assert isinstance(parameter, Parameter)
+        assert parameter.__class__ is Parameter
         known = None if parameter.path else self.parameter(parameter.name)
         if parameter.among is not None:
             known = joined(parameter.among)
