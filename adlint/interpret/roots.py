@@ -63,6 +63,8 @@ def receivers(task: Task, closure: Closure, owner: Class) -> Value | None:
     """What the first parameter of a method may be: any object of the class, or of one that inherits it."""
     name = closure.function.rpartition(".")[2].partition("#")[0]
     member = task.get(owner, name)
+    if member is closure and name not in _MADE:
+        return owner.anyone
     kinds = (
         {atom.kind for atom in atoms(member) if isinstance(atom, Wrapped)} if member is not None else set()
     )

@@ -70,7 +70,7 @@ class Schedule:
 
     def _put(self, slot: Slot, stage: int, run: Run) -> None:
         """Keep a run, and let others see what it wrote."""
-        run.counts = stage in MODULES or self.is_needed(slot, stage)
+        run.counts = stage in MODULES or not self.runner.wants_facts or self.is_needed(slot, stage)  # else not due
         slot.runs[stage] = run
         self.touched[slot] = None
         if not self.runner.remembers:
