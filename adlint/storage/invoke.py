@@ -16,7 +16,7 @@ from adlint.storage.kinds import library_of
 from adlint.storage.library import call_library
 from adlint.storage.making import make, something
 from adlint.storage.members import fields, is_class, member
-from adlint.storage.memory import kind_of, put, touch
+from adlint.storage.memory import kind_of, put, read, touch
 from adlint.storage.methods import call_method
 from adlint.storage.passing import passed
 from adlint.storage.run import is_number
@@ -75,7 +75,8 @@ def apply(
         case Bound(Library(path), receiver):
             owner, _, own = path.rpartition(".")
             if own == "__call__" and objects.is_called_safely(owner):
-                given.read(f.run, state)  # a layer, a distribution
+                read(f.run, state, receiver)  # a layer, a distribution
+                given.read(f.run, state)
                 if objects.gathers(owner):
                     _change(f, receiver)
                 return something(f, state, at)
@@ -128,9 +129,25 @@ def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value
                 found += itself or applied_in(f, path) or [_function(path, callee, on, fact.receiver)]
             case described.Instance(cls) if (one := _calling(f, cls, callee)) is not None:
                 found.append(one)
+            case described.Iterated(item):  # a sequence of layers, which are called one after the other
+                found += [_layer(f, one, callee) for one in described.atoms(item)]
             case _:
                 found += [a for a in callee if isinstance(a, Ref | Unknown)] or [Unknown("it is not known")]
     return tuple(found)
+
+
+def _layer(f: Frame, atom: described.Atom, callee: Value) -> Atom:
+    """What is called where a layer of a sequence is; what it holds is held by the sequence."""
+    match atom:
+        case described.Instance(cls) if (one := _calling(f, cls, callee)) is not None:
+            return one
+        case described.Code(function, receiver) if function in f.run.program.functions:
+            made = Function(function)
+            return Bound(made, callee) if receiver is not None else made
+        case described.External(path):
+            return Library(path)
+        case _:
+            return Bound(Unknown("it is not known what the layers of a sequence are"), callee)
 
 
 def _calling(f: Frame, cls: str, callee: Value) -> Atom | None:
