@@ -10,6 +10,7 @@ from adlint.interpret.arguments import Arguments, passed, signature
 from adlint.interpret.atoms import (
     RAISES,
     RESULT,
+    SILENT,
     TOO_MANY,
     Atom,
     Builtin,
@@ -20,6 +21,7 @@ from adlint.interpret.atoms import (
     Instance,
     Method,
     Object,
+    Parameter,
     Part,
     Partial,
     Unknown,
@@ -115,13 +117,13 @@ def _together(callees: tuple[Atom, ...]) -> list[tuple[Atom, Value | None]]:
 
 def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
     """The result of calling one atom."""
-    if isinstance(callee, Unknown):
+    if callee.__class__ in SILENT:
         handed(f, given.values)
         return passed(given) or RESULT
-    if isinstance(callee, Method):
+    if callee.__class__ is Method:
         given = Arguments((callee.receiver, *given.positional), given.keywords, given.rest, given.extra)
         callee = callee.callee
-    if isinstance(callee, Closure):
+    if callee.__class__ is Closure:
         if f.task.rules.is_on and (replaced := ruled(f, at, callee, given)) is not None:
             return replaced
         result = invoke(f.task, callee, given)
@@ -129,7 +131,7 @@ def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
         if result is RAISES and any(isinstance(a, Object) and is_generic(a) for a in given.positional[:1]):
             result = RESULT  # a derived class may do something else
         return result if f.notes is None else brought(f, at, result)
-    if isinstance(callee, External):
+    if callee.__class__ is External:
         if callee.path.endswith(OTHER):
             handed(f, given.values)
             return passed(given) or RESULT
@@ -275,17 +277,18 @@ def later(task: Task, closure: Closure, fields: Fields) -> Value:
 
 def as_declared(task: Task, closure: Closure, result: Value) -> Value:
     """A result is what the function says that it returns, where that excludes some of it, or nothing is known."""
-    for name, annotation in closure.annotations if result is not RAISES else ():
-        if name != "return":
-            continue
-        if all(atom.__class__ is Unknown for atom in atoms(result)):
-            return instance_of(task, closure, annotation) or result
-        return admitted(task, closure, name, annotation, result)
-    return result
+    annotation = closure.returns
+    if annotation is None or result is RAISES:
+        return result
+    if result.__class__ is Unknown:
+        return instance_of(task, closure, annotation) or result
+    return admitted(task, closure, "return", annotation, result)
 
 
 def substituted(value: Value, fields: Fields) -> Value:
     """A result in which parameters stand, with what was passed in their stead."""
+    if value.__class__ is not tuple and value.__class__ is not Parameter:
+        return value
     return exchanged(value, lambda atom: GIVEN if atom.path else fields.get(atom.name, GIVEN))  # type: ignore[union-attr]
 
 

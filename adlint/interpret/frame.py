@@ -126,7 +126,10 @@ class Frame:
         """Arguments with the functions and containers that are known of the parameters in them, for those who
         call what they are given.
         """
-        if not any(map(has_parameters, given.values)):
+        for value in given.values:
+            if value.__class__ in _PARAMETRIC and has_parameters(value):
+                break
+        else:
             return given
         positional = tuple(map(self._callable, given.positional))
         keywords = tuple([(name, self._callable(value)) for name, value in given.keywords])

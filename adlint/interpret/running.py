@@ -30,6 +30,7 @@ from adlint.interpret.library import (
 )
 from adlint.interpret.measures import size_of
 from adlint.interpret.notes import Notes
+from adlint.interpret.pool import pooled
 from adlint.interpret.publish import publish
 from adlint.interpret.roots import generic
 from adlint.interpret.scale import Scale
@@ -90,9 +91,9 @@ class Runner:
         return self._finish(task, None)
 
     def _task(self, slot: Slot, stage: int) -> Task:
-        time = slot.time(stage)
+        time, pool = slot.time(stage), pooled(slot.made()) if slot.runs else {}
         return Task(
-            self.world, self.scale, slot.pool, MACHINE, slot.name, time, self.is_warm, self.wants_facts
+            self.world, self.scale, pool, MACHINE, slot.name, time, self.is_warm, self.wants_facts
         )
 
     def _guarded(self, task: Task, name: str, step: Callable[[], object]) -> None:
@@ -114,6 +115,7 @@ class Runner:
             seen,
             writes,
             evaluated,
+            tuple(task.made),
             task.edges,
             task.unknown,
             task.told,
@@ -143,5 +145,7 @@ class Runner:
 
 def _chosen(closures: list[Closure], room: int) -> list[Closure]:
     """Those of the closures of one function that are evaluated: first what saw all that callers pass."""
+    if len(closures) < 2:
+        return closures
     general = [c for c in closures if c.outer is not None and c.outer.is_general]
     return list(dict.fromkeys([*general[-2:], *closures]))[:room]

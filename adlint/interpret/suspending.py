@@ -37,6 +37,8 @@ def handed(f: Frame, values: tuple[Value, ...]) -> None:
     something else as well, for that is often a value of any kind.
     """
     for value in values:
+        if value.__class__ is not Object and value.__class__ is not tuple:
+            continue
         found = [atom for atom in atoms(value) if atom.__class__ is not Unknown]
         if all(atom.__class__ is Object and atom.kind in _SUSPENDED for atom in found):
             for atom in found:
