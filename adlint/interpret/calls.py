@@ -41,7 +41,8 @@ from adlint.interpret.journal import Changes
 from adlint.interpret.measures import size_of
 from adlint.interpret.methods import call_builtin
 from adlint.interpret.notes import brought
-from adlint.interpret.spaces import RECEIVER, Fields, is_generic
+from adlint.interpret.roots import generic
+from adlint.interpret.spaces import RECEIVER, Every, Fields, is_generic
 from adlint.interpret.suspending import called, handed
 from adlint.interpret.task import DEPTH, Task
 from adlint.interpret.types import OTHER
@@ -249,8 +250,33 @@ def enter(task: Task, closure: Closure, function: ir.Function, fields: Fields) -
     task.spent += size
     epoch = task.epoch
     result = as_declared(task, closure, task.machine.evaluate(task, closure, function, fields))
+    if not running and name in task.pending:
+        result = join(result, _caught_up(task, name, result))
     if task.epoch == epoch:  # else it may have changed what it reads itself
         task.known[key] = (epoch, result)
+    return result
+
+
+def _caught_up(task: Task, name: str, result: Value) -> Value:
+    """What a function that calls itself gives where such calls were put off: they are made up for before the caller
+    goes on, who may look at what they leave.
+    """
+    for _ in range(DEEP):
+        pending = task.pending.get(name)
+        function = task.world.body(name)
+        if pending is None or pending.closure.outer.__class__ is Every or task.scale.contexts < DEEP:
+            break
+        used, size = task.contexts.get(pending.closure, 0), size_of(function)
+        if used >= 2 * task.scale.contexts or task.spent + size > task.scale.operations:
+            break
+        del task.pending[name]
+        task.contexts[pending.closure] = used + 1
+        task.spent += size
+        given = {**generic(task, pending.closure, function), **pending.fields}
+        task.journal.begin()
+        result = join(result, task.machine.evaluate(task, pending.closure, function, given))
+        task.journal.weaken([task.journal.end()])
+        task.epoch += 1
     return result
 
 

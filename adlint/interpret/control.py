@@ -19,6 +19,7 @@ from adlint.interpret.narrowing import is_for_checkers, narrow, parts, truth
 from adlint.interpret.operations import OPERATIONS
 from adlint.interpret.patterns import bind, excluded
 from adlint.interpret.raising import raised
+from adlint.interpret.spaces import Object
 from adlint.interpret.special import ask_truth
 
 
@@ -139,12 +140,20 @@ def _unrolled(f: Frame, op: ir.For, items: list[Value]) -> None:
 def _for(f: Frame, op: ir.For) -> None:
     iterable = f.given(op.iterable)
     items = listed(f, op.at, iterable)
+    if items == [] and _is_written_so(iterable, op):
+        run(f, op.orelse)
+        return
     if items is not None and not f.loops and len(items) <= f.task.scale.unrolled and _differ(items):
         _unrolled(f, op, items)
         return
     if f.notes is not None:
         f.notes.visited(f, op.at, iterable)
     _loop(f, _step(f, op, iterable), op.body, op.orelse, endless=False)
+
+
+def _is_written_so(iterable: Value, op: ir.For) -> bool:
+    """Whether what is empty stays so: a tuple, or what stands in the head of the loop; others may fill a list."""
+    return isinstance(iterable, Object) and (iterable.kind == "tuple" or iterable.at == op.iterable)
 
 
 def _step(f: Frame, op: ir.For, iterable: Value) -> Callable[[], None]:
