@@ -266,7 +266,7 @@ def bind(f: Frame, member: Value, receiver: Atom, cls: Class, at: int) -> Value:
 
 def _bound(f: Frame, atom: Atom, receiver: Atom, cls: Class, at: int) -> Value:
     match atom:
-        case Closure() | Partial(Builtin(_, "managed" | "ordered" | "cached" | "traced")):
+        case Closure() | Partial(Builtin(_, "managed" | "ordered" | "fieldwise" | "cached" | "traced")):
             return Method(atom, receiver)
         case External(path) if path in RECEIVED:
             return Method(atom, receiver)
@@ -320,7 +320,16 @@ def _of_class(f: Frame, cls: Class, name: str, at: int) -> Value:
             return bind(f, member, cls, cls.metaclass, at)
     if name in ("__name__", "__qualname__"):
         return _plain(cls.name)
+    if name == "__annotations__":
+        return _annotated(f, cls, at)
     return Builtin(cls, name) if name.startswith("__") or name == "mro" else ATTRIBUTE
+
+
+def _annotated(f: Frame, cls: Class, at: int) -> Object:
+    """The types of the names that a class annotates, of which nothing is known here."""
+    made = f.make("dict", at)
+    made.fields = dict.fromkeys(cls.annotated, ATTRIBUTE)
+    return made
 
 
 def _class_member(f: Frame, atom: Atom, cls: Class, at: int) -> Value:

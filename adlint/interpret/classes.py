@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from adlint.interpret import attributes, enums
 from adlint.interpret.abstract import abstract_members, is_protocol
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import RESULT, Atom, Builtin, Closure, Method, Value, Wrapped, atoms, join, joined
+from adlint.interpret.atoms import ITEM, RESULT, Alias, Atom, Builtin, Closure, Method, Value, Wrapped, atoms, join, joined
 from adlint.interpret.containers import content, of_items
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method, methods_of, parted
@@ -17,6 +17,7 @@ from adlint.interpret.setting import put_on_instance
 from adlint.interpret.spaces import Class, Object, is_any
 from adlint.interpret.text import text
 from adlint.interpret.world import DEFINED
+from adlint.ir import Const
 
 
 def linear(cls: Class, bases: Sequence[Class | External]) -> tuple[Class | External, ...]:
@@ -210,7 +211,25 @@ def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> Non
         if name in factories and name not in given_names:
             _default(f, made, cls, name, at)
     if names:
-        call_method(f, at, made, "__post_init__")
+        call_method(f, at, made, "__post_init__", *_init_only(f, cls, names, given))
+
+
+def _init_only(f: Frame, cls: Class, names: list[str], given: Arguments) -> list[Value]:
+    """What is passed on to `__post_init__`: the fields that are declared as `InitVar`."""
+    passed = {**dict(zip(names, given.positional, strict=False)), **dict(given.keywords)}
+    only = [name for name in names if any(_is_init_only(one, name) for one in cls.order)]
+    return [passed.get(name) or attributes.lookup(f, cls, name) or ITEM for name in only]
+
+
+def _is_init_only(cls: Class | External, name: str) -> bool:
+    declared = cls.declared.get(name) if isinstance(cls, Class) else None
+    match declared:
+        case (_, External(path) | Alias(path)):
+            return path == "dataclasses.InitVar"
+        case (_, Const(_, str(text))):
+            return "InitVar" in text
+        case _:
+            return False
 
 
 def _is_made(value: Value | None) -> bool:

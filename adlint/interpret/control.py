@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from adlint import ir
-from adlint.interpret.atoms import ARITHMETIC, ITEM, Value, joined
+from adlint.interpret.atoms import ARITHMETIC, COLLECTED, ITEM, Value, joined
 from adlint.interpret.branches import arm, failed, meet
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
@@ -140,7 +140,7 @@ def _unrolled(f: Frame, op: ir.For, items: list[Value]) -> None:
 def _for(f: Frame, op: ir.For) -> None:
     iterable = f.given(op.iterable)
     items = listed(f, op.at, iterable)
-    if items == [] and _is_written_so(iterable, op):
+    if items == [] and _is_collected(iterable):
         run(f, op.orelse)
         return
     if items is not None and not f.loops and len(items) <= f.task.scale.unrolled and _differ(items):
@@ -151,9 +151,9 @@ def _for(f: Frame, op: ir.For) -> None:
     _loop(f, _step(f, op, iterable), op.body, op.orelse, endless=False)
 
 
-def _is_written_so(iterable: Value, op: ir.For) -> bool:
-    """Whether what is empty stays so: a tuple, or what stands in the head of the loop; others may fill a list."""
-    return isinstance(iterable, Object) and (iterable.kind == "tuple" or iterable.at == op.iterable)
+def _is_collected(iterable: Value) -> bool:
+    """Whether what is empty is what a call passes for `*args`; others may fill a list that is empty so far."""
+    return isinstance(iterable, Object) and iterable.kind == "tuple" and iterable.at == COLLECTED
 
 
 def _step(f: Frame, op: ir.For, iterable: Value) -> Callable[[], None]:

@@ -138,13 +138,13 @@ def send(task: Task, generator: Object, value: Value) -> None:
 
 
 @lru_cache(maxsize=1 << 12)
-def _expression(text: str) -> Lowered:
-    return lower(f"_ = ({text})")
+def _read(text: str, is_run: bool) -> Lowered:
+    return lower(text if is_run else f"_ = ({text})")
 
 
-def evaluate_text(f: Frame, text: str) -> Value:
-    """What an expression given as a text is."""
-    lowered = _expression(text)
+def evaluate_text(f: Frame, text: str, is_run: bool) -> Value:
+    """What an expression given as a text is; where statements are run, nothing."""
+    lowered = _read(text, is_run)
     if lowered.problems or len(lowered.module.functions) > 1:
         return UNBOUND
     function = lowered.module.functions[0]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from adlint.interpret.abstract_collections import call_abstract
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, RESULT, Builtin, Closure, Text, Value, Wrapped, atoms, joined
+from adlint.interpret.atoms import ITEM, RESULT, Builtin, Closure, Partial, Text, Value, Wrapped, atoms, joined
 from adlint.interpret.attributes import attribute
 from adlint.interpret.classes import construct, made_by_type, new_instance
 from adlint.interpret.containers import (
@@ -30,8 +30,9 @@ from adlint.interpret.iteration import items_of
 from adlint.interpret.properties import call_property
 from adlint.interpret.setting import put_on_instance
 from adlint.interpret.spaces import REST, Class, Object
+from adlint.interpret.special import binary, ordered
 from adlint.interpret.streams import call_stream
-from adlint.interpret.suspending import handed, resumed
+from adlint.interpret.suspending import handed, resumed, scheduled
 from adlint.interpret.text import text_method
 from adlint.ir import Const
 
@@ -210,10 +211,15 @@ _HASHING = {"add": True, "remove": True, "discard": True, "update": False, "unio
             "intersection": False, "issubset": False, "difference_update": False}  # fmt: skip
 
 
+_SEARCHING = frozenset({"index", "count", "remove"})
+
+
 def _list(f: Frame, at: int, container: Object, name: str, given: Arguments) -> Value:
     first = given.at(0)
     if container.kind == "set" and first is not None and name in _HASHING:
         ask_hash(f, at, first if _HASHING[name] else items_of(f, at, first), equal=name in ("remove", "discard"))
+    elif name in _SEARCHING and first is not None:
+        binary(f, at, "in", first, container)
     if name in _ADD and first is not None:
         append(f, container, first)
         return _NONE
@@ -281,13 +287,17 @@ def _copied(f: Frame, at: int, container: Object, given: Arguments) -> Value:
 
 def _keyed(f: Frame, at: int, given: Arguments, item: Value | None) -> None:
     key = given.at(-1, "key")
-    if key is not None and item is not None:
+    if key is not None and key != _NONE and item is not None:
         f.call(at, key, Arguments((item,)))
+    elif item is not None:
+        ordered(f, at, item)
 
 
 def _generator(f: Frame, generator: Object, name: str, given: Arguments) -> Value:
     if name in _RESUMING:
         resumed(f, generator)
+    if name == "add_done_callback" and given.positional:
+        scheduled(f, Partial(given.positional[0], (generator,), ()))
     if name == "send" and given.positional:
         f.task.machine.send(f.task, generator, given.positional[0])
     if name in ("__iter__", "__aiter__"):

@@ -329,7 +329,6 @@ _NEW: dict[str, Meaning] = {
     "flax.nnx.value_and_grad": _custom,
     "flax.nnx.vmap": _custom,
     "flax.struct.dataclass": _custom,
-    "dataclasses.dataclass": _custom,
     "chex.dataclass": _custom,
     "torch.utils._pytree.tree_map": _tree_map,
     "equinox.filter": lambda _f, _at, _path, given: given.at(0),

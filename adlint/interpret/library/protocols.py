@@ -11,6 +11,7 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import may_be_object
 from adlint.ir import Const
 
+_OF_PATHS = frozenset({"os", "pathlib", "shutil", "glob", "tempfile"})
 _MAKING = frozenset({"asarray", "array", "asanyarray", "ascontiguousarray", "asfortranarray"})
 _UFUNCS = frozenset(
     "absolute add arccos arccosh arcsin arcsinh arctan arctan2 arctanh bitwise_and bitwise_or bitwise_xor cbrt ceil"
@@ -33,6 +34,9 @@ def ask(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
             continue
         if package == "numpy":
             found = _of_numpy(f, at, path, rest, value, given)
+        elif package in _OF_PATHS:
+            call_method(f, at, value, "__fspath__")
+            found = None
         elif package == "scipy":
             call_method(f, at, value, "_matvec", NUMBER)
             found = None

@@ -117,8 +117,11 @@ def _is_callable(atom: Atom) -> bool | None:
     return True if isinstance(atom, Closure | Method | Class) else False if isinstance(atom, Const) else None
 
 
-def _issubclass(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+def _issubclass(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     below, above = given.at(0), given.at(1)
+    said = _asked_metaclass(f, at, "__subclasscheck__", given)
+    if said is not None:
+        return said
     if isinstance(below, Class) and isinstance(above, Class):
         return told(above in below.order)
     return RESULT
@@ -160,18 +163,26 @@ def _variables(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
 
 def _eval(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
     text = given.positional[0] if given.positional else None
-    if isinstance(text, Const) and isinstance(text.value, str) and path == "builtins.eval":
-        return f.task.machine.read_text(f, text.value)
+    if isinstance(text, Const) and isinstance(text.value, str):
+        return f.task.machine.read_text(f, text.value, path == "builtins.exec")
     return Unknown("what a text that is run gives")
 
 
-def _isinstance(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+def _asked_metaclass(f: Frame, at: int, name: str, given: Arguments) -> Value | None:
+    """What the metaclass of the second argument says of the first."""
     for value in given.positional[1:2]:
         for atom in atoms(value):
             if isinstance(atom, Class) and atom.metaclass is not None:
-                check = lookup(f, atom.metaclass, "__instancecheck__")
+                check = lookup(f, atom.metaclass, name)
                 if isinstance(check, Closure):
                     return f.call(at, Method(check, atom), Arguments(given.positional[:1]))
+    return None
+
+
+def _isinstance(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    said = _asked_metaclass(f, at, "__instancecheck__", given)
+    if said is not None:
+        return said
     if len(given.positional) == 2:
         return told(is_instance(f, *given.positional))
     return None
@@ -232,9 +243,19 @@ def _dir(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return joined(found)
 
 
+def _members(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`inspect.getmembers(x)`: names and members of an object or class of the program, in order."""
+    pairs: list[Value] = []
+    for atom in atoms(given.positional[0]) if given.positional else ():
+        for name in sorted(fitting(f, atom, Text("", ""))):
+            pairs.append(of_items(f, "tuple", -at - 1 - len(pairs), [text(name), read(f, atom, name, at)], None))
+    return of_items(f, "list", at, pairs, None) if pairs else None
+
+
 _MAKERS = "object str bytes int float complex tuple list dict set frozenset".split()
 MEANINGS |= {
     "builtins.dir": _dir,
+    "inspect.getmembers": _members,
     "builtins.getattr": _getattr,
     "builtins.setattr": _setattr,
     "builtins.delattr": _delattr,
