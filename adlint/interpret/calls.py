@@ -203,9 +203,12 @@ def managed(manager: Object, given: Arguments) -> Value:
 
 
 def _in_turn(f: Frame, at: int, layers: Object, given: Arguments) -> Value:
-    """Each part is given what the one before it gave."""
+    """Each part is given what the one before it gave; what is hooked to one such object is taken to be to all."""
     for layer in sequence(f, layers) or [held(f, layers) or RESULT]:
         given = Arguments((call(f, at, layer, given),))
+    hooks = f.task.get(f.world.stored, library.HOOKED + library.SEQUENTIAL)
+    if hooks is not None:
+        call(f, at, hooks, given.behind(layers))
     return given.positional[0] if given.positional else RESULT
 
 

@@ -7,11 +7,25 @@ from collections.abc import Sequence
 from adlint.interpret import attributes, enums
 from adlint.interpret.abstract import abstract_members, is_protocol
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, RESULT, Alias, Atom, Builtin, Closure, Method, Value, Wrapped, atoms, join, joined
+from adlint.interpret.atoms import (
+    ITEM,
+    RESULT,
+    Alias,
+    Atom,
+    Builtin,
+    Closure,
+    Method,
+    Value,
+    Wrapped,
+    atoms,
+    join,
+    joined,
+)
 from adlint.interpret.containers import content, of_items
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method, methods_of, parted
 from adlint.interpret.frame import Frame
+from adlint.interpret.inherited import take
 from adlint.interpret.mappings import fill
 from adlint.interpret.setting import put_on_instance
 from adlint.interpret.spaces import Class, Object, is_any
@@ -200,6 +214,7 @@ def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> Non
         return
     if member is not None or given.positional:
         fill(f, at, made, given)
+        take(f, made, given)
     names = [name for one in reversed(cls.order) if isinstance(one, Class) for name in one.annotated]
     names = list(dict.fromkeys(names))
     for name, value in [*zip(names, given.positional, strict=False), *given.keywords]:

@@ -11,7 +11,7 @@ from adlint.interpret.spaces import FACTORY, KEYS, REST, Class, Fields, Key, Obj
 from adlint.ir import Const
 
 SLICE = Unknown("a slice")
-SEQUENCES = frozenset({"list", "tuple"})
+SEQUENCES = frozenset({"list", "tuple", "sequential"})
 ORDERED = SEQUENCES | {"iterator"}
 _NONE = Const("None", None)
 CHOICES = 16  # keys that a tuple may stand for

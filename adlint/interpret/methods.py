@@ -19,6 +19,7 @@ from adlint.interpret.containers import (
     sequence,
 )
 from adlint.interpret.derived import derived
+from adlint.interpret.described import External
 from adlint.interpret.dicts import call_dict
 from adlint.interpret.differentiating import define
 from adlint.interpret.dispatch import call_method
@@ -28,6 +29,7 @@ from adlint.interpret.hashing import ask_hash
 from adlint.interpret.inherited import call_inherited
 from adlint.interpret.iteration import items_of
 from adlint.interpret.properties import call_property
+from adlint.interpret.receivers import RECEIVED
 from adlint.interpret.setting import put_on_instance
 from adlint.interpret.spaces import REST, Class, Object
 from adlint.interpret.special import binary, ordered
@@ -55,6 +57,8 @@ def call_builtin(f: Frame, at: int, callee: Builtin, given: Arguments) -> Value:
             return register(f, receiver, given)
         case Object(kind="sequential") if name == "__call__":
             return RESULT
+        case Object(kind="sequential") if f"torch.nn.Module.{name}" in RECEIVED:
+            return f.call(at, External(f"torch.nn.Module.{name}"), given.behind(receiver))
         case Object() if receiver.kind != "instance":
             return _list(f, at, receiver, name, given)
         case Const() | Text():

@@ -81,8 +81,9 @@ class Rules:
 class Task:
     """The state of a task. `edges` is who calls whom, `results` what functions gave here, `epoch` counts
     writes to spaces that outlive a call, `running` the evaluations of a function that are going on,
-    `scheduled` the coroutines and functions that were left to the event loop. `contents` is what was read in other tasks'
-    containers, `seen_in` what was found in them (`once`), and `rewrites` says that this task writes into some.
+    `scheduled` the coroutines and functions that were left to the event loop. `contents` is what was read in
+    other tasks' containers, `seen_in` what was found in them (`once`), and `rewrites` says that this task writes
+    into some.
     """
 
     world: World

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from adlint.interpret.arguments import NO_ARGUMENTS, Arguments, passed
 from adlint.interpret.atoms import (
+    NUMBER,
     RESULT,
     Class,
     Closure,
@@ -24,7 +25,7 @@ from adlint.interpret.attributes import bind, lookup
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
-from adlint.interpret.library.protocols import ask
+from adlint.interpret.library.protocols import ask, may_hold_objects
 from adlint.interpret.spaces import RECEIVER
 from adlint.interpret.suspending import handed
 from adlint.models import models
@@ -35,6 +36,7 @@ Meaning: TypeAlias = Callable[[Frame, int, str, Arguments], "Value | None"]
 CALLS = {
     "torch.nn.Module": "forward",
     "torch.nn.modules.module.Module": "forward",
+    "torch.nn.Sequential": "forward",
     "torch.autograd.Function": "forward",
     "keras.Model": "call",
     "keras.layers.Layer": "call",
@@ -43,7 +45,10 @@ CALLS = {
     "tensorflow.Module": "__call__",
 }
 MEANINGS: dict[str, Meaning] = {}
+# what methods do that are known by their plain names, where nothing is known of the object
+NAMED: dict[str, Callable[[Frame, int, Arguments], None]] = {}
 NAMESPACE = ".__dict__.items"  # behind the name of a library's module
+SEQUENTIAL = "torch.nn.Sequential"
 HOOKED = "*hooks"  # the part of a module that holds what is called whenever it is called
 _SET_UP = External("flax.linen.Module")
 
@@ -54,12 +59,15 @@ def meaning(f: Frame, at: int, path: str, given: Arguments) -> Value:
     found = known(f, at, path, given) if known is not None else None
     if found is not None:
         return found
+    if known is None and path.startswith("torch.") and (named := NAMED.get(path.rpartition(".")[2])) is not None:
+        named(f, at, given)
+        return RESULT
     if may_be_called(given):
         found = passed(given)
         if found is not None:
             return found
         if known is None:
-            hand_over(f, given)
+            drive(f, at, given) if path.startswith(_DRIVING) else hand_over(f, given)
     for value in given.values if given.keywords else given.positional:
         if value.__class__ is tuple and path not in _LOOKING:
             handed(f, (value,))
@@ -69,7 +77,7 @@ def meaning(f: Frame, at: int, path: str, given: Arguments) -> Value:
             if path not in _LOOKING:
                 items_of(f, at, value)
                 handed(f, (value,))
-        elif value.kind == "instance":
+        elif value.kind == "instance" or (value.cls is None and may_hold_objects(f, path, value)):
             return ask(f, at, path, given) or object_of(path)
     return object_of(path)
 
@@ -109,6 +117,18 @@ def hand_over(f: Frame, given: Arguments) -> None:
             elif isinstance(atom, Method) and isinstance(atom.callee, Closure):
                 names = f.world.body(atom.callee.function).positional
                 f.task.defer(atom.callee, {names[0]: atom.receiver} if names else {})
+
+
+# libraries whose functions, but for those that stand in `MEANINGS`, call the functions that they are given at once
+_DRIVING = ("scipy.", "numpy.", "jax.lax.", "jax.numpy.", "timeit.", "pandas.", "autograd.misc.")
+
+
+def drive(f: Frame, at: int, given: Arguments) -> None:
+    """Functions that are given to one of a numerical library are called with numbers."""
+    for value in given.values:
+        for atom in atoms(value):
+            if isinstance(atom, Closure | Method | Partial):
+                f.call(at, atom, Arguments((), (), NUMBER))
 
 
 def may_be_called(given: Arguments) -> bool:

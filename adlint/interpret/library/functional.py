@@ -19,7 +19,7 @@ from adlint.interpret.atoms import (
 )
 from adlint.interpret.containers import held, of_items, sequence, update
 from adlint.interpret.described import External, Instance, Unknown
-from adlint.interpret.differentiating import gradient
+from adlint.interpret.differentiating import exclude, gradient
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import SHORT, items_of, lazy, listed, may_be_object
@@ -66,6 +66,10 @@ def _transparent(f: Frame, _at: int, path: str, given: Arguments) -> Value | Non
     first = given.at(0)
     if first is None or all(isinstance(atom, Const | Unknown | Instance) for atom in atoms(first)):
         return decorator(path) if given.keywords or first is None else None
+    positions = given.at(-1, "nondiff_argnums")
+    for atom in atoms(first):
+        if isinstance(atom, Closure) and positions is not None:
+            exclude(f, atom, positions)
     return keeping(f, path, gradient(f, path, first) if path in DIFFERENTIATE else first)
 
 
@@ -96,10 +100,7 @@ def _queue(f: Frame, at: int, _path: str, _given: Arguments) -> Value | None:
     return of_items(f, "list", at, [], None)
 
 
-_QUEUES = tuple(
-    [f"{module}.{name}" for module in ("queue", "asyncio") for name in ("Queue", "LifoQueue", "PriorityQueue")]
-    + ["queue.SimpleQueue", "multiprocessing.Queue"]
-)
+_QUEUES = tuple([f"queue.{name}" for name in ("Queue", "LifoQueue", "PriorityQueue", "SimpleQueue")])
 
 
 def _all_items(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:

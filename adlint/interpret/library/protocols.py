@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, NUMBER, Value
-from adlint.interpret.containers import of_items
+from adlint.interpret.containers import held, of_items
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import may_be_object
+from adlint.interpret.spaces import Object
 from adlint.ir import Const
 
 _OF_PATHS = frozenset({"os", "pathlib", "shutil", "glob", "tempfile"})
@@ -24,12 +25,21 @@ _UFUNCS = frozenset(
 )
 
 
+def may_hold_objects(f: Frame, path: str, container: Object) -> bool:
+    """Whether a container is one of objects that an array library looks at, too."""
+    if not path.startswith(("numpy.", "torch.")):
+        return False
+    item = held(f, container)
+    return item is not None and may_be_object(item)
+
+
 def ask(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     """The result of a function of an array library that leaves it to an object that it is given; None if it is left
     to none, or an object is only asked for an array.
     """
     package, _, rest = path.partition(".")
-    for value in given.values:
+    inner = [held(f, value) for value in given.values if value.__class__ is Object and value.cls is None]
+    for value in (*given.values, *[value for value in inner if value is not None]):
         if not may_be_object(value):
             continue
         if package == "numpy":

@@ -40,10 +40,10 @@ def _dataclass(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
     names = ["__eq__"] if options.get("eq", True) else []
     names += ["__hash__"] if options.get("frozen") or options.get("unsafe_hash") else []
     names += _ORDER if options.get("order") else []
-    for atom in atoms(cls):
-        for name in names if isinstance(atom, Class) else ():
-            if f.task.get(atom, name) is None:
-                f.task.put(atom, name, Partial(Builtin(Const(repr(name), name), "fieldwise"), (text(name),), ()))
+    for one in [atom for atom in atoms(cls) if isinstance(atom, Class)]:
+        for name in names:
+            if f.task.get(one, name) is None:
+                f.task.put(one, name, Partial(Builtin(Const(repr(name), name), "fieldwise"), (text(name),), ()))
     return cls
 
 

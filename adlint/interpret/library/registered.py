@@ -1,6 +1,6 @@
-"""Functions and objects that libraries are told of, and call later: parsers of command lines, loggers, schedulers.
+"""Functions and objects that libraries are told of, and call later: parsers of command lines, loggers, queues, schedulers.
 
-What is told to one parser or logger counts for all: they are told apart by their class alone.
+What is told to one parser or logger, or put into a queue, counts for all: they are told apart by their class alone.
 """
 
 from __future__ import annotations
@@ -72,6 +72,17 @@ def _logged(f: Frame, at: int, _path: str, _given: Arguments) -> Value | None:
     return _NONE
 
 
+def _enqueued(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
+    """`queue.put(x)` of an event loop."""
+    _keep(f, f"{path.rpartition('.')[0]}.*items", given.at(0, "item"))
+    return None
+
+
+def _dequeued(f: Frame, _at: int, path: str, _given: Arguments) -> Value | None:
+    """`await queue.get()`: anything that was put into one."""
+    return _kept(f, f"{path.rpartition('.')[0]}.*items")
+
+
 def _scheduled(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     """`LambdaLR(optimizer, rate)` asks for the first rate at once."""
     rate = given.at(1, "lr_lambda")
@@ -89,6 +100,7 @@ def _stepped(f: Frame, at: int, _path: str, _given: Arguments) -> Value | None:
 _LEVELS = ("debug", "info", "warning", "error", "critical", "exception", "log")
 _KINDS = ("Logger", "Handler", "StreamHandler", "FileHandler")
 _RATED = ("torch.optim.lr_scheduler.LambdaLR", "torch.optim.lr_scheduler.MultiplicativeLR")
+_QUEUES = [f"asyncio.{name}" for name in ("Queue", "LifoQueue", "PriorityQueue")]
 _LOGGER = "logging.Logger"
 _NEW: dict[str, Meaning] = {
     _PARSER: _made(_PARSER),
@@ -98,6 +110,8 @@ _NEW: dict[str, Meaning] = {
     f"{_PARSER}.add_argument": _add_argument,
     f"{_PARSER}.set_defaults": _set_defaults,
     **{f"{_PARSER}.{name}": _parse for name in ("parse_args", "parse_known_args")},
+    **{f"{queue}.{name}": _enqueued for queue in _QUEUES for name in ("put", "put_nowait")},
+    **{f"{queue}.{name}": _dequeued for queue in _QUEUES for name in ("get", "get_nowait")},
     "logging.getLogger": _made(_LOGGER),
     **{f"{place}.{name}": _logged for place in (_LOGGER, "logging") for name in _LEVELS},
     **{f"logging.{kind}.{how}": _add_handler for kind in _KINDS for how in ("addHandler", "addFilter", "setFormatter")},

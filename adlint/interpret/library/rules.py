@@ -60,7 +60,8 @@ def _pulled(f: Frame, at: int, given: Arguments) -> Value:
 
 _EAGER = ("jax.jvp", "jax.linearize", "torch.func.jvp", "torch.autograd.functional.jvp",
           "torch.autograd.functional.vjp", "torch.autograd.functional.jacobian",
-          "torch.autograd.functional.hessian")  # fmt: skip
+          "torch.autograd.functional.hessian", "torch.autograd.functional.hvp",
+          "torch.autograd.functional.vhp")  # fmt: skip
 _NEW: dict[str, Meaning] = {**dict.fromkeys(_EAGER, _applied), "jax.vjp": _vjp, "torch.func.vjp": _vjp,
                            "autograd.extend.defvjp": _made, "autograd.core.defvjp": _made}  # fmt: skip
 MEANINGS.update(_NEW)
