@@ -253,7 +253,7 @@ def enter(task: Task, closure: Closure, function: ir.Function, fields: Fields) -
     task.spent += size
     epoch = task.epoch
     result = as_declared(task, closure, task.machine.evaluate(task, closure, function, fields))
-    if not running and name in task.pending:
+    if not running and name in task.pending and task.scale.finishes:
         result = join(result, _caught_up(task, name, result))
     if task.epoch == epoch:  # else it may have changed what it reads itself
         task.known[key] = (epoch, result)
@@ -261,21 +261,21 @@ def enter(task: Task, closure: Closure, function: ir.Function, fields: Fields) -
 
 
 def _caught_up(task: Task, name: str, result: Value) -> Value:
-    """What a function that calls itself gives where such calls were put off: they are made up for before the caller
-    goes on, who may look at what they leave.
+    """What a function that calls itself gives where such calls were put off: they are evaluated before the caller
+    goes on, who may look at what they leave, as often as they are given something new.
     """
+    pending, function = task.pending[name], task.world.body(name)
+    size = size_of(function)
+    was: Fields = {}
     for _ in range(DEEP):
-        pending = task.pending.get(name)
-        function = task.world.body(name)
-        if pending is None or pending.closure.outer.__class__ is Every or task.scale.contexts < DEEP:
+        used = task.contexts.get(pending.closure, 0)
+        is_known = pending.fields == was or pending.closure.outer.__class__ is Every
+        if is_known or used >= 2 * task.scale.contexts or task.spent + size > task.scale.operations:
             break
-        used, size = task.contexts.get(pending.closure, 0), size_of(function)
-        if used >= 2 * task.scale.contexts or task.spent + size > task.scale.operations:
-            break
-        del task.pending[name]
+        was = dict(pending.fields)
         task.contexts[pending.closure] = used + 1
         task.spent += size
-        given = {**generic(task, pending.closure, function), **pending.fields}
+        given = {**generic(task, pending.closure, function), **was}
         task.journal.begin()
         result = join(result, task.machine.evaluate(task, pending.closure, function, given))
         task.journal.weaken([task.journal.end()])

@@ -139,7 +139,7 @@ def item_of(f: Frame, value: Value) -> Value:
             case Object(kind="instance"):
                 pass
             case Object():
-                found.append(held(f, atom) or ITEM)
+                found.append(held(f, atom) or not_yet(f, atom))
             case Parameter(name, path) if len(path) < 2:
                 found.append(Parameter(name, (*path, "[]")))
             case Handle(kind="temporary") | Handle(of="numpy.memmap"):
@@ -184,7 +184,13 @@ def item_at(f: Frame, container: Object, index: Value) -> Value:
         found += equal
         if REST in known and (not equal or container.kind == "dict"):
             found.append(known[REST])
-    return joined(found) or ITEM
+    return joined(found) or not_yet(f, container)
+
+
+def not_yet(f: Frame, container: Object) -> Value:
+    """An item of a container that nothing is known to be in: others may fill theirs by and by."""
+    f.task.is_open = f.task.is_open or container.fields is None
+    return ITEM
 
 
 def equals(known: Fields, key: Key) -> list[Value]:

@@ -93,8 +93,8 @@ def converted(f: Frame, at: int, value: Value, method: str, depth: int = DEPTH) 
         said = call_method(f, at, atom, method)
         if said is None and method != "__repr__":
             said = call_method(f, at, atom, "__repr__")
-        if atom.__class__ is Object and atom.cls is None and depth:
-            converted(f, at, held(f, atom) or RESULT, "__repr__", depth - 1)
+        if isinstance(value, Object) and value.cls is None and depth:
+            converted(f, at, held(f, value) or RESULT, "__repr__", depth - 1)
         found.append(_plainly(atom, method) if said is None else said)
     return joined(found) or STRING
 

@@ -120,15 +120,16 @@ def hand_over(f: Frame, given: Arguments) -> None:
 
 
 # libraries whose functions, but for those that stand in `MEANINGS`, call the functions that they are given at once
-_DRIVING = ("scipy.", "numpy.", "jax.lax.", "jax.numpy.", "timeit.", "pandas.", "autograd.misc.")
+_DRIVING = ("scipy.", "jax.lax.", "timeit.", "pandas.", "autograd.misc.")
 
 
 def drive(f: Frame, at: int, given: Arguments) -> None:
-    """Functions that are given to one of a numerical library are called with numbers."""
+    """Functions that are given to one of a numerical library are called with numbers: where surely one is given, for
+    what may as well be an array often is.
+    """
     for value in given.values:
-        for atom in atoms(value):
-            if isinstance(atom, Closure | Method | Partial):
-                f.call(at, atom, Arguments((), (), NUMBER))
+        if all(isinstance(atom, Closure | Method | Partial) for atom in atoms(value)):
+            f.call(at, value, Arguments((), (), NUMBER))
 
 
 def may_be_called(given: Arguments) -> bool:

@@ -244,9 +244,12 @@ def _dir(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
 
 
 def _members(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
-    """`inspect.getmembers(x)`: names and members of an object or class of the program, in order."""
+    """`inspect.getmembers(x)`: names and members of an object of the program, in order; those of a class are mostly
+    looked at to be replaced by others, of which it is not known for which that is done.
+    """
     pairs: list[Value] = []
-    for atom in atoms(given.positional[0]) if given.positional else ():
+    found = atoms(given.positional[0]) if given.positional else ()
+    for atom in [atom for atom in found if isinstance(atom, Object)]:
         for name in sorted(fitting(f, atom, Text("", ""))):
             pairs.append(of_items(f, "tuple", -at - 1 - len(pairs), [text(name), read(f, atom, name, at)], None))
     return of_items(f, "list", at, pairs, None) if pairs else None
