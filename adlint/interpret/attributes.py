@@ -37,7 +37,7 @@ from adlint.interpret.derived import derived, overriding
 from adlint.interpret.frame import Frame
 from adlint.interpret.outside import outside
 from adlint.interpret.receivers import RECEIVED
-from adlint.interpret.spaces import REST, Module, is_generic
+from adlint.interpret.spaces import COMPUTED, REST, Module, is_generic
 from adlint.interpret.stored import stored
 from adlint.interpret.tables import table_of
 from adlint.interpret.types import OTHER, member_named
@@ -220,6 +220,9 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int, certain: bool) -> V
     if held is not None:
         return held
     f.task.is_open = True
+    computed = stored(f.task, cls, COMPUTED)
+    if computed is not None:
+        return join(ATTRIBUTE, computed)
     return ATTRIBUTE
 
 

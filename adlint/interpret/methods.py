@@ -15,6 +15,7 @@ from adlint.interpret.containers import (
     content,
     extend,
     held,
+    is_uneven,
     item_at,
     sequence,
 )
@@ -267,7 +268,7 @@ def _taken(f: Frame, container: Object, name: str, index: Value | None) -> Value
     items = sequence(f, container)
     if name == "__getitem__":
         return item_at(f, container, index) if index is not None else ITEM
-    if items and not f.loops and name in ("pop", "popleft") and len(items) > 0:
+    if items and not f.loops and name in ("pop", "popleft") and not is_uneven(f, container):
         position = 0 if name == "popleft" else -1
         if index is not None:
             position = (

@@ -18,8 +18,9 @@ from adlint.interpret.methods import call_builtin
 from adlint.interpret.narrowing import is_instance
 from adlint.interpret.properties import CALLED
 from adlint.interpret.reading import read
-from adlint.interpret.setting import set_attribute
-from adlint.interpret.spaces import Class, Module, Object, Space, is_generic
+from adlint.interpret.setting import put_on_instance, set_attribute
+from adlint.interpret.spaces import COMPUTED, Class, Module, Object, Space, is_generic
+from adlint.interpret.stored import stored
 from adlint.interpret.tables import table_of
 from adlint.interpret.text import matches, text
 from adlint.ir import Const
@@ -40,11 +41,17 @@ def _getattr(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
             found.append(read(f, base, name.value, at))
         elif isinstance(name, Text):
             found += [read(f, atom, one, at) for atom in atoms(base) for one in fitting(f, atom, name)]
+            found += [value for atom in atoms(base) if (value := _computed(f, atom)) is not None]
     if len(given.positional) > 2 and not (
         isinstance(names, Const) and _surely_has(f, base, str(names.value))
     ):
         found.append(given.positional[2])
     return joined(found) or ITEM
+
+
+def _computed(f: Frame, atom: Atom) -> Value | None:
+    """What an instance holds under a name that is not known."""
+    return stored(f.task, atom.cls, COMPUTED) if isinstance(atom, Object) and atom.cls is not None else None
 
 
 def fitting(f: Frame, atom: Atom, pattern: Text) -> list[str]:
@@ -70,7 +77,16 @@ def _setattr(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
         for name in atoms(given.positional[1]):
             if isinstance(name, Const) and isinstance(name.value, str):
                 set_attribute(f, given.positional[0], name.value, given.positional[2], at)
+            elif isinstance(name, Text):
+                _set_computed(f, given.positional[0], given.positional[2])
     return _NONE
+
+
+def _set_computed(f: Frame, base: Value, value: Value) -> None:
+    """`setattr(x, f"layer{i}", value)`: what is found for no other name may be that."""
+    for atom in atoms(base):
+        if isinstance(atom, Object) and atom.cls is not None:
+            put_on_instance(f, atom, atom.cls, COMPUTED, value, certain=False)
 
 
 def _delattr(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:

@@ -1,4 +1,5 @@
-"""Functions and objects that libraries are told of, and call later: parsers of command lines, loggers, queues, schedulers.
+"""Functions and objects that libraries are told of, and call or give later: parsers of command lines, loggers,
+queues, schedulers.
 
 What is told to one parser or logger, or put into a queue, counts for all: they are told apart by their class alone.
 """
