@@ -135,6 +135,9 @@ def signature(fields: Fields) -> tuple[object, ...]:
     return tuple(found)
 
 
+_RETURNED = Closure | Class | Wrapped | Partial | Method
+
+
 def passed(given: Arguments) -> Value | None:
     """A function that is given alone to something unknown is taken to come back, as decorators do; a class, with
     options, too.
@@ -143,6 +146,6 @@ def passed(given: Arguments) -> Value | None:
         only = given.positional[0]
         if only.__class__ is Class and given.extra is None:
             return only
-        if not given.keywords and all(isinstance(atom, Closure | Class | Wrapped | Partial | Method) for atom in atoms(only)):
+        if not given.keywords and all(isinstance(atom, _RETURNED) for atom in atoms(only)):
             return only
     return None
