@@ -9,6 +9,7 @@ from adlint.interpret.abstract import abstract_members, is_protocol
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import (
     ITEM,
+    RAISES,
     RESULT,
     Alias,
     Atom,
@@ -176,10 +177,11 @@ def construct(f: Frame, at: int, cls: Class, given: Arguments) -> Value:
     together, others = parted(f, receivers, "__init__")
     if together:
         f.call(at, joined(methods_of(f, at, together, "__init__")) or RESULT, given)
+    ends = bool(others) and not together and cls.metaclass is None  # which may set up what decides
     for receiver in others:
         assert receiver.cls is not None
-        set_up(f, at, receiver, receiver.cls, given)
-    return made
+        ends = set_up(f, at, receiver, receiver.cls, given) is RAISES and ends
+    return RAISES if ends else made
 
 
 def _may_be_of(made: Object, cls: Class) -> bool:
@@ -206,12 +208,11 @@ def _is_record(f: Frame, cls: Class) -> bool:
     return not isinstance(attributes.lookup(f, cls, "__init__"), Closure | Wrapped | tuple)
 
 
-def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> None:
-    """Call `__init__`, or fill in the fields of a dataclass or named tuple."""
+def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> Value:
+    """Call `__init__`, and return what it does, or fill in the fields of a dataclass or named tuple."""
     member = attributes.lookup(f, cls, "__init__")
     if member is not None and member.__class__ is not External:
-        f.call(at, attributes.bind(f, member, made, cls, at), given)
-        return
+        return f.call(at, attributes.bind(f, member, made, cls, at), given)
     if member is not None or given.positional:
         fill(f, at, made, given)
         take(f, made, given)
@@ -226,7 +227,8 @@ def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> Non
         if name in factories and name not in given_names:
             _default(f, made, cls, name, at)
     if names:
-        call_method(f, at, made, "__post_init__", *_init_only(f, cls, names, given))
+        return call_method(f, at, made, "__post_init__", *_init_only(f, cls, names, given)) or made
+    return made
 
 
 def _init_only(f: Frame, cls: Class, names: list[str], given: Arguments) -> list[Value]:

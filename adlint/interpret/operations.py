@@ -150,7 +150,7 @@ def _set_attribute(f: Frame, op: ir.SetAttribute) -> None:
 
 _SUPER = External("builtins.super")
 _PLAIN: tuple[Value | None, str] = (None, "")
-_OURS = frozenset({Closure, Method})
+_OURS = frozenset({Class, Closure, Method})
 
 
 def _call(f: Frame, op: ir.Call) -> None:

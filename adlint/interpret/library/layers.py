@@ -108,6 +108,14 @@ def _stepped(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return None if closure is None else f.call(at, closure, NO_ARGUMENTS)
 
 
+def _parametrized(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`register_parametrization(module, name, parametrization)` calls what it is given for the first value."""
+    made = given.at(2, "parametrization")
+    if made is not None:
+        f.call(at, made, Arguments((NUMBER,)))
+    return given.at(0, "module")
+
+
 def _loader(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     """`DataLoader(dataset)`: whoever iterates over it asks the dataset for its items."""
     dataset, collate = given.at(0, "dataset"), given.at(-1, "collate_fn")
@@ -144,6 +152,7 @@ _NEW: dict[str, Meaning] = {
     **dict.fromkeys(EACH, _each),
     **{f"torch.optim.{name}.step": _stepped for name in _OPTIMIZERS},
     "torch.utils.data.DataLoader": _loader,
+    "torch.nn.utils.parametrize.register_parametrization": _parametrized,
 }
 MEANINGS.update(_NEW)
 FUNCTIONS["loaded"] = _loaded
