@@ -76,6 +76,10 @@ def call_builtin(f: Frame, at: int, callee: Builtin, given: Arguments) -> Value:
         case Closure() if name in ("defvjp", "defjvp") and given.positional:
             define(f, receiver, given.positional[0], given.at(1, "bwd"))
             return given.positional[0]
+        case Closure() if name == "defjvps":
+            rules = Partial(Builtin(receiver, "directional"), (receiver, *given.positional), ())
+            define(f, receiver, rules, None)
+            return _NONE
         case Closure() if name in ("__call__", "register"):
             return f.call(at, receiver, given) if name == "__call__" else given.at(0) or RESULT
         case _:

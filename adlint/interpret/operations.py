@@ -169,7 +169,7 @@ def _call(f: Frame, op: ir.Call) -> None:
         note_test(f, op, callee, given.positional[1:])
     base, method = f.attributes.get(op.callee, _PLAIN) if op.callee.__class__ is int else _PLAIN
     if method in library.NAMED and callee.__class__ in _SAYING_NOTHING:
-        library.NAMED[method](f, op.at, given)
+        result = library.NAMED[method](f, op.at, given) or result
     if callee.__class__ is Unknown:
         f.task.is_open = f.task.is_open or not method or method in f.world.methods
         f.task.unknown[f.identity, op.at] = (callee.reason, method)

@@ -20,19 +20,21 @@ def keep_back(f: Frame, callee: Value, given: Arguments | None = None) -> None:
     tell(f.task, _BACK, callee if given is None else Partial(callee, given.positional, given.keywords))
 
 
-def _went_back(f: Frame, at: int, _given: Arguments) -> None:
+def _went_back(f: Frame, at: int, _given: Arguments) -> Value | None:
     """`loss.backward()`."""
     back = f.task.get(f.world.outside, _BACK)
     f.task.is_open = True  # others may go on telling
     if back is not None:
         f.call(at, back, Arguments((), (), NUMBER))
+    return None
 
 
-def _hooked(f: Frame, _at: int, given: Arguments) -> None:
+def _hooked(f: Frame, _at: int, given: Arguments) -> Value | None:
     """`tensor.register_hook(f)`."""
     hook = given.at(0, "hook")
     if hook is not None:
         keep_back(f, hook)
+    return None
 
 
 def _asked(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:

@@ -154,6 +154,7 @@ _NEW: dict[str, Meaning] = {
     "json.dump": _written,
     "json.loads": _read,
     "json.load": _read,
+    "re.compile": lambda _f, _at, _path, _given: Instance("re.Pattern"),
     "re.sub": _substituted,
     "re.subn": _substituted,
     "re.Pattern.sub": _substituted,

@@ -331,6 +331,7 @@ _NEW: dict[str, Meaning] = {
     "collections.ChainMap": _counted,
     "types.MappingProxyType": _same,
     "types.SimpleNamespace": _namespace,
+    "flax.training.train_state.TrainState.create": _namespace,
     "types.MethodType": _method,
     "contextvars.copy_context": lambda _f, _at, _path, _given: Instance("contextvars.Context"),
     "contextvars.Context.run": _run,

@@ -10,7 +10,7 @@ from adlint.interpret.described import External, Instance
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.inherited import kept
-from adlint.interpret.iteration import lazy, may_be_object
+from adlint.interpret.iteration import items_of, lazy, may_be_object
 from adlint.interpret.library import HOOKED, MEANINGS, SEQUENTIAL, Meaning, set_up
 from adlint.interpret.library.backward import keep_back
 from adlint.interpret.methods import FUNCTIONS
@@ -121,16 +121,19 @@ def _loader(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     dataset, collate = given.at(0, "dataset"), given.at(-1, "collate_fn")
     if dataset is None or not may_be_object(dataset):
         return None
-    early = (dataset,) if collate is None else (dataset, collate)
+    order = given.at(-1, "sampler") or given.at(-1, "batch_sampler") or NUMBER
+    early = (dataset, order) if collate is None else (dataset, order, collate)
     load = Partial(Builtin(Const(repr(path), path), "loaded"), early, ())
     return lazy(f, at, "map", load, (of_items(f, "list", at, None, NUMBER),))
 
 
 def _loaded(f: Frame, at: int, given: Arguments) -> Value:
     """A batch of a dataset's items, collated."""
-    dataset, *collate, _ = given.positional
-    call_method(f, at, dataset, "__len__")
-    items = of_items(f, "list", at, None, call_method(f, at, dataset, "__getitem__", NUMBER) or NUMBER)
+    dataset, order, *collate, _ = given.positional
+    call_method(f, at, dataset if order is NUMBER else order, "__len__")
+    items_of(f, at, order)
+    item = call_method(f, at, dataset, "__getitem__", NUMBER)
+    items = of_items(f, "list", at, None, items_of(f, at, dataset) if item is None else item)
     return f.call(at, collate[0], Arguments((items,))) if collate else NUMBER
 
 

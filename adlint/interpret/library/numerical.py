@@ -152,6 +152,8 @@ def _sequential(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
         known = sequence(f, part)
         if known is not None:
             items += known
+        elif isinstance(part, Object) and part.kind == "dict":
+            items += content(f, part).values()
         else:
             items.append(part if not isinstance(part, Object) or part.kind == "instance" else items_of(f, at, part))
     return of_items(f, "sequential" if path.endswith("Sequential") else "list", at, items, None)
@@ -229,6 +231,16 @@ def _minimized(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     return _called_with("fun", "4:jac", "5:hess", "hessp", "callback")(f, at, path, given)
 
 
+def _fixed_point(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`fixed_point(f, a, x0, distance, tol)` calls `f(a)`, and what that gives."""
+    make, distance = given.at(0, "f"), given.at(3, "distance")
+    if make is not None:
+        f.call(at, f.call(at, make, Arguments((given.at(1, "a") or NUMBER,))), Arguments((NUMBER,)))
+    if distance is not None:
+        f.call(at, distance, Arguments((NUMBER, NUMBER)))
+    return NUMBER
+
+
 def _custom(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
     return given.at(0)
 
@@ -240,7 +252,8 @@ _SOLVERS: dict[str, dict[str, tuple[str, ...]]] = {
         "newton": ("func", "2:fprime"), "minimize_scalar": ("fun",), "root_scalar": ("f", "fprime"),
         "curve_fit": ("f", "jac"), "fmin": ("func",), "fmin_bfgs": ("f", "2:fprime"),
         "fmin_l_bfgs_b": ("func", "2:fprime"), "fmin_cg": ("f", "2:fprime"),
-        "differential_evolution": ("func", "callback"), "basinhopping": ("func", "callback"),
+        "differential_evolution": ("func", "callback"),
+        "basinhopping": ("func", "accept_test", "take_step", "callback"),
         "leastsq": ("func", "3:Dfun"), "check_grad": ("func",), "dual_annealing": ("func",),
         "brute": ("func",), "fixed_point": ("func",), "ridder": ("f",), "toms748": ("f",),
         "newton_krylov": ("F",), "shgo": ("func",),
@@ -308,6 +321,8 @@ _NEW: dict[str, Meaning] = {
     **dict.fromkeys(("torch.func.functional_call", "torch.nn.utils.stateless.functional_call"), _functional),
     "torch.utils.checkpoint.checkpoint_sequential": _in_segments,
     "autograd.make_vjp": _custom,
+    "autograd.misc.fixed_points.fixed_point": _fixed_point,
+    "jax.linear_transpose": _called_with("fun"),
     **{f"autograd.misc.optimizers.{name}": _called_with("grad", "2:callback") for name in ("adam", "sgd", "rmsprop")},
     **dict.fromkeys(("torch.autograd.gradcheck", "torch.autograd.gradgradcheck"), _called_with("func")),
     "torch.utils.checkpoint.checkpoint": _checkpointed,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, NUMBER, Value
+from adlint.interpret.atoms import ITEM, NUMBER, Class, Value, atoms, joined
+from adlint.interpret.classes import new_instance
 from adlint.interpret.containers import held, of_items
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method
@@ -12,6 +13,8 @@ from adlint.interpret.iteration import may_be_object
 from adlint.interpret.spaces import Object
 from adlint.ir import Const
 
+# solvers that apply the transpose of an operator, too
+_TRANSPOSING = frozenset({"lsqr", "lsmr", "bicg", "qmr", "svds", "onenormest", "lsq_linear"})
 _OF_PATHS = frozenset({"os", "pathlib", "shutil", "glob", "tempfile"})
 _MAKING = frozenset({"asarray", "array", "asanyarray", "ascontiguousarray", "asfortranarray"})
 _UFUNCS = frozenset(
@@ -49,12 +52,26 @@ def ask(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
             found = None
         elif package == "scipy":
             call_method(f, at, value, "_matvec", NUMBER)
+            if path.rpartition(".")[2] in _TRANSPOSING:
+                call_method(f, at, value, "_rmatvec", NUMBER)
             found = None
         else:
             found = _of_others(f, at, package, path, value, given)
         if found is not None:
             return found
     return None
+
+
+def viewed(f: Frame, at: int, given: Arguments) -> Value | None:
+    """`array.view(cls)`: an object of a class of the program that is derived from arrays."""
+    made = [
+        new_instance(f, at, atom)
+        for atom in (atoms(given.positional[0]) if given.positional else ())
+        if isinstance(atom, Class) and External("numpy.ndarray") in atom.order
+    ]
+    for one in made:
+        call_method(f, at, one, "__array_finalize__", ITEM)
+    return joined(made)
 
 
 def _of_numpy(f: Frame, at: int, path: str, rest: str, value: Value, given: Arguments) -> Value | None:

@@ -19,7 +19,8 @@ from adlint.ir import Const
 _NONE = Const("None", None)
 _PARSER, _NAMESPACE = "argparse.ArgumentParser", "argparse.Namespace"
 _CONVERTERS, _ACTIONS = "argparse.*converters", "argparse.*actions"
-_HANDLERS = "logging.*handlers"
+_HANDLERS, _FORMATTERS = "logging.*handlers", "logging.*formatters"
+_RECORD = Instance("logging.LogRecord")
 _RATES = "torch.optim.lr_scheduler.*rates"
 
 
@@ -61,15 +62,30 @@ def _parse(f: Frame, at: int, path: str, _given: Arguments) -> Value | None:
 
 
 def _add_handler(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
-    """`logger.addHandler(h)`, `addFilter(f)`, `handler.setFormatter(f)`."""
+    """`logger.addHandler(h)`, `addFilter(f)`."""
     _keep(f, _HANDLERS, given.at(0))
     return _NONE
 
 
-def _logged(f: Frame, at: int, _path: str, _given: Arguments) -> Value | None:
+def _set_formatter(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    """`handler.setFormatter(f)`."""
+    _keep(f, _FORMATTERS, given.at(0))
+    return _NONE
+
+
+def _formatted(f: Frame, at: int, _path: str, _given: Arguments) -> Value | None:
+    """`handler.format(record)` asks its formatter."""
+    formatters = _kept(f, _FORMATTERS)
+    return None if formatters is None else call_method(f, at, formatters, "format", _RECORD)
+
+
+def _logged(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """A handler of the program emits the record; one of the library has it formatted."""
     handlers = _kept(f, _HANDLERS)
-    for name in ("filter", "emit", "format") if handlers is not None else ():
-        call_method(f, at, handlers, name, Instance("logging.LogRecord"))  # type: ignore[arg-type]
+    if handlers is not None:
+        call_method(f, at, handlers, "filter", _RECORD)
+    if handlers is None or call_method(f, at, handlers, "emit", _RECORD) is None:
+        _formatted(f, at, path, given)
     return _NONE
 
 
@@ -115,7 +131,9 @@ _NEW: dict[str, Meaning] = {
     **{f"{queue}.{name}": _dequeued for queue in _QUEUES for name in ("get", "get_nowait")},
     "logging.getLogger": _made(_LOGGER),
     **{f"{place}.{name}": _logged for place in (_LOGGER, "logging") for name in _LEVELS},
-    **{f"logging.{kind}.{how}": _add_handler for kind in _KINDS for how in ("addHandler", "addFilter", "setFormatter")},
+    **{f"logging.{kind}.{how}": _add_handler for kind in _KINDS for how in ("addHandler", "addFilter")},
+    **{f"logging.{kind}.setFormatter": _set_formatter for kind in _KINDS},
+    **{f"logging.{kind}.format": _formatted for kind in _KINDS},
     **dict.fromkeys(_RATED, _scheduled),
     **{f"{path}.step": _stepped for path in _RATED},
 }  # fmt: skip
