@@ -150,6 +150,8 @@ def evaluate_text(f: Frame, text: str, is_run: bool) -> Value:
     function = lowered.module.functions[0]
     inner = Frame(f.function, f.identity, f.module, f.space, f.task)
     run(inner, function.body)
+    if is_run:
+        return _NONE
     found = inner.fields.get("_", UNBOUND)
     f.task.journal.write(inner.fields, "_", None)
     return found

@@ -179,8 +179,9 @@ def _variables(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
 
 def _eval(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
     text = given.positional[0] if given.positional else None
-    if isinstance(text, Const) and isinstance(text.value, str):
-        return f.task.machine.read_text(f, text.value, path == "builtins.exec")
+    is_run = path == "builtins.exec"
+    if isinstance(text, Const) and isinstance(text.value, str) and not (is_run and len(given.positional) > 1):
+        return f.task.machine.read_text(f, text.value, is_run)
     return Unknown("what a text that is run gives")
 
 
