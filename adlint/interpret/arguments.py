@@ -137,10 +137,17 @@ def signature(fields: Fields) -> tuple[object, ...]:
     return tuple(found)
 
 
+_RETURNED = Closure | Class | Wrapped | Partial | Method
+
+
 def passed(given: Arguments) -> Value | None:
-    """A function that is given alone to something unknown is taken to come back, as decorators do."""
-    if len(given.positional) == 1 and not given.keywords and given.rest is None:
+    """A function that is given alone to something unknown is taken to come back, as decorators do; a class, with
+    options, too.
+    """
+    if len(given.positional) == 1 and given.rest is None:
         only = given.positional[0]
-        if all(isinstance(atom, Closure | Class | Wrapped | Partial | Method) for atom in atoms(only)):
+        if only.__class__ is Class and given.extra is None:
+            return only
+        if not given.keywords and all(isinstance(atom, _RETURNED) for atom in atoms(only)):
             return only
     return None

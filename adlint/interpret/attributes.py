@@ -39,7 +39,7 @@ from adlint.interpret.derived import derived, overriding
 from adlint.interpret.frame import Frame
 from adlint.interpret.outside import outside
 from adlint.interpret.receivers import RECEIVED
-from adlint.interpret.spaces import REST, Module, is_generic
+from adlint.interpret.spaces import COMPUTED, REST, Module, is_generic
 from adlint.interpret.stored import stored
 from adlint.interpret.tables import table_of
 from adlint.interpret.types import OTHER, member_named
@@ -204,6 +204,9 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int, certain: bool) -> V
     if held is not None:
         return held
     f.task.is_open = True
+    computed = stored(f.task, cls, COMPUTED)
+    if computed is not None:
+        return join(ATTRIBUTE, computed)
     return ATTRIBUTE
 
 
@@ -252,7 +255,7 @@ def bind(f: Frame, member: Value, receiver: Atom, cls: Class, at: int) -> Value:
 
 def _bound(f: Frame, atom: Atom, receiver: Atom, cls: Class, at: int) -> Value:
     match atom:
-        case Closure() | Partial(Builtin(_, "managed" | "ordered" | "cached" | "traced")):
+        case Closure() | Partial(Builtin(_, "managed" | "ordered" | "fieldwise" | "cached" | "traced")):
             return Method(atom, receiver)
         case External(path) if path in RECEIVED:
             return Method(atom, receiver)
@@ -306,7 +309,16 @@ def _of_class(f: Frame, cls: Class, name: str, at: int) -> Value:
             return bind(f, member, cls, cls.metaclass, at)
     if name in ("__name__", "__qualname__"):
         return _plain(cls.name)
+    if name == "__annotations__":
+        return _annotated(f, cls, at)
     return Builtin(cls, name) if name.startswith("__") or name == "mro" else ATTRIBUTE
+
+
+def _annotated(f: Frame, cls: Class, at: int) -> Object:
+    """The types of the names that a class annotates, of which nothing is known here."""
+    made = f.make("dict", at)
+    made.fields = dict.fromkeys(cls.annotated, ATTRIBUTE)
+    return made
 
 
 def _class_member(f: Frame, atom: Atom, cls: Class, at: int) -> Value:

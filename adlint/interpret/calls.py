@@ -43,7 +43,8 @@ from adlint.interpret.journal import Changes
 from adlint.interpret.measures import size_of
 from adlint.interpret.methods import call_builtin
 from adlint.interpret.notes import brought
-from adlint.interpret.spaces import RECEIVER, Fields, is_generic
+from adlint.interpret.roots import generic
+from adlint.interpret.spaces import RECEIVER, Every, Fields, is_generic
 from adlint.interpret.suspending import called, handed
 from adlint.interpret.task import DEPTH, Task
 from adlint.interpret.types import OTHER
@@ -204,9 +205,12 @@ def managed(manager: Object, given: Arguments) -> Value:
 
 
 def _in_turn(f: Frame, at: int, layers: Object, given: Arguments) -> Value:
-    """Each part is given what the one before it gave."""
+    """Each part is given what the one before it gave; what is hooked to one such object is taken to be to all."""
     for layer in sequence(f, layers) or [held(f, layers) or RESULT]:
         given = Arguments((call(f, at, layer, given),))
+    hooks = f.task.get(f.world.stored, library.HOOKED + library.SEQUENTIAL)
+    if hooks is not None:
+        call(f, at, hooks, given.behind(layers))
     return given.positional[0] if given.positional else RESULT
 
 
@@ -251,8 +255,33 @@ def enter(task: Task, closure: Closure, function: ir.Function, fields: Fields) -
     task.spent += size
     epoch = task.epoch
     result = as_declared(task, closure, task.machine.evaluate(task, closure, function, fields))
+    if not running and name in task.pending and task.scale.finishes:
+        result = join(result, _caught_up(task, name, result))
     if task.epoch == epoch:  # else it may have changed what it reads itself
         task.known[key] = (epoch, result)
+    return result
+
+
+def _caught_up(task: Task, name: str, result: Value) -> Value:
+    """What a function that calls itself gives where such calls were put off: they are evaluated before the caller
+    goes on, who may look at what they leave, as often as they are given something new.
+    """
+    pending, function = task.pending[name], task.world.body(name)
+    size = size_of(function)
+    was: Fields = {}
+    for _ in range(DEEP):
+        used = task.contexts.get(pending.closure, 0)
+        is_known = pending.fields == was or pending.closure.outer.__class__ is Every
+        if is_known or used >= 2 * task.scale.contexts or task.spent + size > task.scale.operations:
+            break
+        was = dict(pending.fields)
+        task.contexts[pending.closure] = used + 1
+        task.spent += size
+        given = {**generic(task, pending.closure, function), **was}
+        task.journal.begin()
+        result = join(result, task.machine.evaluate(task, pending.closure, function, given))
+        task.journal.weaken([task.journal.end()])
+        task.epoch += 1
     return result
 
 

@@ -141,18 +141,20 @@ def send(task: Task, generator: Object, value: Value) -> None:
 
 
 @lru_cache(maxsize=1 << 12)
-def _expression(text: str) -> Lowered:
-    return lower(f"_ = ({text})")
+def _read(text: str, is_run: bool) -> Lowered:
+    return lower(text if is_run else f"_ = ({text})")
 
 
-def evaluate_text(f: Frame, text: str) -> Value:
-    """What an expression given as a text is."""
-    lowered = _expression(text)
+def evaluate_text(f: Frame, text: str, is_run: bool) -> Value:
+    """What an expression given as a text is; where statements are run, nothing."""
+    lowered = _read(text, is_run)
     if lowered.problems or len(lowered.module.functions) > 1:
         return UNBOUND
     function = lowered.module.functions[0]
     inner = Frame(f.function, f.identity, f.module, f.space, f.task)
     run(inner, function.body)
+    if is_run:
+        return _NONE
     found = inner.fields.get("_", UNBOUND)
     f.task.journal.write(inner.fields, "_", None)
     return found

@@ -150,7 +150,7 @@ def _set_attribute(f: Frame, op: ir.SetAttribute) -> None:
 
 _SUPER = External("builtins.super")
 _PLAIN: tuple[Value | None, str] = (None, "")
-_OURS = frozenset({Closure, Method})
+_OURS = frozenset({Class, Closure, Method})
 
 
 def _call(f: Frame, op: ir.Call) -> None:
@@ -168,6 +168,8 @@ def _call(f: Frame, op: ir.Call) -> None:
     if callee.__class__ is External and len(op.arguments) == 2:
         note_test(f, op, callee, given.positional[1:])
     base, method = f.attributes.get(op.callee, _PLAIN) if op.callee.__class__ is int else _PLAIN
+    if method in library.NAMED and callee.__class__ in _SAYING_NOTHING:
+        result = library.NAMED[method](f, op.at, given) or result
     if callee.__class__ is Unknown:
         f.task.is_open = f.task.is_open or not method or method in f.world.methods
         f.task.unknown[f.identity, op.at] = (callee.reason, method)

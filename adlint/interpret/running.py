@@ -12,6 +12,7 @@ from adlint.interpret.control import run
 from adlint.interpret.evaluate import evaluate, evaluate_text, send
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import (
+    backward,
     callbacks,
     functional,
     heaps,
@@ -20,6 +21,7 @@ from adlint.interpret.library import (
     namespaces,
     numerical,
     operators,
+    optimizers,
     ordering,
     records,
     reflection,
@@ -43,8 +45,8 @@ AGAIN = 2  # evaluations of a call that was put off, in the same task
 MACHINE = Machine(run, call, evaluate, send, evaluate_text)
 # imported for what they register
 _LOADED = (
-    callbacks, functional, heaps, layers, loops, namespaces, numerical, operators, ordering, records, reflection,
-    registered, rules, trees, walkers,
+    backward, callbacks, functional, heaps, layers, loops, namespaces, numerical, operators, optimizers, ordering,
+    records, reflection, registered, rules, trees, walkers,
 )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ class Machine(Struct, frozen=True):
     call: Callable[[Frame, int, Value, Arguments], Value]
     evaluate: Callable[[Task, Closure, ir.Function, Fields], Value]
     send: Callable[[Task, Object, Value], None]
-    read_text: Callable[[Frame, str], Value]
+    read_text: Callable[[Frame, str, bool], Value]
 
 
 if TYPE_CHECKING:
@@ -83,8 +83,9 @@ class Rules:
 class Task:
     """The state of a task. `edges` is who calls whom, `results` what functions gave here, `epoch` counts
     writes to spaces that outlive a call, `running` the evaluations of a function that are going on,
-    `scheduled` the coroutines that were left to the event loop. `contents` is what was read in other tasks'
-    containers, `seen_in` what was found in them (`once`), and `rewrites` says that this task writes into some.
+    `scheduled` the coroutines and functions that were left to the event loop. `contents` is what was read in
+    other tasks' containers, `seen_in` what was found in them (`once`), and `rewrites` says that this task writes
+    into some.
     """
 
     world: World
@@ -115,7 +116,7 @@ class Task:
     generators: dict[Object, tuple[Closure, Fields]] = field(default_factory=dict)
     draining: dict[Object, None] = field(default_factory=dict)
     constructing: list[int] = field(default_factory=list)  # the depths at which `type.__call__` is going on
-    scheduled: dict[Object, None] = field(default_factory=dict)
+    scheduled: dict[Atom, None] = field(default_factory=dict)
     rules: Rules = field(default_factory=Rules)
     calling: list[Object] = field(default_factory=list)  # objects whose `__call__` is looked for
     contents: dict[Object, tuple[int, Fields]] = field(default_factory=dict)
