@@ -85,6 +85,14 @@ class Names:
         order = self.orders.get(cls, (cls,))
         return {**annotated_fields(self.program, self.path, order), **stored(self.program, self.path, order)}
 
+    def literal(self, module: str, name: str) -> ir.Const | None:
+        """The literal that a global variable is bound to, if it is bound to nothing else."""
+        match self.bindings(module).get(name):
+            case (ir.Store(_, _, ir.Const() as value),):
+                return value
+            case _:
+                return None
+
     def path(self, module: str, name: str) -> str:
         """The path of a library, or the class of the program, that a global name stands for; "" if it is neither."""
         found = self._meaning(module, name, 0)
