@@ -12,12 +12,12 @@ from adlint.interpret.described import Class, Code, External, Parameter, Partial
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.program import Program
 from adlint.models.reports import LOGGING, ONCE, REPORTERS, REPORTS
+from adlint.models.storage import NAMESPACES
 
 DEPTH = 3  # calls that are followed
 MOST = 200  # functions that are looked at
 _SHOWS = ("matplotlib.pyplot.",)
 _NONE: frozenset[str] = frozenset()
-_NAMESPACES = frozenset({"xp", "xpx"})  # what code that is written for several libraries calls the one that it is given
 
 
 def reached(function: str, block: ir.Block, facts: Mapping[str, Facts]) -> Iterator[tuple[Chain, CallFact]]:
@@ -86,7 +86,7 @@ def is_of_library(program: Program, facts: Mapping[str, Facts], step: Step) -> b
     stored = [(op.name, op.value) for op in ops.values() if isinstance(op, ir.Store) and op.name not in given]
     times = Counter(name for name, _ in stored)
     known = {name: value for name, value in stored if times[name] == 1}
-    return method.base in _NAMESPACES or _is_from_library(ops, known, facts[function], method.base)
+    return method.base in NAMESPACES or _is_from_library(ops, known, facts[function], method.base)
 
 
 def _is_from_library(

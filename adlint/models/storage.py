@@ -179,6 +179,8 @@ _OF_NAMESPACES = frozenset(
     " log10 signbit copysign nextafter isfinite isdtype maximum minimum remainder floor_divide atleast_1d atleast_2d"
     " atleast_nd".split()
 )
+# parameters that are a namespace of arrays, by the convention of the array API standard; NumPy stands for all of them
+NAMESPACES = frozenset({"xp"})
 # of mpi4jax, collectives, which all ranks run again, and exchanges, which contain both ends of their messages
 _EXCHANGES = frozenset(
     f"mpi4jax.{name}"

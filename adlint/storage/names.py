@@ -8,6 +8,7 @@ from functools import cache, partial
 
 from adlint import ir
 from adlint.interpret.program import Program, identity
+from adlint.models.storage import NAMESPACES
 from adlint.storage.annotated import annotated_fields
 from adlint.storage.evidence import array_stores
 from adlint.storage.fields import NUMERIC, Made, stored
@@ -54,7 +55,10 @@ class Names:
     def variable(self, function: str, name: str, *, is_own: bool = True) -> Value:
         """A variable of the function that is looked at, or of one around it, before the piece begins."""
         body = self.program.functions[function]
-        made = _functions(body).get(name) if name not in {p.name for p in body.parameters} else None
+        is_passed = name in {p.name for p in body.parameters}
+        if is_passed and name in NAMESPACES:
+            return (Library("numpy"),)
+        made = _functions(body).get(name) if not is_passed else None
         if made is not None:
             module = function.partition(":")[0]
             return (Function(identity(module, made), Variables(function, 0)),)

@@ -210,6 +210,11 @@ VERDICTS = {
         "def g(n, how=np.random.rand):\n    return how(n)\ndef f(n):\n    return g(n)\n",
         "no",
     ),
+    "functions of a namespace of arrays": (
+        "def f(x, xp):\n    p = [xp.ones_like(x)]\n    p.append(p[-1] * x)\n    return xp.stack(p, axis=-1)\n",
+        "yes",
+    ),
+    "a generator of a namespace of arrays": ("def f(n, xp):\n    return xp.random.rand(n)\n", "no"),
     "a default of the program": (
         "n = np.zeros(1)\ndef h(x):\n    n[0] += x\ndef g(x, how=h):\n    how(x)\ndef f(x):\n    g(x)\n    return x\n",
         "no",
