@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec.structs import replace
 
 from adlint import ir
-from adlint.analysis.below import given, is_of_library, is_update, reached, told
+from adlint.analysis.below import reached, told
 from adlint.analysis.callgraph import reachable
 from adlint.analysis.changes import NONE, Changes
 from adlint.analysis.clocks import influences
 from adlint.analysis.drawn import alters
 from adlint.analysis.effects import summarize
+from adlint.analysis.known import given, is_of_library, is_update
 from adlint.analysis.locks import held_around, released_first
 from adlint.analysis.numerical_modules import is_harness
 from adlint.analysis.paths import definitions

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from adlint.models.outside import ASKS, HARMLESS, MESSAGES
+from adlint.models.outside import ASKS, DRAWS, HARMLESS, MESSAGES
 
 # what gives its first argument, or a view of it (`numpy.reshape` and its like may copy)
 VIEWS = frozenset(
@@ -189,8 +189,10 @@ _EXCHANGES = frozenset(
 
 
 def is_harmless(method: str) -> bool:
-    """Whether a method of that name, of an object of which no class is known, does nothing but to what it is given."""
-    if method in _HARMLESS_METHODS or method in _OF_NAMESPACES or method.startswith((*ASKS, *_OF_MPI)):
+    """Whether a method of that name, of an object of which no class is known, does nothing but to what it is given, or
+    to the generator that it draws from.
+    """
+    if method in _HARMLESS_METHODS or method in DRAWS or method in _OF_NAMESPACES or method.startswith((*ASKS, *_OF_MPI)):
         return True
     return method.endswith("_") and not method.startswith("_")
 

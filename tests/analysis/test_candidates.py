@@ -258,12 +258,16 @@ def of_namespace(u, xp):
 def of_mpi(u, status):
     status.Set_elements(np.sum(u), 1)
     return u / 2.0
+def of_its_part(u, xp):
+    return xp.linalg.vector_norm(u) / 2.0
+def drawn(u, rng):
+    return u * rng.standard_exponential(3)
 def changing(u, m):
     if u[0] > 0.0:
         m = sp.eye(3)
     return m.unpack() * u / 2.0
 """
-    assert found(text, Settings(select=("AD114",))) == {("AD114", 16)}
+    assert found(text, Settings(select=("AD114",))) == {("AD114", 20)}
 
 
 def test_a_function_that_is_passed_is_known_where_each_call_on_the_way_passes_one() -> None:
