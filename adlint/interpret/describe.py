@@ -91,7 +91,7 @@ def sealed(f: Frame, container: Object, depth: int) -> described.Value:
     """A container as it is seen from outside: by what it holds, to a depth."""
     if not depth or is_long(f, container, MOST):
         return described.ITEM
-    return f.task.looked("sealed", container, depth, partial(_sealed, f, container, depth))
+    return f.task.once("sealed", container, depth, partial(_sealed, f, container, depth))
 
 
 def _sealed(f: Frame, container: Object, depth: int) -> described.Value:

@@ -82,8 +82,7 @@ class Task:
     """The state of a task. `edges` is who calls whom, `results` what functions gave here, `epoch` counts
     writes to spaces that outlive a call, `running` the evaluations of a function that are going on,
     `scheduled` the coroutines that were left to the event loop. `contents` is what was read in other tasks'
-    containers, `seen_in` what was found in them (`once`), `looking` what is found in its own right now (`looked`), and
-    `rewrites` says that this task writes into some.
+    containers, `seen_in` what was found in them (`once`), and `rewrites` says that this task writes into some.
     """
 
     world: World
@@ -119,7 +118,6 @@ class Task:
     calling: list[Object] = field(default_factory=list)  # objects whose `__call__` is looked for
     contents: dict[Object, tuple[int, Fields]] = field(default_factory=dict)
     seen_in: dict[tuple[str, Object, int], tuple[int, Any]] = field(default_factory=dict)
-    looking: dict[tuple[str, Object, int], Any] | None = None
     rewrites: bool = False
     is_open: bool = False
     own: int = 0
@@ -204,23 +202,6 @@ class Task:
         if known is None or known[0] != stamp:
             known = self.seen_in[key] = (stamp, step())
         return known[1]
-
-    def looked(self, what: str, container: Object, depth: int, step: Callable[[], R]) -> R:
-        """The same also for containers of this task, which nothing changes while one is looked into: those in it may be
-        reached on many ways.
-        """
-        if container.fields is None:
-            return self.once(what, container, depth, step)
-        if self.looking is not None:
-            key = (what, container, depth)
-            if key not in self.looking:
-                self.looking[key] = step()
-            return self.looking[key]
-        self.looking = {}
-        try:
-            return step()
-        finally:
-            self.looking = None
 
     def keys(self, space: Space) -> list[Key]:
         """The names of the parts of a space."""

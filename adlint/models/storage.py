@@ -90,7 +90,7 @@ WRITING_METHODS = frozenset("fill sort partition put itemset resize setfield set
 # methods and attributes of arrays that give views of them
 VIEW_METHODS = frozenset(
     "reshape ravel transpose squeeze swapaxes view diagonal expand expand_as permute unsqueeze narrow select unbind"
-    " t chunk split detach flatten unfold movedim contiguous to type float double half numpy cpu cuda byteswap".split()
+    " t chunk split detach flatten unfold movedim contiguous to type float double half long int short bool numpy cpu cuda byteswap".split()
 )
 TRANSPOSES = frozenset({"T"})  # of these, what turns the order of the axes round
 VIEW_ATTRIBUTES = frozenset({"T", "mT", "H", "mH", "real", "imag", "flat", "data", "base", "grad", "at"})
@@ -127,7 +127,7 @@ _OPEN = frozenset({"builtins.exec", "builtins.eval", "builtins.setattr", "builti
 # parts of libraries of which functions may do anything
 _OPEN_PARTS = ("tensorflow.io.", "tensorflow.summary.", "tensorflow.keras.", "tensorflow.data.", "tensorflow.compat.v1.")
 # functions of other parts and libraries that do no more than read
-_READING_ALONE = frozenset({"torch._C._log_api_usage_once", "torch._assert", "cffi.FFI"})
+_READING_ALONE = frozenset({"torch._C._log_api_usage_once", "torch._assert", "cffi.FFI", "socket.gethostname"})
 # what gives its arguments, or containers that hold them
 HOLDING = frozenset(
     "builtins.list builtins.tuple builtins.set builtins.dict builtins.zip builtins.enumerate builtins.reversed"

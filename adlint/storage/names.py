@@ -148,7 +148,8 @@ class Names:
         return body is not None and not any(isinstance(op, ir.ImportStar) for op in ops)
 
     def _bound(self, module: str, bound: tuple[ir.Op | None, ...], depth: int) -> Value:
-        telling = [op for op in bound if not _is_none(op)]  # `h5py = None`, where it cannot be imported
+        imports_any = any(isinstance(op, ir.Import) for op in bound)
+        telling = [op for op in bound if not _stands_in(op, imports_any)]
         if len(telling) > 1 and all(isinstance(op, ir.Import) for op in telling):  # `import os`, `import os.path`
             imports = {self.imported(module, op, depth) for op in telling if isinstance(op, ir.Import)}
             return imports.pop() if len(imports) == 1 else NOTHING
@@ -206,8 +207,10 @@ class Names:
 _TOLD = (ir.MakeFunction, ir.MakeClass, ir.Import)
 
 
-def _is_none(op: ir.Op | None) -> bool:
-    return isinstance(op, ir.Store) and isinstance(op.value, ir.Const) and op.value.value is None
+def _stands_in(op: ir.Op | None, imports_any: bool) -> bool:
+    """Whether a name is bound to None, or to `False` or so where it is bound to an import, too, which may fail."""
+    is_literal = isinstance(op, ir.Store) and isinstance(op.value, ir.Const)
+    return is_literal and (imports_any or op.value.value is None)
 
 
 @cache

@@ -210,6 +210,21 @@ VERDICTS = {
         "def g(n, how=np.random.rand):\n    return how(n)\ndef f(n):\n    return g(n)\n",
         "no",
     ),
+    "a library that may be missing": (
+        (
+            "try:\n    import jax\nexcept ImportError:\n    jax = False\n"
+            "def f(key, n):\n    return jax.random.uniform(key, (n,))\n"
+        ),
+        "yes",
+    ),
+    "a library that may be missing, and is set by a function": (
+        (
+            "try:\n    import jax\nexcept ImportError:\n    jax = False\n"
+            "def use(other):\n    global jax\n    jax = other\n"
+            "def f(key, n):\n    return jax.random.other(key, (n,))\n"
+        ),
+        "unknown",
+    ),
     "functions of a namespace of arrays": (
         "def f(x, xp):\n    p = [xp.ones_like(x)]\n    p.append(p[-1] * x)\n    return xp.stack(p, axis=-1)\n",
         "yes",
