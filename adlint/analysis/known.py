@@ -52,8 +52,8 @@ def _is_function(value: Value, known: frozenset[str]) -> bool:
 
 
 def is_of_library(program: Program, facts: Mapping[str, Facts], step: Step) -> bool:
-    """Whether a call is one of a function in a library's manual or of an array namespace (`xp` in the array API standard),
-    or of a method of what a library's function has given.
+    """Whether a call is one of a function in a library's manual, of an array namespace (`xp` in the array API standard), or
+    of a method of what a library's function has given.
     """
     function, at = step
     body = program.functions[function]
@@ -72,8 +72,9 @@ def is_of_library(program: Program, facts: Mapping[str, Facts], step: Step) -> b
 
 
 def _is_in_manual(program: Program, function: str, name: ir.Operand, part: str = "") -> bool:
-    """Whether a name is imported, and what it stands for, or a part of it, is a function in a library's manual: which may
-    be the library that is looked at.
+    """Whether a name is imported, and what it stands for, or a part of it, is a function in a library's manual.
+
+    The library may be the one that is looked at.
     """
     body = program.functions[function]
     if not isinstance(name, str) or name in body.bound or any(one.name == name for one in body.parameters):
