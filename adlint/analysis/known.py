@@ -52,8 +52,8 @@ def _is_function(value: Value, known: frozenset[str]) -> bool:
 
 
 def is_of_library(program: Program, facts: Mapping[str, Facts], step: Step) -> bool:
-    """Whether a call is one of a function in a library's manual, of an array namespace (`xp` in the array API standard),
-    or of a method of what a library's function has given.
+    """Whether a call is one of a function in a library's manual, of one of an array namespace (`xp` in the array API
+    standard), or of a method of what a library's function has given.
     """
     function, at = step
     body = program.functions[function]
