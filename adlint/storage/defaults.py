@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from adlint import ir
 from adlint.interpret.program import identity
@@ -21,12 +21,12 @@ def default(names: Names, function: str, parameter: str) -> Value:
     return found if all(isinstance(atom, Function | Type | Library) for atom in found) else NOTHING
 
 
-@cache
+@lru_cache(maxsize=1 << 10)
 def _operations(body: ir.Function) -> dict[int, ir.Op]:
     return {op.at: op for block in ir.nested(body.body) for op in block}
 
 
-@cache
+@lru_cache(maxsize=1 << 10)
 def _defaults(body: ir.Function) -> dict[tuple[str, str], ir.Operand]:
     """The defaults of the functions that a body makes, by function and parameter."""
     made = [op for op in _operations(body).values() if isinstance(op, ir.MakeFunction)]

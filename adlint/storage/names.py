@@ -149,7 +149,7 @@ class Names:
 
     def _bound(self, module: str, bound: tuple[ir.Op | None, ...], depth: int) -> Value:
         imports_any = any(isinstance(op, ir.Import) for op in bound)
-        telling = [op for op in bound if not _stands_in(op, imports_any)]
+        telling = [op for op in bound if not _stands_in(op, imports_any=imports_any)]
         if len(telling) > 1 and all(isinstance(op, ir.Import) for op in telling):  # `import os`, `import os.path`
             imports = {self.imported(module, op, depth) for op in telling if isinstance(op, ir.Import)}
             return imports.pop() if len(imports) == 1 else NOTHING
@@ -207,10 +207,13 @@ class Names:
 _TOLD = (ir.MakeFunction, ir.MakeClass, ir.Import)
 
 
-def _stands_in(op: ir.Op | None, imports_any: bool) -> bool:
+def _stands_in(op: ir.Op | None, *, imports_any: bool) -> bool:
     """Whether a name is bound to None, or to `False` or so where it is bound to an import, too, which may fail."""
-    is_literal = isinstance(op, ir.Store) and isinstance(op.value, ir.Const)
-    return is_literal and (imports_any or op.value.value is None)
+    match op:
+        case ir.Store(_, _, ir.Const(value=value)):
+            return imports_any or value is None
+        case _:
+            return False
 
 
 @cache
