@@ -69,7 +69,7 @@ def apply(
         case Function():
             return call_function(f, state, at, callee, given)
         case Bound(Method(own), receiver):
-            return call_method(f, state, at, receiver, own, given)
+            return call_method(f, state, at, receiver, own, given.surely)
         case Bound(Library(path), (Type(), *_) as classes) if path in APPLIED:
             return one_of(f, state, classes, lambda atom, way: apply_class(f, way, at, atom, given))
         case Bound(Library(path), receiver):
@@ -80,16 +80,21 @@ def apply(
                 if objects.gathers(owner):
                     _change(f, receiver)
                 return something(f, state, at)
-            return call_method(f, state, at, receiver, own, given, owner)
+            return call_method(f, state, at, receiver, own, given.surely, owner)
         case Bound(inner, receiver):
             return apply(f, state, at, inner, given.behind(receiver))
         case Early(inner, positional, keywords, spread):
-            more = Given((*positional, *given.positional), (*keywords, *given.keywords), join(spread, given.spread))
+            more = Given(
+                (*positional, *given.positional),
+                (*keywords, *given.keywords),
+                join(spread, given.spread),
+                given.perhaps,
+            )
             return one_of(f, state, inner, lambda atom, way: apply(f, way, at, atom, more))
         case Type():
             return _instantiate(f, state, at, callee, given)
         case Library(path):
-            return call_library(f, state, at, path, given)
+            return call_library(f, state, at, path, given.surely)
         case Ref(thing) if is_class(f.run, kind_of(thing)):
             return _call_object(f, state, at, callee, kind_of(thing), given)
         case Ref(thing) if objects.is_called_safely(library_of(kind_of(thing))):
