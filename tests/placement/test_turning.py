@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from adlint.placement.heights import stacks
+from adlint.placement.neighbours import neighbours
 from adlint.placement.tree import CostTree, Either, Loop, callees_first
 from adlint.placement.turning import Graph, Turning
 
@@ -35,3 +36,17 @@ def test_turned_sites_are_evaluated_without_the_rest(name: str, seed: int) -> No
     for one in random.sample(sorted(joint), min(12, len(joint))):
         other = {**joint, one: 1 - joint[one]}
         assert turning.turned(one) == stacks(tree, other)[tree.entry].peak
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("name", [*FAMILIES, "grown", "huge", "branched"])
+def test_sites_are_turned_all_at_once_as_each_is_alone(name: str, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adlint.placement.neighbours._AT_ONCE", 16)
+    random = Random(seed)
+    tree = family(name, 40, seed) if name in FAMILIES else grow(seed, 40, 10**24 if name == "huge" else 10_000)
+    tree = branched(tree, random) if name == "branched" else tree
+    joint = [one for one in tree.sites() if random.random() < 0.5]
+    found = dict(neighbours(tree, joint))
+    assert list(found) == list(tree.sites())
+    for one, peak in found.items():
+        assert peak == stacks(tree, dict.fromkeys({*joint} ^ {one}, 1))[tree.entry].peak
