@@ -8,20 +8,10 @@ import pytest
 
 from adlint.placement.heights import stacks
 from adlint.placement.neighbours import neighbours
-from adlint.placement.tree import CostTree, Either, Loop, callees_first
 from adlint.placement.turning import Graph, Turning
 
 from .families import FAMILIES, family
-from .trees import grow
-
-
-def branched(tree: CostTree, random: Random) -> CostTree:
-    """The tree with some bodies as one of two branches that are alike, in a loop."""
-    functions = dict(tree.functions)
-    for name, body in functions.items():
-        if len(body) > 2 and random.random() < 0.3:
-            functions[name] = (body[0], Loop(2, (Either((body[1:], body[:1])), *body[-1:])))
-    return CostTree(tree.entry, callees_first(tree.entry, functions), tree.unit)
+from .trees import branched, grow
 
 
 @pytest.mark.parametrize("seed", range(40))
