@@ -16,10 +16,12 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from time import thread_time
 from typing import Any
 
 import highspy
 import numpy as np
+from highspy import cb
 
 from adlint.placement import duality, flows
 from adlint.placement.heights import Stack, stack
@@ -34,6 +36,7 @@ _SMALL = 10**7  # terms of a row that are so much smaller than another are left 
 _ITERATIONS, _ROUNDS = 20_000, 150  # of the simplex method for a relaxation, and of the method of interior points
 _EASY = 9000  # iterations of a relaxation, from which on a search among many sites does not get anywhere in its time
 _NODES = 2000  # of a search
+_WAITING = 5  # times the seconds that a search may work: so long it may take, where others work too
 _LARGE = 1000  # free sites, from which on presolving takes longer than it saves, as it does for any relaxation
 _CLOSE = 1e-7
 _HALF, _NONE = 0.5, 1e-4
@@ -52,11 +55,21 @@ class Solved:
 
 
 class _Silent(highspy.Highs):
-    """A solver that prints nothing: with its callbacks, of which none is needed, it would print its name at once."""
+    """A solver that prints nothing: with the callbacks that it makes by itself, it would print its name at once."""
 
     def __init__(self) -> None:
         super(highspy.Highs, self).__init__()
         self.setOptionValue("output_flag", False)
+
+    def stop_after(self, seconds: float) -> None:
+        """A search ends when this thread has worked so long, however long it waited."""
+        end = thread_time() + seconds
+
+        def stop(_kind: object, _text: str, _state: object, answer: cb.HighsCallbackInput, _data: object) -> None:
+            answer.user_interrupt = thread_time() > end
+
+        super(highspy.Highs, self).setCallback(stop, None)
+        self.startCallback(cb.HighsCallbackType.kCallbackMipInterrupt)
 
 
 class Model:
@@ -228,9 +241,11 @@ class Model:
 
     def _set(self, seconds: float, relaxed: bool) -> None:
         """How the solver is run. All but the time of a search is counted in steps."""
+        if not relaxed:
+            self.solver.stop_after(seconds)
         is_large = len(self.problem.free) > _LARGE
         for name, value in (
-            ("time_limit", math.inf if relaxed else seconds),
+            ("time_limit", math.inf if relaxed else _WAITING * seconds),
             ("mip_rel_gap", _CLOSE),
             ("mip_max_nodes", _NODES),
             ("solve_relaxation", relaxed),
