@@ -12,10 +12,12 @@ from typing import Any
 import numpy as np
 from highspy import MatrixFormat
 
+_ROUNDED = float(np.finfo(float).eps)  # of each term of a sum, at most as often as there are terms
+
 
 def least(solver: Any) -> float:
     """The bound of a program that is minimised, with rows that have upper ends alone, at the prices that a solver came
-    to, or at none.
+    to, or at none, less what its own sums may be rounded by.
     """
     program, prices = solver.getLp(), np.array(solver.getSolution().row_dual)
     if len(prices) != program.num_row_ or not np.isfinite(prices).all():
@@ -26,6 +28,10 @@ def least(solver: Any) -> float:
     along = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
     columns, rows = (along, others) if matrix.format_ == MatrixFormat.kColwise else (others, along)
     priced = np.array(matrix.value_) * prices[rows]
-    left = np.array(program.col_cost_) + np.bincount(columns, priced, program.num_col_)
-    ends = np.where(left > 0, np.array(program.col_lower_), np.array(program.col_upper_))
-    return float(left @ ends - prices @ np.array(program.row_upper_))
+    costs, most = np.array(program.col_cost_), np.array(program.row_upper_)
+    lower, upper = np.array(program.col_lower_), np.array(program.col_upper_)
+    left = costs + np.bincount(columns, priced, program.num_col_)
+    bound = left @ np.where(left > 0, lower, upper) - prices @ most
+    largest = np.maximum(np.abs(lower), np.abs(upper))
+    terms = np.abs(costs) @ largest + np.abs(priced) @ largest[columns] + prices @ np.abs(most)
+    return float(bound - _ROUNDED * (len(left) + len(prices)) * terms)
