@@ -8,7 +8,7 @@ from adlint.document import Document
 from adlint.settings import Settings
 from adlint.workspace import Workspace
 
-RANDOM = "def manual_seed(seed):\n    return default_generator.manual_seed(int(seed))\n"
+RANDOM = "from torch._C import Generator\n\n\ndef manual_seed(seed):\n    return default_generator.manual_seed(int(seed))\n\n\ndefault_generator = Generator()\n"
 NOISE = """import numpy as np
 import torch
 from torch.random import manual_seed
