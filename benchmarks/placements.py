@@ -4,7 +4,8 @@
 
 For each family the least recompute under budgets of memory (the lowest peak, and 1/2, 1/4, 1/16 of what the fastest
 placement takes more), and the lowest peak under budgets of recompute (shares of a plain run): the median and the
-largest gap, in percent of the bound, and CPU and wall seconds. The solver stops by wall time.
+largest gap, in percent of the bound, and CPU and wall seconds. Searches of the solver stop by CPU time, all else by
+counts of steps.
 """
 
 from __future__ import annotations

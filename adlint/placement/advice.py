@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adlint.placement.heights import stacks
+from adlint.placement.neighbours import neighbours
 from adlint.placement.problem import Placement, Problem
-from adlint.placement.turning import Graph, Turning
 
 GAIN, NEUTRAL, COST = "gain", "neutral", "cost"
 
@@ -15,10 +14,6 @@ def groups(given: Problem, plan: Placement) -> Iterator[tuple[str, str, int]]:
     """For each site: its id, its group, and by how many bytes the peak with this site split is above that with it
     joint. Split mode always saves time: `gain` saves memory too, `cost` takes some for it.
     """
-    joint = dict.fromkeys(plan.joint, 1)
-    turning = Turning(Graph(given.tree), joint, stacks(given.tree, joint))
-    here = turning.peak
-    for one in given.tree.sites():
-        there = turning.turned(one)
-        more = there - here if one in plan.joint else here - there
+    for one, there in neighbours(given.tree, plan.joint):
+        more = there - plan.peak if one in plan.joint else plan.peak - there
         yield one, GAIN if more < 0 else COST if more > 0 else NEUTRAL, more

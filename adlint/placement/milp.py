@@ -13,14 +13,18 @@ both are found in whole numbers.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from time import thread_time
 from typing import Any
 
 import highspy
 import numpy as np
+from highspy import cb
 
-from adlint.placement.heights import Stack
+from adlint.placement import duality, flows
+from adlint.placement.heights import Stack, stack
 from adlint.placement.linear import LONG, Linear
 from adlint.placement.narrowing import Narrowed
 from adlint.placement.problem import Placement, most_stacks
@@ -28,11 +32,14 @@ from adlint.placement.shares import Shares
 from adlint.placement.tree import Call, Either, Items, Loop, Segment
 
 _PARTS = 10_000  # the most that a variable can be, as the solver sees it
-_SMALL = 10**9  # terms of a row that are so much smaller than another are left out, and the row is loosened by them
-_ITERATIONS = 10_000  # of the simplex method for a relaxation
+_SMALL = 10**7  # terms of a row that are so much smaller than another are left out, and the row is loosened by them
+_ITERATIONS, _ROUNDS = 20_000, 150  # of the simplex method for a relaxation, and of the method of interior points
+_EASY = 9000  # iterations of a relaxation, from which on a search among many sites does not get anywhere in its time
+_NODES = 2000  # of a search
+_WAITING = 5  # times the seconds that a search may work: so long it may take, where others work too
 _LARGE = 1000  # free sites, from which on presolving takes longer than it saves, as it does for any relaxation
 _CLOSE = 1e-7
-_HALF = 0.5
+_HALF, _NONE = 0.5, 1e-4
 _DONE = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)
 
 
@@ -42,23 +49,33 @@ class Solved:
 
     placement: Placement | None
     bound: Fraction
-    order: tuple[str, ...]  # free sites, from those that the solver would rather split on
+    orders: tuple[tuple[str, ...], ...]  # free sites, from those on that the solver would rather split
     is_solved: bool
-    iterations: int  # of the simplex method
+    is_easy: bool  # whether that took few steps
 
 
 class _Silent(highspy.Highs):
-    """A solver that prints nothing: with its callbacks, of which none is needed, it would print its name at once."""
+    """A solver that prints nothing: with the callbacks that it makes by itself, it would print its name at once."""
 
     def __init__(self) -> None:
         super(highspy.Highs, self).__init__()
         self.setOptionValue("output_flag", False)
 
+    def stop_after(self, seconds: float) -> None:
+        """A search ends when this thread has worked so long, however long it waited."""
+        end = thread_time() + seconds
+
+        def stop(_kind: object, _text: str, _state: object, answer: cb.HighsCallbackInput, _data: object) -> None:
+            answer.user_interrupt = thread_time() > end
+
+        super(highspy.Highs, self).setCallback(stop, None)
+        self.startCallback(cb.HighsCallbackType.kCallbackMipInterrupt)
+
 
 class Model:
     """The constraints of a problem, and the variables of its entry."""
 
-    def __init__(self, given: Narrowed, copies: int = 0) -> None:
+    def __init__(self, given: Narrowed, copies: int = 0, has_flows: bool = False) -> None:
         self.problem, self.rooms, self.limit = given.problem, given.rooms, given.recompute
         tree = self.problem.tree
         self.least, room = self.rooms.least, self.rooms.functions
@@ -75,6 +92,8 @@ class Model:
         for name, body in tree.functions.items():
             self.stacks[name] = self._function(name, body)
         self.peak = self.stacks[tree.entry][1]
+        if has_flows:
+            self.at_most(flows.tape(self) + self.peak.times(-1), 0)
         always = sum(self.problem.weight[one] for one in tree.forced)
         self.recompute = Linear(always, {self.joint[one]: self.problem.weight[one] for one in self.problem.free})
 
@@ -113,6 +132,10 @@ class Model:
         found = self.variable(least, most)
         self.at_most(value + found.times(-1), 0)
         return found
+
+    def largest(self, items: Items) -> int:
+        """The largest tape of a body."""
+        return int(stack(items, self.highest, lambda _: False).tape)
 
     def at_most(self, value: Linear, most: int) -> None:
         """A row, in parts of what its largest term can be."""
@@ -199,21 +222,43 @@ class Model:
         unit = max(1, most)
         for variable, factor in objective.terms.items():
             self.solver.changeColCost(variable, factor * self.most[variable] / unit * self._scale(variable))
-        self.solver.setOptionValue("time_limit", seconds)
-        self.solver.setOptionValue("mip_rel_gap", _CLOSE)
-        self.solver.setOptionValue("solve_relaxation", relaxed)
-        self.solver.setOptionValue("simplex_iteration_limit", _ITERATIONS if relaxed else highspy.kHighsIInf)
-        is_large = len(self.problem.free) > _LARGE
-        self.solver.setOptionValue("presolve", "off" if relaxed or is_large else "choose")
+        self._set(seconds, relaxed)
         self.solver.run()
         info = self.solver.getInfo()
-        bound, is_solved = info.mip_dual_bound, self.solver.getModelStatus() in _DONE
-        if relaxed:  # before it is solved, it bounds nothing
-            bound = info.objective_function_value if is_solved else 0.0
+        bound = duality.least(self.solver) if relaxed else info.mip_dual_bound
         share = Fraction(bound) / _PARTS if math.isfinite(bound) else Fraction(0)
         values = self.solver.getSolution().col_value
         chosen = {one: values[variable] for one, variable in self.joint.items()} if len(values) else {}
         placement = self.problem.place(one for one, value in chosen.items() if value > _HALF) if chosen else None
-        order = sorted(chosen, key=lambda one: (round(chosen[one], 6), -self.problem.weight[one]))
         value = share * unit + objective.constant
-        return Solved(placement, value, tuple(order), is_solved, info.simplex_iteration_count)
+        is_solved = self.solver.getModelStatus() in _DONE
+        is_easy = is_solved and 0 <= info.simplex_iteration_count <= _EASY and not self._goes_inside(relaxed)
+        return Solved(placement, value, self._orders(chosen), is_solved, is_easy)
+
+    def _goes_inside(self, relaxed: bool) -> bool:
+        """Whether the method of interior points is used: callees that are shared give rows that it solves sooner."""
+        return relaxed and not self.shares.copies and len(self.problem.free) > _LARGE
+
+    def _set(self, seconds: float, relaxed: bool) -> None:
+        """How the solver is run. All but the time of a search is counted in steps."""
+        if not relaxed:
+            self.solver.stop_after(seconds)
+        is_large = len(self.problem.free) > _LARGE
+        for name, value in (
+            ("time_limit", math.inf if relaxed else _WAITING * seconds),
+            ("mip_rel_gap", _CLOSE),
+            ("mip_max_nodes", _NODES),
+            ("solve_relaxation", relaxed),
+            ("solver", "ipm" if self._goes_inside(relaxed) else "choose"),
+            ("run_crossover", "off"),
+            ("simplex_iteration_limit", _ITERATIONS if relaxed else highspy.kHighsIInf),
+            ("ipm_iteration_limit", _ROUNDS),
+            ("presolve", "off" if relaxed or is_large else "choose"),
+        ):
+            self.solver.setOptionValue(name, value)
+
+    def _orders(self, chosen: Mapping[str, float]) -> tuple[tuple[str, ...], ...]:
+        """By the part in which sites are joint; and with those first that are not joint at all, each by its weight."""
+        weight = self.problem.weight
+        by_part = sorted(chosen, key=lambda one: (round(chosen[one], 6), -weight[one]))
+        return tuple(by_part), tuple(sorted(chosen, key=lambda one: (chosen[one] > _NONE, -weight[one])))

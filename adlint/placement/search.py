@@ -8,17 +8,18 @@ Before each, what cannot be in a better placement than the best so far is left o
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from msgspec import Struct
 
 from adlint.placement import greedy
 from adlint.placement.narrowing import Narrowed, narrowed
 from adlint.placement.problem import Placement, Problem, least_stacks, lowest
-from adlint.placement.tree import CostTree
+from adlint.placement.tree import CostTree, calls
 from adlint.placement.way import way
 
 if TYPE_CHECKING:
@@ -27,11 +28,12 @@ if TYPE_CHECKING:
 MOST_SITES = 16  # up to so many free sites, every placement is tried
 _SECONDS, _FEW_SECONDS = 12.0, 2.5  # for the solver, where free sites are at most `MANY_SITES`, and where they are more
 MANY_SITES = 1000
-# how the solver is asked, one after the other: whether for its relaxation, and how many copies of sites make that
-# tighter, which takes longer, and hinders the search for placements
-_STEPS = (True, 4000), (True, 0), (False, 0)
-_EASY = 9000  # iterations of a relaxation, from which on a search among many sites does not get anywhere in its time
+_COPIES = 4000  # of sites, that make a relaxation tighter (`shares.py`)
+_NEAR = 0.99  # of a value: a bound with which a search among many sites ends
 _SLACK = Fraction(1, 10**6)  # of a bound of the solver's, which calculates in floating point
+
+
+Tighter: TypeAlias = tuple[int, bool]  # the most copies of sites; whether there are flows (`flows.py`)
 
 
 class InfeasibleError(Exception):
@@ -165,34 +167,50 @@ class _Lowest:
 
 def _searched(aim: _Aim, least: Placement, seconds: float | None, bound: int = 0) -> Found:
     """The best that is found from the placement of the lowest peak on, and the best bound, from one that is known."""
-    given = aim.given
+    given, solved = aim.given, None
     many = len(given.free) > MANY_SITES
     if seconds is None:
         seconds = _FEW_SECONDS if many else _SECONDS
-    best, solved = aim.mended(given, least, greedy.orders(given, 1 if many else 2)), None
-    for relaxed, copies in _STEPS:
-        if not _is_worth_it(relaxed, solved, is_short=not seconds, many=many):
-            continue
+    best = aim.mended(given, least, greedy.orders(given, 1 if many else 2))
+    for relaxed, tighter in _steps(given):
         left = aim.better(best)
         if left is None or bound >= aim.value(best):
             return Found(best, aim.value(best), aim.value(best))
+        if solved is not None and not _is_worth_it(relaxed, solved, bound / aim.value(best), seconds, many=many):
+            break
         from adlint.placement.milp import Model  # noqa: PLC0415 -- it loads HiGHS
 
-        model = Model(left, copies)
+        model = Model(left, *tighter)
         model.start(best)
-        solved = aim.solve(model, seconds or _FEW_SECONDS, relaxed=relaxed)
+        solved = aim.solve(model, seconds, relaxed=relaxed)
         bound = max(bound, _whole(solved.bound, aim.value(best)))
         start = lowest(left.problem) if relaxed else solved.placement
         if start is not None:
-            best = min(best, aim.mended(left.problem, start, [solved.order]), key=aim.rank)
+            orders = solved.orders[:1] if many else solved.orders
+            best = min(best, aim.mended(left.problem, start, orders), key=aim.rank)
     return Found(best, aim.value(best), min(bound, aim.value(best)))
 
 
-def _is_worth_it(relaxed: bool, before: Solved | None, *, is_short: bool, many: bool) -> bool:
-    """Whether the solver is asked once more, after what it said before."""
-    if relaxed or before is None:
-        return before is None or not before.is_solved
-    return not is_short and (not many or (before.is_solved and before.iterations <= _EASY))
+def _is_worth_it(relaxed: bool, before: Solved, near: float, seconds: float, *, many: bool) -> bool:
+    """Whether the solver is asked once more, after what it said before, where a bound is so `near` to the value."""
+    return bool(seconds) and (not many or (near < _NEAR and (relaxed or before.is_easy)))
+
+
+def _steps(given: Problem) -> Iterator[tuple[bool, Tighter]]:
+    """How the solver is asked, one after the other: whether for its relaxation, and what makes that tighter, which
+    takes longer. A search for placements is hindered by it, but where most callees are shared: there it gets nowhere
+    without flows, and copies say little.
+    """
+    called = Counter(one.function for body in given.tree.functions.values() for one in calls(body))
+    is_shared = 2 * sum(count for count in called.values() if count == 1) <= called.total()
+    if len(given.free) <= MANY_SITES:
+        yield True, (_COPIES, True)
+        yield False, (0, is_shared)
+        return
+    yield True, (0, True)
+    if not is_shared:
+        yield True, (_COPIES, False)
+        yield False, (0, False)
 
 
 def _whole(bound: Fraction, value: int) -> int:

@@ -26,7 +26,7 @@ class Shares:
     """Copies of bodies in a model, as deep as no more than so many sites are copied."""
 
     def __init__(self, model: Model, copies: int) -> None:
-        self.model = model
+        self.model, self.copies = model, copies
         tree = model.problem.tree
         called = Counter(one.function for body in tree.functions.values() for one in calls(body))
         self.once = frozenset(one for one, count in called.items() if count == 1)

@@ -16,6 +16,7 @@ from adlint.placement.search import least_peak, least_recompute
 
 from .families import FAMILIES, family
 from .machine import run
+from .trees import branched, grow
 
 SMALL = [name for name in FAMILIES if name not in ("comb", "looped_comb", "library")]  # these are never small
 NEAR = [name for name in FAMILIES if name not in ("layered", "tangled", "library", "doubling")]
@@ -48,6 +49,17 @@ def test_bounds_are_below_the_best_and_placements_reach_it(
     assert lower.bound <= best.peak <= lower.value <= best.peak * 1.001
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_bounds_hold_for_branches_and_sites_that_are_forced(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "MOST_SITES", 0)
+    tree = family("tangled", 11, seed) if seed % 2 else grow(seed, 12, 10_000, forced=0.1)
+    given = problem(branched(tree, Random(seed)))
+    every, memory = Every(given), middle(given, Random(seed).randint(2, 9))
+    best, found = every.within_memory(memory), least_recompute(given, memory, 0)
+    assert best is not None
+    assert found.bound <= best.recompute <= found.value
+
+
 @pytest.mark.parametrize("seed", range(10))
 @pytest.mark.parametrize("name", SMALL)
 def test_narrowing_keeps_a_best_placement(name: str, seed: int) -> None:
@@ -71,6 +83,16 @@ def test_three_hundred_sites_are_within_two_percent(name: str) -> None:
     assert found.placement.peak <= middle(given, 3)
     assert found.gap <= 0.02
     assert given.place(found.placement.joint) == found.placement
+
+
+@pytest.mark.parametrize("part", [3, 8])
+@pytest.mark.parametrize("seed", [7, 8])
+@pytest.mark.parametrize("name", ["library", "layered", "tangled"])
+def test_relaxations_alone_are_near_where_callees_are_shared(name: str, seed: int, part: int) -> None:
+    given = problem(family(name, 300, seed))
+    found = least_recompute(given, middle(given, part), 0)
+    assert found.placement.peak <= middle(given, part)
+    assert found.gap <= 0.2
 
 
 @pytest.mark.parametrize("name", ["comb", "doubling"])

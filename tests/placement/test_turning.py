@@ -7,20 +7,11 @@ from random import Random
 import pytest
 
 from adlint.placement.heights import stacks
-from adlint.placement.tree import CostTree, Either, Loop, callees_first
+from adlint.placement.neighbours import neighbours
 from adlint.placement.turning import Graph, Turning
 
 from .families import FAMILIES, family
-from .trees import grow
-
-
-def branched(tree: CostTree, random: Random) -> CostTree:
-    """The tree with some bodies as one of two branches that are alike, in a loop."""
-    functions = dict(tree.functions)
-    for name, body in functions.items():
-        if len(body) > 2 and random.random() < 0.3:
-            functions[name] = (body[0], Loop(2, (Either((body[1:], body[:1])), *body[-1:])))
-    return CostTree(tree.entry, callees_first(tree.entry, functions), tree.unit)
+from .trees import branched, grow
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -35,3 +26,17 @@ def test_turned_sites_are_evaluated_without_the_rest(name: str, seed: int) -> No
     for one in random.sample(sorted(joint), min(12, len(joint))):
         other = {**joint, one: 1 - joint[one]}
         assert turning.turned(one) == stacks(tree, other)[tree.entry].peak
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("name", [*FAMILIES, "grown", "huge", "branched"])
+def test_sites_are_turned_all_at_once_as_each_is_alone(name: str, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adlint.placement.neighbours._AT_ONCE", 16)
+    random = Random(seed)
+    tree = family(name, 40, seed) if name in FAMILIES else grow(seed, 40, 10**24 if name == "huge" else 10_000)
+    tree = branched(tree, random) if name == "branched" else tree
+    joint = [one for one in tree.sites() if random.random() < 0.5]
+    found = dict(neighbours(tree, joint))
+    assert list(found) == list(tree.sites())
+    for one, peak in found.items():
+        assert peak == stacks(tree, dict.fromkeys({*joint} ^ {one}, 1))[tree.entry].peak

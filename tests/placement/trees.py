@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from adlint.placement.tree import Call, CostTree, Item, Items, Loop, Segment, callees_first
+from adlint.placement.tree import Call, CostTree, Either, Item, Items, Loop, Segment, callees_first
 
 
 class Grower:
@@ -54,3 +54,12 @@ class Grower:
 def grow(seed: int, sites: int, size: int = 100, trips: int = 3, forced: float = 0.0) -> CostTree:
     """The tree of a seed."""
     return Grower(Random(seed), sites, size, trips, forced).tree
+
+
+def branched(tree: CostTree, random: Random) -> CostTree:
+    """The tree with some bodies as one of two branches that are alike, in a loop."""
+    functions = dict(tree.functions)
+    for name, body in functions.items():
+        if len(body) > 2 and random.random() < 0.3:
+            functions[name] = (body[0], Loop(2, (Either((body[1:], body[:1])), *body[-1:])))
+    return CostTree(tree.entry, callees_first(tree.entry, functions), tree.unit)
