@@ -321,6 +321,8 @@ def _at_once(m: Machine, f: Frame, op: ir.While, least: int) -> tuple[Flow, bool
         return _at_loop(f, op, m.run(f, op.body))
 
     trips = m.fresh("how often a `while` loop runs depends on data", least)
+    if _compared(op) is None:
+        return repeat(m, f, trips, once)[0], False
     notes = dict(m.unknown)
     repeat(m, f, trips, once)
     solved = _solved(m, _compared(op), seen[-1] if seen else None)
