@@ -191,9 +191,13 @@ def masked(m: Machine, name: str, given: Given, *, inplace: bool = False) -> Val
 
 
 def written(m: Machine, name: str, given: Given) -> Value:
-    """`copy_`, `fill_`, `zero_` and random fills: the tensor, written over."""
+    """`copy_`, `fill_`, `zero_` and random fills: the tensor, written over. `set_` is the same, where it changes no shape."""
     array = tensor(m, given, 0, "input")
-    if name == "copy_":
+    if name == "set_":
+        source = tensor(m, given, 1, "source")
+        if (source.shape, source.dtype) != (array.shape, array.dtype):
+            raise NotKnown("a tensor becomes one of another shape")
+    if name in ("copy_", "set_"):
         emit(m, "copy", (array, tensor(m, given, 1, "src")), array, inplace=True)
     elif name == "fill_" and isinstance(given.at(1, "value"), Array):
         emit(m, "fill.Tensor", (array, given.at(1, "value")), array, inplace=True)

@@ -175,6 +175,7 @@ FUNCTIONS: dict[str, Function] = _table(
     (_under("linalg", factorisations.FACTORISATIONS), factorisations.factorise),
     (" ".join(factorisations.FACTORISATIONS), factorisations.factorise),
     ("linalg.solve", linalg.solve),
+    ("linalg.lstsq", linalg.least_squares),
     ("linalg.solve_triangular cholesky_solve", linalg.triangular),
     ("linalg.matrix_power matrix_power", linalg.power),
     ("linalg.multi_dot chain_matmul", linalg.multi_dot),
@@ -221,6 +222,6 @@ IN_PLACE: dict[str, Callable[..., Value]] = {
     ),
 }
 WRITES = frozenset(
-    "copy_ fill_ zero_ normal_ uniform_ bernoulli_ exponential_ random_ log_normal_ cauchy_ geometric_ fill_diagonal_"
+    "copy_ set_ fill_ zero_ normal_ uniform_ bernoulli_ exponential_ random_ log_normal_ cauchy_ geometric_ fill_diagonal_"
     " trunc_normal_".split()
 )
