@@ -17,8 +17,8 @@ def _nothing(_: str) -> None:
 
 
 def library_of(program: Program, module: str, load: Callable[[str], ir.Module | None] = _nothing) -> str:
-    """The library whose arrays the arguments are: of those that a module imports, the first of these; else that which an
-    installed package that it imports is built on, as `torchvision` is on `torch`.
+    """The library whose arrays the arguments are: of those that a module imports, the first of these; else that which
+    an installed package that it imports is built on, as `torchvision` is on `torch`.
     """
     roots = dict.fromkeys(_imported(program, module, set()))
     found = _first(roots)

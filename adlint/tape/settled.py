@@ -1,4 +1,4 @@
-"""Alternatives that change no tape: nothing that they do is recorded, and nothing that is recorded reads what they give."""
+"""Alternatives that change no tape: nothing in them is recorded, and what they give is read by nothing that is."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from adlint.evaluate.imports import of_text
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
+from adlint.frameworks.torch.constants import numbers
 from adlint.frameworks.torch.making import NotKnown, emit, made
 from adlint.trace import Array
 
@@ -149,12 +150,13 @@ def composed(m: Machine, name: str, given: Given) -> Value:
 
 
 def longest_target(m: Machine, given: Given) -> Value:
-    """How long the longest target of a batch is: of lengths in a tensor it is known that none is longer than the rows."""
+    """How long the longest target of a batch is: where lengths are data, at most as long as the rows."""
     targets, lengths = given.at(0, "targets"), given.at(1, "target_lengths")
-    known = None if isinstance(lengths, Array) else items(m, lengths)
-    numbers = [one for one in known or () if isinstance(one, int)]
-    if known and len(numbers) == len(known):
-        return max(numbers)
+    found = numbers(m, lengths) if isinstance(lengths, Array) else None
+    known = found.flat if found is not None else () if isinstance(lengths, Array) else items(m, lengths) or ()
+    whole = [one for one in known if isinstance(one, int)]
+    if known and len(whole) == len(known):
+        return max(whole)
     most = targets.shape[-1] if isinstance(targets, Array) and len(targets.shape) > 0 else None
     return m.fresh("how long the longest target is depends on data", 1, most)
 

@@ -57,12 +57,12 @@ def factored(m: Machine, name: str, operands: tuple[Array, ...], *results: tuple
     """The results of an operation. Matrices are laid out by columns, as LAPACK has it, but for some."""
     rank = len(operands[0].shape)
     by_rows = name in _BY_ROWS
-    found = [made(m, s, dtype, None if by_rows or len(s) < rank else _by_columns(s)) for s, dtype in results]
+    found = [made(m, s, dtype, None if by_rows or len(s) < rank else by_columns(s)) for s, dtype in results]
     emit(m, name, operands, *found)
     return found
 
 
-def _by_columns(shape: Shape) -> Shape | None:
+def by_columns(shape: Shape) -> Shape | None:
     """The strides of matrices whose columns follow each other."""
     return dense(shape, (*range(len(shape) - 2), len(shape) - 1, len(shape) - 2))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Named, Value
 from adlint.frameworks.torch.elementwise import run
-from adlint.frameworks.torch.factorisations import factored
+from adlint.frameworks.torch.factorisations import by_columns, factored
 from adlint.frameworks.torch.making import default_dtype, emit, made, tensor, tensors
 from adlint.frameworks.torch.products import matmul
 from adlint.frameworks.torch.promotion import result_type
@@ -39,7 +39,8 @@ def least_squares(m: Machine, name: str, given: Given) -> Value:
     lead = tuple(outer) if vector else broadcast(a.shape[:-2], b.shape[:-2])
     width = () if vector else (b.shape[-1],)
     whole = made(m, (*lead, m.sizes.larger(rows, columns), *width), b.dtype)
-    solution = m.array((*lead, columns, *width), b.dtype, "torch", whole.buffer)
+    strides = None if vector else by_columns(whole.shape)
+    solution = m.array((*lead, columns, *width), b.dtype, "torch", whole.buffer, strides=strides)
     rest = made(m, (*lead, *width), b.dtype), made(m, tuple(outer), "i64"), made(m, (*outer, columns), real(b.dtype))
     emit(m, "linalg_lstsq", (a, b), solution, *rest, whole)
     return Named(("solution", "residuals", "rank", "singular_values"), (solution, *rest))

@@ -8,6 +8,7 @@ from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Many, Number, Ref, Unknown, Value
 from adlint.frameworks.arguments import numbers_of, shape_from
+from adlint.frameworks.torch.constants import forget
 from adlint.frameworks.torch.graph import graph, record
 from adlint.frameworks.torch.promotion import result_type
 from adlint.shapes.dims import Dim, Shape, dim
@@ -61,6 +62,8 @@ def emit(
     """
     if inplace:
         attributes["inplace"] = True
+        for one in results:
+            forget(m, one)
     if not records(m):
         attributes["plain"] = True
     given = tuple(operand(one) for one in operands)

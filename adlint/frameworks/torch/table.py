@@ -222,6 +222,6 @@ IN_PLACE: dict[str, Callable[..., Value]] = {
     ),
 }
 WRITES = frozenset(
-    "copy_ set_ fill_ zero_ normal_ uniform_ bernoulli_ exponential_ random_ log_normal_ cauchy_ geometric_ fill_diagonal_"
-    " trunc_normal_".split()
+    "copy_ set_ fill_ zero_ normal_ uniform_ bernoulli_ exponential_ random_ log_normal_ cauchy_ geometric_"
+    " fill_diagonal_ trunc_normal_".split()
 )
