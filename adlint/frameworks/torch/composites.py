@@ -93,6 +93,12 @@ def pad_sequence(sequences, batch_first=False, padding_value=0.0, padding_side="
         place.narrow(0, 0, one.size(0)).copy_(one)
     return whole
 
+def special_ndtr(input):
+    return (1 + torch.erf(input / 1.4142135623730951)) * 0.5
+
+def polygamma(n, input):
+    return torch.as_in_aten("polygamma", (input,), input)
+
 def stft(input, n_fft, hop_length=None, win_length=None, window=None, center=True, pad_mode="reflect",
          normalized=False, onesided=None, return_complex=None, align_to_window=None):
     hop = n_fft // 4 if hop_length is None else hop_length
@@ -140,13 +146,15 @@ def ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reducti
     return found if log_probs.dim() == 3 else found.squeeze(0)
 """
 COMPOSITES = frozenset(
-    "norm_except_dim _weight_norm cov corrcoef trapezoid trapz quantile rrelu pad_sequence stft ctc_loss".split()
+    "norm_except_dim _weight_norm cov corrcoef trapezoid trapz quantile rrelu pad_sequence stft ctc_loss special_ndtr"
+    " polygamma special_polygamma".split()
 )
+_ALIASES = {"trapz": "trapezoid", "special_polygamma": "polygamma"}
 
 
 def composed(m: Machine, name: str, given: Given) -> Value:
     """What one of them gives."""
-    return m.tables.call(m, of_text(m, MODULE, _TEXT)[{"trapz": "trapezoid"}.get(name, name)], given)
+    return m.tables.call(m, of_text(m, MODULE, _TEXT)[_ALIASES.get(name, name)], given)
 
 
 def longest_target(m: Machine, given: Given) -> Value:

@@ -21,7 +21,7 @@ from adlint.trace import Array
 
 T = TypeVar("T")
 SETTING = "torch.constants"  # the setting that holds what made them
-MOST = 4096  # elements of a tensor that is gone through
+MOST = 1 << 16  # elements of a tensor that is gone through
 DEEPEST = 60  # operations within operations
 _OPERATORS = {
     "+": "add", "-": "sub", "*": "mul", "/": "div", "//": "floor_divide", "%": "remainder", "**": "pow", "==": "eq",
@@ -45,20 +45,38 @@ class _Open(Exception):  # noqa: N818 -- a signal, not an error
     """Something is not known."""
 
 
-def follow(m: Machine, name: str, given: Given, result: Value) -> None:
-    """A function gave a tensor: if all that it is made of is known, so is the tensor."""
+Seen = tuple[str, tuple[object, ...], tuple[tuple[str, object], ...]]
+
+
+def seen(m: Machine, name: str, given: Given) -> Seen | None:
+    """A function, and what it is given, if all of that is known; what is written in place has to be a constant that was
+    made on the same path: where branches or turns lie between, others see the tensor as it was.
+    """
     name = _OPERATORS.get(name, name)
-    if name not in RULES or not isinstance(result, Array) or result.framework != "torch":
-        return
+    is_inplace = name.endswith("_")
+    if name.removesuffix("_") not in RULES or (is_inplace and not _is_of_this_path(m, given.at(0, "input"))):
+        return None
     try:
         operands = tuple(_frozen(m, one) for one in given.positional)
-        keywords = tuple((key, _frozen(m, one)) for key, one in given.keywords.items())
+        return name.removesuffix("_"), operands, tuple((key, _frozen(m, one)) for key, one in given.keywords.items())
     except _Open:
+        return None
+
+
+def follow(m: Machine, seen: Seen | None, result: Value) -> None:
+    """A function gave a tensor: if all that it is made of is known, so is the tensor."""
+    if seen is None or not isinstance(result, Array) or result.framework != "torch":
         return
+    name, operands, keywords = seen
     depth = 1 + max((one.depth for one in _constants((*operands, *(one for _, one in keywords)))), default=0)
     if depth <= DEEPEST:
         made = Made(name, result.shape, result.dtype, operands, keywords, depth)
-        _known(m).setdefault(result.buffer, {})[result.number] = made
+        _known(m).setdefault(result.buffer, {})[result.number] = (m.store.epoch, made)
+
+
+def _is_of_this_path(m: Machine, array: Value) -> bool:
+    found = _known(m).get(array.buffer, {}).get(array.number) if isinstance(array, Array) else None
+    return found is not None and found[0] == m.store.epoch
 
 
 def forget(m: Machine, array: Array) -> None:
@@ -85,11 +103,12 @@ def _made(m: Machine, array: Array) -> Made | None:
     """What made a tensor, if that is known. In a loop that is gone through at once, what was made before it may have
     been written over in the turn before.
     """
-    return None if array.number <= m.outside else _known(m).get(array.buffer, {}).get(array.number)
+    found = _known(m).get(array.buffer, {}).get(array.number)
+    return None if found is None or array.number <= m.outside else found[1]
 
 
-def _known(m: Machine) -> dict[int, dict[int, Made]]:
-    """What made constants, by their memories and numbers."""
+def _known(m: Machine) -> dict[int, dict[int, tuple[int, Made]]]:
+    """What made constants, by their memories and numbers, and in which state of the store."""
     found: object = m.settings.setdefault(SETTING, {})  # type: ignore[call-overload]
     assert isinstance(found, dict)
     return found

@@ -11,7 +11,7 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Number, Ref, Transformed, Value
 from adlint.frameworks.torch import autocast, batching, dtypes, indexing, loading, modes
 from adlint.frameworks.torch.answers import ANSWERS, CONSTANTS
-from adlint.frameworks.torch.constants import follow, forget, number
+from adlint.frameworks.torch.constants import follow, forget, number, seen
 from adlint.frameworks.torch.elementwise import binary, is_binary, is_unary, one, operator, unary
 from adlint.frameworks.torch.making import (
     Follows,
@@ -76,8 +76,9 @@ class Torch(ArrayLibrary):
         for prefix in _PREFIXES:
             name = name.removeprefix(prefix)
         name = name.replace("special.special_", "special_").replace("special.", "special_")
+        known = seen(m, name, given)
         found = answered(m, f"`{path}`", given.values, lambda: self._called(m, name, given))
-        follow(m, name, given, found)
+        follow(m, known, found)
         return found
 
     def _called(self, m: Machine, name: str, given: Given) -> Value:
@@ -124,7 +125,7 @@ class Torch(ArrayLibrary):
             return answered(m, "`@`", (left, right), lambda: self._called(m, "matmul", Given((left, right))))
         found = answered(m, f"`{operator_}`", (left, right), lambda: operator(m, plain, left, right, inplace=inplace))
         if not inplace:
-            follow(m, plain, Given((left, right)), found)
+            follow(m, seen(m, plain, Given((left, right))), found)
         return found
 
     def unary(self, m: Machine, operator_: str, value: Array) -> Value:
@@ -134,13 +135,13 @@ class Torch(ArrayLibrary):
         name = {"-": "neg", "~": "logical_not", "abs": "abs"}[operator_]
         found = one(m, name, value)
         if operator_ != "~" or value.dtype == "bool":
-            follow(m, name, Given((value,)), found)
+            follow(m, seen(m, name, Given((value,))), found)
         return found
 
     def item(self, m: Machine, array: Array, index: Value) -> Value:
         """`array[index]`."""
         found = answered(m, "an index", (array, index), lambda: indexing.item(m, array, index))
-        follow(m, "item", Given((array, index)), found)
+        follow(m, seen(m, "item", Given((array, index))), found)
         return found
 
     def set_item(self, m: Machine, array: Array, index: Value, value: Value) -> None:

@@ -185,7 +185,8 @@ def _quotient(a: Number, b: Number) -> Number:
 RULES: dict[str, Rule] = {
     "zeros": _filled(0), "zeros_like": _filled(0), "new_zeros": _filled(0),
     "ones": _filled(1), "ones_like": _filled(1), "new_ones": _filled(1),
-    "full": _full, "full_like": _full, "tensor": _same, "as_tensor": _same, "arange": _sequence, "linspace": _line,
+    "full": _full, "full_like": _full, "fill": _full, "zero": _filled(0),
+    "tensor": _same, "as_tensor": _same, "arange": _sequence, "linspace": _line,
     "eye": _eye, "triu": _triangle(operator.ge), "tril": _triangle(operator.le), "item": _item,
     **dict.fromkeys(("cat", "concat", "concatenate", "stack"), _joined), "cumsum": _running, "diff": _differences,
     **dict.fromkeys(("expand", "broadcast_to", "expand_as"), _expanded),

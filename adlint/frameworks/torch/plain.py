@@ -92,6 +92,7 @@ PLAIN: dict[str, Plain] = {
     "<dispatched>": _dispatched, "_jit_internal.boolean_dispatch": _dispatch, "<grad mode>": modes.decorated,
     "<apply>": modes.apply, "<one after the other>": modes.one_after_the_other, "mkldnn_layer": fused_layer,
     "jit.annotate": lambda m, given: given.positional[1], "diag": _diagonal, "square": _square,
+    "_is_all_true": lambda m, given: m.call(External("torch.all"), given.positional[0]),
     "set_default_dtype": _default, "as_in_aten": as_in_aten, "longest_target": longest_target,
     "seen_as": seen_as, "seen_over": seen_over,
     "get_default_dtype": lambda m, given: dtypes.named(str(m.settings.get(DEFAULT, "f32"))),

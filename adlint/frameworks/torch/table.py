@@ -55,7 +55,7 @@ def _under(prefix: str, names: Iterable[str]) -> str:
 FUNCTIONS: dict[str, Function] = _table(
     ("zeros ones empty full rand randn randint normal bernoulli poisson", creation.shaped),
     ("zeros_like ones_like empty_like full_like rand_like randn_like randint_like", creation.alike),
-    ("new_zeros new_ones new_empty new_full new_tensor", creation.new),
+    ("new_zeros new_ones new_empty new_full new_tensor new", creation.new),
     ("tensor as_tensor asarray from_numpy scalar_tensor", creation.constant),
     ("arange", creation.sequence),
     ("linspace logspace", creation.line),
