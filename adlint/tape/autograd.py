@@ -105,10 +105,9 @@ class Closures:
             return [one for one in step.reads if one is not None]
         if name in ("sort", "partition"):
             return ()
-        if name == "linalg.eigh" or (name == "split" and step.op is not None):
-            # one of several results is taken by a node that holds them all
-            beside = () if step.op is None else step.op.attribute("beside", ())
-            return [*step.writes, *(one.number for one in beside)]  # type: ignore[attr-defined]
+        if name == "split" and step.op is not None:  # one of several parts is taken by a node that holds them all
+            beside = step.op.attribute("beside", ())
+            return [one.number for one in beside]  # type: ignore[attr-defined]
         rule = _HELD.get(name)
         if rule is None:
             return None
