@@ -9,7 +9,7 @@ from adlint.evaluate.imports import of_text
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
-from adlint.frameworks.torch.constants import numbers
+from adlint.frameworks.torch.constants import follow, numbers, seen
 from adlint.frameworks.torch.making import NotKnown, emit, made
 from adlint.trace import Array
 
@@ -99,6 +99,26 @@ def special_ndtr(input):
 def polygamma(n, input):
     return torch.as_in_aten("polygamma", (input,), input)
 
+def _pack_padded_sequence(input, lengths, batch_first=False):
+    known = torch.whole_numbers(lengths)
+    sizes = [sum([one > step for one in known]) for step in range(max(known))]
+    like = input.new_empty(sum(known), *input.shape[2:]), torch.empty(len(sizes), dtype=torch.int64)
+    data, counts = torch.as_in_aten("_pack_padded_sequence", (input, lengths), *like)
+    return data, torch.with_numbers(counts, sizes)
+
+def _pad_packed_sequence(data, batch_sizes, batch_first=False, padding_value=0.0, total_length=-1):
+    sizes = torch.whole_numbers(batch_sizes)
+    whole = torch.full((max(len(sizes), total_length), sizes[0], *data.shape[1:]), padding_value, dtype=data.dtype)
+    start = first = 0
+    for step in range(1, len(sizes) + 1):
+        if step == len(sizes) or sizes[step] != sizes[step - 1]:
+            count = sizes[step - 1] * (step - first)
+            part = data.narrow(0, start, count).view(step - first, sizes[step - 1], *data.shape[1:])
+            whole.narrow(0, first, step - first).narrow(1, 0, sizes[step - 1]).copy_(part)
+            start, first = start + count, step
+    lengths = torch.tensor([sum([size > place for size in sizes]) for place in range(sizes[0])])
+    return whole.transpose(0, 1) if batch_first else whole, lengths
+
 def stft(input, n_fft, hop_length=None, win_length=None, window=None, center=True, pad_mode="reflect",
          normalized=False, onesided=None, return_complex=None, align_to_window=None):
     hop = n_fft // 4 if hop_length is None else hop_length
@@ -147,7 +167,7 @@ def ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reducti
 """
 COMPOSITES = frozenset(
     "norm_except_dim _weight_norm cov corrcoef trapezoid trapz quantile rrelu pad_sequence stft ctc_loss special_ndtr"
-    " polygamma special_polygamma".split()
+    " polygamma special_polygamma _pack_padded_sequence _pad_packed_sequence".split()
 )
 _ALIASES = {"trapz": "trapezoid", "special_polygamma": "polygamma"}
 
@@ -155,6 +175,22 @@ _ALIASES = {"trapz": "trapezoid", "special_polygamma": "polygamma"}
 def composed(m: Machine, name: str, given: Given) -> Value:
     """What one of them gives."""
     return m.tables.call(m, of_text(m, MODULE, _TEXT)[_ALIASES.get(name, name)], given)
+
+
+def whole_numbers(m: Machine, given: Given) -> Value:
+    """The integers in a tensor, in a list. NotKnown if they are data."""
+    array = given.positional[0]
+    found = numbers(m, array) if isinstance(array, Array) else None
+    if found is None or not all(isinstance(one, int) for one in found.flat):
+        raise NotKnown("lengths that depend on data")
+    return m.store.new("list", items=list(found.flat))
+
+
+def with_numbers(m: Machine, given: Given) -> Value:
+    """A tensor of which it is known what numbers it holds."""
+    array, held = given.positional
+    follow(m, seen(m, "tensor", Given((held,))), array)
+    return array
 
 
 def longest_target(m: Machine, given: Given) -> Value:

@@ -53,20 +53,27 @@ def seen(m: Machine, name: str, given: Given) -> Seen | None:
     made on the same path: where branches or turns lie between, others see the tensor as it was.
     """
     name = _OPERATORS.get(name, name)
-    is_inplace = name.endswith("_")
-    if name.removesuffix("_") not in RULES or (is_inplace and not _is_of_this_path(m, given.at(0, "input"))):
+    is_inplace, plain = name.endswith("_"), name.removesuffix("_")
+    is_known = plain in RULES or f"{plain}.0" in RULES
+    if not is_known or (is_inplace and not _is_of_this_path(m, given.at(0, "input"))):
         return None
     try:
         operands = tuple(_frozen(m, one) for one in given.positional)
-        return name.removesuffix("_"), operands, tuple((key, _frozen(m, one)) for key, one in given.keywords.items())
+        return plain, operands, tuple((key, _frozen(m, one)) for key, one in given.keywords.items())
     except _Open:
         return None
 
 
 def follow(m: Machine, seen: Seen | None, result: Value) -> None:
-    """A function gave a tensor: if all that it is made of is known, so is the tensor."""
-    if seen is None or not isinstance(result, Array) or result.framework != "torch":
-        return
+    """A function gave a tensor, or several: if all that they are made of is known, so are they."""
+    if seen is not None and isinstance(result, tuple):
+        for place, one in enumerate(result):
+            follow(m, (f"{seen[0]}.{place}", *seen[1:]), one)
+    elif seen is not None and isinstance(result, Array) and result.framework == "torch" and seen[0] in RULES:
+        _remember(m, seen, result)
+
+
+def _remember(m: Machine, seen: Seen, result: Array) -> None:
     name, operands, keywords = seen
     depth = 1 + max((one.depth for one in _constants((*operands, *(one for _, one in keywords)))), default=0)
     if depth <= DEEPEST:

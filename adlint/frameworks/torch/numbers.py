@@ -145,6 +145,11 @@ def _running(_: Sizes, operands: Operands, keywords: Mapping[str, Any]) -> Itera
     return accumulate(_row(operands[0]))
 
 
+def _sorted(_: Sizes, operands: Operands, keywords: Mapping[str, Any]) -> Iterable[Number]:
+    (one,) = operands
+    return sorted(_row(one), reverse=keywords.get("descending", False))
+
+
 def _differences(_: Sizes, operands: Operands, keywords: Mapping[str, Any]) -> Iterable[Number]:
     _nothing(keywords)
     (one,) = operands
@@ -205,5 +210,6 @@ RULES: dict[str, Rule] = {
     "sqrt": _by_element(math.sqrt), "minimum": _by_element(min), "maximum": _by_element(max),
     "where": _by_element(lambda test, a, b: a if test else b),
     "masked_fill": _by_element(lambda a, test, b: b if test else a),
+    "sort.0": _sorted,
     "all": _of_all(all), "any": _of_all(any), "sum": _of_all(sum), "max": _of_all(max), "min": _of_all(min),
 }  # fmt: skip

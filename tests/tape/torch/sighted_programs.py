@@ -301,3 +301,37 @@ def sp(a, b):
     "sp(f64[30], f64[30])",
     "sp(f64[4], f64[4])",
 )
+program(
+    "tagger_of_packed_sequences",
+    """
+class Tagger(nn.Module):
+    def __init__(self, v, e, h):
+        super().__init__()
+        self.emb = nn.Embedding(v, e)
+        self.lstm = nn.LSTM(e, h, 2, batch_first=True, dropout=0.3)
+        self.fc = nn.Linear(h, 4)
+    def forward(self, x):
+        p = nn.utils.rnn.pack_padded_sequence(self.emb(x), [6, 4, 2], batch_first=True)
+        o, _ = self.lstm(p)
+        o, l = nn.utils.rnn.pad_packed_sequence(o, batch_first=True)
+        return self.fc(o).log_softmax(-1).mean()
+""",
+    "Tagger(20, 8, 10)(i64[3,6])",
+    "Tagger(9, 4, 5)(i64[3,6])",
+)
+program(
+    "packed_out_of_order_both_ways",
+    """
+class M(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.r = nn.GRU(3, 6, bidirectional=True, batch_first=True)
+    def forward(self, x):
+        p = nn.utils.rnn.pack_padded_sequence(x, torch.tensor([2, 5, 5, 1]), batch_first=True, enforce_sorted=False)
+        o, h = self.r(p)
+        y, n = nn.utils.rnn.pad_packed_sequence(o, batch_first=True)
+        return y.pow(2).sum() + torch.cat([h[0], h[1]], 1).exp().sum()
+""",
+    "M()(f32[4,5,3])",
+    "M()(x=f32[4,5,3])",
+)

@@ -22,6 +22,7 @@ EXPRESSIONS = [
     "(torch.arange(4) & 3) | 8", "torch.tensor(2.5).expand(2)", "torch.arange(4).double().sqrt().exp()",
     "torch.zeros(3).fill_(2.0).add_(1)", "torch.arange(5).sum()", "(torch.arange(5) > 3).any()", "-torch.arange(3).abs()",
     "torch.arange(4).flatten().clone().detach().max()", "torch.full_like(torch.ones(2), 3.25) / 3",
+    "torch.sort(torch.tensor([3, 1, 2]), descending=True).values",
 ]  # fmt: skip
 
 
