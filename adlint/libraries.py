@@ -45,11 +45,15 @@ def _imported(program: Program, module: str, seen: set[str]) -> Iterable[str]:
 
 
 def _needed(package: str, load: Callable[[str], ir.Module | None]) -> Iterator[str]:
-    """The top-level names that an installed package imports in its first modules."""
+    """The top-level names that an installed package imports in its first modules, whatever else is there: not those
+    that it can do without.
+    """
     pending = [package]
     for name in pending:
         found = load(name)
-        for op in () if found is None else _imports(found):
+        for op in () if found is None else found.functions[0].body:
+            if not isinstance(op, ir.Import | ir.ImportStar):
+                continue
             if op.level == 0:
                 yield op.module.partition(".")[0]
             inner = f"{package}.{op.module}" if op.level == 1 and op.module else op.module

@@ -13,6 +13,7 @@ INSTALLED = {
     "layers.core": "import jax.numpy as jnp",
     "charts": "import numpy\nimport charts.lines",
     "charts.lines": "import numpy",
+    "shapes": "import numpy\ntry:\n    import jax\nexcept ImportError:\n    jax = None",
 }
 
 
@@ -34,3 +35,4 @@ def test_else_it_is_what_a_package_is_built_on() -> None:
     assert library("from vision import models") == "torch"
     assert library("import numpy as np\nfrom layers import Layer") == "jax"
     assert library("import charts\nimport os") == "numpy"
+    assert library("from shapes import Float") == "numpy"
