@@ -86,7 +86,7 @@ class Asking(Struct, frozen=True):
         """The library whose arrays a function is given: that which it uses, or that of its module; that of the model
         that is asked for, if the module imports it.
         """
-        of_module = library_of(self.program, module)
+        of_module = library_of(self.program, module, self.load)
         wanted = self.model()
         if of_module == "numpy" or (wanted is not None and of_module in wanted.frameworks):
             return of_module

@@ -42,10 +42,9 @@ class Carrying:
         """The objects that stand before the loop as they are at the start of any turn, given how they are after one."""
         self.is_stable = True
         found: Objects = {}
-        for address, old in self.before.items():
-            new = after.get(address)
-            if new is None or new is old:
-                continue
+        changed = [(address, old) for address, old in self.before.items() if after.get(address, old) is not old]
+        for address, old in changed:
+            new = after[address]
             made = old.copy(self.m.store.epoch)
             self._content((address,), made, old, new)
             found[address] = made

@@ -69,6 +69,9 @@ def delete_item(m: Machine, base: Value, index: Value) -> None:
         if index not in found.fields:
             raise Raised("KeyError", repr(index))
         del found.fields[index]
+        owner = m.store.owner(base)
+        if owner is not None:
+            owner.fields.pop(index, None)
     else:
         method = inherited(m, found.cls, "__delitem__") if isinstance(found.cls, Ref) else MISSING
         if method is MISSING:

@@ -65,6 +65,8 @@ def evaluate(
     """Evaluate a call in the namespace of a module; `is_forward` up to the first reverse sweep that it runs itself."""
     m = machine(program, load, libraries, _dtypes(tree))
     module(m, module_name)
+    for one in standing(m):
+        m.library_of(one).begins_with(m, one)
     m.is_forward = is_forward
     reader = Reader(m, module_name, framework, sizes)
     found = outcome(m, lambda: reader.call(tree), reader.made, reader.symbols)
@@ -113,6 +115,13 @@ def _raises(raised: Raised, unknown: Iterable[Unknown]) -> str:
     """That the program raises: for sure only where nothing before was unknown, of which it may be a consequence."""
     first = next(iter(unknown), None)
     return f"the program raises {raised}" if first is None else f"{first.reason}; what follows seems to raise {raised}"
+
+
+def standing(m: Machine, others: Iterable[Array] = ()) -> list[Array]:
+    """The arrays that there are, these and those in variables, attributes and containers, each once."""
+    held = (value for one in m.store.objects.values() for value in (*one.items, *one.fields.values()))
+    arrays = (one for one in (*others, *held) if isinstance(one, Array))
+    return list({one.number: one for one in arrays}.values())
 
 
 def _dtypes(tree: ast.Call) -> frozenset[str]:

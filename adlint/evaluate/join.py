@@ -119,16 +119,29 @@ def same(a: Value, b: Value) -> bool:
     return bool(a == b) or (isinstance(a, float) and math.isnan(a) and math.isnan(b))  # type: ignore[arg-type]
 
 
+def _differing(stores: tuple[Objects, ...]) -> dict[int, None]:
+    """The addresses at which not all stores have the same object, in the order in which the stores have them."""
+    first, *others = stores
+    return {
+        address: None
+        for other in others
+        for one, against in ((first, other), (other, first))
+        for address, held in one.items()
+        if against.get(address) is not held
+    }
+
+
 def meet(m: Machine, f: Frame, paths: tuple[Saved, ...], reason: str) -> tuple[Joining, Saved]:
     """The state that stands where paths meet; its trace is empty."""
     m.restore(f, paths[0])
-    m.steps += len(m.store.objects) >> 4  # all of them are compared
     joining = Joining(m, tuple(path.objects for path in paths), reason)
-    for address in dict.fromkeys(address for path in paths for address in path.objects):
+    differing = _differing(joining.stores)
+    m.steps += len(differing)
+    for address in differing:
         several = [path.objects[address] for path in paths if address in path.objects]
         first = several[0]
         if all(one is first for one in several):
-            m.store.objects.setdefault(address, first)
+            m.store.objects[address] = first
         elif len(several) == len(paths) and all(alike(one, first) for one in several):
             made = first.copy(m.store.epoch)
             m.store.objects[address] = made

@@ -144,6 +144,10 @@ class ArrayLibrary(Library):
         """A function that cannot be read makes results, and keeps some arrays for the reverse sweep."""
         m.emit(name, operands, *results, saved=tuple((*operands, *results).index(one) for one in saved))
 
+    def known_truth(self, m: Machine, array: Array) -> bool | None:
+        """Whether an array of one element counts as true; None if that is data."""
+        return None
+
     def begins_with(self, m: Machine, array: Array) -> bool:
         """An array was made before the trace begins: whether derivatives run through it, as the program has it."""
         return False

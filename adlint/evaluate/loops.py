@@ -125,6 +125,15 @@ def _orelse(m: Machine, f: Frame, orelse: ir.Block, flow: Flow) -> Flow:
 
 
 def repeat(m: Machine, f: Frame, trips: Dim, once: Turn, peeled: int = 0, splits: int = 0) -> tuple[Flow, bool]:
+    """A loop at once, and whether the sizes in it are exact."""
+    outside, m.outside = m.outside, m.numbers
+    try:
+        return _repeated(m, f, trips, once, peeled, splits)
+    finally:
+        m.outside = outside
+
+
+def _repeated(m: Machine, f: Frame, trips: Dim, once: Turn, peeled: int, splits: int) -> tuple[Flow, bool]:
     """A loop at once: its body is gone through until the state at the start of a turn stands for that of any turn. Says
     how it ends, and whether the sizes in it are exact. Where a condition changes at some turn, those before it are gone
     through by themselves, and those from it on.
@@ -321,6 +330,8 @@ def _at_once(m: Machine, f: Frame, op: ir.While, least: int) -> tuple[Flow, bool
         return _at_loop(f, op, m.run(f, op.body))
 
     trips = m.fresh("how often a `while` loop runs depends on data", least)
+    if _compared(op) is None:
+        return repeat(m, f, trips, once)[0], False
     notes = dict(m.unknown)
     repeat(m, f, trips, once)
     solved = _solved(m, _compared(op), seen[-1] if seen else None)

@@ -126,6 +126,7 @@ class Machine:
     settings: dict[str, Value] = field(default_factory=dict)
     sought: set[tuple[str, str]] = field(default_factory=set)  # names that are being looked up: imports may go round
     numbers: int = 0
+    outside: int = 0  # arrays up to this number stand before a loop that is gone through at once
     stand_ins: set[int] = field(default_factory=set)  # arrays that are one of several
     steps: int = 0
     undecided: int = 0  # branches and names that symbolic sizes leave open: loops are gone through turn by turn then

@@ -236,6 +236,9 @@ def _setdefault(m: Machine, base: Ref, found: Object, given: Given) -> Value:
     key, value = given.positional[0], given.at(1, "default")
     if key not in found.fields:
         m.store.mine(base).fields[key] = value
+        owner = m.store.owner(base)
+        if owner is not None:
+            owner.fields[key] = value
         return value
     return found.fields[key]
 

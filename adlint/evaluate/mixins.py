@@ -1,5 +1,5 @@
-"""What classes inherit from abstract collections (`collections.abc`), and from NumPy's mixin of operators: methods in
-terms of those that they write.
+"""What classes inherit from abstract collections (`collections.abc`), from `property`, and from NumPy's mixin of
+operators: methods in terms of those that they write.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from adlint.evaluate.machine import Machine
 from adlint.evaluate.values import External, Ref, Value
 
 _MODULE = "<collections.abc>"
-_ROOTS = ("typing.", "collections.abc.", "collections.", "typing_extensions.", "numpy.lib.mixins.")
+_ROOTS = ("builtins.", "typing.", "collections.abc.", "collections.", "typing_extensions.", "numpy.lib.mixins.")
 _TEXT = """
 class Mapping:
     def get(self, key, default=None):
@@ -95,6 +95,14 @@ class MutableSequence(Sequence):
     def extend(self, values):
         for value in values:
             self.append(value)
+
+class property:
+    def __init__(self, fget=None, fset=None, fdel=None, doc=None):
+        self.fget, self.fset, self.fdel = fget, fset, fdel
+    def __get__(self, instance, owner=None):
+        return self if instance is None else self.fget(instance)
+    def setter(self, fset):
+        return type(self)(self.fget, fset)
 """
 # each operator by the ufunc that it is, which `__array_ufunc__` is asked for
 _UFUNCS = {
@@ -113,7 +121,7 @@ _OPERATORS = "\n".join((
       for name, ufunc in _ALONE.items()),
 ))  # fmt: skip
 _NAMES = ("Mapping", "MutableMapping", "KeysView", "ItemsView", "ValuesView", "Sequence", "MutableSequence",
-          "NDArrayOperatorsMixin")  # fmt: skip
+          "NDArrayOperatorsMixin", "property")  # fmt: skip
 
 
 def mixed(m: Machine, base: Value) -> Value:
@@ -135,4 +143,5 @@ def _behind(m: Machine, name: str) -> None:
     cls = m.store[m.modules[_MODULE]].fields[name]
     assert isinstance(cls, Ref)
     found = m.store.mine(cls)
-    found.order = (*found.order[:-1], External(f"collections.abc.{name}"), found.order[-1])
+    path = "builtins.property" if name == "property" else f"collections.abc.{name}"
+    found.order = (*found.order[:-1], External(path), found.order[-1])

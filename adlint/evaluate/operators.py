@@ -95,7 +95,9 @@ def truth(m: Machine, value: Value) -> bool | None:
         case Polynomial():
             known = arithmetic(m, "!=", value, 0)
             return known if isinstance(known, bool) else None
-        case Array() | Number() | Unknown():
+        case Array():
+            return m.library_of(value).known_truth(m, value)
+        case Number() | Unknown():
             return None
         case Ref() if m.store[value].kind in ("list", "dict", "set"):
             count = length(m, value)

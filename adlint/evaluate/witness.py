@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from adlint import ir
 from adlint.evaluate.errors import GaveUp, Raised, Reached
-from adlint.evaluate.evaluate import Evaluated, machine, outcome
+from adlint.evaluate.evaluate import Evaluated, machine, outcome, standing
 from adlint.evaluate.imports import module
 from adlint.evaluate.libraries import Library
 from adlint.evaluate.machine import MOST_STEPS, Given, Machine
@@ -81,7 +81,7 @@ def _evaluated(m: Machine, reached: Reached) -> Witness:
     m.awaited, m.trace, m.failed_at, m.is_forward, m.steps = "", [], None, True, 0
     m.unknown.clear()
     arguments = dict(_arrays(m, reached.callee, reached.given))
-    marked = {one.number for one in _standing(m, arguments) if m.library_of(one).begins_with(m, one)}
+    marked = {one.number for one in standing(m, arguments.values()) if m.library_of(one).begins_with(m, one)}
     active = frozenset(path for path, one in arguments.items() if one.number in marked)
     shown = [_short(_text(m, one)) for one in reached.given.positional]
     shown += [f"{name}={_short(_text(m, one))}" for name, one in reached.given.keywords.items()]
@@ -91,13 +91,6 @@ def _evaluated(m: Machine, reached: Reached) -> Witness:
         owner, name = f"{shown.pop(0)}.", name.rpartition(".")[2]
     text = f"{owner}{name}({', '.join(shown)})"
     return Witness(text, reached.site, found, active if marked else None)
-
-
-def _standing(m: Machine, arguments: Mapping[str, Array]) -> list[Array]:
-    """The arrays that there are, in variables, attributes and containers, each once."""
-    held = [value for one in m.store.objects.values() for value in (*one.items, *one.fields.values())]
-    arrays = [one for one in (*arguments.values(), *held) if isinstance(one, Array)]
-    return list({one.number: one for one in arrays}.values())
 
 
 def _name(m: Machine, callee: Value) -> str:

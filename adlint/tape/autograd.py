@@ -43,7 +43,9 @@ _HELD: dict[str, tuple[str, ...]] = {
     "inner": ("b", "a"), "tensordot": ("ab", "ab"), "outer": ("ab", "ab"), "kron": ("ab", "ab"), "cross": ("b", "a"),
     "linalg.norm": ("ar",), "linalg.det": ("ar",), "linalg.slogdet": ("a",), "linalg.inv": ("r",),
         "linalg.pinv": ("ar",),
-    "linalg.solve": ("ar", "a"), "linalg.cholesky": ("r",),
+    "linalg.solve": ("ar", "a"), "linalg.cholesky": ("r",), "scipy.linalg.solve_triangular": ("ar", "a"),
+    "linalg.eigh": ("r",), "scipy.stats.norm.pdf": ("abcr",) * 3,
+    **dict.fromkeys((f"scipy.stats.norm.{one}" for one in "cdf sf logpdf logcdf logsf".split()), ("abc",) * 3),
     **dict.fromkeys("scipy.special.expit".split(), ("r",)),
     **dict.fromkeys("scipy.special.erf scipy.special.erfc scipy.special.gammaln scipy.special.digamma"
         " scipy.special.logit"
@@ -103,6 +105,9 @@ class Closures:
             return [one for one in step.reads if one is not None]
         if name in ("sort", "partition"):
             return ()
+        if name == "split" and step.op is not None:  # one of several parts is taken by a node that holds them all
+            beside = step.op.attribute("beside", ())
+            return [one.number for one in beside]  # type: ignore[attr-defined]
         rule = _HELD.get(name)
         if rule is None:
             return None
@@ -122,6 +127,8 @@ class Closures:
             return dim(sum((_bytes(one) for one, flag in zip(step.operands, active, strict=True) if flag), start=0))
         if name in ("sort", "partition"):
             return dim(step.results[0].size * 8)
+        if name == "linalg.eigh":  # the conjugates of the vectors
+            return step.results[1].bytes
         return 0
 
     def steers(self, part: Looped | Split) -> Dim:

@@ -101,6 +101,35 @@ PROGRAMS = {
             vars(a).update(z=8)
             return a.x, a.y, a.z, isinstance(A.x, Doubled), hasattr(a, "w"), A.x.__get__(a, A)
         """,
+    "attributes through their dict": """
+        class A:
+            pass
+        def f():
+            a = A()
+            a.x = a.y = 1
+            d = a.__dict__
+            del d["x"]
+            d.setdefault("z", 2)
+            a.__dict__.setdefault("y", 3)
+            return hasattr(a, "x"), a.y, a.z, "x" in a.__dict__, "z" in d
+        """,
+    "properties of another class": """
+        class Doubled(property):
+            def __init__(self, fget=None, by=2):
+                super().__init__(fget)
+                self.by = by
+            def __call__(self, fget):
+                return Doubled(fget, self.by)
+        class A:
+            @Doubled
+            def x(self):
+                return 3
+            @Doubled(by=5)
+            def y(self):
+                return 4
+        def f():
+            return A().x, A().y, A.x.by, A.y.by, isinstance(A.y, property), A.y.fget(None)
+        """,
     "dataclasses in detail": """
         import dataclasses
         from collections import abc

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Number, Ref, Transformed, Value
 from adlint.frameworks.autograd import optimizers, primitives
 from adlint.frameworks.numpy import NumPy
-from adlint.trace import Array
+from adlint.trace import Array, Op
 
+_SPLITS = frozenset("split array_split vsplit hsplit dsplit".split())
 _TRANSFORMS = ("grad", "value_and_grad", "elementwise_grad", "jacobian", "checkpoint")
 
 
@@ -36,7 +39,8 @@ class Autograd(NumPy):
             return optimizers.called(m, name, given)
         if name.startswith("scipy."):
             return super().function(m, name, given)
-        return super().function(m, path, given)
+        found = super().function(m, path, given)
+        return _in_one_node(m, found) if name.removeprefix("numpy.") in _SPLITS else found
 
     def transformed(self, m: Machine, function: Transformed, given: Given) -> Value:
         """A call of what `grad` and its kin make: the function runs, and derivatives have the shape of the argument."""
@@ -63,6 +67,16 @@ class Autograd(NumPy):
             m.say_unknown("autograd's arrays cannot be written to, nor into others", (array, value))
         else:
             super().set_item(m, array, index, value)
+
+
+def _in_one_node(m: Machine, found: Value) -> Value:
+    """The parts of an array, which one node gives: each knows those beside it."""
+    parts = tuple(one for one in m.store[found].items if isinstance(one, Array)) if isinstance(found, Ref) else ()
+    for place in range(-len(parts), 0):
+        op = m.trace[place]
+        assert isinstance(op, Op)
+        m.trace[place] = replace(op, attributes=(*op.attributes, ("beside", parts)))
+    return found
 
 
 def _like(m: Machine, value: Value) -> Value:

@@ -122,6 +122,11 @@ def nll_loss_forward_0(g, a, target, weight, r, total):
 def mse_loss_0(g, a, b, r): return as_in_aten("mse_loss_backward", (g, a, b), a)
 def mse_loss_1(g, a, b, r): return as_in_aten("mse_loss_backward", (g, b, a), b)
 def gather_0(g, a, i, r): return torch.zeros_like(a).scatter_add(0, i, g)
+def index_add_0(g, a, i, b, r): return g
+def index_add_2(g, a, i, b, r): return as_in_aten("index_select", (g, i), b)
+def index_select_0(g, a, i, r): return torch.zeros_like(a).index_add(0, i, g)
+def scatter_add_0(g, a, i, b, r): return g
+def scatter_add_2(g, a, i, b, r): return as_in_aten("gather", (g, i), b)
 def index_0(g, a, *rest): return as_in_aten("_index_put_impl_", (torch.zeros_like(a), g, *rest[:-1]), a)
 def embedding_0(g, w, i, r): return as_in_aten("embedding_dense_backward", (g, i), w)
 """
@@ -130,7 +135,7 @@ _SEEN = frozenset(
     "view _unsafe_view permute t transpose unsqueeze squeeze alias reshape movedim view_as_real view_as_complex".split()
 )
 _PUT = frozenset("select slice narrow diagonal unfold split triu tril roll flip constant_pad_nd".split())
-_PARTED = frozenset("cat stack".split())
+_PARTED = frozenset("cat stack select_backward".split())
 
 
 def formula(m: Machine, name: str, place: int) -> Value:

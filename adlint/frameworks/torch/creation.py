@@ -139,7 +139,13 @@ def window(m: Machine, name: str, given: Given) -> Value:
     if name.startswith("fft.rfft"):
         size = dim(size // 2 + 1) if isinstance(size, int) else m.fresh("a half", 0)
     dtype = "i64" if name == "randperm" else default_dtype(m)
-    return filled(m, (size,), dtype_of(m, given.keywords.get("dtype"), dtype))
+    dtype = dtype_of(m, given.keywords.get("dtype"), dtype)
+    if name.endswith("_window") and given.at(1, "periodic", True) is not False and size != 1:
+        whole = filled(m, (dim(size + 1),), dtype)  # one that is symmetric, its last element cut off
+        cut = m.array((size,), dtype, "torch", whole.buffer)
+        mark_passive(m, cut)
+        return cut
+    return filled(m, (size,), dtype)
 
 
 def triangle_indices(m: Machine, name: str, given: Given) -> Value:

@@ -18,6 +18,7 @@ from adlint.frameworks.torch.views import permute, reshaped, view
 from adlint.shapes.dims import Mismatch, Shape, product
 from adlint.trace import Array
 
+MOST_OPTIMAL = 4  # operands of which `opt_einsum` looks at all orders
 _DOTS = "ABCDEFGHIJKL"
 
 
@@ -52,6 +53,8 @@ def _order(m: Machine, arrays: list[Array], inputs: list[str], output: str) -> l
     """Which operands are multiplied first: as `opt_einsum` says where it is installed, else from the left."""
     if len(arrays) > 2 and m.load("opt_einsum") is None:
         return [(0, 1), *((0, len(arrays) - n) for n in range(2, len(arrays)))]
+    if len(arrays) > MOST_OPTIMAL:
+        raise NotKnown(f"in which order `opt_einsum` multiplies more than {MOST_OPTIMAL} operands")
     terms: list[Term] = [
         (dict(zip(names, one.shape, strict=True)), names) for one, names in zip(arrays, inputs, strict=True)
     ]
@@ -110,18 +113,19 @@ def _pair(m: Machine, a: Array, b: Array, over: tuple[int, ...]) -> Array:
         if isinstance(x, int) and isinstance(y, int)
     ):
         raise Mismatch(f"shapes {a.shape} and {b.shape} do not go together in a contraction")
+    alone = [axis for axis in over if a.shape[axis] != 1 and b.shape[axis] == 1]
+    b = _summed(m, b, [axis for axis in over if b.shape[axis] != 1 and a.shape[axis] == 1])
+    a = _summed(m, a, alone)
+    over = tuple(axis for axis in over if a.shape[axis] != 1 and b.shape[axis] != 1)
     if not over:
         return two(m, "mul", a, b)
-    a = _summed(m, a, [axis for axis in over if a.shape[axis] != 1 and b.shape[axis] == 1])
-    b = _summed(m, b, [axis for axis in over if b.shape[axis] != 1 and a.shape[axis] == 1])
     rank = len(a.shape)
     both = [x for x in range(rank) if x not in over and a.shape[x] != 1 and b.shape[x] != 1]
     left = [x for x in range(rank) if x not in over and a.shape[x] != 1 and b.shape[x] == 1]
     right = [x for x in range(rank) if x not in over and a.shape[x] == 1]
-    inner = [x for x in over if a.shape[x] != 1]
     sums = list(over)
     count, rows, columns = (product(one.shape[x] for x in some) for one, some in ((a, both), (a, left), (b, right)))
-    size = product(a.shape[x] for x in inner)
+    size = product(a.shape[x] for x in over)
     first = reshaped(m, permute(m, a, (*both, *left, *sums, *right)), (count, rows, size))
     second = reshaped(m, permute(m, b, (*both, *sums, *right, *left)), (count, size, columns))
     found = bmm(m, *(as_tensor(m, one) for one in arguments(m, "bmm", Given((first, second))).positional))

@@ -21,12 +21,13 @@ from adlint.trace import Array
 # integers become floats
 FLOATING = frozenset(
     "exp exp2 expm1 log log2 log10 log1p sqrt rsqrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh sigmoid"
-    " erf erfc erfinv lgamma digamma reciprocal sinc i0 special_i1 special_i0e special_i1e special_ndtri special_ndtr"
+    " erf erfc erfinv lgamma digamma reciprocal sinc i0 special_i1 special_i0e special_i1e special_ndtri"
     " special_entr special_log_ndtr special_erfcx logit deg2rad rad2deg".split()
 )
 SAME = frozenset(
     "neg abs sign sgn floor ceil round trunc frac relu silu gelu mish hardswish hardsigmoid elu leaky_relu softplus"
-    " hardtanh threshold softshrink hardshrink celu selu angle relu6 nan_to_num positive conj_physical".split()
+    " hardtanh threshold softshrink hardshrink celu selu angle relu6 nan_to_num positive conj_physical"
+    " _standard_gamma _sample_dirichlet".split()
 )
 BOOLEAN = frozenset("isnan isinf isfinite isneginf isposinf signbit logical_not isreal".split())
 ALIASES = {

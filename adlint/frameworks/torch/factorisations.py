@@ -57,12 +57,12 @@ def factored(m: Machine, name: str, operands: tuple[Array, ...], *results: tuple
     """The results of an operation. Matrices are laid out by columns, as LAPACK has it, but for some."""
     rank = len(operands[0].shape)
     by_rows = name in _BY_ROWS
-    found = [made(m, s, dtype, None if by_rows or len(s) < rank else _by_columns(s)) for s, dtype in results]
+    found = [made(m, s, dtype, None if by_rows or len(s) < rank else by_columns(s)) for s, dtype in results]
     emit(m, name, operands, *found)
     return found
 
 
-def _by_columns(shape: Shape) -> Shape | None:
+def by_columns(shape: Shape) -> Shape | None:
     """The strides of matrices whose columns follow each other."""
     return dense(shape, (*range(len(shape) - 2), len(shape) - 1, len(shape) - 2))
 
@@ -82,12 +82,12 @@ def factorise(m: Machine, name: str, given: Given) -> Value:
 def _cholesky(m: Machine, name: str, a: Matrix, given: Given) -> Value:
     factor, info = factored(m, "linalg_cholesky_ex", (a.array,), a.of(a.rows, a.columns), a.whole())
     factor = swapped(m, factor, -2, -1) if given.at(1, "upper") is True else factor
-    return (factor, info) if name.endswith("ex") else factor
+    return Named(("L", "info"), (factor, info)) if name.endswith("ex") else factor
 
 
 def _inverse(m: Machine, name: str, a: Matrix, given: Given) -> Value:
     found = factored(m, "linalg_inv_ex", (a.array,), a.of(a.rows, a.columns), a.whole())
-    return tuple(found) if name.endswith("ex") else found[0]
+    return Named(("inverse", "info"), tuple(found)) if name.endswith("ex") else found[0]
 
 
 def _determinant(m: Machine, name: str, a: Matrix, given: Given) -> Value:
@@ -130,12 +130,12 @@ def _pseudo_inverse(m: Machine, name: str, a: Matrix, given: Given) -> Value:
 
 
 def _packed(m: Machine, name: str, a: Matrix, given: Given) -> Value:
-    return tuple(factored(m, "linalg_lu_factor_ex", (a.array,), *a.factors, a.whole())[:2])
+    return Named(("LU", "pivots"), tuple(factored(m, "linalg_lu_factor_ex", (a.array,), *a.factors, a.whole())[:2]))
 
 
 def _triangles(m: Machine, name: str, a: Matrix, given: Given) -> Value:
     parts = a.of(a.rows, a.rows), a.of(a.rows, a.least), a.of(a.least, a.columns)
-    return tuple(factored(m, "linalg_lu", (a.array,), *parts))
+    return Named(("P", "L", "U"), tuple(factored(m, "linalg_lu", (a.array,), *parts)))
 
 
 def _exponential(m: Machine, name: str, a: Matrix, given: Given) -> Value:

@@ -8,6 +8,7 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Number, Range, Ref, Slice, Value
 from adlint.frameworks.arguments import arrays_of, index_items
 from adlint.frameworks.torch.axes import one_axis
+from adlint.frameworks.torch.constants import number
 from adlint.frameworks.torch.layout import kept, strides_of
 from adlint.frameworks.torch.making import NotKnown, as_tensor, emit, filled, from_sequence, is_plain, made, tensor
 from adlint.frameworks.torch.views import view
@@ -191,9 +192,13 @@ def masked(m: Machine, name: str, given: Given, *, inplace: bool = False) -> Val
 
 
 def written(m: Machine, name: str, given: Given) -> Value:
-    """`copy_`, `fill_`, `zero_` and random fills: the tensor, written over."""
+    """`copy_`, `fill_`, `zero_`, random fills, and `set_` where it changes no shape: the tensor, written over."""
     array = tensor(m, given, 0, "input")
-    if name == "copy_":
+    if name == "set_":
+        source = tensor(m, given, 1, "source")
+        if (source.shape, source.dtype) != (array.shape, array.dtype):
+            raise NotKnown("a tensor becomes one of another shape")
+    if name in ("copy_", "set_"):
         emit(m, "copy", (array, tensor(m, given, 1, "src")), array, inplace=True)
     elif name == "fill_" and isinstance(given.at(1, "value"), Array):
         emit(m, "fill.Tensor", (array, given.at(1, "value")), array, inplace=True)
@@ -213,7 +218,10 @@ def put(m: Machine, name: str, given: Given, *, inplace: bool = False) -> Value:
 
 
 def plain_number(m: Machine, array: Array, kind: str) -> Value:
-    """The number in a tensor, which is data."""
+    """The number in a tensor, which is data unless the tensor is a constant."""
+    known = number(m, array)
+    if known is not None:
+        return bool(known) if kind == "bool" else int(known) if kind == "int" else float(known)
     if kind == "int":
         return m.fresh("an integer that depends on data")
     return Number(kind)

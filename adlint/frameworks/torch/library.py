@@ -11,6 +11,7 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Number, Ref, Transformed, Value
 from adlint.frameworks.torch import autocast, batching, dtypes, indexing, loading, modes
 from adlint.frameworks.torch.answers import ANSWERS, CONSTANTS
+from adlint.frameworks.torch.constants import follow, forget, number, seen
 from adlint.frameworks.torch.elementwise import binary, is_binary, is_unary, one, operator, unary
 from adlint.frameworks.torch.making import (
     Follows,
@@ -75,7 +76,10 @@ class Torch(ArrayLibrary):
         for prefix in _PREFIXES:
             name = name.removeprefix(prefix)
         name = name.replace("special.special_", "special_").replace("special.", "special_")
-        return answered(m, f"`{path}`", given.values, lambda: self._called(m, name, given))
+        known = seen(m, name, given)
+        found = answered(m, f"`{path}`", given.values, lambda: self._called(m, name, given))
+        follow(m, known, found)
+        return found
 
     def _called(self, m: Machine, name: str, given: Given) -> Value:
         if name.startswith("optim."):
@@ -119,17 +123,26 @@ class Torch(ArrayLibrary):
             return plain == "!="
         if plain == "@":
             return answered(m, "`@`", (left, right), lambda: self._called(m, "matmul", Given((left, right))))
-        return answered(m, f"`{operator_}`", (left, right), lambda: operator(m, plain, left, right, inplace=inplace))
+        found = answered(m, f"`{operator_}`", (left, right), lambda: operator(m, plain, left, right, inplace=inplace))
+        if not inplace:
+            follow(m, seen(m, plain, Given((left, right))), found)
+        return found
 
     def unary(self, m: Machine, operator_: str, value: Array) -> Value:
         """A unary operator, and `abs`."""
         if operator_ == "+":
             return value
-        return one(m, {"-": "neg", "~": "logical_not", "abs": "abs"}[operator_], value)
+        name = {"-": "neg", "~": "logical_not", "abs": "abs"}[operator_]
+        found = one(m, name, value)
+        if operator_ != "~" or value.dtype == "bool":
+            follow(m, seen(m, name, Given((value,))), found)
+        return found
 
     def item(self, m: Machine, array: Array, index: Value) -> Value:
         """`array[index]`."""
-        return answered(m, "an index", (array, index), lambda: indexing.item(m, array, index))
+        found = answered(m, "an index", (array, index), lambda: indexing.item(m, array, index))
+        follow(m, seen(m, "item", Given((array, index))), found)
+        return found
 
     def set_item(self, m: Machine, array: Array, index: Value, value: Value) -> None:
         """`array[index] = value`."""
@@ -145,7 +158,9 @@ class Torch(ArrayLibrary):
         """`x.requires_grad = False`, `x.data = y`; what else is set is of no account here."""
         if name == "requires_grad":
             set_gradient(m, array, needed=value is True)
-        elif name == "data" and isinstance(value, Array) and (value.shape, value.dtype) != (array.shape, array.dtype):
+        if name == "data":
+            forget(m, array)
+        if name == "data" and isinstance(value, Array) and (value.shape, value.dtype) != (array.shape, array.dtype):
             m.say_unknown("`data` of another shape or dtype is put into a tensor", (array, value))
 
     def method(self, m: Machine, array: Array, name: str, given: Given) -> Value:
@@ -164,6 +179,11 @@ class Torch(ArrayLibrary):
     ) -> None:
         """As a function with a derivative of its own."""
         emit(m, "<custom>", operands, *results, saved=saved)
+
+    def known_truth(self, m: Machine, array: Array) -> bool | None:
+        """That of a constant."""
+        found = number(m, array)
+        return None if found is None else bool(found)
 
     def begins_with(self, m: Machine, array: Array) -> bool:
         """A leaf from before: the trace says that it needs a gradient, if it does."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.values import Value
+from adlint.evaluate.values import Named, Value
 from adlint.frameworks.torch.elementwise import run
-from adlint.frameworks.torch.factorisations import factored
+from adlint.frameworks.torch.factorisations import by_columns, factored
 from adlint.frameworks.torch.making import default_dtype, emit, made, tensor, tensors
 from adlint.frameworks.torch.products import matmul
 from adlint.frameworks.torch.promotion import result_type
 from adlint.shapes.broadcasting import broadcast
+from adlint.shapes.dtypes import real
 
 
 def solve(m: Machine, name: str, given: Given) -> Value:
@@ -28,6 +29,21 @@ def solve(m: Machine, name: str, given: Given) -> Value:
         ((*outer, rows), "i32"),
         (tuple(outer), "i32"),
     )[0]
+
+
+def least_squares(m: Machine, name: str, given: Given) -> Value:
+    """`linalg.lstsq`: the solution lies in the memory of a copy of the right-hand side, or of one that is longer."""
+    a, b = tensor(m, given, 0, "a"), tensor(m, given, 1, "b")
+    *outer, rows, columns = a.shape
+    vector = len(b.shape) == len(a.shape) - 1 and b.shape == a.shape[:-1]
+    lead = tuple(outer) if vector else broadcast(a.shape[:-2], b.shape[:-2])
+    width = () if vector else (b.shape[-1],)
+    whole = made(m, (*lead, m.sizes.larger(rows, columns), *width), b.dtype)
+    strides = None if vector else by_columns(whole.shape)
+    solution = m.array((*lead, columns, *width), b.dtype, "torch", whole.buffer, strides=strides)
+    rest = made(m, (*lead, *width), b.dtype), made(m, tuple(outer), "i64"), made(m, (*outer, columns), real(b.dtype))
+    emit(m, "linalg_lstsq", (a, b), solution, *rest, whole)
+    return Named(("solution", "residuals", "rank", "singular_values"), (solution, *rest))
 
 
 def triangular(m: Machine, name: str, given: Given) -> Value:

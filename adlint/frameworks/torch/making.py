@@ -8,6 +8,7 @@ from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Many, Number, Ref, Unknown, Value
 from adlint.frameworks.arguments import numbers_of, shape_from
+from adlint.frameworks.torch.constants import forget, number
 from adlint.frameworks.torch.graph import graph, record
 from adlint.frameworks.torch.promotion import result_type
 from adlint.shapes.dims import Dim, Shape, dim
@@ -61,6 +62,8 @@ def emit(
     """
     if inplace:
         attributes["inplace"] = True
+        for one in results:
+            forget(m, one)
     if not records(m):
         attributes["plain"] = True
     given = tuple(operand(one) for one in operands)
@@ -172,6 +175,9 @@ def tensors(m: Machine, values: Sequence[Value]) -> list[Array]:
 
 def shape_named(m: Machine, value: Value, what: str = "a shape") -> Shape:
     """The shape that an argument names. NotKnown if that is not known."""
+    held = items(m, value) if isinstance(value, tuple | Ref) else None
+    if held is not None and any(isinstance(one, Array) for one in held):
+        value = tuple(number(m, one) if isinstance(one, Array) else one for one in held)
     found = shape_from(m, value)
     if found is None:
         raise NotKnown(f"{what} is not known")

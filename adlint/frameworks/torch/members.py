@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Member, Number, Unknown, Value
 from adlint.frameworks.torch import dtypes, indexing, modes, views
+from adlint.frameworks.torch.constants import numbers
 from adlint.frameworks.torch.creation import parameter
 from adlint.frameworks.torch.making import NotKnown, Parameter, filled, needs_gradient, set_gradient
 from adlint.shapes.dtypes import WIDTH, kind
@@ -50,7 +51,17 @@ def _copied(m: Machine, array: Array, given: Given) -> Value:
 
 
 def _listed(m: Machine, array: Array, given: Given) -> Value:
-    return Unknown("the numbers in a tensor", m.site())
+    found = numbers(m, array)
+    return Unknown("the numbers in a tensor", m.site()) if found is None else _nested(m, found.shape, found.flat)
+
+
+def _nested(m: Machine, shape: Sequence[int], flat: Sequence[Value]) -> Value:
+    """Numbers as lists of lists."""
+    if not shape:
+        return flat[0]
+    step = len(flat) // max(shape[0], 1)
+    rows = [_nested(m, shape[1:], flat[step * row : step * (row + 1)]) for row in range(shape[0])]
+    return m.store.new("list", items=rows)
 
 
 def _nothing(m: Machine, array: Array, given: Given) -> Value:

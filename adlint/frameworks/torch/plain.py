@@ -7,7 +7,7 @@ from collections.abc import Callable
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Number, Partial, Value
 from adlint.frameworks.torch import cutting, dtypes, modes, views
-from adlint.frameworks.torch.composites import as_in_aten
+from adlint.frameworks.torch.composites import as_in_aten, longest_target, whole_numbers, with_numbers
 from adlint.frameworks.torch.differentiating import seen_as, seen_over
 from adlint.frameworks.torch.elementwise import two
 from adlint.frameworks.torch.joining import diagonal_of
@@ -92,7 +92,10 @@ PLAIN: dict[str, Plain] = {
     "<dispatched>": _dispatched, "_jit_internal.boolean_dispatch": _dispatch, "<grad mode>": modes.decorated,
     "<apply>": modes.apply, "<one after the other>": modes.one_after_the_other, "mkldnn_layer": fused_layer,
     "jit.annotate": lambda m, given: given.positional[1], "diag": _diagonal, "square": _square,
-    "set_default_dtype": _default, "as_in_aten": as_in_aten, "seen_as": seen_as, "seen_over": seen_over,
+    "_is_all_true": lambda m, given: m.call(External("torch.all"), given.positional[0]),
+    "set_default_dtype": _default, "as_in_aten": as_in_aten, "longest_target": longest_target,
+    "whole_numbers": whole_numbers, "with_numbers": with_numbers,
+    "seen_as": seen_as, "seen_over": seen_over,
     "get_default_dtype": lambda m, given: dtypes.named(str(m.settings.get(DEFAULT, "f32"))),
     "Size": lambda m, given: m.call(External("builtins.tuple"), *given.positional),
     "is_grad_enabled": lambda m, given: records(m), "device": lambda m, given: External("torch.cpu"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from adlint.evaluate.imports import of_text
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.values import Value
+from adlint.evaluate.values import External, Unknown, Value
 from adlint.frameworks.torch.making import emit, made
 from adlint.shapes.dims import Dim, dim, product
 from adlint.symbolic import ceildiv
@@ -54,6 +54,49 @@ def layer(cell, x, state, weights, biased):
         outputs.append(state[0])
     return torch.stack(outputs), *state
 
+def packed_layer(cell, x, sizes, state, weights, biased, backwards):
+    w_ih, w_hh = weights[0], weights[1]
+    b_ih, b_hh = (weights[2], weights[3]) if biased else (None, None)
+    gates = torch.nn.functional.linear(x, w_ih, b_ih)
+    given, outputs, ended = state, [], []
+    steps = list(range(len(sizes)))
+    last = sizes[-1] if backwards else sizes[0]
+    if backwards:
+        steps.reverse()
+        state = tuple([one.narrow(0, 0, last) for one in given])
+    for t in steps:
+        size = sizes[t]
+        if size < last:
+            ended.append([one.narrow(0, size, last - size) for one in state])
+            state = tuple([one.narrow(0, 0, size) for one in state])
+        elif size > last:
+            more = [one.narrow(0, last, size - last) for one in given]
+            state = tuple([torch.cat(pair) for pair in zip(state, more)])
+        last = size
+        state = cell(gates.narrow(0, sum(sizes[:t]), size), state, w_hh, b_hh)
+        outputs.append(state[0])
+    if not backwards:
+        state = tuple([torch.cat([one, *[rest[n] for rest in reversed(ended)]]) for n, one in enumerate(state)])
+    return torch.cat(outputs), *state
+
+def packed(cell, x, sizes, states, weights, biased, layers, rate, train, two_ways):
+    states = [one.unbind(0) for one in states]
+    count = 4 if biased else 2
+    ways = 2 if two_ways else 1
+    finals = []
+    for number in range(layers):
+        outputs = []
+        for place in range(number * ways, (number + 1) * ways):
+            own = weights[place * count:(place + 1) * count]
+            state = tuple([one[place] for one in states])
+            found = packed_layer(cell, x, sizes, state, own, biased, place % ways == 1)
+            outputs.append(found[0])
+            finals.append(found[1:])
+        x = torch.cat(outputs, -1) if two_ways else outputs[0]
+        if rate and train and number < layers - 1:
+            x = torch.nn.functional.dropout(x, rate)
+    return (x, *[torch.stack([final[n] for final in finals]) for n in range(len(finals[0]))])
+
 def stacked(cell, x, states, weights, biased, layers, rate, train, two_ways, batch_first):
     states = [one.unbind(0) for one in states]
     fused = cell is lstm_cell and x.dtype == torch.float32
@@ -88,12 +131,22 @@ def _part(m: Machine, name: str) -> Value:
 
 def recurrent(m: Machine, name: str, given: Given) -> Value:
     """`_VF.lstm`, `_VF.gru`, `_VF.rnn_tanh`: several layers over all steps."""
-    if isinstance(given.positional[3], Array) or not isinstance(given.positional[3], bool):
-        return m.say_unknown(f"`{name}` of packed sequences", given.positional)
+    if not isinstance(given.positional[3], bool):
+        return _of_packed(m, name, given)
     x, states, *rest = given.positional
     several = states if name == "lstm" else (states,)
     passed = Given((_part(m, _CELLS[name]), x, several, *rest), given.keywords)
     return m.tables.call(m, _part(m, "stacked"), passed)
+
+
+def _of_packed(m: Machine, name: str, given: Given) -> Value:
+    """The same of sequences of several lengths, the steps of all of them one after the other."""
+    data, sizes, states, *rest = given.positional
+    several = states if name == "lstm" else (states,)
+    known = m.call(External("torch.whole_numbers"), sizes)
+    if isinstance(known, Unknown):
+        return known
+    return m.call(_part(m, "packed"), _part(m, _CELLS[name]), data, known, several, *rest, **given.keywords)
 
 
 def cell(m: Machine, name: str, given: Given) -> Value:

@@ -55,7 +55,7 @@ def _under(prefix: str, names: Iterable[str]) -> str:
 FUNCTIONS: dict[str, Function] = _table(
     ("zeros ones empty full rand randn randint normal bernoulli poisson", creation.shaped),
     ("zeros_like ones_like empty_like full_like rand_like randn_like randint_like", creation.alike),
-    ("new_zeros new_ones new_empty new_full new_tensor", creation.new),
+    ("new_zeros new_ones new_empty new_full new_tensor new", creation.new),
     ("tensor as_tensor asarray from_numpy scalar_tensor", creation.constant),
     ("arange", creation.sequence),
     ("linspace logspace", creation.line),
@@ -175,6 +175,7 @@ FUNCTIONS: dict[str, Function] = _table(
     (_under("linalg", factorisations.FACTORISATIONS), factorisations.factorise),
     (" ".join(factorisations.FACTORISATIONS), factorisations.factorise),
     ("linalg.solve", linalg.solve),
+    ("linalg.lstsq", linalg.least_squares),
     ("linalg.solve_triangular cholesky_solve", linalg.triangular),
     ("linalg.matrix_power matrix_power", linalg.power),
     ("linalg.multi_dot chain_matmul", linalg.multi_dot),
@@ -221,6 +222,6 @@ IN_PLACE: dict[str, Callable[..., Value]] = {
     ),
 }
 WRITES = frozenset(
-    "copy_ fill_ zero_ normal_ uniform_ bernoulli_ exponential_ random_ log_normal_ cauchy_ geometric_ fill_diagonal_"
-    " trunc_normal_".split()
+    "copy_ set_ fill_ zero_ normal_ uniform_ bernoulli_ exponential_ random_ log_normal_ cauchy_ geometric_"
+    " fill_diagonal_ trunc_normal_".split()
 )

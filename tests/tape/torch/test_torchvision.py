@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 import torch
@@ -19,6 +21,8 @@ from adlint.tape.torch import saved_tensors
 from tests.tape.torch import truth
 
 FOUND = find_spec("torchvision")
+# of images nothing is asked: models are made and run
+_IMAGES = ("PIL", "PIL.Image", "PIL.ImageDraw", "PIL.ImageFont", "PIL.ImageColor", "PIL.ImageOps", "PIL.ImageEnhance")
 pytestmark = pytest.mark.skipif(FOUND is None, reason="torchvision is not installed")
 # operators of its compiled extension, which does not load beside a build of PyTorch without CUDA; no classifier uses them
 _OPERATORS = (
@@ -29,12 +33,27 @@ CALLS = [
     "models.resnet18(num_classes=10)(f32[2,3,32,32]).sum()",
     "models.mobilenet_v2(num_classes=10)(f32[2,3,32,32]).sum()",
     "models.vit_b_16(image_size=32, num_classes=10)(f32[1,3,32,32]).sum()",
+    "models.regnet_y_400mf(num_classes=10)(f32[2,3,32,32]).sum()",
+    "models.shufflenet_v2_x0_5(num_classes=10)(f32[2,3,32,32]).sum()",
 ]
+
+
+class _Images(ModuleType):
+    """Pillow, where it is not installed: each name that is asked of it is a class."""
+
+    __version__, __path__ = "0.0", ()
+
+    def __getattr__(self, name: str) -> type:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return sys.modules.get(f"{self.__name__}.{name}") or type(name, (), {name: name})  # type: ignore[return-value]
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _operators() -> Iterator[None]:
     """The operators of the extension, declared where it did not load."""
+    if find_spec("PIL") is None:
+        sys.modules.update({name: _Images(name) for name in _IMAGES})
     library = torch.library.Library("torchvision", "FRAGMENT")
     for name in _OPERATORS:
         if not hasattr(torch.ops.torchvision, name):
