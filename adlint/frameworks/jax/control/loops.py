@@ -90,8 +90,6 @@ def _count(m: Machine, name: str, given: Given) -> Value:
     low, high, body, initial = named(given, "lower upper body_fun init_val")
     if is_integer(low) and is_integer(high):
         trips = m.sizes.span(dim(size_from(m, high) - size_from(m, low)))
-        if trips == 0:
-            return initial
 
         def turn(carry: Value, _: Value) -> Value:
             assert isinstance(carry, tuple)
@@ -163,7 +161,7 @@ def while_loop(m: Machine, test: Value, body: Callable[[Value], Value], initial:
 
 def _final(m: Machine, start: Array, entry: Array, end: Array) -> Array:
     """What a loop ends with: what no turn changes is itself."""
-    return start if end is entry else m.array(entry.shape, entry.dtype, "jax", weak=entry.weak)
+    return start if end is entry else m.array(entry.shape, entry.dtype, "jax", weak=end.weak)
 
 
 def _prefixes(m: Machine, name: str, given: Given) -> Value:

@@ -49,11 +49,12 @@ def renamed(m: Lineariser, node: Scan) -> Scan:
 
 
 def _uses(m: Lineariser, node: Scan) -> bool:
-    """Whether a turn uses something from around that is differentiated."""
+    """Whether a turn uses something from around that is differentiated, or gives it as it is."""
     inside = m.inside()
     inside.run(node.body)
     before = len(m.tangents)
-    return bool(inside.linear) or len(inside.tangents) > before
+    ends = [*(one.exit for one in node.carried), *(one.part for one in node.outputs)]
+    return bool(inside.linear) or len(inside.tangents) > before or any(inside.tangent(one) is not None for one in ends)
 
 
 def _seeded(inside: Lineariser, node: Scan, active: list[bool], fed: list[Operand]) -> dict[Array, Array]:
