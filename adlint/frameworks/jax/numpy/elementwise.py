@@ -240,7 +240,8 @@ def _log_of_sum(m: Machine, name: str, given: Given) -> Value:
 def log_of_sum(m: Machine, x: Operand, y: Operand) -> Array:
     """`log(exp x + exp y)`."""
     shape = broadcast(lax.shape_of(x), lax.shape_of(y))
-    return lax.bind(m, "logaddexp", (x, y), shape, lax.first_array(x, y).dtype)
+    first = lax.first_array(x, y)
+    return lax.bind(m, "logaddexp", (x, y), shape, first.dtype, weak=first.weak)
 
 
 def _distance(m: Machine, name: str, given: Given) -> Value:
