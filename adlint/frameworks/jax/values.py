@@ -131,8 +131,8 @@ def given(m: Machine, shape: Shape, dtype: str) -> Array:
     return result
 
 
-def promoted(m: Machine, *values: Value, floating: bool = False) -> list[Argument]:
-    """Operands of one dtype and rank, as `jax.numpy` promotes arguments."""
+def promoted(m: Machine, *values: Value, floating: bool = False, ranks: bool = True) -> list[Argument]:
+    """Operands of one dtype and, but for `ranks`, of one rank, as `jax.numpy` promotes arguments."""
     checked = [one if is_plain(one) else array(m, one) for one in values]
     dtype, weak = joined(m, checked)
     if floating:
@@ -140,8 +140,9 @@ def promoted(m: Machine, *values: Value, floating: bool = False) -> list[Argumen
     if all(is_plain(one) for one in checked):
         first = literal(m, dtype, weak=weak)
         return [first, *(operand(m, one) for one in checked[1:])]
-    found = [lax.convert(m, operand(m, one), dtype, weak=weak) for one in checked]
-    return same_rank(m, found)
+    alike = [lax.convert(m, operand(m, one), dtype, weak=weak) for one in checked]
+    found: list[Argument] = [*(same_rank(m, alike) if ranks else alike)]
+    return found
 
 
 def same_rank(m: Machine, xs: Sequence[lax.X]) -> list[Array | lax.X]:

@@ -98,9 +98,31 @@ def _written(
     w.add(f"{found}[0][0]", shape)
 
 
+def pushed(w: Writer) -> None:
+    """A forward derivative of a function with loops and branches, or of the gradient of one."""
+    a = w.pick()
+    if a is None or w.depth > 1:
+        return
+    shape, function = w.shapes[a], f"d{w.depth}_{w.count}"
+    inner = body(w, {"z": shape}, 2)
+    for _ in range(w.rng.randint(1, 2)):
+        w.rng.choice([several, branch, loop])(inner)
+    made = w.rng.choice([name for name in inner.shapes if name.startswith(f"v{inner.depth}_")] or ["z"])
+    kind = w.rng.randrange(3)
+    if kind == 0:
+        define(w, f"def {function}(z):", inner, made)
+        w.add(f"jax.jvp({function}, ({a},), (0.5 * {a},))[1]", inner.shapes[made])
+    elif kind == 1:
+        define(w, f"def {function}(z):", inner, f"jnp.sum({made} ** 2)")
+        w.add(f"jax.jvp(jax.grad({function}), ({a},), ({a},))[1]", shape)
+    else:
+        define(w, f"def {function}(z):", inner, made)
+        w.add(f"jax.jacfwd({function})({a})", (*inner.shapes[made], *shape))
+
+
 def program(rng: random.Random, wide: bool) -> tuple[str, str]:
     """A module, and a call of it."""
-    kinds = [elementwise] * 3 + [reduction, indexing, product, loop, branch] + [several] * 7
+    kinds = [elementwise] * 3 + [reduction, indexing, product, loop, branch] + [several] * 7 + [pushed] * 2
     return generated.written(rng, wide, kinds, rng.randint(2, 5))
 
 

@@ -50,8 +50,8 @@ def with_leaves(m: Machine, tree: Value, found: Iterator[Array] | Sequence[Array
 
 
 def strengthened(m: Machine, initial: Sequence[Array], found: Sequence[Array]) -> list[Array] | None:
-    """Initial values of the dtypes that a turn makes of them, where they are weak and theirs is another; None if there are
-    none. A dtype that is merely stronger is none: the body is not traced again for it.
+    """Initial values of the dtypes that a turn makes of them, where they are weak and theirs is another; None if there
+    are none. A dtype that is merely stronger is none: the body is not traced again for it.
     """
     changed, result = False, []
     for old, new in zip(initial, found, strict=True):

@@ -92,7 +92,7 @@ def _same(m: Machine, name: str, given: Given) -> Value:
 def _together_promoted(m: Machine, name: str, given: Given) -> Value:
     """`promote_args(name, *args)`, `promote_dtypes(*args)` and those that make floats of integers."""
     values = given.positional[1:] if "args" in name else given.positional
-    found = promoted(m, *(array(m, one) for one in values), floating="inexact" in name)
+    found = promoted(m, *(array(m, one) for one in values), floating="inexact" in name, ranks="args" in name)
     return m.store.new("list", items=[array(m, one) for one in found])
 
 

@@ -55,10 +55,10 @@ def branch(m: Lineariser, node: Alt) -> None:
         )
     )  # fmt: skip
     if not is_one:
-        _leak(m, parts)
+        leak(m, parts)
 
 
-def _leak(m: Lineariser, parts: list[Lineariser]) -> None:
+def leak(m: Lineariser, parts: list[Lineariser]) -> None:
     """What one path of a branch of Python makes may be read behind it, where only that path went on."""
     for part in parts:
         m.tangents.update({key: value for key, value in part.tangents.items() if key not in m.tangents})

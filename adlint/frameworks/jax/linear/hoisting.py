@@ -32,11 +32,11 @@ def _sort(node: Node, varying: set[Array], before: list[Node], body: list[Node])
             varying.update(results(rest))
         return
     if isinstance(node, Alt) and not _in(node.selector, varying):
-        known, rest = _chosen(node, varying)
-        before += [] if known is None else [known]
-        if rest is None:
+        alike, others = _chosen(node, varying)
+        before += [] if alike is None else [alike]
+        if others is None:
             return
-        node = rest
+        node = others
     if not varying.isdisjoint(reads(node)):
         varying.update(results(node))
         body.append(node)

@@ -81,7 +81,7 @@ class Lineariser(Inner):
 
     def inside(self) -> Lineariser:
         """One for a body: what is known around it holds in it."""
-        return Lineariser(self.outer, dict(self.tangents), self.linears, dict(self.same))
+        return type(self)(self.outer, dict(self.tangents), self.linears, dict(self.same))
 
     def now(self, x: Operand) -> Operand:
         """What stands for an operand."""
@@ -101,9 +101,10 @@ class Lineariser(Inner):
         """Linearise a trace."""
         for node in trace:
             self.site = node.site
-            self._node(node)
+            self.node(node)
 
-    def _node(self, node: Node) -> None:
+    def node(self, node: Node) -> None:
+        """Go through one node."""
         match node:
             case Op():
                 self._op(node)
@@ -157,7 +158,7 @@ class Lineariser(Inner):
 
     def along(self, ops: Trace, tangents: Mapping[Array, Operand], results: Sequence[Operand]) -> list[Operand]:
         """The tangents of results, which other operations make of arrays with these tangents."""
-        part = Lineariser(self.outer, dict(tangents), self.linears)
+        part = type(self)(self.outer, dict(tangents), self.linears)
         part.run(ops)
         self.take(part)
         return [part.tangent(one) for one in results]

@@ -320,7 +320,9 @@ def _sort(m: Machine, name: str, given: Given) -> Value:
     if axis is None:
         x, axis = lax.reshape(m, x, (product(x.shape),)), 0
     result = sorted_(m, x, axis)
-    return bind(m, "rev", (result,), x.shape, x.dtype, weak=x.weak, axes=()) if given.keywords.get("descending") else result
+    if not given.keywords.get("descending"):
+        return result
+    return bind(m, "rev", (result,), x.shape, x.dtype, weak=x.weak, axes=())
 
 
 def _sort_order(m: Machine, name: str, given: Given) -> Value:
