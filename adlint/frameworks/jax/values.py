@@ -140,12 +140,11 @@ def promoted(m: Machine, *values: Value, floating: bool = False, ranks: bool = T
     if all(is_plain(one) for one in checked):
         first = literal(m, dtype, weak=weak)
         return [first, *(operand(m, one) for one in checked[1:])]
-    alike = [lax.convert(m, operand(m, one), dtype, weak=weak) for one in checked]
-    found: list[Argument] = [*(same_rank(m, alike) if ranks else alike)]
-    return found
+    found: list[Argument] = [lax.convert(m, operand(m, one), dtype, weak=weak) for one in checked]
+    return [*same_rank(m, found)] if ranks else found
 
 
-def same_rank(m: Machine, xs: Sequence[lax.X]) -> list[Array | lax.X]:
+def same_rank(m: Machine, xs: Sequence[Argument]) -> list[Argument]:
     """Arrays of lower rank get axes of size 1 in front; numbers, and arrays without dimensions, need none."""
     ranks = {len(one.shape) for one in xs if isinstance(one, Array) and one.shape}
     if len(ranks) < 2:
