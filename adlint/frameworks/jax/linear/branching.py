@@ -97,7 +97,7 @@ def checkpoint(m: Lineariser, node: Checkpoint) -> None:
     m.primal += part.primal
     m.same.update({one: found for one, found in part.same.items() if one in node.outputs})
     if reaches_inside(node):
-        m.miss("what the policy of a checkpoint keeps in loops and branches")
+        m.miss("what the policy of a checkpoint keeps in loops and branches", node.inputs)
     outputs = [one for one in node.outputs if part.tangent(one) is not None]
     if not outputs:
         m.linear += part.linear
@@ -211,4 +211,4 @@ def _linear_or_not(part: Lineariser, node: Node) -> None:
         (stands,) = renamed((node,), {one: part.now(one) for one in part.same})
         part.primal.append(stands)
         if not part.linears.isdisjoint(reads(stands)):
-            part.miss("a loop or branch of tangents in the rule of a `custom_jvp`")
+            part.miss("a loop or branch of tangents in the rule of a `custom_jvp`", reads(stands))

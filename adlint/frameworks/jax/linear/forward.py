@@ -4,7 +4,7 @@ it, a scan carries tangents beside its carries, and a branch gives those of its 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -29,7 +29,7 @@ from adlint.trace import (
     Stacked,
     Trace,
 )
-from adlint.trace.walking import bound
+from adlint.trace.walking import arrays, bound
 
 
 def pushed(outer: Emitter, trace: Trace, tangents: Mapping[Array, Array]) -> Linearised:
@@ -47,9 +47,9 @@ class Forward(Lineariser):
         """An operation of a derivative."""
         self.primal.append(Op(self.site, name, operands, results, tuple(attributes.items())))
 
-    def miss(self, reason: str) -> None:
-        """Something that is differentiated here is not known."""
-        self.primal.append(Opaque(self.site, reason, ()))
+    def miss(self, reason: str, operands: Iterable[Operand]) -> None:
+        """Something that is differentiated here is not known; it depends on these."""
+        self.primal.append(Opaque(self.site, reason, tuple(arrays(map(self.now, operands)))))
 
     def node(self, node: Node) -> None:
         """Go through one node."""
@@ -156,11 +156,10 @@ def _custom(m: Forward, node: Custom) -> None:
         m.run(node.body)
         m.same.update(zip(node.results, node.outputs, strict=True))
         if any(one is not None for one in given):
-            m.miss("a forward derivative of a function with a `custom_vjp`")
+            m.miss("a forward derivative of a function with a `custom_vjp`", node.inputs)
         return
     names = {one: m.now(one) for one in m.same}
-    arrays = [one for one in node.inputs if isinstance(one, Array)]
-    for seed, one in zip(node.seeds, arrays, strict=True):
+    for seed, one in zip(node.seeds, arrays(node.inputs), strict=True):
         tangent = m.tangent(one)
         names[seed] = zeros(m, one) if tangent is None else tangent
     m.primal += renamed(node.rule, names)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from adlint.frameworks.jax.linear.nodes import LinearLoop, Turned
-from adlint.frameworks.jax.primitives import zeros
+from adlint.frameworks.jax.primitives import Emitter, zeros
 from adlint.frameworks.renaming import copied
 from adlint.shapes.dims import Dim, Shape, dim
 from adlint.shapes.sizes import INDEX
@@ -73,13 +73,13 @@ def _finish(m: Lineariser, node: Loop, inside: Lineariser, entries: dict[Array, 
 def peel(m: T, node: Loop, peeled: int, again: Callable[[T, Loop, int], None]) -> None:
     """The first turn by itself, then the others, which are gone through again."""
     names: dict[Array, Operand] = {one.entry: one.initial for one in node.carried if one.entry is not None}
-    m.run(copied(m, node.body, names, _shapes(m, node, 0)))
+    m.run(copied(m, node.body, names, shapes_at(m, node, 0)))
     ends = [names.get(one.exit, one.exit) if isinstance(one.exit, Array) else one.exit for one in node.carried]
     if node.trips == 1:
         m.same.update(zip((one.final for one in node.carried), ends, strict=True))
         return
     others: dict[Array, Operand] = {}
-    later = _shapes(m, node, symbol(node.index, INDEX) + 1)
+    later = shapes_at(m, node, symbol(node.index, INDEX) + 1)
     entries = [None if one.entry is None else _renewed(m, one.entry, others, later) for one in node.carried]
     body = copied(m, node.body, others, later)
     carried = tuple(
@@ -100,7 +100,7 @@ def _renewed(m: Lineariser, one: Array, names: dict[Array, Operand], shape: Call
     return found
 
 
-def _shapes(m: Lineariser, node: Loop, index: Dim) -> Callable[[Shape], Shape]:
+def shapes_at(m: Emitter, node: Loop, index: Dim) -> Callable[[Shape], Shape]:
     """Shapes with another size in place of the index of a loop."""
 
     def size(one: Dim) -> Dim:

@@ -105,7 +105,7 @@ def _finish(m: Lineariser, node: Scan, inside: Lineariser, active: list[bool], e
     m.primal.append(replace(body, outputs=(*body.outputs, *stacked)))
     m.linear.append(LinearScan(node.site, node.trips, linear, tuple(turned), inputs, tuple(outputs), pairs))
     if node.is_open and inner:
-        m.miss("a `while_loop` cannot be differentiated in reverse")
+        m.miss("a `while_loop` cannot be differentiated in reverse", (one.final for one in node.carried))
 
 
 def _plain_zero(node: Node, scattered: Collection[Operand]) -> Node:

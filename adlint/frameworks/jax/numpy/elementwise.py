@@ -145,7 +145,8 @@ def power(m: Machine, name: str, given: Given) -> Value:
 
 def _log_base(m: Machine, name: str, given: Given) -> Value:
     x = elementwise(m, "log", floating(m, given.positional[0]))
-    return div(m, x, 0.693) if name == "log2" else mul(m, x, 0.434)
+    # the logarithm of 2 is computed, that of 10 is a number
+    return div(m, x, lax.bind(m, "log", (2.0,), (), x.dtype)) if name == "log2" else mul(m, x, 0.434)
 
 
 def _reciprocal(m: Machine, name: str, given: Given) -> Value:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
@@ -14,6 +14,7 @@ from adlint.frameworks.jax.control.tracing import arrays, fresh, traced
 from adlint.frameworks.jax.linear import Linearised, linearise, pushed
 from adlint.frameworks.jax.linear.nodes import LinearAlt, LinearLoop, LinearScan
 from adlint.frameworks.jax.linear.transposed import backward
+from adlint.frameworks.jax.linear.unrolling import turn_by_turn
 from adlint.frameworks.jax.recording import Recording
 from adlint.frameworks.jax.trees import leaves, mapped
 from adlint.frameworks.jax.values import array, is_plain, literal, unknown
@@ -66,7 +67,10 @@ class Run:
         positional = list(given.positional)
         for number, tree in zip(chosen, self.trees, strict=True):
             positional[number] = _with(m, tree, stand_ins)
-        trace, self.result = traced(m, lambda: m.tables.call(m, function, Given(tuple(positional), given.keywords)))
+        whole, result = traced(m, lambda: m.tables.call(m, function, Given(tuple(positional), given.keywords)))
+        ends = [one for one in leaves(m, result) if isinstance(one, Array)]
+        trace, names = turn_by_turn(m, whole, ends)
+        self.result = mapped(m, lambda one: _stands(one, names), result)
         seeds = tangents or [m.array(one.shape, one.dtype, "jax") for one in self.inner]
         self.seeds = {one: seed for one, seed in zip(self.inner, seeds, strict=True) if one.is_inexact}
         self.found: Linearised = (pushed if tangents else linearise)(m, trace, self.seeds)
@@ -110,6 +114,12 @@ class Run:
         self.m.trace += recording.trace
         rest = iter(found)
         return [_with(self.m, tree, rest) for tree in self.trees]
+
+
+def _stands(one: Value, names: Mapping[Array, Operand]) -> Value:
+    found = names.get(one, one) if isinstance(one, Array) else one
+    assert not isinstance(found, Repeated)
+    return found
 
 
 def _arrays(m: Machine, value: Value) -> Value:
