@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.values import Value, is_integer
+from adlint.evaluate.values import Transformed, Value, is_integer
 from adlint.frameworks.arguments import size_from
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.arguments import named
@@ -80,9 +80,39 @@ def _length(m: Machine, inputs: Value, *others: Value) -> Dim:
 
 def _map(m: Machine, name: str, given: Given) -> Value:
     function, inputs = named(given, "f xs")
+    if given.keywords.get("batch_size") is not None:
+        return _chunks(m, function, inputs, given.keywords["batch_size"])
     found = scan(m, lambda carry, one: (carry, m.call(function, one)), (), inputs, _length(m, inputs))
     assert isinstance(found, tuple)
     return found[1]
+
+
+def _chunks(m: Machine, function: Value, inputs: Value, wanted: Value) -> Value:
+    """`map` over batches of a size, and what is left over in one of its own."""
+    size, count = wanted, _length(m, inputs)
+    if not isinstance(size, int) or not isinstance(count, int):
+        raise unknown(m, "a `map` over batches whose number is not known", inputs)
+    batched = Transformed("jax.vmap", function, ())
+    several = count // size if size else 0
+
+    def rows(x: Array, low: int, high: int) -> Array:
+        return lax.bind(m, "slice", (x,), (high - low, *x.shape[1:]), x.dtype, weak=x.weak)
+
+    held = arrays(m, inputs)
+    rest = with_leaves(m, inputs, [rows(x, several * size, count) for x in held])
+    if not several:
+        return m.call(batched, rest)
+    chunks = [
+        lax.reshape(m, rows(x, 0, several * size) if count % size else x, (several, size, *x.shape[1:])) for x in held
+    ]
+    turns = scan(
+        m, lambda carry, one: (carry, m.call(batched, one)), (), with_leaves(m, inputs, chunks), several
+    )
+    assert isinstance(turns, tuple)
+    flat = [lax.reshape(m, y, (several * size, *y.shape[2:])) for y in arrays(m, turns[1])]
+    if count % size:
+        flat = [lax.concatenate(m, pair, 0) for pair in zip(flat, arrays(m, m.call(batched, rest)), strict=True)]
+    return with_leaves(m, turns[1], flat)
 
 
 def _count(m: Machine, name: str, given: Given) -> Value:

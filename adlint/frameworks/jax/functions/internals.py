@@ -174,6 +174,7 @@ FUNCTIONS: dict[str, Function] = {
     **dict.fromkeys(("_src.lib.utils.safe_zip", "_src.util.safe_zip"), _zipped),
     **dict.fromkeys(("_src.lib.utils.safe_map", "_src.util.safe_map"), _mapped),
     "_src.core.canonicalize_shape": _whole, "_src.core.dimension_as_value": _same,
+    "_src.core.auto_insert_reshard": lambda m, name, given: given.positional,
     **{f"_src.core.definitely_equal{more}": _equal for more in ("", "_shape")},
     "tree_util.treedef_tuple": _together, "api_util.flatten_fun_nokwargs": _flattened, "<called flat>": _called_flat,
     "<structure of the result>": _structure_out, "interpreters.partial_eval.trace_to_jaxpr_nounits": _traced,

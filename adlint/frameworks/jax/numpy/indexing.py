@@ -232,6 +232,8 @@ def update(m: Machine, x: Array, index: Value, name: str, given: Given) -> Value
     if name in ("divide", "power", "apply"):
         return _changed(m, x, index, name, value)
     y = array(m, value)
+    if 0 in found.shape:  # nothing is changed
+        return x
     dtype, weak = joined(m, (x, y))
     target = lax.convert(m, x, dtype, weak=weak)
     y = broadcast_to(m, lax.convert(m, y, dtype, weak=weak), found.shape)
