@@ -95,22 +95,19 @@ def _chunks(m: Machine, function: Value, inputs: Value, wanted: Value) -> Value:
     batched = Transformed("jax.vmap", function, ())
     several = count // size if size else 0
 
-    def rows(x: Array, low: int, high: int) -> Array:
-        return lax.bind(m, "slice", (x,), (high - low, *x.shape[1:]), x.dtype, weak=x.weak)
-
-    held = arrays(m, inputs)
-    rest = with_leaves(m, inputs, [rows(x, several * size, count) for x in held])
     if not several:
-        return m.call(batched, rest)
-    chunks = [
-        lax.reshape(m, rows(x, 0, several * size) if count % size else x, (several, size, *x.shape[1:])) for x in held
-    ]
-    turns = scan(
-        m, lambda carry, one: (carry, m.call(batched, one)), (), with_leaves(m, inputs, chunks), several
-    )
+        return m.call(batched, inputs)
+
+    def rows(x: Array, number: int) -> Array:
+        return x if number == count else lax.slice_axis(m, x, 0, number)
+
+    held, whole = arrays(m, inputs), several * size
+    chunks = [lax.reshape(m, rows(x, whole), (several, size, *x.shape[1:])) for x in held]
+    turns = scan(m, lambda carry, one: (carry, m.call(batched, one)), (), with_leaves(m, inputs, chunks), several)
     assert isinstance(turns, tuple)
-    flat = [lax.reshape(m, y, (several * size, *y.shape[2:])) for y in arrays(m, turns[1])]
-    if count % size:
+    flat = [lax.reshape(m, y, (whole, *y.shape[2:])) for y in arrays(m, turns[1])]
+    if whole < count:
+        rest = with_leaves(m, inputs, [rows(x, count - whole) for x in held])
         flat = [lax.concatenate(m, pair, 0) for pair in zip(flat, arrays(m, m.call(batched, rest)), strict=True)]
     return with_leaves(m, turns[1], flat)
 
