@@ -8,7 +8,8 @@ from typing import Protocol
 from adlint.checkpoint.regions import Crossing
 from adlint.directives import Directive
 from adlint.finding import Finding
-from adlint.lower import Lowered
+from adlint.lower import Lowered, Problem
+from adlint.lower.unbound import Unbound, places
 from adlint.placing import located, repair
 from adlint.rules import Rule, registry
 from adlint.rules.facts import Draft, Place, Text, Trouble
@@ -75,14 +76,7 @@ def _text(
     settings: Settings,
     crossings: tuple[Crossing, ...],
 ) -> Text:
-    troubles = tuple(
-        Trouble(
-            Place(p.line, source.character(p.line, p.column), source.character(p.line, p.end_column)),
-            p.message,
-            p.gave_up,
-        )
-        for p in lowered.problems
-    )
+    troubles = tuple(Trouble(_place(source, p), p.message, p.gave_up) for p in lowered.problems)
     codes = frozenset(name for rule in registry() for name in (rule.code, rule.name))
     unused = tuple(
         (directive, code)
@@ -91,7 +85,13 @@ def _text(
         for code in directive.codes or ("",)
         if (directive, code) not in used and _is_judged(code, path, settings)
     )
-    return Text(path, troubles, said, unused, codes, crossings)
+    missing = tuple((_place(source, name), name.name) for name in places(source.text, lowered.unbound))
+    return Text(path, troubles, said, unused, codes, crossings, missing)
+
+
+def _place(source: Source, where: Problem | Unbound) -> Place:
+    start, end = (source.character(where.line, column) for column in (where.column, where.end_column))
+    return Place(where.line, start, end)
 
 
 def _is_judged(code: str, path: str, settings: Settings) -> bool:

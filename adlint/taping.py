@@ -114,9 +114,11 @@ def answers(asking: Asking) -> tuple[Answer, ...]:
     return tuple(_answer(asking, one) for one in evaluated(asking))
 
 
-def answer(program: Program, load: Load, placer: Placer, module: str, question: Question) -> Answer:
-    """The answer for the call of a question."""
-    return answers(Asking(program, load, placer, module, question))[0]
+def answer(
+    program: Program, load: Load, placer: Placer, module: str, question: Question, function: str
+) -> Answer:
+    """The answer for the call of a question, or for that which is found of its function."""
+    return answers(Asking(program, load, placer, module, question, function=function))[0]
 
 
 def evaluated(asking: Asking) -> tuple[Asked, ...]:
