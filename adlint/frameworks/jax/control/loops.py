@@ -94,7 +94,6 @@ def _chunks(m: Machine, function: Value, inputs: Value, wanted: Value) -> Value:
         raise unknown(m, "a `map` over batches whose number is not known", inputs)
     batched = Transformed("jax.vmap", function, ())
     several = count // size if size else 0
-
     if not several:
         return m.call(batched, inputs)
 

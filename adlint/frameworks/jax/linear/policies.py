@@ -7,6 +7,12 @@ from collections.abc import Iterator
 from adlint.trace import Alt, Call, Checkpoint, Loop, Node, Op, Scan, Trace
 from adlint.trace.walking import within
 
+# those that are functions as they are
+POLICIES = frozenset((
+    "everything_saveable", "nothing_saveable", "dots_saveable", "checkpoint_dots", "dots_with_no_batch_dims_saveable",
+    "checkpoint_dots_with_no_batch_dims",
+))  # fmt: skip
+
 
 def is_saved(maker: Node, policy: tuple[tuple[str, ...], ...]) -> bool:
     """Whether any of several policies keeps what an operation makes; a policy is its name, and names of arrays."""

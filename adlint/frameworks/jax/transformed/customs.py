@@ -11,6 +11,7 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.parameters import names_of
 from adlint.evaluate.values import External, Partial, Ref, Transformed, Value
 from adlint.frameworks.jax.control.tracing import arrays, fresh, traced, with_leaves
+from adlint.frameworks.jax.linear.policies import POLICIES
 from adlint.frameworks.jax.primitives import elementwise
 from adlint.frameworks.jax.transformed.jit import several
 from adlint.frameworks.jax.transformed.jit import traced as as_arrays
@@ -18,7 +19,7 @@ from adlint.frameworks.jax.trees import leaves
 from adlint.frameworks.jax.values import array, unknown
 from adlint.trace import Array, Checkpoint, Custom, Op, Operand, Site, Trace
 
-_POLICIES = "jax.checkpoint_policies."
+_POLICIES = "jax.checkpoint_policies."  # those that are made of names
 MADE = "<made>"  # the option that says where the program made the function
 
 
@@ -43,7 +44,7 @@ def _policy(value: Value) -> tuple[tuple[str, ...], ...] | None:
     match value:
         case None:
             return ()
-        case External(path):
+        case External(path) if path.rpartition(".")[2] in POLICIES:
             return ((path.rpartition(".")[2],),)
         case Partial(External(path), names) if path.endswith(".save_from_both_policies"):
             found = [_policy(one) for one in names]
