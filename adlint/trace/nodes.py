@@ -176,7 +176,8 @@ KEEPS_ALL, CHECKPOINTED = "autograd.checkpoint", "checkpointed"
 
 class Checkpoint(Struct, frozen=True, eq=False, gc=False):
     """A piece that the program asks to be checkpointed, by `name` of what asks: what it reads and what it gives.
-    `policy` names what is kept of it all the same. `made` is where the program made a checkpointed function of another
+    `policy` says what is kept of it all the same: what any of several asks for, each with names of arrays.
+    `made` is where the program made a checkpointed function of another
     one, or asks for this run of it; None where a library did.
     """
 
@@ -185,7 +186,7 @@ class Checkpoint(Struct, frozen=True, eq=False, gc=False):
     body: Trace
     inputs: tuple[Array, ...]
     outputs: tuple[Array, ...]
-    policy: str = ""
+    policy: tuple[tuple[str, ...], ...] = ()
     made: Site | None = None
 
 

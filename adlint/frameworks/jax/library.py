@@ -18,6 +18,7 @@ from adlint.frameworks.jax.functions import FUNCTIONS
 from adlint.frameworks.jax.numpy import FUNCTIONS as NUMPY
 from adlint.frameworks.jax.numpy.asking import attribute
 from adlint.frameworks.jax.numpy.elementwise import OPERATORS
+from adlint.frameworks.jax.numpy.grids import grid
 from adlint.frameworks.jax.numpy.indexing import item, update
 from adlint.frameworks.jax.sources import is_read, public
 from adlint.frameworks.jax.structures import equal, is_structure, method
@@ -180,7 +181,7 @@ class Jax(ArrayLibrary):
 
     def indexed(self, m: Machine, path: str, index: Value) -> Value:
         """`jnp.mgrid[...]`, `jnp.s_[...]`, and type parameters."""
-        return index if path.endswith((".s_", ".index_exp")) else External(path)
+        return index if path.endswith((".s_", ".index_exp")) else grid(m, path, index)
 
     def subclassed(self, m: Machine, path: str, cls: Ref) -> None:
         """Classes of libraries that are trees of their fields."""

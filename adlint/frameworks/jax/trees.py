@@ -10,6 +10,7 @@ from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.store import Object
 from adlint.evaluate.values import Bound, Descriptor, External, Ref, Transformed, Value
+from adlint.frameworks.jax.values import unknown
 
 
 def leaves(m: Machine, tree: Value, is_leaf: Value = None) -> list[Value]:
@@ -104,7 +105,7 @@ def _of_instance(m: Machine, tree: Ref, found: Object) -> Node | None:
     said = m.settings.get(f"jax.tree:{cls.address}") if isinstance(cls, Ref) else None
     if isinstance(said, Fields | Functions | Static):
         return said.node(m, tree)
-    if found.items:
+    if found.items or (isinstance(cls, Ref) and inherited(m, cls, "_fields") is not MISSING):
         return _of_named_tuple(m, found)
     if isinstance(cls, Ref) and isinstance(flatten := inherited(m, cls, "tree_flatten"), Ref):
         maker = inherited(m, cls, "tree_unflatten")
@@ -215,6 +216,8 @@ def mapped(m: Machine, function: Callable[..., Value], tree: Value, *others: Val
     """The tree of what a function makes of the leaves, and of those of other trees at the same places."""
     first = leaves(m, tree, is_leaf)
     columns = [first, *(_aligned(m, tree, other, is_leaf) for other in others)]
+    if any(len(one) < len(first) for one in columns):
+        raise unknown(m, "trees of different structures are gone through together", tree, *others)
     return rebuild(m, tree, iter([function(*row) for row in zip(*columns, strict=False)]), is_leaf)
 
 

@@ -131,8 +131,8 @@ def given(m: Machine, shape: Shape, dtype: str) -> Array:
     return result
 
 
-def promoted(m: Machine, *values: Value, floating: bool = False) -> list[Argument]:
-    """Operands of one dtype and rank, as `jax.numpy` promotes arguments."""
+def promoted(m: Machine, *values: Value, floating: bool = False, ranks: bool = True) -> list[Argument]:
+    """Operands of one dtype and, but for `ranks`, of one rank, as `jax.numpy` promotes arguments."""
     checked = [one if is_plain(one) else array(m, one) for one in values]
     dtype, weak = joined(m, checked)
     if floating:
@@ -140,11 +140,11 @@ def promoted(m: Machine, *values: Value, floating: bool = False) -> list[Argumen
     if all(is_plain(one) for one in checked):
         first = literal(m, dtype, weak=weak)
         return [first, *(operand(m, one) for one in checked[1:])]
-    found = [lax.convert(m, operand(m, one), dtype, weak=weak) for one in checked]
-    return same_rank(m, found)
+    found: list[Argument] = [lax.convert(m, operand(m, one), dtype, weak=weak) for one in checked]
+    return [*same_rank(m, found)] if ranks else found
 
 
-def same_rank(m: Machine, xs: Sequence[lax.X]) -> list[Array | lax.X]:
+def same_rank(m: Machine, xs: Sequence[Argument]) -> list[Argument]:
     """Arrays of lower rank get axes of size 1 in front; numbers, and arrays without dimensions, need none."""
     ranks = {len(one.shape) for one in xs if isinstance(one, Array) and one.shape}
     if len(ranks) < 2:

@@ -17,7 +17,7 @@ from adlint.frameworks.torch.making import AUTOCAST, MODE, emit, records
 from adlint.trace import Array, Checkpoint
 
 CHECKPOINT, SEQUENCE = "torch.utils.checkpoint", "torch.utils.checkpoint_sequential"
-EVERYTHING = "everything_saveable"  # the policy of a checkpoint that is none
+EVERYTHING = (("everything_saveable",),)  # the policy of a checkpoint that is none
 SWITCH = External("torch.<grad mode>")
 OPTIMISER = External("torch.optim.Optimizer")
 GENERATOR = External("torch.Generator")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import jax
@@ -218,14 +218,23 @@ def batch(w: Writer) -> None:
         w.add(f"jax.vmap({function})({a})", (size, *inner.shapes[made]))
 
 
+Kind = Callable[[Writer], None]
+Generator = Callable[[random.Random, bool], tuple[str, str]]
+
+
 def program(rng: random.Random, wide: bool) -> tuple[str, str]:
     """A module, and a call of it."""
+    kinds = [elementwise] * 5 + [reduction] * 2 + [indexing] * 3 + [product] * 2 + [loop] * 3 + [branch, batch, batch]
+    return written(rng, wide, kinds, rng.randint(3, 9))
+
+
+def written(rng: random.Random, wide: bool, kinds: Sequence[Kind], steps: int) -> tuple[str, str]:
+    """A module of so many steps of some kinds, and a call of it."""
     dtype = "f64" if wide else "f32"
     n, m = rng.choice([(4, 5), (3, 6), (5, 4), (7, 3)])
     shapes = {"x": (n, m), "y": (m,), "s": ()}
     w = Writer(rng, dict(shapes))
-    kinds = [elementwise] * 5 + [reduction] * 2 + [indexing] * 3 + [product] * 2 + [loop] * 3 + [branch, batch, batch]
-    for _ in range(rng.randint(3, 9)):
+    for _ in range(steps):
         rng.choice(kinds)(w)
     last = list(w.shapes)[-3:]
     w.lines.append("return " + " + ".join(f"jnp.sum({name} * {name})" for name in last))
@@ -248,13 +257,13 @@ def compared(text: str, call: str, *, wide: bool) -> tuple[live.Kept, live.Kept,
     return live.alike(truth), live.alike(static.kept(recorded)), unknown
 
 
-def main(count: int, seed: int) -> None:
+def main(count: int, seed: int, generator: Generator = program) -> None:
     """Print the programs that differ, and the share of exact ones."""
     exact = bytes_ = tried = 0
     for number in range(seed, seed + count):
         rng = random.Random(number)
         wide = rng.random() < 0.5
-        text, call = program(rng, wide)
+        text, call = generator(rng, wide)
         found = compared(text, call, wide=wide)
         if found is None:
             continue

@@ -22,7 +22,7 @@ _KEPT = frozenset(
 _REDUCED = frozenset("reduce_sum reduce_max reduce_min reduce_prod reduce_and reduce_or argmax argmin".split())
 # it is moved to the front, and operands that are the same for all are repeated
 _FRONT = frozenset(
-    "concatenate cholesky lu eigh qr svd slogdet determinant tile fft top_k matvec tridiagonal_solve".split()
+    "concatenate cholesky lu eigh qr svd slogdet determinant tile fft top_k matvec".split()
 )
 # it is moved to the front, and operands that are the same for all stay as they are
 _LOOSE = frozenset("reshape squeeze broadcast_in_dim gather random searchsorted nonzero linear_solve".split())
@@ -300,9 +300,24 @@ def _triangular(batch: Batch, node: Op, operands: tuple[Operand, ...]) -> None:
     batch.bind(node.results[0], lax.reshape(batch.m, solved, shape), last if left else last - 1)
 
 
+def _tridiagonal(batch: Batch, node: Op, operands: tuple[Operand, ...]) -> None:
+    """With the same diagonals for all, right-hand sides lie beside each other."""
+    *diagonals, b = operands
+    if any(batch.axis(one) is not None for one in diagonals) or not isinstance(b, Array):
+        _emit(batch, node, tuple(batch.front(one) for one in operands), 0)
+        return
+    axis, last = batch.axis(b), len(b.shape) - 1
+    assert axis is not None
+    moved = batch.moved(b, axis, last - 1)
+    flat = lax.reshape(batch.m, moved, (*moved.shape[:-2], product(moved.shape[-2:])))
+    solved = lax.bind(batch.m, "tridiagonal_solve", (*diagonals, flat), flat.shape, flat.dtype)
+    batch.bind(node.results[0], lax.reshape(batch.m, solved, moved.shape), last - 1)
+
+
 _RULES: dict[str, Callable[[Batch, Op, tuple[Operand, ...]], None]] = {
     "add_any": _sum, "transpose": _transpose, "broadcast_in_dim": _broadcast_in_dim, "select_n": _select,
     "clamp": _clamp,
     "dot_general": _dot, "conv_general_dilated": _conv, "dynamic_slice": _dynamic_slice,
     "dynamic_update_slice": _dynamic_update, "triangular_solve": _triangular,
+    "tridiagonal_solve": _tridiagonal,
 }  # fmt: skip

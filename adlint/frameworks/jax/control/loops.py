@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.values import Value, is_integer
+from adlint.evaluate.values import Transformed, Value, is_integer
 from adlint.frameworks.arguments import size_from
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.arguments import named
@@ -80,9 +80,35 @@ def _length(m: Machine, inputs: Value, *others: Value) -> Dim:
 
 def _map(m: Machine, name: str, given: Given) -> Value:
     function, inputs = named(given, "f xs")
+    if given.keywords.get("batch_size") is not None:
+        return _chunks(m, function, inputs, given.keywords["batch_size"])
     found = scan(m, lambda carry, one: (carry, m.call(function, one)), (), inputs, _length(m, inputs))
     assert isinstance(found, tuple)
     return found[1]
+
+
+def _chunks(m: Machine, function: Value, inputs: Value, wanted: Value) -> Value:
+    """`map` over batches of a size, and what is left over in one of its own."""
+    size, count = wanted, _length(m, inputs)
+    if not isinstance(size, int) or not isinstance(count, int):
+        raise unknown(m, "a `map` over batches whose number is not known", inputs)
+    batched = Transformed("jax.vmap", function, ())
+    several = count // size if size else 0
+    if not several:
+        return m.call(batched, inputs)
+
+    def rows(x: Array, number: int) -> Array:
+        return x if number == count else lax.slice_axis(m, x, 0, number)
+
+    held, whole = arrays(m, inputs), several * size
+    chunks = [lax.reshape(m, rows(x, whole), (several, size, *x.shape[1:])) for x in held]
+    turns = scan(m, lambda carry, one: (carry, m.call(batched, one)), (), with_leaves(m, inputs, chunks), several)
+    assert isinstance(turns, tuple)
+    flat = [lax.reshape(m, y, (whole, *y.shape[2:])) for y in arrays(m, turns[1])]
+    if whole < count:
+        rest = with_leaves(m, inputs, [rows(x, count - whole) for x in held])
+        flat = [lax.concatenate(m, pair, 0) for pair in zip(flat, arrays(m, m.call(batched, rest)), strict=True)]
+    return with_leaves(m, turns[1], flat)
 
 
 def _count(m: Machine, name: str, given: Given) -> Value:
@@ -90,8 +116,6 @@ def _count(m: Machine, name: str, given: Given) -> Value:
     low, high, body, initial = named(given, "lower upper body_fun init_val")
     if is_integer(low) and is_integer(high):
         trips = m.sizes.span(dim(size_from(m, high) - size_from(m, low)))
-        if trips == 0:
-            return initial
 
         def turn(carry: Value, _: Value) -> Value:
             assert isinstance(carry, tuple)
@@ -163,7 +187,7 @@ def while_loop(m: Machine, test: Value, body: Callable[[Value], Value], initial:
 
 def _final(m: Machine, start: Array, entry: Array, end: Array) -> Array:
     """What a loop ends with: what no turn changes is itself."""
-    return start if end is entry else m.array(entry.shape, entry.dtype, "jax", weak=entry.weak)
+    return start if end is entry else m.array(entry.shape, entry.dtype, "jax", weak=end.weak)
 
 
 def _prefixes(m: Machine, name: str, given: Given) -> Value:

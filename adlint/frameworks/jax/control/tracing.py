@@ -50,11 +50,13 @@ def with_leaves(m: Machine, tree: Value, found: Iterator[Array] | Sequence[Array
 
 
 def strengthened(m: Machine, initial: Sequence[Array], found: Sequence[Array]) -> list[Array] | None:
-    """Initial values as strong, or of as high a dtype, as those that a turn makes of them; None if they are already."""
+    """Initial values of the dtypes that a turn makes of them, where they are weak and theirs is another; None if there
+    are none. A dtype that is merely stronger is none: the body is not traced again for it.
+    """
     changed, result = False, []
     for old, new in zip(initial, found, strict=True):
-        if old.weak and (old.dtype, old.weak) != (new.dtype, new.weak):
-            result.append(convert(m, old, new.dtype, weak=new.weak))
+        if old.weak and old.dtype != new.dtype:
+            result.append(convert(m, old, new.dtype))
             changed = True
         else:
             result.append(old)

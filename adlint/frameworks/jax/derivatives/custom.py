@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.derivatives.rule import Differentiating, Tangents, added, by_operand, rule
-from adlint.frameworks.jax.primitives import Emitter, add, bind, compare, div, elementwise, mul, reduce_, select_n, sub
+from adlint.frameworks.jax.primitives import (
+    Emitter,
+    add,
+    bind,
+    compare,
+    div,
+    elementwise,
+    integer_pow,
+    mul,
+    reduce_,
+    select_n,
+    sub,
+)
 from adlint.shapes.dims import dim
 from adlint.trace import Array, Op, Operand
 
@@ -78,6 +90,25 @@ by_operand(
     lambda m, g, ans, x, y: mul(m, g, elementwise(m, "log", y)),
     lambda m, g, ans, x, y: div(m, mul(m, g, x), y),
 )
+by_operand("name", lambda m, g, ans, x: g)
+by_operand("sinc_maclaurin", lambda m, g, ans, x: mul(m, elementwise(m, "sinc_maclaurin", x), g))
+by_operand(
+    "bessel_i0e",
+    lambda m, g, ans, x: mul(m, g, sub(m, elementwise(m, "bessel_i1e", x), mul(m, elementwise(m, "sign", x), ans))),
+)
+
+
+@rule("bessel_i1e")
+def _bessel(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
+    """Near zero, where x divides, it is 1/2."""
+    x, (g,), y = op.operands[0], tangents, op.results[0]
+    far = compare(m, "gt", elementwise(m, "abs", x), 0.0)
+    safe = select_n(m, far, lax.full(m, y.shape, 0.0, y.dtype), x)
+    below = add(m, elementwise(m, "sign", safe), integer_pow(m, safe, -1))
+    slope = sub(m, elementwise(m, "bessel_i0e", safe), mul(m, y, below))
+    return (mul(m, g, select_n(m, far, lax.full(m, y.shape, 0.5, y.dtype), slope)),)
+
+
 by_operand("logit", lambda m, g, ans, x: div(m, g, mul(m, x, sub(m, 1.0, x))))
 
 

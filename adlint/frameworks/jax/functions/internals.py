@@ -10,9 +10,11 @@ from adlint.evaluate.operators import binary
 from adlint.evaluate.values import External, Partial, Ref, Value
 from adlint.frameworks.jax.arguments import Function
 from adlint.frameworks.jax.control.tracing import traced
+from adlint.frameworks.jax.primitives import convert
+from adlint.frameworks.jax.promotion import joined
 from adlint.frameworks.jax.structures import structure, unflatten
 from adlint.frameworks.jax.trees import leaves
-from adlint.frameworks.jax.values import array, is_plain, promoted
+from adlint.frameworks.jax.values import array, dtype_of, is_plain, promoted
 from adlint.trace import Array, Call, Node, Trace
 from adlint.trace.walking import reads, results
 
@@ -92,7 +94,7 @@ def _same(m: Machine, name: str, given: Given) -> Value:
 def _together_promoted(m: Machine, name: str, given: Given) -> Value:
     """`promote_args(name, *args)`, `promote_dtypes(*args)` and those that make floats of integers."""
     values = given.positional[1:] if "args" in name else given.positional
-    found = promoted(m, *(array(m, one) for one in values), floating="inexact" in name)
+    found = promoted(m, *(array(m, one) for one in values), floating="inexact" in name, ranks="args" in name)
     return m.store.new("list", items=[array(m, one) for one in found])
 
 
@@ -145,6 +147,18 @@ def _wrapped(m: Machine, name: str, given: Given) -> Value:
     return m.store.new("instance", cls=None, fields={"call_wrapped": Partial(around, tuple(first), ())})
 
 
+def _lattice(m: Machine, name: str, given: Given) -> Value:
+    """`lattice_result_type(*args)`: the dtype of several together, and whether it is weak."""
+    dtype, weak = joined(m, [one if is_plain(one) else array(m, one) for one in given.positional])
+    return External(f"numpy.{dtype}"), weak
+
+
+def _converted(m: Machine, name: str, given: Given) -> Value:
+    """`_convert_element_type(x, dtype, weak_type)`."""
+    x, weak = array(m, given.positional[0]), given.at(2, "weak_type", False)
+    return convert(m, x, dtype_of(m, given.at(1, "new_dtype"), x.dtype), weak=weak is True)
+
+
 def _is_valid(m: Machine, name: str, given: Given) -> Value:
     return isinstance(given.positional[0], Array) or is_plain(given.positional[0])
 
@@ -155,10 +169,12 @@ FUNCTIONS: dict[str, Function] = {
     "numpy.util.ensure_arraylike": _arrays, "numpy.util.ensure_arraylike_tuple": _several_arrays,
     "_src.core.concrete_or_error": _second, "numpy.util._broadcast_to": _broadcast,
     "numpy.util.check_arraylike": lambda m, name, given: None, "_src.core.valid_jaxtype": _is_valid,
+    "lax._convert_element_type": _converted, "dtypes.lattice_result_type": _lattice,
     "linear_util.transformation2": _around_function, "<wrapped>": _wrapped,
     **dict.fromkeys(("_src.lib.utils.safe_zip", "_src.util.safe_zip"), _zipped),
     **dict.fromkeys(("_src.lib.utils.safe_map", "_src.util.safe_map"), _mapped),
     "_src.core.canonicalize_shape": _whole, "_src.core.dimension_as_value": _same,
+    "_src.core.auto_insert_reshard": lambda m, name, given: given.positional,
     **{f"_src.core.definitely_equal{more}": _equal for more in ("", "_shape")},
     "tree_util.treedef_tuple": _together, "api_util.flatten_fun_nokwargs": _flattened, "<called flat>": _called_flat,
     "<structure of the result>": _structure_out, "interpreters.partial_eval.trace_to_jaxpr_nounits": _traced,

@@ -25,7 +25,8 @@ from adlint.symbolic import ceildiv
 from adlint.trace import Array, Operand
 
 _ONE = ("neg exp exp2 log log1p expm1 sin cos tan tanh sinh cosh asin acos atan asinh acosh atanh sqrt rsqrt cbrt"
-        " logistic floor ceil sign square erf erfc erf_inv lgamma digamma conj stop_gradient").split()  # fmt: skip
+        " logistic floor ceil sign square erf erfc erf_inv lgamma digamma bessel_i0e bessel_i1e conj"
+        " stop_gradient").split()  # fmt: skip
 _TWO = {"add": "add", "sub": "sub", "mul": "mul", "div": "div", "max": "max", "min": "min", "pow": "pow", "rem": "rem",
         "atan2": "atan2", "bitwise_and": "and", "bitwise_or": "or", "bitwise_xor": "xor"}  # fmt: skip
 _COMPARED = ("eq", "ne", "lt", "le", "gt", "ge")

@@ -220,6 +220,12 @@ def _triangular(m: Machine, name: str, given: Given) -> Value:
     return _left(m, a, b)
 
 
+def _tridiagonal(m: Machine, name: str, given: Given) -> Value:
+    """`tridiagonal_solve(dl, d, du, b)`."""
+    held = [array(m, one) for one in named(given, "dl d du b")]
+    return bind(m, "tridiagonal_solve", held, held[3].shape, held[3].dtype)
+
+
 def _left(m: Machine, a: Array, b: Array) -> Array:
     wide = lax.expand_dims(m, b, (len(b.shape),)) if len(b.shape) == 1 else b
     assert isinstance(wide, Array)
@@ -277,7 +283,8 @@ FUNCTIONS: dict[str, Function] = {
     **_under("slogdet", _log_determinant), **_under("lstsq", _least_squares),
     **_under("norm vector_norm matrix_norm", _norm), **_under("eigh eigvalsh", _eigh), **_under("qr", _qr),
     **_under("svd svdvals", _svd), "scipy.linalg.solve_triangular": _triangular,
-    "lax.linalg.triangular_solve": _triangular, "scipy.linalg.cho_solve": _cho_solve, "lax.linalg.lu": _lu,
+    "lax.linalg.triangular_solve": _triangular, "lax.linalg.tridiagonal_solve": _tridiagonal,
+    "scipy.linalg.cho_solve": _cho_solve, "lax.linalg.lu": _lu,
     "scipy.linalg.lu_factor": _lu, **_under("matrix_power", _power),
     **{f"numpy.linalg.{name}": _same_as(PRODUCTS, name) for name in ("matmul", "outer", "cross", "tensordot")},
     "numpy.linalg.trace": _same_as(SHAPING, "trace"), "numpy.linalg.diagonal": _same_as(SHAPING, "diagonal"),

@@ -7,6 +7,7 @@ from adlint.evaluate.values import External, Partial, Value
 from adlint.frameworks.jax.arguments import Function
 from adlint.frameworks.jax.control.tracing import fresh, traced
 from adlint.frameworks.jax.functions.random import drawn
+from adlint.frameworks.jax.primitives import bind
 from adlint.frameworks.jax.trees import leaves, mapped
 from adlint.frameworks.jax.values import array, is_plain
 from adlint.trace import Array
@@ -63,6 +64,23 @@ def _wrapped_key(m: Machine, name: str, given: Given) -> Value:
     return drawn(m, data, data.shape[:-1], "key")
 
 
+def _policy(m: Machine, name: str, given: Given) -> Value:
+    """What makes a policy of names, or of other policies: it is read where it is used."""
+    return Partial(External(f"jax.{name}"), given.positional, ())
+
+
+def _named(m: Machine, name: str, given: Given) -> Value:
+    """`checkpoint_name(x, name)`: the arrays of a tree, each by itself, under a name that policies know."""
+
+    def one(value: Value) -> Value:
+        if not isinstance(value, Array) and not is_plain(value):
+            return value
+        x = array(m, value)
+        return bind(m, "name", (x,), x.shape, x.dtype, weak=x.weak, called=given.at(1, "name"))
+
+    return mapped(m, one, given.positional[0])
+
+
 def _put(m: Machine, name: str, given: Given) -> Value:
     """`device_put`: several arrays are put in one operation, in which one that is differentiated makes all so."""
     tree = given.positional[0]
@@ -79,8 +97,8 @@ FUNCTIONS: dict[str, Function] = {
     **dict.fromkeys(
         ("named_scope", "ensure_compile_time_eval", "default_matmul_precision", "disable_jit", "debug_nans",
          "transfer_guard", "profiler.TraceAnnotation", "experimental.enable_x64", "enable_x64",
-         "numpy_dtype_promotion", "checking_leaks", "set_mesh", "numpy_rank_promotion",
-         "_src.util.set_module"), _around,
+         "_src.config.default_matmul_precision", "numpy_dtype_promotion", "checking_leaks", "set_mesh",
+         "numpy_rank_promotion", "_src.util.set_module"), _around,
     ),
     **dict.fromkeys(
         ("_src.traceback_util.api_boundary", "random.clone", "typeof", "core.get_aval", "core.typeof"), _as_it_is,
@@ -96,5 +114,11 @@ FUNCTIONS: dict[str, Function] = {
     "process_index": lambda m, name, given: 0, "default_backend": lambda m, name, given: "cpu",
     "random.key_data": _key_data, "random.wrap_key_data": _wrapped_key,
     "extend.core.get_opaque_trace_state": lambda m, name, given: "trace",
+    **dict.fromkeys(
+        (f"checkpoint_policies.{one}" for one in ("save_only_these_names", "save_any_names_but_these",
+                                                  "save_anything_except_these_names", "save_from_both_policies")),
+        _policy,
+    ),
+    **dict.fromkeys(("ad_checkpoint.checkpoint_name", "_src.ad_checkpoint.checkpoint_name"), _named),
     "random.key_impl": lambda m, name, given: "fry",
 }  # fmt: skip

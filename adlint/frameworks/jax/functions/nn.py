@@ -114,12 +114,12 @@ def _softmax(m: Machine, name: str, given: Given) -> Value:
     x, over = array(m, x), axes_from(m, -1 if axis is None and not given.has(1, "axis") else axis)
     kept = x if mask is None else chosen(m, truths(m, mask), x, float("-inf"))
     largest = extreme(m, "reduce_max", kept, over, True, float("-inf"))
-    shifted = sub(m, kept, elementwise(m, "stop_gradient", largest))
+    shifted = sub(m, *promoted(m, kept, elementwise(m, "stop_gradient", largest)))
     powers = elementwise(m, "exp", shifted)
     if name == "nn.log_softmax":
         return sub(m, shifted, elementwise(m, "log", summed(m, powers, over, keeps=True)))
     masked = powers if mask is None else chosen(m, truths(m, mask), powers, array(m, 0.0))
-    result = div(m, powers, summed(m, masked, over, keeps=True))
+    result = div(m, *promoted(m, powers, summed(m, masked, over, keeps=True)))
     return result if mask is None else chosen(m, truths(m, mask), result, 0)
 
 

@@ -4,6 +4,7 @@ What the linear program reads of the other are the residuals (Frostig, Johnson, 
 "Decomposing reverse-mode automatic differentiation"), which JAX 0.10 finds in the same way.
 """
 
+from adlint.frameworks.jax.linear.forward import pushed
 from adlint.frameworks.jax.linear.linearise import Linearised, linearise
 
-__all__ = ["Linearised", "linearise"]
+__all__ = ["Linearised", "linearise", "pushed"]

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from adlint.frameworks.jax.linear.liveness import pruned, residuals
 from adlint.frameworks.jax.linear.nodes import LinearAlt, free
+from adlint.frameworks.jax.linear.policies import is_saved, reaches_inside
 from adlint.frameworks.jax.primitives import zeros
-from adlint.trace import Alt, Array, Call, Checkpoint, Custom, Join, Op, Operand
+from adlint.frameworks.renaming import renamed
+from adlint.trace import Alt, Array, Call, Checkpoint, Custom, Join, Node, Op, Operand
 from adlint.trace.walking import bound, reads, results
 
 if TYPE_CHECKING:
@@ -55,10 +57,10 @@ def branch(m: Lineariser, node: Alt) -> None:
         )
     )  # fmt: skip
     if not is_one:
-        _leak(m, parts)
+        leak(m, parts)
 
 
-def _leak(m: Lineariser, parts: list[Lineariser]) -> None:
+def leak(m: Lineariser, parts: list[Lineariser]) -> None:
     """What one path of a branch of Python makes may be read behind it, where only that path went on."""
     for part in parts:
         m.tangents.update({key: value for key, value in part.tangents.items() if key not in m.tangents})
@@ -93,6 +95,9 @@ def checkpoint(m: Lineariser, node: Checkpoint) -> None:
     part = m.inside()
     part.run(node.body)
     m.primal += part.primal
+    m.same.update({one: found for one, found in part.same.items() if one in node.outputs})
+    if reaches_inside(node):
+        m.miss("what the policy of a checkpoint keeps in loops and branches", node.inputs)
     outputs = [one for one in node.outputs if part.tangent(one) is not None]
     if not outputs:
         m.linear += part.linear
@@ -126,26 +131,12 @@ def _recomputed(part: Lineariser, kept: dict[Array, None], node: Checkpoint) -> 
             continue
         seen.add(one)
         maker = makers.get(one)
-        if maker is None or _is_saved(maker, node.policy):
+        if maker is None or is_saved(maker, node.policy):
             found[one] = None
         else:
             inner = set(bound(maker))
             pending += [read for read in reads(maker) if read not in inner]
     return list(found)
-
-
-def _is_saved(maker: object, policy: str) -> bool:
-    if not isinstance(maker, Op):
-        return False
-    match policy:
-        case "everything_saveable":
-            return True
-        case "dots_saveable" | "checkpoint_dots":
-            return maker.name == "lax.dot_general"
-        case "dots_with_no_batch_dims_saveable" | "checkpoint_dots_with_no_batch_dims":
-            return maker.name == "lax.dot_general" and maker.attribute("batched") == ((), ())
-        case _:
-            return False
 
 
 def custom(m: Lineariser, node: Custom) -> None:
@@ -204,7 +195,7 @@ def _ruled(m: Lineariser, part: Lineariser, node: Custom) -> None:
             m.tangents[stands] = found
 
 
-def _linear_or_not(part: Lineariser, node: object) -> None:
+def _linear_or_not(part: Lineariser, node: Node) -> None:
     """Operations of a rule are not differentiated again: they are linear in tangents, or not on tangents at all."""
     if isinstance(node, Call):
         for inner in node.body:
@@ -217,4 +208,7 @@ def _linear_or_not(part: Lineariser, node: object) -> None:
             _linear_or_not(part, inner)
         part.same.update(zip(node.results, node.outputs, strict=True))
     else:
-        part.miss("control flow in the rule of a `custom_jvp`")
+        (stands,) = renamed((node,), {one: part.now(one) for one in part.same})
+        part.primal.append(stands)
+        if not part.linears.isdisjoint(reads(stands)):
+            part.miss("a loop or branch of tangents in the rule of a `custom_jvp`", reads(stands))

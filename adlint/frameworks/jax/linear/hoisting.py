@@ -32,8 +32,11 @@ def _sort(node: Node, varying: set[Array], before: list[Node], body: list[Node])
             varying.update(results(rest))
         return
     if isinstance(node, Alt) and not _in(node.selector, varying):
-        known_branches, node = _chosen(node, varying)
-        before += known_branches
+        alike, others = _chosen(node, varying)
+        before += [] if alike is None else [alike]
+        if others is None:
+            return
+        node = others
     if not varying.isdisjoint(reads(node)):
         varying.update(results(node))
         body.append(node)
@@ -41,7 +44,7 @@ def _sort(node: Node, varying: set[Array], before: list[Node], body: list[Node])
         before.append(node)
 
 
-def _chosen(node: Alt, varying: set[Array]) -> tuple[list[Node], Alt]:
+def _chosen(node: Alt, varying: set[Array]) -> tuple[Alt | None, Alt | None]:
     """What branches give that all turns compute alike, if that is so in each branch, and the rest."""
     differing = [set(varying) for _ in node.branches]
     for found, branch in zip(differing, node.branches, strict=True):
@@ -49,15 +52,15 @@ def _chosen(node: Alt, varying: set[Array]) -> tuple[list[Node], Alt]:
             if not found.isdisjoint(reads(inner)):
                 found.update(results(inner))
     is_known = [not any(map(_in, join.sources, differing)) for join in node.joins]
-    if not any(is_known) or all(is_known):
-        return [], node
+    if not any(is_known):
+        return None, node
     branches = tuple(
         tuple(inner for inner in branch if found.isdisjoint(results(inner)) and found.isdisjoint(reads(inner)))
         for branch, found in zip(node.branches, differing, strict=True)
     )
     joins = tuple(join for join, known in zip(node.joins, is_known, strict=True) if known)
     rest = tuple(join for join, known in zip(node.joins, is_known, strict=True) if not known)
-    return [replace(node, branches=branches, joins=joins)], replace(node, joins=rest)
+    return replace(node, branches=branches, joins=joins), replace(node, joins=rest) if rest else None
 
 
 def _divided(scan: Scan, varying: set[Array]) -> tuple[Scan | None, Scan | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from adlint.frameworks.jax.derivatives import RULES
@@ -81,7 +81,7 @@ class Lineariser(Inner):
 
     def inside(self) -> Lineariser:
         """One for a body: what is known around it holds in it."""
-        return Lineariser(self.outer, dict(self.tangents), self.linears, dict(self.same))
+        return type(self)(self.outer, dict(self.tangents), self.linears, dict(self.same))
 
     def now(self, x: Operand) -> Operand:
         """What stands for an operand."""
@@ -101,9 +101,10 @@ class Lineariser(Inner):
         """Linearise a trace."""
         for node in trace:
             self.site = node.site
-            self._node(node)
+            self.node(node)
 
-    def _node(self, node: Node) -> None:
+    def node(self, node: Node) -> None:
+        """Go through one node."""
         match node:
             case Op():
                 self._op(node)
@@ -127,9 +128,9 @@ class Lineariser(Inner):
         if any(self.tangent(one) is not None for one in node.operands):
             self.linear.append(node)
 
-    def miss(self, reason: str) -> None:
-        """Something that is differentiated here is not known."""
-        self.linear.append(Opaque(self.site, reason, ()))
+    def miss(self, reason: str, operands: Iterable[Operand]) -> None:
+        """Something that is differentiated here is not known; it depends on these."""
+        self.linear.append(Opaque(self.site, reason, tuple(arrays(map(self.now, operands)))))
 
     def _op(self, op: Op) -> None:
         if any(isinstance(one, Array) and one in self.same for one in op.operands):
@@ -140,12 +141,12 @@ class Lineariser(Inner):
             return
         rule = RULES.get(op.name)
         if rule is None:
-            self.miss(f"no derivative of `{op.name.removeprefix('lax.')}`")
+            self.miss(f"no derivative of `{op.name.removeprefix('lax.')}`", op.operands)
             return
         try:
             found = rule(self, op, given)
         except NotImplementedError as error:
-            self.miss(str(error))
+            self.miss(str(error), op.operands)
             return
         for result, tangent in zip(op.results, found, strict=False):
             if tangent is not None and result.is_inexact:
@@ -157,7 +158,7 @@ class Lineariser(Inner):
 
     def along(self, ops: Trace, tangents: Mapping[Array, Operand], results: Sequence[Operand]) -> list[Operand]:
         """The tangents of results, which other operations make of arrays with these tangents."""
-        part = Lineariser(self.outer, dict(tangents), self.linears)
+        part = type(self)(self.outer, dict(tangents), self.linears)
         part.run(ops)
         self.take(part)
         return [part.tangent(one) for one in results]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from adlint.frameworks.jax.linear.nodes import LinearLoop, Turned
-from adlint.frameworks.jax.primitives import zeros
+from adlint.frameworks.jax.primitives import Emitter, zeros
 from adlint.frameworks.renaming import copied
 from adlint.shapes.dims import Dim, Shape, dim
 from adlint.shapes.sizes import INDEX
@@ -17,28 +17,36 @@ from adlint.trace.walking import bound
 if TYPE_CHECKING:
     from adlint.frameworks.jax.linear.linearise import Lineariser
 
+T = TypeVar("T", bound="Lineariser")
+
 MOST_PEELED = 3  # turns before a loop in which more is differentiated than in later ones
 
 
 def loop(m: Lineariser, node: Loop, peeled: int = 0) -> None:
     """Linearise a loop."""
-    carried = [one for one in node.carried if one.entry is not None and one.entry.is_inexact]
-    entries = {one.entry: m.array(one.entry.shape, one.entry.dtype, "jax") for one in carried if one.entry is not None}
-    active = {one.entry for one in carried if m.tangent(one.initial) is not None}
-    m.linears.update(entries.values())
     first = m.array((), "bool", "jax").number
-    inside = m.inside()
-    inside.tangents.update({one: entries[one] for one in active if one is not None})
-    inside.run(node.body)
-    now = {one.entry for one in carried if inside.tangent(one.exit) is not None}
-    if now - active or (now != active and peeled < MOST_PEELED):
-        _peel(m, node, peeled + 1)
+    inside, entries, is_steady = turn(m, node, peeled)
+    if not is_steady:
+        peel(m, node, peeled + 1, loop)
         return
     m.primal.append(Loop(node.site, node.index, node.trips, tuple(inside.primal), tuple(
         Carry(m.now(one.initial), one.entry, inside.now(one.exit), one.final) for one in node.carried
     )))  # fmt: skip
-    if inside.linear or active:
+    if inside.linear or any(m.tangent(one.initial) is not None for one in node.carried):
         _finish(m, node, inside, entries, first)
+
+
+def turn(m: Lineariser, node: Loop, peeled: int) -> tuple[Lineariser, dict[Array, Array], bool]:
+    """A turn, the tangents that turns may start with, and whether as much is differentiated behind it as before."""
+    carried = [one for one in node.carried if one.entry is not None and one.entry.is_inexact]
+    entries = {one.entry: m.array(one.entry.shape, one.entry.dtype, "jax") for one in carried if one.entry is not None}
+    active = {one.entry for one in carried if m.tangent(one.initial) is not None}
+    m.linears.update(entries.values())
+    inside = m.inside()
+    inside.tangents.update({one: entries[one] for one in active if one is not None})
+    inside.run(node.body)
+    now = {one.entry for one in carried if inside.tangent(one.exit) is not None}
+    return inside, entries, not now - active and (now == active or peeled >= MOST_PEELED)
 
 
 def _finish(m: Lineariser, node: Loop, inside: Lineariser, entries: dict[Array, Array], first: int) -> None:
@@ -55,23 +63,23 @@ def _finish(m: Lineariser, node: Loop, inside: Lineariser, entries: dict[Array, 
         turned.append(Turned(m.tangent(one.initial), entry, exit_, final))
     made = frozenset(found for part in inside.primal for found in bound(part))
     chain = tuple(Carry(m.now(one.initial), one.entry, inside.now(one.exit), one.final) for one in node.carried)
-    inner = frozenset(one for one in m.linears if one.number > first or one in entries.values())
+    inner = frozenset(one for one in m.linears if one.number > first)
     m.tangents.update({one: tangent for one, tangent in inside.tangents.items() if one in made})
     m.linear.append(
         LinearLoop(node.site, node.index, node.trips, tuple(inside.linear), tuple(turned), chain, made, inner)
     )
 
 
-def _peel(m: Lineariser, node: Loop, peeled: int) -> None:
-    """The first turn by itself, then the others."""
+def peel(m: T, node: Loop, peeled: int, again: Callable[[T, Loop, int], None]) -> None:
+    """The first turn by itself, then the others, which are gone through again."""
     names: dict[Array, Operand] = {one.entry: one.initial for one in node.carried if one.entry is not None}
-    m.run(copied(m, node.body, names, _shapes(m, node, 0)))
+    m.run(copied(m, node.body, names, shapes_at(m, node, 0)))
     ends = [names.get(one.exit, one.exit) if isinstance(one.exit, Array) else one.exit for one in node.carried]
     if node.trips == 1:
         m.same.update(zip((one.final for one in node.carried), ends, strict=True))
         return
     others: dict[Array, Operand] = {}
-    later = _shapes(m, node, symbol(node.index, INDEX) + 1)
+    later = shapes_at(m, node, symbol(node.index, INDEX) + 1)
     entries = [None if one.entry is None else _renewed(m, one.entry, others, later) for one in node.carried]
     body = copied(m, node.body, others, later)
     carried = tuple(
@@ -83,7 +91,7 @@ def _peel(m: Lineariser, node: Loop, peeled: int) -> None:
         )
         for one, end, entry in zip(node.carried, ends, entries, strict=True)
     )
-    loop(m, Loop(node.site, node.index, dim(polynomial(node.trips) - 1), body, carried), peeled)
+    again(m, Loop(node.site, node.index, dim(polynomial(node.trips) - 1), body, carried), peeled)
 
 
 def _renewed(m: Lineariser, one: Array, names: dict[Array, Operand], shape: Callable[[Shape], Shape]) -> Array:
@@ -92,7 +100,7 @@ def _renewed(m: Lineariser, one: Array, names: dict[Array, Operand], shape: Call
     return found
 
 
-def _shapes(m: Lineariser, node: Loop, index: Dim) -> Callable[[Shape], Shape]:
+def shapes_at(m: Emitter, node: Loop, index: Dim) -> Callable[[Shape], Shape]:
     """Shapes with another size in place of the index of a loop."""
 
     def size(one: Dim) -> Dim:

@@ -86,10 +86,10 @@ def made(node: LinearNode) -> list[Array]:
 
 def free(linear: Linear, linears: Collection[Array]) -> list[Array]:
     """The tangents that a program takes from outside."""
-    return list(dict.fromkeys(one for one in _reads(linear, set()) if one in linears))
+    return list(dict.fromkeys(one for one in reads(linear) if one in linears))
 
 
-def _reads(linear: Linear, known: set[Array]) -> Iterator[Array]:
+def reads(linear: Linear, known: Collection[Array] = ()) -> Iterator[Array]:
     """What a program reads that it does not make, nor is known in it."""
     known = set(known)
     for node in linear:
@@ -104,10 +104,10 @@ def _operands(node: LinearNode) -> Iterator[Array]:
         case LinearScan():
             yield from arrays(one.initial for one in node.carried)
             yield from (whole for whole, _ in node.inputs)
-            yield from _reads(node.body, {one.entry for one in node.carried} | {part for _, part in node.inputs})
+            yield from reads(node.body, {one.entry for one in node.carried} | {part for _, part in node.inputs})
         case LinearAlt():
             for number, branch in enumerate(node.branches):
-                yield from _reads(branch, set())
+                yield from reads(branch)
                 ends = {one for inner in branch for one in made(inner)}
                 yield from (one for one in arrays(s[number] for _, s in node.joins) if one not in ends)
         case LinearLoop():

@@ -21,20 +21,25 @@ if TYPE_CHECKING:
 def scan(m: Lineariser, node: Scan) -> None:
     """Linearise a scan, as JAX's `_scan_linearize` does."""
     node = renamed(m, node)
-    active = [m.tangent(one.initial) is not None for one in node.carried]
-    fed = [m.tangent(one.whole) for one in node.inputs]
-    if not any(active) and not any(one is not None for one in fed) and not _uses(m, node):
+    given = [*(one.initial for one in node.carried), *(one.whole for one in node.inputs)]
+    if all(m.tangent(one) is None for one in given) and not _uses(m, node):
         m.primal.append(node)
         return
+    _finish(m, node, *steady(m, node))
+
+
+def steady(m: Lineariser, node: Scan) -> tuple[Lineariser, list[bool], dict[Array, Array]]:
+    """A turn that stands for any, which carries are differentiated in it, and the tangents that it starts with."""
+    active = [m.tangent(one.initial) is not None for one in node.carried]
+    fed = [m.tangent(one.whole) for one in node.inputs]
     while True:
         inside = m.inside()
         entries = _seeded(inside, node, active, fed)
         inside.run(node.body)
         now = [was or inside.tangent(one.exit) is not None for was, one in zip(active, node.carried, strict=True)]
         if now == active:
-            break
+            return inside, active, entries
         active = now
-    _finish(m, node, inside, active, entries)
 
 
 def renamed(m: Lineariser, node: Scan) -> Scan:
@@ -49,11 +54,12 @@ def renamed(m: Lineariser, node: Scan) -> Scan:
 
 
 def _uses(m: Lineariser, node: Scan) -> bool:
-    """Whether a turn uses something from around that is differentiated."""
+    """Whether a turn uses something from around that is differentiated, or gives it as it is."""
     inside = m.inside()
     inside.run(node.body)
     before = len(m.tangents)
-    return bool(inside.linear) or len(inside.tangents) > before
+    ends = [*(one.exit for one in node.carried), *(one.part for one in node.outputs)]
+    return bool(inside.linear) or len(inside.tangents) > before or any(inside.tangent(one) is not None for one in ends)
 
 
 def _seeded(inside: Lineariser, node: Scan, active: list[bool], fed: list[Operand]) -> dict[Array, Array]:
@@ -93,13 +99,13 @@ def _finish(m: Lineariser, node: Scan, inside: Lineariser, active: list[bool], e
     kept = liveness.of(linear, [turn.exit for turn in turned] + [part for _, part in outputs])
     scattered = {x for one in inside.linear if isinstance(one, Op) and "scatter" in one.name for x in one.operands}
     inside.primal = [_plain_zero(one, scattered) for one in inside.primal]
-    before, body, varying = split(_read(node, inside))
+    before, body, varying = split(read(node, inside))
     m.primal += before
     pairs, stacked = _outside(m, node, {one: liveness.of_turn(one) for one in kept}, varying)
     m.primal.append(replace(body, outputs=(*body.outputs, *stacked)))
     m.linear.append(LinearScan(node.site, node.trips, linear, tuple(turned), inputs, tuple(outputs), pairs))
     if node.is_open and inner:
-        m.miss("a `while_loop` cannot be differentiated in reverse")
+        m.miss("a `while_loop` cannot be differentiated in reverse", (one.final for one in node.carried))
 
 
 def _plain_zero(node: Node, scattered: Collection[Operand]) -> Node:
@@ -121,7 +127,7 @@ def _result(m: Lineariser, of: Array) -> Array:
     return tangent
 
 
-def _read(node: Scan, inside: Lineariser) -> Scan:
+def read(node: Scan, inside: Lineariser) -> Scan:
     """The scan with the body as it stands after linearisation."""
     carried = tuple(Carry(one.initial, one.entry, inside.now(one.exit), one.final) for one in node.carried)
     outputs = tuple(Stacked(one.whole, inside.now(one.part)) for one in node.outputs)

@@ -5,11 +5,11 @@ As JAX's `backward_pass` has it; what is emitted can be linearised again.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from adlint.frameworks.jax import primitives as lax
-from adlint.frameworks.jax.linear.nodes import Linear, LinearAlt, LinearLoop, LinearNode, LinearScan, free
+from adlint.frameworks.jax.linear.nodes import Linear, LinearAlt, LinearLoop, LinearNode, LinearScan, free, reads
 from adlint.frameworks.jax.linear.rerun import RERUN
 from adlint.frameworks.jax.linear.transposes import TRANSPOSES
 from adlint.frameworks.jax.primitives import Emitter
@@ -59,12 +59,13 @@ class Backward:
             case LinearAlt():
                 _alt(self, node)
             case LinearLoop():
-                self.miss(node.site, "a derivative inside of the program goes through a loop of Python's")
+                reason = "a derivative inside of the program goes through a loop of Python's"
+                self.miss(node.site, reason, reads(node.body))
 
-    def miss(self, site: Site, reason: str) -> None:
-        """Something is not known here."""
-        given = tuple(one for one in self.cotangents.values() if isinstance(one, Array))
-        self.m.trace.append(Opaque(site, reason, given))
+    def miss(self, site: Site, reason: str, operands: Iterable[Operand]) -> None:
+        """Something is not known here, that depends on these and on cotangents."""
+        given = dict.fromkeys(one for one in (*map(self.now, operands), *self.cotangents.values()))
+        self.m.trace.append(Opaque(site, reason, tuple(one for one in given if isinstance(one, Array))))
 
     def _op(self, op: Op) -> None:
         given = [self.cotangents.pop(one, None) for one in op.results]
@@ -74,7 +75,7 @@ class Backward:
         active = [self.is_linear(one) for one in op.operands]
         rule = RERUN.get(op.name) or TRANSPOSES.get(op.name)
         if rule is None:
-            self.miss(op.site, f"no transpose of `{op.name.removeprefix('lax.')}`")
+            self.miss(op.site, f"no transpose of `{op.name.removeprefix('lax.')}`", op.operands)
             return
         found = rule(self.m, op, operands, given, active)
         for one, is_active, cotangent in zip(op.operands, active, found, strict=False):

@@ -289,6 +289,17 @@ def _solve(m: Emitter, op: Op, operands: Operands, given: Operands, active: Acti
     return [None, None, None, bind(m, "linear_solve", (*operands[:3], given[0]), y.shape, y.dtype)]
 
 
+@_transpose("tridiagonal_solve")
+def _tridiagonal(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
+    """With the outer diagonals in each other's place."""
+    y, turned = op.operands[3], []
+    assert isinstance(y, Array)
+    for one in (operands[2], operands[0]):
+        assert isinstance(one, Array)
+        turned.append(bind(m, "concatenate", (one,), one.shape, one.dtype, axis=len(one.shape) - 1))
+    return [None, None, None, lax.again(m, op, (turned[0], operands[1], turned[1], given[0]), y)]
+
+
 @_transpose("fft")
 def _fft(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
     x = op.operands[0]

@@ -145,7 +145,8 @@ def power(m: Machine, name: str, given: Given) -> Value:
 
 def _log_base(m: Machine, name: str, given: Given) -> Value:
     x = elementwise(m, "log", floating(m, given.positional[0]))
-    return div(m, x, 0.693) if name == "log2" else mul(m, x, 0.434)
+    # the logarithm of 2 is computed, that of 10 is a number
+    return div(m, x, lax.bind(m, "log", (2.0,), (), x.dtype)) if name == "log2" else mul(m, x, 0.434)
 
 
 def _reciprocal(m: Machine, name: str, given: Given) -> Value:
@@ -240,7 +241,8 @@ def _log_of_sum(m: Machine, name: str, given: Given) -> Value:
 def log_of_sum(m: Machine, x: Operand, y: Operand) -> Array:
     """`log(exp x + exp y)`."""
     shape = broadcast(lax.shape_of(x), lax.shape_of(y))
-    return lax.bind(m, "logaddexp", (x, y), shape, lax.first_array(x, y).dtype)
+    first = lax.first_array(x, y)
+    return lax.bind(m, "logaddexp", (x, y), shape, first.dtype, weak=first.weak)
 
 
 def _distance(m: Machine, name: str, given: Given) -> Value:

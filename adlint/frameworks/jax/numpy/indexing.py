@@ -232,6 +232,8 @@ def update(m: Machine, x: Array, index: Value, name: str, given: Given) -> Value
     if name in ("divide", "power", "apply"):
         return _changed(m, x, index, name, value)
     y = array(m, value)
+    if 0 in found.shape:  # nothing is changed
+        return x
     dtype, weak = joined(m, (x, y))
     target = lax.convert(m, x, dtype, weak=weak)
     y = broadcast_to(m, lax.convert(m, y, dtype, weak=weak), found.shape)
@@ -292,7 +294,7 @@ def _take(m: Machine, name: str, given: Given) -> Value:
     elif mode != "clip":
         places_ = chosen(m, compare(m, "lt", places_, 0), add(m, places_, 1), places_)
     shape = (*x.shape[:place], *places_.shape, *x.shape[place + 1 :])
-    return bind(m, "gather", (x, lax.expand_dims(m, places_, (len(places_.shape),))), shape, x.dtype)
+    return bind(m, "gather", (x, lax.expand_dims(m, places_, (len(places_.shape),))), shape, x.dtype, weak=x.weak)
 
 
 def _take_along(m: Machine, name: str, given: Given) -> Value:
@@ -304,13 +306,13 @@ def _take_along(m: Machine, name: str, given: Given) -> Value:
     shape = broadcast(where.shape, (*x.shape[:place], 1, *x.shape[place + 1 :]))
     rows = tuple(size for n, size in enumerate(shape) if n == place or where.shape[n] != 1)
     flat = lax.reshape(m, where, (*rows, 1)) if (*rows, 1) != where.shape else where
-    return bind(m, "gather", (x, flat), shape, x.dtype)
+    return bind(m, "gather", (x, flat), shape, x.dtype, weak=x.weak)
 
 
 def sorted_(m: Machine, x: Array, axis: Value) -> Array:
     """`sort` along an axis."""
     place = one_axis(axis, len(x.shape))
-    result = m.array(x.shape, x.dtype, "jax")
+    result = m.array(x.shape, x.dtype, "jax", weak=x.weak)
     m.emit("lax.sort", (x,), result, axis=place)
     return result
 
@@ -320,7 +322,9 @@ def _sort(m: Machine, name: str, given: Given) -> Value:
     if axis is None:
         x, axis = lax.reshape(m, x, (product(x.shape),)), 0
     result = sorted_(m, x, axis)
-    return bind(m, "rev", (result,), x.shape, x.dtype, axes=()) if given.keywords.get("descending") else result
+    if not given.keywords.get("descending"):
+        return result
+    return bind(m, "rev", (result,), x.shape, x.dtype, weak=x.weak, axes=())
 
 
 def _sort_order(m: Machine, name: str, given: Given) -> Value:

@@ -45,8 +45,8 @@ def _join(m: Machine, name: str, given: Given) -> Value:
     arrays = [array(m, one.value if isinstance(one, Many) else one) for one in values]
     times: list[Dim] = [one.times if isinstance(one, Many) else 1 for one in values]
     arrays, axis = _aligned(m, name, arrays, axis)
-    dtype = dtype_of(m, given.keywords.get("dtype"), joined(m, arrays)[0])
-    return concatenated(m, arrays, times, one_axis(axis, len(arrays[0].shape)), dtype)
+    dtype, weak = _common(m, given.keywords.get("dtype"), arrays)
+    return concatenated(m, arrays, times, one_axis(axis, len(arrays[0].shape)), dtype, weak)
 
 
 def _aligned(m: Machine, name: str, arrays: list[Array], axis: Value) -> tuple[list[Array], Value]:
@@ -70,9 +70,15 @@ def _column(m: Machine, x: Array) -> Array:
     return lax.transpose(m, at_least(m, x, 2), (1, 0))
 
 
-def concatenated(m: Machine, arrays: list[Array], times: list[Dim], axis: int, dtype: str) -> Array:
+def _common(m: Machine, dtype: Value, arrays: list[Array]) -> tuple[str, bool]:
+    """The dtype that is asked for, or that of all of them together, and whether it is weak."""
+    found, weak = joined(m, arrays)
+    return dtype_of(m, dtype, found), weak and dtype is None
+
+
+def concatenated(m: Machine, arrays: list[Array], times: list[Dim], axis: int, dtype: str, weak: bool) -> Array:
     """Arrays behind each other, each so many times."""
-    found = [lax.convert(m, one, dtype) for one in arrays]
+    found = [lax.convert(m, one, dtype, weak=weak) for one in arrays]
     if len(found) == 1 and times == [1]:
         return found[0]
     size: Dim = 0
@@ -82,7 +88,7 @@ def concatenated(m: Machine, arrays: list[Array], times: list[Dim], axis: int, d
         size = dim(size + one.shape[axis] * count)
         parts.append(one if count == 1 else Repeated(one, count))
     shape = (*arrays[0].shape[:axis], size, *arrays[0].shape[axis + 1 :])
-    return bind(m, "concatenate", parts, shape, dtype, axis=axis)
+    return bind(m, "concatenate", parts, shape, dtype, weak=weak, axis=axis)
 
 
 def _stack(m: Machine, name: str, given: Given) -> Value:
@@ -90,9 +96,9 @@ def _stack(m: Machine, name: str, given: Given) -> Value:
     arrays = [array(m, one.value if isinstance(one, Many) else one) for one in values]
     place = one_axis(axis, len(arrays[0].shape) + 1)
     times: list[Dim] = [one.times if isinstance(one, Many) else 1 for one in values]
-    dtype = dtype_of(m, given.keywords.get("dtype"), joined(m, arrays)[0])
-    wide = [lax.expand_dims(m, lax.convert(m, one, dtype), (place,)) for one in arrays]
-    return concatenated(m, [one for one in wide if isinstance(one, Array)], times, place, dtype)
+    dtype, weak = _common(m, given.keywords.get("dtype"), arrays)
+    wide = [lax.expand_dims(m, lax.convert(m, one, dtype, weak=weak), (place,)) for one in arrays]
+    return concatenated(m, [one for one in wide if isinstance(one, Array)], times, place, dtype, weak)
 
 
 def _split(m: Machine, name: str, given: Given) -> Value:

@@ -27,21 +27,23 @@ def wanted_shape(m: Machine, value: Value) -> Shape:
     return shape
 
 
-def filled(m: Machine, shape: Shape, value: Value, dtype: str) -> Array:
-    """An array of one number."""
+def filled(m: Machine, shape: Shape, value: Value, dtype: str, *, weak: bool = False) -> Array:
+    """An array of one number; `weak` where its dtype is merely that of the number."""
     x = operand(m, value)
     if isinstance(x, Array):
-        x = lax.convert(m, x, dtype)
+        x = lax.convert(m, x, dtype, weak=weak)
         return broadcast_to(m, x, shape)
-    return bind(m, "broadcast_in_dim", (x,), shape, dtype, axes=())
+    return bind(m, "broadcast_in_dim", (x,), shape, dtype, weak=weak, axes=())
 
 
 def _filled(m: Machine, name: str, given: Given) -> Value:
     shape = wanted_shape(m, given.at(0, "shape"))
     value: Value = given.at(1, "fill_value") if name == "full" else float(name == "ones")
     dtype = given.at(2 if name == "full" else 1, "dtype")
-    fallback = joined(m, (value if is_plain(value) else array(m, value),))[0] if name == "full" else default(m, "f")
-    return filled(m, shape, value, dtype_of(m, dtype, fallback))
+    fallback, weak = default(m, "f"), False
+    if name == "full":
+        fallback, weak = joined(m, (value if is_plain(value) else array(m, value),))
+    return filled(m, shape, value, dtype_of(m, dtype, fallback), weak=weak and dtype is None)
 
 
 def _filled_like(m: Machine, name: str, given: Given) -> Value:
@@ -49,8 +51,10 @@ def _filled_like(m: Machine, name: str, given: Given) -> Value:
     position = 2 if name == "full_like" else 1
     shape = given.keywords.get("shape")
     value: Value = given.at(1, "fill_value") if name == "full_like" else float(name == "ones_like")
-    dtype = dtype_of(m, given.at(position, "dtype"), like.dtype)
-    return filled(m, like.shape if shape is None else wanted_shape(m, shape), value, dtype)
+    dtype = given.at(position, "dtype")
+    weak = like.weak and dtype is None
+    wanted = like.shape if shape is None else wanted_shape(m, shape)
+    return filled(m, wanted, value, dtype_of(m, dtype, like.dtype), weak=weak)
 
 
 def _array(m: Machine, name: str, given: Given) -> Value:

@@ -32,7 +32,7 @@ def summed(m: Machine, x: Array, axis: object, *, keeps: Value = False, dtype: s
     """A sum over axes; small integers are summed up in larger ones."""
     over = axes(axis, len(x.shape))
     found = dtype or _large(m, x.dtype)
-    wide = lax.convert(m, x, found, weak=x.weak and found == x.dtype)
+    wide = lax.convert(m, x, found)
     assert isinstance(wide, Array)
     result = reduce_(m, "reduce_sum", wide, over)
     return kept(m, result, x, over, keeps)
@@ -66,7 +66,7 @@ def _sum(m: Machine, name: str, given: Given) -> Value:
 def _product(m: Machine, name: str, given: Given) -> Value:
     x, axis, dtype, _, keeps, initial, mask = named(given, "a axis dtype out keepdims initial where")
     x = _masked(m, array(m, x), mask, 1)
-    x = lax.convert(m, x, dtype_of(m, dtype, _large(m, x.dtype)), weak=x.weak)
+    x = lax.convert(m, x, dtype_of(m, dtype, _large(m, x.dtype)))
     over = axes(axes_from(m, axis), len(x.shape))
     result = kept(m, reduce_(m, "reduce_prod", x, over), x, over, keeps)
     return result if initial is None else mul(m, array(m, initial), result)
@@ -80,6 +80,8 @@ def _extreme(m: Machine, name: str, given: Given) -> Value:
 def extreme(m: Machine, name: str, x: Array, axis: object, keeps: Value, initial: Value = None) -> Array:
     """`max` or `min` over axes."""
     over = axes(axis, len(x.shape))
+    x = lax.convert(m, x, x.dtype)
+    assert isinstance(x, Array)
     result = reduce_(m, name, x, over)
     if initial is not None:
         a, b = promoted(m, initial, result)
@@ -186,7 +188,7 @@ def _cumulative(m: Machine, name: str, given: Given) -> Value:
     x = array(m, x)
     if axis is None:
         x, axis = lax.reshape(m, x, (product(x.shape),)), 0
-    x = lax.convert(m, x, dtype_of(m, dtype, _large(m, x.dtype)), weak=x.weak)
+    x = lax.convert(m, x, dtype_of(m, dtype, _large(m, x.dtype)))
     name = {"cumulative_sum": "cumsum", "cumulative_prod": "cumprod"}.get(name, name)
     result = bind(m, name, (x,), x.shape, x.dtype, weak=x.weak, axis=one_axis(axis, len(x.shape)))
     return lax.convert(m, result, x.dtype)

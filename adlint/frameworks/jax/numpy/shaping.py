@@ -186,7 +186,8 @@ def _triangle(m: Machine, name: str, given: Given) -> Value:
     mask = compare(m, "ge", iota(m, x.shape[-2:], "i32"), iota(m, x.shape[-2:], "i32"))
     if len(x.shape) > 2:
         mask = lax.broadcast_in_dim(m, mask, x.shape, (len(x.shape) - 2, len(x.shape) - 1))
-    a, b = (lax.zeros(m, x), x) if name == "tril" else (x, lax.zeros(m, x))
+    nothing = lax.full(m, x.shape, 0, x.dtype, weak=x.weak)
+    a, b = (nothing, x) if name == "tril" else (x, nothing)
     return select_n(m, mask, a, b)
 
 
@@ -239,7 +240,8 @@ def _trace(m: Machine, name: str, given: Given) -> Value:
     x = array(m, given.positional[0])
     mask = compare(m, "eq", iota(m, x.shape[:2], "i32"), iota(m, x.shape[:2], "i32"))
     wide = mask if len(x.shape) == 2 else lax.broadcast_in_dim(m, mask, x.shape, (0, 1))
-    inner = chosen(m, wide, x, 0)
+    inner = lax.convert(m, chosen(m, wide, x, 0), x.dtype)
+    assert isinstance(inner, Array)
     return lax.reduce_(m, "reduce_sum", inner, (0, 1))
 
 

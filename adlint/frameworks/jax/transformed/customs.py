@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
+from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.parameters import names_of
-from adlint.evaluate.values import External, Ref, Transformed, Value
+from adlint.evaluate.values import External, Partial, Ref, Transformed, Value
 from adlint.frameworks.jax.control.tracing import arrays, fresh, traced, with_leaves
+from adlint.frameworks.jax.linear.policies import POLICIES
+from adlint.frameworks.jax.primitives import elementwise
 from adlint.frameworks.jax.transformed.jit import several
 from adlint.frameworks.jax.transformed.jit import traced as as_arrays
 from adlint.frameworks.jax.trees import leaves
 from adlint.frameworks.jax.values import array, unknown
 from adlint.trace import Array, Checkpoint, Custom, Op, Operand, Site, Trace
 
+_POLICIES = "jax.checkpoint_policies."  # those that are made of names
 MADE = "<made>"  # the option that says where the program made the function
 
 
@@ -25,14 +30,30 @@ def checkpoint(m: Machine, callee: Transformed, given: Given) -> Value:
     keywords = {name: as_arrays(m, one) for name, one in given.keywords.items()}
     trace, result = traced(m, lambda: m.tables.call(m, callee.function, Given(positional, keywords)))
     inputs, outputs = _held(m, (*positional, *keywords.values())), _held(m, result)
-    policy = callee.option("policy")
-    name = policy.path.rpartition(".")[2] if isinstance(policy, External) else "" if policy is None else "unknown"
-    if name == "unknown":
+    policy = _policy(callee.option("policy"))
+    if policy is None:
         return m.say_unknown("the policy of a checkpoint is not known", inputs)
     made = callee.option(MADE)
     place = Site(*made) if isinstance(made, tuple) else None  # type: ignore[arg-type]
-    m.trace.append(Checkpoint(m.site(), "jax.checkpoint", trace, inputs, outputs, name, place))
+    m.trace.append(Checkpoint(m.site(), "jax.checkpoint", trace, inputs, outputs, policy, place))
     return result
+
+
+def _policy(value: Value) -> tuple[tuple[str, ...], ...] | None:
+    """What a policy is made of; None if it is not known."""
+    match value:
+        case None:
+            return ()
+        case External(path) if path.rpartition(".")[2] in POLICIES:
+            return ((path.rpartition(".")[2],),)
+        case Partial(External(path), names) if path.endswith(".save_from_both_policies"):
+            found = [_policy(one) for one in names]
+            return None if None in found else tuple(part for one in found if one is not None for part in one)
+        case Partial(External(path), names) if path.startswith(_POLICIES):
+            texts = tuple(one for one in names if isinstance(one, str))
+            return ((path.rpartition(".")[2], *texts),) if len(texts) == len(names) else None
+        case _:
+            return None
 
 
 def define(m: Machine, base: Transformed, name: str, given: Given) -> Value:
@@ -48,8 +69,15 @@ def define(m: Machine, base: Transformed, name: str, given: Given) -> Value:
 
 
 def _key(base: Transformed) -> str | None:
-    function = base.function
+    function = _inner(base.function)
     return f"jax.derivative:{function.address}" if isinstance(function, Ref) else None
+
+
+def _inner(function: Value) -> Value:
+    """What is under other transformations."""
+    while isinstance(function, Transformed):
+        function = function.function
+    return function
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +101,7 @@ class Plain:
 def _plain(m: Machine, callee: Transformed, given: Given, rules: int) -> Plain:
     """The call; it must have so many rules."""
     name, key = callee.transform.removeprefix("jax."), _key(callee)
-    names = names_of(m, callee.function)
+    names = names_of(m, _inner(callee.function))
     known = {**_defaults(m, callee.function), **given.keywords}
     positional = [*given.positional, *(known[one] for one in names[len(given.positional) :] if one in known)]
     numbers = several(m, callee.option("nondiff_argnums"))
@@ -90,6 +118,7 @@ def _plain(m: Machine, callee: Transformed, given: Given, rules: int) -> Plain:
 
 
 def _defaults(m: Machine, function: Value) -> Mapping[str, Value]:
+    function = _inner(function)
     if not isinstance(function, Ref) or m.store[function].kind != "function":
         return {}
     return m.store[function].defaults
@@ -116,6 +145,26 @@ def _by_rule(m: Machine, plain: Plain, *given: Value) -> tuple[Trace, Value, Val
     return trace, found[0], found[1]
 
 
+def _by_rules(m: Machine, callee: Transformed, plain: Plain, tangents: Value) -> tuple[Trace, tuple[Value, Value]]:
+    """What rules for single arguments (`defjvps`) do: the tangents that they give are added."""
+
+    def run() -> Value:
+        result = m.call(callee, *plain.primals)
+        parts = [
+            array(m, m.call(rule, tangent, result, *plain.primals))
+            for rule, tangent in zip(plain.rule[1:], items(m, tangents) or (), strict=False)
+            if rule is not None
+        ]
+        return result, reduce(lambda x, y: elementwise(m, "add_any", x, y), parts)
+
+    trace, found = _within(m, plain, run)
+    assert isinstance(found, tuple)
+    result, tangent = found
+    if not isinstance(result, Array):
+        raise unknown(m, "a `custom_jvp` with a rule for each argument of a tree", *plain.arrays)
+    return trace, (result, tangent)
+
+
 def _within(m: Machine, plain: Plain, run: Callable[[], Value]) -> tuple[Trace, Value]:
     """What a rule does: in it, a call of the function is done as it is."""
     m.settings[f"{plain.key}:running"] = True
@@ -130,10 +179,12 @@ def custom_jvp(m: Machine, callee: Transformed, given: Given) -> Value:
     plain = _plain(m, callee, given, 1)
     if _is_ruled(m, plain):
         return plain.result
-    if plain.rule[0] == "each":
-        return m.say_unknown("a `custom_jvp` with a rule for each argument", plain.arrays)
     seeds = fresh(m, plain.arrays)
-    trace, primals, tangents = _by_rule(m, plain, *plain.apart, plain.primals, with_leaves(m, plain.primals, seeds))
+    given_tangents = with_leaves(m, plain.primals, seeds)
+    if plain.rule[0] == "each":
+        trace, (primals, tangents) = _by_rules(m, callee, plain, given_tangents)
+    else:
+        trace, primals, tangents = _by_rule(m, plain, *plain.apart, plain.primals, given_tangents)
     results = fresh(m, plain.outputs)
     m.trace.append(Custom(
         m.site(), plain.name, plain.arrays, plain.body, plain.outputs, tuple(results), trace, tuple(arrays(m, primals)),

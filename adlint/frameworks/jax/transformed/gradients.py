@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
@@ -11,14 +11,15 @@ from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.arguments import Function
 from adlint.frameworks.jax.batching import Batch
 from adlint.frameworks.jax.control.tracing import arrays, fresh, traced
-from adlint.frameworks.jax.linear import Linearised, linearise
+from adlint.frameworks.jax.linear import Linearised, linearise, pushed
 from adlint.frameworks.jax.linear.nodes import LinearAlt, LinearLoop, LinearScan
 from adlint.frameworks.jax.linear.transposed import backward
+from adlint.frameworks.jax.linear.unrolling import turn_by_turn
 from adlint.frameworks.jax.recording import Recording
 from adlint.frameworks.jax.trees import leaves, mapped
 from adlint.frameworks.jax.values import array, is_plain, literal, unknown
 from adlint.frameworks.renaming import renamed
-from adlint.trace import Array, Op, Opaque, Operand, Repeated
+from adlint.trace import Array, Op, Opaque, Operand, Repeated, Trace
 
 _PUSH = External("jax.<push forward>")
 _PULL = External("jax.<pull back>")
@@ -49,9 +50,13 @@ def gradient(m: Machine, callee: Transformed, given: Given) -> Value:
 
 
 class Run:
-    """One run of a function, linearised at some of its arguments, its primal part standing in the trace."""
+    """One run of a function, linearised at some of its arguments, its primal part standing in the trace; with
+    `tangents` of these, those of the results stand there as well.
+    """
 
-    def __init__(self, m: Machine, function: Value, given: Given, chosen: Sequence[int]) -> None:
+    def __init__(
+        self, m: Machine, function: Value, given: Given, chosen: Sequence[int], tangents: Sequence[Array] = ()
+    ) -> None:
         self.m = m
         self.chosen = chosen
         self.trees = [_arrays(m, given.positional[number]) for number in chosen]
@@ -62,9 +67,13 @@ class Run:
         positional = list(given.positional)
         for number, tree in zip(chosen, self.trees, strict=True):
             positional[number] = _with(m, tree, stand_ins)
-        trace, self.result = traced(m, lambda: m.tables.call(m, function, Given(tuple(positional), given.keywords)))
-        self.seeds = {one: m.array(one.shape, one.dtype, "jax") for one in self.inner if one.is_inexact}
-        self.found: Linearised = linearise(m, trace, self.seeds)
+        whole, result = traced(m, lambda: m.tables.call(m, function, Given(tuple(positional), given.keywords)))
+        ends = [one for one in leaves(m, result) if isinstance(one, Array)]
+        trace, names = turn_by_turn(m, whole, ends)
+        self.result = mapped(m, lambda one: _stands(one, names), result)
+        seeds = tangents or [m.array(one.shape, one.dtype, "jax") for one in self.inner]
+        self.seeds = {one: seed for one, seed in zip(self.inner, seeds, strict=True) if one.is_inexact}
+        self.found: Linearised = (pushed if tangents else linearise)(m, trace, self.seeds)
         m.trace += renamed(self.found.primal, self.names)
 
     def array(self, value: Value) -> Array:
@@ -83,6 +92,11 @@ class Run:
 
         return mapped(self.m, now, value)
 
+    def tangent(self, one: Value) -> Value:
+        """The tangent of a result, where tangents are given; zeros where there is none."""
+        found = self.found.tangent(one) if isinstance(one, Array) else None
+        return self.names.get(found, found) if isinstance(found, Array) else lax.zeros(self.m, array(self.m, one))
+
     def backward(self, ends: Sequence[tuple[Value, Operand]]) -> list[Value]:
         """The cotangents of the arguments, as trees."""
         given: dict[Array, Operand] = {}
@@ -100,6 +114,12 @@ class Run:
         self.m.trace += recording.trace
         rest = iter(found)
         return [_with(self.m, tree, rest) for tree in self.trees]
+
+
+def _stands(one: Value, names: Mapping[Array, Operand]) -> Value:
+    found = names.get(one, one) if isinstance(one, Array) else one
+    assert not isinstance(found, Repeated)
+    return found
 
 
 def _arrays(m: Machine, value: Value) -> Value:
@@ -140,14 +160,8 @@ def jvp(m: Machine, name: str, given: Given) -> Value:
     """`jvp(f, primals, tangents)`: both are run forwards, as one."""
     function, primals, tangents = given.positional[:3]
     held = tuple(items(m, primals) or ())
-    run = Run(m, function, Given(held), range(len(held)))
-    push(m, run, arrays(m, tangents))
-
-    def tangent(one: Value) -> Value:
-        found = run.found.tangent(one) if isinstance(one, Array) else None
-        return found if isinstance(found, Array) else lax.zeros(m, array(m, one))
-
-    return run.outside(run.result), mapped(m, tangent, run.result)
+    run = Run(m, function, Given(held), range(len(held)), arrays(m, tangents))
+    return run.outside(run.result), mapped(m, run.tangent, run.result)
 
 
 def linearized(m: Machine, name: str, given: Given) -> Value:
@@ -197,34 +211,49 @@ def jacobian(m: Machine, callee: Transformed, given: Given) -> Value:
     if name == "hessian":
         inner = Transformed("jax.jacrev", callee.function, callee.options)
         return jacobian(m, Transformed("jax.jacfwd", inner, callee.options), given)
-    run = Run(m, callee.function, given, [number % len(given.positional)])
+    number %= len(given.positional)
+    if name == "jacfwd":
+        return _by_columns(m, callee, given, number)
+    run = Run(m, callee.function, given, [number])
     x, y = run.trees[0], run.result
     if not isinstance(x, Array) or not isinstance(y, Array):
         raise unknown(m, f"no model of `{name}` of a tree", *given.values)
-    forwards = name == "jacfwd"
-    of, size = (x, x.size) if forwards else (y, y.size)
+    seed = m.array(y.shape, y.dtype, "jax")
+    trace, found = traced(m, lambda: run.backward([(y, seed)])[0])
+    return lax.reshape(m, _batched(m, seed, trace, found), (*y.shape, *x.shape))
+
+
+def _by_columns(m: Machine, callee: Transformed, given: Given, number: int) -> Value:
+    """`jacfwd`: the run itself stands in the batch, as its loops carry tangents."""
+    x = given.positional[number]
+    x = array(m, x) if is_plain(x) else x
+    if not isinstance(x, Array):
+        raise unknown(m, "no model of `jacfwd` of a tree", *given.values)
+    seed = m.array(x.shape, x.dtype, "jax")
+
+    def tangent() -> Value:
+        run = Run(m, callee.function, given, [number], [seed])
+        return run.tangent(run.array(run.result))
+
+    trace, found = traced(m, tangent)
+    result = _batched(m, seed, trace, found)
+    result = lax.transpose(m, result, [*range(1, len(result.shape)), 0])
+    return lax.reshape(m, result, (*result.shape[:-1], *x.shape))
+
+
+def _batched(m: Machine, seed: Array, trace: Trace, found: Value) -> Array:
+    """What a piece makes of each unit vector, along a first axis."""
+    size = seed.size
     unit = lax.compare(m, "eq", lax.add(m, lax.iota(m, (size, size), "i32"), 0), lax.iota(m, (size, size), "i32"))
-    basis = lax.convert(m, unit, of.dtype)
+    basis = lax.convert(m, unit, seed.dtype)
     assert isinstance(basis, Array)
-    whole = lax.reshape(m, basis, (size, *of.shape))
-    seed = m.array(of.shape, of.dtype, "jax")
-    trace, found = traced(m, lambda: _column(m, run, seed, y) if forwards else run.backward([(y, seed)])[0])
     batch = Batch(Recording(m, m.site()), size)
-    batch.bind(seed, whole, 0)
+    batch.bind(seed, lax.reshape(m, basis, (size, *seed.shape)), 0)
     batch.run(trace)
     result = batch.front(batch.now(array(m, found)))
     assert isinstance(result, Array)
-    if forwards:
-        result = batch.moved(result, 0, len(result.shape) - 1)
     m.trace += batch.m.trace
-    return lax.reshape(m, result, (*y.shape, *x.shape))
-
-
-def _column(m: Machine, run: Run, seed: Array, result: Array) -> Value:
-    names = push(m, run, [seed])
-    tangent = run.found.tangent(result)
-    found = names.get(tangent, tangent) if isinstance(tangent, Array) else None
-    return found if isinstance(found, Array) else lax.zeros(m, result)
+    return result
 
 
 FUNCTIONS: dict[str, Function] = {"vjp": vjp, "<pull back>": pull_back, "jvp": jvp,
