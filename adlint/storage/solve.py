@@ -9,18 +9,20 @@ from msgspec import Struct
 from adlint import ir
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
+from adlint.storage.called import passed_kinds
 from adlint.storage.calls import makes_functions
 from adlint.storage.control import block, evaluate_body
-from adlint.storage.evidence import kinds
+from adlint.storage.evidence import kinds, ranks
 from adlint.storage.frame import Frame
 from adlint.storage.invoke import apply
-from adlint.storage.memory import is_single, kind_of, read
+from adlint.storage.memory import is_single, kind_of, read, read_number
 from adlint.storage.names import Names
 from adlint.storage.places import Path, Place, reduced
 from adlint.storage.run import ALL, OPERATIONS, Begin, Done, Machine, Run, Step
 from adlint.storage.state import Part, State, met
 from adlint.storage.taking import settle, unread
 from adlint.storage.values import (
+    BODY,
     CONTENT,
     CURSOR,
     STANDING,
@@ -34,6 +36,7 @@ from adlint.storage.values import (
     Thing,
     Value,
     Variables,
+    refs,
 )
 
 MACHINE = Machine(evaluate_body, apply)
@@ -42,7 +45,8 @@ DEEP = 3  # steps from a variable to the things that a piece finds
 
 class Storage(Struct, frozen=True):
     """What a piece reads and writes of what was there when it began, each with the calls and the operation by which
-    that is seen first; `unknown` are the operations of which it is not known what they touch; `advanced` the iterators
+    that is seen first; `identified` are items of which parts are set, so that it matters which things they are;
+    `unknown` are the operations of which it is not known what they touch; `advanced` the iterators
     that were asked for items, `acts` what is done to the outside. `rebound` are the places where another thing was
     put, `unguarded` those that are surely written though something may be there, `unsure` those that may be,
     `restored` those that are in the end what they were, `reached` those of which it matters which thing stood there;
@@ -51,6 +55,7 @@ class Storage(Struct, frozen=True):
 
     used: tuple[tuple[Path, tuple[Step, ...]], ...]
     written: tuple[tuple[Path, tuple[Step, ...]], ...]
+    identified: tuple[tuple[Path, tuple[Step, ...]], ...]
     unknown: tuple[tuple[Step, str], ...]
     advanced: tuple[tuple[Place, tuple[Step, ...]], ...]
     acts: tuple[Done, ...]
@@ -93,8 +98,12 @@ def solve(
 ) -> Solved:
     """The use and out sets of a function of the program; the states before the `marked` operations are kept."""
     root = Variables(function, 0)
-    known = kinds(program, Names(program, orders, {}).path, function)
-    run = Run(program, facts, orders, Names(program, orders, known), root, MACHINE, marked=marked)
+    path = Names(program, orders, {}).path
+    known = {**passed_kinds(program, path, facts, function), **kinds(program, path, function)}
+    body = program.functions[function]
+    own = frozenset(parameter.name for parameter in body.parameters) | body.bound - body.globals
+    names = Names(program, orders, known, ranks(program, path, function), own)
+    run = Run(program, facts, orders, names, root, MACHINE, marked=marked)
     frame = Frame(run, function, root, None)
     run.here.append((function, 0))
     behind, result = evaluate_body(frame, State({}))
@@ -188,10 +197,14 @@ def _standing(run: Run, part: Part) -> Iterator[Place]:
 
 
 def _named(atom: Atom, place: Place) -> Atom:
-    """A number, or a copy, is what stands at the place from now on."""
-    if isinstance(atom, Ref) and isinstance(atom.thing, Taken):
-        return Ref(Entry(place, atom.thing.kind))
-    return Ref(Entry(place, "number")) if isinstance(atom, Number) else atom
+    """A number, or a copy, is what stands at the place from now on, wherever it was taken from."""
+    match atom:
+        case Ref(Taken(kind=kind)) | Ref(Entry(kind="number" as kind)):
+            return Ref(Entry(place, kind))
+        case Number():
+            return Ref(Entry(place, "number"))
+        case _:
+            return atom
 
 
 def _end(run: Run, state: State, results: tuple[Value, ...]) -> None:
@@ -231,7 +244,22 @@ def _seen(run: Run, state: State, value: Value) -> None:
     """What was stored or returned may be looked at; not objects of classes, and in the middle of a function, where the
     same variables still name what they did, numbers alone.
     """
-    read(run, state, tuple([atom for atom in value if _is_looked_at(run, atom)]))
+    read_number(run, state, tuple([atom for atom in _opened(run, state, value) if _is_looked_at(run, atom)]))
+    for ref in refs(value):
+        if kind_of(ref.thing) == "generator":  # whoever asks it for items runs its body
+            read(run, state, run.get(state, ref.thing, BODY))
+
+
+def _opened(run: Run, state: State, value: Value) -> Iterator[Atom]:
+    """A value, with what is in the containers and objects that were made since the piece began."""
+    waiting, opened = list(value), set[Thing]()
+    while waiting:
+        atom = waiting.pop()
+        yield atom
+        thing = atom.thing if isinstance(atom, Ref) else None
+        if isinstance(thing, Made) and not run.stood(thing) and thing not in opened:
+            opened.add(thing)
+            waiting += [inner for step in run.steps.get(thing, ()) for inner in state.parts.get((thing, step), ())]
 
 
 def _is_looked_at(run: Run, atom: Atom) -> bool:
@@ -248,6 +276,7 @@ def storage(run: Run) -> Storage:
     return Storage(
         reduced(seen.used),
         reduced(seen.written),
+        reduced(seen.identified),
         tuple(seen.unknown.items()),
         tuple(seen.advanced.items()),
         tuple(seen.acts.values()),
