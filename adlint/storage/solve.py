@@ -15,6 +15,7 @@ from adlint.storage.control import block, evaluate_body
 from adlint.storage.evidence import kinds, ranks
 from adlint.storage.frame import Frame
 from adlint.storage.invoke import apply
+from adlint.storage.liveness import deleted, surely_set
 from adlint.storage.memory import is_single, kind_of, read, read_number
 from adlint.storage.names import Names
 from adlint.storage.places import Path, Place, reduced
@@ -123,7 +124,10 @@ def piece(solved: Solved, operations: ir.Block, before: Begin) -> Storage:
     run.extents = dict(old.extents)
     run.inside = [-1]  # what the piece makes is not what the function had made before
     run.bounds = before.bounds
-    start = _begun(run, before.state)
+    body = run.body(solved.function)
+    first = operations[0].at if operations else 0
+    sure = frozenset(parameter.name for parameter in body.parameters) | surely_set(body.body, first)
+    start = _begun(run, before.state, sure - deleted(body))
     frame = Frame(run, solved.function, run.root, None)
     run.room = min(OPERATIONS, max(0, ALL - old.spent))
     frame.temps = {at: unread(value) for at, value in before.temps.items()}  # what was taken before is theirs
@@ -136,8 +140,8 @@ def piece(solved: Solved, operations: ir.Block, before: Begin) -> Storage:
     return storage(run)
 
 
-def _begun(run: Run, before: State) -> State:
-    """The state in which a piece begins: what it finds has names, and is as it was."""
+def _begun(run: Run, before: State, sure: frozenset[str]) -> State:
+    """The state in which a piece begins: what it finds has names, and is as it was; `sure` variables have a value."""
     parts = {part: value for part, value in before.parts.items() if part[1] != CONTENT}
     waiting = [(*part, place, DEEP) for part in parts for place in _standing(run, part)]
     while waiting:
@@ -157,12 +161,12 @@ def _begun(run: Run, before: State) -> State:
             steps = run.steps.get(atom.thing, ()) if depth and not known else ()
             there = [step for step in steps if (atom.thing, step) in parts]
             waiting += [(atom.thing, step, place.at(step), depth - 1) for step in there]
-    named = _surely_named(run, before.parts)
+    named = _surely_named(run, before.parts, sure)
     run.views = {thing: places for thing, places in run.views.items() if thing not in named}
     return State(parts)
 
 
-def _surely_named(run: Run, parts: Mapping[Part, Value]) -> set[Thing]:
+def _surely_named(run: Run, parts: Mapping[Part, Value], sure: frozenset[str]) -> set[Thing]:
     """The things of which a variable surely is the name, or that are where they were when the function began: what is
     read and written of them needs no name of a view. Items of containers may have been replaced, of which a view may
     be all that is left.
@@ -170,7 +174,9 @@ def _surely_named(run: Run, parts: Mapping[Part, Value]) -> set[Thing]:
     standing = {place: value for part, value in parts.items() for place in _standing(run, part)}
     found: set[Thing] = set()
     for place, value in standing.items():
-        if not place.steps and len(value) == 1 and isinstance(value[0], Ref) and value[0].view is None:
+        is_one = place.kind != "local" or place.root in sure
+        is_one = is_one and not place.steps and len(value) == 1
+        if is_one and isinstance(value[0], Ref) and value[0].view is None:
             found.add(value[0].thing)
     for thing in run.views:
         if isinstance(thing, Entry) and all(_is_same(standing, place) for place in thing.place.prefixes):

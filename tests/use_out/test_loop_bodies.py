@@ -34,6 +34,14 @@ BODIES = {
         (),
         ("i", "y"),
     ),
+    "a variable that may not be set names nothing for sure": (
+        (
+            "def f(x: np.ndarray, s: float):\n    if s > 1.0:\n        y = x\n    x = x[::-1]\n"
+            "    for i in range(3):\n        x[i] = 1.0\n"
+        ),
+        (),
+        ("i", "x", "y[x.shape[0] - i - 1]"),
+    ),
     "a variable is given its own value": (
         "def f(x: list[float]):\n    for y in x:\n        for i in range(3):\n            y = y\n",
         ("y",),
