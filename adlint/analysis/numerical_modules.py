@@ -79,12 +79,26 @@ def is_compiler(module: str, program: Program) -> bool:
     return any(_PROGRAMS.match(name) for name in (module, *_imported(module, program)))
 
 
-def builders(facts: Mapping[str, Facts]) -> frozenset[str]:
-    """The functions that build code, and those of modules of which many do."""
+def builders(program: Program, facts: Mapping[str, Facts]) -> frozenset[str]:
+    """The functions that build code, by a library or by a module of the program that is named so, those that are passed
+    what such a module defines, by their annotations, and those of modules of which many do by a library.
+    """
     building = {name for name, own in facts.items() if any(map(_CODE.match, _called(own)))}
     every = Counter(map(_module, facts))
     modules = {module for module, count in Counter(map(_module, building)).items() if _SHARE * count >= every[module]}
-    return frozenset(building).union(name for name in facts if _module(name) in modules)
+    around = {name for name, own in facts.items() if any(_CODE.fullmatch(_module(callee)) for _, callee in own.edges)}
+    around.update(name for module in program.modules for name in _annotated(program, module))
+    return frozenset(building | around).union(name for name in facts if _module(name) in modules)
+
+
+def _annotated(program: Program, module: str) -> Iterator[str]:
+    """The functions of a module with a parameter that is annotated `mlir.LoweringRuleContext`, or so."""
+    ops = {op.at: op for block in ir.nested(program.functions[f"{module}:"].body) for op in block}
+    for op in ops.values():
+        if isinstance(op, ir.MakeFunction):
+            said = [ops.get(a) for _, a in op.annotations if isinstance(a, int)]
+            if any(isinstance(a, ir.GetAttribute) and _CODE.fullmatch(str(a.base)) for a in said):
+                yield f"{module}:{op.function}"
 
 
 def _called(facts: Facts) -> Iterator[str]:

@@ -167,7 +167,7 @@ def candidates(
     roots = frozenset(e.function for e in differentiated).union(n for n in named if n in program.functions)
     reached = concerned & reachable(made.graph, roots)
     compilers = {m for m in {_module(name) for name in concerned} if is_compiler(m, program)}
-    building = builders(facts)
+    building = builders(program, facts)
     behind = frozenset(
         name
         for name in reached

@@ -12,6 +12,7 @@ from adlint.interpret.control import run
 from adlint.interpret.evaluate import evaluate, evaluate_text, send
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import (
+    backward,
     callbacks,
     functional,
     heaps,
@@ -20,6 +21,7 @@ from adlint.interpret.library import (
     namespaces,
     numerical,
     operators,
+    optimizers,
     ordering,
     records,
     reflection,
@@ -30,6 +32,7 @@ from adlint.interpret.library import (
 )
 from adlint.interpret.measures import size_of
 from adlint.interpret.notes import Notes
+from adlint.interpret.pool import pooled
 from adlint.interpret.publish import publish
 from adlint.interpret.roots import generic
 from adlint.interpret.scale import Scale
@@ -42,8 +45,8 @@ AGAIN = 2  # evaluations of a call that was put off, in the same task
 MACHINE = Machine(run, call, evaluate, send, evaluate_text)
 # imported for what they register
 _LOADED = (
-    callbacks, functional, heaps, layers, loops, namespaces, numerical, operators, ordering, records, reflection,
-    registered, rules, trees, walkers,
+    backward, callbacks, functional, heaps, layers, loops, namespaces, numerical, operators, optimizers, ordering,
+    records, reflection, registered, rules, trees, walkers,
 )  # fmt: skip
 
 
@@ -90,9 +93,9 @@ class Runner:
         return self._finish(task, None)
 
     def _task(self, slot: Slot, stage: int) -> Task:
-        time = slot.time(stage)
+        time, pool = slot.time(stage), pooled(slot.made()) if slot.runs else {}
         return Task(
-            self.world, self.scale, slot.pool, MACHINE, slot.name, time, self.is_warm, self.wants_facts
+            self.world, self.scale, pool, MACHINE, slot.name, time, self.is_warm, self.wants_facts
         )
 
     def _guarded(self, task: Task, name: str, step: Callable[[], object]) -> None:
@@ -114,6 +117,7 @@ class Runner:
             seen,
             writes,
             evaluated,
+            tuple(task.made),
             task.edges,
             task.unknown,
             task.told,
@@ -143,5 +147,7 @@ class Runner:
 
 def _chosen(closures: list[Closure], room: int) -> list[Closure]:
     """Those of the closures of one function that are evaluated: first what saw all that callers pass."""
+    if len(closures) < 2:
+        return closures
     general = [c for c in closures if c.outer is not None and c.outer.is_general]
     return list(dict.fromkeys([*general[-2:], *closures]))[:room]

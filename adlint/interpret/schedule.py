@@ -59,10 +59,10 @@ class Schedule:
         slots = (*self.modules, *self.functions)
         runs = [run for slot in slots for run in slot.runs.values()]
         used = (cell.space for run in runs for cell in (*run.reads, *run.writes))
-        for space in {*used, *(space for slot in slots for space in slot.pool)}:
+        for space in {*used, *(space for slot in slots for space in slot.made())}:
             space.release()
         for slot in slots:
-            slot.pool, slot.runs = [], {}
+            slot.runs = {}
 
     def _evaluated(self, slot: Slot, stage: int) -> Run:
         runner = self.runner
@@ -70,7 +70,7 @@ class Schedule:
 
     def _put(self, slot: Slot, stage: int, run: Run) -> None:
         """Keep a run, and let others see what it wrote."""
-        run.counts = stage in MODULES or self.is_needed(slot, stage)
+        run.counts = stage in MODULES or not self.runner.wants_facts or self.is_needed(slot, stage)  # else not due
         slot.runs[stage] = run
         self.touched[slot] = None
         if not self.runner.remembers:
@@ -106,7 +106,11 @@ class Schedule:
             return True
         reads = last.reads if last.is_open else [cell for cell in last.reads if cell.key == BRINGS]
         if not self.runner.is_warm:
-            return any(cell.changed > last.time for cell in reads)
+            time = last.time
+            for cell in reads:  # noqa: SIM110 -- there are many
+                if cell.changed > time:
+                    return True
+            return False
         return any(has_changed(cell, last.time, slot.time(stage)) for cell in reads)
 
     def is_needed(self, slot: Slot, stage: int) -> bool:
@@ -227,7 +231,7 @@ def _shape(cls: Class) -> tuple[object, ...]:
 
 def _shapes(slot: Slot) -> list[object]:
     """What is known of the classes of a slot beside their parts: others look at it without being noted."""
-    classes = [c for c in slot.pool if isinstance(c, Class)]
+    classes = [c for c in slot.made() if isinstance(c, Class)]
     return [(*_shape(c), *(has_part(c, n) for n in _TRUTH)) for c in classes]
 
 

@@ -14,9 +14,9 @@ Place = tuple[str, int]  # an operation of a function
 @dataclass(slots=True, eq=False)
 class Run:
     """One evaluation of what stands in a slot. `seen` is what it found in the cells that it read, `writes`
-    what it added to cells, `evaluated` the functions whose bodies it went through; if it is `open`, it may
-    say more when more is known; it `counts` for the call graph unless all calls of the function were
-    evaluated where they stand.
+    what it added to cells, `evaluated` the functions whose bodies it went through, `made` its spaces; if it is
+    `open`, it may say more when more is known; it `counts` for the call graph unless all calls of the function
+    were evaluated where they stand.
     """
 
     time: Time
@@ -24,6 +24,7 @@ class Run:
     seen: tuple[object, ...]
     writes: dict[Cell, Value]
     evaluated: tuple[str, ...]
+    made: tuple[Space, ...]
     edges: dict[str, dict[str, None]]
     unknown: dict[Place, tuple[str, str]]
     told: dict[Place, None]
@@ -39,7 +40,6 @@ class Slot:
     name: str
     module: int
     place: str
-    pool: list[Space] = field(default_factory=list)
     runs: dict[int, Run] = field(default_factory=dict)
 
     def time(self, stage: int) -> Time:
@@ -50,3 +50,7 @@ class Slot:
         """The latest run, or the latest before a stage."""
         stages = [stage for stage in self.runs if before is None or stage < before]
         return self.runs[max(stages)] if stages else None
+
+    def made(self) -> list[Space]:
+        """What the runs have made, each once, first made first."""
+        return [*dict.fromkeys(space for stage in sorted(self.runs) for space in self.runs[stage].made)]

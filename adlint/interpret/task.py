@@ -33,6 +33,7 @@ from adlint.interpret.cells import before, names_before
 from adlint.interpret.described import External, Parameter
 from adlint.interpret.facts import Facts
 from adlint.interpret.journal import Journal
+from adlint.interpret.pool import Pool
 from adlint.interpret.scale import Scale
 from adlint.interpret.spaces import NEVER, Cell, Class, Every, Fields, Key, Names, Object, Scope, Space, Time
 from adlint.interpret.world import World
@@ -46,7 +47,7 @@ class Machine(Struct, frozen=True):
     call: Callable[[Frame, int, Value, Arguments], Value]
     evaluate: Callable[[Task, Closure, ir.Function, Fields], Value]
     send: Callable[[Task, Object, Value], None]
-    read_text: Callable[[Frame, str], Value]
+    read_text: Callable[[Frame, str, bool], Value]
 
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from adlint.interpret.frame import Frame
 
 R = TypeVar("R")
+S = TypeVar("S", bound=Space)
 DEPTH = 14  # calls in calls that are evaluated where they stand
 
 
@@ -81,13 +83,14 @@ class Rules:
 class Task:
     """The state of a task. `edges` is who calls whom, `results` what functions gave here, `epoch` counts
     writes to spaces that outlive a call, `running` the evaluations of a function that are going on,
-    `scheduled` the coroutines that were left to the event loop. `contents` is what was read in other tasks'
-    containers, `seen_in` what was found in them (`once`), and `rewrites` says that this task writes into some.
+    `scheduled` the coroutines and functions that were left to the event loop. `contents` is what was read in
+    other tasks' containers, `seen_in` what was found in them (`once`), and `rewrites` says that this task writes
+    into some.
     """
 
     world: World
     scale: Scale
-    pool: list[Space]
+    pool: Pool
     machine: Machine
     root: str = ""
     time: Time = NEVER
@@ -113,14 +116,14 @@ class Task:
     generators: dict[Object, tuple[Closure, Fields]] = field(default_factory=dict)
     draining: dict[Object, None] = field(default_factory=dict)
     constructing: list[int] = field(default_factory=list)  # the depths at which `type.__call__` is going on
-    scheduled: dict[Object, None] = field(default_factory=dict)
+    scheduled: dict[Atom, None] = field(default_factory=dict)
     rules: Rules = field(default_factory=Rules)
     calling: list[Object] = field(default_factory=list)  # objects whose `__call__` is looked for
     contents: dict[Object, tuple[int, Fields]] = field(default_factory=dict)
     seen_in: dict[tuple[str, Object, int], tuple[int, Any]] = field(default_factory=dict)
     rewrites: bool = False
     is_open: bool = False
-    own: int = 0
+    made: list[Space] = field(default_factory=list)
     epoch: int = 0
     spent: int = 0
     depth: int = 0
@@ -230,28 +233,13 @@ class Task:
         return self.get(self.world.functions.get(self.root) or self.world.function(self.root), name)
 
     def new_object(self, kind: str, cls: Class | None, at: int, maker: str) -> Object:
-        """A new object; that of an earlier run if it is alike, so that equal runs give equal values."""
-        old = self._pooled()
-        if (
-            isinstance(old, Object)
-            and (old.kind == kind and old.at == at)
-            and (old.cls is cls and old.maker == maker)
-        ):
-            old.fields = {}
-            return old
-        found = Object(kind, cls, at, maker)
-        self._keep(found)
-        found.fields = {}
-        return found
+        """A new object."""
+        return self._made(self._pooled(kind, cls, at, maker) or Object(kind, cls, at, maker))
 
     def new_scope(self, function: str, outer: Scope | None) -> Scope:
         """The variables of a call of a function, of which closures are made."""
-        made = self._pooled()
-        if isinstance(made, Scope) and made.function == function and made.outer is outer:
-            made.fields = {}
-        else:
-            made = Scope(function, outer, self.world.every(function, outer))
-            self._keep(made)
+        found = self._pooled(Scope, function, outer) or Scope(function, outer, self.world.every(function, outer))
+        made = self._made(found)
         self.scopes.setdefault(function, []).append(made)
         return made
 
@@ -266,13 +254,7 @@ class Task:
 
     def new_class(self, name: str) -> Class:
         """A new class."""
-        old = self._pooled()
-        if isinstance(old, Class) and old.name == name:
-            old.fields = {}
-            return old
-        made = Class(name, {})
-        self._keep(made)
-        return made
+        return self._made(self._pooled(Class, name) or Class(name, {}))
 
     def new_closure(
         self,
@@ -283,27 +265,18 @@ class Task:
         annotations: tuple[tuple[str, Value], ...],
     ) -> Closure:
         """A new function."""
-        old = self._pooled()
-        if (
-            isinstance(old, Closure)
-            and (old.function, old.outer, old.owner) == (function, outer, owner)
-            and (old.defaults, old.annotations) == (defaults, annotations)
-        ):
-            old.fields = {}
-            return old
-        made = Closure(function, outer, owner, defaults, annotations)
-        self._keep(made)
-        return made
+        old = self._pooled(Closure, function, outer, owner, (*defaults.items(),), annotations) if self.pool else None
+        return self._made(old or Closure(function, outer, owner, defaults, annotations))
 
-    def _pooled(self) -> Space | None:
-        self.own += 1
-        return self.pool[self.own - 1] if self.own <= len(self.pool) else None
+    def _pooled(self, *alike: object) -> Any:
+        """What an earlier run made in the stead of what is made now; None if there is nothing, or it was taken."""
+        several = self.pool.get(alike) if self.pool else None
+        return several.pop() if several else None
 
-    def _keep(self, space: Space) -> None:
-        if self.own > len(self.pool):
-            self.pool.append(space)
-        else:
-            self.pool[self.own - 1 :] = [space]
+    def _made(self, space: S) -> S:
+        space.fields = {}
+        self.made.append(space)
+        return space
 
     def defer(self, closure: Closure, fields: Fields) -> None:
         """Join what a call passes with what others pass; it is evaluated later, or by a task of its own."""
@@ -324,7 +297,7 @@ class Task:
             if told is None:
                 continue
             old = known.get(name)
-            if isinstance(told, Object) and told.at == COLLECTED and isinstance(old, Object):
+            if told.__class__ is Object and told.at == COLLECTED and isinstance(old, Object):
                 self.merge(old, told)
             else:
                 known[name] = told if old is None else join(old, told)
@@ -338,10 +311,10 @@ class Task:
 
     def settled(self, value: Value) -> Value:
         """A value as others see it: of the parameters in it what callers are known to pass."""
-        return exchanged(value, self._settled)
+        return self._settled(value) if value.__class__ is Parameter else exchanged(value, self._settled)
 
     def _settled(self, parameter: Atom) -> Value:
-        assert isinstance(parameter, Parameter)
+        assert parameter.__class__ is Parameter
         known = None if parameter.path else self.parameter(parameter.name)
         if parameter.among is not None:
             known = joined(parameter.among)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from adlint import ir
 from adlint.interpret.program import Program, identity
+from adlint.models.storage import NAMESPACES
 from adlint.storage.annotated import annotated_fields
 from adlint.storage.called import kinds_of
 from adlint.storage.evidence import array_stores, used_fields
@@ -66,7 +67,10 @@ class Names:
     def variable(self, function: str, name: str, *, is_own: bool = True) -> Value:
         """A variable of the function that is looked at, or of one around it, before the piece begins."""
         body = self.program.functions[function]
-        made = _functions(body).get(name) if name not in {p.name for p in body.parameters} else None
+        is_passed = name in {p.name for p in body.parameters}
+        if is_passed and name in NAMESPACES:
+            return (Library("numpy"),)
+        made = _functions(body).get(name) if not is_passed else None
         if made is not None:
             module = function.partition(":")[0]
             return (Function(identity(module, made), Variables(function, 0)),)
@@ -112,6 +116,14 @@ class Names:
         order = self.orders.get(cls, (cls,))
         said = (by(self.program, self.path, order) for by in (used_fields, annotated_fields, stored))
         return {name: kind for kinds in said for name, kind in kinds.items() if kind}
+
+    def literal(self, module: str, name: str) -> ir.Const | None:
+        """The literal that a global variable is bound to, if it is bound to nothing else."""
+        match self.bindings(module).get(name):
+            case (ir.Store(_, _, ir.Const() as value),):
+                return value
+            case _:
+                return None
 
     def path(self, module: str, name: str) -> str:
         """The path of a library, or the class of the program, that a global name stands for; "" if it is neither."""
@@ -164,7 +176,8 @@ class Names:
         return body is not None and not any(isinstance(op, ir.ImportStar) for op in ops)
 
     def _bound(self, module: str, bound: tuple[ir.Op | None, ...], depth: int) -> Value:
-        telling = [op for op in bound if not _is_none(op)]  # `h5py = None`, where it cannot be imported
+        imports_any = any(isinstance(op, ir.Import) for op in bound)
+        telling = [op for op in bound if not _stands_in(op, imports_any=imports_any)]
         if len(telling) > 1 and all(isinstance(op, ir.Import) for op in telling):  # `import os`, `import os.path`
             imports = {self.imported(module, op, depth) for op in telling if isinstance(op, ir.Import)}
             return imports.pop() if len(imports) == 1 else NOTHING
@@ -222,8 +235,13 @@ class Names:
 _TOLD = (ir.MakeFunction, ir.MakeClass, ir.Import)
 
 
-def _is_none(op: ir.Op | None) -> bool:
-    return isinstance(op, ir.Store) and isinstance(op.value, ir.Const) and op.value.value is None
+def _stands_in(op: ir.Op | None, *, imports_any: bool) -> bool:
+    """Whether a name is bound to None, or to `False` or so where it is bound to an import, too, which may fail."""
+    match op:
+        case ir.Store(_, _, ir.Const(value=value)):
+            return imports_any or value is None
+        case _:
+            return False
 
 
 @cache
