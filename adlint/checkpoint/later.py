@@ -48,7 +48,8 @@ class Later(Struct, frozen=True):
         """What a piece that the source checkpoints reads and then changes itself; a region has a snapshot for it."""
         if candidate.kind != "region":
             own = self._solved(candidate.function, set()).storage
-            yield from _met(own.used, own, candidate.site or (candidate.function, candidate.at), set())
+            where = candidate.site or (candidate.function, candidate.at)
+            yield from _met((*own.used, *own.identified), own, where, set())
 
     def _runs(self, candidate: Candidate) -> Iterator[tuple[str, ir.Block]]:
         """Where the piece runs: the marked region, the call that checkpoints it, or the calls of what that gives."""
@@ -80,7 +81,8 @@ class Later(Struct, frozen=True):
         own = piece(solved, operations, solved.before[first])
         free = self._free(candidate, function)
         inside = {(function, op.at) for op in operations}
-        loose = [(path, chain) for path, chain in own.used if _is_loose(candidate, path[0], free)]
+        looked_at = (*own.used, *own.identified)
+        loose = [(path, chain) for path, chain in looked_at if _is_loose(candidate, path[0], free)]
         for after in self._storages(solved, parts):
             yield from _met(loose, after, (function, first), inside)
         everywhere = [(path, chain) for path, chain in loose if path[0].kind in ("global", "class")]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from adlint.storage.places import ANY, Path, Place
+from adlint.storage.places import ANY, SLOTS, Path, Place
 from adlint.storage.regions import common
 from adlint.storage.solve import Storage
 from adlint.symbolic import NOTHING_KNOWN
@@ -22,7 +22,7 @@ def needed(storage: Storage, changed: Iterable[Path]) -> tuple[Path, ...]:
     """
     written = tuple(changed)
     found: list[Path] = []
-    for path in storage.use:
+    for path in (*storage.use, *(path for path, _ in storage.identified)):
         if _put_back(storage, path[0]) is None:
             parts = [part for other in written if (part := shared(path, other)) is not None]
             found += [path] if path in parts or len(parts) > 1 else parts
@@ -47,6 +47,13 @@ def shared(one: Path, other: Path) -> Path | None:
     if not place.at_root(elsewhere):
         return None
     short, long = sorted((place.steps, elsewhere.steps), key=len)
-    if all(a == b or ANY in (a, b) for a, b in zip(short, long, strict=False)):
+    if all(_may_be_one(a, b) for a, b in zip(short, long, strict=False)):
         return one if place.steps == long else other
     return None
+
+
+def _may_be_one(step: str, other: str) -> bool:
+    """Whether two steps may lead to the same; an item is one of all that a container holds."""
+    if SLOTS in (step, other):
+        return step[0] == other[0] == "["
+    return step == other or ANY in (step, other)

@@ -21,7 +21,7 @@ VIEWS = frozenset(
 # of these, what never copies
 NEVER_COPIES = frozenset("broadcast_to expand_dims swapaxes transpose moveaxis diagonal squeeze".split())
 # of these, what gives an array that it is given alone as it is
-SAME = frozenset("asarray asanyarray".split())
+SAME = frozenset("asarray asanyarray atleast_1d".split())
 # of functions and methods that give views, those of all elements
 REORDERING = frozenset(
     "expand_dims swapaxes transpose moveaxis squeeze ravel reshape permute unsqueeze movedim permute_dims rollaxis".split()
@@ -85,6 +85,8 @@ OUT = {
 }
 # of these, functions that write all of it
 FILLING = frozenset({"numpy.copyto"})
+# functions that write some of their first argument, and read nothing of it
+OVERWRITING = FILLING | {f"numpy.{name}" for name in "put place putmask put_along_axis fill_diagonal".split()}
 # methods of arrays that write them; of PyTorch's, those whose names end in `_`
 WRITING_METHODS = frozenset("fill sort partition put itemset resize setfield setflags byteswap".split())
 # methods and attributes of arrays that give views of them
@@ -135,6 +137,8 @@ HOLDING = frozenset(
     " itertools.chain itertools.islice itertools.cycle itertools.repeat itertools.product"
     " collections.deque collections.OrderedDict collections.defaultdict copy.copy".split()
 )
+# of these, what does nothing with items but to hold them
+TAKING = HOLDING - {f"builtins.{name}" for name in "sorted set frozenset filter getattr".split()} - {"copy.copy"}
 # of these, what asks for items when it is asked itself
 LAZY = frozenset("zip enumerate reversed iter filter chain islice cycle product".split())
 # what gives numbers and texts

@@ -18,6 +18,7 @@ from adlint.storage.recursion import ended, goes_on, kinds
 from adlint.storage.run import AGAIN, DEEP, Run
 from adlint.storage.state import Part, State
 from adlint.storage.values import (
+    BODY,
     NOTHING,
     Atom,
     Early,
@@ -82,7 +83,6 @@ class Given(Struct, frozen=True, gc=False):
 
 
 PARAMETER = -1  # the operation that makes what a parameter collects
-BODY = ".gi_frame"  # the part of a generator that is what it runs when it is asked for items
 _CUT = "it is called too deep in calls to be looked into"
 
 

@@ -8,7 +8,7 @@ from adlint.storage.entries import of_entries
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
 from adlint.storage.making import make
-from adlint.storage.memory import items, kind_of, put, step_of
+from adlint.storage.memory import items, kind_of, move_items, put, step_of
 from adlint.storage.once import is_first_look
 from adlint.storage.places import ANY
 from adlint.storage.run import Run
@@ -28,6 +28,9 @@ from adlint.storage.values import (
 )
 
 _ADDING = frozenset("append appendleft add insert extend extendleft update setdefault".split())
+_SHALLOW = _ADDING | frozenset(
+    "pop popleft popitem clear reverse rotate move_to_end get keys values items copy".split()
+)
 _GIVING = frozenset("pop popleft popitem setdefault get copy values items most_common".split())
 
 
@@ -52,10 +55,7 @@ def _of_container(
     if kind_of(thing) == "generator":
         resume(f, state, thing)  # `send`, `throw`, `close`
         return join(items(run, state, thing), NUMBER)
-    if name != "clear":
-        run.use(thing, None)
-    if changes:
-        run.overwrite(thing, None)
+    _touched(run, state, ref, name, changes=changes)
     if name == "clear":
         for step in run.steps.get(thing, ()):
             put(run, state, thing, step, NOTHING, certain=certain)
@@ -74,6 +74,22 @@ def _of_container(
         put(run, state, made, ANY, held, certain=True)
         return (Ref(made),)
     return held or NUMBER
+
+
+def _touched(run: Run, state: State, ref: Ref, name: str, *, changes: bool) -> None:
+    """What a method reads and writes: what the container holds; where items are compared, what they hold, too."""
+    is_deep = name not in _SHALLOW or kind_of(ref.thing) == "set" or ref.view is not None
+    region = run.elements(ref.view)
+    if name != "clear" and is_deep:
+        run.use(ref.thing, region)
+    elif name != "clear":
+        run.use_slots(ref.thing)
+    if changes and is_deep:
+        run.overwrite(ref.thing, region)
+    elif changes:
+        run.write_slots(ref.thing)
+    if name in model.LIST_WRITES and kind_of(ref.thing) != "dict" and ref.view is None:
+        move_items(run, state, ref.thing)
 
 
 def _held(run: Run, state: State, thing: Thing, name: str, given: Given) -> Value:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeGuard
 
 from adlint import ir
 from adlint.interpret.program import Program
 from adlint.models.storage import METADATA, READING_METHODS
 from adlint.storage.annotated import declared
-from adlint.storage.fields import Resolve
+from adlint.storage.fields import Made, Resolve, methods, stored_kinds
+from adlint.storage.treated import arrays, least_ranks
 
 _LISTS = frozenset({"append", "extend", "insert", "appendleft", "popleft"})
 _DICTS = frozenset({"keys", "items", "setdefault", "popitem"})
@@ -23,7 +25,7 @@ def kinds(program: Program, resolve: Resolve, function: str) -> dict[str, str]:
     body = program.functions[function]
     found: dict[str, str] = {}
     _receiver(program, function, body, found)
-    _by_use(body, found)
+    _by_use(Made(program, resolve, function), found)
     found.update(declared(program, resolve, function))
     for parameter in body.parameters:
         default = parameter.default
@@ -34,6 +36,18 @@ def kinds(program: Program, resolve: Resolve, function: str) -> dict[str, str]:
     return found
 
 
+def ranks(program: Program, resolve: Resolve, function: str) -> dict[str, int]:
+    """How many axes the arrays that a function is given have at least, as far as its code shows it; by the names of
+    parameters, of those that never name anything else.
+    """
+    made = Made(program, resolve, function)
+    given = {parameter.name for parameter in made.body.parameters} - made.body.globals
+    given -= {op.name for op in made.ops.values() if isinstance(op, ir.Store | ir.Delete)}
+    for name, inner in program.functions.items():
+        given -= inner.nonlocals if name.startswith(f"{function}.") else frozenset()
+    return {path: rank for path, rank in least_ranks(made, {}).items() if path in given}
+
+
 def array_stores(program: Program, resolve: Resolve, function: str) -> frozenset[int]:
     """The operations of a function that set items of what its code says is an array."""
     body, known = program.functions[function], kinds(program, resolve, function)
@@ -42,14 +56,36 @@ def array_stores(program: Program, resolve: Resolve, function: str) -> frozenset
     return frozenset(op.at for op in ops if known.get(_path(paths, op.base)) == "array")
 
 
+def used_fields(program: Program, resolve: Resolve, order: tuple[str, ...]) -> Mapping[str, str]:
+    """The kinds of the attributes of a class, by how its methods use them, where nothing else is stored in them."""
+    found: dict[str, set[str]] = {}
+    for function in methods(program, order):
+        made = Made(program, resolve, function)
+        said: dict[str, str] = {}
+        _by_use(made, said)
+        for path, kind in said.items():
+            owner, _, name = path.partition(".")
+            if (owner,) == made.body.positional[:1] and name.isidentifier():
+                found.setdefault(name, set()).add(kind)
+    stored = stored_kinds(program, resolve, order)
+    known = {name: kinds | stored.get(name, set()) - {""} for name, kinds in found.items()}
+    return {name: kinds.pop() for name, kinds in known.items() if len(kinds) == 1}
+
+
 def _paths(body: ir.Function) -> dict[ir.Operand, str]:
-    """The access paths that attributes of variables are."""
+    """The access paths that attributes of variables are, and items under keys that are written out."""
     paths: dict[ir.Operand, str] = {}
     for block in ir.nested(body.body):
         for op in block:
             if isinstance(op, ir.GetAttribute) and (path := _path(paths, op.base)):
                 paths[op.at] = f"{path}.{op.name}"
+            elif isinstance(op, ir.GetItem) and _is_key(op.index) and (path := _path(paths, op.base)):
+                paths[op.at] = f"{path}[{op.index.text}]"
     return paths
+
+
+def _is_key(index: ir.Operand) -> TypeGuard[ir.Const]:
+    return isinstance(index, ir.Const) and isinstance(index.value, str)
 
 
 def _receiver(program: Program, function: str, body: ir.Function, found: dict[str, str]) -> None:
@@ -59,8 +95,9 @@ def _receiver(program: Program, function: str, body: ir.Function, found: dict[st
         found[body.positional[0]] = owner
 
 
-def _by_use(body: ir.Function, found: dict[str, str]) -> None:
+def _by_use(made: Made, found: dict[str, str]) -> None:
     """A tuple or a slice between brackets, and attributes that arrays alone have, tell of arrays."""
+    body = made.body
     paths = _paths(body)
     got: dict[int, str] = {}
     said: list[tuple[str, str, str]] = []  # a path, an attribute of it, and the kind of thing that has such
@@ -105,6 +142,8 @@ def _by_use(body: ir.Function, found: dict[str, str]) -> None:
                         found.setdefault(path, "array")
                 case _:
                     pass
+    for path in arrays(made, paths):
+        found.setdefault(path, "array")
     for path, name, kind in said:
         if (path, name) not in is_set and not any(outer == path for outer, _ in is_set):
             found.setdefault(path, kind)

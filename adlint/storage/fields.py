@@ -66,18 +66,25 @@ class Made:
 
 def stored(program: Program, resolve: Resolve, order: tuple[str, ...]) -> Mapping[str, str]:
     """The kinds of the attributes of a class, where all that is stored in them is of one kind (or None)."""
+    found = stored_kinds(program, resolve, order)
+    return {name: kinds.pop() for name, kinds in found.items() if len(kinds) == 1}
+
+
+def stored_kinds(program: Program, resolve: Resolve, order: tuple[str, ...]) -> dict[str, set[str]]:
+    """All kinds of things that methods of a class store in its attributes; "" where it may be any."""
     found: dict[str, set[str]] = {}
-    for function in _methods(program, order):
+    for function in methods(program, order):
         made = Made(program, resolve, function)
         receiver = made.body.positional[:1]
         for op in made.ops.values():
             if isinstance(op, ir.SetAttribute) and (op.base,) == receiver and op.value is not None:
                 is_none = isinstance(op.value, ir.Const) and op.value.value is None
                 found.setdefault(op.name, set()).update(() if is_none else (made.kind(op.value),))
-    return {name: kinds.pop() for name, kinds in found.items() if len(kinds) == 1}
+    return found
 
 
-def _methods(program: Program, order: tuple[str, ...]) -> Iterator[str]:
+def methods(program: Program, order: tuple[str, ...]) -> Iterator[str]:
+    """The functions that classes define as methods."""
     for cls in order:
         body = program.functions.get(cls)
         if body is not None and body.kind == "class":

@@ -16,17 +16,21 @@ from adlint.storage.memory import (
     is_one,
     items,
     kind_of,
+    look_into,
+    move_items,
     put,
     read,
     step_of,
+    still_there,
     store,
-    write,
     write_part,
 )
 from adlint.storage.places import ANY
 from adlint.storage.regions import selected
+from adlint.storage.run import Run, least_rank
 from adlint.storage.state import State
 from adlint.storage.subscripts import (
+    axes_taken,
     counts_forward,
     gives_view,
     is_slicing,
@@ -39,6 +43,7 @@ from adlint.storage.subscripts import (
 from adlint.storage.taking import is_scalar, settled, taken
 from adlint.storage.values import (
     NONE,
+    NOTHING,
     NUMBER,
     Atom,
     Entry,
@@ -67,8 +72,28 @@ def item(f: Frame, state: State, base: Value, index: Value, at: int) -> Value:
     """What `base[index]` may be."""
     found: Value = ()
     for atom in base:
-        found = join(found, _of_atom(f, state, atom, index, at, certain=len(base) == 1))
+        view = _still_told(f, state, atom, base)
+        if view is not None:
+            found = join(found, _of_copy(f, state, atom, view, index))
+        else:
+            found = join(found, _of_atom(f, state, atom, index, at, certain=len(base) == 1))
     return found
+
+
+def _still_told(f: Frame, state: State, atom: Atom, base: Value) -> Ref | None:
+    """What was taken may also be a view, of which nothing was overwritten since: that view."""
+    thing = atom.thing if isinstance(atom, Ref) else None
+    if not isinstance(thing, Taken) or f.run.paths_of(thing):
+        return None
+    views = [ref for ref in refs(base) if ref.thing == thing.thing]
+    return next((ref for ref in views if still_there(f.run, state, ref) == thing.parts), None)
+
+
+def _of_copy(f: Frame, state: State, atom: Atom, view: Ref, index: Value) -> Value:
+    """An item of what was taken: nothing more than of the view, unless that was copied."""
+    if not isinstance(atom, Ref) or is_scalar(atom) or kind_of(atom.thing) == "number" or may_gather(index):
+        return NOTHING
+    return (*taken(f.run, state, _part(f.run, view, index), "array"), Number())
 
 
 def _of_atom(f: Frame, state: State, atom: Atom, index: Value, at: int, *, certain: bool) -> Value:
@@ -141,8 +166,13 @@ def _of_ref(
         inner = thing if ref.view is None else any_item(run, thing)  # `p[0]['a']`
         return step_of(run, state, inner, key)
     key = step(index)
-    part = (Ref(thing, selected(ref.view, run.sizes(thing), subscript(index), run.bounds)),)
-    if kind == "array" and gives_view(index):
+    listed = _integers(run, state, index) if kind in ("array", "") or is_item(ref) else ()
+    if listed:
+        for one in listed:
+            read(run, state, (_part(run, ref, one),))
+        return something(f, state, at)
+    part = (_part(run, ref, index),)
+    if kind == "array" and (gives_view(index) or axes_taken(index) < least_rank(run, ref)):
         return part
     is_copy = is_slicing(index) or (isinstance(thing, Entry) and run.names.item_kind(thing.place) == "array")
     number = taken(run, state, part[0], "array" if is_copy else "number")  # if it is one; else a view
@@ -152,7 +182,7 @@ def _of_ref(
     if kind == "array":
         return join(part, number)
     if takes_one(index):  # of a list, how many items there are matters, too, which no name of an item says
-        read(run, state, (Ref(thing),), 0)
+        look_into(run, state, Ref(thing))
     if is_slicing(index) or not counts_forward(index, run.bounds):
         number = settled(run, number)  # of a container, which item that is depends on how many there are
     if is_item(ref):
@@ -160,6 +190,21 @@ def _of_ref(
     stored = step_of(run, state, thing, key) if key is not None else items(run, state, thing)
     known = (thing, key) in state.parts or bool(run.steps.get(thing))
     return join(join(part, number), stored) if known or kind in CONTAINERS else join(part, number)
+
+
+def _part(run: Run, ref: Ref, index: Value) -> Ref:
+    """The part of an array, or of a view of it, at an index."""
+    return Ref(ref.thing, selected(ref.view, run.sizes(ref.thing), subscript(index), run.bounds))
+
+
+def _integers(run: Run, state: State, index: Value) -> tuple[Value, ...]:
+    """The integers in an index that is a list of nothing but integers that are written out; none if it is another."""
+    thing = index[0].thing if len(index) == 1 and isinstance(index[0], Ref) else None
+    if not isinstance(thing, Made) or thing.kind != "list":
+        return ()
+    held = [run.get(state, thing, step) for step in run.steps.get(thing, ())]
+    known = [literal(one) for one in held]
+    return tuple(held) if all(one is not None and type(one.value) is int for one in known) else ()
 
 
 def _of_container(f: Frame, state: State, thing: Made, index: Value, at: int) -> Value:
@@ -196,13 +241,17 @@ def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | N
         if kind == "array" and not run.stood(thing):
             read(run, state, value or ())
         elif is_key or (kind != "array" and kind in CONTAINERS and not run.stood(thing)):
-            _set_entry(f, state, ref, key, index, value or (), certain=certain)
+            if kind == "list" and (value is None or is_slicing(index)):
+                move_items(run, state, thing)
+            new = iterated(f, state, value or (), at) if is_slicing(index) else value or ()
+            _set_entry(f, state, ref, key, index, new, certain=certain)
         else:
             is_array = kind == "array" or at in run.names.array_stores(f.identity)
             shifts = not is_array and (value is None or _cuts(index))
             if shifts:  # the items of a list may stand elsewhere from now on
-                read(run, state, (Ref(thing),))
-                write(run, state, (Ref(thing),), certain=False)
+                look_into(run, state, Ref(thing))
+                run.write_slots(thing)
+                move_items(run, state, thing)
             new = value or ()
             if is_slicing(index) and kind != "array":  # a list takes the items
                 new = join(iterated(f, state, new, at), NUMBER)
@@ -221,8 +270,7 @@ def _set_entry(
 ) -> None:
     run = f.run
     if is_slicing(index):
-        for one in refs(value):
-            put(run, state, ref.thing, ANY, items(run, state, one.thing), certain=False)
+        put(run, state, ref.thing, ANY, value, certain=False)
         return
     inner = ref if ref.view is None else Ref(any_item(run, ref.thing))
     store(run, state, (inner,), key or ANY, value, certain=certain and key is not None)
@@ -235,8 +283,9 @@ def _set_elements(
     run, thing, key = f.run, ref.thing, step(index)
     if kind_of(thing) not in SEQUENCES or is_slicing(index):
         read(run, state, value)
-    view = selected(ref.view, run.sizes(thing), subscript(index), run.bounds)
-    write_part(run, state, (Ref(thing, view),), certain=certain)
+    listed = _integers(run, state, index)
+    for one in listed or (index,):
+        write_part(run, state, (_part(run, ref, one),), certain=certain and not listed)
     if kind_of(thing) != "array" and any(not isinstance(atom, Number) for atom in value):
         held = tuple([a for a in value if not (isinstance(a, Ref) and a.thing == thing)])
         if held:

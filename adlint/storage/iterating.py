@@ -6,9 +6,9 @@ from adlint.sections import Unknown as Unspecified
 from adlint.storage.calls import Given, call_perhaps, resume
 from adlint.storage.frame import Frame
 from adlint.storage.members import is_class, member
-from adlint.storage.memory import items, kind_of, read
+from adlint.storage.memory import items, kind_of, look_into, read
 from adlint.storage.regions import selected
-from adlint.storage.run import Run
+from adlint.storage.run import Run, least_rank
 from adlint.storage.state import State
 from adlint.storage.taking import is_scalar, taken
 from adlint.storage.values import (
@@ -75,9 +75,9 @@ def _each(f: Frame, state: State, ref: Ref) -> Value:
     run, thing, kind = f.run, ref.thing, kind_of(ref.thing)
     found: Value = items(run, state, thing) if kind != "array" else NOTHING
     if kind == "array" and run.stood(thing):
-        return (_item(run, ref), *taken(run, state, ref, "number"))
+        return (_item(run, ref), *(taken(run, state, ref, "number") if least_rank(run, ref) < 2 else ()))
     if run.stood(thing):
-        read(run, state, (ref,), 0)
+        look_into(run, state, ref)
         if kind == "":
             found = join(found if run.steps.get(thing) else NOTHING, (_item(run, ref), Number()))
     elif kind == "array":

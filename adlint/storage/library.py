@@ -10,7 +10,8 @@ from adlint.storage.frame import Frame
 from adlint.storage.hazards import hazard
 from adlint.storage.kinds import of_library
 from adlint.storage.making import make
-from adlint.storage.memory import kind_of, read, touch, write
+from adlint.storage.memory import kind_of, look_into, move_items, put, read, touch, write
+from adlint.storage.places import ANY
 from adlint.storage.results import length, result
 from adlint.storage.state import State
 from adlint.storage.stated import call_stated
@@ -29,6 +30,7 @@ from adlint.storage.values import (
 )
 from adlint.storage.world import act, advance, draw, of_world
 
+_OF_LISTS = ("heapq.", "bisect.", "random.", "numpy.random.")  # whose functions put items of lists elsewhere
 SUPPRESSING = "contextlib.suppress"  # a manager that goes on where something fails
 
 
@@ -42,7 +44,7 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
     if known is not None:
         return known
     if path == "builtins.range":
-        _reads(f, state, last, given)
+        _reads(f, state, path, given)
         return (Range(given.positional),)
     if path == SUPPRESSING:
         return (Ref(make(f, state, at, of_library(path))),)
@@ -59,7 +61,7 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
     for ref in given.refs if last not in model.MEASURING else ():
         if kind_of(ref.thing) == "generator":
             resume(f, state, ref.thing)
-    _reads(f, state, last, _read_by(path, last, given))
+    _reads(f, state, path, _read_by(path, last, given))
     if path == "builtins.len":
         return length(f, given.positional[0] if given.positional else NOTHING)
     _goes_on(f, state, path, given)
@@ -74,6 +76,8 @@ def _writes(f: Frame, state: State, path: str, given: Given, out: Value) -> None
     for position in model.writes(path):
         if position < len(given.positional):
             write(f.run, state, given.positional[position], certain=path in model.FILLING and is_whole)
+            if path.startswith(_OF_LISTS):
+                _reorder(f, state, position, given)
         elif given.spread:
             write(f.run, state, given.spread, certain=False)
     if path in model.WRITES_UNLESS:
@@ -82,22 +86,32 @@ def _writes(f: Frame, state: State, path: str, given: Given, out: Value) -> None
         write(f.run, state, array, certain=is_whole)
 
 
-def _reads(f: Frame, state: State, last: str, given: Given) -> None:
+def _reorder(f: Frame, state: State, position: int, given: Given) -> None:
+    """A list is put in another order, perhaps with what else is given among its items."""
+    for ref in refs(given.positional[position]):
+        if kind_of(ref.thing) != "array":
+            move_items(f.run, state, ref.thing)
+            for value in given.positional[position + 1 :]:
+                put(f.run, state, ref.thing, ANY, value, certain=False)
+
+
+def _reads(f: Frame, state: State, path: str, given: Given) -> None:
     """The arguments are read, but those of which no more than the size is asked for, or that are only gone through."""
-    if last in model.MEASURING or last in model.VIEWS or last in ("zip", "enumerate", "iter"):
+    last = path.rpartition(".")[2]
+    if last in model.MEASURING or last in model.VIEWS or path in model.TAKING:
         for value in given.values:
             for ref in refs(value):
                 if isinstance(ref.thing, Taken) and ref.thing.kind == "number":
                     read(f.run, state, (ref,))
                 if last == "len" and kind_of(ref.thing) != "array":
-                    read(f.run, state, (ref,), 0)  # a container may have had other items
+                    look_into(f.run, state, ref)  # a container may have had other items
         return
     given.read(f.run, state)
 
 
 def _read_by(path: str, last: str, given: Given) -> Given:
     """What is given without what is only overwritten."""
-    if path in model.FILLING and not given.keyword("where"):
+    if path in model.OVERWRITING:
         return Given(given.positional[1:], given.keywords, given.spread)
     position = model.OUT.get(last) if _third(path, last, given) else None
     if position is None:

@@ -1,4 +1,4 @@
-"""Which variables are looked at after a turn of a loop: by a later turn, or behind the loop."""
+"""Which variables are looked at after a turn of a loop, by a later turn or behind it, and which surely have a value."""
 
 from __future__ import annotations
 
@@ -11,6 +11,29 @@ def carried(function: ir.Function, loop: ir.For | ir.While) -> frozenset[str]:
     """The variables that may be read after a turn before they surely are set anew."""
     test = loop.test if isinstance(loop, ir.While) else ()
     return _exposed((*test, *loop.body))[0].union(_read_outside(function.body, loop))
+
+
+def surely_set(block: ir.Block, at: int) -> frozenset[str]:
+    """The variables that surely were set on the way through a block to an operation in it, wherever they are read."""
+    found: frozenset[str] = frozenset()
+    for op in block:
+        if op.at == at:
+            return found
+        around = next((inner for inner in ir.blocks(op) if _has(inner, at)), None)
+        if around is not None:
+            return found | surely_set(around, at)
+        if isinstance(op, ir.Store):
+            found |= {op.name}
+    return found
+
+
+def _has(block: ir.Block, at: int) -> bool:
+    return any(op.at == at for inner in ir.nested(block) for op in inner)
+
+
+def deleted(function: ir.Function) -> frozenset[str]:
+    """The variables that a function deletes."""
+    return frozenset(op.name for block in ir.nested(function.body) for op in block if isinstance(op, ir.Delete))
 
 
 def _exposed(block: ir.Block) -> tuple[frozenset[str], frozenset[str]]:

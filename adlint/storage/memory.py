@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from adlint.sections import Unknown as Unspecified
+from adlint.sections import View
 from adlint.storage.places import ANY, Place
-from adlint.storage.regions import Region, common, holds, is_certain, without
+from adlint.storage.regions import Region, common, holds, is_certain, selected, without
 from adlint.storage.run import Run
 from adlint.storage.state import Key, State
 from adlint.storage.values import (
+    BODY,
     CONTENT,
+    NUMBER,
+    ORDER,
     TOO_MANY,
     Atom,
     Bound,
@@ -86,7 +91,8 @@ def read(run: Run, state: State, value: Value, depth: int = NESTED) -> None:
 def _held(run: Run, state: State, thing: Thing) -> Iterator[Atom]:
     """What was stored in a thing."""
     for step in run.steps.get(thing, ()):
-        yield from state.parts.get((thing, step), ())
+        if step != BODY:
+            yield from state.parts.get((thing, step), ())
 
 
 def _read(run: Run, state: State, ref: Ref) -> None:
@@ -132,8 +138,8 @@ def is_item(ref: Ref) -> bool:
 def identify(run: Run, state: State, value: Value) -> None:
     """A part of a value is set: which thing stands there matters, if it is an item of a container."""
     for ref in changeable(value):
-        if is_item(ref) and kind_of(ref.thing) != "array":
-            read(run, state, (ref,), 0)
+        for part in still_there(run, state, ref) if is_item(ref) and kind_of(ref.thing) != "array" else ():
+            run.use(ref.thing, part, "identified")
 
 
 def write(run: Run, state: State, value: Value, *, certain: bool = True) -> None:
@@ -150,7 +156,8 @@ def write_part(run: Run, state: State, value: Value, *, certain: bool = True) ->
         stood = run.stood(ref.thing)
         region = run.elements(ref.view) if stood else None
         run.overwrite(ref.thing, region, is_sure=len(found) == 1 and not is_open)
-        if stood and certain and is_single_thing and is_single(ref.thing) and is_certain(region):
+        is_told = is_single_thing and is_single(ref.thing) and not state.parts.get((ref.thing, ORDER))
+        if stood and certain and is_told and is_certain(region):
             overwritten(run, state, ref.thing, region)
     if is_open:
         run.wonder("it writes to something unknown")
@@ -207,10 +214,45 @@ def store(run: Run, state: State, base: Value, step: str, value: Value, *, certa
     for ref in found:
         for place in run.paths_of(ref.thing):
             run.rebind(place.at(step), is_sure=is_sure)
-            read(run, state, standing_at(run, value, place.at(step)))  # `d['a'] = d['a']`
+            read_number(run, state, standing_at(run, value, place.at(step)))  # `d['a'] = d['a']`
         if run.stood(ref.thing):
             reach(run, (ref, *value))
         put(run, state, ref.thing, step, value, certain=certain and len(found) == len(base) == 1)
+
+
+def look_into(run: Run, state: State, ref: Ref) -> None:
+    """It is read what a container holds, as far as that may be as it was; not what its items hold."""
+    holds_things = any(map(run.names.holds_things, run.paths_of(ref.thing)))
+    if ref.view is not None or kind_of(ref.thing) == "array" or not holds_things:
+        read(run, state, (ref,), 0)
+    elif still_there(run, state, ref):
+        run.use_slots(ref.thing)
+
+
+def read_number(run: Run, state: State, value: Value) -> None:
+    """A value is read as far as it is a number; of any item of what may be a container, it is what that holds."""
+    for atom in value:
+        match atom:
+            case Ref(thing, view) if view is not None and _is_any_item(view) and kind_of(thing) != "array":
+                look_into(run, state, Ref(thing))
+            case Ref(Entry(Place(steps=(*_, step))) as thing, None) if step == ANY and still_there(run, state, atom):
+                run.use_number(thing)
+            case _:
+                read(run, state, (atom,))
+
+
+def _is_any_item(view: View) -> bool:
+    return not view.fixed and [axis for axis, _ in view.lost] == [0]
+
+
+def move_items(run: Run, state: State, thing: Thing) -> None:
+    """The items of a list may stand elsewhere from now on: any of them anywhere."""
+    found = items(run, state, thing)
+    if run.stood(thing):
+        view = selected(None, run.sizes(thing), (Unspecified("any item"),), run.bounds)
+        found = join(found, (Ref(thing, view), *NUMBER))
+        state.parts[thing, ORDER] = NUMBER
+    put(run, state, thing, ANY, found, certain=False)
 
 
 def reach(run: Run, value: Value) -> None:

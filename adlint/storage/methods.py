@@ -26,7 +26,7 @@ from adlint.storage.frame import Frame
 from adlint.storage.hazards import hazard
 from adlint.storage.kinds import CONTAINERS, is_file, library_of, of_library
 from adlint.storage.making import make, something
-from adlint.storage.memory import kind_of, read, touch, write
+from adlint.storage.memory import is_item, kind_of, read, touch, write
 from adlint.storage.regions import mixed, transposed
 from adlint.storage.run import Run
 from adlint.storage.state import State
@@ -36,6 +36,7 @@ from adlint.storage.values import (
     NOTHING,
     NUMBER,
     Atom,
+    Entry,
     Globals,
     Number,
     Ref,
@@ -139,6 +140,8 @@ def _of_ref(
 ) -> Value:
     """A method of a thing, by what kind of thing it is."""
     kind = kind_of(ref.thing) or (of_library(owner) if owner else "")
+    if is_item(ref) and kind in CONTAINERS and isinstance(ref.thing, Entry):
+        kind = f.run.names.item_kind(ref.thing.place)
     is_ours = ":" in kind  # no class of the program has the method: a library's base does, or the object
     kind = _base(f.run, kind) if is_ours else kind
     known = _outside(f, state, at, ref, name, given, kind)

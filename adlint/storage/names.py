@@ -5,12 +5,14 @@ from __future__ import annotations
 import builtins
 from collections.abc import Mapping
 from functools import cache, partial
+from types import MappingProxyType
 
 from adlint import ir
 from adlint.interpret.program import Program, identity
 from adlint.models.storage import NAMESPACES
 from adlint.storage.annotated import annotated_fields
-from adlint.storage.evidence import array_stores
+from adlint.storage.called import kinds_of
+from adlint.storage.evidence import array_stores, used_fields
 from adlint.storage.fields import NUMERIC, Made, stored
 from adlint.storage.places import ANY, Place
 from adlint.storage.tables import is_table
@@ -38,18 +40,28 @@ def standing(place: Place, kind: str) -> Value:
 
 
 class Names:
-    """The names of a program. `kinds` are what is known of variables of the function that is looked at."""
+    """The names of a program. `kinds` are what is known of variables of the function that is looked at, `ranks` how
+    many axes its parameters have at least, `own` its own variables: global ones of the same name are others.
+    """
 
     def __init__(
-        self, program: Program, orders: Mapping[str, tuple[str, ...]], kinds: Mapping[str, str]
+        self,
+        program: Program,
+        orders: Mapping[str, tuple[str, ...]],
+        kinds: Mapping[str, str],
+        ranks: Mapping[str, int] = MappingProxyType({}),
+        own: frozenset[str] = frozenset(),
     ) -> None:
         self.program = program
         self.orders = orders
         self.kinds = kinds
+        self.ranks = ranks
+        self.own = own
         self.bindings = cache(self._bindings)
         self.fields = cache(self._fields)
         self.array_stores = cache(partial(array_stores, program, self.path))
         self.kind = cache(self._kind)
+        self.held = cache(self._held)
         self.is_table = cache(self._is_table)
 
     def variable(self, function: str, name: str, *, is_own: bool = True) -> Value:
@@ -70,7 +82,8 @@ class Names:
         if kind in ("", "array") and (step == ANY or step[1:-1].lstrip("-").isdigit()):
             return NOTHING
         inner = place.at(step)
-        said = self.kinds.get(inner.root + "".join(inner.steps), "")
+        is_meant = place.kind == "local" or place.root not in self.own
+        said = self.kinds.get(inner.root + "".join(inner.steps), "") if is_meant else ""
         if step.startswith("["):
             is_global = place.kind == "global" and not place.steps
             is_number = is_global and self.is_table(place.module, place.root)
@@ -81,13 +94,28 @@ class Names:
         """The kind of the items of what is at a place, if it is said; "" if they may be anything."""
         return self.kinds.get(place.root + "".join((*place.steps, ANY)), "") if place.kind == "local" else ""
 
+    def holds_things(self, place: Place) -> bool:
+        """Whether it is said that what is at a place holds things that can be changed, and not numbers alone."""
+        if place.kind not in ("local", "global"):
+            return False
+        known = self.kinds if place.kind == "local" else self.held(place.module, place.root)
+        text = "".join((place.root, *place.steps, "["))
+        return any(kind != "number" for path, kind in known.items() if path.startswith(text))
+
+    def _held(self, module: str, name: str) -> Mapping[str, str]:
+        """The kinds of what a container holds that a global variable is set to, once, as it is written out."""
+        bound = self.bindings(module).get(name, ())
+        value = bound[0].value if len(bound) == 1 and isinstance(bound[0], ir.Store) else None
+        return {} if value is None else dict(kinds_of(Made(self.program, self.path, f"{module}:"), name, value))
+
     def _is_table(self, module: str, name: str) -> bool:
         bound = self.bindings(module).get(name, ())
         return len(bound) == 1 and is_table(self.program, module, name, bound[0])
 
     def _fields(self, cls: str) -> Mapping[str, str]:
         order = self.orders.get(cls, (cls,))
-        return {**annotated_fields(self.program, self.path, order), **stored(self.program, self.path, order)}
+        said = (by(self.program, self.path, order) for by in (used_fields, annotated_fields, stored))
+        return {name: kind for kinds in said for name, kind in kinds.items() if kind}
 
     def literal(self, module: str, name: str) -> ir.Const | None:
         """The literal that a global variable is bound to, if it is bound to nothing else."""

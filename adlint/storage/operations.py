@@ -13,7 +13,7 @@ from adlint.storage.indexing import item, set_item
 from adlint.storage.invoke import call
 from adlint.storage.iterating import iterated
 from adlint.storage.making import make
-from adlint.storage.memory import items, kind_of, put, reach, read, standing_at
+from adlint.storage.memory import items, kind_of, put, reach, read, read_number, standing_at, step_of
 from adlint.storage.operators import binary, unary
 from adlint.storage.places import ANY, Place
 from adlint.storage.state import State
@@ -53,7 +53,7 @@ def bind(f: Frame, state: State, name: str, value: Value) -> None:
     run = f.run
     scope = f.scope(name)
     place = _place(f, scope, name)
-    read(run, state, standing_at(run, value, place))  # `x = x`
+    read_number(run, state, standing_at(run, value, place))  # `x = x`
     if not scope or not scope.call:
         reach(run, value)
     if scope is None:
@@ -189,9 +189,10 @@ def _element(f: Frame, state: State, op: ir.Element) -> None:
     value = f.value(state, op.unpack)
     found: Value = NOTHING
     for ref in refs(value):
-        known = state.parts.get((ref.thing, f"[{op.index}]"))
-        is_known = known is not None and kind_of(ref.thing) in ("tuple", "list")
-        found = join(found, known if is_known and known is not None else iterated(f, state, (ref,), op.at))
+        step = f"[{op.index}]"
+        is_known = (ref.thing, step) in state.parts and kind_of(ref.thing) in ("tuple", "list")
+        told = step_of(f.run, state, ref.thing, step) if is_known else iterated(f, state, (ref,), op.at)
+        found = join(found, told)
     for atom in value:
         match atom:
             case Ref():

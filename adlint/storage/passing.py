@@ -18,7 +18,7 @@ def passed(f: Frame, state: State, op: ir.Call) -> Given:
     for argument in op.arguments:
         if isinstance(argument, ir.Starred):
             value = f.value(state, argument.value)
-            known = _in_order(f, state, value)
+            known = _in_order(f, state, value, argument.value)
             if known is not None and not spread:
                 positional += known
                 continue
@@ -46,12 +46,12 @@ def passed(f: Frame, state: State, op: ir.Call) -> Given:
     return Given(tuple(positional), tuple(keywords), spread, frozenset(perhaps))
 
 
-def _in_order(f: Frame, state: State, value: Value) -> tuple[Value, ...] | None:
-    """The items of a tuple; None if they are not told from each other."""
+def _in_order(f: Frame, state: State, value: Value, operand: ir.Operand) -> tuple[Value, ...] | None:
+    """The items of a tuple, or of a list that is written out there; None if they are not told from each other."""
     match value:
         case (Tuple(held),):
             return held
-        case (Ref(Made(kind="tuple", is_old=False) as thing),):
+        case (Ref(Made(kind="tuple" | "list", is_old=False) as thing),) if thing.kind == "tuple" or thing.at == operand:
             steps = [f"[{number}]" for number in range(len(f.run.steps.get(thing, ())))]
             is_told = all((thing, step) in state.parts for step in steps)
             return tuple([state.parts[thing, step] for step in steps]) if is_told else None

@@ -12,6 +12,7 @@ from adlint.symbolic import NOTHING_KNOWN
 
 T = TypeVar("T")
 ANY = "[*]"  # the step to an item that is not told from others
+SLOTS = "[:]"  # the step to what a container holds, which things and numbers, and not what these hold
 MOST = 6  # steps of a path; what lies deeper is the thing at its end
 
 
@@ -38,13 +39,20 @@ class Place(Struct, frozen=True, gc=False):
         return Place(self.root, (*self.steps[:-1], ANY), self.kind, self.module) if is_item else None
 
     @property
+    def above(self) -> Place:
+        """The place that the last step leads from."""
+        return Place(self.root, self.steps[:-1], self.kind, self.module)
+
+    @property
     def prefixes(self) -> tuple[Place, ...]:
         """The places on the way from the variable to this one, which is the last."""
         ends = range(len(self.steps) + 1)
         return tuple([Place(self.root, self.steps[:end], self.kind, self.module) for end in ends])
 
     def is_below(self, other: Place) -> bool:
-        """Whether steps lead from another place to this one."""
+        """Whether steps lead from another place to this one; to an item, from all that a container holds."""
+        if other.steps[-1:] == (SLOTS,) and self.steps[len(other.steps) - 1 :][:1] != (SLOTS,):
+            return len(self.steps) >= len(other.steps) and self.is_below(other.above)
         return self.steps[: len(other.steps)] == other.steps and self.at_root(other)
 
     def at_root(self, other: Place) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from adlint.models import storage as model
 from adlint.models.objects import is_value
 from adlint.models.outside import DRAWING
-from adlint.storage.calls import BODY, Given
+from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import asked, iterated
 from adlint.storage.kinds import of_library
@@ -17,6 +17,7 @@ from adlint.storage.run import Run, exact_sizes, is_number
 from adlint.storage.state import State
 from adlint.storage.taking import taken
 from adlint.storage.values import (
+    BODY,
     NONE,
     NOTHING,
     NUMBER,
@@ -109,6 +110,8 @@ def _extreme(f: Frame, state: State, at: int, given: Given) -> Value:
 
 def _view_by(run: Run, ref: Ref, last: str, *, is_turned: bool) -> Ref:
     sizes = run.sizes(ref.thing)
+    if last in model.SAME:
+        return ref
     if is_turned:
         return Ref(ref.thing, transposed(ref.view, sizes))
     return Ref(ref.thing, mixed(ref.view, sizes, keeps_all=last in model.REORDERING))

@@ -14,7 +14,7 @@ from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
 from adlint.sections import Section, View, region
 from adlint.storage.names import Names
-from adlint.storage.places import Path, Place
+from adlint.storage.places import ANY, SLOTS, Path, Place
 from adlint.storage.regions import NAMELESS, Region, Turns, extents, in_all_turns, moves
 from adlint.storage.state import Part, State
 from adlint.storage.values import (
@@ -60,6 +60,7 @@ class Seen:
     used: dict[Path, tuple[Step, ...]] = field(default_factory=dict)
     regions: dict[tuple[str, Place], int] = field(default_factory=dict)  # how many were noted of a place
     written: dict[Path, tuple[Step, ...]] = field(default_factory=dict)
+    identified: dict[Path, tuple[Step, ...]] = field(default_factory=dict)  # items of which it matters which they are
     unknown: dict[Step, str] = field(default_factory=dict)
     advanced: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # iterators that were asked for items
     acts: dict[tuple[str, Value], Done] = field(default_factory=dict)  # on the outside
@@ -71,8 +72,8 @@ class Seen:
     unguarded: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # written whatever was there
 
     def note(self, side: str, path: Path, chain: tuple[Step, ...]) -> None:
-        """Note what is `used` or `written`; of a place with very many regions, all of it."""
-        noted = self.used if side == "used" else self.written
+        """Note what is `used`, `written` or `identified`; of a place with very many regions, all of it."""
+        noted: dict[Path, tuple[Step, ...]] = getattr(self, side)
         place, region = path
         if region is not None and path not in noted:
             count = self.regions[side, place] = self.regions.get((side, place), 0) + 1
@@ -81,7 +82,7 @@ class Seen:
 
     def in_all_turns(self, turns: Turns, bounds: Bounds) -> None:
         """What depends on the index of a loop is what it is in all turns."""
-        for noted in (self.used, self.written):
+        for noted in (self.used, self.written, self.identified):
             for path, chain in list(noted.items()):
                 place, region = path
                 if moves(region, turns.index):
@@ -245,18 +246,45 @@ class Run:
         """Whether a thing, or a view of it, was there when the piece began."""
         return bool(self.paths_of(thing)) or thing in self.views
 
-    def use(self, thing: Thing, region: Region) -> None:
-        """Note a read, if the thing was there when the piece began, or was taken from one that was."""
+    def use(self, thing: Thing, region: Region, side: str = "used") -> None:
+        """Note a read, if the thing was there when the piece began, or was taken from one that was; or (`identified`)
+        that a part of what stands there is set, so that it matters which thing that is.
+        """
         paths = self.paths_of(thing)
         if isinstance(thing, Taken) and not paths:
             for part in thing.parts:
-                self.use(thing.thing, part)
+                self.use(thing.thing, part, side)
         for place in paths:
-            self.seen.note("used", (place, region), tuple(self.here))
+            self.seen.note(side, (place, region), tuple(self.here))
         for place in self.views.get(thing, ()):
-            self.seen.note("used", (place, None), tuple(self.here))
+            self.seen.note(side, (place, None), tuple(self.here))
         for watch in self.watches:
             watch.read.update(paths)
+
+    def use_slots(self, thing: Thing) -> None:
+        """Note that it is read what a container holds, and not what its items hold."""
+        for place in (*self.paths_of(thing), *self.views.get(thing, ())):
+            self.seen.note("used", (self._slots(place), None), tuple(self.here))
+        for watch in self.watches:
+            watch.read.update(self.paths_of(thing))
+
+    def use_number(self, thing: Thing) -> None:
+        """Note that something is read, if it is a number: any item as all that its container holds."""
+        for place in (*self.paths_of(thing), *self.views.get(thing, ())):
+            is_any = place.steps[-1:] == (ANY,)
+            self.seen.note("used", (self._slots(place.above) if is_any else place, None), tuple(self.here))
+        for watch in self.watches:
+            watch.read.update(self.paths_of(thing))
+
+    def write_slots(self, thing: Thing) -> None:
+        """Note that a container holds something else from now on."""
+        self.reach(thing)
+        for place in (*self.paths_of(thing), *self.views.get(thing, ())):
+            self.write(self._slots(place))
+
+    def _slots(self, place: Place) -> Place:
+        """What a container holds, apart from what its items hold, where these are known to hold something."""
+        return place.at(SLOTS) if self.names.holds_things(place) else place
 
     def rebind(self, place: Place, *, is_sure: bool = True) -> None:
         """Note that another thing is put in a place."""
@@ -328,6 +356,17 @@ def exact_sizes(run: Run, ref: Ref) -> tuple[Polynomial, ...] | None:
     if ref.view is None:
         return run.sizes(ref.thing)
     return None if ref.view.shuffled or not ref.view.exact else ref.view.extents
+
+
+def least_rank(run: Run, ref: Ref) -> int:
+    """How many axes an array, or a view of it, surely has."""
+    thing, view = ref.thing, ref.view
+    known = 0
+    if isinstance(thing, Entry) and thing.kind == "array" and thing.place.kind == "local" and not thing.place.steps:
+        known = run.names.ranks.get(thing.place.root, 0)
+    if view is None:
+        return known
+    return max(0, known - len(view.fixed)) if view.exact and not view.shuffled else 0
 
 
 def is_number(value: Value) -> bool:

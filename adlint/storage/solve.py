@@ -9,18 +9,21 @@ from msgspec import Struct
 from adlint import ir
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
+from adlint.storage.called import passed_kinds
 from adlint.storage.calls import makes_functions
 from adlint.storage.control import block, evaluate_body
-from adlint.storage.evidence import kinds
+from adlint.storage.evidence import kinds, ranks
 from adlint.storage.frame import Frame
 from adlint.storage.invoke import apply
-from adlint.storage.memory import is_single, kind_of, read
+from adlint.storage.liveness import deleted, surely_set
+from adlint.storage.memory import is_single, kind_of, read, read_number
 from adlint.storage.names import Names
 from adlint.storage.places import Path, Place, reduced
 from adlint.storage.run import ALL, OPERATIONS, Begin, Done, Machine, Run, Step
 from adlint.storage.state import Part, State, met
 from adlint.storage.taking import settle, unread
 from adlint.storage.values import (
+    BODY,
     CONTENT,
     CURSOR,
     STANDING,
@@ -34,6 +37,7 @@ from adlint.storage.values import (
     Thing,
     Value,
     Variables,
+    refs,
 )
 
 MACHINE = Machine(evaluate_body, apply)
@@ -42,7 +46,8 @@ DEEP = 3  # steps from a variable to the things that a piece finds
 
 class Storage(Struct, frozen=True):
     """What a piece reads and writes of what was there when it began, each with the calls and the operation by which
-    that is seen first; `unknown` are the operations of which it is not known what they touch; `advanced` the iterators
+    that is seen first; `identified` are items of which parts are set, so that it matters which things they are;
+    `unknown` are the operations of which it is not known what they touch; `advanced` the iterators
     that were asked for items, `acts` what is done to the outside. `rebound` are the places where another thing was
     put, `unguarded` those that are surely written though something may be there, `unsure` those that may be,
     `restored` those that are in the end what they were, `reached` those of which it matters which thing stood there;
@@ -51,6 +56,7 @@ class Storage(Struct, frozen=True):
 
     used: tuple[tuple[Path, tuple[Step, ...]], ...]
     written: tuple[tuple[Path, tuple[Step, ...]], ...]
+    identified: tuple[tuple[Path, tuple[Step, ...]], ...]
     unknown: tuple[tuple[Step, str], ...]
     advanced: tuple[tuple[Place, tuple[Step, ...]], ...]
     acts: tuple[Done, ...]
@@ -93,8 +99,12 @@ def solve(
 ) -> Solved:
     """The use and out sets of a function of the program; the states before the `marked` operations are kept."""
     root = Variables(function, 0)
-    known = kinds(program, Names(program, orders, {}).path, function)
-    run = Run(program, facts, orders, Names(program, orders, known), root, MACHINE, marked=marked)
+    path = Names(program, orders, {}).path
+    known = {**passed_kinds(program, path, facts, function), **kinds(program, path, function)}
+    body = program.functions[function]
+    own = frozenset(parameter.name for parameter in body.parameters) | body.bound - body.globals
+    names = Names(program, orders, known, ranks(program, path, function), own)
+    run = Run(program, facts, orders, names, root, MACHINE, marked=marked)
     frame = Frame(run, function, root, None)
     run.here.append((function, 0))
     behind, result = evaluate_body(frame, State({}))
@@ -114,7 +124,10 @@ def piece(solved: Solved, operations: ir.Block, before: Begin) -> Storage:
     run.extents = dict(old.extents)
     run.inside = [-1]  # what the piece makes is not what the function had made before
     run.bounds = before.bounds
-    start = _begun(run, before.state)
+    body = run.body(solved.function)
+    first = operations[0].at if operations else 0
+    sure = frozenset(parameter.name for parameter in body.parameters) | surely_set(body.body, first)
+    start = _begun(run, before.state, sure - deleted(body))
     frame = Frame(run, solved.function, run.root, None)
     run.room = min(OPERATIONS, max(0, ALL - old.spent))
     frame.temps = {at: unread(value) for at, value in before.temps.items()}  # what was taken before is theirs
@@ -127,8 +140,8 @@ def piece(solved: Solved, operations: ir.Block, before: Begin) -> Storage:
     return storage(run)
 
 
-def _begun(run: Run, before: State) -> State:
-    """The state in which a piece begins: what it finds has names, and is as it was."""
+def _begun(run: Run, before: State, sure: frozenset[str]) -> State:
+    """The state in which a piece begins: what it finds has names, and is as it was; `sure` variables have a value."""
     parts = {part: value for part, value in before.parts.items() if part[1] != CONTENT}
     waiting = [(*part, place, DEEP) for part in parts for place in _standing(run, part)]
     while waiting:
@@ -148,12 +161,12 @@ def _begun(run: Run, before: State) -> State:
             steps = run.steps.get(atom.thing, ()) if depth and not known else ()
             there = [step for step in steps if (atom.thing, step) in parts]
             waiting += [(atom.thing, step, place.at(step), depth - 1) for step in there]
-    named = _surely_named(run, before.parts)
+    named = _surely_named(run, before.parts, sure)
     run.views = {thing: places for thing, places in run.views.items() if thing not in named}
     return State(parts)
 
 
-def _surely_named(run: Run, parts: Mapping[Part, Value]) -> set[Thing]:
+def _surely_named(run: Run, parts: Mapping[Part, Value], sure: frozenset[str]) -> set[Thing]:
     """The things of which a variable surely is the name, or that are where they were when the function began: what is
     read and written of them needs no name of a view. Items of containers may have been replaced, of which a view may
     be all that is left.
@@ -161,7 +174,9 @@ def _surely_named(run: Run, parts: Mapping[Part, Value]) -> set[Thing]:
     standing = {place: value for part, value in parts.items() for place in _standing(run, part)}
     found: set[Thing] = set()
     for place, value in standing.items():
-        if not place.steps and len(value) == 1 and isinstance(value[0], Ref) and value[0].view is None:
+        is_one = place.kind != "local" or place.root in sure
+        is_one = is_one and not place.steps and len(value) == 1
+        if is_one and isinstance(value[0], Ref) and value[0].view is None:
             found.add(value[0].thing)
     for thing in run.views:
         if isinstance(thing, Entry) and all(_is_same(standing, place) for place in thing.place.prefixes):
@@ -188,10 +203,14 @@ def _standing(run: Run, part: Part) -> Iterator[Place]:
 
 
 def _named(atom: Atom, place: Place) -> Atom:
-    """A number, or a copy, is what stands at the place from now on."""
-    if isinstance(atom, Ref) and isinstance(atom.thing, Taken):
-        return Ref(Entry(place, atom.thing.kind))
-    return Ref(Entry(place, "number")) if isinstance(atom, Number) else atom
+    """A number, or a copy, is what stands at the place from now on, wherever it was taken from."""
+    match atom:
+        case Ref(Taken(kind=kind)) | Ref(Entry(kind="number" as kind)):
+            return Ref(Entry(place, kind))
+        case Number():
+            return Ref(Entry(place, "number"))
+        case _:
+            return atom
 
 
 def _end(run: Run, state: State, results: tuple[Value, ...]) -> None:
@@ -231,7 +250,22 @@ def _seen(run: Run, state: State, value: Value) -> None:
     """What was stored or returned may be looked at; not objects of classes, and in the middle of a function, where the
     same variables still name what they did, numbers alone.
     """
-    read(run, state, tuple([atom for atom in value if _is_looked_at(run, atom)]))
+    read_number(run, state, tuple([atom for atom in _opened(run, state, value) if _is_looked_at(run, atom)]))
+    for ref in refs(value):
+        if kind_of(ref.thing) == "generator":  # whoever asks it for items runs its body
+            read(run, state, run.get(state, ref.thing, BODY))
+
+
+def _opened(run: Run, state: State, value: Value) -> Iterator[Atom]:
+    """A value, with what is in the containers and objects that were made since the piece began."""
+    waiting, opened = list(value), set[Thing]()
+    while waiting:
+        atom = waiting.pop()
+        yield atom
+        thing = atom.thing if isinstance(atom, Ref) else None
+        if isinstance(thing, Made) and not run.stood(thing) and thing not in opened:
+            opened.add(thing)
+            waiting += [inner for step in run.steps.get(thing, ()) for inner in state.parts.get((thing, step), ())]
 
 
 def _is_looked_at(run: Run, atom: Atom) -> bool:
@@ -248,6 +282,7 @@ def storage(run: Run) -> Storage:
     return Storage(
         reduced(seen.used),
         reduced(seen.written),
+        reduced(seen.identified),
         tuple(seen.unknown.items()),
         tuple(seen.advanced.items()),
         tuple(seen.acts.values()),

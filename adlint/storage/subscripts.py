@@ -6,7 +6,7 @@ from adlint.sections import Subscript
 from adlint.sections import Unknown as Unspecified
 from adlint.storage.run import is_number
 from adlint.storage.sizes import size_of
-from adlint.storage.values import NONE, Number, Slice, Tuple, Value, literal
+from adlint.storage.values import MANY, NONE, Number, Slice, Tuple, Value, literal
 from adlint.symbolic import Bounds, Polynomial, at_least, constant
 
 
@@ -29,6 +29,13 @@ def gives_view(index: Value) -> bool:
     if len(index) != 1 or not isinstance(index[0], Tuple):
         return is_slicing(index)
     return any(map(_is_slice, index[0].items)) and not may_gather(index)
+
+
+def axes_taken(index: Value) -> int:
+    """How many axes an index of numbers and slices goes along at most; of another, as many as there may be."""
+    if may_gather(index):
+        return MANY
+    return len(index[0].items) if len(index) == 1 and isinstance(index[0], Tuple) else 1
 
 
 def may_gather(index: Value) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -10,23 +12,31 @@ import numpy as np
 END = "raise SystemExit"
 
 
-def taken(text: str) -> set[tuple[int, bool]]:
-    """The `if` statements, by line, with whether the condition held, that a run of the program goes through."""
+def taken(text: str, number: int) -> set[tuple[int, bool]]:
+    """The `if` statements, by line, with whether the condition held, that a run of the program with an input of that
+    number goes through.
+    """
     seen: set[tuple[int, bool]] = set()
 
     def noted(line: int, condition: Any) -> bool:
         seen.add((line, bool(condition)))
         return bool(condition)
 
+    space: dict[str, Any] = {"__name__": "m", "_noted": noted}
+    with np.errstate(all="ignore"):
+        exec(_noting(text), space)
+        space["main"](number)
+    return seen
+
+
+@lru_cache(maxsize=4)
+def _noting(text: str) -> CodeType:
+    """The code of a program that tells of its conditions."""
     tree = ast.parse(text)
     for node in ast.walk(tree):
         if isinstance(node, ast.If):
             node.test = ast.Call(ast.Name("_noted", ast.Load()), [ast.Constant(node.lineno), node.test], [])
-    space: dict[str, Any] = {"__name__": "m", "_noted": noted}
-    with np.errstate(all="ignore"):
-        exec(compile(ast.fix_missing_locations(tree), "<program>", "exec"), space)
-        space["main"](0.0)
-    return seen
+    return compile(ast.fix_missing_locations(tree), "<program>", "exec")
 
 
 def without_untaken(text: str, seen: set[tuple[int, bool]]) -> str:

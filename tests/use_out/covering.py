@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .holders import List
+from .holders import Dict, List
 from .recording import Location
 from .windows import Path, Window
 
@@ -20,9 +20,10 @@ class Covering:
         self.window = window
         self.prefixes: set[Path] = set()
         self.lengths: set[Path] = set()  # of lists that are counted from their ends
+        self.slots: set[Path] = set()  # of containers of which it is said what they hold, and not what that holds
         self.numbers: set[int] = set()
         for text in texts:
-            self._add(text)
+            self._add((), list(_steps(ast.parse(text, mode="eval").body)))
 
     def covers(self, location: Location) -> bool:
         """Whether a location is covered by one of its names."""
@@ -31,6 +32,8 @@ class Covering:
         names = self.window.names(location)
         if isinstance(location, tuple) and location[0] == "order" and not self.lengths.isdisjoint(names):
             return True
+        if isinstance(location, tuple) and location[0] == "item" and any(path[:-1] in self.slots for path in names):
+            return True
         return any(path[:end] in self.prefixes for path in names for end in range(1, len(path) + 1))
 
     def everything(self) -> set[Location]:
@@ -38,7 +41,8 @@ class Covering:
         window = self.window
         found: set[Location] = {number for number in window.elements if self.covers(number)}
         for path, location in window.leaves.items():
-            if path in self.lengths or any(path[:end] in self.prefixes for end in range(1, len(path) + 1)):
+            is_held = path in self.lengths or path[:-1] in self.slots
+            if is_held or any(path[:end] in self.prefixes for end in range(1, len(path) + 1)):
                 found.add(location)
         return found
 
@@ -46,9 +50,7 @@ class Covering:
         """The locations that one text covers."""
         return Covering(self.window, (text,)).everything()
 
-    def _add(self, text: str) -> None:
-        steps = list(_steps(ast.parse(text, mode="eval").body))
-        path: Path = ()
+    def _add(self, path: Path, steps: list[Any]) -> None:
         while steps:
             step, *rest = steps
             value = self.window.at.get(path)
@@ -61,11 +63,26 @@ class Covering:
             if isinstance(step, ast.Tuple) and isinstance(value, List):
                 steps = [*step.elts, *rest]  # `p[1, 2]` of a list of arrays
                 continue
+            if isinstance(step, ast.Slice) and isinstance(value, List | Dict):
+                self._slice(path, value, step, rest)
+                return
             name = step if isinstance(step, str) else self._item(path, value, step)
             if name is None:
                 break
             path, steps = (*path, name), rest
         self.prefixes.add(path)
+
+    def _slice(self, path: Path, value: Any, section: ast.Slice, rest: list[Any]) -> None:
+        """Some items of a container, down to what they hold; `p[:]` is what it holds alone."""
+        self.lengths.add(path)
+        is_all = section.lower is section.upper is section.step is None
+        if is_all and not rest:
+            self.slots.add(path)
+        elif isinstance(value, List):
+            for at in self._section(list(range(self._length(path))), section):
+                self._add((*path, f"[{at}]"), rest)
+        else:
+            self.prefixes.add(path)
 
     def _item(self, path: Path, value: Any, index: ast.expr) -> str | None:
         """The step to an item of a container; None if it is not one."""

@@ -178,6 +178,9 @@ def _save(world: World, node: ast.expr, steps: list[Undo]) -> None:
             return
         if isinstance(value, int | float):
             break
+        if isinstance(value, list | dict) and part is parts[0] and _is_all(part):
+            steps.append(_saved_slots(value))
+            return
         if isinstance(part, ast.Attribute):
             holder = (value, part.attr)
         elif isinstance(part.slice, ast.Constant) and isinstance(value, list | dict | tuple):
@@ -185,6 +188,26 @@ def _save(world: World, node: ast.expr, steps: list[Undo]) -> None:
         else:
             break
     _save_place(holder, steps, set())
+
+
+def _is_all(part: ast.Attribute | ast.Subscript) -> bool:
+    """Whether a part of an access path is `[:]`."""
+    section = part.slice if isinstance(part, ast.Subscript) else None
+    return isinstance(section, ast.Slice) and section.lower is section.upper is section.step is None
+
+
+def _saved_slots(holder: list[Any] | dict[Any, Any]) -> Undo:
+    """What brings back what a container holds, and not what is in that."""
+    before = holder.copy()
+
+    def restore() -> None:
+        if isinstance(holder, dict):
+            holder.clear()
+            holder.update(before)
+        else:
+            holder[:] = before
+
+    return restore
 
 
 def _saved_section(world: World, array: np.ndarray, index: ast.expr | None) -> Undo:

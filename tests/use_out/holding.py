@@ -26,10 +26,13 @@ def lists(w: Writer, scope: Scope) -> list[str]:
 def pools(w: Writer, scope: Scope) -> list[str]:
     """A list of vectors is changed, or another one is made of it."""
     w.marks.add("alias")
-    name, value = w.pick(scope.pools), w.pick(views(w, scope, N))
+    name, value, other = w.pick(scope.pools), w.pick(views(w, scope, N)), w.pick(views(w, scope, N))
+    if w.maybe(6):
+        moved = [f"{name}.pop(0)", f"del {name}[0]", f"{name}.insert(0, {name}.pop())"]
+        return [f"{name}.append({value})", w.pick(moved)]
     if w.maybe(4):
         made = w.named("p", scope, "pool")
-        made_of = [f"[*{name}]", f"list({name})", f"[v for v in {name}]", f"[{value}, {value}]", f"{name} + [{value}]"]
+        made_of = [f"[*{name}]", f"list({name})", f"[v for v in {name}]", f"[{value}, {other}]", f"{name} + [{value}]"]
         return [f"{made} = {w.pick(made_of)}"]
     return [w.pick([
         f"{name}.append({value})", f"{name}[0] = {value}", f"{name}[1][2] = {number(w, scope, 0)}",

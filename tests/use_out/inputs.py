@@ -1,4 +1,4 @@
-"""Inputs that drive programs: `main` calls the function with numbers of other signs and sizes, in another world.
+"""Inputs that drive programs: `main(n)` calls the function with numbers of other signs and sizes, in another world.
 
 Arrays keep their shapes, for which the programs are written; lists of numbers are shorter or longer.
 """
@@ -6,6 +6,7 @@ Arrays keep their shapes, for which the programs are written; lists of numbers a
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -13,26 +14,36 @@ import numpy as np
 RANGE = 1.5  # powers of ten, up and down
 
 
-def driven(text: str, seed: int) -> str:
-    """The program with a `main` that sets global variables and arguments to numbers that were drawn."""
+def driven(text: str, count: int) -> str:
+    """The program with a `main` that sets global variables and arguments to numbers that were drawn, others for each of
+    0, 1, ... `count - 1`.
+    """
     before, _, call = text.partition("\ndef main(t):\n")
     space: dict[str, Any] = {"__name__": "m"}
     exec(compile(text, "<program>", "exec"), space)
     arguments = eval(f"[{call.strip().removeprefix('return f(').removesuffix(')')}]", {**space, "t": 0.5})
-    draw = _Draw(random.Random(seed))
+    globals_ = {name: value for name, value in space.items() if name[0].isupper()}
+    lines = [before, "def main(t):", "    global K"]
+    for number in range(count):
+        body = _body(globals_, arguments, _Draw(random.Random(number)))
+        lines += [f"    if t == {number}:", *(f"        {line}" for line in body)]
+    return "\n".join([*lines, ""])
+
+
+def _body(outer: Mapping[str, Any], arguments: list[Any], draw: _Draw) -> list[str]:
+    """The statements of one run."""
     lines: list[str] = []
-    for name, value in space.items():
-        if name[0].isupper() and isinstance(value, type):
+    for name, value in outer.items():
+        if isinstance(value, type):
             lines += [f"{name}.{key} = {draw.count()}" for key, one in vars(value).items() if isinstance(one, int)]
-        elif name[0].isupper():
+        else:
             lines += draw.set(name, value)
     passed = []
     for number, value in enumerate(arguments):
         name = f"_argument{number}"
         lines += [f"{name} = {draw.made(value)}", *draw.members(name, value)]
         passed.append(name)
-    body = ["global K", *lines, f"return f({', '.join(passed)})"]
-    return "\n".join([before, "def main(t):", *(f"    {line}" for line in body), ""])
+    return [*lines, f"return f({', '.join(passed)})"]
 
 
 class _Draw:

@@ -1,10 +1,12 @@
 """How much larger the static sets are than what is observed: `python -m use_out.precision`, in `tests/`.
 
 What is counted are locations, once for each piece and side: elements of arrays, numbers in containers and attributes,
-and for each container which items it has. What is said of a piece is all locations that its texts cover in any run;
-what is observed is the union over runs with inputs that were drawn. A text that is written where another thing is put
-in some run stands for that place, and not for what stood there. The surplus is told apart by its cause: what is not
-said of the program without the arms that no run takes; for the rest, what the analysis did where it noted the path.
+and for each container which items it has; one that has several names in a run by the first of them, so that it counts
+once, whatever else is a name of it in another run. What is said of a piece is all locations that its texts cover in any
+run; what is observed is the union over runs with inputs that were drawn, as many as show anything new. A text that is
+written where another thing is put in some run stands for that place, and not for what stood there. The surplus is told
+apart by its cause: what is not said of the program without the arms that no run takes; for the rest, what the analysis
+did where it noted the path.
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from adlint.sets import Sets
 
 from .arms import taken, without_untaken
@@ -23,10 +27,12 @@ from .checking import analysed, matching, observed, runs
 from .covering import Covering
 from .inputs import driven
 from .programs import numbered
+from .recording import Location
 from .windows import Window
 
 SAMPLE = 200
-RUNS = 16  # of each program
+RUNS = 64  # of each program, at most
+ENOUGH = 16  # runs, one after the other, that show nothing new
 KINDS = ("function", "loop-body")
 SIDES = ("use", "out")
 
@@ -60,24 +66,23 @@ def measured(seeds: Iterable[int]) -> Tally:
 
 def _measure(tally: Tally, seed: int) -> None:
     program = numbered(seed)
-    inputs = [text for number in range(RUNS) if runs(text := driven(program.run, number), 0.0)]
     tally.programs["all"] += 1
     tally.programs["with an alias, a branch and a call"] += program.marks >= {"alias", "branch", "call"}
-    if not inputs:
-        tally.programs["that never ran to their end"] += 1
-        return
     with heard() as notes:
         sets = analysed(program.shown)
+    windows, arms = _runs(program.run, sets)
+    if not windows:
+        tally.programs["that never ran to their end"] += 1
+        return
     if not sets.whole.use_complete:
         tally.programs["of which not all is known"] += 1
         return
-    text = without_untaken(program.shown, set().union(*map(taken, inputs)))
+    text = without_untaken(program.shown, arms)
     if text != program.shown:
         with heard() as notes:
             without = analysed(text)
     else:
         without = sets
-    windows = [window for one in inputs for window in observed(one, 0.0)]
     seen = _seen(sets, windows)
     said, needed = _said(sets, windows), _said(without, windows)
     for key, happened in seen.items():
@@ -94,6 +99,39 @@ def _measure(tally: Tally, seed: int) -> None:
         tally.surplus("an arm that no run takes", len(left), f"program {seed}, line {line}: {kind} {side}")
 
 
+def _runs(text: str, sets: Sets) -> tuple[list[Window], set[tuple[int, bool]]]:
+    """What happened in runs of a program, and the arms of branches that they took, until nothing new is seen."""
+    windows: list[Window] = []
+    arms: set[tuple[int, bool]] = set()
+    happened: set[tuple[Key, str]] = set()
+    last = 0
+    every = driven(text, RUNS)
+    for number in range(RUNS):
+        if number - last > ENOUGH or not runs(every, number):
+            continue
+        found = observed(every, number)
+        new = {(key, name) for key, names in _seen(sets, found).items() for name in names}
+        ways = taken(every, number)
+        last = last if new <= happened and ways <= arms else number
+        happened |= new
+        arms |= ways
+        windows += found
+    return windows, arms
+
+
+def _name(window: Window, location: Location) -> str:
+    """A location by its first name."""
+    first, *_ = window.names(location)
+    text = "".join(first)
+    if isinstance(location, int):
+        return f"{text}[{np.flatnonzero(window.at[first] == location)[0]}]"
+    return f"{text} ({location[0]})" if isinstance(location, tuple) and location[0] == "order" else text
+
+
+def _names(window: Window, locations: Iterable[Location]) -> set[str]:
+    return {_name(window, location) for location in locations}
+
+
 def _seen(sets: Sets, windows: list[Window]) -> dict[Key, set[str]]:
     """What was read and written in any run of each piece."""
     found: dict[Key, set[str]] = defaultdict(set)
@@ -101,8 +139,8 @@ def _seen(sets: Sets, windows: list[Window]) -> dict[Key, set[str]]:
         piece = matching(sets, window)
         if piece is not None:
             is_whole = window.piece == "function"
-            found[piece.kind, "use", piece.line].update(map(window.text, window.use()))
-            found[piece.kind, "out", piece.line].update(map(window.text, window.out(variables=not is_whole)))
+            found[piece.kind, "use", piece.line] |= _names(window, window.use())
+            found[piece.kind, "out", piece.line] |= _names(window, window.out(variables=not is_whole))
     return found
 
 
@@ -119,7 +157,7 @@ def _said(sets: Sets, windows: list[Window]) -> dict[Key, dict[str, set[str]]]:
             for path in paths:
                 is_place = side == "out" and path in put
                 covered = set() if is_place else Covering(window, (path,)).everything()
-                found[piece.kind, side, piece.line][path].update(map(window.text, covered))
+                found[piece.kind, side, piece.line][path] |= _names(window, covered)
     return found
 
 

@@ -26,7 +26,7 @@ BODIES = {
             "def f(x: float, p):\n    y = p[0]\n    p[0] = x\n"
             "    for i in range(3):\n        y[1] += 1.0\n"
         ),
-        ("p", "x", "y"),
+        ("p", "y"),
         ("i", "p[0, 1]", "y"),
     ),
     "what is added to an item of a list is an array": (
@@ -34,14 +34,22 @@ BODIES = {
         (),
         ("i", "y"),
     ),
+    "a variable that may not be set names nothing for sure": (
+        (
+            "def f(x: np.ndarray, s: float):\n    if s > 1.0:\n        y = x\n    x = x[::-1]\n"
+            "    for i in range(3):\n        x[i] = 1.0\n"
+        ),
+        (),
+        ("i", "x", "y[x.shape[0] - i - 1]"),
+    ),
     "a variable is given its own value": (
         "def f(x: list[float]):\n    for y in x:\n        for i in range(3):\n            y = y\n",
-        ("x", "y"),
+        ("y",),
         ("i", "y"),
     ),
     "the largest of some numbers is moved": (
         "def f(x: list[float]):\n    y = max(x)\n    for i in range(3):\n        z = y\n    return z\n",
-        ("x", "y", "z"),
+        ("y",),
         ("i", "z"),
     ),
     "what may be a number is moved": (
