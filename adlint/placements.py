@@ -6,16 +6,14 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from adlint.budgets import Load, Written, written_calls
+from adlint.budgets import Ask, Written, written_calls
 from adlint.directives import Directive
 from adlint.failures import Guard
 from adlint.interpret.program import Program
 from adlint.placing import Placer
-from adlint.question import Models, Question
 from adlint.rules import Rule, registry
 from adlint.rules.facts import Draft
 from adlint.settings import Settings, is_selected
-from adlint.target import plain
 
 if TYPE_CHECKING:
     from adlint.planning import Planning, Verdicts
@@ -26,7 +24,7 @@ def judge_placements(
     program: Program,
     placer: Placer,
     settings: Settings,
-    load: Load,
+    ask: Ask,
     comments: Mapping[str, Sequence[Directive]],
     verdicts: Verdicts,
     guard: Guard,
@@ -38,7 +36,7 @@ def judge_placements(
     found: dict[tuple[str, object], tuple[Rule, Draft]] = {}
     notes: list[str] = []
     for written in written_calls(program, placer, settings, comments) if rules else ():
-        step = partial(_of_entry, program, placer, load, comments, verdicts, written, rules, settings.models)
+        step = partial(_of_entry, program, placer, ask, comments, verdicts, written, rules)
         drafts, note = guard(f"{written.module}:{written.function.name}", step, _nothing)
         for rule, draft in drafts:
             found.setdefault((rule.code, draft.where), (rule, draft))
@@ -57,21 +55,18 @@ def _is_asked(rule: Rule, settings: Settings) -> bool:
 def _of_entry(
     program: Program,
     placer: Placer,
-    load: Load,
+    ask: Ask,
     comments: Mapping[str, Sequence[Directive]],
     verdicts: Verdicts,
     written: Written,
     rules: Sequence[Rule],
-    models: Models,
 ) -> tuple[list[tuple[Rule, Draft]], str]:
     from adlint.placement.plan import Goal  # noqa: PLC0415 -- these take long to load, and most projects have no entry
     from adlint.planning import Planning  # noqa: PLC0415
-    from adlint.taping import Asking, evaluated  # noqa: PLC0415
+    from adlint.taping import evaluated  # noqa: PLC0415
 
-    identity = f"{written.module}:{written.function.name}"
-    question = Question(placer.path(identity), plain(written.function.name), written.call, models=models)
     try:
-        asked = evaluated(Asking(program, load, placer, written.module, question))[0]
+        asked = evaluated(ask(written))[0]
     except LookupError as error:
         if type(error) is not LookupError:  # a KeyError or IndexError is a defect
             raise

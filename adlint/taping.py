@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from adlint import ir
 from adlint.directives import Directive
 from adlint.entry import advice, calls_for, pointed
+from adlint.evaluate.beginnings import Beginnings
 from adlint.evaluate.evaluate import Evaluated, evaluate
 from adlint.evaluate.expression import Wrong
 from adlint.frameworks import LIBRARIES
@@ -69,8 +70,8 @@ class Asked(Struct, frozen=True):
 
 class Asking(Struct, frozen=True):
     """Where a question is asked: the program with what it imports, the places in it, and the module that is meant, with
-    the directives in it; the `function` by its identity, if one is named; and what gives the functions that the module
-    differentiates.
+    the directives in it; the `function` by its identity, if one is named; what gives the functions that the module
+    differentiates; and what is kept of evaluations before.
     """
 
     program: Program
@@ -81,6 +82,7 @@ class Asking(Struct, frozen=True):
     directives: Sequence[Directive] = ()
     function: str | None = None
     entries: Callable[[], Sequence[Differentiated]] = tuple
+    kept: Beginnings | None = None
 
     def framework(self, module: str, name: str) -> str:
         """The library whose arrays a function is given: that which it uses, or that of its module; that of the model
@@ -112,11 +114,6 @@ class Asking(Struct, frozen=True):
 def answers(asking: Asking) -> tuple[Answer, ...]:
     """The answers, one for each call. LookupError as for `evaluated`."""
     return tuple(_answer(asking, one) for one in evaluated(asking))
-
-
-def answer(program: Program, load: Load, placer: Placer, module: str, question: Question) -> Answer:
-    """The answer for the call of a question."""
-    return answers(Asking(program, load, placer, module, question))[0]
 
 
 def evaluated(asking: Asking) -> tuple[Asked, ...]:
@@ -178,7 +175,7 @@ def _written(asking: Asking, text: str, tree: ast.Call) -> Case:
     framework = asking.framework(asking.module, ast.unparse(tree.func))
     given = (asking.program, asking.load, LIBRARIES, asking.module, tree, framework, question.sizes)
     try:
-        return Case(asking.target, text, evaluate(*given), framework, wrt=question.wrt)
+        return Case(asking.target, text, evaluate(*given, kept=asking.kept), framework, wrt=question.wrt)
     except Wrong as wrong:
         raise LookupError(pointed(text, wrong)) from wrong
 

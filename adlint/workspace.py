@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from adlint import deep, ir
 from adlint.analysis.named import by_names
 from adlint.analysis.solve import NOTHING_CHANGED, Calls, all_changes, calls, summaries
-from adlint.budgets import in_comments, judge_entries
+from adlint.budgets import Entries, in_comments, judge_entries
 from adlint.checkpoint.candidates import Candidate
 from adlint.checkpoint.regions import Marked, marked
 from adlint.derivatives import judge_functions
@@ -89,6 +89,7 @@ class Workspace:
     keeps: bool = True
     evaluations: Evaluations = field(default_factory=Evaluations)
     graphs: Evaluations = field(default_factory=Evaluations)
+    entries: Entries = field(default_factory=Entries)
     judged: tuple[tuple[tuple[Document, ...], Models], Analysed, Asked] | None = None
 
     def check(
@@ -263,6 +264,7 @@ class Workspace:
 
     def _check(self, documents: Sequence[Document], settings: Settings, progress: Progress, load: Load) -> Report:
         self.memo.forget()
+        self.entries.forget()
         analysed = self._read(documents, progress, settings.models)
         guard = analysed.guard
         kept = self._kept(self.evaluations)
@@ -279,9 +281,10 @@ class Workspace:
         comments = {name: analysed.directives.get(path, ()) for name, path in analysed.paths.items()}
         commented = [one.entry for one in in_comments(analysed.program, placer, comments)]
         of_functions = judge_functions(analysed.program, facts, made, settings, guard, commented)
-        of_entries = judge_entries(analysed.program, placer, settings, load, comments)
+        ask = partial(self.entries, analysed.program, load, placer, settings.models)
+        of_entries = judge_entries(analysed.program, placer, settings, ask, comments)
         verdicts = partial(_verdicts, lru_cache(lambda: self._asked(analysed, kept, found, made)))
-        of_sites, more = judge_placements(analysed.program, placer, settings, load, comments, verdicts, guard)
+        of_sites, more = judge_placements(analysed.program, placer, settings, ask, comments, verdicts, guard)
         everything = (*drafts, *of_functions, *of_entries.drafts, *of_sites, *_limits(guard))
         findings = [placer.finding(rule, draft) for rule, draft in everything]
         crossings = {path: one.crossings for path, one in of_text.items()}

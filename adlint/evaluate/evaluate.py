@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adlint import ir
+from adlint.evaluate.beginnings import Beginnings, Noting
 from adlint.evaluate.calls import call, flat
 from adlint.evaluate.control import CONTROL
 from adlint.evaluate.errors import GaveUp, Raised, Turned
@@ -61,16 +62,32 @@ def evaluate(
     sizes: Mapping[str, int],
     *,
     is_forward: bool = False,
+    kept: Beginnings | None = None,
 ) -> Evaluated:
-    """Evaluate a call in the namespace of a module; `is_forward` up to the first reverse sweep that it runs itself."""
-    m = machine(program, load, libraries, _dtypes(tree))
-    module(m, module_name)
-    m.is_forward = is_forward
-    reader = Reader(m, module_name, framework, sizes)
-    found = outcome(m, lambda: reader.call(tree), reader.made, reader.symbols)
-    if found.failure is not None:
-        return replace(found, failure=replace(found.failure, reason=f"{found.failure.reason}{reader.taken()}"))
-    return found
+    """Evaluate a call in the namespace of a module; `is_forward` up to the first reverse sweep that it runs itself. What
+    is `kept` of evaluations before is used.
+    """
+    dtypes = _dtypes(tree)
+
+    def begin(load: Callable[[str], ir.Module | None]) -> Machine:
+        m = machine(program, load, libraries, dtypes)
+        m.functions = Noting()
+        module(m, module_name)
+        return m
+
+    def run(m: Machine) -> Evaluated:
+        m.is_forward = is_forward
+        reader = Reader(m, module_name, framework, sizes)
+        found = outcome(m, lambda: reader.call(tree), reader.made, reader.symbols)
+        if found.failure is not None:
+            return replace(found, failure=replace(found.failure, reason=f"{found.failure.reason}{reader.taken()}"))
+        return found
+
+    if kept is None:
+        return run(begin(load))
+    beginning = (module_name, dtypes, tuple(libraries))
+    call = (ast.dump(tree), framework, tuple(sizes.items()), is_forward)
+    return kept(program, load, (beginning, begin), (call, run))
 
 
 def machine(
