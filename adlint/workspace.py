@@ -22,7 +22,7 @@ from adlint.document import Document, Report
 from adlint.failures import Guard
 from adlint.finding import Finding, in_order
 from adlint.interpret.outcome import Evaluations, Outcome, class_orders, evaluate_program
-from adlint.interpret.program import Program
+from adlint.interpret.program import Program, following
 from adlint.libraries import library_of
 from adlint.lower import Lowered, Problem, blank, lower, source_map
 from adlint.memo import Memo
@@ -90,6 +90,7 @@ class Workspace:
     evaluations: Evaluations = field(default_factory=Evaluations)
     graphs: Evaluations = field(default_factory=Evaluations)
     entries: Entries = field(default_factory=Entries)
+    program: Program | None = None
     judged: tuple[tuple[tuple[Document, ...], Models], Analysed, Asked] | None = None
 
     def check(
@@ -277,7 +278,7 @@ class Workspace:
         of_text = _marked(analysed, where)
         regions = tuple(region for one in of_text.values() for region in one.regions)
         orders = partial(class_orders, kept)
-        drafts, notes = judge(analysed.program, facts, made, known, changed, regions, settings, guard, orders)
+        drafts, notes = judge(analysed.program, facts, made, known, changed, regions, settings, guard, self.memo, orders)
         comments = {name: analysed.directives.get(path, ()) for name, path in analysed.paths.items()}
         commented = [one.entry for one in in_comments(analysed.program, placer, comments)]
         of_functions = judge_functions(analysed.program, facts, made, settings, guard, commented)
@@ -335,7 +336,8 @@ class Workspace:
                 packages.add(module)
         modules = {module: lowered[path].module for module, path in paths.items()}
         program = Program(modules, frozenset(packages), by_path(models))
-        return Analysed(sources, lowered, said, paths, program, guard)
+        self.program = program if self.program is None else following(program, self.program)
+        return Analysed(sources, lowered, said, paths, self.program, guard)
 
 
 def _verdicts(judging: Callable[[], Asked], function: str, wanted: frozenset[int]) -> Mapping[int, Judged]:

@@ -11,6 +11,7 @@ from adlint import ir
 from adlint.interpret.described import External, ModuleRef, Value, atoms
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
+from adlint.memo import Memo
 from adlint.models.arrays import SYMBOLIC
 
 _LIBRARIES = re.compile(
@@ -79,12 +80,17 @@ def is_compiler(module: str, program: Program) -> bool:
     return any(_PROGRAMS.match(name) for name in (module, *_imported(module, program)))
 
 
-def builders(facts: Mapping[str, Facts]) -> frozenset[str]:
+def builders(facts: Mapping[str, Facts], memo: Memo) -> frozenset[str]:
     """The functions that build code, and those of modules of which many do."""
-    building = {name for name, own in facts.items() if any(map(_CODE.match, _called(own)))}
-    every = Counter(map(_module, facts))
-    modules = {module for module, count in Counter(map(_module, building)).items() if _SHARE * count >= every[module]}
-    return frozenset(building).union(name for name in facts if _module(name) in modules)
+    building = memo.each("builds", (facts,), lambda name: any(map(_CODE.match, _called(facts[name]))))
+    return memo.last("builders", (building,), lambda: _builders(building))
+
+
+def _builders(building: Mapping[str, bool]) -> frozenset[str]:
+    every = Counter(map(_module, building))
+    some = Counter(_module(name) for name, builds in building.items() if builds)
+    modules = {module for module, count in some.items() if _SHARE * count >= every[module]}
+    return frozenset(name for name, builds in building.items() if builds or _module(name) in modules)
 
 
 def _called(facts: Facts) -> Iterator[str]:

@@ -17,6 +17,7 @@ from adlint.checkpoint.numerics import Numerics
 from adlint.interpret.described import Class, Code, External, Instance, Partial, Value, atoms
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.program import Program
+from adlint.memo import Memo
 from adlint.models.transforms import BACKWARD, CALLED, CHECKPOINT, DIFFERENTIATE, TRACED
 
 _MADE = frozenset({"__init__", "__new__", "__post_init__", "__setstate__", "__enter__", "__exit__", "__del__"})
@@ -151,6 +152,7 @@ def candidates(
     facts: Mapping[str, Facts],
     made: Calls,
     concerned: frozenset[str],
+    memo: Memo,
     scope: str,
     named: tuple[str, ...] = (),
 ) -> tuple[tuple[Candidate, ...], str]:
@@ -167,7 +169,7 @@ def candidates(
     roots = frozenset(e.function for e in differentiated).union(n for n in named if n in program.functions)
     reached = concerned & reachable(made.graph, roots)
     compilers = {m for m in {_module(name) for name in concerned} if is_compiler(m, program)}
-    building = builders(facts)
+    building = builders(facts, memo)
     behind = frozenset(
         name
         for name in reached

@@ -70,7 +70,8 @@ def evaluate_program(
         found.edges, found.unknown = dict.fromkeys(program.functions, ()), {}
         found.facts = dict.fromkeys(program.functions, _NOTHING)
     found.misses += len(schedule.touched)
-    _refresh(found, schedule)
+    if schedule.touched:
+        _refresh(found, schedule)
     reasons = {place: reason for places in found.unknown.values() for place, reason in places.items()}
     return Outcome(found.edges, found.facts, reasons)
 
@@ -107,7 +108,8 @@ def _changed(old: Program, new: Program) -> list[str] | None:
 
 
 def _refresh(found: Evaluations, schedule: Schedule) -> None:
-    """Bring the sums up to date with the slots that were touched."""
+    """Bring the sums up to date with the slots that were touched; what was given out before stays as it was."""
+    found.edges, found.facts = dict(found.edges), dict(found.facts)
     callers: dict[str, None] = {}
     for slot in schedule.touched:
         old, new = found.before.pop(slot, None), slot.last()

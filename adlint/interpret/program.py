@@ -35,13 +35,25 @@ class Program(Struct, frozen=True, dict=True):
     stated: Mapping[str, Stated] = {}
 
     @cached_property
+    def tables(self) -> dict[str, dict[str, ir.Function]]:
+        """The functions of each module by identity, modules in the order of their names."""
+        return {name: _table(name, self.modules[name]) for name in sorted(self.modules)}
+
+    @cached_property
     def functions(self) -> dict[str, ir.Function]:
         """Every function by identity, modules in the order of their names."""
-        return {
-            identity(name, function.name): function
-            for name in sorted(self.modules)
-            for function in self.modules[name].functions
-        }
+        found: dict[str, ir.Function] = {}
+        for table in self.tables.values():
+            found.update(table)
+        return found
+
+    @cached_property
+    def homes(self) -> dict[str, ir.Module]:
+        """The module that each function stands in."""
+        found: dict[str, ir.Module] = {}
+        for name, table in self.tables.items():
+            found.update(dict.fromkeys(table, self.modules[name]))
+        return found
 
     @cached_property
     def definers(self) -> dict[str, set[str]]:
@@ -87,6 +99,31 @@ class Program(Struct, frozen=True, dict=True):
         drop = level - (importer in self.packages)
         base = parts[: len(parts) - drop] if drop else parts
         return ".".join([*base, module] if module else base)
+
+
+def following(program: Program, old: Program) -> Program:
+    """The program, with the modules and functions of an old one where they are equal: what has not changed is the same
+    object.
+    """
+    modules = {name: _following(module, old.modules.get(name)) for name, module in program.modules.items()}
+    found = Program(modules, program.packages, program.stated)
+    known = old.tables
+    found.__dict__["tables"] = {
+        name: known[name] if modules[name] is old.modules.get(name) else _table(name, modules[name])
+        for name in sorted(modules)
+    }
+    return found
+
+
+def _following(module: ir.Module, old: ir.Module | None) -> ir.Module:
+    if old is None or module is old or module == old:
+        return module if old is None else old
+    known = {function.name: function for function in old.functions}
+    return ir.Module(tuple([known[f.name] if known.get(f.name) == f else f for f in module.functions]))
+
+
+def _table(name: str, module: ir.Module) -> dict[str, ir.Function]:
+    return {identity(name, function.name): function for function in module.functions}
 
 
 @lru_cache(maxsize=1 << 16)
