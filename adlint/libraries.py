@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from adlint import ir
 from adlint.interpret.program import Program
 
 
@@ -19,10 +18,6 @@ def _imported(program: Program, module: str, seen: set[str]) -> Iterable[str]:
     if module in seen or module not in program.modules:
         return
     seen.add(module)
-    for function in program.modules[module].functions:
-        for block in ir.nested(function.body):
-            for op in block:
-                if isinstance(op, ir.Import | ir.ImportStar):
-                    name = program.absolute(module, op.module, op.level)
-                    yield name.partition(".")[0]
-                    yield from _imported(program, name, seen)
+    for one in program.imports(module):
+        yield one.module.partition(".")[0]
+        yield from _imported(program, one.module, seen)

@@ -22,6 +22,7 @@ class Memo:
         self._before: dict[tuple[Any, ...], Any] = {}
         self._each: dict[str, tuple[Sequence[Mapping[str, Any]], dict[str, Any]]] = {}
         self._last: dict[str, tuple[tuple[object, ...], Any]] = {}
+        self._differing: dict[tuple[int, int], tuple[object, object, dict[str, None]]] = {}
         self._kept: dict[str, dict[Any, Any]] = {}
         self.misses: dict[str, int] = {}
 
@@ -44,7 +45,7 @@ class Memo:
         of the last run if it is equal.
         """
         before, found = self._each.get(what, ((), {}))
-        due = _differing(before, given) if before else dict.fromkeys(given[0])
+        due = self._due(before, given) if before else dict.fromkeys(given[0])
         fresh = {name: function(name) for name in given[0] if name in due} if due else {}
         if not before or list(before[0]) != list(given[0]):
             found = {name: fresh[name] if name in due else found[name] for name in given[0]}
@@ -60,6 +61,18 @@ class Memo:
             known = self._last[what] = (given, function())
         return known[1]
 
+    def _due(self, before: Sequence[Mapping[str, Any]], given: Sequence[Mapping[str, Any]]) -> dict[str, None]:
+        """The names of the first mapping for which one of them has another value than before."""
+        due = dict.fromkeys(given[0].keys() - before[0].keys())
+        for was, now in zip(before, given, strict=True):
+            if was is not now:
+                key = (id(was), id(now))
+                known = self._differing.get(key)
+                if known is None:  # the mappings are kept, so that no others can have their identities
+                    known = self._differing[key] = (was, now, _differing(was, now))
+                due.update(known[2])
+        return {name: None for name in due if name in given[0]}
+
     def generations(self, what: str) -> tuple[Mapping[Any, Any], dict[Any, Any]]:
         """What was put down in the last run, and where to put down what the next one may use."""
         before, now = self._kept.get(what, {}), dict[Any, Any]()
@@ -69,17 +82,13 @@ class Memo:
     def forget(self) -> None:
         """Begin a new run: what the last two runs did not use is dropped."""
         self._before, self._now = self._now, {}
+        self._differing = {}
         self.misses = {}
 
 
-def _differing(before: Sequence[Mapping[str, Any]], given: Sequence[Mapping[str, Any]]) -> dict[str, None]:
-    """The names of the first mapping for which one of them has another value than before."""
-    due: dict[str, None] = {}
-    for was, now in zip(before, given, strict=True):
-        if was is not now:
-            old = was.get
-            changed = [name for name, value in now.items() if old(name, _ABSENT) is not value]
-            due.update((name, None) for name in changed if old(name, _ABSENT) != now[name])
-            due.update(dict.fromkeys(was.keys() - now.keys()))
-    due.update(dict.fromkeys(given[0].keys() - before[0].keys()))
-    return {name: None for name in due if name in given[0]}
+def _differing(was: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, None]:
+    """The names that have another value than they had, or none any more."""
+    old = was.get
+    others = [name for name, value in now.items() if old(name, _ABSENT) is not value]
+    due = {name: None for name in others if old(name, _ABSENT) != now[name]}
+    return {**due, **dict.fromkeys(was.keys() - now.keys())}

@@ -57,16 +57,17 @@ def judge(
     rules = [rule for rule in registry() if _is_asked(rule, settings)]
     everything = any(rule.severity is Severity.INFO and rule.piece is not None for rule in rules)
     matters = mattering(program, facts)
-    may_hold = memo.each("may hold", (known, facts, program.functions), lambda name: _may_hold(program, facts, known[name], name))
+    given = (known, facts, program.functions)
+    may_hold = memo.each("may hold", given, lambda name: _may_hold(program, facts, known[name], name))
     telling = [name for name, may in may_hold.items() if may]
     concerned = frozenset(facts if everything else telling)
     chosen, note = candidates(program, facts, made, concerned, memo, settings.scope, _entries(settings))
-    given = (program, facts, made, known, changed, (*marked, *chosen), matters)
+    judging = (program, facts, made, known, changed, (*marked, *chosen), matters)
     asked = cache(partial(_later, program, facts, made, orders, _entries(settings)))
     later = cache(lambda candidate: tuple(asked().changed(candidate)))
     again = cache(lambda candidate: tuple(asked().repeated(candidate)))
     found: dict[tuple[str, object], tuple[Rule, Draft]] = {}
-    for judged in pieces(*given, everything=everything, later=later, again=again):
+    for judged in pieces(*judging, everything=everything, later=later, again=again):
         for rule, draft in guard(judged.candidate.function, partial(_drafts, rules, judged), list[tuple[Rule, Draft]]):
             old = found.get((rule.code, draft.where))
             if old is None or len(draft.related) < len(old[1].related):

@@ -38,6 +38,8 @@ def suppressed(
         said = analysed.directives.get(path, ())
         used: set[tuple[Directive, str]] = set()
         left += [f for f in by_path.get(path, ()) if not _silenced(f, source, said, used)]
+        if not (said or analysed.lowered[path].problems or crossings.get(path)):
+            continue
         text = _text(path, source, analysed.lowered[path], said, used, settings, crossings.get(path, ()))
         own = [f for f in _on_text(text, source) if is_selected(settings, f.code, f.name, path, f.severity)]
         named = tuple(d for d in said if d.codes)  # an ignore without codes would hide that it is of no use itself

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
-from adlint import ir
 from adlint.interpret.described import External, ModuleRef, Value, atoms
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
@@ -102,12 +101,10 @@ def _module(function: str) -> str:
 
 
 def _imported(module: str, program: Program) -> Iterator[str]:
-    """The names that the import statements of a module write."""
-    for block in ir.nested(program.modules[module].functions[0].body):
-        for op in block:
-            if isinstance(op, ir.Import):
-                whole = program.absolute(module, op.module, op.level)
-                yield f"{whole}.{op.name}" if op.name is not None else whole
+    """The names that the import statements of a module's body write."""
+    for one in program.imports(module):
+        if one.kind == "module" and one.name != "*":
+            yield f"{one.module}.{one.name}" if one.name is not None else one.module
 
 
 def _bindings(module: str, facts: Mapping[str, Facts]) -> tuple[Value, ...]:

@@ -66,7 +66,7 @@ def calls(program: Program, found: Outcome, memo: Memo) -> Calls:
 
 
 def _passed(program: Program, facts: Mapping[str, Facts], memo: Memo) -> Mapping[str, Mapping[int, tuple[str, ...]]]:
-    """The functions that calls are handed and are taken to call, where there are any; that depends on what is called."""
+    """The functions that calls are handed and are taken to call, if any; that depends on what is called."""
     functions = program.functions
     handing = {name: own for name, own in facts.items() if own.handing}
     called = memo.each("given to", (handing,), lambda name: given_to(handing[name]))
@@ -89,10 +89,12 @@ def summaries(
     handed_to_caches = memo.each("cached", (facts,), lambda name: cached(facts[name]))
     once = memo.last("once", (handed_to_caches,), lambda: frozenset().union(*handed_to_caches.values()))
     acts = memo.each("acts", (facts,), lambda name: _acts(facts[name]))
-    direct = memo.last("direct", (acts, changed), lambda: frozenset(n for n, does in acts.items() if does).union(changed))
-    order = memo.last("order", (program.functions, made, direct), lambda: _order(program, made, direct))
+    what = "" if changed is NOTHING_CHANGED else " and changes"
+    acting = memo.last("acting", (acts,), lambda: frozenset(name for name, does in acts.items() if does))
+    direct = memo.last(f"direct{what}", (acting, changed), lambda: acting.union(changed))
+    order = memo.last(f"order{what}", (program.functions, made, direct), lambda: _order(program, made, direct))
     given = Given(program, facts, made, memo, guard, changed, once, direct)
-    before, now = memo.generations("summaries")
+    before, now = memo.generations(f"summaries{what}")
     known: dict[str, Summary] = {}
     for component in order:
         inputs = given.inputs(component, known)

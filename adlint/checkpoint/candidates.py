@@ -178,13 +178,13 @@ def candidates(
     free: frozenset[str] = frozenset()
     if scope in ("numeric", "auto"):
         with_entry = connected(
-            program, facts, frozenset(_module(r) for r in (*roots, *(e.site[0] for e in differentiated)))
+            program, facts, frozenset(_module(r) for r in (*roots, *(e.site[0] for e in differentiated))), memo
         )
         modules = {_module(name) for name in concerned} - with_entry - compilers
         numerical = {m for m in modules if is_numerical(m, program, facts)}
         near = [name for name in concerned if _module(name) in numerical]
         free = frozenset(name for name in near if not (name in building or serves_harness(name, made.above)))
-    numerics = Numerics(program, facts)
+    numerics = Numerics(program, facts, memo)
     found = list(sites)
     for name in sorted(behind | free):
         if program.functions[name].kind in ("function", "lambda") and not _is_constructor(name):

@@ -1,5 +1,5 @@
-"""What importing a module leaves of a machine, kept over edits: a call of the module is evaluated from there, as long as
-what the import went through is the same; and what came of the call, as long as all the rest is.
+"""What importing a module leaves of a machine, kept over edits: a call of the module is evaluated from there, as long
+as what the import went through is the same; and what came of the call, as long as all the rest is.
 """
 
 from __future__ import annotations

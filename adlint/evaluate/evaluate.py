@@ -64,8 +64,8 @@ def evaluate(
     is_forward: bool = False,
     kept: Beginnings | None = None,
 ) -> Evaluated:
-    """Evaluate a call in the namespace of a module; `is_forward` up to the first reverse sweep that it runs itself. What
-    is `kept` of evaluations before is used.
+    """Evaluate a call in the namespace of a module; `is_forward` up to the first reverse sweep that it runs itself.
+    What is `kept` of evaluations before is used.
     """
     dtypes = _dtypes(tree)
 

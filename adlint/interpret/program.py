@@ -25,6 +25,14 @@ def dotted(function: str) -> str:
     return f"{module}.{plain}" if plain else module
 
 
+class Import(Struct, frozen=True, gc=False):
+    """What a statement imports in a body of that `kind`: a module by its dotted name, or something of it by `name`."""
+
+    kind: str
+    module: str
+    name: str | None
+
+
 class Program(Struct, frozen=True, dict=True):
     """Modules by dotted name; `packages` are those that are an `__init__`. `stated` is what users say of functions that
     cannot be read, by full path.
@@ -87,6 +95,19 @@ class Program(Struct, frozen=True, dict=True):
             names.update(".".join(parts[:length]) for length in range(1, len(parts)))
         return frozenset(names)
 
+    def imports(self, module: str) -> tuple[Import, ...]:
+        """What the statements of a module import, those in its functions, too."""
+        known: dict[str, tuple[Import, ...]] = self.__dict__.setdefault("known_imports", {})
+        if module not in known:
+            known[module] = tuple(
+                Import(function.kind, self.absolute(module, op.module, op.level), getattr(op, "name", None))
+                for function in self.modules[module].functions
+                for block in ir.nested(function.body)
+                for op in block
+                if isinstance(op, ir.Import | ir.ImportStar)
+            )
+        return known[module]
+
     def enclosing(self, function: str) -> str | None:
         """The function or class that `function` is defined in; None for a module's body."""
         return _enclosing(function)
@@ -112,6 +133,9 @@ def following(program: Program, old: Program) -> Program:
         name: known[name] if modules[name] is old.modules.get(name) else _table(name, modules[name])
         for name in sorted(modules)
     }
+    known_imports = old.__dict__.get("known_imports", {}) if old.packages == program.packages else {}
+    same = {name: several for name, several in known_imports.items() if modules.get(name) is old.modules[name]}
+    found.__dict__["known_imports"] = same
     return found
 
 
