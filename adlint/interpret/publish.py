@@ -56,7 +56,7 @@ def publish(task: Task, left: Space | None) -> dict[Cell, Value]:
         for key, value in pending.fields.items():
             write(function, key, value)
     _publish_reached(task, writes, reached)
-    for space in task.pool[: task.own]:
+    for space in task.made:
         space.fields = None
     if left is not None:
         left.fields = None

@@ -38,6 +38,7 @@ from adlint.interpret.spaces import Every, Space
 from adlint.interpret.task import Machine, Task
 from adlint.interpret.world import CLOSURES, World
 
+MOST_KEPT = 2  # times what a run makes, of what runs before it made
 AGAIN = 2  # evaluations of a call that was put off, in the same task
 MACHINE = Machine(run, call, evaluate, send, evaluate_text)
 # imported for what they register
@@ -75,7 +76,7 @@ class Runner:
         self._guarded(task, name, lambda: run(frame, function.body))
         if frame.notes is not None:
             task.facts[name] = frame.notes.facts(frame)
-        return self._finish(task, module)
+        return self._finish(task, slot, module)
 
     def function(self, slot: Slot, stage: int) -> Run:
         """Evaluate a function for itself, with whatever callers may pass."""
@@ -87,7 +88,7 @@ class Runner:
             fields = generic(task, closure, function)
             task.contexts[closure] = task.contexts.get(closure, 0) + 1
             self._guarded(task, slot.name, partial(evaluate, task, closure, function, fields))
-        return self._finish(task, None)
+        return self._finish(task, slot, None)
 
     def _task(self, slot: Slot, stage: int) -> Task:
         time = slot.time(stage)
@@ -102,9 +103,13 @@ class Runner:
         task.depth = 0
         task.running.clear()
 
-    def _finish(self, task: Task, left: Space | None) -> Run:
+    def _finish(self, task: Task, slot: Slot, left: Space | None) -> Run:
         self._drain(task)
         writes = publish(task, left)
+        if self.remembers:
+            slot.made, slot.pool = task.made, [*task.made, *task.left()][: MOST_KEPT * len(task.made)]
+        else:
+            slot.made = slot.pool = task.made
         reads = tuple(task.reads)
         seen = tuple([task.seen(cell) for cell in reads]) if self.remembers else ()
         evaluated = tuple(task.edges)
@@ -114,6 +119,7 @@ class Runner:
             seen,
             writes,
             evaluated,
+            tuple(task.asked) if self.remembers else (),
             task.edges,
             task.unknown,
             task.told,

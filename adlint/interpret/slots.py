@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from adlint.interpret.asked import Asked
 from adlint.interpret.atoms import Value
 from adlint.interpret.facts import Facts
 from adlint.interpret.spaces import Cell, Space, Time
@@ -14,9 +15,9 @@ Place = tuple[str, int]  # an operation of a function
 @dataclass(slots=True, eq=False)
 class Run:
     """One evaluation of what stands in a slot. `seen` is what it found in the cells that it read, `writes`
-    what it added to cells, `evaluated` the functions whose bodies it went through; if it is `open`, it may
-    say more when more is known; it `counts` for the call graph unless all calls of the function were
-    evaluated where they stand.
+    what it added to cells, `evaluated` the functions whose bodies it went through, `asked` what else it saw of
+    texts; if it is `open`, it may say more when more is known; it `counts` for the call graph unless all
+    calls of the function were evaluated where they stand.
     """
 
     time: Time
@@ -24,6 +25,7 @@ class Run:
     seen: tuple[object, ...]
     writes: dict[Cell, Value]
     evaluated: tuple[str, ...]
+    asked: tuple[Asked, ...]
     edges: dict[str, dict[str, None]]
     unknown: dict[Place, tuple[str, str]]
     told: dict[Place, None]
@@ -34,12 +36,16 @@ class Run:
 
 @dataclass(slots=True, eq=False)
 class Slot:
-    """A place in the order: a module, or a function of one. `runs` are the evaluations there, by stage."""
+    """A place in the order: a module, or a function of one. `runs` are the evaluations there, by stage; `made` is what
+    the latest of them has made, `pool` that and what others had. It is `gone` if the function is.
+    """
 
     name: str
     module: int
     place: str
     pool: list[Space] = field(default_factory=list)
+    made: list[Space] = field(default_factory=list)
+    gone: bool = False
     runs: dict[int, Run] = field(default_factory=dict)
 
     def time(self, stage: int) -> Time:

@@ -7,6 +7,7 @@ spaces stands in its overlay, where it reads it back, until it ends.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from msgspec import Struct
 
 from adlint import ir
+from adlint.interpret.asked import METHODS, SIGNATURE, Asked
 from adlint.interpret.atoms import (
     COLLECTED,
     ELSEWHERE,
@@ -120,10 +122,22 @@ class Task:
     seen_in: dict[tuple[str, Object, int], tuple[int, Any]] = field(default_factory=dict)
     rewrites: bool = False
     is_open: bool = False
-    own: int = 0
+    asked: dict[Asked, None] = field(default_factory=dict)
+    made: list[Space] = field(default_factory=list)
+    spare: dict[object, deque[Space]] | None = None
     epoch: int = 0
     spent: int = 0
     depth: int = 0
+
+    def function(self, name: str) -> ir.Function:
+        """A function of the program, of which it is looked at how it can be called."""
+        self.asked[SIGNATURE, name] = None
+        return self.world.program.functions[name]
+
+    def is_method(self, name: str) -> bool:
+        """Whether a class of the program has a method of that name."""
+        self.asked[METHODS, name] = None
+        return name in self.world.methods
 
     def get(self, space: Space, key: Key) -> Value | None:
         """A part of a space, None if it is not there."""
@@ -231,27 +245,18 @@ class Task:
 
     def new_object(self, kind: str, cls: Class | None, at: int, maker: str) -> Object:
         """A new object; that of an earlier run if it is alike, so that equal runs give equal values."""
-        old = self._pooled()
-        if (
-            isinstance(old, Object)
-            and (old.kind == kind and old.at == at)
-            and (old.cls is cls and old.maker == maker)
-        ):
-            old.fields = {}
-            return old
-        found = Object(kind, cls, at, maker)
-        self._keep(found)
+        found = self._spared((kind, cls, at, maker)) or Object(kind, cls, at, maker)
+        assert isinstance(found, Object)
+        self.made.append(found)
         found.fields = {}
         return found
 
     def new_scope(self, function: str, outer: Scope | None) -> Scope:
         """The variables of a call of a function, of which closures are made."""
-        made = self._pooled()
-        if isinstance(made, Scope) and made.function == function and made.outer is outer:
-            made.fields = {}
-        else:
-            made = Scope(function, outer, self.world.every(function, outer))
-            self._keep(made)
+        made = self._spared((function, outer)) or Scope(function, outer, self.world.every(function, outer))
+        assert isinstance(made, Scope)
+        made.fields = {}
+        self.made.append(made)
         self.scopes.setdefault(function, []).append(made)
         return made
 
@@ -266,12 +271,10 @@ class Task:
 
     def new_class(self, name: str) -> Class:
         """A new class."""
-        old = self._pooled()
-        if isinstance(old, Class) and old.name == name:
-            old.fields = {}
-            return old
-        made = Class(name, {})
-        self._keep(made)
+        made = self._spared((Class, name)) or Class(name, None)
+        assert isinstance(made, Class)
+        made.begin()
+        self.made.append(made)
         return made
 
     def new_closure(
@@ -283,27 +286,28 @@ class Task:
         annotations: tuple[tuple[str, Value], ...],
     ) -> Closure:
         """A new function."""
-        old = self._pooled()
-        if (
-            isinstance(old, Closure)
-            and (old.function, old.outer, old.owner) == (function, outer, owner)
-            and (old.defaults, old.annotations) == (defaults, annotations)
-        ):
-            old.fields = {}
-            return old
-        made = Closure(function, outer, owner, defaults, annotations)
-        self._keep(made)
+        made = self._spared((Closure, function, outer, owner))
+        if isinstance(made, Closure) and (made.defaults, made.annotations) == (defaults, annotations):
+            made.fields = {}
+        else:
+            made = Closure(function, outer, owner, defaults, annotations)
+        self.made.append(made)
         return made
 
-    def _pooled(self) -> Space | None:
-        self.own += 1
-        return self.pool[self.own - 1] if self.own <= len(self.pool) else None
+    def _spared(self, kind: object) -> Space | None:
+        """The next thing of a kind that an earlier run has made, so that equal runs give equal values."""
+        if not self.pool:
+            return None
+        if self.spare is None:
+            self.spare = {}
+            for space in self.pool:
+                self.spare.setdefault(_kind(space), deque()).append(space)
+        same = self.spare.get(kind)
+        return same.popleft() if same else None
 
-    def _keep(self, space: Space) -> None:
-        if self.own > len(self.pool):
-            self.pool.append(space)
-        else:
-            self.pool[self.own - 1 :] = [space]
+    def left(self) -> list[Space]:
+        """What earlier runs have made, and this one has not."""
+        return self.pool if self.spare is None else [one for several in self.spare.values() for one in several]
 
     def defer(self, closure: Closure, fields: Fields) -> None:
         """Join what a call passes with what others pass; it is evaluated later, or by a task of its own."""
@@ -372,3 +376,18 @@ class Task:
     def _holds_telling(self, container: Object, depth: int) -> bool:
         held = self.content(container).values() if container.fields is None else container.fields.values()
         return any(value is not None and self.telling(value, depth - 1) is not None for value in held)
+
+
+def _kind(space: Space) -> object:
+    """What something is made as: what is made as the same may take its place in another run."""
+    match space:
+        case Object():
+            return space.kind, space.cls, space.at, space.maker
+        case Scope():
+            return space.function, space.outer
+        case Class():
+            return Class, space.name
+        case Closure():
+            return Closure, space.function, space.outer, space.owner
+        case _:
+            return None
