@@ -62,7 +62,8 @@ def evaluate_program(
     if schedule is not None and changed is not None:
         schedule.runner.guard = guard
         schedule.touched = {}
-        schedule.update(program, changed)
+        if not schedule.update(program, changed):
+            changed = None
     if schedule is None or changed is None:
         if schedule is not None:
             schedule.release()

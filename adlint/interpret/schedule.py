@@ -9,7 +9,7 @@ if all were.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
@@ -22,7 +22,7 @@ from adlint.interpret.program import Program
 from adlint.interpret.running import Runner
 from adlint.interpret.scale import scale
 from adlint.interpret.slots import Run, Slot
-from adlint.interpret.spaces import Cell, Class, Names, Time
+from adlint.interpret.spaces import NEVER, Cell, Class, Names, Space, Time
 from adlint.interpret.world import BRINGS, CALLED, REACHED, REPLACED, World
 
 MODULES = (0, 1)  # stages over modules
@@ -58,6 +58,7 @@ class Schedule:
         self.evaluating: dict[str, dict[Slot, None]] = {}
         self.asking: dict[Asked, dict[Slot, None]] = {}
         self.touched: dict[Slot, None] = {}
+        self.unsteady = NEVER
 
     def run(self, progress: Progress) -> None:
         """Evaluate everything."""
@@ -65,7 +66,10 @@ class Schedule:
         for stage in (*MODULES, *FUNCTIONS[: self.runner.scale.rounds]):
             for done, slot in enumerate(self.modules if stage in MODULES else self.functions):
                 if self._is_due(slot, stage):
+                    before = _shapes(slot) if self.runner.remembers else {}
                     self._put(slot, stage, self._evaluated(slot, stage))
+                    if before and _reshaped(slot, before):
+                        self._is_unsteady(slot, stage)
                 if stage in (MODULES[0], FUNCTIONS[0]) and not done % 256:
                     progress(done, total)
 
@@ -152,9 +156,9 @@ class Schedule:
 
     # --- after an edit -----------------------------------------------------------------------------------
 
-    def update(self, program: Program, changes: Altered) -> None:
+    def update(self, program: Program, changes: Altered) -> bool:
         """Evaluate again what an edit alters: runs through bodies that are others now, those that asked for something
-        else that is, and those that read what these leave.
+        else that is, and those that read what these leave. False if that cannot be told, and all must be done anew.
         """
         self.world.follow(program, has_other_methods=any(kind == METHODS for kind, _ in changes.asked))
         self.runner.is_warm = True
@@ -174,8 +178,15 @@ class Schedule:
             if time in done or slot.gone:
                 continue
             done.add(time)
-            for reader, stage in self._again(slot, time[0], is_forced=(slot, time[0]) in forced):
+            made = slot.made
+            later = self._again(slot, time[0], is_forced=(slot, time[0]) in forced)
+            if later is None:
+                return False
+            if made != slot.made:  # later runs go on with what this one makes
+                forced.update((slot, stage) for stage in slot.runs if stage > time[0])
+            for reader, stage in later:
                 heapq.heappush(queue, (reader.time(stage), id(reader), reader))
+        return True
 
     def _replaced(self, modules: Iterable[str]) -> Iterable[tuple[Slot, int]]:
         """Take out the slots of functions that are gone from some modules, and put in those of new ones; the runs to be
@@ -194,8 +205,10 @@ class Schedule:
         self.functions = sorted([*(s for s in self.functions if not s.gone), *new], key=lambda slot: slot.time(0))
         yield from ((slot, stage) for slot in new for stage in self._stages(slot))
 
-    def _again(self, slot: Slot, stage: int, *, is_forced: bool) -> list[tuple[Slot, int]]:
-        """Do a run again, if it is due and something is otherwise; the later runs that this may alter."""
+    def _again(self, slot: Slot, stage: int, *, is_forced: bool) -> list[tuple[Slot, int]] | None:
+        """Do a run again, if it is due and something is otherwise; the later runs that this may alter. None if it would
+        see classes that a later run made otherwise.
+        """
         old = slot.runs.get(stage)
         is_due = self._is_due(slot, stage)
         if not is_due and old is None:
@@ -205,22 +218,35 @@ class Schedule:
             if all(_seen(cell, time) == value for cell, value in zip(old.reads, old.seen, strict=True)):
                 self._count(slot, stage, old)
                 return []
+        if slot.time(stage) <= (slot.unsteady if slot.place else self.unsteady):
+            return None
         new = self._renewed(slot, stage) if is_due else None
+        if slot.time(stage) <= slot.unsteady:
+            return None
         altered = self._replace(slot, stage, old, new)
         later = [(slot, other) for other in self._stages(slot) if other > stage]
         return [*later, *self._later_readers(altered, slot.time(stage))]
 
     def _renewed(self, slot: Slot, stage: int) -> Run:
         """A run again. Of classes others know what they look like without noting it: where that is otherwise, there is
-        another class in its place.
+        another class in its place, or, if it was an earlier run of the slot that made it, the class is not steady.
         """
-        before = {cls: _shape(cls) for cls in slot.made if isinstance(cls, Class)}
+        before = _shapes(slot)
         run = self._evaluated(slot, stage)
-        others = {cls for cls in slot.made if isinstance(cls, Class) and before.get(cls, _shape(cls)) != _shape(cls)}
+        others = _reshaped(slot, before)
         if not others:
+            return run
+        if min(slot.runs, default=stage) < stage:
+            self._is_unsteady(slot, stage)
             return run
         slot.pool = [space for space in slot.pool if space not in others]
         return self._evaluated(slot, stage)
+
+    def _is_unsteady(self, slot: Slot, stage: int) -> None:
+        """A run has made a class otherwise than an earlier one; those between the two know it as it was."""
+        slot.unsteady = slot.time(stage)
+        if not slot.place:
+            self.unsteady = max(self.unsteady, slot.unsteady)
 
     def _count(self, slot: Slot, stage: int, run: Run) -> None:
         """Find out again whether a run counts."""
@@ -269,6 +295,15 @@ def _with_names(altered: list[Cell]) -> Iterable[Cell]:
 
 def _seen(cell: Cell, time: Time) -> object:
     return names_before(cell.space, time) if isinstance(cell, Names) else before(cell, time)
+
+
+def _shapes(slot: Slot) -> dict[Space, tuple[object, ...]]:
+    return {space: _shape(space) for space in slot.made if isinstance(space, Class)}
+
+
+def _reshaped(slot: Slot, before: Mapping[Space, tuple[object, ...]]) -> set[Space]:
+    """The classes of a slot that do not look as they did."""
+    return {space for space, shape in _shapes(slot).items() if before.get(space, shape) != shape}
 
 
 def _shape(cls: Class) -> tuple[object, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from adlint.interpret.asked import Asked
 from adlint.interpret.atoms import Value
 from adlint.interpret.facts import Facts
-from adlint.interpret.spaces import Cell, Space, Time
+from adlint.interpret.spaces import NEVER, Cell, Space, Time
 
 Place = tuple[str, int]  # an operation of a function
 
@@ -37,7 +37,8 @@ class Run:
 @dataclass(slots=True, eq=False)
 class Slot:
     """A place in the order: a module, or a function of one. `runs` are the evaluations there, by stage; `made` is what
-    the latest of them has made, `pool` that and what others had. It is `gone` if the function is.
+    the latest of them has made, `pool` that and what others had. It is `gone` if the function is. At a time when it is
+    `unsteady`, it made a class otherwise than before.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Slot:
     pool: list[Space] = field(default_factory=list)
     made: list[Space] = field(default_factory=list)
     gone: bool = False
+    unsteady: Time = NEVER
     runs: dict[int, Run] = field(default_factory=dict)
 
     def time(self, stage: int) -> Time:
