@@ -22,7 +22,7 @@ from adlint.interpret.program import Program
 from adlint.interpret.running import Runner
 from adlint.interpret.scale import scale
 from adlint.interpret.slots import Run, Slot
-from adlint.interpret.spaces import NEVER, Cell, Class, Names, Space, Time
+from adlint.interpret.spaces import Cell, Class, Names, Space, Time
 from adlint.interpret.world import BRINGS, CALLED, REACHED, REPLACED, World
 
 MODULES = (0, 1)  # stages over modules
@@ -58,7 +58,7 @@ class Schedule:
         self.evaluating: dict[str, dict[Slot, None]] = {}
         self.asking: dict[Asked, dict[Slot, None]] = {}
         self.touched: dict[Slot, None] = {}
-        self.unsteady = NEVER
+        self.unsteady: dict[Space, Time] = {}
 
     def run(self, progress: Progress) -> None:
         """Evaluate everything."""
@@ -68,8 +68,9 @@ class Schedule:
                 if self._is_due(slot, stage):
                     before = _shapes(slot) if self.runner.remembers else {}
                     self._put(slot, stage, self._evaluated(slot, stage))
-                    if before and _reshaped(slot, before):
-                        self._is_unsteady(slot, stage)
+                    others = _reshaped(slot, before) if before else ()
+                    if others:
+                        self._is_unsteady(slot, stage, others)
                 if stage in (MODULES[0], FUNCTIONS[0]) and not done % 256:
                     progress(done, total)
 
@@ -218,10 +219,8 @@ class Schedule:
             if all(_seen(cell, time) == value for cell, value in zip(old.reads, old.seen, strict=True)):
                 self._count(slot, stage, old)
                 return []
-        if slot.time(stage) <= (slot.unsteady if slot.place else self.unsteady):
-            return None
-        new = self._renewed(slot, stage) if is_due else None
-        if slot.time(stage) <= slot.unsteady:
+        new = self._renewed(slot, stage) if is_due and slot.time(stage) > slot.unsteady else None
+        if slot.time(stage) <= slot.unsteady or (new is not None and self._saw_unsteady(new)):
             return None
         altered = self._replace(slot, stage, old, new)
         later = [(slot, other) for other in self._stages(slot) if other > stage]
@@ -237,16 +236,19 @@ class Schedule:
         if not others:
             return run
         if min(slot.runs, default=stage) < stage:
-            self._is_unsteady(slot, stage)
+            self._is_unsteady(slot, stage, others)
             return run
         slot.pool = [space for space in slot.pool if space not in others]
         return self._evaluated(slot, stage)
 
-    def _is_unsteady(self, slot: Slot, stage: int) -> None:
-        """A run has made a class otherwise than an earlier one; those between the two know it as it was."""
+    def _is_unsteady(self, slot: Slot, stage: int, classes: Iterable[Space]) -> None:
+        """A run has made classes otherwise than an earlier one; those between the two know them as they were."""
         slot.unsteady = slot.time(stage)
-        if not slot.place:
-            self.unsteady = max(self.unsteady, slot.unsteady)
+        self.unsteady.update(dict.fromkeys(classes, slot.unsteady))
+
+    def _saw_unsteady(self, run: Run) -> bool:
+        """Whether a run that was done again looked into a class that a later one made otherwise."""
+        return any(run.time <= self.unsteady[cell.space] for cell in run.reads if cell.space in self.unsteady)
 
     def _count(self, slot: Slot, stage: int, run: Run) -> None:
         """Find out again whether a run counts."""
