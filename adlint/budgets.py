@@ -12,7 +12,8 @@ from adlint import ir
 from adlint.directives import Directive
 from adlint.interpret.program import Program
 from adlint.placing import Placer
-from adlint.question import Models, Question
+from adlint.question import Models, Question, TooMuchError
+from adlint.room import STEPS, Room
 from adlint.rules import Rule, registry
 from adlint.rules.ad202_tape_grew import recorded
 from adlint.rules.facts import Draft, Taped
@@ -63,7 +64,7 @@ class Entries:
         self.kept = self.kept or Beginnings()
         path, name = placer.path(f"{written.module}:"), plain(written.function.name)
         question = Question(path, name, written.call, models=models)
-        return Asking(program, load, placer, written.module, question, kept=self.kept)
+        return Asking(program, load, placer, written.module, question, kept=self.kept, most=STEPS)
 
 
 class Judged(Struct, frozen=True):
@@ -80,8 +81,11 @@ def judge_entries(
     settings: Settings,
     ask: Ask,
     comments: Mapping[str, Sequence[Directive]],
+    room: Room,
 ) -> Judged:
-    """What there is to say of the entries that are calls; `comments` are the directives of each module."""
+    """What there is to say of the entries that are calls, as far as there is `room`; `comments` are the directives of
+    each module.
+    """
     rules = [rule.tape for rule in registry() if rule.tape is not None]
     by_check = {rule.tape: rule for rule in registry()}
     found: list[tuple[Rule, Draft]] = []
@@ -89,11 +93,16 @@ def judge_entries(
     tapes: list[Recorded] = []
     for written in written_calls(program, placer, settings, comments):
         try:
-            taped = _taped(settings, ask(written), written)
+            taped = _taped(settings, ask(written), written, room)
+        except TooMuchError as error:
+            room.exceeded(f"{written.module}:{written.function.name}", str(error))
+            continue
         except LookupError as error:
             if type(error) is not LookupError:  # a KeyError or IndexError is a defect
                 raise
             notes.append(f"entry {written.shown}: {error}")
+            continue
+        if taped is None:
             continue
         found += [(by_check[check], draft) for check in rules for draft in check(taped)]
         now = recorded(taped)
@@ -111,11 +120,15 @@ def written_calls(
     yield from in_comments(program, placer, comments)
 
 
-def _taped(settings: Settings, asking: Asking, written: Written) -> Taped:
-    from adlint.taping import answers  # noqa: PLC0415 -- it takes long to load, and most projects have no such entry
+def _taped(settings: Settings, asking: Asking, written: Written, room: Room) -> Taped | None:
+    """The tape of an entry; None if there is no room for it."""
+    from adlint.taping import answered, evaluated  # noqa: PLC0415 -- it takes long to load, and most projects have none
 
     identity = f"{written.module}:{written.function.name}"
-    found = answers(asking)[0]
+    asked = evaluated(asking)[0]
+    if not room.for_tape(asking.question.path, identity, asked.found.trace):
+        return None
+    found = answered(asking, asked)
     taped = Taped(written.entry, identity, found, dict(settings.budgets).get(written.entry))
     now = recorded(taped)
     before = next((one for one in settings.tapes if now is not None and one.is_like(now)), None)

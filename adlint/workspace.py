@@ -29,6 +29,7 @@ from adlint.outline import Outline, outline
 from adlint.pieces import judge, mattering, pieces
 from adlint.placements import judge_placements
 from adlint.placing import Placer
+from adlint.room import Room
 from adlint.rules import Rule, registry
 from adlint.rules.facts import Draft, Piece, function_name
 from adlint.settings import Settings
@@ -262,10 +263,11 @@ class Workspace:
         commented = [one.entry for one in in_comments(analysed.program, placer, comments)]
         of_functions = judge_functions(analysed.program, facts, made, settings, guard, self.memo, commented)
         ask = partial(self.entries, analysed.program, load, placer, settings.models)
-        of_entries = judge_entries(analysed.program, placer, settings, ask, comments)
+        room = Room()
+        of_entries = judge_entries(analysed.program, placer, settings, ask, comments, room)
         verdicts = partial(_verdicts, lru_cache(lambda: self._asked(analysed, kept, found, made)))
-        of_sites, more = judge_placements(analysed.program, placer, settings, ask, comments, verdicts, guard)
-        everything = (*drafts, *of_functions, *of_entries.drafts, *of_sites, *_limits(guard))
+        of_sites, more = judge_placements(analysed.program, placer, settings, ask, comments, verdicts, guard, room)
+        everything = (*drafts, *of_functions, *of_entries.drafts, *of_sites, *room.drafts(), *_limits(guard))
         findings = [placer.finding(rule, draft) for rule, draft in everything]
         crossings = {path: one.crossings for path, one in of_text.items()}
         shown = suppressed(findings, analysed, settings, crossings)

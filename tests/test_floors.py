@@ -21,7 +21,7 @@ FLOORS = (
         "settings", "document", "analysed", "placing", "pieces", "suppression", "sets", "question", "entry",
         "inferred", "tallying", "taping", "changing", "budgets", "target", "reentrancy", "planned", "planning",
         "checkpointing", "derivatives", "growing", "libraries", "placements", "said", "outline", "modes", "ignoring",
-        "fixing", "loading", "workspace",
+        "fixing", "loading", "room", "workspace",
     ),
     ("report", "cli", "server", "project"),
     ("__main__",),
