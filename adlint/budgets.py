@@ -19,7 +19,7 @@ from adlint.rules.ad202_tape_grew import recorded
 from adlint.rules.facts import Draft, Taped
 from adlint.settings import Settings
 from adlint.tape.recorded import Recorded
-from adlint.target import plain
+from adlint.target import near, plain
 
 if TYPE_CHECKING:
     from adlint.evaluate.beginnings import Beginnings
@@ -29,12 +29,12 @@ Load = Callable[[str], ir.Module | None]
 
 
 class Written(Struct, frozen=True):
-    """An entry: how notes name it, its module, the function that it calls, and the call."""
+    """An entry: how notes name it, its module, the function, and its call; None if that is to be found."""
 
     shown: str
     module: str
     function: ir.Function
-    call: str
+    call: str | None
 
     @property
     def entry(self) -> str:
@@ -62,9 +62,11 @@ class Entries:
         from adlint.taping import Asking  # noqa: PLC0415 -- projects have no such entry
 
         self.kept = self.kept or Beginnings()
-        path, name = placer.path(f"{written.module}:"), plain(written.function.name)
-        question = Question(path, name, written.call, models=models)
-        return Asking(program, load, placer, written.module, question, kept=self.kept, most=STEPS)
+        identity = f"{written.module}:{written.function.name}"
+        question = Question(placer.path(identity), plain(written.function.name), written.call, models=models)
+        return Asking(
+            program, load, placer, written.module, question, function=identity, kept=self.kept, most=STEPS
+        )
 
 
 class Judged(Struct, frozen=True):
@@ -91,7 +93,8 @@ def judge_entries(
     found: list[tuple[Rule, Draft]] = []
     notes: list[str] = []
     tapes: list[Recorded] = []
-    for written in written_calls(program, placer, settings, comments):
+    entries = list(written_calls(program, placer, settings, comments))
+    for written in (*entries, *_budgeted(program, settings, {one.entry for one in entries}, notes)):
         try:
             taped = _taped(settings, ask(written), written, room)
         except TooMuchError as error:
@@ -105,6 +108,7 @@ def judge_entries(
         if taped is None:
             continue
         found += [(by_check[check], draft) for check in rules for draft in check(taped)]
+        notes += _unjudged(taped)
         now = recorded(taped)
         tapes += [now] if now is not None else []
         if now is not None and taped.before is None and any(one.entry == now.entry for one in settings.tapes):
@@ -143,6 +147,32 @@ def _in_settings(program: Program, settings: Settings) -> Iterator[Written]:
         function = next((one for one in _functions(program, module) if plain(one.name) == name), None)
         if bracket and function is not None:
             yield Written(entry, module, function, call)
+
+
+def _budgeted(program: Program, settings: Settings, written: set[str], notes: list[str]) -> Iterator[Written]:
+    """The functions that have a budget and no call; a misspelt one is noted."""
+    for entry, _ in settings.budgets:
+        module, _, name = (part.strip() for part in entry.partition(":"))
+        functions = {plain(one.name): one for one in _functions(program, module) if one.name}
+        if entry in written:
+            continue
+        if name in functions:
+            yield Written(f"budget {entry}", module, functions[name], None)
+        elif functions:
+            notes.append(f"budget {entry}: there is no function `{name}` in {module}{near(name, functions)}")
+        elif (hint := near(module, program.modules)).startswith(";"):  # else only a part of the project may be checked
+            notes.append(f"budget {entry}: there is no module `{module}`{hint}")
+
+
+def _unjudged(taped: Taped) -> Iterator[str]:
+    """Why a budget is not judged, if it cannot be."""
+    size, call = taped.answer.chosen.size, taped.answer.call
+    if taped.budget is None or (size is not None and size.bytes is not None):
+        return
+    least, most = (size and size.interval) or (None, None)
+    if not (least is not None and least > taped.budget) and not (most is not None and most <= taped.budget):
+        why = f"is {size.text} B" if size is not None else "is not known"
+        yield f"budget {taped.entry}: it is not judged, since the tape of {call} {why}"
 
 
 def in_comments(

@@ -12,6 +12,7 @@ from adlint.analysis.paths import definitions
 from adlint.document import Document
 from adlint.interpret.program import Program
 from adlint.placement.defined import SEGMENTED
+from adlint.placement.nesting import Cut
 from adlint.placement.sites import Candidate, Made
 from adlint.placement.writing import DECORATES, DIRECTIVE, SYSTEMS, Change, Unwrap, Wrap, by_hand, modules_in
 from adlint.placing import Placer
@@ -25,12 +26,12 @@ Asked = Mapping[str, frozenset[Made | None]]  # the sites that are checkpointed 
 
 class Chosen(Struct, frozen=True):
     """What a plan chose: the sites that are joint, what is doubtful of them, and the bodies of loops that are cut into
-    segments of so many steps.
+    segments.
     """
 
     joint: frozenset[str]
     doubts: Mapping[str, str]
-    segments: Mapping[str, int]
+    segments: Mapping[str, Cut]
 
 
 def changes(
@@ -51,10 +52,10 @@ def changes(
         one = candidates[id_]
         path, wrap = _wrap(program, placer, one, is_alone=one.callee not in split)
         found.setdefault(path, []).append(replace(wrap, doubt=chosen.doubts.get(id_, "")))
-    for id_, length in sorted(chosen.segments.items()):
+    for id_, cut in sorted(chosen.segments.items()):
         one = candidates[id_]
         span = placer.span((one.function, one.at))
-        found.setdefault(placer.path(one.function), []).append(Wrap(span, body=True, segment=length))
+        found.setdefault(placer.path(one.function), []).append(Wrap(span, body=True, cut=cut))
     return {path: tuple(dict.fromkeys(several)) for path, several in found.items()}
 
 

@@ -61,5 +61,5 @@ def _of(planning: Planning, free: Traced, scheme: Scheme, name: str) -> Growing:
         name,
         law(lambda tree: tree, frozenset()),
         law(lambda tree: tree, today) if today else None,
-        law(scheme.cut, scheme.joint),
+        law(replace(scheme, room=None).cut, scheme.joint),  # a budget does not grow
     )

@@ -20,11 +20,12 @@ from adlint.placement.beyond import preaccumulated, recomputed
 from adlint.placement.costs import Costing, UnboundError
 from adlint.placement.gathering import TWICE
 from adlint.placement.implicit import implicit
+from adlint.placement.nesting import Cut
 from adlint.placement.plan import JOINT, SPLIT, Cost, Goal, Plan
 from adlint.placement.problem import problem
 from adlint.placement.saving import Saving
 from adlint.placement.sites import Candidate
-from adlint.placement.timeloops import SEGMENTS, STORE_ALL, LoopPlan, Scheme, plan_with_loops
+from adlint.placement.timeloops import CUT, STORE_ALL, LoopPlan, Scheme, plan_with_loops
 from adlint.placement.traced import Traced
 from adlint.placement.tree import CostTree, rewritten
 from adlint.placement.undoing import undone
@@ -46,8 +47,8 @@ from adlint.trace import Site
 _STUCK = "it is checkpointed in a way that only a person can take out"
 _UNPASSED = "it reads what is not passed to it by position, and autograd looks for what it traces nowhere else"
 _CUT = (
-    "loops are cut into segments of equal lengths, of which a few are tried: what is optimal is so among placements of"
-    " these"
+    "loops are cut into segments of equal lengths, the last steps maybe into none; a few ways are tried, and what is"
+    " optimal is so among placements of these"
 )
 Verdicts = Callable[[str, frozenset[int]], Mapping[int, Piece]]
 
@@ -105,7 +106,7 @@ class Planning:
         found, loops, scheme = plan_with_loops(tree, self.goal, {**self.forbidden, **self.forced}, self.only)
         places = {one.id: self._place(one) for one in costing.candidates.values()}
         joint = {one.id for one in found.sites if one.decision == JOINT}
-        is_cut = any(SEGMENTS in one.schedule for one in loops)
+        is_cut = any(CUT in one.schedule for one in loops)
         kept = {
             "store_all": self._bytes((), costing),
             "plan": None if is_cut else self._bytes(joint, costing),
@@ -133,7 +134,7 @@ class Planning:
         return frozenset(id_ for id_, one in self.traced.candidates.items() if can_be_cut(self.program, one))
 
     def _changes(
-        self, costing: Costing, joint: set[str], segments: Mapping[str, int]
+        self, costing: Costing, joint: set[str], segments: Mapping[str, Cut]
     ) -> dict[str, tuple[Change, ...]]:
         doubts = dict.fromkeys(self.traced.gathering, TWICE)
         return changes(

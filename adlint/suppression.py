@@ -8,7 +8,8 @@ from typing import Protocol
 from adlint.checkpoint.regions import Crossing
 from adlint.directives import Directive
 from adlint.finding import Finding
-from adlint.lower import Lowered
+from adlint.lower import Lowered, Problem
+from adlint.lower.unbound import Unbound, places
 from adlint.placing import located, repair
 from adlint.rules import Rule, registry
 from adlint.rules.facts import Draft, Place, Text, Trouble
@@ -38,9 +39,10 @@ def suppressed(
         said = analysed.directives.get(path, ())
         used: set[tuple[Directive, str]] = set()
         left += [f for f in by_path.get(path, ()) if not _silenced(f, source, said, used)]
-        if not (said or analysed.lowered[path].problems or crossings.get(path)):
-            continue
-        text = _text(path, source, analysed.lowered[path], said, used, settings, crossings.get(path, ()))
+        lowered = analysed.lowered[path]
+        if not (said or lowered.problems or lowered.unbound or crossings.get(path)):
+            continue  # of most texts the rules on texts have nothing to look at
+        text = _text(path, source, lowered, said, used, settings, crossings.get(path, ()))
         own = [f for f in _on_text(text, source) if is_selected(settings, f.code, f.name, path, f.severity)]
         named = tuple(d for d in said if d.codes)  # an ignore without codes would hide that it is of no use itself
         left += [f for f in own if f.code == "AD901" or not _silenced(f, source, named, set())]
@@ -77,14 +79,7 @@ def _text(
     settings: Settings,
     crossings: tuple[Crossing, ...],
 ) -> Text:
-    troubles = tuple(
-        Trouble(
-            Place(p.line, source.character(p.line, p.column), source.character(p.line, p.end_column)),
-            p.message,
-            p.gave_up,
-        )
-        for p in lowered.problems
-    )
+    troubles = tuple(Trouble(_place(source, p), p.message, p.gave_up) for p in lowered.problems)
     codes = frozenset(name for rule in registry() for name in (rule.code, rule.name))
     unused = tuple(
         (directive, code)
@@ -93,7 +88,13 @@ def _text(
         for code in directive.codes or ("",)
         if (directive, code) not in used and _is_judged(code, path, settings)
     )
-    return Text(path, troubles, said, unused, codes, crossings)
+    missing = tuple((_place(source, name), name.name) for name in places(source.text, lowered.unbound))
+    return Text(path, troubles, said, unused, codes, crossings, missing)
+
+
+def _place(source: Source, where: Problem | Unbound) -> Place:
+    start, end = (source.character(where.line, column) for column in (where.column, where.end_column))
+    return Place(where.line, start, end)
 
 
 def _is_judged(code: str, path: str, settings: Settings) -> bool:

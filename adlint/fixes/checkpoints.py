@@ -74,7 +74,7 @@ def with_directives(text: str, changes: Sequence[Change]) -> tuple[str, tuple[Ch
 
 def _defined(wraps: Sequence[Wrap], system: System) -> list[Definition]:
     """The functions that are written into the program."""
-    found = [SEGMENTED] if any(one.segment for one in wraps) else []
+    found = [SEGMENTED] if any(one.cut for one in wraps) else []
     return [*found, system.definition] if system.definition is not None and len(wraps) > len(found) else found
 
 
@@ -175,7 +175,7 @@ class _Wrapping(cst.CSTTransformer):
             return called(updated_node)
         if span in self.unwraps:
             return self._taken_out(updated_node, self.unwraps[span])
-        for wrap in sorted(self.wraps.get(span, ()), key=lambda one: (not one.body, one.segment)):
+        for wrap in sorted(self.wraps.get(span, ()), key=lambda one: (not one.body, one.cut is not None)):
             found = self._changed(updated_node, wrap)
             if found is not None:
                 self.done.add(wrap)
@@ -190,11 +190,11 @@ class _Wrapping(cst.CSTTransformer):
         return found
 
     def _changed(self, call: cst.Call, wrap: Wrap) -> cst.Call | None:
-        if wrap.segment:
-            size = cst.parse_expression(f"f(size={wrap.segment})")
-            assert isinstance(size, cst.Call)
+        if wrap.cut:
+            said = cst.parse_expression(f"f(segments={wrap.cut.count}, size={wrap.cut.size})")
+            assert isinstance(said, cst.Call)
             own = [*call.args[:-1], call.args[-1].with_changes(comma=_SPACE)]
-            return call.with_changes(func=cst.Name(SEGMENTED.name), args=[*own, *size.args])
+            return call.with_changes(func=cst.Name(SEGMENTED.name), args=[*own, *said.args])
         return self._loop(call) if wrap.body else self._called(call, wrap)
 
     def _called(self, call: cst.Call, wrap: Wrap) -> cst.Call | None:

@@ -14,14 +14,15 @@ class Unit:
     """What the functions of one text share.
 
     `rebindable` holds the names that a call or a walrus may rebind while an expression is evaluated, `names`
-    the functions that were begun. `spans` tells of each where its operations stand, if that is wanted
-    (`is_mapped`).
+    the functions that were begun, `read` the variables that are read. `spans` tells of each function where its
+    operations stand, if that is wanted (`is_mapped`).
     """
 
     rebindable: frozenset[str]
     is_mapped: bool
     functions: list[ir.Function] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
+    read: set[str] = field(default_factory=set)
     spans: dict[str, array[int]] = field(default_factory=dict)
     literals: dict[tuple[type, object], ir.Const] = field(default_factory=dict)
 
@@ -67,6 +68,7 @@ class Builder:
         "nonlocals",
         "numbered",
         "ops",
+        "read",
         "rebindable",
         "renames",
         "side_effects",
@@ -78,6 +80,7 @@ class Builder:
         self.unit = unit
         self.rebindable = unit.rebindable
         self.literals = unit.literals
+        self.read = unit.read
         self.name = unit.fresh(name)
         self.kind = kind
         self.numbered = 0

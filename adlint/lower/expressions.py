@@ -100,7 +100,9 @@ def _loaded(b: Builder, node: ast.expr, operand: ir.Operand, position: int) -> i
 
 
 def _name(b: Builder, node: ast.Name) -> ir.Operand:
-    return b.renamed(node.id) if b.renames else node.id
+    name = b.renamed(node.id) if b.renames else node.id
+    b.read.add(name)
+    return name
 
 
 def _constant(b: Builder, node: ast.Constant) -> ir.Operand:

@@ -16,6 +16,7 @@ from adlint.lower import definitions, scopes
 from adlint.lower.builder import Builder, Unit
 from adlint.lower.parse import Problem, parse
 from adlint.lower.statements import statements
+from adlint.lower.unbound import unbound
 from adlint.source import NEWLINE
 
 _START = ast.Pass(lineno=1, col_offset=0, end_lineno=1, end_col_offset=0)  # where a module's body stands
@@ -29,10 +30,11 @@ _SIGNS: dict[type[ast.AST], re.Pattern[str]] = {
 
 
 class Lowered(Struct, frozen=True):
-    """The module, and what could not be parsed."""
+    """The module, what could not be parsed, and the names that are bound nowhere in it (none of a text with errors)."""
 
     module: ir.Module
     problems: tuple[Problem, ...]
+    unbound: frozenset[str] = frozenset()
 
 
 def lower(text: str) -> Lowered:
@@ -40,23 +42,23 @@ def lower(text: str) -> Lowered:
     everything else is there, and the error is among the problems.
     """
     tree, problems = parse(text)
-    module, _ = _lowered(text, tree, is_mapped=False)
-    return Lowered(module, problems)
+    unit, module = _lowered(text, tree, is_mapped=False)
+    return Lowered(module, problems, frozenset() if problems else unbound(module, unit.read, text))
 
 
 def source_map(text: str) -> ir.SourceMap:
     """Where the operations of `lower(text)` stand: found by lowering again, for only a text that something is
     said of needs it, and that is one of many.
     """
-    return _lowered(text, parse(text)[0], is_mapped=True)[1]
+    return ir.SourceMap(_lowered(text, parse(text)[0], is_mapped=True)[0].spans)
 
 
-def _lowered(text: str, tree: ast.Module, *, is_mapped: bool) -> tuple[ir.Module, ir.SourceMap]:
+def _lowered(text: str, tree: ast.Module, *, is_mapped: bool) -> tuple[Unit, ir.Module]:
     unit = Unit(_rebindable(text, tree), is_mapped)
     top = Builder(unit, "", "module")
     top.number(_START)
     statements(top, tree.body)
-    return ir.Module((top.finish(()), *unit.functions)), ir.SourceMap(unit.spans)
+    return unit, ir.Module((top.finish(()), *unit.functions))
 
 
 def blank(problem: Problem) -> Lowered:

@@ -47,10 +47,10 @@ SEGMENTED = Definition(
     "segmented_scan",
     (("jax", None),),
     '''
-def segmented_scan(f, init, xs=None, length=None, *, size):
-    """`jax.lax.scan` in segments of so many steps, of which the start is kept: each runs again in the reverse sweep."""
+def segmented_scan(f, init, xs=None, length=None, *, segments, size):
+    """`jax.lax.scan` that begins with so many segments of `size` steps: each runs again in the reverse sweep."""
     steps = length if length is not None else jax.tree_util.tree_leaves(xs)[0].shape[0]
-    count = steps // size
+    count = min(segments, steps // size)
     whole = jax.tree_util.tree_map(lambda x: x[: count * size].reshape(count, size, *x.shape[1:]), xs)
     rest = jax.tree_util.tree_map(lambda x: x[count * size :], xs)
 

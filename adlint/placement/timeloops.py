@@ -2,41 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from adlint.placement.heights import recompute, stacks, weights
-from adlint.placement.nesting import SEGMENT, lengths, nested
+from adlint.placement.nesting import SEGMENT, Cut, cuts, nested
 from adlint.placement.plan import JOINT, Goal, Plan, plan
 from adlint.placement.search import InfeasibleError
 from adlint.placement.tree import Call, CostTree, Items, Loop, Segment, rewritten, within
 
 _DEEPEST = 6  # levels of segments
-STORE_ALL, EVERY_STEP, SEGMENTS = "store-all", "a checkpoint at every step", "segments"
+_COMPARED = 64  # sites of trees for which more than one way of cutting is tried
+_PARTS = 8  # of a budget, that loops are cut for
+STORE_ALL, EVERY_STEP, CUT = "store-all", "a checkpoint at every step", "segment"
 _ALONE = "<loop>"
 
 
 class Scheme(Struct, frozen=True):
     """What a plan decides, whatever the sizes are: loops are cut on so many levels (see `nesting.nested`), on none for
-    None, those of the bodies `only`, and these sites are joint.
+    None, those of the bodies `only`, for a `room` of bytes if it is given; and these sites are joint.
     """
 
     levels: int | None
     joint: frozenset[str]
     only: frozenset[str] | None = None
+    room: int | None = None
 
     def cut(self, tree: CostTree) -> CostTree:
         """The tree with its loops cut."""
-        return tree if self.levels is None else nested(tree, self.levels, self.only)
+        return tree if self.levels is None else nested(tree, self.levels, self.only, self.room)
 
-    def segments(self, tree: CostTree) -> dict[str, int]:
-        """How long the segments are that are joint, by the body of the loop that is cut."""
-        if self.levels is None or self.only is None:
-            return {}
-        found = lengths(tree, self.levels, self.only)
-        return {id_: length for id_, length in found.items() if f"{id_}{SEGMENT}" in self.joint}
+    def segments(self, tree: CostTree) -> dict[str, Cut]:
+        """The segments that are joint, by the body of the loop that is cut."""
+        found = cuts(self.cut(tree)) if self.only is not None else {}
+        return {id_: cut for id_, cut in found.items() if f"{id_}{SEGMENT}" in self.joint}
 
 
 class LoopPlan(Struct, frozen=True):
@@ -60,43 +62,61 @@ def plan_with_loops(
     """The plan of a tree, with its loops (those of the bodies `only`) cut where that keeps to the budget, or is lower.
     InfeasibleError if nothing does.
     """
-    found: tuple[Plan, int | None] | None = None
+    found: tuple[Plan, Scheme] | None = None
     failed: InfeasibleError | None = None
-    for levels, one in _trees(tree, goal, only):
+    for scheme in _schemes(tree, goal, only):
         try:
-            answer = plan(one, goal, reasons)
+            answer = plan(scheme.cut(tree), goal, reasons)
         except InfeasibleError as error:
             failed = error if failed is None or error.least.peak < failed.least.peak else failed
             continue
-        if found is None or answer.plan.peak < found[0].plan.peak:
-            found = answer, levels
-        if goal.memory is not None:
+        if found is None or _cost(answer, goal) < _cost(found[0], goal):
+            found = answer, scheme
+        if goal.memory is not None and (_is_last(scheme, found[1]) or not answer.plan.recompute or _is_large(tree)):
             break
     if found is None:
         assert failed is not None
         raise failed
-    answer, levels = found
-    scheme = Scheme(levels, frozenset(site.id for site in answer.sites if site.decision == JOINT), only)
+    answer, scheme = found
+    scheme = replace(scheme, joint=frozenset(site.id for site in answer.sites if site.decision == JOINT))
     sites = tuple(site for site in answer.sites if SEGMENT not in site.id)
     return replace(answer, sites=sites), tuple(loop_plans(tree, scheme)), scheme
 
 
-def _trees(
-    tree: CostTree, goal: Goal, only: frozenset[str] | None
-) -> Iterator[tuple[int | None, CostTree]]:
-    """The tree as it is, and with loops cut on so many levels, from the fewest sweeps on. What is written is cut once,
-    and only for a budget of memory: a loop by another function is more to read than a checkpoint.
+def _is_last(scheme: Scheme, best: Scheme) -> bool:
+    """Whether no scheme after this one runs less again than the best: less room, and more levels, are more sweeps."""
+    return scheme is not best and (best.room is not None if scheme.room is not None else scheme.levels is not None)
+
+
+def _cost(answer: Plan, goal: Goal) -> Fraction:
+    """What is to be least."""
+    return Fraction(answer.plan.peak if goal.memory is None else answer.plan.recompute)
+
+
+def _schemes(tree: CostTree, goal: Goal, only: frozenset[str] | None) -> Iterator[Scheme]:
+    """No loop cut; for a budget of memory, loops cut for that room, or for a part of it if something else takes the
+    rest; then loops cut on so many levels, from the fewest sweeps on. What is written is cut on one level, and only for
+    a budget of memory: a loop by another function is more to read than a checkpoint.
     """
-    yield None, tree
+    whole = Scheme(None, frozenset(), only)
+    yield whole
+    if goal.memory is not None and not _is_large(tree):
+        yield from (replace(whole, levels=0, room=goal.memory * part // _PARTS) for part in range(_PARTS, 0, -1))
     last = tree
-    deepest = _DEEPEST if not goal.written else -1 if goal.memory is None else 0
+    deepest = _DEEPEST if not goal.written else -1 if goal.memory is None else 1
     for levels in range(deepest + 1):
-        found = nested(tree, levels, only)
+        scheme = replace(whole, levels=levels)
+        found = scheme.cut(tree)
         if found == last and levels:
             return
         if found != tree:
             last = found
-            yield levels, found
+            yield scheme
+
+
+def _is_large(tree: CostTree) -> bool:
+    """Whether one way of cutting is all that is tried, if it keeps to the budget."""
+    return len(tree.sites()) > _COMPARED
 
 
 def loop_plans(tree: CostTree, scheme: Scheme) -> Iterator[LoopPlan]:
@@ -112,7 +132,7 @@ def loop_plans(tree: CostTree, scheme: Scheme) -> Iterator[LoopPlan]:
         yield LoopPlan(
             call.id,
             loop.trips,
-            _schedule(len(segments), every=call.id in joint),
+            _schedule(loop.trips, segments, cuts(alone).get(call.id), every=call.id in joint),
             stacks(_counting(alone), own)[_ALONE].peak,
             stacks(alone, joint)[_ALONE].peak,
             recompute(weight, own),
@@ -131,10 +151,19 @@ def time_loops(items: Items) -> Iterator[tuple[Loop, Call]]:
                 pass
 
 
-def _schedule(levels: int, *, every: bool) -> str:
-    if not levels:
+def _schedule(trips: int, segments: Sequence[str], cut: Cut | None, *, every: bool) -> str:
+    if not segments:
         return EVERY_STEP if every else STORE_ALL
-    return f"{levels} level{'s' if levels > 1 else ''} of {SEGMENTS}" + (", and every step" if every else "")
+    text = f"{_counted(len(segments), 'level')} of {CUT}s"
+    if cut is not None and all(one.endswith(SEGMENT) for one in segments):
+        rest = trips - cut.count * cut.size
+        text = f"{_counted(cut.count, CUT)} of {_counted(cut.size, 'step')}"
+        text += f" and {rest} in none" if rest else ""
+    return text + (", and every step" if every else "")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'s' if number != 1 else ''}"
 
 
 def _counting(tree: CostTree) -> CostTree:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from adlint.placement.defined import RERUN, Definition
+from adlint.placement.nesting import Cut
 
 Span = tuple[int, int, int, int]  # first line (1-based), column (0-based, characters), last line, column
 
@@ -15,8 +16,8 @@ class Wrap(Struct, frozen=True):
     """A call that is to be checkpointed; or (`body`) a loop that is one call, whose function is; or a definition that
     is to be decorated for all its calls, with the checkpoint of a library of `modules`. `passes_arrays` says that a
     checkpoint can take its arguments: arrays, and containers of them. `is_bound` says that what is called is no plain
-    function, so that it may have no hash. A loop may be cut into segments of `segment` steps. `by_hand` says why nobody
-    but a person can write it, `doubt` what to look at if it is written.
+    function, so that it may have no hash. A loop may be `cut` into segments. `by_hand` says why nobody but a person can
+    write it, `doubt` what to look at if it is written.
     """
 
     span: Span
@@ -25,7 +26,7 @@ class Wrap(Struct, frozen=True):
     by_hand: str = ""
     is_bound: bool = False
     modules: str = ""
-    segment: int = 0
+    cut: Cut | None = None
     doubt: str = ""
 
 

@@ -134,7 +134,7 @@ def _table(found: Planned) -> Iterator[str]:
     yield f"  store all  {_both(plan.store_all, found)}"
     if found.today is not None:
         yield f"  today      {_both(found.today, found)}"
-    yield f"  plan       {_both(plan.plan, found)}: {plan.time_factor:.3g} times the forward work"
+    yield f"  plan       {_both(plan.plan, found)}; in all {plan.time_factor:.3g} times the forward work"
     yield f"  bound      {bound_text(found)}"
     before, after = found.tape.get("store_all"), found.tape.get("plan")
     if before is not None and after is not None:
@@ -152,7 +152,7 @@ def _table(found: Planned) -> Iterator[str]:
         yield "loops:"
         for loop in found.loops:
             place = f"{place_text(loop.place)}  " if loop.place else ""
-            kept = f"{loop.snapshots} snapshots, {human(loop.peak)}"
+            kept = f"{loop.snapshots} snapshot{'s' if loop.snapshots != 1 else ''}, {human(loop.peak)}"
             yield f"  {place}{loop.trips} turns: {loop.schedule}, {kept}"
             yield from (f"      {part}" for part in loop.why.split("; "))
     yield from _laws(found)

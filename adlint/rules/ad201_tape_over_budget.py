@@ -12,14 +12,15 @@ from adlint.rules.rule import on_tape
 def tape_over_budget(taped: Taped) -> Iterator[Draft]:
     """The tape of an entry is larger than the settings allow.
 
-    The entry is a call in `[[tool.adlint.entry]]`, its budget stands in `[tool.adlint.budget]`:
+    The budget stands in `[tool.adlint.budget]`, the call of the entry in `[[tool.adlint.entry]]` or in a comment over the
+    function; if it stands nowhere it is the one that `adlint tape` finds, from annotations or from what the file calls.
 
     ```toml
-    [[tool.adlint.entry]]
-    call = "solver:loss(u=f64[1000, 1000], steps=100)"
-
     [tool.adlint.budget]
     "solver:loss" = "2GiB"
+
+    [[tool.adlint.entry]]
+    call = "solver:loss(u=f64[1000, 1000], steps=100)"
     ```
 
     ## Why it matters
@@ -40,6 +41,6 @@ def tape_over_budget(taped: Taped) -> Iterator[Draft]:
     most = "" if size.bytes is not None else "at least "
     message = (
         f"the tape of `{taped.entry}` takes {most}{human(least)} under the model {taped.answer.chosen.model}, "
-        f"more than its budget of {human(taped.budget)}"
+        f"more than its budget of {human(taped.budget)}: {taped.answer.call}"
     )
     yield Draft((taped.function, 0), message, (), (("bytes", size.bytes), ("budget", taped.budget)))

@@ -16,7 +16,7 @@ from adlint.rules.rule import on_text
     x = 1  # adlint: ingore[AD101]
          # ^^^^^^^^^^^^^^^^^^^^^^^ unknown directive `ingore[AD101]`; did you mean `ignore[CODE]`?
     y = 2  # adlint: ignore[AD999]
-         # ^^^^^^^^^^^^^^^^^^^^^^^ unknown rule `AD999`; did you mean `AD905`?
+         # ^^^^^^^^^^^^^^^^^^^^^^^ unknown rule `AD999`; did you mean `AD906`?
 
     z = 3  # adlint: ignore[open-without-close]
     """,

@@ -145,7 +145,8 @@ class Differentiated(Struct, frozen=True):
 
 class Text(Struct, frozen=True):
     """A file as rules about the analysis see it: what was not analysed, its directives, and the ignores that
-    suppressed nothing; `codes` are all codes and names of rules, `crossings` the marked regions that are no pieces.
+    suppressed nothing; `codes` are all codes and names of rules, `crossings` the marked regions that are no pieces,
+    `unbound` the names that are bound nowhere, where they are read first.
     """
 
     path: str
@@ -154,3 +155,4 @@ class Text(Struct, frozen=True):
     unused: tuple[tuple[Directive, str], ...]
     codes: frozenset[str]
     crossings: tuple[Crossing, ...] = ()
+    unbound: tuple[tuple[Place, str], ...] = ()

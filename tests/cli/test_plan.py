@@ -187,7 +187,7 @@ def test_a_plan_of_a_file_says_what_else_is_differentiated_in_it(capsys: Capture
 
 def test_a_callee_named_like_a_piece_of_a_loop_is_told_and_written(capsys: Capture, source: Path) -> None:
     source.write_text(JAX.replace("loss", "segment"))
-    call = (f"{source}::segment", "--call", "segment(f32[1000], f32[], 100)", "--memory", "600kB")
+    call = (f"{source}::segment", "--call", "segment(f32[1000], f32[], 100)", "--memory", "90kB")
     found = answered(capsys, *call)
     assert [one["line"] for one in found["sites"] if one["decision"] == "joint"] == [13]
     assert main(["plan", *call]) == 0

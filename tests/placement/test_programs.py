@@ -65,4 +65,4 @@ def test_a_program_of_autograd_keeps_what_was_predicted(file: Path, goal: Goal) 
 def test_a_scan_is_cut_into_segments_where_a_budget_asks_for_it() -> None:
     goal = Goal(memory=700_000, written=True)
     found = held(FOLDER / "jax" / "wave_large_carry.py", reality.measure, goal)
-    assert found.measured[1] * 10 < found.measured[0]
+    assert found.measured[1] <= 700_000 < found.measured[0]

@@ -1,6 +1,8 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import * as fs from 'node:fs';
 import * as vscode from 'vscode';
 import {
-    ExecuteCommandRequest, LanguageClient, type DynamicFeature, type LanguageClientOptions, type StaticFeature,
+    CloseAction, type ErrorHandler, ExecuteCommandRequest, LanguageClient, type DynamicFeature, type LanguageClientOptions, type StaticFeature,
 } from 'vscode-languageclient/node';
 import { isMissing, locate, type Program } from './locate';
 import { offer } from './missing';
@@ -12,17 +14,20 @@ export class Server implements vscode.Disposable {
     private client: LanguageClient | undefined;
     private last: Promise<void> = Promise.resolve();
     private starts = 0; // that were asked for
+    private process: ChildProcess | undefined; // of the client
 
     constructor(private readonly output: vscode.OutputChannel) {}
 
     restart(): Promise<void> {
         const start = ++this.starts;
+        this.giveUp();
         return (this.last = this.last.then(() => this.startAgain(start)));
     }
 
     async stop(): Promise<void> {
+        this.giveUp();
         await this.last;
-        await this.client?.dispose();
+        await this.end();
     }
 
     /** What the server answers to one of its commands. */
@@ -39,8 +44,7 @@ export class Server implements vscode.Disposable {
 
     private async startAgain(start: number): Promise<void> {
         try {
-            await this.client?.dispose();
-            this.client = undefined;
+            await this.end();
             const program = await locate();
             await (program && !isMissing(program) ? this.start(program, start) : this.miss(program));
         } catch (error) {
@@ -48,10 +52,28 @@ export class Server implements vscode.Disposable {
         }
     }
 
+    /** A server that has not answered yet may never do so: what comes after it does not wait. */
+    private giveUp(): void {
+        if (!this.client?.isRunning()) {
+            this.process?.kill('SIGKILL');
+        }
+    }
+
+    private async end(): Promise<void> {
+        const { client, process } = this;
+        this.client = this.process = undefined;
+        try {
+            await (client?.isRunning() && client.dispose());
+        } finally {
+            process?.kill(); // where it has not ended by itself
+        }
+    }
+
     private async start(program: Program, start: number): Promise<void> {
         const args = [...program.args, 'server', ...vscode.workspace.getConfiguration('adlint').get<string[]>('args', [])];
         this.output.appendLine(`Starting ${program.command} ${args.join(' ')} (from ${program.why})`);
-        this.client = new Client('adlint', 'adlint', { command: program.command, args }, this.options(start));
+        const isWanted = (): boolean => start === this.starts;
+        this.client = new Client(async () => (this.process = await launch(program.command, args)), this.options(isWanted), isWanted);
         this.status.follow(this.client);
         const before = performance.now();
         await this.client.start();
@@ -66,25 +88,54 @@ export class Server implements vscode.Disposable {
         void offer(message);
     }
 
-    private options(start: number): LanguageClientOptions {
+    private options(isWanted: () => boolean): LanguageClientOptions {
         return {
             documentSelector: ['file', 'untitled', 'vscode-notebook-cell'].map((scheme) => ({ scheme, language: 'python' })),
             synchronize: { configurationSection: 'adlint' },
             outputChannel: this.output,
+            initializationFailedHandler: (error) => {
+                void (isWanted() && vscode.window.showErrorMessage(`The adlint server did not start: ${error.message ?? error}`));
+                return false;
+            },
             middleware: {
                 handleWorkDoneProgress: this.status.handleWorkDoneProgress,
                 // a setting may be one that starts another server: the old one is not told
-                workspace: { didChangeConfiguration: async (sections, next) => (start === this.starts ? next(sections) : undefined) },
+                workspace: { didChangeConfiguration: async (sections, next) => (isWanted() ? next(sections) : undefined) },
             },
         };
     }
 }
 
-/** A client that leaves the server's commands alone: those of an editor are registered by this extension, once. */
+/**
+ * A client whose server is not started again once another is wanted, and that leaves the server's commands alone: those of
+ * an editor are registered by this extension, once.
+ */
 class Client extends LanguageClient {
+    constructor(run: () => Promise<ChildProcess>, options: LanguageClientOptions, private readonly isWanted: () => boolean) {
+        super('adlint', 'adlint', run, options);
+    }
+
+    override createDefaultErrorHandler(mostRestarts?: number): ErrorHandler {
+        const usual = super.createDefaultErrorHandler(mostRestarts);
+        return {
+            error: usual.error.bind(usual),
+            closed: () => (this.isWanted() ? usual.closed() : { action: CloseAction.DoNotRestart, handled: true }),
+        };
+    }
+
     override registerFeature(feature: StaticFeature | DynamicFeature<unknown>): void {
         if (!('registrationType' in feature) || feature.registrationType.method !== 'workspace/executeCommand') {
             super.registerFeature(feature);
         }
     }
+}
+
+/** The process of a program, once it runs; its folder is the workspace's, where that is a folder of this machine. */
+function launch(command: string, args: readonly string[]): Promise<ChildProcess> {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+    const process = spawn(command, args, { cwd: folder && fs.existsSync(folder) ? folder : undefined });
+    return new Promise((resolve, reject) => {
+        process.once('spawn', () => resolve(process));
+        process.on('error', reject);
+    });
 }

@@ -13,6 +13,7 @@ const CODE_SERVER = path.resolve(process.env.ADLINT_CODE_SERVER ?? path.join(ROO
 const CHROMIUM = process.env.ADLINT_CHROMIUM ?? '/usr/bin/chromium';
 const PYTHON = path.resolve(process.env.ADLINT_PYTHON ?? path.join(ROOT, '.venv/bin/python'));
 const START_MS = 60_000;
+const LONGEST_LOG = 1500; // characters of each
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
     '--disable-component-update', '--disable-sync'];
 const SETTINGS = {
@@ -49,7 +50,14 @@ export async function open() {
         await new Promise((resolve) => server.once('exit', resolve));
         fs.rmSync(base, { recursive: true, force: true, maxRetries: 5 });
     };
-    return { folder, page, url, server, close, change: (settings) => change(folder, settings) };
+    return { folder, page, url, server, close, change: (settings) => change(folder, settings), logs: () => logs(path.join(base, 'user/logs')) };
+}
+
+/** The ends of what the editor and its extensions wrote down. */
+function logs(folder) {
+    const written = fs.readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.log'));
+    const ends = written.map((name) => [name, fs.readFileSync(path.join(folder, name), 'utf8').trim().slice(-LONGEST_LOG)]);
+    return ends.filter(([, end]) => end).map(([name, end]) => `${name}\n${end}`).join('\n\n');
 }
 
 /** The folder's own settings become these. */

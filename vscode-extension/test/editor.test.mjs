@@ -7,16 +7,18 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { languageServers, open } from './editor.mjs';
 import {
-    answer, clickUntil, command, goTo, openFile, problems, showProblems, underlined, webview,
+    answer, clickUntil, command, goTo, openFile, pressUntil, problems, showProblems, underlined, webview,
 } from './look.mjs';
 
-const PATIENCE_MS = Number(process.env.ADLINT_PATIENCE_MS ?? 30_000);
+const PATIENCE_MS = Number(process.env.ADLINT_PATIENCE_MS ?? 60_000);
 const FIRST_SQUIGGLE_MS = 20_000; // on a machine that does nothing else
 const ACTIVATION_MS = 300;
 const PICTURES = process.env.ADLINT_PICTURES; // a folder, if screenshots are to be made anew
 
 let editor;
 let page;
+let failures = 0;
+let isBlind = true; // until a finding was seen: without one there is nothing to wait for
 
 before(async () => {
     editor = await open();
@@ -25,6 +27,9 @@ before(async () => {
 });
 
 after(async () => {
+    if (failures) {
+        console.error(`What the editor wrote down:\n${editor.logs()}`);
+    }
     await editor?.close();
 });
 
@@ -32,8 +37,11 @@ after(async () => {
 function seen(name, act) {
     test(name, async (context) => {
         try {
+            assert.ok(!isBlind || failures === 0, 'no finding is seen in this editor');
             await act(context);
+            isBlind = false;
         } catch (error) {
+            failures += 1;
             await page.screenshot({ path: path.join(os.tmpdir(), `adlint-failed-${name.replaceAll(' ', '-')}.png`) });
             throw error;
         }
@@ -157,9 +165,8 @@ seen('the call graph is shown', async () => {
 
 /** The file after a quick fix for the finding in its line 31; the finding is gone then, and back in the end. */
 async function fixed(title, ...keys) {
-    await goTo(page, 31, 12);
-    await page.keyboard.press('Control+.');
-    await page.locator('.action-widget .monaco-list-row', { hasText: title }).waitFor();
+    const offered = page.locator('.action-widget .monaco-list-row', { hasText: title });
+    await pressUntil(page, 'Control+.', offered, () => goTo(page, 31, 12));
     for (const key of [...keys, 'Enter']) {
         await page.keyboard.press(key);
     }
@@ -266,6 +273,17 @@ seen('an adlint that is missing is told, with what can be done, and one that is 
     editor.change({});
     await until(() => languageServers(editor).length === 1);
     await problems(page, 'not closed in `timed`').waitFor();
+});
+
+seen('a server that never answers is given up for another', async () => {
+    const mute = path.join(editor.folder, 'mute');
+    fs.writeFileSync(mute, '#!/bin/sh\n: > asked\nexec sleep 600\n', { mode: 0o755 });
+    editor.change({ 'adlint.path': mute });
+    await until(() => fs.existsSync(path.join(editor.folder, 'asked')));
+    editor.change({});
+    await until(() => languageServers(editor).length === 1);
+    await problems(page, 'not closed in `timed`').waitFor();
+    assert.equal(await page.locator('.notification-toast', { hasText: 'failed' }).count(), 0);
 });
 
 seen('a syntax error in one function leaves the findings of the others', async () => {

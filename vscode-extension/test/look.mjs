@@ -35,6 +35,19 @@ export async function answer(page, title, text) {
     await page.keyboard.press('Enter');
 }
 
+/** Keys that are pressed again if nothing comes of them: an editor that still draws loses what it is asked. */
+export async function pressUntil(page, keys, appears, before) {
+    for (let tries = 0; tries < 4; tries++) {
+        await before();
+        await page.keyboard.press(keys);
+        if (await appears.waitFor({ timeout: 8000 }).then(() => true, () => false)) {
+            return;
+        }
+        await page.keyboard.press('Escape');
+    }
+    throw new Error(`nothing came of ${keys}`);
+}
+
 /** A click that is made again if nothing comes of it: lenses are drawn anew between a press and its release. */
 export async function clickUntil(what, appears) {
     for (let tries = 0; tries < 4; tries++) {
