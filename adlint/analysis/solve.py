@@ -92,7 +92,7 @@ def summaries(
     what = "" if changed is NOTHING_CHANGED else " and changes"
     acting = memo.last("acting", (acts,), lambda: frozenset(name for name, does in acts.items() if does))
     direct = memo.last(f"direct{what}", (acting, changed), lambda: acting.union(changed))
-    order = memo.last(f"order{what}", (program.functions, made, direct), lambda: _order(program, made, direct))
+    order = memo.last(f"order{what}", (made, direct), lambda: _order(made, direct))
     given = Given(program, facts, made, memo, guard, changed, once, direct)
     before, now = memo.generations(f"summaries{what}")
     known: dict[str, Summary] = {}
@@ -106,9 +106,9 @@ def summaries(
     return known
 
 
-def _order(program: Program, made: Calls, direct: frozenset[str]) -> list[tuple[str, ...]]:
+def _order(made: Calls, direct: frozenset[str]) -> list[tuple[str, ...]]:
     """The components of what reaches one of the functions that do something, callees first."""
-    return callees_first(made.graph, reachable(made.above, direct) & program.functions.keys())
+    return callees_first(made.graph, reachable(made.above, direct) & made.graph.keys())
 
 
 class Given(Struct, frozen=True):
