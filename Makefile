@@ -38,6 +38,7 @@ bench: corpus
 # What adlint says about real packages, and at what cost (docs/real-input.md).
 corpus: $(VENV)/.installed-test
 	$(BIN)/python benchmarks/corpus.py --directory $(CORPUS)
+	$(BIN)/python benchmarks/graphs.py --directory $(CORPUS)
 
 # How many of the calls that really happen in packages, while their tests run, the graph has (docs/recall.md).
 recall: $(VENV)/.installed-test

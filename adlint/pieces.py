@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec.structs import replace
 
 from adlint import ir
-from adlint.analysis.below import is_update, reached, told
+from adlint.analysis.below import reached, told
 from adlint.analysis.callgraph import reachable
 from adlint.analysis.changes import NONE, Changes
 from adlint.analysis.clocks import influences
 from adlint.analysis.drawn import alters
 from adlint.analysis.effects import summarize
+from adlint.analysis.known import given, is_of_library, is_update
 from adlint.analysis.locks import held_around, released_first
 from adlint.analysis.numerical_modules import is_harness
 from adlint.analysis.paths import definitions
@@ -140,22 +141,28 @@ def _unresolved(function: str, facts: Facts) -> Iterator[tuple[Step, str]]:
             yield (function, at), reason
 
 
-def _why_unknown(call: CallFact) -> str:
+def _why_unknown(call: CallFact, known: frozenset[str] = frozenset()) -> str:
     for atom in atoms(call.callees) if not call.models else ():
         if isinstance(atom, Unknown) and atom != OWN:
             return f"it is {atom.reason}"
-        if isinstance(atom, Parameter):
+        if isinstance(atom, Parameter) and (atom.path or atom.name not in known):
             return "it is what the caller passes"
     return ""
 
 
 def _unresolved_below(program: Program, facts: Mapping[str, Facts], candidate: Candidate) -> list[tuple[Chain, str]]:
-    calls = reached(candidate.function, piece(program, candidate), facts)
-    unknown = [(chain, call, reason) for chain, call in calls if (reason := _why_unknown(call))]
+    calls = list(reached(candidate.function, piece(program, candidate), facts))
+    known = given(program, calls) if any(map(_why_unknown, (call for _, call in calls))) else {}
+    unknown = [
+        (chain, call, reason)
+        for chain, call in calls
+        if (reason := _why_unknown(call, known.get(chain[-1][0], frozenset())))
+    ]
     return [
         (chain, reason)
         for chain, call, reason in unknown
         if not (is_harmless(call.method) or (call.method in UPDATES and is_update(program, chain[-1])))
+        and not is_of_library(program, facts, chain[-1])
     ]
 
 

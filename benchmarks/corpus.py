@@ -24,7 +24,7 @@ from collections import Counter
 from dataclasses import dataclass
 from importlib.metadata import distributions
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +45,7 @@ for name in sys.stdin.read().split("\\0"):
 print(json.dumps({"lines": lines, "cpu": cpu, "failed": failed}))
 """
 
-
+GRAPHS = "## The call graph"  # the last section of the page; benchmarks/graphs.py writes it
 HEAD = """\
 `adlint check --no-cache --isolated --scope {scope}` over the sources of real packages, as they are shipped,
 tests included, on Python {python}. Written by `benchmarks/corpus.py`. The cost of `ast.parse` over the same
@@ -160,13 +160,23 @@ def scoped(scope: str) -> list[str]:
     return [] if scope == "auto" else ["--scope", scope]
 
 
+def files_of(package: Package) -> list[Path]:
+    """The Python files of a package."""
+    return sorted(path for path in package.root.rglob("*.py") if path.is_file())
+
+
+def parsed_alone(files: Sequence[Path]) -> dict[str, Any]:
+    """What `ast.parse` alone costs on files, in a process of its own: lines, CPU seconds, and what failed."""
+    command = [sys.executable, "-c", PARSE]
+    listing = "\0".join(map(str, files))
+    done = subprocess.run(command, input=listing, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)  # type: ignore[no-any-return]
+
+
 def measured(package: Package, scope: str, timeout: float) -> Row:
     """Check one package, and parse the same files, each in a process of its own."""
-    files = sorted(path for path in package.root.rglob("*.py") if path.is_file())
-    listing = "\0".join(map(str, files))
-    parsed = json.loads(
-        subprocess.run([sys.executable, "-c", PARSE], input=listing, capture_output=True, text=True, check=True).stdout
-    )
+    files = files_of(package)
+    parsed = parsed_alone(files)
     command = ["-m", "adlint", "check", "--no-cache", "--isolated", "--exit-zero", *scoped(scope)]
     command += ["--output-format", "json", package.root.name]
     out, errors, status, cpu, rss = timed([sys.executable, *command], package.root.parent, timeout)
@@ -225,6 +235,17 @@ def page(rows: Sequence[Row], scope: str) -> str:
     return "\n".join([*lines, "", *(["## Scope", "", *notes, ""] if notes else [])])
 
 
+def before_graphs(written: Path) -> str:
+    """A page up to its section on call graphs, which another benchmark writes."""
+    return written.read_text(encoding="utf-8").partition(GRAPHS)[0].rstrip("\n") + "\n\n"
+
+
+def graphs_of(written: Path) -> str:
+    """The section on call graphs of a page, if it has one."""
+    text = written.read_text(encoding="utf-8") if written.exists() else ""
+    return "".join(text.partition(GRAPHS)[1:])
+
+
 def main() -> None:
     """Prepare, check, print and write the page."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -245,7 +266,8 @@ def main() -> None:
         )
     text = page(rows, options.scope)
     print(text)
-    options.write.write_text(text + "\n", encoding="utf-8")
+    graphs = graphs_of(options.write)
+    options.write.write_text(text + "\n" + (f"\n{graphs}" if graphs else ""), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from adlint import ir
-from adlint.analysis.paths import definitions
-from adlint.analysis.summary import Chain, Step
+from adlint.analysis.summary import Chain
 from adlint.interpret.described import Code, atoms
 from adlint.interpret.facts import CallFact, Facts
-from adlint.interpret.program import Program
 from adlint.models.reports import LOGGING, ONCE, REPORTERS, REPORTS
 
 DEPTH = 3  # calls that are followed
@@ -32,17 +30,6 @@ def reached(function: str, block: ir.Block, facts: Mapping[str, Facts]) -> Itera
                 if len(chain) <= DEPTH and len(seen) < MOST:
                     seen.update(codes)
                     todo += [(code, chain) for code in codes]
-
-
-def is_update(program: Program, step: Step) -> bool:
-    """Whether a call is `x.at[i].set(v)`, by which JAX gives a changed array."""
-    function, at = step
-    ops = definitions(program.functions[function].body)
-    call = ops.get(at)
-    method = ops.get(call.callee) if isinstance(call, ir.Call) and isinstance(call.callee, int) else None
-    item = ops.get(method.base) if isinstance(method, ir.GetAttribute) and isinstance(method.base, int) else None
-    view = ops.get(item.base) if isinstance(item, ir.GetItem) and isinstance(item.base, int) else None
-    return isinstance(view, ir.GetAttribute) and view.name == "at"
 
 
 def told(call: CallFact) -> str:

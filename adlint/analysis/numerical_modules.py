@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
+from adlint import ir
 from adlint.interpret.described import External, ModuleRef, Value, atoms
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
@@ -79,17 +80,39 @@ def is_compiler(module: str, program: Program) -> bool:
     return any(_PROGRAMS.match(name) for name in (module, *_imported(module, program)))
 
 
-def builders(facts: Mapping[str, Facts], memo: Memo) -> frozenset[str]:
-    """The functions that build code, and those of modules of which many do."""
+def builders(program: Program, facts: Mapping[str, Facts], memo: Memo) -> frozenset[str]:
+    """The functions that build code, by a library or by a module of the program that is named so, those that are passed
+    what such a module defines, by their annotations, and those of modules of which many do by a library.
+    """
     building = memo.each("builds", (facts,), lambda name: any(map(_CODE.match, _called(facts[name]))))
-    return memo.last("builders", (building,), lambda: _builders(building))
+    around = memo.each("builds by a module", (facts,), lambda name: _calls_builder(facts[name]))
+    bodies = {module: program.functions[f"{module}:"] for module in program.modules}
+    annotated = memo.each("annotated", (bodies,), lambda module: tuple(_annotated(program, module)))
+    return memo.last("builders", (building, around, annotated), lambda: _builders(building, around, annotated))
 
 
-def _builders(building: Mapping[str, bool]) -> frozenset[str]:
+def _builders(
+    building: Mapping[str, bool], around: Mapping[str, bool], annotated: Mapping[str, tuple[str, ...]]
+) -> frozenset[str]:
     every = Counter(map(_module, building))
     some = Counter(_module(name) for name, builds in building.items() if builds)
     modules = {module for module, count in some.items() if _SHARE * count >= every[module]}
-    return frozenset(name for name, builds in building.items() if builds or _module(name) in modules)
+    found = {name for name, builds in building.items() if builds or around[name] or _module(name) in modules}
+    return frozenset(found.union(*annotated.values()))
+
+
+def _calls_builder(facts: Facts) -> bool:
+    return any(_CODE.fullmatch(_module(callee)) for _, callee in facts.edges)
+
+
+def _annotated(program: Program, module: str) -> Iterator[str]:
+    """The functions of a module with a parameter that is annotated `mlir.LoweringRuleContext`, or so."""
+    ops = {op.at: op for block in ir.nested(program.functions[f"{module}:"].body) for op in block}
+    for op in ops.values():
+        if isinstance(op, ir.MakeFunction):
+            said = [ops.get(a) for _, a in op.annotations if isinstance(a, int)]
+            if any(isinstance(a, ir.GetAttribute) and _CODE.fullmatch(str(a.base)) for a in said):
+                yield f"{module}:{op.function}"
 
 
 def _called(facts: Facts) -> Iterator[str]:

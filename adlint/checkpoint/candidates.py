@@ -169,7 +169,7 @@ def candidates(
     roots = frozenset(e.function for e in differentiated).union(n for n in named if n in program.functions)
     reached = concerned & reachable(made.graph, roots)
     compilers = {m for m in {_module(name) for name in concerned} if is_compiler(m, program)}
-    building = builders(facts, memo)
+    building = builders(program, facts, memo)
     behind = frozenset(
         name
         for name in reached

@@ -69,7 +69,7 @@ def _read(task: Task, closure: Closure, text: str) -> Value | None:
     body = task.world.program.functions.get(f"{module.name}:") if module is not None else None
     if module is None or body is None or len(text) > LONG:
         return None
-    return task.machine.read_text(Frame(body, closure.function, module, module, task), text)
+    return task.machine.read_text(Frame(body, closure.function, module, module, task), text, False)
 
 
 def meant(task: Task, closure: Closure, text: str) -> Value | None:

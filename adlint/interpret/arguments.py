@@ -38,6 +38,8 @@ class Arguments(Struct, frozen=True, gc=False):
     @property
     def values(self) -> tuple[Value, ...]:
         """All that is passed."""
+        if not self.keywords and self.rest is None and self.extra is None:
+            return self.positional
         more = tuple([value for value in (self.rest, self.extra) if value is not None])
         return (*self.positional, *[value for _, value in self.keywords], *more)
 
@@ -66,7 +68,7 @@ def bound(task: Task, function: ir.Function, closure: Closure, given: Arguments)
                     fields[name] = defaults.get(name, NOT_GIVEN)
         return fields
     others: Fields = {}
-    allowed = {p.name for p in function.parameters if p.kind in ("any", "keyword")}
+    allowed = _asked(function)[1]
     for name, value in keywords:
         (fields if name in allowed and name not in fields else others)[name] = value
     for parameter in function.parameters:
@@ -135,10 +137,17 @@ def signature(fields: Fields) -> tuple[object, ...]:
     return tuple(found)
 
 
+_RETURNED = Closure | Class | Wrapped | Partial | Method
+
+
 def passed(given: Arguments) -> Value | None:
-    """A function that is given alone to something unknown is taken to come back, as decorators do."""
-    if len(given.positional) == 1 and not given.keywords and given.rest is None:
+    """A function that is given alone to something unknown is taken to come back, as decorators do; a class, with
+    options, too.
+    """
+    if len(given.positional) == 1 and given.rest is None:
         only = given.positional[0]
-        if all(isinstance(atom, Closure | Class | Wrapped | Partial | Method) for atom in atoms(only)):
+        if only.__class__ is Class and given.extra is None:
+            return only
+        if not given.keywords and all(isinstance(atom, _RETURNED) for atom in atoms(only)):
             return only
     return None

@@ -73,11 +73,12 @@ def binary(f: Frame, op: ir.Binary) -> None:
 
 def _is_asked(operator: str, left: Value, right: Value) -> bool:
     """Whether membership asks what goes through its items one by one, or a comparison two containers."""
-    if operator in ("==", "!="):
+    if operator in _COMPARISONS:
         return left.__class__ in _HOLDING and right.__class__ in _HOLDING
     return right.__class__ is Object and right.kind in _SEARCHED and operator in ("in", "not in")
 
 
+_COMPARISONS = ir.COMPARISONS - {"in", "not in", "is", "is not"}
 _HOLDING = frozenset({Object, tuple})
 _SEARCHED = frozenset({"lazy", "list", "tuple"})  # sets and dicts ask for the hash of what is looked for
 

@@ -67,10 +67,10 @@ MANY = 24  # past it (functions and methods are not counted) nothing more is add
 
 class Closure(Space):
     """A function of the program with the variables around it, and its own attributes; `owner` is the class in
-    whose body it was defined.
+    whose body it was defined, `returns` the annotation of its result.
     """
 
-    __slots__ = ("annotations", "defaults", "function", "outer", "owner")
+    __slots__ = ("annotations", "defaults", "function", "outer", "owner", "returns")
 
     def __init__(
         self,
@@ -83,6 +83,7 @@ class Closure(Space):
         super().__init__({})
         self.function = function
         self.annotations = annotations
+        self.returns = next((annotation for name, annotation in annotations if name == "return"), None)
         self.outer = outer
         self.owner = owner
         self.defaults = defaults
@@ -244,9 +245,8 @@ def _one_reason(left: tuple[Atom, ...], new: list[Atom]) -> list[Atom]:
 
 def _fewer(left: tuple[Atom, ...], new: Iterable[Atom], old: Value) -> Value:
     """Both with one instance of each class (of records one for each place), one container made at each place, one
-    closure of each function
-    (in the stead of several any), and no literals; past MANY (other than functions and methods) the first, and that
-    there are more.
+    closure of each function (in the stead of several any), and no literals; past MANY (other than functions and
+    methods) the first, and that there are more.
     """
     known = _SUMMED.get(id(left))
     alike, is_full = (_added({}, left), False) if known is None else known[1:]
@@ -377,15 +377,14 @@ def exchanged(value: Value, exchange: Callable[[Atom], Value]) -> Value:
 def joined(values: Iterable[Value]) -> Value | None:
     """The join of all; None if there are none."""
     several = values if values.__class__ is list else [*values]
+    if len(several) < 2:
+        return several[0] if several else None
     if len(several) > SEVERAL:
         every = tuple(dict.fromkeys([atom for value in several for atom in atoms(value)]))
-        return join(next(iter(several)), every if len(every) > 1 else every[0])
-    result: Value | None = None
-    for value in several:
-        if result is None:
-            result = value
-        elif result is not value:
-            result = join(result, value)
+        return join(several[0], every if len(every) > 1 else every[0])
+    result = several[0]
+    for value in several[1:]:
+        result = join(result, value)
     return result
 
 

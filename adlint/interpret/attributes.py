@@ -6,7 +6,9 @@ Python's data model, 3.3.2 (customising attribute access) and the descriptor gui
 from __future__ import annotations
 
 import builtins
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 from adlint.interpret.abstract import concrete
 from adlint.interpret.arguments import Arguments
@@ -38,7 +40,7 @@ from adlint.interpret.derived import derived, overriding
 from adlint.interpret.frame import Frame
 from adlint.interpret.outside import outside
 from adlint.interpret.receivers import RECEIVED
-from adlint.interpret.spaces import REST, Module, is_generic
+from adlint.interpret.spaces import COMPUTED, REST, Module, is_generic
 from adlint.interpret.stored import stored
 from adlint.interpret.tables import table_of
 from adlint.interpret.types import OTHER, member_named
@@ -88,36 +90,18 @@ _CONTAINERS = ("builtins.", "collections.", "typing.NamedTuple._")
 
 def attribute_of(f: Frame, atom: Atom, name: str, at: int, *, certain: bool = True) -> Value:
     """What the attribute of one atom may be; `certain` if it is surely that atom that is asked."""
-    kind = atom.__class__
-    if kind is External:
-        return outside(f.task, _member(atom.path, name))  # type: ignore[union-attr]
-    if kind is Unknown:
-        return ATTRIBUTE
     if name == "__dict__" and isinstance(atom, Object | Module | Class | Closure):
         return table_of(f, at, atom)
-    if isinstance(atom, Object):
-        if atom.kind == "instance":
-            return _of_instance(f, atom, name, at, certain)
-        return _entry(f, atom, name) or Builtin(atom, name)
-    match atom:
-        case Const() | Text():
-            return Builtin(atom, name)
-        case Module():
-            return of_module(f, atom, name)
-        case Parameter(parameter, path):
-            return Parameter(parameter, (*path, name)) if len(path) < DEPTH else ATTRIBUTE
-        case Class():
-            return _of_class(f, atom, name, at)
-        case Instance(of) | Handle(of):
-            return outside(f.task, _member(of, name))
-        case Super():
-            return _of_super(f, atom, name, at)
-        case Closure() | Method() | Partial() | Wrapped():
-            return _of_callable(f, atom, name, at)
-        case Alias(of):
-            return _member(of, name)
-        case _:
-            return ATTRIBUTE
+    if atom.__class__ is not Object:
+        found = _ATTRIBUTES.get(atom.__class__)
+        return ATTRIBUTE if found is None else found(f, atom, name, at)
+    if atom.kind == "instance":
+        return _of_instance(f, atom, name, at, certain)
+    return _entry(f, atom, name) or Builtin(atom, name)
+
+
+def _of_parameter(_f: Frame, atom: Parameter, name: str, _at: int) -> Value:
+    return Parameter(atom.name, (*atom.path, name)) if len(atom.path) < DEPTH else ATTRIBUTE
 
 
 @lru_cache(maxsize=1 << 14)
@@ -125,7 +109,7 @@ def _member(path: str, name: str) -> Value:
     return External(f"{path}.{name}") if path.count(".") < LENGTH and path[-1:] not in ("", OTHER) else ATTRIBUTE
 
 
-def of_module(f: Frame, module: Module, name: str) -> Value:
+def of_module(f: Frame, module: Module, name: str, _at: int = -1) -> Value:
     """A name of a module of the program: what is bound there, or a module below it."""
     found = f.task.get(module, name)
     if found is not None:
@@ -190,7 +174,7 @@ def _is_inherited(path: str, name: str) -> bool:
 def _of_instance(f: Frame, atom: Object, name: str, at: int, certain: bool) -> Value:
     cls = atom.cls
     assert cls is not None
-    is_any = is_generic(atom)
+    is_any = atom is cls.generic or atom is cls.anyone
     own = None if is_any else f.task.get(atom, name)
     if own is not None:
         return own
@@ -222,6 +206,9 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int, certain: bool) -> V
     if held is not None:
         return held
     f.task.is_open = True
+    computed = stored(f.task, cls, COMPUTED)
+    if computed is not None:
+        return join(ATTRIBUTE, computed)
     return ATTRIBUTE
 
 
@@ -263,12 +250,14 @@ def bind(f: Frame, member: Value, receiver: Atom, cls: Class, at: int) -> Value:
     """A class's attribute as seen on an instance."""
     if member.__class__ is Closure:
         return Method(member, receiver)
-    return joined([_bound(f, atom, receiver, cls, at) for atom in atoms(member)]) or ATTRIBUTE
+    if member.__class__ is not tuple:
+        return _bound(f, member, receiver, cls, at)  # type: ignore[arg-type]
+    return joined([_bound(f, atom, receiver, cls, at) for atom in member]) or ATTRIBUTE
 
 
 def _bound(f: Frame, atom: Atom, receiver: Atom, cls: Class, at: int) -> Value:
     match atom:
-        case Closure() | Partial(Builtin(_, "managed" | "ordered" | "cached" | "traced")):
+        case Closure() | Partial(Builtin(_, "managed" | "ordered" | "fieldwise" | "cached" | "traced")):
             return Method(atom, receiver)
         case External(path) if path in RECEIVED:
             return Method(atom, receiver)
@@ -322,7 +311,16 @@ def _of_class(f: Frame, cls: Class, name: str, at: int) -> Value:
             return bind(f, member, cls, cls.metaclass, at)
     if name in ("__name__", "__qualname__"):
         return _plain(cls.name)
+    if name == "__annotations__":
+        return _annotated(f, cls, at)
     return Builtin(cls, name) if name.startswith("__") or name == "mro" else ATTRIBUTE
+
+
+def _annotated(f: Frame, cls: Class, at: int) -> Object:
+    """The types of the names that a class annotates, of which nothing is known here."""
+    made = f.make("dict", at)
+    made.fields = dict.fromkeys(cls.annotated, ATTRIBUTE)
+    return made
 
 
 def _class_member(f: Frame, atom: Atom, cls: Class, at: int) -> Value:
@@ -381,3 +379,16 @@ def _of_callable(f: Frame, atom: Atom, name: str, at: int) -> Value:
             return atom if name in ("__wrapped__", "__call__") else Builtin(atom, name)
         case _:
             return ATTRIBUTE
+
+
+_ATTRIBUTES: dict[type, Callable[[Frame, Any, str, int], Value]] = {
+    Alias: lambda _f, atom, name, _at: _member(atom.of, name),
+    Class: _of_class,
+    External: lambda f, atom, name, _at: outside(f.task, _member(atom.path, name)),
+    Module: of_module,
+    Parameter: _of_parameter,
+    Super: _of_super,
+    **dict.fromkeys((Closure, Method, Partial, Wrapped), _of_callable),
+    **dict.fromkeys((Const, Text), lambda _f, atom, name, _at: Builtin(atom, name)),
+    **dict.fromkeys((Handle, Instance), lambda f, atom, name, _at: outside(f.task, _member(atom.of, name))),
+}

@@ -34,8 +34,12 @@ def meet(f: Frame, live: list[Changes]) -> None:
     f.dead = not live
     if any(live):
         f.task.journal.meet(live)
-        if any(fields is not f.fields for changes in live for fields, _, _, _ in changes.values()):
-            f.task.epoch += 1
+        own = f.fields
+        for changes in live:
+            for fields, _, _, _ in changes.values():
+                if fields is not own:
+                    f.task.epoch += 1
+                    return
 
 
 def failed(f: Frame, *, returns: bool = False) -> None:

@@ -10,6 +10,7 @@ from adlint.interpret.arguments import Arguments, passed, signature
 from adlint.interpret.atoms import (
     RAISES,
     RESULT,
+    SILENT,
     TOO_MANY,
     Atom,
     Builtin,
@@ -20,6 +21,7 @@ from adlint.interpret.atoms import (
     Instance,
     Method,
     Object,
+    Parameter,
     Part,
     Partial,
     Unknown,
@@ -41,7 +43,8 @@ from adlint.interpret.journal import Changes
 from adlint.interpret.measures import size_of
 from adlint.interpret.methods import call_builtin
 from adlint.interpret.notes import brought
-from adlint.interpret.spaces import RECEIVER, Fields, is_generic
+from adlint.interpret.roots import generic
+from adlint.interpret.spaces import RECEIVER, Every, Fields, is_generic
 from adlint.interpret.suspending import called, handed
 from adlint.interpret.task import DEPTH, Task
 from adlint.interpret.types import OTHER
@@ -116,13 +119,13 @@ def _together(callees: tuple[Atom, ...]) -> list[tuple[Atom, Value | None]]:
 
 def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
     """The result of calling one atom."""
-    if isinstance(callee, Unknown):
+    if callee.__class__ in SILENT:
         handed(f, given.values)
         return passed(given) or RESULT
-    if isinstance(callee, Method):
+    if callee.__class__ is Method:
         given = Arguments((callee.receiver, *given.positional), given.keywords, given.rest, given.extra)
         callee = callee.callee
-    if isinstance(callee, Closure):
+    if callee.__class__ is Closure:
         if f.task.rules.is_on and (replaced := ruled(f, at, callee, given)) is not None:
             return replaced
         result = invoke(f.task, callee, given)
@@ -130,7 +133,7 @@ def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
         if result is RAISES and any(isinstance(a, Object) and is_generic(a) for a in given.positional[:1]):
             result = RESULT  # a derived class may do something else
         return result if f.notes is None else brought(f, at, result)
-    if isinstance(callee, External):
+    if callee.__class__ is External:
         if callee.path.endswith(OTHER):
             handed(f, given.values)
             return passed(given) or RESULT
@@ -203,9 +206,12 @@ def managed(manager: Object, given: Arguments) -> Value:
 
 
 def _in_turn(f: Frame, at: int, layers: Object, given: Arguments) -> Value:
-    """Each part is given what the one before it gave."""
+    """Each part is given what the one before it gave; what is hooked to one such object is taken to be to all."""
     for layer in sequence(f, layers) or [held(f, layers) or RESULT]:
         given = Arguments((call(f, at, layer, given),))
+    hooks = f.task.get(f.world.stored, library.HOOKED + library.SEQUENTIAL)
+    if hooks is not None:
+        call(f, at, hooks, given.behind(layers))
     return given.positional[0] if given.positional else RESULT
 
 
@@ -250,8 +256,33 @@ def enter(task: Task, closure: Closure, function: ir.Function, fields: Fields) -
     task.spent += size
     epoch = task.epoch
     result = as_declared(task, closure, task.machine.evaluate(task, closure, function, fields))
+    if not running and name in task.pending and task.scale.finishes:
+        result = join(result, _caught_up(task, name, result))
     if task.epoch == epoch:  # else it may have changed what it reads itself
         task.known[key] = (epoch, result)
+    return result
+
+
+def _caught_up(task: Task, name: str, result: Value) -> Value:
+    """What a function that calls itself gives where such calls were put off: they are evaluated before the caller
+    goes on, who may look at what they leave, as often as they are given something new.
+    """
+    pending, function = task.pending[name], task.world.body(name)
+    size = size_of(function)
+    was: Fields = {}
+    for _ in range(DEEP):
+        used = task.contexts.get(pending.closure, 0)
+        is_known = pending.fields == was or pending.closure.outer.__class__ is Every
+        if is_known or used >= 2 * task.scale.contexts or task.spent + size > task.scale.operations:
+            break
+        was = dict(pending.fields)
+        task.contexts[pending.closure] = used + 1
+        task.spent += size
+        given = {**generic(task, pending.closure, function), **was}
+        task.journal.begin()
+        result = join(result, task.machine.evaluate(task, pending.closure, function, given))
+        task.journal.weaken([task.journal.end()])
+        task.epoch += 1
     return result
 
 
@@ -276,17 +307,18 @@ def later(task: Task, closure: Closure, fields: Fields) -> Value:
 
 def as_declared(task: Task, closure: Closure, result: Value) -> Value:
     """A result is what the function says that it returns, where that excludes some of it, or nothing is known."""
-    for name, annotation in closure.annotations if result is not RAISES else ():
-        if name != "return":
-            continue
-        if all(atom.__class__ is Unknown for atom in atoms(result)):
-            return instance_of(task, closure, annotation) or result
-        return admitted(task, closure, name, annotation, result)
-    return result
+    annotation = closure.returns
+    if annotation is None or result is RAISES:
+        return result
+    if result.__class__ is Unknown:
+        return instance_of(task, closure, annotation) or result
+    return admitted(task, closure, "return", annotation, result)
 
 
 def substituted(value: Value, fields: Fields) -> Value:
     """A result in which parameters stand, with what was passed in their stead."""
+    if value.__class__ is not tuple and value.__class__ is not Parameter:
+        return value
     return exchanged(value, lambda atom: GIVEN if atom.path else fields.get(atom.name, GIVEN))  # type: ignore[union-attr]
 
 

@@ -7,16 +7,32 @@ from collections.abc import Sequence
 from adlint.interpret import attributes, enums
 from adlint.interpret.abstract import abstract_members, is_protocol
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import RESULT, Atom, Builtin, Closure, Method, Value, Wrapped, atoms, join, joined
+from adlint.interpret.atoms import (
+    ITEM,
+    RAISES,
+    RESULT,
+    Alias,
+    Atom,
+    Builtin,
+    Closure,
+    Method,
+    Value,
+    Wrapped,
+    atoms,
+    join,
+    joined,
+)
 from adlint.interpret.containers import content, of_items
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method, methods_of, parted
 from adlint.interpret.frame import Frame
+from adlint.interpret.inherited import take
 from adlint.interpret.mappings import fill
 from adlint.interpret.setting import put_on_instance
 from adlint.interpret.spaces import Class, Object, is_any
 from adlint.interpret.text import text
 from adlint.interpret.world import DEFINED
+from adlint.ir import Const
 
 
 def linear(cls: Class, bases: Sequence[Class | External]) -> tuple[Class | External, ...]:
@@ -161,10 +177,11 @@ def construct(f: Frame, at: int, cls: Class, given: Arguments) -> Value:
     together, others = parted(f, receivers, "__init__")
     if together:
         f.call(at, joined(methods_of(f, at, together, "__init__")) or RESULT, given)
+    ends = bool(others) and not together and cls.metaclass is None  # which may set up what decides
     for receiver in others:
         assert receiver.cls is not None
-        set_up(f, at, receiver, receiver.cls, given)
-    return made
+        ends = set_up(f, at, receiver, receiver.cls, given) is RAISES and ends
+    return RAISES if ends else made
 
 
 def _may_be_of(made: Object, cls: Class) -> bool:
@@ -191,14 +208,14 @@ def _is_record(f: Frame, cls: Class) -> bool:
     return not isinstance(attributes.lookup(f, cls, "__init__"), Closure | Wrapped | tuple)
 
 
-def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> None:
-    """Call `__init__`, or fill in the fields of a dataclass or named tuple."""
+def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> Value:
+    """Call `__init__`, and return what it does, or fill in the fields of a dataclass or named tuple."""
     member = attributes.lookup(f, cls, "__init__")
     if member is not None and member.__class__ is not External:
-        f.call(at, attributes.bind(f, member, made, cls, at), given)
-        return
+        return f.call(at, attributes.bind(f, member, made, cls, at), given)
     if member is not None or given.positional:
         fill(f, at, made, given)
+        take(f, made, given)
     names = [name for one in reversed(cls.order) if isinstance(one, Class) for name in one.annotated]
     names = list(dict.fromkeys(names))
     for name, value in [*zip(names, given.positional, strict=False), *given.keywords]:
@@ -210,7 +227,26 @@ def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> Non
         if name in factories and name not in given_names:
             _default(f, made, cls, name, at)
     if names:
-        call_method(f, at, made, "__post_init__")
+        return call_method(f, at, made, "__post_init__", *_init_only(f, cls, names, given)) or made
+    return made
+
+
+def _init_only(f: Frame, cls: Class, names: list[str], given: Arguments) -> list[Value]:
+    """What is passed on to `__post_init__`: the fields that are declared as `InitVar`."""
+    passed = {**dict(zip(names, given.positional, strict=False)), **dict(given.keywords)}
+    only = [name for name in names if any(_is_init_only(one, name) for one in cls.order)]
+    return [passed.get(name) or attributes.lookup(f, cls, name) or ITEM for name in only]
+
+
+def _is_init_only(cls: Class | External, name: str) -> bool:
+    declared = cls.declared.get(name) if isinstance(cls, Class) else None
+    match declared:
+        case (_, External(path) | Alias(path)):
+            return path == "dataclasses.InitVar"
+        case (_, Const(_, str(text))):
+            return "InitVar" in text
+        case _:
+            return False
 
 
 def _is_made(value: Value | None) -> bool:

@@ -7,11 +7,11 @@ from itertools import islice, product
 from adlint.interpret.atoms import ITEM, Closure, Value, atoms, joined
 from adlint.interpret.described import External, Handle, Instance, Parameter, Unknown
 from adlint.interpret.frame import Frame
-from adlint.interpret.spaces import FACTORY, KEYS, REST, Class, Fields, Key, Object
+from adlint.interpret.spaces import FACTORY, KEYS, REST, UNEVEN, Class, Fields, Key, Object
 from adlint.ir import Const
 
 SLICE = Unknown("a slice")
-SEQUENCES = frozenset({"list", "tuple"})
+SEQUENCES = frozenset({"list", "tuple", "sequential"})
 ORDERED = SEQUENCES | {"iterator"}
 _NONE = Const("None", None)
 CHOICES = 16  # keys that a tuple may stand for
@@ -81,7 +81,14 @@ def _may_equal(key: Several, parts: list[list[Key | None]]) -> bool:
 def content(f: Frame, container: Object) -> Fields:
     """All that is known of what a container holds."""
     known = f.task.content(container)
-    return {key: value for key, value in known.items() if key != FACTORY} if FACTORY in known else known
+    if FACTORY in known or UNEVEN in known:
+        return {key: value for key, value in known.items() if key not in (FACTORY, UNEVEN)}
+    return known
+
+
+def is_uneven(f: Frame, container: Object) -> bool:
+    """Whether it is not known at which place of a list an item is."""
+    return f.task.get(container, UNEVEN) is not None
 
 
 def is_long(f: Frame, container: Object, most: int) -> bool:
@@ -139,7 +146,7 @@ def item_of(f: Frame, value: Value) -> Value:
             case Object(kind="instance"):
                 pass
             case Object():
-                found.append(held(f, atom) or ITEM)
+                found.append(held(f, atom) or not_yet(f, atom))
             case Parameter(name, path) if len(path) < 2:
                 found.append(Parameter(name, (*path, "[]")))
             case Handle(kind="temporary") | Handle(of="numpy.memmap"):
@@ -175,7 +182,7 @@ def item_at(f: Frame, container: Object, index: Value) -> Value:
     known = content(f, container)
     found: list[Value] = []
     for key in [key for atom in atoms(index) for key in alternatives(atom) or _matching(known, atom)]:
-        if key is None or (not isinstance(key, int) and container.kind in SEQUENCES):
+        if key is None or (container.kind in SEQUENCES and (not isinstance(key, int) or is_uneven(f, container))):
             return held(f, container) or ITEM
         place = key
         if isinstance(key, int) and key < 0 and container.kind in SEQUENCES and REST not in known:
@@ -184,7 +191,13 @@ def item_at(f: Frame, container: Object, index: Value) -> Value:
         found += equal
         if REST in known and (not equal or container.kind == "dict"):
             found.append(known[REST])
-    return joined(found) or ITEM
+    return joined(found) or not_yet(f, container)
+
+
+def not_yet(f: Frame, container: Object) -> Value:
+    """An item of a container that nothing is known to be in: others may fill theirs by and by."""
+    f.task.is_open = f.task.is_open or container.fields is None
+    return ITEM
 
 
 def equals(known: Fields, key: Key) -> list[Value]:
@@ -205,7 +218,7 @@ def _part(f: Frame, container: Object, index: Value) -> Object:
     made = f.task.new_object("list" if container.kind != "tuple" else "tuple", None, -2, f.identity)
     items = sequence(f, container)
     bounds = sequence_of_bounds(index)
-    if items is not None and bounds is not None:
+    if items is not None and bounds is not None and not is_uneven(f, container):
         made.fields = dict(enumerate(items[slice(*bounds)]))
     else:
         made.fields = {REST: held(f, container) or ITEM}
@@ -243,7 +256,7 @@ def append(f: Frame, container: Object, value: Value) -> None:
     known = container.fields
     is_certain = known is not None and not f.loops and container.kind in SEQUENCES and REST not in known
     if is_certain and known is not None and len(known) < LONG:
-        f.task.put(container, sum(v is not None for v in known.values()), value)
+        f.task.put(container, sum(v is not None and k.__class__ is int for k, v in known.items()), value)
     else:
         f.task.add(container, REST, value)
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from adlint import ir
-from adlint.interpret.atoms import ARITHMETIC, ITEM, Value, joined
+from adlint.interpret.atoms import ARITHMETIC, COLLECTED, ITEM, Value, joined
 from adlint.interpret.branches import arm, failed, meet
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
@@ -19,6 +19,7 @@ from adlint.interpret.narrowing import is_for_checkers, narrow, parts, truth
 from adlint.interpret.operations import OPERATIONS
 from adlint.interpret.patterns import bind, excluded
 from adlint.interpret.raising import raised
+from adlint.interpret.spaces import Object
 from adlint.interpret.special import ask_truth
 
 
@@ -139,12 +140,20 @@ def _unrolled(f: Frame, op: ir.For, items: list[Value]) -> None:
 def _for(f: Frame, op: ir.For) -> None:
     iterable = f.given(op.iterable)
     items = listed(f, op.at, iterable)
+    if items == [] and _is_collected(iterable):
+        run(f, op.orelse)
+        return
     if items is not None and not f.loops and len(items) <= f.task.scale.unrolled and _differ(items):
         _unrolled(f, op, items)
         return
     if f.notes is not None:
         f.notes.visited(f, op.at, iterable)
     _loop(f, _step(f, op, iterable), op.body, op.orelse, endless=False)
+
+
+def _is_collected(iterable: Value) -> bool:
+    """Whether what is empty is what a call passes for `*args`; others may fill a list that is empty so far."""
+    return isinstance(iterable, Object) and iterable.kind == "tuple" and iterable.at == COLLECTED
 
 
 def _step(f: Frame, op: ir.For, iterable: Value) -> Callable[[], None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from adlint import ir
 from adlint.interpret.annotations import meant
 from adlint.interpret.arguments import Arguments, bound
-from adlint.interpret.atoms import Alias, Atom, Class, Closure, External, Value, atoms, has_parameters
+from adlint.interpret.atoms import Alias, Atom, Class, Closure, External, Parameter, Value, atoms, has_parameters
 from adlint.interpret.narrowing import below, may_be
 from adlint.interpret.spaces import Fields, Key, Object, is_any
 from adlint.interpret.task import Task
@@ -23,15 +23,18 @@ def received(task: Task, function: ir.Function, closure: Closure, given: Argumen
     fields = bound(task, function, closure, given)
     for name, annotation in closure.annotations:
         value = fields.get(name)
-        if value is None or name == "return":
+        if value is None or value.__class__ not in _ADMITTED or name == "return":
             continue
-        if has_parameters(value):
+        if value.__class__ is not Object and has_parameters(value):
             known = task.settled(value)
             kept = admitted(task, closure, name, annotation, known)
             fields[name] = value if kept is known else kept
         else:
             fields[name] = admitted(task, closure, name, annotation, value)
     return fields
+
+
+_ADMITTED = frozenset({Object, Parameter, tuple})  # of which an annotation may exclude something
 
 
 def as_declared(task: Task, cls: Class, name: Key, value: Value) -> Value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, RESULT, Value, atoms, joined
-from adlint.interpret.containers import constant, content, equals, item_at, keys_of, literal, put_item, update
+from adlint.interpret.containers import constant, content, equals, item_at, keys_of, literal, not_yet, put_item, update
 from adlint.interpret.frame import Frame
 from adlint.interpret.hashing import ask_hash, may_have_hash
 from adlint.interpret.iteration import solid
@@ -66,6 +66,8 @@ def _looked_up(f: Frame, container: Object, name: str, key: Value, default: Valu
         value = item_at(f, container, key)
         found = [*found, value] if found or value is not ITEM or default is None else found
     is_missing = not is_certain or any(one not in known for one in keys)
+    if is_missing:
+        not_yet(f, container)
     if is_missing and default is not None:
         found.append(default)
         if name == "setdefault":
@@ -99,6 +101,8 @@ def _pairs(f: Frame, at: int, container: Object, name: str) -> Value:
 
 def _listed(f: Frame, at: int, container: Object, items: list[Value]) -> Object:
     made = f.make("list", at)
+    if not items:
+        not_yet(f, container)
     if REST in content(f, container) or f.loops:
         found = joined(items)
         made.fields = {} if found is None else {REST: found}

@@ -11,7 +11,7 @@ from adlint.ir import Const
 
 # parts of a function: what is called in its stead, what goes back, and what makes that; and of what is stored
 # anywhere, that there are such parts
-AHEAD, BACK, MAKERS, RULED = "*ahead", "*back", "*makers", "*ruled"
+AHEAD, BACK, MAKERS, RULED, PLAIN = "*ahead", "*back", "*makers", "*ruled", "*plain"
 
 
 def define(f: Frame, closure: Closure, ahead: Value, back: Value | None) -> None:
@@ -19,6 +19,11 @@ def define(f: Frame, closure: Closure, ahead: Value, back: Value | None) -> None
     f.task.put(closure, AHEAD, ahead)
     f.task.put(closure, BACK, back)
     f.task.add(f.world.stored, RULED, ELSEWHERE)
+
+
+def exclude(f: Frame, closure: Closure, positions: Value) -> None:
+    """Let arguments of a function be passed on to its rules as they are: `nondiff_argnums`."""
+    f.task.put(closure, PLAIN, positions)
 
 
 def define_makers(f: Frame, closure: Closure, makers: Object) -> None:
@@ -60,14 +65,24 @@ def _traced(f: Frame, at: int, closure: Closure, given: Arguments, makers: Value
 
 def _replaced(f: Frame, at: int, closure: Closure, ahead: Value, given: Arguments) -> Value:
     back = f.task.get(closure, BACK)
+    plain, others = _parted(f, closure, given.positional)
     if back is None:
-        zeros = of_items(f, "tuple", at, [NUMBER] * len(given.positional), None)
-        result = f.call(at, ahead, Arguments((of_items(f, "tuple", at, list(given.positional), None), zeros)))
+        zeros = of_items(f, "tuple", at, [NUMBER] * len(others), None)
+        result = f.call(at, ahead, Arguments((*plain, of_items(f, "tuple", at, others, None), zeros)))
     else:
         result = f.call(at, ahead, given)
-        f.task.rules.back.append(back)
+        f.task.rules.back.append(Partial(back, plain, ()) if plain else back)
     items = sequence(f, result)
     return items[0] if items else NUMBER
+
+
+def _parted(f: Frame, closure: Closure, passed: tuple[Value, ...]) -> tuple[tuple[Value, ...], list[Value]]:
+    """The arguments that are passed on as they are, and those for which there are derivatives."""
+    positions = f.task.get(closure, PLAIN)
+    several = [positions] if isinstance(positions, Const) else sequence(f, positions) if positions is not None else None
+    plain = {at.value for at in several or () if isinstance(at, Const)}
+    early = tuple([value for at, value in enumerate(passed) if at in plain])
+    return early, [value for at, value in enumerate(passed) if at not in plain]
 
 
 def pulled(f: Frame, at: int, back: tuple[Value, ...]) -> None:

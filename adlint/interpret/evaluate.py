@@ -8,6 +8,7 @@ from adlint import ir
 from adlint.interpret.atoms import (
     RAISES,
     RESULT,
+    SILENT,
     SUSPENDED,
     UNBOUND,
     Atom,
@@ -27,7 +28,6 @@ from adlint.interpret.control import run
 from adlint.interpret.facts import more_telling
 from adlint.interpret.frame import Frame
 from adlint.interpret.journal import Changes
-from adlint.interpret.measures import measures
 from adlint.interpret.notes import Notes
 from adlint.interpret.spaces import RECEIVER, REST, Fields, Object
 from adlint.interpret.task import Task
@@ -70,6 +70,8 @@ def evaluate(task: Task, closure: Closure, function: ir.Function, fields: Fields
 
 def general(result: Value, fields: Fields) -> Value:
     """A result with parameters in the stead of what was passed for them: another call passes something else."""
+    if result.__class__ in _PLAIN:
+        return result
     names = {value: str(name) for name, value in fields.items() if value.__class__ in _PASSED}
     if not names and not has_parameters(result):
         return result
@@ -82,13 +84,14 @@ def _whole(atom: Atom) -> Atom:
     return Parameter(atom.name, atom.path) if isinstance(atom, Parameter) and atom.among is not None else atom
 
 
+_PLAIN = SILENT - {Parameter}
 _PASSED = frozenset({Parameter, Closure, Method, Partial, Class, Object, Wrapped})
 
 
 def evaluate_body(f: Frame, function: ir.Function) -> None:
     """Run the body; the ways out of it meet."""
     journal = f.task.journal
-    if not measures(function).leaves_early:
+    if not function.leaves_early:
         run(f, function.body)
         return
     journal.begin()
@@ -138,18 +141,20 @@ def send(task: Task, generator: Object, value: Value) -> None:
 
 
 @lru_cache(maxsize=1 << 12)
-def _expression(text: str) -> Lowered:
-    return lower(f"_ = ({text})")
+def _read(text: str, is_run: bool) -> Lowered:
+    return lower(text if is_run else f"_ = ({text})")
 
 
-def evaluate_text(f: Frame, text: str) -> Value:
-    """What an expression given as a text is."""
-    lowered = _expression(text)
+def evaluate_text(f: Frame, text: str, is_run: bool) -> Value:
+    """What an expression given as a text is; where statements are run, nothing."""
+    lowered = _read(text, is_run)
     if lowered.problems or len(lowered.module.functions) > 1:
         return UNBOUND
     function = lowered.module.functions[0]
     inner = Frame(f.function, f.identity, f.module, f.space, f.task)
     run(inner, function.body)
+    if is_run:
+        return _NONE
     found = inner.fields.get("_", UNBOUND)
     f.task.journal.write(inner.fields, "_", None)
     return found

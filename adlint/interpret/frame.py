@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from adlint import ir
 from adlint.interpret.atoms import (
-    OPAQUE,
     UNBOUND,
     Builtin,
     Closure,
@@ -126,7 +125,10 @@ class Frame:
         """Arguments with the functions and containers that are known of the parameters in them, for those who
         call what they are given.
         """
-        if not any(map(has_parameters, given.values)):
+        for value in given.values:
+            if value.__class__ in _PARAMETRIC and has_parameters(value):
+                break
+        else:
             return given
         positional = tuple(map(self._callable, given.positional))
         keywords = tuple([(name, self._callable(value)) for name, value in given.keywords])
@@ -171,9 +173,10 @@ class Frame:
         return UNBOUND if found is None else found
 
     def module_name(self) -> Value:
-        """The name of the module; unknown if nobody imports it, for then it may be the script that runs."""
+        """The name of the module; if nobody imports it, it may be the script that runs."""
         name = self.module.name
-        return Const(repr(name), name) if name in imported(self.world.program) else OPAQUE
+        own = Const(repr(name), name)
+        return own if name in imported(self.world.program) else join(own, _SCRIPT)
 
     def around(self) -> Scope | None:
         """The variables around a class body."""
@@ -202,6 +205,7 @@ class Frame:
         return made
 
 
+_SCRIPT = Const("'__main__'", "__main__")
 _FUNCTIONS = frozenset({"function", "lambda"})
 _CALLED = frozenset({Closure, Method, Partial, Class, Wrapped, Builtin})
 _PARAMETRIC = frozenset({Parameter, tuple})

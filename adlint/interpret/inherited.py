@@ -26,8 +26,10 @@ _LISTS = frozenset(
     (
         "builtins.list builtins.set builtins.tuple builtins.frozenset collections.deque collections.UserList"
         " collections.abc.MutableSequence collections.abc.MutableSet typing.List typing.Set"
+        " torch.nn.ModuleList torch.nn.Sequential"
     ).split()
 )
+_SPREAD = "torch.nn.Sequential"  # which is given its items one by one
 _NONE = Const("None", None)
 
 
@@ -111,7 +113,7 @@ def call_inherited(f: Frame, at: int, atom: Object, name: str, given: Arguments)
             keep(f, atom, given.positional[1])
             return join(kept(f, atom, given.positional[0]) or ITEM, given.positional[1])
         case "extend" | "update" | "__init__" | "__ior__" | "__iadd__":
-            _take(f, atom, given)
+            take(f, atom, given)
         case "__getitem__" | "get" | "pop" | "popleft":
             found = kept(f, atom, given.at(0) or ITEM)
             if name == "get" and given.positional[1:] and not has_key(f, atom, given.positional[0]):
@@ -132,8 +134,14 @@ def call_inherited(f: Frame, at: int, atom: Object, name: str, given: Arguments)
     return _NONE
 
 
-def _take(f: Frame, atom: Object, given: Arguments) -> None:
+def take(f: Frame, atom: Object, given: Arguments) -> None:
     """Hold all that others hold."""
+    if atom.cls is None or not holds_items(atom.cls):
+        return
+    if External(_SPREAD) in atom.cls.order:
+        for layer in given.values:
+            keep(f, atom, layer)
+        return
     for value in given.positional[:1]:
         for other in atoms(value):
             found: Value | None = None

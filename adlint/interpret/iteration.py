@@ -9,13 +9,13 @@ from adlint import ir
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, Atom, Closure, Method, Value, atoms, join, joined
 from adlint.interpret.attributes import lookup
-from adlint.interpret.containers import SEQUENCES, content, held, item_of, of_items, sequence
+from adlint.interpret.containers import SEQUENCES, constant, content, held, item_of, of_items, sequence
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import APART, call_method, parted
 from adlint.interpret.frame import Frame
 from adlint.interpret.inherited import iterated
 from adlint.interpret.narrowing import truth_of
-from adlint.interpret.spaces import REST, Class, Object
+from adlint.interpret.spaces import KEYS, REST, Class, Object
 from adlint.interpret.stored import stored
 from adlint.interpret.suspending import resumed
 from adlint.interpret.world import MEMBERS
@@ -150,8 +150,16 @@ def listed(f: Frame, at: int, value: Value) -> list[Value] | None:
             return None if REST in known else list(known.values())
         case Object(kind="instance"):
             return fields_of(f, value)
+        case Object(kind="dict"):
+            return _keys(f, value)
         case _:
             return None
+
+
+def _keys(f: Frame, table: Object) -> list[Value] | None:
+    """The keys of a dict in their order, where a loop may not have set some of them."""
+    known = content(f, table)
+    return None if not known or REST in known or KEYS in known or f.loops else [constant(key) for key in known]
 
 
 R = TypeVar("R")

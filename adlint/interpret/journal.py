@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 from adlint.interpret.atoms import Value, join
-from adlint.interpret.spaces import Fields, Key
+from adlint.interpret.spaces import UNEVEN, Fields, Key
+from adlint.ir import Const
 
+_YES = Const("True", True)
 Place: TypeAlias = tuple[int, Key]
 Changes: TypeAlias = "dict[Place, tuple[Fields, Key, Value | None, Value | None]]"  # what was, what is there
 
@@ -59,27 +61,42 @@ class Journal:
                 self.write(fields, key, new)
             return
         places: Changes = {}
+        uneven: dict[int, Fields] = {}
         for changes in alternatives:
             places.update(changes)
         for place, (fields, key, old, _) in places.items():
             found: Value | None = None
+            is_missing = False
             for changes in alternatives:
                 change = changes.get(place)
                 value = old if change is None else change[3]
-                if value is not None:
+                if value is None:
+                    is_missing = True
+                else:
                     found = value if found is None else join(found, value)
             self.write(fields, key, found)
+            if is_missing and found is not None and key.__class__ is int:
+                uneven[id(fields)] = fields
+        for fields in uneven.values():
+            self.write(fields, UNEVEN, _YES)
 
     def weaken(self, alternatives: Iterable[Changes]) -> bool:
         """Add what any of the alternatives, which need not happen, does; whether that says anything new."""
         changed = False
+        uneven: dict[int, Fields] = {}
         for changes in alternatives:
             for fields, key, _, new in changes.values():
                 old = fields.get(key)
-                if new is None or new is old:
+                if new is old:
+                    continue
+                if key.__class__ is int and (new is None or old is None):
+                    uneven[id(fields)] = fields
+                if new is None:
                     continue
                 value = new if old is None else join(old, new)
                 if value is not old:
                     self.write(fields, key, value)
                     changed = True
+        for fields in uneven.values():
+            self.write(fields, UNEVEN, _YES)
         return changed

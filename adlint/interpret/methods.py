@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from adlint.interpret.abstract_collections import call_abstract
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, RESULT, Builtin, Closure, Text, Value, Wrapped, atoms, joined
+from adlint.interpret.atoms import ITEM, RESULT, Builtin, Closure, Partial, Text, Value, Wrapped, atoms, joined
 from adlint.interpret.attributes import attribute
 from adlint.interpret.classes import construct, made_by_type, new_instance
 from adlint.interpret.containers import (
@@ -15,10 +15,12 @@ from adlint.interpret.containers import (
     content,
     extend,
     held,
+    is_uneven,
     item_at,
     sequence,
 )
 from adlint.interpret.derived import derived
+from adlint.interpret.described import External
 from adlint.interpret.dicts import call_dict
 from adlint.interpret.differentiating import define
 from adlint.interpret.dispatch import call_method
@@ -28,10 +30,12 @@ from adlint.interpret.hashing import ask_hash
 from adlint.interpret.inherited import call_inherited
 from adlint.interpret.iteration import items_of
 from adlint.interpret.properties import call_property
+from adlint.interpret.receivers import RECEIVED
 from adlint.interpret.setting import put_on_instance
 from adlint.interpret.spaces import REST, Class, Object
+from adlint.interpret.special import binary, ordered
 from adlint.interpret.streams import call_stream
-from adlint.interpret.suspending import handed, resumed
+from adlint.interpret.suspending import handed, resumed, scheduled
 from adlint.interpret.text import text_method
 from adlint.ir import Const
 
@@ -54,6 +58,8 @@ def call_builtin(f: Frame, at: int, callee: Builtin, given: Arguments) -> Value:
             return register(f, receiver, given)
         case Object(kind="sequential") if name == "__call__":
             return RESULT
+        case Object(kind="sequential") if f"torch.nn.Module.{name}" in RECEIVED:
+            return f.call(at, External(f"torch.nn.Module.{name}"), given.behind(receiver))
         case Object() if receiver.kind != "instance":
             return _list(f, at, receiver, name, given)
         case Const() | Text():
@@ -70,6 +76,10 @@ def call_builtin(f: Frame, at: int, callee: Builtin, given: Arguments) -> Value:
         case Closure() if name in ("defvjp", "defjvp") and given.positional:
             define(f, receiver, given.positional[0], given.at(1, "bwd"))
             return given.positional[0]
+        case Closure() if name == "defjvps":
+            rules = Partial(Builtin(receiver, "directional"), (receiver, *given.positional), ())
+            define(f, receiver, rules, None)
+            return _NONE
         case Closure() if name in ("__call__", "register"):
             return f.call(at, receiver, given) if name == "__call__" else given.at(0) or RESULT
         case _:
@@ -210,10 +220,15 @@ _HASHING = {"add": True, "remove": True, "discard": True, "update": False, "unio
             "intersection": False, "issubset": False, "difference_update": False}  # fmt: skip
 
 
+_SEARCHING = frozenset({"index", "count", "remove"})
+
+
 def _list(f: Frame, at: int, container: Object, name: str, given: Arguments) -> Value:
     first = given.at(0)
     if container.kind == "set" and first is not None and name in _HASHING:
         ask_hash(f, at, first if _HASHING[name] else items_of(f, at, first), equal=name in ("remove", "discard"))
+    elif name in _SEARCHING and first is not None:
+        binary(f, at, "in", first, container)
     if name in _ADD and first is not None:
         append(f, container, first)
         return _NONE
@@ -257,7 +272,7 @@ def _taken(f: Frame, container: Object, name: str, index: Value | None) -> Value
     items = sequence(f, container)
     if name == "__getitem__":
         return item_at(f, container, index) if index is not None else ITEM
-    if items and not f.loops and name in ("pop", "popleft") and len(items) > 0:
+    if items and not f.loops and name in ("pop", "popleft") and not is_uneven(f, container):
         position = 0 if name == "popleft" else -1
         if index is not None:
             position = (
@@ -281,13 +296,17 @@ def _copied(f: Frame, at: int, container: Object, given: Arguments) -> Value:
 
 def _keyed(f: Frame, at: int, given: Arguments, item: Value | None) -> None:
     key = given.at(-1, "key")
-    if key is not None and item is not None:
+    if key is not None and key != _NONE and item is not None:
         f.call(at, key, Arguments((item,)))
+    elif item is not None:
+        ordered(f, at, item)
 
 
 def _generator(f: Frame, generator: Object, name: str, given: Arguments) -> Value:
     if name in _RESUMING:
         resumed(f, generator)
+    if name == "add_done_callback" and given.positional:
+        scheduled(f, Partial(given.positional[0], (generator,), ()))
     if name == "send" and given.positional:
         f.task.machine.send(f.task, generator, given.positional[0])
     if name in ("__iter__", "__aiter__"):

@@ -122,6 +122,8 @@ _SAME = {"is": True, "==": True, "is not": False, "!=": False}
 
 def compared(sign: str, left: Value, right: Value) -> ir.Const | None:
     """What comparing literals gives, or asking what surely is an object whether it is None."""
+    if left.__class__ is tuple and isinstance(right, ir.Const):
+        return _compared_texts(sign, atoms(left), right)
     if not isinstance(left, ir.Const):
         if right == _NONE and sign in _SAME and isinstance(left, Closure | Class | Module | Method | Object):
             return ir.Const(repr(not _SAME[sign]), not _SAME[sign])
@@ -141,6 +143,14 @@ def compared(sign: str, left: Value, right: Value) -> ir.Const | None:
     except TypeError:
         told = None
     return None if told is None else ir.Const(repr(told), told)
+
+
+def _compared_texts(sign: str, left: tuple[Atom, ...], right: ir.Const) -> ir.Const | None:
+    """What comparing any of several texts gives, if all give the same; numbers may be counts of a loop."""
+    if not all(isinstance(atom, ir.Const) and isinstance(atom.value, str) for atom in left):
+        return None
+    said = {compared(sign, atom, right) for atom in left}
+    return said.pop() if len(said) == 1 else None
 
 
 def note_test(f: Frame, op: ir.Call, callee: External, against: tuple[Value, ...]) -> None:

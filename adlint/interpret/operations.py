@@ -35,7 +35,7 @@ from adlint.interpret.importing import import_name, import_star
 from adlint.interpret.iteration import items_of
 from adlint.interpret.narrowing import note_test
 from adlint.interpret.notes import Notes
-from adlint.interpret.passing import arguments
+from adlint.interpret.passing import arguments, spreads
 from adlint.interpret.program import identity
 from adlint.interpret.reading import read
 from adlint.interpret.setting import set_attribute
@@ -161,24 +161,26 @@ def _set_attribute(f: Frame, op: ir.SetAttribute) -> None:
 
 _SUPER = External("builtins.super")
 _PLAIN: tuple[Value | None, str] = (None, "")
-_OURS = frozenset({Closure, Method})
+_OURS = frozenset({Class, Closure, Method})
 
 
 def _call(f: Frame, op: ir.Call) -> None:
     callee = f.given(op.callee)
     given = arguments(f, op)
     raised, ends = len(f.task.raised), False
-    if callee == _SUPER:
+    if callee.__class__ is External and callee == _SUPER:
         result = library.super_of(f, given)
         f.edges["builtins.super"] = None
     else:
-        result = call(f, op.at, _able(f, op, callee, given), given)
+        result = call(f, op.at, _able(f, op, callee, given) if callee.__class__ is tuple else callee, given)
         ends = result is RAISES and callee.__class__ in _OURS
     if f.failures and (len(f.task.raised) > raised or ends):
         failed(f)
     if callee.__class__ is External and len(op.arguments) == 2:
         note_test(f, op, callee, given.positional[1:])
     base, method = f.attributes.get(op.callee, _PLAIN) if op.callee.__class__ is int else _PLAIN
+    if method in library.NAMED and callee.__class__ in _SAYING_NOTHING:
+        result = library.NAMED[method](f, op.at, given) or result
     if callee.__class__ is Unknown:
         f.task.is_open |= not method or f.task.is_method(method)
         f.task.unknown[f.identity, op.at] = (callee.reason, method)
@@ -197,12 +199,10 @@ def _call(f: Frame, op: ir.Call) -> None:
 
 def _able(f: Frame, op: ir.Call, callee: Value, given: Arguments) -> Value:
     """Which of several functions that a call may mean take what it passes, where it spreads nothing."""
-    if callee.__class__ is not tuple or any(item.__class__ is ir.Starred for item in op.arguments):
+    if spreads(op):
         return callee
-    if any(name is None for name, _ in op.keywords):
-        return callee
-    kept = [atom for atom in callee if _may_take(f, atom, given)]
-    return joined(kept) or callee if len(kept) < len(callee) else callee
+    kept = [atom for atom in atoms(callee) if _may_take(f, atom, given)]
+    return joined(kept) or callee if len(kept) < len(atoms(callee)) else callee
 
 
 def _may_take(f: Frame, atom: Any, given: Arguments) -> bool:

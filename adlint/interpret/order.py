@@ -11,7 +11,7 @@ from adlint.interpret.program import Program, identity
 
 def import_order(program: Program) -> list[str]:
     """The modules in the order in which importing each, by name, would finish them."""
-    targets = {name: imports(program, name) for name in sorted(program.modules)}
+    targets = _targets(program)
     order: list[str] = []
     begun: set[str] = set()
     ended: set[str] = set()
@@ -47,6 +47,14 @@ def _visit(
             order.append(module)
 
 
+def _targets(program: Program) -> dict[str, list[str]]:
+    """What the bodies of all modules import."""
+    found: dict[str, list[str]] | None = program.__dict__.get("targets")
+    if found is None:
+        found = program.__dict__["targets"] = {name: imports(program, name) for name in sorted(program.modules)}
+    return found
+
+
 def imports(program: Program, name: str) -> list[str]:
     """The modules that the body of a module imports."""
     bodies = [f.body for f in program.modules[name].functions if f.kind in ("module", "class")]
@@ -64,7 +72,7 @@ def imported(program: Program) -> frozenset[str]:
     """The modules that another module imports."""
     found: frozenset[str] | None = program.__dict__.get("imported")
     if found is None:
-        found = frozenset(t for name in program.modules for t in imports(program, name) if t != name)
+        found = frozenset(t for name, targets in _targets(program).items() for t in targets if t != name)
         program.__dict__["imported"] = found
     return found
 

@@ -85,7 +85,7 @@ def class_orders(found: Evaluations) -> dict[str, tuple[str, ...]]:
     """
     schedule = found.schedule
     slots = [] if schedule is None else [*schedule.modules, *schedule.functions]
-    made = [space for slot in slots for space in slot.made if isinstance(space, Class)]
+    made = [space for slot in slots for space in slot.made() if isinstance(space, Class)]
     return {cls.name: tuple(c.name if isinstance(c, Class) else c.path for c in cls.order) for cls in made}
 
 
@@ -147,7 +147,7 @@ def _sum(found: Evaluations, schedule: Schedule, caller: str) -> None:
     runs = found.callers.get(caller, {})
     edges: dict[str, None] = {}
     unknown: dict[Place, str] = {}
-    for slot in sorted(runs, key=lambda slot: (bool(slot.place), slot.module, slot.place)):
+    for slot in sorted(runs, key=_in_order) if len(runs) > 1 else runs:
         run = runs[slot]
         edges.update(run.edges[caller])
         for place, (reason, method) in run.unknown.items():
@@ -162,3 +162,7 @@ def _sum(found: Evaluations, schedule: Schedule, caller: str) -> None:
         found.unknown[caller] = unknown
     else:
         found.unknown.pop(caller, None)
+
+
+def _in_order(slot: Slot) -> tuple[bool, int, str]:
+    return bool(slot.place), slot.module, slot.place

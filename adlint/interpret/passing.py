@@ -13,14 +13,26 @@ from adlint.interpret.spaces import REST, Object
 
 def arguments(f: Frame, op: ir.Call) -> Arguments:
     """What a call passes."""
-    if not op.keywords:
-        if not op.arguments:
+    if not spreads(op):
+        if not op.keywords and not op.arguments:
             return NO_ARGUMENTS
-        for argument in op.arguments:
-            if argument.__class__ is ir.Starred:
-                break
-        else:
-            return Arguments(tuple(map(f.value, op.arguments)))  # type: ignore[arg-type]
+        keywords = [(name, f.value(operand)) for name, operand in op.keywords]
+        return Arguments(tuple(map(f.value, op.arguments)), tuple(keywords))  # type: ignore[arg-type]
+    return _spread_out(f, op)
+
+
+def spreads(op: ir.Call) -> bool:
+    """Whether a call spreads something, so that it is not told what it passes for which parameter."""
+    for argument in op.arguments:
+        if argument.__class__ is ir.Starred:
+            return True
+    for name, _ in op.keywords:  # noqa: SIM110 -- it is asked for every call
+        if name is None:
+            return True
+    return False
+
+
+def _spread_out(f: Frame, op: ir.Call) -> Arguments:
     positional: list[Value] = []
     rest: Value | None = None
     for argument in op.arguments:

@@ -16,6 +16,8 @@ from adlint.interpret.atoms import (
     Part,
     Partial,
     Super,
+    Text,
+    Unknown,
     Value,
     Wrapped,
     any_closure,
@@ -42,6 +44,8 @@ def publish(task: Task, left: Space | None) -> dict[Cell, Value]:
             if value is not None:
                 write(space, key, value)
     for name, value in task.results.items():
+        if value.__class__ in _SAYING_NOTHING:
+            continue
         told = _result(task, value if name == task.root else task.settled(value))
         if told is not None:
             _add(writes, reached, task.world.function(name).cell(RETURN), told)
@@ -51,8 +55,8 @@ def publish(task: Task, left: Space | None) -> dict[Cell, Value]:
         write(task.world.function(name), REACHED, _YES)
     for name, pending in task.pending.items():
         function = task.world.function(name)
-        write(function, CALLED, _YES)
-        write(function, CLOSURES, pending.closure)
+        _add(writes, reached, function.cell(CALLED), _YES)
+        _add(writes, reached, function.cell(CLOSURES), pending.closure)
         for key, value in pending.fields.items():
             write(function, key, value)
     _publish_reached(task, writes, reached)
@@ -61,6 +65,9 @@ def publish(task: Task, left: Space | None) -> dict[Cell, Value]:
     if left is not None:
         left.fields = None
     return writes
+
+
+_SAYING_NOTHING = frozenset({Unknown, Const, Text})
 
 
 def _result(task: Task, value: Value) -> Value | None:
@@ -101,11 +108,15 @@ _PARAMETRIC = frozenset({Parameter, tuple})
 def _add(writes: dict[Cell, Value], reached: list[Space], cell: Cell, value: Value) -> None:
     old = writes.get(cell)
     writes[cell] = value if old is None else join(old, value)
-    if value.__class__ is tuple:
-        for atom in value:
+    kind = value.__class__
+    if kind in _SPACES:
+        if value.fields is not None:  # type: ignore[union-attr]
+            reached.append(value)  # type: ignore[arg-type]
+    elif kind is tuple:
+        for atom in value:  # type: ignore[union-attr]
             if atom.__class__ in _REFERRING:
-                _in_atom(atom, reached)
-    elif value.__class__ in _REFERRING:
+                _in_atom(atom, reached)  # type: ignore[arg-type]
+    elif kind in _REFERRING:
         _in_atom(value, reached)  # type: ignore[arg-type]
 
 
@@ -113,18 +124,19 @@ def _publish_reached(task: Task, writes: dict[Cell, Value], todo: list[Space]) -
     while todo:
         space = todo.pop()
         fields, space.fields = space.fields, None
-        if isinstance(space, Class):
-            todo += [base for base in space.order[1:] if isinstance(base, Class) and base.fields is not None]
-        elif isinstance(space, Closure):
+        if space.__class__ is not Object:
             todo += _around(space)
-        elif isinstance(space, Scope) and space.outer is not None:
-            todo.append(space.outer)
-        twin = _twin(space) if fields else None
-        for key, value in fields.items() if fields is not None else ():
-            if value is not None:
-                _write(task, writes, todo, space, key, value)
-                if twin is not None:
-                    _write(task, writes, todo, twin, key, value)
+        if not fields:
+            continue
+        twin, cells = _twin(space), space.cells
+        for key, value in fields.items():
+            if value is None:
+                continue
+            if value.__class__ in _PARAMETRIC:
+                value = task.settled(value)  # noqa: PLW2901
+            _add(writes, todo, cells.get(key) or space.cell(key), value)
+            if twin is not None:
+                _add(writes, todo, twin.cell(key), value)
 
 
 def _twin(space: Space) -> Space | None:
@@ -134,15 +146,26 @@ def _twin(space: Space) -> Space | None:
     return any_closure(space) if isinstance(space, Closure) else None
 
 
-def _around(closure: Closure) -> Iterable[Space]:
-    if closure.outer is not None and closure.outer.fields is not None:
-        yield closure.outer
-    if closure.owner is not None and closure.owner.fields is not None:
-        yield closure.owner
-    for value in closure.defaults.values():
-        yield from spaces_in(value)
-    for _, value in closure.annotations:
-        yield from spaces_in(value)
+def _around(space: Space) -> Iterable[Space]:
+    """What a class, a function or its variables refer to beside their parts."""
+    match space:
+        case Class(order=order):
+            return [base for base in order[1:] if isinstance(base, Class) and base.fields is not None]
+        case Closure():
+            return _behind(space)
+        case Scope(outer=Scope() as outer):
+            return (outer,)
+        case _:
+            return ()
+
+
+def _behind(closure: Closure) -> list[Space]:
+    found: list[Space] = [space for space in (closure.outer, closure.owner) if space is not None]
+    found = [space for space in found if space.fields is not None]
+    for value in (*closure.defaults.values(), *[annotation for _, annotation in closure.annotations]):
+        if value.__class__ is tuple or value.__class__ in _REFERRING:
+            found += spaces_in(value)
+    return found
 
 
 def spaces_in(value: Value) -> list[Space]:

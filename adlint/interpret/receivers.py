@@ -27,7 +27,13 @@ OPERATES = {
     **{f"{_OPERATOR}.{name}": "_matvec" for name in ("matvec", "dot", "__call__")},
     f"{_OPERATOR}.matmat": "_matmat",
     f"{_OPERATOR}.rmatvec": "_rmatvec",
+    **{
+        f"scipy.stats.{kind}.{name}": f"_{name}"
+        for kind in ("rv_continuous", "rv_discrete")
+        for name in ("pdf", "logpdf", "pmf", "logpmf", "cdf", "logcdf", "sf", "isf", "ppf", "rvs", "stats", "entropy")
+    },
 }
 # methods that classes of libraries have, and what these call in their stead
 INSTEAD = {_OPERATOR: dict.fromkeys(("__matmul__", "__mul__", "__call__"), "_matvec")}
-RECEIVED = OPERATES.keys() | HOOKS | FLAX | APPLIED | EACH | WALKING.keys()
+CHAINED = "torch.nn.Sequential.forward"  # calls what it holds, one after the other
+RECEIVED = {CHAINED} | OPERATES.keys() | HOOKS | FLAX | APPLIED | EACH | WALKING.keys()

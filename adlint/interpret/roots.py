@@ -27,6 +27,7 @@ def generic(task: Task, closure: Closure, function: ir.Function) -> Fields:
     """The parameters of a function that is evaluated for itself: whatever callers may pass."""
     fields: Fields = {}
     declared = dict(closure.annotations)
+    is_root = closure.function == task.root
     for position, parameter in enumerate(function.parameters):
         name = parameter.name
         if position == 0 and closure.owner is not None and parameter.kind in ("positional", "any"):
@@ -37,12 +38,11 @@ def generic(task: Task, closure: Closure, function: ir.Function) -> Fields:
         if parameter.kind in ("*", "**"):
             fields[name] = _collected(task, closure, parameter)
             continue
-        value: Value = Parameter(name) if closure.function == task.root else Unknown("what a caller passes")
+        value: Value = Parameter(name) if is_root else Unknown("what a caller passes")
         default = closure.defaults.get(name)
         if default is not None and informative(default):
             value = join(value, default)
-        known = task.get(task.world.function(closure.function), name)
-        if known is None and name in declared:
+        if name in declared and task.get(task.world.function(closure.function), name) is None:
             annotated = instance_of(task, closure, declared[name])
             value = value if annotated is None else join(value, annotated)
         fields[name] = value
@@ -63,6 +63,8 @@ def receivers(task: Task, closure: Closure, owner: Class) -> Value | None:
     """What the first parameter of a method may be: any object of the class, or of one that inherits it."""
     name = closure.function.rpartition(".")[2].partition("#")[0]
     member = task.get(owner, name)
+    if member is closure and name not in _MADE:
+        return owner.anyone
     kinds = (
         {atom.kind for atom in atoms(member) if isinstance(atom, Wrapped)} if member is not None else set()
     )

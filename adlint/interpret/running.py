@@ -12,6 +12,7 @@ from adlint.interpret.control import run
 from adlint.interpret.evaluate import evaluate, evaluate_text, send
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import (
+    backward,
     callbacks,
     functional,
     heaps,
@@ -20,6 +21,7 @@ from adlint.interpret.library import (
     namespaces,
     numerical,
     operators,
+    optimizers,
     ordering,
     records,
     reflection,
@@ -30,6 +32,7 @@ from adlint.interpret.library import (
 )
 from adlint.interpret.measures import size_of
 from adlint.interpret.notes import Notes
+from adlint.interpret.pool import Pool, pooled
 from adlint.interpret.publish import publish
 from adlint.interpret.roots import generic
 from adlint.interpret.scale import Scale
@@ -38,13 +41,12 @@ from adlint.interpret.spaces import Every, Space
 from adlint.interpret.task import Machine, Task
 from adlint.interpret.world import CLOSURES, World
 
-MOST_KEPT = 2  # times what a run makes, of what runs before it made
 AGAIN = 2  # evaluations of a call that was put off, in the same task
 MACHINE = Machine(run, call, evaluate, send, evaluate_text)
 # imported for what they register
 _LOADED = (
-    callbacks, functional, heaps, layers, loops, namespaces, numerical, operators, ordering, records, reflection,
-    registered, rules, trees, walkers,
+    backward, callbacks, functional, heaps, layers, loops, namespaces, numerical, operators, optimizers, ordering,
+    records, reflection, registered, rules, trees, walkers,
 )  # fmt: skip
 
 
@@ -76,7 +78,7 @@ class Runner:
         self._guarded(task, name, lambda: run(frame, function.body))
         if frame.notes is not None:
             task.facts[name] = frame.notes.facts(frame)
-        return self._finish(task, slot, module)
+        return self._finish(task, module)
 
     def function(self, slot: Slot, stage: int) -> Run:
         """Evaluate a function for itself, with whatever callers may pass."""
@@ -88,13 +90,17 @@ class Runner:
             fields = generic(task, closure, function)
             task.contexts[closure] = task.contexts.get(closure, 0) + 1
             self._guarded(task, slot.name, partial(evaluate, task, closure, function, fields))
-        return self._finish(task, slot, None)
+        return self._finish(task, None)
 
     def _task(self, slot: Slot, stage: int) -> Task:
-        time = slot.time(stage)
+        time, pool = slot.time(stage), self._pool(slot)
         return Task(
-            self.world, self.scale, slot.pool, MACHINE, slot.name, time, self.is_warm, self.wants_facts
+            self.world, self.scale, pool, MACHINE, slot.name, time, self.is_warm, self.wants_facts
         )
+
+    def _pool(self, slot: Slot) -> Pool:
+        """What runs of a slot before have made."""
+        return pooled([one for one in slot.made() if one not in slot.dropped]) if slot.runs else {}
 
     def _guarded(self, task: Task, name: str, step: Callable[[], object]) -> None:
         self.guard(name, step, lambda: None)
@@ -103,13 +109,9 @@ class Runner:
         task.depth = 0
         task.running.clear()
 
-    def _finish(self, task: Task, slot: Slot, left: Space | None) -> Run:
+    def _finish(self, task: Task, left: Space | None) -> Run:
         self._drain(task)
         writes = publish(task, left)
-        if self.remembers:
-            slot.made, slot.pool = task.made, [*task.made, *task.left()][: MOST_KEPT * len(task.made)]
-        else:
-            slot.made = slot.pool = task.made
         reads = tuple(task.reads)
         seen = tuple([task.seen(cell) for cell in reads]) if self.remembers else ()
         evaluated = tuple(task.edges)
@@ -120,6 +122,7 @@ class Runner:
             writes,
             evaluated,
             tuple(task.asked) if self.remembers else (),
+            tuple(task.made),
             task.edges,
             task.unknown,
             task.told,
@@ -149,5 +152,7 @@ class Runner:
 
 def _chosen(closures: list[Closure], room: int) -> list[Closure]:
     """Those of the closures of one function that are evaluated: first what saw all that callers pass."""
+    if len(closures) < 2:
+        return closures
     general = [c for c in closures if c.outer is not None and c.outer.is_general]
     return list(dict.fromkeys([*general[-2:], *closures]))[:room]

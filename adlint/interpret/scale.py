@@ -6,6 +6,8 @@ from msgspec import Struct
 
 SMALL = 200  # functions of a program for which loops are gone through until nothing new comes
 
+MIDDLING = 3  # passes over a loop of others
+
 
 class Scale(Struct, frozen=True):
     """How much is spent on telling calls apart, by the size of the program: `contexts` evaluations of one
@@ -22,12 +24,17 @@ class Scale(Struct, frozen=True):
     closures: int
     rounds: int
 
+    @property
+    def finishes(self) -> bool:
+        """Whether what is done over and over is done until nothing new comes."""
+        return self.passes > MIDDLING
+
 
 def scale(functions: int) -> Scale:
     """The scale for a program of so many functions: what is spent in all is about the same."""
     count = max(functions, 1)
     if count < 1500:
-        passes = 3 if count > SMALL else 6
+        passes = MIDDLING if count > SMALL else 2 * MIDDLING
         return Scale(max(2, min(12, 6000 // count)), min(60_000, 120_000 // count), 40, passes, 12, 16, 3)
     if count < 5000:
         return Scale(1, 0, 1, 2, 0, 2, 3)

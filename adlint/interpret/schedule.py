@@ -66,9 +66,10 @@ class Schedule:
         for stage in (*MODULES, *FUNCTIONS[: self.runner.scale.rounds]):
             for done, slot in enumerate(self.modules if stage in MODULES else self.functions):
                 if self._is_due(slot, stage):
-                    before = _shapes(slot) if self.runner.remembers else {}
-                    self._put(slot, stage, self._evaluated(slot, stage))
-                    others = _reshaped(slot, before) if before else ()
+                    before = _shapes(slot.made()) if self.runner.remembers else {}
+                    run = self._evaluated(slot, stage)
+                    self._put(slot, stage, run)
+                    others = _reshaped(run.made, before) if before else ()
                     if others:
                         self._is_unsteady(slot, stage, others)
                 if stage in (MODULES[0], FUNCTIONS[0]) and not done % 256:
@@ -83,10 +84,10 @@ class Schedule:
         slots = (*self.modules, *self.functions)
         runs = [run for slot in slots for run in slot.runs.values()]
         used = (cell.space for run in runs for cell in (*run.reads, *run.writes))
-        for space in {*used, *(space for slot in slots for space in slot.pool)}:
+        for space in {*used, *(space for slot in slots for space in slot.made())}:
             space.release()
         for slot in slots:
-            slot.pool, slot.made, slot.runs = [], [], {}
+            slot.runs = {}
 
     def _evaluated(self, slot: Slot, stage: int) -> Run:
         runner = self.runner
@@ -94,7 +95,7 @@ class Schedule:
 
     def _put(self, slot: Slot, stage: int, run: Run) -> None:
         """Keep a run, and let others see what it wrote."""
-        run.counts = stage in MODULES or self.is_needed(slot, stage)
+        run.counts = stage in MODULES or not self.runner.wants_facts or self.is_needed(slot, stage)  # else not due
         slot.runs[stage] = run
         self.touched[slot] = None
         if not self.runner.remembers:
@@ -132,7 +133,11 @@ class Schedule:
             return True
         reads = last.reads if last.is_open else [cell for cell in last.reads if cell.key == BRINGS]
         if not self.runner.is_warm:
-            return any(cell.changed > last.time for cell in reads)
+            time = last.time
+            for cell in reads:  # noqa: SIM110 -- there are many
+                if cell.changed > time:
+                    return True
+            return False
         return any(has_changed(cell, last.time, slot.time(stage)) for cell in reads)
 
     def is_needed(self, slot: Slot, stage: int) -> bool:
@@ -179,11 +184,12 @@ class Schedule:
             if time in done or slot.gone:
                 continue
             done.add(time)
-            made = slot.made
+            old = slot.runs.get(time[0])
             later = self._again(slot, time[0], is_forced=(slot, time[0]) in forced)
             if later is None:
                 return False
-            if made != slot.made:  # later runs go on with what this one makes
+            new = slot.runs.get(time[0])
+            if old is None or new is None or old.made != new.made:  # later runs go on with what this one makes
                 forced.update((slot, stage) for stage in slot.runs if stage > time[0])
             for reader, stage in later:
                 heapq.heappush(queue, (reader.time(stage), id(reader), reader))
@@ -230,15 +236,15 @@ class Schedule:
         """A run again. Of classes others know what they look like without noting it: where that is otherwise, there is
         another class in its place, or, if it was an earlier run of the slot that made it, the class is not steady.
         """
-        before = _shapes(slot)
+        before = _shapes(slot.made())
         run = self._evaluated(slot, stage)
-        others = _reshaped(slot, before)
+        others = _reshaped(run.made, before)
         if not others:
             return run
         if min(slot.runs, default=stage) < stage:
             self._is_unsteady(slot, stage, others)
             return run
-        slot.pool = [space for space in slot.pool if space not in others]
+        slot.dropped |= others
         return self._evaluated(slot, stage)
 
     def _is_unsteady(self, slot: Slot, stage: int, classes: Iterable[Space]) -> None:
@@ -299,13 +305,13 @@ def _seen(cell: Cell, time: Time) -> object:
     return names_before(cell.space, time) if isinstance(cell, Names) else before(cell, time)
 
 
-def _shapes(slot: Slot) -> dict[Space, tuple[object, ...]]:
-    return {space: _shape(space) for space in slot.made if isinstance(space, Class)}
+def _shapes(made: Iterable[Space]) -> dict[Space, tuple[object, ...]]:
+    return {space: _shape(space) for space in made if isinstance(space, Class)}
 
 
-def _reshaped(slot: Slot, before: Mapping[Space, tuple[object, ...]]) -> set[Space]:
-    """The classes of a slot that do not look as they did."""
-    return {space for space, shape in _shapes(slot).items() if before.get(space, shape) != shape}
+def _reshaped(made: Iterable[Space], before: Mapping[Space, tuple[object, ...]]) -> set[Space]:
+    """The classes among what was made that do not look as they did."""
+    return {space for space, shape in _shapes(made).items() if before.get(space, shape) != shape}
 
 
 def _shape(cls: Class) -> tuple[object, ...]:

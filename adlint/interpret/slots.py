@@ -16,8 +16,8 @@ Place = tuple[str, int]  # an operation of a function
 class Run:
     """One evaluation of what stands in a slot. `seen` is what it found in the cells that it read, `writes`
     what it added to cells, `evaluated` the functions whose bodies it went through, `asked` what else it saw of
-    texts; if it is `open`, it may say more when more is known; it `counts` for the call graph unless all
-    calls of the function were evaluated where they stand.
+    texts, `made` its spaces; if it is `open`, it may say more when more is known; it `counts` for the call graph
+    unless all calls of the function were evaluated where they stand.
     """
 
     time: Time
@@ -26,6 +26,7 @@ class Run:
     writes: dict[Cell, Value]
     evaluated: tuple[str, ...]
     asked: tuple[Asked, ...]
+    made: tuple[Space, ...]
     edges: dict[str, dict[str, None]]
     unknown: dict[Place, tuple[str, str]]
     told: dict[Place, None]
@@ -36,18 +37,17 @@ class Run:
 
 @dataclass(slots=True, eq=False)
 class Slot:
-    """A place in the order: a module, or a function of one. `runs` are the evaluations there, by stage; `made` is what
-    the latest of them has made, `pool` that and what others had. It is `gone` if the function is. At a time when it is
-    `unsteady`, it made a class otherwise than before.
+    """A place in the order: a module, or a function of one. `runs` are the evaluations there, by stage. It is `gone`
+    if the function is. At a time when it is `unsteady`, it made a class otherwise than before; what is `dropped` is
+    not made again.
     """
 
     name: str
     module: int
     place: str
-    pool: list[Space] = field(default_factory=list)
-    made: list[Space] = field(default_factory=list)
     gone: bool = False
     unsteady: Time = NEVER
+    dropped: set[Space] = field(default_factory=set)
     runs: dict[int, Run] = field(default_factory=dict)
 
     def time(self, stage: int) -> Time:
@@ -58,3 +58,7 @@ class Slot:
         """The latest run, or the latest before a stage."""
         stages = [stage for stage in self.runs if before is None or stage < before]
         return self.runs[max(stages)] if stages else None
+
+    def made(self) -> list[Space]:
+        """What the runs have made, each once, first made first."""
+        return [*dict.fromkeys(space for stage in sorted(self.runs) for space in self.runs[stage].made)]

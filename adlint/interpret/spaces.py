@@ -23,6 +23,8 @@ REST = ("rest",)  # the part of a container that stands for every entry without 
 FACTORY = ("factory",)  # what a `defaultdict` calls for a key that is not there
 SUSPENDED = -4  # where the generators and coroutines that functions give are made
 RECEIVER = ("receiver",)  # the part of a scope that its function was called on
+COMPUTED = ("computed",)  # what instances hold under names of which a part was computed
+UNEVEN = ("uneven",)  # that of some items of a list it is not known whether they are there, nor so where others are
 KEYS = ("keys",)  # what the keys of a dict may be, where they are not literals
 
 

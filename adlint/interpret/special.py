@@ -31,11 +31,8 @@ def binary(f: Frame, at: int, operator: str, left: Value, right: Value) -> Value
     if operator in ("in", "not in"):
         return _contained(f, at, left, right)
     if operator in _COMPARED:
-        if operator in ("==", "!="):
-            _compare_items(f, at, left, right)
-        said = _either(
-            f, at, left, right, f"__{_COMPARED[operator]}__", f"__{_COMPARED[_MIRRORED[operator]]}__"
-        )
+        _compare_items(f, at, operator, left, right)
+        said = _either(f, at, left, right, *_names(operator))
         return binary(f, at, "==", left, right) if said is None and operator == "!=" else said
     name = _ARITHMETIC.get(operator.removesuffix("="))
     if name is None:
@@ -47,12 +44,24 @@ def binary(f: Frame, at: int, operator: str, left: Value, right: Value) -> Value
     return _either(f, at, left, right, f"__{name}__", f"__r{name}__")
 
 
-def _compare_items(f: Frame, at: int, left: Value, right: Value) -> None:
-    """Containers are equal if what they hold is."""
+def ordered(f: Frame, at: int, item: Value) -> None:
+    """Putting items in order compares one with another."""
+    if item.__class__ is Object or item.__class__ is tuple:
+        binary(f, at, "<", item, item)
+
+
+def _compare_items(f: Frame, at: int, operator: str, left: Value, right: Value) -> None:
+    """Containers are equal if what they hold is; the first items that are not say which comes first."""
     for kind in _COMPARED_BY_ITEMS:
         ours, theirs = (_items_of_kind(f, value, kind) for value in (left, right))
         if ours is not None and theirs is not None and (may_be_object(ours) or may_be_object(theirs)):
             _either(f, at, ours, theirs, "__eq__", "__eq__")
+            if operator not in ("==", "!="):
+                _either(f, at, ours, theirs, *_names(operator))
+
+
+def _names(operator: str) -> tuple[str, str]:
+    return f"__{_COMPARED[operator]}__", f"__{_COMPARED[_MIRRORED[operator]]}__"
 
 
 _COMPARED_BY_ITEMS = ("list", "tuple", "dict")

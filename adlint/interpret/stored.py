@@ -19,7 +19,7 @@ def stored(task: Task, cls: Class, name: Key, *, below: bool = False) -> Value |
     if task.get(task.world.stored, name) is None:
         return None  # most names are of methods: no class has to be asked
     found: Value | None = None
-    spaces = [cls.exact, *[owner.shared for owner in cls.order if isinstance(owner, Class)]]
+    spaces = [cls.exact, *[owner.shared for owner in cls.order if owner.__class__ is Class]]
     for one in derived(task, cls) if below else ():
         spaces += (one.exact, one.shared)
     for space in spaces:

@@ -73,6 +73,8 @@ def _item(f: Frame, at: int, atom: Any, index: Value) -> Value:
             return atom if made is None or not informative(made) else made
         case Const(_, str(whole)):
             return part_of(whole, index)
+        case External("sys.modules"):
+            return _modules(f, index) or ITEM
         case External(path):
             return Alias(path, tuple(sequence(f, index) or [index]))
         case Handle(of, _, site) if of in PARTED:
@@ -81,6 +83,12 @@ def _item(f: Frame, at: int, atom: Any, index: Value) -> Value:
             return atom
         case _:
             return items_of(f, at, atom)
+
+
+def _modules(f: Frame, names: Value) -> Value | None:
+    """The modules of the program that are named."""
+    texts = [atom.value for atom in atoms(names) if isinstance(atom, Const) and isinstance(atom.value, str)]
+    return joined([module for name in texts if (module := f.world.module(name)) is not None])
 
 
 def _defaulted(f: Frame, at: int, table: Object, index: Value, factory: Value) -> Value:

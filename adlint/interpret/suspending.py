@@ -6,7 +6,8 @@ known to call the body: who made it does not.
 
 from __future__ import annotations
 
-from adlint.interpret.atoms import SUSPENDED, Closure, Unknown, Value, atoms, join
+from adlint.interpret.arguments import NO_ARGUMENTS
+from adlint.interpret.atoms import SUSPENDED, Atom, Closure, Unknown, Value, atoms, join
 from adlint.interpret.frame import Frame
 from adlint.interpret.spaces import Object
 
@@ -37,20 +38,25 @@ def handed(f: Frame, values: tuple[Value, ...]) -> None:
     something else as well, for that is often a value of any kind.
     """
     for value in values:
+        if value.__class__ is not Object and value.__class__ is not tuple:
+            continue
         found = [atom for atom in atoms(value) if atom.__class__ is not Unknown]
         if all(atom.__class__ is Object and atom.kind in _SUSPENDED for atom in found):
             for atom in found:
                 resumed(f, atom)  # type: ignore[arg-type]
 
 
-def scheduled(f: Frame, coroutine: Object) -> None:
-    """An event loop is to run a coroutine: the loop that runs now, or the next one."""
-    if coroutine.at == SUSPENDED:
-        f.task.scheduled[coroutine] = None
+def scheduled(f: Frame, left: Atom) -> None:
+    """An event loop is to run a coroutine, or to call a function: the loop that runs now, or the next one."""
+    if not isinstance(left, Object) or left.at == SUSPENDED:
+        f.task.scheduled[left] = None
 
 
 def run_loop(f: Frame) -> None:
-    """An event loop runs until what is scheduled is done: whoever started it resumes that."""
-    for coroutine in list(f.task.scheduled):
-        resumed(f, coroutine)
+    """An event loop runs until what is scheduled is done: whoever started it resumes and calls that."""
+    for left in list(f.task.scheduled):
+        if isinstance(left, Object):
+            resumed(f, left)
+        else:
+            f.call(-1, left, NO_ARGUMENTS)
     f.task.scheduled.clear()

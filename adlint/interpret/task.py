@@ -7,7 +7,6 @@ spaces stands in its overlay, where it reads it back, until it ends.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -35,6 +34,7 @@ from adlint.interpret.cells import before, names_before
 from adlint.interpret.described import External, Parameter
 from adlint.interpret.facts import Facts
 from adlint.interpret.journal import Journal
+from adlint.interpret.pool import Pool
 from adlint.interpret.scale import Scale
 from adlint.interpret.spaces import NEVER, Cell, Class, Every, Fields, Key, Names, Object, Scope, Space, Time
 from adlint.interpret.world import World
@@ -48,7 +48,7 @@ class Machine(Struct, frozen=True):
     call: Callable[[Frame, int, Value, Arguments], Value]
     evaluate: Callable[[Task, Closure, ir.Function, Fields], Value]
     send: Callable[[Task, Object, Value], None]
-    read_text: Callable[[Frame, str], Value]
+    read_text: Callable[[Frame, str, bool], Value]
 
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from adlint.interpret.frame import Frame
 
 R = TypeVar("R")
+S = TypeVar("S", bound=Space)
 DEPTH = 14  # calls in calls that are evaluated where they stand
 
 
@@ -83,13 +84,14 @@ class Rules:
 class Task:
     """The state of a task. `edges` is who calls whom, `results` what functions gave here, `epoch` counts
     writes to spaces that outlive a call, `running` the evaluations of a function that are going on,
-    `scheduled` the coroutines that were left to the event loop. `contents` is what was read in other tasks'
-    containers, `seen_in` what was found in them (`once`), and `rewrites` says that this task writes into some.
+    `scheduled` the coroutines and functions that were left to the event loop. `contents` is what was read in
+    other tasks' containers, `seen_in` what was found in them (`once`), and `rewrites` says that this task writes
+    into some.
     """
 
     world: World
     scale: Scale
-    pool: list[Space]
+    pool: Pool
     machine: Machine
     root: str = ""
     time: Time = NEVER
@@ -115,7 +117,7 @@ class Task:
     generators: dict[Object, tuple[Closure, Fields]] = field(default_factory=dict)
     draining: dict[Object, None] = field(default_factory=dict)
     constructing: list[int] = field(default_factory=list)  # the depths at which `type.__call__` is going on
-    scheduled: dict[Object, None] = field(default_factory=dict)
+    scheduled: dict[Atom, None] = field(default_factory=dict)
     rules: Rules = field(default_factory=Rules)
     calling: list[Object] = field(default_factory=list)  # objects whose `__call__` is looked for
     contents: dict[Object, tuple[int, Fields]] = field(default_factory=dict)
@@ -124,7 +126,6 @@ class Task:
     is_open: bool = False
     asked: dict[Asked, None] = field(default_factory=dict)
     made: list[Space] = field(default_factory=list)
-    spare: dict[object, deque[Space]] | None = None
     epoch: int = 0
     spent: int = 0
     depth: int = 0
@@ -244,19 +245,13 @@ class Task:
         return self.get(self.world.functions.get(self.root) or self.world.function(self.root), name)
 
     def new_object(self, kind: str, cls: Class | None, at: int, maker: str) -> Object:
-        """A new object; that of an earlier run if it is alike, so that equal runs give equal values."""
-        found = self._spared((kind, cls, at, maker)) or Object(kind, cls, at, maker)
-        assert isinstance(found, Object)
-        self.made.append(found)
-        found.fields = {}
-        return found
+        """A new object."""
+        return self._made(self._pooled(kind, cls, at, maker) or Object(kind, cls, at, maker))
 
     def new_scope(self, function: str, outer: Scope | None) -> Scope:
         """The variables of a call of a function, of which closures are made."""
-        made = self._spared((function, outer)) or Scope(function, outer, self.world.every(function, outer))
-        assert isinstance(made, Scope)
-        made.fields = {}
-        self.made.append(made)
+        found = self._pooled(Scope, function, outer) or Scope(function, outer, self.world.every(function, outer))
+        made = self._made(found)
         self.scopes.setdefault(function, []).append(made)
         return made
 
@@ -271,10 +266,8 @@ class Task:
 
     def new_class(self, name: str) -> Class:
         """A new class."""
-        made = self._spared((Class, name)) or Class(name, None)
-        assert isinstance(made, Class)
+        made = self._made(self._pooled(Class, name) or Class(name, {}))
         made.begin()
-        self.made.append(made)
         return made
 
     def new_closure(
@@ -286,28 +279,18 @@ class Task:
         annotations: tuple[tuple[str, Value], ...],
     ) -> Closure:
         """A new function."""
-        made = self._spared((Closure, function, outer, owner))
-        if isinstance(made, Closure) and (made.defaults, made.annotations) == (defaults, annotations):
-            made.fields = {}
-        else:
-            made = Closure(function, outer, owner, defaults, annotations)
-        self.made.append(made)
-        return made
+        old = self._pooled(Closure, function, outer, owner, (*defaults.items(),), annotations) if self.pool else None
+        return self._made(old or Closure(function, outer, owner, defaults, annotations))
 
-    def _spared(self, kind: object) -> Space | None:
-        """The next thing of a kind that an earlier run has made, so that equal runs give equal values."""
-        if not self.pool:
-            return None
-        if self.spare is None:
-            self.spare = {}
-            for space in self.pool:
-                self.spare.setdefault(_kind(space), deque()).append(space)
-        same = self.spare.get(kind)
-        return same.popleft() if same else None
+    def _pooled(self, *alike: object) -> Any:
+        """What an earlier run made in the stead of what is made now; None if there is nothing, or it was taken."""
+        several = self.pool.get(alike) if self.pool else None
+        return several.pop() if several else None
 
-    def left(self) -> list[Space]:
-        """What earlier runs have made, and this one has not."""
-        return self.pool if self.spare is None else [one for several in self.spare.values() for one in several]
+    def _made(self, space: S) -> S:
+        space.fields = {}
+        self.made.append(space)
+        return space
 
     def defer(self, closure: Closure, fields: Fields) -> None:
         """Join what a call passes with what others pass; it is evaluated later, or by a task of its own."""
@@ -328,7 +311,7 @@ class Task:
             if told is None:
                 continue
             old = known.get(name)
-            if isinstance(told, Object) and told.at == COLLECTED and isinstance(old, Object):
+            if told.__class__ is Object and told.at == COLLECTED and isinstance(old, Object):
                 self.merge(old, told)
             else:
                 known[name] = told if old is None else join(old, told)
@@ -342,10 +325,10 @@ class Task:
 
     def settled(self, value: Value) -> Value:
         """A value as others see it: of the parameters in it what callers are known to pass."""
-        return exchanged(value, self._settled)
+        return self._settled(value) if value.__class__ is Parameter else exchanged(value, self._settled)
 
     def _settled(self, parameter: Atom) -> Value:
-        assert isinstance(parameter, Parameter)
+        assert parameter.__class__ is Parameter
         known = None if parameter.path else self.parameter(parameter.name)
         if parameter.among is not None:
             known = joined(parameter.among)
@@ -376,18 +359,3 @@ class Task:
     def _holds_telling(self, container: Object, depth: int) -> bool:
         held = self.content(container).values() if container.fields is None else container.fields.values()
         return any(value is not None and self.telling(value, depth - 1) is not None for value in held)
-
-
-def _kind(space: Space) -> object:
-    """What something is made as: what is made as the same may take its place in another run."""
-    match space:
-        case Object():
-            return space.kind, space.cls, space.at, space.maker
-        case Scope():
-            return space.function, space.outer
-        case Class():
-            return Class, space.name
-        case Closure():
-            return Closure, space.function, space.outer, space.owner
-        case _:
-            return None

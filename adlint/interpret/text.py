@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import RESULT, Atom, Text, Unknown, Value, atoms, joined
-from adlint.interpret.containers import sequence_of_bounds
+from adlint.interpret.containers import held, sequence_of_bounds
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
-from adlint.interpret.spaces import REST
+from adlint.interpret.spaces import REST, Object
 from adlint.ir import Const
 
 STRING = Unknown("a text")
+DEPTH = 3  # containers in containers that are shown
 LENGTH = 80  # characters of a text that is followed
 _PLAIN = frozenset(
     "lower upper strip lstrip rstrip casefold title capitalize swapcase removeprefix removesuffix"
@@ -85,13 +86,15 @@ def _formatted(whole: str, given: Arguments) -> Value:
     return Text(whole[:first], whole[last + 1 :])
 
 
-def converted(f: Frame, at: int, value: Value, method: str) -> Value:
-    """What `str` (`method` is `__str__`) or `repr` makes of a value."""
+def converted(f: Frame, at: int, value: Value, method: str, depth: int = DEPTH) -> Value:
+    """What `str` (`method` is `__str__`) or `repr` makes of a value, in which containers show what they hold."""
     found: list[Value] = []
     for atom in atoms(value):
         said = call_method(f, at, atom, method)
         if said is None and method != "__repr__":
             said = call_method(f, at, atom, "__repr__")
+        if isinstance(value, Object) and value.cls is None and depth:
+            converted(f, at, held(f, value) or RESULT, "__repr__", depth - 1)
         found.append(_plainly(atom, method) if said is None else said)
     return joined(found) or STRING
 

@@ -6,6 +6,7 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from functools import cached_property
 from queue import Queue
+from types import CoroutineType, GeneratorType
 
 from adlint import ir
 from adlint.interpret.asked import methods, plain, properties
@@ -29,7 +30,7 @@ COMMON = frozenset(
         " release submit shape reshape sum mean dot T astype name parse main load save dump loads dumps get copy"
         " add remove value values data keys size dtype ndim real imag index"
     ).split()
-).union(*map(dir, (str, dict, list, set, int, bytes, float, tuple)))
+).union(*map(dir, (str, dict, list, set, int, bytes, float, tuple, GeneratorType, CoroutineType)))
 _TYPES = (str, bytes, int, float, complex, list, tuple, dict, set, frozenset, deque, OrderedDict, Queue)
 PLAIN = COMMON.union(*map(dir, _TYPES))  # what containers, texts, numbers and arrays have
 

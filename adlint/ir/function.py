@@ -25,7 +25,8 @@ class Parameter(Struct, frozen=True, gc=False):
 
 class Function(Struct, frozen=True, dict=True):
     """The body of a function, lambda, class or module. `name` is qualified in its module: `Model.step`, `f.g`,
-    `f.<lambda1>`; a second definition of a name is `f#2`; the module's own body is `""`.
+    `f.<lambda1>`; a second definition of a name is `f#2`; the module's own body is `""`. It `leaves_early` if it
+    returns from inside a block.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Function(Struct, frozen=True, dict=True):
     is_generator: bool = False
     is_async: bool = False
     is_decorated: bool = False
+    leaves_early: bool = False
 
     @cached_property
     def positional(self) -> tuple[str, ...]:

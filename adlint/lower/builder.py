@@ -54,15 +54,17 @@ def _text(value: object) -> str:
 
 
 class Builder:
-    """The function that is being lowered; `ops` is the block that operations go to."""
+    """The function that is being lowered: its `body`; `ops` is the block that operations go to."""
 
     __slots__ = (
+        "body",
         "bound",
         "captured",
         "globals",
         "is_generator",
         "kind",
         "lambdas",
+        "leaves_early",
         "literals",
         "name",
         "nonlocals",
@@ -85,13 +87,15 @@ class Builder:
         self.kind = kind
         self.numbered = 0
         self.spans = unit.spans[self.name] if unit.is_mapped else None
-        self.ops: list[ir.Op] = []
+        self.body: list[ir.Op] = []
+        self.ops = self.body
         self.bound: set[str] = set()
         self.globals: frozenset[str] = frozenset()
         self.nonlocals: frozenset[str] = frozenset()
         self.renames = renames
         self.captured = f"{len(renames)}." if renames else ""
         self.is_generator = False
+        self.leaves_early = False
         self.side_effects = 0
         self.lambdas = 0
 
@@ -134,11 +138,12 @@ class Builder:
             self.name,
             self.kind,
             parameters,
-            tuple(self.ops),
+            tuple(self.body),
             frozenset(bound).union([p.name for p in parameters]) if parameters else frozenset(bound),
             self.globals,
             self.nonlocals,
             self.is_generator,
             is_async,
             is_decorated,
+            self.leaves_early,
         )

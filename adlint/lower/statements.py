@@ -105,6 +105,7 @@ def _combined(b: Builder, node: ast.AugAssign, operator: str, left: int, held: l
 
 def _return(b: Builder, node: ast.Return) -> None:
     value = b.unit.literal(None) if node.value is None else expression(b, node.value)
+    b.leaves_early = b.leaves_early or b.ops is not b.body
     b.ops.append(ir.Return(b.number(node), value))
 
 

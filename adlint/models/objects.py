@@ -40,7 +40,10 @@ _OPEN = frozenset(
     " xmlrpc".split()
 )
 # what makes an object that calls what it is made of
-_CALLING = frozenset("partial vectorize Partial partialmethod Parallel delayed frompyfunc singledispatch Memory".split())
+_CALLING = frozenset(
+    "partial vectorize Partial partialmethod Parallel delayed frompyfunc singledispatch Memory Sequential DataParallel"
+    " DistributedDataParallel FullyShardedDataParallel AveragedModel".split()
+)
 # layers that keep statistics of all they are called with
 _GATHERING = frozenset(
     f"{lazy}BatchNorm{rank}" for lazy in ("", "Lazy") for rank in ("", "1d", "2d", "3d")

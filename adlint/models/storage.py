@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from adlint.models.outside import ASKS, HARMLESS, MESSAGES
+from adlint.models.outside import ASKS, DRAWS, HARMLESS, MESSAGES
 
 # what gives its first argument, or a view of it (`numpy.reshape` and its like may copy)
 VIEWS = frozenset(
@@ -90,7 +90,7 @@ WRITING_METHODS = frozenset("fill sort partition put itemset resize setfield set
 # methods and attributes of arrays that give views of them
 VIEW_METHODS = frozenset(
     "reshape ravel transpose squeeze swapaxes view diagonal expand expand_as permute unsqueeze narrow select unbind"
-    " t chunk split detach flatten unfold movedim contiguous to type float double half numpy cpu cuda byteswap".split()
+    " t chunk split detach flatten unfold movedim contiguous to type float double half long int short bool numpy cpu cuda byteswap".split()
 )
 TRANSPOSES = frozenset({"T"})  # of these, what turns the order of the axes round
 VIEW_ATTRIBUTES = frozenset({"T", "mT", "H", "mH", "real", "imag", "flat", "data", "base", "grad", "at"})
@@ -127,7 +127,7 @@ _OPEN = frozenset({"builtins.exec", "builtins.eval", "builtins.setattr", "builti
 # parts of libraries of which functions may do anything
 _OPEN_PARTS = ("tensorflow.io.", "tensorflow.summary.", "tensorflow.keras.", "tensorflow.data.", "tensorflow.compat.v1.")
 # functions of other parts and libraries that do no more than read
-_READING_ALONE = frozenset({"torch._C._log_api_usage_once", "cffi.FFI"})
+_READING_ALONE = frozenset({"torch._C._log_api_usage_once", "torch._assert", "cffi.FFI", "socket.gethostname"})
 # what gives its arguments, or containers that hold them
 HOLDING = frozenset(
     "builtins.list builtins.tuple builtins.set builtins.dict builtins.zip builtins.enumerate builtins.reversed"
@@ -165,7 +165,11 @@ TEXT_METHODS = frozenset(name for name in dir(str) if not name.startswith("_")) 
 _HARMLESS_METHODS = (
     READING_METHODS | VIEW_METHODS | WRITING_METHODS | TEXT_METHODS
     | CONTAINER_READS | LIST_WRITES | DICT_WRITES | SET_WRITES | MESSAGES.keys() | HARMLESS
+    | {"cast", "decode", "hex", "toreadonly"}  # of bytes and views of memory
 )  # fmt: skip
+# how methods begin that nothing but MPI's objects have: `Set_elements`, `Call_errhandler`
+_OF_MPI = ("Set_", "Call_", "Create_", "Dup_", "Match_", "Pack_", "Unpack_", "Attach_", "Detach_", "Shared_", "Split_",
+           "Map_", "Translate_", "Neighbor_", "Ineighbor_")
 # functions of the namespaces of arrays (the array API standard of 2024), by names that little else has
 _OF_NAMESPACES = frozenset(
     "asarray arange linspace meshgrid zeros zeros_like ones ones_like empty_like full_like eye tril triu broadcast_to"
@@ -175,6 +179,8 @@ _OF_NAMESPACES = frozenset(
     " log10 signbit copysign nextafter isfinite isdtype maximum minimum remainder floor_divide atleast_1d atleast_2d"
     " atleast_nd".split()
 )
+# parameters that are a namespace of arrays, by the convention of the array API standard; NumPy stands for all of them
+NAMESPACES = frozenset({"xp"})
 # of mpi4jax, collectives, which all ranks run again, and exchanges, which contain both ends of their messages
 _EXCHANGES = frozenset(
     f"mpi4jax.{name}"
@@ -183,8 +189,10 @@ _EXCHANGES = frozenset(
 
 
 def is_harmless(method: str) -> bool:
-    """Whether a method of that name, of an object of which no class is known, does nothing but to what it is given."""
-    if method in _HARMLESS_METHODS or method in _OF_NAMESPACES or method.startswith(ASKS):
+    """Whether a method of that name, of an object of which no class is known, does nothing but to what it is given, or
+    to the generator that it draws from.
+    """
+    if method in _HARMLESS_METHODS or method in DRAWS or method in _OF_NAMESPACES or method.startswith((*ASKS, *_OF_MPI)):
         return True
     return method.endswith("_") and not method.startswith("_")
 

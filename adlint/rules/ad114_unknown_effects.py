@@ -15,6 +15,7 @@ SHOWN = 5  # calls that are named
     since="0.1",
     examples="""
     import numpy as np
+    import scipy.sparse
 
     def inner(u, kernel):
         return kernel(u) / 2
@@ -24,8 +25,21 @@ SHOWN = 5  # calls that are named
         return inner(u, kernel) + np.sin(u)
              # ^^^^^^^^^^^^^^^^ whether `smooth` can run twice is not known: by this call it reaches what nothing is known of
 
-    def twice(u):
+    def half(u):
         return np.sin(u) / 2
+
+    def applied(f, u):
+        return f(u) + 1.0
+             # ^^^^ whether `applied` can run twice is not known: by this call it reaches what nothing is known of
+
+    def twice(u):
+        return applied(half, u)
+
+    def sparse(u):
+        return np.sin(u) / scipy.sparse.eye(3).tocsr().unpack()
+
+    def shared(u, xp):
+        return xp.sin(u) / xp.spacing(u)
     """,
 )
 def unknown_effects(piece: Piece) -> Iterator[Draft]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from adlint import ir
 from adlint.models import storage as model
 from adlint.storage.attributes import attribute, set_attribute
 from adlint.storage.calls import Given, one_of
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
 from adlint.storage.memory import kind_of, touch
+from adlint.storage.places import Place
 from adlint.storage.state import State
 from adlint.storage.values import (
     NONE,
@@ -16,8 +18,10 @@ from adlint.storage.values import (
     Atom,
     Bound,
     Early,
+    Entry,
     Function,
     Library,
+    Ref,
     Super,
     Unknown,
     Value,
@@ -35,7 +39,7 @@ def known_function(f: Frame, state: State, at: int, path: str, given: Given) -> 
     count = len(given.positional)
     match path:
         case "functools.partial":
-            return (Early(first, given.positional[1:], given.keywords),)
+            return (Early(first, given.positional[1:], given.keywords, given.spread),)
         case model.CHECKPOINT if first:
             return _checkpointed(f, state, at, first, given)
         case "types.MethodType" if count == 2:
@@ -93,7 +97,7 @@ def called_back(f: Frame, state: State, at: int, given: Given) -> Value:
 
 
 def _getattr(f: Frame, state: State, at: int, given: Given) -> Value:
-    name = literal(given.positional[1])
+    name = _literal(f, given.positional[1])
     if name is None or not isinstance(name.value, str):
         touch(f.run, state, given.values, "the name of the attribute is not known")
         return (Unknown("an attribute whose name is not known"), *refs(given.positional[0]))
@@ -102,12 +106,21 @@ def _getattr(f: Frame, state: State, at: int, given: Given) -> Value:
 
 
 def _setattr(f: Frame, state: State, at: int, base: Value, name: Value, value: Value) -> Value:
-    known = literal(name)
+    known = _literal(f, name)
     if known is None or not isinstance(known.value, str):
         touch(f.run, state, (base,), "the name of the attribute is not known")
     else:
         set_attribute(f, state, base, known.value, value, at)
     return NONE
+
+
+def _literal(f: Frame, value: Value) -> ir.Const | None:
+    """The literal that a value is, or a global variable that is bound to one and to nothing else."""
+    match value:
+        case (Ref(Entry(Place(root, (), "global", module))),):
+            return f.run.names.literal(module, root)
+        case _:
+            return literal(value)
 
 
 def _super(f: Frame, state: State) -> Value:

@@ -8,6 +8,7 @@ from functools import cache
 from msgspec import Struct
 
 from adlint import ir
+from adlint.storage.defaults import default
 from adlint.storage.frame import Frame
 from adlint.storage.graph import is_called
 from adlint.storage.making import make
@@ -35,11 +36,14 @@ from adlint.storage.values import (
 
 
 class Given(Struct, frozen=True, gc=False):
-    """What a call passes; `spread` is what any further argument may be, where some are spread out."""
+    """What a call passes; `spread` is what any further argument may be, where some are spread out. Of the keywords that
+    are `perhaps` passed the default may be taken.
+    """
 
     positional: tuple[Value, ...] = ()
     keywords: tuple[tuple[str, Value], ...] = ()
     spread: Value = NOTHING
+    perhaps: frozenset[str] = frozenset()
 
     @property
     def values(self) -> tuple[Value, ...]:
@@ -61,7 +65,16 @@ class Given(Struct, frozen=True, gc=False):
 
     def behind(self, receiver: Value) -> Given:
         """The same with a first argument before the others."""
-        return Given((receiver, *self.positional), self.keywords, self.spread)
+        return Given((receiver, *self.positional), self.keywords, self.spread, self.perhaps)
+
+    @property
+    def surely(self) -> Given:
+        """The same, with what is perhaps passed by its name as what any further argument may be."""
+        if not self.perhaps:
+            return self
+        named = tuple([(name, value) for name, value in self.keywords if name not in self.perhaps])
+        others = [value for name, value in self.keywords if name in self.perhaps]
+        return Given(self.positional, named, join(self.spread, joined(others)))
 
     def keyword(self, name: str) -> Value:
         """A keyword argument; nothing if it is not given."""
@@ -108,7 +121,8 @@ def call_function(f: Frame, state: State, at: int, callee: Function, given: Give
     is_unseen = not is_called(f, at, callee.name)
     if function.is_generator:
         made = make(f, state, at, "generator")
-        body = Early((callee,), given.positional, given.keywords, given.spread)
+        early = given.surely
+        body = Early((callee,), early.positional, early.keywords, early.spread)
         put(run, state, made, BODY, (body,), certain=True)
         if not (is_unseen or run.unseen):
             run.begun[callee.name] = None
@@ -191,15 +205,17 @@ def _bind(
                 value = named.pop(name, NOTHING)
             case _:
                 value = waiting.pop(0) if waiting else named.pop(name, NOTHING)
-        if not value:
-            value = join(given.spread, defaults.get(name, _default(parameter)))
+        if not value or name in given.perhaps:
+            value = join(join(value, given.spread), defaults.get(name) or _default(run, variables.function, parameter))
         state.parts[variables, name] = value or (Unknown("an argument that is not given"),)
 
 
-def _default(parameter: ir.Parameter) -> Value:
+def _default(run: Run, function: str, parameter: ir.Parameter) -> Value:
     if parameter.default is not None:
         return (Number(parameter.default),)
-    return (Unknown("a default"),) if parameter.has_default else NOTHING
+    if not parameter.has_default:
+        return NOTHING
+    return default(run.names, function, parameter.name) or (Unknown("a default"),)
 
 
 def _collect(

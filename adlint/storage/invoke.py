@@ -16,7 +16,7 @@ from adlint.storage.kinds import library_of
 from adlint.storage.library import call_library
 from adlint.storage.making import make, something
 from adlint.storage.members import fields, is_class, member
-from adlint.storage.memory import kind_of, put, touch
+from adlint.storage.memory import kind_of, put, read, touch
 from adlint.storage.methods import call_method
 from adlint.storage.passing import passed
 from adlint.storage.run import is_number
@@ -69,40 +69,51 @@ def apply(
         case Function():
             return call_function(f, state, at, callee, given)
         case Bound(Method(own), receiver):
-            return call_method(f, state, at, receiver, own, given)
+            return call_method(f, state, at, receiver, own, given.surely)
         case Bound(Library(path), (Type(), *_) as classes) if path in APPLIED:
             return one_of(f, state, classes, lambda atom, way: apply_class(f, way, at, atom, given))
         case Bound(Library(path), receiver):
             owner, _, own = path.rpartition(".")
             if own == "__call__" and objects.is_called_safely(owner):
-                given.read(f.run, state)  # a layer, a distribution
+                read(f.run, state, receiver)  # a layer, a distribution
+                given.read(f.run, state)
                 if objects.gathers(owner):
                     _change(f, receiver)
                 return something(f, state, at)
-            return call_method(f, state, at, receiver, own, given, owner)
+            return call_method(f, state, at, receiver, own, given.surely, owner)
         case Bound(inner, receiver):
             return apply(f, state, at, inner, given.behind(receiver))
         case Early(inner, positional, keywords, spread):
-            more = Given((*positional, *given.positional), (*keywords, *given.keywords), join(spread, given.spread))
+            more = Given(
+                (*positional, *given.positional),
+                (*keywords, *given.keywords),
+                join(spread, given.spread),
+                given.perhaps,
+            )
             return one_of(f, state, inner, lambda atom, way: apply(f, way, at, atom, more))
         case Type():
             return _instantiate(f, state, at, callee, given)
         case Library(path):
-            return call_library(f, state, at, path, given)
+            return call_library(f, state, at, path, given.surely)
         case Ref(thing) if is_class(f.run, kind_of(thing)):
             return _call_object(f, state, at, callee, kind_of(thing), given)
         case Ref(thing) if objects.is_called_safely(library_of(kind_of(thing))):
             return apply(f, state, at, Bound(Library(f"{library_of(kind_of(thing))}.__call__"), (callee,)), given)
         case Ref(thing) if (known := f.run.attributes.get(thing)) and not _is_same(known, (base, name)):
             return call_method(f, state, at, *known, given)
+        case Ref(thing) if path := library_of(kind_of(thing)):
+            return _wonder(f, state, f"nothing is known of what a `{path}` calls", (callee,), given)
         case Ref() | Unknown() if name:
             return call_method(f, state, at, base, name, given)
         case Number():
             return NOTHING
         case _:
-            reason = "what is called is not known"
-            touch(f.run, state, given.values, reason)
-            return (Unknown(reason), *given.refs)
+            return _wonder(f, state, "what is called is not known", (), given)
+
+
+def _wonder(f: Frame, state: State, reason: str, callee: Value, given: Given) -> Value:
+    touch(f.run, state, (callee, *given.values), reason)
+    return (Unknown(reason), *given.refs)
 
 
 def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value:
@@ -128,9 +139,29 @@ def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value
                 found += itself or applied_in(f, path) or [_function(path, callee, on, fact.receiver)]
             case described.Instance(cls) if (one := _calling(f, cls, callee)) is not None:
                 found.append(one)
+            case described.Iterated(item):  # a sequence of layers, which are called one after the other
+                found += [_inside(f, one, callee) for one in described.atoms(item)]
+            case described.Partial():
+                found.append(_inside(f, atom, callee))
             case _:
                 found += [a for a in callee if isinstance(a, Ref | Unknown)] or [Unknown("it is not known")]
     return tuple(found)
+
+
+def _inside(f: Frame, atom: described.Atom, callee: Value) -> Atom:
+    """What an object calls that is called itself, such as a sequence of layers; `callee` holds what that holds."""
+    match atom:
+        case described.Instance(cls) if (one := _calling(f, cls, callee)) is not None:
+            return one
+        case described.Code(function, receiver) if function in f.run.program.functions:
+            made = Function(function)
+            return Bound(made, callee) if receiver is not None else made
+        case described.Partial(inner):
+            return Early(tuple([_inside(f, one, callee) for one in described.atoms(inner)]), (), (), callee)
+        case described.External(path):
+            return Library(path)
+        case _:
+            return Bound(Unknown("it is not known what is called inside"), callee)
 
 
 def _calling(f: Frame, cls: str, callee: Value) -> Atom | None:

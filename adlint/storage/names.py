@@ -8,6 +8,7 @@ from functools import cache, partial
 
 from adlint import ir
 from adlint.interpret.program import Program, identity
+from adlint.models.storage import NAMESPACES
 from adlint.storage.annotated import annotated_fields
 from adlint.storage.evidence import array_stores
 from adlint.storage.fields import NUMERIC, Made, stored
@@ -54,7 +55,10 @@ class Names:
     def variable(self, function: str, name: str, *, is_own: bool = True) -> Value:
         """A variable of the function that is looked at, or of one around it, before the piece begins."""
         body = self.program.functions[function]
-        made = _functions(body).get(name) if name not in {p.name for p in body.parameters} else None
+        is_passed = name in {p.name for p in body.parameters}
+        if is_passed and name in NAMESPACES:
+            return (Library("numpy"),)
+        made = _functions(body).get(name) if not is_passed else None
         if made is not None:
             module = function.partition(":")[0]
             return (Function(identity(module, made), Variables(function, 0)),)
@@ -84,6 +88,14 @@ class Names:
     def _fields(self, cls: str) -> Mapping[str, str]:
         order = self.orders.get(cls, (cls,))
         return {**annotated_fields(self.program, self.path, order), **stored(self.program, self.path, order)}
+
+    def literal(self, module: str, name: str) -> ir.Const | None:
+        """The literal that a global variable is bound to, if it is bound to nothing else."""
+        match self.bindings(module).get(name):
+            case (ir.Store(_, _, ir.Const() as value),):
+                return value
+            case _:
+                return None
 
     def path(self, module: str, name: str) -> str:
         """The path of a library, or the class of the program, that a global name stands for; "" if it is neither."""
@@ -136,7 +148,8 @@ class Names:
         return body is not None and not any(isinstance(op, ir.ImportStar) for op in ops)
 
     def _bound(self, module: str, bound: tuple[ir.Op | None, ...], depth: int) -> Value:
-        telling = [op for op in bound if not _is_none(op)]  # `h5py = None`, where it cannot be imported
+        imports_any = any(isinstance(op, ir.Import) for op in bound)
+        telling = [op for op in bound if not _stands_in(op, imports_any=imports_any)]
         if len(telling) > 1 and all(isinstance(op, ir.Import) for op in telling):  # `import os`, `import os.path`
             imports = {self.imported(module, op, depth) for op in telling if isinstance(op, ir.Import)}
             return imports.pop() if len(imports) == 1 else NOTHING
@@ -194,8 +207,13 @@ class Names:
 _TOLD = (ir.MakeFunction, ir.MakeClass, ir.Import)
 
 
-def _is_none(op: ir.Op | None) -> bool:
-    return isinstance(op, ir.Store) and isinstance(op.value, ir.Const) and op.value.value is None
+def _stands_in(op: ir.Op | None, *, imports_any: bool) -> bool:
+    """Whether a name is bound to None, or to `False` or so where it is bound to an import, too, which may fail."""
+    match op:
+        case ir.Store(_, _, ir.Const(value=value)):
+            return imports_any or value is None
+        case _:
+            return False
 
 
 @cache

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from adlint import ir
-from adlint.storage.calls import PARAMETER, Given
+from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
+from adlint.storage.places import ANY
 from adlint.storage.state import State
 from adlint.storage.values import NOTHING, Made, Ref, Tuple, Unknown, Value, join
 
@@ -27,6 +28,7 @@ def passed(f: Frame, state: State, op: ir.Call) -> Given:
         else:
             spread = join(spread, f.value(state, argument))
     keywords: list[tuple[str, Value]] = []
+    perhaps: set[str] = set()
     for name, operand in op.keywords:
         if name is not None:
             keywords.append((name, f.value(state, operand)))
@@ -35,9 +37,13 @@ def passed(f: Frame, state: State, op: ir.Call) -> Given:
         named = _by_name(f, state, value)
         if named is None:
             spread = join(spread, iterated(f, state, value, op.at))
-        else:
-            keywords += named
-    return Given(tuple(positional), tuple(keywords), spread)
+            continue
+        others = named.pop(ANY, NOTHING)
+        keywords += [(name, join(held, others)) for name, held in named.items()]
+        spread = join(spread, others)
+        if not _is_passed_on(f, operand):
+            perhaps |= named.keys()
+    return Given(tuple(positional), tuple(keywords), spread, frozenset(perhaps))
 
 
 def _in_order(f: Frame, state: State, value: Value) -> tuple[Value, ...] | None:
@@ -53,13 +59,21 @@ def _in_order(f: Frame, state: State, value: Value) -> tuple[Value, ...] | None:
             return None
 
 
-def _by_name(f: Frame, state: State, value: Value) -> list[tuple[str, Value]] | None:
-    """The entries of a dict of keyword arguments; None if they are not told from each other."""
+def _by_name(f: Frame, state: State, value: Value) -> dict[str, Value] | None:
+    """The entries of a dict of keyword arguments, those that are not told from each other as ANY; None if none are."""
     match value:
-        case (Ref(Made(kind="dict", is_old=False) as thing),) if thing.at == PARAMETER:
+        case (Ref(Made(kind="dict", is_old=False) as thing),):
             steps = [step for step in f.run.steps.get(thing, ()) if (thing, step) in state.parts]
-            if all(step.startswith("['") for step in steps):
-                return [(step[2:-2], state.parts[thing, step]) for step in steps]
+            if all(step == ANY or step.startswith("['") for step in steps):
+                return {step if step == ANY else step[2:-2]: state.parts[thing, step] for step in steps}
             return None
         case _:
             return None
+
+
+def _is_passed_on(f: Frame, options: ir.Operand) -> bool:
+    """Whether a dict is the `**options` of the function, of which nothing is done but to pass all of it on."""
+    if not any(parameter.name == options and parameter.kind == "**" for parameter in f.function.parameters):
+        return False
+    uses = [op for block in ir.nested(f.function.body) for op in block if options in ir.operands(op)]
+    return all(isinstance(op, ir.Call) and (None, options) in op.keywords for op in uses)

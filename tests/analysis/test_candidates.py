@@ -211,6 +211,20 @@ def lower(u):
     assert found(builds + beside[: beside.index("def step2")], asked) == set()  # most of the module is about code
 
 
+def test_what_is_passed_the_state_of_a_lowering_builds_code() -> None:
+    text = """\
+import numpy as np
+from compiler.interpreters import mlir
+def lower(ctx: mlir.LoweringRuleContext, u):
+    print(u)
+    return u * 2.0
+def step(u: np.ndarray):
+    print(u)
+    return u * 2.0
+"""
+    assert found(text, Settings(select=("AD110",))) == {("AD110", 7)}
+
+
 def test_a_warning_is_told_once() -> None:
     text = "import warnings\ndef f(u):\n    warnings.warn('large')\n    print(u)\n    return u * 2.0\n"
     assert found(text, Settings(select=("AD110",))) == {("AD110", 4)}
@@ -228,3 +242,48 @@ def unknown(u):
     return u.solve() / 2.0
 """
     assert found(text, Settings(select=("AD114",))) == {("AD114", 8)}
+
+
+def test_what_is_known_by_the_library_behind_it_is_not_unknown() -> None:
+    text = """\
+import numpy as np
+import scipy.sparse as sp
+def chained(u):
+    return sp.eye(3).tocsr().unpack() * u / 2.0
+def by_name(u):
+    m = sp.eye(3)
+    return m.unpack() * u / 2.0
+def of_namespace(u, xp):
+    return xp.spacing(u) / 2.0
+def of_mpi(u, status):
+    status.Set_elements(np.sum(u), 1)
+    return u / 2.0
+def of_its_part(u, xp):
+    return xp.linalg.vector_norm(u) / 2.0
+def drawn(u, rng):
+    return u * rng.standard_exponential(3)
+def changing(u, m):
+    if u[0] > 0.0:
+        m = sp.eye(3)
+    return m.unpack() * u / 2.0
+"""
+    assert found(text, Settings(select=("AD114",))) == {("AD114", 20)}
+
+
+def test_a_function_that_is_passed_is_known_where_each_call_on_the_way_passes_one() -> None:
+    text = """\
+import numpy as np
+def each(u, body):
+    return body(u) / 2.0
+def again(u, body):
+    return each(u, body) + np.sum(u)
+def half(u):
+    return np.sin(u) / 2.0
+def known(u):
+    return again(u, half) + each(u, half)
+def unknown(u, other):
+    return again(u, half) + again(u, other)
+def repeated(u, body, n):
+    return repeated(body(u) / 2.0, body, n - 1) if n else u
+"""
+    assert found(text, Settings(select=("AD114",))) == {("AD114", line) for line in (3, 5, 11, 13)}

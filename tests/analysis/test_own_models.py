@@ -8,7 +8,15 @@ from adlint.document import Document
 from adlint.settings import Settings
 from adlint.workspace import Workspace
 
-RANDOM = "def manual_seed(seed):\n    return default_generator.manual_seed(int(seed))\n"
+RANDOM = """from torch._C import Generator
+
+
+def manual_seed(seed):
+    return default_generator.manual_seed(int(seed))
+
+
+default_generator = Generator()
+"""
 NOISE = """import numpy as np
 import torch
 from torch.random import manual_seed

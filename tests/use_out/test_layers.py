@@ -59,6 +59,62 @@ def test_a_layer_in_a_container(name: str, holding: str) -> None:
     whole = said(TEXT.format(held=held.format(layer=layer), loop=loop), "Net.forward").whole
     assert whole.reentrant == verdict
     assert bool(changed) == any(one.startswith("self.layers") for one in whole.out)
+    assert any(one.startswith("self.layers") for one in whole.use)  # its parameters
+
+
+SEQUENCES = {
+    "of the library": ("nn.Linear(4, 4), nn.GELU()", "yes"),
+    "with statistics": ("nn.Linear(4, 4), nn.BatchNorm1d(4)", "yes"),
+    "with one of the program": ("nn.Linear(4, 4), Noisy()", "no"),
+    "in each other": ("nn.Sequential(nn.Linear(4, 4)), nn.Sequential(nn.ReLU(), Noisy())", "no"),
+    "of a list": ("*[Noisy() for _ in range(3)]", "no"),
+}
+BLOCKS = """
+import numpy as np
+from torch import nn
+
+class Noisy(nn.Module):
+    def forward(self, x):
+        return x + np.random.normal()
+
+class Block(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential({layers})
+
+    def forward(self, x):
+        return x + self.layers(x)
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.blocks = nn.ModuleList(Block() for _ in range(3))
+
+    def forward(self, x):
+        for block in self.blocks:
+            x = block(x)
+        return x
+"""
+
+
+@pytest.mark.parametrize("name", SEQUENCES)
+@pytest.mark.parametrize("of", ["Block.forward", "Net.forward"])
+def test_layers_that_are_called_one_after_the_other(name: str, of: str) -> None:
+    layers, verdict = SEQUENCES[name]
+    whole = said(BLOCKS.format(layers=layers), of).whole
+    assert whole.reentrant == verdict
+    assert bool(whole.out) == ("BatchNorm" in layers)
+
+
+def test_layers_that_are_added_later_are_not_known() -> None:
+    begun = "        self.layers = nn.Sequential()\n"
+    text = BLOCKS.format(layers="").replace(begun, f"{begun}        self.layers.append(made())\n")
+    assert said(text, "Block.forward").whole.reentrant == "unknown"
+
+
+@pytest.mark.parametrize("layer", ["nn.Linear(4, 4)", "nn.Sequential(nn.Linear(4, 4))"])
+def test_a_call_of_a_layer_reads_its_parameters(layer: str) -> None:
+    assert said(BLOCKS.format(layers=layer), "Block.forward").whole.use == ("self.layers", "x")
 
 
 NNX = """

@@ -183,6 +183,68 @@ VERDICTS = {
         ),
         "no",
     ),
+    "a keyword argument is told from another in a dict that is spread": (
+        (
+            "t = {'a': np.zeros(3)}\ndef g(p=None, **rest):\n    p[0] += 1.0\n"
+            "def f(p, k):\n    o = {'p': p}\n    for key, v in t.items():\n        if key == k:\n"
+            "            o['other'] = v\n    g(**o)\n    return p\n"
+        ),
+        "yes",
+    ),
+    "a keyword argument that may be missing leaves the default": (
+        (
+            "n = np.zeros(3)\ndef g(x, quiet=False):\n    if not quiet:\n        n[0] += x\n"
+            "def f(x, c):\n    o = {}\n    if c:\n        o['quiet'] = True\n    g(x, **o)\n    return x\n"
+        ),
+        "no",
+    ),
+    "options that are changed before they are passed on": (
+        (
+            "n = np.zeros(3)\ndef g(x, quiet=False):\n    if not quiet:\n        n[0] += x\n"
+            "def f(x, c, **o):\n    if c:\n        o['quiet'] = True\n    g(x, **o)\n    return x\n"
+        ),
+        "no",
+    ),
+    "a default of a library": ("def g(x, how=np.sum):\n    return how(x)\ndef f(x):\n    return g(x)\n", "yes"),
+    "a default of a library that draws": (
+        "def g(n, how=np.random.rand):\n    return how(n)\ndef f(n):\n    return g(n)\n",
+        "no",
+    ),
+    "a library that may be missing": (
+        (
+            "try:\n    import jax\nexcept ImportError:\n    jax = False\n"
+            "def f(key, n):\n    return jax.random.uniform(key, (n,))\n"
+        ),
+        "yes",
+    ),
+    "a library that may be missing, and is set by a function": (
+        (
+            "try:\n    import jax\nexcept ImportError:\n    jax = False\n"
+            "def use(other):\n    global jax\n    jax = other\n"
+            "def f(key, n):\n    return jax.random.other(key, (n,))\n"
+        ),
+        "unknown",
+    ),
+    "functions of a namespace of arrays": (
+        "def f(x, xp):\n    p = [xp.ones_like(x)]\n    p.append(p[-1] * x)\n    return xp.stack(p, axis=-1)\n",
+        "yes",
+    ),
+    "a generator of a namespace of arrays": ("def f(n, xp):\n    return xp.random.rand(n)\n", "no"),
+    "a default of the program": (
+        "n = np.zeros(1)\ndef h(x):\n    n[0] += x\ndef g(x, how=h):\n    how(x)\ndef f(x):\n    g(x)\n    return x\n",
+        "no",
+    ),
+    "an attribute by a name that is a global variable": (
+        "KEY = 'k'\nclass M:\n    def f(self, x):\n        setattr(self, KEY, x)\n        return getattr(self, KEY)\n",
+        "yes",
+    ),
+    "an attribute by a name that is changed": (
+        (
+            "KEY = 'mode'\ndef other():\n    global KEY\n    KEY = 'way'\nclass M:\n    def f(self, x):\n"
+            "        setattr(self, KEY, x)\n        return x\n"
+        ),
+        "unknown",
+    ),
     "it prints": ("def f(x):\n    print(x)\n    return x * 2\n", "yes"),
 }
 

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from adlint.interpret.arguments import NO_ARGUMENTS, Arguments, passed
 from adlint.interpret.atoms import (
+    NUMBER,
     RESULT,
     Class,
     Closure,
@@ -24,7 +25,7 @@ from adlint.interpret.attributes import bind, lookup
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
-from adlint.interpret.library.protocols import ask
+from adlint.interpret.library.protocols import ask, may_hold_objects, viewed
 from adlint.interpret.spaces import RECEIVER
 from adlint.interpret.suspending import handed
 from adlint.models import models
@@ -35,6 +36,7 @@ Meaning: TypeAlias = Callable[[Frame, int, str, Arguments], "Value | None"]
 CALLS = {
     "torch.nn.Module": "forward",
     "torch.nn.modules.module.Module": "forward",
+    "torch.nn.Sequential": "forward",
     "torch.autograd.Function": "forward",
     "keras.Model": "call",
     "keras.layers.Layer": "call",
@@ -43,7 +45,11 @@ CALLS = {
     "tensorflow.Module": "__call__",
 }
 MEANINGS: dict[str, Meaning] = {}
+# what methods do that are known by their plain names, where nothing is known of the object
+NAMED: dict[str, Callable[[Frame, int, Arguments], Value | None]] = {"view": viewed}
+GIVEN = "*given"  # in the name of a part: what is given to layers of a class
 NAMESPACE = ".__dict__.items"  # behind the name of a library's module
+SEQUENTIAL = "torch.nn.Sequential"
 HOOKED = "*hooks"  # the part of a module that holds what is called whenever it is called
 _SET_UP = External("flax.linen.Module")
 
@@ -54,12 +60,14 @@ def meaning(f: Frame, at: int, path: str, given: Arguments) -> Value:
     found = known(f, at, path, given) if known is not None else None
     if found is not None:
         return found
+    if known is None and path.startswith("torch.") and (named := NAMED.get(path.rpartition(".")[2])) is not None:
+        return named(f, at, given) or RESULT
     if may_be_called(given):
         found = passed(given)
         if found is not None:
             return found
         if known is None:
-            hand_over(f, given)
+            _hand_on(f, at, path, given)
     for value in given.values if given.keywords else given.positional:
         if value.__class__ is tuple and path not in _LOOKING:
             handed(f, (value,))
@@ -69,7 +77,7 @@ def meaning(f: Frame, at: int, path: str, given: Arguments) -> Value:
             if path not in _LOOKING:
                 items_of(f, at, value)
                 handed(f, (value,))
-        elif value.kind == "instance":
+        elif value.kind == "instance" or (value.cls is None and may_hold_objects(f, path, value)):
             return ask(f, at, path, given) or object_of(path)
     return object_of(path)
 
@@ -111,6 +119,33 @@ def hand_over(f: Frame, given: Arguments) -> None:
                 f.task.defer(atom.callee, {names[0]: atom.receiver} if names else {})
 
 
+def _hand_on(f: Frame, at: int, path: str, given: Arguments) -> None:
+    """Functions are given to something of a library of which no more is known."""
+    if path.startswith(_DRIVING):
+        drive(f, at, given)
+    elif path.startswith(_LAYERED) and path.rpartition(".")[2][:1].isupper():
+        for value in given.values:
+            if all(isinstance(atom, Closure | Method | Partial) for atom in atoms(value)):
+                f.task.add(f.world.stored, GIVEN + path, value)
+    else:
+        hand_over(f, given)
+
+
+# libraries of layers, which call what they are given where they are called
+_LAYERED = ("flax.linen.", "flax.nnx.", "equinox.nn.", "haiku.")
+# libraries whose functions, but for those that stand in `MEANINGS`, call the functions that they are given at once
+_DRIVING = ("scipy.", "jax.lax.", "timeit.", "pandas.", "autograd.misc.")
+
+
+def drive(f: Frame, at: int, given: Arguments) -> None:
+    """Functions that are given to one of a numerical library are called with numbers: where surely one is given, for
+    what may as well be an array often is.
+    """
+    for value in given.values:
+        if all(isinstance(atom, Closure | Method | Partial) for atom in atoms(value)):
+            f.call(at, value, Arguments((), (), NUMBER))
+
+
 def may_be_called(given: Arguments) -> bool:
     """Whether a call may be given functions; quick, for most are not."""
     for value in given.positional:
@@ -131,6 +166,9 @@ def called_instance(f: Frame, of: str, given: Arguments) -> Value:
     hooks = f.task.get(f.world.stored, HOOKED + of)
     if hooks is not None:
         f.call(-1, hooks, Arguments((Instance(of), *given.positional, RESULT)))
+    inside = f.task.get(f.world.stored, GIVEN + of)
+    if inside is not None:
+        f.call(-1, inside, Arguments((), (), NUMBER))
     found = passed(given)
     if found is None:
         hand_over(f, given)

@@ -13,7 +13,7 @@ from adlint.interpret.iteration import items_of, lazy, listed, may_be_object, ne
 from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.outside import outside
 from adlint.interpret.spaces import REST, Object
-from adlint.interpret.special import ask_truth, binary, divided
+from adlint.interpret.special import ask_truth, binary, divided, ordered
 from adlint.interpret.text import STRING, converted
 from adlint.ir import Const
 
@@ -78,8 +78,8 @@ def _keyed(f: Frame, at: int, given: Arguments, item: Value) -> None:
     key = given.at(-1, "key")
     if key is not None and key != _NONE:
         f.call(at, key, Arguments((item,)))
-    elif may_be_object(item):
-        call_method(f, at, item, "__lt__", item) or call_method(f, at, item, "__gt__", item)
+    else:
+        ordered(f, at, item)
 
 
 def _sequence(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
@@ -235,7 +235,7 @@ def _str(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
 
 def _print(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     for value in given.positional:
-        if may_be_object(value):
+        if value.__class__ is Object or value.__class__ is tuple:
             _str(f, at, path, Arguments((value,)))
     call_method(f, at, given.at(-1, "file") or outside(f.task, _OUTPUT), "write", STRING)
     return _NONE

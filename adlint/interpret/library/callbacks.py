@@ -9,7 +9,7 @@ from adlint.interpret.classes import new_instance
 from adlint.interpret.containers import content
 from adlint.interpret.described import External, Instance, Parameter, Unknown
 from adlint.interpret.frame import Frame
-from adlint.interpret.library import MEANINGS, Meaning, callable_atoms
+from adlint.interpret.library import MEANINGS, NAMED, Meaning, callable_atoms
 from adlint.interpret.managers import enter_now, leave_now
 from adlint.interpret.methods import FUNCTIONS
 from adlint.interpret.spaces import Class, Object
@@ -168,4 +168,5 @@ _NEW: dict[str, Meaning] = {
     **{f"contextlib.{stack}.push": _pushed for stack in _STACKS},
 }
 MEANINGS.update(_NEW)
+NAMED.update(dict.fromkeys(("sub", "subn"), lambda f, at, given: _substituted(f, at, "re.Pattern.sub", given)))
 FUNCTIONS["managed"] = _managed

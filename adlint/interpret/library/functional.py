@@ -19,10 +19,10 @@ from adlint.interpret.atoms import (
 )
 from adlint.interpret.containers import held, of_items, sequence, update
 from adlint.interpret.described import External, Instance, Unknown
-from adlint.interpret.differentiating import gradient
+from adlint.interpret.differentiating import exclude, gradient
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
-from adlint.interpret.iteration import SHORT, items_of, lazy, listed
+from adlint.interpret.iteration import SHORT, items_of, lazy, listed, may_be_object
 from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.library.builtin import wrapper
 from adlint.interpret.library.keeping import decorator, keeping
@@ -66,6 +66,10 @@ def _transparent(f: Frame, _at: int, path: str, given: Arguments) -> Value | Non
     first = given.at(0)
     if first is None or all(isinstance(atom, Const | Unknown | Instance) for atom in atoms(first)):
         return decorator(path) if given.keywords or first is None else None
+    positions = given.at(-1, "nondiff_argnums")
+    for atom in atoms(first):
+        if isinstance(atom, Closure) and positions is not None:
+            exclude(f, atom, positions)
     return keeping(f, path, gradient(f, path, first) if path in DIFFERENTIATE else first)
 
 
@@ -89,6 +93,14 @@ def _wraps(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
 def _cached_property(_f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
     first = given.at(0)
     return Wrapped("cached" if path.startswith("functools") else "property", first) if first is not None else None
+
+
+def _queue(f: Frame, at: int, _path: str, _given: Arguments) -> Value | None:
+    """`Queue(size)`: empty at first."""
+    return of_items(f, "list", at, [], None)
+
+
+_QUEUES = tuple([f"queue.{name}" for name in ("Queue", "LifoQueue", "PriorityQueue", "SimpleQueue")])
 
 
 def _all_items(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
@@ -205,11 +217,27 @@ def _namedtuple(f: Frame, _at: int, _path: str, given: Arguments) -> Value | Non
     return cls
 
 
+def _reduced(f: Frame, at: int, atom: Value) -> Value | None:
+    """An object that is taken apart for a copy, and put together again."""
+    if call_method(f, at, atom, "__reduce__") is None:
+        call_method(f, at, atom, "__setstate__", call_method(f, at, atom, "__getstate__") or ITEM)
+    return None
+
+
+def _pickled(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`pickle.dumps(x)` takes what it is given apart."""
+    if given.positional and call_method(f, at, given.positional[0], "__reduce__") is None:
+        call_method(f, at, given.positional[0], "__getstate__")
+    return None
+
+
 def _copied(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     name = "__deepcopy__" if path.endswith("deepcopy") else "__copy__"
     found: list[Value] = []
     for atom in atoms(given.positional[0]) if given.positional else ():
         made = call_method(f, at, atom, name, ITEM)
+        if made is None and may_be_object(atom):
+            made = _reduced(f, at, atom)
         found.append(atom if made is None else made)
         if name == "__deepcopy__" and isinstance(atom, Object) and atom.cls is None:
             call_method(f, at, held(f, atom) or ITEM, name, ITEM)
@@ -303,14 +331,17 @@ _NEW: dict[str, Meaning] = {
     "collections.ChainMap": _counted,
     "types.MappingProxyType": _same,
     "types.SimpleNamespace": _namespace,
+    "flax.training.train_state.TrainState.create": _namespace,
     "types.MethodType": _method,
     "contextvars.copy_context": lambda _f, _at, _path, _given: Instance("contextvars.Context"),
     "contextvars.Context.run": _run,
     "collections.deque": _all_items,
-    "queue.Queue": _all_items,
+    **dict.fromkeys(_QUEUES, _queue),
     "collections.namedtuple": _namedtuple,
     "copy.copy": _copied,
     "copy.deepcopy": _copied,
+    "pickle.dump": _pickled,
+    "pickle.dumps": _pickled,
     "dataclasses.field": _field,
     "attr.ib": _field,
     "attrs.field": _field,

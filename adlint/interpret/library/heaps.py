@@ -5,11 +5,11 @@ from __future__ import annotations
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, Value, atoms, joined
 from adlint.interpret.containers import append, blur, held, of_items
-from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
-from adlint.interpret.iteration import items_of, may_be_object
+from adlint.interpret.iteration import items_of
 from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.spaces import REST, Object
+from adlint.interpret.special import ordered
 from adlint.ir import Const
 
 _NONE = Const("None", None)
@@ -20,8 +20,7 @@ def _compared(f: Frame, at: int, given: Arguments, item: Value) -> None:
     key = given.at(-1, "key")
     if key is not None and key != _NONE:
         item = f.call(at, key, Arguments((item,)))
-    if may_be_object(item):
-        call_method(f, at, item, "__lt__", item)
+    ordered(f, at, item)
 
 
 def _heaps(value: Value | None) -> list[Object]:
@@ -60,6 +59,14 @@ def _popped(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return found
 
 
+def _searched(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`bisect(items, x, key=f)`: `x` itself is compared with keys."""
+    first = given.at(0, "a")
+    if first is not None:
+        _compared(f, at, given, items_of(f, at, first))
+    return None
+
+
 def _ordered(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     """`heapify(items)`, `nsmallest(n, items, key=)`, `merge(a, b)`."""
     item = None
@@ -73,6 +80,7 @@ def _ordered(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
 _NEW: dict[str, Meaning] = {
     **dict.fromkeys(("heapq.heappush", "heapq.heappushpop", "heapq.heapreplace"), _pushed),
     **dict.fromkeys(("bisect.insort", "bisect.insort_left", "bisect.insort_right"), _pushed),
+    **dict.fromkeys(("bisect.bisect", "bisect.bisect_left", "bisect.bisect_right"), _searched),
     "heapq.heappop": _popped,
     **dict.fromkeys([f"heapq.{name}" for name in ("heapify", "nsmallest", "nlargest", "merge")], _ordered),
 }

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, Atom, Value, atoms, joined
+from adlint.interpret.atoms import ITEM, Atom, Partial, Value, atoms, joined
 from adlint.interpret.containers import held, of_items
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
 from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.spaces import REST, Object
 from adlint.interpret.suspending import resumed, run_loop, scheduled
+
+
+def _left(skipped: int) -> Meaning:
+    """`loop.call_soon(f, *args)`: whoever runs the loop calls `f`; before it stands when."""
+
+    def leave(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+        callee, *early = given.positional[skipped:] or (None,)
+        if callee is not None:
+            scheduled(f, Partial(callee, tuple(value for value in early if value is not None), ()))
+        return None
+
+    return leave
 
 
 def _run(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
@@ -78,5 +90,7 @@ _NEW: dict[str, Meaning] = {
     **dict.fromkeys(_SCHEDULING, _scheduled),
     **{f"{loop}.run_until_complete": _run for loop in _LOOPS},
     **{f"{loop}.create_task": _scheduled for loop in _LOOPS},
+    **{f"{loop}.call_soon": _left(0) for loop in _LOOPS},
+    **{f"{loop}.{name}": _left(1) for loop in _LOOPS for name in ("call_later", "call_at")},
 }
 MEANINGS.update(_NEW)

@@ -25,6 +25,7 @@ from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
 from adlint.interpret.library import MEANINGS, Meaning
+from adlint.interpret.library.backward import keep_back
 from adlint.interpret.library.trees import rebuilt
 
 
@@ -132,13 +133,15 @@ def _shaped(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
 
 
 def _checkpointed(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
-    """`torch.utils.checkpoint.checkpoint(f, *args)` calls `f` at once."""
+    """`torch.utils.checkpoint.checkpoint(f, *args)` calls `f` at once, and once more on the way back."""
     callee = given.at(0, "function")
     known = ("use_reentrant", "preserve_rng_state", "context_fn", "determinism_check", "debug")
     keywords = tuple([pair for pair in given.keywords if pair[0] not in known])
-    return (
-        None if callee is None else f.call(at, callee, Arguments(given.positional[1:], keywords, given.rest))
-    )
+    if callee is None:
+        return None
+    again = Arguments(given.positional[1:], keywords, given.rest)
+    keep_back(f, callee, again)
+    return f.call(at, callee, again)
 
 
 def _sequential(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
@@ -149,6 +152,8 @@ def _sequential(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
         known = sequence(f, part)
         if known is not None:
             items += known
+        elif isinstance(part, Object) and part.kind == "dict":
+            items += content(f, part).values()
         else:
             items.append(part if not isinstance(part, Object) or part.kind == "instance" else items_of(f, at, part))
     return of_items(f, "sequential" if path.endswith("Sequential") else "list", at, items, None)
@@ -164,7 +169,7 @@ def _solved(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
         callee = given.at(position, name)
         for atom in atoms(callee) if callee is not None else ():
             if isinstance(atom, Closure | Method | Partial | Object):
-                f.call(at, atom, Arguments((function, NUMBER)))
+                f.call(at, atom, Arguments((function if name == "solve" else NUMBER, NUMBER)))
     return NUMBER
 
 
@@ -223,7 +228,17 @@ def _minimized(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
                 callee = known.get(name)
                 if callee is not None:
                     f.call(at, callee, Arguments((), (), NUMBER))
-    return _called_with("fun", "4:jac", "5:hess", "callback")(f, at, path, given)
+    return _called_with("fun", "4:jac", "5:hess", "hessp", "callback")(f, at, path, given)
+
+
+def _fixed_point(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`fixed_point(f, a, x0, distance, tol)` calls `f(a)`, and what that gives."""
+    make, distance = given.at(0, "f"), given.at(3, "distance")
+    if make is not None:
+        f.call(at, f.call(at, make, Arguments((given.at(1, "a") or NUMBER,))), Arguments((NUMBER,)))
+    if distance is not None:
+        f.call(at, distance, Arguments((NUMBER, NUMBER)))
+    return NUMBER
 
 
 def _custom(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
@@ -237,8 +252,9 @@ _SOLVERS: dict[str, dict[str, tuple[str, ...]]] = {
         "newton": ("func", "2:fprime"), "minimize_scalar": ("fun",), "root_scalar": ("f", "fprime"),
         "curve_fit": ("f", "jac"), "fmin": ("func",), "fmin_bfgs": ("f", "2:fprime"),
         "fmin_l_bfgs_b": ("func", "2:fprime"), "fmin_cg": ("f", "2:fprime"),
-        "differential_evolution": ("func", "callback"), "basinhopping": ("func", "callback"),
-        "leastsq": ("func", "3:Dfun"), "approx_fprime": ("f",), "check_grad": ("func",), "dual_annealing": ("func",),
+        "differential_evolution": ("func", "callback"),
+        "basinhopping": ("func", "accept_test", "take_step", "callback"),
+        "leastsq": ("func", "3:Dfun"), "check_grad": ("func",), "dual_annealing": ("func",),
         "brute": ("func",), "fixed_point": ("func",), "ridder": ("f",), "toms748": ("f",),
         "newton_krylov": ("F",), "shgo": ("func",),
     },
@@ -305,6 +321,10 @@ _NEW: dict[str, Meaning] = {
     **dict.fromkeys(("torch.func.functional_call", "torch.nn.utils.stateless.functional_call"), _functional),
     "torch.utils.checkpoint.checkpoint_sequential": _in_segments,
     "autograd.make_vjp": _custom,
+    "autograd.misc.fixed_points.fixed_point": _fixed_point,
+    "jax.linear_transpose": _called_with("fun"),
+    **{f"autograd.misc.optimizers.{name}": _called_with("grad", "2:callback") for name in ("adam", "sgd", "rmsprop")},
+    **dict.fromkeys(("torch.autograd.gradcheck", "torch.autograd.gradgradcheck"), _called_with("func")),
     "torch.utils.checkpoint.checkpoint": _checkpointed,
     "torch.nn.Sequential": _sequential,
     "torch.nn.ModuleList": _sequential,
@@ -329,12 +349,12 @@ _NEW: dict[str, Meaning] = {
     "flax.nnx.value_and_grad": _custom,
     "flax.nnx.vmap": _custom,
     "flax.struct.dataclass": _custom,
-    "dataclasses.dataclass": _custom,
     "chex.dataclass": _custom,
     "torch.utils._pytree.tree_map": _tree_map,
     "equinox.filter": lambda _f, _at, _path, given: given.at(0),
     "equinox.partition": lambda f, at, _path, given: _tuple(f, at, [given.at(0) or ITEM] * 2),
     "equinox.combine": lambda _f, _at, _path, given: joined(given.positional),
+    **dict.fromkeys(("equinox.apply_updates", "optax.apply_updates"), _custom),
     "equinox.tree_at": lambda _f, _at, _path, given: given.at(1),
     "jax.tree_util.Partial": MEANINGS["functools.partial"],
     "jax.tree.leaves": lambda f, at, _path, _given: of_items(f, "list", at, None, ITEM),

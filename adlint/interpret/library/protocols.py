@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, NUMBER, Value
-from adlint.interpret.containers import of_items
+from adlint.interpret.atoms import ITEM, NUMBER, Class, Value, atoms, joined
+from adlint.interpret.classes import new_instance
+from adlint.interpret.containers import held, of_items
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import may_be_object
+from adlint.interpret.spaces import Object
 from adlint.ir import Const
 
+# solvers that apply the transpose of an operator, too
+_TRANSPOSING = frozenset({"lsqr", "lsmr", "bicg", "qmr", "svds", "onenormest", "lsq_linear"})
+_OF_PATHS = frozenset({"os", "pathlib", "shutil", "glob", "tempfile"})
 _MAKING = frozenset({"asarray", "array", "asanyarray", "ascontiguousarray", "asfortranarray"})
 _UFUNCS = frozenset(
     "absolute add arccos arccosh arcsin arcsinh arctan arctan2 arctanh bitwise_and bitwise_or bitwise_xor cbrt ceil"
@@ -23,24 +28,50 @@ _UFUNCS = frozenset(
 )
 
 
+def may_hold_objects(f: Frame, path: str, container: Object) -> bool:
+    """Whether a container is one of objects that an array library looks at, too."""
+    if not path.startswith(("numpy.", "torch.")):
+        return False
+    item = held(f, container)
+    return item is not None and may_be_object(item)
+
+
 def ask(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     """The result of a function of an array library that leaves it to an object that it is given; None if it is left
     to none, or an object is only asked for an array.
     """
     package, _, rest = path.partition(".")
-    for value in given.values:
+    inner = [held(f, value) for value in given.values if value.__class__ is Object and value.cls is None]
+    for value in (*given.values, *[value for value in inner if value is not None]):
         if not may_be_object(value):
             continue
         if package == "numpy":
             found = _of_numpy(f, at, path, rest, value, given)
+        elif package in _OF_PATHS:
+            call_method(f, at, value, "__fspath__")
+            found = None
         elif package == "scipy":
             call_method(f, at, value, "_matvec", NUMBER)
+            if path.rpartition(".")[2] in _TRANSPOSING:
+                call_method(f, at, value, "_rmatvec", NUMBER)
             found = None
         else:
             found = _of_others(f, at, package, path, value, given)
         if found is not None:
             return found
     return None
+
+
+def viewed(f: Frame, at: int, given: Arguments) -> Value | None:
+    """`array.view(cls)`: an object of a class of the program that is derived from arrays."""
+    made = [
+        new_instance(f, at, atom)
+        for atom in (atoms(given.positional[0]) if given.positional else ())
+        if isinstance(atom, Class) and External("numpy.ndarray") in atom.order
+    ]
+    for one in made:
+        call_method(f, at, one, "__array_finalize__", ITEM)
+    return joined(made)
 
 
 def _of_numpy(f: Frame, at: int, path: str, rest: str, value: Value, given: Arguments) -> Value | None:

@@ -1,14 +1,19 @@
-"""Objects that are made from others of the same class, with some fields replaced."""
+"""Objects with fields: made from others with some replaced, and compared field by field."""
 
 from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import Atom, Value, atoms, joined
-from adlint.interpret.attributes import attribute_of
+from adlint.interpret.atoms import RESULT, Atom, Builtin, Partial, Value, atoms, join, joined
+from adlint.interpret.attributes import attribute, attribute_of
 from adlint.interpret.classes import construct
 from adlint.interpret.frame import Frame
+from adlint.interpret.hashing import ask_hash
 from adlint.interpret.library import MEANINGS, Meaning
+from adlint.interpret.methods import FUNCTIONS
 from adlint.interpret.spaces import Class, Object
+from adlint.interpret.special import binary, ordered
+from adlint.interpret.text import text
+from adlint.ir import Const
 
 
 def _replaced(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
@@ -21,13 +26,55 @@ def _replaced(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
 def _again(f: Frame, at: int, atom: Atom, given: Arguments) -> Value:
     if not isinstance(atom, Object) or atom.cls is None:
         return atom
-    names = [name for one in reversed(atom.cls.order) if isinstance(one, Class) for name in one.annotated]
-    fields = {name: attribute_of(f, atom, name, at) for name in names}
+    fields = {name: attribute_of(f, atom, name, at) for name in _fields(atom)}
     named = tuple({**fields, **dict(given.keywords)}.items())
     return construct(f, at, atom.cls, Arguments((), named, None, given.extra))
+
+
+def _dataclass(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
+    """`dataclass(cls)`, or what `dataclass(order=True)` gives: the class, with methods that go through its fields."""
+    cls = given.at(0, "cls")
+    if cls is None:
+        return Partial(Builtin(Const(repr(path), path), "dataclass"), (), given.keywords)
+    options = {name: value.value for name, value in given.keywords if isinstance(value, Const)}
+    names = ["__eq__"] if options.get("eq", True) else []
+    names += ["__hash__"] if options.get("frozen") or options.get("unsafe_hash") else []
+    names += _ORDER if options.get("order") else []
+    for one in [atom for atom in atoms(cls) if isinstance(atom, Class)]:
+        for name in names:
+            if f.task.get(one, name) is None:
+                f.task.put(one, name, Partial(Builtin(Const(repr(name), name), "fieldwise"), (text(name),), ()))
+    return cls
+
+
+_ORDER = ["__lt__", "__le__", "__gt__", "__ge__"]
+
+
+def _fieldwise(f: Frame, at: int, given: Arguments) -> Value:
+    """A comparison of the fields of two objects one by one, or the hash of those of one."""
+    name, receiver, *others = given.positional
+    for atom in atoms(receiver):
+        for field in _fields(atom):
+            own = attribute_of(f, atom, field, at)
+            if name == text("__hash__"):
+                ask_hash(f, at, own)
+            elif others and (own.__class__ is Object or own.__class__ is tuple):
+                other = attribute(f, others[0], field, at)
+                binary(f, at, "==", own, other)
+                if name != text("__eq__"):
+                    ordered(f, at, join(own, other))
+    return RESULT
+
+
+def _fields(atom: Atom) -> list[str]:
+    order = atom.cls.order if isinstance(atom, Object) and atom.cls is not None else ()
+    return [name for one in reversed(order) if isinstance(one, Class) for name in one.annotated]
 
 
 _NEW: dict[str, Meaning] = dict.fromkeys(
     ("dataclasses.replace", "copy.replace", "attr.evolve", "attrs.evolve"), _replaced
 )
+_NEW["dataclasses.dataclass"] = _dataclass
 MEANINGS.update(_NEW)
+FUNCTIONS["dataclass"] = lambda f, at, given: _dataclass(f, at, "dataclasses.dataclass", given) or RESULT
+FUNCTIONS["fieldwise"] = _fieldwise

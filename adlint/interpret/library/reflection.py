@@ -18,8 +18,9 @@ from adlint.interpret.methods import call_builtin
 from adlint.interpret.narrowing import is_instance
 from adlint.interpret.properties import CALLED
 from adlint.interpret.reading import read
-from adlint.interpret.setting import set_attribute
-from adlint.interpret.spaces import Class, Module, Object, Space, is_generic
+from adlint.interpret.setting import put_on_instance, set_attribute
+from adlint.interpret.spaces import COMPUTED, Class, Module, Object, Space, is_generic
+from adlint.interpret.stored import stored
 from adlint.interpret.tables import table_of
 from adlint.interpret.text import matches, text
 from adlint.ir import Const
@@ -40,11 +41,17 @@ def _getattr(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
             found.append(read(f, base, name.value, at))
         elif isinstance(name, Text):
             found += [read(f, atom, one, at) for atom in atoms(base) for one in fitting(f, atom, name)]
+            found += [value for atom in atoms(base) if (value := _computed(f, atom)) is not None]
     if len(given.positional) > 2 and not (
         isinstance(names, Const) and _surely_has(f, base, str(names.value))
     ):
         found.append(given.positional[2])
     return joined(found) or ITEM
+
+
+def _computed(f: Frame, atom: Atom) -> Value | None:
+    """What an instance holds under a name that is not known."""
+    return stored(f.task, atom.cls, COMPUTED) if isinstance(atom, Object) and atom.cls is not None else None
 
 
 def fitting(f: Frame, atom: Atom, pattern: Text) -> list[str]:
@@ -70,7 +77,16 @@ def _setattr(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
         for name in atoms(given.positional[1]):
             if isinstance(name, Const) and isinstance(name.value, str):
                 set_attribute(f, given.positional[0], name.value, given.positional[2], at)
+            elif isinstance(name, Text):
+                _set_computed(f, given.positional[0], given.positional[2])
     return _NONE
+
+
+def _set_computed(f: Frame, base: Value, value: Value) -> None:
+    """`setattr(x, f"layer{i}", value)`: what is found for no other name may be that."""
+    for atom in atoms(base):
+        if isinstance(atom, Object) and atom.cls is not None:
+            put_on_instance(f, atom, atom.cls, COMPUTED, value, certain=False)
 
 
 def _delattr(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
@@ -117,8 +133,11 @@ def _is_callable(atom: Atom) -> bool | None:
     return True if isinstance(atom, Closure | Method | Class) else False if isinstance(atom, Const) else None
 
 
-def _issubclass(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+def _issubclass(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     below, above = given.at(0), given.at(1)
+    said = _asked_metaclass(f, at, "__subclasscheck__", given)
+    if said is not None:
+        return said
     if isinstance(below, Class) and isinstance(above, Class):
         return told(above in below.order)
     return RESULT
@@ -160,18 +179,27 @@ def _variables(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
 
 def _eval(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
     text = given.positional[0] if given.positional else None
-    if isinstance(text, Const) and isinstance(text.value, str) and path == "builtins.eval":
-        return f.task.machine.read_text(f, text.value)
+    is_run = path == "builtins.exec"
+    if isinstance(text, Const) and isinstance(text.value, str) and not (is_run and len(given.positional) > 1):
+        return f.task.machine.read_text(f, text.value, is_run)
     return Unknown("what a text that is run gives")
 
 
-def _isinstance(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+def _asked_metaclass(f: Frame, at: int, name: str, given: Arguments) -> Value | None:
+    """What the metaclass of the second argument says of the first."""
     for value in given.positional[1:2]:
         for atom in atoms(value):
             if isinstance(atom, Class) and atom.metaclass is not None:
-                check = lookup(f, atom.metaclass, "__instancecheck__")
+                check = lookup(f, atom.metaclass, name)
                 if isinstance(check, Closure):
                     return f.call(at, Method(check, atom), Arguments(given.positional[:1]))
+    return None
+
+
+def _isinstance(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    said = _asked_metaclass(f, at, "__instancecheck__", given)
+    if said is not None:
+        return said
     if len(given.positional) == 2:
         return told(is_instance(f, *given.positional))
     return None
@@ -232,9 +260,22 @@ def _dir(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return joined(found)
 
 
+def _members(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`inspect.getmembers(x)`: names and members of an object of the program, in order; those of a class are mostly
+    looked at to be replaced by others, of which it is not known for which that is done.
+    """
+    pairs: list[Value] = []
+    found = atoms(given.positional[0]) if given.positional else ()
+    for atom in [atom for atom in found if isinstance(atom, Object)]:
+        for name in sorted(fitting(f, atom, Text("", ""))):
+            pairs.append(of_items(f, "tuple", -at - 1 - len(pairs), [text(name), read(f, atom, name, at)], None))
+    return of_items(f, "list", at, pairs, None) if pairs else None
+
+
 _MAKERS = "object str bytes int float complex tuple list dict set frozenset".split()
 MEANINGS |= {
     "builtins.dir": _dir,
+    "inspect.getmembers": _members,
     "builtins.getattr": _getattr,
     "builtins.setattr": _setattr,
     "builtins.delattr": _delattr,

@@ -1,6 +1,7 @@
-"""Functions and objects that libraries are told of, and call later: parsers of command lines, loggers, schedulers.
+"""Functions and objects that libraries are told of, and call or give later: parsers of command lines, loggers,
+queues, schedulers.
 
-What is told to one parser or logger counts for all: they are told apart by their class alone.
+What is told to one parser or logger, or put into a queue, counts for all: they are told apart by their class alone.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from adlint.ir import Const
 _NONE = Const("None", None)
 _PARSER, _NAMESPACE = "argparse.ArgumentParser", "argparse.Namespace"
 _CONVERTERS, _ACTIONS = "argparse.*converters", "argparse.*actions"
-_HANDLERS = "logging.*handlers"
+_HANDLERS, _FORMATTERS = "logging.*handlers", "logging.*formatters"
+_RECORD = Instance("logging.LogRecord")
 _RATES = "torch.optim.lr_scheduler.*rates"
 
 
@@ -60,16 +62,42 @@ def _parse(f: Frame, at: int, path: str, _given: Arguments) -> Value | None:
 
 
 def _add_handler(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
-    """`logger.addHandler(h)`, `addFilter(f)`, `handler.setFormatter(f)`."""
+    """`logger.addHandler(h)`, `addFilter(f)`."""
     _keep(f, _HANDLERS, given.at(0))
     return _NONE
 
 
-def _logged(f: Frame, at: int, _path: str, _given: Arguments) -> Value | None:
-    handlers = _kept(f, _HANDLERS)
-    for name in ("filter", "emit", "format") if handlers is not None else ():
-        call_method(f, at, handlers, name, Instance("logging.LogRecord"))  # type: ignore[arg-type]
+def _set_formatter(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    """`handler.setFormatter(f)`."""
+    _keep(f, _FORMATTERS, given.at(0))
     return _NONE
+
+
+def _formatted(f: Frame, at: int, _path: str, _given: Arguments) -> Value | None:
+    """`handler.format(record)` asks its formatter."""
+    formatters = _kept(f, _FORMATTERS)
+    return None if formatters is None else call_method(f, at, formatters, "format", _RECORD)
+
+
+def _logged(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """A handler of the program emits the record; one of the library has it formatted."""
+    handlers = _kept(f, _HANDLERS)
+    if handlers is not None:
+        call_method(f, at, handlers, "filter", _RECORD)
+    if handlers is None or call_method(f, at, handlers, "emit", _RECORD) is None:
+        _formatted(f, at, path, given)
+    return _NONE
+
+
+def _enqueued(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
+    """`queue.put(x)` of an event loop."""
+    _keep(f, f"{path.rpartition('.')[0]}.*items", given.at(0, "item"))
+    return None
+
+
+def _dequeued(f: Frame, _at: int, path: str, _given: Arguments) -> Value | None:
+    """`await queue.get()`: anything that was put into one."""
+    return _kept(f, f"{path.rpartition('.')[0]}.*items")
 
 
 def _scheduled(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
@@ -89,6 +117,7 @@ def _stepped(f: Frame, at: int, _path: str, _given: Arguments) -> Value | None:
 _LEVELS = ("debug", "info", "warning", "error", "critical", "exception", "log")
 _KINDS = ("Logger", "Handler", "StreamHandler", "FileHandler")
 _RATED = ("torch.optim.lr_scheduler.LambdaLR", "torch.optim.lr_scheduler.MultiplicativeLR")
+_QUEUES = [f"asyncio.{name}" for name in ("Queue", "LifoQueue", "PriorityQueue")]
 _LOGGER = "logging.Logger"
 _NEW: dict[str, Meaning] = {
     _PARSER: _made(_PARSER),
@@ -98,9 +127,13 @@ _NEW: dict[str, Meaning] = {
     f"{_PARSER}.add_argument": _add_argument,
     f"{_PARSER}.set_defaults": _set_defaults,
     **{f"{_PARSER}.{name}": _parse for name in ("parse_args", "parse_known_args")},
+    **{f"{queue}.{name}": _enqueued for queue in _QUEUES for name in ("put", "put_nowait")},
+    **{f"{queue}.{name}": _dequeued for queue in _QUEUES for name in ("get", "get_nowait")},
     "logging.getLogger": _made(_LOGGER),
     **{f"{place}.{name}": _logged for place in (_LOGGER, "logging") for name in _LEVELS},
-    **{f"logging.{kind}.{how}": _add_handler for kind in _KINDS for how in ("addHandler", "addFilter", "setFormatter")},
+    **{f"logging.{kind}.{how}": _add_handler for kind in _KINDS for how in ("addHandler", "addFilter")},
+    **{f"logging.{kind}.setFormatter": _set_formatter for kind in _KINDS},
+    **{f"logging.{kind}.format": _formatted for kind in _KINDS},
     **dict.fromkeys(_RATED, _scheduled),
     **{f"{path}.step": _stepped for path in _RATED},
 }  # fmt: skip

@@ -58,10 +58,21 @@ def _pulled(f: Frame, at: int, given: Arguments) -> Value:
     return NUMBER
 
 
+def _directional(f: Frame, at: int, given: Arguments) -> Value:
+    """What `f.defjvps(rule, ...)` calls: `f`, and each rule with a tangent, the result and the arguments."""
+    callee, *rules, primals, _ = given.positional
+    passed = Arguments(tuple(sequence(f, primals) or ()))
+    result = f.call(at, callee, passed)
+    for rule in rules:
+        f.call(at, rule, passed.behind(NUMBER, result))
+    return of_items(f, "tuple", at, [result, NUMBER], None)
+
+
 _EAGER = ("jax.jvp", "jax.linearize", "torch.func.jvp", "torch.autograd.functional.jvp",
           "torch.autograd.functional.vjp", "torch.autograd.functional.jacobian",
-          "torch.autograd.functional.hessian")  # fmt: skip
+          "torch.autograd.functional.hessian", "torch.autograd.functional.hvp",
+          "torch.autograd.functional.vhp")  # fmt: skip
 _NEW: dict[str, Meaning] = {**dict.fromkeys(_EAGER, _applied), "jax.vjp": _vjp, "torch.func.vjp": _vjp,
                            "autograd.extend.defvjp": _made, "autograd.core.defvjp": _made}  # fmt: skip
 MEANINGS.update(_NEW)
-FUNCTIONS.update({"differentiated": _differentiated, "pulled": _pulled})
+FUNCTIONS.update({"differentiated": _differentiated, "pulled": _pulled, "directional": _directional})

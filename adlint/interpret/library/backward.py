@@ -1,0 +1,58 @@
+"""Going back through what was computed with tensors: what is called then, by whoever asks for it.
+
+What is told to one tensor or module counts for all, as it is not known which of them a result was computed from.
+"""
+
+from __future__ import annotations
+
+from adlint.interpret.arguments import Arguments
+from adlint.interpret.atoms import NUMBER, Partial, Value
+from adlint.interpret.described import Instance
+from adlint.interpret.frame import Frame
+from adlint.interpret.library import MEANINGS, NAMED
+from adlint.interpret.outside import tell
+
+_BACK = "torch.Tensor.*back"
+
+
+def keep_back(f: Frame, callee: Value, given: Arguments | None = None) -> None:
+    """Let `callee` be called where it is gone back, with these arguments or with gradients."""
+    tell(f.task, _BACK, callee if given is None else Partial(callee, given.positional, given.keywords))
+
+
+def _went_back(f: Frame, at: int, _given: Arguments) -> Value | None:
+    """`loss.backward()`."""
+    back = f.task.get(f.world.outside, _BACK)
+    f.task.is_open = True  # others may go on telling
+    if back is not None:
+        f.call(at, back, Arguments((), (), NUMBER))
+    return None
+
+
+def _hooked(f: Frame, _at: int, given: Arguments) -> Value | None:
+    """`tensor.register_hook(f)`."""
+    hook = given.at(0, "hook")
+    if hook is not None:
+        keep_back(f, hook)
+    return None
+
+
+def _asked(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`torch.autograd.grad(outputs, inputs)`."""
+    _went_back(f, at, given)
+    return None
+
+
+def _packed(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`saved_tensors_hooks(pack, unpack)`: one is called by what runs inside, the other on the way back."""
+    pack, unpack = given.at(0, "pack_hook"), given.at(1, "unpack_hook")
+    if pack is not None:
+        f.call(at, pack, Arguments((NUMBER,)))
+    if unpack is not None:
+        keep_back(f, unpack)
+    return Instance(path)
+
+
+NAMED.update({"backward": _went_back, "register_hook": _hooked})
+MEANINGS.update(dict.fromkeys(("torch.autograd.backward", "torch.autograd.grad"), _asked))
+MEANINGS["torch.autograd.graph.saved_tensors_hooks"] = _packed

@@ -1,0 +1,58 @@
+"""Optimizers of Optax: functions that they are given, and call when they are set up or asked for an update.
+
+What is given to one counts for all: they are not told apart.
+"""
+
+from __future__ import annotations
+
+from adlint.interpret.arguments import Arguments
+from adlint.interpret.atoms import NUMBER, Closure, Method, Partial, Value, atoms
+from adlint.interpret.described import Instance
+from adlint.interpret.frame import Frame
+from adlint.interpret.library import MEANINGS, Meaning
+from adlint.interpret.outside import tell
+
+_TRANSFORMATION = "optax.GradientTransformation"
+_INIT, _UPDATE = f"{_TRANSFORMATION}.*init", f"{_TRANSFORMATION}.*update"
+
+
+def _keep(f: Frame, key: str, value: Value | None) -> None:
+    if value is not None and any(isinstance(atom, Closure | Method | Partial) for atom in atoms(value)):
+        tell(f.task, key, value)
+
+
+def _made(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    """`optax.sgd(schedule)`: the schedule is asked for at each update."""
+    for value in given.values:
+        _keep(f, _UPDATE, value)
+    return Instance(_TRANSFORMATION)
+
+
+def _written(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    """`optax.GradientTransformation(init, update)`."""
+    _keep(f, _INIT, given.at(0, "init"))
+    _keep(f, _UPDATE, given.at(1, "update"))
+    return Instance(_TRANSFORMATION)
+
+
+def _called(key: str) -> Meaning:
+    def call(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+        callees = f.task.get(f.world.outside, key)
+        f.task.is_open = True  # others may go on telling
+        if callees is not None:
+            f.call(at, callees, Arguments(given.positional, (), NUMBER))
+        return None
+
+    return call
+
+
+_MAKERS = (
+    "sgd adam adamw adamax nadam radam rmsprop adagrad adadelta adafactor adabelief lamb lars lion noisy_sgd yogi"
+    " chain named_chain masked scale_by_schedule scale_by_learning_rate add_decayed_weights multi_transform"
+    " apply_if_finite lookahead scale clip clip_by_global_norm identity"
+).split()
+_WRITTEN = (_TRANSFORMATION, f"{_TRANSFORMATION}ExtraArgs")
+MEANINGS.update(dict.fromkeys([f"optax.{name}" for name in _MAKERS], _made))
+MEANINGS.update(dict.fromkeys(_WRITTEN, _written))
+MEANINGS[f"{_TRANSFORMATION}.init"] = _called(_INIT)
+MEANINGS[f"{_TRANSFORMATION}.update"] = _called(_UPDATE)
