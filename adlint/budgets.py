@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -10,13 +12,18 @@ from adlint import ir
 from adlint.directives import Directive
 from adlint.interpret.program import Program
 from adlint.placing import Placer
-from adlint.question import Question
+from adlint.question import Models, Question, TooMuchError
+from adlint.room import STEPS, Room
 from adlint.rules import Rule, registry
 from adlint.rules.ad202_tape_grew import recorded
 from adlint.rules.facts import Draft, Taped
 from adlint.settings import Settings
 from adlint.tape.recorded import Recorded
 from adlint.target import near, plain
+
+if TYPE_CHECKING:
+    from adlint.evaluate.beginnings import Beginnings
+    from adlint.taping import Asking
 
 Load = Callable[[str], ir.Module | None]
 
@@ -35,6 +42,33 @@ class Written(Struct, frozen=True):
         return f"{self.module}:{plain(self.function.name)}"
 
 
+Ask = Callable[[Written], "Asking"]
+
+
+@dataclass(slots=True)
+class Entries:
+    """What is asked of the evaluator about entries, which keeps what it can use again after an edit."""
+
+    kept: Beginnings | None = None
+
+    def forget(self) -> None:
+        """Another run begins: what the last one did not use is dropped."""
+        if self.kept is not None:
+            self.kept.forget()
+
+    def __call__(self, program: Program, load: Load, placer: Placer, models: Models, written: Written) -> Asking:
+        """The question about an entry; `models` is what the settings state of functions that cannot be read."""
+        from adlint.evaluate.beginnings import Beginnings  # noqa: PLC0415 -- these take long to load, and most
+        from adlint.taping import Asking  # noqa: PLC0415 -- projects have no such entry
+
+        self.kept = self.kept or Beginnings()
+        identity = f"{written.module}:{written.function.name}"
+        question = Question(placer.path(identity), plain(written.function.name), written.call, models=models)
+        return Asking(
+            program, load, placer, written.module, question, function=identity, kept=self.kept, most=STEPS
+        )
+
+
 class Judged(Struct, frozen=True):
     """What the rules on tapes find, notes on entries that cannot be answered, and the tapes of the others."""
 
@@ -47,10 +81,13 @@ def judge_entries(
     program: Program,
     placer: Placer,
     settings: Settings,
-    load: Load,
+    ask: Ask,
     comments: Mapping[str, Sequence[Directive]],
+    room: Room,
 ) -> Judged:
-    """What there is to say of the entries that are calls; `comments` are the directives of each module."""
+    """What there is to say of the entries that are calls, as far as there is `room`; `comments` are the directives of
+    each module.
+    """
     rules = [rule.tape for rule in registry() if rule.tape is not None]
     by_check = {rule.tape: rule for rule in registry()}
     found: list[tuple[Rule, Draft]] = []
@@ -59,11 +96,16 @@ def judge_entries(
     entries = list(written_calls(program, placer, settings, comments))
     for written in (*entries, *_budgeted(program, settings, {one.entry for one in entries}, notes)):
         try:
-            taped = _taped(program, placer, settings, load, written)
+            taped = _taped(settings, ask(written), written, room)
+        except TooMuchError as error:
+            room.exceeded(f"{written.module}:{written.function.name}", str(error))
+            continue
         except LookupError as error:
             if type(error) is not LookupError:  # a KeyError or IndexError is a defect
                 raise
             notes.append(f"entry {written.shown}: {error}")
+            continue
+        if taped is None:
             continue
         found += [(by_check[check], draft) for check in rules for draft in check(taped)]
         notes += _unjudged(taped)
@@ -82,12 +124,15 @@ def written_calls(
     yield from in_comments(program, placer, comments)
 
 
-def _taped(program: Program, placer: Placer, settings: Settings, load: Load, written: Written) -> Taped:
-    from adlint.taping import answer  # noqa: PLC0415 -- it takes long to load, and most projects have no such entry
+def _taped(settings: Settings, asking: Asking, written: Written, room: Room) -> Taped | None:
+    """The tape of an entry; None if there is no room for it."""
+    from adlint.taping import answered, evaluated  # noqa: PLC0415 -- it takes long to load, and most projects have none
 
     identity = f"{written.module}:{written.function.name}"
-    question = Question(placer.path(identity), plain(written.function.name), written.call, models=settings.models)
-    found = answer(program, load, placer, written.module, question, identity)
+    asked = evaluated(asking)[0]
+    if not room.for_tape(asking.question.path, identity, asked.found.trace):
+        return None
+    found = answered(asking, asked)
     taped = Taped(written.entry, identity, found, dict(settings.budgets).get(written.entry))
     now = recorded(taped)
     before = next((one for one in settings.tapes if now is not None and one.is_like(now)), None)

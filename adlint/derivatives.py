@@ -15,6 +15,7 @@ from adlint.failures import Guard
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
 from adlint.libraries import library_of
+from adlint.memo import Memo
 from adlint.rules import Rule, registry
 from adlint.rules.facts import Differentiated, Draft
 from adlint.rules.rule import FunctionCheck
@@ -27,13 +28,14 @@ def judge_functions(
     made: Calls,
     settings: Settings,
     guard: Guard,
+    memo: Memo,
     commented: Iterable[str] = (),
 ) -> Iterator[tuple[Rule, Draft]]:
     """What the rules on functions find in what is differentiated: by calls of the program, or as the settings say, or
     comments over functions (`commented`).
     """
     named = [*(entry.partition("(")[0].strip() for entry in settings.entries), *commented]
-    step = partial(_differentiated, program, facts, made, settings.scope, named)
+    step = partial(_differentiated, program, facts, made, settings.scope, named, memo)
     several = guard("what is differentiated", step, tuple[Reached, ...])
     found = {one.name: one for one in several}
     whole = Whole(program, facts, made, found)
@@ -46,19 +48,19 @@ def judge_functions(
 
 
 def _differentiated(
-    program: Program, facts: Mapping[str, Facts], made: Calls, scope: str, named: Iterable[str]
+    program: Program, facts: Mapping[str, Facts], made: Calls, scope: str, named: Iterable[str], memo: Memo
 ) -> tuple[Reached, ...]:
     library = cache(partial(library_of, program))
-    asked = [(one, library(one.partition(":")[0])) for one in _in_scope(program, facts, scope)]
+    asked = [(one, library(one.partition(":")[0])) for one in _in_scope(program, facts, scope, memo)]
     starts = entered(program, facts, [(one, library(one.partition(":")[0])) for one in named], asked)
-    return reached(program, facts, made, starts) if starts else ()
+    return reached(program, facts, made, starts, memo) if starts else ()
 
 
-def _in_scope(program: Program, facts: Mapping[str, Facts], scope: str) -> Iterator[str]:
+def _in_scope(program: Program, facts: Mapping[str, Facts], scope: str, memo: Memo) -> Iterator[str]:
     """The functions that are taken to be differentiated because they are asked for: numerical ones, or all."""
     if scope not in ("numeric", "all"):
         return
-    numerics, known = Numerics(program, facts), dict[str, bool]()
+    numerics, known = Numerics(program, facts, memo), dict[str, bool]()
     for name, function in program.functions.items():
         module = name.partition(":")[0]
         if module not in known:

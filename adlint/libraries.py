@@ -38,10 +38,9 @@ def _imported(program: Program, module: str, seen: set[str]) -> Iterable[str]:
     if module in seen or module not in program.modules:
         return
     seen.add(module)
-    for op in _imports(program.modules[module]):
-        name = program.absolute(module, op.module, op.level)
-        yield name.partition(".")[0]
-        yield from _imported(program, name, seen)
+    for one in program.imports(module):
+        yield one.module.partition(".")[0]
+        yield from _imported(program, one.module, seen)
 
 
 def _needed(package: str, load: Callable[[str], ir.Module | None]) -> Iterator[str]:
@@ -59,9 +58,3 @@ def _needed(package: str, load: Callable[[str], ir.Module | None]) -> Iterator[s
             inner = f"{package}.{op.module}" if op.level == 1 and op.module else op.module
             is_inner = inner.startswith(f"{package}.") and inner not in pending
             pending += [inner] if is_inner and len(pending) < MOST_READ else []
-
-
-def _imports(module: ir.Module) -> Iterator[ir.Import | ir.ImportStar]:
-    for function in module.functions:
-        for block in ir.nested(function.body):
-            yield from (op for op in block if isinstance(op, ir.Import | ir.ImportStar))

@@ -28,6 +28,7 @@ from adlint.finding import Severity
 from adlint.interpret.described import OWN, Parameter, Unknown, atoms
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.program import Program
+from adlint.memo import Memo
 from adlint.models import Effect, models
 from adlint.models.storage import UPDATES, is_harmless
 from adlint.rules import Rule, registry
@@ -50,21 +51,24 @@ def judge(
     marked: tuple[Candidate, ...],
     settings: Settings,
     guard: Guard,
+    memo: Memo,
     orders: Callable[[], Mapping[str, tuple[str, ...]]],
 ) -> tuple[list[tuple[Rule, Draft]], tuple[str, ...]]:
     """What the rules on pieces find, and the notes for the summary line."""
     rules = [rule for rule in registry() if _is_asked(rule, settings)]
     everything = any(rule.severity is Severity.INFO and rule.piece is not None for rule in rules)
     matters = mattering(program, facts)
-    telling = [name for name in known if _may_hold(program, facts, known[name], name)]
+    given = (known, facts, program.functions)
+    may_hold = memo.each("may hold", given, lambda name: _may_hold(program, facts, known[name], name))
+    telling = [name for name, may in may_hold.items() if may]
     concerned = frozenset(facts if everything else telling)
-    chosen, note = candidates(program, facts, made, concerned, settings.scope, _entries(settings))
-    given = (program, facts, made, known, changed, (*marked, *chosen), matters)
+    chosen, note = candidates(program, facts, made, concerned, memo, settings.scope, _entries(settings))
+    judging = (program, facts, made, known, changed, (*marked, *chosen), matters)
     asked = cache(partial(_later, program, facts, made, orders, _entries(settings)))
     later = cache(lambda candidate: tuple(asked().changed(candidate)))
     again = cache(lambda candidate: tuple(asked().repeated(candidate)))
     found: dict[tuple[str, object], tuple[Rule, Draft]] = {}
-    for judged in pieces(*given, everything=everything, later=later, again=again):
+    for judged in pieces(*judging, everything=everything, later=later, again=again):
         for rule, draft in guard(judged.candidate.function, partial(_drafts, rules, judged), list[tuple[Rule, Draft]]):
             old = found.get((rule.code, draft.where))
             if old is None or len(draft.related) < len(old[1].related):
@@ -253,7 +257,7 @@ def pieces(
         if candidate.kind in ("loop-body", "region", "call"):
             function, name = program.functions[candidate.function], candidate.function
             own, body = changed.get(name, NONE), piece(program, candidate)
-            summary = summarize(function, name, facts[name], known, made.handed[name], own, body)
+            summary = summarize(function, name, facts[name], known, made.handed(name), own, body)
             if candidate.kind == "loop-body":
                 summary = replace(summary, open=_own(summary.open, known.get(name, NOTHING)))
         hazards = _not_begun(program, candidate, _near(summary.hazards))

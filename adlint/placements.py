@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from adlint.budgets import Load, Written, written_calls
+from adlint.budgets import Ask, Written, written_calls
 from adlint.directives import Directive
 from adlint.failures import Guard
 from adlint.interpret.program import Program
 from adlint.placing import Placer
-from adlint.question import Models, Question
+from adlint.question import TooMuchError
+from adlint.room import Room
 from adlint.rules import Rule, registry
 from adlint.rules.facts import Draft
 from adlint.settings import Settings, is_selected
-from adlint.target import plain
 
 if TYPE_CHECKING:
     from adlint.planning import Planning, Verdicts
@@ -26,24 +26,29 @@ def judge_placements(
     program: Program,
     placer: Placer,
     settings: Settings,
-    load: Load,
+    ask: Ask,
     comments: Mapping[str, Sequence[Directive]],
     verdicts: Verdicts,
     guard: Guard,
+    room: Room,
 ) -> tuple[list[tuple[Rule, Draft]], tuple[str, ...]]:
-    """What the rules on placements find in the entries that are calls, and notes on those that they cannot judge;
-    `comments` are the directives of each module.
+    """What the rules on placements find in the entries that are calls, as far as there is `room`, and notes on those
+    that they cannot judge; `comments` are the directives of each module.
     """
     rules = [rule for rule in registry() if rule.placement is not None and _is_asked(rule, settings)]
     found: dict[tuple[str, object], tuple[Rule, Draft]] = {}
     notes: list[str] = []
     for written in written_calls(program, placer, settings, comments) if rules else ():
-        step = partial(_of_entry, program, placer, load, comments, verdicts, written, rules, settings.models)
-        drafts, note = guard(f"{written.module}:{written.function.name}", step, _nothing)
+        step = partial(_of_entry, program, placer, ask, comments, verdicts, written, rules, room)
+        drafts, note = guard(_identity(written), step, _nothing)
         for rule, draft in drafts:
             found.setdefault((rule.code, draft.where), (rule, draft))
         notes += [note] if note else []
     return list(found.values()), tuple(notes)
+
+
+def _identity(written: Written) -> str:
+    return f"{written.module}:{written.function.name}"
 
 
 def _nothing() -> tuple[list[tuple[Rule, Draft]], str]:
@@ -57,25 +62,25 @@ def _is_asked(rule: Rule, settings: Settings) -> bool:
 def _of_entry(
     program: Program,
     placer: Placer,
-    load: Load,
+    ask: Ask,
     comments: Mapping[str, Sequence[Directive]],
     verdicts: Verdicts,
     written: Written,
     rules: Sequence[Rule],
-    models: Models,
+    room: Room,
 ) -> tuple[list[tuple[Rule, Draft]], str]:
     from adlint.placement.plan import Goal  # noqa: PLC0415 -- these take long to load, and most projects have no entry
     from adlint.planning import Planning  # noqa: PLC0415
-    from adlint.taping import Asking, evaluated  # noqa: PLC0415
+    from adlint.taping import evaluated  # noqa: PLC0415
 
-    identity = f"{written.module}:{written.function.name}"
-    question = Question(placer.path(identity), plain(written.function.name), written.call, models=models)
     try:
-        asked = evaluated(Asking(program, load, placer, written.module, question))[0]
+        asked = evaluated(ask(written))[0]
     except LookupError as error:
-        if type(error) is not LookupError:  # a KeyError or IndexError is a defect
+        if type(error) not in (LookupError, TooMuchError):  # a KeyError or IndexError is a defect
             raise
         return [], ""  # the rules on tapes say why
+    if not room.for_placement(placer.path(f"{written.module}:"), _identity(written), asked.found.trace):
+        return [], ""
     directives = {placer.path(f"{module}:"): several for module, several in comments.items()}
     planning = Planning(program, placer, asked, Goal(), verdicts, directives)
     if planning.traced.tape.gaps:
@@ -109,7 +114,7 @@ def _placed(written: Written, planning: Planning, *, judged: bool) -> Placed:
     except UnboundError:
         costs, said, savings = None, planning.said_of(one.candidate for one in several), ()
     return Placed(
-        written.entry, f"{written.module}:{written.function.name}", costs,
+        written.entry, _identity(written), costs,
         tuple(unscheduled(several, None if costs is None else costs.loops, total, sizes)),
         tuple(carrying(several, sizes)), savings, said, total, sizes.at_least, planning.asked.framework,
     )  # fmt: skip

@@ -9,6 +9,10 @@ from msgspec import Struct
 Models = tuple[tuple[tuple[str, object], ...], ...]  # tables of the settings, as pairs of key and value
 
 
+class TooMuchError(LookupError):
+    """What is asked about takes more steps to evaluate than are gone through."""
+
+
 class Question(Struct, frozen=True):
     """The document and the function in it ("" if the call says it all); the call, or None to find one in comments and
     settings; arguments with respect to which derivatives are taken, all if there are none; numbers for names in sizes;

@@ -39,7 +39,10 @@ def suppressed(
         said = analysed.directives.get(path, ())
         used: set[tuple[Directive, str]] = set()
         left += [f for f in by_path.get(path, ()) if not _silenced(f, source, said, used)]
-        text = _text(path, source, analysed.lowered[path], said, used, settings, crossings.get(path, ()))
+        lowered = analysed.lowered[path]
+        if not (said or lowered.problems or lowered.unbound or crossings.get(path)):
+            continue  # of most texts the rules on texts have nothing to look at
+        text = _text(path, source, lowered, said, used, settings, crossings.get(path, ()))
         own = [f for f in _on_text(text, source) if is_selected(settings, f.code, f.name, path, f.severity)]
         named = tuple(d for d in said if d.codes)  # an ignore without codes would hide that it is of no use itself
         left += [f for f in own if f.code == "AD901" or not _silenced(f, source, named, set())]

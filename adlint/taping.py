@@ -12,8 +12,11 @@ from msgspec.structs import replace
 from adlint import ir
 from adlint.directives import Directive
 from adlint.entry import advice, calls_for, pointed
+from adlint.evaluate.beginnings import Beginnings
+from adlint.evaluate.errors import GaveUp
 from adlint.evaluate.evaluate import Evaluated, evaluate
 from adlint.evaluate.expression import Wrong
+from adlint.evaluate.machine import MOST_STEPS
 from adlint.frameworks import LIBRARIES
 from adlint.inferred.calls import Wanted, inferred
 from adlint.inferred.differentiated import Differentiated
@@ -24,7 +27,7 @@ from adlint.inferred.trials import Kept, Undecided
 from adlint.interpret.program import Program
 from adlint.libraries import library_of
 from adlint.placing import Placer
-from adlint.question import Question
+from adlint.question import Question, TooMuchError
 from adlint.shapes.sizes import Sizes
 from adlint.tallying import alternatives, assumption, equalities, failed, independents, line_of, of_model
 from adlint.tape.amounts import total
@@ -69,8 +72,9 @@ class Asked(Struct, frozen=True):
 
 class Asking(Struct, frozen=True):
     """Where a question is asked: the program with what it imports, the places in it, and the module that is meant, with
-    the directives in it; the `function` by its identity, if one is named; and what gives the functions that the module
-    differentiates.
+    the directives in it; the `function` by its identity, if one is named; what gives the functions that the module
+    differentiates; what is kept of evaluations before; and how many
+    steps one may take.
     """
 
     program: Program
@@ -81,6 +85,8 @@ class Asking(Struct, frozen=True):
     directives: Sequence[Directive] = ()
     function: str | None = None
     entries: Callable[[], Sequence[Differentiated]] = tuple
+    kept: Beginnings | None = None
+    most: int = MOST_STEPS
 
     def framework(self, module: str, name: str) -> str:
         """The library whose arrays a function is given: that which it uses, or that of its module; that of the model
@@ -111,14 +117,7 @@ class Asking(Struct, frozen=True):
 
 def answers(asking: Asking) -> tuple[Answer, ...]:
     """The answers, one for each call. LookupError as for `evaluated`."""
-    return tuple(_answer(asking, one) for one in evaluated(asking))
-
-
-def answer(
-    program: Program, load: Load, placer: Placer, module: str, question: Question, function: str
-) -> Answer:
-    """The answer for the call of a question, or for that which is found of its function."""
-    return answers(Asking(program, load, placer, module, question, function=function))[0]
+    return tuple(answered(asking, one) for one in evaluated(asking))
 
 
 def evaluated(asking: Asking) -> tuple[Asked, ...]:
@@ -180,9 +179,12 @@ def _written(asking: Asking, text: str, tree: ast.Call) -> Case:
     framework = asking.framework(asking.module, ast.unparse(tree.func))
     given = (asking.program, asking.load, LIBRARIES, asking.module, tree, framework, question.sizes)
     try:
-        return Case(asking.target, text, evaluate(*given), framework, wrt=question.wrt)
+        found = evaluate(*given, kept=asking.kept, most=asking.most)
+        return Case(asking.target, text, found, framework, wrt=question.wrt)
     except Wrong as wrong:
         raise LookupError(pointed(text, wrong)) from wrong
+    except GaveUp as gave_up:
+        raise TooMuchError(f"{asking.target}: {gave_up}") from gave_up
 
 
 def _words(tree: ast.expr) -> Iterator[str]:
@@ -224,13 +226,15 @@ def _asked(asking: Asking, case: Case) -> Asked:
     """The call, if it goes through."""
     found = case.found
     if found.failure is not None:
-        raise LookupError(failed(asking.placer, found.failure, case.target))
+        said = failed(asking.placer, found.failure, case.target)
+        raise TooMuchError(said) if found.gave_up else LookupError(said)
     active = tuple(_active(found, case.wrt, case.active))
     model = asking.model() or default_for(case.framework)
     return Asked(case.target, case.text, case.framework, model, found, active, case.said)
 
 
-def _answer(asking: Asking, asked: Asked) -> Answer:
+def answered(asking: Asking, asked: Asked) -> Answer:
+    """The answer for a call that goes through."""
     placer, found, active = asking.placer, asked.found, asked.active
     others = [one for one in MODELS.values() if one.name != asked.model.name] if asking.question.model == "all" else []
     of_models = [of_model(placer, one, asked.framework, found, active) for one in (asked.model, *others)]

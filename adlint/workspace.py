@@ -7,30 +7,29 @@ from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from adlint import deep, ir
+from adlint.analysed import Analysed, Progress, analyse, is_text, silent
 from adlint.analysis.named import by_names
 from adlint.analysis.solve import NOTHING_CHANGED, Calls, all_changes, calls, summaries
-from adlint.budgets import in_comments, judge_entries
+from adlint.budgets import Entries, in_comments, judge_entries
 from adlint.checkpoint.candidates import Candidate
 from adlint.checkpoint.regions import Marked, marked
 from adlint.derivatives import judge_functions
-from adlint.directives import Directive, directives
 from adlint.document import Document, Report
 from adlint.failures import Guard
 from adlint.finding import Finding, in_order
 from adlint.interpret.outcome import Evaluations, Outcome, class_orders, evaluate_program
 from adlint.interpret.program import Program
 from adlint.libraries import library_of
-from adlint.lower import Lowered, Problem, blank, lower, source_map
+from adlint.lower import source_map
 from adlint.memo import Memo
-from adlint.models.stated import by_path
 from adlint.outline import Outline, outline
 from adlint.pieces import judge, mattering, pieces
 from adlint.placements import judge_placements
 from adlint.placing import Placer
+from adlint.room import Room
 from adlint.rules import Rule, registry
 from adlint.rules.facts import Draft, Piece, function_name
 from adlint.settings import Settings
@@ -53,30 +52,11 @@ if TYPE_CHECKING:
 __all__ = ["Document", "Report", "Workspace"]
 
 Load = Callable[[str], ir.Module | None]
-Progress = Callable[[str, int, int], None]
-
-
-class Analysed(Struct, frozen=True):
-    """The program behind some documents: sources, lowered texts and directives by path; paths by module."""
-
-    sources: Mapping[str, Source]
-    lowered: Mapping[str, Lowered]
-    directives: Mapping[str, tuple[Directive, ...]]
-    paths: Mapping[str, str]
-    program: Program
-    guard: Guard
-
-
-_UNREAD = Problem(1, 0, 1, "this file was not analysed: it is nested too deeply, or adlint failed on it", gave_up=True)
 
 
 def _nothing(_module: str) -> ir.Module | None:
     """No installed module is read."""
     return None
-
-
-def _silent(_stage: str, _done: int, _total: int) -> None:
-    """Nobody is told."""
 
 
 @dataclass(slots=True)
@@ -89,10 +69,12 @@ class Workspace:
     keeps: bool = True
     evaluations: Evaluations = field(default_factory=Evaluations)
     graphs: Evaluations = field(default_factory=Evaluations)
+    entries: Entries = field(default_factory=Entries)
+    program: Program | None = None
     judged: tuple[tuple[tuple[Document, ...], Models], Analysed, Asked] | None = None
 
     def check(
-        self, documents: Sequence[Document], settings: Settings, progress: Progress = _silent, load: Load = _nothing
+        self, documents: Sequence[Document], settings: Settings, progress: Progress = silent, load: Load = _nothing
     ) -> Report:
         """The findings in `documents` under `settings`; `progress(stage, done, total)` hears how far it is, `load`
         gives the lowered text of an installed module that an entry calls.
@@ -128,7 +110,7 @@ class Workspace:
     def _sets(self, documents: Sequence[Document], path: str, name: str, models: Models) -> Sets:
         from adlint.reentrancy import answer  # noqa: PLC0415 -- it takes long to load, and `check` never asks
 
-        texts = tuple(one for one in documents if one.path == path or _is_text(one))
+        texts = tuple(one for one in documents if one.path == path or is_text(one))
         analysed, asked = self._judged(texts, models)
         function = self._target(analysed, path, name)
         of_text = _marked(analysed, partial(self._where, analysed)).values()
@@ -144,7 +126,7 @@ class Workspace:
         """The program, and what verdicts on its functions are made of: the same for all of them."""
         if self.judged is None or self.judged[0] != (documents, models):
             self.memo.forget()
-            analysed = self._read(documents, _silent, models)
+            analysed = self._read(documents, silent, models)
             self.judged = ((documents, models), analysed, self._judging(analysed))
         return self.judged[1:]
 
@@ -228,7 +210,7 @@ class Workspace:
     def _joint(self, documents: Sequence[Document], path: str, name: str, span: Span, models: Models) -> Mode:
         from adlint.modes import in_joint_mode  # noqa: PLC0415 -- `check` never asks
 
-        analysed, asked = self._judged(tuple(one for one in documents if one.path == path or _is_text(one)), models)
+        analysed, asked = self._judged(tuple(one for one in documents if one.path == path or is_text(one)), models)
         function = self._target(analysed, path, name)
         framework = library_of(analysed.program, function.partition(":")[0])
         return in_joint_mode(asked, function, span, analysed.sources[path].text, framework)
@@ -239,8 +221,8 @@ class Workspace:
         from adlint.taping import Asking  # noqa: PLC0415 -- it takes long to load, and `check` never asks
 
         self.memo.forget()
-        texts = [one for one in documents if one.path == question.path or _is_text(one)]
-        analysed = self._read(texts, _silent, question.models)
+        texts = [one for one in documents if one.path == question.path or is_text(one)]
+        analysed = self._read(texts, silent, question.models)
         function = self._target(analysed, question.path, question.name) if question.name else None
         unread = next(_unread([one for one in documents if one.path == question.path]), None)
         if unread is not None:
@@ -263,6 +245,7 @@ class Workspace:
 
     def _check(self, documents: Sequence[Document], settings: Settings, progress: Progress, load: Load) -> Report:
         self.memo.forget()
+        self.entries.forget()
         analysed = self._read(documents, progress, settings.models)
         guard = analysed.guard
         kept = self._kept(self.evaluations)
@@ -274,20 +257,27 @@ class Workspace:
         placer = Placer(analysed.sources, analysed.paths, where)
         of_text = _marked(analysed, where)
         regions = tuple(region for one in of_text.values() for region in one.regions)
-        orders = partial(class_orders, kept)
-        drafts, notes = judge(analysed.program, facts, made, known, changed, regions, settings, guard, orders)
+        judging = (analysed.program, facts, made, known, changed, regions, settings, guard, self.memo)
+        drafts, notes = judge(*judging, partial(class_orders, kept))
         comments = {name: analysed.directives.get(path, ()) for name, path in analysed.paths.items()}
         commented = [one.entry for one in in_comments(analysed.program, placer, comments)]
-        of_functions = judge_functions(analysed.program, facts, made, settings, guard, commented)
-        of_entries = judge_entries(analysed.program, placer, settings, load, comments)
+        of_functions = judge_functions(analysed.program, facts, made, settings, guard, self.memo, commented)
+        ask = partial(self.entries, analysed.program, load, placer, settings.models)
+        room = Room()
+        of_entries = judge_entries(analysed.program, placer, settings, ask, comments, room)
         verdicts = partial(_verdicts, lru_cache(lambda: self._asked(analysed, kept, found, made)))
-        of_sites, more = judge_placements(analysed.program, placer, settings, load, comments, verdicts, guard)
-        everything = (*drafts, *of_functions, *of_entries.drafts, *of_sites, *_limits(guard))
+        of_sites, more = judge_placements(analysed.program, placer, settings, ask, comments, verdicts, guard, room)
+        everything = (*drafts, *of_functions, *of_entries.drafts, *of_sites, *room.drafts(), *_limits(guard))
         findings = [placer.finding(rule, draft) for rule, draft in everything]
         crossings = {path: one.crossings for path, one in of_text.items()}
         shown = suppressed(findings, analysed, settings, crossings)
         errors = tuple(map(placer.failure, guard.failures))
         return Report(in_order(shown), analysed.sources, (*notes, *of_entries.notes, *more), errors, of_entries.tapes)
+
+    def _read(self, documents: Sequence[Document], progress: Progress, models: Models = ()) -> Analysed:
+        found = analyse(documents, self.memo, progress, models, self.program)
+        self.program = found.program
+        return found
 
     def _where(self, analysed: Analysed, path: str) -> ir.SourceMap:
         """Where the operations in a text stand."""
@@ -295,8 +285,8 @@ class Workspace:
 
     def _graph(self, documents: Sequence[Document]) -> Mapping[str, tuple[str, ...]]:
         self.memo.forget()
-        analysed = self._read(documents, _silent)
-        edges = self._evaluate(analysed, _silent, self._kept(self.graphs), wants_facts=False).edges
+        analysed = self._read(documents, silent)
+        edges = self._evaluate(analysed, silent, self._kept(self.graphs), wants_facts=False).edges
         return by_names(edges, analysed.program.functions)
 
     def _kept(self, evaluations: Evaluations) -> Evaluations:
@@ -308,52 +298,11 @@ class Workspace:
 
         return evaluate_program(analysed.program, analysed.guard, told, kept, wants_facts=wants_facts)
 
-    def _read(self, documents: Sequence[Document], progress: Progress, models: Models = ()) -> Analysed:
-        sources: dict[str, Source] = {}
-        lowered: dict[str, Lowered] = {}
-        said: dict[str, tuple[Directive, ...]] = {}
-        paths: dict[str, str] = {}
-        packages = set()
-        guard = Guard()
-        for done, document in enumerate(documents):
-            progress("reading", done, len(documents))
-            source = read(document.path, document.content)
-            if isinstance(source, Unreadable):
-                sources[document.path] = Source(document.path, "")
-                lowered[document.path] = blank(Problem(source.line, 0, 1, source.message))
-            else:
-                sources[document.path] = source
-                step = partial(self.memo, lower, source.text)
-                lowered[document.path] = guard(document.path, step, partial(blank, _UNREAD))
-                said[document.path] = directives(source)
-            module = _unique(document.module, paths)
-            paths[module] = document.path
-            if document.is_package:
-                packages.add(module)
-        modules = {module: lowered[path].module for module, path in paths.items()}
-        program = Program(modules, frozenset(packages), by_path(models))
-        return Analysed(sources, lowered, said, paths, program, guard)
-
-
 def _verdicts(judging: Callable[[], Asked], function: str, wanted: frozenset[int]) -> Mapping[int, Judged]:
     """The verdicts on the pieces of a function that are calls or bodies of loops at these operations."""
     from adlint.reentrancy import verdicts  # noqa: PLC0415 -- it takes long to load, and `check` seldom asks
 
     return dict(verdicts(judging(), function, wanted))
-
-
-def _unique(module: str, taken: Mapping[str, str]) -> str:
-    """The name of a module; scripts of the same name in several folders are told apart: `main`, `main#2`."""
-    count, name = 1, module
-    while name in taken:
-        count += 1
-        name = f"{module}#{count}"
-    return name
-
-
-def _is_text(document: Document) -> bool:
-    """Whether a document can be read; nothing is known of the names of a module that cannot."""
-    return isinstance(read(document.path, document.content), Source)
 
 
 def _unread(documents: Sequence[Document]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from adlint import ir
 from adlint.interpret.described import External, ModuleRef, Value, atoms
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
+from adlint.memo import Memo
 from adlint.models.arrays import SYMBOLIC
 
 _LIBRARIES = re.compile(
@@ -79,16 +80,29 @@ def is_compiler(module: str, program: Program) -> bool:
     return any(_PROGRAMS.match(name) for name in (module, *_imported(module, program)))
 
 
-def builders(program: Program, facts: Mapping[str, Facts]) -> frozenset[str]:
+def builders(program: Program, facts: Mapping[str, Facts], memo: Memo) -> frozenset[str]:
     """The functions that build code, by a library or by a module of the program that is named so, those that are passed
     what such a module defines, by their annotations, and those of modules of which many do by a library.
     """
-    building = {name for name, own in facts.items() if any(map(_CODE.match, _called(own)))}
-    every = Counter(map(_module, facts))
-    modules = {module for module, count in Counter(map(_module, building)).items() if _SHARE * count >= every[module]}
-    around = {name for name, own in facts.items() if any(_CODE.fullmatch(_module(callee)) for _, callee in own.edges)}
-    around.update(name for module in program.modules for name in _annotated(program, module))
-    return frozenset(building | around).union(name for name in facts if _module(name) in modules)
+    building = memo.each("builds", (facts,), lambda name: any(map(_CODE.match, _called(facts[name]))))
+    around = memo.each("builds by a module", (facts,), lambda name: _calls_builder(facts[name]))
+    bodies = {module: program.functions[f"{module}:"] for module in program.modules}
+    annotated = memo.each("annotated", (bodies,), lambda module: tuple(_annotated(program, module)))
+    return memo.last("builders", (building, around, annotated), lambda: _builders(building, around, annotated))
+
+
+def _builders(
+    building: Mapping[str, bool], around: Mapping[str, bool], annotated: Mapping[str, tuple[str, ...]]
+) -> frozenset[str]:
+    every = Counter(map(_module, building))
+    some = Counter(_module(name) for name, builds in building.items() if builds)
+    modules = {module for module, count in some.items() if _SHARE * count >= every[module]}
+    found = {name for name, builds in building.items() if builds or around[name] or _module(name) in modules}
+    return frozenset(found.union(*annotated.values()))
+
+
+def _calls_builder(facts: Facts) -> bool:
+    return any(_CODE.fullmatch(_module(callee)) for _, callee in facts.edges)
 
 
 def _annotated(program: Program, module: str) -> Iterator[str]:
@@ -110,12 +124,10 @@ def _module(function: str) -> str:
 
 
 def _imported(module: str, program: Program) -> Iterator[str]:
-    """The names that the import statements of a module write."""
-    for block in ir.nested(program.modules[module].functions[0].body):
-        for op in block:
-            if isinstance(op, ir.Import):
-                whole = program.absolute(module, op.module, op.level)
-                yield f"{whole}.{op.name}" if op.name is not None else whole
+    """The names that the import statements of a module's body write."""
+    for one in program.imports(module):
+        if one.kind == "module" and one.name != "*":
+            yield f"{one.module}.{one.name}" if one.name is not None else one.module
 
 
 def _bindings(module: str, facts: Mapping[str, Facts]) -> tuple[Value, ...]:

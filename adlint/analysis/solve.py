@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping
 from functools import cached_property, partial
 
@@ -26,18 +27,23 @@ NOTHING_CHANGED: Mapping[str, Changes] = {}
 SWEEPS = 3  # over a component of functions that call each other
 
 
-def all_changes(program: Program, facts: Mapping[str, Facts], memo: Memo) -> dict[str, Changes]:
+def all_changes(program: Program, facts: Mapping[str, Facts], memo: Memo) -> Mapping[str, Changes]:
     """What adds up in each function in which something does."""
-    given = ((name, (program.modules[name.partition(":")[0]], own)) for name, own in facts.items())
-    found = memo.each("changes", given, lambda name: changes(program, name, facts[name]))
-    return {name: changed for name, changed in found.items() if changed}
+    found = memo.each("changes", (facts, program.homes), lambda name: changes(program, name, facts[name]))
+    return memo.last("changes", (found,), lambda: {name: changed for name, changed in found.items() if changed})
 
 
 class Calls(Struct, frozen=True, dict=True):
-    """Who calls whom: `graph` with the functions that are handed to calls, `handed` those by operation."""
+    """Who calls whom: `graph` with the functions that are handed to calls, `passed` those by operation, of functions
+    that hand on any.
+    """
 
     graph: Mapping[str, tuple[str, ...]]
-    handed: Mapping[str, Mapping[int, tuple[str, ...]]]
+    passed: Mapping[str, Mapping[int, tuple[str, ...]]]
+
+    def handed(self, name: str) -> Mapping[int, tuple[str, ...]]:
+        """Those that the calls of a function are handed, by operation."""
+        return self.passed.get(name, {})
 
     @cached_property
     def above(self) -> Mapping[str, list[str]]:
@@ -55,21 +61,18 @@ def calls(program: Program, found: Outcome, memo: Memo) -> Calls:
         codes = (code for several in passed.get(name, {}).values() for code in several)
         return (*dict.fromkeys((*found.edges[name], *[callee for _, callee in own])), *codes)
 
-    given = ((name, (edges, facts.get(name), passed.get(name))) for name, edges in found.edges.items())
-    return Calls(memo.each("calls", given, callees), passed)
+    graph = memo.each("calls", (found.edges, facts, passed), callees)
+    return memo.last("calls", (graph, passed), lambda: Calls(graph, passed))
 
 
-def _passed(program: Program, facts: Mapping[str, Facts], memo: Memo) -> dict[str, dict[int, tuple[str, ...]]]:
-    """The functions that calls are handed and are taken to call; that depends on what is called."""
+def _passed(program: Program, facts: Mapping[str, Facts], memo: Memo) -> Mapping[str, Mapping[int, tuple[str, ...]]]:
+    """The functions that calls are handed and are taken to call, if any; that depends on what is called."""
     functions = program.functions
     handing = {name: own for name, own in facts.items() if own.handing}
-    called = memo.each("given to", handing.items(), lambda name: given_to(handing[name]))
-    given = (
-        (name, (own, [(functions[one], facts[one]) for one in called[name] if one in functions]))
-        for name, own in handing.items()
-    )
-    found = memo.each("handed", given, lambda name: handed(handing[name], facts, functions))
-    return {name: found.get(name, {}) for name in facts}
+    called = memo.each("given to", (handing,), lambda name: given_to(handing[name]))
+    given = {name: [(functions[c], facts[c]) for c in several if c in functions] for name, several in called.items()}
+    found = memo.each("handed", (handing, given), lambda name: handed(handing[name], facts, functions))
+    return memo.last("handed", (found,), lambda: {name: several for name, several in found.items() if several})
 
 
 def summaries(
@@ -83,26 +86,80 @@ def summaries(
     """The summary of every function that has an effect or calls one that has; the others do nothing. What is cached has
     no effect when it is called again. `changed` is what adds up in each function, if that is asked.
     """
-    handed_to_caches = memo.each("cached", facts.items(), lambda name: cached(facts[name]))
-    once = frozenset().union(*handed_to_caches.values())
-    graph, passed = made.graph, made.handed
-    acts = memo.each("acts", facts.items(), lambda name: _acts(facts[name]))
-    direct = frozenset(name for name, does in acts.items() if does).union(changed)
-    concerned = reachable(made.above, direct) & program.functions.keys()
+    handed_to_caches = memo.each("cached", (facts,), lambda name: cached(facts[name]))
+    once = memo.last("once", (handed_to_caches,), lambda: frozenset().union(*handed_to_caches.values()))
+    acts = memo.each("acts", (facts,), lambda name: _acts(facts[name]))
+    what = "" if changed is NOTHING_CHANGED else " and changes"
+    acting = memo.last("acting", (acts,), lambda: frozenset(name for name, does in acts.items() if does))
+    direct = memo.last(f"direct{what}", (acting, changed), lambda: acting.union(changed))
+    order = memo.last(f"order{what}", (made, direct), lambda: _order(made, direct))
+    given = Given(program, facts, made, memo, guard, changed, once, direct)
+    before, now = memo.generations(f"summaries{what}")
     known: dict[str, Summary] = {}
-    for component in callees_first(graph, frozenset(concerned)):
-        for _ in range(SWEEPS if len(component) > 1 or component[0] in graph[component[0]] else 1):
-            before = [known.get(name, NOTHING) for name in component]
-            for name in component:
-                below = frozenset((c, known[c]) for c in graph[name] if not known.get(c, NOTHING).is_empty)
-                if below or name in direct:
-                    own = tuple(changed.get(name, NONE).items())
-                    key = (program.functions[name], name, facts[name], below, tuple(passed[name].items()), own)
-                    found = guard(name, partial(memo, _summary, *key), lambda: NOTHING)
-                    known[name] = replace(found, hazards=()) if name in once else found
-            if before == [known.get(name, NOTHING) for name in component]:
-                break
+    for component in order:
+        inputs = given.inputs(component, known)
+        old = before.get(component)
+        found = old[1] if old is not None and old[0] == inputs else given.solved(component, known)
+        known.update(found)
+        if not given.has_failed(component):
+            now[component] = (inputs, found)
     return known
+
+
+def _order(made: Calls, direct: frozenset[str]) -> list[tuple[str, ...]]:
+    """The components of what reaches one of the functions that do something, callees first."""
+    return callees_first(made.graph, reachable(made.above, direct) & made.graph.keys())
+
+
+class Given(Struct, frozen=True):
+    """What summaries are made of; `once` are functions that run once for equal arguments, `direct` those that do
+    something themselves.
+    """
+
+    program: Program
+    facts: Mapping[str, Facts]
+    made: Calls
+    memo: Memo
+    guard: Guard
+    changed: Mapping[str, Changes]
+    once: frozenset[str]
+    direct: frozenset[str]
+
+    def inputs(self, component: tuple[str, ...], known: Mapping[str, Summary]) -> list[object]:
+        """All that the summaries of a component depend on."""
+        functions, facts, graph, passed, changed = (
+            self.program.functions, self.facts, self.made.graph, self.made.passed, self.changed
+        )  # fmt: skip
+        return [
+            (functions[name], facts[name], passed.get(name), changed.get(name), name in self.once, name in self.direct,
+             graph[name], [known.get(callee) for callee in graph[name]])
+            for name in component
+        ]  # fmt: skip
+
+    def solved(self, component: tuple[str, ...], below: Mapping[str, Summary]) -> dict[str, Summary]:
+        """The summaries of functions that call each other, with those `below` them."""
+        graph, found = self.made.graph, dict[str, Summary]()
+        known = ChainMap(found, below)  # type: ignore[arg-type]
+        for _ in range(SWEEPS if len(component) > 1 or component[0] in graph[component[0]] else 1):
+            before = [found.get(name, NOTHING) for name in component]
+            for name in component:
+                callees = frozenset((c, known[c]) for c in graph[name] if not known.get(c, NOTHING).is_empty)
+                if callees or name in self.direct:
+                    found[name] = self._summary(name, callees)
+            if before == [found.get(name, NOTHING) for name in component]:
+                break
+        return found
+
+    def _summary(self, name: str, below: frozenset[tuple[str, Summary]]) -> Summary:
+        own, passed = tuple(self.changed.get(name, NONE).items()), tuple(self.made.handed(name).items())
+        key = (self.program.functions[name], name, self.facts[name], below, passed, own)
+        found = self.guard(name, partial(self.memo, _summary, *key), lambda: NOTHING)
+        return replace(found, hazards=()) if name in self.once else found
+
+    def has_failed(self, component: tuple[str, ...]) -> bool:
+        """Whether a summary could not be made, which is to be said after every edit."""
+        failed = {*self.guard.limits, *(failure.where for failure in self.guard.failures)}
+        return not failed.isdisjoint(component)
 
 
 def _acts(facts: Facts) -> bool:

@@ -17,6 +17,7 @@ from adlint.checkpoint.numerics import Numerics
 from adlint.interpret.described import Class, Code, External, Instance, Partial, Value, atoms
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.program import Program
+from adlint.memo import Memo
 from adlint.models.transforms import BACKWARD, CALLED, CHECKPOINT, DIFFERENTIATE, TRACED
 
 _MADE = frozenset({"__init__", "__new__", "__post_init__", "__setstate__", "__enter__", "__exit__", "__del__"})
@@ -151,6 +152,7 @@ def candidates(
     facts: Mapping[str, Facts],
     made: Calls,
     concerned: frozenset[str],
+    memo: Memo,
     scope: str,
     named: tuple[str, ...] = (),
 ) -> tuple[tuple[Candidate, ...], str]:
@@ -167,7 +169,7 @@ def candidates(
     roots = frozenset(e.function for e in differentiated).union(n for n in named if n in program.functions)
     reached = concerned & reachable(made.graph, roots)
     compilers = {m for m in {_module(name) for name in concerned} if is_compiler(m, program)}
-    building = builders(program, facts)
+    building = builders(program, facts, memo)
     behind = frozenset(
         name
         for name in reached
@@ -176,13 +178,13 @@ def candidates(
     free: frozenset[str] = frozenset()
     if scope in ("numeric", "auto"):
         with_entry = connected(
-            program, facts, frozenset(_module(r) for r in (*roots, *(e.site[0] for e in differentiated)))
+            program, facts, frozenset(_module(r) for r in (*roots, *(e.site[0] for e in differentiated))), memo
         )
         modules = {_module(name) for name in concerned} - with_entry - compilers
         numerical = {m for m in modules if is_numerical(m, program, facts)}
         near = [name for name in concerned if _module(name) in numerical]
         free = frozenset(name for name in near if not (name in building or serves_harness(name, made.above)))
-    numerics = Numerics(program, facts)
+    numerics = Numerics(program, facts, memo)
     found = list(sites)
     for name in sorted(behind | free):
         if program.functions[name].kind in ("function", "lambda") and not _is_constructor(name):

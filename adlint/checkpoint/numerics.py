@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from msgspec import Struct
 
 from adlint import ir
 from adlint.analysis.counts import counts
@@ -10,58 +14,111 @@ from adlint.analysis.declared import Declared, declared
 from adlint.analysis.numeric import Numeric, numeric
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
+from adlint.memo import Memo
 
 _NOT = Numeric(is_numeric=False, loops=frozenset(), calculates=False)
+_Key: TypeAlias = tuple[str, bool]  # a function, and whether it is given floats
+
+
+@dataclass(slots=True)
+class _Reads:
+    """What an answer was made of: other answers, and what is declared of functions. It `goes_round` if one of these
+    depends on an answer that was still looked for: then it depends on what was asked first, too.
+    """
+
+    answers: dict[_Key, Numeric] = field(default_factory=dict)
+    said: dict[str, Declared] = field(default_factory=dict)
+    goes_round: bool = False
+
+
+class _Kept(Struct, frozen=True):
+    """An answer, with all that it was made of."""
+
+    found: Numeric
+    function: ir.Function | None
+    facts: Facts | None
+    reads: _Reads
 
 
 class Numerics:
-    """Answers for functions by identity; a recursive one is taken not to be numerical for its own sake."""
+    """Answers for functions by identity; a recursive one is taken not to be numerical for its own sake. Those that were
+    made of the same before an edit are not looked for again.
+    """
 
-    def __init__(self, program: Program, facts: Mapping[str, Facts]) -> None:
+    def __init__(self, program: Program, facts: Mapping[str, Facts], memo: Memo) -> None:
         self._program = program
         self._facts = facts
-        self._known: dict[tuple[str, bool], Numeric] = {}
-        self._declared: dict[str, dict[str, Declared]] = {}
-        self._uses: dict[str, Declared] = {}
+        self._memo = memo
+        self._before, self._now = memo.generations("numerics")
+        self._known: dict[_Key, Numeric] = {}
+        self._unsettled: set[_Key] = set()
+        self._reading: list[_Reads] = []
 
     def __call__(self, name: str) -> Numeric:
         """The answer for one function."""
-        return self._judge(name, given=False)
+        return self._judge((name, False))
 
     def is_numeric(self, name: str) -> bool:
         """Whether a function makes floats of what it is given."""
-        return self._judge(name, given=False).is_numeric
+        return self._judge((name, False)).is_numeric
 
     def passes(self, name: str) -> bool:
         """Whether floats that a function is given come back."""
-        return self._judge(name, given=True).is_numeric
+        return self._judge((name, True)).is_numeric
 
     def calculates(self, name: str) -> bool:
         """Whether a function, or what it calls, calculates with floats."""
-        return self._judge(name, given=False).calculates
-
-    def _judge(self, name: str, *, given: bool) -> Numeric:
-        key = (name, given)
-        if key not in self._known:
-            self._known[key] = _NOT
-            function = self._program.functions.get(name)
-            if function is not None and function.kind in ("function", "lambda"):
-                said = self._used(name, function)
-                if given:
-                    said = Declared(frozenset(p.name for p in function.parameters) - said.plain, said.plain)
-                self._known[key] = numeric(function, self._facts[name], said, self)
-        return self._known[key]
-
-    def _used(self, name: str, function: ir.Function) -> Declared:
-        """What is declared of the variables of a function, or shows in their use."""
-        if name not in self._uses:
-            said = self.declared(name)
-            self._uses[name] = Declared(said.floats, said.plain | counts(function, self._facts[name]))
-        return self._uses[name]
+        return self._judge((name, False)).calculates
 
     def declared(self, name: str) -> Declared:
         """What its annotations say of a function."""
-        outer = self._program.enclosing(name) or ""
-        if outer not in self._declared:
-            self._declared[outer] = declared(self._program.functions[outer]) if outer in self._program.functions else {}
-        return self._declared[outer].get(name.partition(":")[2], Declared())
+        outer = self._program.functions.get(self._program.enclosing(name) or "")
+        said = {} if outer is None else self._memo(declared, outer)
+        found = said.get(name.partition(":")[2], Declared())
+        if self._reading:
+            self._reading[-1].said[name] = found
+        return found
+
+    def _judge(self, key: _Key) -> Numeric:
+        if key not in self._known:
+            self._known[key] = _NOT
+            self._unsettled.add(key)
+            self._known[key] = self._found(key)
+        if self._reading:
+            self._reading[-1].answers[key] = self._known[key]
+            self._reading[-1].goes_round |= key in self._unsettled
+        return self._known[key]
+
+    def _found(self, key: _Key) -> Numeric:
+        """The answer, and what it is made of put down."""
+        function, facts = self._program.functions.get(key[0]), self._facts.get(key[0])
+        old: _Kept | None = self._before.get(key)
+        reads = _Reads()
+        self._reading.append(reads)
+        if old is not None and old.function is function and old.facts == facts and self._is_same(old.reads):
+            found = old.found
+        else:
+            found = self._evaluated(key, function)
+        self._reading.pop()
+        if not reads.goes_round:
+            self._unsettled.discard(key)
+            self._now[key] = _Kept(found, function, facts, reads)
+        return found
+
+    def _is_same(self, reads: _Reads) -> bool:
+        """Whether all that an answer was made of is what it was. It is asked in the order in which it was asked then,
+        so that answers that go round are those of a first run.
+        """
+        if any(self.declared(name) != said for name, said in reads.said.items()):
+            return False
+        return all(self._judge(key) == found and key not in self._unsettled for key, found in reads.answers.items())
+
+    def _evaluated(self, key: _Key, function: ir.Function | None) -> Numeric:
+        name, given = key
+        if function is None or function.kind not in ("function", "lambda"):
+            return _NOT
+        said, facts = self.declared(name), self._facts[name]
+        said = Declared(said.floats, said.plain | counts(function, facts))
+        if given:
+            said = Declared(frozenset(p.name for p in function.parameters) - said.plain, said.plain)
+        return numeric(function, facts, said, self)

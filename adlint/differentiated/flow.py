@@ -29,6 +29,7 @@ class Flow:
     def __init__(self, body: ir.Block, ops: Definitions, facts: Facts) -> None:
         self._ops = ops
         self._facts = facts
+        self._into: dict[tuple[ir.Operand, ...], frozenset[int]] = {}
         self._stores: dict[str, list[ir.Store]] = {}
         self._writes: dict[str, list[tuple[int, tuple[ir.Operand, ...]]]] = {}
         self.untracked = frozenset(_untracked(body, facts))
@@ -37,6 +38,13 @@ class Flow:
 
     def into(self, ends: Iterable[ir.Operand]) -> frozenset[int]:
         """The operations whose results flow into `ends`."""
+        asked = tuple(ends)
+        found = self._into.get(asked)
+        if found is None:
+            found = self._into[asked] = self._slice(asked)
+        return found
+
+    def _slice(self, ends: Iterable[ir.Operand]) -> frozenset[int]:
         found: set[int] = set()
         seen: set[ir.Operand | str] = set()
         todo: list[ir.Operand] = list(ends)

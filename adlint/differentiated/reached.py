@@ -19,6 +19,7 @@ from adlint.differentiated.flow import UNTRACKED, Flow
 from adlint.interpret.described import Parameter, atoms
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
+from adlint.memo import Memo
 
 FORWARD = frozenset({"jax.jvp", "jax.jacfwd", "torch.func.jacfwd"})  # they keep no tape
 Loops: TypeAlias = tuple[ir.For | ir.While, ...]
@@ -157,27 +158,21 @@ def roots(op: ir.Call, ops: Definitions) -> Iterator[ir.Operand]:
 class _Reading:
     """Reads functions, each once for all that reaches it."""
 
-    def __init__(self, program: Program, facts: Mapping[str, Facts], made: Calls) -> None:
-        self._program, self._facts, self._made = program, facts, made
+    def __init__(self, program: Program, facts: Mapping[str, Facts], made: Calls, memo: Memo) -> None:
+        self._program, self._facts, self._made, self._memo = program, facts, made, memo
         self._ops: dict[str, tuple[Definitions, Flow]] = {}
         self._compilers: dict[str, bool] = {}
-        self._useful: dict[tuple[str, tuple[ir.Operand, ...]], frozenset[int]] = {}
 
     def of(self, name: str) -> tuple[Definitions, Flow]:
         """The operations of a function, and what flows in it."""
         if name not in self._ops:
-            body = self._program.functions[name].body
-            ops = definitions(body)
-            self._ops[name] = ops, Flow(body, ops, self._facts[name])
+            self._ops[name] = self._memo(_read, self._program.functions[name], self._facts[name])
         return self._ops[name]
 
     def useful(self, start: Entered) -> frozenset[int]:
         """The operations that flow into what is differentiated: `ends`, or else what the function gives and stores."""
-        key = (start.function, start.ends)
-        if key not in self._useful:
-            ops, flow = self.of(start.function)
-            self._useful[key] = flow.into(start.ends or _given(ops))
-        return self._useful[key]
+        ops, flow = self.of(start.function)
+        return flow.into(start.ends or _given(ops))
 
     def below(self, name: str, useful: frozenset[int]) -> Iterator[str]:
         """The functions that useful calls of a function may run."""
@@ -244,7 +239,12 @@ class _Reading:
         return any(call is not None and not _APART.isdisjoint(call.paths) for call in (*behind, *own))
 
 
-def _given(ops: Definitions) -> list[ir.Operand]:
+def _read(function: ir.Function, facts: Facts) -> tuple[Definitions, Flow]:
+    ops = definitions(function.body)
+    return ops, Flow(function.body, ops, facts)
+
+
+def _given(ops: Definitions) -> tuple[ir.Operand, ...]:
     """What a function returns, yields, or stores in what it was given."""
     found: list[ir.Operand] = []
     for op in ops.values():
@@ -255,14 +255,14 @@ def _given(ops: Definitions) -> list[ir.Operand]:
                 found.append(value)
             case _:
                 pass
-    return found
+    return tuple(found)
 
 
 def reached(
-    program: Program, facts: Mapping[str, Facts], made: Calls, starts: Iterable[Entered]
+    program: Program, facts: Mapping[str, Facts], made: Calls, starts: Iterable[Entered], memo: Memo
 ) -> tuple[Reached, ...]:
     """The functions that run where something is differentiated, in the order of their names."""
-    reading = _Reading(program, facts, made)
+    reading = _Reading(program, facts, made, memo)
     useful: dict[str, frozenset[int]] = {}
     systems: dict[str, dict[str, Step | None]] = {}
     active: dict[str, frozenset[str]] = {}

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adlint import ir
+from adlint.evaluate.beginnings import Beginnings, Noting
 from adlint.evaluate.calls import call, flat
 from adlint.evaluate.control import CONTROL
 from adlint.evaluate.errors import GaveUp, Raised, Turned
@@ -16,7 +17,7 @@ from adlint.evaluate.expression import Reader
 from adlint.evaluate.imports import module
 from adlint.evaluate.libraries import Library
 from adlint.evaluate.library import STANDARD
-from adlint.evaluate.machine import Given, Machine, Tables
+from adlint.evaluate.machine import MOST_STEPS, Given, Machine, Tables
 from adlint.evaluate.operations import SIMPLE
 from adlint.evaluate.values import Unknown, Value
 from adlint.interpret.program import Program
@@ -32,7 +33,8 @@ TABLES = Tables(SIMPLE, CONTROL, call)
 class Evaluated(Struct, frozen=True):
     """What an evaluation finds: the trace, the result, the arrays among the arguments by path, the symbols of the call
     with what they are bound to, what is assumed to be at least 0, and what is not known. `equal` are dims that are
-    taken for equal, for shapes to go together. `failure` says why there is no result, with the place; `ended` where the
+    taken for equal, for shapes to go together. `failure` says why there is no result, with the place, and whether
+    the evaluator `gave_up`; `ended` where the
     program itself begins the reverse sweep, if it does: what comes after is not looked at.
     """
 
@@ -48,6 +50,7 @@ class Evaluated(Struct, frozen=True):
     origins: Mapping[str, object]
     equal: tuple[tuple[Dim, Dim], ...] = ()
     failure: Unknown | None = None
+    gave_up: bool = False
     ended: Site | None = None
 
 
@@ -61,18 +64,35 @@ def evaluate(
     sizes: Mapping[str, int],
     *,
     is_forward: bool = False,
+    kept: Beginnings | None = None,
+    most: int = MOST_STEPS,
 ) -> Evaluated:
-    """Evaluate a call in the namespace of a module; `is_forward` up to the first reverse sweep that it runs itself."""
-    m = machine(program, load, libraries, _dtypes(tree))
-    module(m, module_name)
-    for one in standing(m):
-        m.library_of(one).begins_with(m, one)
-    m.is_forward = is_forward
-    reader = Reader(m, module_name, framework, sizes)
-    found = outcome(m, lambda: reader.call(tree), reader.made, reader.symbols)
-    if found.failure is not None:
-        return replace(found, failure=replace(found.failure, reason=f"{found.failure.reason}{reader.taken()}"))
-    return found
+    """Evaluate a call in the namespace of a module; `is_forward` up to the first reverse sweep that it runs itself.
+    What is `kept` of evaluations before is used. After `most` operations it gives up; GaveUp, if the import does.
+    """
+    dtypes = _dtypes(tree)
+
+    def begin(load: Callable[[str], ir.Module | None]) -> Machine:
+        m = machine(program, load, libraries, dtypes)
+        m.functions, m.most = Noting(), most
+        module(m, module_name)
+        for one in standing(m):
+            m.library_of(one).begins_with(m, one)
+        return m
+
+    def run(m: Machine) -> Evaluated:
+        m.is_forward = is_forward
+        reader = Reader(m, module_name, framework, sizes)
+        found = outcome(m, lambda: reader.call(tree), reader.made, reader.symbols)
+        if found.failure is not None:
+            return replace(found, failure=replace(found.failure, reason=f"{found.failure.reason}{reader.taken()}"))
+        return found
+
+    if kept is None:
+        return run(begin(load))
+    beginning = (module_name, dtypes, tuple(libraries))
+    call = (ast.dump(tree), framework, tuple(sizes.items()), is_forward, most)
+    return kept(program, load, (beginning, begin), (call, run))
 
 
 def machine(
@@ -93,7 +113,7 @@ def outcome(
     m: Machine, run: Callable[[], Value], arguments: Mapping[str, Array], symbols: Mapping[str, int | None]
 ) -> Evaluated:
     """What comes of a call, to which these arrays are given: they are looked at when it has run."""
-    failure, result, ended = None, None, None
+    failure, result, ended, gave_up = None, None, None, False
     with noting() as equal:
         try:
             result = run()
@@ -101,13 +121,13 @@ def outcome(
             failure = Unknown(_raises(raised, m.unknown), m.failed_at)
         except Mismatch as mismatch:
             failure = Unknown(str(mismatch), m.failed_at)
-        except GaveUp as gave_up:
-            failure = Unknown(str(gave_up), m.failed_at)
+        except GaveUp as limit:
+            failure, gave_up = Unknown(str(limit), m.failed_at), True
         except Turned as turned:
             result, m.trace, ended = turned.value, list(turned.trace), turned.site
     return Evaluated(
         tuple(m.trace), result, arrays_in(m, result), arguments, symbols, tuple(m.sizes.assumed), tuple(m.notes),
-        tuple(m.unknown), {**m.sizes.left, **m.sizes.bounds}, m.sizes.origins, tuple(equal), failure, ended,
+        tuple(m.unknown), {**m.sizes.left, **m.sizes.bounds}, m.sizes.origins, tuple(equal), failure, gave_up, ended,
     )  # fmt: skip
 
 

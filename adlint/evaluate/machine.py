@@ -129,6 +129,7 @@ class Machine:
     outside: int = 0  # arrays up to this number stand before a loop that is gone through at once
     stand_ins: set[int] = field(default_factory=set)  # arrays that are one of several
     steps: int = 0
+    most: int = MOST_STEPS
     undecided: int = 0  # branches and names that symbolic sizes leave open: loops are gone through turn by turn then
     opened: list[Polynomial] = field(default_factory=list)  # those differences of sizes whose signs were left open
     failed_at: Site | None = None
@@ -226,8 +227,8 @@ class Machine:
     def step(self) -> None:
         """One operation more. GaveUp if there are too many."""
         self.steps += 1
-        if self.steps > MOST_STEPS:
-            raise GaveUp(f"the program takes more than {MOST_STEPS:,} steps to go through")
+        if self.steps > self.most:
+            raise GaveUp(f"the program takes more than {self.most:,} steps to go through")
 
     def save(self, f: Frame) -> Saved:
         """What stands now."""

@@ -39,7 +39,7 @@ def concrete(name: str, member: Value | None) -> Value | None:
 def _is_left(f: Frame, function: Closure | None, *, is_protocol: bool) -> bool:
     if function is None:
         return False
-    return f.task.get(function, MARK) is not None or (is_protocol and not f.world.body(function.function).body)
+    return f.task.get(function, MARK) is not None or (is_protocol and not f.task.function(function.function).body)
 
 
 def _function(member: Value | None) -> Closure | None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from adlint.interpret.abstract import concrete
 from adlint.interpret.arguments import Arguments
+from adlint.interpret.asked import BINDS
 from adlint.interpret.atoms import (
     Alias,
     Atom,
@@ -125,6 +126,7 @@ def of_module(f: Frame, module: Module, name: str, _at: int = -1) -> Value:
     if computed is not None:
         return member_named(computed, name)
     body = f.world.program.functions.get(f"{module.name}:")
+    f.task.asked[BINDS, f"{module.name}:{name}"] = None
     if body is not None and name in body.bound:
         f.task.is_open = True
         return NOT_YET

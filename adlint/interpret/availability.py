@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 
 from adlint import ir
+from adlint.interpret.asked import LOADED, TEXT
 from adlint.interpret.attributes import of_module
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
-from adlint.interpret.program import Program
-from adlint.interpret.world import World
+from adlint.interpret.order import is_loaded
 
 # modules of the standard library that some versions or systems lack, or that have lost names
 UNSURE = frozenset(
@@ -28,7 +28,7 @@ def failing(f: Frame, op: ir.Try) -> int | None:
     sure = True
     for number, inner in enumerate(op.body):
         if isinstance(inner, ir.Import):
-            succeeds = is_available(f.world, f.module.name, inner)
+            succeeds = is_available(f, inner)
             if succeeds is False and sure and not _is_bound(f, inner):
                 return None if all(_gives_up(handler) for handler in op.handlers) else number
             sure = sure and succeeds is True
@@ -55,23 +55,26 @@ def _is_bound(f: Frame, op: ir.Import) -> bool:
     )
 
 
-def is_available(world: World, importer: str, op: ir.Import) -> bool | None:
+def is_available(f: Frame, op: ir.Import) -> bool | None:
     """Whether an import succeeds; None if that is not known."""
-    program = world.program
-    module = program.absolute(importer, op.module, op.level)
+    program = f.world.program
+    module = program.absolute(f.module.name, op.module, op.level)
     top = module.partition(".")[0]
     if module in program.folders:
-        return _has(program, module, op.name)
+        return _has(f, module, op.name)
     if top in program.folders:
         return False
     return True if top in sys.stdlib_module_names and top not in UNSURE and not top.startswith("_") else None
 
 
-def _has(program: Program, module: str, name: str | None) -> bool | None:
+def _has(f: Frame, module: str, name: str | None) -> bool | None:
+    program = f.world.program
+    f.task.asked[LOADED, module] = None
     if not is_loaded(program, module):
         return None
     if name is None or f"{module}.{name}" in program.folders:
         return True
+    f.task.asked[TEXT, module] = None
     body = program.functions.get(f"{module}:")
     if body is None:
         return False
@@ -79,22 +82,3 @@ def _has(program: Program, module: str, name: str | None) -> bool | None:
         return True
     is_open = any(isinstance(op, ir.ImportStar) for block in ir.nested(body.body) for op in block)
     return None if is_open or "__getattr__" in body.bound else False
-
-
-def is_loaded(program: Program, module: str) -> bool:
-    """Whether the body of a module imports nothing that may not be there, as far as it is not in a `try`."""
-    known: dict[str, bool] = program.__dict__.setdefault("loaded", {})
-    if module not in known:
-        known[module] = True  # modules that import each other
-        body = program.functions.get(f"{module}:")
-        imports = [op for op in body.body if isinstance(op, ir.Import)] if body is not None else []
-        known[module] = all(_is_found(program, module, op) for op in imports)
-    return known[module]
-
-
-def _is_found(program: Program, importer: str, op: ir.Import) -> bool:
-    module = program.absolute(importer, op.module, op.level)
-    top = module.partition(".")[0]
-    if module in program.folders:
-        return is_loaded(program, module)
-    return top in sys.stdlib_module_names

@@ -99,7 +99,8 @@ def _any_of_many(f: Frame, at: int, several: list[tuple[Atom, Value | None]], gi
                 called(f, atom, TOO_MANY)
                 f.task.defer(atom, {})
                 continue
-            value = called(f, atom, later(f.task, atom, received(f.task, f.world.body(atom.function), atom, passed_on)))
+            passed = received(f.task, f.task.function(atom.function), atom, passed_on)
+            value = called(f, atom, later(f.task, atom, passed))
         found.append(value)
     return joined(found) or RESULT
 
@@ -216,7 +217,7 @@ def _in_turn(f: Frame, at: int, layers: Object, given: Arguments) -> Value:
 
 def invoke(task: Task, closure: Closure, given: Arguments) -> Value:
     """The result of a function of the program."""
-    function = task.world.program.functions[closure.function]
+    function = task.function(closure.function)
     fields = received(task, function, closure, given)
     if not task.scale.operations:
         return later(task, closure, fields)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adlint.interpret.asked import DEFINERS
 from adlint.interpret.atoms import Class
 from adlint.interpret.task import Task
 
@@ -16,5 +17,6 @@ def derived(task: Task, cls: Class) -> list[Class]:
 
 def overriding(task: Task, cls: Class, name: str) -> list[Class]:
     """The classes derived from a class whose bodies bind a name."""
+    task.asked[DEFINERS, name] = None
     definers = task.world.program.definers.get(name)
     return [] if definers is None else [below for below in derived(task, cls) if below.name in definers]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.interpret.arguments import Arguments
+from adlint.interpret.asked import BINDS, TEXT
 from adlint.interpret.atoms import Value, atoms
 from adlint.interpret.attributes import of_module
 from adlint.interpret.containers import sequence
@@ -47,8 +48,10 @@ def _bind_submodule(f: Frame, module: Module, name: str) -> None:
     """A module becomes an attribute of its package, in place of what the package has bound to that name."""
     package, _, last = name.rpartition(".")
     body = f.world.program.functions.get(f"{package}:")
+    f.task.asked[BINDS, f"{package}:{last}"] = None
     if body is None or last not in body.bound:
         return
+    f.task.asked[TEXT, package] = None
     is_own = any(
         isinstance(op, ir.Import) and last in (op.name, op.module.rpartition(".")[2]) for op in body.body
     )

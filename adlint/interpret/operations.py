@@ -9,6 +9,7 @@ from adlint import ir
 from adlint.interpret import arithmetic, building, classes, library, subscripts
 from adlint.interpret.annotations import instance_of
 from adlint.interpret.arguments import Arguments, takes
+from adlint.interpret.asked import VARIABLES
 from adlint.interpret.atoms import (
     ARITHMETIC,
     RAISES,
@@ -83,10 +84,20 @@ def _defined(f: Frame, op: ir.Store, made: Closure) -> None:
 def _store_outside(f: Frame, name: str, value: Value) -> None:
     scope = f.scope.outer if f.scope is not None else None
     while scope is not None:
-        if f.task.get(scope, name) is not None or name in f.world.body(scope.function).bound:
+        if f.task.get(scope, name) is not None or _is_bound(f, scope.function, name):
             f.task.put(scope, name, value)
             return
         scope = scope.outer
+
+
+def _is_bound(f: Frame, function: str, name: str) -> bool:
+    f.task.asked[VARIABLES, function] = None
+    return name in f.world.body(function).bound
+
+
+def _is_property(f: Frame, name: str) -> bool:
+    """Whether one class alone has something of that name, which is a property."""
+    return name in f.world.only and name in f.world.properties
 
 
 def _copy(f: Frame, op: ir.Copy) -> None:
@@ -132,7 +143,7 @@ def _get_attribute(f: Frame, op: ir.GetAttribute) -> None:
     if base.__class__ is tuple and op.base.__class__ is str and f.scope is not None and op.base in f.fields:
         base = narrow_to_owners(f, op.base, base, op.name)
     f.attributes[op.at] = (base, op.name)
-    if base.__class__ in _SAYING_NOTHING and op.name in f.world.only and op.name in f.world.properties:
+    if base.__class__ in _SAYING_NOTHING and f.task.is_method(op.name) and _is_property(f, op.name):
         f.task.unknown[f.identity, op.at] = ("", op.name)  # a property that one class alone has
     f.temps[op.at] = ATTRIBUTE if base.__class__ is Unknown else read(f, base, op.name, op.at)
 
@@ -171,12 +182,13 @@ def _call(f: Frame, op: ir.Call) -> None:
     if method in library.NAMED and callee.__class__ in _SAYING_NOTHING:
         result = library.NAMED[method](f, op.at, given) or result
     if callee.__class__ is Unknown:
-        f.task.is_open = f.task.is_open or not method or method in f.world.methods
+        f.task.is_open |= not method or f.task.is_method(method)
         f.task.unknown[f.identity, op.at] = (callee.reason, method)
     elif callee.__class__ is Parameter:
         f.task.is_open = True
         f.task.unknown[f.identity, op.at] = ("what the caller passes", method)
-    elif method and method in f.world.only:
+        f.task.is_method(method)
+    elif method and f.task.is_method(method) and method in f.world.only:
         f.task.told[f.identity, op.at] = None
     if f.notes is not None:
         f.notes.got(f, result)
@@ -195,8 +207,8 @@ def _able(f: Frame, op: ir.Call, callee: Value, given: Arguments) -> Value:
 
 def _may_take(f: Frame, atom: Any, given: Arguments) -> bool:
     if atom.__class__ is Method and atom.callee.__class__ is Closure:
-        return takes(f.world.body(atom.callee.function), given.behind(atom.receiver))
-    return atom.__class__ is not Closure or takes(f.world.body(atom.function), given)
+        return takes(f.task.function(atom.callee.function), given.behind(atom.receiver))
+    return atom.__class__ is not Closure or takes(f.task.function(atom.function), given)
 
 
 def _make_function(f: Frame, op: ir.MakeFunction) -> None:

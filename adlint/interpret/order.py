@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 
 from adlint import ir
@@ -84,3 +85,22 @@ def functions_in_order(program: Program, module: str) -> list[tuple[str, str]]:
 
 def _place(name: str) -> str:
     return f"{int(not name.endswith('.__init__'))}{name.count('.'):03}{name}"
+
+
+def is_loaded(program: Program, module: str) -> bool:
+    """Whether the body of a module imports nothing that may not be there, as far as it is not in a `try`."""
+    known: dict[str, bool] = program.__dict__.setdefault("loaded", {})
+    if module not in known:
+        known[module] = True  # modules that import each other
+        body = program.functions.get(f"{module}:")
+        imports = [op for op in body.body if isinstance(op, ir.Import)] if body is not None else []
+        known[module] = all(_is_found(program, module, op) for op in imports)
+    return known[module]
+
+
+def _is_found(program: Program, importer: str, op: ir.Import) -> bool:
+    module = program.absolute(importer, op.module, op.level)
+    top = module.partition(".")[0]
+    if module in program.folders:
+        return is_loaded(program, module)
+    return top in sys.stdlib_module_names

@@ -7,15 +7,18 @@ from dataclasses import dataclass, field
 
 from msgspec import Struct
 
+from adlint import ir
 from adlint.failures import Guard
+from adlint.interpret.asked import METHODS, altered, altered_loads
 from adlint.interpret.facts import Facts
-from adlint.interpret.order import imports
+from adlint.interpret.order import import_order, imported, imports
 from adlint.interpret.program import Program
-from adlint.interpret.schedule import Progress, Schedule
+from adlint.interpret.schedule import Altered, Progress, Schedule
 from adlint.interpret.slots import Place, Run, Slot
 from adlint.interpret.spaces import Class
 
 _NOTHING = Facts.nothing()
+EVERYWHERE = frozenset({"__getattribute__", "__hash__", "tree_flatten"})  # methods that are asked for at every step
 
 
 class Outcome(Struct, frozen=True):
@@ -55,7 +58,7 @@ def evaluate_program(
     """The outcome of a program; facts if they are wanted. What is `kept` from before an edit is used."""
     found = kept if kept is not None else Evaluations()
     schedule = found.schedule
-    changed = None if schedule is None else _changed(schedule.world.program, program)
+    changed = None if schedule is None else _changed(schedule, program)
     if schedule is not None and changed is not None:
         schedule.runner.guard = guard
         schedule.touched = {}
@@ -70,7 +73,8 @@ def evaluate_program(
         found.edges, found.unknown = dict.fromkeys(program.functions, ()), {}
         found.facts = dict.fromkeys(program.functions, _NOTHING)
     found.misses += len(schedule.touched)
-    _refresh(found, schedule)
+    if schedule.touched:
+        _refresh(found, schedule)
     reasons = {place: reason for places in found.unknown.values() for place, reason in places.items()}
     return Outcome(found.edges, found.facts, reasons)
 
@@ -85,29 +89,37 @@ def class_orders(found: Evaluations) -> dict[str, tuple[str, ...]]:
     return {cls.name: tuple(c.name if isinstance(c, Class) else c.path for c in cls.order) for cls in made}
 
 
-def _changed(old: Program, new: Program) -> list[str] | None:
-    """The functions with other bodies; None if modules, functions or imports are others."""
+def _changed(schedule: Schedule, new: Program) -> Altered | None:
+    """What is otherwise in another program; None if its modules are others, or come in another order."""
+    old = schedule.world.program
     if old.modules.keys() != new.modules.keys() or old.packages != new.packages:
         return None
-    changed: list[str] = []
-    for name, module in new.modules.items():
-        was = old.modules[name]
-        if was is module or was == module:
-            continue
-        if [f.name for f in was.functions] != [f.name for f in module.functions]:
+    modules = [name for name, module in new.modules.items() if old.modules[name] is not module]
+    pairs = [(old.tables[name], new.tables[name]) for name in modules]
+    bodies = [name for was, now in pairs for name in {**was, **now} if was.get(name) is not now.get(name)]
+    asked = [one for name in modules for one in altered(old, new, name)]
+    if any(_imported(old, name) != _imported(new, name) for name in modules):
+        if tuple(import_order(new)) != schedule.order or imported(old) != imported(new):
             return None
-        for one, other in zip(was.functions, module.functions, strict=True):
-            if one != other and one.kind == "class" and one.bound != other.bound:
-                return None  # others ask for the bodies that bind a name without being noted
-            if one != other:
-                changed.append(f"{name}:{one.name}")
-    bodies = [name.removesuffix(":") for name in changed if name.endswith(":")]
-    same = all(imports(old, name) == imports(new, name) for name in bodies)
-    return changed if same else None
+        asked += altered_loads(old, new)
+    renames = any(was.keys() != now.keys() for was, now in pairs)
+    if renames and not schedule.fits(new):
+        return None
+    if any(kind == METHODS and name in EVERYWHERE for kind, name in asked):
+        return None
+    return Altered(tuple(bodies), tuple(asked), tuple(modules), renames)
+
+
+def _imported(program: Program, module: str) -> list[object]:
+    """What a module imports when it is imported, and what of that surely."""
+    body = program.modules[module].functions[0].body
+    surely = [(op.module, op.level, op.name) for op in body if isinstance(op, ir.Import)]
+    return [*imports(program, module), *surely]
 
 
 def _refresh(found: Evaluations, schedule: Schedule) -> None:
-    """Bring the sums up to date with the slots that were touched."""
+    """Bring the sums up to date with the slots that were touched; what was given out before stays as it was."""
+    found.edges, found.facts = dict(found.edges), dict(found.facts)
     callers: dict[str, None] = {}
     for slot in schedule.touched:
         old, new = found.before.pop(slot, None), slot.last()
@@ -122,6 +134,13 @@ def _refresh(found: Evaluations, schedule: Schedule) -> None:
                 found.callers.setdefault(caller, {})[slot] = new
     for caller in callers:
         _sum(found, schedule, caller)
+    functions = schedule.world.program.functions
+    if list(found.edges) != list(functions):
+        for gone in found.edges.keys() - functions.keys():
+            found.callers.pop(gone, None)
+            found.unknown.pop(gone, None)
+        found.edges = {name: found.edges.get(name, ()) for name in functions}
+        found.facts = {name: found.facts.get(name, _NOTHING) for name in functions}
 
 
 def _sum(found: Evaluations, schedule: Schedule, caller: str) -> None:

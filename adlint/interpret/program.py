@@ -25,6 +25,14 @@ def dotted(function: str) -> str:
     return f"{module}.{plain}" if plain else module
 
 
+class Import(Struct, frozen=True, gc=False):
+    """What a statement imports in a body of that `kind`: a module by its dotted name, or something of it by `name`."""
+
+    kind: str
+    module: str
+    name: str | None
+
+
 class Program(Struct, frozen=True, dict=True):
     """Modules by dotted name; `packages` are those that are an `__init__`. `stated` is what users say of functions that
     cannot be read, by full path.
@@ -35,13 +43,25 @@ class Program(Struct, frozen=True, dict=True):
     stated: Mapping[str, Stated] = {}
 
     @cached_property
+    def tables(self) -> dict[str, dict[str, ir.Function]]:
+        """The functions of each module by identity, modules in the order of their names."""
+        return {name: _table(name, self.modules[name]) for name in sorted(self.modules)}
+
+    @cached_property
     def functions(self) -> dict[str, ir.Function]:
         """Every function by identity, modules in the order of their names."""
-        return {
-            identity(name, function.name): function
-            for name in sorted(self.modules)
-            for function in self.modules[name].functions
-        }
+        found: dict[str, ir.Function] = {}
+        for table in self.tables.values():
+            found.update(table)
+        return found
+
+    @cached_property
+    def homes(self) -> dict[str, ir.Module]:
+        """The module that each function stands in."""
+        found: dict[str, ir.Module] = {}
+        for name, table in self.tables.items():
+            found.update(dict.fromkeys(table, self.modules[name]))
+        return found
 
     @cached_property
     def definers(self) -> dict[str, set[str]]:
@@ -75,6 +95,19 @@ class Program(Struct, frozen=True, dict=True):
             names.update(".".join(parts[:length]) for length in range(1, len(parts)))
         return frozenset(names)
 
+    def imports(self, module: str) -> tuple[Import, ...]:
+        """What the statements of a module import, those in its functions, too."""
+        known: dict[str, tuple[Import, ...]] = self.__dict__.setdefault("known_imports", {})
+        if module not in known:
+            known[module] = tuple(
+                Import(function.kind, self.absolute(module, op.module, op.level), getattr(op, "name", None))
+                for function in self.modules[module].functions
+                for block in ir.nested(function.body)
+                for op in block
+                if isinstance(op, ir.Import | ir.ImportStar)
+            )
+        return known[module]
+
     def enclosing(self, function: str) -> str | None:
         """The function or class that `function` is defined in; None for a module's body."""
         return _enclosing(function)
@@ -87,6 +120,34 @@ class Program(Struct, frozen=True, dict=True):
         drop = level - (importer in self.packages)
         base = parts[: len(parts) - drop] if drop else parts
         return ".".join([*base, module] if module else base)
+
+
+def following(program: Program, old: Program) -> Program:
+    """The program, with the modules and functions of an old one where they are equal: what has not changed is the same
+    object.
+    """
+    modules = {name: _following(module, old.modules.get(name)) for name, module in program.modules.items()}
+    found = Program(modules, program.packages, program.stated)
+    known = old.tables
+    found.__dict__["tables"] = {
+        name: known[name] if modules[name] is old.modules.get(name) else _table(name, modules[name])
+        for name in sorted(modules)
+    }
+    known_imports = old.__dict__.get("known_imports", {}) if old.packages == program.packages else {}
+    same = {name: several for name, several in known_imports.items() if modules.get(name) is old.modules[name]}
+    found.__dict__["known_imports"] = same
+    return found
+
+
+def _following(module: ir.Module, old: ir.Module | None) -> ir.Module:
+    if old is None or module is old or module == old:
+        return module if old is None else old
+    known = {function.name: function for function in old.functions}
+    return ir.Module(tuple([known[f.name] if known.get(f.name) == f else f for f in module.functions]))
+
+
+def _table(name: str, module: ir.Module) -> dict[str, ir.Function]:
+    return {identity(name, function.name): function for function in module.functions}
 
 
 @lru_cache(maxsize=1 << 16)

@@ -32,7 +32,7 @@ from adlint.interpret.library import (
 )
 from adlint.interpret.measures import size_of
 from adlint.interpret.notes import Notes
-from adlint.interpret.pool import pooled
+from adlint.interpret.pool import Pool, pooled
 from adlint.interpret.publish import publish
 from adlint.interpret.roots import generic
 from adlint.interpret.scale import Scale
@@ -93,10 +93,14 @@ class Runner:
         return self._finish(task, None)
 
     def _task(self, slot: Slot, stage: int) -> Task:
-        time, pool = slot.time(stage), pooled(slot.made()) if slot.runs else {}
+        time, pool = slot.time(stage), self._pool(slot)
         return Task(
             self.world, self.scale, pool, MACHINE, slot.name, time, self.is_warm, self.wants_facts
         )
+
+    def _pool(self, slot: Slot) -> Pool:
+        """What runs of a slot before have made."""
+        return pooled([one for one in slot.made() if one not in slot.dropped]) if slot.runs else {}
 
     def _guarded(self, task: Task, name: str, step: Callable[[], object]) -> None:
         self.guard(name, step, lambda: None)
@@ -117,6 +121,7 @@ class Runner:
             seen,
             writes,
             evaluated,
+            tuple(task.asked) if self.remembers else (),
             tuple(task.made),
             task.edges,
             task.unknown,

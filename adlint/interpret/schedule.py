@@ -9,9 +9,12 @@ if all were.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+
+from msgspec import Struct
 
 from adlint.failures import Guard
+from adlint.interpret.asked import METHODS, Asked
 from adlint.interpret.cells import add, before, forget, has_changed, names_before, record
 from adlint.interpret.narrowing import has_part
 from adlint.interpret.order import functions_in_order, import_order
@@ -19,12 +22,23 @@ from adlint.interpret.program import Program
 from adlint.interpret.running import Runner
 from adlint.interpret.scale import scale
 from adlint.interpret.slots import Run, Slot
-from adlint.interpret.spaces import Cell, Class, Names, Time
+from adlint.interpret.spaces import Cell, Class, Names, Space, Time
 from adlint.interpret.world import BRINGS, CALLED, REACHED, REPLACED, World
 
 MODULES = (0, 1)  # stages over modules
 FUNCTIONS = (2, 3, 4)  # stages over functions; the last ones find little to do
 Progress = Callable[[int, int], None]
+
+
+class Altered(Struct, frozen=True):
+    """What an edit alters: bodies of functions, by name; what can be asked of texts beside them; and the modules in
+    which something is otherwise. It `renames` if there are functions more or less.
+    """
+
+    bodies: tuple[str, ...]
+    asked: tuple[Asked, ...]
+    modules: tuple[str, ...]
+    renames: bool
 
 
 class Schedule:
@@ -42,7 +56,9 @@ class Schedule:
             for place, name in functions_in_order(program, module)
         ]
         self.evaluating: dict[str, dict[Slot, None]] = {}
+        self.asking: dict[Asked, dict[Slot, None]] = {}
         self.touched: dict[Slot, None] = {}
+        self.unsteady: dict[Space, Time] = {}
 
     def run(self, progress: Progress) -> None:
         """Evaluate everything."""
@@ -50,9 +66,18 @@ class Schedule:
         for stage in (*MODULES, *FUNCTIONS[: self.runner.scale.rounds]):
             for done, slot in enumerate(self.modules if stage in MODULES else self.functions):
                 if self._is_due(slot, stage):
-                    self._put(slot, stage, self._evaluated(slot, stage))
+                    before = _shapes(slot.made()) if self.runner.remembers else {}
+                    run = self._evaluated(slot, stage)
+                    self._put(slot, stage, run)
+                    others = _reshaped(run.made, before) if before else ()
+                    if others:
+                        self._is_unsteady(slot, stage, others)
                 if stage in (MODULES[0], FUNCTIONS[0]) and not done % 256:
                     progress(done, total)
+
+    def fits(self, program: Program) -> bool:
+        """Whether as much is spent on each function of another program."""
+        return scale(len(program.functions)) == self.runner.scale
 
     def release(self) -> None:
         """Forget everything, for good, so that the memory is free when another schedule takes the place of this one."""
@@ -89,6 +114,8 @@ class Schedule:
             cell.readers[slot] = None
         for name in run.evaluated:
             self.evaluating.setdefault(name, {})[slot] = None
+        for asked in run.asked:
+            self.asking.setdefault(asked, {})[slot] = None
 
     # --- which slots are due ------------------------------------------------------------------------------
 
@@ -135,33 +162,60 @@ class Schedule:
 
     # --- after an edit -----------------------------------------------------------------------------------
 
-    def update(self, program: Program, changed: Iterable[str]) -> bool:
-        """Evaluate again what the new bodies of the `changed` functions alter. False if more than bodies has
-        to be evaluated, and all must be done anew.
+    def update(self, program: Program, changes: Altered) -> bool:
+        """Evaluate again what an edit alters: runs through bodies that are others now, those that asked for something
+        else that is, and those that read what these leave. False if that cannot be told, and all must be done anew.
         """
-        self.world.program = program
+        self.world.follow(program, has_other_methods=any(kind == METHODS for kind, _ in changes.asked))
         self.runner.is_warm = True
         forced: set[tuple[Slot, int]] = set()
-        for name in changed:
+        for name in changes.bodies:
             for slot in self.evaluating.get(name, ()):
                 forced.update((slot, stage) for stage, run in slot.runs.items() if name in run.evaluated)
-        queue = [(slot.time(stage), id(slot), slot) for slot, stage in forced]
+        for asked in changes.asked:
+            for slot in self.asking.get(asked, ()):
+                forced.update((slot, stage) for stage, run in slot.runs.items() if asked in run.asked)
+        todo = [*forced, *(self._replaced(changes.modules) if changes.renames else ())]
+        queue = [(slot.time(stage), id(slot), slot) for slot, stage in todo]
         heapq.heapify(queue)
         done: set[Time] = set()
         while queue:
             time, _, slot = heapq.heappop(queue)
-            if time in done:
+            if time in done or slot.gone:
                 continue
             done.add(time)
-            shapes = _shapes(slot)
-            for reader, stage in self._again(slot, time[0], is_forced=(slot, time[0]) in forced):
-                heapq.heappush(queue, (reader.time(stage), id(reader), reader))
-            if shapes != _shapes(slot):
+            old = slot.runs.get(time[0])
+            later = self._again(slot, time[0], is_forced=(slot, time[0]) in forced)
+            if later is None:
                 return False
+            new = slot.runs.get(time[0])
+            if old is None or new is None or old.made != new.made:  # later runs go on with what this one makes
+                forced.update((slot, stage) for stage in slot.runs if stage > time[0])
+            for reader, stage in later:
+                heapq.heappush(queue, (reader.time(stage), id(reader), reader))
         return True
 
-    def _again(self, slot: Slot, stage: int, *, is_forced: bool) -> list[tuple[Slot, int]]:
-        """Do a run again, if it is due and something is otherwise; the later runs that this may alter."""
+    def _replaced(self, modules: Iterable[str]) -> Iterable[tuple[Slot, int]]:
+        """Take out the slots of functions that are gone from some modules, and put in those of new ones; the runs to be
+        done for that.
+        """
+        ranks = {name: rank for rank, name in enumerate(self.order)}
+        wanted = {name: (ranks[m], place) for m in modules for place, name in functions_in_order(self.world.program, m)}
+        own = {ranks[m] for m in modules}
+        known = {slot.name: slot for slot in self.functions if slot.module in own}
+        for slot in [slot for name, slot in known.items() if name not in wanted]:
+            slot.gone = True
+            for stage, run in list(slot.runs.items()):
+                altered = self._replace(slot, stage, run, None)
+                yield from self._later_readers(altered, slot.time(stage))
+        new = [Slot(name, *where) for name, where in wanted.items() if name not in known]
+        self.functions = sorted([*(s for s in self.functions if not s.gone), *new], key=lambda slot: slot.time(0))
+        yield from ((slot, stage) for slot in new for stage in self._stages(slot))
+
+    def _again(self, slot: Slot, stage: int, *, is_forced: bool) -> list[tuple[Slot, int]] | None:
+        """Do a run again, if it is due and something is otherwise; the later runs that this may alter. None if it would
+        see classes that a later run made otherwise.
+        """
         old = slot.runs.get(stage)
         is_due = self._is_due(slot, stage)
         if not is_due and old is None:
@@ -171,10 +225,36 @@ class Schedule:
             if all(_seen(cell, time) == value for cell, value in zip(old.reads, old.seen, strict=True)):
                 self._count(slot, stage, old)
                 return []
-        new = self._evaluated(slot, stage) if is_due else None
+        new = self._renewed(slot, stage) if is_due and slot.time(stage) > slot.unsteady else None
+        if slot.time(stage) <= slot.unsteady or (new is not None and self._saw_unsteady(new)):
+            return None
         altered = self._replace(slot, stage, old, new)
         later = [(slot, other) for other in self._stages(slot) if other > stage]
         return [*later, *self._later_readers(altered, slot.time(stage))]
+
+    def _renewed(self, slot: Slot, stage: int) -> Run:
+        """A run again. Of classes others know what they look like without noting it: where that is otherwise, there is
+        another class in its place, or, if it was an earlier run of the slot that made it, the class is not steady.
+        """
+        before = _shapes(slot.made())
+        run = self._evaluated(slot, stage)
+        others = _reshaped(run.made, before)
+        if not others:
+            return run
+        if min(slot.runs, default=stage) < stage:
+            self._is_unsteady(slot, stage, others)
+            return run
+        slot.dropped |= others
+        return self._evaluated(slot, stage)
+
+    def _is_unsteady(self, slot: Slot, stage: int, classes: Iterable[Space]) -> None:
+        """A run has made classes otherwise than an earlier one; those between the two know them as they were."""
+        slot.unsteady = slot.time(stage)
+        self.unsteady.update(dict.fromkeys(classes, slot.unsteady))
+
+    def _saw_unsteady(self, run: Run) -> bool:
+        """Whether a run that was done again looked into a class that a later one made otherwise."""
+        return any(run.time <= self.unsteady[cell.space] for cell in run.reads if cell.space in self.unsteady)
 
     def _count(self, slot: Slot, stage: int, run: Run) -> None:
         """Find out again whether a run counts."""
@@ -225,14 +305,22 @@ def _seen(cell: Cell, time: Time) -> object:
     return names_before(cell.space, time) if isinstance(cell, Names) else before(cell, time)
 
 
+def _shapes(made: Iterable[Space]) -> dict[Space, tuple[object, ...]]:
+    return {space: _shape(space) for space in made if isinstance(space, Class)}
+
+
+def _reshaped(made: Iterable[Space], before: Mapping[Space, tuple[object, ...]]) -> set[Space]:
+    """The classes among what was made that do not look as they did."""
+    return {space for space, shape in _shapes(made).items() if before.get(space, shape) != shape}
+
+
 def _shape(cls: Class) -> tuple[object, ...]:
-    return cls, cls.order, tuple(cls.annotated), cls.factories, cls.abstract, cls.is_protocol, cls.metaclass
-
-
-def _shapes(slot: Slot) -> list[object]:
-    """What is known of the classes of a slot beside their parts: others look at it without being noted."""
-    classes = [c for c in slot.made() if isinstance(c, Class)]
-    return [(*_shape(c), *(has_part(c, n) for n in _TRUTH)) for c in classes]
+    """What is known of a class beside its parts."""
+    declared = [(name, around.function, value) for name, (around, value) in cls.declared.items()]
+    return (
+        cls.order, tuple(cls.annotated), declared, cls.factories, cls.abstract, cls.is_protocol, cls.metaclass,
+        *(has_part(cls, name) for name in _TRUTH),
+    )  # fmt: skip
 
 
 _TRUTH = ("__bool__", "__len__")

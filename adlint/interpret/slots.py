@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from adlint.interpret.asked import Asked
 from adlint.interpret.atoms import Value
 from adlint.interpret.facts import Facts
-from adlint.interpret.spaces import Cell, Space, Time
+from adlint.interpret.spaces import NEVER, Cell, Space, Time
 
 Place = tuple[str, int]  # an operation of a function
 
@@ -14,9 +15,9 @@ Place = tuple[str, int]  # an operation of a function
 @dataclass(slots=True, eq=False)
 class Run:
     """One evaluation of what stands in a slot. `seen` is what it found in the cells that it read, `writes`
-    what it added to cells, `evaluated` the functions whose bodies it went through, `made` its spaces; if it is
-    `open`, it may say more when more is known; it `counts` for the call graph unless all calls of the function
-    were evaluated where they stand.
+    what it added to cells, `evaluated` the functions whose bodies it went through, `asked` what else it saw of
+    texts, `made` its spaces; if it is `open`, it may say more when more is known; it `counts` for the call graph
+    unless all calls of the function were evaluated where they stand.
     """
 
     time: Time
@@ -24,6 +25,7 @@ class Run:
     seen: tuple[object, ...]
     writes: dict[Cell, Value]
     evaluated: tuple[str, ...]
+    asked: tuple[Asked, ...]
     made: tuple[Space, ...]
     edges: dict[str, dict[str, None]]
     unknown: dict[Place, tuple[str, str]]
@@ -35,11 +37,17 @@ class Run:
 
 @dataclass(slots=True, eq=False)
 class Slot:
-    """A place in the order: a module, or a function of one. `runs` are the evaluations there, by stage."""
+    """A place in the order: a module, or a function of one. `runs` are the evaluations there, by stage. It is `gone`
+    if the function is. At a time when it is `unsteady`, it made a class otherwise than before; what is `dropped` is
+    not made again.
+    """
 
     name: str
     module: int
     place: str
+    gone: bool = False
+    unsteady: Time = NEVER
+    dropped: set[Space] = field(default_factory=set)
     runs: dict[int, Run] = field(default_factory=dict)
 
     def time(self, stage: int) -> Time:

@@ -164,6 +164,13 @@ class Class(Space):
         self.anyone = Object("instance", self, -2)
         self.sites: dict[tuple[str, int], Object] = {}
 
+    def begin(self) -> None:
+        """Its body is evaluated, perhaps again: nothing is known of it yet."""
+        self.fields = {}
+        self.order, self.abstract, self.factories = (self,), frozenset(), ()
+        self.annotated, self.declared = [], {}
+        self.is_protocol, self.metaclass = False, None
+
     def site(self, maker: str, at: int) -> Object:
         """The instance that stands for all that are made at a place."""
         found = self.sites.get((maker, at))

@@ -17,7 +17,7 @@ _SUSPENDED = frozenset({"generator", "coroutine"})
 def called(f: Frame, closure: Closure, result: Value) -> Value:
     """Note a call; what it gives is a generator or coroutine if the function is one, whatever else is known of it."""
     name = closure.function
-    function = f.world.body(name)
+    function = f.task.function(name)
     if not function.is_generator and not function.is_async:
         f.edges[name] = None
         return result

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from msgspec import Struct
 
 from adlint import ir
+from adlint.interpret.asked import METHODS, SIGNATURE, Asked
 from adlint.interpret.atoms import (
     COLLECTED,
     ELSEWHERE,
@@ -123,10 +124,21 @@ class Task:
     seen_in: dict[tuple[str, Object, int], tuple[int, Any]] = field(default_factory=dict)
     rewrites: bool = False
     is_open: bool = False
+    asked: dict[Asked, None] = field(default_factory=dict)
     made: list[Space] = field(default_factory=list)
     epoch: int = 0
     spent: int = 0
     depth: int = 0
+
+    def function(self, name: str) -> ir.Function:
+        """A function of the program, of which it is looked at how it can be called."""
+        self.asked[SIGNATURE, name] = None
+        return self.world.program.functions[name]
+
+    def is_method(self, name: str) -> bool:
+        """Whether a class of the program has a method of that name."""
+        self.asked[METHODS, name] = None
+        return name in self.world.methods
 
     def get(self, space: Space, key: Key) -> Value | None:
         """A part of a space, None if it is not there."""
@@ -254,7 +266,9 @@ class Task:
 
     def new_class(self, name: str) -> Class:
         """A new class."""
-        return self._made(self._pooled(Class, name) or Class(name, {}))
+        made = self._made(self._pooled(Class, name) or Class(name, {}))
+        made.begin()
+        return made
 
     def new_closure(
         self,

@@ -9,6 +9,7 @@ from queue import Queue
 from types import CoroutineType, GeneratorType
 
 from adlint import ir
+from adlint.interpret.asked import methods, plain, properties
 from adlint.interpret.program import Program
 from adlint.interpret.spaces import SUSPENDED, Every, Module, Object, Scope, Space
 
@@ -53,12 +54,12 @@ class World:
     @cached_property
     def methods(self) -> dict[str, list[str]]:
         """The methods that the classes of the program define, by their plain names."""
-        functions = self.program.functions
         found: dict[str, list[str]] = {}
-        for name, function in functions.items():
-            outer = self.program.enclosing(name) if function.kind == "function" else None
-            if outer is not None and outer in functions and functions[outer].kind == "class":
-                found.setdefault(name.rpartition(".")[2].partition("#")[0], []).append(name)
+        for table in self.program.tables.values():
+            inside = methods(table, self.program)
+            for name in table:
+                if name in inside:
+                    found.setdefault(plain(name), []).append(name)
         return found
 
     @cached_property
@@ -70,14 +71,13 @@ class World:
     @cached_property
     def properties(self) -> frozenset[str]:
         """The plain names of those that are properties."""
-        functions = self.program.functions
-        found: set[str] = set()
-        for function in functions.values():
-            if function.kind == "class":
-                made = {op.at: op.function for op in function.body if isinstance(op, ir.MakeFunction)}
-                calls = [op for op in function.body if isinstance(op, ir.Call) and op.callee == "property"]
-                found.update(made[a] for call in calls for a in call.arguments if a in made)
-        return frozenset(name.rpartition(".")[2].partition("#")[0] for name in found)
+        return frozenset().union(*(properties(table, module) for module, table in self.program.tables.items()))
+
+    def follow(self, program: Program, *, has_other_methods: bool) -> None:
+        """Another program takes the place of this one, which has the same modules."""
+        self.program = program
+        for index in ("methods", "only", "properties") if has_other_methods else ():
+            self.__dict__.pop(index, None)
 
     def module(self, name: str) -> Module | None:
         """The module or package of that name."""
@@ -104,8 +104,8 @@ class World:
     def suspended(self, name: str) -> Object:
         """A generator or coroutine of which it is known only which function it runs."""
         found = self.made.get(name)
-        if found is None:
-            kind = "generator" if self.program.functions[name].is_generator else "coroutine"
+        kind = "generator" if self.program.functions[name].is_generator else "coroutine"
+        if found is None or found.kind != kind:
             found = self.made[name] = Object(kind, None, SUSPENDED, name)
         return found
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import stat
 import sysconfig
+from functools import lru_cache
 from glob import glob
 
 from msgspec import Struct
@@ -13,6 +15,7 @@ from adlint.lower import lower
 from adlint.source import Source, read
 
 _LEVELS = 8  # folders above a file where an environment is looked for
+_KEPT = 256  # lowered texts; the entries of a project go through the same few again and again
 
 
 class Installed(Struct, frozen=True):
@@ -42,12 +45,23 @@ class Installed(Struct, frozen=True):
         for folder in self.folders:
             base = os.path.join(folder, *parts)
             for file in (os.path.join(base, "__init__.py"), f"{base}.py"):
-                if os.path.isfile(file):
-                    return _lowered(file)
+                version = _version(file)
+                if version is not None:
+                    return _lowered(file, version)
         return None
 
 
-def _lowered(file: str) -> ir.Module | None:
+def _version(file: str) -> tuple[int, int] | None:
+    """When a file was last written, and its length; None if it is no file."""
+    try:
+        found = os.stat(file)
+    except (OSError, ValueError):
+        return None
+    return (found.st_mtime_ns, found.st_size) if stat.S_ISREG(found.st_mode) else None
+
+
+@lru_cache(maxsize=_KEPT)
+def _lowered(file: str, _version: tuple[int, int]) -> ir.Module | None:
     try:
         with open(file, "rb") as content:
             source = read(file, content.read())

@@ -18,10 +18,10 @@ from adlint.server.project import Project, failed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from adlint.analysed import Progress
     from adlint.server.asking import Ask
     from adlint.server.checked import Checked
     from adlint.server.state import Key, State
-    from adlint.workspace import Progress
 
 _logger = logging.getLogger(__name__)
 _DEBOUNCE_SECONDS = 0.02

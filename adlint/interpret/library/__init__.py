@@ -115,7 +115,7 @@ def hand_over(f: Frame, given: Arguments) -> None:
             if isinstance(atom, Closure):
                 f.task.defer(atom, {})
             elif isinstance(atom, Method) and isinstance(atom.callee, Closure):
-                names = f.world.body(atom.callee.function).positional
+                names = f.task.function(atom.callee.function).positional
                 f.task.defer(atom.callee, {names[0]: atom.receiver} if names else {})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.interpret.arguments import Arguments
+from adlint.interpret.asked import TEXT
 from adlint.interpret.atoms import ITEM, Value
 from adlint.interpret.containers import of_items
 from adlint.interpret.described import External
@@ -27,6 +28,7 @@ def _members(f: Frame, at: int, path: str, _given: Arguments) -> Value | None:
 def _named(f: Frame, library: str) -> list[str]:
     """The members of a library's module that a module of the program has as values, and does not just use."""
     found: set[str] = set()
+    f.task.asked[TEXT, f.module.name] = None
     for function in f.world.program.modules[f.module.name].functions:
         for block in ir.nested(function.body):
             used = {_base(op) for op in block}
