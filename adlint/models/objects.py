@@ -144,10 +144,15 @@ def lists(name: str) -> bool:
 
 def is_called_safely(path: str) -> bool:
     """Whether calling an object that a library made reads what it is given, and does not call what it was made of."""
-    last = path.rpartition(".")[2]
     if path.startswith("mpi4py.MPI."):
-        return last.isupper()
-    return is_value(path) and last not in _CALLING and last not in WRAPPERS
+        return path.rpartition(".")[2].isupper()
+    return is_value(path) and not calls_inside(path)
+
+
+def calls_inside(path: str) -> bool:
+    """Whether calling an object of that class calls what it was made of."""
+    last = path.rpartition(".")[2]
+    return last in _CALLING or last in WRAPPERS
 
 
 def gathers(path: str) -> bool:

@@ -101,7 +101,7 @@ def apply(
             return apply(f, state, at, Bound(Library(f"{library_of(kind_of(thing))}.__call__"), (callee,)), given)
         case Ref(thing) if (known := f.run.attributes.get(thing)) and not _is_same(known, (base, name)):
             return call_method(f, state, at, *known, given)
-        case Ref(thing) if path := library_of(kind_of(thing)):
+        case Ref(thing) if objects.calls_inside(path := library_of(kind_of(thing))):
             return _wonder(f, state, f"nothing is known of what a `{path}` calls", (callee,), given)
         case Ref() | Unknown() if name:
             return call_method(f, state, at, base, name, given)

@@ -144,3 +144,27 @@ class Net(nnx.Module):
 @pytest.mark.parametrize("held", ["nnx.List([{layer} for _ in range(3)])", "nnx.List([nnx.relu, {layer}])"])
 def test_a_layer_in_a_list_of_flax(held: str, layer: str, verdict: str) -> None:
     assert said(NNX.format(held=held.format(layer=layer)), "Net.__call__").whole.reentrant == verdict
+
+
+WRAPPED = """
+import functools
+import numpy as np
+from torch import nn
+
+class Noisy(nn.Module):
+    def forward(self, x):
+        return x + np.random.normal()
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.held = {held}
+
+    def forward(self, x):
+        return self.held(x)
+"""
+
+
+@pytest.mark.parametrize("held", ["nn.DataParallel(Noisy())", "functools.partial(Noisy().forward)"])
+def test_what_an_object_of_a_library_was_made_of_is_called_with_it(held: str) -> None:
+    assert said(WRAPPED.format(held=held), "Net.forward").whole.reentrant in ("no", "unknown")
