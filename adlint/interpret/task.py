@@ -120,6 +120,7 @@ class Task:
     scheduled: dict[Atom, None] = field(default_factory=dict)
     rules: Rules = field(default_factory=Rules)
     calling: list[Object] = field(default_factory=list)  # objects whose `__call__` is looked for
+    comparing: list[Class] = field(default_factory=list)  # whose objects are compared field by field
     contents: dict[Object, tuple[int, Fields]] = field(default_factory=dict)
     seen_in: dict[tuple[str, Object, int], tuple[int, Any]] = field(default_factory=dict)
     rewrites: bool = False

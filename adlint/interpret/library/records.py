@@ -47,6 +47,7 @@ def _dataclass(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
     return cls
 
 
+_DEEPEST = 2  # records in records that are compared: these have many fields, which may be many things
 _ORDER = ["__lt__", "__le__", "__gt__", "__ge__"]
 
 
@@ -54,16 +55,32 @@ def _fieldwise(f: Frame, at: int, given: Arguments) -> Value:
     """A comparison of the fields of two objects one by one, or the hash of those of one."""
     name, receiver, *others = given.positional
     for atom in atoms(receiver):
-        for field in _fields(atom):
-            own = attribute_of(f, atom, field, at)
-            if name == text("__hash__"):
-                ask_hash(f, at, own)
-            elif others and (own.__class__ is Object or own.__class__ is tuple):
-                other = attribute(f, others[0], field, at)
-                binary(f, at, "==", own, other)
-                if name != text("__eq__"):
-                    ordered(f, at, join(own, other))
+        if isinstance(atom, Object) and atom.cls is not None and _begins(f, atom.cls):
+            try:
+                _compare(f, at, name, atom, others)
+            finally:
+                f.task.comparing.pop()
     return RESULT
+
+
+def _compare(f: Frame, at: int, name: Value, receiver: Object, others: list[Value]) -> None:
+    for field in _fields(receiver):
+        own = attribute_of(f, receiver, field, at)
+        if name == text("__hash__"):
+            ask_hash(f, at, own)
+        elif others and (own.__class__ is Object or own.__class__ is tuple):
+            other = attribute(f, others[0], field, at)
+            binary(f, at, "==", own, other)
+            if name != text("__eq__"):
+                ordered(f, at, join(own, other))
+
+
+def _begins(f: Frame, cls: Class) -> bool:
+    """Whether objects of a class are compared now: not inside of one another, nor deep in those of others."""
+    if cls in f.task.comparing or len(f.task.comparing) >= _DEEPEST:
+        return False
+    f.task.comparing.append(cls)
+    return True
 
 
 def _fields(atom: Atom) -> list[str]:

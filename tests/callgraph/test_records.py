@@ -1,0 +1,22 @@
+"""Comparisons of records that hold records, which hold records: bounded, whatever these may be."""
+
+from __future__ import annotations
+
+from adlint.document import Document
+from adlint.workspace import Workspace
+
+DEPTH, FIELDS = 12, 6
+
+
+def test_deep_records_are_compared_in_bounded_time() -> None:
+    classes = ["from dataclasses import dataclass", "class Leaf:\n    def __eq__(self, other): return True"]
+    held = "Leaf()"
+    for number in range(DEPTH):
+        names = [f"f{field}" for field in range(FIELDS)]
+        fields = "".join(f"    {name}: object\n" for name in names)
+        classes.append(f"@dataclass\nclass R{number}:\n{fields}")
+        classes.append(f"def make{number}(): return R{number}({', '.join([held] * FIELDS)})")
+        held = f"make{number}()"
+    text = "\n".join([*classes, f"{held} == {held}", "R0(*[Leaf()] * 6) == make0()"])
+    graph = Workspace().graph([Document("records.py", "records", text)])
+    assert "records.Leaf.__eq__" in graph["records"] or any("Leaf.__eq__" in one for one in graph["records"])
