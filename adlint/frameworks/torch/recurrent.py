@@ -79,7 +79,7 @@ def packed_layer(cell, x, sizes, state, weights, biased, backwards):
         state = tuple([torch.cat([one, *[rest[n] for rest in reversed(ended)]]) for n, one in enumerate(state)])
     return torch.cat(outputs), *state
 
-def packed(cell, x, sizes, states, weights, biased, layers, rate, train, two_ways):
+def layers_of(run, x, states, weights, biased, layers, rate, train, two_ways):
     states = [one.unbind(0) for one in states]
     count = 4 if biased else 2
     ways = 2 if two_ways else 1
@@ -89,7 +89,7 @@ def packed(cell, x, sizes, states, weights, biased, layers, rate, train, two_way
         for place in range(number * ways, (number + 1) * ways):
             own = weights[place * count:(place + 1) * count]
             state = tuple([one[place] for one in states])
-            found = packed_layer(cell, x, sizes, state, own, biased, place % ways == 1)
+            found = run(x, state, own, place % ways == 1)
             outputs.append(found[0])
             finals.append(found[1:])
         x = torch.cat(outputs, -1) if two_ways else outputs[0]
@@ -97,30 +97,23 @@ def packed(cell, x, sizes, states, weights, biased, layers, rate, train, two_way
             x = torch.nn.functional.dropout(x, rate)
     return (x, *[torch.stack([final[n] for final in finals]) for n in range(len(finals[0]))])
 
+def packed(cell, x, sizes, states, weights, biased, *how):
+    def run(x, state, own, backwards):
+        return packed_layer(cell, x, sizes, state, own, biased, backwards)
+    return layers_of(run, x, states, weights, biased, *how)
+
 def stacked(cell, x, states, weights, biased, layers, rate, train, two_ways, batch_first):
-    states = [one.unbind(0) for one in states]
     fused = cell is lstm_cell and x.dtype == torch.float32
     if batch_first:
         x = x.transpose(0, 1)
     if fused:
         x = x.contiguous()
-    count = 4 if biased else 2
-    ways = 2 if two_ways else 1
-    finals = []
-    for number in range(layers):
-        outputs = []
-        for place in range(number * ways, (number + 1) * ways):
-            own = weights[place * count:(place + 1) * count]
-            state = tuple(one[place] for one in states)
-            found = torch.mkldnn_layer(x, *state, own) if fused else layer(cell, x, state, own, biased)
-            outputs.append(found[0])
-            finals.append(found[1:])
-        x = torch.cat(outputs, -1) if two_ways else outputs[0]
-        if rate and train and number < layers - 1:
-            x = torch.nn.functional.dropout(x, rate)
+    def run(x, state, own, _):
+        return torch.mkldnn_layer(x, *state, own) if fused else layer(cell, x, state, own, biased)
+    x, *finals = layers_of(run, x, states, weights, biased, layers, rate, train, two_ways)
     if batch_first:
         x = x.transpose(0, 1)
-    return (x, *[torch.stack([final[n] for final in finals]) for n in range(len(finals[0]))])
+    return (x, *finals)
 """
 _CELLS = {"lstm": "lstm_cell", "gru": "gru_cell", "rnn_tanh": "rnn_tanh_cell", "rnn_relu": "rnn_relu_cell"}
 
