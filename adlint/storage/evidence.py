@@ -133,20 +133,22 @@ def _by_use(made: Made, found: dict[str, str]) -> None:
                     for part in parts:
                         _is_number(paths, part, found)
                 case ir.SetItem(_, base, index, value) if index in slices and not (value is None or value in lists):
-                    path = _path(paths, base)
-                    if path:
-                        found.setdefault(path, "array")
+                    _is_array(_path(paths, base), found)
                 case ir.GetItem(_, base, index) if index in tuples:
-                    path = _path(paths, base)
-                    if path:
-                        found.setdefault(path, "array")
+                    _is_array(_path(paths, base), found)
                 case _:
                     pass
     for path in arrays(made, paths):
-        found.setdefault(path, "array")
+        _is_array(path, found)
     for path, name, kind in said:
         if (path, name) not in is_set and not any(outer == path for outer, _ in is_set):
             found.setdefault(path, kind)
+
+
+def _is_array(path: str, found: dict[str, str]) -> None:
+    """An array stands at an access path, if it is one, unless something else is known of it."""
+    if path:
+        found.setdefault(path, "array")
 
 
 def _is_text(call: ir.Call) -> bool:
