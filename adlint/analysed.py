@@ -21,7 +21,6 @@ Progress = Callable[[str, int, int], None]
 _UNREAD = Problem(1, 0, 1, "this file was not analysed: it is nested too deeply, or adlint failed on it", gave_up=True)
 
 
-
 class Analysed(Struct, frozen=True):
     """The program behind some documents: sources, lowered texts and directives by path; paths by module."""
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from adlint import ir
 from adlint.directives import Directive
-from adlint.interpret.program import Program
+from adlint.interpret.program import Program, identity
 from adlint.placing import Placer
 from adlint.question import Models, Question, TooMuchError
 from adlint.room import STEPS, Room
@@ -35,6 +36,11 @@ class Written(Struct, frozen=True):
     module: str
     function: ir.Function
     call: str | None
+
+    @property
+    def identity(self) -> str:
+        """The identity of the function."""
+        return identity(self.module, self.function.name)
 
     @property
     def entry(self) -> str:
@@ -62,10 +68,10 @@ class Entries:
         from adlint.taping import Asking  # noqa: PLC0415 -- projects have no such entry
 
         self.kept = self.kept or Beginnings()
-        identity = f"{written.module}:{written.function.name}"
-        question = Question(placer.path(identity), plain(written.function.name), written.call, models=models)
+        name = plain(written.function.name)
+        question = Question(placer.path(written.identity), name, written.call, models=models)
         return Asking(
-            program, load, placer, written.module, question, function=identity, kept=self.kept, most=STEPS
+            program, load, placer, written.module, question, function=written.identity, kept=self.kept, most=STEPS
         )
 
 
@@ -98,7 +104,7 @@ def judge_entries(
         try:
             taped = _taped(settings, ask(written), written, room)
         except TooMuchError as error:
-            room.exceeded(f"{written.module}:{written.function.name}", str(error))
+            room.exceeded(written.identity, str(error))
             continue
         except LookupError as error:
             if type(error) is not LookupError:  # a KeyError or IndexError is a defect
@@ -128,15 +134,14 @@ def _taped(settings: Settings, asking: Asking, written: Written, room: Room) -> 
     """The tape of an entry; None if there is no room for it."""
     from adlint.taping import answered, evaluated  # noqa: PLC0415 -- it takes long to load, and most projects have none
 
-    identity = f"{written.module}:{written.function.name}"
     asked = evaluated(asking)[0]
-    if not room.for_tape(asking.question.path, identity, asked.found.trace):
+    if not room.for_tape(asking.question.path, written.identity, asked.found.trace):
         return None
     found = answered(asking, asked)
-    taped = Taped(written.entry, identity, found, dict(settings.budgets).get(written.entry))
+    taped = Taped(written.entry, written.identity, found, dict(settings.budgets).get(written.entry))
     now = recorded(taped)
     before = next((one for one in settings.tapes if now is not None and one.is_like(now)), None)
-    return Taped(taped.entry, identity, found, taped.budget, before)
+    return replace(taped, before=before)
 
 
 def _in_settings(program: Program, settings: Settings) -> Iterator[Written]:
@@ -155,8 +160,8 @@ def _budgeted(program: Program, settings: Settings, written: set[str], notes: li
         module, _, name = (part.strip() for part in entry.partition(":"))
         functions = {plain(one.name): one for one in _functions(program, module) if one.name}
         if entry in written:
-            continue
-        if name in functions:
+            pass
+        elif name in functions:
             yield Written(f"budget {entry}", module, functions[name], None)
         elif functions:
             notes.append(f"budget {entry}: there is no function `{name}` in {module}{near(name, functions)}")

@@ -40,15 +40,11 @@ def judge_placements(
     notes: list[str] = []
     for written in written_calls(program, placer, settings, comments) if rules else ():
         step = partial(_of_entry, program, placer, ask, comments, verdicts, written, rules, room)
-        drafts, note = guard(_identity(written), step, _nothing)
+        drafts, note = guard(written.identity, step, _nothing)
         for rule, draft in drafts:
             found.setdefault((rule.code, draft.where), (rule, draft))
         notes += [note] if note else []
     return list(found.values()), tuple(notes)
-
-
-def _identity(written: Written) -> str:
-    return f"{written.module}:{written.function.name}"
 
 
 def _nothing() -> tuple[list[tuple[Rule, Draft]], str]:
@@ -79,7 +75,7 @@ def _of_entry(
         if type(error) not in (LookupError, TooMuchError):  # a KeyError or IndexError is a defect
             raise
         return [], ""  # the rules on tapes say why
-    if not room.for_placement(placer.path(f"{written.module}:"), _identity(written), asked.found.trace):
+    if not room.for_placement(placer.path(written.identity), written.identity, asked.found.trace):
         return [], ""
     directives = {placer.path(f"{module}:"): several for module, several in comments.items()}
     planning = Planning(program, placer, asked, Goal(), verdicts, directives)
@@ -114,7 +110,7 @@ def _placed(written: Written, planning: Planning, *, judged: bool) -> Placed:
     except UnboundError:
         costs, said, savings = None, planning.said_of(one.candidate for one in several), ()
     return Placed(
-        written.entry, _identity(written), costs,
+        written.entry, written.identity, costs,
         tuple(unscheduled(several, None if costs is None else costs.loops, total, sizes)),
         tuple(carrying(several, sizes)), savings, said, total, sizes.at_least, planning.asked.framework,
     )  # fmt: skip

@@ -73,8 +73,7 @@ class Asked(Struct, frozen=True):
 class Asking(Struct, frozen=True):
     """Where a question is asked: the program with what it imports, the places in it, and the module that is meant, with
     the directives in it; the `function` by its identity, if one is named; what gives the functions that the module
-    differentiates; what is kept of evaluations before; and how many
-    steps one may take.
+    differentiates; what is `kept` of evaluations before; and how many steps one may take at `most`.
     """
 
     program: Program

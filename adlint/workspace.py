@@ -298,6 +298,7 @@ class Workspace:
 
         return evaluate_program(analysed.program, analysed.guard, told, kept, wants_facts=wants_facts)
 
+
 def _verdicts(judging: Callable[[], Asked], function: str, wanted: frozenset[int]) -> Mapping[int, Judged]:
     """The verdicts on the pieces of a function that are calls or bodies of loops at these operations."""
     from adlint.reentrancy import verdicts  # noqa: PLC0415 -- it takes long to load, and `check` seldom asks
