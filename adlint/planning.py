@@ -25,7 +25,7 @@ from adlint.placement.plan import JOINT, SPLIT, Cost, Goal, Plan
 from adlint.placement.problem import problem
 from adlint.placement.saving import Saving
 from adlint.placement.sites import Candidate
-from adlint.placement.timeloops import CUT, STORE_ALL, LoopPlan, Scheme, plan_with_loops
+from adlint.placement.timeloops import STORE_ALL, LoopPlan, Scheme, plan_with_loops
 from adlint.placement.traced import Traced
 from adlint.placement.tree import CostTree, rewritten
 from adlint.placement.undoing import undone
@@ -106,7 +106,7 @@ class Planning:
         found, loops, scheme = plan_with_loops(tree, self.goal, {**self.forbidden, **self.forced}, self.only)
         places = {one.id: self._place(one) for one in costing.candidates.values()}
         joint = {one.id for one in found.sites if one.decision == JOINT}
-        is_cut = any(CUT in one.schedule for one in loops)
+        is_cut = any(one.is_cut for one in loops)
         kept = {
             "store_all": self._bytes((), costing),
             "plan": None if is_cut else self._bytes(joint, costing),

@@ -39,6 +39,7 @@ from adlint.interpret.declared import admitted, received
 from adlint.interpret.differentiating import ruled
 from adlint.interpret.dispatching import dispatched
 from adlint.interpret.frame import Frame
+from adlint.interpret.inherited import SEQUENTIAL
 from adlint.interpret.journal import Changes
 from adlint.interpret.measures import size_of
 from adlint.interpret.methods import call_builtin
@@ -209,7 +210,7 @@ def _in_turn(f: Frame, at: int, layers: Object, given: Arguments) -> Value:
     """Each part is given what the one before it gave; what is hooked to one such object is taken to be to all."""
     for layer in sequence(f, layers) or [held(f, layers) or RESULT]:
         given = Arguments((call(f, at, layer, given),))
-    hooks = f.task.get(f.world.stored, library.HOOKED + library.SEQUENTIAL)
+    hooks = f.task.get(f.world.stored, library.HOOKED + SEQUENTIAL)
     if hooks is not None:
         call(f, at, hooks, given.behind(layers))
     return given.positional[0] if given.positional else RESULT

@@ -29,7 +29,7 @@ _LISTS = frozenset(
         " torch.nn.ModuleList torch.nn.Sequential"
     ).split()
 )
-_SPREAD = "torch.nn.Sequential"  # which is given its items one by one
+SEQUENTIAL = "torch.nn.Sequential"  # which is given its items one by one
 _NONE = Const("None", None)
 
 
@@ -138,7 +138,7 @@ def take(f: Frame, atom: Object, given: Arguments) -> None:
     """Hold all that others hold."""
     if atom.cls is None or not holds_items(atom.cls):
         return
-    if External(_SPREAD) in atom.cls.order:
+    if External(SEQUENTIAL) in atom.cls.order:
         for layer in given.values:
             keep(f, atom, layer)
         return

@@ -17,7 +17,7 @@ from adlint.placement.tree import Call, CostTree, Items, Loop, Segment, rewritte
 _DEEPEST = 6  # levels of segments
 _COMPARED = 64  # sites of trees for which more than one way of cutting is tried
 _PARTS = 8  # of a budget, that loops are cut for
-STORE_ALL, EVERY_STEP, CUT = "store-all", "a checkpoint at every step", "segment"
+STORE_ALL, EVERY_STEP = "store-all", "a checkpoint at every step"
 _ALONE = "<loop>"
 
 
@@ -54,6 +54,11 @@ class LoopPlan(Struct, frozen=True):
     recompute: int
     step_tape: int
     snapshot: int
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether it is cut into segments."""
+        return self.schedule not in (STORE_ALL, EVERY_STEP)
 
 
 def plan_with_loops(
@@ -154,10 +159,10 @@ def time_loops(items: Items) -> Iterator[tuple[Loop, Call]]:
 def _schedule(trips: int, segments: Sequence[str], cut: Cut | None, *, every: bool) -> str:
     if not segments:
         return EVERY_STEP if every else STORE_ALL
-    text = f"{_counted(len(segments), 'level')} of {CUT}s"
+    text = f"{_counted(len(segments), 'level')} of segments"
     if cut is not None and all(one.endswith(SEGMENT) for one in segments):
         rest = trips - cut.count * cut.size
-        text = f"{_counted(cut.count, CUT)} of {_counted(cut.size, 'step')}"
+        text = f"{_counted(cut.count, 'segment')} of {_counted(cut.size, 'step')}"
         text += f" and {rest} in none" if rest else ""
     return text + (", and every step" if every else "")
 

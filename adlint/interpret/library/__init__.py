@@ -49,7 +49,6 @@ MEANINGS: dict[str, Meaning] = {}
 NAMED: dict[str, Callable[[Frame, int, Arguments], Value | None]] = {"view": viewed}
 GIVEN = "*given"  # in the name of a part: what is given to layers of a class
 NAMESPACE = ".__dict__.items"  # behind the name of a library's module
-SEQUENTIAL = "torch.nn.Sequential"
 HOOKED = "*hooks"  # the part of a module that holds what is called whenever it is called
 _SET_UP = External("flax.linen.Module")
 

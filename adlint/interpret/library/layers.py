@@ -9,9 +9,9 @@ from adlint.interpret.containers import of_items
 from adlint.interpret.described import External, Instance
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
-from adlint.interpret.inherited import kept
+from adlint.interpret.inherited import SEQUENTIAL, kept
 from adlint.interpret.iteration import items_of, lazy, may_be_object
-from adlint.interpret.library import HOOKED, MEANINGS, SEQUENTIAL, Meaning, set_up
+from adlint.interpret.library import HOOKED, MEANINGS, Meaning, set_up
 from adlint.interpret.library.backward import keep_back
 from adlint.interpret.methods import FUNCTIONS
 from adlint.interpret.receivers import APPLIED, CHAINED, EACH, FLAX, HOOKS
