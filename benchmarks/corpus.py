@@ -45,6 +45,7 @@ for name in sys.stdin.read().split("\\0"):
 print(json.dumps({"lines": lines, "cpu": cpu, "failed": failed}))
 """
 
+PAGE = Path("docs/real-input.md")
 GRAPHS = "## The call graph"  # the last section of the page; benchmarks/graphs.py writes it
 HEAD = """\
 `adlint check --no-cache --isolated --scope {scope}` over the sources of real packages, as they are shipped,
@@ -253,7 +254,7 @@ def main() -> None:
     parser.add_argument("--scope", default="auto", choices=["auto", "differentiated", "numeric", "all"])
     parser.add_argument("--package", action="append", help="only these packages")
     parser.add_argument("--timeout", type=float, default=1800.0, help="seconds for one package")
-    parser.add_argument("--write", type=Path, default=Path("docs/real-input.md"))
+    parser.add_argument("--write", type=Path, default=PAGE)
     options = parser.parse_args()
     rows = []
     wanted = [w for w in CORPUS if not options.package or w.name in options.package]

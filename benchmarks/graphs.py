@@ -14,7 +14,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus import CORPUS, GRAPHS, Package, before_graphs, files_of, parsed_alone, prepared, timed
+from corpus import CORPUS, GRAPHS, PAGE, Package, before_graphs, files_of, parsed_alone, prepared, timed
 
 TEXT = """\
 `adlint graph --isolated`, reading and parsing included, beside `ast.parse` over the same files: the least CPU time of
@@ -62,13 +62,15 @@ def main() -> None:
     parser.add_argument("--package", action="append", help="only these packages")
     parser.add_argument("--times", type=int, default=3, help="runs of each, of which the least counts")
     parser.add_argument("--timeout", type=float, default=1800.0, help="seconds for one run")
-    parser.add_argument("--write", type=Path, default=Path("docs/real-input.md"))
+    parser.add_argument("--write", type=Path, help="the page; docs/real-input.md if all packages are measured")
     options = parser.parse_args()
     wanted = [w for w in CORPUS if not options.package or w.name in options.package]
     costs = [measured(one, options.times, options.timeout) for one in prepared(wanted, options.directory)]
     text = section(costs, options.times)
     print(text)
-    options.write.write_text(before_graphs(options.write) + text, encoding="utf-8")
+    page = options.write or (None if options.package else PAGE)
+    if page is not None:
+        page.write_text(before_graphs(page) + text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -34,8 +34,8 @@ class Evaluated(Struct, frozen=True):
     """What an evaluation finds: the trace, the result, the arrays among the arguments by path, the symbols of the call
     with what they are bound to, what is assumed to be at least 0, and what is not known. `equal` are dims that are
     taken for equal, for shapes to go together. `failure` says why there is no result, with the place, and whether
-    the evaluator `gave_up`; `ended` where the
-    program itself begins the reverse sweep, if it does: what comes after is not looked at.
+    the evaluator `gave_up`; `ended` where the program itself begins the reverse sweep, if it does: what comes after is
+    not looked at.
     """
 
     trace: Trace
