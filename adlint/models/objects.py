@@ -42,7 +42,10 @@ _OPEN = frozenset(
 # what makes an object that calls what it is made of
 _CALLING = frozenset(
     "partial vectorize Partial partialmethod Parallel delayed frompyfunc singledispatch Memory Sequential DataParallel"
-    " DistributedDataParallel FullyShardedDataParallel AveragedModel".split()
+    " DistributedDataParallel FullyShardedDataParallel AveragedModel TransformerEncoder TransformerDecoder Transformer"
+    " LinearOperator ode complex_ode RK23 RK45 DOP853 Radau BDF LSODA OdeSolver Rbf NonlinearConstraint DataLoader"
+    " TripletMarginWithDistanceLoss Thread Timer Process cached_property cmp_to_key methodcaller Function"
+    " defaultdict scheduler".split()
 )
 # layers that keep statistics of all they are called with
 _GATHERING = frozenset(

@@ -28,7 +28,7 @@ REORDERING = frozenset(
 )
 # what gives a function that calls the one that it is given, and does no more to storage
 WRAPPERS = frozenset(
-    "jit vmap pmap grad value_and_grad checkpoint remat jacfwd jacrev hessian linearize named_call njit lru_cache"
+    "jit vmap pmap grad value_and_grad checkpoint remat jacfwd jacrev hessian named_call njit lru_cache"
     " cache elementwise_grad jacobian vectorize custom_vjp custom_jvp compile script no_grad enable_grad inference_mode"
     " filter_jit filter_grad filter_value_and_grad filter_vmap contextmanager staticmethod classmethod property".split()
 )
@@ -208,6 +208,11 @@ def is_reading(path: str) -> bool:
     if path.startswith(_OPEN_PARTS) or any(part[:1] == "_" != part[1:2] for part in path.split(".")):
         return False  # what is private to a library has no manual
     return (path.startswith(READING) or path.partition(".")[0] in _STANDARD) and path not in _OPEN
+
+
+def wraps(path: str) -> bool:
+    """Whether a function gives one that calls the function that it is given, and calls that not itself."""
+    return path.rpartition(".")[2] in WRAPPERS and not path.startswith("torch.autograd.functional.")
 
 
 def gives_number(path: str) -> bool:

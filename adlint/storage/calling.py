@@ -7,19 +7,16 @@ from adlint.models import storage as model
 from adlint.storage.attributes import attribute, set_attribute
 from adlint.storage.calls import Given, one_of
 from adlint.storage.frame import Frame
-from adlint.storage.iterating import iterated
+from adlint.storage.handing import CALLABLE
 from adlint.storage.memory import kind_of, touch
 from adlint.storage.places import Place
 from adlint.storage.state import State
 from adlint.storage.values import (
     NONE,
     NOTHING,
-    NUMBER,
-    Atom,
     Bound,
     Early,
     Entry,
-    Function,
     Library,
     Ref,
     Super,
@@ -29,8 +26,6 @@ from adlint.storage.values import (
     literal,
     refs,
 )
-
-CALLABLE = (Function, Bound, Early)
 
 
 def known_function(f: Frame, state: State, at: int, path: str, given: Given) -> Value | None:
@@ -56,7 +51,7 @@ def known_function(f: Frame, state: State, at: int, path: str, given: Given) -> 
             return _setattr(f, state, at, first, given.positional[1], (Unknown("an attribute that is deleted"),))
         case "builtins.super":
             return _super(f, state)
-        case _ if path.rpartition(".")[2] in model.WRAPPERS and (not first or is_callable(first)):
+        case _ if model.wraps(path) and (not first or is_callable(first)):
             return first or (Unknown("a decorator"),)
         case _:
             return None
@@ -72,28 +67,6 @@ def _checkpointed(f: Frame, state: State, at: int, functions: Value, given: Give
     keywords = tuple([(name, value) for name, value in given.keywords if name not in model.OF_CHECKPOINT])
     inner = Given(given.positional[1:], keywords, given.spread)
     return one_of(f, state, functions, lambda function, way: f.run.machine.apply(f, way, at, function, inner))
-
-
-def called_back(f: Frame, state: State, at: int, given: Given) -> Value:
-    """Functions that a library is handed may be called, any number of times, with what else it is handed."""
-    functions: list[Atom] = [a for value in given.values for a in value if isinstance(a, CALLABLE)]
-    if not functions:
-        return NOTHING
-    others: Value = NUMBER
-    for value in given.values:
-        kept = tuple([a for a in value if not isinstance(a, CALLABLE)])
-        others = join(join(others, kept), iterated(f, state, kept, at))
-    result: Value = NOTHING
-    for function in functions:
-        if function in f.run.handed:  # handed to itself: what that leads to is not followed
-            touch(f.run, state, given.values, "a function is handed to itself")
-            return (Unknown("the result of a function that is handed to itself"), *given.refs)
-        way = state.copy()
-        f.run.handed.append(function)
-        result = join(result, f.run.machine.apply(f, way, at, function, Given((), (), others)))
-        f.run.handed.pop()
-        state.become((state, way), f.run.default)
-    return result
 
 
 def _getattr(f: Frame, state: State, at: int, given: Given) -> Value:

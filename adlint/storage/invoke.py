@@ -12,6 +12,7 @@ from adlint.storage import graph
 from adlint.storage.applying import applied_in, apply_class
 from adlint.storage.calls import Given, call_function, one_of
 from adlint.storage.frame import Frame
+from adlint.storage.handing import by_object, held_by
 from adlint.storage.kinds import library_of
 from adlint.storage.library import call_library
 from adlint.storage.making import make, something
@@ -79,7 +80,7 @@ def apply(
                 given.read(f.run, state)
                 if objects.gathers(owner):
                     _change(f, receiver)
-                return something(f, state, at)
+                return join(something(f, state, at), by_object(f, state, at, receiver, path, given))
             return call_method(f, state, at, receiver, own, given.surely, owner)
         case Bound(inner, receiver):
             return apply(f, state, at, inner, given.behind(receiver))
@@ -101,6 +102,8 @@ def apply(
             return apply(f, state, at, Bound(Library(f"{library_of(kind_of(thing))}.__call__"), (callee,)), given)
         case Ref(thing) if (known := f.run.attributes.get(thing)) and not _is_same(known, (base, name)):
             return call_method(f, state, at, *known, given)
+        case Ref() if held_by(f.run, state, callee):
+            return join(something(f, state, at), by_object(f, state, at, (callee,), "", given))
         case Ref(thing) if objects.calls_inside(path := library_of(kind_of(thing))):
             return _wonder(f, state, f"nothing is known of what a `{path}` calls", (callee,), given)
         case Ref() | Unknown() if name:

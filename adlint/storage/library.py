@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from adlint.models import storage as model
 from adlint.models.outside import CALLS, DRAWING, IN_FILE, WRITING
-from adlint.storage.calling import called_back, known_function
+from adlint.storage.calling import known_function
 from adlint.storage.calls import Given, resume
 from adlint.storage.frame import Frame
+from adlint.storage.handing import called_back, keep
 from adlint.storage.hazards import hazard
 from adlint.storage.kinds import of_library
 from adlint.storage.making import make
@@ -44,6 +45,7 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
     if known is not None:
         return known
     if path == "builtins.range":
+        called_back(f, state, at, path, given)
         _reads(f, state, path, given)
         return (Range(given.positional),)
     if path == SUPPRESSING:
@@ -63,11 +65,14 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
             resume(f, state, ref.thing)
     _reads(f, state, path, _read_by(path, last, given))
     if path == "builtins.len":
+        called_back(f, state, at, path, given)
         return length(f, given.positional[0] if given.positional else NOTHING)
     _goes_on(f, state, path, given)
     _writes(f, state, path, given, out)
-    called = called_back(f, state, at, given)
-    return join(result(f, state, at, path, given, out), called)
+    called = called_back(f, state, at, path, given)
+    made = result(f, state, at, path, given, out)
+    keep(f, state, path, given, made)
+    return join(made, called)
 
 
 def _writes(f: Frame, state: State, path: str, given: Given, out: Value) -> None:

@@ -43,6 +43,17 @@ def member(run: Run, cls: str, name: str, after: str = "") -> Member | None:
     return None
 
 
+def methods(run: Run, cls: str) -> list[tuple[str, str]]:
+    """The methods of a class and of its bases in the program, by name, each with its function."""
+    found: dict[str, str] = {}
+    for one in run.orders.get(cls, (cls,)):
+        body = run.program.functions.get(one)
+        for name, held in _members(body).items() if body is not None and body.kind == "class" else ():
+            if held.kind == "method":
+                found.setdefault(name, identity(one.partition(":")[0], held.function))
+    return list(found.items())
+
+
 def is_class(run: Run, kind: str) -> bool:
     """Whether a kind of thing is a class of the program."""
     return ":" in kind and kind in run.program.functions

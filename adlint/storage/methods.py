@@ -23,6 +23,7 @@ from adlint.storage import graph
 from adlint.storage.calls import Given
 from adlint.storage.containers import of_container
 from adlint.storage.frame import Frame
+from adlint.storage.handing import by_method
 from adlint.storage.hazards import hazard
 from adlint.storage.kinds import CONTAINERS, is_file, library_of, of_library
 from adlint.storage.making import make, something
@@ -33,7 +34,6 @@ from adlint.storage.state import State
 from adlint.storage.taking import is_scalar, taken
 from adlint.storage.values import (
     NONE,
-    NOTHING,
     NUMBER,
     Atom,
     Entry,
@@ -70,7 +70,7 @@ def call_method(
     owner = owner or _owner(f, at)
     if name in SAMPLERS:
         draw(f, f"torch.Tensor.{name}", given)
-    result: Value = NOTHING
+    result = by_method(f, state, at, base, f"{owner}.{name}", given)
     advanced = dict(f.run.seen.advanced)
     for atom in base:
         result = join(result, _of_atom(f, state, at, atom, name, given, owner, certain=len(base) == 1))
@@ -140,6 +140,8 @@ def _of_ref(
 ) -> Value:
     """A method of a thing, by what kind of thing it is."""
     kind = kind_of(ref.thing) or (of_library(owner) if owner else "")
+    if kind == "array" and owner.startswith("logging."):  # what `getLogger` gives
+        kind = of_library(owner)
     if is_item(ref) and kind in CONTAINERS and isinstance(ref.thing, Entry):
         kind = f.run.names.item_kind(ref.thing.place)
     is_ours = ":" in kind  # no class of the program has the method: a library's base does, or the object

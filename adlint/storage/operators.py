@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from adlint import ir
+from adlint.models.protocols import KEYS, MEMBERS, TEXT, TRUTH
 from adlint.storage.calls import Given, call_perhaps
 from adlint.storage.frame import Frame
 from adlint.storage.guards import compared, negated
+from adlint.storage.handing import applied, special
 from adlint.storage.iterating import iterated
 from adlint.storage.kinds import SEQUENCES, is_file
 from adlint.storage.making import make, something
@@ -16,7 +18,20 @@ from adlint.storage.run import is_number
 from adlint.storage.sizes import calculated, compared_literals
 from adlint.storage.state import State
 from adlint.storage.taking import settled
-from adlint.storage.values import NOTHING, NUMBER, Atom, Function, Number, Ref, Tuple, Value, join, literal, refs
+from adlint.storage.values import (
+    NOTHING,
+    NUMBER,
+    Atom,
+    Function,
+    Number,
+    Ref,
+    Tuple,
+    Value,
+    join,
+    joined,
+    literal,
+    refs,
+)
 
 _SPECIAL = {
     "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul",
@@ -30,6 +45,7 @@ def unary(f: Frame, state: State, op: ir.Unary) -> Value:
     known = literal(value)
     read(f.run, state, value)
     if op.operator == "not":
+        special(f, state, op.at, value, TRUTH)
         negated(f, op, value)
     if op.operator == "-" and known is not None and isinstance(known.value, int | float):
         return (Number(ir.Const(f"-{known.text}", -known.value)),)
@@ -63,11 +79,16 @@ def _plain(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> 
     known = compared_literals(op.operator, left, right) or calculated(op.operator, left, right)
     if known is not None:
         return known
+    held = applied(f, state, op.at, left, right)
     if op.in_place:
-        return _in_place(f, state, op, left, right)
+        return join(held, _in_place(f, state, op, left, right))
     if op.operator in ("in", "not in"):
+        special(f, state, op.at, left, KEYS)
+        special(f, state, op.at, right, MEMBERS)
         return NUMBER
-    held: Value = NOTHING
+    if op.operator == "%":
+        written = [joined(atom.items) if isinstance(atom, Tuple) else (atom,) for atom in right]
+        special(f, state, op.at, joined(written), TEXT)
     if op.operator in ("+", "*") and any(map(_is_sequence, (*left, *right))):
         made = make(f, state, op.at, "list")
         put(f.run, state, made, ANY, iterated(f, state, (*left, *right), op.at), certain=True)

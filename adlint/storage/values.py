@@ -19,6 +19,7 @@ from adlint.symbolic import Polynomial
 
 CONTENT = "content"  # the part of a thing that is its elements
 BODY = ".gi_frame"  # the part of a generator that is what it runs when it is asked for items
+HANDED = ".handed"  # the part of a library's object that is what it may call of what it was handed
 ORDER = ("order",)  # the part of a container that is whether its items may stand elsewhere than when the piece began
 CURSOR = ("cursor",)  # the part of a thing that is where it stands: a number, if it was set to stand somewhere
 

@@ -1,0 +1,103 @@
+"""What library functions run of the objects that they are handed: special methods, by the function that asks for them.
+
+Source: the reference manual of Python 3, "Special method names". A function that is not named here may ask for any.
+"""
+
+from __future__ import annotations
+
+from adlint.models.storage import CONTAINER_READS, DICT_WRITES, LIST_WRITES, SET_WRITES, TEXT_METHODS
+
+
+def _named(names: str) -> frozenset[str]:
+    return frozenset(f"__{name}__" for name in names.split())
+
+
+TEXT = _named("str repr format")
+TRUTH = _named("bool len")
+KEYS = _named("hash eq")
+MEMBERS = _named("contains iter getitem")
+INDEX = KEYS | _named("index")
+ITEMS = _named("iter next getitem len reversed")
+_ORDER = _named("lt gt eq")
+_NUMBER = _named("float int index complex trunc bool len abs round divmod rdivmod pow rpow bytes hash floor ceil")
+_COPIES = _named("copy deepcopy reduce reduce_ex getstate setstate getnewargs")
+_CALL = _named("call")
+_NOTHING: frozenset[str] = frozenset()
+
+_ASKED: dict[str, frozenset[str]] = {
+    **dict.fromkeys("isinstance issubclass hasattr callable id type getattr setattr delattr super vars object slice".split(), _NOTHING),
+    **dict.fromkeys("str print repr format ascii".split(), TEXT),
+    **dict.fromkeys("float int complex bool abs round divmod pow hash bytes bytearray memoryview hex oct bin range chr".split(), _NUMBER),
+    **dict.fromkeys("list tuple enumerate zip iter next reversed".split(), ITEMS | _CALL),
+    **dict.fromkeys("sorted min max map filter".split(), ITEMS | _ORDER | _CALL | TRUTH),
+    **dict.fromkeys("any all".split(), ITEMS | TRUTH),
+    **dict.fromkeys("set frozenset dict".split(), ITEMS | KEYS | {"keys"}),
+    "len": _named("len"),
+    "sum": ITEMS | _named("add radd"),
+    "dir": _named("dir"),
+}  # fmt: skip
+# of builtins, what calls functions that it is given
+_CALLING = frozenset("sorted min max map filter iter".split())
+# functions that only keep, name or compare what they are given
+_KEEPING = ("typing.", "abc.", "weakref.ref", "weakref.proxy", "dataclasses.fields", "dataclasses.is_dataclass", "inspect.is")
+_METHODS = LIST_WRITES | DICT_WRITES | SET_WRITES | CONTAINER_READS | TEXT_METHODS
+# special methods that only the interpreter runs, where a program says so
+_OWN = _named(
+    "init new init_subclass class_getitem set_name getattr getattribute setattr delattr del enter exit post_init prepare"
+    " instancecheck subclasshook subclasscheck slots dir sizeof str repr format"
+)
+# methods of a layer of PyTorch that the methods that it inherits call
+_OF_MODULES = frozenset(
+    "train eval parameters named_parameters children named_children modules named_modules buffers named_buffers state_dict"
+    " load_state_dict to apply _apply _load_from_state_dict _save_to_state_dict extra_repr register_buffer register_parameter"
+    " add_module get_extra_state set_extra_state".split()
+)
+
+
+def asked_by(path: str) -> frozenset[str] | None:
+    """The special methods that a function may run of what it is handed; None if it may be any, and may call functions.
+
+    Methods of objects of which nothing is known are written `.name`.
+    """
+    library, _, last = path.rpartition(".")
+    if library == "builtins":
+        return _ASKED.get(last, _NOTHING if last[:1].isupper() else ITEMS)
+    if path.startswith(_KEEPING):
+        return _NOTHING
+    if path.startswith(("copy.", "pickle.")):
+        return _COPIES
+    if path.startswith(("logging.", "warnings.")):
+        return TEXT
+    if not library and last in _METHODS:
+        return TEXT | _ORDER | _CALL if last in ("sort", "format") else _NOTHING
+    return None
+
+
+def calls_functions(path: str) -> bool:
+    """Whether a function may call functions that it is given themselves, if it may run anything of them."""
+    library, _, last = path.rpartition(".")
+    return last in _CALLING if library == "builtins" else asked_by(path) is None or (library, last) == ("", "sort")
+
+
+def calls_later(path: str) -> bool:
+    """Whether what a class makes holds what it is given, and calls it not before it is called itself."""
+    return path.startswith("torch.nn.") and path.rpartition(".")[2][:1].isupper()
+
+
+def is_asked(name: str, asked: frozenset[str] | None) -> bool:
+    """Whether a method is one of those that are asked for; `forward` of a layer is what calling it runs."""
+    if asked is not None:
+        return name in asked
+    return (name == "forward") or (name.startswith("__") and name.endswith("__") and name not in _OWN)
+
+
+def runs_inherited(base: str, name: str) -> bool:
+    """Whether methods that a class inherits from a library's class may run its own method of that name."""
+    if name in _OWN:
+        return False
+    return name in _OF_MODULES if base.startswith(("torch.nn.", "flax.", "haiku.", "equinox.")) else True
+
+
+def is_plain(base: str) -> bool:
+    """Whether no method that is inherited from a class runs one of the class that inherits it."""
+    return base.startswith(("builtins.", "typing.", "typing_extensions.", "abc.", "enum.", "dataclasses."))
