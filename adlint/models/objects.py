@@ -18,6 +18,7 @@ from adlint.models.storage import READING_METHODS, VIEW_METHODS, WRAPPERS, WRITI
 _VALUES = frozenset(
     "numpy scipy jax torch autograd einops optax flax equinox numba pandas xarray pytensor sympy matplotlib networkx"
     " sklearn packaging attr typing_extensions haiku chex jaxtyping diffrax lineax optimistix numpyro skimage PIL numexpr cupy tqdm yaml"
+    " rich colorama termcolor tabulate prettytable"
     " pytest absl distrax tensorflow_probability".split()
 )
 # of these, what holds on to arrays that it is given and changes them, or draws
@@ -46,6 +47,11 @@ _CALLING = frozenset(
     " LinearOperator ode complex_ode RK23 RK45 DOP853 Radau BDF LSODA OdeSolver Rbf NonlinearConstraint DataLoader"
     " TripletMarginWithDistanceLoss Thread Timer Process cached_property cmp_to_key methodcaller Function"
     " defaultdict scheduler".split()
+)
+# classes whose names are written as those of functions are, and whose objects are called
+_FITTED = frozenset(
+    "numpy.poly1d scipy.interpolate.interp1d scipy.interpolate.interp2d scipy.stats.gaussian_kde numpy.nditer"
+    " scipy.interpolate.make_interp_spline scipy.interpolate.make_lsq_spline scipy.interpolate.make_smoothing_spline".split()
 )
 # layers that keep statistics of all they are called with
 _GATHERING = frozenset(
@@ -156,6 +162,16 @@ def calls_inside(path: str) -> bool:
     """Whether calling an object of that class calls what it was made of."""
     last = path.rpartition(".")[2]
     return last in _CALLING or last in WRAPPERS
+
+
+def is_made(path: str) -> bool:
+    """Whether a function of a library is a class, or gives an object of one that is called as a function is."""
+    return not path.rpartition(".")[2][:1].islower() or path in _FITTED
+
+
+def runs_items(path: str) -> bool:
+    """Whether calling an object of that class calls each of the items that it is given, and waits for all."""
+    return path == "joblib.Parallel"
 
 
 def gathers(path: str) -> bool:

@@ -26,7 +26,9 @@ class Act(Enum):
 
 
 class Outside(Struct, frozen=True):
-    """An act on `what`; `unless` is an argument that, when it is true, makes a second run do no harm."""
+    """An act on `what`; `unless` are arguments one of which, when it is true, makes a second run do no harm; or, of what
+    is taken, when it is not None.
+    """
 
     act: Act
     what: str
@@ -58,6 +60,11 @@ CALLS: dict[str, Outside] = {
     **_all("builtins.input sys.stdin.read sys.stdin.readline sys.stdin.readlines", Outside(Act.TAKE, "standard input")),
     **_all("uuid.uuid1 uuid.uuid4 os.urandom secrets.token_hex secrets.token_bytes secrets.token_urlsafe secrets.randbits"
            " secrets.choice secrets.SystemRandom", Outside(Act.TAKE, "randomness of the operating system")),
+    **_all(
+        "scipy.stats.qmc.Sobol scipy.stats.qmc.Halton scipy.stats.qmc.LatinHypercube scipy.stats.qmc.PoissonDisk"
+        " scipy.stats.qmc.MultivariateNormalQMC scipy.stats.qmc.MultinomialQMC",
+        Outside(Act.TAKE, "randomness of the operating system", "rng seed"),
+    ),
     **_all(
         "numpy.load numpy.loadtxt numpy.genfromtxt numpy.fromfile torch.load scipy.io.loadmat pandas.read_csv",
         Outside(Act.LOAD, "a file"),

@@ -101,3 +101,57 @@ def runs_inherited(base: str, name: str) -> bool:
 def is_plain(base: str) -> bool:
     """Whether no method that is inherited from a class runs one of the class that inherits it."""
     return base.startswith(("builtins.", "typing.", "typing_extensions.", "abc.", "enum.", "dataclasses."))
+
+
+def _first(library: str, names: str, *positions: int) -> dict[str, tuple[int, ...]]:
+    return {f"{library}.{name}": positions or (0,) for name in names.split()}
+
+
+# arguments that functions call, by position
+_CALLED = {
+    **_first("builtins", "map filter"),
+    **_first("functools", "reduce"),
+    **_first("itertools", "starmap takewhile dropwhile filterfalse"),
+    **_first("itertools", "accumulate groupby", 1),
+    **_first("numpy", "apply_along_axis apply_over_axes fromfunction"),
+    **_first("jax.numpy", "apply_along_axis apply_over_axes fromfunction"),
+    **_first("scipy.integrate", "quad dblquad tplquad nquad quad_vec fixed_quad quadrature solve_ivp odeint"),
+    **_first("scipy.integrate", "solve_bvp", 0, 1),
+    **_first(
+        "scipy.optimize",
+        "minimize minimize_scalar root root_scalar fsolve brentq brenth bisect ridder newton toms748 fixed_point bracket"
+        " least_squares leastsq curve_fit differential_evolution basinhopping dual_annealing shgo direct brute brent fmin"
+        " fmin_bfgs fmin_cg fmin_l_bfgs_b fmin_powell fmin_slsqp fmin_tnc fmin_ncg fmin_cobyla fminbound golden"
+        " approx_fprime check_grad newton_krylov broyden1 broyden2 anderson",
+    ),
+    **_first("scipy.ndimage", "generic_filter generic_filter1d geometric_transform", 1),
+    **_first("jax", "vjp jvp linearize pure_callback eval_shape"),
+    **_first("jax.lax", "scan map associative_scan custom_root"),
+    **_first("jax.lax", "cond while_loop", 0, 1, 2),
+    **_first("jax.lax", "fori_loop", 2),
+    **_first("jax.debug", "callback"),
+    **_first("jax.experimental", "io_callback"),
+    **_first("jax.tree", "map reduce map_with_path"),
+    **_first("jax.tree_util", "tree_map tree_reduce tree_map_with_path"),
+    **_first("torch.func", "functional_call vjp jvp linearize"),
+    **_first("torch.autograd.functional", "jacobian hessian vjp jvp vhp hvp"),
+    **_first("autograd", "make_vjp make_jvp"),
+}
+# keywords by which functions of any library are given what they call
+_CALLED_BY_NAME = frozenset(
+    "callback fun func function default_factory jac hess matvec rmatvec collate_fn object_hook closure".split()
+)
+_ORDERING = frozenset({"builtins", "heapq", "bisect", "itertools"})  # those of which `key` is a function
+
+
+def called_positions(path: str) -> tuple[int, ...]:
+    """The positions of the arguments that a function calls; those that it may call besides are not named."""
+    return _CALLED.get(path, ())
+
+
+def calls_keyword(path: str, name: str) -> bool:
+    """Whether a function calls what it is given by that keyword, if that is a function."""
+    library, _, last = path.rpartition(".")
+    if name == "key":
+        return library in _ORDERING or (library, last) == ("", "sort")
+    return name in _CALLED_BY_NAME

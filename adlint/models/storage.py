@@ -119,6 +119,7 @@ READING = (
     "pytest.", "absl.", "pandas.", "xarray.", "h5py.", "netCDF4.", "h5netcdf.", "zarr.", "pytensor.", "sympy.",
     "matplotlib.", "networkx.", "sklearn.", "joblib.", "tqdm.", "yaml.", "packaging.", "attr.", "typing_extensions.",
     "haiku.", "chex.", "jaxtyping.", "diffrax.", "lineax.", "optimistix.", "numpyro.", "skimage.", "dask.", "PIL.", "imageio.", "numexpr.", "llvmlite.",
+    "rich.", "colorama.", "termcolor.", "tabulate.", "prettytable.",
 )  # fmt: skip
 # modules of the Python library of which functions may do anything
 _OPEN_MODULES = frozenset("ctypes asyncio socket socketserver http urllib sqlite3 dbm shelve xmlrpc ftplib smtplib cffi".split())
@@ -174,6 +175,15 @@ _HARMLESS_METHODS = (
 # how methods begin that nothing but MPI's objects have: `Set_elements`, `Call_errhandler`
 _OF_MPI = ("Set_", "Call_", "Create_", "Dup_", "Match_", "Pack_", "Unpack_", "Attach_", "Detach_", "Shared_", "Split_",
            "Map_", "Translate_", "Neighbor_", "Ineighbor_")
+# methods that read, of tables and labelled arrays (pandas, xarray), by names that little else has
+OF_TABLES = frozenset(
+    "to_numpy to_frame to_list to_dict to_dataframe to_series to_dataset to_dataarray to_records reset_index set_index"
+    " sort_index sort_values rename rename_axis reindex reindex_like groupby groupby_bins isel sel drop_vars drop_duplicates"
+    " dropna fillna ffill bfill isna isnull notna notnull value_counts nunique pivot_table melt iterrows itertuples"
+    " swap_dims expand_dims assign assign_coords assign_attrs rolling resample coarsen ewm interp interp_like combine_first"
+    " to_pandas to_period to_timestamp tz_localize tz_convert nlargest nsmallest idxmin idxmax cummax cummin pct_change"
+    " select_dtypes droplevel add_prefix add_suffix squeeze get_level_values get_indexer isin duplicated".split()
+)
 # functions of the namespaces of arrays (the array API standard of 2024), by names that little else has
 _OF_NAMESPACES = frozenset(
     "asarray arange linspace meshgrid zeros zeros_like ones ones_like empty_like full_like eye tril triu broadcast_to"
@@ -196,7 +206,7 @@ def is_harmless(method: str) -> bool:
     """Whether a method of that name, of an object of which no class is known, does nothing but to what it is given, or
     to the generator that it draws from.
     """
-    if method in _HARMLESS_METHODS or method in DRAWS or method in _OF_NAMESPACES or method.startswith((*ASKS, *_OF_MPI)):
+    if method in _HARMLESS_METHODS | OF_TABLES or method in DRAWS or method in _OF_NAMESPACES or method.startswith((*ASKS, *_OF_MPI)):
         return True
     return method.endswith("_") and not method.startswith("_")
 

@@ -8,9 +8,11 @@ from adlint.storage.applying import applies
 from adlint.storage.calls import Given, call_perhaps
 from adlint.storage.frame import Frame
 from adlint.storage.kinds import CONTAINERS, is_file
+from adlint.storage.making import make
 from adlint.storage.members import class_attribute, class_thing, is_class, member
 from adlint.storage.memory import (
     any_item,
+    disturb,
     is_single,
     kind_of,
     put,
@@ -18,7 +20,7 @@ from adlint.storage.memory import (
     store,
     write,
 )
-from adlint.storage.places import Place
+from adlint.storage.places import ANY, Place
 from adlint.storage.regions import mixed, transposed
 from adlint.storage.run import Run, exact_sizes
 from adlint.storage.state import State
@@ -92,8 +94,18 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certai
             return (Bound(Method(name), (atom,)),) if is_number else (Unknown("an attribute of a function"),)
 
 
+def _namespace(f: Frame, state: State, ref: Ref, at: int) -> Value:
+    """The dict of an object's attributes: by it, any of them may be read and set."""
+    disturb(f.run, state, ((ref,),))
+    made = make(f, state, at, "dict")
+    put(f.run, state, made, ANY, (Unknown("an attribute of an object"), ref), certain=True)
+    return (Ref(made),)
+
+
 def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int, *, certain: bool) -> Value:
     run, kind, step = f.run, kind_of(thing), f".{name}"
+    if name == "__dict__":
+        return _namespace(f, state, ref, at)
     if is_class(run, kind):
         own = state.parts.get((thing, step))
         if own is not None and (isinstance(thing, Made) or is_single(thing)):

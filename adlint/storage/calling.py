@@ -8,8 +8,10 @@ from adlint.storage.attributes import attribute, set_attribute
 from adlint.storage.calls import Given, one_of
 from adlint.storage.frame import Frame
 from adlint.storage.handing import CALLABLE
-from adlint.storage.memory import kind_of, touch
-from adlint.storage.places import Place
+from adlint.storage.iterating import iterated
+from adlint.storage.making import make
+from adlint.storage.memory import kind_of, put, touch
+from adlint.storage.places import ANY, Place
 from adlint.storage.state import State
 from adlint.storage.values import (
     NONE,
@@ -18,6 +20,7 @@ from adlint.storage.values import (
     Early,
     Entry,
     Library,
+    Number,
     Ref,
     Super,
     Unknown,
@@ -37,6 +40,8 @@ def known_function(f: Frame, state: State, at: int, path: str, given: Given) -> 
             return (Early(first, given.positional[1:], given.keywords, given.spread),)
         case model.CHECKPOINT if first:
             return _checkpointed(f, state, at, first, given)
+        case "joblib.delayed" if first:
+            return (Early((Library("functools.partial"),), (first,), ()),)
         case "types.MethodType" if count == 2:
             return tuple([Bound(function, given.positional[1]) for function in first])
         case "functools.wraps":
@@ -67,6 +72,16 @@ def _checkpointed(f: Frame, state: State, at: int, functions: Value, given: Give
     keywords = tuple([(name, value) for name, value in given.keywords if name not in model.OF_CHECKPOINT])
     inner = Given(given.positional[1:], keywords, given.spread)
     return one_of(f, state, functions, lambda function, way: f.run.machine.apply(f, way, at, function, inner))
+
+
+def run_items(f: Frame, state: State, at: int, given: Given) -> Value:
+    """A list of the results of the calls that are the items of the first argument: `Parallel(2)(delayed(f)(x) …)`."""
+    items = iterated(f, state, given.positional[0], at) if given.positional else NOTHING
+    called = tuple([atom for atom in items if not isinstance(atom, Number)])
+    results = one_of(f, state, called, lambda atom, way: f.run.machine.apply(f, way, at, atom, Given()))
+    made = make(f, state, -at, "list")
+    put(f.run, state, made, ANY, results, certain=True)
+    return (Ref(made),)
 
 
 def _getattr(f: Frame, state: State, at: int, given: Given) -> Value:

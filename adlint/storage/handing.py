@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from adlint.interpret import described
 from adlint.models import objects, protocols
 from adlint.storage import graph
 from adlint.storage.calls import Given
@@ -27,7 +28,9 @@ from adlint.storage.values import (
     Atom,
     Bound,
     Early,
+    Entry,
     Function,
+    Library,
     Made,
     Ref,
     Tuple,
@@ -44,7 +47,7 @@ CALLABLE = (Function, Bound, Early)
 
 def called_back(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
     """The results of what a library's function may call, any number of times, with what else it is handed."""
-    callees = _callees(f, state, path, given.values, NESTED)
+    callees = _callees(f, state, path, given.values, NESTED) | dict.fromkeys(_told(f, at, path, given))
     if not callees or protocols.calls_later(path):
         return NOTHING
     others: Value = NUMBER
@@ -119,6 +122,37 @@ def _is_opaque(run: Run, ref: Ref) -> bool:
     return bool(path) and run.stood(ref.thing) and objects.calls_inside(path)
 
 
+def _told(f: Frame, at: int, path: str, given: Given) -> Iterator[Atom]:
+    """What the call graph knows of what is passed to be called, where the values do not say; else something unknown."""
+    fact = graph.told(f, at)
+    passed = dict(enumerate(fact.arguments)) if fact is not None else {}
+    named = dict(fact.keywords) if fact is not None else {}
+    for position in protocols.called_positions(path):
+        if position < len(given.positional):
+            yield from _meant(f, given.positional[position], passed.get(position))
+    for name, value in given.keywords:
+        if protocols.calls_keyword(path, name):
+            yield from _meant(f, value, named.get(name))
+
+
+def _meant(f: Frame, value: Value, known: described.Value | None) -> Iterator[Atom]:
+    open_ones = tuple([atom for atom in value if isinstance(atom, Unknown) or _is_open(atom)])
+    for atom in described.atoms(known) if open_ones and known is not None else ():
+        match atom:
+            case described.Code(function, receiver) if function in f.run.program.functions:
+                yield Bound(Function(function), open_ones) if receiver is not None else Function(function)
+            case described.External(path):
+                yield Library(path)
+            case _:
+                yield Unknown("what is passed to be called is not known")
+    if open_ones and known is None:
+        yield Unknown("what is passed to be called is not known")
+
+
+def _is_open(atom: Atom) -> bool:
+    return isinstance(atom, Ref) and isinstance(atom.thing, Entry) and kind_of(atom.thing) == ""
+
+
 def _has_items(value: Value) -> bool:
     return any(not isinstance(atom, Type) for atom in value)
 
@@ -174,7 +208,7 @@ def _callees(f: Frame, state: State, path: str, values: Iterable[Value], depth: 
     asked = protocols.asked_by(path)
     for atom in (atom for value in values for atom in value):
         match atom:
-            case Function() | Bound() | Early() if depth == NESTED or protocols.calls_functions(path):
+            case Function() | Bound() | Early() if protocols.calls_functions(path):
                 found[atom] = None
             case Type() if protocols.calls_functions(path):
                 found[atom] = None

@@ -10,6 +10,7 @@ from adlint.interpret.receivers import APPLIED
 from adlint.models import objects
 from adlint.storage import graph
 from adlint.storage.applying import applied_in, apply_class
+from adlint.storage.calling import run_items
 from adlint.storage.calls import Given, call_function, one_of
 from adlint.storage.frame import Frame
 from adlint.storage.handing import by_object, held_by
@@ -75,6 +76,8 @@ def apply(
             return one_of(f, state, classes, lambda atom, way: apply_class(f, way, at, atom, given))
         case Bound(Library(path), receiver):
             owner, _, own = path.rpartition(".")
+            if own == "__call__" and objects.runs_items(owner):
+                return run_items(f, state, at, given)
             if own == "__call__" and objects.is_called_safely(owner):
                 read(f.run, state, receiver)  # a layer, a distribution
                 given.read(f.run, state)
@@ -102,6 +105,8 @@ def apply(
             return apply(f, state, at, Bound(Library(f"{library_of(kind_of(thing))}.__call__"), (callee,)), given)
         case Ref(thing) if (known := f.run.attributes.get(thing)) and not _is_same(known, (base, name)):
             return call_method(f, state, at, *known, given)
+        case Ref(thing) if objects.runs_items(library_of(kind_of(thing))):
+            return run_items(f, state, at, given)
         case Ref() if held_by(f.run, state, callee):
             return join(something(f, state, at), by_object(f, state, at, (callee,), "", given))
         case Ref(thing) if objects.calls_inside(path := library_of(kind_of(thing))):

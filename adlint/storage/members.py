@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from msgspec import Struct
-
 from adlint import ir
 from adlint.interpret.program import identity
+from adlint.storage.defined import Member, defined
 from adlint.storage.places import Place
 from adlint.storage.run import Run
 from adlint.storage.state import State
 from adlint.storage.values import Entry, Value, join
-
-_DECLARING = {
-    "property": "property",
-    "cached_property": "cached",
-    "staticmethod": "staticmethod",
-    "classmethod": "classmethod",
-    "setter": "setter",
-}
-
-
-class Member(Struct, frozen=True, gc=False):
-    """A function in the body of a class; `kind` is `method`, `property`, `cached`, `staticmethod`, `classmethod`."""
-
-    function: str
-    kind: str
-    setter: str = ""
 
 
 def member(run: Run, cls: str, name: str, after: str = "") -> Member | None:
@@ -35,7 +16,7 @@ def member(run: Run, cls: str, name: str, after: str = "") -> Member | None:
     order = run.orders.get(cls, (cls,))
     for one in order[order.index(after) + 1 :] if after in order else order:
         body = run.program.functions.get(one)
-        found = _members(body).get(name) if body is not None and body.kind == "class" else None
+        found = defined(body).get(name) if body is not None and body.kind == "class" else None
         if found is not None:
             module = one.partition(":")[0]
             setter = identity(module, found.setter) if found.setter else ""
@@ -48,7 +29,7 @@ def methods(run: Run, cls: str) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     for one in run.orders.get(cls, (cls,)):
         body = run.program.functions.get(one)
-        for name, held in _members(body).items() if body is not None and body.kind == "class" else ():
+        for name, held in defined(body).items() if body is not None and body.kind == "class" else ():
             if held.kind == "method":
                 found.setdefault(name, identity(one.partition(":")[0], held.function))
     return list(found.items())
@@ -88,32 +69,3 @@ def fields(run: Run, cls: str) -> list[tuple[str, ir.Operand | None]]:
                 if isinstance(op, ir.Annotate):
                     found[op.name] = stored.get(op.name)
     return list(found.items())
-
-
-@cache
-def _members(body: ir.Function) -> dict[str, Member]:
-    made: dict[int, ir.Op] = {op.at: op for op in body.body}
-    found: dict[str, Member] = {}
-    for op in body.body:
-        if isinstance(op, ir.Store) and isinstance(op.value, int):
-            function, kind = _function(made, op.value)
-            if kind == "setter":
-                old = found.get(op.name)
-                found[op.name] = Member(old.function if old else function, "property", function)
-            elif function:
-                found[op.name] = Member(function, kind)
-    return found
-
-
-def _function(made: dict[int, ir.Op], at: int) -> tuple[str, str]:
-    """The function that an operation makes, or decorates."""
-    match made.get(at):
-        case ir.MakeFunction(_, function):
-            return function, "method"
-        case ir.Call(_, callee, (int(inner),), ()):
-            function, kind = _function(made, inner)
-            said = made.get(callee) if isinstance(callee, int) else None
-            name = said.name if isinstance(said, ir.GetAttribute) else callee
-            return function, _DECLARING.get(name, kind) if isinstance(name, str) else kind
-        case _:
-            return "", ""

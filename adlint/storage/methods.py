@@ -165,9 +165,14 @@ def _is_harmless(name: str, given: Given) -> bool:
     known = model.READING_METHODS | model.TEXT_METHODS | model.VIEW_METHODS
     if name in model.CONTAINER_READS - known:
         return _is_called_so(name, given)
-    if name in known or _changes_nothing(name):
+    if name in known or _changes_nothing(name) or _is_of_table(name, given):
         return True
     return name in MESSAGES and (not name.islower() or name in COLLECTIVES or _is_message(given))
+
+
+def _is_of_table(name: str, given: Given) -> bool:
+    """Whether a method of that name gives another table or labelled array, which may share what this one holds."""
+    return name in model.OF_TABLES and not given.keyword("inplace")
 
 
 def _changes_nothing(name: str) -> bool:
@@ -300,5 +305,9 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
         read(run, state, (ref,))
         given.read(run, state)
         return NUMBER
+    if _is_of_table(name, given):
+        read(run, state, (ref,))
+        given.read(run, state)
+        return (ref, *something(f, state, at))
     touch(run, state, ((ref,), *given.values), f"nothing is known of what has the method `{name}`")
     return _unknown(name, given)

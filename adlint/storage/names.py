@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, partial
 from types import MappingProxyType
 
@@ -12,6 +12,7 @@ from adlint.interpret.program import Program, identity
 from adlint.models.storage import NAMESPACES
 from adlint.storage.annotated import annotated_fields
 from adlint.storage.called import kinds_of
+from adlint.storage.defined import defined
 from adlint.storage.evidence import array_stores, used_fields
 from adlint.storage.fields import NUMERIC, Made, stored
 from adlint.storage.places import ANY, Place
@@ -70,12 +71,29 @@ class Names:
         is_passed = name in {p.name for p in body.parameters}
         if is_passed and name in NAMESPACES:
             return (Library("numpy"),)
+        owner = self._class_that_is(function, name) if is_own else ""
+        if owner:
+            return tuple([Type(cls) for cls in (owner, *sorted(self._below(owner)))])
         made = _functions(body).get(name) if not is_passed else None
         if made is not None:
             module = function.partition(":")[0]
             return (Function(identity(module, made), Variables(function, 0)),)
         place = Place(name) if is_own else Place(name, (), "closure", function)
         return (Ref(Entry(place, self.kinds.get(name, "") if is_own else "")),)
+
+    def _class_that_is(self, function: str, name: str) -> str:
+        """The class that the first parameter of a class method stands for; "" if it is no such parameter."""
+        owner = self.program.enclosing(function) or ""
+        around = self.program.functions.get(owner)
+        if around is None or around.kind != "class" or name not in self.program.functions[function].positional[:1]:
+            return ""
+        module = owner.partition(":")[0]
+        named = {identity(module, one.function) for one in defined(around).values() if one.kind == "classmethod"}
+        return owner if function in named else ""
+
+    def _below(self, cls: str) -> Iterator[str]:
+        """The classes that inherit from a class."""
+        return (one for one, order in self.orders.items() if cls in order and one != cls)
 
     def member(self, place: Place, kind: str, step: str) -> Value:
         """What a step from a place leads to; items of what may be an array are parts of it, and nothing apart."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adlint.models import storage as model
-from adlint.models.objects import is_value
+from adlint.models.objects import is_made, is_value
 from adlint.models.outside import DRAWING
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
@@ -57,7 +57,7 @@ def result(f: Frame, state: State, at: int, path: str, given: Given, out: Value)
     given_on = tuple([ref for ref in given.refs if _is_generator(ref)])
     if given_on:
         return (*given_on, *fresh)  # `check_random_state(random_state)`
-    if not last[:1].islower():
+    if is_made(path):
         return (Ref(make(f, state, at, of_library(path))),)
     return fresh if last in model.ARRAYS else join(fresh, NUMBER)
 

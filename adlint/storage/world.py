@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.models import Effect, canonical, models
-from adlint.models.outside import CALLS, ENDING, OPENING, SETS_WORLD, WORLD, Act, opens_for
+from adlint.models.outside import CALLS, ENDING, OPENING, SETS_WORLD, WORLD, Act, Outside, opens_for
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.memory import put
@@ -42,7 +42,7 @@ def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
         return
     known = CALLS.get(path)
     run = f.run
-    if known is None or _is_true(given, known.unless) or (run.caught and known.act in _FAILING):
+    if known is None or _is_excused(given, known) or (run.caught and known.act in _FAILING):
         return
     if known.act in _CONTENT:
         _content(run, known.act, first)
@@ -122,10 +122,13 @@ def _is_known(value: Value) -> bool:
             return literal(value) is not None
 
 
-def _is_true(given: Given, name: str) -> bool:
-    value = given.keyword(name) if name else ()
-    known = literal(value) if value else None
-    return bool(value) and (known is None or bool(known.value))
+def _is_excused(given: Given, known: Outside) -> bool:
+    """Whether an argument is passed that makes a second run do no harm."""
+    passed = [value for name in known.unless.split() if (value := given.keyword(name))]
+    if known.act is Act.TAKE:
+        return any(value != NONE for value in passed)
+    told = [literal(value) for value in passed]
+    return any(one is None or bool(one.value) for one in told)
 
 
 def of_world(f: Frame, state: State, path: str, given: Given) -> Value | None:

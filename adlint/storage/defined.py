@@ -1,0 +1,55 @@
+"""What the bodies of classes define: functions by name, and how they are declared."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from msgspec import Struct
+
+from adlint import ir
+
+_DECLARING = {
+    "property": "property",
+    "cached_property": "cached",
+    "staticmethod": "staticmethod",
+    "classmethod": "classmethod",
+    "setter": "setter",
+}
+
+
+class Member(Struct, frozen=True, gc=False):
+    """A function in the body of a class; `kind` is `method`, `property`, `cached`, `staticmethod`, `classmethod`."""
+
+    function: str
+    kind: str
+    setter: str = ""
+
+
+@cache
+def defined(body: ir.Function) -> dict[str, Member]:
+    """The functions in the body of a class, by name; they are named as in the body."""
+    made: dict[int, ir.Op] = {op.at: op for op in body.body}
+    found: dict[str, Member] = {}
+    for op in body.body:
+        if isinstance(op, ir.Store) and isinstance(op.value, int):
+            function, kind = _function(made, op.value)
+            if kind == "setter":
+                old = found.get(op.name)
+                found[op.name] = Member(old.function if old else function, "property", function)
+            elif function:
+                found[op.name] = Member(function, kind)
+    return found
+
+
+def _function(made: dict[int, ir.Op], at: int) -> tuple[str, str]:
+    """The function that an operation makes, or decorates."""
+    match made.get(at):
+        case ir.MakeFunction(_, function):
+            return function, "method"
+        case ir.Call(_, callee, (int(inner),), ()):
+            function, kind = _function(made, inner)
+            said = made.get(callee) if isinstance(callee, int) else None
+            name = said.name if isinstance(said, ir.GetAttribute) else callee
+            return function, _DECLARING.get(name, kind) if isinstance(name, str) else kind
+        case _:
+            return "", ""
