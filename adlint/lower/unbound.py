@@ -24,6 +24,7 @@ _WRITERS = (frozenset(("builtins",)), frozenset(("exec",)), frozenset(("globals"
 # magics of a notebook, which stand in comments here, but for those that bind nothing
 _HARMLESS = "matplotlib|config|load_ext|reload_ext|autoreload|time|pip|conda|cd"
 _MAGIC = re.compile(rf"^\s*(?:pass\s+)?#\s*%{{1,2}}(?!{_HARMLESS})\w", re.MULTILINE)
+_CONVERTING = frozenset(("_convert_", "_convert"))  # class methods of enumerations that bind a class and its members
 _CATCHING = frozenset(("NameError", "Exception", "BaseException"))
 
 
@@ -42,14 +43,19 @@ def unbound(module: ir.Module, read: set[str], text: str) -> frozenset[str]:
     for function in module.functions:
         left -= function.bound
         left -= function.globals
-    if not left or any(used <= read for used in _WRITERS) or _has_star(module) or _MAGIC.search(text):
+    if not left or any(used <= read for used in _WRITERS) or _binds_unseen(module) or _MAGIC.search(text):
         return frozenset()
     return frozenset(left)
 
 
-def _has_star(module: ir.Module) -> bool:
+def _binds_unseen(module: ir.Module) -> bool:
+    """Whether it imports all names of a module, or turns global constants into an enumeration (`EnumType._convert_`)."""
     blocks = (block for function in module.functions for block in ir.nested(function.body))
-    return any(isinstance(op, ir.ImportStar) for block in blocks for op in block)
+    return any(
+        isinstance(op, ir.ImportStar) or (isinstance(op, ir.GetAttribute) and op.name in _CONVERTING)
+        for block in blocks
+        for op in block
+    )
 
 
 def places(text: str, names: frozenset[str]) -> tuple[Unbound, ...]:
