@@ -180,28 +180,34 @@ _REFERRING = frozenset({Object, Class, Closure, Method, Partial, Wrapped, Super,
 _SPACES = frozenset({Object, Class, Closure})
 
 
-def _in_atom(atom: Atom, found: list[Space]) -> None:
+def _in_atom(atom: Atom, found: list[Space], seen: set[int] | None = None) -> None:
+    """Add the spaces that an atom refers to; parts that are shared (`seen`, by identity) are gone through once."""
     if atom.__class__ in _SPACES:
         if atom.fields is not None:  # type: ignore[union-attr]
             found.append(atom)  # type: ignore[arg-type]
-        return
+    elif atom.__class__ in _REFERRING:
+        seen = set() if seen is None else seen
+        if id(atom) not in seen:
+            seen.add(id(atom))
+            for value in _parts(atom):
+                for inner in atoms(value):
+                    _in_atom(inner, found, seen)
+
+
+def _parts(atom: Atom) -> tuple[Value, ...]:
+    """The values that an atom is made of, if it is no space."""
     match atom:
         case Method(callee, receiver):
-            _in_atom(callee, found)
-            _in_atom(receiver, found)
+            return callee, receiver
         case Partial(callee, arguments, keywords):
-            for value in (callee, *arguments, *[v for _, v in keywords]):
-                found += spaces_in(value)
+            return (callee, *arguments, *[value for _, value in keywords])
         case Wrapped(_, callee, setter):
-            found += spaces_in(callee)
-            found += spaces_in(setter) if setter is not None else []
+            return (callee,) if setter is None else (callee, setter)
         case Super(cls, receiver):
-            found += spaces_in(cls)
-            found += spaces_in(receiver)
+            return cls, receiver
         case Builtin(receiver):
-            _in_atom(receiver, found)
+            return (receiver,)
         case Alias(_, arguments):
-            for value in arguments:
-                found += spaces_in(value)
+            return tuple(arguments)
         case _:
-            pass
+            return ()

@@ -49,7 +49,7 @@ def unbound(module: ir.Module, read: set[str], text: str) -> frozenset[str]:
 
 
 def _binds_unseen(module: ir.Module) -> bool:
-    """Whether it imports all names of a module, or turns global constants into an enumeration (`EnumType._convert_`)."""
+    """Whether it imports all names of a module, or turns constants into an enumeration (`EnumType._convert_`)."""
     blocks = (block for function in module.functions for block in ir.nested(function.body))
     return any(
         isinstance(op, ir.ImportStar) or (isinstance(op, ir.GetAttribute) and op.name in _CONVERTING)

@@ -70,13 +70,15 @@ def asked_by(path: str) -> frozenset[str] | None:
         return TEXT
     if not library and last in _METHODS:
         return TEXT | _ORDER | _CALL if last in ("sort", "format") else _NOTHING
-    return None
+    return _CALL if not library else None
 
 
 def calls_functions(path: str) -> bool:
     """Whether a function may call functions that it is given themselves, if it may run anything of them."""
     library, _, last = path.rpartition(".")
-    return last in _CALLING if library == "builtins" else asked_by(path) is None or (library, last) == ("", "sort")
+    if library == "builtins":
+        return last in _CALLING
+    return asked_by(path) is None or (not library and (last == "sort" or last not in _METHODS))
 
 
 def calls_later(path: str) -> bool:

@@ -121,6 +121,9 @@ READING = (
     "haiku.", "chex.", "jaxtyping.", "diffrax.", "lineax.", "optimistix.", "numpyro.", "skimage.", "dask.", "PIL.", "imageio.", "numexpr.", "llvmlite.",
     "rich.", "colorama.", "termcolor.", "tabulate.", "prettytable.",
 )  # fmt: skip
+# of these, those whose functions give arrays, numbers and containers, and no objects that call what they were made of
+OF_ARRAYS = ("numpy.", "scipy.", "jax.", "torch.", "autograd.", "math.", "cmath.", "builtins.", "itertools.", "operator.",
+             "functools.", "statistics.", "copy.", "random.", "pandas.")
 # modules of the Python library of which functions may do anything
 _OPEN_MODULES = frozenset("ctypes asyncio socket socketserver http urllib sqlite3 dbm shelve xmlrpc ftplib smtplib cffi".split())
 _STANDARD = sys.stdlib_module_names - _OPEN_MODULES

@@ -43,6 +43,8 @@ from adlint.storage.values import (
 )
 
 CALLABLE = (Function, Bound, Early)
+DEEPEST = 3  # calls back in calls back that are followed
+MOST = 100  # calls back of what is not passed itself that are followed in a run
 
 
 def called_back(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
@@ -50,17 +52,18 @@ def called_back(f: Frame, state: State, at: int, path: str, given: Given) -> Val
     callees = _callees(f, state, path, given.values, NESTED) | dict.fromkeys(_told(f, at, path, given))
     if not callees or protocols.calls_later(path):
         return NOTHING
+    direct = {atom for value in given.values for atom in value if isinstance(atom, CALLABLE)}
     others: Value = NUMBER
     for value in given.values:
         kept = tuple([a for a in value if not isinstance(a, CALLABLE)])
-        others = join(join(others, kept), iterated(f, state, kept, at) if _has_items(kept) else NOTHING)
-    direct = {atom for value in given.values for atom in value if isinstance(atom, CALLABLE)}
+        others = join(join(others, kept), iterated(f, state, kept, at) if direct & callees.keys() else NOTHING)
     return joined([_called(f, state, at, path, one, others, is_direct=one in direct) for one in callees])
 
 
 def keep(f: Frame, state: State, path: str, given: Given, made: Value) -> None:
     """What a library has made holds what it may call of what it was handed."""
-    held = tuple(_callees(f, state, path, given.values, NESTED))
+    callees = _callees(f, state, path, given.values, NESTED)
+    held = tuple([atom for atom in callees if not isinstance(atom, Bound) or _function(atom)])
     for ref in refs(made) if held else ():
         if isinstance(ref.thing, Made) and kind_of(ref.thing) not in CONTAINERS:
             put(f.run, state, ref.thing, HANDED, held, certain=False)
@@ -153,10 +156,6 @@ def _is_open(atom: Atom) -> bool:
     return isinstance(atom, Ref) and isinstance(atom.thing, Entry) and kind_of(atom.thing) == ""
 
 
-def _has_items(value: Value) -> bool:
-    return any(not isinstance(atom, Type) for atom in value)
-
-
 def _called(
     f: Frame, state: State, at: int, path: str, callee: Atom, others: Value, *, is_direct: bool
 ) -> Value:
@@ -167,16 +166,39 @@ def _called(
             return NOTHING
         touch(run, state, (others,), "a function is handed to itself")
         return (Unknown("the result of a function that is handed to itself"), *refs(others))
+    if len(run.handed) >= DEEPEST or run.back >= MOST:
+        touch(run, state, (others,), "libraries are handed what hands on to libraries")
+        return (Unknown("the result of what libraries are handed"), *refs(others))
     way = state.copy()
+    run.back += not is_direct
     run.handed.append(callee)
-    if is_direct or _function(callee) in graph.reached(f):
+    key = (_function(callee), _kinds(callee, others))
+    if is_direct or key[0] in graph.reached(f):
         result = run.machine.apply(f, way, at, callee, Given((), (), others))
+    elif key in run.harmless:
+        result = run.harmless[key]
     else:
+        before = _noted(run)
         with _perhaps(run, f"it may be that `{path}` calls what it is handed, which a second run would not undo"):
             result = run.machine.apply(f, way, at, callee, Given((), (), others))
+        if key[0] and _noted(run) == before and not refs(result):
+            run.harmless[key] = result
     run.handed.pop()
     state.become((state, way), run.default)
     return result
+
+
+def _kinds(callee: Atom, others: Value) -> frozenset[str]:
+    """The kinds of things that a call back is given, its receiver among them."""
+    receiver = callee.receiver if isinstance(callee, Bound) else NOTHING
+    return frozenset(kind_of(ref.thing) for ref in refs((*receiver, *others)))
+
+
+def _noted(run: Run) -> tuple[int, ...]:
+    """How much was noted that is more than a read."""
+    seen = run.seen
+    changes = (seen.written, seen.rebound, seen.unguarded, seen.unsure, seen.advanced)
+    return tuple([len(one) for one in (*changes, seen.acts, seen.draws, seen.unknown)])
 
 
 @contextmanager
@@ -208,6 +230,8 @@ def _callees(f: Frame, state: State, path: str, values: Iterable[Value], depth: 
     asked = protocols.asked_by(path)
     for atom in (atom for value in values for atom in value):
         match atom:
+            case Bound() if depth < NESTED and not _function(atom):
+                pass  # a method of a library's object
             case Function() | Bound() | Early() if protocols.calls_functions(path):
                 found[atom] = None
             case Type() if protocols.calls_functions(path):
@@ -220,7 +244,7 @@ def _callees(f: Frame, state: State, path: str, values: Iterable[Value], depth: 
                 if asked is None:
                     found |= dict.fromkeys(held_by(f.run, state, atom))
                     if _is_opaque(f.run, atom):
-                        found[Bound(Unknown("nothing is known of what it was handed"), (atom,))] = None
+                        found[Unknown("nothing is known of what it was handed")] = None
                 held = [f.run.get(state, thing, step) for step in f.run.steps.get(thing, ())]
                 if depth and held and kind_of(thing) in CONTAINERS:
                     found |= _callees(f, state, path, held, depth - 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adlint.models import storage as model
+from adlint.models.objects import calls_inside, is_made
 from adlint.models.outside import CALLS, DRAWING, IN_FILE, WRITING
 from adlint.storage.calling import known_function
 from adlint.storage.calls import Given, resume
@@ -71,7 +72,8 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
     _writes(f, state, path, given, out)
     called = called_back(f, state, at, path, given)
     made = result(f, state, at, path, given, out)
-    keep(f, state, path, given, made)
+    if is_made(path) or calls_inside(path) or not path.startswith(model.OF_ARRAYS):
+        keep(f, state, path, given, made)
     return join(made, called)
 
 

@@ -26,13 +26,17 @@ def member(run: Run, cls: str, name: str, after: str = "") -> Member | None:
 
 def methods(run: Run, cls: str) -> list[tuple[str, str]]:
     """The methods of a class and of its bases in the program, by name, each with its function."""
+    known = run.methods.get(cls)
+    if known is not None:
+        return known
     found: dict[str, str] = {}
     for one in run.orders.get(cls, (cls,)):
         body = run.program.functions.get(one)
         for name, held in defined(body).items() if body is not None and body.kind == "class" else ():
             if held.kind == "method":
                 found.setdefault(name, identity(one.partition(":")[0], held.function))
-    return list(found.items())
+    run.methods[cls] = list(found.items())
+    return run.methods[cls]
 
 
 def is_class(run: Run, kind: str) -> bool:

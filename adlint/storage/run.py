@@ -145,6 +145,10 @@ class Run:
     here: list[Step] = field(default_factory=list)
     recursive: dict[str, list[Kinds]] = field(default_factory=dict)  # the calls of a function that are going on
     handed: list[Atom] = field(default_factory=list)  # functions that a library was handed, and is calling
+    methods: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # of classes, by name
+    back: int = 0  # calls back by libraries that were followed
+    # what special methods gave that did no more than to read, by the kinds of what they were given
+    harmless: dict[tuple[str, frozenset[str]], Value] = field(default_factory=dict)
     deepest: dict[str, Kinds] = field(default_factory=dict)  # what functions gave so far that were cut in themselves
     stored: dict[Part, None] = field(default_factory=dict)  # what was there when it began and was set
     filed: dict[Thing, None] = field(default_factory=dict)  # files of libraries that were read

@@ -52,7 +52,7 @@ BOUND = {
 }
 UNSEEN = {
     "star": "from os import *",
-    "enumeration of constants": "import enum\nenum.IntEnum._convert_('Kind', __name__, lambda name: name.startswith('AF_'))",
+    "enumeration of constants": "import enum\nenum.IntEnum._convert_('Kind', __name__, str.isupper)",
     "exec": "exec('missing = 1')",
     "globals": "globals()['missing'] = 1",
     "vars": "vars()['missing'] = 1",
