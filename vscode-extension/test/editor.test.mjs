@@ -175,8 +175,10 @@ async function fixed(title, ...keys) {
     await page.keyboard.press('Control+s');
     await until(() => text('fit.py') !== before);
     const after = text('fit.py');
-    fs.writeFileSync(path.join(editor.folder, 'fit.py'), before);
+    await page.keyboard.press('Control+z');
     await problems(page, 'the file opened here').waitFor();
+    await page.keyboard.press('Control+s');
+    await until(() => text('fit.py') === before);
     return after;
 }
 
