@@ -61,7 +61,7 @@ def binary(m: Machine, operator: str, left: Value, right: Value) -> Value:
 
 
 def unary(m: Machine, operator: str, value: Value) -> Value:
-    """`operator value`, and conversions into text."""
+    """`operator value`, conversions into text, and `abs(value)`."""
     if operator in ir.CONVERSIONS:
         return Unknown("a text")
     if operator == "not":
@@ -75,7 +75,7 @@ def unary(m: Machine, operator: str, value: Value) -> Value:
         return value
     if is_number(value):
         return negate(m, operator, value)
-    name = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}[operator]
+    name = {"-": "__neg__", "+": "__pos__", "~": "__invert__", "abs": "__abs__"}[operator]
     method = special(m, value, name)
     if method is MISSING:
         answer = m.first_answer(lambda library: library.called_on(m, value, name, Given(())))
