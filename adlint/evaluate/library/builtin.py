@@ -92,7 +92,7 @@ def _round(m: Machine, given: Given) -> Value:
     value, digits = given.positional[0], given.at(1, "ndigits")
     if isinstance(value, int | float) and isinstance(digits, int | None):
         return round(value, digits) if digits is not None else round(value)
-    if isinstance(value, Array):
+    if isinstance(value, Array | Unknown):
         return value
     return m.fresh("an integer that depends on data") if digits is None else Number("float")
 
