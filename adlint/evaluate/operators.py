@@ -81,6 +81,8 @@ def unary(m: Machine, operator: str, value: Value) -> Value:
         answer = m.first_answer(lambda library: library.called_on(m, value, name, Given(())))
         if answer is not NO_MODEL:
             return answer
+        if _is_foreign(value):
+            return Unknown(f"`{operator}` of something that is not known", m.site())
         raise Raised("TypeError", f"bad operand for unary {operator}")
     return m.call(method)
 
@@ -235,9 +237,14 @@ def _sequences(m: Machine, operator: str, plain: str, left: Value, right: Value)
         return Unknown("a tuple of symbolic length", m.site())
     if plain == "|":
         return External("typing.Union")
-    if not isinstance(left, Ref) and not isinstance(right, Ref):
+    if not any(isinstance(one, Ref) or _is_foreign(one) for one in (left, right)):
         raise Raised("TypeError", f"operands of {operator} do not go together")
     return Unknown(f"`{operator}` of something that is not known", m.site())
+
+
+def _is_foreign(value: Value) -> bool:
+    """Whether it is something of a library, of which it may not be known what it is."""
+    return isinstance(value, External) and not value.path.startswith("builtins.")
 
 
 def _union(m: Machine, parts: tuple[Value, ...]) -> Value | None:

@@ -70,6 +70,17 @@ def test_what_is_made_of_something_unknown_is_unknown(function: str) -> None:
     assert isinstance(evaluated(program, "f(f64[3])").result, Unknown)
 
 
+@pytest.mark.parametrize("expression", ["elsewhere.level - 1", "2 * elsewhere.level", "-elsewhere.level"])
+def test_what_a_library_holds_is_unknown_and_no_error(expression: str) -> None:
+    program = f"""
+        import elsewhere
+
+        def f(x):
+            return x * ({expression})
+        """
+    assert any("not known" in reason for reason in gaps(program, "f(f64[3])"))
+
+
 def test_a_state_that_does_not_settle_gives_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loops, "ROUNDS", 1)
     program = """
