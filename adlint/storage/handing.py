@@ -1,5 +1,4 @@
-"""What libraries call of what they are handed: functions, what classes of the program define for them, and what
-containers and objects of libraries hold of these.
+"""Calls back: what a library is handed is called with what else it is handed.
 
 What a library surely calls is judged as a call of the function is. Of the rest it is not known whether it is called: if
 that would do what a second run does not undo, it is unknown what the library does.
@@ -10,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from adlint.interpret import described
-from adlint.models import objects, protocols
+from adlint.models import protocols
 from adlint.storage import graph
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
+from adlint.storage.handed import callees, held_by, inherited, is_opaque, name_of
 from adlint.storage.iterating import iterated
-from adlint.storage.kinds import CONTAINERS, library_of
-from adlint.storage.members import is_class, member, methods
-from adlint.storage.memory import NESTED, kind_of, put, touch
+from adlint.storage.kinds import CONTAINERS
+from adlint.storage.members import is_class, methods
+from adlint.storage.memory import kind_of, put, touch
 from adlint.storage.run import Run
 from adlint.storage.state import State
 from adlint.storage.values import (
@@ -28,13 +27,8 @@ from adlint.storage.values import (
     Atom,
     Bound,
     Early,
-    Entry,
     Function,
-    Library,
     Made,
-    Ref,
-    Tuple,
-    Type,
     Unknown,
     Value,
     join,
@@ -49,21 +43,21 @@ MOST = 100  # calls back of what is not passed itself that are followed in a run
 
 def called_back(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
     """The results of what a library's function may call, any number of times, with what else it is handed."""
-    callees = _callees(f, state, path, given.values, NESTED) | dict.fromkeys(_told(f, at, path, given))
-    if not callees or protocols.calls_later(path):
+    found = callees(f, state, at, path, given)
+    if not found or protocols.calls_later(path):
         return NOTHING
     direct = {atom for value in given.values for atom in value if isinstance(atom, CALLABLE)}
     others: Value = NUMBER
     for value in given.values:
         kept = tuple([a for a in value if not isinstance(a, CALLABLE)])
-        others = join(join(others, kept), iterated(f, state, kept, at) if direct & callees.keys() else NOTHING)
-    return joined([_called(f, state, at, path, one, others, is_direct=one in direct) for one in callees])
+        others = join(join(others, kept), iterated(f, state, kept, at) if direct & found.keys() else NOTHING)
+    return joined([_called(f, state, at, path, one, others, is_direct=one in direct) for one in found])
 
 
-def keep(f: Frame, state: State, path: str, given: Given, made: Value) -> None:
+def keep(f: Frame, state: State, at: int, path: str, given: Given, made: Value) -> None:
     """What a library has made holds what it may call of what it was handed."""
-    callees = _callees(f, state, path, given.values, NESTED)
-    held = tuple([atom for atom in callees if not isinstance(atom, Bound) or _function(atom)])
+    found = callees(f, state, at, path, given)
+    held = tuple([atom for atom in found if not isinstance(atom, Bound) or name_of(atom)])
     for ref in refs(made) if held else ():
         if isinstance(ref.thing, Made) and kind_of(ref.thing) not in CONTAINERS:
             put(f.run, state, ref.thing, HANDED, held, certain=False)
@@ -75,9 +69,9 @@ def by_method(f: Frame, state: State, at: int, base: Value, path: str, given: Gi
     """
     result = by_object(f, state, at, base, path, given)
     for ref in refs(base):
-        if _is_opaque(f.run, ref):
+        if is_opaque(f.run, ref):
             touch(f.run, state, ((ref,), *given.values), "it is not known what an object was handed that it may call")
-        result = join(result, _all_called(f, state, at, path, tuple(_inherited(f, ref, path)), given))
+        result = join(result, _all_called(f, state, at, path, tuple(inherited(f, ref, path)), given))
     return result
 
 
@@ -89,14 +83,9 @@ def by_object(f: Frame, state: State, at: int, base: Value, path: str, given: Gi
     return result
 
 
-def _all_called(f: Frame, state: State, at: int, path: str, callees: Value, given: Given) -> Value:
+def _all_called(f: Frame, state: State, at: int, path: str, several: Value, given: Given) -> Value:
     others = join(NUMBER, joined(given.values))
-    return joined([_called(f, state, at, path, one, others, is_direct=False) for one in callees])
-
-
-def held_by(run: Run, state: State, ref: Ref) -> Value:
-    """What an object of a library may call of what it was handed when it was made."""
-    return run.get(state, ref.thing, HANDED) if isinstance(ref.thing, Made) else NOTHING
+    return joined([_called(f, state, at, path, one, others, is_direct=False) for one in several])
 
 
 def applied(f: Frame, state: State, at: int, left: Value, right: Value) -> Value:
@@ -104,7 +93,7 @@ def applied(f: Frame, state: State, at: int, left: Value, right: Value) -> Value
     result: Value = NOTHING
     for one, other in ((left, right), (right, left)):
         for ref in refs(one):
-            if held_by(f.run, state, ref) or _is_opaque(f.run, ref):
+            if held_by(f.run, state, ref) or is_opaque(f.run, ref):
                 result = join(result, by_method(f, state, at, (ref,), "", Given((other,))))
     return result
 
@@ -117,43 +106,6 @@ def special(f: Frame, state: State, at: int, value: Value, names: Iterable[str])
         for function in own:
             is_sure = len(own) == len(value) == 1
             _called(f, state, at, kind, Bound(Function(function), (ref,)), NOTHING, is_direct=is_sure)
-
-
-def _is_opaque(run: Run, ref: Ref) -> bool:
-    """Whether an object of a library was handed what it may call before the piece began."""
-    path = library_of(kind_of(ref.thing))
-    return bool(path) and run.stood(ref.thing) and objects.calls_inside(path)
-
-
-def _told(f: Frame, at: int, path: str, given: Given) -> Iterator[Atom]:
-    """What the call graph knows of what is passed to be called, where the values do not say; else something unknown."""
-    fact = graph.told(f, at)
-    passed = dict(enumerate(fact.arguments)) if fact is not None else {}
-    named = dict(fact.keywords) if fact is not None else {}
-    for position in protocols.called_positions(path):
-        if position < len(given.positional):
-            yield from _meant(f, given.positional[position], passed.get(position))
-    for name, value in given.keywords:
-        if protocols.calls_keyword(path, name):
-            yield from _meant(f, value, named.get(name))
-
-
-def _meant(f: Frame, value: Value, known: described.Value | None) -> Iterator[Atom]:
-    open_ones = tuple([atom for atom in value if isinstance(atom, Unknown) or _is_open(atom)])
-    for atom in described.atoms(known) if open_ones and known is not None else ():
-        match atom:
-            case described.Code(function, receiver) if function in f.run.program.functions:
-                yield Bound(Function(function), open_ones) if receiver is not None else Function(function)
-            case described.External(path):
-                yield Library(path)
-            case _:
-                yield Unknown("what is passed to be called is not known")
-    if open_ones and known is None:
-        yield Unknown("what is passed to be called is not known")
-
-
-def _is_open(atom: Atom) -> bool:
-    return isinstance(atom, Ref) and isinstance(atom.thing, Entry) and kind_of(atom.thing) == ""
 
 
 def _called(
@@ -170,28 +122,27 @@ def _called(
         touch(run, state, (others,), "libraries are handed what hands on to libraries")
         return (Unknown("the result of what libraries are handed"), *refs(others))
     way = state.copy()
+    key = (name_of(callee), _kinds(run, callee, others))
+    is_sure = is_direct or key[0] in graph.reached(f)
+    if not is_sure and key in run.harmless:
+        return run.harmless[key]
+    before = _noted(run)
     run.back += not is_direct
     run.handed.append(callee)
-    key = (_function(callee), _kinds(callee, others))
-    if is_direct or key[0] in graph.reached(f):
+    reason = "" if is_sure else f"it may be that `{path}` calls what it is handed, which a second run would not undo"
+    with _perhaps(run, reason):
         result = run.machine.apply(f, way, at, callee, Given((), (), others))
-    elif key in run.harmless:
-        result = run.harmless[key]
-    else:
-        before = _noted(run)
-        with _perhaps(run, f"it may be that `{path}` calls what it is handed, which a second run would not undo"):
-            result = run.machine.apply(f, way, at, callee, Given((), (), others))
-        if key[0] and _noted(run) == before and not refs(result):
-            run.harmless[key] = result
     run.handed.pop()
+    if key[0] and _noted(run) == before and not refs(result):
+        run.harmless[key] = result
     state.become((state, way), run.default)
     return result
 
 
-def _kinds(callee: Atom, others: Value) -> frozenset[str]:
-    """The kinds of things that a call back is given, its receiver among them."""
+def _kinds(run: Run, callee: Atom, others: Value) -> frozenset[tuple[str, bool]]:
+    """The kinds of things that a call back is given, its receiver among them, and whether they stood there before."""
     receiver = callee.receiver if isinstance(callee, Bound) else NOTHING
-    return frozenset(kind_of(ref.thing) for ref in refs((*receiver, *others)))
+    return frozenset((kind_of(ref.thing), run.stood(ref.thing)) for ref in refs((*receiver, *others)))
 
 
 def _noted(run: Run) -> tuple[int, ...]:
@@ -203,81 +154,14 @@ def _noted(run: Run) -> tuple[int, ...]:
 
 @contextmanager
 def _perhaps(run: Run, reason: str) -> Iterator[None]:
-    """What happens meanwhile may not happen: what speaks against a second run leaves it unknown."""
+    """What happens meanwhile may not happen, if there is a reason: what speaks against it leaves it unknown."""
     seen = run.seen
     before = dict(seen.unguarded), dict(seen.acts), dict(seen.advanced)
     yield
     changed = [place for place in seen.unguarded if place not in before[0] and place.kind != "local"]
-    if changed or seen.acts != before[1] or seen.advanced != before[2]:
+    if reason and (changed or seen.acts != before[1] or seen.advanced != before[2]):
         seen.unguarded = {place: chain for place, chain in seen.unguarded.items() if place not in changed}
         seen.acts, seen.advanced = before[1:]
         run.wonder(reason)
 
 
-def _function(callee: Atom) -> str:
-    match callee:
-        case Function(name):
-            return name
-        case Bound(inner, _):
-            return _function(inner)
-        case _:
-            return ""
-
-
-def _callees(f: Frame, state: State, path: str, values: Iterable[Value], depth: int) -> dict[Atom, None]:
-    """What may be called of what is handed, in containers to a depth."""
-    found: dict[Atom, None] = {}
-    asked = protocols.asked_by(path)
-    for atom in (atom for value in values for atom in value):
-        match atom:
-            case Bound() if depth < NESTED and not _function(atom):
-                pass  # a method of a library's object
-            case Function() | Bound() | Early() if protocols.calls_functions(path):
-                found[atom] = None
-            case Type() if protocols.calls_functions(path):
-                found[atom] = None
-                found |= dict.fromkeys(_of_object(f, path, atom.name, (atom,)))
-            case Tuple(items) if depth:
-                found |= _callees(f, state, path, items, depth - 1)
-            case Ref(thing):
-                found |= dict.fromkeys(_of_object(f, path, kind_of(thing), (atom,)))
-                if asked is None:
-                    found |= dict.fromkeys(held_by(f.run, state, atom))
-                    if _is_opaque(f.run, atom):
-                        found[Unknown("nothing is known of what it was handed")] = None
-                held = [f.run.get(state, thing, step) for step in f.run.steps.get(thing, ())]
-                if depth and held and kind_of(thing) in CONTAINERS:
-                    found |= _callees(f, state, path, held, depth - 1)
-            case _:
-                pass
-    return found
-
-
-def _of_object(f: Frame, path: str, kind: str, receiver: Value) -> Iterator[Atom]:
-    """The methods of an object of the program that a library's function may run."""
-    if not is_class(f.run, kind):
-        return
-    asked = protocols.asked_by(path)
-    is_kin = asked is None and any(_package(base) == _package(path) for base in _bases(f.run, kind))
-    for name, function in methods(f.run, kind):
-        runs = protocols.is_asked(name, asked) or (is_kin and protocols.runs_inherited(path, name))
-        if runs and not f.run.recursive.get(function):
-            yield Bound(Function(function), receiver)
-
-
-def _inherited(f: Frame, ref: Ref, path: str) -> Iterator[Atom]:
-    """The methods of an object of the program that one may run that it inherits from a library's class."""
-    kind, name = kind_of(ref.thing), path.rpartition(".")[2]
-    bases = _bases(f.run, kind) if is_class(f.run, kind) and member(f.run, kind, name) is None else []
-    for own, function in methods(f.run, kind) if bases else ():
-        if not f.run.recursive.get(function) and any(protocols.runs_inherited(base, own) for base in bases):
-            yield Bound(Function(function), (ref,))
-
-
-def _bases(run: Run, cls: str) -> list[str]:
-    """The classes of libraries that a class of the program inherits from, whose methods are written in Python."""
-    return [base for base in run.orders.get(cls, ()) if ":" not in base and not protocols.is_plain(base)]
-
-
-def _package(path: str) -> str:
-    return path.partition(".")[0]

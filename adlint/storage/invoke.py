@@ -13,7 +13,8 @@ from adlint.storage.applying import applied_in, apply_class
 from adlint.storage.calling import run_items
 from adlint.storage.calls import Given, call_function, one_of
 from adlint.storage.frame import Frame
-from adlint.storage.handing import by_object, held_by
+from adlint.storage.handed import held_by
+from adlint.storage.handing import by_object
 from adlint.storage.kinds import library_of
 from adlint.storage.library import call_library
 from adlint.storage.making import make, something

@@ -73,7 +73,7 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
     called = called_back(f, state, at, path, given)
     made = result(f, state, at, path, given, out)
     if is_made(path) or calls_inside(path) or not path.startswith(model.OF_ARRAYS):
-        keep(f, state, path, given, made)
+        keep(f, state, at, path, given, made)
     return join(made, called)
 
 

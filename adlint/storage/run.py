@@ -148,7 +148,7 @@ class Run:
     methods: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # of classes, by name
     back: int = 0  # calls back by libraries that were followed
     # what special methods gave that did no more than to read, by the kinds of what they were given
-    harmless: dict[tuple[str, frozenset[str]], Value] = field(default_factory=dict)
+    harmless: dict[tuple[str, frozenset[tuple[str, bool]]], Value] = field(default_factory=dict)
     deepest: dict[str, Kinds] = field(default_factory=dict)  # what functions gave so far that were cut in themselves
     stored: dict[Part, None] = field(default_factory=dict)  # what was there when it began and was set
     filed: dict[Thing, None] = field(default_factory=dict)  # files of libraries that were read

@@ -1,0 +1,151 @@
+"""What libraries may call of what they are handed: functions, what classes of the program define for them, and what
+containers and objects of libraries hold of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from adlint.interpret import described
+from adlint.models import objects, protocols
+from adlint.storage import graph
+from adlint.storage.calls import Given
+from adlint.storage.frame import Frame
+from adlint.storage.kinds import CONTAINERS, library_of
+from adlint.storage.members import is_class, member, methods
+from adlint.storage.memory import NESTED, kind_of
+from adlint.storage.run import Run
+from adlint.storage.state import State
+from adlint.storage.values import (
+    HANDED,
+    NOTHING,
+    Atom,
+    Bound,
+    Early,
+    Entry,
+    Function,
+    Library,
+    Made,
+    Ref,
+    Tuple,
+    Type,
+    Unknown,
+    Value,
+)
+
+
+def callees(f: Frame, state: State, at: int, path: str, given: Given) -> dict[Atom, None]:
+    """What a library's function may call of what it is handed, in containers to a depth."""
+    return _callees(f, state, path, given.values, NESTED) | dict.fromkeys(_told(f, at, path, given))
+
+
+def held_by(run: Run, state: State, ref: Ref) -> Value:
+    """What an object of a library may call of what it was handed when it was made."""
+    return run.get(state, ref.thing, HANDED) if isinstance(ref.thing, Made) else NOTHING
+
+
+def is_opaque(run: Run, ref: Ref) -> bool:
+    """Whether an object of a library was handed what it may call before the piece began."""
+    path = library_of(kind_of(ref.thing))
+    return bool(path) and run.stood(ref.thing) and objects.calls_inside(path)
+
+
+def _told(f: Frame, at: int, path: str, given: Given) -> Iterator[Atom]:
+    """What the call graph knows of what is passed to be called, where the values do not say; else something unknown."""
+    fact = graph.told(f, at)
+    passed = dict(enumerate(fact.arguments)) if fact is not None else {}
+    named = dict(fact.keywords) if fact is not None else {}
+    for position in protocols.called_positions(path):
+        if position < len(given.positional):
+            yield from _meant(f, given.positional[position], passed.get(position))
+    for name, value in given.keywords:
+        if protocols.calls_keyword(path, name):
+            yield from _meant(f, value, named.get(name))
+
+
+def _meant(f: Frame, value: Value, known: described.Value | None) -> Iterator[Atom]:
+    open_ones = tuple([atom for atom in value if isinstance(atom, Unknown) or _is_open(atom)])
+    for atom in described.atoms(known) if open_ones and known is not None else ():
+        match atom:
+            case described.Code(function, receiver) if function in f.run.program.functions:
+                yield Bound(Function(function), open_ones) if receiver is not None else Function(function)
+            case described.External(path):
+                yield Library(path)
+            case _:
+                yield Unknown("what is passed to be called is not known")
+    if open_ones and known is None:
+        yield Unknown("what is passed to be called is not known")
+
+
+def _is_open(atom: Atom) -> bool:
+    return isinstance(atom, Ref) and isinstance(atom.thing, Entry) and kind_of(atom.thing) == ""
+
+
+def name_of(callee: Atom) -> str:
+    """The function of the program that a call back runs; "" if it is none, or not a single one."""
+    match callee:
+        case Function(name):
+            return name
+        case Bound(inner, _):
+            return name_of(inner)
+        case _:
+            return ""
+
+
+def _callees(f: Frame, state: State, path: str, values: Iterable[Value], depth: int) -> dict[Atom, None]:
+    """What may be called of what is handed, in containers to a depth."""
+    found: dict[Atom, None] = {}
+    asked = protocols.asked_by(path)
+    for atom in (atom for value in values for atom in value):
+        match atom:
+            case Bound() if depth < NESTED and not name_of(atom):
+                pass  # a method of a library's object
+            case Function() | Bound() | Early() if protocols.calls_functions(path):
+                found[atom] = None
+            case Type() if protocols.calls_functions(path):
+                found[atom] = None
+                found |= dict.fromkeys(_of_object(f, path, atom.name, (atom,)))
+            case Tuple(items) if depth:
+                found |= _callees(f, state, path, items, depth - 1)
+            case Ref(thing):
+                found |= dict.fromkeys(_of_object(f, path, kind_of(thing), (atom,)))
+                if asked is None:
+                    found |= dict.fromkeys(held_by(f.run, state, atom))
+                    if is_opaque(f.run, atom):
+                        found[Unknown("nothing is known of what it was handed")] = None
+                held = [f.run.get(state, thing, step) for step in f.run.steps.get(thing, ())]
+                if depth and held and kind_of(thing) in CONTAINERS:
+                    found |= _callees(f, state, path, held, depth - 1)
+            case _:
+                pass
+    return found
+
+
+def _of_object(f: Frame, path: str, kind: str, receiver: Value) -> Iterator[Atom]:
+    """The methods of an object of the program that a library's function may run."""
+    if not is_class(f.run, kind):
+        return
+    asked = protocols.asked_by(path)
+    is_kin = asked is None and any(_package(base) == _package(path) for base in _bases(f.run, kind))
+    for name, function in methods(f.run, kind):
+        runs = protocols.is_asked(name, asked) or (is_kin and protocols.runs_inherited(path, name))
+        if runs and not f.run.recursive.get(function):
+            yield Bound(Function(function), receiver)
+
+
+def inherited(f: Frame, ref: Ref, path: str) -> Iterator[Atom]:
+    """The methods of an object of the program that one may run that it inherits from a library's class."""
+    kind, name = kind_of(ref.thing), path.rpartition(".")[2]
+    bases = _bases(f.run, kind) if is_class(f.run, kind) and member(f.run, kind, name) is None else []
+    for own, function in methods(f.run, kind) if bases else ():
+        if not f.run.recursive.get(function) and any(protocols.runs_inherited(base, own) for base in bases):
+            yield Bound(Function(function), (ref,))
+
+
+def _bases(run: Run, cls: str) -> list[str]:
+    """The classes of libraries that a class of the program inherits from, whose methods are written in Python."""
+    return [base for base in run.orders.get(cls, ()) if ":" not in base and not protocols.is_plain(base)]
+
+
+def _package(path: str) -> str:
+    return path.partition(".")[0]
