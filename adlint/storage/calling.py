@@ -5,11 +5,12 @@ from __future__ import annotations
 from adlint import ir
 from adlint.models import storage as model
 from adlint.storage.attributes import attribute, set_attribute
-from adlint.storage.calls import Given, one_of
+from adlint.storage.calls import Given, call_perhaps, one_of
 from adlint.storage.frame import Frame
 from adlint.storage.handing import CALLABLE
 from adlint.storage.iterating import iterated
 from adlint.storage.making import make
+from adlint.storage.members import properties
 from adlint.storage.memory import kind_of, put, touch
 from adlint.storage.places import ANY, Place
 from adlint.storage.state import State
@@ -19,6 +20,8 @@ from adlint.storage.values import (
     Bound,
     Early,
     Entry,
+    Function,
+    Globals,
     Library,
     Number,
     Ref,
@@ -87,10 +90,25 @@ def run_items(f: Frame, state: State, at: int, given: Given) -> Value:
 def _getattr(f: Frame, state: State, at: int, given: Given) -> Value:
     name = _literal(f, given.positional[1])
     if name is None or not isinstance(name.value, str):
-        touch(f.run, state, given.values, "the name of the attribute is not known")
-        return (Unknown("an attribute whose name is not known"), *refs(given.positional[0]))
+        return _any_attribute(f, state, at, given)
     found = attribute(f, state, given.positional[0], name.value, at)
     return join(found, given.positional[2]) if len(given.positional) > 2 else found
+
+
+def _any_attribute(f: Frame, state: State, at: int, given: Given) -> Value:
+    """Any attribute of an object, which may be a property of its class."""
+    base = given.positional[0]
+    if not all(isinstance(atom, Ref) and not isinstance(atom.thing, Globals) for atom in base):
+        touch(f.run, state, given.values, "the name of the attribute is not known")
+        return (Unknown("an attribute whose name is not known"), *refs(base))
+    given.read(f.run, state)
+    found: Value = (Unknown("an attribute whose name is not known"), *refs(base))
+    for ref in refs(base):
+        for function in properties(f.run, kind_of(ref.thing)):
+            found = join(found, call_perhaps(f, state, at, Function(function), Given(((ref,),)), certain=False))
+        for step in f.run.steps.get(ref.thing, ()):
+            found = join(found, f.run.get(state, ref.thing, step))
+    return found
 
 
 def _setattr(f: Frame, state: State, at: int, base: Value, name: Value, value: Value) -> Value:

@@ -39,6 +39,14 @@ def methods(run: Run, cls: str) -> list[tuple[str, str]]:
     return run.methods[cls]
 
 
+def properties(run: Run, cls: str) -> list[str]:
+    """The functions of the properties of a class of the program and of its bases in it."""
+    order = run.orders.get(cls, (cls,)) if is_class(run, cls) else ()
+    bodies = [(one.partition(":")[0], run.program.functions[one]) for one in order if is_class(run, one)]
+    members = [(module, held) for module, body in bodies for held in defined(body).values()]
+    return [identity(module, held.function) for module, held in members if held.kind in ("property", "cached")]
+
+
 def is_class(run: Run, kind: str) -> bool:
     """Whether a kind of thing is a class of the program."""
     return ":" in kind and kind in run.program.functions
