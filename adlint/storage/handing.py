@@ -38,7 +38,8 @@ from adlint.storage.values import (
 
 CALLABLE = (Function, Bound, Early)
 DEEPEST = 3  # calls back in calls back that are followed
-MOST = 100  # calls back of what is not passed itself that are followed in a run
+MOST = 40  # calls back of what is not passed itself that are followed in a run
+EACH = 250  # operations that are gone through in one of them before calls are no longer looked into
 
 
 def called_back(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
@@ -130,8 +131,11 @@ def _called(
     run.back += not is_direct
     run.handed.append(callee)
     reason = "" if is_sure else f"it may be that `{path}` calls what it is handed, which a second run would not undo"
+    room = run.room
+    run.room = room if is_direct else min(room, run.spent + EACH)
     with _perhaps(run, reason):
         result = run.machine.apply(f, way, at, callee, Given((), (), others))
+    run.room = room
     run.handed.pop()
     if key[0] and _noted(run) == before and not refs(result):
         run.harmless[key] = result
