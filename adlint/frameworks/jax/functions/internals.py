@@ -11,10 +11,10 @@ from adlint.evaluate.values import External, Partial, Ref, Value
 from adlint.frameworks.jax.arguments import Function
 from adlint.frameworks.jax.control.tracing import traced
 from adlint.frameworks.jax.primitives import convert
-from adlint.frameworks.jax.promotion import joined
+from adlint.frameworks.jax.promotion import inexact, joined
 from adlint.frameworks.jax.structures import structure, unflatten
 from adlint.frameworks.jax.trees import leaves
-from adlint.frameworks.jax.values import array, dtype_of, is_plain, promoted
+from adlint.frameworks.jax.values import array, dtype_of, is_plain, literal, same_rank
 from adlint.trace import Array, Call, Node, Trace
 from adlint.trace.walking import reads, results
 
@@ -94,8 +94,14 @@ def _same(m: Machine, name: str, given: Given) -> Value:
 def _together_promoted(m: Machine, name: str, given: Given) -> Value:
     """`promote_args(name, *args)`, `promote_dtypes(*args)` and those that make floats of integers."""
     values = given.positional[1:] if "args" in name else given.positional
-    found = promoted(m, *(array(m, one) for one in values), floating="inexact" in name, ranks="args" in name)
-    return m.store.new("list", items=[array(m, one) for one in found])
+    checked = [one if is_plain(one) else array(m, one) for one in values]
+    dtype, weak = joined(m, checked)
+    dtype = inexact(m, dtype) if "inexact" in name else dtype
+    # numbers are written into the program with the dtype of the others, and are not converted to it
+    found = [
+        convert(m, one, dtype, weak=weak) if isinstance(one, Array) else literal(m, dtype, weak=weak) for one in checked
+    ]
+    return m.store.new("list", items=[*(same_rank(m, found) if "args" in name else found)])
 
 
 def _constant(m: Machine, name: str, given: Given) -> Value:
