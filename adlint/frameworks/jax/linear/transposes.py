@@ -59,7 +59,7 @@ def _sub(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active
     ]
 
 
-@_transpose("neg", "rev", "cumsum", "copy", "conj", "reduce_precision", "optimization_barrier")
+@_transpose("neg", "rev", "cumsum", "copy", "conj", "reduce_precision", "optimization_barrier", "psum")
 def _same(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
     (x,), (g,) = op.operands, given
     assert isinstance(x, Array)

@@ -69,7 +69,8 @@ def _normed(m: Machine, x: Array, sizes: Shape, norm: Value, *, inverse: bool) -
     """A transform times its norm, which JAX computes as an array (`_fft_norm`)."""
     if norm == "backward":
         return x
-    factor = m.call(External("jax.numpy.prod"), m.call(External("jax.numpy.array"), sizes, External(f"numpy.{x.dtype}")))
+    counts = m.call(External("jax.numpy.array"), sizes, External(f"numpy.{x.dtype}"))
+    factor = m.call(External("jax.numpy.prod"), counts)
     if norm == "ortho":
         factor = m.call(External("jax.numpy.sqrt"), factor)
     return binary(m, "*", x, factor if inverse else binary(m, "/", 1, factor))

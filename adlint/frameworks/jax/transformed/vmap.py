@@ -10,6 +10,7 @@ from adlint.frameworks.arguments import size_from
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.batching import Batch
 from adlint.frameworks.jax.control.tracing import traced
+from adlint.frameworks.jax.functions.collectives import AXIS
 from adlint.frameworks.jax.recording import Recording
 from adlint.frameworks.jax.trees import children, leaves, mapped, rebuild
 from adlint.frameworks.jax.values import array, is_plain, unknown
@@ -33,14 +34,18 @@ def call(m: Machine, callee: Transformed, given: Given) -> Value:
         size = size_from(m, given_size)
     if size is None:
         raise unknown(m, "`vmap` over no axis", *given.values)
-    batch = Batch(Recording(m, m.site()), size)
+    axis_name = callee.option("axis_name")
+    batch = Batch(Recording(m, m.site()), size, axis_name)
     # an argument may be used from around the function as well, where it is the same for all examples
     names: dict[Array, Array] = {}
     ones = [_one(m, batch, whole, axis, names) for whole, axis in zip(outer, places, strict=True)]
     rest = iter(ones)
     positional = tuple(rebuild(m, value, rest) for value in given.positional)
     named = {name: rebuild(m, value, rest) for name, value in given.keywords.items()}
+    outer = m.settings.get(f"{AXIS}{axis_name}")
+    m.settings[f"{AXIS}{axis_name}"] = size
     trace, result = traced(m, lambda: m.tables.call(m, callee.function, Given(positional, named)))
+    m.settings[f"{AXIS}{axis_name}"] = outer
     batch.run(trace)
     out_axes = callee.option("out_axes", 0)
     found = _results(m, batch, result, out_axes)
