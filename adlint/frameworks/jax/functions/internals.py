@@ -61,16 +61,16 @@ def _traced(m: Machine, name: str, given: Given) -> Value:
     function, held = given.positional[:2]
     inputs = [one for one in items(m, held) or () if isinstance(one, Array)]
     trace, result = traced(m, lambda: m.call(function, *inputs))
-    dependent, known = _parted(trace, set(inputs))
+    dependent, known = parted(trace, set(inputs))
     m.trace += known
     pairs: list[Value] = [(one, None) if one in dependent else (None, one) for one in items(m, result) or ()]
     return None, m.store.new("list", items=pairs), m.store.new("list")
 
 
-def _parted(trace: Trace, dependent: set[Array]) -> tuple[set[Array], list[Node]]:
-    """The arrays that depend on some, and the nodes that make none of them."""
+def parted(trace: Trace, dependent: set[Array]) -> tuple[set[Array], list[Node]]:
+    """The arrays that depend on some, and the nodes that make none of them, without the calls that they stand in."""
     found, known = set(dependent), []
-    for node in _flat(trace):
+    for node in flat(trace):
         if found.isdisjoint(reads(node)):
             known.append(node)
         else:
@@ -78,11 +78,11 @@ def _parted(trace: Trace, dependent: set[Array]) -> tuple[set[Array], list[Node]
     return found, known
 
 
-def _flat(trace: Trace) -> Iterator[Node]:
+def flat(trace: Trace) -> Iterator[Node]:
     """Nodes without the calls that they stand in."""
     for node in trace:
         if isinstance(node, Call):
-            yield from _flat(node.body)
+            yield from flat(node.body)
         else:
             yield node
 

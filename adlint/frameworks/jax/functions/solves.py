@@ -8,11 +8,13 @@ from adlint.evaluate.values import External, Partial, Transformed, Unknown, Valu
 from adlint.frameworks.jax.arguments import Function, named
 from adlint.frameworks.jax.control.tracing import arrays, captured, fresh, traced, with_leaves
 from adlint.frameworks.jax.derivatives.solves import System
+from adlint.frameworks.jax.functions.internals import flat, parted
 from adlint.frameworks.jax.transformed.customs import define
 from adlint.frameworks.jax.trees import mapped
 from adlint.frameworks.jax.values import NotKnownError, unknown
-from adlint.frameworks.renaming import renamed
-from adlint.trace import Array
+from adlint.frameworks.renaming import copied, renamed
+from adlint.trace import Array, Operand, Trace
+from adlint.trace.walking import reads
 
 _CONVERTED = External("jax.<converted>")
 _SOLVED, _AT, _IMPLICIT = (External(f"jax.<root{one}>") for one in ("", " at", " implicit"))
@@ -47,9 +49,11 @@ def _call_converted(m: Machine, name: str, given: Given) -> Value:
 
 def _linear(m: Machine, name: str, given: Given) -> Value:
     """`custom_linear_solve`: one operation, that reads what its functions close over. The transposed system is solved
-    with the same.
+    with the same, and with what its product reads and the product itself computes.
     """
-    product, b, solve, _, _, has_aux = named(given, "matvec b solve transpose_solve symmetric has_aux")
+    product, b, solve, transposed, symmetric, has_aux = named(
+        given, "matvec b solve transpose_solve symmetric has_aux"
+    )
     right = arrays(m, b)
     vectors, sides = fresh(m, right), fresh(m, right)
     applied, image = traced(m, lambda: m.call(product, with_leaves(m, b, vectors)))
@@ -59,10 +63,21 @@ def _linear(m: Machine, name: str, given: Given) -> Value:
     outputs = arrays(m, image)
     read = dict.fromkeys([*captured(applied, outputs), *captured(solving, arrays(m, found))])
     held = tuple(one for one in read if one not in vectors and one not in sides)
+    if transposed is not None and symmetric is not True:
+        held += _beforehand(m, applied, vectors)
     results = fresh(m, right)
     system = System(applied, held, tuple(vectors), tuple(outputs))
     m.emit("lax.custom_linear_solve", (*held, *right), *results, system=system)
     return with_leaves(m, b, results)
+
+
+def _beforehand(m: Machine, product: Trace, vectors: list[Array]) -> tuple[Array, ...]:
+    """What a product computes without its vectors and then reads beside them: done once, for its transpose."""
+    dependent, known = parted(product, set(vectors))
+    names: dict[Array, Operand] = {}
+    m.trace += copied(m, known, names)
+    read = dict.fromkeys(one for node in flat(product) for one in reads(node) if not dependent.isdisjoint(reads(node)))
+    return tuple(now for one in read if isinstance(now := names.get(one), Array))
 
 
 def _root(m: Machine, name: str, given: Given) -> Value:
