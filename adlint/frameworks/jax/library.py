@@ -40,8 +40,8 @@ _OF_JAX: dict[str, Value] = {
     "config.jax_numpy_rank_promotion": "allow", "config.jax_dynamic_shapes": False,
 }  # fmt: skip
 _TYPES = frozenset({
-    "jax.Array", "jax.numpy.ndarray", "jax.core.Tracer", "jax.core.AbstractValue", "jax._src.typing.Array",
-    "jax._src.basearray.Array",
+    "jax.Array", "jax.numpy.ndarray", "jax.core.Tracer", "jax._src.core.Tracer", "jax.core.AbstractValue",
+    "jax._src.typing.Array", "jax._src.basearray.Array",
 })  # fmt: skip
 _SAME = {"jax.nn.tanh": "jax.numpy.tanh"}
 _METHODS = frozenset(

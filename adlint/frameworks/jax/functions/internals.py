@@ -11,7 +11,7 @@ from adlint.evaluate.values import External, Partial, Ref, Value
 from adlint.frameworks.jax.arguments import Function
 from adlint.frameworks.jax.control.tracing import traced
 from adlint.frameworks.jax.primitives import convert
-from adlint.frameworks.jax.promotion import inexact, joined
+from adlint.frameworks.jax.promotion import inexact, joined, two
 from adlint.frameworks.jax.structures import structure, unflatten
 from adlint.frameworks.jax.trees import leaves
 from adlint.frameworks.jax.values import array, dtype_of, is_plain, literal, same_rank
@@ -96,7 +96,9 @@ def _together_promoted(m: Machine, name: str, given: Given) -> Value:
     values = given.positional[1:] if "args" in name else given.positional
     checked = [one if is_plain(one) else array(m, one) for one in values]
     dtype, weak = joined(m, checked)
-    dtype = inexact(m, dtype) if "inexact" in name else dtype
+    dtype = inexact(m, dtype) if "inexact" in name or "complex" in name else dtype
+    if "complex" in name:
+        dtype = two(dtype, "c64")
     # numbers are written into the program with the dtype of the others, and are not converted to it
     found = [
         convert(m, one, dtype, weak=weak) if isinstance(one, Array) else literal(m, dtype, weak=weak) for one in checked
@@ -169,7 +171,8 @@ def _is_valid(m: Machine, name: str, given: Given) -> Value:
     return isinstance(given.positional[0], Array) or is_plain(given.positional[0])
 
 
-_PROMOTING = [f"{name}{more}" for name in ("promote_args", "promote_dtypes") for more in ("", "_inexact", "_numeric")]
+_KINDS = ("", "_inexact", "_numeric", "_complex")
+_PROMOTING = [f"{name}{more}" for name in ("promote_args", "promote_dtypes") for more in _KINDS]
 FUNCTIONS: dict[str, Function] = {
     **{f"numpy.util.{one}": _together_promoted for one in _PROMOTING}, "lax._const": _constant,
     "numpy.util.ensure_arraylike": _arrays, "numpy.util.ensure_arraylike_tuple": _several_arrays,

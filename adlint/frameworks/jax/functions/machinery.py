@@ -115,7 +115,7 @@ FUNCTIONS: dict[str, Function] = {
         ("named_scope", "ensure_compile_time_eval", "default_matmul_precision", "disable_jit", "debug_nans",
          "transfer_guard", "profiler.TraceAnnotation", "experimental.enable_x64", "enable_x64",
          "_src.config.default_matmul_precision", "numpy_dtype_promotion", "checking_leaks", "set_mesh",
-         "numpy_rank_promotion", "_src.util.set_module"), _around,
+         "numpy_rank_promotion", "_src.util.set_module", "_src.config.debug_infs", "_src.config.debug_nans"), _around,
     ),
     **dict.fromkeys(
         ("_src.traceback_util.api_boundary", "random.clone", "typeof", "core.get_aval", "core.typeof"), _as_it_is,

@@ -120,7 +120,7 @@ def _roll(m: Machine, name: str, given: Given) -> Value:
 
 
 def _rolled(m: Machine, x: Array, shift: Value, axis: int) -> Array:
-    if isinstance(shift, Array):
+    if isinstance(shift, Array) and shift.framework == "jax":
         doubled = lax.concatenate(m, (x, x), axis)
         size = lax.elementwise(m, "rem", operand(m, shift), 1)
         start = lax.sub(m, 1, size)
