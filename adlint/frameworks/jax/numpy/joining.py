@@ -133,7 +133,7 @@ def _pad(m: Machine, name: str, given: Given) -> Value:
         value = given.keywords.get("constant_values", 0)
         shape = tuple(dim(size + a + b) for size, (a, b) in zip(x.shape, pairs, strict=True))
         fill = operand(m, value)
-        return lax.pad(m, x, lax.convert(m, fill, x.dtype) if isinstance(fill, Array) else fill, shape)
+        return lax.pad(m, x, lax.convert(m, fill, x.dtype) if isinstance(fill, Array) else fill, shape, compiled=True)
     for axis, (before, after) in enumerate(pairs):
         x = _padded(m, x, axis, before, after, mode)
     return x

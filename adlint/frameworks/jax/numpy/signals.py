@@ -108,7 +108,7 @@ def _sized(m: Machine, name: str, x: Array, sizes: Shape) -> Array:
     if name == "irfft":
         wanted = (*wanted[:-1], dim(floordiv(sizes[-1], 2) + 1))
     cut = tuple(m.sizes.smaller(a, b) for a, b in zip(wanted, x.shape, strict=True))
-    return lax.pad(m, lax.slice_(m, x, cut) if cut != x.shape else x, 0, wanted)
+    return lax.pad(m, lax.slice_(m, x, cut) if cut != x.shape else x, 0, wanted, compiled=True)
 
 
 def _shifted(m: Machine, name: str, given: Given) -> Value:
