@@ -13,7 +13,7 @@ from adlint.frameworks.jax.control.tracing import traced
 from adlint.frameworks.jax.functions.collectives import AXIS
 from adlint.frameworks.jax.recording import Recording
 from adlint.frameworks.jax.trees import children, leaves, mapped, rebuild
-from adlint.frameworks.jax.values import array, is_plain, unknown
+from adlint.frameworks.jax.values import array, unknown
 from adlint.frameworks.renaming import renamed
 from adlint.shapes.dims import Dim
 from adlint.trace import Array
@@ -26,8 +26,11 @@ def call(m: Machine, callee: Transformed, given: Given) -> Value:
     keywords = [0 for value in given.keywords.values() for _ in leaves(m, value)]
     places = [*axes, *keywords]
     held = [one for value in given.values for one in leaves(m, value)]
-    # numbers that are not mapped stay numbers
-    outer = [one if axis is None and is_plain(one) else array(m, one) for one, axis in zip(held, places, strict=True)]
+    # what is no array and is not mapped stays what it is: numbers, functions
+    outer = [
+        one if axis is None and not isinstance(one, Array) else array(m, one)
+        for one, axis in zip(held, places, strict=True)
+    ]
     size = next((array(m, one).shape[n] for one, n in zip(outer, places, strict=True) if n is not None), None)
     given_size = callee.option("axis_size")
     if size is None and is_integer(given_size):
