@@ -117,6 +117,13 @@ def _elementwise(batch: Batch, node: Op, operands: tuple[Operand, ...]) -> None:
     _emit_wide(batch, node, tuple(wide))
 
 
+def _stacked(batch: Batch, node: Op, operands: tuple[Operand, ...]) -> None:
+    """States of several turns, behind each other along an axis in front of all others."""
+    axis = batch.axis(operands[0])
+    assert axis is not None
+    _emit(batch, node, operands, axis + 1)
+
+
 def _collected(batch: Batch, node: Op, operands: tuple[Operand, ...]) -> None:
     """Over the new axis, if it is the one that is meant: what comes of it is the same for all examples."""
     axis, name = batch.axis(operands[0]), node.name.removeprefix("lax.")
@@ -336,5 +343,5 @@ _RULES: dict[str, Callable[[Batch, Op, tuple[Operand, ...]], None]] = {
     "clamp": _clamp,
     "dot_general": _dot, "conv_general_dilated": _conv, "dynamic_slice": _dynamic_slice,
     "dynamic_update_slice": _dynamic_update, "triangular_solve": _triangular,
-    "tridiagonal_solve": _tridiagonal, **dict.fromkeys((*_COLLECTED, "unvmap"), _collected),
+    "tridiagonal_solve": _tridiagonal, "checkpoints": _stacked, **dict.fromkeys((*_COLLECTED, "unvmap"), _collected),
 }  # fmt: skip

@@ -9,14 +9,16 @@ from adlint.evaluate.values import Ref, Transformed, Value, is_integer
 from adlint.frameworks.arguments import size_from
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.batching import Batch
-from adlint.frameworks.jax.control.tracing import traced
+from adlint.frameworks.jax.control.tracing import arrays, traced
 from adlint.frameworks.jax.functions.collectives import AXIS
+from adlint.frameworks.jax.linear.unrolling import turn_by_turn
 from adlint.frameworks.jax.recording import Recording
 from adlint.frameworks.jax.trees import children, leaves, mapped, rebuild
 from adlint.frameworks.jax.values import array, unknown
 from adlint.frameworks.renaming import renamed
 from adlint.shapes.dims import Dim
-from adlint.trace import Array
+from adlint.trace import Array, Loop, Trace
+from adlint.trace.walking import within
 
 
 def call(m: Machine, callee: Transformed, given: Given) -> Value:
@@ -49,6 +51,7 @@ def call(m: Machine, callee: Transformed, given: Given) -> Value:
     m.settings[f"{AXIS}{axis_name}"] = size
     trace, result = traced(m, lambda: m.tables.call(m, callee.function, Given(positional, named)))
     m.settings[f"{AXIS}{axis_name}"] = outer
+    trace, result = _turned(m, trace, result)
     batch.run(trace)
     out_axes = callee.option("out_axes", 0)
     found = _results(m, batch, result, out_axes)
@@ -58,6 +61,14 @@ def call(m: Machine, callee: Transformed, given: Given) -> Value:
         return names.get(one, one) if isinstance(one, Array) else one
 
     return mapped(m, outside, found)
+
+
+def _turned(m: Machine, trace: Trace, result: Value) -> tuple[Trace, Value]:
+    """What one example does, with loops of Python's turn by turn: a batch goes through each."""
+    if not any(isinstance(node, Loop) for node in within(trace)):
+        return trace, result
+    found, names = turn_by_turn(m, trace, arrays(m, result))
+    return found, mapped(m, lambda one: names.get(one, one) if isinstance(one, Array) else one, result)
 
 
 def _axes(m: Machine, value: Value, axes: Value) -> Iterator[int | None]:
