@@ -13,8 +13,10 @@ from adlint.frameworks.jax.trees import mapped
 from adlint.frameworks.jax.values import array
 from adlint.trace import Array
 
-# under this, with the name behind it, stands how many examples the `vmap` that is gone through has
-AXIS = "jax.axis:"
+
+def key(axis: Value) -> str:
+    """Under this in the settings stands how many examples the `vmap` that is gone through has."""
+    return f"jax.axis:{axis!r}"
 
 
 def _collected(m: Machine, name: str, given: Given) -> Value:
@@ -22,7 +24,7 @@ def _collected(m: Machine, name: str, given: Given) -> Value:
     found, names = named(given, "x axis_name")
     several = items(m, names) if isinstance(names, tuple | Ref) else [names]
     for one in several or ():
-        size = m.settings.get(f"{AXIS}{one}")
+        size = m.settings.get(key(one))
         if size is not None and is_integer(size):
             found = mapped(m, lambda leaf, axis=one, count=size: _over(m, name, leaf, axis, count), found)
     return found

@@ -45,8 +45,8 @@ def _fourier(m: Machine, name: str, given: Given) -> Value:
     x = array(m, given.positional[0])
     if short in _LAST:
         size, over = given.at(1, "n"), given.at(2, "axis", -1)
-        short, wanted = _LAST[short], None if size is None else (size_from(m, size),)
-        places: tuple[int, ...] = (one_axis(over, len(x.shape)),)
+        wanted: Shape | None = None if size is None else (size_from(m, size),)
+        short, places = _LAST[short], (one_axis(over, len(x.shape)),)
     else:
         sizes, some = given.at(1, "s"), axes_from(m, given.at(2, "axes"))
         wanted = None if sizes is None else wanted_shape(m, sizes)

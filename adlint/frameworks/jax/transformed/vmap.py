@@ -10,14 +10,14 @@ from adlint.frameworks.arguments import size_from
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.batching import Batch
 from adlint.frameworks.jax.control.tracing import arrays, traced
-from adlint.frameworks.jax.functions.collectives import AXIS
+from adlint.frameworks.jax.functions.collectives import key
 from adlint.frameworks.jax.linear.unrolling import turn_by_turn
 from adlint.frameworks.jax.recording import Recording
 from adlint.frameworks.jax.trees import children, leaves, mapped, rebuild
 from adlint.frameworks.jax.values import array, unknown
 from adlint.frameworks.renaming import renamed
 from adlint.shapes.dims import Dim
-from adlint.trace import Array, Loop, Trace
+from adlint.trace import Array, Loop, Repeated, Trace
 from adlint.trace.walking import within
 
 
@@ -47,10 +47,10 @@ def call(m: Machine, callee: Transformed, given: Given) -> Value:
     rest = iter(ones)
     positional = tuple(rebuild(m, value, rest) for value in given.positional)
     named = {name: rebuild(m, value, rest) for name, value in given.keywords.items()}
-    outer = m.settings.get(f"{AXIS}{axis_name}")
-    m.settings[f"{AXIS}{axis_name}"] = size
+    around = m.settings.get(key(axis_name))
+    m.settings[key(axis_name)] = size
     trace, result = traced(m, lambda: m.tables.call(m, callee.function, Given(positional, named)))
-    m.settings[f"{AXIS}{axis_name}"] = outer
+    m.settings[key(axis_name)] = around
     trace, result = _turned(m, trace, result)
     batch.run(trace)
     out_axes = callee.option("out_axes", 0)
@@ -68,7 +68,12 @@ def _turned(m: Machine, trace: Trace, result: Value) -> tuple[Trace, Value]:
     if not any(isinstance(node, Loop) for node in within(trace)):
         return trace, result
     found, names = turn_by_turn(m, trace, arrays(m, result))
-    return found, mapped(m, lambda one: names.get(one, one) if isinstance(one, Array) else one, result)
+
+    def behind(one: Value) -> Value:
+        now = names.get(one, one) if isinstance(one, Array) else one
+        return one if isinstance(now, Repeated) else now
+
+    return found, mapped(m, behind, result)
 
 
 def _axes(m: Machine, value: Value, axes: Value) -> Iterator[int | None]:
