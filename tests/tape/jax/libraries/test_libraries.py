@@ -28,7 +28,7 @@ CALLS = [(file, call) for file in FILES for call in re.findall(r"^# call: (.*)$"
 NEEDED = re.compile(r"^(?:import|from) (flax|equinox|diffrax|jax_cfd|optax)\b", re.MULTILINE)
 WIDE = re.compile(r"\b(f64|c128)\b")
 # programs in which numbers without dimensions are constants of the library that JAX keeps as arguments of a loop
-LOOSE = {"diffrax_tsit5": 16, "diffrax_neural_ode": 16, "diffrax_batched_flow": 16}
+LOOSE = {"diffrax_tsit5": 16, "diffrax_neural_ode": 16}
 INSTALLED = Installed((sysconfig.get_path("purelib"),))
 
 

@@ -2,10 +2,14 @@
 # call: f32[4, 5]
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import lax
 
+KERNEL = np.array([[[[-1.0, 0.0, 1.0]]]], dtype=np.float32)
+
+
 def main(img):
-    gx = lax.conv_general_dilated(img[None, None], jnp.array([[[[-1.0, 0.0, 1.0]]]]), (1, 1), "SAME")[0, 0]
+    gx = lax.conv_general_dilated(img[None, None], KERNEL, (1, 1), "SAME")[0, 0]
     energy = jnp.sqrt(gx**2 + 1e-4)
     def row(prev, e):
         left = jnp.pad(prev[:-1], (1, 0), constant_values=1e3)

@@ -1,5 +1,4 @@
 # call: eqx.nn.make_with_state(Net)(3, jax.random.key(0)), f32[4, 3, 8, 8]
-# call: eqx.nn.make_with_state(Net)(2, jax.random.key(0)), f32[3, 2, 6, 6]
 import equinox as eqx
 import jax
 import jax.numpy as jnp

@@ -1,5 +1,4 @@
 # call: {"w": f32[4, 3], "b": f32[3]}, f32[8, 4], f32[8, 3], 3
-# call: {"w": f32[2, 5], "b": f32[5]}, f32[5, 2], f32[5, 5], 2
 import jax
 import jax.numpy as jnp
 import optax
