@@ -46,7 +46,7 @@ def _fourier(m: Machine, name: str, given: Given) -> Value:
     if short in _LAST:
         size, over = given.at(1, "n"), given.at(2, "axis", -1)
         wanted: Shape | None = None if size is None else (size_from(m, size),)
-        short, places = _LAST[short], (one_axis(over, len(x.shape)),)
+        short, places = _LAST[short], axes(one_axis(over, len(x.shape)), len(x.shape))
     else:
         sizes, some = given.at(1, "s"), axes_from(m, given.at(2, "axes"))
         wanted = None if sizes is None else wanted_shape(m, sizes)
@@ -58,7 +58,7 @@ def _fourier(m: Machine, name: str, given: Given) -> Value:
     return result if norm is None else _normed(m, result, over_sizes, norm, inverse=name[4] == "i")
 
 
-def _places(name: str, some: tuple[int, ...] | None, count: int, rank: int) -> tuple[int, ...]:
+def _places(name: str, some: object, count: int, rank: int) -> tuple[int, ...]:
     """The axes that are transformed: the last ones, where none are named."""
     if some is None:
         some = (-2, -1) if name.endswith("2") else tuple(range(-count, 0))
