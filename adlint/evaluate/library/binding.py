@@ -36,7 +36,7 @@ def _bind(m: Machine, given: Given) -> Value:
 
 def _parameters(m: Machine, parameters: Ref) -> list[tuple[Value, str, tuple[Value, ...] | None]]:
     """Name, kind and default of each; None where there is no default."""
-    found = []
+    found: list[tuple[Value, str, tuple[Value, ...] | None]] = []
     for name, one in m.store[parameters].fields.items():
         fields = m.store[one].fields if isinstance(one, Ref) else {}
         kind, default = fields.get("kind"), fields.get("default")
