@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operators import binary
 from adlint.evaluate.values import Ref, Value, is_integer
 from adlint.frameworks.arguments import size_from
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.arguments import Function, named
 from adlint.frameworks.jax.primitives import bind
 from adlint.frameworks.jax.trees import mapped
-from adlint.frameworks.jax.values import array
-from adlint.trace import Array
+from adlint.frameworks.jax.values import array, is_plain
 
 
 def key(axis: Value) -> str:
@@ -31,8 +31,9 @@ def _collected(m: Machine, name: str, given: Given) -> Value:
 
 
 def _over(m: Machine, name: str, leaf: Value, axis: Value, count: Value) -> Value:
-    if not isinstance(leaf, Array):
-        leaf = array(m, leaf)
+    if is_plain(leaf):  # the same for all: how often it is counted stands in the program
+        return binary(m, "*", leaf, count) if name == "lax.psum" else leaf
+    leaf = array(m, leaf)
     short = name.removeprefix("lax.").replace("pmean", "psum")
     found = bind(m, short, (leaf,), leaf.shape, leaf.dtype, axis_name=axis)
     return found if short in name else lax.div(m, found, _number(m, count))

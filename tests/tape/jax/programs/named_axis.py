@@ -8,6 +8,7 @@ def normalised(x, w):
     h = jnp.tanh(x @ w)
     mean = jax.lax.pmean(h, "batch")
     spread = jax.lax.pmean((h - mean) ** 2, "batch")
+    spread = spread / jnp.sqrt(1.0 * jax.lax.psum(1, "batch"))
     return (h - mean) * jax.lax.rsqrt(spread + 1e-5) + 0.1 * jax.lax.psum(h.sum(), "batch")
 
 
