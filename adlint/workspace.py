@@ -148,7 +148,7 @@ class Workspace:
             return pieces(*given, (candidate,), matters, everything=False)
 
         placer, orders = self._placer(analysed), class_orders(kept)
-        return Asked(analysed.program, found.facts, orders, placer, judged, ())
+        return Asked(analysed.program, found.facts, orders, made.above, placer, judged, ())
 
     def _placer(self, analysed: Analysed) -> Placer:
         return Placer(analysed.sources, analysed.paths, partial(self._where, analysed))
@@ -270,7 +270,7 @@ class Workspace:
         everything = (*drafts, *of_functions, *of_entries.drafts, *of_sites, *room.drafts(), *_limits(guard))
         findings = [placer.finding(rule, draft) for rule, draft in everything]
         crossings = {path: one.crossings for path, one in of_text.items()}
-        shown = suppressed(findings, analysed, settings, crossings)
+        shown = suppressed(findings, analysed, settings, crossings, self.memo)
         errors = tuple(map(placer.failure, guard.failures))
         return Report(in_order(shown), analysed.sources, (*notes, *of_entries.notes, *more), errors, of_entries.tapes)
 

@@ -120,6 +120,13 @@ def entries(program: Program, facts: Mapping[str, Facts]) -> tuple[Entry, ...]:
     return tuple(found)
 
 
+def transforming(facts: Mapping[str, Facts], memo: Memo) -> Mapping[str, Facts]:
+    """The functions that differentiate or checkpoint, which are few: all that tells of entries and checkpoints."""
+    does = memo.each("transforms", (facts,), lambda name: bool(facts[name].transforms))
+    names = memo.last("transforming", (does,), lambda: [name for name, transforms in does.items() if transforms])
+    return {name: facts[name] for name in names}
+
+
 def runs_backward(call: CallFact) -> bool:
     """Whether a call runs the reverse sweep over what was computed before it."""
     paths = _paths(call.callees)
@@ -161,11 +168,12 @@ def candidates(
     `scope` is "differentiated" (reachable from an entry), "numeric", "all", or "auto": differentiated in modules that
     imports connect with an entry, numeric in the others. `named` are entries from the settings.
     """
-    sites = checkpoints(program, facts)
+    transforms = transforming(facts, memo)
+    sites = checkpoints(program, transforms)
     if scope == "all":
         chosen = [(name, "every function is a candidate") for name in sorted(concerned)]
         return (*sites, *(Candidate("function", name, 0, why) for name, why in chosen)), ""
-    differentiated = entries(program, facts) if scope != "numeric" else ()
+    differentiated = entries(program, transforms) if scope != "numeric" else ()
     roots = frozenset(e.function for e in differentiated).union(n for n in named if n in program.functions)
     reached = concerned & reachable(made.graph, roots)
     compilers = {m for m in {_module(name) for name in concerned} if is_compiler(m, program)}

@@ -114,7 +114,7 @@ def entered(
     asked: Iterable[tuple[str, str]] = (),
 ) -> list[Entered]:
     """Where differentiation begins: calls of the program, and functions with a system each: those that the settings
-    name, by all their parameters, and others that are asked for.
+    name, by all their parameters, and others that are asked for. `facts` are at least those of what differentiates.
     """
     functions = program.functions
     found = [Entered(name, system, None) for name, system in asked]
@@ -131,7 +131,7 @@ def entered(
             active = frozenset(() if told else functions[entry.function].positional[:1])
             found += [Entered(entry.function, _system(path), entry.site, (), active) for path in call.paths[:1]]
     for name, own in facts.items():
-        calls = {at: own.call[at] for at in own.transforms if runs_backward(own.call[at])}
+        calls = [at for at in own.transforms if runs_backward(own.call[at])]
         if calls and name in functions:
             found += [
                 Entered(name, "torch", (name, op.at), tuple(roots(op, ops)))

@@ -14,36 +14,35 @@ from adlint.interpret.facts import Facts
 from adlint.interpret.order import import_order, imported, imports
 from adlint.interpret.program import Program
 from adlint.interpret.schedule import Altered, Progress, Schedule
-from adlint.interpret.slots import Place, Run, Slot
+from adlint.interpret.slots import Run, Slot
 from adlint.interpret.spaces import Class
+from adlint.memo import revised
 
 _NOTHING = Facts.nothing()
 EVERYWHERE = frozenset({"__getattribute__", "__hash__", "tree_flatten"})  # methods that are asked for at every step
 
 
 class Outcome(Struct, frozen=True):
-    """Who may call whom (identities, and paths of library functions), the facts of each function, and the
-    calls of unknown callees with why they are unknown.
-    """
+    """Who may call whom (identities, and paths of library functions), and the facts of each function."""
 
     edges: Mapping[str, tuple[str, ...]]
     facts: Mapping[str, Facts]
-    unknown: Mapping[Place, str]
 
 
 @dataclass(slots=True)
 class Evaluations:
     """The evaluation of a program, kept over edits if it `remembers` what they need; `misses` counts the runs that were
-    done.
+    done. `orders` are the classes that were made in each slot, but for those that are `unordered`, with their bases.
     """
 
     remembers: bool = True
     schedule: Schedule | None = None
     callers: dict[str, dict[Slot, Run]] = field(default_factory=dict)
     before: dict[Slot, Run] = field(default_factory=dict)
-    edges: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    facts: dict[str, Facts] = field(default_factory=dict)
-    unknown: dict[str, dict[Place, str]] = field(default_factory=dict)
+    edges: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    facts: Mapping[str, Facts] = field(default_factory=dict)
+    orders: dict[Slot, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    unordered: dict[Slot, None] = field(default_factory=dict)
     misses: int = 0
 
 
@@ -69,24 +68,29 @@ def evaluate_program(
             schedule.release()
         schedule = Schedule(program, guard, wants_facts=wants_facts, remembers=kept is not None and kept.remembers)
         schedule.run(progress)
-        found.schedule, found.callers, found.before = schedule, {}, {}
-        found.edges, found.unknown = dict.fromkeys(program.functions, ()), {}
+        found.schedule, found.callers, found.before, found.orders, found.unordered = schedule, {}, {}, {}, {}
+        found.edges = dict.fromkeys(program.functions, ())
         found.facts = dict.fromkeys(program.functions, _NOTHING)
     found.misses += len(schedule.touched)
     if schedule.touched:
         _refresh(found, schedule)
-    reasons = {place: reason for places in found.unknown.values() for place, reason in places.items()}
-    return Outcome(found.edges, found.facts, reasons)
+    return Outcome(found.edges, found.facts)
 
 
 def class_orders(found: Evaluations) -> dict[str, tuple[str, ...]]:
     """The classes of a program that was evaluated, each with itself and its bases in the order of lookup: identities,
     and paths of libraries' classes.
     """
-    schedule = found.schedule
-    slots = [] if schedule is None else [*schedule.modules, *schedule.functions]
-    made = [space for slot in slots for space in slot.made() if isinstance(space, Class)]
-    return {cls.name: tuple(c.name if isinstance(c, Class) else c.path for c in cls.order) for cls in made}
+    for slot in found.unordered:
+        found.orders[slot] = {one.name: _order(one) for one in slot.made() if isinstance(one, Class)}
+        if not found.orders[slot]:
+            del found.orders[slot]
+    found.unordered = {}
+    return {name: order for slot in sorted(found.orders, key=_in_order) for name, order in found.orders[slot].items()}
+
+
+def _order(cls: Class) -> tuple[str, ...]:
+    return tuple(c.name if isinstance(c, Class) else c.path for c in cls.order)
 
 
 def _changed(schedule: Schedule, new: Program) -> Altered | None:
@@ -119,8 +123,8 @@ def _imported(program: Program, module: str) -> list[object]:
 
 def _refresh(found: Evaluations, schedule: Schedule) -> None:
     """Bring the sums up to date with the slots that were touched; what was given out before stays as it was."""
-    found.edges, found.facts = dict(found.edges), dict(found.facts)
     callers: dict[str, None] = {}
+    facts: dict[str, Facts] = {}
     for slot in schedule.touched:
         old, new = found.before.pop(slot, None), slot.last()
         for run in (old, new):
@@ -129,39 +133,36 @@ def _refresh(found: Evaluations, schedule: Schedule) -> None:
             found.callers.get(caller, {}).pop(slot, None)
         if new is not None:
             found.before[slot] = new
-            found.facts.update(new.facts)
+            facts.update(new.facts)
             for caller in new.edges if new.counts else ():
                 found.callers.setdefault(caller, {})[slot] = new
-    for caller in callers:
-        _sum(found, schedule, caller)
+    found.unordered.update(schedule.touched)
+    edges = {caller: _sum(found, schedule, caller) for caller in callers}
     functions = schedule.world.program.functions
+    if found.edges.keys() == functions.keys():
+        found.edges = revised(found.edges, {name: own for name, own in edges.items() if found.edges[name] != own})
+        found.facts = revised(found.facts, {name: own for name, own in facts.items() if found.facts[name] != own})
     if list(found.edges) != list(functions):
         for gone in found.edges.keys() - functions.keys():
             found.callers.pop(gone, None)
-            found.unknown.pop(gone, None)
-        found.edges = {name: found.edges.get(name, ()) for name in functions}
-        found.facts = {name: found.facts.get(name, _NOTHING) for name in functions}
+        edges, facts = {**found.edges, **edges}, {**found.facts, **facts}
+        found.edges = {name: edges.get(name, ()) for name in functions}
+        found.facts = {name: facts.get(name, _NOTHING) for name in functions}
 
 
-def _sum(found: Evaluations, schedule: Schedule, caller: str) -> None:
+def _sum(found: Evaluations, schedule: Schedule, caller: str) -> tuple[str, ...]:
+    """Whom a function calls, by all runs that go through it."""
     runs = found.callers.get(caller, {})
     edges: dict[str, None] = {}
-    unknown: dict[Place, str] = {}
     for slot in sorted(runs, key=_in_order) if len(runs) > 1 else runs:
         run = runs[slot]
         edges.update(run.edges[caller])
-        for place, (reason, method) in run.unknown.items():
+        for place, (_, method) in run.unknown.items():
             if place[0] == caller:
-                if reason:
-                    unknown[place] = reason
                 only = schedule.world.only.get(method)
                 if only is not None and not any(place in r.told for r in runs.values()):
                     edges[only] = None
-    found.edges[caller] = tuple(edges)
-    if unknown:
-        found.unknown[caller] = unknown
-    else:
-        found.unknown.pop(caller, None)
+    return tuple(edges)
 
 
 def _in_order(slot: Slot) -> tuple[bool, int, str]:
