@@ -1,7 +1,7 @@
 """Edits of what a program is made of, on random projects: the answer is as if everything were analysed anew.
 
 A project is a few modules that import from each other, with functions and classes that call each other. Edits change
-bodies and signatures, put functions and classes in and take them out, rename them and change what is imported.
+bodies and signatures, put functions, classes and files in and take them out, rename them and change what is imported.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from adlint.settings import Settings
 from adlint.workspace import Workspace
 
 MODULES = ("a", "b", "c", "d")
-KINDS = "body body signature add add remove class rename method import last swap".split()
+OTHERS = ("e", "pkg", "pkg.part", "pkg.part.inner")  # which come and go
+KINDS = "body body signature add add remove class rename method import import last swap".split()
+FILES = "file file gone moved package".split()
 LARGE = Scale(1, 0, 1, 1, 0, 2, 2)  # as for a program of thousands of functions
 MEDIUM = Scale(2, 12, 40, 3, 12, 16, 3)
 
@@ -58,6 +60,7 @@ class Module:
     imports: tuple[str, ...] = ()
     parts: tuple[Function | Class, ...] = ()
     last: tuple[str, ...] = ()
+    is_package: bool = False
 
     def text(self) -> str:
         return "\n".join([*self.imports, "", "", *[part.text() for part in self.parts], *self.last, ""])
@@ -122,9 +125,9 @@ class Writer:
         return Class(name, self.choose.choice(("", "", *self.classes)), methods)
 
     def imports(self, name: str) -> tuple[str, ...]:
-        others = [one for one in MODULES if one != name]
+        others = [one for one in (*MODULES, *self.choose.sample(OTHERS, 2)) if one != name]
         found = ["import numpy as np"]
-        for other in self.choose.sample(others, 2):
+        for other in self.choose.sample(others, 3):
             wanted = self.choose.sample([*self.functions, *self.classes], 3)
             forms = (f"import {other}", f"from {other} import {', '.join(wanted)}", f"from {other} import *")
             found.append(self.choose.choice(forms))
@@ -142,9 +145,26 @@ class Writer:
 
     def edit(self, tree: dict[str, Module]) -> tuple[str, dict[str, Module]]:
         """What is done, and the project after it."""
-        name = self.choose.choice(MODULES)
-        kind = self.choose.choice(KINDS)
+        kind = self.choose.choice([*KINDS, *FILES])
+        if kind in FILES:
+            name = self.choose.choice(OTHERS if kind != "gone" else (*OTHERS, *MODULES))
+            return f"{kind} {name}", self.filed(kind, name, tree)
+        name = self.choose.choice(list(tree))
         return f"{kind} in {name}", {**tree, name: self.edited(kind, name, tree[name])}
+
+    def filed(self, kind: str, name: str, tree: dict[str, Module]) -> dict[str, Module]:
+        """The project with a file more or less, or one in another place."""
+        moved = self.choose.choice(list(tree))
+        left = {one: module for one, module in tree.items() if one not in (name, moved if kind == "moved" else name)}
+        match kind:
+            case "file":
+                return {**tree, name: replace(self.module(name), is_package=name == "pkg")}
+            case "moved":
+                return {**left, name: tree[moved]}
+            case "package":
+                return {**tree, moved: replace(tree[moved], is_package=not tree[moved].is_package)}
+            case _:
+                return left or tree
 
     def edited(self, kind: str, name: str, module: Module) -> Module:
         parts = list(module.parts)
@@ -179,7 +199,7 @@ class Writer:
 
 
 def documents(tree: dict[str, Module]) -> list[Document]:
-    return [Document(f"{name}.py", name, module.text()) for name, module in tree.items()]
+    return [Document(f"{name}.py", name, module.text(), module.is_package) for name, module in tree.items()]
 
 
 def answers(workspace: Workspace, tree: dict[str, Module]) -> tuple[object, ...]:

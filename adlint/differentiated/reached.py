@@ -162,6 +162,7 @@ class _Reading:
         self._program, self._facts, self._made, self._memo = program, facts, made, memo
         self._ops: dict[str, tuple[Definitions, Flow]] = {}
         self._compilers: dict[str, bool] = {}
+        self._counting: dict[str, bool] = {}
 
     def of(self, name: str) -> tuple[Definitions, Flow]:
         """The operations of a function, and what flows in it."""
@@ -200,6 +201,11 @@ class _Reading:
 
     def _counts(self, name: str) -> bool:
         """Whether a function computes: code that tests, measures or compiles others does not."""
+        if name not in self._counting:
+            self._counting[name] = self._computes(name)
+        return self._counting[name]
+
+    def _computes(self, name: str) -> bool:
         function, module = self._program.functions.get(name), name.partition(":")[0]
         if function is None or function.kind == "class" or name not in self._facts:
             return False

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from msgspec import Struct
 
 from adlint import ir
 from adlint.failures import Guard
-from adlint.interpret.asked import METHODS, altered, altered_loads
+from adlint.interpret.asked import METHODS, MODULE, Asked, altered, altered_loads, altered_modules, has_method
 from adlint.interpret.facts import Facts
-from adlint.interpret.order import import_order, imported, imports
+from adlint.interpret.order import import_order, imports, ranked
 from adlint.interpret.program import Program
 from adlint.interpret.schedule import Altered, Progress, Schedule
 from adlint.interpret.slots import Run, Slot
@@ -94,24 +94,36 @@ def _order(cls: Class) -> tuple[str, ...]:
 
 
 def _changed(schedule: Schedule, new: Program) -> Altered | None:
-    """What is otherwise in another program; None if its modules are others, or come in another order."""
+    """What is otherwise in another program; None if that cannot be told."""
     old = schedule.world.program
-    if old.modules.keys() != new.modules.keys() or old.packages != new.packages:
-        return None
-    modules = [name for name, module in new.modules.items() if old.modules[name] is not module]
-    pairs = [(old.tables[name], new.tables[name]) for name in modules]
+    others = {*(old.packages ^ new.packages), *(old.modules.keys() ^ new.modules)}
+    altering = [n for n in (*new.modules, *others - new.modules.keys()) if old.modules.get(n) is not new.modules.get(n)]
+    modules = tuple(dict.fromkeys((*altering, *sorted(others))))
+    pairs = [(old.tables.get(name, {}), new.tables.get(name, {})) for name in modules]
     bodies = [name for was, now in pairs for name in {**was, **now} if was.get(name) is not now.get(name)]
+    bodies += [name for module in old.packages ^ new.packages for name in old.tables.get(module, ())]
     asked = [one for name in modules for one in altered(old, new, name)]
-    if any(_imported(old, name) != _imported(new, name) for name in modules):
-        if tuple(import_order(new)) != schedule.order or imported(old) != imported(new):
-            return None
-        asked += altered_loads(old, new)
+    ranks: Mapping[str, int] | None = schedule.ranks
+    if others or any(_imported(old, name) != _imported(new, name) for name in modules):
+        ranks = ranked(import_order(new), schedule.ranks)
+        asked += [*altered_loads(old, new, schedule.asking), *altered_modules(old, new)]
     renames = any(was.keys() != now.keys() for was, now in pairs)
-    if renames and not schedule.fits(new):
+    if ranks is None or (renames and not schedule.fits(new)) or _is_everywhere(old, new, asked):
         return None
-    if any(kind == METHODS and name in EVERYWHERE for kind, name in asked):
-        return None
-    return Altered(tuple(bodies), tuple(asked), tuple(modules), renames)
+    return Altered(tuple(bodies), tuple(asked), modules, renames, ranks)
+
+
+def _is_everywhere(old: Program, new: Program, altered: Iterable[Asked]) -> bool:
+    """Whether something is otherwise that runs look at without noting it: whether there are methods that are asked for
+    at every step, and what stands below a module that is no package.
+    """
+    for kind, name in altered:
+        outer = name.rpartition(".")[0]
+        if kind == MODULE and any(outer in one.modules and outer not in one.packages for one in (old, new)):
+            return True
+        if kind == METHODS and name in EVERYWHERE and has_method(old, name) is not has_method(new, name):
+            return True
+    return False
 
 
 def _imported(program: Program, module: str) -> list[object]:

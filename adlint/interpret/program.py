@@ -134,9 +134,11 @@ def following(program: Program, old: Program) -> Program:
         name: known[name] if modules[name] is old.modules.get(name) else _table(name, modules[name])
         for name in sorted(modules)
     }
-    known_imports = old.__dict__.get("known_imports", {}) if old.packages == program.packages else {}
-    same = {name: several for name, several in known_imports.items() if modules.get(name) is old.modules[name]}
-    found.__dict__["known_imports"] = same
+    same = [name for name in modules if modules[name] is old.modules.get(name)]
+    same = [name for name in same if (name in old.packages) is (name in program.packages)]
+    for what, where in (("known_imports", "known_imports"), ("targets", "known_targets")):
+        known_of_old = old.__dict__.get(what, old.__dict__.get(where, {}))
+        found.__dict__[where] = {name: known_of_old[name] for name in same if name in known_of_old}
     _follow(found, old)
     return found
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from msgspec import Struct
 
 from adlint import ir
-from adlint.interpret.asked import METHODS, SIGNATURE, Asked
+from adlint.interpret.asked import METHODS, MODULE, SIGNATURE, Asked
 from adlint.interpret.atoms import (
     COLLECTED,
     ELSEWHERE,
@@ -36,7 +36,7 @@ from adlint.interpret.facts import Facts
 from adlint.interpret.journal import Journal
 from adlint.interpret.pool import Pool
 from adlint.interpret.scale import Scale
-from adlint.interpret.spaces import NEVER, Cell, Class, Every, Fields, Key, Names, Object, Scope, Space, Time
+from adlint.interpret.spaces import NEVER, Cell, Class, Every, Fields, Key, Module, Names, Object, Scope, Space, Time
 from adlint.interpret.world import World
 from adlint.ir import Const
 
@@ -135,6 +135,18 @@ class Task:
         """A function of the program, of which it is looked at how it can be called."""
         self.asked[SIGNATURE, name] = None
         return self.world.program.functions[name]
+
+    def module(self, name: str) -> Module | None:
+        """The module or package of a name, of which it is asked whether it is there."""
+        self.asked[MODULE, name] = None
+        return self.world.module(name)
+
+    def below(self, package: Module, name: str) -> Module | None:
+        """The module of a name in a package; a module that is none has none below it."""
+        program = self.world.program
+        if package.name in program.modules and package.name not in program.packages:
+            return self.world.module(f"{package.name}.{name}")
+        return self.module(f"{package.name}.{name}")
 
     def is_method(self, name: str) -> bool:
         """Whether a class of the program has a method of that name."""
