@@ -12,6 +12,13 @@ R = TypeVar("R")
 S = TypeVar("S")
 
 
+NESTED = "this is nested too deeply"
+
+
+class ExhaustedError(Exception):
+    """More steps were asked for than are taken at one place; its text says so."""
+
+
 class Failure(Struct, frozen=True):
     """A step that raised on one function (`module:name`) or text (its path)."""
 
@@ -22,18 +29,21 @@ class Failure(Struct, frozen=True):
 @dataclass(slots=True)
 class Guard:
     """Runs steps and keeps what failed: a defect of adlint, whatever the user's code is like. What is nested too deeply
-    is no failure but beyond a `limit`.
+    or takes too many steps is no failure but beyond a limit; `limits` has why, by where.
     """
 
     failures: list[Failure] = field(default_factory=list)
-    limits: list[str] = field(default_factory=list)
+    limits: dict[str, str] = field(default_factory=dict)
 
     def __call__(self, where: str, step: Callable[[], R], otherwise: Callable[[], S]) -> R | S:
         """`step()`, or `otherwise()` if it raises."""
         try:
             return step()
         except RecursionError:
-            self.limits.append(where)
+            self.limits.setdefault(where, NESTED)
+            return otherwise()
+        except ExhaustedError as error:
+            self.limits.setdefault(where, str(error))
             return otherwise()
         except Exception as error:  # noqa: BLE001 -- whatever it is, the other functions are still analysed
             trace = error.__traceback__
@@ -42,3 +52,13 @@ class Guard:
             place = "" if trace is None else f" ({trace.tb_frame.f_code.co_name}:{trace.tb_lineno})"
             self.failures.append(Failure(where, f"{type(error).__name__}: {error}{place}"))
             return otherwise()
+
+    def take(self, other: Guard) -> None:
+        """What another one has kept, too."""
+        self.failures += other.failures
+        self.limits = {**other.limits, **self.limits}
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing failed or went beyond a limit."""
+        return not (self.failures or self.limits)

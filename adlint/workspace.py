@@ -329,10 +329,11 @@ def _notes(analysed: Analysed, placer: Placer, function: str) -> Iterator[str]:
 
 
 def _limits(guard: Guard) -> Iterator[tuple[Rule, Draft]]:
-    """What was nested too deeply to be evaluated."""
+    """What could not be evaluated, for it is nested too deeply or takes too many steps."""
     gave_up = next(rule for rule in registry() if rule.code == "AD904")
-    for function in dict.fromkeys(where for where in guard.limits if ":" in where):
-        yield gave_up, Draft((function, 0), "this is nested too deeply: what it does is not known")
+    for function, reason in guard.limits.items():
+        if ":" in function:
+            yield gave_up, Draft((function, 0), f"{reason}: what it does is not known")
 
 
 def _marked(analysed: Analysed, where: Callable[[str], ir.SourceMap]) -> Mapping[str, Marked]:

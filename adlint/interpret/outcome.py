@@ -13,6 +13,7 @@ from adlint.interpret.asked import METHODS, MODULE, Asked, altered, altered_load
 from adlint.interpret.facts import Facts
 from adlint.interpret.order import import_order, imports, ranked
 from adlint.interpret.program import Program
+from adlint.interpret.scale import functions
 from adlint.interpret.schedule import Altered, Progress, Schedule
 from adlint.interpret.slots import Run, Slot
 from adlint.interpret.spaces import Class
@@ -32,7 +33,8 @@ class Outcome(Struct, frozen=True):
 @dataclass(slots=True)
 class Evaluations:
     """The evaluation of a program, kept over edits if it `remembers` what they need; `misses` counts the runs that were
-    done. `orders` are the classes that were made in each slot, but for those that are `unordered`, with their bases.
+    done. `orders` are the classes that were made in each slot, but for those that are `unordered`, with their bases;
+    `troubled` are the slots of which something failed.
     """
 
     remembers: bool = True
@@ -43,6 +45,7 @@ class Evaluations:
     facts: Mapping[str, Facts] = field(default_factory=dict)
     orders: dict[Slot, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     unordered: dict[Slot, None] = field(default_factory=dict)
+    troubled: dict[Slot, tuple[Guard, ...]] = field(default_factory=dict)
     misses: int = 0
 
 
@@ -59,21 +62,24 @@ def evaluate_program(
     schedule = found.schedule
     changed = None if schedule is None else _changed(schedule, program)
     if schedule is not None and changed is not None:
-        schedule.runner.guard = guard
         schedule.touched = {}
         if not schedule.update(program, changed):
             changed = None
     if schedule is None or changed is None:
         if schedule is not None:
             schedule.release()
-        schedule = Schedule(program, guard, wants_facts=wants_facts, remembers=kept is not None and kept.remembers)
+        schedule = Schedule(program, wants_facts=wants_facts, remembers=kept is not None and kept.remembers)
         schedule.run(progress)
-        found.schedule, found.callers, found.before, found.orders, found.unordered = schedule, {}, {}, {}, {}
+        found.schedule, found.callers, found.before = schedule, {}, {}
+        found.orders, found.unordered, found.troubled = {}, {}, {}
         found.edges = dict.fromkeys(program.functions, ())
         found.facts = dict.fromkeys(program.functions, _NOTHING)
     found.misses += len(schedule.touched)
     if schedule.touched:
         _refresh(found, schedule)
+    for slot in sorted(found.troubled, key=_in_order):
+        for one in found.troubled[slot]:
+            guard.take(one)
     return Outcome(found.edges, found.facts)
 
 
@@ -101,6 +107,8 @@ def _changed(schedule: Schedule, new: Program) -> Altered | None:
     modules = tuple(dict.fromkeys((*altering, *sorted(others))))
     pairs = [(old.tables.get(name, {}), new.tables.get(name, {})) for name in modules]
     bodies = [name for was, now in pairs for name in {**was, **now} if was.get(name) is not now.get(name)]
+    resized = [name for name in modules if functions(old, name) != functions(new, name)]
+    bodies += [name for module in resized for name in old.tables.get(module, ())]
     bodies += [name for module in old.packages ^ new.packages for name in old.tables.get(module, ())]
     asked = [one for name in modules for one in altered(old, new, name)]
     ranks: Mapping[str, int] | None = schedule.ranks
@@ -148,6 +156,9 @@ def _refresh(found: Evaluations, schedule: Schedule) -> None:
             facts.update(new.facts)
             for caller in new.edges if new.counts else ():
                 found.callers.setdefault(caller, {})[slot] = new
+        troubles = tuple([run.guard for run in slot.runs.values() if run.guard is not None])
+        if troubles or slot in found.troubled:
+            found.troubled[slot] = troubles
     found.unordered.update(schedule.touched)
     edges = {caller: _sum(found, schedule, caller) for caller in callers}
     functions = schedule.world.program.functions

@@ -13,7 +13,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 from msgspec import Struct
 
-from adlint.failures import Guard
 from adlint.interpret.asked import METHODS, Asked
 from adlint.interpret.cells import add, before, forget, has_changed, names_before, record
 from adlint.interpret.narrowing import has_part
@@ -46,12 +45,12 @@ class Altered(Struct, frozen=True):
 class Schedule:
     """The runs over a program."""
 
-    def __init__(self, program: Program, guard: Guard, *, wants_facts: bool, remembers: bool) -> None:
+    def __init__(self, program: Program, *, wants_facts: bool, remembers: bool) -> None:
         self.world = World(program)
         order = import_order(program)
         self.ranks: Mapping[str, int] = ranked(order, {}) or {}
         size = scale(len(program.functions))
-        self.runner = Runner(self.world, size, guard, wants_facts=wants_facts, remembers=remembers)
+        self.runner = Runner(self.world, size, wants_facts=wants_facts, remembers=remembers)
         self.modules = [Slot(name, self.ranks[name], "") for name in order]
         self.functions = [
             Slot(name, self.ranks[module], place)
