@@ -19,6 +19,20 @@ class ExhaustedError(Exception):
     """More steps were asked for than are taken at one place; its text says so."""
 
 
+@dataclass(slots=True)
+class Steps:
+    """What is left of the steps that are taken at one place; `said` is the reason where they are not enough."""
+
+    left: int
+    said: str
+
+    def take(self, steps: int) -> None:
+        """Count so many steps. ExhaustedError if there are fewer."""
+        self.left -= steps
+        if self.left < 0:
+            raise ExhaustedError(self.said)
+
+
 class Failure(Struct, frozen=True):
     """A step that raised on one function (`module:name`) or text (its path)."""
 

@@ -63,7 +63,7 @@ def judge(
     telling = [name for name, may in may_hold.items() if may]
     concerned = frozenset(facts if everything else telling)
     chosen, note = candidates(program, facts, made, concerned, memo, settings.scope, _entries(settings))
-    judging = (program, facts, made, known, changed, (*marked, *chosen), matters)
+    judging = (program, facts, made, known, changed, (*marked, *chosen), matters, guard)
     asked = cache(partial(_later, program, facts, made, orders, _entries(settings), memo))
     later = cache(lambda candidate: tuple(asked().changed(candidate)))
     again = cache(lambda candidate: tuple(asked().repeated(candidate)))
@@ -244,6 +244,7 @@ def pieces(
     changed: Mapping[str, Changes],
     chosen: tuple[Candidate, ...],
     matters: Callable[[Hazard], bool],
+    guard: Guard,
     *,
     everything: bool,
     later: Callable[[Candidate], tuple[Changed, ...]] = lambda _: (),
@@ -260,7 +261,8 @@ def pieces(
         if candidate.kind in ("loop-body", "region", "call"):
             function, name = program.functions[candidate.function], candidate.function
             own, body = changed.get(name, NONE), piece(program, candidate)
-            summary = summarize(function, name, facts[name], known, made.handed(name), own, body)
+            step = partial(summarize, function, name, facts[name], known, made.handed(name), own, body)
+            summary = guard(name, step, lambda: NOTHING)
             if candidate.kind == "loop-body":
                 summary = replace(summary, open=_own(summary.open, known.get(name, NOTHING)))
         hazards = _not_begun(program, candidate, _near(summary.hazards))

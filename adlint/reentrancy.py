@@ -34,8 +34,8 @@ _INNER = "@"  # in the names of the variables of comprehensions, which nothing o
 
 class Asked(Struct, frozen=True):
     """What the verdicts on a function are made of: `orders` are the classes of the program with their bases, `above`
-    has the callers of each function, `judged` gives the rules' view of a candidate, `regions` are the marked ones in
-    the function.
+    has the callers of each function, `judged` gives the rules' view of a candidate, `doubtful` what a function calls of
+    which it is not known what it does, `regions` are the marked ones in the function.
     """
 
     program: Program
@@ -44,6 +44,7 @@ class Asked(Struct, frozen=True):
     above: Mapping[str, list[str]]
     placer: Placer
     judged: Callable[[Candidate], Iterable[Judged]]
+    doubtful: Callable[[str], Iterable[tuple[Step, str]]]
     regions: tuple[Candidate, ...]
 
 
@@ -117,7 +118,7 @@ def _piece(asked: Asked, candidate: Candidate, storage: Storage, callees: tuple[
     judged.state()
     path, first, last, cell = _lines(asked, candidate)
     unknown = tuple(dict.fromkeys(_at(asked, *one) for one in (*storage.unknown, *_nameless(storage))))
-    others = (*_perhaps(storage), *judged.draws(), *judged.asked_for)
+    others = (*_perhaps(storage), *judged.draws(), *judged.asked_for, *asked.doubtful(candidate.function))
     doubts = (*unknown, *dict.fromkeys(_at(asked, *one) for one in others))
     verdict = "no" if judged.against else "unknown" if doubts else "yes"
     return Piece(

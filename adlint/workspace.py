@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from adlint import deep, ir
 from adlint.analysed import Analysed, Progress, analyse, is_text, silent
+from adlint.analysis.callgraph import reachable
 from adlint.analysis.named import by_names
 from adlint.analysis.solve import NOTHING_CHANGED, Calls, all_changes, calls, summaries
 from adlint.budgets import Entries, in_comments, judge_entries
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 __all__ = ["Document", "Report", "Workspace"]
 
 Load = Callable[[str], ir.Module | None]
+_UNKNOWN = "what it does is not known"
 
 
 def _nothing(_module: str) -> ir.Module | None:
@@ -145,10 +147,15 @@ class Workspace:
 
         def judged(candidate: Candidate) -> Iterator[Piece]:
             given = (analysed.program, found.facts, made, known, NOTHING_CHANGED)
-            return pieces(*given, (candidate,), matters, everything=False)
+            return pieces(*given, (candidate,), matters, analysed.guard, everything=False)
+
+        def doubtful(function: str) -> Iterator[tuple[tuple[str, int], str]]:
+            limits = analysed.guard.limits
+            below = reachable(made.graph, (function,)) if limits else ()
+            yield from (((name, 0), f"{why}: {_UNKNOWN}") for name, why in limits.items() if name in below)
 
         placer, orders = self._placer(analysed), class_orders(kept)
-        return Asked(analysed.program, found.facts, orders, made.above, placer, judged, ())
+        return Asked(analysed.program, found.facts, orders, made.above, placer, judged, doubtful, ())
 
     def _placer(self, analysed: Analysed) -> Placer:
         return Placer(analysed.sources, analysed.paths, partial(self._where, analysed))
@@ -333,7 +340,7 @@ def _limits(guard: Guard) -> Iterator[tuple[Rule, Draft]]:
     gave_up = next(rule for rule in registry() if rule.code == "AD904")
     for function, reason in guard.limits.items():
         if ":" in function:
-            yield gave_up, Draft((function, 0), f"{reason}: what it does is not known")
+            yield gave_up, Draft((function, 0), f"{reason}: {_UNKNOWN}")
 
 
 def _marked(analysed: Analysed, where: Callable[[str], ir.SourceMap]) -> Mapping[str, Marked]:
