@@ -9,7 +9,7 @@ from msgspec import Struct
 from adlint import ir
 from adlint.analysis.callgraph import reachable
 from adlint.analysis.numerical_modules import builders, is_compiler, is_numerical, serves_harness, stands_beside
-from adlint.analysis.paths import definitions
+from adlint.analysis.paths import defined
 from adlint.analysis.programs import connected
 from adlint.analysis.solve import Calls
 from adlint.analysis.summary import Chain, Step
@@ -215,13 +215,14 @@ def _module(function: str) -> str:
 
 def piece(program: Program, candidate: Candidate) -> ir.Block:
     """The code of a candidate."""
-    body = program.functions[candidate.function].body
+    function = program.functions[candidate.function]
+    body = function.body
     if candidate.kind in ("region", "call"):
         last = candidate.until or candidate.at
         return next(part for block in ir.nested(body) if (part := _between(block, candidate.at, last)))
     if candidate.kind != "loop-body":
         return body
-    loop = definitions(body)[candidate.at]
+    loop = defined(function)[candidate.at]
     assert isinstance(loop, ir.For | ir.While)
     return loop.body if isinstance(loop, ir.For) else loop.test + loop.body
 
