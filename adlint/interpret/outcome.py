@@ -103,7 +103,7 @@ def _changed(schedule: Schedule, new: Program) -> Altered | None:
     """What is otherwise in another program; None if that cannot be told."""
     old = schedule.world.program
     others = {*(old.packages ^ new.packages), *(old.modules.keys() ^ new.modules)}
-    altering = [n for n in (*new.modules, *others - new.modules.keys()) if old.modules.get(n) is not new.modules.get(n)]
+    altering = [name for name, module in new.modules.items() if old.modules.get(name) is not module]
     modules = tuple(dict.fromkeys((*altering, *sorted(others))))
     pairs = [(old.tables.get(name, {}), new.tables.get(name, {})) for name in modules]
     bodies = [name for was, now in pairs for name in {**was, **now} if was.get(name) is not now.get(name)]
