@@ -39,7 +39,7 @@ from adlint.interpret.containers import content
 from adlint.interpret.derived import derived, overriding
 from adlint.interpret.frame import Frame
 from adlint.interpret.outside import outside
-from adlint.interpret.receivers import RECEIVED
+from adlint.interpret.receivers import FLIPS, RECEIVED
 from adlint.interpret.spaces import COMPUTED, REST, Module, is_generic
 from adlint.interpret.stored import stored
 from adlint.interpret.tables import table_of
@@ -259,6 +259,8 @@ def _bound(f: Frame, atom: Atom, receiver: Atom, cls: Class, at: int) -> Value:
     match atom:
         case Closure() | Partial(Builtin(_, "managed" | "ordered" | "fieldwise" | "cached" | "traced")):
             return Method(atom, receiver)
+        case External(path) if path in FLIPS:
+            return f.call(at, Builtin(atom, "flipped"), Arguments((atom, receiver)))
         case External(path) if path in RECEIVED:
             return Method(atom, receiver)
         case Wrapped("property" | "cached", getter):

@@ -26,7 +26,7 @@ from adlint.interpret.calls import call
 from adlint.interpret.containers import (
     held,
 )
-from adlint.interpret.deleting import delete_attribute
+from adlint.interpret.deleting import delete_attribute, delete_variable
 from adlint.interpret.described import External, Parameter, Unknown
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
@@ -119,6 +119,8 @@ def _delete(f: Frame, op: ir.Delete) -> None:
         f.task.put(f.module, op.name, None)
     else:
         f.task.journal.write(f.fields, op.name, None)
+    if old is not None:
+        delete_variable(f, old, op.at)
 
 
 def _annotate(f: Frame, op: ir.Annotate) -> None:

@@ -21,19 +21,25 @@ WALKING = {
     "cmd.Cmd.onecmd": "do_",
     "cmd.Cmd.cmdloop": "do_",
 }
-_OPERATOR = "scipy.sparse.linalg.LinearOperator"
+OPERATOR = "scipy.sparse.linalg.LinearOperator"
 # what a linear operator calls in its stead
 OPERATES = {
-    **{f"{_OPERATOR}.{name}": "_matvec" for name in ("matvec", "dot", "__call__")},
-    f"{_OPERATOR}.matmat": "_matmat",
-    f"{_OPERATOR}.rmatvec": "_rmatvec",
+    **{f"{OPERATOR}.{name}": "_matvec" for name in ("matvec", "dot", "__call__")},
+    f"{OPERATOR}.matmat": "_matmat",
+    f"{OPERATOR}.rmatvec": "_rmatvec",
     **{
         f"scipy.stats.{kind}.{name}": f"_{name}"
         for kind in ("rv_continuous", "rv_discrete")
         for name in ("pdf", "logpdf", "pmf", "logpmf", "cdf", "logcdf", "sf", "isf", "ppf", "rvs", "stats", "entropy")
     },
 }
+# what a linear operator calls to be turned round; two of these are properties
+FLIPPED = {
+    **{f"{OPERATOR}.{name}": "_adjoint" for name in ("adjoint", "H")},
+    **{f"{OPERATOR}.{name}": "_transpose" for name in ("transpose", "T")},
+}
+FLIPS = frozenset({f"{OPERATOR}.H", f"{OPERATOR}.T"})
 # methods that classes of libraries have, and what these call in their stead
-INSTEAD = {_OPERATOR: dict.fromkeys(("__matmul__", "__mul__", "__call__"), "_matvec")}
+INSTEAD = {OPERATOR: dict.fromkeys(("__matmul__", "__mul__", "__call__"), "_matvec")}
 CHAINED = "torch.nn.Sequential.forward"  # calls what it holds, one after the other
-RECEIVED = {CHAINED} | OPERATES.keys() | HOOKS | FLAX | APPLIED | EACH | WALKING.keys()
+RECEIVED = {CHAINED} | OPERATES.keys() | FLIPPED.keys() | HOOKS | FLAX | APPLIED | EACH | WALKING.keys()

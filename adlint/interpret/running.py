@@ -17,6 +17,7 @@ from adlint.interpret.library import (
     functional,
     heaps,
     layers,
+    linear,
     loops,
     namespaces,
     numerical,
@@ -29,6 +30,7 @@ from adlint.interpret.library import (
     rules,
     trees,
     walkers,
+    weak,
 )
 from adlint.interpret.measures import size_of
 from adlint.interpret.notes import Notes
@@ -45,8 +47,8 @@ AGAIN = 2  # evaluations of a call that was put off, in the same task
 MACHINE = Machine(run, call, evaluate, send, evaluate_text)
 # imported for what they register
 _LOADED = (
-    backward, callbacks, functional, heaps, layers, loops, namespaces, numerical, operators, optimizers, ordering,
-    records, reflection, registered, rules, trees, walkers,
+    backward, callbacks, functional, heaps, layers, linear, loops, namespaces, numerical, operators, optimizers, ordering,
+    records, reflection, registered, rules, trees, walkers, weak,
 )  # fmt: skip
 
 

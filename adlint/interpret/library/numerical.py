@@ -183,19 +183,6 @@ def _made_by(position: int, name: str) -> Meaning:
     return make
 
 
-def _operator(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
-    """`LinearOperator(shape, matvec=f)`: whoever applies it calls `f`."""
-    named = {"_matvec": (1, "matvec"), "_rmatvec": (2, "rmatvec"), "_matmat": (3, "matmat")}
-    found = {name: given.at(*place) for name, place in named.items()}
-    cls = f.task.new_class(f"{f.identity}.LinearOperator")
-    cls.order = (cls, External(path))
-    assert cls.fields is not None
-    for name, callee in found.items():
-        if callee is not None:
-            cls.fields[name] = Wrapped("staticmethod", callee)
-    return f.make("instance", at, cls)
-
-
 def _functional(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     """`functional_call(module, parameters, args)` calls the module."""
     module, args = given.at(0), given.at(2, "args")
@@ -314,7 +301,6 @@ _NEW: dict[str, Meaning] = {
     "jax.lax.custom_linear_solve": _solved,
     "flax.linen.Module.param": _made_by(1, "init_fn"),
     "flax.linen.Module.variable": _made_by(2, "init_fn"),
-    "scipy.sparse.linalg.LinearOperator": _operator,
     **dict.fromkeys(("jax.pure_callback", "jax.debug.callback"), _called_with("callback")),
     "jax.experimental.io_callback": _called_with("callback"),
     "scipy.optimize.minimize": _minimized,

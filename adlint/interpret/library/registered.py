@@ -21,6 +21,7 @@ _PARSER, _NAMESPACE = "argparse.ArgumentParser", "argparse.Namespace"
 _CONVERTERS, _ACTIONS = "argparse.*converters", "argparse.*actions"
 _HANDLERS, _FORMATTERS = "logging.*handlers", "logging.*formatters"
 _RECORD = Instance("logging.LogRecord")
+_SIGNALLED = "signal.*handlers"
 _RATES = "torch.optim.lr_scheduler.*rates"
 
 
@@ -114,6 +115,23 @@ def _stepped(f: Frame, at: int, _path: str, _given: Arguments) -> Value | None:
     return _NONE if rates is None else f.call(at, rates, Arguments((NUMBER,)))
 
 
+def _handled(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`signal.signal(number, handler)`: a signal comes anywhere, so that nobody is known to call the handler."""
+    _keep(f, _SIGNALLED, given.at(1, "handler"))
+    edges, f.edges = f.edges, {}
+    _signalled(f, at, "", given)
+    f.edges = edges
+    return given.at(1, "handler")
+
+
+def _signalled(f: Frame, at: int, _path: str, _given: Arguments) -> Value | None:
+    """`signal.raise_signal(number)`: the handlers of all signals count for each."""
+    handlers = _kept(f, _SIGNALLED)
+    if handlers is not None:
+        f.call(at, handlers, Arguments((NUMBER, RESULT)))
+    return _NONE
+
+
 _LEVELS = ("debug", "info", "warning", "error", "critical", "exception", "log")
 _KINDS = ("Logger", "Handler", "StreamHandler", "FileHandler")
 _RATED = ("torch.optim.lr_scheduler.LambdaLR", "torch.optim.lr_scheduler.MultiplicativeLR")
@@ -129,6 +147,8 @@ _NEW: dict[str, Meaning] = {
     **{f"{_PARSER}.{name}": _parse for name in ("parse_args", "parse_known_args")},
     **{f"{queue}.{name}": _enqueued for queue in _QUEUES for name in ("put", "put_nowait")},
     **{f"{queue}.{name}": _dequeued for queue in _QUEUES for name in ("get", "get_nowait")},
+    "signal.signal": _handled,
+    "signal.raise_signal": _signalled,
     "logging.getLogger": _made(_LOGGER),
     **{f"{place}.{name}": _logged for place in (_LOGGER, "logging") for name in _LEVELS},
     **{f"logging.{kind}.{how}": _add_handler for kind in _KINDS for how in ("addHandler", "addFilter")},
