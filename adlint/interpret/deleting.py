@@ -10,7 +10,6 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.spaces import Class, Module, Object
 from adlint.interpret.text import text
 
-
 GONE = "*gone"  # the part of an object that holds what is called when it is gone
 
 

@@ -15,6 +15,7 @@ from adlint.interpret.library import (
     backward,
     callbacks,
     functional,
+    futures,
     heaps,
     layers,
     linear,
@@ -28,6 +29,7 @@ from adlint.interpret.library import (
     reflection,
     registered,
     rules,
+    staged,
     trees,
     walkers,
     weak,
@@ -47,8 +49,8 @@ AGAIN = 2  # evaluations of a call that was put off, in the same task
 MACHINE = Machine(run, call, evaluate, send, evaluate_text)
 # imported for what they register
 _LOADED = (
-    backward, callbacks, functional, heaps, layers, linear, loops, namespaces, numerical, operators, optimizers, ordering,
-    records, reflection, registered, rules, trees, walkers, weak,
+    backward, callbacks, functional, futures, heaps, layers, linear, loops, namespaces, numerical, operators, optimizers,
+    ordering, records, reflection, registered, rules, staged, trees, walkers, weak,
 )  # fmt: skip
 
 

@@ -287,7 +287,6 @@ def _chain(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
 
 _STARTED = (
     "threading.Thread", "threading.Timer", "multiprocessing.Process", "atexit.register",
-    "concurrent.futures.ThreadPoolExecutor.submit", "concurrent.futures.ProcessPoolExecutor.submit",
     "_thread.start_new_thread", "asyncio.to_thread", "asyncio.get_event_loop.call_soon",
 )  # fmt: skip
 _FIRST = ("islice", "cycle", "compress", "tee", "repeat", "batched")

@@ -15,13 +15,11 @@ from adlint.interpret.atoms import (
     Object,
     Partial,
     Value,
-    Wrapped,
     atoms,
     join,
     joined,
 )  # fmt: skip
 from adlint.interpret.containers import content, of_items, sequence
-from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
 from adlint.interpret.library import MEANINGS, Meaning
@@ -301,12 +299,9 @@ _NEW: dict[str, Meaning] = {
     "jax.lax.custom_linear_solve": _solved,
     "flax.linen.Module.param": _made_by(1, "init_fn"),
     "flax.linen.Module.variable": _made_by(2, "init_fn"),
-    **dict.fromkeys(("jax.pure_callback", "jax.debug.callback"), _called_with("callback")),
-    "jax.experimental.io_callback": _called_with("callback"),
     "scipy.optimize.minimize": _minimized,
     **dict.fromkeys(("torch.func.functional_call", "torch.nn.utils.stateless.functional_call"), _functional),
     "torch.utils.checkpoint.checkpoint_sequential": _in_segments,
-    "autograd.make_vjp": _custom,
     "autograd.misc.fixed_points.fixed_point": _fixed_point,
     "jax.linear_transpose": _called_with("fun"),
     **{f"autograd.misc.optimizers.{name}": _called_with("grad", "2:callback") for name in ("adam", "sgd", "rmsprop")},
