@@ -49,8 +49,8 @@ AGAIN = 2  # evaluations of a call that was put off, in the same task
 MACHINE = Machine(run, call, evaluate, send, evaluate_text)
 # imported for what they register
 _LOADED = (
-    backward, callbacks, functional, futures, heaps, layers, linear, loops, namespaces, numerical, operators, optimizers,
-    ordering, records, reflection, registered, rules, staged, trees, walkers, weak,
+    backward, callbacks, functional, futures, heaps, layers, linear, loops, namespaces, numerical, operators,
+    optimizers, ordering, records, reflection, registered, rules, staged, trees, walkers, weak,
 )  # fmt: skip
 
 
