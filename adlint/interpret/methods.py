@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from adlint.interpret.abstract_collections import call_abstract
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, RESULT, Builtin, Closure, Partial, Text, Value, Wrapped, atoms, joined
+from adlint.interpret.atoms import ITEM, RESULT, Builtin, Closure, Method, Partial, Text, Value, Wrapped, atoms, joined
 from adlint.interpret.attributes import attribute
 from adlint.interpret.classes import construct, made_by_type, new_instance
 from adlint.interpret.containers import (
@@ -80,10 +80,17 @@ def call_builtin(f: Frame, at: int, callee: Builtin, given: Arguments) -> Value:
             rules = Partial(Builtin(receiver, "directional"), (receiver, *given.positional), ())
             define(f, receiver, rules, None)
             return _NONE
+        case Closure() if name == "__get__" and given.positional:
+            return _bound(receiver, given.positional[0])
         case Closure() if name in ("__call__", "register"):
             return f.call(at, receiver, given) if name == "__call__" else given.at(0) or RESULT
         case _:
             return RESULT
+
+
+def _bound(callee: Closure, on: Value) -> Value:
+    """`f.__get__(x)`."""
+    return joined([callee if atom == _NONE else Method(callee, atom) for atom in atoms(on)]) or RESULT
 
 
 def _changed(known: Wrapped, name: str, value: Value | None) -> Value:

@@ -31,6 +31,7 @@ from adlint.interpret.library import (
     rules,
     staged,
     trees,
+    variables,
     walkers,
     weak,
 )
@@ -50,7 +51,7 @@ MACHINE = Machine(run, call, evaluate, send, evaluate_text)
 # imported for what they register
 _LOADED = (
     backward, callbacks, functional, futures, heaps, layers, linear, loops, namespaces, numerical, operators,
-    optimizers, ordering, records, reflection, registered, rules, staged, trees, walkers, weak,
+    optimizers, ordering, records, reflection, registered, rules, staged, trees, variables, walkers, weak,
 )  # fmt: skip
 
 

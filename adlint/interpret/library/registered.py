@@ -7,7 +7,8 @@ What is told to one parser or logger, or put into a queue, counts for all: they 
 from __future__ import annotations
 
 from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
-from adlint.interpret.atoms import NUMBER, RESULT, Value
+from adlint.interpret.atoms import NUMBER, RESULT, Partial, Value
+from adlint.interpret.containers import sequence
 from adlint.interpret.described import Instance
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
@@ -21,6 +22,7 @@ _PARSER, _NAMESPACE = "argparse.ArgumentParser", "argparse.Namespace"
 _CONVERTERS, _ACTIONS = "argparse.*converters", "argparse.*actions"
 _HANDLERS, _FORMATTERS = "logging.*handlers", "logging.*formatters"
 _RECORD = Instance("logging.LogRecord")
+_SCHEDULED = "sched.*actions"
 _SIGNALLED = "signal.*handlers"
 _RATES = "torch.optim.lr_scheduler.*rates"
 
@@ -115,6 +117,24 @@ def _stepped(f: Frame, at: int, _path: str, _given: Arguments) -> Value | None:
     return _NONE if rates is None else f.call(at, rates, Arguments((NUMBER,)))
 
 
+def _entered(position: int) -> Meaning:
+    """`scheduler.enter(delay, priority, f, argument=())`."""
+
+    def enter(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+        callee, passed = given.at(position, "action"), given.at(position + 1, "argument")
+        if callee is not None:
+            _keep(f, _SCHEDULED, Partial(callee, tuple(sequence(f, passed) or ()) if passed is not None else (), ()))
+        return None
+
+    return enter
+
+
+def _ran(f: Frame, at: int, _path: str, _given: Arguments) -> Value | None:
+    """`scheduler.run()`."""
+    actions = _kept(f, _SCHEDULED)
+    return _NONE if actions is None else f.call(at, actions, NO_ARGUMENTS)
+
+
 def _handled(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     """`signal.signal(number, handler)`: a signal comes anywhere, so that nobody is known to call the handler."""
     _keep(f, _SIGNALLED, given.at(1, "handler"))
@@ -147,6 +167,10 @@ _NEW: dict[str, Meaning] = {
     **{f"{_PARSER}.{name}": _parse for name in ("parse_args", "parse_known_args")},
     **{f"{queue}.{name}": _enqueued for queue in _QUEUES for name in ("put", "put_nowait")},
     **{f"{queue}.{name}": _dequeued for queue in _QUEUES for name in ("get", "get_nowait")},
+    "sched.scheduler": _made("sched.scheduler"),
+    "sched.scheduler.enter": _entered(2),
+    "sched.scheduler.enterabs": _entered(2),
+    "sched.scheduler.run": _ran,
     "signal.signal": _handled,
     "signal.raise_signal": _signalled,
     "logging.getLogger": _made(_LOGGER),
