@@ -155,6 +155,7 @@ def lookup(f: Frame, cls: Class, name: str, after: Class | None = None) -> Value
     return None
 
 
+_ITEMS = frozenset({"__getitem__", "__setitem__", "__delitem__"})
 # classes of libraries from which objects have no attributes with plain names
 _BARE = frozenset({"abc.ABC", *(f"{m}.{n}" for m in ("typing", "typing_extensions") for n in ("Generic", "Protocol"))})
 
@@ -163,7 +164,7 @@ _BARE = frozenset({"abc.ABC", *(f"{m}.{n}" for m in ("typing", "typing_extension
 def _is_inherited(path: str, name: str) -> bool:
     """Whether a library's class is taken to have the attribute: builtin ones are known."""
     if path.startswith("builtins."):
-        return hasattr(getattr(builtins, path[9:], None), name) and not name.startswith("__")
+        return hasattr(getattr(builtins, path[9:], None), name) and (not name.startswith("__") or name in _ITEMS)
     if path in _BARE:
         return name.startswith("_") and not name.startswith("__")
     if path == "typing.NamedTuple":

@@ -95,6 +95,12 @@ def _parted(f: Frame, closure: Closure, passed: tuple[Value, ...]) -> tuple[tupl
     return early, [value for at, value in enumerate(passed) if at not in plain]
 
 
+def go_back_by(f: Frame, back: Value) -> None:
+    """Let this be called where it is gone back through what is differentiated, if anything is."""
+    if f.task.rules.is_on:
+        f.task.rules.back.append(back)
+
+
 def pulled(f: Frame, at: int, back: tuple[Value, ...]) -> None:
     """Go back: the rules are called with what was kept, and a cotangent."""
     for one in dict.fromkeys(back):
@@ -103,6 +109,7 @@ def pulled(f: Frame, at: int, back: tuple[Value, ...]) -> None:
 
 def gradient(f: Frame, path: str, callee: Value) -> Value:
     """What `grad(f)` gives: `f`, or, where there are custom derivatives, a function that calls them."""
-    if f.task.get(f.world.stored, RULED) is None:
+    has_rules = path.startswith("torch.") and "backward" in f.world.methods
+    if not has_rules and f.task.get(f.world.stored, RULED) is None:
         return callee
     return Partial(Builtin(Const(repr(path), path), "differentiated"), (callee,), ())

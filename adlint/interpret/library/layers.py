@@ -7,6 +7,7 @@ from adlint.interpret.atoms import NUMBER, Atom, Builtin, Closure, Method, Parti
 from adlint.interpret.attributes import attribute, lookup
 from adlint.interpret.containers import of_items
 from adlint.interpret.described import External, Instance
+from adlint.interpret.differentiating import go_back_by
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.inherited import SEQUENTIAL, kept
@@ -92,7 +93,9 @@ def _forward(f: Frame, at: int, cls: Atom, given: Arguments) -> Value:
     context = Instance("torch.autograd.function.FunctionCtx")
     passed = given.positional[1:]
     later = lookup(f, cls, "setup_context") if isinstance(cls, Class) else None
-    keep_back(f, Partial(attribute(f, cls, "backward", at), (context,), ()))
+    back = Partial(attribute(f, cls, "backward", at), (context,), ())
+    keep_back(f, back)
+    go_back_by(f, back)
     has_own = later is not None and later.__class__ is not External
     early = passed if has_own else (context, *passed)
     result = f.call(at, attribute(f, cls, "forward", at), Arguments(early, given.keywords, given.rest))
@@ -130,7 +133,8 @@ def _loader(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
 def _loaded(f: Frame, at: int, given: Arguments) -> Value:
     """A batch of a dataset's items, collated."""
     dataset, order, *collate, _ = given.positional
-    call_method(f, at, dataset if order is NUMBER else order, "__len__")
+    if order is NUMBER:
+        call_method(f, at, dataset, "__len__")
     items_of(f, at, order)
     item = call_method(f, at, dataset, "__getitem__", NUMBER)
     items = of_items(f, "list", at, None, items_of(f, at, dataset) if item is None else item)

@@ -309,7 +309,7 @@ _NEW: dict[str, Meaning] = {
     "torch.utils.checkpoint.checkpoint": _checkpointed,
     "torch.nn.Sequential": _sequential,
     "torch.nn.ModuleList": _sequential,
-    "torch.nn.ModuleDict": _custom,
+    "torch.nn.ModuleDict": MEANINGS["builtins.dict"],
     "flax.nnx.List": _sequential,
     "flax.nnx.Sequential": _sequential,
     "flax.linen.Sequential": _sequential,

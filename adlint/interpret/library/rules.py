@@ -66,7 +66,7 @@ def _pushed(f: Frame, at: int, given: Arguments) -> Value:
 
 
 def _applied(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
-    """`jvp(f, primals, tangents)`, `linearize(f, x)`: `f` runs at once."""
+    """`jvp(f, primals, tangents)`, `linearize(f, x)`: `f` runs at once; some go back at once, too."""
     callee = given.at(0, "fun")
     if callee is None:
         return None
@@ -74,7 +74,9 @@ def _applied(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     passed: list[Value] = []
     for value in given.positional[1:2] if spread else given.positional[1:]:
         passed += (sequence(f, value) or [value]) if spread else [value]
-    result, _ = differentiated(f, at, callee, Arguments(tuple(passed), given.keywords))
+    result, back = differentiated(f, at, callee, Arguments(tuple(passed), given.keywords))
+    if path.startswith("torch.autograd.functional"):
+        pulled(f, at, back)
     return of_items(f, "tuple", at, [result, NUMBER], None)
 
 
