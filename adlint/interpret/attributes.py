@@ -39,7 +39,7 @@ from adlint.interpret.containers import content
 from adlint.interpret.derived import derived, overriding
 from adlint.interpret.frame import Frame
 from adlint.interpret.outside import outside
-from adlint.interpret.receivers import FLIPS, RECEIVED
+from adlint.interpret.receivers import FLIPS, ITEMS, RECEIVED, has_items
 from adlint.interpret.spaces import COMPUTED, REST, Module, is_generic
 from adlint.interpret.stored import stored
 from adlint.interpret.tables import table_of
@@ -155,7 +155,6 @@ def lookup(f: Frame, cls: Class, name: str, after: Class | None = None) -> Value
     return None
 
 
-_ITEMS = frozenset({"__getitem__", "__setitem__", "__delitem__"})
 # classes of libraries from which objects have no attributes with plain names
 _BARE = frozenset({"abc.ABC", *(f"{m}.{n}" for m in ("typing", "typing_extensions") for n in ("Generic", "Protocol"))})
 
@@ -164,7 +163,7 @@ _BARE = frozenset({"abc.ABC", *(f"{m}.{n}" for m in ("typing", "typing_extension
 def _is_inherited(path: str, name: str) -> bool:
     """Whether a library's class is taken to have the attribute: builtin ones are known."""
     if path.startswith("builtins."):
-        return hasattr(getattr(builtins, path[9:], None), name) and (not name.startswith("__") or name in _ITEMS)
+        return hasattr(getattr(builtins, path[9:], None), name) and not name.startswith("__")
     if path in _BARE:
         return name.startswith("_") and not name.startswith("__")
     if path == "typing.NamedTuple":
@@ -190,6 +189,8 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int, certain: bool) -> V
         found = None if member is None else bind(f, member, atom, cls, at)
     if atom is cls.anyone and (member is None or member.__class__ is not External):
         found = _or_overridden(f, cls, name, at, found)
+    if member is None and name in ITEMS and has_items(cls.order):
+        found = Builtin(atom, name)
     if member.__class__ is External and member.path.startswith(_CONTAINERS):
         found = Builtin(atom, name)
     if found is not None and (held is None or member.__class__ is External):

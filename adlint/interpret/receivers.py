@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from adlint.interpret.described import External
+
 _TORCH = ("torch.nn.Module", "torch.nn.modules.module.Module")
 HOOKS = frozenset(
     f"{module}.{name}"
@@ -10,6 +14,9 @@ HOOKS = frozenset(
 )
 FLAX = frozenset(f"flax.linen.Module.{name}" for name in ("init", "apply", "init_with_output", "tabulate"))
 APPLIED = frozenset({"torch.autograd.Function.apply", "torch.autograd.function.Function.apply"})
+LISTED = frozenset(
+    f"{module}.{name}" for module in _TORCH for name in ("children", "modules", "named_children", "named_modules")
+)
 EACH = frozenset(f"{module}.apply" for module in _TORCH)
 # what is called by names that begin so
 WALKING = {
@@ -42,4 +49,11 @@ FLIPS = frozenset({f"{OPERATOR}.H", f"{OPERATOR}.T"})
 # methods that classes of libraries have, and what these call in their stead
 INSTEAD = {OPERATOR: dict.fromkeys(("__matmul__", "__mul__", "__call__"), "_matvec")}
 CHAINED = "torch.nn.Sequential.forward"  # calls what it holds, one after the other
-RECEIVED = {CHAINED} | OPERATES.keys() | FLIPPED.keys() | HOOKS | FLAX | APPLIED | EACH | WALKING.keys()
+RECEIVED = {CHAINED} | OPERATES.keys() | FLIPPED.keys() | HOOKS | FLAX | APPLIED | EACH | LISTED | WALKING.keys()
+ITEMS = frozenset({"__getitem__", "__setitem__", "__delitem__"})
+_HOLDING = frozenset({"builtins.dict", "builtins.list", "collections.OrderedDict", "collections.defaultdict"})
+
+
+def has_items(order: Iterable[object]) -> bool:
+    """Whether objects of a class with these bases have methods for items from a container of Python."""
+    return any(isinstance(base, External) and base.path in _HOLDING for base in order)

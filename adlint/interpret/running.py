@@ -14,12 +14,14 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.library import (
     backward,
     callbacks,
+    datasets,
     functional,
     futures,
     heaps,
     layers,
     linear,
     loops,
+    modules,
     namespaces,
     numerical,
     operators,
@@ -50,8 +52,8 @@ AGAIN = 2  # evaluations of a call that was put off, in the same task
 MACHINE = Machine(run, call, evaluate, send, evaluate_text)
 # imported for what they register
 _LOADED = (
-    backward, callbacks, functional, futures, heaps, layers, linear, loops, namespaces, numerical, operators,
-    optimizers, ordering, records, reflection, registered, rules, staged, trees, variables, walkers, weak,
+    backward, callbacks, datasets, functional, futures, heaps, layers, linear, loops, modules, namespaces, numerical,
+    operators, optimizers, ordering, records, reflection, registered, rules, staged, trees, variables, walkers, weak,
 )  # fmt: skip
 
 

@@ -74,24 +74,24 @@ def _sorted(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return of_items(f, "list", at, None, item)
 
 
-def _extreme(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+def _extreme(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     if not given.positional:
         return None
     several = len(given.positional) > 1
     item = joined(given.positional) if several else items_of(f, at, given.positional[0])
     if item is None:
         return None
-    _keyed(f, at, given, item)
+    _keyed(f, at, given, item, ">" if path.endswith("max") else "<")
     default = given.at(-1, "default")
     return item if default is None else join(item, default)
 
 
-def _keyed(f: Frame, at: int, given: Arguments, item: Value) -> None:
+def _keyed(f: Frame, at: int, given: Arguments, item: Value, operator: str = "<") -> None:
     key = given.at(-1, "key")
     if key is not None and key != _NONE:
         f.call(at, key, Arguments((item,)))
     else:
-        ordered(f, at, item)
+        ordered(f, at, item, operator)
 
 
 def _sequence(f: Frame, at: int, path: str, given: Arguments) -> Value | None:

@@ -7,6 +7,7 @@ from adlint.interpret.annotations import instance_of
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import (
     ITEM,
+    Atom,
     Builtin,
     Closure,
     Method,
@@ -18,6 +19,7 @@ from adlint.interpret.atoms import (
     joined,
 )
 from adlint.interpret.containers import held, of_items, sequence, update
+from adlint.interpret.declared import received
 from adlint.interpret.described import External, Instance, Unknown
 from adlint.interpret.differentiating import exclude, gradient
 from adlint.interpret.dispatch import call_method
@@ -253,8 +255,17 @@ def _started(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
         for atom in atoms(value):
             if isinstance(atom, Closure | Method | Partial):
                 f.call(-1, atom, Arguments(tuple(passed or ())))
+                _runs_on(f, atom, tuple(passed or ()))
     f.edges = edges
     return None
+
+
+def _runs_on(f: Frame, started: Atom, passed: tuple[Value, ...]) -> None:
+    """What is started goes on while others change what it was given: it is evaluated for itself, too."""
+    callee = started.callee if isinstance(started, Method) else started
+    given = Arguments((started.receiver, *passed) if isinstance(started, Method) else passed)
+    if isinstance(callee, Closure):
+        f.task.defer(callee, received(f.task, f.task.function(callee.function), callee, given))
 
 
 def _same(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
