@@ -30,9 +30,9 @@ def _entered(f: Frame, atom: Atom, name: str, at: int) -> Value:
             resumed(f, atom)
             return held(f, atom) or atom
         case Object(kind="redirection"):
-            given = f.task.get(atom, 0) or RESULT
-            _redirect(f, atom, given)
-            return given
+            stream = f.task.get(atom, 0) or RESULT
+            _redirect(f, atom, stream)
+            return stream
         case Object(kind="instance") if atom.cls is not None:
             if lookup(f, atom.cls, name) is None:
                 stored = f.task.get(atom, "*manager")

@@ -45,6 +45,7 @@ from adlint.interpret.roots import generic
 from adlint.interpret.scale import Scale
 from adlint.interpret.slots import Run, Slot
 from adlint.interpret.spaces import Every, Space
+from adlint.interpret.suspending import run_on
 from adlint.interpret.task import Machine, Task
 from adlint.interpret.world import CLOSURES, World
 
@@ -83,6 +84,8 @@ class Runner:
         frame = Frame(function, name, module, module, task)
         frame.notes = Notes() if self.wants_facts else None
         self._guarded(task, name, lambda: run(frame, function.body))
+        if task.started:
+            self._guarded(task, name, lambda: run_on(frame))
         if frame.notes is not None:
             task.facts[name] = frame.notes.facts(frame)
         return self._finish(task, module)
@@ -113,6 +116,7 @@ class Runner:
         self.guard(name, step, lambda: None)
         task.journal.levels.clear()
         task.calling.clear()
+        task.entered.clear()
         task.depth = 0
         task.running.clear()
 

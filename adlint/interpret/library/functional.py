@@ -7,7 +7,6 @@ from adlint.interpret.annotations import instance_of
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import (
     ITEM,
-    Atom,
     Builtin,
     Closure,
     Method,
@@ -19,7 +18,6 @@ from adlint.interpret.atoms import (
     joined,
 )
 from adlint.interpret.containers import held, of_items, sequence, update
-from adlint.interpret.declared import received
 from adlint.interpret.described import External, Instance, Unknown
 from adlint.interpret.differentiating import exclude, gradient
 from adlint.interpret.dispatch import call_method
@@ -30,6 +28,7 @@ from adlint.interpret.library.builtin import wrapper
 from adlint.interpret.library.keeping import decorator, keeping
 from adlint.interpret.spaces import FACTORY, REST, Object
 from adlint.interpret.streams import ask_stream
+from adlint.interpret.suspending import start
 from adlint.ir import Const
 from adlint.models.transforms import DIFFERENTIATE, TRANSPARENT
 
@@ -250,22 +249,11 @@ def _started(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
     """`Thread(target=f, args=(x,))`, `submit(f, x)`, `register(f)`: what is handed over nobody calls."""
     args = given.at(-1, "args")
     passed = sequence(f, args) if args is not None else list(given.positional[1:])
-    edges, f.edges = f.edges, {}
     for value in given.values:
         for atom in atoms(value):
             if isinstance(atom, Closure | Method | Partial):
-                f.call(-1, atom, Arguments(tuple(passed or ())))
-                _runs_on(f, atom, tuple(passed or ()))
-    f.edges = edges
+                start(f, Partial(atom, tuple(passed or ()), ()))
     return None
-
-
-def _runs_on(f: Frame, started: Atom, passed: tuple[Value, ...]) -> None:
-    """What is started goes on while others change what it was given: it is evaluated for itself, too."""
-    callee = started.callee if isinstance(started, Method) else started
-    given = Arguments((started.receiver, *passed) if isinstance(started, Method) else passed)
-    if isinstance(callee, Closure):
-        f.task.defer(callee, received(f.task, f.task.function(callee.function), callee, given))
 
 
 def _same(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
