@@ -48,8 +48,21 @@ FLIPPED = {
 FLIPS = frozenset({f"{OPERATOR}.H", f"{OPERATOR}.T"})
 # methods that classes of libraries have, and what these call in their stead
 INSTEAD = {OPERATOR: dict.fromkeys(("__matmul__", "__mul__", "__call__"), "_matvec")}
+# methods that call these of the same object
+TEMPLATES = {
+    **dict.fromkeys(
+        ("string.Formatter.format", "string.Formatter.vformat"),
+        ("get_field", "get_value", "convert_field", "format_field", "check_unused_args"),
+    ),
+    **dict.fromkeys(("json.JSONEncoder.encode", "json.JSONEncoder.iterencode"), ("default",)),
+    "logging.Formatter.format": ("formatMessage", "formatTime", "formatException"),
+    "logging.Handler.handle": ("filter", "emit"),
+    **{f"random.Random.{name}": ("random",) for name in ("uniform", "gauss", "choice", "sample", "shuffle", "randint")},
+}
 CHAINED = "torch.nn.Sequential.forward"  # calls what it holds, one after the other
-RECEIVED = {CHAINED} | OPERATES.keys() | FLIPPED.keys() | HOOKS | FLAX | APPLIED | EACH | LISTED | WALKING.keys()
+RECEIVED = frozenset({CHAINED}).union(
+    OPERATES, FLIPPED, TEMPLATES, HOOKS, FLAX, APPLIED, EACH, LISTED, WALKING
+)
 ITEMS = frozenset({"__getitem__", "__setitem__", "__delitem__"})
 _HOLDING = frozenset({"builtins.dict", "builtins.list", "collections.OrderedDict", "collections.defaultdict"})
 

@@ -32,6 +32,7 @@ from adlint.interpret.library import (
     registered,
     rules,
     staged,
+    templates,
     trees,
     variables,
     walkers,
@@ -54,7 +55,8 @@ MACHINE = Machine(run, call, evaluate, send, evaluate_text)
 # imported for what they register
 _LOADED = (
     backward, callbacks, datasets, functional, futures, heaps, layers, linear, loops, modules, namespaces, numerical,
-    operators, optimizers, ordering, records, reflection, registered, rules, staged, trees, variables, walkers, weak,
+    operators, optimizers, ordering, records, reflection, registered, rules, staged, templates, trees, variables,
+    walkers, weak,
 )  # fmt: skip
 
 

@@ -31,6 +31,22 @@ m -> m.f
 m.f -> m.g
 m.g -> <builtin>.len
 """,
+    "what a thread is given later": """
+import queue
+import threading
+
+def worker(q):
+    q.get()()
+
+def job(): ...
+
+q = queue.Queue()
+threading.Thread(target=worker, args=(q,)).start()
+q.put(job)
+--
+m -> queue.Queue threading.Thread threading.Thread.start
+m.worker -> m.job
+""",
     "a name that is not called is no edge": """
 def f():
     return g
