@@ -142,7 +142,7 @@ _SAYING_NOTHING = frozenset({Unknown, Parameter})
 
 
 def _get_attribute(f: Frame, op: ir.GetAttribute) -> None:
-    base, name = f.given(op.base), meant(f, op.name)
+    base, name = f.given(op.base), op.name if op.name[:2] != "__" else meant(f, op.name)
     if base.__class__ is tuple and op.base.__class__ is str and f.scope is not None and op.base in f.fields:
         base = narrow_to_owners(f, op.base, base, name)
     f.attributes[op.at] = (base, op.name)
@@ -152,7 +152,7 @@ def _get_attribute(f: Frame, op: ir.GetAttribute) -> None:
 
 
 def _set_attribute(f: Frame, op: ir.SetAttribute) -> None:
-    base, name = f.given(op.base), meant(f, op.name)
+    base, name = f.given(op.base), op.name if op.name[:2] != "__" else meant(f, op.name)
     if op.value is not None:
         value = f.value(op.value)
         if f.notes is not None:
