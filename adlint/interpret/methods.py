@@ -251,6 +251,8 @@ def _list(f: Frame, at: int, container: Object, name: str, given: Arguments) -> 
         case "sort":
             _keyed(f, at, given, held(f, container))
             blur(f, container)
+        case "remove" if first is not None and container.kind == "list":
+            _remove(f, container, first)
         case "reverse" | "remove" | "rotate":
             blur(f, container)
         case "clear":
@@ -273,6 +275,21 @@ def _insert(f: Frame, container: Object, index: Value, value: Value) -> None:
     else:
         blur(f, container)
         f.task.add(container, REST, value)
+
+
+def _remove(f: Frame, container: Object, value: Value) -> None:
+    """`items.remove(value)`, of functions, classes and literals the first that is the same."""
+    items = sequence(f, container)
+    known = items if items is not None and not f.loops and not is_uneven(f, container) else []
+    if value in known and all(item.__class__ in _SAME for item in known):
+        at = known.index(value)
+        for position, item in enumerate([*known[:at], *known[at + 1 :], None]):
+            f.task.put(container, position, item)
+    else:
+        blur(f, container)
+
+
+_SAME = frozenset({Closure, Class, Const})
 
 
 def _taken(f: Frame, container: Object, name: str, index: Value | None) -> Value:

@@ -7,11 +7,12 @@ What is told to one parser or logger, or put into a queue, counts for all: they 
 from __future__ import annotations
 
 from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
-from adlint.interpret.atoms import NUMBER, RESULT, Partial, Value
+from adlint.interpret.atoms import NUMBER, RESULT, Partial, Value, atoms
 from adlint.interpret.containers import sequence
 from adlint.interpret.described import Instance
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
+from adlint.interpret.iteration import items_of
 from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.outside import tell
 from adlint.interpret.text import STRING
@@ -22,6 +23,7 @@ _PARSER, _NAMESPACE = "argparse.ArgumentParser", "argparse.Namespace"
 _CONVERTERS, _ACTIONS = "argparse.*converters", "argparse.*actions"
 _HANDLERS, _FORMATTERS = "logging.*handlers", "logging.*formatters"
 _RECORD = Instance("logging.LogRecord")
+_SCANNER, _SCANNING = "re.Scanner", "re.Scanner.*actions"
 _SCHEDULED = "sched.*actions"
 _SIGNALLED = "signal.*handlers"
 _RATES = "torch.optim.lr_scheduler.*rates"
@@ -117,6 +119,23 @@ def _stepped(f: Frame, at: int, _path: str, _given: Arguments) -> Value | None:
     return _NONE if rates is None else f.call(at, rates, Arguments((NUMBER,)))
 
 
+def _scanner(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`re.Scanner([(pattern, f)])`."""
+    pairs = given.at(0, "lexicon")
+    for pair in atoms(items_of(f, at, pairs)) if pairs is not None else ():
+        parts = sequence(f, pair)
+        _keep(f, _SCANNING, parts[1] if parts is not None and len(parts) > 1 else None)
+    return Instance(_SCANNER)
+
+
+def _scanned(f: Frame, at: int, _path: str, _given: Arguments) -> Value | None:
+    """`scanner.scan(text)`."""
+    actions = _kept(f, _SCANNING)
+    if actions is not None:
+        f.call(at, actions, Arguments((Instance(_SCANNER), STRING)))
+    return None
+
+
 def _entered(position: int) -> Meaning:
     """`scheduler.enter(delay, priority, f, argument=())`."""
 
@@ -167,6 +186,8 @@ _NEW: dict[str, Meaning] = {
     **{f"{_PARSER}.{name}": _parse for name in ("parse_args", "parse_known_args")},
     **{f"{queue}.{name}": _enqueued for queue in _QUEUES for name in ("put", "put_nowait")},
     **{f"{queue}.{name}": _dequeued for queue in _QUEUES for name in ("get", "get_nowait")},
+    _SCANNER: _scanner,
+    f"{_SCANNER}.scan": _scanned,
     "sched.scheduler": _made("sched.scheduler"),
     "sched.scheduler.enter": _entered(2),
     "sched.scheduler.enterabs": _entered(2),
