@@ -226,6 +226,29 @@ def _fixed_point(f: Frame, at: int, _path: str, given: Arguments) -> Value | Non
     return NUMBER
 
 
+def _replaced(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`tree_at(where, tree, value)` asks `where` for the place."""
+    where, tree = given.at(0, "where"), given.at(1, "pytree")
+    if where is None or tree is None:
+        return None
+    f.call(at, where, Arguments((tree,)))
+    again = given.at(-1, "replace_fn")
+    if again is not None:
+        f.call(at, again, Arguments((NUMBER,)))
+    return tree
+
+
+def _tried(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`torch.jit.trace(module, inputs)` calls the module."""
+    module, inputs = given.at(0, "func"), given.at(1, "example_inputs")
+    if module is not None and inputs is not None:
+        f.call(at, module, Arguments(tuple(sequence(f, inputs) or [inputs])))
+    return module
+
+
+_LOOPS = ("while_loop", "checkpointed_while_loop", "bounded_while_loop")
+
+
 def _custom(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
     return given.at(0)
 
@@ -336,7 +359,11 @@ _NEW: dict[str, Meaning] = {
     "equinox.partition": lambda f, at, _path, given: _tuple(f, at, [given.at(0) or ITEM] * 2),
     "equinox.combine": lambda _f, _at, _path, given: joined(given.positional),
     **dict.fromkeys(("equinox.apply_updates", "optax.apply_updates"), _custom),
-    "equinox.tree_at": lambda _f, _at, _path, given: given.at(1),
+    "equinox.tree_at": _replaced,
+    **dict.fromkeys([f"equinox.internal.{name}" for name in _LOOPS], _while),
+    "flax.nnx.split": lambda f, at, _path, given: _tuple(f, at, [given.at(0) or ITEM, NUMBER]),
+    "flax.nnx.merge": _custom,
+    **dict.fromkeys(("torch.jit.trace", "torch.jit.trace_module"), _tried),
     "jax.tree_util.Partial": MEANINGS["functools.partial"],
     "jax.tree.leaves": lambda f, at, _path, _given: of_items(f, "list", at, None, ITEM),
 }
