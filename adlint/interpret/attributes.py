@@ -262,7 +262,7 @@ def _bound(f: Frame, atom: Atom, receiver: Atom, cls: Class, at: int) -> Value:
         case Closure() | Partial(Builtin(_, "managed" | "ordered" | "fieldwise" | "cached" | "traced")):
             return Method(atom, receiver)
         case External(path) if path in FLIPS:
-            return f.call(at, Builtin(atom, "flipped"), Arguments((atom, receiver)))
+            return f.call(at, Builtin(atom, "turned round"), Arguments((atom, receiver)))
         case External(path) if path in RECEIVED:
             return Method(atom, receiver)
         case Wrapped("property" | "cached", getter):

@@ -53,7 +53,7 @@ def _filter(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
         return None
     callee = given.positional[0]
     if callee == _NONE:  # the items are asked themselves
-        callee = Partial(Builtin(_NONE, "truth"), (), ())
+        callee = Partial(Builtin(_NONE, "truth of"), (), ())
     return lazy(f, at, "filter", callee, given.positional[1:2])
 
 
@@ -365,4 +365,4 @@ MEANINGS |= {
     "builtins.__import__": _imported,
     "importlib.import_module": _imported,
 }
-FUNCTIONS["truth"] = _truth
+FUNCTIONS["truth of"] = _truth

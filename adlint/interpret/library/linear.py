@@ -48,6 +48,8 @@ def _operated(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
 
 def _flipped(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     """`operator.H`, `operator.transpose()`: what the class says, or an operator that calls the other function."""
+    if not given.positional:
+        return None
     operator = given.positional[0]
     own = call_method(f, at, operator, FLIPPED[path])
     if own is not None or not isinstance(operator, Object):
@@ -66,4 +68,4 @@ def _attribute(f: Frame, at: int, given: Arguments) -> Value:
 MEANINGS[OPERATOR] = _operator
 MEANINGS.update(dict.fromkeys(OPERATES, _operated))
 MEANINGS.update(dict.fromkeys(FLIPPED, _flipped))
-FUNCTIONS["flipped"] = _attribute
+FUNCTIONS["turned round"] = _attribute

@@ -42,13 +42,14 @@ def _children(f: Frame, atom: Atom) -> list[Atom]:
     return list(dict.fromkeys(found))
 
 
-def below(f: Frame, value: Value, depth: int = DEPTH) -> list[Atom]:
-    """A module, and all modules in it."""
-    found = [atom for atom in atoms(value) if _is_module(atom)]
-    for atom in found[:]:
-        for child in _children(f, atom) if depth else ():
-            found += below(f, child, depth - 1)
-    return list(dict.fromkeys(found))
+def below(f: Frame, value: Value) -> list[Atom]:
+    """Modules, and the modules in them."""
+    found = dict.fromkeys([atom for atom in atoms(value) if _is_module(atom)])
+    last = list(found)
+    for _ in range(DEPTH):
+        last = [child for atom in last for child in _children(f, atom) if child not in found]
+        found.update(dict.fromkeys(last))
+    return list(found)
 
 
 def _listed(f: Frame, at: int, path: str, given: Arguments) -> Value | None:

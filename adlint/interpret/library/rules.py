@@ -52,7 +52,7 @@ def _partial(path: str, name: str, *early: Value) -> Partial:
 
 
 def _pushed_at(_f: Frame, _at: int, given: Arguments) -> Value:
-    return _partial("autograd.make_jvp", "pushed", *given.positional)
+    return _partial("autograd.make_jvp", "pushed on", *given.positional)
 
 
 def _pushed(f: Frame, at: int, given: Arguments) -> Value:
@@ -122,7 +122,7 @@ FUNCTIONS.update({
     "differentiated": _differentiated,
     "pulled": _pulled,
     "pulling at": _pulling,
-    "pushed": _pushed,
+    "pushed on": _pushed,
     "pushed at": _pushed_at,
     "directional": _directional,
 })  # fmt: skip

@@ -38,7 +38,7 @@ def _referred(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
         return None
     if callback is not None:
         _keep(f, on, Partial(callback, (RESULT,), ()))
-    return Partial(Builtin(Const(repr(path), path), "referent"), (on,), ())
+    return Partial(Builtin(Const(repr(path), path), "referred to"), (on,), ())
 
 
 def _referent(_f: Frame, _at: int, given: Arguments) -> Value:
@@ -52,4 +52,4 @@ MEANINGS.update({
     **dict.fromkeys(("weakref.WeakValueDictionary", "weakref.WeakKeyDictionary"), MEANINGS["builtins.dict"]),
     "weakref.WeakSet": MEANINGS["builtins.set"],
 })  # fmt: skip
-FUNCTIONS["referent"] = _referent
+FUNCTIONS["referred to"] = _referent
