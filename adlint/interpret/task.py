@@ -26,6 +26,7 @@ from adlint.interpret.atoms import (
     SUSPENDED,
     Atom,
     Closure,
+    Partial,
     Value,
     any_closure,
     exchanged,
@@ -76,10 +77,13 @@ class Pending:
 
 @dataclass(slots=True)
 class Rules:
-    """Custom derivatives: whether what runs is differentiated (`is_on`), and what is still to be called to go back."""
+    """Custom derivatives: whether what runs is differentiated (`is_on`), and if so forward, and what is still to be
+    called to go back.
+    """
 
     back: list[Value] = field(default_factory=list)
     is_on: bool = False
+    is_forward: bool = False
 
 
 @dataclass(slots=True)
@@ -121,7 +125,9 @@ class Task:
     draining: dict[Object, None] = field(default_factory=dict)
     constructing: list[int] = field(default_factory=list)  # the depths at which `type.__call__` is going on
     scheduled: dict[Atom, None] = field(default_factory=dict)
+    started: dict[Partial, None] = field(default_factory=dict)  # what runs beside the module
     rules: Rules = field(default_factory=Rules)
+    entered: list[Closure] = field(default_factory=list)  # what is being evaluated, the outermost first
     calling: list[Object] = field(default_factory=list)  # objects whose `__call__` is looked for
     comparing: list[Class] = field(default_factory=list)  # whose objects are compared field by field
     contents: dict[Object, tuple[int, Fields]] = field(default_factory=dict)
