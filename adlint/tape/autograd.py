@@ -41,6 +41,7 @@ _HELD: dict[str, tuple[str, ...]] = {
     "astype": ("a",), "where": ("", "a", "a"), "clip": ("rbc",), "multiply.reduce": ("ar",), "maximum.reduce": ("ar",),
     "minimum.reduce": ("ar",), "var": ("a",), "std": ("ar",), "dot": ("ab", "ab"), "matmul": ("b", "a"),
     "inner": ("b", "a"), "tensordot": ("ab", "ab"), "outer": ("ab", "ab"), "kron": ("ab", "ab"), "cross": ("b", "a"),
+    "convolved": ("b", "a"), "convolved.same": ("b", "ab"),
     "linalg.norm": ("ar",), "linalg.det": ("ar",), "linalg.slogdet": ("a",), "linalg.inv": ("r",),
         "linalg.pinv": ("ar",),
     "linalg.solve": ("ar", "a"), "linalg.cholesky": ("r",), "scipy.linalg.solve_triangular": ("ar", "a"),
@@ -129,6 +130,8 @@ class Closures:
             return dim(step.results[0].size * 8)
         if name == "linalg.eigh":  # the conjugates of the vectors
             return step.results[1].bytes
+        if name == "transpose" and step.op is not None and step.op.attribute("asked"):  # the order that goes back
+            return 8 * len(step.results[0].shape)
         return 0
 
     def steers(self, part: Looped | Split) -> Dim:

@@ -150,6 +150,17 @@ def whole_window(input, n_fft, win_length, window):
         place.copy_(window)
     return whole
 
+def stack_module_state(models):
+    return (stacked([dict(one.named_parameters()) for one in models]),
+            stacked([dict(one.named_buffers()) for one in models]))
+
+def stacked(several):
+    found = {}
+    for key, first in several[0].items():
+        whole = torch.stack([one[key] for one in several])
+        found[key] = whole.detach().requires_grad_() if first.requires_grad else whole
+    return found
+
 def ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reduction=1, zero_infinity=False):
     three = log_probs if log_probs.dim() == 3 else log_probs.unsqueeze(1)
     batch = three.size(1)
@@ -167,9 +178,9 @@ def ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reducti
 """
 COMPOSITES = frozenset(
     "norm_except_dim _weight_norm cov corrcoef trapezoid trapz quantile rrelu pad_sequence stft ctc_loss special_ndtr"
-    " polygamma special_polygamma _pack_padded_sequence _pad_packed_sequence".split()
+    " polygamma special_polygamma func.stack_module_state _pack_padded_sequence _pad_packed_sequence".split()
 )
-_ALIASES = {"trapz": "trapezoid", "special_polygamma": "polygamma"}
+_ALIASES = {"trapz": "trapezoid", "special_polygamma": "polygamma", "func.stack_module_state": "stack_module_state"}
 
 
 def composed(m: Machine, name: str, given: Given) -> Value:
