@@ -20,7 +20,7 @@ from adlint.tape.marking import Looped, Split
 from adlint.tape.swept import Need
 from adlint.trace import CHECKPOINTED, KEEPS_ALL, Array, Checkpoint, Operand, Repeated, Trace, within
 
-# what is held for each active argument: `a`, `b`, `c` are arguments, `r` is the result
+# what is held for each active argument: `a`, `b`, `c`, `d` are arguments, `r` is the result
 _HELD: dict[str, tuple[str, ...]] = {
     **dict.fromkeys("add subtract negative".split(), ("", "")),
     "multiply": ("b", "a"), "divide": ("b", "ab"), "power": ("ab", "abr"), "remainder": ("", "ab"),
@@ -47,10 +47,22 @@ _HELD: dict[str, tuple[str, ...]] = {
     "linalg.solve": ("ar", "a"), "linalg.cholesky": ("r",), "scipy.linalg.solve_triangular": ("ar", "a"),
     "linalg.eigh": ("r",), "scipy.stats.norm.pdf": ("abcr",) * 3,
     **dict.fromkeys((f"scipy.stats.norm.{one}" for one in "cdf sf logpdf logcdf logsf".split()), ("abc",) * 3),
+    **dict.fromkeys((f"scipy.stats.t.{one}" for one in ("cdf", "logpdf", "logcdf")), ("abcd",) * 4),
+    "scipy.stats.multivariate_normal.logpdf": ("abc",) * 3, "scipy.stats.multivariate_normal.pdf": ("abcr",) * 3,
+    "scipy.stats.dirichlet.logpdf": ("ab", "ab"), "scipy.stats.dirichlet.pdf": ("abr", "abr"),
+    "scipy.stats.t.pdf": ("abcdr",) * 4, "scipy.stats.beta.logpdf": ("abc",) * 3, "scipy.stats.beta.pdf": ("abcr",) * 3,
+    "scipy.stats.gamma.logpdf": ("ab", "ab"), "scipy.stats.gamma.pdf": ("abr", "abr"),
+    "scipy.stats.chi2.logpdf": ("ab",), "scipy.stats.chi2.pdf": ("abr",),
+    "scipy.stats.poisson.logpmf": ("", "ab"), "scipy.stats.poisson.pmf": ("", "abr"),
     **dict.fromkeys("scipy.special.expit".split(), ("r",)),
-    **dict.fromkeys("scipy.special.erf scipy.special.erfc scipy.special.gammaln scipy.special.digamma"
-        " scipy.special.logit"
-                    " scipy.special.j0 scipy.special.i0".split(), ("a",)),
+    **dict.fromkeys(
+        (f"scipy.special.{one}" for one in "erf erfc erfinv erfcinv gammaln digamma psi rgamma logit j0 y0 j1 y1 i0 i1"
+            .split()),
+        ("a",),
+    ),
+    "scipy.special.beta": ("abr", "abr"), "scipy.special.betaln": ("ab", "ab"), "scipy.special.polygamma": ("", "ab"),
+    **dict.fromkeys((f"scipy.special.{one}" for one in ("jn", "yn", "iv")), ("", "ab")),
+    "scipy.special.ive": ("", "abr"),
     **dict.fromkeys("fft.fft fft.ifft fft.fft2 fft.ifft2 fft.fftn fft.ifftn".split(), ("a",)),
     "scipy.special.gamma": ("ar",), "scipy.special.logsumexp": ("ar",),
 }  # fmt: skip
@@ -116,7 +128,7 @@ class Closures:
             # one of several results is taken by a node that holds them all
             return [*(one for one in step.reads if one is not None), *step.writes]
         letters = {letter for flag, held in zip(active, rule, strict=False) if flag for letter in held}
-        by_letter = dict(zip("abc", step.reads, strict=False)) | {"r": step.writes[0] if step.writes else None}
+        by_letter = dict(zip("abcd", step.reads, strict=False)) | {"r": step.writes[0] if step.writes else None}
         if name == "getitem":
             return [one for one in step.reads if one is not None]
         return [one for letter in sorted(letters) if (one := by_letter.get(letter)) is not None]
@@ -125,7 +137,8 @@ class Closures:
         """The bytes of arrays that are made for the node alone."""
         name = short(step.name)
         if name in _COPIED:
-            return dim(sum((_bytes(one) for one, flag in zip(step.operands, active, strict=True) if flag), start=0))
+            copied = [one for one, flag in zip(step.operands, active, strict=True) if flag and _is_copied(step, one)]
+            return dim(sum(map(_bytes, copied), start=0))
         if name in ("sort", "partition"):
             return dim(step.results[0].size * 8)
         if name == "linalg.eigh":  # the conjugates of the vectors
@@ -142,6 +155,14 @@ class Closures:
 def _is_truth(one: Operand) -> bool:
     """Whether an operand is one truth, of which there are two objects in all."""
     return isinstance(one, Array) and one.dtype == "bool" and not one.shape
+
+
+def _is_copied(step: Step, one: Operand) -> bool:
+    """Whether a copy of what is joined is held: `append` flattens copies, but not that of a vector that comes first."""
+    if short(step.name) != "append" or step.op is None:
+        return True
+    is_first = one is step.operands[0] and isinstance(one, Array) and len(one.shape) == 1
+    return step.op.attribute("axis") is None and not is_first
 
 
 def _bytes(one: Operand) -> Dim:

@@ -30,7 +30,7 @@ from adlint.shapes.dims import Mismatch
 from adlint.trace import Array
 
 # what is read from its source
-SOURCES = ("torch.nn", "torch.distributions", "torch.utils.hooks")
+SOURCES = ("torch.nn", "torch.distributions", "torch.utils.hooks", "torch.autograd.functional")
 _STANDS = (
     "torch.nn.UninitializedParameter", "torch.nn.UninitializedBuffer",
     "torch.nn.parameter", "torch.nn.Parameter",

@@ -122,6 +122,7 @@ FUNCTIONS: dict[str, Function] = _table(
     ("prelu", weighted),
     ("gather index_select take_along_dim take", indexing.gathered),
     ("nonzero argwhere", indexing.nonzero),
+    ("bincount", indexing.counted),
     ("matmul mm bmm mv dot vdot inner linalg.matmul linalg.vecdot", products.multiplied),
     ("linear", products.linear),
     ("bilinear", products.bilinear),
