@@ -23,13 +23,13 @@ from adlint.trace import CHECKPOINTED, KEEPS_ALL, Array, Checkpoint, Operand, Re
 # what is held for each active argument: `a`, `b`, `c`, `d` are arguments, `r` is the result
 _HELD: dict[str, tuple[str, ...]] = {
     **dict.fromkeys("add subtract negative".split(), ("", "")),
-    "multiply": ("b", "a"), "divide": ("b", "ab"), "power": ("ab", "abr"), "remainder": ("", "ab"),
+    "multiply": ("b", "a"), "divide": ("b", "ab"), "power": ("ab", "ar"), "remainder": ("", "ab"),
     **dict.fromkeys("maximum minimum fmax fmin".split(), ("abr", "abr")), "logaddexp": ("ar", "br"),
     "logaddexp2": ("ar", "br"), "arctan2": ("ab", "ab"), "hypot": ("ar", "br"), "absolute": ("ar",),
     **dict.fromkeys("exp exp2 expm1".split(), ("r",)),
     **dict.fromkeys(
         "fabs reciprocal log log2 log10 log1p sin cos tan arcsin arccos arctan sinh cosh tanh arcsinh arccosh arctanh"
-        " square sqrt sinc nan_to_num reshape ravel expand_dims squeeze getitem add.accumulate trace real imag"
+        " square sqrt sinc nan_to_num reshape ravel flatten expand_dims squeeze getitem add.accumulate trace real imag"
         " angle".split(),
         ("a",),
     ),
@@ -45,7 +45,8 @@ _HELD: dict[str, tuple[str, ...]] = {
     "linalg.norm": ("ar",), "linalg.det": ("ar",), "linalg.slogdet": ("a",), "linalg.inv": ("r",),
         "linalg.pinv": ("ar",),
     "linalg.solve": ("ar", "a"), "linalg.cholesky": ("r",), "scipy.linalg.solve_triangular": ("ar", "a"),
-    "linalg.eigh": ("r",), "scipy.stats.norm.pdf": ("abcr",) * 3,
+    "linalg.eigh": ("r",), "linalg.svd": ("ar",), "scipy.linalg.sqrtm": ("",), "scipy.special.gammainc": ("", ""),
+    "scipy.special.gammaincc": ("", ""), "scipy.stats.norm.pdf": ("abcr",) * 3,
     **dict.fromkeys((f"scipy.stats.norm.{one}" for one in "cdf sf logpdf logcdf logsf".split()), ("abc",) * 3),
     **dict.fromkeys((f"scipy.stats.t.{one}" for one in ("cdf", "logpdf", "logcdf")), ("abcd",) * 4),
     "scipy.stats.multivariate_normal.logpdf": ("abc",) * 3, "scipy.stats.multivariate_normal.pdf": ("abcr",) * 3,
@@ -63,13 +64,18 @@ _HELD: dict[str, tuple[str, ...]] = {
     "scipy.special.beta": ("abr", "abr"), "scipy.special.betaln": ("ab", "ab"), "scipy.special.polygamma": ("", "ab"),
     **dict.fromkeys((f"scipy.special.{one}" for one in ("jn", "yn", "iv")), ("", "ab")),
     "scipy.special.ive": ("", "abr"),
-    **dict.fromkeys("fft.fft fft.ifft fft.fft2 fft.ifft2 fft.fftn fft.ifftn".split(), ("a",)),
+    **dict.fromkeys("fft.fft fft.ifft fft.fft2 fft.ifft2 fft.fftn fft.ifftn fft.rfft fft.irfft fft.rfft2"
+        " fft.irfft2 fft.rfftn fft.irfftn fft.fftshift fft.ifftshift".split(), ("a",)),
     "scipy.special.gamma": ("ar",), "scipy.special.logsumexp": ("ar",),
 }  # fmt: skip
 # joined by way of copies, or of other nodes that hold them
 _COPIED = frozenset("stack append".split())
 _PINNED = frozenset("hstack vstack".split())
 _FREE = frozenset("column_stack".split())
+# as many numbers as there are in the result are made beforehand: factors, or a view of the result
+_FACTORS = frozenset(
+    "fft.rfft fft.rfft2 fft.rfftn scipy.special.gammainc scipy.special.gammaincc scipy.linalg.sqrtm".split()
+)
 _NOT_TRACED = frozenset(
     "floor ceil round rint trunc sign floor_divide zeros_like ones_like empty_like full_like".split()
 )
@@ -129,8 +135,9 @@ class Closures:
             return [*(one for one in step.reads if one is not None), *step.writes]
         letters = {letter for flag, held in zip(active, rule, strict=False) if flag for letter in held}
         by_letter = dict(zip("abcd", step.reads, strict=False)) | {"r": step.writes[0] if step.writes else None}
-        if name == "getitem":
-            return [one for one in step.reads if one is not None]
+        if name == "getitem":  # lists stay lists in the node
+            listed = step.op.attribute("listed", ()) if step.op is not None else ()
+            return [one for one in step.reads if one is not None and one not in listed]  # type: ignore[operator]
         return [one for letter in sorted(letters) if (one := by_letter.get(letter)) is not None]
 
     def makes(self, step: Step, active: Sequence[bool]) -> Dim:
@@ -143,6 +150,8 @@ class Closures:
             return dim(step.results[0].size * 8)
         if name == "linalg.eigh":  # the conjugates of the vectors
             return step.results[1].bytes
+        if name in _FACTORS:
+            return 8 * step.results[0].size
         if name == "transpose" and step.op is not None and step.op.attribute("asked"):  # the order that goes back
             return 8 * len(step.results[0].shape)
         return 0
