@@ -132,8 +132,15 @@ def _second(given: Given) -> Value:
 def added(m: Machine, name: str, given: Given, *, inplace: bool = False) -> Value:
     """`addmm`, `baddbmm`, `addmv`, `addr`, `addbmm`: a product on top of a tensor."""
     base, a, b = (as_tensor(m, given.positional[number]) for number in range(3))
-    shape = {"addmm": (a.shape[0], b.shape[-1]), "baddbmm": (*a.shape[:2], b.shape[-1]), "addmv": a.shape[:1],
-             "addr": (a.shape[0], b.shape[0]), "addbmm": (a.shape[1], b.shape[-1])}[name]  # fmt: skip
+    match name:
+        case "addmv":
+            shape: Shape = a.shape[:1]
+        case "addr":
+            shape = (*a.shape, *b.shape)
+        case "addbmm":
+            shape = (a.shape[1], b.shape[-1])
+        case _:
+            shape = (*a.shape[:-1], b.shape[-1])
     result = base if inplace else made(m, shape, base.dtype)
     emit(m, name, (base, a, b), result, inplace=inplace)
     return result

@@ -26,6 +26,7 @@ from adlint.frameworks.torch import (
     linalg,
     losses,
     modes,
+    numerical,
     products,
     recurrent,
     reductions,
@@ -197,6 +198,7 @@ FUNCTIONS: dict[str, Function] = _table(
     ("autograd.grad", differentiating.gradient),
     ("autocast amp.autocast amp.autocast_mode.autocast cpu.amp.autocast cuda.amp.autocast", autocast.region),
     (" ".join(composites.COMPOSITES), composites.composed),
+    (" ".join(numerical.NUMERICAL), numerical.computed),
     ("to type type_as float double half bfloat16 long int short bool cfloat cdouble", converted),
 )
 
