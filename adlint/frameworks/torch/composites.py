@@ -105,9 +105,6 @@ def vsplit(input, indices_or_sections):
 def dsplit(input, indices_or_sections):
     return torch.tensor_split(input, indices_or_sections, 2)
 
-def lu_solve(b, LU_data, LU_pivots):
-    return torch.as_in_aten("linalg_lu_solve", (LU_data, LU_pivots, b), b)
-
 def channel_shuffle(input, groups):
     part = input.view(input.size(0), groups, input.size(1) // groups, -1)
     return part.permute(0, 2, 1, 3).contiguous().reshape(input.shape)
@@ -139,7 +136,7 @@ def ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reducti
     return found if log_probs.dim() == 3 else found.squeeze(0)
 """
 COMPOSITES = frozenset(
-    "norm_except_dim _weight_norm rrelu pad_sequence stft ctc_loss hsplit vsplit dsplit lu_solve channel_shuffle"
+    "norm_except_dim _weight_norm rrelu pad_sequence stft ctc_loss hsplit vsplit dsplit channel_shuffle"
     " func.stack_module_state _pack_padded_sequence _pad_packed_sequence".split()
 )
 

@@ -32,6 +32,14 @@ def solve(m: Machine, name: str, given: Given) -> Value:
     )[0]
 
 
+def solve_by_factors(m: Machine, name: str, given: Given) -> Value:
+    """`lu_solve(B, LU, pivots)`, and `linalg.lu_solve(LU, pivots, B)`."""
+    several = [tensor(m, given, place, "") for place in range(3)]
+    factors, pivots, b = several if name.startswith("linalg") else (*several[1:], several[0])
+    shape = (*broadcast(factors.shape[:-2], b.shape[:-2]), *b.shape[-2:])
+    return factored(m, "linalg_lu_solve", (factors, pivots, b), (shape, b.dtype))[0]
+
+
 def least_squares(m: Machine, name: str, given: Given) -> Value:
     """`linalg.lstsq`: the solution lies in the memory of a copy of the right-hand side, or of one that is longer."""
     a, b = tensor(m, given, 0, "a"), tensor(m, given, 1, "b")

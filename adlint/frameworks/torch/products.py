@@ -8,7 +8,7 @@ from adlint.evaluate.values import Ref, Value
 from adlint.frameworks.arguments import axes_from
 from adlint.frameworks.torch.axes import axes
 from adlint.frameworks.torch.elementwise import two
-from adlint.frameworks.torch.layout import strides_of
+from adlint.frameworks.torch.layout import kept, strides_of
 from adlint.frameworks.torch.making import as_tensor, default_dtype, emit, made, needs_gradient, optional, tensor
 from adlint.frameworks.torch.promotion import result_type
 from adlint.frameworks.torch.reductions import collapsed
@@ -141,7 +141,8 @@ def added(m: Machine, name: str, given: Given, *, inplace: bool = False) -> Valu
             shape = (a.shape[1], b.shape[-1])
         case _:
             shape = (*a.shape[:-1], b.shape[-1])
-    result = base if inplace else made(m, shape, base.dtype)
+    strides = kept(m.sizes, base) if name == "addr" and base.shape == shape else None
+    result = base if inplace else made(m, shape, base.dtype, strides)
     emit(m, name, (base, a, b), result, inplace=inplace)
     return result
 

@@ -182,6 +182,7 @@ FUNCTIONS: dict[str, Function] = _table(
     (_under("linalg", factorisations.FACTORISATIONS), factorisations.factorise),
     (" ".join(factorisations.FACTORISATIONS), factorisations.factorise),
     ("linalg.solve", linalg.solve),
+    ("lu_solve linalg.lu_solve", linalg.solve_by_factors),
     ("linalg.lstsq", linalg.least_squares),
     ("linalg.solve_triangular cholesky_solve", linalg.triangular),
     ("linalg.matrix_power matrix_power", linalg.power),
