@@ -156,7 +156,7 @@ class Closures:
             return 8 * len(step.results[0].shape)
         return 0
 
-    def steers(self, part: Looped | Split) -> Dim:
+    def steers(self, part: Looped | Split, *, is_reversed: bool) -> Dim:
         """Python has run: what is left of control is the order of nodes."""
         return 0
 

@@ -53,8 +53,10 @@ class Statements:
         """Nothing is made for the reverse sweep alone."""
         return 0
 
-    def steers(self, part: Looped | Split) -> Dim:
+    def steers(self, part: Looped | Split, *, is_reversed: bool) -> Dim:
         """A trip count that is no constant or parameter, and which branch was taken."""
+        if not is_reversed:
+            return 0
         if isinstance(part, Split):
             return BRANCH
         return 0 if is_parameter(part.turns.loop.trips) else TRIP_COUNT
@@ -77,7 +79,7 @@ class Instructions:
         """Nothing is made for the reverse sweep alone."""
         return 0
 
-    def steers(self, part: Looped | Split) -> Dim:
+    def steers(self, part: Looped | Split, *, is_reversed: bool) -> Dim:
         """Every trip count, and which branch was taken."""
         return BRANCH if isinstance(part, Split) else TRIP_COUNT
 
