@@ -14,13 +14,13 @@ from msgspec.structs import replace
 
 from adlint.placement.heights import Stack, rests, stack
 from adlint.placement.problem import Problem, is_lower, least_stacks
-from adlint.placement.tree import Call, CostTree, Either, Items, Loop, rewritten
+from adlint.placement.tree import Call, CostTree, Either, Items, Loop, reached, rewritten
 
 
 @dataclass(frozen=True, slots=True)
 class Rooms:
     """How large stacks may be for the peak of the entry to stay within `memory`: of each function, and of what is left
-    by each call, in bytes from where it begins. `least` are the lowest stacks of functions.
+    by each call that runs, in bytes from where it begins. `least` are the lowest stacks of functions.
     """
 
     tree: CostTree
@@ -31,7 +31,7 @@ class Rooms:
 
     def __post_init__(self) -> None:
         self.functions.update(dict.fromkeys(self.tree.functions, Stack(self.memory, self.memory)))
-        for name in reversed(self.tree.functions):
+        for name in reversed(reached(self.tree)):
             self._body(self.tree.functions[name], self.functions[name])
 
     def _body(self, items: Items, room: Stack) -> None:

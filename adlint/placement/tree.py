@@ -99,6 +99,30 @@ def calls(items: Items) -> Iterator[Call]:
     return (one for one in within(items) if isinstance(one, Call))
 
 
+def reached(tree: CostTree) -> dict[str, Items]:
+    """The functions that run, callees before callers."""
+    runs = {tree.entry}
+    for name in reversed(tree.functions):
+        if name in runs:
+            runs.update(one.function for one in running(tree.functions[name]))
+    return {name: body for name, body in tree.functions.items() if name in runs}
+
+
+def running(items: Items) -> Iterator[Call]:
+    """The calls of a body, but for those in loops that do not turn."""
+    for item in items:
+        match item:
+            case Call():
+                yield item
+            case Loop(trips, body):
+                yield from running(body) if trips else ()
+            case Either(branches):
+                for branch in branches:
+                    yield from running(branch)
+            case _:
+                pass
+
+
 def rewritten(
     tree: CostTree, call: Callable[[Call], Call], segment: Callable[[Segment], Segment] = lambda one: one
 ) -> CostTree:
