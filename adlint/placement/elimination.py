@@ -28,7 +28,7 @@ from adlint.placement.dominance import TooManyError, classes, fewer, undominated
 from adlint.placement.narrowing import Narrowed
 from adlint.placement.points import NOTHING, Aim, Choice, Numbers, Points, after, either, pairs
 from adlint.placement.problem import most_stacks
-from adlint.placement.tree import Call, Either, Item, Items, Loop, Segment, reached, running
+from adlint.placement.tree import Call, Either, Item, Items, Loop, Segment, calls
 
 Size: TypeAlias = tuple[int, int]  # how many points of a front may go with no choices, and how many with some
 
@@ -68,8 +68,8 @@ class Elimination:
         self.free = frozenset(given.problem.free)
         self.always = sum(given.problem.weight[one] for one in given.problem.tree.forced)
         self.time = max(1, given.recompute - self.always)
-        self.functions = reached(given.problem.tree)
-        sites = {name: tuple(running(body)) for name, body in self.functions.items()}
+        self.functions = given.problem.tree.functions
+        sites = {name: tuple(calls(body)) for name, body in self.functions.items()}
         self.uses = Counter(one for several in sites.values() for site in several for one in choices(site))
         callers = Counter(one for several in sites.values() for one in {site.function for site in several})
         self.shared = frozenset(one for one, count in callers.items() if count > 1)
@@ -115,8 +115,6 @@ class Elimination:
             case Call():
                 return self._closed(self._call(item))
             case Loop(trips, body):
-                if not trips:
-                    return Piece(NOTHING, Counter())
                 turn = self._body(body)
                 return Piece(self._allowed(turn.points).turning(float(min(trips, _HUGE))), turn.met)
             case Either(branches):

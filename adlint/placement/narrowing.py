@@ -14,13 +14,13 @@ from msgspec.structs import replace
 
 from adlint.placement.heights import Stack, rests, stack
 from adlint.placement.problem import Problem, is_lower, least_stacks
-from adlint.placement.tree import Call, CostTree, Either, Items, Loop, reached, rewritten
+from adlint.placement.tree import Call, CostTree, Either, Items, Loop, rewritten, running
 
 
 @dataclass(frozen=True, slots=True)
 class Rooms:
     """How large stacks may be for the peak of the entry to stay within `memory`: of each function, and of what is left
-    by each call that runs, in bytes from where it begins. `least` are the lowest stacks of functions.
+    by each call, in bytes from where it begins. `least` are the lowest stacks of functions.
     """
 
     tree: CostTree
@@ -31,7 +31,7 @@ class Rooms:
 
     def __post_init__(self) -> None:
         self.functions.update(dict.fromkeys(self.tree.functions, Stack(self.memory, self.memory)))
-        for name in reversed(reached(self.tree)):
+        for name in reversed(self.tree.functions):
             self._body(self.tree.functions[name], self.functions[name])
 
     def _body(self, items: Items, room: Stack) -> None:
@@ -75,10 +75,12 @@ class Narrowed:
 
 def narrowed(given: Problem, memory: int, recompute: int) -> Narrowed | None:
     """The problem without the sites that are the same in all placements whose peak is at most `memory` bytes, and that
-    compute no more again than `recompute`, or in those of them that no other is better than. None if there are none.
+    compute no more again than `recompute`, or in those of them that no other is better than, and without what never
+    runs. None if there are none.
     """
-    free = frozenset(given.free)
-    tree = rewritten(given.tree, lambda one: replace(one, checkpointable=one.id in free or one.forced))
+    tree = running(given.tree)
+    free = frozenset(given.free) & tree.sites().keys()
+    tree = rewritten(tree, lambda one: replace(one, checkpointable=one.id in free or one.forced))
     while True:
         least = least_stacks(tree)
         left = recompute - sum(given.weight[one] for one in tree.forced)

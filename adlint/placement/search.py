@@ -1,8 +1,8 @@
 """The best placement under a budget: all of them at once where they are few, HiGHS where they are many, and always what
 no placement can be below.
 
-The solver is asked twice: for its relaxation, whose answer says in which order to split sites, and for placements.
-Before each, what cannot be in a better placement than the best so far is left out.
+Where callees are shared, dynamic programming comes first (`elimination.py`). The solver is asked twice: for its
+relaxation, whose answer says in which order to split sites, and for placements. Before each, what cannot be in a better placement than the best so far is left out.
 """
 
 from __future__ import annotations
@@ -210,7 +210,8 @@ def _searched(aim: _Aim, least: Placement, seconds: float | None, bound: int = 0
         start = lowest(left.problem) if relaxed else solved.placement
         if start is not None:
             orders = solved.orders[:1] if many else solved.orders
-            best = min(best, aim.mended(left.problem, start, orders), key=aim.rank)
+            found = aim.mended(left.problem, start, orders)
+            best = min(best, given.place(found.joint), key=aim.rank)
     return Found(best, aim.value(best), min(bound, aim.value(best)))
 
 

@@ -99,28 +99,23 @@ def calls(items: Items) -> Iterator[Call]:
     return (one for one in within(items) if isinstance(one, Call))
 
 
-def reached(tree: CostTree) -> dict[str, Items]:
-    """The functions that run, callees before callers."""
-    runs = {tree.entry}
-    for name in reversed(tree.functions):
-        if name in runs:
-            runs.update(one.function for one in running(tree.functions[name]))
-    return {name: body for name, body in tree.functions.items() if name in runs}
+def running(tree: CostTree) -> CostTree:
+    """The tree without loops that do not turn, and without what is called in them alone."""
 
+    def body(items: Items) -> Items:
+        return tuple(item(one) for one in items if not isinstance(one, Loop) or one.trips)
 
-def running(items: Items) -> Iterator[Call]:
-    """The calls of a body, but for those in loops that do not turn."""
-    for item in items:
-        match item:
-            case Call():
-                yield item
-            case Loop(trips, body):
-                yield from running(body) if trips else ()
+    def item(one: Item) -> Item:
+        match one:
+            case Loop(trips, inner):
+                return Loop(trips, body(inner))
             case Either(branches):
-                for branch in branches:
-                    yield from running(branch)
+                return Either(tuple(map(body, branches)))
             case _:
-                pass
+                return one
+
+    functions = {name: body(items) for name, items in tree.functions.items()}
+    return CostTree(tree.entry, callees_first(tree.entry, functions), tree.unit)
 
 
 def rewritten(
