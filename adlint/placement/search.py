@@ -2,7 +2,8 @@
 no placement can be below.
 
 Where callees are shared, dynamic programming comes first (`elimination.py`). The solver is asked twice: for its
-relaxation, whose answer says in which order to split sites, and for placements. Before each, what cannot be in a better placement than the best so far is left out.
+relaxation, whose answer says in which order to split sites, and for placements. Before each, what cannot be in a better
+placement than the best so far is left out.
 """
 
 from __future__ import annotations
