@@ -135,10 +135,21 @@ def of_module(f: Frame, module: Module, name: str, _at: int = -1) -> Value:
 
 def lookup(f: Frame, cls: Class, name: str, after: Class | None = None) -> Value | None:
     """The attribute of a class, looked up along its bases (those behind `after`, for `super`)."""
-    order = cls.order
-    if after is not None:
-        order = order[order.index(after) + 1 :] if after in order else ()
     task = f.task
+    if after is not None:
+        order = cls.order
+        return _found(task, order[order.index(after) + 1 :] if after in order else (), name)
+    if task.forms:
+        return _found(task, cls.order, name)
+    kept, key = task.looked_up, (cls, name)  # as `ask` does, without a call: it is asked for most
+    known = kept.get(key, kept)
+    if known is kept:
+        known = kept[key] = _found(task, cls.order, name)
+    return known  # type: ignore[no-any-return]
+
+
+def _found(task: Task, order: tuple[Class | External, ...], name: str) -> Value | None:
+    """The attribute that the first of some classes to have it has."""
     overlay, reads, is_warm = task.overlay, task.reads, task.is_warm
     for owner in order:
         if owner.__class__ is Class:

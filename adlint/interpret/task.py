@@ -86,7 +86,8 @@ class Task:
     writes to spaces that outlive a call, `running` the evaluations of a function that are going on,
     `scheduled` the coroutines and functions that were left to the event loop. `contents` is what was read in
     other tasks' containers, `seen_in` what was found in them (`once`), and `rewrites` says that this task writes
-    into some.
+    into some; `looked_up` is what was found in other tasks' classes, until this one `forms` some itself (`ask`); `storing` are the
+    attributes of instances that it stores itself.
     """
 
     world: World
@@ -124,6 +125,9 @@ class Task:
     contents: dict[Object, tuple[int, Fields]] = field(default_factory=dict)
     seen_in: dict[tuple[str, Object, int], tuple[int, Any]] = field(default_factory=dict)
     rewrites: bool = False
+    looked_up: dict[tuple[object, ...], Any] = field(default_factory=dict)
+    forms: bool = False
+    storing: dict[Key, None] = field(default_factory=dict)
     is_open: bool = False
     asked: dict[Asked, None] = field(default_factory=dict)
     made: list[Space] = field(default_factory=list)
@@ -187,6 +191,7 @@ class Task:
         if fields is None:
             fields = self.overlay[space] = {}
             self.rewrites = self.rewrites or (space.__class__ is Object and space.cls is None)
+            self.forms = self.forms or space.__class__ is Class
         if key not in fields:
             base = self.get(space, key)
             if base is not None:
@@ -219,16 +224,35 @@ class Task:
             known = self.seen_in[key] = (stamp, step())
         return known[1]
 
+    def ask(self, step: Callable[..., R], *of: Any) -> R:
+        """`step(self, *of)`, which looks into classes and into nothing else: once, until this task forms some."""
+        if self.forms:
+            return step(self, *of)
+        key = (step, *of)
+        known = self.looked_up.get(key, self)
+        if known is self:
+            known = self.looked_up[key] = step(self, *of)
+        return known  # type: ignore[no-any-return]
+
     def keys(self, space: Space) -> list[Key]:
         """The names of the parts of a space."""
         if space.fields is not None:
             return [key for key, value in space.fields.items() if value is not None]
+        return [*self.names(space)]
+
+    def names(self, space: Space) -> list[Key]:
+        """The names of the parts of another task's space, in a list that is not to be changed."""
         self.reads[space.all_names()] = None
         published = self._published(space)
         written = self.overlay.get(space)
         if written is None:
-            return [*published]
+            return published
         return list(dict.fromkeys([*published, *[key for key, value in written.items() if value is not None]]))
+
+    def has(self, space: Space, key: Key) -> bool:
+        """Whether another task's space may have a part; for one of few parts, for all are looked at."""
+        self.reads[space.all_names()] = None
+        return self.is_warm or key in space.cells or space in self.overlay
 
     def count(self, space: Space) -> int:
         """How many parts another task's space has."""
@@ -269,6 +293,7 @@ class Task:
         """A new class."""
         made = self._made(self._pooled(Class, name) or Class(name, {}))
         made.begin()
+        self.forms = True
         return made
 
     def new_closure(
