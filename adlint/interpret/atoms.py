@@ -362,7 +362,10 @@ def has_parameters(value: Value) -> bool:
     """Whether a value may be what the caller of a task's own function passes."""
     if value.__class__ is not tuple:
         return value.__class__ is Parameter
-    return any(atom.__class__ is Parameter for atom in value)
+    for atom in value:  # noqa: SIM110 -- it is asked most of all
+        if atom.__class__ is Parameter:
+            return True
+    return False
 
 
 def exchanged(value: Value, exchange: Callable[[Atom], Value]) -> Value:

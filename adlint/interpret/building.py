@@ -82,7 +82,7 @@ def _sequence(f: Frame, op: ir.Build) -> Value:
     items: list[Value] = []
     rest: Value | None = None
     for item in op.items:
-        if isinstance(item, ir.Starred):
+        if item.__class__ is ir.Starred:
             value = f.given(item.value)
             known = sequence(f, value)
             if known is not None and rest is None:

@@ -29,9 +29,11 @@ def may_be_object(value: Value) -> bool:
     """Whether `value` may be an object of a class of the program; quick, for most values are not."""
     if value.__class__ is Object:
         return value.kind == "instance"
-    return value.__class__ is tuple and any(
-        atom.__class__ is Object and atom.kind == "instance" for atom in value
-    )
+    if value.__class__ is tuple:
+        for atom in value:
+            if atom.__class__ is Object and atom.kind == "instance":
+                return True
+    return False
 
 
 def iteration(f: Frame, at: int, value: Value) -> Value | None:

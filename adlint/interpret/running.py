@@ -39,7 +39,7 @@ from adlint.interpret.scale import Scale
 from adlint.interpret.slots import Run, Slot
 from adlint.interpret.spaces import Every, Space
 from adlint.interpret.task import Machine, Task
-from adlint.interpret.world import CLOSURES, World
+from adlint.interpret.world import BRINGS, CLOSURES, World
 
 AGAIN = 2  # evaluations of a call that was put off, in the same task
 MACHINE = Machine(run, call, evaluate, send, evaluate_text)
@@ -94,9 +94,9 @@ class Runner:
 
     def _task(self, slot: Slot, stage: int) -> Task:
         time, pool = slot.time(stage), self._pool(slot)
-        return Task(
-            self.world, self.scale, pool, MACHINE, slot.name, time, self.is_warm, self.wants_facts
-        )
+        task = Task(self.world, self.scale, pool, MACHINE, slot.name, time, self.is_warm, self.wants_facts)
+        task.notes_asked = self.remembers
+        return task
 
     def _pool(self, slot: Slot) -> Pool:
         """What runs of a slot before have made."""
@@ -113,6 +113,8 @@ class Runner:
         self._drain(task)
         writes = publish(task, left)
         reads = tuple(task.reads)
+        if not self.remembers and not task.is_open:
+            reads = tuple([cell for cell in reads if cell.key == BRINGS])  # all that can make it due again
         seen = tuple([task.seen(cell) for cell in reads]) if self.remembers else ()
         evaluated = tuple(task.edges)
         return Run(

@@ -130,6 +130,7 @@ class Task:
     storing: dict[Key, None] = field(default_factory=dict)
     is_open: bool = False
     asked: dict[Asked, None] = field(default_factory=dict)
+    notes_asked: bool = True  # else nobody will want to know what was asked for most
     made: list[Space] = field(default_factory=list)
     epoch: int = 0
     spent: int = 0
@@ -137,12 +138,14 @@ class Task:
 
     def function(self, name: str) -> ir.Function:
         """A function of the program, of which it is looked at how it can be called."""
-        self.asked[SIGNATURE, name] = None
+        if self.notes_asked:
+            self.asked[SIGNATURE, name] = None
         return self.world.program.functions[name]
 
     def is_method(self, name: str) -> bool:
         """Whether a class of the program has a method of that name."""
-        self.asked[METHODS, name] = None
+        if self.notes_asked:
+            self.asked[METHODS, name] = None
         return name in self.world.methods
 
     def get(self, space: Space, key: Key) -> Value | None:
@@ -271,7 +274,8 @@ class Task:
 
     def new_object(self, kind: str, cls: Class | None, at: int, maker: str) -> Object:
         """A new object."""
-        return self._made(self._pooled(kind, cls, at, maker) or Object(kind, cls, at, maker))
+        old = self._pooled(kind, cls, at, maker) if self.pool else None
+        return self._made(old or Object(kind, cls, at, maker))
 
     def new_scope(self, function: str, outer: Scope | None) -> Scope:
         """The variables of a call of a function, of which closures are made."""

@@ -111,9 +111,9 @@ def hand_over(f: Frame, given: Arguments) -> None:
     """Functions that are given to something unknown may be called with anything, by nobody who is known."""
     for value in given.values:
         for atom in atoms(value):
-            if isinstance(atom, Closure):
+            if atom.__class__ is Closure:
                 f.task.defer(atom, {})
-            elif isinstance(atom, Method) and isinstance(atom.callee, Closure):
+            elif atom.__class__ is Method and isinstance(atom.callee, Closure):
                 names = f.task.function(atom.callee.function).positional
                 f.task.defer(atom.callee, {names[0]: atom.receiver} if names else {})
 
