@@ -43,6 +43,7 @@ from adlint.interpret.receivers import RECEIVED
 from adlint.interpret.spaces import COMPUTED, REST, Module, is_generic
 from adlint.interpret.stored import stored
 from adlint.interpret.tables import table_of
+from adlint.interpret.task import Task
 from adlint.interpret.types import OTHER, member_named
 from adlint.interpret.world import PLAIN
 from adlint.ir import Const

@@ -90,7 +90,8 @@ def _sequence(f: Frame, op: ir.Build) -> Value:
                 continue
             more = items_of(f, op.at, value)
         else:
-            more = f.value(item) if op.kind != "tuple" else named(f.value(item), item)
+            operand: ir.Operand = item  # type: ignore[assignment]
+            more = f.value(operand) if op.kind != "tuple" else named(f.value(operand), operand)
             if rest is None:
                 items.append(more)
                 continue

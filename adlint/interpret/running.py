@@ -103,11 +103,7 @@ class Runner:
         return pooled([one for one in slot.made() if one not in slot.dropped]) if slot.runs else {}
 
     def _guarded(self, task: Task, name: str, step: Callable[[], object]) -> None:
-        self.guard(name, step, lambda: None)
-        task.journal.levels.clear()
-        task.calling.clear()
-        task.depth = 0
-        task.running.clear()
+        self.guard(name, step, partial(_left, task))
 
     def _finish(self, task: Task, left: Space | None) -> Run:
         self._drain(task)
@@ -150,6 +146,14 @@ class Runner:
                 task.contexts[pending.closure] = used + 1
                 given = {**generic(task, pending.closure, function), **pending.fields}
                 self._guarded(task, name, partial(evaluate, task, pending.closure, function, given))
+
+
+def _left(task: Task) -> None:
+    """A task whose evaluation failed is where it was before."""
+    task.journal.levels.clear()
+    task.calling.clear()
+    task.depth = 0
+    task.running.clear()
 
 
 def _chosen(closures: list[Closure], room: int) -> list[Closure]:

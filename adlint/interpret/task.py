@@ -86,8 +86,8 @@ class Task:
     writes to spaces that outlive a call, `running` the evaluations of a function that are going on,
     `scheduled` the coroutines and functions that were left to the event loop. `contents` is what was read in
     other tasks' containers, `seen_in` what was found in them (`once`), and `rewrites` says that this task writes
-    into some; `looked_up` is what was found in other tasks' classes, until this one `forms` some itself (`ask`); `storing` are the
-    attributes of instances that it stores itself.
+    into some; `looked_up` is what was found in other tasks' classes, until this one `forms` some itself (`ask`);
+    `storing` are the attributes of instances that it stores itself.
     """
 
     world: World
@@ -279,8 +279,8 @@ class Task:
 
     def new_scope(self, function: str, outer: Scope | None) -> Scope:
         """The variables of a call of a function, of which closures are made."""
-        found = self._pooled(Scope, function, outer) or Scope(function, outer, self.world.every(function, outer))
-        made = self._made(found)
+        old = self._pooled(Scope, function, outer) if self.pool else None
+        made = self._made(old or Scope(function, outer, None))
         self.scopes.setdefault(function, []).append(made)
         return made
 
@@ -309,6 +309,9 @@ class Task:
         annotations: tuple[tuple[str, Value], ...],
     ) -> Closure:
         """A new function."""
+        if outer is not None and outer.every is None and outer.__class__ is Scope:
+            outer.every = self.world.every(outer.function, outer.outer)
+            outer.every.cls = outer.every.cls or outer.cls
         old = self._pooled(Closure, function, outer, owner, (*defaults.items(),), annotations) if self.pool else None
         return self._made(old or Closure(function, outer, owner, defaults, annotations))
 
