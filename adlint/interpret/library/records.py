@@ -57,13 +57,18 @@ _ORDER = ["__lt__", "__le__", "__gt__", "__ge__"]
 def _fieldwise(f: Frame, at: int, given: Arguments) -> Value:
     """A comparison of the fields of two objects one by one, or the hash of those of one."""
     name, receiver, *others = given.positional
-    theirs = lru_cache(lambda field: attribute(f, others[0], field, at))
+    task, theirs = f.task, lru_cache(lambda field: attribute(f, others[0], field, at))
     for atom in atoms(receiver):
-        if isinstance(atom, Object) and atom.cls is not None and _begins(f, atom.cls):
+        if not isinstance(atom, Object) or atom.cls is None:
+            continue
+        key, epoch = (f.identity, -1 if f.notes is None else at, name, atom, *others, *task.comparing), task.epoch
+        if task.compared.get(key) != epoch and _begins(f, atom.cls):
             try:
                 _compare(f, at, name, atom, theirs if others else None)
             finally:
-                f.task.comparing.pop()
+                task.comparing.pop()
+            if task.epoch == epoch and not task.scale.operations:  # else it may evaluate more the next time
+                task.compared[key] = epoch
     return RESULT
 
 
