@@ -32,7 +32,7 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )  # fmt: skip
-from adlint.interpret.attributes import attribute, bind, lookup, overrides
+from adlint.interpret.attributes import attribute, bind, overrides
 from adlint.interpret.classes import instantiate
 from adlint.interpret.containers import held, sequence
 from adlint.interpret.declared import admitted, received
@@ -41,6 +41,7 @@ from adlint.interpret.dispatching import dispatched
 from adlint.interpret.frame import Frame
 from adlint.interpret.inherited import SEQUENTIAL
 from adlint.interpret.journal import Changes
+from adlint.interpret.lookup import lookup
 from adlint.interpret.measures import size_of
 from adlint.interpret.methods import call_builtin
 from adlint.interpret.notes import brought

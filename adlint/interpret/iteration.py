@@ -8,12 +8,12 @@ from typing import TypeVar
 from adlint import ir
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, Atom, Closure, Method, Value, atoms, join, joined
-from adlint.interpret.attributes import lookup
 from adlint.interpret.containers import SEQUENCES, constant, content, held, item_of, of_items, sequence
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import APART, call_method, parted
 from adlint.interpret.frame import Frame
 from adlint.interpret.inherited import iterated
+from adlint.interpret.lookup import lookup
 from adlint.interpret.narrowing import truth_of
 from adlint.interpret.spaces import KEYS, REST, Class, Object
 from adlint.interpret.stored import stored

@@ -9,13 +9,13 @@ from collections.abc import Iterable
 
 from adlint import ir
 from adlint.interpret.atoms import Value, atoms, joined
-from adlint.interpret.attributes import lookup
 from adlint.interpret.containers import held
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.hashing import ask_hash, is_hashed, may_have_hash
 from adlint.interpret.iteration import items_of, may_be_object
+from adlint.interpret.lookup import lookup
 from adlint.interpret.spaces import Object
 
 NOT_IMPLEMENTED = External("builtins.NotImplemented")

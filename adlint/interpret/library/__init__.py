@@ -21,11 +21,12 @@ from adlint.interpret.atoms import (
     Wrapped,
     atoms,
 )
-from adlint.interpret.attributes import bind, lookup
+from adlint.interpret.attributes import bind
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
 from adlint.interpret.library.protocols import ask, may_hold_objects, viewed
+from adlint.interpret.lookup import lookup
 from adlint.interpret.spaces import RECEIVER
 from adlint.interpret.suspending import handed
 from adlint.models import models

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
 from adlint.interpret.atoms import NUMBER, Atom, Builtin, Closure, Method, Partial, Value, atoms, joined
-from adlint.interpret.attributes import attribute, lookup
+from adlint.interpret.attributes import attribute
 from adlint.interpret.containers import of_items
 from adlint.interpret.described import External, Instance
 from adlint.interpret.dispatch import call_method
@@ -13,6 +13,7 @@ from adlint.interpret.inherited import SEQUENTIAL, kept
 from adlint.interpret.iteration import items_of, lazy, may_be_object
 from adlint.interpret.library import HOOKED, MEANINGS, Meaning, set_up
 from adlint.interpret.library.backward import keep_back
+from adlint.interpret.lookup import lookup
 from adlint.interpret.methods import FUNCTIONS
 from adlint.interpret.receivers import APPLIED, CHAINED, EACH, FLAX, HOOKS
 from adlint.interpret.spaces import Class, Object
