@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
 from adlint.interpret.atoms import Atom, Closure, Method, Value, Wrapped, atoms
-from adlint.interpret.attributes import lookup
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
+from adlint.interpret.lookup import lookup
 from adlint.interpret.spaces import Class, Module, Object
 from adlint.interpret.text import text
 

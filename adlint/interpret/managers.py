@@ -5,11 +5,12 @@ from __future__ import annotations
 from adlint import ir
 from adlint.interpret.arguments import NO_ARGUMENTS
 from adlint.interpret.atoms import RESULT, Atom, Value, atoms, joined
-from adlint.interpret.attributes import attribute, lookup
+from adlint.interpret.attributes import attribute
 from adlint.interpret.containers import held
 from adlint.interpret.described import External, Instance
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
+from adlint.interpret.lookup import lookup
 from adlint.interpret.outside import set_outside
 from adlint.interpret.spaces import Object
 from adlint.interpret.suspending import resumed

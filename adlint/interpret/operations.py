@@ -22,7 +22,7 @@ from adlint.interpret.atoms import (
 )
 from adlint.interpret.attributes import ATTRIBUTE
 from adlint.interpret.branches import failed
-from adlint.interpret.calls import call
+from adlint.interpret.calls import apply, call
 from adlint.interpret.containers import (
     held,
 )
@@ -162,32 +162,34 @@ def _set_attribute(f: Frame, op: ir.SetAttribute) -> None:
         delete_attribute(f, base, name, op.at)
 
 
-_SUPER = External("builtins.super")
+_SUPER = "builtins.super"
 _PLAIN: tuple[Value | None, str] = (None, "")
 _OURS = frozenset({Class, Closure, Method})
 
 
 def _call(f: Frame, op: ir.Call) -> None:
     callee = f.given(op.callee)
-    given = arguments(f, op)
+    kind, given = callee.__class__, arguments(f, op)
     raised, ends = len(f.task.raised), False
-    if callee.__class__ is External and callee == _SUPER:
+    if kind is External and callee.path == _SUPER:  # type: ignore[union-attr]
         result = library.super_of(f, given)
-        f.edges["builtins.super"] = None
+        f.edges[_SUPER] = None
+    elif kind is tuple:
+        result = call(f, op.at, _able(f, op, callee, given), given)
     else:
-        result = call(f, op.at, _able(f, op, callee, given) if callee.__class__ is tuple else callee, given)
-        ends = result is RAISES and callee.__class__ in _OURS
+        result = apply(f, op.at, callee, given)  # type: ignore[arg-type]
+        ends = result is RAISES and kind in _OURS
     if f.failures and (len(f.task.raised) > raised or ends):
         failed(f)
-    if callee.__class__ is External and len(op.arguments) == 2:
-        note_test(f, op, callee, given.positional[1:])
+    if kind is External and len(op.arguments) == 2:
+        note_test(f, op, callee, given.positional[1:])  # type: ignore[arg-type]
     base, method = f.attributes.get(op.callee, _PLAIN) if op.callee.__class__ is int else _PLAIN
-    if method in library.NAMED and callee.__class__ in _SAYING_NOTHING:
+    if method in library.NAMED and kind in _SAYING_NOTHING:
         result = library.NAMED[method](f, op.at, given) or result
-    if callee.__class__ is Unknown:
+    if kind is Unknown:
         f.task.is_open |= not method or f.task.is_method(method)
-        f.task.unknown[f.identity, op.at] = (callee.reason, method)
-    elif callee.__class__ is Parameter:
+        f.task.unknown[f.identity, op.at] = (callee.reason, method)  # type: ignore[union-attr]
+    elif kind is Parameter:
         f.task.is_open = True
         f.task.unknown[f.identity, op.at] = ("what the caller passes", method)
         f.task.is_method(method)

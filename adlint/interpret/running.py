@@ -38,6 +38,7 @@ from adlint.interpret.library import (
     walkers,
     weak,
 )
+from adlint.interpret.machine import Machine
 from adlint.interpret.measures import size_of
 from adlint.interpret.notes import Notes
 from adlint.interpret.pool import Pool, pooled
@@ -47,8 +48,8 @@ from adlint.interpret.scale import Scale, functions, most
 from adlint.interpret.slots import Run, Slot
 from adlint.interpret.spaces import Every, Space
 from adlint.interpret.suspending import run_on
-from adlint.interpret.task import Machine, Task
-from adlint.interpret.world import CLOSURES, World
+from adlint.interpret.task import Task
+from adlint.interpret.world import BRINGS, CLOSURES, World
 
 AGAIN = 2  # evaluations of a call that was put off, in the same task
 MACHINE = Machine(run, call, evaluate, send, evaluate_text)
@@ -104,6 +105,7 @@ class Runner:
     def _task(self, slot: Slot, stage: int) -> Task:
         time, pool = slot.time(stage), self._pool(slot)
         task = Task(self.world, self.scale, pool, MACHINE, slot.name, time, self.is_warm, self.wants_facts)
+        task.notes_asked = self.remembers
         task.most = most(self.scale, size_of(self.world.body(_body(slot))), functions(self.world.program, slot.name))
         return task
 
@@ -112,18 +114,15 @@ class Runner:
         return pooled([one for one in slot.made() if one not in slot.dropped]) if slot.runs else {}
 
     def _guarded(self, task: Task, name: str, step: Callable[[], object]) -> None:
-        task.guard(name, step, lambda: None)
-        task.journal.levels.clear()
-        task.calling.clear()
-        task.entered.clear()
-        task.depth = 0
-        task.running.clear()
+        task.guard(name, step, partial(_left, task))
 
     def _finish(self, task: Task, left: Space | None) -> Run:
         self._drain(task)
         task.most = sys.maxsize  # what was found out is told, however much it is
         writes = publish(task, left)
         reads = tuple(task.reads)
+        if not self.remembers and not task.is_open:
+            reads = tuple([cell for cell in reads if cell.key == BRINGS])  # all that can make it due again
         seen = tuple([task.seen(cell) for cell in reads]) if self.remembers else ()
         evaluated = tuple(task.edges)
         return Run(
@@ -160,6 +159,15 @@ class Runner:
                 task.contexts[pending.closure] = used + 1
                 given = {**generic(task, pending.closure, function), **pending.fields}
                 self._guarded(task, name, partial(evaluate, task, pending.closure, function, given))
+
+
+def _left(task: Task) -> None:
+    """A task whose evaluation failed is where it was before."""
+    task.journal.levels.clear()
+    task.calling.clear()
+    task.entered.clear()
+    task.depth = 0
+    task.running.clear()
 
 
 def _body(slot: Slot) -> str:

@@ -21,11 +21,12 @@ from adlint.interpret.atoms import (
     Wrapped,
     atoms,
 )
-from adlint.interpret.attributes import bind, lookup
+from adlint.interpret.attributes import bind
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
 from adlint.interpret.library.protocols import ask, may_hold_objects, viewed
+from adlint.interpret.lookup import lookup
 from adlint.interpret.spaces import RECEIVER
 from adlint.interpret.suspending import handed
 from adlint.models import models
@@ -111,9 +112,9 @@ def hand_over(f: Frame, given: Arguments) -> None:
     """Functions that are given to something unknown may be called with anything, by nobody who is known."""
     for value in given.values:
         for atom in atoms(value):
-            if isinstance(atom, Closure):
+            if atom.__class__ is Closure:
                 f.task.defer(atom, {})
-            elif isinstance(atom, Method) and isinstance(atom.callee, Closure):
+            elif atom.__class__ is Method and isinstance(atom.callee, Closure):
                 names = f.task.function(atom.callee.function).positional
                 f.task.defer(atom.callee, {names[0]: atom.receiver} if names else {})
 

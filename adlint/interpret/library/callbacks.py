@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, Atom, Builtin, Partial, Value, atoms, joined
-from adlint.interpret.attributes import bind, lookup
+from adlint.interpret.attributes import bind
 from adlint.interpret.classes import new_instance
 from adlint.interpret.containers import content
 from adlint.interpret.described import External, Instance, Parameter, Unknown
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import MEANINGS, NAMED, Meaning, callable_atoms
+from adlint.interpret.lookup import lookup
 from adlint.interpret.managers import REDIRECTED, enter_now, leave_now
 from adlint.interpret.methods import FUNCTIONS
 from adlint.interpret.spaces import Class, Object

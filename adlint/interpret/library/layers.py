@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
 from adlint.interpret.atoms import NUMBER, Atom, Closure, Method, Partial, Value, atoms, joined
-from adlint.interpret.attributes import attribute, lookup
+from adlint.interpret.attributes import attribute
 from adlint.interpret.containers import of_items
 from adlint.interpret.described import External, Instance
 from adlint.interpret.differentiating import go_back_by
@@ -12,6 +12,7 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.inherited import SEQUENTIAL, kept
 from adlint.interpret.library import HOOKED, MEANINGS, Meaning, set_up
 from adlint.interpret.library.backward import keep_back
+from adlint.interpret.lookup import lookup
 from adlint.interpret.receivers import APPLIED, CHAINED, FLAX, HOOKS
 from adlint.interpret.spaces import Class, Object
 from adlint.ir import Const

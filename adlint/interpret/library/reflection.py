@@ -5,7 +5,6 @@ from __future__ import annotations
 from adlint.interpret import classes
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, RESULT, Atom, Builtin, Closure, Method, Text, Value, atoms, joined
-from adlint.interpret.attributes import lookup
 from adlint.interpret.containers import content, of_items, sequence
 from adlint.interpret.deleting import delete_attribute
 from adlint.interpret.derived import derived
@@ -14,6 +13,7 @@ from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
 from adlint.interpret.library import MEANINGS
+from adlint.interpret.lookup import lookup
 from adlint.interpret.methods import call_builtin
 from adlint.interpret.narrowing import is_instance
 from adlint.interpret.properties import CALLED

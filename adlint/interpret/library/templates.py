@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
 from adlint.interpret.atoms import ITEM, Class, Object, Text, Value, atoms
-from adlint.interpret.attributes import attribute_of, lookup
+from adlint.interpret.attributes import attribute_of
 from adlint.interpret.classes import CASES, new_instance
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method, methods_of
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import MEANINGS
 from adlint.interpret.library.reflection import fitting
+from adlint.interpret.lookup import lookup
 from adlint.interpret.receivers import TEMPLATES
 
 

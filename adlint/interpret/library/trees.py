@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ELSEWHERE, ITEM, NUMBER, Atom, Class, Closure, Method, Partial, Value, atoms, joined
-from adlint.interpret.attributes import lookup, on_class
+from adlint.interpret.attributes import on_class
 from adlint.interpret.containers import content, sequence
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import MEANINGS, Meaning
+from adlint.interpret.lookup import lookup
 from adlint.interpret.spaces import Object
 
 DEPTH = 3  # containers in containers that are searched
