@@ -21,7 +21,7 @@ from .windows import Window
 
 TIMES = (0.0, 0.7, 1.6)  # what `main` is called with, one run each
 TARGET = "f"
-SECONDS = 0.5  # that a program may run
+SECONDS = 0.5  # of computing that a program may run
 
 
 @dataclass(frozen=True)
@@ -71,13 +71,13 @@ def _limited() -> Iterator[None]:
     def stop(_signal: int, _frame: object) -> None:
         raise TimeoutError
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def observed(text: str, time: float) -> list[Window]:
