@@ -56,7 +56,7 @@ def runs(text: str, time: float) -> bool:
     """Whether a program runs to its end."""
     space: dict[str, Any] = {"__name__": "m"}
     try:
-        with np.errstate(all="ignore"), _limited():
+        with np.errstate(all="ignore"), limited():
             exec(compiled(text), space)
             space["main"](time)
     except Exception:  # noqa: BLE001
@@ -65,8 +65,8 @@ def runs(text: str, time: float) -> bool:
 
 
 @contextlib.contextmanager
-def _limited() -> Iterator[None]:
-    """What goes on for ever is stopped."""
+def limited() -> Iterator[None]:
+    """What goes on for ever is stopped: `TimeoutError`."""
 
     def stop(_signal: int, _frame: object) -> None:
         raise TimeoutError
