@@ -24,9 +24,11 @@ from adlint.storage.values import (
     NUMBER,
     Number,
     Ref,
+    Tuple,
     Unknown,
     Value,
     join,
+    joined,
     literal,
     refs,
 )
@@ -278,7 +280,13 @@ def _match(f: Frame, state: State, op: ir.Match) -> Way:
 def _capture(f: Frame, state: State, pattern: ir.Pattern, subject: Value) -> None:
     """Every name of a pattern may be the subject, or what it holds."""
     held = subject
-    for ref in refs(subject):
-        held = join(held, items(f.run, state, ref.thing))
+    for atom in subject:
+        match atom:
+            case Ref(thing):
+                held = join(held, items(f.run, state, thing))
+            case Tuple(inner):
+                held = join(held, joined(inner))
+            case _:
+                pass
     for name in ir.captured(pattern):
         bind(f, state, name, join(held, NUMBER))

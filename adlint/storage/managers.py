@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from adlint.storage.calls import Given, call_perhaps, resume
 from adlint.storage.frame import Frame
+from adlint.storage.kinds import of_library
 from adlint.storage.members import is_class, member
-from adlint.storage.memory import items, kind_of, touch
+from adlint.storage.memory import items, kind_of, put, touch
+from adlint.storage.places import ANY
 from adlint.storage.state import State
-from adlint.storage.values import NUMBER, Atom, Entry, Function, Ref, Value, join
+from adlint.storage.values import NOTHING, NUMBER, Atom, Early, Entry, Function, Ref, Value, join
+
+STACKS = frozenset(map(of_library, ("contextlib.ExitStack", "contextlib.AsyncExitStack")))
 
 
 def entered(f: Frame, state: State, manager: Value, at: int) -> Value:
@@ -31,6 +35,28 @@ def entered(f: Frame, state: State, manager: Value, at: int) -> Value:
     return found
 
 
+def stacked(f: Frame, state: State, stack: Ref, name: str, given: Given, at: int) -> Value | None:
+    """What a method of `contextlib.ExitStack` gives; it keeps what is left and called where it is left itself."""
+    first = given.positional[0] if given.positional else NOTHING
+    match name:
+        case "enter_context" | "push":
+            put(f.run, state, stack.thing, ANY, first, certain=False)
+            return entered(f, state, first, at) if name == "enter_context" else first
+        case "callback":
+            later = Early(first, given.positional[1:], given.keywords, given.spread)
+            put(f.run, state, stack.thing, ANY, (later,), certain=False)
+            return first
+        case "close" | "pop_all":
+            left(f, state, (stack,), at)
+            return (stack,)
+        case _:
+            return None
+
+
+def _is_stack(atom: Atom) -> bool:
+    return isinstance(atom, Ref) and kind_of(atom.thing) in STACKS
+
+
 def _is_unknown(atom: Atom) -> bool:
     """Whether something that was there when the piece began may be of any class."""
     return isinstance(atom, Ref) and isinstance(atom.thing, Entry) and kind_of(atom.thing) == ""
@@ -46,5 +72,18 @@ def left(f: Frame, state: State, manager: Value, at: int) -> None:
             if own is not None:
                 given = Given(((atom,), NUMBER, NUMBER, NUMBER))
                 call_perhaps(f, state, at, Function(own.function), given, certain=len(manager) == 1)
+        elif isinstance(atom, Ref) and _is_stack(atom):
+            for one in items(f.run, state, atom.thing):
+                _undone(f, state, one, at)
         elif _is_unknown(atom):
             touch(f.run, state, (manager,), "what entering and leaving it does is not known")
+
+
+def _undone(f: Frame, state: State, one: Atom, at: int) -> None:
+    """What a stack of managers has entered is left; what it is to call is called."""
+    if isinstance(one, Early):
+        way = state.copy()
+        f.run.machine.apply(f, way, at, one, Given())
+        state.become((state, way), f.run.default)
+    else:
+        left(f, state, (one,), at)

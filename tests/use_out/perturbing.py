@@ -152,7 +152,7 @@ def _matters(text: str, place: Place, value: Any, first: Outcome) -> bool:
     except Exception:  # noqa: BLE001
         return True
     own = (first.left.get(place), value, other.left.get(place))
-    if not _same(own[2], own[0]) and not _same(own[2], own[1]):
+    if isinstance(value, float) and not _same(own[2], own[0]) and not _same(own[2], own[1]):
         return True
     rest = [{at: one for at, one in run.left.items() if at != place} for run in (first, other)]
     return not _same(first.result, other.result) or not _same(rest[0], rest[1])
