@@ -17,7 +17,7 @@ VIEWS = frozenset(
     " split array_split hsplit vsplit dsplit squeeze swapaxes transpose matrix_transpose permute_dims as_strided"
     " sliding_window_view as_tensor from_numpy narrow select unbind unsqueeze view_as_real view_as_complex t chunk"
     " tensor_split movedim permute detach flatten unflatten asarray_chkfinite asmatrix mat frombuffer memoryview nditer"
-    " nested_iters masked_array masked_where masked_invalid getdata trim_zeros unstack real_if_close".split()
+    " nested_iters masked_array masked_invalid getdata trim_zeros unstack real_if_close".split()
 )
 # functions and methods that give a view, or their argument itself, unless they are told to `copy`; by whether they copy
 # where they are not told
@@ -26,6 +26,8 @@ COPYING = {"array": True, "astype": True, "matrix": True, "meshgrid": True}
 NEVER_COPIES = frozenset("broadcast_to expand_dims swapaxes transpose moveaxis diagonal squeeze".split())
 # of these, what gives an array that it is given alone as it is
 SAME = frozenset("asarray asanyarray atleast_1d".split())
+# of these, what gives one of each of several arguments
+SEVERAL = frozenset("atleast_1d atleast_2d atleast_3d broadcast_arrays".split())
 # of functions and methods that give views, those of all elements
 REORDERING = frozenset(
     "expand_dims swapaxes transpose moveaxis squeeze ravel reshape permute unsqueeze movedim permute_dims rollaxis".split()
@@ -112,7 +114,7 @@ WRITING_METHODS = frozenset("fill sort partition put itemset resize setfield set
 # methods and attributes of arrays that give views of them
 VIEW_METHODS = frozenset(
     "reshape ravel transpose squeeze swapaxes view diagonal expand expand_as permute unsqueeze narrow select unbind"
-    " t chunk split detach flatten unfold movedim contiguous to type float double half long int short bool numpy cpu cuda byteswap".split()
+    " t chunk split detach flatten unfold movedim contiguous to type float double half long int short bool numpy cpu cuda byteswap cast toreadonly".split()
 )
 TRANSPOSES = frozenset({"T"})  # of these, what turns the order of the axes round
 VIEW_ATTRIBUTES = frozenset({"T", "mT", "H", "mH", "real", "imag", "flat", "data", "base", "grad", "at"})
@@ -163,7 +165,7 @@ HOLDING = frozenset(
 )
 # of these, what gives tuples or containers of items, or items of items
 NESTING = frozenset(
-    "from_iterable product zip_longest pairwise combinations permutations batched combinations_with_replacement groupby tee"
+    "from_iterable product zip_longest pairwise combinations permutations batched combinations_with_replacement"
     " dict OrderedDict defaultdict UserDict".split()
 )
 # of these, what does nothing with items but to hold them
@@ -184,7 +186,7 @@ CHOOSING = frozenset("heapq.heappop heapq.heapreplace heapq.heappushpop random.c
 # what gives its arguments themselves, or something that stands for them or is made of them
 STANDING_FOR = frozenset(
     "types.MappingProxyType collections.ChainMap dataclasses.replace contextlib.nullcontext contextlib.closing copy.replace"
-    " numpy.ma.array numpy.ndarray numpy.einsum weakref.proxy".split()
+    " numpy.ma.array numpy.ma.masked_where numpy.ndarray numpy.einsum weakref.proxy".split()
 )
 # what gives numbers and texts
 NUMBERS = frozenset(

@@ -12,7 +12,7 @@ from adlint.storage.kinds import library_of
 from adlint.storage.library import SUPPRESSING
 from adlint.storage.liveness import carried
 from adlint.storage.loops import Loop, around, turns_of
-from adlint.storage.managers import entered, left
+from adlint.storage.managers import entered, left, swallows
 from adlint.storage.memory import items, kind_of, read
 from adlint.storage.operations import OPERATIONS, bind
 from adlint.storage.run import Begin, Watch
@@ -213,10 +213,14 @@ def _with(f: Frame, state: State, op: ir.With) -> Way:
     raised = f.raised.pop()
     if f.raised:
         f.raised[-1] += raised
-    if ended is not None:
-        left(f, ended, manager, op.at)
-    swallows = any(not isinstance(atom, Ref) for atom in manager) or not manager
-    return met((ended, *((before, *raised) if swallows and ended is None else ())), f.run.default)
+    told = left(f, ended, manager, op.at) if ended is not None else NOTHING
+    is_open = any(not isinstance(atom, Ref) for atom in manager) or not manager
+    failed: Way = None
+    if goes_on or (is_open and ended is None) or swallows(f, before, manager, told):
+        failed = met((before, *raised), f.run.default)
+        if failed is not None:
+            left(f, failed, manager, op.at)
+    return met((ended, failed), f.run.default)
 
 
 def _try(f: Frame, state: State, op: ir.Try) -> Way:

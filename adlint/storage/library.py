@@ -81,7 +81,7 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
 
 def _writes(f: Frame, state: State, path: str, given: Given, out: Value) -> None:
     """The arguments that a function overwrites, and where it puts its result."""
-    is_whole = not given.keyword("where")
+    is_whole = not given.keyword("where") and "out" not in given.perhaps
     for position in model.writes(path):
         if position < len(given.positional):
             write(f.run, state, given.positional[position], certain=path in model.FILLING and is_whole)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adlint import ir
 from adlint.storage.calls import Given, call_perhaps, resume
 from adlint.storage.frame import Frame
 from adlint.storage.kinds import of_library
@@ -9,7 +10,7 @@ from adlint.storage.members import is_class, member
 from adlint.storage.memory import items, kind_of, put, touch
 from adlint.storage.places import ANY
 from adlint.storage.state import State
-from adlint.storage.values import NOTHING, NUMBER, Atom, Early, Entry, Function, Ref, Value, join
+from adlint.storage.values import BODY, NOTHING, NUMBER, Atom, Early, Entry, Function, Number, Ref, Value, join, refs
 
 STACKS = frozenset(map(of_library, ("contextlib.ExitStack", "contextlib.AsyncExitStack")))
 
@@ -62,8 +63,9 @@ def _is_unknown(atom: Atom) -> bool:
     return isinstance(atom, Ref) and isinstance(atom.thing, Entry) and kind_of(atom.thing) == ""
 
 
-def left(f: Frame, state: State, manager: Value, at: int) -> None:
-    """Leaving a manager."""
+def left(f: Frame, state: State, manager: Value, at: int) -> Value:
+    """Leaving a manager; what methods of classes of the program give: whether what was raised ends there."""
+    told: Value = NOTHING
     for atom in manager:
         if isinstance(atom, Ref) and kind_of(atom.thing) == "generator":
             resume(f, state, atom.thing)
@@ -71,12 +73,26 @@ def left(f: Frame, state: State, manager: Value, at: int) -> None:
             own = member(f.run, kind_of(atom.thing), "__exit__")
             if own is not None:
                 given = Given(((atom,), NUMBER, NUMBER, NUMBER))
-                call_perhaps(f, state, at, Function(own.function), given, certain=len(manager) == 1)
+                way = call_perhaps(f, state, at, Function(own.function), given, certain=len(manager) == 1)
+                told = join(told, way)
         elif isinstance(atom, Ref) and _is_stack(atom):
             for one in items(f.run, state, atom.thing):
                 _undone(f, state, one, at)
         elif _is_unknown(atom):
             touch(f.run, state, (manager,), "what entering and leaving it does is not known")
+    return told
+
+
+def swallows(f: Frame, state: State, manager: Value, told: Value) -> bool:
+    """Whether what is raised may end where a manager is left: a method may give what is true (`told`), or the function
+    that `contextmanager` decorates may catch it.
+    """
+    if not all(isinstance(one, Number) and one.known is not None and not one.known.value for one in told):
+        return True
+    bodies = [one for ref in refs(manager) for one in f.run.get(state, ref.thing, BODY) if isinstance(one, Early)]
+    functions = [f.run.body(one.callee[0].name) for one in bodies if isinstance(one.callee[0], Function)]
+    ops = (op for function in functions for block in ir.nested(function.body) for op in block)
+    return any(isinstance(op, ir.Try) and op.handlers for op in ops)
 
 
 def _undone(f: Frame, state: State, one: Atom, at: int) -> None:

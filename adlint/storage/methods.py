@@ -298,7 +298,8 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
         return (ref, Number())
     first = model.OUT.get(name, 0) - 1
     out = given.keyword("out") or (given.positional[first] if 0 < first < len(given.positional) else NOTHING)
-    if name in model.COPYING and given.keyword("copy") not in (NOTHING, (Number(Const("True", True)),)):
+    copies = given.keyword("copy") or joined(given.positional[4:5])  # of `astype`
+    if name in model.COPYING and copies not in (NOTHING, (Number(Const("True", True)),)):
         fresh = taken(run, state, ref, "array") or (Ref(make(f, state, at, "array")),)
         return (Ref(ref.thing, mixed(ref.view, run.sizes(ref.thing), keeps_all=True)), *fresh)
     if name in model.VIEW_METHODS:

@@ -8,6 +8,7 @@ from adlint.storage.calling import known_function
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.indexing import item, set_item
+from adlint.storage.memory import kind_of
 from adlint.storage.operators import IN_PLACE, OPERATORS, operated
 from adlint.storage.state import State
 from adlint.storage.values import NONE, Number, Ref, Value, literal, refs
@@ -48,6 +49,8 @@ def special(f: Frame, state: State, at: int, base: Value, name: str, given: Give
             plain = name.strip("_").replace("attribute", "attr")
             return known_function(f, state, at, f"builtins.{plain}", Given((base, *rest)))
         case "__array__", ():
+            return base
+        case "__enter__", () if all(kind_of(ref.thing) != "generator" for ref in refs(base)):
             return base
         case "__contains__", (value,):
             return operated(f, state, ir.Binary(at, "in", 0, 0), value, base)

@@ -10,7 +10,7 @@ from adlint.storage.frame import Frame
 from adlint.storage.iterating import asked, iterated
 from adlint.storage.kinds import CONTAINERS, SEQUENCES, of_library
 from adlint.storage.making import make
-from adlint.storage.memory import kind_of, put
+from adlint.storage.memory import items, kind_of, put
 from adlint.storage.places import ANY
 from adlint.storage.regions import mixed, transposed
 from adlint.storage.run import Run, exact_sizes, is_number
@@ -64,7 +64,7 @@ def result(f: Frame, state: State, at: int, path: str, given: Given, out: Value)
     if path.startswith("numpy.") and _holds_objects(given):
         return _holding(f, state, at, last, given)
     if (last in model.VIEWS or _may_share(last, given)) and given.positional:
-        return _views(f, state, last, given, fresh)
+        return _views(f, state, at, last, given, fresh)
     if path in model.STANDING_FOR:
         return (*(_view_of(f, path, ref) for ref in given.refs), *fresh)
     if path == "builtins.sum" and _is_of_containers(given):
@@ -83,9 +83,14 @@ def result(f: Frame, state: State, at: int, path: str, given: Given, out: Value)
     return fresh if last in model.ARRAYS else join(fresh, NUMBER)
 
 
-def _views(f: Frame, state: State, last: str, given: Given, fresh: Value) -> Value:
-    """A view of the first argument, or a copy of it; or that itself."""
+def _views(f: Frame, state: State, at: int, last: str, given: Given, fresh: Value) -> Value:
+    """A view of the first argument, or a copy of it; or that itself; of some functions, views of several."""
     run = f.run
+    if last in model.SEVERAL and len(given.positional) > 1:
+        held = make(f, state, at, "list")
+        for value in given.positional:
+            put(run, state, held, ANY, _views(f, state, at, last, Given((value,)), fresh), certain=False)
+        return (Ref(held),)
     found = [ref for ref in refs(given.positional[0]) if not is_number((ref,))]
     if last in model.SAME and len(given.values) == 2 and found and all(kind_of(r.thing) == "array" for r in found):
         return tuple(found)
@@ -124,6 +129,14 @@ def _holding(f: Frame, state: State, at: int, last: str, given: Given) -> Value:
         put(run, state, held, ANY, kept, certain=False)
     if last == "defaultdict" and given.positional:
         put(run, state, held, ANY, _by_default(f, state, at, given.positional[0]), certain=False)
+    if last == "tee":
+        several = make(f, state, at, "tuple")
+        put(run, state, several, ANY, (Ref(held),), certain=True)
+        return (Ref(several),)
+    if last == "groupby":
+        rows = make(f, state, at, "tuple")
+        put(run, state, rows, ANY, (Tuple((join(items(run, state, held), NUMBER), (Ref(held),))),), certain=True)
+        return (Ref(rows),)
     if last == "copy":
         itself = [ref for ref in given.refs if kind_of(ref.thing) not in (*CONTAINERS, "array", "number")]
         return (Ref(held), *itself)
@@ -144,6 +157,8 @@ def _by_default(f: Frame, state: State, at: int, factory: Value) -> Value:
 
 def _namespace(f: Frame, state: State, at: int, given: Given) -> Value:
     """An object with attributes that are given by their names."""
+    if given.spread:
+        return (Unknown("an object with attributes that are not told"), *given.refs)
     made = make(f, state, at, of_library("types.SimpleNamespace"))
     for name, value in given.keywords:
         put(f.run, state, made, f".{name}", value, certain=False)

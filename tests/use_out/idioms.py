@@ -1,9 +1,9 @@
 """Programs of statements in all of Python, held to what is read and written when they run with other numbers:
 `python -m use_out.idioms 1000 --start 0`, in `tests/`.
 
-The statements are in `idioms_of_python/`, with holes: `{x}` and `{y}` are vectors of 6 numbers, `{A}` a matrix of 4 times 6,
-`{c}` a number, `{l}` a list of numbers, `{p}` one of vectors, `{d}` a dict of numbers and a vector `w`, `{o}` and `{s}` objects
-with vectors `v` and `w` and a number `n`, `{r}` an array of records; `{k}` makes names new.
+The statements are in `idioms_of_python/`, with holes: `{x}` and `{y}` are vectors of 6 numbers, `{A}` a matrix of 4
+times 6, `{c}` a number, `{l}` a list of numbers, `{p}` one of vectors, `{d}` a dict of numbers and a vector `w`, `{o}`
+and `{s}` objects with vectors `v` and `w` and a number `n`, `{r}` an array of records; `{k}` makes names new.
 """
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ def _text(name: str) -> str:
 
 
 HEAD = _text("head")
-LINES = [line for name in ("views", "writes", "containers", "objects") for line in _text(name).splitlines()]
+LINES = [line for name in ("views", "writes", "containers", "objects", "others") for line in _text(name).splitlines()]
 STATEMENTS = (*LINES, *(block.strip() for block in _text("blocks").split("---\n")))
+UNKNOWN = tuple(block.strip() for block in _text("unknown").split("---\n"))
 TYPES = {
     "x": "np.ndarray", "y": "np.ndarray", "A": "np.ndarray", "l": "list[float]", "p": "list[np.ndarray]", "d": "dict",
     "o": "R", "s": "S", "r": "np.ndarray",
@@ -69,15 +70,16 @@ class Writer:
         """A statement, perhaps in another one."""
         text = self.pick(STATEMENTS)
         if self.maybe(0.12):
-            body = self.filled(text, number, inner=True).splitlines()
-            return [f"def part{number}(u, v):", *indented([*body, "return u"]), self.filled(f"part{number}({{x}}, {{y}})")]
+            body = [*self.filled(text, number, inner=True).splitlines(), "return u"]
+            return [f"def part{number}(u, v):", *indented(body), self.filled(f"part{number}({{x}}, {{y}})")]
         body = self.filled(text, number).splitlines()
         if self.maybe(0.2):
             return [f"for i{number} in range(1, 3):", *indented(body)]
         if self.maybe(0.2):
             return [f"if {self.filled(self.pick(CONDITIONS))}:", *indented(body)]
         if self.maybe(0.06):
-            return ["try:", *indented(body), "finally:", *indented(self.filled(self.pick(STATEMENTS), number + 50).splitlines())]
+            last = self.filled(self.pick(STATEMENTS), number + 50).splitlines()
+            return ["try:", *indented(body), "finally:", *indented(last)]
         return body
 
 
@@ -93,7 +95,8 @@ def numbered(seed: int) -> str:
     count = writer.source.randint(1, 4) if writer.source else 1
     lines = [line for number in range(count) for line in writer.statement(number)]
     result = writer.filled(writer.pick(RESULTS))
-    return program([*lines, f"return {result}"], annotated=writer.maybe(0.7))
+    is_told = writer.maybe(0.7) or any("p.copy()" in line for line in lines)  # else that is a copy of an array
+    return program([*lines, f"return {result}"], annotated=is_told)
 
 
 def held(text: str) -> tuple[str, list[str]]:

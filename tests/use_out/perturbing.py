@@ -1,5 +1,5 @@
-"""What a function reads and writes, found without watching it: it runs again with one number changed, and what comes out
-otherwise tells that the number is read. So it can be in any Python.
+"""What a function reads and writes, found without watching it: it runs again with one number changed, and what comes
+out otherwise tells that the number is read. So it can be in any Python.
 
 Arrays, containers and objects are compared by which they are: what moves to another place is not read.
 """
