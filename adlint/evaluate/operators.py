@@ -61,7 +61,7 @@ def binary(m: Machine, operator: str, left: Value, right: Value) -> Value:
 
 
 def unary(m: Machine, operator: str, value: Value) -> Value:
-    """`operator value`, and conversions into text."""
+    """`operator value`, conversions into text, and `abs(value)`."""
     if operator in ir.CONVERSIONS:
         return Unknown("a text")
     if operator == "not":
@@ -75,12 +75,14 @@ def unary(m: Machine, operator: str, value: Value) -> Value:
         return value
     if is_number(value):
         return negate(m, operator, value)
-    name = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}[operator]
+    name = {"-": "__neg__", "+": "__pos__", "~": "__invert__", "abs": "__abs__"}[operator]
     method = special(m, value, name)
     if method is MISSING:
         answer = m.first_answer(lambda library: library.called_on(m, value, name, Given(())))
         if answer is not NO_MODEL:
             return answer
+        if _is_foreign(value):
+            return Unknown(f"`{operator}` of something that is not known", m.site())
         raise Raised("TypeError", f"bad operand for unary {operator}")
     return m.call(method)
 
@@ -235,9 +237,14 @@ def _sequences(m: Machine, operator: str, plain: str, left: Value, right: Value)
         return Unknown("a tuple of symbolic length", m.site())
     if plain == "|":
         return External("typing.Union")
-    if not isinstance(left, Ref) and not isinstance(right, Ref):
+    if not any(isinstance(one, Ref) or _is_foreign(one) for one in (left, right)):
         raise Raised("TypeError", f"operands of {operator} do not go together")
     return Unknown(f"`{operator}` of something that is not known", m.site())
+
+
+def _is_foreign(value: Value) -> bool:
+    """Whether it is something of a library, of which it may not be known what it is."""
+    return isinstance(value, External) and not value.path.startswith("builtins.")
 
 
 def _union(m: Machine, parts: tuple[Value, ...]) -> Value | None:

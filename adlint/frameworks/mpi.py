@@ -28,6 +28,16 @@ _OPERATIONS = {"MAX": "maximum.reduce", "MIN": "minimum.reduce", "PROD": "multip
 class Mpi(Library):
     """Communicators, requests and what else there is under `mpi4py.MPI`."""
 
+    def state(self, m: Machine, path: str) -> Value:
+        """The rank and the size of a communicator, as attributes."""
+        match path.rpartition(".")[2]:
+            case "rank":
+                return _rank(m)
+            case "size":
+                return _count(m)
+            case _:
+                return None
+
     def function(self, m: Machine, path: str, given: Given) -> Value:
         """A function, or a method of a communicator."""
         found = _FUNCTIONS.get(path.rpartition(".")[2])
@@ -163,7 +173,7 @@ def _count(m: Machine) -> Dim:
     return _same(m, "the number of processes", 1)
 
 
-def _rank(m: Machine, given: Given) -> Value:
+def _rank(m: Machine) -> Dim:
     return _same(m, "the rank of the process", 0)
 
 
@@ -185,7 +195,7 @@ def _with_started(names: str, run: Function) -> dict[str, Function]:
 
 
 _FUNCTIONS: dict[str, Function] = {
-    "Get_rank": _rank, "Get_size": lambda m, given: _count(m),
+    "Get_rank": lambda m, given: _rank(m), "Get_size": lambda m, given: _count(m),
     **_with_started("Send Ssend Bsend Rsend Barrier barrier", _none),
     **_with_started("send ssend bsend", _sent),
     **_with_started("Recv", _into(0, "buf")), **_with_started("recv", _object),

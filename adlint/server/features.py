@@ -11,6 +11,7 @@ from adlint.server import (
     actions,
     commands,
     configuration,
+    disk,
     documents,
     hierarchy,
     hints,
@@ -20,8 +21,6 @@ from adlint.server import (
     symbols,
 )
 from adlint.server.server import Server
-
-_WATCHED = ("**/*.py", "**/*.ipynb", "**/pyproject.toml", "**/adlint.toml", "**/.gitignore")
 
 
 def create_server() -> Server:
@@ -49,8 +48,7 @@ def initialized(ls: Server, _params: types.InitializedParams) -> None:
     """Editors that can are asked to tell of changes on the disk, and what is set."""
     if ls.abilities.registers_watchers:
         method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
-        watchers = [types.FileSystemWatcher(glob) for glob in _WATCHED]
-        options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+        options = types.DidChangeWatchedFilesRegistrationOptions(disk.WATCHERS)
         registration = types.Registration("adlint.watch", method, options)
         ls.client_register_capability(types.RegistrationParams([registration]))
     configuration.fetch(ls)
@@ -59,6 +57,12 @@ def initialized(ls: Server, _params: types.InitializedParams) -> None:
 def folders_changed(ls: Server, _params: types.DidChangeWorkspaceFoldersParams) -> None:
     """Another set of folders is checked."""
     ls.set_folders()
+
+
+def files_changed(ls: Server, params: types.DidChangeWatchedFilesParams) -> None:
+    """The editor has seen changes in its folders."""
+    if disk.counts(ls.state, params.changes):
+        disk_changed(ls, params)
 
 
 def disk_changed(ls: Server, _params: object) -> None:
@@ -73,7 +77,7 @@ _ANSWERS: dict[str, Callable[..., object]] = {
     types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: folders_changed,
     types.TEXT_DOCUMENT_DID_SAVE: disk_changed,
     types.NOTEBOOK_DOCUMENT_DID_SAVE: disk_changed,
-    types.WORKSPACE_DID_CHANGE_WATCHED_FILES: disk_changed,
+    types.WORKSPACE_DID_CHANGE_WATCHED_FILES: files_changed,
     types.WORKSPACE_DID_CHANGE_CONFIGURATION: configuration.changed,
     types.TEXT_DOCUMENT_DIAGNOSTIC: pulling.document,
     types.TEXT_DOCUMENT_HOVER: hover.hover,

@@ -117,9 +117,9 @@ class Sizes:
 
     def assume(self, length: Polynomial) -> None:
         """Take a length for one that is at least 0."""
-        if length in self.assumed:
+        if any(_follows(length, one) for one in self.assumed):
             return
-        self.assumed.append(length)
+        self.assumed[:] = [one for one in self.assumed if not _follows(one, length)] + [length]
         for one in sorted(symbols_of(length), key=_key):
             least = _least(length, one)
             old = self.bounds.get(one.key, one.least)
@@ -136,6 +136,12 @@ def _is_index(bound: object) -> bool:
 def is_named(one: Symbol) -> bool:
     """Whether a symbol is a size that a user named, and not a loop index or something unknown."""
     return not one.reason
+
+
+def _follows(length: Polynomial, other: Polynomial) -> bool:
+    """Whether a length is at least 0 if another one is that is smaller by a number."""
+    more = known(length - other)
+    return more is not None and more >= 0
 
 
 def _least(length: Polynomial, one: Symbol) -> int | None:

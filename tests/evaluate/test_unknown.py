@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import pytest  # noqa: TC002 -- a name in a signature that pytest reads
+import pytest
 
 from adlint.evaluate import loops
+from adlint.evaluate.values import Unknown
 from adlint.shapes.sizes import Sizes
 from adlint.tape.overloading import record
 from tests.evaluate.asking import elemental, evaluated, trace
@@ -54,6 +55,30 @@ def test_alike_arrays_may_stand_in_any_order() -> None:
         """
     assert gaps(program, "f(f64[3], f64[3])") == []
     assert gaps(program, "f(f64[3], f64[1])") == ["data decides the order of what is sorted"]
+
+
+@pytest.mark.parametrize("function", ["abs", "round", "float", "-"])
+def test_what_is_made_of_something_unknown_is_unknown(function: str) -> None:
+    program = f"""
+        import elsewhere
+
+        def f(x):
+            y = elsewhere.smoothed(x)
+            return x * {function}(y)
+        """
+    assert any("elsewhere" in reason for reason in gaps(program, "f(f64[3])"))
+    assert isinstance(evaluated(program, "f(f64[3])").result, Unknown)
+
+
+@pytest.mark.parametrize("expression", ["elsewhere.level - 1", "2 * elsewhere.level", "-elsewhere.level"])
+def test_what_a_library_holds_is_unknown_and_no_error(expression: str) -> None:
+    program = f"""
+        import elsewhere
+
+        def f(x):
+            return x * ({expression})
+        """
+    assert any("not known" in reason for reason in gaps(program, "f(f64[3])"))
 
 
 def test_a_state_that_does_not_settle_gives_no_number(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -31,11 +33,11 @@ def test_the_package_holds_what_it_needs_and_no_more(packed):
         "readme.md",
         "dist/adlint.schema.json",
         "dist/extension.js",
+        "dist/pyproject.schema.json",
         "media/findings.md",
         "media/icon.png",
         "media/install.md",
         "media/plan.md",
-        "media/pyproject.schema.json",
         "media/report.md",
     }
     assert packed.stat().st_size <= 1 << 20
@@ -80,11 +82,33 @@ def test_the_lock_file_names_no_registry():
     assert not any("resolved" in package for package in packages.values())
 
 
-def test_the_schemas_are_those_of_the_settings(packed):
+def test_the_schema_of_adlint_toml_is_the_documented_one(packed):
     with zipfile.ZipFile(packed) as archive:
-        assert archive.read("extension/dist/adlint.schema.json") == (DOCS / "adlint.schema.json").read_bytes()
-        whole = json.loads(archive.read("extension/media/pyproject.schema.json"))
-    assert whole["properties"]["tool"]["properties"]["adlint"] == {"$ref": "../dist/adlint.schema.json"}
+        packed_schema = json.loads(archive.read("extension/dist/adlint.schema.json"))
+    assert packed_schema == json.loads((DOCS / "adlint.schema.json").read_text())
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "wrong"),
+    [
+        ("adlint.toml", 'ignore = ["AD101"]\n[budget]\n"fit.loss" = "2GiB"\n', []),
+        ("adlint.toml", "ignore = 3\n", ['3 is not of type "array"']),
+        ("pyproject.toml", '[project]\nname = "fit"\n[tool.ruff]\nfix = true\n[tool.adlint]\nselect = ["AD1"]\n', []),
+        ("pyproject.toml", "[tool.adlint]\nselect = 3\n", ['3 is not of type "array"']),
+        ("pyproject.toml", '[tool.adlint]\nselects = ["AD1"]\n', ["'selects' was unexpected"]),
+    ],
+)
+def test_an_editor_of_toml_checks_the_settings(packed, tmp_path, name, text, wrong):
+    """By the program that stands behind the commonest one, on the schemas as they are packed."""
+    manifest = json.loads((EXTENSION / "package.json").read_text())
+    (url,) = (one["url"] for one in manifest["contributes"]["tomlValidation"] if one["fileMatch"] == name)
+    with zipfile.ZipFile(packed) as archive:
+        schema = Path(archive.extract(f"extension/{Path(url)}", tmp_path))
+    (tmp_path / name).write_text(text)
+    lint = [Path(sys.executable).with_name("taplo"), "lint", "--no-auto-config", "--schema", schema.as_uri(), name]
+    done = subprocess.run(lint, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert bool(done.returncode) == bool(wrong), done.stderr
+    assert all(words in done.stderr for words in wrong), done.stderr
 
 
 def test_every_command_of_menus_and_walkthroughs_is_declared_and_every_picture_of_them_is_there():

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
+from lsprotocol.types import FileChangeType, FileEvent
+
+from adlint.server.disk import counts
+from adlint.server.state import State
+
+CREATED, CHANGED, DELETED = 1, 2, 3
+
+
+def tell(client, kind: int, name: str) -> None:
+    """The editor's watcher has seen that."""
+    client.notify("workspace/didChangeWatchedFiles", changes=[{"uri": client.uri(name), "type": kind}])
 
 
 @pytest.fixture
@@ -47,14 +60,50 @@ def test_an_excluded_document_shows_nothing(client):
     assert len(client.published(client.uri("a.py"))) == 1
 
 
-@pytest.mark.parametrize("method", ["textDocument/didSave", "workspace/didChangeWatchedFiles"])
-def test_a_change_on_the_disk_is_seen(client, listed, method):
+def test_a_save_has_the_disk_looked_at(client, listed):
     uri = client.uri("a.py")
     assert listed(uri) == "a.py=a"
     (client.root / "b.py").touch()
-    params = {"textDocument": {"uri": uri}} if method.endswith("Save") else {"changes": []}
-    client.notify(method, **params)
+    client.notify("textDocument/didSave", textDocument={"uri": uri})
     assert listed.again(uri) == "a.py=a b.py=b"
+
+
+def test_a_file_that_comes_is_seen(client, listed):
+    uri = client.uri("a.py")
+    assert listed(uri) == "a.py=a"
+    (client.root / "b.py").touch()
+    tell(client, CREATED, "b.py")
+    assert listed.again(uri) == "a.py=a b.py=b"
+
+
+def test_a_folder_that_comes_and_goes_in_one_event_is_seen(client, listed):
+    uri = client.uri("a.py")
+    assert listed(uri) == "a.py=a"
+    (client.root / "pkg.v2").mkdir()
+    (client.root / "pkg.v2" / "b.py").touch()
+    tell(client, CREATED, "pkg.v2")
+    assert listed.again(uri) == "a.py=a pkg.v2/b.py=b"
+    shutil.rmtree(client.root / "pkg.v2")
+    tell(client, DELETED, "pkg.v2")
+    assert listed.again(uri) == "a.py=a"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "counted"),
+    [
+        (CHANGED, "a.py", True),
+        (CHANGED, "sub/adlint.toml", True),
+        (CREATED, "sub", True),
+        (CREATED, "out.npy", False),
+        (DELETED, "pkg.v2", True),
+        (DELETED, ".git/index.lock", False),
+        (DELETED, "build/lib", False),
+    ],
+)
+def test_events_count_where_findings_may_change(tmp_path, kind, name, counted):
+    (tmp_path / "sub").mkdir()
+    event = FileEvent((tmp_path / name).as_uri(), FileChangeType(kind))
+    assert counts(State(folders=(tmp_path,)), [event]) is counted
 
 
 def test_a_changed_configuration_is_seen(client, listed):

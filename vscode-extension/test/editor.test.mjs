@@ -175,8 +175,10 @@ async function fixed(title, ...keys) {
     await page.keyboard.press('Control+s');
     await until(() => text('fit.py') !== before);
     const after = text('fit.py');
-    fs.writeFileSync(path.join(editor.folder, 'fit.py'), before);
+    await page.keyboard.press('Control+z');
     await problems(page, 'the file opened here').waitFor();
+    await page.keyboard.press('Control+s');
+    await until(() => text('fit.py') === before);
     return after;
 }
 
@@ -275,11 +277,28 @@ seen('an adlint that is missing is told, with what can be done, and one that is 
     await problems(page, 'not closed in `timed`').waitFor();
 });
 
+const busy = () => page.locator('[id="status.languageStatus"] .codicon-loading');
+
+seen('the status is busy while the server has files to check', async () => {
+    const many = path.join(editor.folder, 'many');
+    fs.mkdirSync(many);
+    for (let number = 0; number < 40; number++) {
+        fs.copyFileSync(path.join(editor.folder, 'fit.py'), path.join(many, `fit${number}.py`));
+    }
+    await command(page, 'adlint: Restart Server');
+    await busy().waitFor();
+    await problems(page, 'not closed in `timed`').nth(1).waitFor();
+    await busy().waitFor({ state: 'detached' });
+    fs.rmSync(many, { recursive: true });
+    await problems(page, 'not closed in `timed`').nth(1).waitFor({ state: 'detached' });
+});
+
 seen('a server that never answers is given up for another', async () => {
     const mute = path.join(editor.folder, 'mute');
     fs.writeFileSync(mute, '#!/bin/sh\n: > asked\nexec sleep 600\n', { mode: 0o755 });
     editor.change({ 'adlint.path': mute });
     await until(() => fs.existsSync(path.join(editor.folder, 'asked')));
+    await busy().waitFor();
     editor.change({});
     await until(() => languageServers(editor).length === 1);
     await problems(page, 'not closed in `timed`').waitFor();

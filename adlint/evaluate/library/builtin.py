@@ -11,7 +11,7 @@ from adlint.evaluate.library.collecting import COLLECTING
 from adlint.evaluate.library.plain import Function
 from adlint.evaluate.library.reflection import REFLECTION
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.operators import binary, truth
+from adlint.evaluate.operators import binary, truth, unary
 from adlint.evaluate.values import (
     External,
     Number,
@@ -26,14 +26,15 @@ from adlint.trace import Array
 
 def _abs(m: Machine, given: Given) -> Value:
     value = given.positional[0]
-    if isinstance(value, bool | int | float | complex):
-        return abs(value)
-    if isinstance(value, Array):
-        return m.library_of(value).unary(m, "abs", value)
-    if isinstance(value, Polynomial):
-        return value if m.sizes.at_least(value, 0) else m.sizes.larger(value, dim(-value))
-    method = special(m, value, "__abs__")
-    return Number("float") if method is MISSING else m.call(method)
+    match value:
+        case bool() | int() | float() | complex():
+            return abs(value)
+        case Polynomial():
+            return value if m.sizes.at_least(value, 0) else m.sizes.larger(value, dim(-value))
+        case Number():
+            return Number("float") if value.kind == "complex" else value
+        case _:
+            return unary(m, "abs", value)
 
 
 def _converted(name: str) -> Function:
@@ -91,7 +92,7 @@ def _round(m: Machine, given: Given) -> Value:
     value, digits = given.positional[0], given.at(1, "ndigits")
     if isinstance(value, int | float) and isinstance(digits, int | None):
         return round(value, digits) if digits is not None else round(value)
-    if isinstance(value, Array):
+    if isinstance(value, Array | Unknown):
         return value
     return m.fresh("an integer that depends on data") if digits is None else Number("float")
 

@@ -23,13 +23,16 @@ from adlint.frameworks.numpy import (
     products,
     reductions,
     shaping,
-    sparse,
     statistics,
 )
 from adlint.frameworks.numpy.arrays import Arrays
 from adlint.frameworks.numpy.asking import TABLE as ASKING
 from adlint.frameworks.numpy.elementwise import clipped, elementwise, rounded
 from adlint.frameworks.numpy.making import Function, Missing
+from adlint.frameworks.numpy.sparse import making as sparse
+from adlint.frameworks.numpy.sparse import solving
+from adlint.frameworks.numpy.sparse.matrix import MATRIX
+from adlint.frameworks.numpy.sparse.methods import method
 from adlint.frameworks.numpy.ufuncs import ufunc
 from adlint.shapes.dtypes import short
 from adlint.trace import Array
@@ -37,7 +40,7 @@ from adlint.trace import Array
 TABLE: dict[str, Function] = {
     **reductions.TABLE, **statistics.TABLE, **products.TABLE, **linalg.TABLE, **shaping.TABLE, **joining.TABLE,
     **creation.TABLE, **draws.TABLE, **calculus.TABLE, **ASKING,
-    **filters.TABLE, **callbacks.TABLE, **interpolation.TABLE, **sparse.TABLE,
+    **filters.TABLE, **callbacks.TABLE, **interpolation.TABLE, **sparse.TABLE, **solving.TABLE,
     "clip": clipped, "round": rounded, "around": rounded,
 }  # fmt: skip
 _CONSTANTS: dict[str, Value] = {
@@ -132,10 +135,10 @@ class NumPy(Arrays):
         cls = m.store[base].cls if isinstance(base, Ref) else None
         if cls == External("numpy.random.Generator") and name in draws.DRAWS:
             return self.function(m, f"{self.within}random.{name}", given)
-        if not isinstance(base, Ref) or cls not in (sparse.MATRIX, sparse.FACTORS):
+        if not isinstance(base, Ref) or cls not in (MATRIX, solving.FACTORS):
             return NO_MODEL
         try:
-            return (sparse.method if cls == sparse.MATRIX else sparse.with_factors)(m, base, name, given)
+            return (method if cls == MATRIX else solving.with_factors)(m, base, name, given)
         except Missing as missing:
             return m.spread(Unknown(str(missing), m.site()), flat(m, given))
 

@@ -36,6 +36,12 @@ EXCHANGES = {
         requests += [comm.Isend([u[1], MPI.DOUBLE], dest=0), comm.Irecv([u[-1], MPI.DOUBLE], source=0)]
         MPI.Request.Waitall(requests)
 """,
+    "neighbours": """
+        rank, size = comm.rank, comm.size
+        comm.Send(u[-2], dest=(rank + 1) % size, tag=1)
+        comm.Recv(u[0], source=(rank - 1) % size, tag=1)
+        comm.Sendrecv(u[1], (comm.Get_rank() - 1) % comm.Get_size(), 2, u[-1], (rank + 1) % size, 2)
+""",
     "objects": """
         comm.send(u[-2], dest=0)
         u[0] = comm.recv(source=0)
