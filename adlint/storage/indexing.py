@@ -259,9 +259,8 @@ def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | N
             _set_elements(f, state, ref, index, new, certain=certain and not shifts)
     if any(isinstance(atom, Unknown) for atom in base):
         run.wonder("it sets an item of something unknown")
-    elif base and all(isinstance(atom, Number) for atom in base):  # which would raise: it is something else
+    elif not changeable(base):  # as an item of nothing
         read(run, state, value or ())
-        run.wonder("it is not known of what it sets an item")
 
 
 def _cuts(index: Value) -> bool:
