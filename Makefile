@@ -54,6 +54,7 @@ labels: $(VENV)/.installed-test
 # say too much.
 sets-campaign: $(VENV)/.installed-test
 	cd tests && ../$(BIN)/python -m use_out.campaign 20000 --reduce
+	cd tests && ../$(BIN)/python -m use_out.idioms 2000
 	cd tests && ../$(BIN)/python -m use_out.precision
 
 # Ten thousand random edits in an editor, held to a fresh check of the text (tests/server/fuzz.py).

@@ -122,7 +122,7 @@ def _holding(f: Frame, state: State, at: int, last: str, given: Given) -> Value:
     for value in given.values:
         inner = iterated(f, state, tuple([a for a in value if isinstance(a, Ref | Tuple)]), at)
         put(run, state, held, ANY, inner, certain=False)
-        if last in model.NESTING:
+        if last in model.NESTING and not _is_dict(value):
             deeper = tuple([a for a in inner if isinstance(a, Ref | Tuple)])
             put(run, state, held, ANY, iterated(f, state, deeper, at), certain=False)
         kept = value if last in ("repeat", "fromkeys") else tuple([a for a in value if not isinstance(a, _NO_ITEMS)])
@@ -143,6 +143,11 @@ def _holding(f: Frame, state: State, at: int, last: str, given: Given) -> Value:
     first = given.positional[0] if given.positional else NOTHING
     iterators = [ref for ref in refs(first) if kind_of(ref.thing) not in _BEGINNING] if last == "iter" else []
     return (Ref(held), *iterators)
+
+
+def _is_dict(value: Value) -> bool:
+    """Whether a value is a dict, and no sequence of pairs."""
+    return all(isinstance(atom, Ref) and kind_of(atom.thing) == "dict" for atom in value)
 
 
 def _by_default(f: Frame, state: State, at: int, factory: Value) -> Value:
