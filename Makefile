@@ -6,7 +6,7 @@ CORPUS ?= build/corpus
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: vsix e2e demo test lint types unit docs bench corpus recall labels sets-campaign lsp-campaign accuracy clean
+.PHONY: vsix e2e demo test lint types unit docs bench corpus recall labels sets-campaign edits-campaign lsp-campaign accuracy clean
 
 demo: $(VENV)/.installed
 	$(BIN)/adlint check --exit-zero examples/
@@ -56,6 +56,11 @@ sets-campaign: $(VENV)/.installed-test
 	cd tests && ../$(BIN)/python -m use_out.campaign 20000 --reduce
 	cd tests && ../$(BIN)/python -m use_out.idioms 2000
 	cd tests && ../$(BIN)/python -m use_out.precision
+
+# Random edits of generated projects and of real packages, held to an analysis anew (tests/edits/).
+edits-campaign: $(VENV)/.installed-test
+	cd tests && PYTHONPATH=.. ../$(BIN)/python -m edits.campaign 200
+	cd tests && PYTHONPATH=.. ../$(BIN)/python -m edits.campaign 12 --package pluggy --package optax
 
 # Ten thousand random edits in an editor, held to a fresh check of the text (tests/server/fuzz.py).
 lsp-campaign: $(VENV)/.installed-test

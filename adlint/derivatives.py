@@ -7,6 +7,7 @@ from functools import cache, partial
 
 from adlint.analysis.numerical_modules import is_numerical
 from adlint.analysis.solve import Calls
+from adlint.checkpoint.candidates import transforming
 from adlint.checkpoint.numerics import Numerics
 from adlint.differentiated.active import activities
 from adlint.differentiated.reached import Reached, entered, reached
@@ -52,7 +53,8 @@ def _differentiated(
 ) -> tuple[Reached, ...]:
     library = cache(partial(library_of, program))
     asked = [(one, library(one.partition(":")[0])) for one in _in_scope(program, facts, scope, memo)]
-    starts = entered(program, facts, [(one, library(one.partition(":")[0])) for one in named], asked)
+    differentiating = transforming(facts, memo)
+    starts = entered(program, differentiating, [(one, library(one.partition(":")[0])) for one in named], asked)
     return reached(program, facts, made, starts, memo) if starts else ()
 
 

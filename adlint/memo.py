@@ -2,12 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import is_not
 from typing import Any, TypeVar
 
+from msgspec import Struct
+
 R = TypeVar("R")
 _ABSENT = object()
+
+
+class Revised(dict[str, R]):
+    """A mapping with the names of an `old` one in their order, of which only those in `names` have other values."""
+
+    __slots__ = ("names", "old")
+
+    def __init__(self, old: Mapping[str, R], changes: Mapping[str, R]) -> None:
+        super().__init__(old)
+        self.update(changes)
+        self.old: Mapping[str, R] | None = old
+        self.names = tuple(changes)
+
+
+def revised(old: Mapping[str, R], changes: Mapping[str, R]) -> Mapping[str, R]:
+    """`old` with other values for some of its names: whoever knows `old` need only look at these."""
+    if isinstance(old, Revised):
+        old.old = None  # else every mapping that there ever was would be kept
+    return Revised(old, changes)
+
+
+class _Difference(Struct, frozen=True):
+    """The names that have another value in one mapping than in another, or none; and whether there are others, or they
+    come in another order. The mappings are kept, so that no others can have their identities.
+    """
+
+    was: Mapping[str, Any]
+    now: Mapping[str, Any]
+    names: Mapping[str, None]
+    is_reordered: bool
 
 
 class Memo:
@@ -20,9 +52,9 @@ class Memo:
     def __init__(self) -> None:
         self._now: dict[tuple[Any, ...], Any] = {}
         self._before: dict[tuple[Any, ...], Any] = {}
-        self._each: dict[str, tuple[Sequence[Mapping[str, Any]], dict[str, Any]]] = {}
+        self._each: dict[str, tuple[Sequence[Mapping[str, Any]], Mapping[str, Any]]] = {}
         self._last: dict[str, tuple[tuple[object, ...], Any]] = {}
-        self._differing: dict[tuple[int, int], tuple[object, object, dict[str, None]]] = {}
+        self._differences: dict[tuple[int, int], _Difference] = {}
         self._kept: dict[str, dict[Any, Any]] = {}
         self.misses: dict[str, int] = {}
 
@@ -45,12 +77,13 @@ class Memo:
         of the last run if it is equal.
         """
         before, found = self._each.get(what, ((), {}))
-        due = self._due(before, given) if before else dict.fromkeys(given[0])
-        fresh = {name: function(name) for name in given[0] if name in due} if due else {}
-        if not before or list(before[0]) != list(given[0]):
-            found = {name: fresh[name] if name in due else found[name] for name in given[0]}
-        elif any(found[name] != value for name, value in fresh.items()):
-            found = {**found, **fresh}
+        changes = [self._difference(was, now) for was, now in zip(before, given, strict=True)] if before else []
+        several = [change.names for change in changes] if before else [given[0]]
+        fresh = {name: function(name) for name in _each_once(several) if name in given[0]}
+        if not before or changes[0].is_reordered:
+            found = {name: fresh[name] if name in fresh else found[name] for name in given[0]}
+        elif others := {name: value for name, value in fresh.items() if found[name] != value}:
+            found = revised(found, others)
         self._each[what] = (given, found)
         return found
 
@@ -61,17 +94,11 @@ class Memo:
             known = self._last[what] = (given, function())
         return known[1]
 
-    def _due(self, before: Sequence[Mapping[str, Any]], given: Sequence[Mapping[str, Any]]) -> dict[str, None]:
-        """The names of the first mapping for which one of them has another value than before."""
-        due = dict.fromkeys(given[0].keys() - before[0].keys())
-        for was, now in zip(before, given, strict=True):
-            if was is not now:
-                key = (id(was), id(now))
-                known = self._differing.get(key)
-                if known is None:  # the mappings are kept, so that no others can have their identities
-                    known = self._differing[key] = (was, now, _differing(was, now))
-                due.update(known[2])
-        return {name: None for name in due if name in given[0]}
+    def _difference(self, was: Mapping[str, Any], now: Mapping[str, Any]) -> _Difference:
+        key = (id(was), id(now))
+        if key not in self._differences:
+            self._differences[key] = _difference(was, now)
+        return self._differences[key]
 
     def generations(self, what: str) -> tuple[Mapping[Any, Any], dict[Any, Any]]:
         """What was put down in the last run, and where to put down what the next one may use."""
@@ -82,13 +109,21 @@ class Memo:
     def forget(self) -> None:
         """Begin a new run: what the last two runs did not use is dropped."""
         self._before, self._now = self._now, {}
-        self._differing = {}
+        self._differences = {}
         self.misses = {}
 
 
-def _differing(was: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, None]:
-    """The names that have another value than they had, or none any more."""
-    old = was.get
-    others = [name for name, value in now.items() if old(name, _ABSENT) is not value]
+def _difference(was: Mapping[str, Any], now: Mapping[str, Any]) -> _Difference:
+    if was is now:
+        return _Difference(was, now, {}, is_reordered=False)
+    old, is_revised = was.get, isinstance(now, Revised) and now.old is was
+    several = now.names if isinstance(now, Revised) and is_revised else now
+    others = [name for name in several if old(name, _ABSENT) is not now[name]]
     due = {name: None for name in others if old(name, _ABSENT) != now[name]}
-    return {**due, **dict.fromkeys(was.keys() - now.keys())}
+    if is_revised:
+        return _Difference(was, now, due, is_reordered=False)
+    return _Difference(was, now, {**due, **dict.fromkeys(was.keys() - now.keys())}, list(was) != list(now))
+
+
+def _each_once(several: Iterable[Iterable[str]]) -> Iterable[str]:
+    return dict.fromkeys(name for names in several for name in names)

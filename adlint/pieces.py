@@ -22,7 +22,7 @@ from adlint.analysis.numerical_modules import is_harness
 from adlint.analysis.paths import definitions
 from adlint.analysis.solve import Calls
 from adlint.analysis.summary import GATHERED, NOTHING, Chain, Hazard, Open, Step, Summary
-from adlint.checkpoint.candidates import Candidate, Changed, candidates, entries, piece, runs_backward
+from adlint.checkpoint.candidates import Candidate, Changed, candidates, entries, piece, runs_backward, transforming
 from adlint.failures import Guard
 from adlint.finding import Severity
 from adlint.interpret.described import OWN, Parameter, Unknown, atoms
@@ -63,8 +63,8 @@ def judge(
     telling = [name for name, may in may_hold.items() if may]
     concerned = frozenset(facts if everything else telling)
     chosen, note = candidates(program, facts, made, concerned, memo, settings.scope, _entries(settings))
-    judging = (program, facts, made, known, changed, (*marked, *chosen), matters)
-    asked = cache(partial(_later, program, facts, made, orders, _entries(settings)))
+    judging = (program, facts, made, known, changed, (*marked, *chosen), matters, guard)
+    asked = cache(partial(_later, program, facts, made, orders, _entries(settings), memo))
     later = cache(lambda candidate: tuple(asked().changed(candidate)))
     again = cache(lambda candidate: tuple(asked().repeated(candidate)))
     found: dict[tuple[str, object], tuple[Rule, Draft]] = {}
@@ -82,13 +82,16 @@ def _later(
     made: Calls,
     orders: Callable[[], Mapping[str, tuple[str, ...]]],
     named: tuple[str, ...],
+    memo: Memo,
 ) -> Later:
     """What tells of a checkpointed piece what it reads and what runs behind it changes; `named` are entries, too."""
     from adlint.checkpoint.later import Later  # noqa: PLC0415 -- it takes long to load, and few programs checkpoint
 
-    found = [one for one in entries(program, facts) if not runs_backward(facts[one.site[0]].call[one.site[1]])]
+    transforms = transforming(facts, memo)
+    found = [one for one in entries(program, transforms) if not runs_backward(facts[one.site[0]].call[one.site[1]])]
     roots = frozenset((*named, *(entry.function for entry in found)))
-    ending = frozenset(name for name, own in facts.items() if any(runs_backward(own.call[at]) for at in own.transforms))
+    swept = [name for name, own in transforms.items() if any(runs_backward(own.call[at]) for at in own.transforms)]
+    ending = frozenset(swept)
     return Later(program, facts, orders(), made.above, reachable(made.above, ending) | ending, roots)
 
 
@@ -241,6 +244,7 @@ def pieces(
     changed: Mapping[str, Changes],
     chosen: tuple[Candidate, ...],
     matters: Callable[[Hazard], bool],
+    guard: Guard,
     *,
     everything: bool,
     later: Callable[[Candidate], tuple[Changed, ...]] = lambda _: (),
@@ -257,7 +261,8 @@ def pieces(
         if candidate.kind in ("loop-body", "region", "call"):
             function, name = program.functions[candidate.function], candidate.function
             own, body = changed.get(name, NONE), piece(program, candidate)
-            summary = summarize(function, name, facts[name], known, made.handed(name), own, body)
+            step = partial(summarize, function, name, facts[name], known, made.handed(name), own, body)
+            summary = guard(name, step, lambda: NOTHING)
             if candidate.kind == "loop-body":
                 summary = replace(summary, open=_own(summary.open, known.get(name, NOTHING)))
         hazards = _not_begun(program, candidate, _near(summary.hazards))

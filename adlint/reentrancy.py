@@ -33,15 +33,18 @@ _INNER = "@"  # in the names of the variables of comprehensions, which nothing o
 
 
 class Asked(Struct, frozen=True):
-    """What the verdicts on a function are made of: `orders` are the classes of the program with their bases, `judged`
-    gives the rules' view of a candidate, `pieces` are the marked regions in the function.
+    """What the verdicts on a function are made of: `orders` are the classes of the program with their bases, `above`
+    has the callers of each function, `judged` gives the rules' view of a candidate, `doubtful` what a function calls of
+    which it is not known what it does, `regions` are the marked ones in the function.
     """
 
     program: Program
     facts: Mapping[str, Facts]
     orders: Mapping[str, tuple[str, ...]]
+    above: Mapping[str, list[str]]
     placer: Placer
     judged: Callable[[Candidate], Iterable[Judged]]
+    doubtful: Callable[[str], Iterable[tuple[Step, str]]]
     regions: tuple[Candidate, ...]
 
 
@@ -65,7 +68,7 @@ def _solved(asked: Asked, function: str) -> Solved:
     body = asked.program.functions[function]
     marked = {op.at for block in ir.nested(body.body) for op in block if isinstance(op, ir.Call)}
     marked |= {region.at for region in asked.regions}
-    return solve(asked.program, asked.facts, asked.orders, function, frozenset(marked))
+    return solve(asked.program, asked.facts, asked.orders, asked.above, function, frozenset(marked))
 
 
 def _candidates(asked: Asked, solved: Solved) -> Iterator[tuple[Candidate, Storage, tuple[str, ...]]]:
@@ -115,7 +118,7 @@ def _piece(asked: Asked, candidate: Candidate, storage: Storage, callees: tuple[
     judged.state()
     path, first, last, cell = _lines(asked, candidate)
     unknown = tuple(dict.fromkeys(_at(asked, *one) for one in (*storage.unknown, *_nameless(storage))))
-    others = (*_perhaps(storage), *judged.draws(), *judged.asked_for)
+    others = (*_perhaps(storage), *judged.draws(), *judged.asked_for, *asked.doubtful(candidate.function))
     doubts = (*unknown, *dict.fromkeys(_at(asked, *one) for one in others))
     verdict = "no" if judged.against else "unknown" if doubts else "yes"
     return Piece(

@@ -33,7 +33,7 @@ def said(
 def _heads(program: Program, placer: Placer, function: str) -> Iterator[int]:
     """The lines at which a definition begins: that of `def`, and those of its decorators."""
     yield placer.lines((function, 0))[0]
-    outer = program.enclosing(function)
+    outer = program.enclosing(function) or ""
     if not program.functions[function].is_decorated or outer not in program.functions:
         return
     ops = definitions(program.functions[outer].body).values()

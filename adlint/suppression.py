@@ -10,6 +10,7 @@ from adlint.directives import Directive
 from adlint.finding import Finding
 from adlint.lower import Lowered, Problem
 from adlint.lower.unbound import Unbound, places
+from adlint.memo import Memo
 from adlint.placing import located, repair
 from adlint.rules import Rule, registry
 from adlint.rules.facts import Draft, Place, Text, Trouble
@@ -27,7 +28,11 @@ class _Analysed(Protocol):
 
 
 def suppressed(
-    findings: list[Finding], analysed: _Analysed, settings: Settings, crossings: Mapping[str, tuple[Crossing, ...]]
+    findings: list[Finding],
+    analysed: _Analysed,
+    settings: Settings,
+    crossings: Mapping[str, tuple[Crossing, ...]],
+    memo: Memo,
 ) -> list[Finding]:
     """The findings that are left, those on the texts themselves included; `crossings` by path."""
     chosen = [f for f in findings if is_selected(settings, f.code, f.name, f.path, f.severity)]
@@ -42,7 +47,8 @@ def suppressed(
         lowered = analysed.lowered[path]
         if not (said or lowered.problems or lowered.unbound or crossings.get(path)):
             continue  # of most texts the rules on texts have nothing to look at
-        text = _text(path, source, lowered, said, used, settings, crossings.get(path, ()))
+        missing = memo(places, source.text, lowered.unbound) if lowered.unbound else ()
+        text = _text(path, source, lowered, said, used, settings, crossings.get(path, ()), missing)
         own = [f for f in _on_text(text, source) if is_selected(settings, f.code, f.name, path, f.severity)]
         named = tuple(d for d in said if d.codes)  # an ignore without codes would hide that it is of no use itself
         left += [f for f in own if f.code == "AD901" or not _silenced(f, source, named, set())]
@@ -78,6 +84,7 @@ def _text(
     used: set[tuple[Directive, str]],
     settings: Settings,
     crossings: tuple[Crossing, ...],
+    unbound: tuple[Unbound, ...],
 ) -> Text:
     troubles = tuple(Trouble(_place(source, p), p.message, p.gave_up) for p in lowered.problems)
     codes = frozenset(name for rule in registry() for name in (rule.code, rule.name))
@@ -88,7 +95,7 @@ def _text(
         for code in directive.codes or ("",)
         if (directive, code) not in used and _is_judged(code, path, settings)
     )
-    missing = tuple((_place(source, name), name.name) for name in places(source.text, lowered.unbound))
+    missing = tuple((_place(source, name), name.name) for name in unbound)
     return Text(path, troubles, said, unused, codes, crossings, missing)
 
 

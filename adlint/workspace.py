@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from adlint import deep, ir
 from adlint.analysed import Analysed, Progress, analyse, is_text, silent
+from adlint.analysis.callgraph import reachable
 from adlint.analysis.named import by_names
 from adlint.analysis.solve import NOTHING_CHANGED, Calls, all_changes, calls, summaries
 from adlint.budgets import Entries, in_comments, judge_entries
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 __all__ = ["Document", "Report", "Workspace"]
 
 Load = Callable[[str], ir.Module | None]
+_UNKNOWN = "what it does is not known"
 
 
 def _nothing(_module: str) -> ir.Module | None:
@@ -145,10 +147,15 @@ class Workspace:
 
         def judged(candidate: Candidate) -> Iterator[Piece]:
             given = (analysed.program, found.facts, made, known, NOTHING_CHANGED)
-            return pieces(*given, (candidate,), matters, everything=False)
+            return pieces(*given, (candidate,), matters, analysed.guard, everything=False)
+
+        def doubtful(function: str) -> Iterator[tuple[tuple[str, int], str]]:
+            limits = analysed.guard.limits
+            below = reachable(made.graph, (function,)) if limits else ()
+            yield from (((name, 0), f"{why}: {_UNKNOWN}") for name, why in limits.items() if name in below)
 
         placer, orders = self._placer(analysed), class_orders(kept)
-        return Asked(analysed.program, found.facts, orders, placer, judged, ())
+        return Asked(analysed.program, found.facts, orders, made.above, placer, judged, doubtful, ())
 
     def _placer(self, analysed: Analysed) -> Placer:
         return Placer(analysed.sources, analysed.paths, partial(self._where, analysed))
@@ -270,7 +277,7 @@ class Workspace:
         everything = (*drafts, *of_functions, *of_entries.drafts, *of_sites, *room.drafts(), *_limits(guard))
         findings = [placer.finding(rule, draft) for rule, draft in everything]
         crossings = {path: one.crossings for path, one in of_text.items()}
-        shown = suppressed(findings, analysed, settings, crossings)
+        shown = suppressed(findings, analysed, settings, crossings, self.memo)
         errors = tuple(map(placer.failure, guard.failures))
         return Report(in_order(shown), analysed.sources, (*notes, *of_entries.notes, *more), errors, of_entries.tapes)
 
@@ -329,10 +336,11 @@ def _notes(analysed: Analysed, placer: Placer, function: str) -> Iterator[str]:
 
 
 def _limits(guard: Guard) -> Iterator[tuple[Rule, Draft]]:
-    """What was nested too deeply to be evaluated."""
+    """What could not be evaluated, for it is nested too deeply or takes too many steps."""
     gave_up = next(rule for rule in registry() if rule.code == "AD904")
-    for function in dict.fromkeys(where for where in guard.limits if ":" in where):
-        yield gave_up, Draft((function, 0), "this is nested too deeply: what it does is not known")
+    for function, reason in guard.limits.items():
+        if ":" in function:
+            yield gave_up, Draft((function, 0), f"{reason}: {_UNKNOWN}")
 
 
 def _marked(analysed: Analysed, where: Callable[[str], ir.SourceMap]) -> Mapping[str, Marked]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from adlint import ir
 from adlint.analysis.summary import Chain
-from adlint.analysis.uses import Uses, uses
+from adlint.analysis.uses import Uses, used_in
 from adlint.interpret.described import Code, atoms
 from adlint.interpret.facts import Facts
 from adlint.models import Effect, models
@@ -69,7 +69,7 @@ def _slice(
     got = [op for block in ir.nested(functions[function].body) for op in block if isinstance(op, ir.GetAttribute)]
     names: dict[ir.Operand, str] = {op.at: op.name for op in got}
     bases: dict[ir.Operand, ir.Operand] = {op.at: op.base for op in got}
-    used = uses(functions[function].body)
+    used = used_in(functions[function])
     given = frozenset(p.name for p in functions[function].parameters)
     return _Slice(functions, facts, own, depth, times, names, bases, used, given, known, called)
 

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from adlint import ir
 from adlint.analysis.summary import Step
-from adlint.analysis.uses import Uses, uses
+from adlint.analysis.uses import Uses, used_in
 from adlint.interpret.described import Instance
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.program import identity
@@ -45,7 +45,7 @@ def alters(functions: Mapping[str, ir.Function], facts: Mapping[str, Facts], dra
     function = functions[name]
     own = function.bound if function.kind in ("module", "class") else frozenset[str]()
     shared = own | function.globals | function.nonlocals | _captured(functions, name)
-    around = _Around(facts[name], uses(function.body), shared)
+    around = _Around(facts[name], used_in(function), shared)
     start = _Reached(at, is_selected=not _SELECTING.isdisjoint(_last_names(facts[name].call.get(at))))
     seen, todo = {start}, [start]
     while todo:
@@ -70,7 +70,7 @@ def _captured(functions: Mapping[str, ir.Function], name: str) -> frozenset[str]
         for op in block:
             inner = identity(name.partition(":")[0], op.function) if isinstance(op, ir.MakeFunction) else ""
             if inner in functions:
-                reads = frozenset(o for o in uses(functions[inner].body) if isinstance(o, str))
+                reads = frozenset(o for o in used_in(functions[inner]) if isinstance(o, str))
                 found |= (reads | _captured(functions, inner)) - functions[inner].bound
     return frozenset(found)
 

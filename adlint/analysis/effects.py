@@ -15,9 +15,9 @@ from adlint.analysis.dropping import is_harmless, is_place, stays
 from adlint.analysis.holding import Holding
 from adlint.analysis.ledger import Ledger
 from adlint.analysis.needs import Needs, at_call, given, needs
-from adlint.analysis.paths import definitions, forget, key
+from adlint.analysis.paths import defined, forget, key
 from adlint.analysis.summary import CHAIN, HAZARDS, NEAR, Hazard, Open, Step, Summary
-from adlint.analysis.uses import Uses, is_set, uses
+from adlint.analysis.uses import Uses, is_set, used_in
 from adlint.analysis.walk import States, Tokens, Walk, held, without
 from adlint.interpret.described import (
     MANY,
@@ -77,7 +77,7 @@ class Effects:
         self.changed = changed
         self.facts = facts
         self.callees = callees
-        self.ops = definitions(function.body)
+        self.ops = defined(function)
         self.holding = Holding(facts)
         self.tests = dict(facts.tests)
         self.stored = dict(facts.stored)
@@ -90,7 +90,7 @@ class Effects:
     @cached_property
     def used(self) -> Uses:
         """Where results go in the function."""
-        return uses(self.function.body)
+        return used_in(self.function)
 
     @cached_property
     def missing(self) -> frozenset[str]:

@@ -40,6 +40,7 @@ from adlint.models.arrays import (
 GIVEN, FLOAT, ARRAY, TEXT, OWNED = 1, 2, 4, 8, 16
 NUMERIC = GIVEN | FLOAT
 _STRONG = frozenset({"/", "**", "@", "/=", "**=", "@="})
+DEEP = 4  # loops in each other that are gone through twice; one that is deeper is as often as those around it
 _ARITHMETIC = _STRONG | {"+", "-", "*", "+=", "-=", "*="}
 _RECEIVES = frozenset({"Recv", "Irecv", "Sendrecv", "Sendrecv_replace", "Mrecv"})
 _TEXTS = ("pathlib.", "os.path.", "os.fspath", "builtins.str", "builtins.repr", "builtins.format")
@@ -84,6 +85,7 @@ class _Flow:
     result: int = 0
     calculates: bool = False
     depth: int = 0
+    nested: int = 0  # loops
     loops: set[int] = field(default_factory=set)
     lists: set[ir.Operand] = field(default_factory=set)
 
@@ -252,11 +254,13 @@ def _is_text(operand: ir.Operand) -> bool:
 
 def _loop(flow: _Flow, op: ir.For | ir.While, at: int, item: int) -> None:
     before = dict(flow.of)
-    for _ in range(2):
+    flow.nested += 1
+    for _ in range(2 if flow.nested <= DEEP else 1):
         flow.of[at] = item
         if isinstance(op, ir.While):
             _block(flow, op.test)
         _block(flow, op.body)
+    flow.nested -= 1
     if any(flow.of.get(name, 0) & NUMERIC == NUMERIC for name in carried(op.body)):
         flow.loops.add(at)
     for name, facts in before.items():

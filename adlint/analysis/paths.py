@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -79,6 +80,12 @@ def definitions(body: ir.Block) -> dict[int, ir.Op | Meeting]:
                 todo.extend(inner)
         _meetings(block, found)
     return found
+
+
+@lru_cache(maxsize=256)
+def defined(function: ir.Function) -> Definitions:
+    """The same of all of a function, for those who ask for each piece of it; not to be changed."""
+    return definitions(function.body)
 
 
 def _meetings(block: ir.Block, found: dict[int, ir.Op | Meeting]) -> None:

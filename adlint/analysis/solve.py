@@ -68,7 +68,9 @@ def calls(program: Program, found: Outcome, memo: Memo) -> Calls:
 def _passed(program: Program, facts: Mapping[str, Facts], memo: Memo) -> Mapping[str, Mapping[int, tuple[str, ...]]]:
     """The functions that calls are handed and are taken to call, if any; that depends on what is called."""
     functions = program.functions
-    handing = {name: own for name, own in facts.items() if own.handing}
+    hands = memo.each("hands", (facts,), lambda name: bool(facts[name].handing))
+    names = memo.last("handing", (hands,), lambda: [name for name, does in hands.items() if does])
+    handing = {name: facts[name] for name in names}
     called = memo.each("given to", (handing,), lambda name: given_to(handing[name]))
     given = {name: [(functions[c], facts[c]) for c in several if c in functions] for name, several in called.items()}
     found = memo.each("handed", (handing, given), lambda name: handed(handing[name], facts, functions))

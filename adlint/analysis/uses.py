@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from adlint import ir
 from adlint.analysis.arguments import is_told
@@ -20,6 +21,12 @@ def uses(body: ir.Block) -> Uses:
             for operand in dict.fromkeys(ir.operands(op)):
                 found.setdefault(operand, []).append(op)
     return found
+
+
+@lru_cache(maxsize=256)
+def used_in(function: ir.Function) -> Uses:
+    """The same of all of a function, for those who ask for each piece of it; not to be changed."""
+    return uses(function.body)
 
 
 def readers(operand: ir.Operand, used: Uses) -> list[ir.Op]:

@@ -12,10 +12,15 @@ from msgspec.structs import replace
 
 from adlint import ir
 from adlint.analysis.paths import Definitions, State, assume, condition, constant, forget, implied, iterated, merged
+from adlint.failures import ExhaustedError, Steps
 
 States: TypeAlias = frozenset[State]
 Tokens: TypeAlias = frozenset[object]
 NONE: States = frozenset()
+PATHS = 300  # states behind each operation of a function, on average
+TOGETHER = 2_000  # states behind one operation
+ROOM = 20_000  # and more, so that small functions may have many
+DEEP = 4  # loops in each other of which two iterations stand for all; of one that is deeper one does
 _RAISING = frozenset({ir.Call, ir.GetItem, ir.SetItem, ir.Binary, ir.Raise, ir.Unpack})
 
 
@@ -51,6 +56,8 @@ class Walk:
         self.continues: list[States] = []
         self.raised: list[States] = []
         self.assigned: set[str] = set()
+        self.steps = Steps(ROOM + PATHS * len(ops), "there are more paths through this than are followed")
+        self.depth = 0
 
     def run(self, body: ir.Block) -> None:
         """Walk a piece of code from its start; its end, and jumps out of it, are exits too."""
@@ -62,6 +69,9 @@ class Walk:
         for op in block:
             if not states:
                 return states
+            self.steps.take(len(states))
+            if len(states) > TOGETHER:
+                raise ExhaustedError(self.steps.said)
             before, states = states, self._op(op, states)
             if op.__class__ in _RAISING:
                 self._escape(before if held(before) <= held(states) or not states else states)
@@ -120,9 +130,12 @@ class Walk:
         """Two iterations stand for any number. A loop is taken to run: one that visits requests waits for each."""
         breaks, continues = self.breaks, self.continues
         self.breaks, self.continues = [], []
-        once = iterated(self.block(body, states).union(*self.continues), states)
-        self.continues = []
-        after = iterated(self.block(body, merged(once)).union(*self.continues), states)
+        self.depth += 1
+        once = after = iterated(self.block(body, states).union(*self.continues), states)
+        if self.depth <= DEEP:
+            self.continues = []
+            after = iterated(self.block(body, merged(once)).union(*self.continues), states)
+        self.depth -= 1
         left = frozenset[State]().union(*self.breaks)
         self.breaks, self.continues = breaks, continues
         ended = merged(once | after)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from adlint import ir
 from adlint.analysis.callgraph import reachable
 from adlint.analysis.numerical_modules import builders, is_compiler, is_numerical, serves_harness, stands_beside
-from adlint.analysis.paths import definitions
+from adlint.analysis.paths import defined
 from adlint.analysis.programs import connected
 from adlint.analysis.solve import Calls
 from adlint.analysis.summary import Chain, Step
@@ -120,6 +120,13 @@ def entries(program: Program, facts: Mapping[str, Facts]) -> tuple[Entry, ...]:
     return tuple(found)
 
 
+def transforming(facts: Mapping[str, Facts], memo: Memo) -> Mapping[str, Facts]:
+    """The functions that differentiate or checkpoint, which are few: all that tells of entries and checkpoints."""
+    does = memo.each("transforms", (facts,), lambda name: bool(facts[name].transforms))
+    names = memo.last("transforming", (does,), lambda: [name for name, transforms in does.items() if transforms])
+    return {name: facts[name] for name in names}
+
+
 def runs_backward(call: CallFact) -> bool:
     """Whether a call runs the reverse sweep over what was computed before it."""
     paths = _paths(call.callees)
@@ -161,11 +168,12 @@ def candidates(
     `scope` is "differentiated" (reachable from an entry), "numeric", "all", or "auto": differentiated in modules that
     imports connect with an entry, numeric in the others. `named` are entries from the settings.
     """
-    sites = checkpoints(program, facts)
+    transforms = transforming(facts, memo)
+    sites = checkpoints(program, transforms)
     if scope == "all":
         chosen = [(name, "every function is a candidate") for name in sorted(concerned)]
         return (*sites, *(Candidate("function", name, 0, why) for name, why in chosen)), ""
-    differentiated = entries(program, facts) if scope != "numeric" else ()
+    differentiated = entries(program, transforms) if scope != "numeric" else ()
     roots = frozenset(e.function for e in differentiated).union(n for n in named if n in program.functions)
     reached = concerned & reachable(made.graph, roots)
     compilers = {m for m in {_module(name) for name in concerned} if is_compiler(m, program)}
@@ -207,13 +215,14 @@ def _module(function: str) -> str:
 
 def piece(program: Program, candidate: Candidate) -> ir.Block:
     """The code of a candidate."""
-    body = program.functions[candidate.function].body
+    function = program.functions[candidate.function]
+    body = function.body
     if candidate.kind in ("region", "call"):
         last = candidate.until or candidate.at
         return next(part for block in ir.nested(body) if (part := _between(block, candidate.at, last)))
     if candidate.kind != "loop-body":
         return body
-    loop = definitions(body)[candidate.at]
+    loop = defined(function)[candidate.at]
     assert isinstance(loop, ir.For | ir.While)
     return loop.body if isinstance(loop, ir.For) else loop.test + loop.body
 

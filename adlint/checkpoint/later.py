@@ -108,7 +108,7 @@ class Later(Struct, frozen=True):
         return any(isinstance(atom, Code) and atom.function in self.ending for atom in atoms(callees))
 
     def _solved(self, function: str, marked: set[int]) -> Solved:
-        return solve(self.program, self.facts, self.orders, function, frozenset(marked))
+        return solve(self.program, self.facts, self.orders, self.above, function, frozenset(marked))
 
     @staticmethod
     def _storages(solved: Solved, parts: list[ir.Block]) -> Iterator[Storage]:

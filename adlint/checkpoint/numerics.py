@@ -22,13 +22,10 @@ _Key: TypeAlias = tuple[str, bool]  # a function, and whether it is given floats
 
 @dataclass(slots=True)
 class _Reads:
-    """What an answer was made of: other answers, and what is declared of functions. It `goes_round` if one of these
-    depends on an answer that was still looked for: then it depends on what was asked first, too.
-    """
+    """What an answer was made of: other answers, and what is declared of functions."""
 
     answers: dict[_Key, Numeric] = field(default_factory=dict)
     said: dict[str, Declared] = field(default_factory=dict)
-    goes_round: bool = False
 
 
 class _Kept(Struct, frozen=True):
@@ -42,7 +39,8 @@ class _Kept(Struct, frozen=True):
 
 class Numerics:
     """Answers for functions by identity; a recursive one is taken not to be numerical for its own sake. Those that were
-    made of the same before an edit are not looked for again.
+    made of the same before an edit are not looked for again: what an answer was made of is asked in the order in which
+    it was then, and where all of it is what it was, so is the answer, though it goes round and depends on who asked.
     """
 
     def __init__(self, program: Program, facts: Mapping[str, Facts], memo: Memo) -> None:
@@ -51,7 +49,6 @@ class Numerics:
         self._memo = memo
         self._before, self._now = memo.generations("numerics")
         self._known: dict[_Key, Numeric] = {}
-        self._unsettled: set[_Key] = set()
         self._reading: list[_Reads] = []
 
     def __call__(self, name: str) -> Numeric:
@@ -82,11 +79,9 @@ class Numerics:
     def _judge(self, key: _Key) -> Numeric:
         if key not in self._known:
             self._known[key] = _NOT
-            self._unsettled.add(key)
             self._known[key] = self._found(key)
         if self._reading:
             self._reading[-1].answers[key] = self._known[key]
-            self._reading[-1].goes_round |= key in self._unsettled
         return self._known[key]
 
     def _found(self, key: _Key) -> Numeric:
@@ -100,18 +95,14 @@ class Numerics:
         else:
             found = self._evaluated(key, function)
         self._reading.pop()
-        if not reads.goes_round:
-            self._unsettled.discard(key)
-            self._now[key] = _Kept(found, function, facts, reads)
+        self._now[key] = _Kept(found, function, facts, reads)
         return found
 
     def _is_same(self, reads: _Reads) -> bool:
-        """Whether all that an answer was made of is what it was. It is asked in the order in which it was asked then,
-        so that answers that go round are those of a first run.
-        """
+        """Whether all that an answer was made of is what it was."""
         if any(self.declared(name) != said for name, said in reads.said.items()):
             return False
-        return all(self._judge(key) == found and key not in self._unsettled for key, found in reads.answers.items())
+        return all(self._judge(key) == found for key, found in reads.answers.items())
 
     def _evaluated(self, key: _Key, function: ir.Function | None) -> Numeric:
         name, given = key

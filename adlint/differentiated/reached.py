@@ -114,7 +114,7 @@ def entered(
     asked: Iterable[tuple[str, str]] = (),
 ) -> list[Entered]:
     """Where differentiation begins: calls of the program, and functions with a system each: those that the settings
-    name, by all their parameters, and others that are asked for.
+    name, by all their parameters, and others that are asked for. `facts` are at least those of what differentiates.
     """
     functions = program.functions
     found = [Entered(name, system, None) for name, system in asked]
@@ -131,7 +131,7 @@ def entered(
             active = frozenset(() if told else functions[entry.function].positional[:1])
             found += [Entered(entry.function, _system(path), entry.site, (), active) for path in call.paths[:1]]
     for name, own in facts.items():
-        calls = {at: own.call[at] for at in own.transforms if runs_backward(own.call[at])}
+        calls = [at for at in own.transforms if runs_backward(own.call[at])]
         if calls and name in functions:
             found += [
                 Entered(name, "torch", (name, op.at), tuple(roots(op, ops)))
@@ -162,6 +162,7 @@ class _Reading:
         self._program, self._facts, self._made, self._memo = program, facts, made, memo
         self._ops: dict[str, tuple[Definitions, Flow]] = {}
         self._compilers: dict[str, bool] = {}
+        self._counting: dict[str, bool] = {}
 
     def of(self, name: str) -> tuple[Definitions, Flow]:
         """The operations of a function, and what flows in it."""
@@ -200,6 +201,11 @@ class _Reading:
 
     def _counts(self, name: str) -> bool:
         """Whether a function computes: code that tests, measures or compiles others does not."""
+        if name not in self._counting:
+            self._counting[name] = self._computes(name)
+        return self._counting[name]
+
+    def _computes(self, name: str) -> bool:
         function, module = self._program.functions.get(name), name.partition(":")[0]
         if function is None or function.kind == "class" or name not in self._facts:
             return False

@@ -128,6 +128,7 @@ class Machine:
     numbers: int = 0
     outside: int = 0  # arrays up to this number stand before a loop that is gone through at once
     stand_ins: set[int] = field(default_factory=set)  # arrays that are one of several
+    identities: dict[Value, int] = field(default_factory=dict)  # numbers of values that are no objects
     steps: int = 0
     most: int = MOST_STEPS
     undecided: int = 0  # branches and names that symbolic sizes leave open: loops are gone through turn by turn then

@@ -13,7 +13,9 @@ from adlint.evaluate.store import Object
 from adlint.evaluate.values import External, Ref, Unknown, Value
 
 _LOST = Unknown("something that raised before it was known")  # in the body of a module, which goes on
-BUILTIN_CONSTANTS: dict[str, Value] = {"NotImplemented": External("builtins.NotImplemented"), "__debug__": True}
+BUILTIN_CONSTANTS: dict[str, Value] = {
+    "NotImplemented": External("builtins.NotImplemented"), "Ellipsis": ..., "__debug__": True,
+}  # fmt: skip
 
 
 def value_of(m: Machine, f: Frame, operand: ir.Operand) -> Value:

@@ -4,11 +4,11 @@ edit the runs are found that asked for something that is otherwise now.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from adlint import ir
-from adlint.interpret.order import is_loaded
+from adlint.interpret.order import imported, is_loaded
 from adlint.interpret.program import Program, identity
 
 Asked: TypeAlias = tuple[str, str]  # a kind, and the name of what is asked about
@@ -19,6 +19,8 @@ METHODS = "methods"  # which classes have a method or property of a name
 DEFINERS = "definers"  # which classes bind a name
 LOADED = "loaded"  # whether all that a module imports is surely there
 TEXT = "text"  # of a module
+MODULE = "module"  # whether there is a module or package of a name
+IMPORTED = "imported"  # whether others import a module
 
 
 def signature(function: ir.Function) -> tuple[object, ...]:
@@ -30,8 +32,10 @@ def signature(function: ir.Function) -> tuple[object, ...]:
 
 
 def altered(old: Program, new: Program, module: str) -> Iterator[Asked]:
-    """What is otherwise in a module, as far as it can be asked, but for bodies."""
-    was, now = old.tables[module], new.tables[module]
+    """What is otherwise in a module, which one of the programs may not have, as far as it can be asked, but for
+    bodies.
+    """
+    was, now = old.tables.get(module, {}), new.tables.get(module, {})
     yield TEXT, module
     for name in {**was, **now}:
         before, after = was.get(name), now.get(name)
@@ -53,12 +57,18 @@ def altered(old: Program, new: Program, module: str) -> Iterator[Asked]:
         yield METHODS, name
 
 
-def altered_loads(old: Program, new: Program) -> Iterator[Asked]:
+def altered_loads(old: Program, new: Program, asked: Iterable[Asked]) -> Iterator[Asked]:
     """The modules of which it is otherwise whether all that they import is there, as far as that was asked."""
-    known: dict[str, bool] = old.__dict__.get("loaded", {})
-    for module, is_there in known.items():
-        if is_loaded(new, module) is not is_there:
-            yield LOADED, module
+    for kind, module in asked:
+        if kind == LOADED and is_loaded(new, module) is not is_loaded(old, module):
+            yield kind, module
+
+
+def altered_modules(old: Program, new: Program) -> Iterator[Asked]:
+    """Which modules and packages are there, and are imported, as far as that is otherwise."""
+    others = {*(old.folders ^ new.folders), *(old.modules.keys() ^ new.modules), *(old.packages ^ new.packages)}
+    yield from ((MODULE, name) for name in sorted(others))
+    yield from ((IMPORTED, name) for name in sorted(imported(old) ^ imported(new)))
 
 
 def _bound(function: ir.Function | None) -> frozenset[str]:
@@ -74,6 +84,11 @@ def methods(table: dict[str, ir.Function], program: Program) -> frozenset[str]:
     """The functions among those of a module that stand in a class."""
     outers = ((name, program.enclosing(name)) for name, function in table.items() if function.kind == "function")
     return frozenset(name for name, outer in outers if outer in table and table[outer].kind == "class")
+
+
+def has_method(program: Program, name: str) -> bool:
+    """Whether a class of the program has a method of a plain name."""
+    return any(plain(one) == name for table in program.tables.values() for one in methods(table, program))
 
 
 def properties(table: dict[str, ir.Function], module: str) -> frozenset[str]:

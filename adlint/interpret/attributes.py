@@ -116,7 +116,7 @@ def of_module(f: Frame, module: Module, name: str, _at: int = -1) -> Value:
         return found
     if name == "__name__":
         return _plain_text(module.name)
-    below = f.world.module(f"{module.name}.{name}")
+    below = f.task.below(module, name)
     if below is not None:
         return below
     getter = f.task.get(module, "__getattr__")

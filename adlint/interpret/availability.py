@@ -49,7 +49,7 @@ def _gives_up(handler: ir.Handler) -> bool:
 
 def _is_bound(f: Frame, op: ir.Import) -> bool:
     """Whether a name that no statement binds is there all the same."""
-    found = f.world.module(f.world.program.absolute(f.module.name, op.module, op.level))
+    found = f.task.module(f.world.program.absolute(f.module.name, op.module, op.level))
     return (
         found is not None and op.name is not None and not isinstance(of_module(f, found, op.name), External)
     )
@@ -60,9 +60,9 @@ def is_available(f: Frame, op: ir.Import) -> bool | None:
     program = f.world.program
     module = program.absolute(f.module.name, op.module, op.level)
     top = module.partition(".")[0]
-    if module in program.folders:
+    if f.task.module(module) is not None:
         return _has(f, module, op.name)
-    if top in program.folders:
+    if f.task.module(top) is not None:
         return False
     return True if top in sys.stdlib_module_names and top not in UNSURE and not top.startswith("_") else None
 
@@ -72,7 +72,7 @@ def _has(f: Frame, module: str, name: str | None) -> bool | None:
     f.task.asked[LOADED, module] = None
     if not is_loaded(program, module):
         return None
-    if name is None or f"{module}.{name}" in program.folders:
+    if name is None or f.task.module(f"{module}.{name}") is not None:
         return True
     f.task.asked[TEXT, module] = None
     body = program.functions.get(f"{module}:")

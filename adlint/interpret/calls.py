@@ -90,6 +90,7 @@ def _any_of_many(f: Frame, at: int, several: list[tuple[Atom, Value | None]], gi
     followed what they are given and give.
     """
     f.task.spent += 8 * len(several)
+    f.task.take(len(several))
     found: list[Value] = [TOO_MANY] if len(several) > MANY else []
     for atom, receiver in several:
         passed_on = given if receiver is None else given.behind(receiver)

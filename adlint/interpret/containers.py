@@ -236,7 +236,7 @@ def sequence_of_bounds(index: Value) -> list[int | None] | None:
 def put_item(f: Frame, container: Object, index: Value, value: Value, *, certain: bool) -> None:
     """`container[index] = value`."""
     keys = [literal(atom) for atom in atoms(index)]
-    if None in keys or (len(content(f, container)) > LONG and container.kind == "dict" and len(keys) > 1):
+    if None in keys or (len(keys) > 1 and container.kind == "dict" and len(content(f, container)) > LONG):
         f.task.add(container, REST, value)
         if container.kind == "dict":
             f.task.add(container, KEYS, index)

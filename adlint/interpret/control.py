@@ -26,6 +26,7 @@ from adlint.interpret.special import ask_truth
 def run(f: Frame, block: ir.Block) -> None:
     """Evaluate the operations of a block until its end or a jump."""
     evaluate = EVALUATE
+    f.task.take(len(block))
     for op in block:
         evaluate[op.__class__](f, op)
         if f.dead:

@@ -6,6 +6,7 @@ import builtins
 from typing import TYPE_CHECKING, TypeAlias
 
 from adlint import ir
+from adlint.interpret.asked import IMPORTED
 from adlint.interpret.atoms import (
     UNBOUND,
     Builtin,
@@ -166,7 +167,7 @@ class Frame:
             return self.module_name()
         found = _BUILTINS.get(name)
         if found is None:
-            found = self.world.module(f"{module.name}.{name}")  # bound to its package when it was imported
+            found = task.below(module, name)  # bound to its package when it was imported
         if found is None:
             found = task.get(self.module, REST)  # what was bound under a name that was computed
             found = None if found is None else member_named(found, name)
@@ -176,6 +177,7 @@ class Frame:
         """The name of the module; if nobody imports it, it may be the script that runs."""
         name = self.module.name
         own = Const(repr(name), name)
+        self.task.asked[IMPORTED, name] = None
         return own if name in imported(self.world.program) else join(own, _SCRIPT)
 
     def around(self) -> Scope | None:

@@ -17,12 +17,12 @@ from adlint.ir import Const
 def import_name(f: Frame, op: ir.Import) -> Value:
     """What an import gives."""
     module = f.world.program.absolute(f.module.name, op.module, op.level)
-    found = f.world.module(module)
+    found = f.task.module(module)
     if found is not None and "." in module:
         _bind_submodule(f, found, module)
     if op.name is None:
         shown = module if op.whole else module.partition(".")[0]
-        value: Value = f.world.module(shown) or External(shown)
+        value: Value = f.task.module(shown) or External(shown)
     elif found is None:
         value = External(f"{module}.{op.name}" if module else op.name)
     else:
@@ -55,14 +55,14 @@ def _bind_submodule(f: Frame, module: Module, name: str) -> None:
     is_own = any(
         isinstance(op, ir.Import) and last in (op.name, op.module.rpartition(".")[2]) for op in body.body
     )
-    around = f.world.module(package)
+    around = f.task.module(package)
     if around is not None and not is_own and f.module is not around:
         f.task.add(around, last, module)
 
 
 def import_star(f: Frame, op: ir.ImportStar) -> None:
     """Bind the public names of a module, or those in its `__all__`."""
-    module = f.world.module(f.world.program.absolute(f.module.name, op.module, op.level))
+    module = f.task.module(f.world.program.absolute(f.module.name, op.module, op.level))
     if module is None:
         return
     _ask_for_path(f, module)
@@ -71,7 +71,7 @@ def import_star(f: Frame, op: ir.ImportStar) -> None:
     for name in _public(f, module):
         value = f.task.get(module, name)
         if value is None:
-            value = f.world.module(f"{module.name}.{name}")
+            value = f.task.below(module, name)
         if value is not None:
             f.task.journal.write(f.fields, name, value)
     computed = f.task.get(module, REST)

@@ -3,10 +3,52 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 
 from adlint import ir
 from adlint.interpret.program import Program, identity
+
+_GAP = 1 << 20  # between two modules, so that others find room there
+
+
+def ranked(order: Sequence[str], known: Mapping[str, int]) -> dict[str, int] | None:
+    """Numbers in that order. Of the modules that are `known` those keep theirs that are in order already, as many as
+    can; others are put between them. None if there is no room.
+    """
+    kept = _longest([(name, known[name]) for name in order if name in known])
+    found: dict[str, int] = {}
+    low, waiting = 0, list[str]()
+    for name in (*order, ""):
+        if name and name not in kept:
+            waiting.append(name)
+            continue
+        high = known[name] if name else low + _GAP * (len(waiting) + 1)
+        step = (high - low) // (len(waiting) + 1)
+        if not step:
+            return None
+        found.update((one, low + step * number) for number, one in enumerate(waiting, 1))
+        if name:
+            found[name] = low = high
+        waiting = []
+    return found
+
+
+def _longest(ranks: Sequence[tuple[str, int]]) -> set[str]:
+    """The names in a longest sequence of ranks that grow (Fredman, 1975)."""
+    ends: list[int] = []  # the lowest rank at which a sequence of each length ends
+    names: list[str] = []
+    before: dict[str, str] = {}
+    for name, rank in ranks:
+        place = bisect_left(ends, rank)
+        before[name] = names[place - 1] if place else ""
+        ends[place:place + 1], names[place:place + 1] = [rank], [name]
+    found: set[str] = set()
+    last = names[-1] if names else ""
+    while last:
+        found.add(last)
+        last = before[last]
+    return found
 
 
 def import_order(program: Program) -> list[str]:
@@ -51,7 +93,9 @@ def _targets(program: Program) -> dict[str, list[str]]:
     """What the bodies of all modules import."""
     found: dict[str, list[str]] | None = program.__dict__.get("targets")
     if found is None:
-        found = program.__dict__["targets"] = {name: imports(program, name) for name in sorted(program.modules)}
+        known: dict[str, list[str]] = program.__dict__.get("known_targets", {})
+        found = {name: known.get(name) or imports(program, name) for name in sorted(program.modules)}
+        program.__dict__["targets"] = found
     return found
 
 
@@ -88,19 +132,39 @@ def _place(name: str) -> str:
 
 
 def is_loaded(program: Program, module: str) -> bool:
-    """Whether the body of a module imports nothing that may not be there, as far as it is not in a `try`."""
+    """Whether the body of a module, and those of all that it imports, import nothing that may not be there, as far as
+    it is not in a `try`.
+    """
     known: dict[str, bool] = program.__dict__.setdefault("loaded", {})
     if module not in known:
-        known[module] = True  # modules that import each other
-        body = program.functions.get(f"{module}:")
-        imports = [op for op in body.body if isinstance(op, ir.Import)] if body is not None else []
-        known[module] = all(_is_found(program, module, op) for op in imports)
+        known[module] = _loads(program, module, known)
     return known[module]
 
 
-def _is_found(program: Program, importer: str, op: ir.Import) -> bool:
+def _loads(program: Program, module: str, known: dict[str, bool]) -> bool:
+    todo, seen = [module], {module}
+    while todo:
+        name = todo.pop()
+        for op in _surely(program, name):
+            found = _found(program, name, op)
+            if found is None or known.get(found) is False:
+                return False
+            if found and found not in known and found not in seen:
+                seen.add(found)
+                todo.append(found)
+    known.update(dict.fromkeys(seen, True))
+    return True
+
+
+def _surely(program: Program, module: str) -> list[ir.Import]:
+    """The imports in the body of a module, but for those in a `try`."""
+    body = program.functions.get(f"{module}:")
+    return [op for op in body.body if isinstance(op, ir.Import)] if body is not None else []
+
+
+def _found(program: Program, importer: str, op: ir.Import) -> str | None:
+    """The module of the program that is imported; "" if it is one of Python's, None if it may not be there."""
     module = program.absolute(importer, op.module, op.level)
-    top = module.partition(".")[0]
     if module in program.folders:
-        return is_loaded(program, module)
-    return top in sys.stdlib_module_names
+        return module
+    return "" if module.partition(".")[0] in sys.stdlib_module_names else None

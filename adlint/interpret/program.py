@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from msgspec import Struct
 
 from adlint import ir
+from adlint.memo import revised
 from adlint.models.stated import Stated
 
 
@@ -48,7 +49,7 @@ class Program(Struct, frozen=True, dict=True):
         return {name: _table(name, self.modules[name]) for name in sorted(self.modules)}
 
     @cached_property
-    def functions(self) -> dict[str, ir.Function]:
+    def functions(self) -> Mapping[str, ir.Function]:
         """Every function by identity, modules in the order of their names."""
         found: dict[str, ir.Function] = {}
         for table in self.tables.values():
@@ -56,7 +57,7 @@ class Program(Struct, frozen=True, dict=True):
         return found
 
     @cached_property
-    def homes(self) -> dict[str, ir.Module]:
+    def homes(self) -> Mapping[str, ir.Module]:
         """The module that each function stands in."""
         found: dict[str, ir.Module] = {}
         for name, table in self.tables.items():
@@ -133,10 +134,26 @@ def following(program: Program, old: Program) -> Program:
         name: known[name] if modules[name] is old.modules.get(name) else _table(name, modules[name])
         for name in sorted(modules)
     }
-    known_imports = old.__dict__.get("known_imports", {}) if old.packages == program.packages else {}
-    same = {name: several for name, several in known_imports.items() if modules.get(name) is old.modules[name]}
-    found.__dict__["known_imports"] = same
+    same = [name for name in modules if modules[name] is old.modules.get(name)]
+    same = [name for name in same if (name in old.packages) is (name in program.packages)]
+    for what, where in (("known_imports", "known_imports"), ("targets", "known_targets")):
+        known_of_old = old.__dict__.get(what, old.__dict__.get(where, {}))
+        found.__dict__[where] = {name: known_of_old[name] for name in same if name in known_of_old}
+    _follow(found, old)
     return found
+
+
+def _follow(new: Program, old: Program) -> None:
+    """Tables of all functions by those of the old program, if these are of the same names."""
+    if new.modules.keys() != old.modules.keys():
+        return
+    others = [(old.tables[name], table) for name, table in new.tables.items() if old.tables[name] is not table]
+    if any(list(was) != list(now) for was, now in others):
+        return
+    changes = {name: code for was, now in others for name, code in now.items() if was[name] is not code}
+    new.__dict__["functions"] = revised(old.functions, changes)
+    homes = {name: new.modules[name.partition(":")[0]] for _, now in others for name in now}
+    new.__dict__["homes"] = revised(old.homes, homes)
 
 
 def _following(module: ir.Module, old: ir.Module | None) -> ir.Module:

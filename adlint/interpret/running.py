@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import partial
 
-from adlint.failures import Guard
 from adlint.interpret.atoms import Closure, atoms
 from adlint.interpret.calls import call
 from adlint.interpret.control import run
@@ -35,7 +35,7 @@ from adlint.interpret.notes import Notes
 from adlint.interpret.pool import Pool, pooled
 from adlint.interpret.publish import publish
 from adlint.interpret.roots import generic
-from adlint.interpret.scale import Scale
+from adlint.interpret.scale import Scale, functions, most
 from adlint.interpret.slots import Run, Slot
 from adlint.interpret.spaces import Every, Space
 from adlint.interpret.task import Machine, Task
@@ -55,12 +55,9 @@ class Runner:
     edits are expected.
     """
 
-    def __init__(
-        self, world: World, scale: Scale, guard: Guard, *, wants_facts: bool, remembers: bool
-    ) -> None:
+    def __init__(self, world: World, scale: Scale, *, wants_facts: bool, remembers: bool) -> None:
         self.world = world
         self.scale = scale
-        self.guard = guard
         self.wants_facts = wants_facts
         self.remembers = remembers
         self.is_warm = False
@@ -94,16 +91,16 @@ class Runner:
 
     def _task(self, slot: Slot, stage: int) -> Task:
         time, pool = slot.time(stage), self._pool(slot)
-        return Task(
-            self.world, self.scale, pool, MACHINE, slot.name, time, self.is_warm, self.wants_facts
-        )
+        task = Task(self.world, self.scale, pool, MACHINE, slot.name, time, self.is_warm, self.wants_facts)
+        task.most = most(self.scale, size_of(self.world.body(_body(slot))), functions(self.world.program, slot.name))
+        return task
 
     def _pool(self, slot: Slot) -> Pool:
         """What runs of a slot before have made."""
         return pooled([one for one in slot.made() if one not in slot.dropped]) if slot.runs else {}
 
     def _guarded(self, task: Task, name: str, step: Callable[[], object]) -> None:
-        self.guard(name, step, lambda: None)
+        task.guard(name, step, lambda: None)
         task.journal.levels.clear()
         task.calling.clear()
         task.depth = 0
@@ -111,6 +108,7 @@ class Runner:
 
     def _finish(self, task: Task, left: Space | None) -> Run:
         self._drain(task)
+        task.most = sys.maxsize  # what was found out is told, however much it is
         writes = publish(task, left)
         reads = tuple(task.reads)
         seen = tuple([task.seen(cell) for cell in reads]) if self.remembers else ()
@@ -128,11 +126,12 @@ class Runner:
             task.told,
             task.facts,
             task.is_open,
+            guard=None if task.guard.is_clean else task.guard,
         )
 
     def _drain(self, task: Task) -> None:
         """Evaluate calls that were put off, with all that was passed, as far as there is room."""
-        if not task.scale.operations:
+        if not task.scale.operations or task.guard.limits:
             return
         for _ in range(AGAIN):
             for name, pending in list(task.pending.items()):
@@ -148,6 +147,11 @@ class Runner:
                 task.contexts[pending.closure] = used + 1
                 given = {**generic(task, pending.closure, function), **pending.fields}
                 self._guarded(task, name, partial(evaluate, task, pending.closure, function, given))
+
+
+def _body(slot: Slot) -> str:
+    """The identity of what is evaluated in a slot."""
+    return slot.name if slot.place else f"{slot.name}:"
 
 
 def _chosen(closures: list[Closure], room: int) -> list[Closure]:

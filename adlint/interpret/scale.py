@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from adlint.interpret.program import Program
+
 SMALL = 200  # functions of a program for which loops are gone through until nothing new comes
 
+STEPS = 2_000_000  # of tasks, for all functions of a file
+SHARE = 30_000  # for one of them at most
+TIMES = 3  # that a body may be gone through, for each pass over a loop in a loop
+CALLED = 4  # that as much as may be evaluated of what it calls may be gone through
 MIDDLING = 3  # passes over a loop of others
 
 
@@ -39,3 +45,15 @@ def scale(functions: int) -> Scale:
     if count < 5000:
         return Scale(1, 0, 1, 2, 0, 2, 3)
     return Scale(1, 0, 1, 1, 0, 2, 2)
+
+
+def most(chosen: Scale, size: int, count: int) -> int:
+    """How many steps a task may take at most, for a function of `size` operations in a file of `count` functions: many
+    times those of any program that was not written to take long.
+    """
+    return TIMES * (2 + chosen.passes**2) * size + CALLED * chosen.operations + min(STEPS // count, SHARE)
+
+
+def functions(program: Program, name: str) -> int:
+    """About how many functions there are in the module of a function or module, so that one more seldom counts."""
+    return 1 << len(program.tables.get(name.partition(":")[0], ())).bit_length()

@@ -9,15 +9,14 @@ if all were.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from msgspec import Struct
 
-from adlint.failures import Guard
 from adlint.interpret.asked import METHODS, Asked
 from adlint.interpret.cells import add, before, forget, has_changed, names_before, record
 from adlint.interpret.narrowing import has_part
-from adlint.interpret.order import functions_in_order, import_order
+from adlint.interpret.order import functions_in_order, import_order, ranked
 from adlint.interpret.program import Program
 from adlint.interpret.running import Runner
 from adlint.interpret.scale import scale
@@ -32,27 +31,30 @@ Progress = Callable[[int, int], None]
 
 class Altered(Struct, frozen=True):
     """What an edit alters: bodies of functions, by name; what can be asked of texts beside them; and the modules in
-    which something is otherwise. It `renames` if there are functions more or less.
+    which something is otherwise. It `renames` if there are functions more or less; `ranks` is the order of all modules
+    after it.
     """
 
     bodies: tuple[str, ...]
     asked: tuple[Asked, ...]
     modules: tuple[str, ...]
     renames: bool
+    ranks: Mapping[str, int]
 
 
 class Schedule:
     """The runs over a program."""
 
-    def __init__(self, program: Program, guard: Guard, *, wants_facts: bool, remembers: bool) -> None:
+    def __init__(self, program: Program, *, wants_facts: bool, remembers: bool) -> None:
         self.world = World(program)
-        self.order = tuple(import_order(program))
+        order = import_order(program)
+        self.ranks: Mapping[str, int] = ranked(order, {}) or {}
         size = scale(len(program.functions))
-        self.runner = Runner(self.world, size, guard, wants_facts=wants_facts, remembers=remembers)
-        self.modules = [Slot(name, rank, "") for rank, name in enumerate(self.order)]
+        self.runner = Runner(self.world, size, wants_facts=wants_facts, remembers=remembers)
+        self.modules = [Slot(name, self.ranks[name], "") for name in order]
         self.functions = [
-            Slot(name, rank, place)
-            for rank, module in enumerate(self.order)
+            Slot(name, self.ranks[module], place)
+            for module in order
             for place, name in functions_in_order(program, module)
         ]
         self.evaluating: dict[str, dict[Slot, None]] = {}
@@ -175,7 +177,10 @@ class Schedule:
         for asked in changes.asked:
             for slot in self.asking.get(asked, ()):
                 forced.update((slot, stage) for stage, run in slot.runs.items() if asked in run.asked)
-        todo = [*forced, *(self._replaced(changes.modules) if changes.renames else ())]
+        moved = {name: None for name, rank in self.ranks.items() if changes.ranks.get(name) != rank}
+        self.ranks = changes.ranks
+        replaced = {**moved, **dict.fromkeys(changes.modules)} if moved or changes.renames else {}
+        todo = [*forced, *self._replaced(replaced)]
         queue = [(slot.time(stage), id(slot), slot) for slot, stage in todo]
         heapq.heapify(queue)
         done: set[Time] = set()
@@ -195,22 +200,33 @@ class Schedule:
                 heapq.heappush(queue, (reader.time(stage), id(reader), reader))
         return True
 
-    def _replaced(self, modules: Iterable[str]) -> Iterable[tuple[Slot, int]]:
-        """Take out the slots of functions that are gone from some modules, and put in those of new ones; the runs to be
-        done for that.
+    def _replaced(self, modules: Collection[str]) -> Iterable[tuple[Slot, int]]:
+        """Take out the slots of functions and modules that are gone from some modules or come at another time, and put
+        in those of new ones; the runs to be done for that.
         """
-        ranks = {name: rank for rank, name in enumerate(self.order)}
-        wanted = {name: (ranks[m], place) for m in modules for place, name in functions_in_order(self.world.program, m)}
-        own = {ranks[m] for m in modules}
-        known = {slot.name: slot for slot in self.functions if slot.module in own}
-        for slot in [slot for name, slot in known.items() if name not in wanted]:
-            slot.gone = True
-            for stage, run in list(slot.runs.items()):
-                altered = self._replace(slot, stage, run, None)
-                yield from self._later_readers(altered, slot.time(stage))
+        if not modules:
+            return
+        wanted = self._wanted(modules)
+        own = [slot for slot in (*self.modules, *self.functions) if slot.name.partition(":")[0] in modules]
+        known = {slot.name: slot for slot in own if wanted.get(slot.name) == (slot.module, slot.place)}
+        for slot in own:
+            if slot.name not in known:
+                slot.gone = True
+                for stage, run in list(slot.runs.items()):
+                    altered = self._replace(slot, stage, run, None)
+                    yield from self._later_readers(altered, slot.time(stage))
         new = [Slot(name, *where) for name, where in wanted.items() if name not in known]
-        self.functions = sorted([*(s for s in self.functions if not s.gone), *new], key=lambda slot: slot.time(0))
+        self.modules = _in_time([*self.modules, *(slot for slot in new if not slot.place)])
+        self.functions = _in_time([*self.functions, *(slot for slot in new if slot.place)])
         yield from ((slot, stage) for slot in new for stage in self._stages(slot))
+
+    def _wanted(self, modules: Iterable[str]) -> dict[str, tuple[int, str]]:
+        """The slots that some modules have now, by name, each with its place in the order."""
+        program, ranks = self.world.program, self.ranks
+        there = [name for name in modules if name in ranks]
+        found = {name: (ranks[name], "") for name in there}
+        found.update((name, (ranks[m], place)) for m in there for place, name in functions_in_order(program, m))
+        return found
 
     def _again(self, slot: Slot, stage: int, *, is_forced: bool) -> list[tuple[Slot, int]] | None:
         """Do a run again, if it is due and something is otherwise; the later runs that this may alter. None if it would
@@ -291,6 +307,11 @@ class Schedule:
                 for stage in self._stages(reader):
                     if reader.time(stage) > time:
                         yield reader, stage
+
+
+def _in_time(slots: Iterable[Slot]) -> list[Slot]:
+    """Those that are not gone, in the order of their times."""
+    return sorted((slot for slot in slots if not slot.gone), key=lambda slot: slot.time(0))
 
 
 def _with_names(altered: list[Cell]) -> Iterable[Cell]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from adlint.failures import Guard
 from adlint.interpret.asked import Asked
 from adlint.interpret.atoms import Value
 from adlint.interpret.facts import Facts
@@ -17,7 +18,7 @@ class Run:
     """One evaluation of what stands in a slot. `seen` is what it found in the cells that it read, `writes`
     what it added to cells, `evaluated` the functions whose bodies it went through, `asked` what else it saw of
     texts, `made` its spaces; if it is `open`, it may say more when more is known; it `counts` for the call graph
-    unless all calls of the function were evaluated where they stand.
+    unless all calls of the function were evaluated where they stand. Its `guard` knows what failed, if anything did.
     """
 
     time: Time
@@ -33,6 +34,7 @@ class Run:
     facts: dict[str, Facts]
     is_open: bool
     counts: bool = True
+    guard: Guard | None = None
 
 
 @dataclass(slots=True, eq=False)

@@ -88,7 +88,7 @@ def _item(f: Frame, at: int, atom: Any, index: Value) -> Value:
 def _modules(f: Frame, names: Value) -> Value | None:
     """The modules of the program that are named."""
     texts = [atom.value for atom in atoms(names) if isinstance(atom, Const) and isinstance(atom.value, str)]
-    return joined([module for name in texts if (module := f.world.module(name)) is not None])
+    return joined([module for name in texts if (module := f.task.module(name)) is not None])
 
 
 def _defaulted(f: Frame, at: int, table: Object, index: Value, factory: Value) -> Value:

@@ -7,6 +7,7 @@ spaces stands in its overlay, where it reads it back, until it ends.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,7 +16,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from msgspec import Struct
 
 from adlint import ir
-from adlint.interpret.asked import METHODS, SIGNATURE, Asked
+from adlint.failures import ExhaustedError, Guard
+from adlint.interpret.asked import METHODS, MODULE, SIGNATURE, Asked
 from adlint.interpret.atoms import (
     COLLECTED,
     ELSEWHERE,
@@ -36,7 +38,7 @@ from adlint.interpret.facts import Facts
 from adlint.interpret.journal import Journal
 from adlint.interpret.pool import Pool
 from adlint.interpret.scale import Scale
-from adlint.interpret.spaces import NEVER, Cell, Class, Every, Fields, Key, Names, Object, Scope, Space, Time
+from adlint.interpret.spaces import NEVER, Cell, Class, Every, Fields, Key, Module, Names, Object, Scope, Space, Time
 from adlint.interpret.world import World
 from adlint.ir import Const
 
@@ -84,8 +86,9 @@ class Rules:
 class Task:
     """The state of a task. `edges` is who calls whom, `results` what functions gave here, `epoch` counts
     writes to spaces that outlive a call, `running` the evaluations of a function that are going on,
-    `scheduled` the coroutines and functions that were left to the event loop. `contents` is what was read in
-    other tasks' containers, `seen_in` what was found in them (`once`), and `rewrites` says that this task writes
+    `scheduled` the coroutines and functions that were left to the event loop. `steps` are those that were
+    taken, `most` how many may be, `guard` knows of what failed. `contents` is what was read in other tasks'
+    containers, `seen_in` what was found in them (`once`), and `rewrites` says that this task writes
     into some.
     """
 
@@ -129,12 +132,33 @@ class Task:
     made: list[Space] = field(default_factory=list)
     epoch: int = 0
     spent: int = 0
+    guard: Guard = field(default_factory=Guard)
+    steps: int = 0
+    most: int = sys.maxsize
     depth: int = 0
+
+    def take(self, steps: int) -> None:
+        """Count so many steps. ExhaustedError if these are more than there are for a task."""
+        self.steps += steps
+        if self.steps > self.most:
+            raise ExhaustedError(f"evaluating this takes more steps than are taken for it ({self.most:,})")
 
     def function(self, name: str) -> ir.Function:
         """A function of the program, of which it is looked at how it can be called."""
         self.asked[SIGNATURE, name] = None
         return self.world.program.functions[name]
+
+    def module(self, name: str) -> Module | None:
+        """The module or package of a name, of which it is asked whether it is there."""
+        self.asked[MODULE, name] = None
+        return self.world.module(name)
+
+    def below(self, package: Module, name: str) -> Module | None:
+        """The module of a name in a package; a module that is none has none below it."""
+        program = self.world.program
+        if package.name in program.modules and package.name not in program.packages:
+            return self.world.module(f"{package.name}.{name}")
+        return self.module(f"{package.name}.{name}")
 
     def is_method(self, name: str) -> bool:
         """Whether a class of the program has a method of that name."""
@@ -198,11 +222,13 @@ class Task:
         runs, unless it writes there itself.
         """
         if container.fields is not None:
+            self.take(1 + (len(container.fields) >> 2))
             return {key: value for key, value in container.fields.items() if value is not None}
         stamp = self.epoch if container in self.overlay else -1
         known = self.contents.get(container)
         if known is None or known[0] != stamp:
             get, keys = self.get, self.keys(container)
+            self.take(1 + (len(keys) >> 2))
             found = {key: value for key in keys if (value := get(container, key)) is not None}
             known = self.contents[container] = (stamp, found)
         return known[1]

@@ -74,7 +74,9 @@ class World:
         return frozenset().union(*(properties(table, module) for module, table in self.program.tables.items()))
 
     def follow(self, program: Program, *, has_other_methods: bool) -> None:
-        """Another program takes the place of this one, which has the same modules."""
+        """Another program takes the place of this one."""
+        if program.modules.keys() != self.program.modules.keys():
+            self.modules = {name: module for name, module in self.modules.items() if name in program.folders}
         self.program = program
         for index in ("methods", "only", "properties") if has_other_methods else ():
             self.__dict__.pop(index, None)

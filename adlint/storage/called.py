@@ -6,7 +6,7 @@ show what is passed, or not at all, nothing is said.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -24,14 +24,16 @@ _DEEP = 3  # expressions in expressions that are looked into
 
 
 def passed_kinds(
-    program: Program, resolve: Resolve, facts: Mapping[str, Facts], function: str
+    program: Program, resolve: Resolve, facts: Mapping[str, Facts], callers: Iterable[str], function: str
 ) -> dict[str, str]:
-    """The kinds of the parameters of a function, by access path, as far as all calls of it pass the same."""
+    """The kinds of the parameters of a function, by access path, as far as all calls of it pass the same; all that call
+    it are among the `callers`.
+    """
     body, owner = program.functions[function], program.functions.get(program.enclosing(function) or "")
     if not body.parameters or (owner is not None and owner.kind == "class"):
         return {}
     said: list[dict[str, str]] = []
-    for caller, call in _calls(program, facts, function):
+    for caller, call in _calls(program, facts, callers, function):
         if call is None or caller == function:
             return {}
         made = Made(program, resolve, caller)
@@ -47,9 +49,12 @@ def kinds_of(made: Made, path: str, operand: ir.Operand) -> Iterator[tuple[str, 
     return _Reader(made).kinds(path, operand, _DEEP)
 
 
-def _calls(program: Program, facts: Mapping[str, Facts], function: str) -> Iterator[tuple[str, ir.Call | None]]:
+def _calls(
+    program: Program, facts: Mapping[str, Facts], callers: Iterable[str], function: str
+) -> Iterator[tuple[str, ir.Call | None]]:
     """The calls of a function, each with its caller; None where it does not show what is passed."""
-    for caller, fact in facts.items():
+    for caller in dict.fromkeys(callers):
+        fact = facts[caller]
         if not any(callee == function for _, callee in fact.edges):
             continue
         direct = {at for at, call in fact.calls if Code(function) in atoms(call.callees)}

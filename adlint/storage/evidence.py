@@ -43,7 +43,7 @@ def ranks(program: Program, resolve: Resolve, function: str) -> dict[str, int]:
     made = Made(program, resolve, function)
     given = {parameter.name for parameter in made.body.parameters} - made.body.globals
     given -= {op.name for op in made.ops.values() if isinstance(op, ir.Store | ir.Delete)}
-    for name, inner in program.functions.items():
+    for name, inner in program.tables[made.module].items():
         given -= inner.nonlocals if name.startswith(f"{function}.") else frozenset()
     return {path: rank for path, rank in least_ranks(made, {}).items() if path in given}
 

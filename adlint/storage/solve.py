@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -94,13 +94,16 @@ def solve(
     program: Program,
     facts: Mapping[str, Facts],
     orders: Mapping[str, tuple[str, ...]],
+    above: Mapping[str, Sequence[str]],
     function: str,
     marked: frozenset[int] = frozenset(),
 ) -> Solved:
-    """The use and out sets of a function of the program; the states before the `marked` operations are kept."""
+    """The use and out sets of a function of the program; the states before the `marked` operations are kept. `above`
+    has the callers of each function.
+    """
     root = Variables(function, 0)
     path = Names(program, orders, {}).path
-    known = {**passed_kinds(program, path, facts, function), **kinds(program, path, function)}
+    known = {**passed_kinds(program, path, facts, above.get(function, ()), function), **kinds(program, path, function)}
     body = program.functions[function]
     own = frozenset(parameter.name for parameter in body.parameters) | body.bound - body.globals
     names = Names(program, orders, known, ranks(program, path, function), own)

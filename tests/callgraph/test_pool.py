@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 
 from adlint import ir
-from adlint.failures import Guard
 from adlint.interpret.atoms import Class, Closure, atoms
 from adlint.interpret.program import Program
 from adlint.interpret.schedule import Schedule
@@ -46,7 +45,7 @@ def twice(u, base=Base()):
 
 def _evaluated(**texts: str) -> Schedule:
     modules: dict[str, ir.Module] = {f"pkg.{name}": lower(text).module for name, text in texts.items()}
-    schedule = Schedule(Program(modules, frozenset()), Guard(), wants_facts=False, remembers=False)
+    schedule = Schedule(Program(modules, frozenset()), wants_facts=False, remembers=False)
     schedule.run(lambda _done, _total: None)
     return schedule
 

@@ -450,6 +450,27 @@ PROGRAMS = {
             s = {1, 2, 3}
             return s.issubset([1, 2, 3, 4]), s.issuperset({1, 5}), s.isdisjoint((4, 5)), {1}.issubset(s)
     """,
+    "arguments bound to a signature": """
+        import inspect
+        def g(a, b=2, *rest, c=3, **more): pass
+        def f():
+            bound = inspect.signature(g).bind(1, c=5, d=6)
+            before = dict(bound.arguments)
+            bound.apply_defaults()
+            several = inspect.signature(g).bind(1, 2, 3, 4)
+            try:
+                inspect.signature(g).bind(b=1)
+            except TypeError:
+                return before, bound.args, bound.kwargs, bound.arguments["rest"], several.args, several.kwargs
+    """,
+    "names of operators, and the dots": """
+        import operator
+        def f():
+            key = (1, "a")
+            seen = {id(key): 1}
+            compared = operator.lt(1, 2), operator.eq("a", "b")
+            return operator.and_(6, 3), operator.or_(4, 1), compared, ... is Ellipsis, id(key) in seen
+    """,
 }
 
 

@@ -64,9 +64,14 @@ def _converted(name: str) -> Function:
 
 
 def _identity(m: Machine, given: Given) -> Value:
-    """One number for each object."""
+    """One number for each object; of tuples, as `is` has it, those of the same items are one."""
     value = given.positional[0]
-    return (1 << 40) + 16 * value.address if isinstance(value, Ref) else m.fresh("an id")
+    match value:
+        case Ref():
+            return (1 << 40) + 16 * value.address
+        case tuple() | Array() | External():
+            return (1 << 50) + 16 * m.identities.setdefault(value, len(m.identities))
+    return m.fresh("an id")
 
 
 def _from_bytes(m: Machine, given: Given) -> Value:

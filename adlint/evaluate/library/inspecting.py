@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from adlint.evaluate.attributes import MISSING, lookup
 from adlint.evaluate.iteration import items
+from adlint.evaluate.library.binding import BIND
+from adlint.evaluate.library.binding import FUNCTIONS as BINDING
 from adlint.evaluate.library.plain import Function
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.operators import truth
@@ -51,7 +53,9 @@ def _one(m: Machine, name: Value, kind: Value, default: Value) -> Value:
 
 def _several(m: Machine, parameters: dict[Value, Value], returned: Value) -> Value:
     held = m.store.new("dict", fields=parameters)
-    fields: dict[Value, Value] = {"parameters": held, "return_annotation": returned, "empty": EMPTY}
+    fields: dict[Value, Value] = {
+        "parameters": held, "return_annotation": returned, "empty": EMPTY, "bind": Partial(BIND, (held,), ()),
+    }  # fmt: skip
     return m.store.new("instance", cls=External("inspect.Signature"), fields=fields)
 
 
@@ -138,7 +142,7 @@ def _annotations(m: Machine, given: Given) -> Value:
 
 
 FUNCTIONS: dict[str, Function] = {
-    "inspect.signature": _signature, "inspect.Parameter": _parameter, "inspect.Signature": _signature_of,
+    **BINDING, "inspect.signature": _signature, "inspect.Parameter": _parameter, "inspect.Signature": _signature_of,
     "inspect.getmembers": _members, "builtins.dir": _dir, "inspect.isclass": _is_class,
     "inspect.isfunction": _is_kind("function"), "inspect.ismethod": _is_method, "inspect.unwrap": _unwrapped,
     "inspect.isgeneratorfunction": _is_generator, "inspect.get_annotations": _annotations,

@@ -9,7 +9,7 @@ from adlint.evaluate.libraries import NO_MODEL, Library
 from adlint.evaluate.library.plain import Function
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Transformed, Value
-from adlint.frameworks.equinox import compiling, flattening, looping, passing
+from adlint.frameworks.equinox import comparing, compiling, flattening, looping, passing
 from adlint.frameworks.jax.values import NotKnownError
 
 
@@ -45,5 +45,6 @@ def _nothing(m: Machine, given: Given) -> Value:
 
 
 _CHECKS = dict.fromkeys(("equinox._module._module._warn_jax_transformed_function",), _nothing)
-EQUINOX = Partly({**flattening.FUNCTIONS, **compiling.FUNCTIONS, **looping.FUNCTIONS, **passing.FUNCTIONS, **_CHECKS})
+_PARTS = (comparing, compiling, flattening, looping, passing)
+EQUINOX = Partly({name: found for part in _PARTS for name, found in part.FUNCTIONS.items()} | _CHECKS)
 DIFFRAX = Partly({"diffrax._integrate._assert_term_compatible": _nothing})

@@ -19,7 +19,6 @@ from adlint.frameworks.jax.primitives import bind
 from adlint.frameworks.jax.promotion import default
 from adlint.frameworks.jax.trees import leaves, mapped
 from adlint.frameworks.jax.values import array, unknown
-from adlint.shapes.dims import Shape
 from adlint.trace import Array, Custom, Op, Scan, Trace
 from adlint.trace.walking import bound, reads
 
@@ -57,7 +56,7 @@ def _checkpointed(m: Machine, test: Value, body: Value, start: Value, count: int
     outputs = arrays(m, result)
     pairs = list(zip(held, outputs, strict=True))
     written = [end for one, end in pairs if any(one is other for other in buffers)]
-    states = [one for one, end in pairs if end not in written]
+    states = [end for _, end in pairs if end not in written]
     rule, stacked = traced(m, lambda: tuple(_stacks(m, states, count)))
     inputs = (*held, *_around(trace, held))
     kept = (*arrays(m, stacked), *written, first, *inputs)
@@ -96,9 +95,9 @@ def _stacks(m: Machine, states: Sequence[Array], count: int) -> list[Value]:
     """States of so many turns: the program's own, the number of the turn, and twice whether there is one; and of which
     turns they are, and how many turns there were.
     """
-    shapes: list[tuple[Shape, str]] = [(one.shape, one.dtype) for one in states]
-    shapes += [((), default(m, "i")), ((), "bool"), ((), "bool"), ((), default(m, "i"))]
-    found: list[Value] = [bind(m, "checkpoints", (), (count, *shape), dtype) for shape, dtype in shapes]
+    found = [bind(m, "checkpoints", (one,), (count, *one.shape), one.dtype) for one in states]
+    of_turns = (default(m, "i"), "bool", "bool", default(m, "i"))
+    found += [bind(m, "checkpoints", (), (count,), dtype) for dtype in of_turns]
     return [*found, bind(m, "checkpoints", (), (), default(m, "i"))]
 
 

@@ -10,6 +10,7 @@ from adlint.evaluate.attributes import MISSING
 from adlint.evaluate.containers import length
 from adlint.evaluate.libraries import NO_MODEL, ArrayLibrary
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operators import COMPARED, METHODS
 from adlint.evaluate.values import External, Member, Number, Ref, Transformed, Unknown, Value
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax import transforms
@@ -40,8 +41,8 @@ _OF_JAX: dict[str, Value] = {
     "config.jax_numpy_rank_promotion": "allow", "config.jax_dynamic_shapes": False,
 }  # fmt: skip
 _TYPES = frozenset({
-    "jax.Array", "jax.numpy.ndarray", "jax.core.Tracer", "jax.core.AbstractValue", "jax._src.typing.Array",
-    "jax._src.basearray.Array",
+    "jax.Array", "jax.numpy.ndarray", "jax.core.Tracer", "jax._src.core.Tracer", "jax.core.AbstractValue",
+    "jax._src.typing.Array", "jax._src.basearray.Array",
 })  # fmt: skip
 _SAME = {"jax.nn.tanh": "jax.numpy.tanh"}
 _METHODS = frozenset(
@@ -52,11 +53,14 @@ _OF_FUNCTIONS = frozenset(
     "__name__ __qualname__ __module__ __doc__ __call__ __wrapped__ dtype name itemsize kind type at reduce accumulate"
     " outer".split()
 )
-_NAMES = _METHODS | frozenset(
+_FORWARD = {f"__{name}__": symbol for symbol, name in (METHODS | COMPARED).items()}
+_REFLECTED = {f"__r{name}__": symbol for symbol, name in METHODS.items()}
+_UNARY = {"__neg__": "-", "__pos__": "+", "__invert__": "~", "__abs__": "abs"}
+_NAMES = _METHODS | _FORWARD.keys() | _REFLECTED.keys() | _UNARY.keys() | frozenset(
     "addressable_data addressable_shards argpartition astype at byteswap choose committed compress copy"
     " copy_to_host_async device flat global_shards is_fully_addressable is_fully_replicated item itemsize nonzero"
     " searchsorted sharding to_device tolist view block_until_ready __array__ __array_namespace__ __len__ __iter__"
-    " __getitem__ __copy__ __deepcopy__ __float__ __int__ __index__ __bool__ __hash__ __add__ __mul__ __class__".split()
+    " __getitem__ __copy__ __deepcopy__ __float__ __int__ __index__ __bool__ __hash__ __class__".split()
 )
 
 
@@ -229,6 +233,14 @@ class Jax(ArrayLibrary):
                 return length(m, array)
             case "flatten":
                 return self.function(m, "jax.numpy.ravel", Given((array,)))
+            case "__getitem__":
+                return self.item(m, array, given.positional[0])
+            case _ if name in _FORWARD:
+                return self.binary(m, _FORWARD[name], array, given.positional[0])
+            case _ if name in _REFLECTED:
+                return self.binary(m, _REFLECTED[name], given.positional[0], array)
+            case _ if name in _UNARY:
+                return self.unary(m, _UNARY[name], array)
             case _ if name in _METHODS:
                 return self.function(m, f"jax.numpy.{name}", Given((array, *given.positional), given.keywords))
             case _:

@@ -175,9 +175,10 @@ def slice_axis(m: Emitter, x: Array, axis: int, size: Dim) -> Array:
     return slice_(m, x, (*x.shape[:axis], size, *x.shape[axis + 1 :]))
 
 
-def pad(m: Emitter, x: Array, value: Operand, shape: Shape) -> Array:
-    """An array within a larger shape, with a number around it."""
-    return bind(m, "pad", (x, value), shape, x.dtype, weak=x.weak)
+def pad(m: Emitter, x: Array, value: Operand, shape: Shape, *, compiled: bool = False) -> Array:
+    """An array within a larger shape, with a number around it; `jnp.pad` is compiled by itself."""
+    more = {"compiled": True} if compiled else {}
+    return bind(m, "pad", (x, value), shape, x.dtype, weak=x.weak, **more)
 
 
 def concatenate(m: Emitter, xs: Sequence[Operand], axis: int) -> Array:

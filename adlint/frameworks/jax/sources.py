@@ -27,9 +27,10 @@ _INSIDE = (
     ("jax._src.numpy.ufuncs.", "jax.numpy."), ("jax._src.numpy.", "jax.numpy."), ("jax._src.lax.lax.", "jax.lax."),
     ("jax._src.lax.slicing.", "jax.lax."), ("jax._src.lax.control_flow.", "jax.lax."), ("jax._src.lax.", "jax.lax."),
     ("jax._src.scipy.", "jax.scipy."), ("jax._src.random.", "jax.random."), ("jax._src.nn.functions.", "jax.nn."),
-    ("jax._src.api.", "jax."), ("jax._src.tree_util.", "jax.tree_util."),
-    ("jax._src.linear_util.", "jax.linear_util."), ("jax.custom_derivatives.", "jax."),
-    ("jax._src.ops.special.", "jax.nn."), ("jax._src.custom_derivatives.", "jax."), ("jax._src.dtypes.", "jax.dtypes."),
+    ("jax.ad_checkpoint.checkpoint_policies.", "jax.checkpoint_policies."), ("jax._src.api.", "jax."),
+    ("jax._src.tree_util.", "jax.tree_util."), ("jax._src.linear_util.", "jax.linear_util."),
+    ("jax.custom_derivatives.", "jax."), ("jax._src.ops.special.", "jax.nn."), ("jax._src.custom_derivatives.", "jax."),
+    ("jax._src.dtypes.", "jax.dtypes."),
 )  # fmt: skip
 
 

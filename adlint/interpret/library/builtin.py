@@ -279,7 +279,7 @@ def _imported(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
             whole = f.world.program.absolute(f.module.name, last, level)
         if path == "builtins.__import__":
             whole = whole.partition(".")[0]
-        return f.world.module(whole) or External(whole)
+        return f.task.module(whole) or External(whole)
     return None
 
 

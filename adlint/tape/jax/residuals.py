@@ -63,7 +63,7 @@ def record(
         turns = "" if base is one else "in every turn of a loop"
         maker = makers.get(base)
         beside = dim(beside + one.bytes) if base in given else beside
-        if maker is not None and maker.name not in GIVEN:
+        if maker is not None and base.framework == "jax" and maker.name not in GIVEN:
             name = maker.name.removeprefix("lax.")
             shape, times = _each(one, base)
             tape.keep(maker.site, Kept(name, shape, one.dtype, times, one.bytes, turns or maker.why))

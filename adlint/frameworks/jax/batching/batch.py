@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
+from adlint.evaluate.values import Value
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.batching import control, rules
 from adlint.frameworks.jax.recording import Recording
@@ -22,6 +23,7 @@ class Batch:
 
     m: Recording
     size: Dim
+    name: Value = None  # of the axis, by which examples are asked for
     names: dict[Array, Operand] = field(default_factory=dict)
     axes: dict[Array, int] = field(default_factory=dict)
 

@@ -19,7 +19,7 @@ def inside(batch: Batch) -> Batch:
     """One for a body, with what is known around it."""
     from adlint.frameworks.jax.batching.batch import Batch as Made  # noqa: PLC0415  (they need each other)
 
-    return Made(Recording(batch.m, batch.m.site), batch.size, dict(batch.names), dict(batch.axes))
+    return Made(Recording(batch.m, batch.m.site), batch.size, batch.name, dict(batch.names), dict(batch.axes))
 
 
 def scan(batch: Batch, node: Scan) -> None:

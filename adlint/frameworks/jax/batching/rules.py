@@ -26,6 +26,8 @@ _FRONT = frozenset(
 )
 # it is moved to the front, and operands that are the same for all stay as they are
 _LOOSE = frozenset("reshape squeeze broadcast_in_dim gather random searchsorted nonzero linear_solve".split())
+# over the examples of a batch, and over an axis
+_COLLECTED = {"psum": "reduce_sum", "pmax": "reduce_max", "pmin": "reduce_min"}
 _SCATTERS = frozenset("scatter scatter_add scatter_sub scatter_mul scatter_min scatter_max".split())
 
 
@@ -113,6 +115,28 @@ def _elementwise(batch: Batch, node: Op, operands: tuple[Operand, ...]) -> None:
     rank = max(len(one.shape) for one in front if isinstance(one, Array))
     wide = [_ranked(batch, old, one, rank) for old, one in zip(operands, front, strict=True)]
     _emit_wide(batch, node, tuple(wide))
+
+
+def _stacked(batch: Batch, node: Op, operands: tuple[Operand, ...]) -> None:
+    """States of several turns, behind each other along an axis in front of all others."""
+    axis = batch.axis(operands[0])
+    assert axis is not None
+    _emit(batch, node, operands, axis + 1)
+
+
+def _collected(batch: Batch, node: Op, operands: tuple[Operand, ...]) -> None:
+    """Over the new axis, if it is the one that is meant: what comes of it is the same for all examples."""
+    axis, name = batch.axis(operands[0]), node.name.removeprefix("lax.")
+    assert axis is not None
+    if name != "unvmap" and node.attribute("axis_name") != batch.name:
+        _emit(batch, node, operands, axis)
+        return
+    result = batch.result(node.results[0], None)
+    if name == "unvmap":
+        batch.m.emit(node.name, operands, result)
+    else:
+        batch.m.emit(f"lax.{_COLLECTED[name]}", operands, result, axes=(axis,))
+    batch.bind(node.results[0], result, None)
 
 
 def _sum(batch: Batch, node: Op, operands: tuple[Operand, ...]) -> None:
@@ -319,5 +343,5 @@ _RULES: dict[str, Callable[[Batch, Op, tuple[Operand, ...]], None]] = {
     "clamp": _clamp,
     "dot_general": _dot, "conv_general_dilated": _conv, "dynamic_slice": _dynamic_slice,
     "dynamic_update_slice": _dynamic_update, "triangular_solve": _triangular,
-    "tridiagonal_solve": _tridiagonal,
+    "tridiagonal_solve": _tridiagonal, "checkpoints": _stacked, **dict.fromkeys((*_COLLECTED, "unvmap"), _collected),
 }  # fmt: skip

@@ -153,6 +153,12 @@ def _linear(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
     return (lax.bind(m, op.name.removeprefix("lax."), given, result.shape, result.dtype),)
 
 
+@rule("psum")
+def _collected(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
+    result = op.results[0]
+    return (lax.bind(m, "psum", tangents, result.shape, result.dtype, axis_name=op.attribute("axis_name")),)
+
+
 @rule("complex")
 def _complex(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
     return _linear(m, op, tangents)

@@ -57,7 +57,7 @@ def _extreme(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
     return (lax.div(m, lax.reduce_(m, "reduce_sum", mul(m, g, places), axes), count),)
 
 
-@rule("reduce_window_max")
+@rule("reduce_window_max", "reduce_window_min")
 def _window_extreme(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
     x, (g,), ans = op.operands[0], tangents, op.results[0]
     return (lax.bind(m, "select_and_gather_add", (g, x), ans.shape, ans.dtype),)

@@ -11,10 +11,10 @@ from adlint.evaluate.values import External, Partial, Ref, Value
 from adlint.frameworks.jax.arguments import Function
 from adlint.frameworks.jax.control.tracing import traced
 from adlint.frameworks.jax.primitives import convert
-from adlint.frameworks.jax.promotion import joined
+from adlint.frameworks.jax.promotion import inexact, joined, two
 from adlint.frameworks.jax.structures import structure, unflatten
 from adlint.frameworks.jax.trees import leaves
-from adlint.frameworks.jax.values import array, dtype_of, is_plain, promoted
+from adlint.frameworks.jax.values import array, dtype_of, is_plain, literal, same_rank
 from adlint.trace import Array, Call, Node, Trace
 from adlint.trace.walking import reads, results
 
@@ -61,16 +61,16 @@ def _traced(m: Machine, name: str, given: Given) -> Value:
     function, held = given.positional[:2]
     inputs = [one for one in items(m, held) or () if isinstance(one, Array)]
     trace, result = traced(m, lambda: m.call(function, *inputs))
-    dependent, known = _parted(trace, set(inputs))
+    dependent, known = parted(trace, set(inputs))
     m.trace += known
     pairs: list[Value] = [(one, None) if one in dependent else (None, one) for one in items(m, result) or ()]
     return None, m.store.new("list", items=pairs), m.store.new("list")
 
 
-def _parted(trace: Trace, dependent: set[Array]) -> tuple[set[Array], list[Node]]:
-    """The arrays that depend on some, and the nodes that make none of them."""
+def parted(trace: Trace, dependent: set[Array]) -> tuple[set[Array], list[Node]]:
+    """The arrays that depend on some, and the nodes that make none of them, without the calls that they stand in."""
     found, known = set(dependent), []
-    for node in _flat(trace):
+    for node in flat(trace):
         if found.isdisjoint(reads(node)):
             known.append(node)
         else:
@@ -78,11 +78,11 @@ def _parted(trace: Trace, dependent: set[Array]) -> tuple[set[Array], list[Node]
     return found, known
 
 
-def _flat(trace: Trace) -> Iterator[Node]:
+def flat(trace: Trace) -> Iterator[Node]:
     """Nodes without the calls that they stand in."""
     for node in trace:
         if isinstance(node, Call):
-            yield from _flat(node.body)
+            yield from flat(node.body)
         else:
             yield node
 
@@ -94,8 +94,16 @@ def _same(m: Machine, name: str, given: Given) -> Value:
 def _together_promoted(m: Machine, name: str, given: Given) -> Value:
     """`promote_args(name, *args)`, `promote_dtypes(*args)` and those that make floats of integers."""
     values = given.positional[1:] if "args" in name else given.positional
-    found = promoted(m, *(array(m, one) for one in values), floating="inexact" in name, ranks="args" in name)
-    return m.store.new("list", items=[array(m, one) for one in found])
+    checked = [one if is_plain(one) else array(m, one) for one in values]
+    dtype, weak = joined(m, checked)
+    dtype = inexact(m, dtype) if "inexact" in name or "complex" in name else dtype
+    if "complex" in name:
+        dtype = two(dtype, "c64")
+    # numbers are written into the program with the dtype of the others, and are not converted to it
+    found = [
+        convert(m, one, dtype, weak=weak) if isinstance(one, Array) else literal(m, dtype, weak=weak) for one in checked
+    ]
+    return m.store.new("list", items=[*(same_rank(m, found) if "args" in name else found)])
 
 
 def _constant(m: Machine, name: str, given: Given) -> Value:
@@ -163,7 +171,8 @@ def _is_valid(m: Machine, name: str, given: Given) -> Value:
     return isinstance(given.positional[0], Array) or is_plain(given.positional[0])
 
 
-_PROMOTING = [f"{name}{more}" for name in ("promote_args", "promote_dtypes") for more in ("", "_inexact", "_numeric")]
+_KINDS = ("", "_inexact", "_numeric", "_complex")
+_PROMOTING = [f"{name}{more}" for name in ("promote_args", "promote_dtypes") for more in _KINDS]
 FUNCTIONS: dict[str, Function] = {
     **{f"numpy.util.{one}": _together_promoted for one in _PROMOTING}, "lax._const": _constant,
     "numpy.util.ensure_arraylike": _arrays, "numpy.util.ensure_arraylike_tuple": _several_arrays,

@@ -288,11 +288,6 @@ def _largest(m: Machine, x: Array, k: Value) -> Value:
     return results
 
 
-def _summed(m: Machine, name: str, given: Given) -> Value:
-    """Over devices: there is one."""
-    return given.positional[0]
-
-
 def _first(m: Machine, name: str, given: Given) -> Value:
     return given.positional[0]
 
@@ -328,6 +323,6 @@ FUNCTIONS: dict[str, Function] = {
     "lax.argmax": _placed, "lax.argmin": _placed,
     **{f"lax.{one}": _cumulative for one in ("cumsum", "cumprod", "cummax", "cummin", "cumlogsumexp")},
     "lax.dot": _dot, "lax.dot_general": _dot, "lax.batch_matmul": _dot, "lax.sort": _sort, "lax.sort_key_val": _sort,
-    "lax.top_k": _sort, **dict.fromkeys(("lax.psum", "lax.pmean", "lax.pmax", "lax.pmin"), _summed),
+    "lax.top_k": _sort,
     **dict.fromkeys(("block_until_ready", "device_get", "lax.optimization_barrier"), _first),
 }  # fmt: skip

@@ -19,7 +19,23 @@ def _shapes(m: Machine, name: str, given: Given) -> Value:
     """`eval_shape`: the function is traced, and nothing of it is computed."""
     function, *positional = given.positional
     _, result = traced(m, lambda: m.tables.call(m, function, Given(tuple(positional), given.keywords)))
-    return mapped(m, lambda one: array(m, one) if is_plain(one) else one, result)
+
+    def shaped(one: Value) -> Value:
+        return _only_shape(m, array(m, one)) if is_plain(one) or isinstance(one, Array) else one
+
+    return mapped(m, shaped, result)
+
+
+def _only_shape(m: Machine, x: Array) -> Array:
+    """What stands for an array of the shape and dtype of another, and has no elements."""
+    found = m.array(x.shape, x.dtype, "jax", weak=x.weak)
+    m.settings[f"jax.shape:{found.number}"] = True
+    return found
+
+
+def is_shape_only(m: Machine, x: Array) -> bool:
+    """Whether what stands for an array is a `ShapeDtypeStruct`."""
+    return f"jax.shape:{x.number}" in m.settings
 
 
 def _shape_only(m: Machine, name: str, given: Given) -> Value:
@@ -27,7 +43,8 @@ def _shape_only(m: Machine, name: str, given: Given) -> Value:
     from adlint.frameworks.jax.numpy.making import wanted_shape  # noqa: PLC0415  (they need each other)
     from adlint.frameworks.jax.values import dtype_of  # noqa: PLC0415
 
-    return m.array(wanted_shape(m, given.at(0, "shape")), dtype_of(m, given.at(1, "dtype"), "f32"), "jax")
+    shape, dtype = wanted_shape(m, given.at(0, "shape")), dtype_of(m, given.at(1, "dtype"), "f32")
+    return _only_shape(m, m.array(shape, dtype, "jax"))
 
 
 def _around(m: Machine, name: str, given: Given) -> Value:
@@ -98,7 +115,7 @@ FUNCTIONS: dict[str, Function] = {
         ("named_scope", "ensure_compile_time_eval", "default_matmul_precision", "disable_jit", "debug_nans",
          "transfer_guard", "profiler.TraceAnnotation", "experimental.enable_x64", "enable_x64",
          "_src.config.default_matmul_precision", "numpy_dtype_promotion", "checking_leaks", "set_mesh",
-         "numpy_rank_promotion", "_src.util.set_module"), _around,
+         "numpy_rank_promotion", "_src.util.set_module", "_src.config.debug_infs", "_src.config.debug_nans"), _around,
     ),
     **dict.fromkeys(
         ("_src.traceback_util.api_boundary", "random.clone", "typeof", "core.get_aval", "core.typeof"), _as_it_is,

@@ -26,7 +26,8 @@ def _key(m: Machine, name: str, given: Given) -> Value:
 def _split(m: Machine, name: str, given: Given) -> Value:
     key, num = array(m, given.positional[0]), given.at(1, "num", 2)
     if name == "random.fold_in":
-        return bind(m, "random", (key,), key.shape, key.dtype)
+        data = given.at(1, "data")
+        return bind(m, "random", (key, data) if isinstance(data, Array) else (key,), key.shape, key.dtype)
     shape = wanted_shape(m, num)
     return bind(m, "random", (key,), (*shape, *key.shape), key.dtype)
 

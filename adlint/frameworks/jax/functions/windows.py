@@ -150,10 +150,10 @@ def _reduced(m: Machine, name: str, given: Given) -> Value:
     rank = len(x.shape)
     sizes = _windows(m, list(x.shape), list(_several(m, window, rank)), _several(m, strides, rank), padding)
     kind = computation.path.rpartition(".")[2] if isinstance(computation, External) else ""
-    primitive = {"add": "reduce_window_sum", "max": "reduce_window_max", "maximum": "reduce_window_max"}.get(kind)
-    if primitive is None:
+    primitive = {"add": "sum", "maximum": "max", "minimum": "min"}.get(kind, kind)
+    if primitive not in ("sum", "max", "min"):
         raise unknown(m, "a reduction over windows with a function that is not known", x)
-    return bind(m, primitive, (x,), tuple(sizes), x.dtype)
+    return bind(m, f"reduce_window_{primitive}", (x,), tuple(sizes), x.dtype)
 
 
 FUNCTIONS: dict[str, Function] = {

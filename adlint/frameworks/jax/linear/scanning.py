@@ -97,8 +97,8 @@ def _finish(m: Lineariser, node: Scan, inside: Lineariser, active: list[bool], e
     inner = {turn.entry for turn in turned} | {part for _, part in inputs}
     liveness = Liveness(inside.linears, m.sizes)
     kept = liveness.of(linear, [turn.exit for turn in turned] + [part for _, part in outputs])
-    scattered = {x for one in inside.linear if isinstance(one, Op) and "scatter" in one.name for x in one.operands}
-    inside.primal = [_plain_zero(one, scattered) for one in inside.primal]
+    loose = {x for one in inside.linear if isinstance(one, Op) and _takes_numbers(one) for x in one.operands}
+    inside.primal = [_plain_zero(one, loose) for one in inside.primal]
     before, body, varying = split(read(node, inside))
     m.primal += before
     pairs, stacked = _outside(m, node, {one: liveness.of_turn(one) for one in kept}, varying)
@@ -108,12 +108,16 @@ def _finish(m: Lineariser, node: Scan, inside: Lineariser, active: list[bool], e
         m.miss("a `while_loop` cannot be differentiated in reverse", (one.final for one in node.carried))
 
 
-def _plain_zero(node: Node, scattered: Collection[Operand]) -> Node:
-    """In a body, which is traced before it is linearised, a zero without dimensions that is scattered is a number and
-    no array; `jnp.pad`, which is compiled by itself, makes an array of its zero even there.
+def _takes_numbers(op: Op) -> bool:
+    return "scatter" in op.name or (op.name == "lax.pad" and op.attribute("compiled") is None)
+
+
+def _plain_zero(node: Node, loose: Collection[Operand]) -> Node:
+    """In a body, which is traced before it is linearised, a zero without dimensions that is scattered, or stands around
+    an array, is a number and no array; `jnp.pad`, which is compiled by itself, makes an array of its zero even there.
     """
     match node:
-        case Op(name="lax.broadcast_in_dim", operands=(0.0,), results=(Array(shape=()) as made,)) if made in scattered:
+        case Op(name="lax.broadcast_in_dim", operands=(0.0,), results=(Array(shape=()) as made,)) if made in loose:
             return Op(node.site, "jax.literal", (), node.results)
         case _:
             return node

@@ -59,7 +59,7 @@ def _sub(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active
     ]
 
 
-@_transpose("neg", "rev", "cumsum", "copy", "conj", "reduce_precision", "optimization_barrier")
+@_transpose("neg", "rev", "cumsum", "copy", "conj", "reduce_precision", "optimization_barrier", "psum")
 def _same(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
     (x,), (g,) = op.operands, given
     assert isinstance(x, Array)
@@ -131,7 +131,7 @@ def _transposed(m: Emitter, op: Op, operands: Operands, given: Operands, active:
 @_transpose("slice")
 def _slice(m: Emitter, op: Op, operands: Operands, given: Operands, active: Active) -> list[Operand]:
     x, g = _first(op, given)
-    return [lax.pad(m, g, 0.0, x.shape)]
+    return [lax.pad(m, g, 0.0, x.shape, compiled=op.attribute("compiled") is True)]
 
 
 @_transpose("pad")

@@ -139,7 +139,9 @@ def power(m: Machine, name: str, given: Given) -> Value:
     dtype, _ = joined(m, (x, y))
     if isinstance(y, Array) and kind(y.dtype) == "i" and isinstance(x, Array) and x.is_inexact:
         left, right = same_rank(m, [x, y])
-        return lax.bind(m, "pow", (left, right), broadcast(x.shape, y.shape), x.dtype, weak=x.weak)
+        return lax.bind(m, "pow", (left, right), broadcast(x.shape, y.shape), x.dtype, weak=x.weak and y.weak)
+    if isinstance(y, Array) and kind(y.dtype) == "i" and isinstance(x, float):
+        return lax.bind(m, "pow", (x, y), y.shape, dtype)  # weak only where both are
     return elementwise(m, "pow", *promoted(m, x, y, floating=name == "float_power" or kind(dtype) in "fc"))
 
 

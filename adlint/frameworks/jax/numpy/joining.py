@@ -13,6 +13,7 @@ from adlint.frameworks.jax.arguments import Function, named
 from adlint.frameworks.jax.numpy.shaping import at_least
 from adlint.frameworks.jax.primitives import bind
 from adlint.frameworks.jax.promotion import joined
+from adlint.frameworks.jax.transformed.jit import jitted
 from adlint.frameworks.jax.values import array, broadcast_to, dtype_of, operand, promoted, unknown
 from adlint.shapes.broadcasting import axes, one_axis
 from adlint.shapes.dims import Dim, dim, product
@@ -133,7 +134,7 @@ def _pad(m: Machine, name: str, given: Given) -> Value:
         value = given.keywords.get("constant_values", 0)
         shape = tuple(dim(size + a + b) for size, (a, b) in zip(x.shape, pairs, strict=True))
         fill = operand(m, value)
-        return lax.pad(m, x, lax.convert(m, fill, x.dtype) if isinstance(fill, Array) else fill, shape)
+        return lax.pad(m, x, lax.convert(m, fill, x.dtype) if isinstance(fill, Array) else fill, shape, compiled=True)
     for axis, (before, after) in enumerate(pairs):
         x = _padded(m, x, axis, before, after, mode)
     return x
@@ -215,5 +216,5 @@ FUNCTIONS: dict[str, Function] = {
     **dict.fromkeys(("concatenate", "concat", "vstack", "hstack", "dstack", "row_stack", "column_stack", "append"),
                     _join),
     "stack": _stack, **dict.fromkeys(("split", "array_split", "hsplit", "vsplit", "dsplit"), _split), "pad": _pad,
-    "diff": _difference, "gradient": _gradient, "ediff1d": _difference,
+    "diff": jitted(_difference), "gradient": jitted(_gradient), "ediff1d": jitted(_difference),
 }  # fmt: skip

@@ -12,6 +12,7 @@ from adlint.frameworks.jax.numpy.elementwise import chosen
 from adlint.frameworks.jax.numpy.making import wanted_shape
 from adlint.frameworks.jax.primitives import bind, compare, iota, select_n
 from adlint.frameworks.jax.recording import Recording
+from adlint.frameworks.jax.transformed.jit import jitted
 from adlint.frameworks.jax.values import array, broadcast_to, operand, unknown
 from adlint.shapes.broadcasting import axes, one_axis
 from adlint.shapes.dims import Dim, dim, product
@@ -120,7 +121,7 @@ def _roll(m: Machine, name: str, given: Given) -> Value:
 
 
 def _rolled(m: Machine, x: Array, shift: Value, axis: int) -> Array:
-    if isinstance(shift, Array):
+    if isinstance(shift, Array) and shift.framework == "jax":
         doubled = lax.concatenate(m, (x, x), axis)
         size = lax.elementwise(m, "rem", operand(m, shift), 1)
         start = lax.sub(m, 1, size)
@@ -258,7 +259,7 @@ FUNCTIONS: dict[str, Function] = {
     "reshape": _reshape, "ravel": _ravel, "transpose": _transpose, "permute_dims": _transpose,
     "matrix_transpose": _transpose, "swapaxes": _moved, "moveaxis": _moved, "expand_dims": _expand, "squeeze": _squeeze,
     "broadcast_to": _broadcast, **dict.fromkeys(("atleast_1d", "atleast_2d", "atleast_3d"), _at_least),
-    **dict.fromkeys(("flip", "fliplr", "flipud"), _flip), "rot90": _turned, "roll": _roll, "repeat": _repeat,
+    **dict.fromkeys(("flip", "fliplr", "flipud"), _flip), "rot90": _turned, "roll": jitted(_roll), "repeat": _repeat,
     "tile": _tile, "tril": _triangle, "triu": _triangle, "diag": _diagonal, "diagflat": _diagonal,
     "diagonal": _diagonal, "trace": _trace, "unstack": _unstacked,
 }  # fmt: skip

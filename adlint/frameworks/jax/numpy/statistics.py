@@ -13,6 +13,7 @@ from adlint.frameworks.jax.numpy.indexing import item, sorted_
 from adlint.frameworks.jax.numpy.reductions import summed
 from adlint.frameworks.jax.primitives import add, bind, compare, elementwise, mul, sub
 from adlint.frameworks.jax.promotion import default
+from adlint.frameworks.jax.transformed.jit import jitted
 from adlint.frameworks.jax.values import array, broadcast_to, promoted, unknown
 from adlint.shapes.broadcasting import broadcast, one_axis
 from adlint.shapes.dims import dim, product
@@ -104,6 +105,6 @@ def _polynomial(m: Machine, name: str, given: Given) -> Value:
 
 
 FUNCTIONS: dict[str, Function] = {
-    **dict.fromkeys(("quantile", "percentile", "median"), _quantile), "select": _select, "trapezoid": _trapezoid,
-    "trapz": _trapezoid, "polyval": _polynomial,
+    **dict.fromkeys(("quantile", "percentile", "median"), _quantile), "select": _select,
+    "trapezoid": jitted(_trapezoid), "trapz": _trapezoid, "polyval": _polynomial,
 }  # fmt: skip

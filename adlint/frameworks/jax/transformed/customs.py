@@ -58,7 +58,7 @@ def _policy(value: Value) -> tuple[tuple[str, ...], ...] | None:
 
 def define(m: Machine, base: Transformed, name: str, given: Given) -> Value:
     """`f.defvjp(forward, backward)`, `f.defjvp(rule)`."""
-    key = _key(base)
+    key = _key(m, base)
     if key is None:
         return m.say_unknown("a derivative is defined for something that is not known")
     if name == "defjvps":
@@ -68,9 +68,13 @@ def define(m: Machine, base: Transformed, name: str, given: Given) -> Value:
     return given.positional[0]
 
 
-def _key(base: Transformed) -> str | None:
-    function = _inner(base.function)
-    return f"jax.derivative:{function.address}" if isinstance(function, Ref) else None
+def _key(m: Machine, base: Transformed) -> str | None:
+    match _inner(base.function):
+        case Ref(address):
+            return f"jax.derivative:{address}"
+        case Partial() as function:
+            return f"jax.derivative:partial {m.identities.setdefault(function, len(m.identities))}"
+    return None
 
 
 def _inner(function: Value) -> Value:
@@ -100,7 +104,7 @@ class Plain:
 
 def _plain(m: Machine, callee: Transformed, given: Given, rules: int) -> Plain:
     """The call; it must have so many rules."""
-    name, key = callee.transform.removeprefix("jax."), _key(callee)
+    name, key = callee.transform.removeprefix("jax."), _key(m, callee)
     names = names_of(m, _inner(callee.function))
     known = {**_defaults(m, callee.function), **given.keywords}
     positional = [*given.positional, *(known[one] for one in names[len(given.positional) :] if one in known)]

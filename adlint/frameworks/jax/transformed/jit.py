@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from msgspec.structs import replace
+
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.parameters import names_of
 from adlint.evaluate.values import Ref, Transformed, Value
+from adlint.frameworks.jax.arguments import Function
 from adlint.frameworks.jax.trees import mapped
 from adlint.frameworks.jax.values import array, is_plain
+from adlint.trace import Call, Node, Op
 
 
 def call(m: Machine, callee: Transformed, given: Given) -> Value:
@@ -24,7 +30,30 @@ def call(m: Machine, callee: Transformed, given: Given) -> Value:
         name: value if name in static or places.get(name) in numbers else traced(m, value)
         for name, value in given.keywords.items()
     }
-    return m.tables.call(m, callee.function, Given(tuple(positional), keywords))
+    return compiled(m, lambda: m.tables.call(m, callee.function, Given(tuple(positional), keywords)))
+
+
+def compiled(m: Machine, run: Callable[[], Value]) -> Value:
+    """What is traced by itself: there the numbers around the transposes of slices are arrays."""
+    before = len(m.trace)
+    result = run()
+    m.trace[before:] = map(_compiled, m.trace[before:])
+    return result
+
+
+def jitted(of: Function) -> Function:
+    """A function of JAX's own that is compiled."""
+    return lambda m, name, given: compiled(m, lambda: of(m, name, given))
+
+
+def _compiled(node: Node) -> Node:
+    match node:
+        case Op(name="lax.slice" | "lax.pad") if node.attribute("compiled") is None:
+            return replace(node, attributes=(*node.attributes, ("compiled", True)))
+        case Call():
+            return replace(node, body=tuple(map(_compiled, node.body)))
+        case _:
+            return node
 
 
 def traced(m: Machine, value: Value) -> Value:

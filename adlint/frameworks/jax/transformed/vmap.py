@@ -9,13 +9,16 @@ from adlint.evaluate.values import Ref, Transformed, Value, is_integer
 from adlint.frameworks.arguments import size_from
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.batching import Batch
-from adlint.frameworks.jax.control.tracing import traced
+from adlint.frameworks.jax.control.tracing import arrays, traced
+from adlint.frameworks.jax.functions.collectives import key
+from adlint.frameworks.jax.linear.unrolling import turn_by_turn
 from adlint.frameworks.jax.recording import Recording
 from adlint.frameworks.jax.trees import children, leaves, mapped, rebuild
-from adlint.frameworks.jax.values import array, is_plain, unknown
+from adlint.frameworks.jax.values import array, unknown
 from adlint.frameworks.renaming import renamed
 from adlint.shapes.dims import Dim
-from adlint.trace import Array
+from adlint.trace import Array, Loop, Repeated, Trace
+from adlint.trace.walking import within
 
 
 def call(m: Machine, callee: Transformed, given: Given) -> Value:
@@ -25,22 +28,30 @@ def call(m: Machine, callee: Transformed, given: Given) -> Value:
     keywords = [0 for value in given.keywords.values() for _ in leaves(m, value)]
     places = [*axes, *keywords]
     held = [one for value in given.values for one in leaves(m, value)]
-    # numbers that are not mapped stay numbers
-    outer = [one if axis is None and is_plain(one) else array(m, one) for one, axis in zip(held, places, strict=True)]
+    # what is no array and is not mapped stays what it is: numbers, functions
+    outer = [
+        one if axis is None and not isinstance(one, Array) else array(m, one)
+        for one, axis in zip(held, places, strict=True)
+    ]
     size = next((array(m, one).shape[n] for one, n in zip(outer, places, strict=True) if n is not None), None)
     given_size = callee.option("axis_size")
     if size is None and is_integer(given_size):
         size = size_from(m, given_size)
     if size is None:
         raise unknown(m, "`vmap` over no axis", *given.values)
-    batch = Batch(Recording(m, m.site()), size)
+    axis_name = callee.option("axis_name")
+    batch = Batch(Recording(m, m.site()), size, axis_name)
     # an argument may be used from around the function as well, where it is the same for all examples
     names: dict[Array, Array] = {}
     ones = [_one(m, batch, whole, axis, names) for whole, axis in zip(outer, places, strict=True)]
     rest = iter(ones)
     positional = tuple(rebuild(m, value, rest) for value in given.positional)
     named = {name: rebuild(m, value, rest) for name, value in given.keywords.items()}
+    around = m.settings.get(key(axis_name))
+    m.settings[key(axis_name)] = size
     trace, result = traced(m, lambda: m.tables.call(m, callee.function, Given(positional, named)))
+    m.settings[key(axis_name)] = around
+    trace, result = _turned(m, trace, result)
     batch.run(trace)
     out_axes = callee.option("out_axes", 0)
     found = _results(m, batch, result, out_axes)
@@ -50,6 +61,19 @@ def call(m: Machine, callee: Transformed, given: Given) -> Value:
         return names.get(one, one) if isinstance(one, Array) else one
 
     return mapped(m, outside, found)
+
+
+def _turned(m: Machine, trace: Trace, result: Value) -> tuple[Trace, Value]:
+    """What one example does, with loops of Python's turn by turn: a batch goes through each."""
+    if not any(isinstance(node, Loop) for node in within(trace)):
+        return trace, result
+    found, names = turn_by_turn(m, trace, arrays(m, result))
+
+    def behind(one: Value) -> Value:
+        now = names.get(one, one) if isinstance(one, Array) else one
+        return one if isinstance(now, Repeated) else now
+
+    return found, mapped(m, behind, result)
 
 
 def _axes(m: Machine, value: Value, axes: Value) -> Iterator[int | None]:

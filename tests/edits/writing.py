@@ -1,7 +1,7 @@
-"""Edits of what a program is made of, on random projects: the answer is as if everything were analysed anew.
+"""Random projects, and random edits of what they are made of.
 
 A project is a few modules that import from each other, with functions and classes that call each other. Edits change
-bodies and signatures, put functions and classes in and take them out, rename them and change what is imported.
+bodies and signatures, put functions, classes and files in and take them out, rename them and change what is imported.
 """
 
 from __future__ import annotations
@@ -9,18 +9,12 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field, replace
 
-import pytest
-
-from adlint.document import Document
-from adlint.interpret import schedule
-from adlint.interpret.scale import Scale
-from adlint.settings import Settings
-from adlint.workspace import Workspace
+from .comparing import Text, Texts
 
 MODULES = ("a", "b", "c", "d")
-KINDS = "body body signature add add remove class rename method import last swap".split()
-LARGE = Scale(1, 0, 1, 1, 0, 2, 2)  # as for a program of thousands of functions
-MEDIUM = Scale(2, 12, 40, 3, 12, 16, 3)
+OTHERS = ("e", "pkg", "pkg.part", "pkg.part.inner")  # which come and go
+KINDS = "body body signature add add remove class rename method import import last swap".split()
+FILES = "file file gone moved package".split()
 
 
 @dataclass(frozen=True)
@@ -58,6 +52,7 @@ class Module:
     imports: tuple[str, ...] = ()
     parts: tuple[Function | Class, ...] = ()
     last: tuple[str, ...] = ()
+    is_package: bool = False
 
     def text(self) -> str:
         return "\n".join([*self.imports, "", "", *[part.text() for part in self.parts], *self.last, ""])
@@ -122,9 +117,9 @@ class Writer:
         return Class(name, self.choose.choice(("", "", *self.classes)), methods)
 
     def imports(self, name: str) -> tuple[str, ...]:
-        others = [one for one in MODULES if one != name]
+        others = [one for one in (*MODULES, *self.choose.sample(OTHERS, 2)) if one != name]
         found = ["import numpy as np"]
-        for other in self.choose.sample(others, 2):
+        for other in self.choose.sample(others, 3):
             wanted = self.choose.sample([*self.functions, *self.classes], 3)
             forms = (f"import {other}", f"from {other} import {', '.join(wanted)}", f"from {other} import *")
             found.append(self.choose.choice(forms))
@@ -142,9 +137,26 @@ class Writer:
 
     def edit(self, tree: dict[str, Module]) -> tuple[str, dict[str, Module]]:
         """What is done, and the project after it."""
-        name = self.choose.choice(MODULES)
-        kind = self.choose.choice(KINDS)
+        kind = self.choose.choice([*KINDS, *FILES])
+        if kind in FILES:
+            name = self.choose.choice(OTHERS if kind != "gone" else (*OTHERS, *MODULES))
+            return f"{kind} {name}", self.filed(kind, name, tree)
+        name = self.choose.choice(list(tree))
         return f"{kind} in {name}", {**tree, name: self.edited(kind, name, tree[name])}
+
+    def filed(self, kind: str, name: str, tree: dict[str, Module]) -> dict[str, Module]:
+        """The project with a file more or less, or one in another place."""
+        moved = self.choose.choice(list(tree))
+        left = {one: module for one, module in tree.items() if one not in (name, moved if kind == "moved" else name)}
+        match kind:
+            case "file":
+                return {**tree, name: replace(self.module(name), is_package=name == "pkg")}
+            case "moved":
+                return {**left, name: tree[moved]}
+            case "package":
+                return {**tree, moved: replace(tree[moved], is_package=not tree[moved].is_package)}
+            case _:
+                return left or tree
 
     def edited(self, kind: str, name: str, module: Module) -> Module:
         parts = list(module.parts)
@@ -178,117 +190,6 @@ class Writer:
         return replace(module, parts=tuple(parts))
 
 
-def documents(tree: dict[str, Module]) -> list[Document]:
-    return [Document(f"{name}.py", name, module.text()) for name, module in tree.items()]
-
-
-def answers(workspace: Workspace, tree: dict[str, Module]) -> tuple[object, ...]:
-    report = workspace.check(documents(tree), Settings())
-    assert report.internal_errors == ()
-    return report.findings, report.notes, workspace.graph(documents(tree))
-
-
-@pytest.mark.parametrize("size", ["medium", "large"])
-@pytest.mark.parametrize("seed", range(12))
-def test_warm_equals_cold(size: str, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    chosen = MEDIUM if size == "medium" else LARGE
-    monkeypatch.setattr(schedule, "scale", lambda _: chosen)
-    writer = Writer(random.Random(1000 * seed + len(size)))
-    tree = writer.project()
-    warm = Workspace()
-    answers(warm, tree)
-    for number in range(8):
-        said, tree = writer.edit(tree)
-        assert answers(warm, tree) == answers(Workspace(), tree), f"{number}: {said}"
-
-
-APART = {
-    "used": "def used(x):\n    return x\n",
-    "user": "from used import used\n\n\ndef user(x):\n    return used(x) * 2\n",
-    **{f"other{n}": f"from used import used\n\n\ndef other{n}(x):\n    return len(x)\n" for n in range(30)},
-}
-ADDED = {
-    "at the end": (APART["used"] + "\n\ndef more(x):\n    return x\n", 1),
-    "at the start": ("def more(x):\n    return x\n\n\n" + APART["used"], 1),
-    "a class": (APART["used"] + "\n\nclass More:\n    def area(self):\n        return 1\n", 1),
-}
-
-
-@pytest.mark.parametrize("where", ADDED)
-def test_what_is_added_costs_those_who_look_it_up(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schedule, "scale", lambda _: LARGE)
-    text, most = ADDED[where]
-    warm = Workspace()
-    warm.check(plain(APART), Settings())
-    before = warm.evaluations.misses
-    warm.check(plain({**APART, "used": text}), Settings())
-    assert 0 < warm.evaluations.misses - before <= 2 + most, "the module, and what is new in it"
-    assert warm.graph(plain({**APART, "used": text})) == Workspace().graph(plain({**APART, "used": text}))
-
-
-def plain(tree: dict[str, str]) -> list[Document]:
-    return [Document(f"{name}.py", name, text) for name, text in tree.items()]
-
-
-CALLED = """\
-import jax
-import jax.numpy as jnp
-
-WIDTH = 8
-
-
-def scaled(u):
-    return u * WIDTH
-
-
-TABLE = scaled(2)
-
-
-def step(u):
-    return jnp.sin(u) * TABLE
-
-
-# adlint: call(u=f64[100])
-def loss(u):
-    for _ in range(WIDTH):
-        u = step(u)
-    return jnp.sum(u)
-"""
-OTHER = CALLED.replace("sum(u)", "sum(u * u)")
-CHANGES = (
-    ("jnp.sin(u) * TABLE", "jnp.exp(u) * TABLE * u"), ("return u * WIDTH", "return u * WIDTH * 2"),
-    ("WIDTH = 8", "WIDTH = 3"), ("f64[100]", "f64[n]"), ("f64[n]", "f64[50]"), ("range(WIDTH)", "range(TABLE)"),
-    ("def step(u)", "def step(v, u=1.0)"), ("import jax\n", "import jax\nfrom other import step\n"),
-)  # fmt: skip
-
-
-def test_tapes_of_entries_are_as_if_evaluated_anew() -> None:
-    warm = Workspace()
-    tree = {"model": CALLED, "other": OTHER, "third": "def f(x):\n    return x\n"}
-    tapes = set()
-    for old, new in (("", ""), *CHANGES, *((b, a) for a, b in reversed(CHANGES))):
-        for module in ("model", "other"):
-            tree = {**tree, module: tree[module].replace(old, new) if old else tree[module]}
-            found, anew = (one.check(plain(tree), Settings()) for one in (warm, Workspace()))
-            assert (found.findings, found.notes, found.tapes) == (anew.findings, anew.notes, anew.tapes)
-            assert found.internal_errors == ()
-            tapes.add(found.tapes)
-    assert len(tapes) > len(CHANGES), "the edits change what is kept"
-
-
-def nested(depth: int) -> str:
-    """Functions that each call the one before three times and more."""
-    parts = ["import jax.numpy as jnp\n\n\ndef f0(u):\n    return jnp.sin(u)\n"]
-    for n in range(depth):
-        body = f"    for _ in range(3):\n        u = f{n}(u)\n    return f{n}(u) + f{n}(u)\n"
-        parts.append(f"\n\ndef f{n + 1}(u):\n{body}")
-    parts.append(f"\n\n# adlint: call(u=f64[100])\ndef loss(u):\n    return jnp.sum(f{depth}(u))\n")
-    return "".join(parts)
-
-
-@pytest.mark.parametrize(("depth", "gives_up"), [(2, False), (6, True)])
-def test_entries_that_are_too_much_are_said_to_be(depth: int, gives_up: bool) -> None:
-    text = "import numpy as np\n" + nested(depth) + "\n\ndef draw(u):\n    return u * np.random.rand()\n"
-    found = Workspace().check(plain({"model": text}), Settings()).findings
-    assert [one.function for one in found if one.code == "AD904"] == ["loss"] * gives_up
-    assert "AD105" in {one.code for one in found}, "the rest is judged"
+def texts(tree: dict[str, Module]) -> Texts:
+    """The project as texts by module."""
+    return {name: Text(module.text(), module.is_package) for name, module in tree.items()}
