@@ -8,6 +8,7 @@ from adlint.storage.attributes import attribute, set_attribute
 from adlint.storage.calls import Given, one_of
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
+from adlint.storage.members import is_class
 from adlint.storage.memory import kind_of, touch
 from adlint.storage.places import Place
 from adlint.storage.state import State
@@ -23,6 +24,8 @@ from adlint.storage.values import (
     Library,
     Ref,
     Super,
+    Tuple,
+    Type,
     Unknown,
     Value,
     join,
@@ -30,6 +33,8 @@ from adlint.storage.values import (
     refs,
 )
 
+_NO_TYPE = Unknown("which class it is")
+_MAPPING = frozenset({"builtins.map", "itertools.starmap", "functools.reduce"})  # what surely calls what it is given
 CALLABLE = (Function, Bound, Early)
 
 
@@ -54,6 +59,9 @@ def known_function(f: Frame, state: State, at: int, path: str, given: Given) -> 
             return _setattr(f, state, at, *given.positional)
         case "builtins.delattr" if count == 2:
             return _setattr(f, state, at, first, given.positional[1], (Unknown("an attribute that is deleted"),))
+        case "builtins.type" if count == 1 and any(":" in kind_of(ref.thing) for ref in refs(first)):
+            kinds = [kind_of(ref.thing) for ref in refs(first)]
+            return tuple([Type(kind) if is_class(f.run, kind) else _NO_TYPE for kind in kinds])
         case "builtins.super":
             return _super(f, state)
         case _ if path.rpartition(".")[2] in model.WRAPPERS and (not first or is_callable(first)):
@@ -74,15 +82,19 @@ def _checkpointed(f: Frame, state: State, at: int, functions: Value, given: Give
     return one_of(f, state, functions, lambda function, way: f.run.machine.apply(f, way, at, function, inner))
 
 
-def called_back(f: Frame, state: State, at: int, given: Given) -> Value:
+def called_back(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
     """Functions that a library is handed may be called, any number of times, with what else it is handed."""
-    functions: list[Atom] = [a for value in given.values for a in value if isinstance(a, CALLABLE)]
+    kinds = (*CALLABLE, Library) if path in _MAPPING else CALLABLE
+    functions: list[Atom] = [a for value in given.values for a in value if isinstance(a, kinds)]
     if not functions:
         return NOTHING
     others: Value = NUMBER
     for value in given.values:
-        kept = tuple([a for a in value if not isinstance(a, CALLABLE)])
+        kept = tuple([a for a in value if not isinstance(a, kinds)])
         others = join(join(others, kept), iterated(f, state, kept, at))
+        if path == "itertools.starmap":
+            rows = tuple([a for a in iterated(f, state, kept, at) if isinstance(a, Ref | Tuple)])
+            others = join(others, iterated(f, state, rows, at))
     result: Value = NOTHING
     for function in functions:
         if function in f.run.handed:  # handed to itself: what that leads to is not followed
@@ -90,7 +102,8 @@ def called_back(f: Frame, state: State, at: int, given: Given) -> Value:
             return (Unknown("the result of a function that is handed to itself"), *given.refs)
         way = state.copy()
         f.run.handed.append(function)
-        result = join(result, f.run.machine.apply(f, way, at, function, Given((), (), others)))
+        passed = Given((others,) if isinstance(function, Library) else (), (), others)
+        result = join(result, f.run.machine.apply(f, way, at, function, passed))
         f.run.handed.pop()
         state.become((state, way), f.run.default)
     return result
