@@ -39,7 +39,7 @@ from adlint.interpret.derived import derived, overriding
 from adlint.interpret.frame import Frame
 from adlint.interpret.lookup import lookup
 from adlint.interpret.outside import outside
-from adlint.interpret.receivers import RECEIVED
+from adlint.interpret.receivers import FLIPS, ITEMS, RECEIVED, has_items
 from adlint.interpret.spaces import COMPUTED, REST, Module, is_generic
 from adlint.interpret.stored import stored
 from adlint.interpret.tables import table_of
@@ -151,6 +151,8 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int, certain: bool) -> V
         found = None if member is None else bind(f, member, atom, cls, at)
     if atom is cls.anyone and (member is None or member.__class__ is not External):
         found = _or_overridden(f, cls, name, at, found)
+    if member is None and name in ITEMS and has_items(cls.order):
+        found = Builtin(atom, name)
     if member.__class__ is External and member.path.startswith(_CONTAINERS):
         found = Builtin(atom, name)
     if found is not None and (held is None or member.__class__ is External):
@@ -221,6 +223,8 @@ def _bound(f: Frame, atom: Atom, receiver: Atom, cls: Class, at: int) -> Value:
     match atom:
         case Closure() | Partial(Builtin(_, "managed" | "ordered" | "fieldwise" | "cached" | "traced")):
             return Method(atom, receiver)
+        case External(path) if path in FLIPS:
+            return f.call(at, Builtin(atom, "turned round"), Arguments((atom, receiver)))
         case External(path) if path in RECEIVED:
             return Method(atom, receiver)
         case Wrapped("property" | "cached", getter):

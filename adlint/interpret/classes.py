@@ -50,6 +50,10 @@ def linear(cls: Class, bases: Sequence[Class | External]) -> tuple[Class | Exter
     return tuple(order)
 
 
+CASES = "*cases"  # of what is stored anywhere: the test cases of the program
+_CASES = (External("unittest.TestCase"), External("unittest.IsolatedAsyncioTestCase"))
+
+
 def define(f: Frame, cls: Class, bases: list[Value], keywords: list[tuple[str, Value]], at: int) -> None:
     """Finish a class whose body was evaluated: its order, its metaclass, and the hooks of its bases."""
     known = [atom for base in bases for atom in _ours_first(base) if _is_base(atom)]
@@ -71,6 +75,8 @@ def define(f: Frame, cls: Class, bases: list[Value], keywords: list[tuple[str, V
             callee = Method(one, cls) if isinstance(one, Closure) else attributes.on_class(one, cls)
             f.call(at, callee, given)
     _name_members(f, cls, at)
+    if any(base in cls.order for base in _CASES):
+        f.task.add(f.world.stored, CASES, cls)
     if enums.is_enumeration(cls):
         enums.make_members(f, at, cls)
     if cls.metaclass is not None:

@@ -53,9 +53,11 @@ def evaluate(task: Task, closure: Closure, function: ir.Function, fields: Fields
     frame.notes = Notes() if task.wants_facts else None
     task.running[name] = task.running.get(name, 0) + 1
     task.depth += 1
+    task.entered.append(closure)
     calling, task.calling = task.calling, []
     evaluate_body(frame, function)
     task.calling = calling
+    task.entered.pop()
     task.depth -= 1
     task.running[name] -= 1
     if frame.notes is not None and name == task.root and task.depth == 0:

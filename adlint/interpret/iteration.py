@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from adlint import ir
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, Atom, Closure, Method, Value, atoms, join, joined
+from adlint.interpret.atoms import ITEM, NUMBER, Atom, Closure, Method, Value, atoms, join, joined
 from adlint.interpret.containers import SEQUENCES, constant, content, held, item_of, of_items, sequence
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import APART, call_method, parted
@@ -45,7 +45,7 @@ def iteration(f: Frame, at: int, value: Value) -> Value | None:
     for atom in others:
         made = call_method(f, at, atom, "__iter__")
         if made is None:
-            item = call_method(f, at, atom, "__getitem__", ir.Const("0", 0))
+            item = call_method(f, at, atom, "__getitem__", NUMBER)
             if item is None:
                 item = joined(fields_of(f, atom) or []) or iterated(f, atom)
         else:

@@ -38,7 +38,10 @@ class Pending:
 
 @dataclass(slots=True)
 class Rules:
-    """Custom derivatives: whether what runs is differentiated (`is_on`), and what is still to be called to go back."""
+    """Custom derivatives: whether what runs is differentiated (`is_on`), and if so forward, and what is still to be
+    called to go back.
+    """
 
     back: list[Value] = field(default_factory=list)
     is_on: bool = False
+    is_forward: bool = False

@@ -26,7 +26,7 @@ from adlint.interpret.calls import apply, call
 from adlint.interpret.containers import (
     held,
 )
-from adlint.interpret.deleting import delete_attribute
+from adlint.interpret.deleting import delete_attribute, delete_variable
 from adlint.interpret.described import External, Parameter, Unknown
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
@@ -36,6 +36,7 @@ from adlint.interpret.iteration import items_of
 from adlint.interpret.narrowing import note_test
 from adlint.interpret.notes import Notes
 from adlint.interpret.passing import arguments, spreads
+from adlint.interpret.private import hide, meant
 from adlint.interpret.program import identity
 from adlint.interpret.reading import read
 from adlint.interpret.setting import set_attribute
@@ -119,6 +120,8 @@ def _delete(f: Frame, op: ir.Delete) -> None:
         f.task.put(f.module, op.name, None)
     else:
         f.task.journal.write(f.fields, op.name, None)
+    if old is not None:
+        delete_variable(f, old, op.at)
 
 
 def _annotate(f: Frame, op: ir.Annotate) -> None:
@@ -139,24 +142,24 @@ _SAYING_NOTHING = frozenset({Unknown, Parameter})
 
 
 def _get_attribute(f: Frame, op: ir.GetAttribute) -> None:
-    base = f.given(op.base)
+    base, name = f.given(op.base), op.name if op.name[:2] != "__" else meant(f, op.name)
     if base.__class__ is tuple and op.base.__class__ is str and f.scope is not None and op.base in f.fields:
-        base = narrow_to_owners(f, op.base, base, op.name)
+        base = narrow_to_owners(f, op.base, base, name)
     f.attributes[op.at] = (base, op.name)
     if base.__class__ in _SAYING_NOTHING and f.task.is_method(op.name) and _is_property(f, op.name):
         f.task.unknown[f.identity, op.at] = ("", op.name)  # a property that one class alone has
-    f.temps[op.at] = ATTRIBUTE if base.__class__ is Unknown else read(f, base, op.name, op.at)
+    f.temps[op.at] = ATTRIBUTE if base.__class__ is Unknown else read(f, base, name, op.at)
 
 
 def _set_attribute(f: Frame, op: ir.SetAttribute) -> None:
-    base = f.given(op.base)
+    base, name = f.given(op.base), op.name if op.name[:2] != "__" else meant(f, op.name)
     if op.value is not None:
         value = f.value(op.value)
         if f.notes is not None:
             f.notes.kept(f, op.at, value)
-        set_attribute(f, base, op.name, value, op.at)
+        set_attribute(f, base, name, value, op.at)
     else:
-        delete_attribute(f, base, op.name, op.at)
+        delete_attribute(f, base, name, op.at)
 
 
 _SUPER = "builtins.super"
@@ -244,6 +247,7 @@ def _make_class(f: Frame, op: ir.MakeClass) -> None:
     f.task.machine.run(inner, function.body)
     if inner.notes is not None:
         f.task.facts[name] = inner.notes.facts(inner)
+    hide(f, cls)
     classes.define(f, cls, bases, keywords, op.at)
     f.temps[op.at] = cls
 

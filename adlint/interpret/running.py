@@ -14,10 +14,14 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.library import (
     backward,
     callbacks,
+    datasets,
     functional,
+    futures,
     heaps,
     layers,
+    linear,
     loops,
+    modules,
     namespaces,
     numerical,
     operators,
@@ -27,8 +31,12 @@ from adlint.interpret.library import (
     reflection,
     registered,
     rules,
+    staged,
+    templates,
     trees,
+    variables,
     walkers,
+    weak,
 )
 from adlint.interpret.machine import Machine
 from adlint.interpret.measures import size_of
@@ -39,6 +47,7 @@ from adlint.interpret.roots import generic
 from adlint.interpret.scale import Scale, functions, most
 from adlint.interpret.slots import Run, Slot
 from adlint.interpret.spaces import Every, Space
+from adlint.interpret.suspending import run_on
 from adlint.interpret.task import Task
 from adlint.interpret.world import BRINGS, CLOSURES, World
 
@@ -46,8 +55,9 @@ AGAIN = 2  # evaluations of a call that was put off, in the same task
 MACHINE = Machine(run, call, evaluate, send, evaluate_text)
 # imported for what they register
 _LOADED = (
-    backward, callbacks, functional, heaps, layers, loops, namespaces, numerical, operators, optimizers, ordering,
-    records, reflection, registered, rules, trees, walkers,
+    backward, callbacks, datasets, functional, futures, heaps, layers, linear, loops, modules, namespaces, numerical,
+    operators, optimizers, ordering, records, reflection, registered, rules, staged, templates, trees, variables,
+    walkers, weak,
 )  # fmt: skip
 
 
@@ -74,6 +84,8 @@ class Runner:
         frame = Frame(function, name, module, module, task)
         frame.notes = Notes() if self.wants_facts else None
         self._guarded(task, name, lambda: run(frame, function.body))
+        if task.started:
+            self._guarded(task, name, lambda: run_on(frame))
         if frame.notes is not None:
             task.facts[name] = frame.notes.facts(frame)
         return self._finish(task, module)
@@ -153,6 +165,7 @@ def _left(task: Task) -> None:
     """A task whose evaluation failed is where it was before."""
     task.journal.levels.clear()
     task.calling.clear()
+    task.entered.clear()
     task.depth = 0
     task.running.clear()
 

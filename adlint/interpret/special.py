@@ -19,6 +19,7 @@ from adlint.interpret.lookup import lookup
 from adlint.interpret.spaces import Object
 
 NOT_IMPLEMENTED = External("builtins.NotImplemented")
+_NDARRAY = External("numpy.ndarray")
 _ARITHMETIC = {
     "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow",
     "@": "matmul", "&": "and", "|": "or", "^": "xor", "<<": "lshift", ">>": "rshift",
@@ -43,13 +44,23 @@ def binary(f: Frame, at: int, operator: str, left: Value, right: Value) -> Value
         changed = call_method(f, at, left, f"__i{name}__", right)
         if changed is not None:
             return changed
-    return _either(f, at, left, right, f"__{name}__", f"__r{name}__")
+    made = _either(f, at, left, right, f"__{name}__", f"__r{name}__")
+    return _array(f, at, left, right) if made is None and "__array_finalize__" in f.world.methods else made
 
 
-def ordered(f: Frame, at: int, item: Value) -> None:
+def _array(f: Frame, at: int, *operands: Value) -> Value | None:
+    """What arithmetic gives with objects of a class that is derived from NumPy's arrays: another one."""
+    for one in [atom for value in operands for atom in atoms(value)]:
+        if isinstance(one, Object) and one.cls is not None and _NDARRAY in one.cls.order:
+            call_method(f, at, one, "__array_finalize__", one)
+            return one
+    return None
+
+
+def ordered(f: Frame, at: int, item: Value, operator: str = "<") -> None:
     """Putting items in order compares one with another."""
     if item.__class__ is Object or item.__class__ is tuple:
-        binary(f, at, "<", item, item)
+        binary(f, at, operator, item, item)
 
 
 def _compare_items(f: Frame, at: int, operator: str, left: Value, right: Value) -> None:

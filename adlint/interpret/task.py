@@ -24,6 +24,7 @@ from adlint.interpret.atoms import (
     SUSPENDED,
     Atom,
     Closure,
+    Partial,
     Value,
     any_closure,
     exchanged,
@@ -90,7 +91,9 @@ class Task:
     draining: dict[Object, None] = field(default_factory=dict)
     constructing: list[int] = field(default_factory=list)  # the depths at which `type.__call__` is going on
     scheduled: dict[Atom, None] = field(default_factory=dict)
+    started: dict[Partial, None] = field(default_factory=dict)  # what runs beside the module
     rules: Rules = field(default_factory=Rules)
+    entered: list[Closure] = field(default_factory=list)  # what is being evaluated, the outermost first
     calling: list[Object] = field(default_factory=list)  # objects whose `__call__` is looked for
     comparing: list[Class] = field(default_factory=list)  # whose objects are compared field by field
     compared: dict[tuple[object, ...], int] = field(default_factory=dict)  # what was, and at which epoch

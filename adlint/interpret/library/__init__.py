@@ -47,7 +47,7 @@ CALLS = {
 }
 MEANINGS: dict[str, Meaning] = {}
 # what methods do that are known by their plain names, where nothing is known of the object
-NAMED: dict[str, Callable[[Frame, int, Arguments], Value | None]] = {"view": viewed}
+NAMED: dict[str, Callable[[Frame, int, Arguments], Value | None]] = {"view": viewed, "as_subclass": viewed}
 GIVEN = "*given"  # in the name of a part: what is given to layers of a class
 NAMESPACE = ".__dict__.items"  # behind the name of a library's module
 HOOKED = "*hooks"  # the part of a module that holds what is called whenever it is called
