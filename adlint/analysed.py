@@ -32,6 +32,10 @@ class Analysed(Struct, frozen=True):
     guard: Guard
 
 
+def unheard(_sentence: str) -> None:
+    """Say nothing of what is missing."""
+
+
 def silent(_stage: str, _done: int, _total: int) -> None:
     """Nobody is told."""
 

@@ -58,14 +58,12 @@ def bound(task: Task, function: ir.Function, closure: Closure, given: Arguments)
     rest, extra = given.rest, given.extra
     if rest is None and extra is None and not keywords and not surplus:
         defaults = closure.defaults
-        for parameter in function.parameters:
-            name = parameter.name
-            if name not in fields:
-                kind = parameter.kind
-                if kind in _COLLECTED:
-                    fields[name] = task.new_object(_COLLECTED[kind], None, -1, closure.function)
-                else:
-                    fields[name] = defaults.get(name, NOT_GIVEN)
+        for parameter in function.parameters[len(fields) :]:
+            kind = parameter.kind
+            if kind in _COLLECTED:
+                fields[parameter.name] = task.new_object(_COLLECTED[kind], None, -1, closure.function)
+            else:
+                fields[parameter.name] = defaults.get(parameter.name, NOT_GIVEN)
         return fields
     others: Fields = {}
     allowed = _asked(function)[1]

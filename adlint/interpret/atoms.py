@@ -362,7 +362,7 @@ def has_parameters(value: Value) -> bool:
     """Whether a value may be what the caller of a task's own function passes."""
     if value.__class__ is not tuple:
         return value.__class__ is Parameter
-    return any(atom.__class__ is Parameter for atom in value)
+    return Parameter in map(type, value)
 
 
 def exchanged(value: Value, exchange: Callable[[Atom], Value]) -> Value:

@@ -5,7 +5,6 @@ Python's data model, 3.3.2 (customising attribute access) and the descriptor gui
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -38,8 +37,9 @@ from adlint.interpret.atoms import (
 from adlint.interpret.containers import content
 from adlint.interpret.derived import derived, overriding
 from adlint.interpret.frame import Frame
+from adlint.interpret.lookup import lookup
 from adlint.interpret.outside import outside
-from adlint.interpret.receivers import RECEIVED
+from adlint.interpret.receivers import FLIPS, ITEMS, RECEIVED, has_items
 from adlint.interpret.spaces import COMPUTED, REST, Module, is_generic
 from adlint.interpret.stored import stored
 from adlint.interpret.tables import table_of
@@ -133,44 +133,6 @@ def of_module(f: Frame, module: Module, name: str, _at: int = -1) -> Value:
     return External(f"{module.name}.{name}")
 
 
-def lookup(f: Frame, cls: Class, name: str, after: Class | None = None) -> Value | None:
-    """The attribute of a class, looked up along its bases (those behind `after`, for `super`)."""
-    order = cls.order
-    if after is not None:
-        order = order[order.index(after) + 1 :] if after in order else ()
-    task = f.task
-    overlay, reads, is_warm = task.overlay, task.reads, task.is_warm
-    for owner in order:
-        if owner.__class__ is Class:
-            if owner.fields is not None or is_warm or owner in overlay:
-                found = task.get(owner, name)
-            else:  # what `get` does, without a call for each base
-                cell = owner.cells.get(name) or owner.cell(name)
-                reads[cell] = None
-                found = cell.value
-            if found is not None:
-                return found
-        elif _is_inherited(owner.path, name):  # type: ignore[union-attr]
-            return External(f"{owner.path}.{name}")  # type: ignore[union-attr]
-    return None
-
-
-# classes of libraries from which objects have no attributes with plain names
-_BARE = frozenset({"abc.ABC", *(f"{m}.{n}" for m in ("typing", "typing_extensions") for n in ("Generic", "Protocol"))})
-
-
-@lru_cache(maxsize=1 << 12)
-def _is_inherited(path: str, name: str) -> bool:
-    """Whether a library's class is taken to have the attribute: builtin ones are known."""
-    if path.startswith("builtins."):
-        return hasattr(getattr(builtins, path[9:], None), name) and not name.startswith("__")
-    if path in _BARE:
-        return name.startswith("_") and not name.startswith("__")
-    if path == "typing.NamedTuple":
-        return name in ("_replace", "_asdict", "_make", "_fields", "index", "count")
-    return not (name.startswith("__") and name.endswith("__"))
-
-
 def _of_instance(f: Frame, atom: Object, name: str, at: int, certain: bool) -> Value:
     cls = atom.cls
     assert cls is not None
@@ -189,6 +151,8 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int, certain: bool) -> V
         found = None if member is None else bind(f, member, atom, cls, at)
     if atom is cls.anyone and (member is None or member.__class__ is not External):
         found = _or_overridden(f, cls, name, at, found)
+    if member is None and name in ITEMS and has_items(cls.order):
+        found = Builtin(atom, name)
     if member.__class__ is External and member.path.startswith(_CONTAINERS):
         found = Builtin(atom, name)
     if found is not None and (held is None or member.__class__ is External):
@@ -259,6 +223,8 @@ def _bound(f: Frame, atom: Atom, receiver: Atom, cls: Class, at: int) -> Value:
     match atom:
         case Closure() | Partial(Builtin(_, "managed" | "ordered" | "fieldwise" | "cached" | "traced")):
             return Method(atom, receiver)
+        case External(path) if path in FLIPS:
+            return f.call(at, Builtin(atom, "turned round"), Arguments((atom, receiver)))
         case External(path) if path in RECEIVED:
             return Method(atom, receiver)
         case Wrapped("property" | "cached", getter):

@@ -82,7 +82,7 @@ def _sequence(f: Frame, op: ir.Build) -> Value:
     items: list[Value] = []
     rest: Value | None = None
     for item in op.items:
-        if isinstance(item, ir.Starred):
+        if item.__class__ is ir.Starred:
             value = f.given(item.value)
             known = sequence(f, value)
             if known is not None and rest is None:
@@ -90,7 +90,8 @@ def _sequence(f: Frame, op: ir.Build) -> Value:
                 continue
             more = items_of(f, op.at, value)
         else:
-            more = f.value(item) if op.kind != "tuple" else named(f.value(item), item)
+            operand: ir.Operand = item  # type: ignore[assignment]
+            more = f.value(operand) if op.kind != "tuple" else named(f.value(operand), operand)
             if rest is None:
                 items.append(more)
                 continue

@@ -32,7 +32,7 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )  # fmt: skip
-from adlint.interpret.attributes import attribute, bind, lookup, overrides
+from adlint.interpret.attributes import attribute, bind, overrides
 from adlint.interpret.classes import instantiate
 from adlint.interpret.containers import held, sequence
 from adlint.interpret.declared import admitted, received
@@ -41,6 +41,7 @@ from adlint.interpret.dispatching import dispatched
 from adlint.interpret.frame import Frame
 from adlint.interpret.inherited import SEQUENTIAL
 from adlint.interpret.journal import Changes
+from adlint.interpret.lookup import lookup
 from adlint.interpret.measures import size_of
 from adlint.interpret.methods import call_builtin
 from adlint.interpret.notes import brought
@@ -121,6 +122,12 @@ def _together(callees: tuple[Atom, ...]) -> list[tuple[Atom, Value | None]]:
 
 def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
     """The result of calling one atom."""
+    if callee.__class__ is External:
+        if callee.path[-1:] == OTHER:
+            handed(f, given.values)
+            return passed(given) or RESULT
+        f.edges[callee.path] = None
+        return library.meaning(f, at, callee.path, f.handed(given))
     if callee.__class__ in SILENT:
         handed(f, given.values)
         return passed(given) or RESULT
@@ -135,13 +142,9 @@ def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
         if result is RAISES and any(isinstance(a, Object) and is_generic(a) for a in given.positional[:1]):
             result = RESULT  # a derived class may do something else
         return result if f.notes is None else brought(f, at, result)
-    if callee.__class__ is External:
-        if callee.path.endswith(OTHER):
-            handed(f, given.values)
-            return passed(given) or RESULT
-        f.edges[callee.path] = None
-        return library.meaning(f, at, callee.path, f.handed(given))
     match callee:
+        case External():
+            return apply(f, at, callee, given)
         case Method(inner, receiver):
             return apply(f, at, inner, given.behind(receiver))
         case Class():
@@ -242,7 +245,7 @@ _NOTHING = frozenset({Unknown})
 def enter(task: Task, closure: Closure, function: ir.Function, fields: Fields) -> Value:
     """The result of a function with these arguments, evaluated where the call stands if there is room."""
     name = closure.function
-    key = (closure, task.rules.is_on, *signature(fields))
+    key = (closure, task.rules.is_on, task.rules.is_forward, *signature(fields))
     known = task.known.get(key)
     if known is not None and known[0] == task.epoch:
         return known[1]

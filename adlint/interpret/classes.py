@@ -27,6 +27,7 @@ from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method, methods_of, parted
 from adlint.interpret.frame import Frame
 from adlint.interpret.inherited import take
+from adlint.interpret.lookup import lookup
 from adlint.interpret.mappings import fill
 from adlint.interpret.setting import put_on_instance
 from adlint.interpret.spaces import Class, Object, is_any
@@ -49,6 +50,10 @@ def linear(cls: Class, bases: Sequence[Class | External]) -> tuple[Class | Exter
     return tuple(order)
 
 
+CASES = "*cases"  # of what is stored anywhere: the test cases of the program
+_CASES = (External("unittest.TestCase"), External("unittest.IsolatedAsyncioTestCase"))
+
+
 def define(f: Frame, cls: Class, bases: list[Value], keywords: list[tuple[str, Value]], at: int) -> None:
     """Finish a class whose body was evaluated: its order, its metaclass, and the hooks of its bases."""
     known = [atom for base in bases for atom in _ours_first(base) if _is_base(atom)]
@@ -63,13 +68,15 @@ def define(f: Frame, cls: Class, bases: list[Value], keywords: list[tuple[str, V
     for name, value in keywords:
         if name == "metaclass":
             cls.metaclass = next((atom for atom in atoms(value) if isinstance(atom, Class)), cls.metaclass)
-    hook = attributes.lookup(f, cls, "__init_subclass__", after=cls)
+    hook = lookup(f, cls, "__init_subclass__", after=cls)
     if hook is not None and hook.__class__ is not External:
         given = Arguments((), tuple([pair for pair in keywords if pair[0] != "metaclass"]))
         for one in atoms(hook):
             callee = Method(one, cls) if isinstance(one, Closure) else attributes.on_class(one, cls)
             f.call(at, callee, given)
     _name_members(f, cls, at)
+    if any(base in cls.order for base in _CASES):
+        f.task.add(f.world.stored, CASES, cls)
     if enums.is_enumeration(cls):
         enums.make_members(f, at, cls)
     if cls.metaclass is not None:
@@ -81,7 +88,7 @@ def _prepare(
     f: Frame, at: int, cls: Class, meta: Class, bases: list[Value], keywords: list[tuple[str, Value]]
 ) -> None:
     """The metaclass's `__prepare__`, which Python calls before the body."""
-    member = attributes.lookup(f, meta, "__prepare__")
+    member = lookup(f, meta, "__prepare__")
     if member is not None and member.__class__ is not External:
         others = tuple([pair for pair in keywords if pair[0] != "metaclass"])
         given = Arguments((_plain_name(cls), of_items(f, "tuple", at, bases, None)), others)
@@ -96,7 +103,7 @@ def _set_up_by(
     f: Frame, at: int, cls: Class, meta: Class, bases: list[Value], keywords: list[tuple[str, Value]]
 ) -> None:
     """What the metaclass does with a new class: `__new__`, which asks `type` for it, and `__init__`."""
-    makers = [attributes.lookup(f, meta, name) for name in ("__new__", "__init__")]
+    makers = [lookup(f, meta, name) for name in ("__new__", "__init__")]
     if not any(isinstance(maker, Closure | tuple) for maker in makers):
         return
     body = f.task.new_object("dict", None, at, f.identity)
@@ -144,7 +151,7 @@ def _is_base(atom: Atom) -> bool:
 def instantiate(f: Frame, at: int, cls: Class, given: Arguments) -> Value:
     """The object that calling a class gives."""
     if cls.metaclass is not None:
-        special = attributes.lookup(f, cls.metaclass, "__call__")
+        special = lookup(f, cls.metaclass, "__call__")
         if special is not None and special.__class__ is not External:
             return f.call(at, attributes.bind(f, special, cls, cls.metaclass, at), given)
     if len(given.positional) == 1 and enums.is_enumeration(cls):
@@ -157,7 +164,7 @@ def instantiate(f: Frame, at: int, cls: Class, given: Arguments) -> Value:
 def construct(f: Frame, at: int, cls: Class, given: Arguments) -> Value:
     """What `type.__call__` does: make an object, and let `__init__` set it up."""
     made: Value | None = None
-    maker = attributes.lookup(f, cls, "__new__")
+    maker = lookup(f, cls, "__new__")
     if maker is not None and maker.__class__ is not External:
         for one in atoms(maker):
             plain = attributes.on_class(one, cls)
@@ -205,12 +212,12 @@ def _is_record(f: Frame, cls: Class) -> bool:
     """Whether a class has fields, which whoever makes an object gives."""
     if not any(one.__class__ is Class and one.annotated for one in cls.order):
         return False
-    return not isinstance(attributes.lookup(f, cls, "__init__"), Closure | Wrapped | tuple)
+    return not isinstance(lookup(f, cls, "__init__"), Closure | Wrapped | tuple)
 
 
 def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> Value:
     """Call `__init__`, and return what it does, or fill in the fields of a dataclass or named tuple."""
-    member = attributes.lookup(f, cls, "__init__")
+    member = lookup(f, cls, "__init__")
     if member is not None and member.__class__ is not External:
         return f.call(at, attributes.bind(f, member, made, cls, at), given)
     if member is not None or given.positional:
@@ -235,7 +242,7 @@ def _init_only(f: Frame, cls: Class, names: list[str], given: Arguments) -> list
     """What is passed on to `__post_init__`: the fields that are declared as `InitVar`."""
     passed = {**dict(zip(names, given.positional, strict=False)), **dict(given.keywords)}
     only = [name for name in names if any(_is_init_only(one, name) for one in cls.order)]
-    return [passed.get(name) or attributes.lookup(f, cls, name) or ITEM for name in only]
+    return [passed.get(name) or lookup(f, cls, name) or ITEM for name in only]
 
 
 def _is_init_only(cls: Class | External, name: str) -> bool:
@@ -258,7 +265,7 @@ def _is_made(value: Value | None) -> bool:
 
 def _default(f: Frame, made: Object, cls: Class, name: str, at: int) -> None:
     """`field(default_factory=make)` calls `make`; `field(default=x)` gives `x`."""
-    member = attributes.lookup(f, cls, name)
+    member = lookup(f, cls, name)
     for atom in atoms(member) if member is not None else ():
         if isinstance(atom, Builtin) and atom.name == "default_factory" and isinstance(atom.receiver, Object):
             factory = f.task.get(atom.receiver, "default_factory")
@@ -270,13 +277,13 @@ def _default(f: Frame, made: Object, cls: Class, name: str, at: int) -> None:
 def subscripted(f: Frame, at: int, cls: Class, index: Value) -> Value | None:
     """`cls[index]`: what its metaclass or `__class_getitem__` gives; None if neither is there."""
     if cls.metaclass is not None:
-        member = attributes.lookup(f, cls.metaclass, "__getitem__")
+        member = lookup(f, cls.metaclass, "__getitem__")
         if isinstance(member, Closure):
             return f.call(at, Method(member, cls), Arguments((index,)))
     named = enums.member_named(f, cls, index)
     if named is not None:
         return named
-    member = attributes.lookup(f, cls, "__class_getitem__")
+    member = lookup(f, cls, "__class_getitem__")
     for atom in atoms(member) if member is not None and member.__class__ is not External else ():
         callee = Method(atom, cls) if isinstance(atom, Closure) else attributes.on_class(atom, cls)
         return f.call(at, callee, Arguments((index,)))

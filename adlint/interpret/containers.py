@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import islice, product
 
 from adlint.interpret.atoms import ITEM, Closure, Value, atoms, joined
@@ -104,6 +105,12 @@ def entries(f: Frame, container: Object) -> list[tuple[Key, Value]]:
 
 def held(f: Frame, container: Object) -> Value | None:
     """What any entry may be."""
+    if container.fields is not None:
+        return _held(f, container)
+    return f.task.once("held", container, 0, partial(_held, f, container))
+
+
+def _held(f: Frame, container: Object) -> Value | None:
     return joined([value for _, value in entries(f, container)])
 
 

@@ -1,14 +1,28 @@
-"""What deleting an attribute does."""
+"""What deleting an attribute or a variable does."""
 
 from __future__ import annotations
 
-from adlint.interpret.arguments import Arguments
+from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
 from adlint.interpret.atoms import Atom, Closure, Method, Value, Wrapped, atoms
-from adlint.interpret.attributes import lookup
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
+from adlint.interpret.lookup import lookup
 from adlint.interpret.spaces import Class, Module, Object
 from adlint.interpret.text import text
+
+GONE = "*gone"  # the part of an object that holds what is called when it is gone
+
+
+def delete_variable(f: Frame, value: Value, at: int) -> None:
+    """`del name`: an object that no other value stood beside is taken to be gone, for `__del__` to be called, and what
+    was to be called then.
+    """
+    if not isinstance(value, Object) or value.kind != "instance":
+        return
+    call_method(f, at, value, "__del__")
+    last = f.task.get(value, GONE)
+    if last is not None:
+        f.call(at, last, NO_ARGUMENTS)
 
 
 def delete_attribute(f: Frame, base: Value, name: str, at: int) -> None:

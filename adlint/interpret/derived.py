@@ -11,7 +11,7 @@ MOST = 200  # derived classes that a receiver of unknown class may be of
 
 def derived(task: Task, cls: Class) -> list[Class]:
     """The classes derived from a class."""
-    below = task.keys(cls.below)  # whose parts have the classes themselves as names
+    below = task.names(cls.below)  # whose parts have the classes themselves as names
     return below if len(below) <= MOST else below[:MOST]  # type: ignore[return-value]
 
 
@@ -19,4 +19,11 @@ def overriding(task: Task, cls: Class, name: str) -> list[Class]:
     """The classes derived from a class whose bodies bind a name."""
     task.asked[DEFINERS, name] = None
     definers = task.world.program.definers.get(name)
-    return [] if definers is None else [below for below in derived(task, cls) if below.name in definers]
+    if definers is None or (len(definers) == 1 and cls.name in definers):
+        return []
+    return task.ask(_among, cls, name)
+
+
+def _among(task: Task, cls: Class, name: str) -> list[Class]:
+    definers = task.world.program.definers[name]
+    return [below for below in derived(task, cls) if below.name in definers]

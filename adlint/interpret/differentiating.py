@@ -9,9 +9,9 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.spaces import Object
 from adlint.ir import Const
 
-# parts of a function: what is called in its stead, what goes back, and what makes that; and of what is stored
-# anywhere, that there are such parts
-AHEAD, BACK, MAKERS, RULED, PLAIN = "*ahead", "*back", "*makers", "*ruled", "*plain"
+# parts of a function: what is called in its stead, what goes back, what makes that, and what goes forward; and of
+# what is stored anywhere, that there are such parts
+AHEAD, BACK, MAKERS, TANGENTS, RULED, PLAIN = "*ahead", "*back", "*makers", "*tangents", "*ruled", "*plain"
 
 
 def define(f: Frame, closure: Closure, ahead: Value, back: Value | None) -> None:
@@ -32,6 +32,12 @@ def define_makers(f: Frame, closure: Closure, makers: Object) -> None:
     f.task.add(f.world.stored, RULED, ELSEWHERE)
 
 
+def define_tangents(f: Frame, closure: Closure, rules: Object) -> None:
+    """Let a function have rules that give, each from a tangent, its result and its arguments, a tangent."""
+    f.task.put(closure, TANGENTS, rules)
+    f.task.add(f.world.stored, RULED, ELSEWHERE)
+
+
 def differentiated(f: Frame, at: int, callee: Value, given: Arguments) -> tuple[Value, tuple[Value, ...]]:
     """The result of a function that is differentiated, and what is called to go back."""
     task = f.task
@@ -46,20 +52,24 @@ def differentiated(f: Frame, at: int, callee: Value, given: Arguments) -> tuple[
 def ruled(f: Frame, at: int, closure: Closure, given: Arguments) -> Value | None:
     """The result of a function with a custom derivative where it is differentiated; None where there is none."""
     rules = f.task.rules
-    ahead, makers = f.task.get(closure, AHEAD), f.task.get(closure, MAKERS)
-    if ahead is None and makers is None:
+    ahead = f.task.get(closure, AHEAD)
+    made = f.task.get(closure, TANGENTS if rules.is_forward else MAKERS) if ahead is None else None
+    if ahead is None and made is None:
         return None
     rules.is_on = False
-    result = _traced(f, at, closure, given, makers) if ahead is None else _replaced(f, at, closure, ahead, given)
+    result = _traced(f, at, closure, given, made) if ahead is None else _replaced(f, at, closure, ahead, given)
     rules.is_on = True
     return result
 
 
 def _traced(f: Frame, at: int, closure: Closure, given: Arguments, makers: Value | None) -> Value:
-    """The function itself is called; what goes back is made of its result."""
+    """The function itself is called; what goes back is made of its result, or tangents are."""
     result = f.call(at, closure, given)
     for maker in (sequence(f, makers) or ()) if makers is not None else ():
-        f.task.rules.back.append(f.call(at, maker, given.behind(result)))
+        if f.task.rules.is_forward:
+            f.call(at, maker, given.behind(result).behind(NUMBER))
+        else:
+            f.task.rules.back.append(f.call(at, maker, given.behind(result)))
     return result
 
 
@@ -85,6 +95,12 @@ def _parted(f: Frame, closure: Closure, passed: tuple[Value, ...]) -> tuple[tupl
     return early, [value for at, value in enumerate(passed) if at not in plain]
 
 
+def go_back_by(f: Frame, back: Value) -> None:
+    """Let this be called where it is gone back through what is differentiated, if anything is."""
+    if f.task.rules.is_on:
+        f.task.rules.back.append(back)
+
+
 def pulled(f: Frame, at: int, back: tuple[Value, ...]) -> None:
     """Go back: the rules are called with what was kept, and a cotangent."""
     for one in dict.fromkeys(back):
@@ -93,6 +109,7 @@ def pulled(f: Frame, at: int, back: tuple[Value, ...]) -> None:
 
 def gradient(f: Frame, path: str, callee: Value) -> Value:
     """What `grad(f)` gives: `f`, or, where there are custom derivatives, a function that calls them."""
-    if f.task.get(f.world.stored, RULED) is None:
+    has_rules = path.startswith("torch.") and "backward" in f.world.methods
+    if not has_rules and f.task.get(f.world.stored, RULED) is None:
         return callee
     return Partial(Builtin(Const(repr(path), path), "differentiated"), (callee,), ())

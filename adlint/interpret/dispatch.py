@@ -5,10 +5,11 @@ from __future__ import annotations
 from adlint.interpret.abstract import concrete
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import TOO_MANY, Atom, Value, atoms, joined
-from adlint.interpret.attributes import bind, lookup
+from adlint.interpret.attributes import bind
 from adlint.interpret.derived import overriding
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
+from adlint.interpret.lookup import lookup
 from adlint.interpret.receivers import INSTEAD
 from adlint.interpret.spaces import Class, Object
 from adlint.ir import Const

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import Atom, Closure, Value, Wrapped, atoms, join, joined
-from adlint.interpret.attributes import bind, lookup, on_class
+from adlint.interpret.attributes import bind, on_class
 from adlint.interpret.containers import sequence
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
+from adlint.interpret.lookup import lookup
 from adlint.interpret.spaces import Class, Object
 from adlint.interpret.stored import store
 from adlint.interpret.text import STRING, text

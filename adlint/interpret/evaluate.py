@@ -34,6 +34,7 @@ from adlint.interpret.task import Task
 from adlint.lower import Lowered, lower
 
 _NONE = ir.Const("None", None)
+_BY_POSITION = frozenset({"positional", "any"})
 
 
 def evaluate(task: Task, closure: Closure, function: ir.Function, fields: Fields) -> Value:
@@ -44,19 +45,19 @@ def evaluate(task: Task, closure: Closure, function: ir.Function, fields: Fields
     scope = task.new_scope(name, closure.outer)
     scope.fields = dict(fields)
     scope.cls = closure.owner
-    if scope.every is not None and scope.every.cls is None:
-        scope.every.cls = closure.owner
     scope.is_general = name == task.root
-    first = function.positional[:1]
-    if first and first[0] in fields:
-        scope.fields[RECEIVER] = fields[first[0]]
+    first = function.parameters[0] if function.parameters else None
+    if first is not None and first.name in fields and first.kind in _BY_POSITION:
+        scope.fields[RECEIVER] = fields[first.name]
     frame = Frame(function, name, module, scope, task)
     frame.notes = Notes() if task.wants_facts else None
     task.running[name] = task.running.get(name, 0) + 1
     task.depth += 1
+    task.entered.append(closure)
     calling, task.calling = task.calling, []
     evaluate_body(frame, function)
     task.calling = calling
+    task.entered.pop()
     task.depth -= 1
     task.running[name] -= 1
     if frame.notes is not None and name == task.root and task.depth == 0:

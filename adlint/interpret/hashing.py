@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from adlint.interpret.atoms import Value
-from adlint.interpret.attributes import lookup
 from adlint.interpret.containers import content
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import asked, call_method, parted
 from adlint.interpret.frame import Frame
+from adlint.interpret.lookup import lookup
 from adlint.interpret.spaces import Object
 
 DEPTH = 3  # tuples in tuples

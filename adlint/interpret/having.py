@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from adlint.interpret.atoms import Atom, Class, External, Object, Value, atoms
-from adlint.interpret.attributes import lookup
 from adlint.interpret.derived import derived
 from adlint.interpret.frame import Frame
+from adlint.interpret.lookup import lookup
 from adlint.interpret.narrowing import TESTS, restrict
 from adlint.interpret.spaces import is_any, is_generic
 from adlint.interpret.stored import stored

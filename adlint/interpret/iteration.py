@@ -7,13 +7,13 @@ from typing import TypeVar
 
 from adlint import ir
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, Atom, Closure, Method, Value, atoms, join, joined
-from adlint.interpret.attributes import lookup
+from adlint.interpret.atoms import ITEM, NUMBER, Atom, Closure, Method, Value, atoms, join, joined
 from adlint.interpret.containers import SEQUENCES, constant, content, held, item_of, of_items, sequence
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import APART, call_method, parted
 from adlint.interpret.frame import Frame
 from adlint.interpret.inherited import iterated
+from adlint.interpret.lookup import lookup
 from adlint.interpret.narrowing import truth_of
 from adlint.interpret.spaces import KEYS, REST, Class, Object
 from adlint.interpret.stored import stored
@@ -29,9 +29,11 @@ def may_be_object(value: Value) -> bool:
     """Whether `value` may be an object of a class of the program; quick, for most values are not."""
     if value.__class__ is Object:
         return value.kind == "instance"
-    return value.__class__ is tuple and any(
-        atom.__class__ is Object and atom.kind == "instance" for atom in value
-    )
+    if value.__class__ is tuple:
+        for atom in value:
+            if atom.__class__ is Object and atom.kind == "instance":
+                return True
+    return False
 
 
 def iteration(f: Frame, at: int, value: Value) -> Value | None:
@@ -43,7 +45,7 @@ def iteration(f: Frame, at: int, value: Value) -> Value | None:
     for atom in others:
         made = call_method(f, at, atom, "__iter__")
         if made is None:
-            item = call_method(f, at, atom, "__getitem__", ir.Const("0", 0))
+            item = call_method(f, at, atom, "__getitem__", NUMBER)
             if item is None:
                 item = joined(fields_of(f, atom) or []) or iterated(f, atom)
         else:

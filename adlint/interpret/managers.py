@@ -5,15 +5,18 @@ from __future__ import annotations
 from adlint import ir
 from adlint.interpret.arguments import NO_ARGUMENTS
 from adlint.interpret.atoms import RESULT, Atom, Value, atoms, joined
-from adlint.interpret.attributes import attribute, lookup
+from adlint.interpret.attributes import attribute
 from adlint.interpret.containers import held
 from adlint.interpret.described import External, Instance
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
+from adlint.interpret.lookup import lookup
+from adlint.interpret.outside import set_outside
 from adlint.interpret.spaces import Object
 from adlint.interpret.suspending import resumed
 
 _NONE = ir.Const("None", None)
+REDIRECTED = "*stream"  # the part of a manager that says what it redirects
 
 
 def enter(f: Frame, manager: Value, op: ir.With) -> Value:
@@ -27,6 +30,10 @@ def _entered(f: Frame, atom: Atom, name: str, at: int) -> Value:
         case Object(kind="generator" | "closing" | "nullcontext"):
             resumed(f, atom)
             return held(f, atom) or atom
+        case Object(kind="redirection"):
+            stream = f.task.get(atom, 0) or RESULT
+            _redirect(f, atom, stream)
+            return stream
         case Object(kind="instance") if atom.cls is not None:
             if lookup(f, atom.cls, name) is None:
                 stored = f.task.get(atom, "*manager")
@@ -37,6 +44,13 @@ def _entered(f: Frame, atom: Atom, name: str, at: int) -> Value:
             return awaited(f, given)
         case _:
             return atom
+
+
+def _redirect(f: Frame, manager: Object, stream: Value | None) -> None:
+    """Let a stream of the system be another one, or itself again."""
+    of = f.task.get(manager, REDIRECTED)
+    if isinstance(of, External):
+        set_outside(f.task, of.path, of if stream is None else stream, certain=True)
 
 
 def awaited(f: Frame, value: Value) -> Value:
@@ -61,6 +75,8 @@ def _left(f: Frame, at: int, manager: Value, name: str, raised: Value = _NONE) -
     for atom in atoms(manager):
         if isinstance(atom, Object) and atom.kind == "closing":
             f.call(at, attribute(f, held(f, atom) or RESULT, "close", at), NO_ARGUMENTS)
+        if isinstance(atom, Object) and atom.kind == "redirection":
+            _redirect(f, atom, None)
         said = call_method(f, at, atom, name, raised, raised, raised)
         found.append(RESULT if said is None else awaited(f, said))
     return joined(found) or RESULT

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from adlint.interpret.abstract_collections import call_abstract
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, RESULT, Builtin, Closure, Partial, Text, Value, Wrapped, atoms, joined
+from adlint.interpret.atoms import ITEM, RESULT, Builtin, Closure, Method, Partial, Text, Value, Wrapped, atoms, joined
 from adlint.interpret.attributes import attribute
 from adlint.interpret.classes import construct, made_by_type, new_instance
 from adlint.interpret.containers import (
@@ -80,10 +80,17 @@ def call_builtin(f: Frame, at: int, callee: Builtin, given: Arguments) -> Value:
             rules = Partial(Builtin(receiver, "directional"), (receiver, *given.positional), ())
             define(f, receiver, rules, None)
             return _NONE
+        case Closure() if name == "__get__" and given.positional:
+            return _bound(receiver, given.positional[0])
         case Closure() if name in ("__call__", "register"):
             return f.call(at, receiver, given) if name == "__call__" else given.at(0) or RESULT
         case _:
             return RESULT
+
+
+def _bound(callee: Closure, on: Value) -> Value:
+    """`f.__get__(x)`."""
+    return joined([callee if atom == _NONE else Method(callee, atom) for atom in atoms(on)]) or RESULT
 
 
 def _changed(known: Wrapped, name: str, value: Value | None) -> Value:
@@ -244,6 +251,8 @@ def _list(f: Frame, at: int, container: Object, name: str, given: Arguments) -> 
         case "sort":
             _keyed(f, at, given, held(f, container))
             blur(f, container)
+        case "remove" if first is not None and container.kind == "list":
+            _remove(f, container, first)
         case "reverse" | "remove" | "rotate":
             blur(f, container)
         case "clear":
@@ -266,6 +275,21 @@ def _insert(f: Frame, container: Object, index: Value, value: Value) -> None:
     else:
         blur(f, container)
         f.task.add(container, REST, value)
+
+
+def _remove(f: Frame, container: Object, value: Value) -> None:
+    """`items.remove(value)`, of functions, classes and literals the first that is the same."""
+    items = sequence(f, container)
+    known = items if items is not None and not f.loops and not is_uneven(f, container) else []
+    if value in known and all(item.__class__ in _SAME for item in known):
+        at = known.index(value)
+        for position, item in enumerate([*known[:at], *known[at + 1 :], None]):
+            f.task.put(container, position, item)
+    else:
+        blur(f, container)
+
+
+_SAME = frozenset({Closure, Class, Const})
 
 
 def _taken(f: Frame, container: Object, name: str, index: Value | None) -> Value:

@@ -22,11 +22,11 @@ from adlint.interpret.atoms import (
 )
 from adlint.interpret.attributes import ATTRIBUTE
 from adlint.interpret.branches import failed
-from adlint.interpret.calls import call
+from adlint.interpret.calls import apply, call
 from adlint.interpret.containers import (
     held,
 )
-from adlint.interpret.deleting import delete_attribute
+from adlint.interpret.deleting import delete_attribute, delete_variable
 from adlint.interpret.described import External, Parameter, Unknown
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
@@ -36,6 +36,7 @@ from adlint.interpret.iteration import items_of
 from adlint.interpret.narrowing import note_test
 from adlint.interpret.notes import Notes
 from adlint.interpret.passing import arguments, spreads
+from adlint.interpret.private import hide, meant
 from adlint.interpret.program import identity
 from adlint.interpret.reading import read
 from adlint.interpret.setting import set_attribute
@@ -119,6 +120,8 @@ def _delete(f: Frame, op: ir.Delete) -> None:
         f.task.put(f.module, op.name, None)
     else:
         f.task.journal.write(f.fields, op.name, None)
+    if old is not None:
+        delete_variable(f, old, op.at)
 
 
 def _annotate(f: Frame, op: ir.Annotate) -> None:
@@ -139,52 +142,54 @@ _SAYING_NOTHING = frozenset({Unknown, Parameter})
 
 
 def _get_attribute(f: Frame, op: ir.GetAttribute) -> None:
-    base = f.given(op.base)
+    base, name = f.given(op.base), op.name if op.name[:2] != "__" else meant(f, op.name)
     if base.__class__ is tuple and op.base.__class__ is str and f.scope is not None and op.base in f.fields:
-        base = narrow_to_owners(f, op.base, base, op.name)
+        base = narrow_to_owners(f, op.base, base, name)
     f.attributes[op.at] = (base, op.name)
     if base.__class__ in _SAYING_NOTHING and f.task.is_method(op.name) and _is_property(f, op.name):
         f.task.unknown[f.identity, op.at] = ("", op.name)  # a property that one class alone has
-    f.temps[op.at] = ATTRIBUTE if base.__class__ is Unknown else read(f, base, op.name, op.at)
+    f.temps[op.at] = ATTRIBUTE if base.__class__ is Unknown else read(f, base, name, op.at)
 
 
 def _set_attribute(f: Frame, op: ir.SetAttribute) -> None:
-    base = f.given(op.base)
+    base, name = f.given(op.base), op.name if op.name[:2] != "__" else meant(f, op.name)
     if op.value is not None:
         value = f.value(op.value)
         if f.notes is not None:
             f.notes.kept(f, op.at, value)
-        set_attribute(f, base, op.name, value, op.at)
+        set_attribute(f, base, name, value, op.at)
     else:
-        delete_attribute(f, base, op.name, op.at)
+        delete_attribute(f, base, name, op.at)
 
 
-_SUPER = External("builtins.super")
+_SUPER = "builtins.super"
 _PLAIN: tuple[Value | None, str] = (None, "")
 _OURS = frozenset({Class, Closure, Method})
 
 
 def _call(f: Frame, op: ir.Call) -> None:
     callee = f.given(op.callee)
-    given = arguments(f, op)
+    kind, given = callee.__class__, arguments(f, op)
     raised, ends = len(f.task.raised), False
-    if callee.__class__ is External and callee == _SUPER:
+    if kind is External and callee.path == _SUPER:  # type: ignore[union-attr]
         result = library.super_of(f, given)
-        f.edges["builtins.super"] = None
+        f.edges[_SUPER] = None
+    elif kind is tuple:
+        result = call(f, op.at, _able(f, op, callee, given), given)
     else:
-        result = call(f, op.at, _able(f, op, callee, given) if callee.__class__ is tuple else callee, given)
-        ends = result is RAISES and callee.__class__ in _OURS
+        result = apply(f, op.at, callee, given)  # type: ignore[arg-type]
+        ends = result is RAISES and kind in _OURS
     if f.failures and (len(f.task.raised) > raised or ends):
         failed(f)
-    if callee.__class__ is External and len(op.arguments) == 2:
-        note_test(f, op, callee, given.positional[1:])
+    if kind is External and len(op.arguments) == 2:
+        note_test(f, op, callee, given.positional[1:])  # type: ignore[arg-type]
     base, method = f.attributes.get(op.callee, _PLAIN) if op.callee.__class__ is int else _PLAIN
-    if method in library.NAMED and callee.__class__ in _SAYING_NOTHING:
+    if method in library.NAMED and kind in _SAYING_NOTHING:
         result = library.NAMED[method](f, op.at, given) or result
-    if callee.__class__ is Unknown:
+    if kind is Unknown:
         f.task.is_open |= not method or f.task.is_method(method)
-        f.task.unknown[f.identity, op.at] = (callee.reason, method)
-    elif callee.__class__ is Parameter:
+        f.task.unknown[f.identity, op.at] = (callee.reason, method)  # type: ignore[union-attr]
+    elif kind is Parameter:
         f.task.is_open = True
         f.task.unknown[f.identity, op.at] = ("what the caller passes", method)
         f.task.is_method(method)
@@ -242,6 +247,7 @@ def _make_class(f: Frame, op: ir.MakeClass) -> None:
     f.task.machine.run(inner, function.body)
     if inner.notes is not None:
         f.task.facts[name] = inner.notes.facts(inner)
+    hide(f, cls)
     classes.define(f, cls, bases, keywords, op.at)
     f.temps[op.at] = cls
 

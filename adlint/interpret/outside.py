@@ -22,9 +22,9 @@ def tell(task: Task, key: str, value: Value) -> None:
 
 def outside(task: Task, found: Value) -> Value:
     """Something of a library, or what the program has set in its place: that alone if this task did."""
-    space = task.world.outside
-    if found.__class__ is not External or not task.count(space):
+    if found.__class__ is not External or not task.has(task.world.outside, found.path):
         return found
+    space = task.world.outside
     other = task.get(space, found.path)
     if other is None or found.path in task.overlay.get(space, ()):
         return found if other is None else other

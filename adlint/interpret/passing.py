@@ -13,12 +13,15 @@ from adlint.interpret.spaces import REST, Object
 
 def arguments(f: Frame, op: ir.Call) -> Arguments:
     """What a call passes."""
-    if not spreads(op):
-        if not op.keywords and not op.arguments:
-            return NO_ARGUMENTS
-        keywords = [(name, f.value(operand)) for name, operand in op.keywords]
-        return Arguments(tuple(map(f.value, op.arguments)), tuple(keywords))  # type: ignore[arg-type]
-    return _spread_out(f, op)
+    if not op.arguments and not op.keywords:
+        return NO_ARGUMENTS
+    if spreads(op):
+        return _spread_out(f, op)
+    value = f.value
+    positional = tuple([value(operand) for operand in op.arguments])  # type: ignore[arg-type]
+    if not op.keywords:
+        return Arguments(positional)
+    return Arguments(positional, tuple([(name, value(operand)) for name, operand in op.keywords]))  # type: ignore[misc]
 
 
 def spreads(op: ir.Call) -> bool:

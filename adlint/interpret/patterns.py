@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.interpret.atoms import ITEM, Class, External, Object, Unknown, Value, atoms, joined
-from adlint.interpret.attributes import attribute, lookup
+from adlint.interpret.attributes import attribute
 from adlint.interpret.containers import content, item_of, sequence
 from adlint.interpret.frame import Frame
+from adlint.interpret.lookup import lookup
 from adlint.interpret.narrowing import may_be
 from adlint.interpret.spaces import REST
 

@@ -160,11 +160,11 @@ def _around(space: Space) -> Iterable[Space]:
 
 
 def _behind(closure: Closure) -> list[Space]:
-    found: list[Space] = [space for space in (closure.outer, closure.owner) if space is not None]
-    found = [space for space in found if space.fields is not None]
-    for value in (*closure.defaults.values(), *[annotation for _, annotation in closure.annotations]):
-        if value.__class__ is tuple or value.__class__ in _REFERRING:
-            found += spaces_in(value)
+    found: list[Space] = [one for one in (closure.outer, closure.owner) if one is not None and one.fields is not None]
+    if closure.defaults or closure.annotations:
+        for value in (*closure.defaults.values(), *[annotation for _, annotation in closure.annotations]):
+            if value.__class__ is tuple or value.__class__ in _REFERRING:
+                found += spaces_in(value)
     return found
 
 

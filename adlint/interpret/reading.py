@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import Atom, Closure, Method, Value, atoms, joined
-from adlint.interpret.attributes import attribute, attribute_of, lookup
+from adlint.interpret.attributes import attribute, attribute_of
 from adlint.interpret.frame import Frame
+from adlint.interpret.lookup import lookup
 from adlint.interpret.spaces import Object
 from adlint.interpret.text import text
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from adlint.interpret.described import External
+
 _TORCH = ("torch.nn.Module", "torch.nn.modules.module.Module")
 HOOKS = frozenset(
     f"{module}.{name}"
@@ -10,6 +14,9 @@ HOOKS = frozenset(
 )
 FLAX = frozenset(f"flax.linen.Module.{name}" for name in ("init", "apply", "init_with_output", "tabulate"))
 APPLIED = frozenset({"torch.autograd.Function.apply", "torch.autograd.function.Function.apply"})
+LISTED = frozenset(
+    f"{module}.{name}" for module in _TORCH for name in ("children", "modules", "named_children", "named_modules")
+)
 EACH = frozenset(f"{module}.apply" for module in _TORCH)
 # what is called by names that begin so
 WALKING = {
@@ -21,19 +28,45 @@ WALKING = {
     "cmd.Cmd.onecmd": "do_",
     "cmd.Cmd.cmdloop": "do_",
 }
-_OPERATOR = "scipy.sparse.linalg.LinearOperator"
+OPERATOR = "scipy.sparse.linalg.LinearOperator"
 # what a linear operator calls in its stead
 OPERATES = {
-    **{f"{_OPERATOR}.{name}": "_matvec" for name in ("matvec", "dot", "__call__")},
-    f"{_OPERATOR}.matmat": "_matmat",
-    f"{_OPERATOR}.rmatvec": "_rmatvec",
+    **{f"{OPERATOR}.{name}": "_matvec" for name in ("matvec", "dot", "__call__")},
+    f"{OPERATOR}.matmat": "_matmat",
+    f"{OPERATOR}.rmatvec": "_rmatvec",
     **{
         f"scipy.stats.{kind}.{name}": f"_{name}"
         for kind in ("rv_continuous", "rv_discrete")
         for name in ("pdf", "logpdf", "pmf", "logpmf", "cdf", "logcdf", "sf", "isf", "ppf", "rvs", "stats", "entropy")
     },
 }
+# what a linear operator calls to be turned round; two of these are properties
+FLIPPED = {
+    **{f"{OPERATOR}.{name}": "_adjoint" for name in ("adjoint", "H")},
+    **{f"{OPERATOR}.{name}": "_transpose" for name in ("transpose", "T")},
+}
+FLIPS = frozenset({f"{OPERATOR}.H", f"{OPERATOR}.T"})
 # methods that classes of libraries have, and what these call in their stead
-INSTEAD = {_OPERATOR: dict.fromkeys(("__matmul__", "__mul__", "__call__"), "_matvec")}
+INSTEAD = {OPERATOR: dict.fromkeys(("__matmul__", "__mul__", "__call__"), "_matvec")}
+# methods that call these of the same object
+TEMPLATES = {
+    **dict.fromkeys(
+        ("string.Formatter.format", "string.Formatter.vformat"),
+        ("get_field", "get_value", "convert_field", "format_field", "check_unused_args"),
+    ),
+    **dict.fromkeys(("json.JSONEncoder.encode", "json.JSONEncoder.iterencode"), ("default",)),
+    "logging.Formatter.format": ("formatMessage", "formatTime", "formatException"),
+    "logging.Handler.handle": ("filter", "emit"),
+    **{f"random.Random.{name}": ("random",) for name in ("uniform", "gauss", "choice", "sample", "shuffle", "randint")},
+}
 CHAINED = "torch.nn.Sequential.forward"  # calls what it holds, one after the other
-RECEIVED = {CHAINED} | OPERATES.keys() | HOOKS | FLAX | APPLIED | EACH | WALKING.keys()
+RECEIVED = frozenset({CHAINED}).union(
+    OPERATES, FLIPPED, TEMPLATES, HOOKS, FLAX, APPLIED, EACH, LISTED, WALKING
+)
+ITEMS = frozenset({"__getitem__", "__setitem__", "__delitem__"})
+_HOLDING = frozenset({"builtins.dict", "builtins.list", "collections.OrderedDict", "collections.defaultdict"})
+
+
+def has_items(order: Iterable[object]) -> bool:
+    """Whether objects of a class with these bases have methods for items from a container of Python."""
+    return any(isinstance(base, External) and base.path in _HOLDING for base in order)

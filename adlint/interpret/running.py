@@ -14,10 +14,14 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.library import (
     backward,
     callbacks,
+    datasets,
     functional,
+    futures,
     heaps,
     layers,
+    linear,
     loops,
+    modules,
     namespaces,
     numerical,
     operators,
@@ -27,9 +31,14 @@ from adlint.interpret.library import (
     reflection,
     registered,
     rules,
+    staged,
+    templates,
     trees,
+    variables,
     walkers,
+    weak,
 )
+from adlint.interpret.machine import Machine
 from adlint.interpret.measures import size_of
 from adlint.interpret.notes import Notes
 from adlint.interpret.pool import Pool, pooled
@@ -38,15 +47,17 @@ from adlint.interpret.roots import generic
 from adlint.interpret.scale import Scale, functions, most
 from adlint.interpret.slots import Run, Slot
 from adlint.interpret.spaces import Every, Space
-from adlint.interpret.task import Machine, Task
-from adlint.interpret.world import CLOSURES, World
+from adlint.interpret.suspending import run_on
+from adlint.interpret.task import Task
+from adlint.interpret.world import BRINGS, CLOSURES, World
 
 AGAIN = 2  # evaluations of a call that was put off, in the same task
 MACHINE = Machine(run, call, evaluate, send, evaluate_text)
 # imported for what they register
 _LOADED = (
-    backward, callbacks, functional, heaps, layers, loops, namespaces, numerical, operators, optimizers, ordering,
-    records, reflection, registered, rules, trees, walkers,
+    backward, callbacks, datasets, functional, futures, heaps, layers, linear, loops, modules, namespaces, numerical,
+    operators, optimizers, ordering, records, reflection, registered, rules, staged, templates, trees, variables,
+    walkers, weak,
 )  # fmt: skip
 
 
@@ -73,6 +84,8 @@ class Runner:
         frame = Frame(function, name, module, module, task)
         frame.notes = Notes() if self.wants_facts else None
         self._guarded(task, name, lambda: run(frame, function.body))
+        if task.started:
+            self._guarded(task, name, lambda: run_on(frame))
         if frame.notes is not None:
             task.facts[name] = frame.notes.facts(frame)
         return self._finish(task, module)
@@ -92,6 +105,7 @@ class Runner:
     def _task(self, slot: Slot, stage: int) -> Task:
         time, pool = slot.time(stage), self._pool(slot)
         task = Task(self.world, self.scale, pool, MACHINE, slot.name, time, self.is_warm, self.wants_facts)
+        task.notes_asked = self.remembers
         task.most = most(self.scale, size_of(self.world.body(_body(slot))), functions(self.world.program, slot.name))
         return task
 
@@ -100,17 +114,15 @@ class Runner:
         return pooled([one for one in slot.made() if one not in slot.dropped]) if slot.runs else {}
 
     def _guarded(self, task: Task, name: str, step: Callable[[], object]) -> None:
-        task.guard(name, step, lambda: None)
-        task.journal.levels.clear()
-        task.calling.clear()
-        task.depth = 0
-        task.running.clear()
+        task.guard(name, step, partial(_left, task))
 
     def _finish(self, task: Task, left: Space | None) -> Run:
         self._drain(task)
         task.most = sys.maxsize  # what was found out is told, however much it is
         writes = publish(task, left)
         reads = tuple(task.reads)
+        if not self.remembers and not task.is_open:
+            reads = tuple([cell for cell in reads if cell.key == BRINGS])  # all that can make it due again
         seen = tuple([task.seen(cell) for cell in reads]) if self.remembers else ()
         evaluated = tuple(task.edges)
         return Run(
@@ -147,6 +159,15 @@ class Runner:
                 task.contexts[pending.closure] = used + 1
                 given = {**generic(task, pending.closure, function), **pending.fields}
                 self._guarded(task, name, partial(evaluate, task, pending.closure, function, given))
+
+
+def _left(task: Task) -> None:
+    """A task whose evaluation failed is where it was before."""
+    task.journal.levels.clear()
+    task.calling.clear()
+    task.entered.clear()
+    task.depth = 0
+    task.running.clear()
 
 
 def _body(slot: Slot) -> str:

@@ -104,6 +104,7 @@ class Schedule:
             for cell, value in run.writes.items():
                 if cell.value is not value:
                     add(cell, value, run.time)
+            run.writes = {}
             return
         for number, (cell, value) in enumerate(run.writes.items()):
             record(cell, run.time, number, value)
@@ -146,16 +147,15 @@ class Schedule:
         """Whether a call of a function is known that was not evaluated where it stands, or no call at all;
         one whose name was bound anew before anybody called it is not.
         """
-        time = slot.time(stage)
-        if self._marked(slot, CALLED, time):
-            return True
-        return not self._marked(slot, REACHED, time) and not self._marked(slot, REPLACED, time)
-
-    def _marked(self, slot: Slot, mark: str, time: Time) -> bool:
-        space = self.world.function(slot.name)
+        time, space = slot.time(stage), self.world.function(slot.name)
         if not self.runner.remembers:
-            known = space.cells.get(mark)
-            return known is not None and known.value is not None
+            marks = space.published or ()
+            return CALLED in marks or (REACHED not in marks and REPLACED not in marks)
+        if self._marked(slot, space, CALLED, time):
+            return True
+        return not self._marked(slot, space, REACHED, time) and not self._marked(slot, space, REPLACED, time)
+
+    def _marked(self, slot: Slot, space: Space, mark: str, time: Time) -> bool:
         cell = space.cell(mark)
         if cell.readers is None:
             cell.readers = {}

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import Class, Closure, Method, Object, Value, Wrapped, atoms
-from adlint.interpret.attributes import lookup
 from adlint.interpret.declared import as_declared
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
+from adlint.interpret.lookup import lookup
 from adlint.interpret.outside import set_outside
 from adlint.interpret.spaces import Key, Module, is_any, is_generic, site_of
 from adlint.interpret.stored import store

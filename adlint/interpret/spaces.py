@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, TypeAlias
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from adlint.interpret.atoms import Closure, External, Value
     from adlint.interpret.slots import Slot
@@ -28,27 +30,22 @@ UNEVEN = ("uneven",)  # that of some items of a list it is not known whether the
 KEYS = ("keys",)  # what the keys of a dict may be, where they are not literals
 
 
-class Cell:
+class Cell(Struct, eq=False):
     """A published part: what it may be (None: it is not there), and when that last changed. Where edits are
     expected, its `history` is kept: what each run added, at its time, by the number of its write; and its
     `readers`, the slots that have looked at it.
     """
 
-    __slots__ = ("changed", "history", "key", "readers", "space", "value")
-
-    def __init__(self, space: Space, key: Key) -> None:
-        self.space = space
-        self.key = key
-        self.value: Value | None = None
-        self.changed: Time = NEVER
-        self.history: tuple[tuple[Time, int, Value], ...] = ()
-        self.readers: dict[Slot, None] | None = None
+    space: Space
+    key: Key
+    value: Value | None = None
+    changed: Time = NEVER
+    history: tuple[tuple[Time, int, Value], ...] = ()
+    readers: dict[Slot, None] | None = None
 
 
-class Names(Cell):
+class Names(Cell, eq=False):
     """What parts there are: it changes when one is added."""
-
-    __slots__ = ()
 
 
 _NOTHING: dict[Key, Cell] = {}
@@ -101,7 +98,7 @@ class Module(Space):
 
 class Scope(Space):
     """The variables of one evaluation of `function`, inside those of `outer`; `is_general` if it was evaluated for
-    itself, with all that callers were seen to pass. `every` stands for all of its evaluations.
+    itself, with all that callers were seen to pass. `every` stands for all of its evaluations, if it makes functions.
     """
 
     __slots__ = ("cls", "every", "function", "is_general", "outer")

@@ -5,18 +5,21 @@ Python's reference, 3.3: special method names.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from adlint import ir
 from adlint.interpret.atoms import Value, atoms, joined
-from adlint.interpret.attributes import lookup
 from adlint.interpret.containers import held
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.hashing import ask_hash, is_hashed, may_have_hash
 from adlint.interpret.iteration import items_of, may_be_object
+from adlint.interpret.lookup import lookup
 from adlint.interpret.spaces import Object
 
 NOT_IMPLEMENTED = External("builtins.NotImplemented")
+_NDARRAY = External("numpy.ndarray")
 _ARITHMETIC = {
     "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow",
     "@": "matmul", "&": "and", "|": "or", "^": "xor", "<<": "lshift", ">>": "rshift",
@@ -41,19 +44,31 @@ def binary(f: Frame, at: int, operator: str, left: Value, right: Value) -> Value
         changed = call_method(f, at, left, f"__i{name}__", right)
         if changed is not None:
             return changed
-    return _either(f, at, left, right, f"__{name}__", f"__r{name}__")
+    made = _either(f, at, left, right, f"__{name}__", f"__r{name}__")
+    return _array(f, at, left, right) if made is None and "__array_finalize__" in f.world.methods else made
 
 
-def ordered(f: Frame, at: int, item: Value) -> None:
+def _array(f: Frame, at: int, *operands: Value) -> Value | None:
+    """What arithmetic gives with objects of a class that is derived from NumPy's arrays: another one."""
+    for one in [atom for value in operands for atom in atoms(value)]:
+        if isinstance(one, Object) and one.cls is not None and _NDARRAY in one.cls.order:
+            call_method(f, at, one, "__array_finalize__", one)
+            return one
+    return None
+
+
+def ordered(f: Frame, at: int, item: Value, operator: str = "<") -> None:
     """Putting items in order compares one with another."""
     if item.__class__ is Object or item.__class__ is tuple:
-        binary(f, at, "<", item, item)
+        binary(f, at, operator, item, item)
 
 
 def _compare_items(f: Frame, at: int, operator: str, left: Value, right: Value) -> None:
     """Containers are equal if what they hold is; the first items that are not say which comes first."""
-    for kind in _COMPARED_BY_ITEMS:
-        ours, theirs = (_items_of_kind(f, value, kind) for value in (left, right))
+    first = _by_kind(left)
+    second = _by_kind(right) if first else {}
+    for kind in _COMPARED_BY_ITEMS if second else ():
+        ours, theirs = _held(f, first.get(kind, ())), _held(f, second.get(kind, ()))
         if ours is not None and theirs is not None and (may_be_object(ours) or may_be_object(theirs)):
             _either(f, at, ours, theirs, "__eq__", "__eq__")
             if operator not in ("==", "!="):
@@ -67,8 +82,16 @@ def _names(operator: str) -> tuple[str, str]:
 _COMPARED_BY_ITEMS = ("list", "tuple", "dict")
 
 
-def _items_of_kind(f: Frame, value: Value, kind: str) -> Value | None:
-    containers = [atom for atom in atoms(value) if isinstance(atom, Object) and atom.kind == kind]
+def _by_kind(value: Value) -> dict[str, list[Object]]:
+    """The containers in a value, by their kinds."""
+    found: dict[str, list[Object]] = {}
+    for atom in atoms(value):
+        if atom.__class__ is Object and atom.kind != "instance":
+            found.setdefault(atom.kind, []).append(atom)
+    return found
+
+
+def _held(f: Frame, containers: Iterable[Object]) -> Value | None:
     return joined([item for one in containers if (item := held(f, one)) is not None])
 
 

@@ -10,6 +10,7 @@ from adlint.interpret.task import Task
 
 def store(task: Task, space: Space, name: Key, value: Value) -> None:
     """Let the attribute of instances, of which `space` tells, be `value`, too."""
+    task.storing[name] = None
     task.add(space, name, value)
     task.add(task.world.stored, name, ELSEWHERE)
 
@@ -18,6 +19,12 @@ def stored(task: Task, cls: Class, name: Key, *, below: bool = False) -> Value |
     """What the attribute of some instance of the class is seen to hold; or, `below`, of a class derived from it."""
     if task.get(task.world.stored, name) is None:
         return None  # most names are of methods: no class has to be asked
+    if name in task.storing:
+        return _stored(task, cls, name, below)
+    return task.ask(_stored, cls, name, below)
+
+
+def _stored(task: Task, cls: Class, name: Key, below: bool) -> Value | None:
     found: Value | None = None
     spaces = [cls.exact, *[owner.shared for owner in cls.order if owner.__class__ is Class]]
     for one in derived(task, cls) if below else ():

@@ -7,7 +7,7 @@ known to call the body: who made it does not.
 from __future__ import annotations
 
 from adlint.interpret.arguments import NO_ARGUMENTS
-from adlint.interpret.atoms import SUSPENDED, Atom, Closure, Unknown, Value, atoms, join
+from adlint.interpret.atoms import SUSPENDED, Atom, Closure, Partial, Unknown, Value, atoms, join
 from adlint.interpret.frame import Frame
 from adlint.interpret.spaces import Object
 
@@ -50,6 +50,24 @@ def scheduled(f: Frame, left: Atom) -> None:
     """An event loop is to run a coroutine, or to call a function: the loop that runs now, or the next one."""
     if not isinstance(left, Object) or left.at == SUSPENDED:
         f.task.scheduled[left] = None
+
+
+def start(f: Frame, callee: Partial) -> None:
+    """Something runs beside the caller, called by nobody: it sees what is there now, and what comes later."""
+    _run_beside(f, callee)
+    f.task.started[callee] = None
+
+
+def run_on(f: Frame) -> None:
+    """What was started has gone on while the module ran."""
+    for callee in list(f.task.started):
+        _run_beside(f, callee)
+
+
+def _run_beside(f: Frame, callee: Partial) -> None:
+    edges, f.edges = f.edges, {}
+    f.call(-1, callee, NO_ARGUMENTS)
+    f.edges = edges
 
 
 def run_loop(f: Frame) -> None:

@@ -11,9 +11,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
-
-from msgspec import Struct
+from typing import Any, TypeAlias, TypeVar
 
 from adlint import ir
 from adlint.failures import ExhaustedError, Guard
@@ -26,6 +24,7 @@ from adlint.interpret.atoms import (
     SUSPENDED,
     Atom,
     Closure,
+    Partial,
     Value,
     any_closure,
     exchanged,
@@ -36,26 +35,12 @@ from adlint.interpret.cells import before, names_before
 from adlint.interpret.described import External, Parameter
 from adlint.interpret.facts import Facts
 from adlint.interpret.journal import Journal
+from adlint.interpret.machine import Machine, Pending, Rules
 from adlint.interpret.pool import Pool
 from adlint.interpret.scale import Scale
 from adlint.interpret.spaces import NEVER, Cell, Class, Every, Fields, Key, Module, Names, Object, Scope, Space, Time
 from adlint.interpret.world import World
 from adlint.ir import Const
-
-
-class Machine(Struct, frozen=True):
-    """The parts of the interpreter that all others come back to."""
-
-    run: Callable[[Frame, ir.Block], None]
-    call: Callable[[Frame, int, Value, Arguments], Value]
-    evaluate: Callable[[Task, Closure, ir.Function, Fields], Value]
-    send: Callable[[Task, Object, Value], None]
-    read_text: Callable[[Frame, str, bool], Value]
-
-
-if TYPE_CHECKING:
-    from adlint.interpret.arguments import Arguments
-    from adlint.interpret.frame import Frame
 
 R = TypeVar("R")
 S = TypeVar("S", bound=Space)
@@ -67,29 +52,14 @@ Declared: TypeAlias = "tuple[tuple[Class | External, ...] | None, dict[Atom, lis
 
 
 @dataclass(slots=True)
-class Pending:
-    """Calls that were not evaluated where they stand: the closure, and what its parameters may be."""
-
-    closure: Closure
-    fields: Fields
-
-
-@dataclass(slots=True)
-class Rules:
-    """Custom derivatives: whether what runs is differentiated (`is_on`), and what is still to be called to go back."""
-
-    back: list[Value] = field(default_factory=list)
-    is_on: bool = False
-
-
-@dataclass(slots=True)
 class Task:
     """The state of a task. `edges` is who calls whom, `results` what functions gave here, `epoch` counts
     writes to spaces that outlive a call, `running` the evaluations of a function that are going on,
     `scheduled` the coroutines and functions that were left to the event loop. `steps` are those that were
     taken, `most` how many may be, `guard` knows of what failed. `contents` is what was read in other tasks'
-    containers, `seen_in` what was found in them (`once`), and `rewrites` says that this task writes
-    into some.
+    containers, `seen_in` what was found in them (`once`), and `rewrites` says that this task writes into some;
+    `looked_up` is what was found in other tasks' classes, until this one `forms` some itself (`ask`); `storing`
+    are the attributes of instances that it stores itself.
     """
 
     world: World
@@ -121,14 +91,21 @@ class Task:
     draining: dict[Object, None] = field(default_factory=dict)
     constructing: list[int] = field(default_factory=list)  # the depths at which `type.__call__` is going on
     scheduled: dict[Atom, None] = field(default_factory=dict)
+    started: dict[Partial, None] = field(default_factory=dict)  # what runs beside the module
     rules: Rules = field(default_factory=Rules)
+    entered: list[Closure] = field(default_factory=list)  # what is being evaluated, the outermost first
     calling: list[Object] = field(default_factory=list)  # objects whose `__call__` is looked for
     comparing: list[Class] = field(default_factory=list)  # whose objects are compared field by field
+    compared: dict[tuple[object, ...], int] = field(default_factory=dict)  # what was, and at which epoch
     contents: dict[Object, tuple[int, Fields]] = field(default_factory=dict)
     seen_in: dict[tuple[str, Object, int], tuple[int, Any]] = field(default_factory=dict)
     rewrites: bool = False
+    looked_up: dict[tuple[object, ...], Any] = field(default_factory=dict)
+    forms: bool = False
+    storing: dict[Key, None] = field(default_factory=dict)
     is_open: bool = False
     asked: dict[Asked, None] = field(default_factory=dict)
+    notes_asked: bool = True  # else nobody will want to know what was asked for most
     made: list[Space] = field(default_factory=list)
     epoch: int = 0
     spent: int = 0
@@ -145,7 +122,8 @@ class Task:
 
     def function(self, name: str) -> ir.Function:
         """A function of the program, of which it is looked at how it can be called."""
-        self.asked[SIGNATURE, name] = None
+        if self.notes_asked:
+            self.asked[SIGNATURE, name] = None
         return self.world.program.functions[name]
 
     def module(self, name: str) -> Module | None:
@@ -162,7 +140,8 @@ class Task:
 
     def is_method(self, name: str) -> bool:
         """Whether a class of the program has a method of that name."""
-        self.asked[METHODS, name] = None
+        if self.notes_asked:
+            self.asked[METHODS, name] = None
         return name in self.world.methods
 
     def get(self, space: Space, key: Key) -> Value | None:
@@ -211,6 +190,7 @@ class Task:
         if fields is None:
             fields = self.overlay[space] = {}
             self.rewrites = self.rewrites or (space.__class__ is Object and space.cls is None)
+            self.forms = self.forms or space.__class__ is Class
         if key not in fields:
             base = self.get(space, key)
             if base is not None:
@@ -245,16 +225,35 @@ class Task:
             known = self.seen_in[key] = (stamp, step())
         return known[1]
 
+    def ask(self, step: Callable[..., R], *of: Any) -> R:
+        """`step(self, *of)`, which looks into classes and into nothing else: once, until this task forms some."""
+        if self.forms:
+            return step(self, *of)
+        key = (step, *of)
+        known = self.looked_up.get(key, self)
+        if known is self:
+            known = self.looked_up[key] = step(self, *of)
+        return known  # type: ignore[no-any-return]
+
     def keys(self, space: Space) -> list[Key]:
         """The names of the parts of a space."""
         if space.fields is not None:
             return [key for key, value in space.fields.items() if value is not None]
+        return [*self.names(space)]
+
+    def names(self, space: Space) -> list[Key]:
+        """The names of the parts of another task's space, in a list that is not to be changed."""
         self.reads[space.all_names()] = None
         published = self._published(space)
         written = self.overlay.get(space)
         if written is None:
-            return [*published]
+            return published
         return list(dict.fromkeys([*published, *[key for key, value in written.items() if value is not None]]))
+
+    def has(self, space: Space, key: Key) -> bool:
+        """Whether another task's space may have a part; for one of few parts, for all are looked at."""
+        self.reads[space.all_names()] = None
+        return self.is_warm or key in space.cells or space in self.overlay
 
     def count(self, space: Space) -> int:
         """How many parts another task's space has."""
@@ -273,12 +272,13 @@ class Task:
 
     def new_object(self, kind: str, cls: Class | None, at: int, maker: str) -> Object:
         """A new object."""
-        return self._made(self._pooled(kind, cls, at, maker) or Object(kind, cls, at, maker))
+        old = self._pooled(kind, cls, at, maker) if self.pool else None
+        return self._made(old or Object(kind, cls, at, maker))
 
     def new_scope(self, function: str, outer: Scope | None) -> Scope:
         """The variables of a call of a function, of which closures are made."""
-        found = self._pooled(Scope, function, outer) or Scope(function, outer, self.world.every(function, outer))
-        made = self._made(found)
+        old = self._pooled(Scope, function, outer) if self.pool else None
+        made = self._made(old or Scope(function, outer, None))
         self.scopes.setdefault(function, []).append(made)
         return made
 
@@ -295,6 +295,7 @@ class Task:
         """A new class."""
         made = self._made(self._pooled(Class, name) or Class(name, {}))
         made.begin()
+        self.forms = True
         return made
 
     def new_closure(
@@ -306,6 +307,9 @@ class Task:
         annotations: tuple[tuple[str, Value], ...],
     ) -> Closure:
         """A new function."""
+        if outer is not None and outer.every is None and outer.__class__ is Scope:
+            outer.every = self.world.every(outer.function, outer.outer)
+            outer.every.cls = outer.every.cls or outer.cls
         old = self._pooled(Closure, function, outer, owner, (*defaults.items(),), annotations) if self.pool else None
         return self._made(old or Closure(function, outer, owner, defaults, annotations))
 

@@ -38,6 +38,8 @@ _ASKED: dict[str, frozenset[str]] = {
 }  # fmt: skip
 # of builtins, what calls functions that it is given
 _CALLING = frozenset("sorted min max map filter iter".split())
+# what surely calls what it is given, functions of libraries too
+_MAPPING = frozenset({"builtins.map", "itertools.starmap", "functools.reduce"})
 # functions that only keep, name or compare what they are given
 _KEEPING = ("typing.", "abc.", "weakref.ref", "weakref.proxy", "dataclasses.fields", "dataclasses.is_dataclass", "inspect.is")
 _METHODS = LIST_WRITES | DICT_WRITES | SET_WRITES | CONTAINER_READS | TEXT_METHODS
@@ -79,6 +81,11 @@ def calls_functions(path: str) -> bool:
     if library == "builtins":
         return last in _CALLING
     return asked_by(path) is None or (not library and (last == "sort" or last not in _METHODS))
+
+
+def maps(path: str) -> bool:
+    """Whether a function surely calls the function that it is given, whoever wrote that."""
+    return path in _MAPPING
 
 
 def calls_later(path: str) -> bool:

@@ -16,12 +16,18 @@ VIEWS = frozenset(
     " diagonal expand_dims flip fliplr flipud imag moveaxis nan_to_num ravel real require reshape rollaxis rot90"
     " split array_split hsplit vsplit dsplit squeeze swapaxes transpose matrix_transpose permute_dims as_strided"
     " sliding_window_view as_tensor from_numpy narrow select unbind unsqueeze view_as_real view_as_complex t chunk"
-    " tensor_split movedim permute detach flatten unflatten".split()
+    " tensor_split movedim permute detach flatten unflatten asarray_chkfinite asmatrix mat frombuffer memoryview nditer"
+    " nested_iters masked_array masked_invalid getdata trim_zeros unstack real_if_close".split()
 )
+# functions and methods that give a view, or their argument itself, unless they are told to `copy`; by whether they copy
+# where they are not told
+COPYING = {"array": True, "astype": True, "matrix": True, "meshgrid": True}
 # of these, what never copies
 NEVER_COPIES = frozenset("broadcast_to expand_dims swapaxes transpose moveaxis diagonal squeeze".split())
 # of these, what gives an array that it is given alone as it is
 SAME = frozenset("asarray asanyarray atleast_1d".split())
+# of these, what gives one of each of several arguments
+SEVERAL = frozenset("atleast_1d atleast_2d atleast_3d broadcast_arrays".split())
 # of functions and methods that give views, those of all elements
 REORDERING = frozenset(
     "expand_dims swapaxes transpose moveaxis squeeze ravel reshape permute unsqueeze movedim permute_dims rollaxis".split()
@@ -64,6 +70,8 @@ WRITES = {
     "torch.nn.utils.clip_grad_norm_": (0,),
     "torch.nn.utils.clip_grad_value_": (0,),
 }
+# the names of arguments that such functions write
+WRITTEN = ("dst", "a", "arr", "x", "heap")
 # what writes its first argument unless another one, by name and by position, is true
 WRITES_UNLESS = {"numpy.nan_to_num": ("copy", 1)}
 # the position of `out`: behind the operands of universal functions, and in some others
@@ -81,8 +89,22 @@ OUT = {
         " matmul dot".split(),
         2,
     ),
-    **dict.fromkeys("clip sum prod mean cumsum cumprod any all take".split(), 3),
+    **dict.fromkeys("modf frexp".split(), 1),
+    **dict.fromkeys(
+        "divmod round around amax amin max min argmax argmin ptp nanmax nanmin nanargmax nanargmin concatenate stack outer"
+        " choose median nanmedian".split(),
+        2,
+    ),
+    **dict.fromkeys(
+        "clip sum prod mean std var nansum nanprod nanmean nanstd nanvar cumsum cumprod nancumsum nancumprod any all take"
+        " compress percentile quantile nanpercentile nanquantile reduce accumulate".split(),
+        3,
+    ),
+    "reduceat": 4,
+    "trace": 5,
 }
+# of these, those that give several arrays
+OUTS = {"modf": 2, "frexp": 2, "divmod": 2}
 # of these, functions that write all of it
 FILLING = frozenset({"numpy.copyto"})
 # functions that write some of their first argument, and read nothing of it
@@ -92,7 +114,7 @@ WRITING_METHODS = frozenset("fill sort partition put itemset resize setfield set
 # methods and attributes of arrays that give views of them
 VIEW_METHODS = frozenset(
     "reshape ravel transpose squeeze swapaxes view diagonal expand expand_as permute unsqueeze narrow select unbind"
-    " t chunk split detach flatten unfold movedim contiguous to type float double half long int short bool numpy cpu cuda byteswap".split()
+    " t chunk split detach flatten unfold movedim contiguous to type float double half long int short bool numpy cpu cuda byteswap cast toreadonly".split()
 )
 TRANSPOSES = frozenset({"T"})  # of these, what turns the order of the axes round
 VIEW_ATTRIBUTES = frozenset({"T", "mT", "H", "mH", "real", "imag", "flat", "data", "base", "grad", "at"})
@@ -138,13 +160,38 @@ _READING_ALONE = frozenset({"torch._C._log_api_usage_once", "torch._assert", "cf
 HOLDING = frozenset(
     "builtins.list builtins.tuple builtins.set builtins.dict builtins.zip builtins.enumerate builtins.reversed"
     " builtins.sorted builtins.iter builtins.filter builtins.frozenset builtins.getattr"
-    " itertools.chain itertools.islice itertools.cycle itertools.repeat itertools.product"
+    " itertools.chain itertools.chain.from_iterable itertools.islice itertools.cycle itertools.repeat itertools.product"
+    " itertools.accumulate itertools.takewhile itertools.dropwhile itertools.filterfalse itertools.compress"
+    " itertools.zip_longest itertools.pairwise itertools.combinations itertools.permutations itertools.batched"
+    " itertools.combinations_with_replacement itertools.groupby itertools.tee builtins.dict.fromkeys"
+    " heapq.nlargest heapq.nsmallest heapq.merge random.sample random.choices collections.UserDict collections.UserList"
     " collections.deque collections.OrderedDict collections.defaultdict copy.copy".split()
 )
+# of these, what gives tuples or containers of items, or items of items
+NESTING = frozenset(
+    "from_iterable product zip_longest pairwise combinations permutations batched combinations_with_replacement"
+    " dict OrderedDict defaultdict UserDict".split()
+)
 # of these, what does nothing with items but to hold them
-TAKING = HOLDING - {f"builtins.{name}" for name in "sorted set frozenset filter getattr".split()} - {"copy.copy"}
+TAKING = HOLDING - frozenset(
+    "builtins.sorted builtins.set builtins.frozenset builtins.filter builtins.getattr copy.copy itertools.accumulate"
+    " itertools.takewhile itertools.dropwhile itertools.filterfalse itertools.groupby heapq.nlargest heapq.nsmallest"
+    " heapq.merge".split()
+)
 # of these, what asks for items when it is asked itself
-LAZY = frozenset("zip enumerate reversed iter filter chain islice cycle product".split())
+LAZY = frozenset(
+    "zip enumerate reversed iter filter chain from_iterable islice cycle product accumulate takewhile dropwhile filterfalse"
+    " compress zip_longest pairwise combinations permutations batched combinations_with_replacement groupby tee merge".split()
+)
+# what gives a class, of which nothing is known
+MAKES_CLASSES = frozenset({"collections.namedtuple", "typing.NamedTuple", "dataclasses.make_dataclass", "types.new_class"})
+# what gives an item of the first argument, or another argument
+CHOOSING = frozenset("heapq.heappop heapq.heapreplace heapq.heappushpop random.choice".split())
+# what gives its arguments themselves, or something that stands for them or is made of them
+STANDING_FOR = frozenset(
+    "types.MappingProxyType collections.ChainMap dataclasses.replace contextlib.nullcontext contextlib.closing copy.replace"
+    " numpy.ma.array numpy.ma.masked_where numpy.ndarray numpy.einsum weakref.proxy".split()
+)
 # what gives numbers and texts
 NUMBERS = frozenset(
     "builtins.len builtins.int builtins.float builtins.bool builtins.str builtins.complex builtins.repr builtins.abs"

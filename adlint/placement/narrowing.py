@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from adlint.placement.heights import Stack, rests, stack
 from adlint.placement.problem import Problem, is_lower, least_stacks
-from adlint.placement.tree import Call, CostTree, Either, Items, Loop, rewritten
+from adlint.placement.tree import Call, CostTree, Either, Items, Loop, rewritten, running
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +75,12 @@ class Narrowed:
 
 def narrowed(given: Problem, memory: int, recompute: int) -> Narrowed | None:
     """The problem without the sites that are the same in all placements whose peak is at most `memory` bytes, and that
-    compute no more again than `recompute`, or in those of them that no other is better than. None if there are none.
+    compute no more again than `recompute`, or in those of them that no other is better than, and without what never
+    runs. None if there are none.
     """
-    free = frozenset(given.free)
-    tree = rewritten(given.tree, lambda one: replace(one, checkpointable=one.id in free or one.forced))
+    tree = running(given.tree)
+    free = frozenset(given.free) & tree.sites().keys()
+    tree = rewritten(tree, lambda one: replace(one, checkpointable=one.id in free or one.forced))
     while True:
         least = least_stacks(tree)
         left = recompute - sum(given.weight[one] for one in tree.forced)

@@ -35,6 +35,11 @@ class Goal(Struct, frozen=True):
         """`memory` or `max-recompute`."""
         return "max-recompute" if self.memory is None else "memory"
 
+    def time(self, given: Problem) -> int:
+        """How much may be computed again, in the units of a tree; what sites that are forced take may be, always."""
+        most = (self.max_recompute if self.max_recompute is not None else 1) * given.time
+        return max(int(most), given.place(()).recompute)
+
 
 class Cost(Struct, frozen=True):
     """What a placement costs: the largest height of the stack in bytes, and what is computed again, in time."""
@@ -88,8 +93,7 @@ def plan(tree: CostTree, goal: Goal, reasons: Mapping[str, str] | None = None) -
     """
     given = problem(tree)
     if goal.memory is None:
-        most = (goal.max_recompute if goal.max_recompute is not None else 1) * given.time
-        found = least_peak(given, max(int(most), given.place(()).recompute))
+        found = least_peak(given, goal.time(given))
         bound = Fraction(found.bound)
     else:
         found = least_recompute(given, goal.memory)

@@ -1,8 +1,9 @@
 """The best placement under a budget: all of them at once where they are few, HiGHS where they are many, and always what
 no placement can be below.
 
-The solver is asked twice: for its relaxation, whose answer says in which order to split sites, and for placements.
-Before each, what cannot be in a better placement than the best so far is left out.
+Where callees are shared, dynamic programming comes first (`elimination.py`). The solver is asked twice: for its
+relaxation, whose answer says in which order to split sites, and for placements. Before each, what cannot be in a better
+placement than the best so far is left out.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from msgspec import Struct
@@ -23,6 +25,7 @@ from adlint.placement.tree import CostTree, calls
 from adlint.placement.way import way
 
 if TYPE_CHECKING:
+    from adlint.placement import points
     from adlint.placement.milp import Model, Solved
 
 MOST_SITES = 16  # up to so many free sites, every placement is tried
@@ -30,6 +33,8 @@ _SECONDS, _FEW_SECONDS = 12.0, 2.5  # for the solver, where free sites are at mo
 MANY_SITES = 1000
 _COPIES = 4000  # of sites, that make a relaxation tighter (`shares.py`)
 _NEAR = 0.99  # of a value: a bound with which a search among many sites ends
+_TRIED = 20  # placements of dynamic programming, which may be above the budget by what is rounded
+_EQUAL = Fraction(10**6 - 1, 10**6)  # of a value: a bound with which a search ends
 _SLACK = Fraction(1, 10**6)  # of a bound of the solver's, which calculates in floating point
 
 
@@ -103,8 +108,15 @@ class _Aim(Protocol):
     def given(self) -> Problem:
         """What is searched."""
 
-    def value(self, one: Placement) -> int:
+    @property
+    def of(self) -> points.Aim:
         """What is minimised."""
+
+    def allows(self, one: Placement) -> bool:
+        """Whether a placement keeps to the budget."""
+
+    def value(self, one: Placement) -> int:
+        """What is minimised, of a placement."""
 
     def better(self, one: Placement) -> Narrowed | None:
         """What is left for placements that are better than one; None if there are none."""
@@ -125,6 +137,10 @@ class _Fastest:
 
     given: Problem
     memory: int
+    of: points.Aim = "cost"
+
+    def allows(self, one: Placement) -> bool:
+        return one.peak <= self.memory
 
     def value(self, one: Placement) -> int:
         return one.recompute
@@ -139,7 +155,7 @@ class _Fastest:
         return greedy.less_recompute(given, start, self.memory, orders)
 
     def rank(self, one: Placement) -> tuple[int, int, int]:
-        return one.peak > self.memory, one.recompute, one.peak
+        return not self.allows(one), one.recompute, one.peak
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +164,10 @@ class _Lowest:
 
     given: Problem
     recompute: int
+    of: points.Aim = "peak"
+
+    def allows(self, one: Placement) -> bool:
+        return one.recompute <= self.recompute
 
     def value(self, one: Placement) -> int:
         return one.peak
@@ -162,7 +182,7 @@ class _Lowest:
         return greedy.less_peak(given, start, self.recompute, orders)
 
     def rank(self, one: Placement) -> tuple[int, int, int]:
-        return one.recompute > self.recompute, one.peak, one.recompute
+        return not self.allows(one), one.peak, one.recompute
 
 
 def _searched(aim: _Aim, least: Placement, seconds: float | None, bound: int = 0) -> Found:
@@ -172,6 +192,10 @@ def _searched(aim: _Aim, least: Placement, seconds: float | None, bound: int = 0
     if seconds is None:
         seconds = _FEW_SECONDS if many else _SECONDS
     best = aim.mended(given, least, greedy.orders(given, 1 if many else 2))
+    if _is_shared(given.tree):
+        best, bound = _eliminated(aim, best, bound)
+    if bound >= aim.value(best) * _EQUAL:
+        return Found(best, aim.value(best), min(bound, aim.value(best)))
     for relaxed, tighter in _steps(given):
         left = aim.better(best)
         if left is None or bound >= aim.value(best):
@@ -187,8 +211,32 @@ def _searched(aim: _Aim, least: Placement, seconds: float | None, bound: int = 0
         start = lowest(left.problem) if relaxed else solved.placement
         if start is not None:
             orders = solved.orders[:1] if many else solved.orders
-            best = min(best, aim.mended(left.problem, start, orders), key=aim.rank)
+            found = aim.mended(left.problem, start, orders)
+            best = min(best, given.place(found.joint), key=aim.rank)
     return Found(best, aim.value(best), min(bound, aim.value(best)))
+
+
+def _eliminated(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]:
+    """The best, and a bound, after dynamic programming, as far as that goes."""
+    from adlint.placement import elimination  # noqa: PLC0415 -- it loads NumPy
+    from adlint.placement.dominance import TooManyError  # noqa: PLC0415 -- it loads NumPy
+
+    is_large = len(aim.given.free) > MANY_SITES
+    for size in elimination.SIZES[:1] if is_large else elimination.SIZES:
+        if (left := aim.better(best)) is None:
+            return best, aim.value(best)
+        try:
+            found = map(aim.given.place, islice(elimination.placements(left, aim.of, size), _TRIED))
+            best = min(best, next(filter(aim.allows, found), best), key=aim.rank)
+            if (left := aim.better(best)) is None:
+                return best, aim.value(best)
+            least = elimination.least(left, aim.of, size)
+        except TooManyError:
+            return best, bound
+        bound = aim.value(best) if least is None else max(bound, least)
+        if bound >= aim.value(best) * _EQUAL:
+            break
+    return best, bound
 
 
 def _is_worth_it(relaxed: bool, before: Solved, near: float, seconds: float, *, many: bool) -> bool:
@@ -201,8 +249,7 @@ def _steps(given: Problem) -> Iterator[tuple[bool, Tighter]]:
     takes longer. A search for placements is hindered by it, but where most callees are shared: there it gets nowhere
     without flows, and copies say little.
     """
-    called = Counter(one.function for body in given.tree.functions.values() for one in calls(body))
-    is_shared = 2 * sum(count for count in called.values() if count == 1) <= called.total()
+    is_shared = _is_shared(given.tree)
     if len(given.free) <= MANY_SITES:
         yield True, (_COPIES, True)
         yield False, (0, is_shared)
@@ -211,6 +258,12 @@ def _steps(given: Problem) -> Iterator[tuple[bool, Tighter]]:
     if not is_shared:
         yield True, (_COPIES, False)
         yield False, (0, False)
+
+
+def _is_shared(tree: CostTree) -> bool:
+    """Whether at most half of the calls are the only ones of their callees."""
+    called = Counter(one.function for body in tree.functions.values() for one in calls(body))
+    return 2 * sum(count for count in called.values() if count == 1) <= called.total()
 
 
 def _whole(bound: Fraction, value: int) -> int:

@@ -8,14 +8,16 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
+from adlint.placement.greedy import less_peak, less_recompute, orders
 from adlint.placement.heights import recompute, stacks, weights
 from adlint.placement.nesting import SEGMENT, Cut, cuts, nested
 from adlint.placement.plan import JOINT, Goal, Plan, plan
-from adlint.placement.search import InfeasibleError
+from adlint.placement.problem import lowest, problem
+from adlint.placement.search import MANY_SITES, InfeasibleError
 from adlint.placement.tree import Call, CostTree, Items, Loop, Segment, rewritten, within
 
 _DEEPEST = 6  # levels of segments
-_COMPARED = 64  # sites of trees for which more than one way of cutting is tried
+_COMPARED = 64  # sites of trees for which more than one way of cutting is searched
 _PARTS = 8  # of a budget, that loops are cut for
 STORE_ALL, EVERY_STEP = "store-all", "a checkpoint at every step"
 _ALONE = "<loop>"
@@ -69,7 +71,7 @@ def plan_with_loops(
     """
     found: tuple[Plan, Scheme] | None = None
     failed: InfeasibleError | None = None
-    for scheme in _schemes(tree, goal, only):
+    for scheme in _tried(tree, goal, only):
         try:
             answer = plan(scheme.cut(tree), goal, reasons)
         except InfeasibleError as error:
@@ -77,7 +79,7 @@ def plan_with_loops(
             continue
         if found is None or _cost(answer, goal) < _cost(found[0], goal):
             found = answer, scheme
-        if goal.memory is not None and (_is_last(scheme, found[1]) or not answer.plan.recompute or _is_large(tree)):
+        if _is_large(tree) or (goal.memory is not None and (_is_last(scheme, found[1]) or not answer.plan.recompute)):
             break
     if found is None:
         assert failed is not None
@@ -105,7 +107,7 @@ def _schemes(tree: CostTree, goal: Goal, only: frozenset[str] | None) -> Iterato
     """
     whole = Scheme(None, frozenset(), only)
     yield whole
-    if goal.memory is not None and not _is_large(tree):
+    if goal.memory is not None:
         yield from (replace(whole, levels=0, room=goal.memory * part // _PARTS) for part in range(_PARTS, 0, -1))
     last = tree
     deepest = _DEEPEST if not goal.written else -1 if goal.memory is None else 1
@@ -119,8 +121,29 @@ def _schemes(tree: CostTree, goal: Goal, only: frozenset[str] | None) -> Iterato
             yield scheme
 
 
+def _tried(tree: CostTree, goal: Goal, only: frozenset[str] | None) -> Iterator[Scheme]:
+    """The schemes that are searched, one after the other. Among many sites that is first the one that leads furthest at
+    once; among very many, where that takes long as well, the one that is simplest.
+    """
+    schemes = list(_schemes(tree, goal, only))
+    if _is_large(tree) and len(tree.sites()) <= MANY_SITES and any(one.cut(tree) != tree for one in schemes):
+        schemes.sort(key=lambda one: _at_once(one.cut(tree), goal))
+    return iter(schemes)
+
+
+def _at_once(tree: CostTree, goal: Goal) -> tuple[bool, int]:
+    """Whether no placement keeps to a budget, and what one that is found at once leads to, of what is minimised."""
+    given = problem(tree)
+    least = lowest(given)
+    if goal.memory is None:
+        return False, less_peak(given, least, goal.time(given), orders(given, 1)).peak
+    if least.peak > goal.memory:
+        return True, least.peak
+    return False, less_recompute(given, least, goal.memory, orders(given, 1)).recompute
+
+
 def _is_large(tree: CostTree) -> bool:
-    """Whether one way of cutting is all that is tried, if it keeps to the budget."""
+    """Whether one way of cutting is all that is searched."""
     return len(tree.sites()) > _COMPARED
 
 

@@ -99,6 +99,25 @@ def calls(items: Items) -> Iterator[Call]:
     return (one for one in within(items) if isinstance(one, Call))
 
 
+def running(tree: CostTree) -> CostTree:
+    """The tree without loops that do not turn, and without what is called in them alone."""
+
+    def body(items: Items) -> Items:
+        return tuple(item(one) for one in items if not isinstance(one, Loop) or one.trips)
+
+    def item(one: Item) -> Item:
+        match one:
+            case Loop(trips, inner):
+                return Loop(trips, body(inner))
+            case Either(branches):
+                return Either(tuple(map(body, branches)))
+            case _:
+                return one
+
+    functions = {name: body(items) for name, items in tree.functions.items()}
+    return CostTree(tree.entry, callees_first(tree.entry, functions), tree.unit)
+
+
 def rewritten(
     tree: CostTree, call: Callable[[Call], Call], segment: Callable[[Segment], Segment] = lambda one: one
 ) -> CostTree:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adlint.sections.boxes import Box
-from adlint.sections.section import Section, section, whole
+from adlint.sections.section import MOST_BOXES, Section, section, whole
 from adlint.sections.triplets import Triplet, unclipped, whole_axis
 from adlint.symbolic import (
     NOTHING_KNOWN,
@@ -61,6 +61,7 @@ def over(
     lo: Polynomial | int,
     hi: Polynomial | int,
     lower_bounds: Bounds = NOTHING_KNOWN,
+    most: int = MOST_BOXES,
 ) -> Section:
     """The elements in the section in any turn of a loop in which the symbol `index` goes from lo to hi - 1.
 
@@ -74,7 +75,7 @@ def over(
         return whole(None, must=False)
     swept = [_clipped_sweep(box, of.extents, loop) for box in of.boxes]
     exact = of.must and all(is_exact for _, is_exact in swept)
-    return section(of.extents, (box for box, _ in swept), lower_bounds, must=exact)
+    return section(of.extents, (box for box, _ in swept), lower_bounds, must=exact, most=most)
 
 
 def _clipped_sweep(box: Box, extents: tuple[Polynomial, ...], loop: Loop) -> tuple[Box, bool]:

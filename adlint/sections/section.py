@@ -13,7 +13,7 @@ from adlint.sections.boxes import Box
 from adlint.sections.triplets import marked, whole_axis
 from adlint.symbolic import NOTHING_KNOWN, Bounds, Polynomial, constant, expression, minimum, polynomial
 
-MOST_BOXES = 4  # past it their hull stands for all of them
+MOST_BOXES = 4  # past it their hull stands for all of them, unless more are asked for
 
 
 class Section(Struct, frozen=True, gc=False):
@@ -46,14 +46,16 @@ def whole(extents: Iterable[Polynomial | int] | None, *, must: bool = True) -> S
     return Section(sizes, (tuple(whole_axis(size) for size in sizes),), must)
 
 
-def section(extents: tuple[Polynomial, ...] | None, found: Iterable[Box], bounds: Bounds, *, must: bool) -> Section:
-    """The elements of several boxes: those that touch become one, and more than four their hull."""
+def section(
+    extents: tuple[Polynomial, ...] | None, found: Iterable[Box], bounds: Bounds, *, must: bool, most: int = MOST_BOXES
+) -> Section:
+    """The elements of several boxes: those that touch become one, and more than `most` their hull."""
     kept: list[Box] = []
     for box in found:
         _put(kept, _marked(box, extents, bounds), extents, bounds)
     if not kept:
         return nothing(extents)
-    if len(kept) > MOST_BOXES:
+    if len(kept) > most:
         hull = reduce(lambda a, b: boxes.hull(a, b, bounds), kept)
         return Section(extents, (_marked(hull, extents, bounds),), must=False)
     if len(kept) > 1:
@@ -61,7 +63,7 @@ def section(extents: tuple[Polynomial, ...] | None, found: Iterable[Box], bounds
     return Section(extents, tuple(kept), must)
 
 
-def union(a: Section, b: Section, bounds: Bounds = NOTHING_KNOWN) -> Section:
+def union(a: Section, b: Section, bounds: Bounds = NOTHING_KNOWN, most: int = MOST_BOXES) -> Section:
     """The elements of either."""
     if a.must != b.must:
         # elements that may be there, among those that must, take nothing away from them
@@ -70,10 +72,10 @@ def union(a: Section, b: Section, bounds: Bounds = NOTHING_KNOWN) -> Section:
             return sure
     if not _are_comparable(a, b):
         return whole(a.extents, must=False) if a.boxes or b.boxes else nothing(a.extents)
-    return section(a.extents, (*a.boxes, *b.boxes), bounds, must=a.must and b.must)
+    return section(a.extents, (*a.boxes, *b.boxes), bounds, must=a.must and b.must, most=most)
 
 
-def intersection(a: Section, b: Section, bounds: Bounds = NOTHING_KNOWN) -> Section:
+def intersection(a: Section, b: Section, bounds: Bounds = NOTHING_KNOWN, most: int = MOST_BOXES) -> Section:
     """The elements of both. Of sections of arrays that cannot be compared: whichever it may be of the first."""
     if not a.boxes or not b.boxes:
         return nothing(a.extents)
@@ -81,10 +83,10 @@ def intersection(a: Section, b: Section, bounds: Bounds = NOTHING_KNOWN) -> Sect
         return Section(a.extents, a.boxes, must=False)
     met = [boxes.meet(x, y, bounds) for x in a.boxes for y in b.boxes]
     exact = a.must and b.must and all(is_exact for _, is_exact in met)
-    return section(a.extents, (box for box, _ in met if box is not None), bounds, must=exact)
+    return section(a.extents, (box for box, _ in met if box is not None), bounds, must=exact, most=most)
 
 
-def difference(a: Section, b: Section, bounds: Bounds = NOTHING_KNOWN) -> Section:
+def difference(a: Section, b: Section, bounds: Bounds = NOTHING_KNOWN, most: int = MOST_BOXES) -> Section:
     """The elements of a that are not in b: what a write kills, which it does only where it `must` be.
 
     Where the rest is not easily said it is whichever it may be of a.
@@ -93,10 +95,10 @@ def difference(a: Section, b: Section, bounds: Bounds = NOTHING_KNOWN) -> Sectio
         return a
     if _are_comparable(a, b) and all(boxes.meet(x, y, bounds)[0] is None for x in a.boxes for y in b.boxes):
         return a
-    parts = _outside(a.boxes, b.boxes, bounds) if b.must and _are_comparable(a, b) else None
+    parts = _outside(a.boxes, b.boxes, bounds, most) if b.must and _are_comparable(a, b) else None
     if parts is None:
         return Section(a.extents, a.boxes, must=False)
-    left = section(a.extents, parts, bounds, must=a.must)
+    left = section(a.extents, parts, bounds, must=a.must, most=most)
     return left if left.must or not a.must else Section(a.extents, a.boxes, must=False)
 
 
@@ -106,7 +108,7 @@ def covers(a: Section, b: Section, bounds: Bounds = NOTHING_KNOWN) -> bool | Non
         return True
     if not _are_comparable(a, b):
         return None
-    if a.must and _outside(b.boxes, a.boxes, bounds) == []:
+    if a.must and _outside(b.boxes, a.boxes, bounds, MOST_BOXES) == []:
         return True
     return False if b.must and any(_leaves(a.boxes, box, bounds) for box in b.boxes) else None
 
@@ -156,12 +158,12 @@ def _put(kept: list[Box], box: Box, extents: tuple[Polynomial, ...] | None, boun
     kept.append(box)
 
 
-def _outside(these: Sequence[Box], those: Sequence[Box], bounds: Bounds) -> list[Box] | None:
+def _outside(these: Sequence[Box], those: Sequence[Box], bounds: Bounds, most: int) -> list[Box] | None:
     """Exactly the elements of these that are not in those; None where that is not easily said."""
     parts = list(these)
     for box in those:
         rest = [boxes.outside(part, box, bounds) for part in parts]
-        if len(parts) > 2 * MOST_BOXES:
+        if len(parts) > 2 * most:
             return None
         parts = [part for part_rest, part in zip(rest, parts, strict=True) for part in _or_itself(part_rest, part)]
     # a part that could not be split is left whole, and may be gone after another box

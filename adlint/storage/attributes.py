@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from adlint.models.storage import METADATA, TRANSPOSES, VIEW_ATTRIBUTES
+from adlint import ir
+from adlint.models.storage import METADATA, TRANSPOSES, VIEW_ATTRIBUTES, is_harmless
 from adlint.sections import View
 from adlint.storage.applying import applies
 from adlint.storage.calls import Given, call_perhaps
@@ -44,10 +45,13 @@ from adlint.storage.values import (
     Unknown,
     Value,
     join,
+    joined,
     refs,
 )
 
 _OF_NUMBERS = frozenset(name for kind in (int, float, complex, str, bytes) for name in dir(kind)) | METADATA
+
+_ON_ATTRIBUTES = frozenset({"__setattr__", "__delattr__", "__getattribute__"})  # of `object`, called with `super()`
 
 
 def attribute(f: Frame, state: State, base: Value, name: str, at: int) -> Value:
@@ -77,7 +81,8 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certai
             if above is None and any(":" not in one for one in run.orders.get(kind, ())):
                 return (Bound(Method(name), (atom,)),)  # of a library's class
             if above is None:
-                return (Library(f"builtins.object.{name}"),)
+                plain = Library(f"builtins.object.{name}")
+                return (Bound(plain, (receiver,)) if name in _ON_ATTRIBUTES else plain,)
             return (Bound(Function(above.function), (receiver,)),)
         case Library(path):
             return (Library(f"{path}.{name}"),)
@@ -120,6 +125,9 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
         below = _overriding(run, thing, kind, name)
         if below:
             return tuple([Bound(Function(one), (ref,)) for one in below])
+        described = _described(f, state, kind, name, "__get__")
+        if described:
+            return _by_descriptor(f, state, at, described, Given(((ref,), NUMBER)))
         if isinstance(thing, Made):
             return own or class_attribute(run, state, kind, step)
         return run.get(state, thing, step)
@@ -134,13 +142,31 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
     if name in VIEW_ATTRIBUTES and kind in ("array", ""):
         return (Ref(thing, _view(run, ref, name)),)
     if kind in CONTAINERS or kind in ("array", "number"):
-        return (Bound(Method(name), (ref,)),)
+        is_field = kind == "array" and not is_harmless(name)  # of records
+        return (Bound(Method(name), (ref,)), *((Ref(thing, _view(run, ref, name)),) if is_field else ()))
     if ref.view is not None:
         thing = any_item(run, thing)
     there = run.get(state, thing, step)
+    if not there and ":" in kind and isinstance(thing, Made):  # of a class that has no text: a named tuple
+        return joined([state.parts.get((thing, one), ()) for one in run.steps.get(thing, ())])
     for inner in refs(there) if isinstance(thing, Entry) else ():
         run.attributes[inner.thing] = ((ref,), name)
     return there
+
+
+def _described(f: Frame, state: State, kind: str, name: str, method: str) -> list[tuple[Ref, Function]]:
+    """The methods of descriptors that stand in a class under a name."""
+    there = refs(class_attribute(f.run, state, kind, f".{name}"))
+    found = [(one, member(f.run, kind_of(one.thing), method)) for one in there if is_class(f.run, kind_of(one.thing))]
+    return [(one, Function(method.function)) for one, method in found if method is not None]
+
+
+def _by_descriptor(
+    f: Frame, state: State, at: int, described: list[tuple[Ref, Function]], given: Given
+) -> Value:
+    """What methods of descriptors give, of which one is called."""
+    certain = len(described) == 1
+    return joined([call_perhaps(f, state, at, m, given.behind((one,)), certain=certain) for one, m in described])
 
 
 def _shape(run: Run, ref: Ref) -> Value:
@@ -167,9 +193,13 @@ def _overriding(run: Run, thing: Thing, cls: str, name: str) -> list[str]:
     return list(dict.fromkeys(one.function for one in found if one is not None))
 
 
-def set_attribute(f: Frame, state: State, base: Value, name: str, value: Value, at: int) -> None:
-    """`base.name = value`."""
+def set_attribute(
+    f: Frame, state: State, base: Value, name: str, value: Value, at: int, *, is_plain: bool = False
+) -> None:
+    """`base.name = value`; where that `is_plain`, whatever the class says of setting attributes."""
     run, step = f.run, f".{name}"
+    if name == "__dict__":
+        run.wonder("the attributes of an object are others from now on")
     for atom in base:
         match atom:
             case Ref(Globals() as module):
@@ -180,6 +210,10 @@ def set_attribute(f: Frame, state: State, base: Value, name: str, value: Value, 
                 if found is not None and found.setter:
                     given = Given(((atom,), value))
                     call_perhaps(f, state, at, Function(found.setter), given, certain=len(base) == 1)
+                    continue
+                if is_class(run, kind_of(thing)) and _is_set_by(
+                    f, state, atom, name, value, at, certain=len(base) == 1, is_plain=is_plain
+                ):
                     continue
                 if view is not None and kind_of(thing) != "array":
                     thing = any_item(run, thing)
@@ -192,3 +226,19 @@ def set_attribute(f: Frame, state: State, base: Value, name: str, value: Value, 
                 run.wonder("it sets an attribute of something unknown")
             case _:
                 pass
+
+
+def _is_set_by(
+    f: Frame, state: State, ref: Ref, name: str, value: Value, at: int, *, certain: bool, is_plain: bool
+) -> bool:
+    """Whether a method of a class of the program, or of a descriptor in it, sets an attribute; it is called then."""
+    kind = kind_of(ref.thing)
+    own = None if is_plain else member(f.run, kind, "__setattr__")
+    if own is not None:
+        given = Given(((ref,), (Number(ir.Const(repr(name), name)),), value))
+        call_perhaps(f, state, at, Function(own.function), given, certain=certain)
+        return True
+    described = _described(f, state, kind, name, "__set__")
+    if described:
+        _by_descriptor(f, state, at, described, Given(((ref,), value)))
+    return bool(described)

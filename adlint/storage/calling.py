@@ -10,7 +10,7 @@ from adlint.storage.frame import Frame
 from adlint.storage.handing import CALLABLE
 from adlint.storage.iterating import iterated
 from adlint.storage.making import make
-from adlint.storage.members import properties
+from adlint.storage.members import is_class, properties
 from adlint.storage.memory import kind_of, put, touch
 from adlint.storage.places import ANY, Place
 from adlint.storage.state import State
@@ -26,12 +26,15 @@ from adlint.storage.values import (
     Number,
     Ref,
     Super,
+    Type,
     Unknown,
     Value,
     join,
     literal,
     refs,
 )
+
+_NO_TYPE = Unknown("which class it is")
 
 
 def known_function(f: Frame, state: State, at: int, path: str, given: Given) -> Value | None:
@@ -57,6 +60,9 @@ def known_function(f: Frame, state: State, at: int, path: str, given: Given) -> 
             return _setattr(f, state, at, *given.positional)
         case "builtins.delattr" if count == 2:
             return _setattr(f, state, at, first, given.positional[1], (Unknown("an attribute that is deleted"),))
+        case "builtins.type" if count == 1 and any(":" in kind_of(ref.thing) for ref in refs(first)):
+            kinds = [kind_of(ref.thing) for ref in refs(first)]
+            return tuple([Type(kind) if is_class(f.run, kind) else _NO_TYPE for kind in kinds])
         case "builtins.super":
             return _super(f, state)
         case _ if model.wraps(path) and (not first or is_callable(first)):

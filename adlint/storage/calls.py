@@ -70,12 +70,13 @@ class Given(Struct, frozen=True, gc=False):
 
     @property
     def surely(self) -> Given:
-        """The same, with what is perhaps passed by its name as what any further argument may be."""
-        if not self.perhaps:
+        """The same, with what is perhaps passed by its name as what any further argument may be; but `out`."""
+        unsure = self.perhaps - {"out"}
+        if not unsure:
             return self
-        named = tuple([(name, value) for name, value in self.keywords if name not in self.perhaps])
-        others = [value for name, value in self.keywords if name in self.perhaps]
-        return Given(self.positional, named, join(self.spread, joined(others)))
+        named = tuple([(name, value) for name, value in self.keywords if name not in unsure])
+        others = [value for name, value in self.keywords if name in unsure]
+        return Given(self.positional, named, join(self.spread, joined(others)), self.perhaps - unsure)
 
     def keyword(self, name: str) -> Value:
         """A keyword argument; nothing if it is not given."""

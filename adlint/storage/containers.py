@@ -114,7 +114,11 @@ def _add(f: Frame, state: State, at: int, thing: Thing, name: str, given: Given)
     for value in given.positional if name != "insert" else given.positional[1:]:
         if kind_of(thing) not in ("list", "dict"):  # a set compares its items
             settled(f.run, value)
-        put(f.run, state, thing, ANY, iterated(f, state, value, at) if holds else value, certain=False)
+        held = iterated(f, state, value, at) if holds else value
+        put(f.run, state, thing, ANY, held, certain=False)
+        if name == "update":  # with pairs
+            pairs = tuple([atom for atom in held if isinstance(atom, Ref | Tuple)])
+            put(f.run, state, thing, ANY, iterated(f, state, pairs, at), certain=False)
     for key, value in given.keywords:
         put(f.run, state, thing, f"[{key!r}]", value, certain=False)
     if given.spread:

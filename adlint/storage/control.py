@@ -14,7 +14,7 @@ from adlint.storage.kinds import library_of
 from adlint.storage.library import SUPPRESSING
 from adlint.storage.liveness import carried
 from adlint.storage.loops import Loop, around, turns_of
-from adlint.storage.managers import entered, left
+from adlint.storage.managers import entered, left, swallows
 from adlint.storage.memory import items, kind_of, read
 from adlint.storage.operations import OPERATIONS, bind
 from adlint.storage.run import Begin, Watch
@@ -26,9 +26,11 @@ from adlint.storage.values import (
     NUMBER,
     Number,
     Ref,
+    Tuple,
     Unknown,
     Value,
     join,
+    joined,
     literal,
     refs,
 )
@@ -215,10 +217,14 @@ def _with(f: Frame, state: State, op: ir.With) -> Way:
     raised = f.raised.pop()
     if f.raised:
         f.raised[-1] += raised
-    if ended is not None:
-        left(f, ended, manager, op.at)
-    swallows = any(not isinstance(atom, Ref) for atom in manager) or not manager
-    return met((ended, *((before, *raised) if swallows and ended is None else ())), f.run.default)
+    told = left(f, ended, manager, op.at) if ended is not None else NOTHING
+    is_open = any(not isinstance(atom, Ref) for atom in manager) or not manager
+    failed: Way = None
+    if goes_on or (is_open and ended is None) or swallows(f, before, manager, told):
+        failed = met((before, *raised), f.run.default)
+        if failed is not None:
+            left(f, failed, manager, op.at)
+    return met((ended, failed), f.run.default)
 
 
 def _try(f: Frame, state: State, op: ir.Try) -> Way:
@@ -282,7 +288,13 @@ def _match(f: Frame, state: State, op: ir.Match) -> Way:
 def _capture(f: Frame, state: State, pattern: ir.Pattern, subject: Value) -> None:
     """Every name of a pattern may be the subject, or what it holds."""
     held = subject
-    for ref in refs(subject):
-        held = join(held, items(f.run, state, ref.thing))
+    for atom in subject:
+        match atom:
+            case Ref(thing):
+                held = join(held, items(f.run, state, thing))
+            case Tuple(inner):
+                held = join(held, joined(inner))
+            case _:
+                pass
     for name in ir.captured(pattern):
         bind(f, state, name, join(held, NUMBER))

@@ -41,6 +41,14 @@ def defined(body: ir.Function) -> dict[str, Member]:
     return found
 
 
+@cache
+def binds_values(body: ir.Function) -> bool:
+    """Whether the body of a class binds something that is no literal, and no function, decorated or not."""
+    made: dict[int, ir.Op] = {op.at: op for op in body.body}
+    bound = (op.value for op in body.body if isinstance(op, ir.Store))
+    return any(isinstance(one, str) or (isinstance(one, int) and not _function(made, one)[0]) for one in bound)
+
+
 def _function(made: dict[int, ir.Op], at: int) -> tuple[str, str]:
     """The function that an operation makes, or decorates."""
     match made.get(at):

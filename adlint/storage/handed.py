@@ -102,6 +102,8 @@ def _callees(f: Frame, state: State, path: str, values: Iterable[Value], depth: 
                 pass  # a method of a library's object
             case Function() | Bound() | Early() if protocols.calls_functions(path):
                 found[atom] = None
+            case Library() if protocols.maps(path):
+                found[atom] = None
             case Type() if protocols.calls_functions(path):
                 found[atom] = None
                 found |= dict.fromkeys(_of_object(f, path, atom.name, (atom,)))

@@ -28,7 +28,10 @@ from adlint.storage.values import (
     Bound,
     Early,
     Function,
+    Library,
     Made,
+    Ref,
+    Tuple,
     Unknown,
     Value,
     join,
@@ -47,11 +50,15 @@ def called_back(f: Frame, state: State, at: int, path: str, given: Given) -> Val
     found = callees(f, state, at, path, given)
     if not found or protocols.calls_later(path):
         return NOTHING
-    direct = {atom for value in given.values for atom in value if isinstance(atom, CALLABLE)}
+    kinds = (*CALLABLE, Library) if protocols.maps(path) else CALLABLE
+    direct = {atom for value in given.values for atom in value if isinstance(atom, kinds)}
     others: Value = NUMBER
     for value in given.values:
-        kept = tuple([a for a in value if not isinstance(a, CALLABLE)])
+        kept = tuple([a for a in value if not isinstance(a, kinds)])
         others = join(join(others, kept), iterated(f, state, kept, at) if direct & found.keys() else NOTHING)
+        if path == "itertools.starmap":
+            rows = tuple([a for a in iterated(f, state, kept, at) if isinstance(a, Ref | Tuple)])
+            others = join(others, iterated(f, state, rows, at))
     return joined([_called(f, state, at, path, one, others, is_direct=one in direct) for one in found])
 
 
@@ -134,7 +141,8 @@ def _called(
     room = run.room
     run.room = room if is_direct else min(room, run.spent + EACH)
     with _perhaps(run, reason):
-        result = run.machine.apply(f, way, at, callee, Given((), (), others))
+        passed = Given((others,) if isinstance(callee, Library) else (), (), others)
+        result = run.machine.apply(f, way, at, callee, passed)
     run.room = room
     run.handed.pop()
     if key[0] and _noted(run) == before and not refs(result):

@@ -15,6 +15,7 @@ from adlint.storage.calls import Given, call_function, one_of
 from adlint.storage.frame import Frame
 from adlint.storage.handed import held_by
 from adlint.storage.handing import by_object
+from adlint.storage.iterating import iterated
 from adlint.storage.kinds import library_of
 from adlint.storage.library import call_library
 from adlint.storage.making import make, something
@@ -22,6 +23,7 @@ from adlint.storage.members import fields, is_class, member
 from adlint.storage.memory import kind_of, put, read, touch
 from adlint.storage.methods import call_method
 from adlint.storage.passing import passed
+from adlint.storage.places import ANY
 from adlint.storage.run import is_number
 from adlint.storage.state import State
 from adlint.storage.taking import settled
@@ -238,6 +240,10 @@ def _instantiate(f: Frame, state: State, at: int, callee: Type, given: Given) ->
     if not declared:
         for number, value in enumerate(given.values):
             put(run, state, made, f"[{number}]", value, certain=True)
+            put(run, state, made, ANY, iterated(f, state, tuple(refs(value)), at), certain=False)
+    later = member(run, callee.name, "__post_init__")
+    if later is not None:
+        call_function(f, state, at, Function(later.function), Given(((Ref(made),),)))
     return (Ref(made),)
 
 

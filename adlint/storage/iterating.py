@@ -50,6 +50,8 @@ def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
                     continue
                 if kind == "generator":
                     resume(f, state, thing)
+                if is_class(f.run, kind):  # what it inherits gives what it holds
+                    found = join(found, joined([state.parts.get((thing, s), ()) for s in f.run.steps.get(thing, ())]))
                 found = join(found, _each(f, state, atom))
             case Tuple(held):
                 found = join(found, joined(held))

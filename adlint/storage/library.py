@@ -13,6 +13,8 @@ from adlint.storage.hazards import hazard
 from adlint.storage.kinds import of_library
 from adlint.storage.making import make
 from adlint.storage.memory import kind_of, look_into, move_items, put, read, touch, write
+from adlint.storage.methods import call_method
+from adlint.storage.phrased import of_operator, unbound
 from adlint.storage.places import ANY
 from adlint.storage.results import length, result
 from adlint.storage.state import State
@@ -45,6 +47,13 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
     known = known_function(f, state, at, path, given)
     if known is not None:
         return known
+    said = of_operator(f, state, at, path, given)
+    if said is not None:
+        return said
+    method = unbound(path, given)
+    if method:
+        rest = Given(given.positional[1:], given.keywords, given.spread)
+        return call_method(f, state, at, given.positional[0], method, rest)
     if path == "builtins.range":
         called_back(f, state, at, path, given)
         _reads(f, state, path, given)
@@ -60,7 +69,7 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
     if not model.is_reading(path) and path not in CALLS:
         touch(f.run, state, given.values, f"nothing is known of `{path}`")
         return (Unknown(f"the result of `{path}`"), *given.refs)
-    out = given.keyword("out") or _third(path, last, given)
+    out = given.keyword("out") or joined(_behind(path, last, given))
     for ref in given.refs if last not in model.MEASURING else ():
         if kind_of(ref.thing) == "generator":
             resume(f, state, ref.thing)
@@ -79,7 +88,7 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
 
 def _writes(f: Frame, state: State, path: str, given: Given, out: Value) -> None:
     """The arguments that a function overwrites, and where it puts its result."""
-    is_whole = not given.keyword("where")
+    is_whole = not given.keyword("where") and "out" not in given.perhaps
     for position in model.writes(path):
         if position < len(given.positional):
             write(f.run, state, given.positional[position], certain=path in model.FILLING and is_whole)
@@ -87,6 +96,9 @@ def _writes(f: Frame, state: State, path: str, given: Given, out: Value) -> None
                 _reorder(f, state, position, given)
         elif given.spread:
             write(f.run, state, given.spread, certain=False)
+        else:
+            for name in model.WRITTEN:
+                write(f.run, state, given.keyword(name), certain=path in model.FILLING and is_whole)
     if path in model.WRITES_UNLESS:
         _write_unless(f, state, given, *model.WRITES_UNLESS[path])
     for array in _outs(out):
@@ -119,11 +131,13 @@ def _reads(f: Frame, state: State, path: str, given: Given) -> None:
 def _read_by(path: str, last: str, given: Given) -> Given:
     """What is given without what is only overwritten."""
     if path in model.OVERWRITING:
-        return Given(given.positional[1:], given.keywords, given.spread)
-    position = model.OUT.get(last) if _third(path, last, given) else None
-    if position is None:
+        keywords = tuple([(name, value) for name, value in given.keywords if name not in model.WRITTEN])
+        return Given(given.positional[1:], keywords, given.spread)
+    outs = _behind(path, last, given)
+    if not outs:
         return given
-    rest = (*given.positional[:position], *given.positional[position + 1 :])
+    first = model.OUT[last]
+    rest = (*given.positional[:first], *given.positional[first + len(outs) :])
     return Given(rest, given.keywords, given.spread)
 
 
@@ -147,12 +161,12 @@ def _write_unless(f: Frame, state: State, given: Given, name: str, position: int
         write(f.run, state, given.positional[0], certain=False)
 
 
-def _third(path: str, last: str, given: Given) -> Value:
-    """What is given as `out` by its position."""
+def _behind(path: str, last: str, given: Given) -> tuple[Value, ...]:
+    """What is given as `out` by position; of some functions, several."""
     position = model.OUT.get(last) if path.startswith(("numpy.", "autograd.numpy.")) else None
-    if position is None or position >= len(given.positional):
-        return NOTHING
-    return given.positional[position]
+    if position is None:
+        return ()
+    return given.positional[position : position + model.OUTS.get(last, 1)]
 
 
 def _outs(value: Value) -> tuple[Value, ...]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from adlint import ir
 from adlint.storage.calls import Given, call_perhaps, resume
 from adlint.storage.frame import Frame
+from adlint.storage.kinds import of_library
 from adlint.storage.members import is_class, member
-from adlint.storage.memory import items, kind_of, touch
+from adlint.storage.memory import items, kind_of, put, touch
+from adlint.storage.places import ANY
 from adlint.storage.state import State
-from adlint.storage.values import NUMBER, Atom, Entry, Function, Ref, Value, join
+from adlint.storage.values import BODY, NOTHING, NUMBER, Atom, Early, Entry, Function, Number, Ref, Value, join, refs
+
+STACKS = frozenset(map(of_library, ("contextlib.ExitStack", "contextlib.AsyncExitStack")))
 
 
 def entered(f: Frame, state: State, manager: Value, at: int) -> Value:
@@ -31,13 +36,36 @@ def entered(f: Frame, state: State, manager: Value, at: int) -> Value:
     return found
 
 
+def stacked(f: Frame, state: State, stack: Ref, name: str, given: Given, at: int) -> Value | None:
+    """What a method of `contextlib.ExitStack` gives; it keeps what is left and called where it is left itself."""
+    first = given.positional[0] if given.positional else NOTHING
+    match name:
+        case "enter_context" | "push":
+            put(f.run, state, stack.thing, ANY, first, certain=False)
+            return entered(f, state, first, at) if name == "enter_context" else first
+        case "callback":
+            later = Early(first, given.positional[1:], given.keywords, given.spread)
+            put(f.run, state, stack.thing, ANY, (later,), certain=False)
+            return first
+        case "close" | "pop_all":
+            left(f, state, (stack,), at)
+            return (stack,)
+        case _:
+            return None
+
+
+def _is_stack(atom: Atom) -> bool:
+    return isinstance(atom, Ref) and kind_of(atom.thing) in STACKS
+
+
 def _is_unknown(atom: Atom) -> bool:
     """Whether something that was there when the piece began may be of any class."""
     return isinstance(atom, Ref) and isinstance(atom.thing, Entry) and kind_of(atom.thing) == ""
 
 
-def left(f: Frame, state: State, manager: Value, at: int) -> None:
-    """Leaving a manager."""
+def left(f: Frame, state: State, manager: Value, at: int) -> Value:
+    """Leaving a manager; what methods of classes of the program give: whether what was raised ends there."""
+    told: Value = NOTHING
     for atom in manager:
         if isinstance(atom, Ref) and kind_of(atom.thing) == "generator":
             resume(f, state, atom.thing)
@@ -45,6 +73,33 @@ def left(f: Frame, state: State, manager: Value, at: int) -> None:
             own = member(f.run, kind_of(atom.thing), "__exit__")
             if own is not None:
                 given = Given(((atom,), NUMBER, NUMBER, NUMBER))
-                call_perhaps(f, state, at, Function(own.function), given, certain=len(manager) == 1)
+                way = call_perhaps(f, state, at, Function(own.function), given, certain=len(manager) == 1)
+                told = join(told, way)
+        elif isinstance(atom, Ref) and _is_stack(atom):
+            for one in items(f.run, state, atom.thing):
+                _undone(f, state, one, at)
         elif _is_unknown(atom):
             touch(f.run, state, (manager,), "what entering and leaving it does is not known")
+    return told
+
+
+def swallows(f: Frame, state: State, manager: Value, told: Value) -> bool:
+    """Whether what is raised may end where a manager is left: a method may give what is true (`told`), or the function
+    that `contextmanager` decorates may catch it.
+    """
+    if not all(isinstance(one, Number) and one.known is not None and not one.known.value for one in told):
+        return True
+    bodies = [one for ref in refs(manager) for one in f.run.get(state, ref.thing, BODY) if isinstance(one, Early)]
+    functions = [f.run.body(one.callee[0].name) for one in bodies if isinstance(one.callee[0], Function)]
+    ops = (op for function in functions for block in ir.nested(function.body) for op in block)
+    return any(isinstance(op, ir.Try) and op.handlers for op in ops)
+
+
+def _undone(f: Frame, state: State, one: Atom, at: int) -> None:
+    """What a stack of managers has entered is left; what it is to call is called."""
+    if isinstance(one, Early):
+        way = state.copy()
+        f.run.machine.apply(f, way, at, one, Given())
+        state.become((state, way), f.run.default)
+    else:
+        left(f, state, (one,), at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adlint.interpret import described
+from adlint.ir import Const
 from adlint.models import objects
 from adlint.models import storage as model
 from adlint.models.mpi import COMM
@@ -27,13 +28,16 @@ from adlint.storage.handing import by_method
 from adlint.storage.hazards import hazard
 from adlint.storage.kinds import CONTAINERS, is_file, library_of, of_library
 from adlint.storage.making import make, something
-from adlint.storage.memory import is_item, kind_of, read, touch, write
+from adlint.storage.managers import STACKS, stacked
+from adlint.storage.memory import changeable, is_item, kind_of, read, touch, write
+from adlint.storage.phrased import special
 from adlint.storage.regions import mixed, transposed
 from adlint.storage.run import Run
 from adlint.storage.state import State
 from adlint.storage.taking import is_scalar, taken
 from adlint.storage.values import (
     NONE,
+    NOTHING,
     NUMBER,
     Atom,
     Entry,
@@ -43,6 +47,7 @@ from adlint.storage.values import (
     Super,
     Taken,
     Tuple,
+    Type,
     Unknown,
     Value,
     join,
@@ -50,6 +55,7 @@ from adlint.storage.values import (
 )
 from adlint.storage.world import act, advance, draw, is_put_back, put_back, standing
 
+_MIXED = ("collections.abc.", "typing.", "_collections_abc.")  # classes whose methods call those of what inherits them
 _CONTAINERS = {
     "builtins.dict": "dict",
     "collections.OrderedDict": "dict",
@@ -67,7 +73,13 @@ def call_method(
     """The result of `base.name(...)`, where no class of the program says what that is; `owner` is the library's class
     that the call graph knows of.
     """
+    said = special(f, state, at, base, name, given) if name.startswith("__") else None
+    if said is not None:
+        return said
     owner = owner or _owner(f, at)
+    if owner.startswith("typing.NamedTuple"):
+        touch(f.run, state, (base, *given.values), f"nothing is known of the method `{name}`")
+        return _unknown(name, given)
     if name in SAMPLERS:
         draw(f, f"torch.Tensor.{name}", given)
     result = by_method(f, state, at, base, f"{owner}.{name}", given)
@@ -127,6 +139,9 @@ def _of_atom(
             return _unknown(name, given)
         case Ref():
             return _of_ref(f, state, at, atom, name, given, owner, certain=certain)
+        case Type() if changeable(joined(given.values)):  # a class of the program has the method from a library's
+            touch(f.run, state, given.values, f"nothing is known of the method `{name}`")
+            return _unknown(name, given)
         case _ if _is_harmless(name, given) or _is_told(name, given) or objects.is_value(owner):
             given.read(f.run, state)
             return something(f, state, at)
@@ -146,9 +161,18 @@ def _of_ref(
         kind = f.run.names.item_kind(ref.thing.place)
     is_ours = ":" in kind  # no class of the program has the method: a library's base does, or the object
     kind = _base(f.run, kind) if is_ours else kind
+    for written in (*(given.positional[:1] if name == "shuffle" else ()), given.keyword("out")):
+        write(f.run, state, written, certain=False)  # of a generator of random numbers, too
+    if kind in STACKS:
+        said = stacked(f, state, ref, name, given, at)
+        if said is not None:
+            return said
     known = _outside(f, state, at, ref, name, given, kind)
     if known is not None:
         return known
+    if is_ours and library_of(kind).startswith(_MIXED):
+        touch(f.run, state, ((ref,), *given.values), f"nothing is known of the method `{name}`")
+        return _unknown(name, given)
     if library_of(kind):
         hazard(f, at, f"{library_of(kind)}.{name}", given)
         return _of_library(f, state, at, ref, name, given, kind)
@@ -272,6 +296,7 @@ def _is_container_method(name: str, kind: str, given: Given) -> bool:
 
 def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given, *, certain: bool) -> Value:
     run = f.run
+    fresh: Value
     is_array = kind_of(ref.thing) == "array"
     if name in model.WRITING_METHODS or (name.endswith("_") and not name.endswith("__")):
         given.read(run, state)
@@ -279,9 +304,14 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
             read(run, state, (ref,))
         write(run, state, (ref,), certain=certain and name in ("fill", "zero_", "fill_"))
         return (ref, Number())
-    out = given.keyword("out")
+    first = model.OUT.get(name, 0) - 1
+    out = given.keyword("out") or (given.positional[first] if 0 < first < len(given.positional) else NOTHING)
+    copies = given.keyword("copy") or joined(given.positional[4:5])  # of `astype`
+    if name in model.COPYING and copies not in (NOTHING, (Number(Const("True", True)),)):
+        fresh = taken(run, state, ref, "array") or (Ref(make(f, state, at, "array")),)
+        return (Ref(ref.thing, mixed(ref.view, run.sizes(ref.thing), keeps_all=True)), *fresh)
     if name in model.VIEW_METHODS:
-        fresh: Value = ()
+        fresh = ()
         if name not in ("view", "transpose", "swapaxes", "squeeze"):
             fresh = taken(run, state, ref, "array") or (Ref(make(f, state, at, "array")),)
         sizes = run.sizes(ref.thing)

@@ -9,12 +9,14 @@ from adlint import ir
 from adlint.interpret.program import identity
 from adlint.models.protocols import INDEX, KEYS, TEXT
 from adlint.storage.attributes import attribute, set_attribute
+from adlint.storage.defined import binds_values
 from adlint.storage.frame import Frame
 from adlint.storage.handing import special
 from adlint.storage.indexing import item, set_item
 from adlint.storage.invoke import call
 from adlint.storage.iterating import iterated
 from adlint.storage.making import make
+from adlint.storage.members import class_thing
 from adlint.storage.memory import items, kind_of, put, reach, read, read_number, standing_at, step_of
 from adlint.storage.operators import binary, unary
 from adlint.storage.places import ANY, Place
@@ -219,8 +221,22 @@ def _make_function(f: Frame, state: State, op: ir.MakeFunction) -> None:
     f.temps[op.at] = (Function(identity(f.module, op.function), f.variables, defaults),)
 
 
-def _make_class(f: Frame, _state: State, op: ir.MakeClass) -> None:
-    f.temps[op.at] = (Type(identity(f.module, op.body)),)
+def _make_class(f: Frame, state: State, op: ir.MakeClass) -> None:
+    """A class holds what its body binds; functions in it are looked up by their names (`members`)."""
+    run, cls = f.run, identity(f.module, op.body)
+    f.temps[op.at] = (Type(cls),)
+    body = run.program.functions.get(cls)
+    if body is None or not binds_values(body):
+        return
+    variables = run.enter(cls)
+    run.outer[variables] = f.variables
+    behind, _ = run.machine.evaluate(Frame(run, cls, variables, f.variables), state.copy())
+    run.leave()
+    for (thing, name), value in behind.parts.items() if behind is not None else ():
+        if thing == variables and isinstance(name, str):
+            state.parts[class_thing(cls), f".{name}"] = value
+        elif thing != variables:
+            state.parts[thing, name] = value
 
 
 def _import(f: Frame, _state: State, op: ir.Import) -> None:

@@ -37,6 +37,8 @@ _SPECIAL = {
     "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul",
     "==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge", "&": "and", "|": "or", "^": "xor",
 }  # fmt: skip
+OPERATORS = {f"__{name}__": sign for sign, name in _SPECIAL.items()}  # by the methods that stand for them
+IN_PLACE = {f"__i{name}__": f"{sign}=" for sign, name in _SPECIAL.items() if f"{sign}=" in ir.IN_PLACE}
 
 
 def unary(f: Frame, state: State, op: ir.Unary) -> Value:
@@ -64,6 +66,11 @@ def binary(f: Frame, state: State, op: ir.Binary) -> Value:
     """`a + b`, `a += b`, `a < b`, `a in b`."""
     left, right = f.value(state, op.left), f.value(state, op.right)
     compared(f, op, left, right)
+    return operated(f, state, op, left, right)
+
+
+def operated(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> Value:
+    """What an operator gives of two values."""
     if op.operator in ("is", "is not"):
         for value in (left, right):
             reach(f.run, settled(f.run, value))  # it matters which thing it is, not what is in it
@@ -89,6 +96,10 @@ def _plain(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> 
     if op.operator == "%":
         written = [joined(atom.items) if isinstance(atom, Tuple) else (atom,) for atom in right]
         special(f, state, op.at, joined(written), TEXT)
+    if op.operator == "|" and any(isinstance(atom, Ref) and kind_of(atom.thing) == "dict" for atom in (*left, *right)):
+        made = make(f, state, op.at, "dict")
+        put(f.run, state, made, ANY, iterated(f, state, (*left, *right), op.at), certain=True)
+        return (Ref(made),)
     if op.operator in ("+", "*") and any(map(_is_sequence, (*left, *right))):
         made = make(f, state, op.at, "list")
         put(f.run, state, made, ANY, iterated(f, state, (*left, *right), op.at), certain=True)

@@ -8,9 +8,9 @@ from adlint.models.outside import DRAWING
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import asked, iterated
-from adlint.storage.kinds import of_library
+from adlint.storage.kinds import CONTAINERS, SEQUENCES, of_library
 from adlint.storage.making import make
-from adlint.storage.memory import kind_of, put
+from adlint.storage.memory import items, kind_of, put
 from adlint.storage.places import ANY
 from adlint.storage.regions import mixed, transposed
 from adlint.storage.run import Run, exact_sizes, is_number
@@ -21,19 +21,27 @@ from adlint.storage.values import (
     NONE,
     NOTHING,
     NUMBER,
+    Bound,
+    Early,
     Entry,
+    Function,
+    Library,
     Number,
     Ref,
     Tuple,
+    Type,
+    Unknown,
     Value,
     join,
     joined,
+    literal,
     refs,
 )
 from adlint.storage.world import advance
 
+_NO_ITEMS = (Ref, Tuple, Function, Bound, Early, Library, Type)  # what is gone through, or called, and so is no item
 _BEGINNING = frozenset({"list", "tuple", "dict", "set", "array"})  # what `iter` gives of these begins anew
-_KINDS = {"dict": "dict", "defaultdict": "dict", "OrderedDict": "dict", "set": "set"}
+_KINDS = {"dict": "dict", "defaultdict": "dict", "OrderedDict": "dict", "UserDict": "dict", "set": "set"}
 
 
 def result(f: Frame, state: State, at: int, path: str, given: Given, out: Value) -> Value:
@@ -43,13 +51,26 @@ def result(f: Frame, state: State, at: int, path: str, given: Given, out: Value)
         return out
     if model.gives_number(path) or (last in model.MEASURING and not last.endswith("_like")):
         return NUMBER
+    if path in model.MAKES_CLASSES:
+        return (Unknown(f"the class that `{path}` makes"),)
     if path == "builtins.next":
         return _next(f, state, at, given)
     if path in ("builtins.max", "builtins.min"):
         return _extreme(f, state, at, given)
+    if path in model.CHOOSING:
+        items = joined([iterated(f, state, value, at) for value in given.positional[:1]])
+        return joined([items, *given.positional[1:]])
     fresh: Value = (Ref(make(f, state, at, "array" if is_value(path) else of_library(path))),)
-    if last in model.VIEWS and given.positional:
-        return _views(f, state, last, given, fresh)
+    if path.startswith("numpy.") and _holds_objects(given):
+        return _holding(f, state, at, last, given)
+    if (last in model.VIEWS or _may_share(last, given)) and given.positional:
+        return _views(f, state, at, last, given, fresh)
+    if path in model.STANDING_FOR:
+        return (*(_view_of(f, path, ref) for ref in given.refs), *fresh)
+    if path == "builtins.sum" and _is_of_containers(given):
+        return _holding(f, state, at, "from_iterable", given)
+    if path == "types.SimpleNamespace":
+        return _namespace(f, state, at, given)
     if path in ("builtins.zip", "builtins.enumerate"):
         return _rows(f, state, at, last, given)
     if path in model.HOLDING:
@@ -62,9 +83,14 @@ def result(f: Frame, state: State, at: int, path: str, given: Given, out: Value)
     return fresh if last in model.ARRAYS else join(fresh, NUMBER)
 
 
-def _views(f: Frame, state: State, last: str, given: Given, fresh: Value) -> Value:
-    """A view of the first argument, or a copy of it; or that itself."""
+def _views(f: Frame, state: State, at: int, last: str, given: Given, fresh: Value) -> Value:
+    """A view of the first argument, or a copy of it; or that itself; of some functions, views of several."""
     run = f.run
+    if last in model.SEVERAL and len(given.positional) > 1:
+        held = make(f, state, at, "list")
+        for value in given.positional:
+            put(run, state, held, ANY, _views(f, state, at, last, Given((value,)), fresh), certain=False)
+        return (Ref(held),)
     found = [ref for ref in refs(given.positional[0]) if not is_number((ref,))]
     if last in model.SAME and len(given.values) == 2 and found and all(kind_of(r.thing) == "array" for r in found):
         return tuple(found)
@@ -94,11 +120,79 @@ def _holding(f: Frame, state: State, at: int, last: str, given: Given) -> Value:
     held = make(f, state, at, "generator" if body else _KINDS.get(last, "list"))
     put(run, state, held, BODY, body, certain=True)
     for value in given.values:
-        put(run, state, held, ANY, iterated(f, state, value, at), certain=False)
-        put(run, state, held, ANY, tuple([a for a in value if not isinstance(a, Ref | Tuple)]), certain=False)
+        inner = iterated(f, state, tuple([a for a in value if isinstance(a, Ref | Tuple)]), at)
+        put(run, state, held, ANY, inner, certain=False)
+        if last in model.NESTING and not _is_dict(value):
+            deeper = tuple([a for a in inner if isinstance(a, Ref | Tuple)])
+            put(run, state, held, ANY, iterated(f, state, deeper, at), certain=False)
+        kept = value if last in ("repeat", "fromkeys") else tuple([a for a in value if not isinstance(a, _NO_ITEMS)])
+        put(run, state, held, ANY, kept, certain=False)
+    if last == "defaultdict" and given.positional:
+        put(run, state, held, ANY, _by_default(f, state, at, given.positional[0]), certain=False)
+    if last == "tee":
+        several = make(f, state, at, "tuple")
+        put(run, state, several, ANY, (Ref(held),), certain=True)
+        return (Ref(several),)
+    if last == "groupby":
+        rows = make(f, state, at, "tuple")
+        put(run, state, rows, ANY, (Tuple((join(items(run, state, held), NUMBER), (Ref(held),))),), certain=True)
+        return (Ref(rows),)
+    if last == "copy":
+        itself = [ref for ref in given.refs if kind_of(ref.thing) not in (*CONTAINERS, "array", "number")]
+        return (Ref(held), *itself)
     first = given.positional[0] if given.positional else NOTHING
     iterators = [ref for ref in refs(first) if kind_of(ref.thing) not in _BEGINNING] if last == "iter" else []
     return (Ref(held), *iterators)
+
+
+def _is_dict(value: Value) -> bool:
+    """Whether a value is a dict, and no sequence of pairs."""
+    return all(isinstance(atom, Ref) and kind_of(atom.thing) == "dict" for atom in value)
+
+
+def _by_default(f: Frame, state: State, at: int, factory: Value) -> Value:
+    """What a factory makes for a key that is not there."""
+    made: Value = NOTHING
+    for atom in factory:
+        way = state.copy()
+        made = join(made, f.run.machine.apply(f, way, at, atom, Given()))
+        state.become((state, way), f.run.default)
+    return made
+
+
+def _namespace(f: Frame, state: State, at: int, given: Given) -> Value:
+    """An object with attributes that are given by their names."""
+    if given.spread:
+        return (Unknown("an object with attributes that are not told"), *given.refs)
+    made = make(f, state, at, of_library("types.SimpleNamespace"))
+    for name, value in given.keywords:
+        put(f.run, state, made, f".{name}", value, certain=False)
+    return (Ref(made),)
+
+
+def _holds_objects(given: Given) -> bool:
+    """Whether an array is made of objects, which it holds themselves."""
+    kind = given.keyword("dtype")
+    told = literal(kind)
+    return kind == (Library("builtins.object"),) or (told is not None and told.value in ("object", "O"))
+
+
+def _may_share(last: str, given: Given) -> bool:
+    """Whether a function may give its argument itself, which it is told not to `copy`."""
+    told = given.keyword("copy")
+    known = literal(told)
+    return last in model.COPYING and bool(told) and not (known is not None and known.value is True)
+
+
+def _view_of(f: Frame, path: str, ref: Ref) -> Ref:
+    is_array = path.startswith("numpy.")
+    return Ref(ref.thing, mixed(ref.view, f.run.sizes(ref.thing), keeps_all=False)) if is_array else ref
+
+
+def _is_of_containers(given: Given) -> bool:
+    """Whether lists are added, which gives one that holds what they hold."""
+    start = joined([*given.positional[1:2], given.keyword("start")])
+    return any(kind_of(atom.thing) in SEQUENCES if isinstance(atom, Ref) else isinstance(atom, Tuple) for atom in start)
 
 
 def _extreme(f: Frame, state: State, at: int, given: Given) -> Value:

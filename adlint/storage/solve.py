@@ -16,7 +16,7 @@ from adlint.storage.evidence import kinds, ranks
 from adlint.storage.frame import Frame
 from adlint.storage.invoke import apply
 from adlint.storage.liveness import deleted, surely_set
-from adlint.storage.memory import is_single, kind_of, read, read_number
+from adlint.storage.memory import changeable, is_single, kind_of, read, read_number
 from adlint.storage.names import Names
 from adlint.storage.places import Path, Place, reduced
 from adlint.storage.run import ALL, OPERATIONS, Begin, Done, Machine, Run, Step
@@ -220,6 +220,8 @@ def _end(run: Run, state: State, results: tuple[Value, ...]) -> None:
     """Whoever goes on sees what was stored and what is returned: of what is not an object of a class, the content."""
     for value in results:
         _seen(run, state, value)
+        if not run.is_piece:  # not only which things are returned, but what these hold
+            read(run, state, tuple(changeable(tuple(_looked_at(run, state, value)))))
     settle(run, state.copy(), None if makes_functions(run.body(run.root.function)) else run.root)
     for (thing, key), stands in state.parts.items():
         if key == CURSOR and stands == STANDING:  # it was moved, and put back
@@ -253,7 +255,7 @@ def _seen(run: Run, state: State, value: Value) -> None:
     """What was stored or returned may be looked at; not objects of classes, and in the middle of a function, where the
     same variables still name what they did, numbers alone.
     """
-    read_number(run, state, tuple([atom for atom in _opened(run, state, value) if _is_looked_at(run, atom)]))
+    read_number(run, state, tuple(_looked_at(run, state, value)))
     for ref in refs(value):
         if kind_of(ref.thing) == "generator":  # whoever asks it for items runs its body
             read(run, state, run.get(state, ref.thing, BODY))
@@ -269,6 +271,10 @@ def _opened(run: Run, state: State, value: Value) -> Iterator[Atom]:
         if isinstance(thing, Made) and not run.stood(thing) and thing not in opened:
             opened.add(thing)
             waiting += [inner for step in run.steps.get(thing, ()) for inner in state.parts.get((thing, step), ())]
+
+
+def _looked_at(run: Run, state: State, value: Value) -> Iterator[Atom]:
+    return (atom for atom in _opened(run, state, value) if _is_looked_at(run, atom))
 
 
 def _is_looked_at(run: Run, atom: Atom) -> bool:

@@ -22,6 +22,7 @@ class Between(Struct, frozen=True, gc=False):
 
 # the least values of symbols, by name, or both bounds; other symbols may stand in them
 Bounds: TypeAlias = Mapping[str, Polynomial | int | Between]
+Known: TypeAlias = tuple[tuple[str, Polynomial | int | Between], ...]  # the same as pairs, which can be a key
 
 NOTHING_KNOWN: Bounds = MappingProxyType({})
 

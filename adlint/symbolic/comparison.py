@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from adlint.symbolic.atoms import Atom, Extreme, Quotient, Symbol
-from adlint.symbolic.bounds import NOTHING_KNOWN, Between, Bounds, shifted, turned
+from adlint.symbolic.bounds import NOTHING_KNOWN, Between, Bounds, Known, shifted, turned
 from adlint.symbolic.polynomial import Polynomial, atoms_of, polynomial, powers_of, put
 
 STEPS = 60  # of one proof
 MOST_TERMS = 1000  # of what is looked at in one of them
+KEPT = 1 << 12  # proofs: an analysis asks the same few again and again
 _ZERO = Polynomial({})
 
 
@@ -22,14 +24,18 @@ def at_least(a: Polynomial | int, b: Polynomial | int, lower_bounds: Bounds = NO
     difference = polynomial(a) - b
     if difference.number is not None:
         return difference.number >= 0
-    if _Proof(lower_bounds).nonnegative(difference):
+    known = tuple(lower_bounds.items())
+    if _is_nonnegative(difference, known):
         return True
-    return False if _Proof(lower_bounds).nonnegative(-difference - 1) else None
+    return False if _is_nonnegative(-difference - 1, known) else None
 
 
 def surely_at_least(a: Polynomial | int, b: Polynomial | int, lower_bounds: Bounds = NOTHING_KNOWN) -> bool:
     """Whether a ≥ b is known: `at_least` for those who would not tell False from None, at half the cost."""
-    return _Proof(lower_bounds).nonnegative(polynomial(a) - b)
+    difference = polynomial(a) - b
+    if difference.number is not None:
+        return difference.number >= 0
+    return _is_nonnegative(difference, tuple(lower_bounds.items()))
 
 
 def at_most(a: Polynomial | int, b: Polynomial | int, lower_bounds: Bounds = NOTHING_KNOWN) -> bool | None:
@@ -44,6 +50,11 @@ def equal(a: Polynomial | int, b: Polynomial | int, lower_bounds: Bounds = NOTHI
         return True
     sides = (at_least(a, b, lower_bounds), at_least(b, a, lower_bounds))
     return False if False in sides else (True if None not in sides else None)
+
+
+@lru_cache(KEPT)
+def _is_nonnegative(value: Polynomial, known: Known) -> bool:
+    return _Proof(dict(known)).nonnegative(value)
 
 
 class _Proof:

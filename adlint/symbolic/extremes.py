@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import reduce
+from functools import lru_cache, reduce
 from math import gcd, lcm
 from typing import Literal
 
 from adlint.symbolic.atoms import Extreme, Monomial
-from adlint.symbolic.bounds import NOTHING_KNOWN, Bounds
+from adlint.symbolic.bounds import NOTHING_KNOWN, Bounds, Known
 from adlint.symbolic.comparison import surely_at_least
 from adlint.symbolic.polynomial import Polynomial, of_atom, over, polynomial
 from adlint.symbolic.printing import expression
 
 MOST_ARGUMENTS = 12  # that are taken out of another extreme, or compared with each other
+KEPT = 1 << 12  # extremes: an analysis asks for the same few again and again
 _ZERO = Polynomial({})
 
 
 def maximum(values: Iterable[Polynomial | int], lower_bounds: Bounds = NOTHING_KNOWN) -> Polynomial:
     """The largest of one or several; without those that are seen to be no larger than another."""
-    return _extreme("max", [polynomial(value) for value in values], lower_bounds)
+    return _extreme("max", tuple(map(polynomial, values)), tuple(lower_bounds.items()))
 
 
 def minimum(values: Iterable[Polynomial | int], lower_bounds: Bounds = NOTHING_KNOWN) -> Polynomial:
     """The smallest of one or several; without those that are seen to be no smaller than another."""
-    return _extreme("min", [polynomial(value) for value in values], lower_bounds)
+    return _extreme("min", tuple(map(polynomial, values)), tuple(lower_bounds.items()))
 
 
-def _extreme(kind: Literal["max", "min"], values: list[Polynomial], bounds: Bounds) -> Polynomial:
-    kept = _undominated(kind, _flat(kind, sorted(values, key=expression)), bounds)
+@lru_cache(KEPT)
+def _extreme(kind: Literal["max", "min"], values: tuple[Polynomial, ...], known: Known) -> Polynomial:
+    kept = _undominated(kind, _flat(kind, sorted(values, key=expression)), dict(known))
     if len(kept) == 1:
         return kept[0]
     # what they share stands outside: max(n*m + 8, n*m + 8*k) is n*m + 8*max(1, k)

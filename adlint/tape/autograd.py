@@ -20,16 +20,16 @@ from adlint.tape.marking import Looped, Split
 from adlint.tape.swept import Need
 from adlint.trace import CHECKPOINTED, KEEPS_ALL, Array, Checkpoint, Operand, Repeated, Trace, within
 
-# what is held for each active argument: `a`, `b`, `c` are arguments, `r` is the result
+# what is held for each active argument: `a`, `b`, `c`, `d` are arguments, `r` is the result
 _HELD: dict[str, tuple[str, ...]] = {
     **dict.fromkeys("add subtract negative".split(), ("", "")),
-    "multiply": ("b", "a"), "divide": ("b", "ab"), "power": ("ab", "abr"), "remainder": ("", "ab"),
+    "multiply": ("b", "a"), "divide": ("b", "ab"), "power": ("ab", "ar"), "remainder": ("", "ab"),
     **dict.fromkeys("maximum minimum fmax fmin".split(), ("abr", "abr")), "logaddexp": ("ar", "br"),
     "logaddexp2": ("ar", "br"), "arctan2": ("ab", "ab"), "hypot": ("ar", "br"), "absolute": ("ar",),
     **dict.fromkeys("exp exp2 expm1".split(), ("r",)),
     **dict.fromkeys(
         "fabs reciprocal log log2 log10 log1p sin cos tan arcsin arccos arctan sinh cosh tanh arcsinh arccosh arctanh"
-        " square sqrt sinc nan_to_num reshape ravel expand_dims squeeze getitem add.accumulate trace real imag"
+        " square sqrt sinc nan_to_num reshape ravel flatten expand_dims squeeze getitem add.accumulate trace real imag"
         " angle".split(),
         ("a",),
     ),
@@ -41,22 +41,41 @@ _HELD: dict[str, tuple[str, ...]] = {
     "astype": ("a",), "where": ("", "a", "a"), "clip": ("rbc",), "multiply.reduce": ("ar",), "maximum.reduce": ("ar",),
     "minimum.reduce": ("ar",), "var": ("a",), "std": ("ar",), "dot": ("ab", "ab"), "matmul": ("b", "a"),
     "inner": ("b", "a"), "tensordot": ("ab", "ab"), "outer": ("ab", "ab"), "kron": ("ab", "ab"), "cross": ("b", "a"),
+    "convolved": ("b", "a"), "convolved.same": ("b", "ab"),
     "linalg.norm": ("ar",), "linalg.det": ("ar",), "linalg.slogdet": ("a",), "linalg.inv": ("r",),
         "linalg.pinv": ("ar",),
     "linalg.solve": ("ar", "a"), "linalg.cholesky": ("r",), "scipy.linalg.solve_triangular": ("ar", "a"),
-    "linalg.eigh": ("r",), "scipy.stats.norm.pdf": ("abcr",) * 3,
+    "linalg.eigh": ("r",), "linalg.svd": ("ar",), "scipy.linalg.sqrtm": ("",), "scipy.special.gammainc": ("", ""),
+    "scipy.special.gammaincc": ("", ""), "scipy.stats.norm.pdf": ("abcr",) * 3,
     **dict.fromkeys((f"scipy.stats.norm.{one}" for one in "cdf sf logpdf logcdf logsf".split()), ("abc",) * 3),
+    **dict.fromkeys((f"scipy.stats.t.{one}" for one in ("cdf", "logpdf", "logcdf")), ("abcd",) * 4),
+    "scipy.stats.multivariate_normal.logpdf": ("abc",) * 3, "scipy.stats.multivariate_normal.pdf": ("abcr",) * 3,
+    "scipy.stats.dirichlet.logpdf": ("ab", "ab"), "scipy.stats.dirichlet.pdf": ("abr", "abr"),
+    "scipy.stats.t.pdf": ("abcdr",) * 4, "scipy.stats.beta.logpdf": ("abc",) * 3, "scipy.stats.beta.pdf": ("abcr",) * 3,
+    "scipy.stats.gamma.logpdf": ("ab", "ab"), "scipy.stats.gamma.pdf": ("abr", "abr"),
+    "scipy.stats.chi2.logpdf": ("ab",), "scipy.stats.chi2.pdf": ("abr",),
+    "scipy.stats.poisson.logpmf": ("", "ab"), "scipy.stats.poisson.pmf": ("", "abr"),
     **dict.fromkeys("scipy.special.expit".split(), ("r",)),
-    **dict.fromkeys("scipy.special.erf scipy.special.erfc scipy.special.gammaln scipy.special.digamma"
-        " scipy.special.logit"
-                    " scipy.special.j0 scipy.special.i0".split(), ("a",)),
-    **dict.fromkeys("fft.fft fft.ifft fft.fft2 fft.ifft2 fft.fftn fft.ifftn".split(), ("a",)),
+    **dict.fromkeys(
+        (f"scipy.special.{one}" for one in "erf erfc erfinv erfcinv gammaln digamma psi rgamma logit j0 y0 j1 y1 i0 i1"
+            .split()),
+        ("a",),
+    ),
+    "scipy.special.beta": ("abr", "abr"), "scipy.special.betaln": ("ab", "ab"), "scipy.special.polygamma": ("", "ab"),
+    **dict.fromkeys((f"scipy.special.{one}" for one in ("jn", "yn", "iv")), ("", "ab")),
+    "scipy.special.ive": ("", "abr"),
+    **dict.fromkeys("fft.fft fft.ifft fft.fft2 fft.ifft2 fft.fftn fft.ifftn fft.rfft fft.irfft fft.rfft2"
+        " fft.irfft2 fft.rfftn fft.irfftn fft.fftshift fft.ifftshift".split(), ("a",)),
     "scipy.special.gamma": ("ar",), "scipy.special.logsumexp": ("ar",),
 }  # fmt: skip
 # joined by way of copies, or of other nodes that hold them
 _COPIED = frozenset("stack append".split())
 _PINNED = frozenset("hstack vstack".split())
 _FREE = frozenset("column_stack".split())
+# as many numbers as there are in the result are made beforehand: factors, or a view of the result
+_FACTORS = frozenset(
+    "fft.rfft fft.rfft2 fft.rfftn scipy.special.gammainc scipy.special.gammaincc scipy.linalg.sqrtm".split()
+)
 _NOT_TRACED = frozenset(
     "floor ceil round rint trunc sign floor_divide zeros_like ones_like empty_like full_like".split()
 )
@@ -115,23 +134,29 @@ class Closures:
             # one of several results is taken by a node that holds them all
             return [*(one for one in step.reads if one is not None), *step.writes]
         letters = {letter for flag, held in zip(active, rule, strict=False) if flag for letter in held}
-        by_letter = dict(zip("abc", step.reads, strict=False)) | {"r": step.writes[0] if step.writes else None}
-        if name == "getitem":
-            return [one for one in step.reads if one is not None]
+        by_letter = dict(zip("abcd", step.reads, strict=False)) | {"r": step.writes[0] if step.writes else None}
+        if name == "getitem":  # lists stay lists in the node
+            listed = step.op.attribute("listed", ()) if step.op is not None else ()
+            return [one for one in step.reads if one is not None and one not in listed]  # type: ignore[operator]
         return [one for letter in sorted(letters) if (one := by_letter.get(letter)) is not None]
 
     def makes(self, step: Step, active: Sequence[bool]) -> Dim:
         """The bytes of arrays that are made for the node alone."""
         name = short(step.name)
         if name in _COPIED:
-            return dim(sum((_bytes(one) for one, flag in zip(step.operands, active, strict=True) if flag), start=0))
+            copied = [one for one, flag in zip(step.operands, active, strict=True) if flag and _is_copied(step, one)]
+            return dim(sum(map(_bytes, copied), start=0))
         if name in ("sort", "partition"):
             return dim(step.results[0].size * 8)
         if name == "linalg.eigh":  # the conjugates of the vectors
             return step.results[1].bytes
+        if name in _FACTORS:
+            return 8 * step.results[0].size
+        if name == "transpose" and step.op is not None and step.op.attribute("asked"):  # the order that goes back
+            return 8 * len(step.results[0].shape)
         return 0
 
-    def steers(self, part: Looped | Split) -> Dim:
+    def steers(self, part: Looped | Split, *, is_reversed: bool) -> Dim:
         """Python has run: what is left of control is the order of nodes."""
         return 0
 
@@ -139,6 +164,14 @@ class Closures:
 def _is_truth(one: Operand) -> bool:
     """Whether an operand is one truth, of which there are two objects in all."""
     return isinstance(one, Array) and one.dtype == "bool" and not one.shape
+
+
+def _is_copied(step: Step, one: Operand) -> bool:
+    """Whether a copy of what is joined is held: `append` flattens copies, but not that of a vector that comes first."""
+    if short(step.name) != "append" or step.op is None:
+        return True
+    is_first = one is step.operands[0] and isinstance(one, Array) and len(one.shape) == 1
+    return step.op.attribute("axis") is None and not is_first
 
 
 def _bytes(one: Operand) -> Dim:

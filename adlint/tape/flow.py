@@ -189,7 +189,7 @@ class Values:
         body = self.flow(node.body)
         exits = [self._operand(one.exit) for one in node.carried]
         ends = {buffer: self.current[buffer] for buffer in written}
-        inner = frozenset(_writes(body))
+        inner = frozenset(writes(body))
         handed = [Handed(before[one], starts[one], ends[one], self._write(self.arrays[before[one]])) for one in written]
         for one, own, start, entry, exit_ in zip(node.carried, owned, initial, entries, exits, strict=True):
             if own or one.entry is None:
@@ -249,7 +249,7 @@ def overwritten(trace: Trace) -> list[int]:
     return list(found)
 
 
-def _writes(flow: Flow) -> list[int]:
+def writes(flow: Flow) -> list[int]:
     """All values that are made in a flow."""
     found: list[int] = []
     for part in flow:
@@ -260,9 +260,9 @@ def _writes(flow: Flow) -> list[int]:
                 ends = (end for one in part.handed for end in (one.entry, one.final))
                 found += [*part.made, *(end for end in ends if end is not None)]
             case Either():
-                found += [one for branch in part.branches for one in _writes(branch)] + [one for one, _ in part.joins]
+                found += [one for branch in part.branches for one in writes(branch)] + [one for one, _ in part.joins]
             case Inside():
-                found += _writes(part.body)
+                found += writes(part.body)
             case Gone():
                 pass
     return found

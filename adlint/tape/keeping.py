@@ -74,7 +74,7 @@ class Keeper:
     """Goes through a flow that was gone through forward from its end. `arrays` says what values are; `free` are those
     that are there anyhow; what of the memories in `shared` is kept, which are written to in part, is found forward once
     more, and is none of a frame; `needs` says how many turns loops have at least, if what is found is right; `loops`
-    says in which loops values are made.
+    says in which loops values are made; `reversed` counts the steps that the reverse sweep runs.
     """
 
     marker: Marker
@@ -84,6 +84,7 @@ class Keeper:
     shared: frozenset[int] = frozenset()
     needs: dict[str, int] = field(default_factory=dict)
     loops: Mapping[int | str, tuple[str, ...]] = field(default_factory=dict)
+    reversed: int = 0
 
     @property
     def model(self) -> Holding:
@@ -110,11 +111,13 @@ class Keeper:
                 case Called():
                     found.append(self.backward(part.body, frame))
                 case Split():
-                    self._steer(part, part.either.site, frame)
+                    before, wanted = self.reversed, any(one in self.useful for one, _ in part.either.joins)
                     found.append((self._join(part, frame),))
+                    self._steer(part, part.either.site, frame, is_reversed=wanted or self.reversed > before)
                 case Looped():
-                    self._steer(part, part.turns.loop.site, frame)
+                    before, wanted = self.reversed, any(one.final in self.useful for one in part.turns.handed)
                     found.append((self._unroll(part, frame),))
+                    self._steer(part, part.turns.loop.site, frame, is_reversed=wanted or self.reversed > before)
         return tuple(one for several in reversed(found) for one in several)
 
     def size(self, value: int) -> Dim:
@@ -129,8 +132,8 @@ class Keeper:
         made = self.loops.get(value, ())
         return bool(made) and made[-1] not in self.loops.get(turns.loop.index, ())
 
-    def _steer(self, part: Looped | Split, site: Site, frame: Frame) -> None:
-        size = self.model.steers(part) if is_active(part) else 0
+    def _steer(self, part: Looped | Split, site: Site, frame: Frame, *, is_reversed: bool) -> None:
+        size = self.model.steers(part, is_reversed=is_reversed) if is_active(part) else 0
         if size != 0:
             frame.own.append((site, size))
 
@@ -152,6 +155,7 @@ class Keeper:
             if not self.free.at(value, step):
                 frame.hold(value, self.size(value), step.site)
         frame.steps = dim(frame.steps + 1)
+        self.reversed += 1
         made = self.model.makes(step, part.active)
         if made != 0:
             frame.own.append((step.site, made))

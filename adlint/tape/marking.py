@@ -28,8 +28,8 @@ class Holding(Protocol):
     def makes(self, step: Step, active: Sequence[bool]) -> Dim:
         """The bytes of what is made for the reverse of the step alone."""
 
-    def steers(self, part: Looped | Split) -> Dim:
-        """The bytes that are kept to go through a loop, or a branch, backward."""
+    def steers(self, part: Looped | Split, *, is_reversed: bool) -> Dim:
+        """The bytes that are kept to go through a loop, or a branch, backward; `is_reversed` if anything in it is."""
 
     def depends(self, step: Step, active: Sequence[bool]) -> bool:
         """Whether results are active."""

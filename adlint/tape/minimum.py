@@ -79,7 +79,7 @@ class Formulas:
         """Nothing is made for the reverse sweep alone."""
         return 0
 
-    def steers(self, part: Looped | Split) -> Dim:
+    def steers(self, part: Looped | Split, *, is_reversed: bool) -> Dim:
         """Control takes no numbers."""
         return 0
 

@@ -17,6 +17,7 @@ from adlint.tape.regions import Regions
 from adlint.trace import Array, Site
 
 MOST_FREED = 4  # sections of a memory that are remembered
+MOST_BOXES = 36  # of a section: a factorisation that is walked leaves a row and a column in every turn
 
 
 @dataclass(slots=True)
@@ -59,23 +60,23 @@ class Pending:
         needed = self.needed.get(buffer)
         if needed is None or any(covers(one, written, self.sizes.bounds) for one in self.freed.get(buffer, ())):
             return None
-        met = intersection(needed, written, self.sizes.bounds)
+        met = intersection(needed, written, self.sizes.bounds, MOST_BOXES)
         return met if met.boxes else None
 
     def _add(self, sections: dict[int, Section], buffer: int, more: Section) -> None:
         old = sections.get(buffer)
-        sections[buffer] = more if old is None else union(old, more, self.sizes.bounds)
+        sections[buffer] = more if old is None else union(old, more, self.sizes.bounds, MOST_BOXES)
 
     def overwrite(self, buffer: int, written: Section) -> None:
         """A section of a memory is overwritten."""
         old = self.needed.get(buffer)
         if old is not None:
-            self.needed[buffer] = difference(old, written, self.sizes.bounds)
+            self.needed[buffer] = difference(old, written, self.sizes.bounds, MOST_BOXES)
         self._add(self.touched, buffer, written)
         if written.must:
             self.freed[buffer] = (*self.freed.get(buffer, ()), written)[-MOST_FREED:]
             before = self.killed.get(buffer)
-            found = written if before is None else union(before, written, self.sizes.bounds)
+            found = written if before is None else union(before, written, self.sizes.bounds, MOST_BOXES)
             if found.must:
                 self.killed[buffer] = found
 
@@ -112,12 +113,16 @@ class Pending:
         other = symbol(earlier, INDEX)
         self.sizes.bounds[earlier] = Between(other, lo, hi - 1)
         bounds = self.sizes.bounds
+
+        def in_them(of: Section) -> Section:
+            return over(moved(of, index, other, self.sizes), other, lo, hi, bounds, MOST_BOXES)
+
         for buffer, found in own.killed.items():
             if buffer in self.needed:
-                swept = over(moved(found, index, other, self.sizes), other, lo, hi, bounds)
-                self.needed[buffer] = difference(self.needed[buffer], swept, bounds)
+                swept = in_them(found)
+                self.needed[buffer] = difference(self.needed[buffer], swept, bounds, MOST_BOXES)
         for buffer, found in own.needed.items():
-            self._add(self.needed, buffer, over(moved(found, index, other, self.sizes), other, lo, hi, bounds))
+            self._add(self.needed, buffer, in_them(found))
             self.sites.setdefault(buffer, own.sites[buffer])
         for buffer, several in own.freed.items():
             if buffer not in own.needed:
@@ -126,7 +131,7 @@ class Pending:
         for buffer in own.needed:
             self.freed.pop(buffer, None)
         for buffer, found in own.touched.items():
-            self._add(self.touched, buffer, over(moved(found, index, other, self.sizes), other, lo, hi, bounds))
+            self._add(self.touched, buffer, in_them(found))
         self.sizes.bounds.pop(earlier)
 
     def leave(self, before: Pending, own: Pending, index: str, ends: tuple[Dim, Dim]) -> None:
@@ -137,9 +142,9 @@ class Pending:
         self.touched = {one: moved(found, index, last, self.sizes) for one, found in self.touched.items()}
         self.killed = dict(before.killed)
         for buffer, found in own.killed.items():
-            swept = over(found, symbol(index, INDEX), ends[0], ends[1], bounds)
+            swept = over(found, symbol(index, INDEX), ends[0], ends[1], bounds, MOST_BOXES)
             old = self.killed.get(buffer)
-            everything = swept if old is None else union(old, swept, bounds)
+            everything = swept if old is None else union(old, swept, bounds, MOST_BOXES)
             if everything.must:
                 self.killed[buffer] = everything
 

@@ -18,7 +18,7 @@ from adlint.symbolic import Polynomial, symbols_of
 from adlint.tape.adjoints import is_whole, needed
 from adlint.tape.aliases import Names
 from adlint.tape.amounts import total
-from adlint.tape.flow import Either, Flow, Inside, Step, Turns, Values, parts_of, written_in_part
+from adlint.tape.flow import Either, Flow, Inside, Step, Turns, Values, parts_of, writes, written_in_part
 from adlint.tape.inplace import InPlace
 from adlint.tape.keeping import Frame, Free, Keeper, kept_of
 from adlint.tape.leaves import Leaves
@@ -53,8 +53,10 @@ class Statements:
         """Nothing is made for the reverse sweep alone."""
         return 0
 
-    def steers(self, part: Looped | Split) -> Dim:
+    def steers(self, part: Looped | Split, *, is_reversed: bool) -> Dim:
         """A trip count that is no constant or parameter, and which branch was taken."""
+        if not is_reversed:
+            return 0
         if isinstance(part, Split):
             return BRANCH
         return 0 if is_parameter(part.turns.loop.trips) else TRIP_COUNT
@@ -77,7 +79,7 @@ class Instructions:
         """Nothing is made for the reverse sweep alone."""
         return 0
 
-    def steers(self, part: Looped | Split) -> Dim:
+    def steers(self, part: Looped | Split, *, is_reversed: bool) -> Dim:
         """Every trip count, and which branch was taken."""
         return BRANCH if isinstance(part, Split) else TRIP_COUNT
 
@@ -104,11 +106,13 @@ class Analysed(Struct, frozen=True, eq=False, gc=False):
     kept: Dim
 
     def is_there(self, buffer: int) -> bool:
-        """Whether a memory that is written to in part is there at the turn point: that of an argument, or of a name."""
+        """Whether a memory that is written to in part is there at the turn point: that of an argument, or of a name,
+        that is not lost.
+        """
         arrays = self.values.arrays
-        if buffer in {arrays[one].buffer for one in self.own}:
-            return True
         versions = [one for one in arrays if arrays[one].buffer == buffer and one not in self.dead]
+        if buffer in {arrays[one].buffer for one in self.own}:
+            return not versions or not self.place.is_lost(max(versions))
         return bool(versions) and self.place.holds(max(versions), self.own)
 
 
@@ -136,8 +140,7 @@ def analysed(
     place.learn_all(flow, dead)
     kept = total(frame.sizes[one] for one in own if one in frame.sizes and place.holds(one, own))
     if not every:
-        in_loops = turned(flow)
-        there = frozenset(value for value in values.arrays if value not in in_loops and place.holds(value, own))
+        there = there_at_the_end(values, flow, place, own)
         frame, keeper, swept = kept_of(model, flow, values, asked, sizes, Free(there, walked(flow)), shared)
     return Analysed(values, own, flow, shared, frame, keeper, swept, place, dead, kept)
 
@@ -178,6 +181,15 @@ def source(
     for site, size in frame.own:
         tape.keep(site, Kept("", None, "", 1, size, "control"))
     return tape, found.kept
+
+
+def there_at_the_end(values: Values, flow: Flow, place: InPlace, own: Sequence[int]) -> frozenset[int]:
+    """What need not be pushed: what is in place at the turn point, but for what turns of loops make; and what nothing
+    in the program makes, constants that the text has.
+    """
+    in_loops, made = turned(flow), {*own, *writes(flow)}
+    held = (value for value in values.arrays if value not in in_loops and place.holds(value, own))
+    return frozenset(held) | (values.arrays.keys() - made)
 
 
 def with_overwritten(found: Analysed, every: Analysed) -> Frame:

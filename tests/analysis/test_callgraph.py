@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adlint import ir
 from adlint.analysis.callgraph import callees_first, callers, reachable
 from adlint.document import Document
+from adlint.interpret.control import EVALUATE
 from adlint.workspace import Workspace
 
 # the parts of a program are divided by `# path/of/module.py`; below `--` stand all edges
@@ -28,6 +30,22 @@ f()
 m -> m.f
 m.f -> m.g
 m.g -> <builtin>.len
+""",
+    "what a thread is given later": """
+import queue
+import threading
+
+def worker(q):
+    q.get()()
+
+def job(): ...
+
+q = queue.Queue()
+threading.Thread(target=worker, args=(q,)).start()
+q.put(job)
+--
+m -> queue.Queue threading.Thread threading.Thread.start
+m.worker -> m.job
 """,
     "a name that is not called is no edge": """
 def f():
@@ -496,3 +514,16 @@ def test_reachable_is_what_networkx_reaches(graph: dict[str, tuple[str, ...]], r
 def test_callers_are_the_edges_turned_round(graph: dict[str, tuple[str, ...]]) -> None:
     turned = {(caller, callee) for callee, found in callers(graph).items() for caller in found}
     assert turned == {(caller, callee) for caller, callees in graph.items() for callee in callees}
+
+
+def test_it_is_said_where_calls_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_frame: object, _operation: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(EVALUATE, ir.Delete, fails)
+    text = "def f():\n    x = 1\n    del x\n\n\ndef g():\n    len([])\n\n\ng()\n"
+    told: list[str] = []
+    graph = Workspace().graph([Document("m.py", "m", text)], told.append)
+    assert graph["m"] == ("m.g",)
+    assert graph["m.g"] == ("<builtin>.len",)
+    assert [sentence.partition(":")[0] for sentence in told] == ["m.f"]

@@ -113,6 +113,15 @@ def doubling(build: Builder, sites: int) -> None:
         name = build.function(build.segment(), build.call(name), build.leaf(), build.call(name))
 
 
+def entwined(build: Builder, sites: int) -> None:
+    """Each function calls the next one twice, and once the one after that: choices that are open meet in each body."""
+    names = [build.function(build.segment()), build.function(build.segment())]
+    while build.sites < sites:
+        before, last = names[-2:]
+        calls = build.call(last), build.call(before), build.leaf(), build.call(last)
+        names.append(build.function(build.segment(), *calls))
+
+
 def library(build: Builder, sites: int) -> None:
     """A comb whose teeth call a dozen functions again and again, which have sites of their own."""
     shared = []
@@ -153,7 +162,8 @@ def tangled(build: Builder, sites: int) -> None:
 FAMILIES: dict[str, Callable[[Builder, int], None]] = {
     one.__name__: one
     for one in (
-        chain, comb, looped_comb, billions, balanced, balanced_loops, wide, doubling, library, layered, tangled,
+        chain, comb, looped_comb, billions, balanced, balanced_loops, wide, doubling, entwined, library, layered,
+        tangled,
     )
 }  # fmt: skip
 

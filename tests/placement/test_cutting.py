@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,3 +65,24 @@ def test_more_than_one_sweep_is_for_smaller_budgets_alone() -> None:
     assert recomputed == sorted(recomputed)
     assert recomputed[1] <= 1000 < recomputed[2]
     assert nested(tree, 0, room=10**9) == tree
+
+
+def solvers(sites: int) -> CostTree:
+    """A loop of steps, after so many calls of leaves which have to be split."""
+    leaves = {f"leaf{one}": (Segment(10, 1),) for one in range(sites)}
+    before = tuple(Call(name, f"main:{name}", 100) for name in leaves)
+    steps = Loop(400, (Call("step", "main:step", 10),))
+    return CostTree("main", {**leaves, "step": (Segment(1000, 10),), "main": (*before, steps)})
+
+
+@pytest.mark.parametrize("part", [0.9, 0.5, 0.2])
+def test_loops_are_cut_among_many_sites_as_among_few(part: float) -> None:
+    few, many = (plan_with_loops(solvers(one), Goal(memory=int(part * 400_000)), {})[0] for one in (10, 80))
+    assert many.plan.peak <= part * 400_000
+    assert few.plan.recompute <= many.plan.recompute <= few.plan.recompute * 1.02
+
+
+@pytest.mark.parametrize("times", [Fraction(1, 4), Fraction(1)])
+def test_peaks_are_as_low_among_many_sites_as_among_few(times: Fraction) -> None:
+    few, many = (plan_with_loops(solvers(one), Goal(max_recompute=times), {})[0] for one in (10, 80))
+    assert few.plan.peak <= many.plan.peak <= few.plan.peak * 1.01 + 10 * 70  # the tape of so many leaves

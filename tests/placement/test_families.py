@@ -19,7 +19,7 @@ from .machine import run
 from .trees import branched, grow
 
 SMALL = [name for name in FAMILIES if name not in ("comb", "looped_comb", "library")]  # these are never small
-NEAR = [name for name in FAMILIES if name not in ("layered", "tangled", "library", "doubling")]
+NEAR = [name for name in FAMILIES if name not in ("layered", "tangled", "library")]
 
 
 def middle(given: Problem, part: int) -> int:

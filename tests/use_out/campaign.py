@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import re
+import signal
 import sys
 import time
 import warnings
@@ -15,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import Pipe, Process
+from multiprocessing.connection import wait
 from typing import Any
 
 from .checking import runs
@@ -23,7 +25,7 @@ from .reducing import reduced
 from .trials import trial
 
 Held = tuple[int, str, list[str], float]
-LONG = 10.0  # seconds that no program should take
+LONG = 10.0  # seconds of computing that no program should take
 PATIENCE = 20.0  # seconds for making a program smaller
 
 
@@ -43,11 +45,12 @@ def held(seed: int) -> Held:
 
 def _works(end: Any) -> None:
     while (seed := end.recv()) is not None:
+        signal.setitimer(signal.ITIMER_PROF, LONG)  # what is signalled then ends the process
         end.send(held(seed))
 
 
 def _worked(seeds: Iterator[int]) -> Iterator[Held]:
-    """What is wrong with programs, one after the other, in a process of their own; it is ended where one takes long."""
+    """What is wrong with programs, one after the other, in a process of their own; it ends where one takes long."""
     process = None
     for seed in seeds:
         if process is None:
@@ -55,10 +58,9 @@ def _worked(seeds: Iterator[int]) -> Iterator[Held]:
             process = Process(target=_works, args=(its,), daemon=True)
             process.start()
         mine.send(seed)
-        if mine.poll(LONG):
+        if mine in wait([mine, process.sentinel]):
             yield mine.recv()
         else:
-            process.kill()
             process.join()
             process = None
             yield seed, "took long", [f"more than {LONG:.0f} seconds"], LONG

@@ -21,7 +21,7 @@ from .windows import Window
 
 TIMES = (0.0, 0.7, 1.6)  # what `main` is called with, one run each
 TARGET = "f"
-SECONDS = 0.5  # that a program may run
+SECONDS = 0.5  # of computing that a program may run
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def runs(text: str, time: float) -> bool:
     """Whether a program runs to its end."""
     space: dict[str, Any] = {"__name__": "m"}
     try:
-        with np.errstate(all="ignore"), _limited():
+        with np.errstate(all="ignore"), limited():
             exec(compiled(text), space)
             space["main"](time)
     except Exception:  # noqa: BLE001
@@ -65,19 +65,19 @@ def runs(text: str, time: float) -> bool:
 
 
 @contextlib.contextmanager
-def _limited() -> Iterator[None]:
-    """What goes on for ever is stopped."""
+def limited() -> Iterator[None]:
+    """What goes on for ever is stopped: `TimeoutError`."""
 
     def stop(_signal: int, _frame: object) -> None:
         raise TimeoutError
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def observed(text: str, time: float) -> list[Window]:

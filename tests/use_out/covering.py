@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 from itertools import count
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -23,7 +25,7 @@ class Covering:
         self.slots: set[Path] = set()  # of containers of which it is said what they hold, and not what that holds
         self.numbers: set[int] = set()
         for text in texts:
-            self._add((), list(_steps(ast.parse(text, mode="eval").body)))
+            self._add((), list(_parts(text)))
 
     def covers(self, location: Location) -> bool:
         """Whether a location is covered by one of its names."""
@@ -34,17 +36,23 @@ class Covering:
             return True
         if isinstance(location, tuple) and location[0] == "item" and any(path[:-1] in self.slots for path in names):
             return True
-        return any(path[:end] in self.prefixes for path in names for end in range(1, len(path) + 1))
+        return any(map(self._is_inside, names))
 
     def everything(self) -> set[Location]:
         """All locations that are covered and were there."""
         window = self.window
-        found: set[Location] = {number for number in window.elements if self.covers(number)}
+        found: set[Location] = {number for number in self.numbers if number in window.elements}
+        if self.prefixes:
+            for path, value in window.at.items():
+                if isinstance(value, np.ndarray) and self._is_inside(path):
+                    found.update(value.ravel().tolist())
         for path, location in window.leaves.items():
-            is_held = path in self.lengths or path[:-1] in self.slots
-            if is_held or any(path[:end] in self.prefixes for end in range(1, len(path) + 1)):
+            if path in self.lengths or path[:-1] in self.slots or self._is_inside(path):
                 found.add(location)
         return found
+
+    def _is_inside(self, path: Path) -> bool:
+        return any(path[:end] in self.prefixes for end in range(1, len(path) + 1))
 
     def locations(self, text: str) -> set[Location]:
         """The locations that one text covers."""
@@ -101,12 +109,20 @@ class Covering:
         return next(number for number in count() if (*path, f"[{number}]") not in self.window.at)
 
     def _section(self, numbers: Any, section: Any) -> Any:
-        names = self.window.values
-        code = ast.unparse(ast.Subscript(ast.Name("_array", ast.Load()), section, ast.Load()))
         try:
-            return eval(code, {"_array": numbers}, names)
+            return eval(_subscript(section), {"_array": numbers}, self.window.values)
         except (NameError, AttributeError, IndexError):  # also a path with a subscript too many: it covers no less
             return numbers
+
+
+@lru_cache(1 << 10)
+def _parts(text: str) -> list[Any]:
+    return _steps(ast.parse(text, mode="eval").body)
+
+
+@lru_cache(1 << 10)
+def _subscript(section: ast.expr) -> CodeType:
+    return compile(ast.unparse(ast.Subscript(ast.Name("_array", ast.Load()), section, ast.Load())), "<section>", "eval")
 
 
 def _steps(node: ast.expr) -> list[Any]:

@@ -41,9 +41,6 @@ class Recorder:
 RECORDER = Recorder()
 
 
-RECORDER = Recorder()
-
-
 class Traced:
     """What stands for a value of the program: `plain` is what NumPy is given for it, and it is read; `bare` without."""
 

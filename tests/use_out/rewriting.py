@@ -11,7 +11,7 @@ import numpy as np
 
 from .holders import Dict, List, Watched
 from .libraries import Library
-from .recording import RECORDER, is_code, moved
+from .recording import RECORDER, is_code, is_leaf, moved
 from .windows import Window, settle
 
 MAKERS = {"list": "_list", "dict": "_dict", "sorted": "_sorted"}
@@ -250,7 +250,8 @@ def watched_module(text: str, target: str, windows: list[Window]) -> dict[str, A
         return moved(value, _location(scope, name))
 
     def read(scope: str, name: str, value: Any) -> None:
-        settle([load(scope, name, value)])
+        if is_leaf(value):  # what an operator reads of another thing, that tells itself
+            settle([load(scope, name, value)])
 
     def result(value: Any) -> Any:
         settle([value])

@@ -27,6 +27,12 @@ SETS = {
         ("x[1:]",),
         (),
     ),
+    "an array in a copy of a list is returned": (
+        "def f(p: list[np.ndarray]):\n    q = [*p]\n    return q[-1]\n",
+        ("p",),
+        (),
+        (),
+    ),
     "numbers are replaced in place": (
         "def f(x: np.ndarray):\n    np.nan_to_num(x, copy=False)\n",
         ("x",),

@@ -9,7 +9,9 @@ from msgspec.structs import replace
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Number, Ref, Transformed, Value
 from adlint.frameworks.autograd import optimizers, primitives
+from adlint.frameworks.autograd.convolving import CONVOLVED, convolve
 from adlint.frameworks.numpy import NumPy
+from adlint.frameworks.numpy.making import Function
 from adlint.trace import Array, Op
 
 _SPLITS = frozenset("split array_split vsplit hsplit dsplit".split())
@@ -37,10 +39,16 @@ class Autograd(NumPy):
             return primitives.define(m, name, given)
         if name in optimizers.NAMES:
             return optimizers.called(m, name, given)
+        if name == "scipy.signal.convolve":
+            return super().function(m, CONVOLVED, given)
         if name.startswith("scipy."):
             return super().function(m, name, given)
         found = super().function(m, path, given)
         return _in_one_node(m, found) if name.removeprefix("numpy.") in _SPLITS else found
+
+    def found(self, name: str) -> Function | None:
+        """Those of NumPy, and its own convolution."""
+        return convolve if name == CONVOLVED else super().found(name)
 
     def transformed(self, m: Machine, function: Transformed, given: Given) -> Value:
         """A call of what `grad` and its kin make: the function runs, and derivatives have the shape of the argument."""

@@ -8,7 +8,7 @@ from adlint.evaluate.containers import length
 from adlint.evaluate.iteration import items
 from adlint.evaluate.libraries import ArrayLibrary
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.values import External, Member, Number, Slice, Unknown, Value
+from adlint.evaluate.values import External, Member, Number, Ref, Slice, Unknown, Value
 from adlint.frameworks.arguments import arrays_of, dtype_from, index_items
 from adlint.frameworks.numpy import elements
 from adlint.frameworks.numpy.creation import cast
@@ -70,9 +70,10 @@ class Arrays(ArrayLibrary):
             return element
         found = self._indexed(m, array, index)
         copies = found.is_advanced or (found.shape == () and not _has_dots(index))
+        held, listed = _indices(m, index)
         result = give(
-            m, "getitem", (array, *_indices(m, index)), found.shape, array.dtype,
-            buffer=None if copies else array.buffer, items=found.axes, whole=found.is_whole,
+            m, "getitem", (array, *held), found.shape, array.dtype, buffer=None if copies else array.buffer,
+            items=found.axes, whole=found.is_whole, **({"listed": listed} if listed else {}),
         )  # fmt: skip
         elements.take(m, array, index, result)
         return result
@@ -88,7 +89,7 @@ class Arrays(ArrayLibrary):
                 shape = shape[1:]
             broadcast(found.shape, shape)
         give(
-            m, "setitem", (array, value, *_indices(m, index)), array.shape, array.dtype,
+            m, "setitem", (array, value, *_indices(m, index)[0]), array.shape, array.dtype,
             buffer=array.buffer, into=found.shape, items=found.axes, whole=found.is_whole,
         )  # fmt: skip
 
@@ -211,11 +212,12 @@ def _has_dots(index: Value) -> bool:
     return any(one is ... for one in several)
 
 
-def _indices(m: Machine, index: Value) -> tuple[Array, ...]:
-    """The arrays in an index; lists become arrays."""
+def _indices(m: Machine, index: Value) -> tuple[tuple[Array, ...], tuple[int, ...]]:
+    """The arrays in an index; lists become arrays, whose numbers come second."""
     several = index if isinstance(index, tuple) else (index,)
-    held = tuple(known(m, one) if one.__class__.__name__ == "Ref" else one for one in several)
-    return arrays_of(held)
+    of_lists = {place: known(m, one) for place, one in enumerate(several) if isinstance(one, Ref)}
+    held = tuple(of_lists.get(place, one) for place, one in enumerate(several))
+    return arrays_of(held), tuple(one.number for one in of_lists.values())
 
 
 def _listed(m: Machine, array: Array) -> Value:

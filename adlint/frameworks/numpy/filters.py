@@ -143,10 +143,15 @@ def measured(m: Machine, name: str, given: Given) -> Value:
     return give(m, name, (image,), (), floating(image.dtype), count=product(image.shape))
 
 
+# the parameters of distributions that come before those of all
+_SHAPED = {"t": ("df",), "chi2": ("df",), "gamma": ("a",), "beta": ("a", "b"), "poisson": ("mu",)}
+
+
 def distributed(m: Machine, name: str, given: Given) -> Value:
     """Densities and distributions of `scipy.stats`, element by element."""
-    names = ("x", "loc", "scale")
-    several = [given.at(n, one, given.keywords.get("q") if n == 0 else None) for n, one in enumerate(names)]
+    names = ("x", *_SHAPED.get(name.split(".")[2], ()), "loc", "scale")
+    first = given.keywords.get("q", given.keywords.get("k"))
+    several = [given.at(n, one, first if n == 0 else None) for n, one in enumerate(names)]
     arrays = [number_or_array(m, one) for one in several if one is not None]
     return give(m, name, arrays, broadcast(*map(shape_of, arrays)), floating(dtype_of(arrays)))
 
@@ -156,6 +161,12 @@ def jointly_distributed(m: Machine, name: str, given: Given) -> Value:
     names = ("x", "mean", "cov")
     arrays = [known(m, one) for n, key in enumerate(names) if (one := given.at(n, key)) is not None]
     return give(m, name, arrays, arrays[0].shape[:-1], "f64")
+
+
+def jointly_of_shares(m: Machine, name: str, given: Given) -> Value:
+    """Densities of `scipy.stats.dirichlet`: the first axis has the shares."""
+    arrays = [known(m, given.at(n, key)) for n, key in enumerate(("x", "alpha"))]
+    return give(m, name, arrays, arrays[0].shape[1:], "f64")
 
 
 def nodes(m: Machine, name: str, given: Given) -> Value:
@@ -217,6 +228,11 @@ TABLE: dict[str, Function] = {
     "scipy.signal.resample": of_new_length,
     **dict.fromkeys(_under("scipy.integrate", "simpson romb"), integral),
     **dict.fromkeys(_under("scipy.stats.norm", "pdf logpdf cdf logcdf sf logsf ppf"), distributed),
+    **{
+        f"scipy.stats.{one}.{name}": distributed
+        for one in _SHAPED for name in ("pdf", "logpdf", "pmf", "logpmf", "cdf", "logcdf")
+    },
+    **dict.fromkeys(_under("scipy.stats.dirichlet", "pdf logpdf"), jointly_of_shares),
     **dict.fromkeys(_under("scipy.stats.multivariate_normal", "pdf logpdf"), jointly_distributed),
     **dict.fromkeys(_under("polynomial", "legendre.leggauss hermite.hermgauss chebyshev.chebgauss laguerre.laggauss"),
         nodes),

@@ -62,14 +62,14 @@ def transpose(m: Machine, name: str, given: Given) -> Value:
     array = array_at(m, given, 0, "a")
     rest = given.positional[1:]
     order = axes_from(m, rest if len(rest) > 1 else given.at(1, "axes"))
-    return transposed(
-        m, array, tuple(reversed(range(len(array.shape)))) if order is None else axes(order, len(array.shape))
-    )
+    if order is None:
+        return transposed(m, array, tuple(reversed(range(len(array.shape)))))
+    return transposed(m, array, axes(order, len(array.shape)), asked=True)
 
 
-def transposed(m: Machine, array: Array, order: tuple[int, ...]) -> Array:
+def transposed(m: Machine, array: Array, order: tuple[int, ...], **more: bool) -> Array:
     """A view with the axes in another order."""
-    return view(m, "transpose", array, tuple(array.shape[place] for place in order), order=order)
+    return view(m, "transpose", array, tuple(array.shape[place] for place in order), order=order, **more)
 
 
 def swapped(m: Machine, name: str, given: Given) -> Value:

@@ -14,7 +14,7 @@ CONSTANTS: dict[str, Value] = {
 }  # fmt: skip
 _NO = """
 jit.is_scripting jit.is_tracing _jit_internal.is_scripting overrides.has_torch_function
-overrides.has_torch_function_unary overrides.has_torch_function_variadic _C._get_tracing_state cuda.is_available
+overrides.has_torch_function_unary overrides.has_torch_function_variadic cuda.is_available
 is_autocast_enabled compiler.is_compiling _dynamo.is_compiling are_deterministic_algorithms_enabled
 is_inference_mode_enabled utils._python_dispatch.is_traceable_wrapper_subclass _has_compatible_shallow_copy_type
 backends.cudnn.is_acceptable compiler.is_exporting backends.mha.get_fastpath_enabled _C._functorch.is_batchedtensor
@@ -25,6 +25,7 @@ _NOTHING = """
 _C._log_api_usage_once manual_seed random.manual_seed _assert cuda.synchronize cuda.empty_cache set_num_threads
 use_deterministic_algorithms set_printoptions autograd.set_detect_anomaly utils.checkpoint.set_device_states
 cuda.manual_seed_all _check_with _check _check_value _check_type
+_C._get_tracing_state
 """
 ANSWERS: dict[str, Value] = {
     **dict.fromkeys(_NO.split(), False), **dict.fromkeys(_NOTHING.split()), "backends.mkldnn.is_available": True,

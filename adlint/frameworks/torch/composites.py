@@ -1,6 +1,6 @@
 """Functions that ATen composes of others, in its steps.
 
-Sources: aten/src/ATen/native/{Correlation,WeightNorm,Integration,Sorting,PackedSequence,SpectralOps,LossCTC}.cpp.
+Sources: aten/src/ATen/native/{WeightNorm,Activation,PackedSequence,SpectralOps,LossCTC,TensorShape}.cpp.
 """
 
 from __future__ import annotations
@@ -32,54 +32,6 @@ def _weight_norm(v, g, dim=0):
         return torch.as_in_aten("_weight_norm_interface", (v.contiguous(), g.contiguous()), v, g)[0]
     return v * (g / norm_except_dim(v, 2, dim))
 
-def cov(input, *, correction=1, fweights=None, aweights=None):
-    x = input.view(1, -1) if input.dim() < 2 else input
-    count = torch.scalar_tensor(x.size(1), dtype=torch.int64)
-    average = x.sum(1) / count
-    norm = torch.scalar_tensor(x.size(1) - correction, dtype=torch.int64)
-    x = x - average.unsqueeze(1)
-    return torch.div(x.mm(x.t()), norm).squeeze()
-
-def corrcoef(input):
-    c = cov(input)
-    if c.dim() == 0:
-        return c / c
-    deviation = torch.sqrt(torch.diag(c))
-    return torch.clamp(c / deviation.view(-1, 1) / deviation.view(1, -1), -1, 1)
-
-def trapezoid(y, x=None, *, dx=1, dim=-1):
-    if x is None:
-        return (y.sum(dim) - (y.select(dim, 0) + y.select(dim, -1)) * 0.5) * dx
-    left = y.narrow(dim, 0, y.size(dim) - 1)
-    right = y.narrow(dim, 1, y.size(dim) - 1)
-    if x.dim() == 1:
-        shape = [1] * y.dim()
-        shape[dim] = x.size(0) - 1
-        steps = (x[1:] - x[:-1]).view(shape)
-    else:
-        steps = x.narrow(dim, 1, x.size(dim) - 1) - x.narrow(dim, 0, x.size(dim) - 1)
-    return ((left + right) * steps).sum(dim) / 2.0
-
-def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
-    q = q if isinstance(q, torch.Tensor) else torch.scalar_tensor(q, dtype=input.dtype)
-    ordered = input.flatten() if dim is None else input.transpose(dim, -1)
-    ordered, _ = ordered.sort(-1)
-    mask = ordered.isnan().any(-1, keepdim=True)
-    ranks = (q.reshape(-1) * (ordered.size(-1) - 1)).expand(*ordered.shape[:-1], q.numel())
-    ranks = torch.where(mask, ranks, ranks)
-    below = ranks.long()
-    values = ordered.gather(-1, below)
-    if interpolation in ("linear", "midpoint"):
-        weights = ranks - below
-        values = values.lerp_(ordered.gather(-1, ranks.ceil().long()), weights)
-    if q.dim() == 0:
-        values = values.squeeze(-1)
-    else:
-        values = values.movedim(-1, 0)
-    if dim is not None and keepdim:
-        values = values.unsqueeze(dim if q.dim() == 0 or dim < 0 else dim + 1)
-    return values
-
 def rrelu(input, lower=0.125, upper=0.3333333333333333, training=False, generator=None):
     return torch.as_in_aten("rrelu_with_noise", (input, torch.empty_like(input)), input)
 
@@ -92,12 +44,6 @@ def pad_sequence(sequences, batch_first=False, padding_value=0.0, padding_side="
         place = whole.select(0 if batch_first else 1, number)
         place.narrow(0, 0, one.size(0)).copy_(one)
     return whole
-
-def special_ndtr(input):
-    return (1 + torch.erf(input / 1.4142135623730951)) * 0.5
-
-def polygamma(n, input):
-    return torch.as_in_aten("polygamma", (input,), input)
 
 def _pack_padded_sequence(input, lengths, batch_first=False):
     known = torch.whole_numbers(lengths)
@@ -150,6 +96,30 @@ def whole_window(input, n_fft, win_length, window):
         place.copy_(window)
     return whole
 
+def hsplit(input, indices_or_sections):
+    return torch.tensor_split(input, indices_or_sections, 0 if input.dim() == 1 else 1)
+
+def vsplit(input, indices_or_sections):
+    return torch.tensor_split(input, indices_or_sections, 0)
+
+def dsplit(input, indices_or_sections):
+    return torch.tensor_split(input, indices_or_sections, 2)
+
+def channel_shuffle(input, groups):
+    part = input.view(input.size(0), groups, input.size(1) // groups, -1)
+    return part.permute(0, 2, 1, 3).contiguous().reshape(input.shape)
+
+def stack_module_state(models):
+    return (stacked([dict(one.named_parameters()) for one in models]),
+            stacked([dict(one.named_buffers()) for one in models]))
+
+def stacked(several):
+    found = {}
+    for key, first in several[0].items():
+        whole = torch.stack([one[key] for one in several])
+        found[key] = whole.detach().requires_grad_() if first.requires_grad else whole
+    return found
+
 def ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reduction=1, zero_infinity=False):
     three = log_probs if log_probs.dim() == 3 else log_probs.unsqueeze(1)
     batch = three.size(1)
@@ -166,15 +136,14 @@ def ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reducti
     return found if log_probs.dim() == 3 else found.squeeze(0)
 """
 COMPOSITES = frozenset(
-    "norm_except_dim _weight_norm cov corrcoef trapezoid trapz quantile rrelu pad_sequence stft ctc_loss special_ndtr"
-    " polygamma special_polygamma _pack_padded_sequence _pad_packed_sequence".split()
+    "norm_except_dim _weight_norm rrelu pad_sequence stft ctc_loss hsplit vsplit dsplit channel_shuffle"
+    " func.stack_module_state _pack_padded_sequence _pad_packed_sequence".split()
 )
-_ALIASES = {"trapz": "trapezoid", "special_polygamma": "polygamma"}
 
 
 def composed(m: Machine, name: str, given: Given) -> Value:
     """What one of them gives."""
-    return m.tables.call(m, of_text(m, MODULE, _TEXT)[_ALIASES.get(name, name)], given)
+    return m.tables.call(m, of_text(m, MODULE, _TEXT)[name.removeprefix("func.")], given)
 
 
 def whole_numbers(m: Machine, given: Given) -> Value:

@@ -7,7 +7,7 @@ import math
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Value, is_integer
 from adlint.frameworks.arguments import size_from
-from adlint.frameworks.torch.dtypes import dtype_of
+from adlint.frameworks.torch.dtypes import dtype_of, known
 from adlint.frameworks.torch.layout import kept
 from adlint.frameworks.torch.making import (
     Parameter,
@@ -101,6 +101,17 @@ def constant(m: Machine, name: str, given: Given) -> Value:
     if is_plain(value):
         return _finished(m, filled(m, (), dtype_of(m, wanted, number_dtype(m, value))), given)
     return _finished(m, from_sequence(m, value, dtype_of(m, wanted, "") or None), given)
+
+
+def typed(m: Machine, name: str, given: Given) -> Value:
+    """`Tensor`, `LongTensor` and their kin: of this shape, or of these numbers."""
+    dtype = default_dtype(m) if name == "Tensor" else known(name) or default_dtype(m)
+    first = given.at(0, "data", ())
+    if isinstance(first, Array):
+        return first
+    if not given.positional or is_integer(first):
+        return filled(m, shape_named(m, given.positional) if given.positional else (0,), dtype)
+    return from_sequence(m, first, dtype)
 
 
 def sequence(m: Machine, name: str, given: Given) -> Value:

@@ -16,8 +16,8 @@ _LONG = {
 _OWN = {"float": "f32", "int": "i32", "half": "f16", "double": "f64", "short": "i16", "long": "i64", "cfloat": "c64",
         "cdouble": "c128", "bfloat16": "bf16"}  # fmt: skip
 # old types of tensors, which are dtypes to `x.type(...)`
-_TYPES = {"FloatTensor": "f32", "DoubleTensor": "f64", "LongTensor": "i64", "IntTensor": "i32", "HalfTensor": "f16",
-          "BoolTensor": "bool", "ByteTensor": "u8", "ShortTensor": "i16", "CharTensor": "i8"}  # fmt: skip
+TYPES = {"FloatTensor": "f32", "DoubleTensor": "f64", "LongTensor": "i64", "IntTensor": "i32", "HalfTensor": "f16",
+         "BoolTensor": "bool", "ByteTensor": "u8", "ShortTensor": "i16", "CharTensor": "i8"}  # fmt: skip
 
 
 def named(dtype: str) -> External:
@@ -27,7 +27,7 @@ def named(dtype: str) -> External:
 
 def known(name: str) -> str | None:
     """The short name of a dtype of PyTorch; None if it is none."""
-    return _OWN.get(name) or _TYPES.get(name) or short(name)
+    return _OWN.get(name) or TYPES.get(name) or short(name)
 
 
 def dtype_of(m: Machine, value: Value, default: str) -> str:

@@ -138,6 +138,8 @@ def unary(m: Machine, name: str, given: Given, *, inplace: bool = False) -> Valu
 def one(m: Machine, name: str, array: Array, *, inplace: bool = False) -> Array:
     """A function of one tensor."""
     dtype = array.dtype
+    if name == "isfinite" and kind(dtype) in "fc":
+        array = one(m, "abs", array)  # it is compared to infinity
     if name in BOOLEAN:
         dtype = "bool"
     elif name in FLOATING and kind(dtype) in "bi":

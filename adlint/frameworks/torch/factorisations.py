@@ -146,6 +146,16 @@ def _inverse_of_factor(m: Machine, name: str, a: Matrix, given: Given) -> Value:
     return factored(m, "cholesky_inverse", (a.array,), a.of(a.rows, a.columns))[0]
 
 
+def _reflectors(m: Machine, name: str, a: Matrix, given: Given) -> Value:
+    parts = a.of(a.rows, a.columns), ((*a.lead, a.least), a.dtype)
+    return Named(("a", "tau"), tuple(factored(m, "geqrf", (a.array,), *parts)))
+
+
+def _product_of_reflectors(m: Machine, name: str, a: Matrix, given: Given) -> Value:
+    scales = tensor(m, given, 1, "tau")
+    return factored(m, "linalg_householder_product", (a.array, scales), a.of(a.rows, a.columns))[0]
+
+
 Factorisation: TypeAlias = Callable[[Machine, str, Matrix, Given], Value]
 FACTORISATIONS: dict[str, Factorisation] = {
     **dict.fromkeys(("cholesky", "cholesky_ex"), _cholesky), **dict.fromkeys(("inv", "inverse", "inv_ex"), _inverse),
@@ -153,5 +163,6 @@ FACTORISATIONS: dict[str, Factorisation] = {
     **dict.fromkeys(("eigh", "eigvalsh"), _eigen_symmetric), **dict.fromkeys(("eig", "eigvals"), _eigen),
     **dict.fromkeys(("svd", "svdvals"), _singular), "qr": _orthogonal,
     **dict.fromkeys(("pinv", "pinverse"), _pseudo_inverse), "lu_factor": _packed, "lu": _triangles,
-    "matrix_exp": _exponential, "cholesky_inverse": _inverse_of_factor,
+    "matrix_exp": _exponential, "cholesky_inverse": _inverse_of_factor, "geqrf": _reflectors,
+    **dict.fromkeys(("householder_product", "orgqr"), _product_of_reflectors),
 }  # fmt: skip

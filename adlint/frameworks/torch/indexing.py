@@ -15,7 +15,7 @@ from adlint.frameworks.torch.views import view
 from adlint.shapes.broadcasting import broadcast
 from adlint.shapes.dims import Dim, dim, product, replaced
 from adlint.shapes.indexing import Cut, Indexed, indexed
-from adlint.symbolic import polynomial
+from adlint.symbolic import Polynomial, polynomial
 from adlint.trace import Array, Op
 
 
@@ -225,6 +225,15 @@ def plain_number(m: Machine, array: Array, kind: str) -> Value:
     if kind == "int":
         return m.fresh("an integer that depends on data")
     return Number(kind)
+
+
+def counted(m: Machine, name: str, given: Given) -> Value:
+    """`bincount`: as many as the largest number says, but at least `minlength`, which is taken to be enough."""
+    least, dtype = given.at(2, "minlength", 0), "i64" if given.at(1, "weights") is None else "f64"
+    if not isinstance(least, int | Polynomial) or least == 0:
+        return filled(m, (m.fresh("how far `bincount` counts depends on data", 0),), dtype)
+    m.notes.setdefault("`bincount` is taken to count no further than `minlength`", None)
+    return filled(m, (least,), dtype)
 
 
 def nonzero(m: Machine, name: str, given: Given) -> Value:

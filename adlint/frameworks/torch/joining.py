@@ -7,6 +7,7 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Many, Value
 from adlint.frameworks.arguments import axes_from, size_from
 from adlint.frameworks.torch.axes import axes, one_axis
+from adlint.frameworks.torch.constants import numbers
 from adlint.frameworks.torch.cutting import cut
 from adlint.frameworks.torch.elementwise import two
 from adlint.frameworks.torch.layout import kept
@@ -147,7 +148,9 @@ def interleaved(m: Machine, name: str, given: Given) -> Value:
         wide = expanded(m, unsqueezed(m, array, place + 1), shape)
         whole = copied(m, "clone", wide, shape)
         return reshaped(m, whole, replaced(array.shape, place, product((array.shape[place], times))))
-    size = size_from(m, given.keywords.get("output_size"))
+    known = numbers(m, times) if isinstance(times, Array) else None
+    total = None if known is None else sum(int(one.real) for one in known.flat)
+    size = total if total is not None else size_from(m, given.keywords.get("output_size"))
     result = made(m, replaced(array.shape, place, size), array.dtype)
     emit(m, "index_select", (array, filled(m, (size,), "i64")), result)
     return result

@@ -121,7 +121,9 @@ def embedding_bag(m: Machine, name: str, given: Given) -> Value:
     whole = filled(m, (dim(index.shape[0] + 1) if mode != 0 else 0,), "i64")
     places = m.array((index.shape[0] if mode != 0 else 0,), "i64", "torch", whole.buffer)
     largest: Shape = (bags, weight.shape[1]) if mode == 2 else (bags,)
-    results = made(m, (bags, weight.shape[1]), weight.dtype), places, made(m, (bags,), "i64"), made(m, largest, "i64")
+    counts = filled(m, offsets.shape, "i64")
+    sizes = m.array((bags,), "i64", "torch", counts.buffer)
+    results = made(m, (bags, weight.shape[1]), weight.dtype), places, sizes, made(m, largest, "i64")
     emit(m, "_embedding_bag", (weight, index, offsets, optional(m, given.at(6, "per_sample_weights"))), *results)
     return results
 

@@ -13,6 +13,7 @@ from adlint.frameworks.torch import autocast, batching, dtypes, indexing, loadin
 from adlint.frameworks.torch.answers import ANSWERS, CONSTANTS
 from adlint.frameworks.torch.constants import follow, forget, number, seen
 from adlint.frameworks.torch.elementwise import binary, is_binary, is_unary, one, operator, unary
+from adlint.frameworks.torch.lazily import UnmadeParameter
 from adlint.frameworks.torch.making import (
     Follows,
     NotKnown,
@@ -29,8 +30,9 @@ from adlint.shapes.dims import Mismatch
 from adlint.trace import Array
 
 # what is read from its source
-SOURCES = ("torch.nn", "torch.distributions", "torch.utils.hooks")
+SOURCES = ("torch.nn", "torch.distributions", "torch.utils.hooks", "torch.autograd.functional")
 _STANDS = (
+    "torch.nn.UninitializedParameter", "torch.nn.UninitializedBuffer",
     "torch.nn.parameter", "torch.nn.Parameter",
     # they change classes and hook into modules: no model stands for them yet, and that is said
     "torch.nn.utils.prune", "torch.nn.utils.stateless",
@@ -196,6 +198,7 @@ class Torch(ArrayLibrary):
     def types(self, array: Array) -> frozenset[str]:
         """The classes of a tensor."""
         own = {"torch.nn.parameter.Parameter", "torch.nn.Parameter"} if isinstance(array, Parameter) else set()
+        own |= {"torch.nn.parameter.UninitializedParameter"} if isinstance(array, UnmadeParameter) else set()
         return frozenset({"torch.Tensor", "torch._tensor.Tensor", "builtins.object", *own})
 
     def mathematical(self, m: Machine, name: str, values: tuple[Value, ...]) -> Value:

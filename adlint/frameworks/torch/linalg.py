@@ -10,6 +10,7 @@ from adlint.frameworks.torch.making import default_dtype, emit, made, tensor, te
 from adlint.frameworks.torch.products import matmul
 from adlint.frameworks.torch.promotion import result_type
 from adlint.shapes.broadcasting import broadcast
+from adlint.shapes.dims import dim, product
 from adlint.shapes.dtypes import real
 
 
@@ -29,6 +30,14 @@ def solve(m: Machine, name: str, given: Given) -> Value:
         ((*outer, rows), "i32"),
         (tuple(outer), "i32"),
     )[0]
+
+
+def solve_by_factors(m: Machine, name: str, given: Given) -> Value:
+    """`lu_solve(B, LU, pivots)`, and `linalg.lu_solve(LU, pivots, B)`."""
+    several = [tensor(m, given, place, "") for place in range(3)]
+    factors, pivots, b = several if name.startswith("linalg") else (*several[1:], several[0])
+    shape = (*broadcast(factors.shape[:-2], b.shape[:-2]), *b.shape[-2:])
+    return factored(m, "linalg_lu_solve", (factors, pivots, b), (shape, b.dtype))[0]
 
 
 def least_squares(m: Machine, name: str, given: Given) -> Value:
@@ -77,10 +86,17 @@ def power(m: Machine, name: str, given: Given) -> Value:
 
 
 def multi_dot(m: Machine, name: str, given: Given) -> Value:
-    """`multi_dot` and `chain_matmul` of two matrices; of more in an order that depends on sizes."""
+    """`multi_dot` and `chain_matmul` of two or three matrices; of more in an order that depends on sizes."""
     parts = tensors(m, given.values)
     if len(parts) == 2:
         return matmul(m, *parts)
+    if len(parts) == 3 and all(len(one.shape) == 2 for one in parts):
+        a, b, c = parts
+        (rows, inner), (outer, columns) = a.shape, c.shape
+        left, right = product((rows, outer, dim(inner + columns))), product((inner, columns, dim(rows + outer)))
+        is_left = m.sizes.at_least(right, left)
+        if is_left is not None:
+            return matmul(m, matmul(m, a, b), c) if is_left else matmul(m, a, matmul(m, b, c))
     return m.say_unknown("the order of several products depends on their sizes", tuple(parts))
 
 

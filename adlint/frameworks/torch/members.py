@@ -9,6 +9,7 @@ from adlint.evaluate.values import External, Member, Number, Unknown, Value
 from adlint.frameworks.torch import dtypes, indexing, modes, views
 from adlint.frameworks.torch.constants import numbers
 from adlint.frameworks.torch.creation import parameter
+from adlint.frameworks.torch.lazily import materialize
 from adlint.frameworks.torch.making import NotKnown, Parameter, filled, needs_gradient, set_gradient
 from adlint.shapes.dtypes import WIDTH, kind
 from adlint.trace import Array
@@ -116,7 +117,7 @@ def attribute(m: Machine, array: Array, name: str) -> Value:
 
 METHODS: dict[str, Method] = {
     "size": _size, "requires_grad_": _gradient_needed, "detach_": _detached, "item": _number, "tolist": _listed,
-    "__deepcopy__": _copied, "numpy": _to_numpy,
+    "materialize": materialize, "__deepcopy__": _copied, "numpy": _to_numpy,
     **dict.fromkeys(("cpu", "cuda", "__copy__", "pin_memory", "share_memory_"), _same),
     "backward": _reversed, **dict.fromkeys(("register_hook", "retain_grad", "zero_grad"), _nothing),
     **dict.fromkeys(("dim", "ndimension"), lambda m, array, given: len(array.shape)),

@@ -102,6 +102,13 @@ def _same(_: Sizes, operands: Operands, __: Mapping[str, Any]) -> Iterable[Numbe
     return _flat(operands[0])
 
 
+def _listed(_: Sizes, operands: Operands, __: Mapping[str, Any]) -> Iterable[Number]:
+    """Those of a list: of sizes, they would be whatever is in memory."""
+    if not isinstance(operands[0], tuple):
+        raise TypeError
+    return _flat(operands[0])
+
+
 def _seen(_: Sizes, operands: Operands, __: Mapping[str, Any]) -> Iterable[Number]:
     """The same numbers in another shape; not as those of another dtype."""
     array, *sizes = operands
@@ -191,7 +198,8 @@ RULES: dict[str, Rule] = {
     "zeros": _filled(0), "zeros_like": _filled(0), "new_zeros": _filled(0),
     "ones": _filled(1), "ones_like": _filled(1), "new_ones": _filled(1),
     "full": _full, "full_like": _full, "fill": _full, "zero": _filled(0),
-    "tensor": _same, "as_tensor": _same, "arange": _sequence, "linspace": _line,
+    "tensor": _same, "as_tensor": _same, "LongTensor": _listed, "FloatTensor": _listed, "BoolTensor": _listed,
+    "arange": _sequence, "linspace": _line,
     "eye": _eye, "triu": _triangle(operator.ge), "tril": _triangle(operator.le), "item": _item,
     **dict.fromkeys(("cat", "concat", "concatenate", "stack"), _joined), "cumsum": _running, "diff": _differences,
     **dict.fromkeys(("expand", "broadcast_to", "expand_as"), _expanded),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Number, Partial, Value
-from adlint.frameworks.torch import cutting, dtypes, modes, views
+from adlint.frameworks.torch import cutting, dtypes, lazily, modes, views
 from adlint.frameworks.torch.composites import as_in_aten, longest_target, whole_numbers, with_numbers
 from adlint.frameworks.torch.differentiating import seen_as, seen_over
 from adlint.frameworks.torch.elementwise import two
@@ -101,5 +101,5 @@ PLAIN: dict[str, Plain] = {
     "is_grad_enabled": lambda m, given: records(m), "device": lambda m, given: External("torch.cpu"),
     "autograd.backward": _reversed,
     "numel": lambda m, given: as_tensor(m, given.positional[0]).size, "is_floating_point": _is_kind("f"),
-    "is_complex": _is_kind("c"), "broadcast_shapes": views.broadcast_shapes,
+    "nn.parameter.is_lazy": lazily.is_lazy, "is_complex": _is_kind("c"), "broadcast_shapes": views.broadcast_shapes,
 }  # fmt: skip

@@ -8,7 +8,7 @@ from adlint.evaluate.values import Ref, Value
 from adlint.frameworks.arguments import axes_from
 from adlint.frameworks.torch.axes import axes
 from adlint.frameworks.torch.elementwise import two
-from adlint.frameworks.torch.layout import strides_of
+from adlint.frameworks.torch.layout import kept, strides_of
 from adlint.frameworks.torch.making import as_tensor, default_dtype, emit, made, needs_gradient, optional, tensor
 from adlint.frameworks.torch.promotion import result_type
 from adlint.frameworks.torch.reductions import collapsed
@@ -132,9 +132,17 @@ def _second(given: Given) -> Value:
 def added(m: Machine, name: str, given: Given, *, inplace: bool = False) -> Value:
     """`addmm`, `baddbmm`, `addmv`, `addr`, `addbmm`: a product on top of a tensor."""
     base, a, b = (as_tensor(m, given.positional[number]) for number in range(3))
-    shape = {"addmm": (a.shape[0], b.shape[-1]), "baddbmm": (*a.shape[:2], b.shape[-1]), "addmv": a.shape[:1],
-             "addr": (a.shape[0], b.shape[0]), "addbmm": (a.shape[1], b.shape[-1])}[name]  # fmt: skip
-    result = base if inplace else made(m, shape, base.dtype)
+    match name:
+        case "addmv":
+            shape: Shape = a.shape[:1]
+        case "addr":
+            shape = (*a.shape, *b.shape)
+        case "addbmm":
+            shape = (a.shape[1], b.shape[-1])
+        case _:
+            shape = (*a.shape[:-1], b.shape[-1])
+    strides = kept(m.sizes, base) if name == "addr" and base.shape == shape else None
+    result = base if inplace else made(m, shape, base.dtype, strides)
     emit(m, name, (base, a, b), result, inplace=inplace)
     return result
 

@@ -18,13 +18,14 @@ MODULE = "torch.<recurrent>"
 _TEXT = """
 import torch
 
-def lstm_cell(gates_in, state, w, b):
+def lstm_cell(gates_in, state, w, b, projection=None):
     h, c = state
     gates = torch.nn.functional.linear(h, w, b).add_(gates_in)
     i, f, g, o = gates.unsafe_chunk(4, 1)
     i, f, g, o = i.sigmoid_(), f.sigmoid_(), g.tanh_(), o.sigmoid_()
     c = (f * c).add_(i * g)
-    return o * c.tanh(), c
+    h = o * c.tanh()
+    return h if projection is None else torch.matmul(h, projection.t()), c
 
 def gru_cell(gates_in, state, w, b):
     h, = state
@@ -47,16 +48,18 @@ def step(cell, x, state, w_ih, w_hh, b_ih=None, b_hh=None):
 def layer(cell, x, state, weights, biased):
     w_ih, w_hh = weights[0], weights[1]
     b_ih, b_hh = (weights[2], weights[3]) if biased else (None, None)
+    more = weights[4 if biased else 2:]
     gates = torch.nn.functional.linear(x, w_ih, b_ih)
     outputs = []
     for t in range(x.shape[0]):
-        state = cell(gates[t], state, w_hh, b_hh)
+        state = cell(gates[t], state, w_hh, b_hh, *more)
         outputs.append(state[0])
     return torch.stack(outputs), *state
 
 def packed_layer(cell, x, sizes, state, weights, biased, backwards):
     w_ih, w_hh = weights[0], weights[1]
     b_ih, b_hh = (weights[2], weights[3]) if biased else (None, None)
+    more = weights[4 if biased else 2:]
     gates = torch.nn.functional.linear(x, w_ih, b_ih)
     given, outputs, ended = state, [], []
     steps = list(range(len(sizes)))
@@ -70,10 +73,10 @@ def packed_layer(cell, x, sizes, state, weights, biased, backwards):
             ended.append([one.narrow(0, size, last - size) for one in state])
             state = tuple([one.narrow(0, 0, size) for one in state])
         elif size > last:
-            more = [one.narrow(0, last, size - last) for one in given]
-            state = tuple([torch.cat(pair) for pair in zip(state, more)])
+            others = [one.narrow(0, last, size - last) for one in given]
+            state = tuple([torch.cat(pair) for pair in zip(state, others)])
         last = size
-        state = cell(gates.narrow(0, sum(sizes[:t]), size), state, w_hh, b_hh)
+        state = cell(gates.narrow(0, sum(sizes[:t]), size), state, w_hh, b_hh, *more)
         outputs.append(state[0])
     if not backwards:
         state = tuple([torch.cat([one, *[rest[n] for rest in reversed(ended)]]) for n, one in enumerate(state)])
@@ -81,8 +84,8 @@ def packed_layer(cell, x, sizes, state, weights, biased, backwards):
 
 def layers_of(run, x, states, weights, biased, layers, rate, train, two_ways):
     states = [one.unbind(0) for one in states]
-    count = 4 if biased else 2
     ways = 2 if two_ways else 1
+    count = len(weights) // (layers * ways)
     finals = []
     for number in range(layers):
         outputs = []
@@ -103,7 +106,7 @@ def packed(cell, x, sizes, states, weights, biased, *how):
     return layers_of(run, x, states, weights, biased, *how)
 
 def stacked(cell, x, states, weights, biased, layers, rate, train, two_ways, batch_first):
-    fused = cell is lstm_cell and x.dtype == torch.float32
+    fused = cell is lstm_cell and x.dtype == torch.float32 and states[0].shape[-1] == states[1].shape[-1]
     if batch_first:
         x = x.transpose(0, 1)
     if fused:

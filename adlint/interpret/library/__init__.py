@@ -21,11 +21,12 @@ from adlint.interpret.atoms import (
     Wrapped,
     atoms,
 )
-from adlint.interpret.attributes import bind, lookup
+from adlint.interpret.attributes import bind
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
 from adlint.interpret.library.protocols import ask, may_hold_objects, viewed
+from adlint.interpret.lookup import lookup
 from adlint.interpret.spaces import RECEIVER
 from adlint.interpret.suspending import handed
 from adlint.models import models
@@ -46,7 +47,7 @@ CALLS = {
 }
 MEANINGS: dict[str, Meaning] = {}
 # what methods do that are known by their plain names, where nothing is known of the object
-NAMED: dict[str, Callable[[Frame, int, Arguments], Value | None]] = {"view": viewed}
+NAMED: dict[str, Callable[[Frame, int, Arguments], Value | None]] = {"view": viewed, "as_subclass": viewed}
 GIVEN = "*given"  # in the name of a part: what is given to layers of a class
 NAMESPACE = ".__dict__.items"  # behind the name of a library's module
 HOOKED = "*hooks"  # the part of a module that holds what is called whenever it is called
@@ -111,9 +112,9 @@ def hand_over(f: Frame, given: Arguments) -> None:
     """Functions that are given to something unknown may be called with anything, by nobody who is known."""
     for value in given.values:
         for atom in atoms(value):
-            if isinstance(atom, Closure):
+            if atom.__class__ is Closure:
                 f.task.defer(atom, {})
-            elif isinstance(atom, Method) and isinstance(atom.callee, Closure):
+            elif atom.__class__ is Method and isinstance(atom.callee, Closure):
                 names = f.task.function(atom.callee.function).positional
                 f.task.defer(atom.callee, {names[0]: atom.receiver} if names else {})
 

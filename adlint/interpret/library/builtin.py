@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
-from adlint.interpret.atoms import ITEM, RESULT, Unknown, Value, Wrapped, atoms, join, joined
+from adlint.interpret.atoms import ITEM, RESULT, Builtin, Partial, Unknown, Value, Wrapped, atoms, join, joined
 from adlint.interpret.containers import content, held, of_items, put_item, sequence, update
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method
@@ -11,6 +11,8 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.hashing import ask_hash
 from adlint.interpret.iteration import items_of, lazy, listed, may_be_object, next_of, solid
 from adlint.interpret.library import MEANINGS, Meaning
+from adlint.interpret.methods import FUNCTIONS
+from adlint.interpret.narrowing import truth_of
 from adlint.interpret.outside import outside
 from adlint.interpret.spaces import REST, Object
 from adlint.interpret.special import ask_truth, binary, divided, ordered
@@ -49,7 +51,17 @@ def _map(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
 def _filter(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     if len(given.positional) < 2:
         return None
-    return lazy(f, at, "filter", given.positional[0], given.positional[1:2])
+    callee = given.positional[0]
+    if callee == _NONE:  # the items are asked themselves
+        callee = Partial(Builtin(_NONE, "truth of"), (), ())
+    return lazy(f, at, "filter", callee, given.positional[1:2])
+
+
+def _truth(f: Frame, at: int, given: Arguments) -> Value:
+    """What `filter(None, items)` asks of an item."""
+    ask_truth(f, at, given.positional[0])
+    known = truth_of(given.positional[0])
+    return ITEM if known is None else Const(repr(known), known)
 
 
 def _sorted(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
@@ -62,24 +74,24 @@ def _sorted(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return of_items(f, "list", at, None, item)
 
 
-def _extreme(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+def _extreme(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     if not given.positional:
         return None
     several = len(given.positional) > 1
     item = joined(given.positional) if several else items_of(f, at, given.positional[0])
     if item is None:
         return None
-    _keyed(f, at, given, item)
+    _keyed(f, at, given, item, ">" if path.endswith("max") else "<")
     default = given.at(-1, "default")
     return item if default is None else join(item, default)
 
 
-def _keyed(f: Frame, at: int, given: Arguments, item: Value) -> None:
+def _keyed(f: Frame, at: int, given: Arguments, item: Value, operator: str = "<") -> None:
     key = given.at(-1, "key")
     if key is not None and key != _NONE:
         f.call(at, key, Arguments((item,)))
     else:
-        ordered(f, at, item)
+        ordered(f, at, item, operator)
 
 
 def _sequence(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
@@ -353,3 +365,4 @@ MEANINGS |= {
     "builtins.__import__": _imported,
     "importlib.import_module": _imported,
 }
+FUNCTIONS["truth of"] = _truth

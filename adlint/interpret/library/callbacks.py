@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, Atom, Builtin, Partial, Value, atoms, joined
-from adlint.interpret.attributes import bind, lookup
+from adlint.interpret.attributes import bind
 from adlint.interpret.classes import new_instance
 from adlint.interpret.containers import content
 from adlint.interpret.described import External, Instance, Parameter, Unknown
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import MEANINGS, NAMED, Meaning, callable_atoms
-from adlint.interpret.managers import enter_now, leave_now
+from adlint.interpret.lookup import lookup
+from adlint.interpret.managers import REDIRECTED, enter_now, leave_now
 from adlint.interpret.methods import FUNCTIONS
 from adlint.interpret.spaces import Class, Object
 from adlint.ir import Const
@@ -99,6 +100,16 @@ def _manager(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     return made
 
 
+def _redirected(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`redirect_stdout(stream)`."""
+    stream = given.at(0, "new_target")
+    if stream is None:
+        return None
+    made = f.make("redirection", at)
+    made.fields = {0: stream, REDIRECTED: External("sys." + path.rpartition("_")[2])}
+    return made
+
+
 def _is_object(atom: Atom) -> bool:
     return isinstance(atom, Object) and atom.kind == "instance"
 
@@ -161,6 +172,7 @@ _NEW: dict[str, Meaning] = {
     "functools.cmp_to_key": _compared,
     "functools.singledispatch": _dispatcher("dispatch"),
     "functools.singledispatchmethod": _dispatcher("dispatchmethod"),
+    **{f"contextlib.redirect_{name}": _redirected for name in ("stdout", "stderr", "stdin")},
     "contextlib.closing": _manager,
     "contextlib.nullcontext": _manager,
     **{f"contextlib.{stack}.enter_context": _stacked for stack in _STACKS},

@@ -28,6 +28,7 @@ from adlint.interpret.library.builtin import wrapper
 from adlint.interpret.library.keeping import decorator, keeping
 from adlint.interpret.spaces import FACTORY, REST, Object
 from adlint.interpret.streams import ask_stream
+from adlint.interpret.suspending import start
 from adlint.ir import Const
 from adlint.models.transforms import DIFFERENTIATE, TRANSPARENT
 
@@ -248,12 +249,10 @@ def _started(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
     """`Thread(target=f, args=(x,))`, `submit(f, x)`, `register(f)`: what is handed over nobody calls."""
     args = given.at(-1, "args")
     passed = sequence(f, args) if args is not None else list(given.positional[1:])
-    edges, f.edges = f.edges, {}
     for value in given.values:
         for atom in atoms(value):
             if isinstance(atom, Closure | Method | Partial):
-                f.call(-1, atom, Arguments(tuple(passed or ())))
-    f.edges = edges
+                start(f, Partial(atom, tuple(passed or ()), ()))
     return None
 
 
@@ -286,9 +285,8 @@ def _chain(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
 
 
 _STARTED = (
-    "threading.Thread", "threading.Timer", "multiprocessing.Process", "atexit.register", "signal.signal",
-    "concurrent.futures.ThreadPoolExecutor.submit", "concurrent.futures.ProcessPoolExecutor.submit",
-    "_thread.start_new_thread", "weakref.finalize", "asyncio.to_thread", "asyncio.get_event_loop.call_soon",
+    "threading.Thread", "threading.Timer", "multiprocessing.Process", "atexit.register",
+    "_thread.start_new_thread", "asyncio.to_thread", "asyncio.get_event_loop.call_soon",
 )  # fmt: skip
 _FIRST = ("islice", "cycle", "compress", "tee", "repeat", "batched")
 _TUPLES = (

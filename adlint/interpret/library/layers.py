@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
-from adlint.interpret.atoms import NUMBER, Atom, Builtin, Closure, Method, Partial, Value, atoms, joined
-from adlint.interpret.attributes import attribute, lookup
+from adlint.interpret.atoms import NUMBER, Atom, Closure, Method, Partial, Value, atoms, joined
+from adlint.interpret.attributes import attribute
 from adlint.interpret.containers import of_items
 from adlint.interpret.described import External, Instance
-from adlint.interpret.dispatch import call_method
+from adlint.interpret.differentiating import go_back_by
 from adlint.interpret.frame import Frame
 from adlint.interpret.inherited import SEQUENTIAL, kept
-from adlint.interpret.iteration import items_of, lazy, may_be_object
 from adlint.interpret.library import HOOKED, MEANINGS, Meaning, set_up
 from adlint.interpret.library.backward import keep_back
-from adlint.interpret.methods import FUNCTIONS
-from adlint.interpret.receivers import APPLIED, CHAINED, EACH, FLAX, HOOKS
+from adlint.interpret.lookup import lookup
+from adlint.interpret.receivers import APPLIED, CHAINED, FLAX, HOOKS
 from adlint.interpret.spaces import Class, Object
 from adlint.ir import Const
 
@@ -45,14 +44,6 @@ def _hooked_layer(f: Frame, _at: int, path: str, given: Arguments) -> Value | No
     elif hook is not None:
         f.task.add(f.world.stored, HOOKED + path.rpartition(".")[0], hook)
     return Instance("torch.utils.hooks.RemovableHandle")
-
-
-def _each(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
-    """`module.apply(f)` calls `f` with every module."""
-    module, callee = given.at(0), given.at(1, "fn")
-    if module is not None and callee is not None:
-        f.call(at, callee, Arguments((module,)))
-    return module
 
 
 def _initialised(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
@@ -92,7 +83,9 @@ def _forward(f: Frame, at: int, cls: Atom, given: Arguments) -> Value:
     context = Instance("torch.autograd.function.FunctionCtx")
     passed = given.positional[1:]
     later = lookup(f, cls, "setup_context") if isinstance(cls, Class) else None
-    keep_back(f, Partial(attribute(f, cls, "backward", at), (context,), ()))
+    back = Partial(attribute(f, cls, "backward", at), (context,), ())
+    keep_back(f, back)
+    go_back_by(f, back)
     has_own = later is not None and later.__class__ is not External
     early = passed if has_own else (context, *passed)
     result = f.call(at, attribute(f, cls, "forward", at), Arguments(early, given.keywords, given.rest))
@@ -116,27 +109,6 @@ def _parametrized(f: Frame, at: int, _path: str, given: Arguments) -> Value | No
     return given.at(0, "module")
 
 
-def _loader(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
-    """`DataLoader(dataset)`: whoever iterates over it asks the dataset for its items."""
-    dataset, collate = given.at(0, "dataset"), given.at(-1, "collate_fn")
-    if dataset is None or not may_be_object(dataset):
-        return None
-    order = given.at(-1, "sampler") or given.at(-1, "batch_sampler") or NUMBER
-    early = (dataset, order) if collate is None else (dataset, order, collate)
-    load = Partial(Builtin(Const(repr(path), path), "loaded"), early, ())
-    return lazy(f, at, "map", load, (of_items(f, "list", at, None, NUMBER),))
-
-
-def _loaded(f: Frame, at: int, given: Arguments) -> Value:
-    """A batch of a dataset's items, collated."""
-    dataset, order, *collate, _ = given.positional
-    call_method(f, at, dataset if order is NUMBER else order, "__len__")
-    items_of(f, at, order)
-    item = call_method(f, at, dataset, "__getitem__", NUMBER)
-    items = of_items(f, "list", at, None, items_of(f, at, dataset) if item is None else item)
-    return f.call(at, collate[0], Arguments((items,))) if collate else NUMBER
-
-
 _OPTIMIZERS = ("SGD", "Adam", "AdamW", "LBFGS", "RMSprop", "Adagrad", "Adadelta", "Adamax", "ASGD", "NAdam", "RAdam",
                "Rprop", "SparseAdam", "Optimizer")  # fmt: skip
 _LAYERS = (
@@ -152,10 +124,7 @@ _NEW: dict[str, Meaning] = {
     **dict.fromkeys(FLAX, _initialised),
     CHAINED: _chained,
     **dict.fromkeys(APPLIED, _applied),
-    **dict.fromkeys(EACH, _each),
     **{f"torch.optim.{name}.step": _stepped for name in _OPTIMIZERS},
-    "torch.utils.data.DataLoader": _loader,
     "torch.nn.utils.parametrize.register_parametrization": _parametrized,
 }
 MEANINGS.update(_NEW)
-FUNCTIONS["loaded"] = _loaded

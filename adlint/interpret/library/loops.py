@@ -7,7 +7,7 @@ from adlint.interpret.atoms import ITEM, Atom, Partial, Value, atoms, joined
 from adlint.interpret.containers import held, of_items
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
-from adlint.interpret.library import MEANINGS, Meaning
+from adlint.interpret.library import MEANINGS, NAMED, Meaning
 from adlint.interpret.spaces import REST, Object
 from adlint.interpret.suspending import resumed, run_loop, scheduled
 
@@ -94,3 +94,4 @@ _NEW: dict[str, Meaning] = {
     **{f"{loop}.{name}": _left(1) for loop in _LOOPS for name in ("call_later", "call_at")},
 }
 MEANINGS.update(_NEW)
+NAMED["run_until_complete"] = lambda f, at, given: _run(f, at, "", given)

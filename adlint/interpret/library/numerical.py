@@ -15,13 +15,11 @@ from adlint.interpret.atoms import (
     Object,
     Partial,
     Value,
-    Wrapped,
     atoms,
     join,
     joined,
 )  # fmt: skip
 from adlint.interpret.containers import content, of_items, sequence
-from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
 from adlint.interpret.library import MEANINGS, Meaning
@@ -183,19 +181,6 @@ def _made_by(position: int, name: str) -> Meaning:
     return make
 
 
-def _operator(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
-    """`LinearOperator(shape, matvec=f)`: whoever applies it calls `f`."""
-    named = {"_matvec": (1, "matvec"), "_rmatvec": (2, "rmatvec"), "_matmat": (3, "matmat")}
-    found = {name: given.at(*place) for name, place in named.items()}
-    cls = f.task.new_class(f"{f.identity}.LinearOperator")
-    cls.order = (cls, External(path))
-    assert cls.fields is not None
-    for name, callee in found.items():
-        if callee is not None:
-            cls.fields[name] = Wrapped("staticmethod", callee)
-    return f.make("instance", at, cls)
-
-
 def _functional(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     """`functional_call(module, parameters, args)` calls the module."""
     module, args = given.at(0), given.at(2, "args")
@@ -239,6 +224,29 @@ def _fixed_point(f: Frame, at: int, _path: str, given: Arguments) -> Value | Non
     if distance is not None:
         f.call(at, distance, Arguments((NUMBER, NUMBER)))
     return NUMBER
+
+
+def _replaced(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`tree_at(where, tree, value)` asks `where` for the place."""
+    where, tree = given.at(0, "where"), given.at(1, "pytree")
+    if where is None or tree is None:
+        return None
+    f.call(at, where, Arguments((tree,)))
+    again = given.at(-1, "replace_fn")
+    if again is not None:
+        f.call(at, again, Arguments((NUMBER,)))
+    return tree
+
+
+def _tried(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`torch.jit.trace(module, inputs)` calls the module."""
+    module, inputs = given.at(0, "func"), given.at(1, "example_inputs")
+    if module is not None and inputs is not None:
+        f.call(at, module, Arguments(tuple(sequence(f, inputs) or [inputs])))
+    return module
+
+
+_LOOPS = ("while_loop", "checkpointed_while_loop", "bounded_while_loop")
 
 
 def _custom(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
@@ -314,13 +322,9 @@ _NEW: dict[str, Meaning] = {
     "jax.lax.custom_linear_solve": _solved,
     "flax.linen.Module.param": _made_by(1, "init_fn"),
     "flax.linen.Module.variable": _made_by(2, "init_fn"),
-    "scipy.sparse.linalg.LinearOperator": _operator,
-    **dict.fromkeys(("jax.pure_callback", "jax.debug.callback"), _called_with("callback")),
-    "jax.experimental.io_callback": _called_with("callback"),
     "scipy.optimize.minimize": _minimized,
     **dict.fromkeys(("torch.func.functional_call", "torch.nn.utils.stateless.functional_call"), _functional),
     "torch.utils.checkpoint.checkpoint_sequential": _in_segments,
-    "autograd.make_vjp": _custom,
     "autograd.misc.fixed_points.fixed_point": _fixed_point,
     "jax.linear_transpose": _called_with("fun"),
     **{f"autograd.misc.optimizers.{name}": _called_with("grad", "2:callback") for name in ("adam", "sgd", "rmsprop")},
@@ -328,7 +332,7 @@ _NEW: dict[str, Meaning] = {
     "torch.utils.checkpoint.checkpoint": _checkpointed,
     "torch.nn.Sequential": _sequential,
     "torch.nn.ModuleList": _sequential,
-    "torch.nn.ModuleDict": _custom,
+    "torch.nn.ModuleDict": MEANINGS["builtins.dict"],
     "flax.nnx.List": _sequential,
     "flax.nnx.Sequential": _sequential,
     "flax.linen.Sequential": _sequential,
@@ -355,7 +359,11 @@ _NEW: dict[str, Meaning] = {
     "equinox.partition": lambda f, at, _path, given: _tuple(f, at, [given.at(0) or ITEM] * 2),
     "equinox.combine": lambda _f, _at, _path, given: joined(given.positional),
     **dict.fromkeys(("equinox.apply_updates", "optax.apply_updates"), _custom),
-    "equinox.tree_at": lambda _f, _at, _path, given: given.at(1),
+    "equinox.tree_at": _replaced,
+    **dict.fromkeys([f"equinox.internal.{name}" for name in _LOOPS], _while),
+    "flax.nnx.split": lambda f, at, _path, given: _tuple(f, at, [given.at(0) or ITEM, NUMBER]),
+    "flax.nnx.merge": _custom,
+    **dict.fromkeys(("torch.jit.trace", "torch.jit.trace_module"), _tried),
     "jax.tree_util.Partial": MEANINGS["functools.partial"],
     "jax.tree.leaves": lambda f, at, _path, _given: of_items(f, "list", at, None, ITEM),
 }

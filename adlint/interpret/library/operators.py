@@ -68,6 +68,16 @@ def _set_item(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return None
 
 
+def _asked(name: str) -> Meaning:
+    """A function that asks its first argument for this, with the others."""
+
+    def ask(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+        first, *others = given.positional or (None,)
+        return None if first is None else call_method(f, at, first, name, *[one for one in others if one is not None])
+
+    return ask
+
+
 def _called(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     """`operator.call(f, *args)`."""
     if not given.positional:
@@ -88,6 +98,7 @@ _NEW: dict[str, Meaning] = {
     **{f"operator.{name}": _two(sign) for name, sign in _BINARY.items()},
     **{f"operator.{name}": _one(sign) for name, sign in _UNARY.items()},
     **dict.fromkeys(("operator.attrgetter", "operator.itemgetter", "operator.methodcaller"), _getter),
+    **{f"operator.{name}": _asked(f"__{name}__") for name in ("index", "abs", "delitem", "length_hint")},
     "operator.truth": _truth,
     "operator.not_": _truth,
     "operator.contains": _contains,

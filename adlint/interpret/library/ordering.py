@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ARITHMETIC, Builtin, Class, Partial, Value
-from adlint.interpret.attributes import lookup
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import MEANINGS
+from adlint.interpret.lookup import lookup
 from adlint.interpret.methods import FUNCTIONS
 from adlint.ir import Const
 

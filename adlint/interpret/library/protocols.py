@@ -28,6 +28,9 @@ _UFUNCS = frozenset(
 )
 
 
+_ARRAYS = (External("numpy.ndarray"), External("torch.Tensor"))
+
+
 def may_hold_objects(f: Frame, path: str, container: Object) -> bool:
     """Whether a container is one of objects that an array library looks at, too."""
     if not path.startswith(("numpy.", "torch.")):
@@ -63,11 +66,11 @@ def ask(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
 
 
 def viewed(f: Frame, at: int, given: Arguments) -> Value | None:
-    """`array.view(cls)`: an object of a class of the program that is derived from arrays."""
+    """`array.view(cls)`, `tensor.as_subclass(cls)`: an object of a class of the program that is derived from arrays."""
     made = [
         new_instance(f, at, atom)
         for atom in (atoms(given.positional[0]) if given.positional else ())
-        if isinstance(atom, Class) and External("numpy.ndarray") in atom.order
+        if isinstance(atom, Class) and any(base in atom.order for base in _ARRAYS)
     ]
     for one in made:
         call_method(f, at, one, "__array_finalize__", ITEM)

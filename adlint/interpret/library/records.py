@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
+
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import RESULT, Atom, Builtin, Partial, Value, atoms, join, joined
 from adlint.interpret.attributes import attribute, attribute_of
@@ -54,22 +57,28 @@ _ORDER = ["__lt__", "__le__", "__gt__", "__ge__"]
 def _fieldwise(f: Frame, at: int, given: Arguments) -> Value:
     """A comparison of the fields of two objects one by one, or the hash of those of one."""
     name, receiver, *others = given.positional
+    task, theirs = f.task, lru_cache(lambda field: attribute(f, others[0], field, at))
     for atom in atoms(receiver):
-        if isinstance(atom, Object) and atom.cls is not None and _begins(f, atom.cls):
+        if not isinstance(atom, Object) or atom.cls is None:
+            continue
+        key, epoch = (f.identity, -1 if f.notes is None else at, name, atom, *others, *task.comparing), task.epoch
+        if task.compared.get(key) != epoch and _begins(f, atom.cls):
             try:
-                _compare(f, at, name, atom, others)
+                _compare(f, at, name, atom, theirs if others else None)
             finally:
-                f.task.comparing.pop()
+                task.comparing.pop()
+            if task.epoch == epoch and not task.scale.operations:  # else it may evaluate more the next time
+                task.compared[key] = epoch
     return RESULT
 
 
-def _compare(f: Frame, at: int, name: Value, receiver: Object, others: list[Value]) -> None:
+def _compare(f: Frame, at: int, name: Value, receiver: Object, theirs: Callable[[str], Value] | None) -> None:
     for field in _fields(receiver):
         own = attribute_of(f, receiver, field, at)
         if name == text("__hash__"):
             ask_hash(f, at, own)
-        elif others and (own.__class__ is Object or own.__class__ is tuple):
-            other = attribute(f, others[0], field, at)
+        elif theirs is not None and (own.__class__ is Object or own.__class__ is tuple):
+            other = theirs(field)
             binary(f, at, "==", own, other)
             if name != text("__eq__"):
                 ordered(f, at, join(own, other))

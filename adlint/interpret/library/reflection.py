@@ -5,7 +5,6 @@ from __future__ import annotations
 from adlint.interpret import classes
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, RESULT, Atom, Builtin, Closure, Method, Text, Value, atoms, joined
-from adlint.interpret.attributes import lookup
 from adlint.interpret.containers import content, of_items, sequence
 from adlint.interpret.deleting import delete_attribute
 from adlint.interpret.derived import derived
@@ -14,12 +13,13 @@ from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
 from adlint.interpret.library import MEANINGS
+from adlint.interpret.lookup import lookup
 from adlint.interpret.methods import call_builtin
 from adlint.interpret.narrowing import is_instance
 from adlint.interpret.properties import CALLED
 from adlint.interpret.reading import read
 from adlint.interpret.setting import put_on_instance, set_attribute
-from adlint.interpret.spaces import COMPUTED, Class, Module, Object, Space, is_generic
+from adlint.interpret.spaces import COMPUTED, Class, Module, Object, Space, is_any, is_generic
 from adlint.interpret.stored import stored
 from adlint.interpret.tables import table_of
 from adlint.interpret.text import matches, text
@@ -74,12 +74,35 @@ def fitting(f: Frame, atom: Atom, pattern: Text) -> list[str]:
 
 def _setattr(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     if len(given.positional) > 2:
-        for name in atoms(given.positional[1]):
+        base, names, value = given.positional[:3]
+        for name in atoms(names):
             if isinstance(name, Const) and isinstance(name.value, str):
-                set_attribute(f, given.positional[0], name.value, given.positional[2], at)
+                is_one = names.__class__ is not tuple
+                set_attribute(f, base if is_one else _having(f, base, name.value), name.value, value, at)
             elif isinstance(name, Text):
-                _set_computed(f, given.positional[0], given.positional[2])
+                _set_computed(f, base, value)
     return _NONE
+
+
+def _having(f: Frame, base: Value, name: str) -> Value:
+    """Which of several objects, or classes of which one may be, are seen to have an attribute; all if none is: which of
+    several names is set depends on the class.
+    """
+    found: list[Value] = []
+    for atom in atoms(base):
+        if isinstance(atom, Object) and atom.cls is not None:
+            f.task.is_open = True  # others may set the attribute by and by
+            if any(_has(f, one, name) for one in atom.cls.order if isinstance(one, Class)):
+                found.append(atom)
+            elif is_any(atom):
+                found += [one.anyone for one in derived(f.task, atom.cls) if _has(f, one, name)]
+    return joined(found) or base
+
+
+def _has(f: Frame, cls: Class, name: str) -> bool:
+    """Whether a class itself is seen to have an attribute, or objects of it alone."""
+    is_held = f.task.get(cls.exact, name) is not None or f.task.get(cls.shared, name) is not None
+    return is_held or name in cls.annotated or f.task.get(cls, name) is not None
 
 
 def _set_computed(f: Frame, base: Value, value: Value) -> None:

@@ -7,10 +7,12 @@ What is told to one parser or logger, or put into a queue, counts for all: they 
 from __future__ import annotations
 
 from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
-from adlint.interpret.atoms import NUMBER, RESULT, Value
+from adlint.interpret.atoms import NUMBER, RESULT, Partial, Value, atoms
+from adlint.interpret.containers import sequence
 from adlint.interpret.described import Instance
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
+from adlint.interpret.iteration import items_of
 from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.outside import tell
 from adlint.interpret.text import STRING
@@ -21,6 +23,9 @@ _PARSER, _NAMESPACE = "argparse.ArgumentParser", "argparse.Namespace"
 _CONVERTERS, _ACTIONS = "argparse.*converters", "argparse.*actions"
 _HANDLERS, _FORMATTERS = "logging.*handlers", "logging.*formatters"
 _RECORD = Instance("logging.LogRecord")
+_SCANNER, _SCANNING = "re.Scanner", "re.Scanner.*actions"
+_SCHEDULED = "sched.*actions"
+_SIGNALLED = "signal.*handlers"
 _RATES = "torch.optim.lr_scheduler.*rates"
 
 
@@ -114,6 +119,58 @@ def _stepped(f: Frame, at: int, _path: str, _given: Arguments) -> Value | None:
     return _NONE if rates is None else f.call(at, rates, Arguments((NUMBER,)))
 
 
+def _scanner(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`re.Scanner([(pattern, f)])`."""
+    pairs = given.at(0, "lexicon")
+    for pair in atoms(items_of(f, at, pairs)) if pairs is not None else ():
+        parts = sequence(f, pair)
+        _keep(f, _SCANNING, parts[1] if parts is not None and len(parts) > 1 else None)
+    return Instance(_SCANNER)
+
+
+def _scanned(f: Frame, at: int, _path: str, _given: Arguments) -> Value | None:
+    """`scanner.scan(text)`."""
+    actions = _kept(f, _SCANNING)
+    if actions is not None:
+        f.call(at, actions, Arguments((Instance(_SCANNER), STRING)))
+    return None
+
+
+def _entered(position: int) -> Meaning:
+    """`scheduler.enter(delay, priority, f, argument=())`."""
+
+    def enter(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+        callee, passed = given.at(position, "action"), given.at(position + 1, "argument")
+        if callee is not None:
+            _keep(f, _SCHEDULED, Partial(callee, tuple(sequence(f, passed) or ()) if passed is not None else (), ()))
+        return None
+
+    return enter
+
+
+def _ran(f: Frame, at: int, _path: str, _given: Arguments) -> Value | None:
+    """`scheduler.run()`."""
+    actions = _kept(f, _SCHEDULED)
+    return _NONE if actions is None else f.call(at, actions, NO_ARGUMENTS)
+
+
+def _handled(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`signal.signal(number, handler)`: a signal comes anywhere, so that nobody is known to call the handler."""
+    _keep(f, _SIGNALLED, given.at(1, "handler"))
+    edges, f.edges = f.edges, {}
+    _signalled(f, at, "", given)
+    f.edges = edges
+    return given.at(1, "handler")
+
+
+def _signalled(f: Frame, at: int, _path: str, _given: Arguments) -> Value | None:
+    """`signal.raise_signal(number)`: the handlers of all signals count for each."""
+    handlers = _kept(f, _SIGNALLED)
+    if handlers is not None:
+        f.call(at, handlers, Arguments((NUMBER, RESULT)))
+    return _NONE
+
+
 _LEVELS = ("debug", "info", "warning", "error", "critical", "exception", "log")
 _KINDS = ("Logger", "Handler", "StreamHandler", "FileHandler")
 _RATED = ("torch.optim.lr_scheduler.LambdaLR", "torch.optim.lr_scheduler.MultiplicativeLR")
@@ -129,6 +186,14 @@ _NEW: dict[str, Meaning] = {
     **{f"{_PARSER}.{name}": _parse for name in ("parse_args", "parse_known_args")},
     **{f"{queue}.{name}": _enqueued for queue in _QUEUES for name in ("put", "put_nowait")},
     **{f"{queue}.{name}": _dequeued for queue in _QUEUES for name in ("get", "get_nowait")},
+    _SCANNER: _scanner,
+    f"{_SCANNER}.scan": _scanned,
+    "sched.scheduler": _made("sched.scheduler"),
+    "sched.scheduler.enter": _entered(2),
+    "sched.scheduler.enterabs": _entered(2),
+    "sched.scheduler.run": _ran,
+    "signal.signal": _handled,
+    "signal.raise_signal": _signalled,
     "logging.getLogger": _made(_LOGGER),
     **{f"{place}.{name}": _logged for place in (_LOGGER, "logging") for name in _LEVELS},
     **{f"logging.{kind}.{how}": _add_handler for kind in _KINDS for how in ("addHandler", "addFilter")},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import NUMBER, Builtin, Closure, Partial, Value, atoms
 from adlint.interpret.containers import of_items, sequence
-from adlint.interpret.differentiating import define_makers, differentiated, pulled
+from adlint.interpret.differentiating import define_makers, define_tangents, differentiated, pulled
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.methods import FUNCTIONS
@@ -17,21 +17,56 @@ def _vjp(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     if callee is None:
         return None
     value, back = differentiated(f, at, callee, Arguments(given.positional[1:]))
-    pull: Value = Partial(Builtin(Const(repr(path), path), "pulled"), back, ()) if back else NUMBER
+    pull: Value = _partial(path, "pulled", *back) if back else NUMBER
     return of_items(f, "tuple", at, [value, pull], None)
 
 
-def _made(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
-    """`defvjp(fun, *makers)`."""
+def _made(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`defvjp(fun, *makers)`, `defjvp(fun, *rules)`."""
     makers = of_items(f, "tuple", at, list(given.positional[1:]), None)
     for atom in atoms(given.positional[0]) if given.positional else ():
         if isinstance(atom, Closure):
-            define_makers(f, atom, makers)
+            (define_makers if path.endswith("defvjp") else define_tangents)(f, atom, makers)
     return None
 
 
+def _waiting(name: str) -> Meaning:
+    """`make_jvp(g)` and `make_vjp(g)`: what they give is called with a point."""
+
+    def wait(_f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
+        callee = given.at(0, "fun")
+        return None if callee is None else _partial(path, name, callee)
+
+    return wait
+
+
+def _pulling(f: Frame, at: int, given: Arguments) -> Value:
+    """`make_vjp(g)(x)` calls `g`, and gives what goes back, and the result."""
+    callee, *passed = given.positional
+    value, back = differentiated(f, at, callee, Arguments(tuple(passed), given.keywords))
+    return of_items(f, "tuple", at, [_partial("autograd.make_vjp", "pulled", *back), value], None)
+
+
+def _partial(path: str, name: str, *early: Value) -> Partial:
+    return Partial(Builtin(Const(repr(path), path), name), early, ())
+
+
+def _pushed_at(_f: Frame, _at: int, given: Arguments) -> Value:
+    return _partial("autograd.make_jvp", "pushed on", *given.positional)
+
+
+def _pushed(f: Frame, at: int, given: Arguments) -> Value:
+    """`make_jvp(g)(x)(v)` calls `g`, and rules for tangents on the way."""
+    callee, *passed, _ = given.positional
+    rules = f.task.rules
+    was, rules.is_forward = rules.is_forward, True
+    result, _ = differentiated(f, at, callee, Arguments(tuple(passed)))
+    rules.is_forward = was
+    return of_items(f, "tuple", at, [result, NUMBER], None)
+
+
 def _applied(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
-    """`jvp(f, primals, tangents)`, `linearize(f, x)`: `f` runs at once."""
+    """`jvp(f, primals, tangents)`, `linearize(f, x)`: `f` runs at once; some go back at once, too."""
     callee = given.at(0, "fun")
     if callee is None:
         return None
@@ -39,7 +74,9 @@ def _applied(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     passed: list[Value] = []
     for value in given.positional[1:2] if spread else given.positional[1:]:
         passed += (sequence(f, value) or [value]) if spread else [value]
-    result, _ = differentiated(f, at, callee, Arguments(tuple(passed), given.keywords))
+    result, back = differentiated(f, at, callee, Arguments(tuple(passed), given.keywords))
+    if path.startswith("torch.autograd.functional"):
+        pulled(f, at, back)
     return of_items(f, "tuple", at, [result, NUMBER], None)
 
 
@@ -68,11 +105,24 @@ def _directional(f: Frame, at: int, given: Arguments) -> Value:
     return of_items(f, "tuple", at, [result, NUMBER], None)
 
 
+_OPERATORS = ("", "differential_operators.")
 _EAGER = ("jax.jvp", "jax.linearize", "torch.func.jvp", "torch.autograd.functional.jvp",
           "torch.autograd.functional.vjp", "torch.autograd.functional.jacobian",
           "torch.autograd.functional.hessian", "torch.autograd.functional.hvp",
           "torch.autograd.functional.vhp")  # fmt: skip
-_NEW: dict[str, Meaning] = {**dict.fromkeys(_EAGER, _applied), "jax.vjp": _vjp, "torch.func.vjp": _vjp,
-                           "autograd.extend.defvjp": _made, "autograd.core.defvjp": _made}  # fmt: skip
+_NEW: dict[str, Meaning] = {
+    **dict.fromkeys(_EAGER, _applied),
+    **dict.fromkeys(("jax.vjp", "torch.func.vjp"), _vjp),
+    **{f"autograd.{module}.{name}": _made for module in ("extend", "core") for name in ("defvjp", "defjvp")},
+    **{f"autograd.{module}make_jvp": _waiting("pushed at") for module in _OPERATORS},
+    **{f"autograd.{module}make_vjp": _waiting("pulling at") for module in _OPERATORS},
+}
 MEANINGS.update(_NEW)
-FUNCTIONS.update({"differentiated": _differentiated, "pulled": _pulled, "directional": _directional})
+FUNCTIONS.update({
+    "differentiated": _differentiated,
+    "pulled": _pulled,
+    "pulling at": _pulling,
+    "pushed on": _pushed,
+    "pushed at": _pushed_at,
+    "directional": _directional,
+})  # fmt: skip

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ELSEWHERE, ITEM, NUMBER, Atom, Class, Closure, Method, Partial, Value, atoms, joined
-from adlint.interpret.attributes import lookup, on_class
+from adlint.interpret.attributes import on_class
 from adlint.interpret.containers import content, sequence
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import MEANINGS, Meaning
+from adlint.interpret.lookup import lookup
 from adlint.interpret.spaces import Object
 
 DEPTH = 3  # containers in containers that are searched
@@ -74,9 +75,17 @@ def _on(member: Atom, cls: Class) -> Value:
     return Method(member, cls) if isinstance(member, Closure) else on_class(member, cls)
 
 
+def _ask_leaves(f: Frame, at: int, given: Arguments) -> None:
+    """`is_leaf=f`: asked of every node, and of every leaf."""
+    test = given.at(-1, "is_leaf")
+    if test is not None:
+        f.call(at, test, Arguments((ITEM,)))
+
+
 def _mapped(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     """`tree_map(f, tree, *others)`: `f` is called with leaves; the result is a tree like the first."""
     callee, tree = given.at(0, "f"), given.at(1, "tree")
+    _ask_leaves(f, at, given)
     parts = {node: _flat(f, at, node) for value in given.positional[1:] for node in _nodes(f, value)}
     if callee is not None:
         f.call(at, callee, Arguments(tuple([NUMBER] * max(1, len(given.positional) - 1))))
@@ -90,6 +99,7 @@ def _mapped(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
 
 def _searched(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     """`tree_leaves(tree)` and its like take nodes apart."""
+    _ask_leaves(f, at, given)
     for value in given.positional[:1]:
         for node in _nodes(f, value):
             _flat(f, at, node)
@@ -110,7 +120,7 @@ def _mapped_with_path(f: Frame, at: int, path: str, given: Arguments) -> Value |
     callee = given.at(0, "f")
     if callee is None:
         return None
-    _mapped(f, at, path, Arguments((Partial(callee, (ITEM,), ()), *given.positional[1:])))
+    _mapped(f, at, path, Arguments((Partial(callee, (ITEM,), ()), *given.positional[1:]), given.keywords))
     return given.at(1, "tree")
 
 

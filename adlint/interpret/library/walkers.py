@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, NUMBER, Text, Value, atoms, joined
+from adlint.interpret.atoms import ITEM, Text, Value, atoms, joined
 from adlint.interpret.attributes import attribute_of
-from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import MEANINGS
 from adlint.interpret.library.reflection import fitting
-from adlint.interpret.receivers import OPERATES, WALKING
+from adlint.interpret.receivers import WALKING
 from adlint.interpret.spaces import Object
 
 
@@ -25,10 +24,4 @@ def _walked(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     return joined(found)
 
 
-def _operated(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
-    """`operator.matvec(x)` calls the `_matvec` of the object."""
-    return call_method(f, at, given.positional[0], OPERATES[path], NUMBER) if given.positional else None
-
-
 MEANINGS.update(dict.fromkeys(WALKING, _walked))
-MEANINGS.update(dict.fromkeys(OPERATES, _operated))

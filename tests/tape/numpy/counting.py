@@ -403,6 +403,27 @@ for _f in (np.concatenate, np.stack, np.hstack, np.vstack, np.column_stack, np.r
 for _f in (np.reshape, np.ravel, np.transpose, np.swapaxes, np.moveaxis, np.expand_dims, np.squeeze, np.flip, np.diagonal,
            np.broadcast_to, np.real, np.imag, np.diag, np.fliplr, np.flipud, np.rot90, np.atleast_1d, np.atleast_2d):  # fmt: skip
     handles(_f)(viewing(_f))
+@handles(np.split)
+def _split(one: Counted, a: Any, several: Any, axis: int = 0) -> list[Counted]:
+    return [a.view(part) for part in np.split(plain(a), plain(several), axis)]
+
+
+@handles(np.round)
+def _round(one: Counted, a: Any, decimals: int = 0) -> Any:
+    return np.rint(a)
+
+
+@handles(np.meshgrid)
+def _meshgrid(one: Counted, *several: Any, **more: Any) -> tuple[Counted, ...]:
+    found = np.meshgrid(*map(plain, several), **more)
+    return tuple(one.new(grid, is_active(axis)) for grid, axis in zip(found, several, strict=True))
+
+
+@handles(np.select)
+def _select(one: Counted, masks: Any, choices: Any, default: Any = 0) -> Counted:
+    return one.new(np.select(plain(masks), plain(choices), plain(default)), is_active([*choices, default]))
+
+
 for _f in (np.argmax, np.argmin, np.argsort, np.shape, np.ndim, np.size, np.any, np.all, np.zeros_like, np.ones_like,
            np.allclose, np.count_nonzero, np.nonzero, np.empty_like, np.searchsorted, np.full_like):  # fmt: skip
     handles(_f)(asking(_f))
@@ -446,7 +467,11 @@ class NumPy:
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(np, name)
-        if name in ("zeros", "ones", "empty", "full", "arange", "linspace", "eye", "identity"):
+        if name == "full":
+            return lambda shape, value, **more: Counted(
+                found(plain(shape), plain(value), **more), self.count, Buffer(is_active(value))
+            )
+        if name in ("zeros", "ones", "empty", "arange", "linspace", "eye", "identity"):
             return lambda *args, **more: Counted(found(*map(plain, args), **more), self.count)
         if name == "array":
             return self._array

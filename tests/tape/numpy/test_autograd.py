@@ -91,6 +91,8 @@ def arrays(value: Any, seen: set[int]) -> Iterator[Any]:
             yield value
         case Box():
             yield from arrays(value._value, seen)
+        case VJPNode():  # a node that begins a graph of its own, as those of checkpoints do
+            yield from arrays([value.vjp, *value.parents], seen)
         case FunctionType():
             for cell in value.__closure__ or ():
                 yield from arrays(cell, seen)

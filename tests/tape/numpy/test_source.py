@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 
 from adlint.shapes.sizes import Sizes
+from adlint.symbolic import evaluate as value_at
+from adlint.symbolic import polynomial
 from adlint.tape.minimum import minimum
 from adlint.tape.source import source
 from adlint.trace import Array
 
 from .evaluating import evaluated
-from .truth import verdict
+from .test_statements import FOLDER
+from .truth import verdict, walked
 
 TEXT = """
 import numpy as np
@@ -168,3 +171,35 @@ def test_arguments_are_reported_apart() -> None:
     tape, apart = minimum(result.trace, list(result.arguments.values()), result.results, Sizes(dict(result.bounds)))
     assert str(apart) == "16*n"
     assert list(tape.gaps) == []
+
+
+# programs with loops whose trip counts are those of arguments, at sizes where loops are walked in part, or not at all
+KERNELS = [
+    ("simulation", "implicit_heat(f64[n], f64[()], T)", {"n": 4, "T": 2}),
+    ("simulation", "implicit_heat(f64[n], f64[()], T)", {"n": 20, "T": 19}),
+    ("estimation", "extended_kalman(f64[2], f64[2, 2], f64[2, 2], f64[T])", {"T": 20}),
+    ("matrices", "lu(f64[n, n])", {"n": 12}),
+    ("matrices", "thomas(f64[n], f64[n], f64[n], f64[n])", {"n": 9}),
+]
+
+
+@pytest.mark.parametrize(("file", "call", "sizes"), KERNELS)
+def test_loops_at_once_push_what_loops_push_that_are_walked(file: str, call: str, sizes: dict[str, int]) -> None:
+    text = (FOLDER / f"{file}.py").read_text()
+
+    def pushed(at: dict[str, int]) -> Any:
+        result = evaluated(text, call, sizes=at)
+        return source(result.trace, list(result.arguments.values()), result.results, Sizes(dict(result.bounds)))[0].bytes
+
+    with walked():
+        real = pushed(sizes)
+    assert value_at(polynomial(pushed({})), sizes) == pushed(sizes) == real
+
+
+@pytest.mark.parametrize(
+    ("file", "call", "sizes"),
+    [KERNELS[0], ("estimation", KERNELS[2][1], {"T": 3}), ("estimation", "ldl(f64[n, n])", {"n": 3}),
+     ("matrices", "lu(f64[n, n])", {"n": 6}), ("matrices", "cholesky(f64[n, n])", {"n": 5})],
+)  # fmt: skip
+def test_what_is_kept_of_a_kernel_is_enough_and_all_of_it_is_read(file: str, call: str, sizes: dict[str, int]) -> None:
+    assert verdict((FOLDER / f"{file}.py").read_text(), call, sizes, most=12) == "exact"

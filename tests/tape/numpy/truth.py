@@ -18,7 +18,7 @@ from adlint.tape.leaves import Leaves
 from adlint.tape.overwriting import Overwriting, Push
 from adlint.tape.pending import Pending
 from adlint.tape.regions import Regions
-from adlint.tape.source import Analysed, analysed, with_overwritten
+from adlint.tape.source import Analysed, analysed, there_at_the_end, with_overwritten
 from adlint.tape.swept import Reversed
 
 from .evaluating import evaluated
@@ -89,7 +89,7 @@ def kept(text: str, call: str, sizes: Mapping[str, int] = {}, *, every: bool = F
     leaves = Leaves(values.arrays, found.shared, found.shared)
     leaves.learn(found.flow)
     whole = {value for value, size in frame.sizes.items() if size != 0}
-    there = {value for value in values.arrays if found.place.holds(value, found.own)}
+    there = set(there_at_the_end(values, found.flow, found.place, found.own))
     (end,) = result.results
     return Kept(arguments, end, values, found, noting.writes, whole, died, there, frozenset(leaves.named))
 
@@ -166,7 +166,7 @@ def verdict(text: str, call: str, sizes: Mapping[str, int] = {}, most: int = 10*
     try:
         one = kept(text, call, sizes)
         rng = np.random.default_rng(1)
-        data = [np.asarray(rng.uniform(0.2, 0.8, array.shape)) for array in one.arguments]
+        data = [data_for(array, rng) for array in one.arguments]
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             return _judged(one, data, rng, most)
@@ -186,6 +186,12 @@ def is_enough(text: str, call: str, sizes: Mapping[str, int]) -> bool:
     except NotRun:
         return True
     return all(np.allclose(*pair, equal_nan=False) or np.isnan(pair[0]).any() for pair in zip(right, found, strict=True))
+
+
+def data_for(array: Any, rng: Any) -> Any:
+    """Numbers for an argument; square matrices are well conditioned."""
+    found = np.asarray(rng.uniform(0.2, 0.8, array.shape))
+    return found + 5 * np.eye(len(found)) if found.ndim == 2 and found.shape[0] == found.shape[1] else found
 
 
 def _judged(one: Kept, data: list[Any], rng: Any, most: int) -> str:

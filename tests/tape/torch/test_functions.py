@@ -14,6 +14,14 @@ from tests.tape.torch.generated import REDUCED, UNARY, VIEWS
 from tests.tape.torch.truth import evaluated, really, said
 
 EXPRESSIONS = """
+torch.LongTensor([1,2]) torch.FloatTensor([[1,2],[3,4]]) torch.nanmean({x}) torch.nanmean({x},1) torch.msort({x})
+torch.cumulative_trapezoid({x},dim=1) torch.cumulative_trapezoid({x},{x}[0],dim=-1) torch.cartesian_prod({x}[0],{x}[1])
+torch.vander({x}[0]) torch.vander({x}[0],3,increasing=True) torch.linalg.vander({x}[0]) torch.pdist({x})
+torch.gradient({x},dim=1)[0] torch.gradient({x},spacing=(2.0,1.0))[0] torch.hsplit({x},2)[0] torch.vsplit({x},2)[1]
+torch.addr({x},{x}[:,0],{x}[0]) torch.linalg.multi_dot([{x},{x}.mT,{x}]) torch.linalg.multi_dot([{x}[:1],{x}.mT,{x}])
+torch.isfinite({x})*{x} torch.isinf({x})*{x} torch.bincount(torch.tensor([1,2]),minlength=5)
+torch.repeat_interleave({x},torch.tensor([1,2]+[1]*({x}.shape[0]-2)),dim=0)
+torch.lu_solve({x},*torch.linalg.lu_factor({x}@{x}.mT)) torch.geqrf({x})[1]
 {x}.sum((0,1)) {x}.mean((0,-1),keepdim=True) {x}.var(0,keepdim=True) {x}.permute(1,0,*range(2,{x}.dim()))
 {x}.repeat(2,*[1]*({x}.dim()-1)) {x}.tile(2) {x}.repeat_interleave(2,0) {x}.unfold(0,2,1) {x}.flip(0,1)
 torch.rot90({x}) torch.rot90({x},2) torch.rot90({x},0) torch.rot90({x},-1) {x}.diff(2,0)

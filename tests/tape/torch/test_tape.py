@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import adlint.tape.torch
 import tests.tape.torch.more_programs
+import tests.tape.torch.rarer_programs
 import tests.tape.torch.sighted_programs
 import tests.tape.torch.transformed_programs
 import tests.tape.torch.twice_programs

@@ -1,0 +1,61 @@
+"""Executors: what is left to them nobody of the program calls; what it gives is asked of futures."""
+
+from __future__ import annotations
+
+from adlint.interpret.arguments import Arguments
+from adlint.interpret.atoms import RESULT, Builtin, Partial, Value
+from adlint.interpret.containers import of_items
+from adlint.interpret.described import External
+from adlint.interpret.frame import Frame
+from adlint.interpret.iteration import items_of
+from adlint.interpret.library import MEANINGS
+from adlint.interpret.methods import FUNCTIONS
+
+_FUTURE = "concurrent.futures.Future"
+
+
+def _submitted(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`executor.submit(f, *args)`: a future, whose callbacks are called by who adds them if it is done by then."""
+    if not given.positional:
+        return None
+    edges, f.edges = f.edges, {}
+    result = f.call(at, given.positional[0], Arguments(given.positional[1:], given.keywords, given.rest, given.extra))
+    f.edges = edges
+    cls = f.task.new_class(f"{f.identity}.Future")
+    cls.order = (cls, External(_FUTURE))
+    made = f.make("instance", at, cls)
+    f.task.put(made, "result", Partial(Builtin(External(_FUTURE), "result of"), (result,), ()))
+    f.task.put(made, "add_done_callback", Partial(Builtin(External(_FUTURE), "when done"), (made,), ()))
+    return made
+
+
+def _result(_f: Frame, _at: int, given: Arguments) -> Value:
+    return given.positional[0]
+
+
+def _when_done(f: Frame, at: int, given: Arguments) -> Value:
+    future, *callees = given.positional
+    for callee in callees:
+        f.call(at, callee, Arguments((future,)))
+    return RESULT
+
+
+def _completed(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`as_completed(futures)`."""
+    futures = given.at(0, "fs")
+    return None if futures is None else of_items(f, "list", at, None, items_of(f, at, futures))
+
+
+def _waited(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`wait(futures)`: those that are done, and those that are not."""
+    some = _completed(f, at, path, given)
+    return None if some is None else of_items(f, "tuple", at, [some, some], None)
+
+
+_EXECUTORS = ("ThreadPoolExecutor", "ProcessPoolExecutor", "Executor")
+MEANINGS.update({
+    **{f"concurrent.futures.{name}.submit": _submitted for name in _EXECUTORS},
+    "concurrent.futures.as_completed": _completed,
+    "concurrent.futures.wait": _waited,
+})  # fmt: skip
+FUNCTIONS.update({"result of": _result, "when done": _when_done})

@@ -1,0 +1,71 @@
+"""Linear operators of SciPy: which functions of the program they call where they are applied.
+
+SciPy's reference, `scipy.sparse.linalg.LinearOperator`: an operator is made of functions, or of a class derived from it
+that has `_matvec`, and may have `_rmatvec` or `_adjoint`.
+"""
+
+from __future__ import annotations
+
+from adlint.interpret.arguments import Arguments
+from adlint.interpret.atoms import NUMBER, Value, Wrapped, joined
+from adlint.interpret.described import External
+from adlint.interpret.dispatch import call_method, methods_of
+from adlint.interpret.frame import Frame
+from adlint.interpret.library import MEANINGS
+from adlint.interpret.methods import FUNCTIONS
+from adlint.interpret.receivers import FLIPPED, OPERATES, OPERATOR
+from adlint.interpret.spaces import Object
+
+
+def _made(f: Frame, at: int, found: dict[str, Value | None]) -> Object:
+    """An operator that calls these functions in the stead of methods."""
+    cls = f.task.new_class(f"{f.identity}.LinearOperator")
+    cls.order = (cls, External(OPERATOR))
+    assert cls.fields is not None
+    for name, callee in found.items():
+        if callee is not None:
+            cls.fields[name] = Wrapped("staticmethod", callee)
+    return f.make("instance", at, cls)
+
+
+def _operator(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`LinearOperator(shape, matvec=f)`: whoever applies it calls `f`."""
+    named = {"_matvec": (1, "matvec"), "_rmatvec": (2, "rmatvec"), "_matmat": (3, "matmat")}
+    return _made(f, at, {name: given.at(*place) for name, place in named.items()})
+
+
+def _operated(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`operator.matvec(x)` calls the `_matvec` of the object."""
+    if not given.positional:
+        return None
+    name = OPERATES[path]
+    result = call_method(f, at, given.positional[0], name, NUMBER)
+    if result is None and name == "_rmatvec":
+        adjoint = call_method(f, at, given.positional[0], "_adjoint")
+        return None if adjoint is None else call_method(f, at, adjoint, "_matvec", NUMBER)
+    return result
+
+
+def _flipped(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`operator.H`, `operator.transpose()`: what the class says, or an operator that calls the other function."""
+    if not given.positional:
+        return None
+    operator = given.positional[0]
+    own = call_method(f, at, operator, FLIPPED[path])
+    if own is not None or not isinstance(operator, Object):
+        return own
+    ahead, back = [joined(methods_of(f, at, [operator], name)) for name in ("_matvec", "_rmatvec")]
+    return _made(f, at, {"_matvec": back, "_rmatvec": ahead})
+
+
+def _attribute(f: Frame, at: int, given: Arguments) -> Value:
+    """`operator.H` and `operator.T`, which are properties."""
+    path, operator = given.positional
+    assert isinstance(path, External)
+    return _flipped(f, at, path.path, Arguments((operator,))) or NUMBER
+
+
+MEANINGS[OPERATOR] = _operator
+MEANINGS.update(dict.fromkeys(OPERATES, _operated))
+MEANINGS.update(dict.fromkeys(FLIPPED, _flipped))
+FUNCTIONS["turned round"] = _attribute

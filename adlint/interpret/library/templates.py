@@ -1,0 +1,57 @@
+"""Methods of library classes that call others of the same object, which classes of the program may define; and what
+runs the test cases of the program.
+"""
+
+from __future__ import annotations
+
+from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
+from adlint.interpret.atoms import ITEM, Class, Object, Text, Value, atoms
+from adlint.interpret.attributes import attribute_of
+from adlint.interpret.classes import CASES, new_instance
+from adlint.interpret.described import External
+from adlint.interpret.dispatch import call_method, methods_of
+from adlint.interpret.frame import Frame
+from adlint.interpret.library import MEANINGS
+from adlint.interpret.library.reflection import fitting
+from adlint.interpret.lookup import lookup
+from adlint.interpret.receivers import TEMPLATES
+
+
+def _filled(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`formatter.format(text)` calls what the class of `formatter` has of the methods that it asks."""
+    objects = [atom for atom in atoms(given.positional[0]) if isinstance(atom, Object)] if given.positional else []
+    for name in TEMPLATES[path]:
+        for method in methods_of(f, at, objects, name):
+            f.call(at, method, Arguments((), (), ITEM))
+    return None
+
+
+def _tested(f: Frame, at: int, _path: str, _given: Arguments) -> Value | None:
+    """`unittest.main()`, `runner.run(suite)`: all test cases of the program are taken to be run."""
+    cases = f.task.get(f.world.stored, CASES)
+    f.task.is_open = True  # others may define more
+    for cls in atoms(cases) if cases is not None else ():
+        if isinstance(cls, Class):
+            _run_case(f, at, cls)
+    return None
+
+
+def _run_case(f: Frame, at: int, cls: Class) -> None:
+    _on_class(f, at, cls, "setUpClass")
+    case = new_instance(f, at, cls)
+    for name in fitting(f, cls, Text("test", "")):
+        call_method(f, at, case, "setUp")
+        f.call(at, attribute_of(f, case, name, at), NO_ARGUMENTS)
+        call_method(f, at, case, "tearDown")
+    _on_class(f, at, cls, "tearDownClass")
+
+
+def _on_class(f: Frame, at: int, cls: Class, name: str) -> None:
+    member = lookup(f, cls, name)
+    if member is not None and not isinstance(member, External):
+        f.call(at, attribute_of(f, cls, name, at), NO_ARGUMENTS)
+
+
+_RUNNING = ("main", "TextTestRunner.run", "TestSuite.run", "TestSuite.debug")
+MEANINGS.update(dict.fromkeys(TEMPLATES, _filled))
+MEANINGS.update(dict.fromkeys([f"unittest.{name}" for name in _RUNNING], _tested))

@@ -1,0 +1,47 @@
+"""What tasks work with: the parts of the interpreter, calls that are put off, and custom derivatives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from adlint import ir
+from adlint.interpret.atoms import Closure, Value
+from adlint.interpret.spaces import Fields, Object
+
+if TYPE_CHECKING:
+    from adlint.interpret.arguments import Arguments
+    from adlint.interpret.frame import Frame
+    from adlint.interpret.task import Task
+
+
+class Machine(Struct, frozen=True):
+    """The parts of the interpreter that all others come back to."""
+
+    run: Callable[[Frame, ir.Block], None]
+    call: Callable[[Frame, int, Value, Arguments], Value]
+    evaluate: Callable[[Task, Closure, ir.Function, Fields], Value]
+    send: Callable[[Task, Object, Value], None]
+    read_text: Callable[[Frame, str, bool], Value]
+
+
+@dataclass(slots=True)
+class Pending:
+    """Calls that were not evaluated where they stand: the closure, and what its parameters may be."""
+
+    closure: Closure
+    fields: Fields
+
+
+@dataclass(slots=True)
+class Rules:
+    """Custom derivatives: whether what runs is differentiated (`is_on`), and if so forward, and what is still to be
+    called to go back.
+    """
+
+    back: list[Value] = field(default_factory=list)
+    is_on: bool = False
+    is_forward: bool = False
