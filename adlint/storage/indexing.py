@@ -157,13 +157,13 @@ def _of_ref(
         if found is not None:
             given = Given(((ref,), index))
             return call_perhaps(f, state, at, Function(found.function), given, certain=certain)
-            other: Value = NOTHING
-            missing = member(run, kind, "__missing__")
-            if missing is not None:
-                given = Given(((ref,), index))
-                other = call_perhaps(f, state, at, Function(missing.function), given, certain=False)
-            inside = joined([state.parts.get((thing, one), ()) for one in run.steps.get(thing, ())])
-            return join(join(items(run, state, thing), inside), other) or (Unknown("an item of an object"),)
+        other: Value = NOTHING
+        missing = member(run, kind, "__missing__")
+        if missing is not None:
+            given = Given(((ref,), index))
+            other = call_perhaps(f, state, at, Function(missing.function), given, certain=False)
+        inside = joined([state.parts.get((thing, one), ()) for one in run.steps.get(thing, ())])
+        return join(join(items(run, state, thing), inside), other) or (Unknown("an item of an object"),)
     read(run, state, index)
     if isinstance(thing, Made) and kind in CONTAINERS and not run.stood(thing):
         return _of_container(f, state, thing, index, at)
