@@ -18,6 +18,7 @@ from adlint.question import Models
 from adlint.source import Source, Unreadable, read
 
 Progress = Callable[[str, int, int], None]
+Told = Callable[[str, bool], object]  # a sentence, and whether what it says is a defect of adlint's
 _UNREAD = Problem(1, 0, 1, "this file was not analysed: it is nested too deeply, or adlint failed on it", gave_up=True)
 
 
@@ -32,7 +33,7 @@ class Analysed(Struct, frozen=True):
     guard: Guard
 
 
-def unheard(_sentence: str) -> None:
+def unheard(_sentence: str, _is_defect: bool) -> None:
     """Say nothing of what is missing."""
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from adlint import deep, ir
-from adlint.analysed import Analysed, Progress, analyse, is_text, silent, unheard
+from adlint.analysed import Analysed, Progress, Told, analyse, is_text, silent, unheard
 from adlint.analysis.callgraph import reachable
 from adlint.analysis.named import by_names
 from adlint.analysis.solve import NOTHING_CHANGED, Calls, all_changes, calls, summaries
@@ -94,11 +94,9 @@ class Workspace:
 
         return replace(report, findings=deep.run(made))
 
-    def graph(
-        self, documents: Sequence[Document], tell: Callable[[str], object] = unheard
-    ) -> Mapping[str, tuple[str, ...]]:
+    def graph(self, documents: Sequence[Document], tell: Told = unheard) -> Mapping[str, tuple[str, ...]]:
         """The call graph: what each function may call, all by dotted names; builtins are `<builtin>.name`. `tell` is
-        called with a sentence for each function whose calls may be missing, since the analysis failed on it.
+        called with a sentence for each function whose calls may be missing, and whether that is a defect of adlint's.
         """
         return deep.run(lambda: self._graph(documents, tell))
 
@@ -294,14 +292,14 @@ class Workspace:
         """Where the operations in a text stand."""
         return self.memo(source_map, analysed.sources[path].text)
 
-    def _graph(self, documents: Sequence[Document], tell: Callable[[str], object]) -> Mapping[str, tuple[str, ...]]:
+    def _graph(self, documents: Sequence[Document], tell: Told) -> Mapping[str, tuple[str, ...]]:
         self.memo.forget()
         analysed = self._read(documents, silent)
         edges = self._evaluate(analysed, silent, self._kept(self.graphs), wants_facts=False).edges
         for failure in analysed.guard.failures:
-            tell(f"{dotted(failure.where)}: calls may be missing, for adlint failed inside ({failure.message})")
+            tell(f"{dotted(failure.where)}: calls may be missing, for adlint failed inside ({failure.message})", True)
         for where, why in analysed.guard.limits.items():
-            tell(f"{dotted(where)}: calls may be missing: {why}")
+            tell(f"{dotted(where)}: calls may be missing: {why}", False)
         return by_names(edges, analysed.program.functions)
 
     def _kept(self, evaluations: Evaluations) -> Evaluations:

@@ -18,8 +18,8 @@ States: TypeAlias = frozenset[State]
 Tokens: TypeAlias = frozenset[object]
 NONE: States = frozenset()
 PATHS = 300  # states behind each operation of a function, on average
-TOGETHER = 2_000  # states behind one operation
-ROOM = 20_000  # and more, so that small functions may have many
+TOGETHER = 5_000  # states behind one operation
+ROOM = 100_000  # and more, so that small functions may have many
 DEEP = 4  # loops in each other of which two iterations stand for all; of one that is deeper one does
 _RAISING = frozenset({ir.Call, ir.GetItem, ir.SetItem, ir.Binary, ir.Raise, ir.Unpack})
 

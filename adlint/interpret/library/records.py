@@ -56,7 +56,12 @@ _ORDER = ["__lt__", "__le__", "__gt__", "__ge__"]
 
 def _fieldwise(f: Frame, at: int, given: Arguments) -> Value:
     """A comparison of the fields of two objects one by one, or the hash of those of one."""
-    name, receiver, *others = given.positional
+    name, *compared = given.positional
+    if given.rest is not None:  # `method(*args)`
+        compared = [*compared, given.rest, given.rest][:2]
+    if not compared:
+        return RESULT
+    receiver, *others = compared
     task, theirs = f.task, lru_cache(lambda field: attribute(f, others[0], field, at))
     for atom in atoms(receiver):
         if not isinstance(atom, Object) or atom.cls is None:
