@@ -522,8 +522,8 @@ def test_it_is_said_where_calls_may_be_missing(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setitem(EVALUATE, ir.Delete, fails)
     text = "def f():\n    x = 1\n    del x\n\n\ndef g():\n    len([])\n\n\ng()\n"
-    told: list[str] = []
-    graph = Workspace().graph([Document("m.py", "m", text)], told.append)
+    told: dict[str, bool] = {}
+    graph = Workspace().graph([Document("m.py", "m", text)], told.__setitem__)
     assert graph["m"] == ("m.g",)
     assert graph["m.g"] == ("<builtin>.len",)
-    assert [sentence.partition(":")[0] for sentence in told] == ["m.f"]
+    assert [(sentence.partition(":")[0], is_defect) for sentence, is_defect in told.items()] == [("m.f", True)]

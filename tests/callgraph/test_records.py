@@ -28,7 +28,7 @@ import dataclasses
 
 def wrapped(function):
     def inner(*given):
-        return function(*given)
+        return function(*sorted(given, key=id))
     return inner
 
 
