@@ -330,6 +330,13 @@ seen('settings hold as they change, without a restart', async () => {
     assert.deepEqual(languageServers(editor), [server]);
 });
 
+seen('hovering over a function whose sizes have names tells a formula', async () => {
+    await append('# adlint: call(u=f64[n])\ndef energy(u):\n    return jnp.sum(jnp.sin(u) * u)\n');
+    assert.match(await hover(38, 6, 'n B'), /energy[^]*jax\s+16·n B/);
+    await page.keyboard.press('Escape');
+    await command(page, 'File: Revert File');
+});
+
 seen('a finding in a cell of a notebook stands in that cell', async () => {
     await openFile(page, 'explore.ipynb');
     await problems(page, 'not closed in `noisy`').waitFor();
