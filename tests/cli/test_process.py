@@ -85,7 +85,9 @@ def test_a_name_that_is_not_unicode_is_shown_escaped(project: Path) -> None:
 def watching() -> Iterator[subprocess.Popen[str]]:
     """A run of `--watch`, which ends with the test whatever the test finds."""
     command = [*ADLINT, "check", "--watch", "--no-cache"]
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # tests that run in the background ignore it
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    signal.signal(signal.SIGINT, before)
     limit = threading.Timer(60, process.kill)
     limit.start()
     try:
