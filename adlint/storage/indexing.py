@@ -153,17 +153,7 @@ def _of_ref(
         run.filed[thing] = None
         return (ref, *NUMBER)
     if is_class(run, kind):
-        found = member(run, kind, "__getitem__")
-        if found is not None:
-            given = Given(((ref,), index))
-            return call_perhaps(f, state, at, Function(found.function), given, certain=certain)
-        other: Value = NOTHING
-        missing = member(run, kind, "__missing__")
-        if missing is not None:
-            given = Given(((ref,), index))
-            other = call_perhaps(f, state, at, Function(missing.function), given, certain=False)
-        inside = joined([state.parts.get((thing, one), ()) for one in run.steps.get(thing, ())])
-        return join(join(items(run, state, thing), inside), other) or (Unknown("an item of an object"),)
+        return _of_object(f, state, ref, index, at, certain=certain)
     read(run, state, index)
     if isinstance(thing, Made) and kind in CONTAINERS and not run.stood(thing):
         return _of_container(f, state, thing, index, at)
@@ -196,6 +186,18 @@ def _of_ref(
     stored = step_of(run, state, thing, key) if key is not None else items(run, state, thing)
     known = (thing, key) in state.parts or bool(run.steps.get(thing))
     return join(join(part, number), stored) if known or kind in CONTAINERS else join(part, number)
+
+
+def _of_object(f: Frame, state: State, ref: Ref, index: Value, at: int, *, certain: bool) -> Value:
+    """What the class of an object of the program gives; what it holds, where that is left to a class of a library."""
+    run, kind, given = f.run, kind_of(ref.thing), Given(((ref,), index))
+    found = member(run, kind, "__getitem__")
+    if found is not None:
+        return call_perhaps(f, state, at, Function(found.function), given, certain=certain)
+    missing = member(run, kind, "__missing__")
+    other = call_perhaps(f, state, at, Function(missing.function), given, certain=False) if missing else NOTHING
+    inside = joined([state.parts.get((ref.thing, one), ()) for one in run.steps.get(ref.thing, ())])
+    return join(join(items(run, state, ref.thing), inside), other) or (Unknown("an item of an object"),)
 
 
 def _part(run: Run, ref: Ref, index: Value) -> Ref:

@@ -78,16 +78,7 @@ def apply(
         case Bound(Library(path), (Type(), *_) as classes) if path in APPLIED:
             return one_of(f, state, classes, lambda atom, way: apply_class(f, way, at, atom, given))
         case Bound(Library(path), receiver):
-            owner, _, own = path.rpartition(".")
-            if own == "__call__" and objects.runs_items(owner):
-                return run_items(f, state, at, given)
-            if own == "__call__" and objects.is_called_safely(owner):
-                read(f.run, state, receiver)  # a layer, a distribution
-                given.read(f.run, state)
-                if objects.gathers(owner):
-                    _change(f, receiver)
-                return join(something(f, state, at), by_object(f, state, at, receiver, path, given))
-            return call_method(f, state, at, receiver, own, given.surely, owner)
+            return _call_of_library(f, state, at, path, receiver, given)
         case Bound(inner, receiver):
             return apply(f, state, at, inner, given.behind(receiver))
         case Early(inner, positional, keywords, spread):
@@ -120,6 +111,20 @@ def apply(
             return NOTHING
         case _:
             return _wonder(f, state, "what is called is not known", (), given)
+
+
+def _call_of_library(f: Frame, state: State, at: int, path: str, receiver: Value, given: Given) -> Value:
+    """The result of a method of a library's class."""
+    owner, _, own = path.rpartition(".")
+    if own == "__call__" and objects.runs_items(owner):
+        return run_items(f, state, at, given)
+    if own == "__call__" and objects.is_called_safely(owner):
+        read(f.run, state, receiver)  # a layer, a distribution
+        given.read(f.run, state)
+        if objects.gathers(owner):
+            _change(f, receiver)
+        return join(something(f, state, at), by_object(f, state, at, receiver, path, given))
+    return call_method(f, state, at, receiver, own, given.surely, owner)
 
 
 def _wonder(f: Frame, state: State, reason: str, callee: Value, given: Given) -> Value:
