@@ -122,6 +122,9 @@ def _together(callees: tuple[Atom, ...]) -> list[tuple[Atom, Value | None]]:
 
 def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
     """The result of calling one atom."""
+    if callee.__class__ is Method:
+        given = Arguments((callee.receiver, *given.positional), given.keywords, given.rest, given.extra)
+        callee = callee.callee
     if callee.__class__ is External:
         if callee.path[-1:] == OTHER:
             handed(f, given.values)
@@ -131,9 +134,6 @@ def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
     if callee.__class__ in SILENT:
         handed(f, given.values)
         return passed(given) or RESULT
-    if callee.__class__ is Method:
-        given = Arguments((callee.receiver, *given.positional), given.keywords, given.rest, given.extra)
-        callee = callee.callee
     if callee.__class__ is Closure:
         if f.task.rules.is_on and (replaced := ruled(f, at, callee, given)) is not None:
             return replaced
@@ -143,8 +143,6 @@ def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
             result = RESULT  # a derived class may do something else
         return result if f.notes is None else brought(f, at, result)
     match callee:
-        case External():
-            return apply(f, at, callee, given)
         case Method(inner, receiver):
             return apply(f, at, inner, given.behind(receiver))
         case Class():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from adlint.interpret import attributes, enums
 from adlint.interpret.abstract import abstract_members, is_protocol
@@ -206,6 +206,15 @@ def new_instance(f: Frame, at: int, cls: Class) -> Object:
     made = f.make("instance", at, cls)
     task.instances[cls] = count + 1
     return made
+
+
+def of_library(f: Frame, at: int, path: str, methods: Mapping[str, Value]) -> Object:
+    """A new object of a library's class that calls these functions in the stead of its methods."""
+    cls = f.task.new_class(f"{f.identity}.{path.rpartition('.')[2]}")
+    cls.order = (cls, External(path))
+    assert cls.fields is not None
+    cls.fields.update({name: Wrapped("staticmethod", callee) for name, callee in methods.items()})
+    return f.make("instance", at, cls)
 
 
 def _is_record(f: Frame, cls: Class) -> bool:

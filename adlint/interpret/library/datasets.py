@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import NUMBER, Builtin, Partial, Value, Wrapped, joined
+from adlint.interpret.atoms import NUMBER, Builtin, Partial, Value, joined
+from adlint.interpret.classes import of_library
 from adlint.interpret.containers import of_items
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method
@@ -39,11 +40,7 @@ def _loaded(f: Frame, at: int, given: Arguments) -> Value:
 
 def _made_of(f: Frame, at: int, path: str, datasets: Value) -> Value:
     """A dataset that asks others for its items."""
-    cls = f.task.new_class(f"{f.identity}.{path.rpartition('.')[2]}")
-    cls.order = (cls, External(path))
-    assert cls.fields is not None
-    cls.fields["__getitem__"] = Wrapped("staticmethod", Partial(Builtin(External(path), "item of"), (datasets,), ()))
-    return f.make("instance", at, cls)
+    return of_library(f, at, path, {"__getitem__": Partial(Builtin(External(path), "item of"), (datasets,), ())})
 
 
 def _item_of(f: Frame, at: int, given: Arguments) -> Value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import RESULT, Builtin, Partial, Value
+from adlint.interpret.classes import of_library
 from adlint.interpret.containers import of_items
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
@@ -21,10 +22,7 @@ def _submitted(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     edges, f.edges = f.edges, {}
     result = f.call(at, given.positional[0], Arguments(given.positional[1:], given.keywords, given.rest, given.extra))
     f.edges = edges
-    cls = f.task.new_class(f"{f.identity}.Future")
-    cls.order = (cls, External(_FUTURE))
-    made = f.make("instance", at, cls)
-    f.task.put(made, "result", Partial(Builtin(External(_FUTURE), "result of"), (result,), ()))
+    made = of_library(f, at, _FUTURE, {"result": Partial(Builtin(External(_FUTURE), "result of"), (result,), ())})
     f.task.put(made, "add_done_callback", Partial(Builtin(External(_FUTURE), "when done"), (made,), ()))
     return made
 

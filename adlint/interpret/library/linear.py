@@ -7,7 +7,8 @@ that has `_matvec`, and may have `_rmatvec` or `_adjoint`.
 from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import NUMBER, Value, Wrapped, joined
+from adlint.interpret.atoms import NUMBER, Value, joined
+from adlint.interpret.classes import of_library
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method, methods_of
 from adlint.interpret.frame import Frame
@@ -18,14 +19,8 @@ from adlint.interpret.spaces import Object
 
 
 def _made(f: Frame, at: int, found: dict[str, Value | None]) -> Object:
-    """An operator that calls these functions in the stead of methods."""
-    cls = f.task.new_class(f"{f.identity}.LinearOperator")
-    cls.order = (cls, External(OPERATOR))
-    assert cls.fields is not None
-    for name, callee in found.items():
-        if callee is not None:
-            cls.fields[name] = Wrapped("staticmethod", callee)
-    return f.make("instance", at, cls)
+    """An operator that calls these functions, as far as they are there."""
+    return of_library(f, at, OPERATOR, {name: callee for name, callee in found.items() if callee is not None})
 
 
 def _operator(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:

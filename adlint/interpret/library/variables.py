@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, RESULT, Builtin, Partial, Value, atoms, join
+from adlint.interpret.classes import of_library
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import MEANINGS
@@ -18,12 +19,8 @@ def _variable(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     held = f.make("list", at)
     default = given.at(-1, "default")
     held.fields = {} if default is None else {REST: default}
-    cls = f.task.new_class(f"{f.identity}.ContextVar")
-    cls.order = (cls, _VARIABLE)
-    made = f.make("instance", at, cls)
-    for name in ("get", "set"):
-        f.task.put(made, name, Partial(Builtin(_VARIABLE, f"variable.{name}"), (held,), ()))
-    return made
+    of_variable = {one: Partial(Builtin(_VARIABLE, f"variable.{one}"), (held,), ()) for one in ("get", "set")}
+    return of_library(f, at, _VARIABLE.path, of_variable)
 
 
 def _get(f: Frame, _at: int, given: Arguments) -> Value:
