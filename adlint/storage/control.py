@@ -8,7 +8,7 @@ from adlint.storage import guards
 from adlint.storage.calls import makes_functions
 from adlint.storage.frame import Frame
 from adlint.storage.guards import missing, tested
-from adlint.storage.handing import special
+from adlint.storage.handing import run_special
 from adlint.storage.iterating import iterated
 from adlint.storage.kinds import library_of
 from adlint.storage.library import SUPPRESSING
@@ -118,7 +118,7 @@ def _if(f: Frame, state: State, op: ir.If) -> Way:
     if known is not None:
         return block(f, state, op.then if known.value else op.orelse)
     read(f.run, state, condition)
-    special(f, state, op.at, condition, TRUTH)
+    run_special(f, state, op.at, condition, TRUTH)
     ways: list[Way] = []
     to = _target(op)
     before = f.temps.get(to, NOTHING)
@@ -197,7 +197,7 @@ def _while(f: Frame, state: State, op: ir.While) -> Way:
         tested = block(f, at, op.test)
         if tested is not None:
             read(f.run, tested, f.value(tested, op.condition))
-            special(f, tested, op.at, f.value(tested, op.condition), TRUTH)
+            run_special(f, tested, op.at, f.value(tested, op.condition), TRUTH)
         return block(f, tested, op.body)
 
     behind, broken = around(f, state, Loop(turn, None, _live(f, op)))

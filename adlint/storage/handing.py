@@ -106,7 +106,7 @@ def applied(f: Frame, state: State, at: int, left: Value, right: Value) -> Value
     return result
 
 
-def special(f: Frame, state: State, at: int, value: Value, names: Iterable[str]) -> None:
+def run_special(f: Frame, state: State, at: int, value: Value, names: Iterable[str]) -> None:
     """Python itself runs special methods of what a value may be: to tell its truth, to write it as a text."""
     for ref in refs(value):
         kind = kind_of(ref.thing)

@@ -30,7 +30,7 @@ from adlint.storage.kinds import CONTAINERS, is_file, library_of, of_library
 from adlint.storage.making import make, something
 from adlint.storage.managers import STACKS, stacked
 from adlint.storage.memory import changeable, is_item, kind_of, read, touch, write
-from adlint.storage.phrased import special
+from adlint.storage.phrased import special_method
 from adlint.storage.regions import mixed, transposed
 from adlint.storage.run import Run
 from adlint.storage.state import State
@@ -73,7 +73,7 @@ def call_method(
     """The result of `base.name(...)`, where no class of the program says what that is; `owner` is the library's class
     that the call graph knows of.
     """
-    said = special(f, state, at, base, name, given) if name.startswith("__") else None
+    said = special_method(f, state, at, base, name, given) if name.startswith("__") else None
     if said is not None:
         return said
     owner = owner or _owner(f, at)

@@ -11,7 +11,7 @@ from adlint.models.protocols import INDEX, KEYS, TEXT
 from adlint.storage.attributes import attribute, set_attribute
 from adlint.storage.defined import binds_values
 from adlint.storage.frame import Frame
-from adlint.storage.handing import special
+from adlint.storage.handing import run_special
 from adlint.storage.indexing import item, set_item
 from adlint.storage.invoke import call
 from adlint.storage.iterating import iterated
@@ -104,7 +104,7 @@ def _set_attribute(f: Frame, state: State, op: ir.SetAttribute) -> None:
 
 def _get_item(f: Frame, state: State, op: ir.GetItem) -> None:
     base, index = f.value(state, op.base), f.value(state, op.index)
-    special(f, state, op.at, index, INDEX)
+    run_special(f, state, op.at, index, INDEX)
     f.temps[op.at] = item(f, state, base, index, op.at)
 
 
@@ -136,7 +136,7 @@ def _build(f: Frame, state: State, op: ir.Build) -> None:
         for part in op.items:
             written = f.value(state, part.value if isinstance(part, ir.Starred) else part)
             read(f.run, state, written)
-            special(f, state, op.at, written, TEXT)
+            run_special(f, state, op.at, written, TEXT)
         f.temps[op.at] = NUMBER
         return
     if op.kind == "tuple" and not any(isinstance(part, ir.Starred) for part in op.items):
@@ -162,7 +162,7 @@ def _entries(f: Frame, state: State, made: Any, op: ir.Build) -> None:
                 any_item: Value = (Ref(Entry(place.at(ANY))),) if place is not None else NOTHING
                 put(f.run, state, made, ANY, join(items(f.run, state, ref.thing), any_item), certain=False)
         elif not isinstance(entry, ir.Starred):
-            special(f, state, op.at, f.value(state, key), KEYS)
+            run_special(f, state, op.at, f.value(state, key), KEYS)
             known = literal(f.value(state, key))
             settled(f.run, f.value(state, key))
             step = ANY if known is None else f"[{known.text}]"

@@ -7,7 +7,7 @@ from adlint.models.protocols import KEYS, MEMBERS, TEXT, TRUTH
 from adlint.storage.calls import Given, call_perhaps
 from adlint.storage.frame import Frame
 from adlint.storage.guards import compared, negated
-from adlint.storage.handing import applied, special
+from adlint.storage.handing import applied, run_special
 from adlint.storage.iterating import iterated
 from adlint.storage.kinds import SEQUENCES, is_file
 from adlint.storage.making import make, something
@@ -47,7 +47,7 @@ def unary(f: Frame, state: State, op: ir.Unary) -> Value:
     known = literal(value)
     read(f.run, state, value)
     if op.operator == "not":
-        special(f, state, op.at, value, TRUTH)
+        run_special(f, state, op.at, value, TRUTH)
         negated(f, op, value)
     if op.operator == "-" and known is not None and isinstance(known.value, int | float):
         return (Number(ir.Const(f"-{known.text}", -known.value)),)
@@ -90,12 +90,12 @@ def _plain(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> 
     if op.in_place:
         return join(held, _in_place(f, state, op, left, right))
     if op.operator in ("in", "not in"):
-        special(f, state, op.at, left, KEYS)
-        special(f, state, op.at, right, MEMBERS)
+        run_special(f, state, op.at, left, KEYS)
+        run_special(f, state, op.at, right, MEMBERS)
         return NUMBER
     if op.operator == "%":
         written = [joined(atom.items) if isinstance(atom, Tuple) else (atom,) for atom in right]
-        special(f, state, op.at, joined(written), TEXT)
+        run_special(f, state, op.at, joined(written), TEXT)
     if op.operator == "|" and any(isinstance(atom, Ref) and kind_of(atom.thing) == "dict" for atom in (*left, *right)):
         made = make(f, state, op.at, "dict")
         put(f.run, state, made, ANY, iterated(f, state, (*left, *right), op.at), certain=True)

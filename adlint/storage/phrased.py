@@ -29,7 +29,7 @@ def unbound(path: str, given: Given) -> str:
     return name if is_one else ""
 
 
-def special(f: Frame, state: State, at: int, base: Value, name: str, given: Given) -> Value | None:
+def special_method(f: Frame, state: State, at: int, base: Value, name: str, given: Given) -> Value | None:
     """The result of a special method of what is no object of a class of the program; None if it is another method."""
     if given.spread or given.keywords or not refs(base) or not all(isinstance(atom, Ref | Number) for atom in base):
         return None
@@ -69,4 +69,5 @@ def of_operator(f: Frame, state: State, at: int, path: str, given: Given) -> Val
         return None
     plain = last.strip("_")
     name = f"__{_OTHERWISE.get(plain, plain)}__"
-    return special(f, state, at, given.positional[0], name, Given(given.positional[1:], given.keywords, given.spread))
+    others = Given(given.positional[1:], given.keywords, given.spread)
+    return special_method(f, state, at, given.positional[0], name, others)
