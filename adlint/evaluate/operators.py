@@ -18,17 +18,12 @@ from adlint.evaluate.libraries import NO_MODEL, Library
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.numbers import BY_SIZE, arithmetic, is_number, negate
 from adlint.evaluate.values import PLAIN, External, Many, Number, Range, Ref, Transformed, Unknown, Value
+from adlint.ir.operators import ARITHMETIC, COMPARED, MIRRORED
 from adlint.shapes.dtypes import short
 from adlint.symbolic import Polynomial
 from adlint.trace import Array
 
-METHODS = {
-    "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul",
-    "&": "and", "|": "or", "^": "xor", "<<": "lshift", ">>": "rshift",
-}  # fmt: skip
 UNION = "typing.union"  # `int | str`, of classes
-COMPARED = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne"}
-MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
 
 def binary(m: Machine, operator: str, left: Value, right: Value) -> Value:
@@ -186,7 +181,7 @@ def _by_method(m: Machine, operator: str, left: Value, right: Value) -> Value:
     if operator in COMPARED:
         attempts = ((left, f"__{COMPARED[operator]}__", right), (right, f"__{COMPARED[MIRRORED[operator]]}__", left))
     else:
-        name = METHODS.get(plain, "")
+        name = ARITHMETIC.get(plain, "")
         attempts = ((left, f"__{name}__", right), (right, f"__r{name}__", left))
         if operator in ir.IN_PLACE:
             attempts = ((left, f"__i{name}__", right), *attempts)  # type: ignore[assignment]

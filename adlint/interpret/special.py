@@ -17,15 +17,10 @@ from adlint.interpret.hashing import ask_hash, is_hashed, may_have_hash
 from adlint.interpret.iteration import items_of, may_be_object
 from adlint.interpret.lookup import lookup
 from adlint.interpret.spaces import Object
+from adlint.ir.operators import ARITHMETIC, COMPARED, MIRRORED
 
 NOT_IMPLEMENTED = External("builtins.NotImplemented")
 _NDARRAY = External("numpy.ndarray")
-_ARITHMETIC = {
-    "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow",
-    "@": "matmul", "&": "and", "|": "or", "^": "xor", "<<": "lshift", ">>": "rshift",
-}  # fmt: skip
-_COMPARED = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
-_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _UNARY = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}
 
 
@@ -33,11 +28,11 @@ def binary(f: Frame, at: int, operator: str, left: Value, right: Value) -> Value
     """`left operator right`: the method of the left side, of the right side if the left has none."""
     if operator in ("in", "not in"):
         return _contained(f, at, left, right)
-    if operator in _COMPARED:
+    if operator in COMPARED:
         _compare_items(f, at, operator, left, right)
         said = _either(f, at, left, right, *_names(operator))
         return binary(f, at, "==", left, right) if said is None and operator == "!=" else said
-    name = _ARITHMETIC.get(operator.removesuffix("="))
+    name = ARITHMETIC.get(operator.removesuffix("="))
     if name is None:
         return None
     if operator in ir.IN_PLACE:
@@ -67,7 +62,7 @@ def _compare_items(f: Frame, at: int, operator: str, left: Value, right: Value) 
     """Containers are equal if what they hold is; the first items that are not say which comes first."""
     first = _by_kind(left)
     second = _by_kind(right) if first else {}
-    for kind in _COMPARED_BY_ITEMS if second else ():
+    for kind in COMPARED_BY_ITEMS if second else ():
         ours, theirs = _held(f, first.get(kind, ())), _held(f, second.get(kind, ()))
         if ours is not None and theirs is not None and (may_be_object(ours) or may_be_object(theirs)):
             _either(f, at, ours, theirs, "__eq__", "__eq__")
@@ -76,10 +71,10 @@ def _compare_items(f: Frame, at: int, operator: str, left: Value, right: Value) 
 
 
 def _names(operator: str) -> tuple[str, str]:
-    return f"__{_COMPARED[operator]}__", f"__{_COMPARED[_MIRRORED[operator]]}__"
+    return f"__{COMPARED[operator]}__", f"__{COMPARED[MIRRORED[operator]]}__"
 
 
-_COMPARED_BY_ITEMS = ("list", "tuple", "dict")
+COMPARED_BY_ITEMS = ("list", "tuple", "dict")
 
 
 def _by_kind(value: Value) -> dict[str, list[Object]]:

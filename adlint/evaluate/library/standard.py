@@ -35,7 +35,7 @@ from adlint.evaluate.library.plain import Function, Plain
 from adlint.evaluate.library.types import REFERENT
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.managers import GENERATED
-from adlint.evaluate.operators import COMPARED, METHODS, binary
+from adlint.evaluate.operators import binary
 from adlint.evaluate.values import (
     Descriptor,
     External,
@@ -48,6 +48,7 @@ from adlint.evaluate.values import (
     Unknown,
     Value,
 )
+from adlint.ir.operators import ARITHMETIC, COMPARED
 from adlint.symbolic import Polynomial
 from adlint.trace import Array
 
@@ -327,7 +328,7 @@ _FUNCTIONAL: dict[str, Function] = {
     "itertools.islice": _islice, "operator.index": _as_it_is,
     "operator.itemgetter": _item_getter, "operator.<get items>": _got_items,
     "operator.attrgetter": _attribute_getter, "operator.<get attributes>": _got_attributes,
-    **{f"operator.{name}": _operator(symbol) for symbol, name in (METHODS | COMPARED).items()},
+    **{f"operator.{name}": _operator(symbol) for symbol, name in (ARITHMETIC | COMPARED).items()},
     "operator.and_": _operator("&"), "operator.or_": _operator("|"),
 }  # fmt: skip
 

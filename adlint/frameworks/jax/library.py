@@ -10,7 +10,6 @@ from adlint.evaluate.attributes import MISSING
 from adlint.evaluate.containers import length
 from adlint.evaluate.libraries import NO_MODEL, ArrayLibrary
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.operators import COMPARED, METHODS
 from adlint.evaluate.values import External, Member, Number, Ref, Transformed, Unknown, Value
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax import transforms
@@ -27,6 +26,7 @@ from adlint.frameworks.jax.transformed import customs
 from adlint.frameworks.jax.trees import Fields, is_registered, register
 from adlint.frameworks.jax.values import NotKnownError, dtype_of
 from adlint.frameworks.jax.written import from_source
+from adlint.ir.operators import ARITHMETIC, COMPARED
 from adlint.shapes.dtypes import kind
 from adlint.trace import Array
 
@@ -53,8 +53,8 @@ _OF_FUNCTIONS = frozenset(
     "__name__ __qualname__ __module__ __doc__ __call__ __wrapped__ dtype name itemsize kind type at reduce accumulate"
     " outer".split()
 )
-_FORWARD = {f"__{name}__": symbol for symbol, name in (METHODS | COMPARED).items()}
-_REFLECTED = {f"__r{name}__": symbol for symbol, name in METHODS.items()}
+_FORWARD = {f"__{name}__": symbol for symbol, name in (ARITHMETIC | COMPARED).items()}
+_REFLECTED = {f"__r{name}__": symbol for symbol, name in ARITHMETIC.items()}
 _UNARY = {"__neg__": "-", "__pos__": "+", "__invert__": "~", "__abs__": "abs"}
 _NAMES = _METHODS | _FORWARD.keys() | _REFLECTED.keys() | _UNARY.keys() | frozenset(
     "addressable_data addressable_shards argpartition astype at byteswap choose committed compress copy"
