@@ -15,12 +15,12 @@ from adlint.interpret.containers import (
     update,
 )
 from adlint.interpret.described import External, Parameter, Unknown
-from adlint.interpret.dispatch import call_method
+from adlint.interpret.formatting import interpolated
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of, may_be_object
 from adlint.interpret.narrowing import compared, truth_of
 from adlint.interpret.spaces import Object
-from adlint.interpret.text import STRING, concatenated, converted
+from adlint.interpret.text import concatenated, converted
 from adlint.interpret.types import is_one, is_type, named
 from adlint.ir import Const
 
@@ -114,8 +114,7 @@ def _computed(f: Frame, op: ir.Binary, left: Value, right: Value) -> Value | Non
         case "+", _, _ if _is_text(left) or _is_text(right):
             return concatenated([left, right])
         case "%", Const(_, str(pattern)), _:
-            call_method(f, op.at, right, "__str__")
-            return _interpolated(f, pattern, right)
+            return interpolated(f, op.at, pattern, right)
         case "+" | "*" | "|", _, _:
             containers = [a for a in atoms(left) if isinstance(a, Object) and a.kind != "instance"]
             if operator == "*":
@@ -127,17 +126,6 @@ def _computed(f: Frame, op: ir.Binary, left: Value, right: Value) -> Value | Non
 
 def _is_text(value: Value) -> bool:
     return isinstance(value, Const) and isinstance(value.value, str)
-
-
-def _interpolated(f: Frame, pattern: str, right: Value) -> Value:
-    parts = pattern.split("%s")
-    values = sequence(f, right) or [right]
-    if len(parts) != len(values) + 1 or any("%" in part for part in parts):
-        return STRING
-    woven: list[object] = [parts[0]]
-    for value, part in zip(values, parts[1:], strict=True):
-        woven += [value, part]
-    return concatenated(woven)
 
 
 def _concatenated(f: Frame, op: ir.Binary, left: Object, right: Value, operator: str) -> Value:

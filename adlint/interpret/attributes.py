@@ -194,19 +194,24 @@ def _once(f: Frame, atom: Object, member: Wrapped, name: str, cls: Class, at: in
 def _or_overridden(f: Frame, cls: Class, name: str, at: int, found: Value | None) -> Value | None:
     """An attribute, and what it is where derived classes have one of their own."""
     several = [] if found is None else [found]
-    for below in overriding(f.task, cls, name):
-        member = concrete(name, f.task.get(below, name))
+    for owner, below in overriding(f.task, cls, name):
+        member = concrete(name, f.task.get(owner, name))
         if member is not None:
             several.append(bind(f, member, below.anyone, below, at))
     return joined(several)
 
 
 def overrides(f: Frame, cls: Class, name: str, at: int) -> Value | None:
-    """What subclasses alone have."""
+    """What subclasses alone have, of their own or from other bases."""
     found: list[Value | None] = []
+    known: dict[Value, None] = {}
     for below in derived(f.task, cls):
-        member = concrete(name, f.task.get(below, name))
-        found.append(stored(f.task, below, name) if member is None else bind(f, member, below.anyone, below, at))
+        member = concrete(name, lookup(f, below, name))
+        if member is None or member.__class__ is External:
+            found.append(stored(f.task, below, name))
+        elif member not in known:
+            known[member] = None
+            found.append(bind(f, member, below.anyone, below, at))
     return joined([value for value in found if value is not None])
 
 

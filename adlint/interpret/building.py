@@ -14,13 +14,12 @@ from adlint.interpret.containers import (
 from adlint.interpret.containers import (
     append as add_item,
 )
-from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.hashing import ask_hash, is_hashed, may_have_hash
 from adlint.interpret.iteration import items_of, listed, may_be_object
 from adlint.interpret.notes import told_by_flag
 from adlint.interpret.spaces import REST, Object
-from adlint.interpret.text import STRING, concatenated
+from adlint.interpret.text import shown, woven
 from adlint.interpret.types import named
 from adlint.ir import Const
 
@@ -51,31 +50,7 @@ def _slice(f: Frame, op: ir.Build) -> Value:
 
 
 def _string(f: Frame, op: ir.Build) -> Value:
-    parts: list[object] = []
-    for item in op.items:
-        value = f.given(item)  # type: ignore[arg-type]
-        if may_be_object(value):
-            said = call_method(f, op.at, value, "__format__", ARITHMETIC)
-            if said is None:
-                said = call_method(f, op.at, value, "__str__")
-            if said is None:
-                said = call_method(f, op.at, value, "__repr__")
-            parts.append(said)
-        else:
-            parts.append(value)
-    if any(part.__class__ is tuple for part in parts):
-        return _alternatives(parts)
-    return concatenated(parts)
-
-
-def _alternatives(parts: list[object]) -> Value:
-    """A text with one part that may be several."""
-    several = [(i, part) for i, part in enumerate(parts) if isinstance(part, tuple)]
-    if len(several) > 1:
-        return concatenated([None if part.__class__ is tuple else part for part in parts])
-    at, either = several[0]
-    found = [concatenated([*parts[:at], atom, *parts[at + 1 :]]) for atom in either]
-    return joined(found) or STRING
+    return woven([shown(f, op.at, f.given(item)) for item in op.items])  # type: ignore[arg-type]
 
 
 def _sequence(f: Frame, op: ir.Build) -> Value:

@@ -15,8 +15,10 @@ def derived(task: Task, cls: Class) -> list[Class]:
     return below if len(below) <= MOST else below[:MOST]  # type: ignore[return-value]
 
 
-def overriding(task: Task, cls: Class, name: str) -> list[Class]:
-    """The classes derived from a class whose bodies bind a name."""
+def overriding(task: Task, cls: Class, name: str) -> list[tuple[Class, Class]]:
+    """The classes whose bodies bind a name that is looked up in a class derived from `cls`, each with that class: they
+    are derived from `cls` themselves, or stand beside it among the bases of one that is, and come first there.
+    """
     task.asked[DEFINERS, name] = None
     definers = task.world.program.definers.get(name)
     if definers is None or (len(definers) == 1 and cls.name in definers):
@@ -24,6 +26,13 @@ def overriding(task: Task, cls: Class, name: str) -> list[Class]:
     return task.ask(_among, cls, name)
 
 
-def _among(task: Task, cls: Class, name: str) -> list[Class]:
+def _among(task: Task, cls: Class, name: str) -> list[tuple[Class, Class]]:
     definers = task.world.program.definers[name]
-    return [below for below in derived(task, cls) if below.name in definers]
+    found: dict[Class, Class] = {}
+    for below in derived(task, cls):
+        for one in below.order:
+            if one.__class__ is Class and one.name in definers:
+                if one is below or (one not in cls.order and cls not in one.order):
+                    found.setdefault(one, below)
+                break
+    return list(found.items())

@@ -82,8 +82,8 @@ def call_method(f: Frame, at: int, receiver: Value, name: str, *arguments: Value
         if isinstance(atom, Object) and atom.cls is not None:
             methods += methods_of(f, at, [atom], name)
             if atom is atom.cls.anyone:
-                for below in overriding(f.task, atom.cls, name):
-                    own = concrete(name, f.task.get(below, name))
+                for owner, below in overriding(f.task, atom.cls, name):
+                    own = concrete(name, f.task.get(owner, name))
                     if own is not None and own.__class__ is not Const:
                         methods.append(bind(f, own, below.anyone, below, at))
     callee = joined(methods)

@@ -66,6 +66,10 @@ def _is_mixed(base: Value) -> bool:
     return False
 
 
+def _is_ours(member: Value | None) -> bool:
+    return member is not None and member.__class__ is not External
+
+
 def has(f: Frame, atom: Atom, name: str) -> bool | None:
     """Whether an atom has an attribute: some object of its class is seen to, or it answers for any. None if it may."""
     if isinstance(atom, Const):
@@ -84,7 +88,7 @@ def has(f: Frame, atom: Atom, name: str) -> bool | None:
         return True
     if stored(f.task, cls, name, below=is_any(atom)) is not None:
         return True
-    if is_any(atom) and any(f.task.get(one, name) is not None for one in derived(f.task, cls)):
+    if is_any(atom) and any(_is_ours(lookup(f, one, name)) for one in derived(f.task, cls)):
         return True
     answers = [lookup(f, cls, one) for one in _ANSWERING]
     return any(one is not None and one.__class__ is not External for one in answers)

@@ -25,6 +25,7 @@ from adlint.interpret.dicts import call_dict
 from adlint.interpret.differentiating import define
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.dispatching import register
+from adlint.interpret.formatting import formatted
 from adlint.interpret.frame import Frame
 from adlint.interpret.hashing import ask_hash
 from adlint.interpret.inherited import call_inherited
@@ -62,6 +63,8 @@ def call_builtin(f: Frame, at: int, callee: Builtin, given: Arguments) -> Value:
             return f.call(at, External(f"torch.nn.Module.{name}"), given.behind(receiver))
         case Object() if receiver.kind != "instance":
             return _list(f, at, receiver, name, given)
+        case Const(_, str(pattern)) if name == "format":
+            return formatted(f, at, pattern, given)
         case Const() | Text():
             return text_method(f, at, receiver, name, given)
         case Wrapped("property"):

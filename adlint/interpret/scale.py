@@ -31,6 +31,11 @@ class Scale(Struct, frozen=True):
     rounds: int
 
     @property
+    def modules(self) -> int:
+        """Rounds over modules: where calls are evaluated where they stand, one more after functions were."""
+        return 3 if self.operations else 2
+
+    @property
     def finishes(self) -> bool:
         """Whether what is done over and over is done until nothing new comes."""
         return self.passes > MIDDLING

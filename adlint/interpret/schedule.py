@@ -24,8 +24,8 @@ from adlint.interpret.slots import Run, Slot
 from adlint.interpret.spaces import Cell, Class, Names, Space, Time
 from adlint.interpret.world import BRINGS, CALLED, REACHED, REPLACED, World
 
-MODULES = (0, 1)  # stages over modules
-FUNCTIONS = (2, 3, 4)  # stages over functions; the last ones find little to do
+MODULES = (0, 1, 3)  # stages over modules; in the last one those that called what was evaluated for itself since
+FUNCTIONS = (2, 4, 5)  # stages over functions; the last ones find little to do
 Progress = Callable[[int, int], None]
 
 
@@ -65,7 +65,8 @@ class Schedule:
     def run(self, progress: Progress) -> None:
         """Evaluate everything."""
         total = len(self.modules) + len(self.functions)
-        for stage in (*MODULES, *FUNCTIONS[: self.runner.scale.rounds]):
+        size = self.runner.scale
+        for stage in sorted((*MODULES[: size.modules], *FUNCTIONS[: size.rounds])):
             for done, slot in enumerate(self.modules if stage in MODULES else self.functions):
                 if self._is_due(slot, stage):
                     before = _shapes(slot.made()) if self.runner.remembers else {}
@@ -299,7 +300,8 @@ class Schedule:
         return altered
 
     def _stages(self, slot: Slot) -> tuple[int, ...]:
-        return FUNCTIONS[: self.runner.scale.rounds] if slot.place else MODULES
+        size = self.runner.scale
+        return FUNCTIONS[: size.rounds] if slot.place else MODULES[: size.modules]
 
     def _later_readers(self, altered: list[Cell], time: Time) -> Iterable[tuple[Slot, int]]:
         for cell in dict.fromkeys(_with_names(altered)):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import RESULT, Atom, Text, Unknown, Value, atoms, joined
 from adlint.interpret.containers import held, sequence_of_bounds
-from adlint.interpret.dispatch import call_method
+from adlint.interpret.dispatch import asked, call_method
 from adlint.interpret.frame import Frame
+from adlint.interpret.inherited import kept
 from adlint.interpret.iteration import items_of
-from adlint.interpret.spaces import REST, Object
+from adlint.interpret.spaces import REST, Class, Object
 from adlint.ir import Const
 
 STRING = Unknown("a text")
@@ -55,10 +56,6 @@ def text_method(f: Frame, at: int, receiver: Const | Text, name: str, given: Arg
     elif name in _ASKED:
         plain = [v.value for v in given.positional if isinstance(v, Const) and isinstance(v.value, str)]
         return _told(getattr(whole, name)(*plain)) if len(plain) == len(given.positional) else RESULT
-    elif name == "format":
-        for value in given.values:
-            call_method(f, at, value, "__format__") or call_method(f, at, value, "__str__")
-        return _formatted(whole, given)
     elif name in ("split", "rsplit", "splitlines", "partition", "rpartition"):
         return _split(f, at, whole, name, given)
     elif name == "join" and given.positional:
@@ -74,28 +71,33 @@ def _of_part(receiver: Text, name: str) -> Value:
     return STRING
 
 
-def _formatted(whole: str, given: Arguments) -> Value:
-    first, last = whole.find("{"), whole.rfind("}")
-    if first < 0 or last < first:
-        return text(whole)
-    only = given.positional[0] if len(given.positional) == 1 else None
-    if whole.count("{") == 1 and only is not None:
-        return (
-            joined([concatenated([whole[:first], atom, whole[last + 1 :]]) for atom in atoms(only)]) or STRING
-        )
-    return Text(whole[:first], whole[last + 1 :])
-
-
 def converted(f: Frame, at: int, value: Value, method: str, depth: int = DEPTH) -> Value:
     """What `str` (`method` is `__str__`) or `repr` makes of a value, in which containers show what they hold."""
+    return joined([_converted(f, at, atom, method, depth) for atom in atoms(value)]) or STRING
+
+
+def _converted(f: Frame, at: int, atom: Atom, method: str, depth: int) -> Value:
+    said = call_method(f, at, atom, method) if atom.__class__ in _ASKING else None
+    if said is None and method != "__repr__" and atom.__class__ in _ASKING:
+        said = call_method(f, at, atom, "__repr__")
+    if said is None and isinstance(atom, Object) and depth:
+        items = held(f, atom) if atom.cls is None else kept(f, atom)
+        if items is not None:
+            converted(f, at, items, "__repr__", depth - 1)
+    return _plainly(atom, method) if said is None else said
+
+
+_ASKING = frozenset({Object, Class})
+
+
+def shown(f: Frame, at: int, value: Value) -> Value:
+    """The text of a value as part of another: what its `__format__` gives, or else what `str` makes of it."""
+    if value.__class__ is not Object and value.__class__ is not tuple:
+        return value
     found: list[Value] = []
-    for atom in atoms(value):
-        said = call_method(f, at, atom, method)
-        if said is None and method != "__repr__":
-            said = call_method(f, at, atom, "__repr__")
-        if isinstance(value, Object) and value.cls is None and depth:
-            converted(f, at, held(f, value) or RESULT, "__repr__", depth - 1)
-        found.append(_plainly(atom, method) if said is None else said)
+    for atom in asked(value):
+        said = call_method(f, at, atom, "__format__", RESULT) if atom.__class__ is Object else None
+        found.append(converted(f, at, atom, "__str__") if said is None else said)
     return joined(found) or STRING
 
 
@@ -103,6 +105,16 @@ def _plainly(atom: Atom, method: str) -> Value:
     if method != "__repr__":
         return concatenated([atom])
     return text(repr(atom.value)) if isinstance(atom, Const) else STRING
+
+
+def woven(parts: list[object]) -> Value:
+    """Texts one after the other; of one of them that may be several it is told apart which it is."""
+    several = [(i, part) for i, part in enumerate(parts) if part.__class__ is tuple]
+    if len(several) != 1:
+        return concatenated([None if part.__class__ is tuple else part for part in parts])
+    at, either = several[0]
+    found = [concatenated([*parts[:at], atom, *parts[at + 1 :]]) for atom in either]
+    return joined(found) or STRING
 
 
 def concatenated(parts: list[object]) -> Value:

@@ -195,7 +195,9 @@ def _made_class(f: Frame, at: int, given: Arguments) -> Value | None:
 def _variables(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     """`globals()`, `locals()`, `vars(x)`: the variables as a dict, as they are now."""
     space: Space = f.module if path == "builtins.globals" else f.space
-    if given.positional and isinstance(given.positional[0], Object | Module | Class):
+    if given.positional:
+        if not isinstance(given.positional[0], Object | Module | Class):
+            return None
         space = given.positional[0]
     return table_of(f, at, space, is_copy=path == "builtins.locals")
 
