@@ -278,13 +278,22 @@ def _of_class(f: Frame, cls: Class, name: str, at: int) -> Value:
         return joined([_class_member(f, atom, cls, at) for atom in atoms(found)]) or ATTRIBUTE
     if cls.metaclass is not None:
         member = lookup(f, cls.metaclass, name)
-        if member is not None:
+        if member is not None and (member.__class__ is not External or name != "mro"):
             return bind(f, member, cls, cls.metaclass, at)
     if name in ("__name__", "__qualname__"):
         return _plain(cls.name)
+    if name == "__mro__":
+        return in_order(f, cls, "tuple", at)
     if name == "__annotations__":
         return _annotated(f, cls, at)
     return Builtin(cls, name) if name.startswith("__") or name == "mro" else ATTRIBUTE
+
+
+def in_order(f: Frame, cls: Class, kind: str, at: int) -> Object:
+    """A class and its bases in the order of lookup, in a container."""
+    made = f.make(kind, at)
+    made.fields = dict(enumerate(cls.order))
+    return made
 
 
 def _annotated(f: Frame, cls: Class, at: int) -> Object:

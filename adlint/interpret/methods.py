@@ -7,7 +7,7 @@ from collections.abc import Callable
 from adlint.interpret.abstract_collections import call_abstract
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, RESULT, Builtin, Closure, Method, Partial, Text, Value, Wrapped, atoms, joined
-from adlint.interpret.attributes import attribute
+from adlint.interpret.attributes import attribute, in_order
 from adlint.interpret.classes import construct, made_by_type, new_instance
 from adlint.interpret.containers import (
     append,
@@ -178,7 +178,7 @@ def _class(f: Frame, at: int, cls: Class, name: str, given: Arguments) -> Value:
         made = f.make("list", at)
         made.fields = {REST: found} if found is not None else {}
         return made
-    return RESULT
+    return in_order(f, cls, "list", at) if name == "mro" else RESULT
 
 
 def _constructed(f: Frame, at: int, cls: Class, given: Arguments) -> Value:

@@ -243,6 +243,14 @@ def _object_new(f: Frame, at: int, _path: str, given: Arguments) -> Value | None
     return joined(made)
 
 
+def _of_type(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`type.__new__(meta, name, bases, body)`, `type.__call__(cls, ...)`."""
+    name = path.rpartition(".")[2]
+    rest = given if name == "__new__" else Arguments(given.positional[1:], given.keywords, given.rest, given.extra)
+    classes_of = [atom for value in given.positional[:1] for atom in atoms(value) if isinstance(atom, Class)]
+    return joined([call_builtin(f, at, Builtin(one, name), rest) for one in classes_of])
+
+
 def _object_set(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     for atom in atoms(given.positional[0]) if given.positional else ():
         if isinstance(atom, Object) and atom.kind == "instance":
@@ -313,6 +321,7 @@ MEANINGS |= {
     "builtins.vars": _variables,
     "builtins.isinstance": _isinstance,
     **dict.fromkeys((f"builtins.{name}.__new__" for name in _MAKERS), _object_new),
+    **dict.fromkeys(("builtins.type.__new__", "builtins.type.__call__", "builtins.type.mro"), _of_type),
     "builtins.object.__setattr__": _object_set,
     "builtins.object.__getattribute__": _object_set,
     **dict.fromkeys((f"builtins.property.{name}" for name in ("__init__", *CALLED)), _object_set),
