@@ -62,7 +62,8 @@ def admitted(task: Task, closure: Closure, name: str, annotation: Value, value: 
     if kinds is None:
         return value
     found: list[Atom] = []
-    is_whole = True
+    alike: dict[Atom, None] = {}
+    of_type = False
     for atom in atoms(value):
         if atom.__class__ is not Object or atom.cls is None:
             found.append(atom)
@@ -70,22 +71,32 @@ def admitted(task: Task, closure: Closure, name: str, annotation: Value, value: 
         kept = parts.get(atom)
         if kept is None:
             kept = parts[atom] = _admitted(atom, kinds)
-        is_whole = is_whole and kept == [atom]
-        found += kept
-    if is_whole or not found:
+        if kept is _ALIKE:
+            alike[atom] = None
+            found.append(atom)
+        else:
+            of_type = of_type or bool(kept)
+            found += kept
+    if alike and of_type:
+        found = [atom for atom in found if atom not in alike]
+    if not found or tuple(found) == atoms(value):
         return value
     return tuple(dict.fromkeys(found)) if len(found) > 1 else found[0]
 
 
+_ALIKE: list[Atom] = []
+
+
 def _admitted(atom: Object, classes: Kinds) -> list[Atom]:
     """What of an atom is of one of the classes. An object that was made somewhere may well only look like one of
-    a class that it has nothing to do with, but hardly like a text or a number.
+    a class that it has nothing to do with (_ALIKE), but hardly like a text or a number, nor beside one that is of it.
     """
     assert atom.cls is not None
-    if not is_any(atom) and not all(isinstance(one, External) or _is_akin(atom.cls, one) for one in classes):
-        return [atom]
     several = list(classes)
-    return below(atom, several) if may_be(atom, several) is not False else []
+    if may_be(atom, several) is not False:
+        return below(atom, several)
+    is_plain = all(isinstance(one, External) or _is_akin(atom.cls, one) for one in classes)
+    return [] if is_plain or is_any(atom) else _ALIKE
 
 
 def _is_akin(cls: Class, other: Class) -> bool:

@@ -15,6 +15,7 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )
+from adlint.interpret.declared import admitted
 from adlint.interpret.derived import derived
 from adlint.interpret.spaces import REST, Class, Fields, Object
 from adlint.interpret.task import Task
@@ -42,7 +43,10 @@ def generic(task: Task, closure: Closure, function: ir.Function) -> Fields:
         default = closure.defaults.get(name)
         if default is not None and informative(default):
             value = join(value, default)
-        if name in declared and task.get(task.world.function(closure.function), name) is None:
+        known = task.get(task.world.function(closure.function), name) if name in declared else None
+        if known is not None and is_root:
+            task.received[name] = admitted(task, closure, name, declared[name], known)
+        elif name in declared and known is None:
             annotated = instance_of(task, closure, declared[name])
             value = value if annotated is None else join(value, annotated)
         fields[name] = value

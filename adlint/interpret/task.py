@@ -87,6 +87,7 @@ class Task:
     instances: dict[Class, int] = field(default_factory=dict)
     raised: list[Value] = field(default_factory=list)
     declared: dict[tuple[Closure, str], Declared] = field(default_factory=dict)
+    received: dict[str, Value] = field(default_factory=dict)  # by its own parameters
     generators: dict[Object, tuple[Closure, Fields]] = field(default_factory=dict)
     draining: dict[Object, None] = field(default_factory=dict)
     constructing: list[int] = field(default_factory=list)  # the depths at which `type.__call__` is going on
@@ -267,7 +268,10 @@ class Task:
         return names_before(space, self.time) if self.is_warm else space.published or []
 
     def parameter(self, name: str) -> Value | None:
-        """What callers are known to pass to the function that the task is for."""
+        """What callers are known to pass to the function that the task is for, as far as it says that it takes that."""
+        known = self.received.get(name)
+        if known is not None:
+            return known
         return self.get(self.world.functions.get(self.root) or self.world.function(self.root), name)
 
     def new_object(self, kind: str, cls: Class | None, at: int, maker: str) -> Object:
