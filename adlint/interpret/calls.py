@@ -137,7 +137,7 @@ def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
     if callee.__class__ is Closure:
         if f.task.rules.is_on and (replaced := ruled(f, at, callee, given)) is not None:
             return replaced
-        result = invoke(f.task, callee, given)
+        result = of_passed(invoke(f.task, callee, given), given)
         result = called(f, callee, result)
         if result is RAISES and any(isinstance(a, Object) and is_generic(a) for a in given.positional[:1]):
             result = RESULT  # a derived class may do something else
@@ -216,6 +216,21 @@ def _in_turn(f: Frame, at: int, layers: Object, given: Arguments) -> Value:
     if hooks is not None:
         call(f, at, hooks, given.behind(layers))
     return given.positional[0] if given.positional else RESULT
+
+
+def of_passed(result: Value, given: Arguments) -> Value:
+    """A result without the objects that were made where one of a class that was passed was, but are of other classes:
+    other calls pass these.
+    """
+    if result.__class__ is not tuple or not given.positional or given.positional[0].__class__ is not Class:
+        return result
+    cls = given.positional[0]
+    made = [atom for atom in result if atom.__class__ is Object and atom.cls is not None]
+    places = {(atom.maker, atom.at) for atom in made if atom.cls is cls}
+    if not places or len(made) < 2:
+        return result
+    others = {atom for atom in made if atom.cls is not cls and (atom.maker, atom.at) in places}
+    return tuple([atom for atom in result if atom not in others]) if others else result
 
 
 def invoke(task: Task, closure: Closure, given: Arguments) -> Value:
