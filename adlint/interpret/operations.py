@@ -97,8 +97,8 @@ def _is_bound(f: Frame, function: str, name: str) -> bool:
 
 
 def _is_property(f: Frame, name: str) -> bool:
-    """Whether one class alone has something of that name, which is a property."""
-    return name in f.world.only and name in f.world.properties
+    """Whether one class alone has something of that name, which is a property, and no object is seen to hold it."""
+    return name in f.world.only and name in f.world.properties and f.task.get(f.world.stored, name) is None
 
 
 def _copy(f: Frame, op: ir.Copy) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 from msgspec import Struct
 
-from adlint.interpret.asked import METHODS, Asked
+from adlint.interpret.asked import DEFINERS, METHODS, Asked
 from adlint.interpret.cells import add, before, forget, has_changed, names_before, record
 from adlint.interpret.narrowing import has_part
 from adlint.interpret.order import functions_in_order, import_order, ranked
@@ -169,7 +169,7 @@ class Schedule:
         """Evaluate again what an edit alters: runs through bodies that are others now, those that asked for something
         else that is, and those that read what these leave. False if that cannot be told, and all must be done anew.
         """
-        self.world.follow(program, has_other_methods=any(kind == METHODS for kind, _ in changes.asked))
+        self.world.follow(program, has_other_methods=any(kind in (METHODS, DEFINERS) for kind, _ in changes.asked))
         self.runner.is_warm = True
         forced: set[tuple[Slot, int]] = set()
         for name in changes.bodies:

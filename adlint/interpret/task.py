@@ -15,7 +15,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from adlint import ir
 from adlint.failures import ExhaustedError, Guard
-from adlint.interpret.asked import METHODS, MODULE, SIGNATURE, Asked
+from adlint.interpret.asked import DEFINERS, METHODS, MODULE, SIGNATURE, Asked
 from adlint.interpret.atoms import (
     COLLECTED,
     ELSEWHERE,
@@ -142,7 +142,7 @@ class Task:
     def is_method(self, name: str) -> bool:
         """Whether a class of the program has a method of that name."""
         if self.notes_asked:
-            self.asked[METHODS, name] = None
+            self.asked[METHODS, name] = self.asked[DEFINERS, name] = None
         return name in self.world.methods
 
     def get(self, space: Space, key: Key) -> Value | None:

@@ -64,9 +64,11 @@ class World:
 
     @cached_property
     def only(self) -> dict[str, str]:
-        """The methods whose plain name one class of the program alone has, and no common object of others."""
+        """The methods whose plain name one class of the program alone binds, and no common object of others has."""
         merged = {name: {one.partition("#")[0] for one in known} for name, known in self.methods.items()}
-        return {name: known.pop() for name, known in merged.items() if len(known) == 1 and name not in COMMON}
+        definers = self.program.definers
+        shared = {n for n in merged if len({one.partition("#")[0] for one in definers.get(n, ())}) > 1} | COMMON
+        return {name: known.pop() for name, known in merged.items() if len(known) == 1 and name not in shared}
 
     @cached_property
     def properties(self) -> frozenset[str]:
