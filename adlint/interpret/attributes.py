@@ -361,8 +361,16 @@ def _of_callable(f: Frame, atom: Atom, name: str, at: int) -> Value:
             return ATTRIBUTE
 
 
+def _of_field(_f: Frame, atom: Builtin, name: str, _at: int) -> Value:
+    """`@x.default`, `@x.validator` in the body of a class."""
+    if atom.name != "field" or name not in ("default", "validator"):
+        return ATTRIBUTE
+    return Partial(Builtin(atom.receiver, f"field {name}"), (atom.receiver,), ())
+
+
 _ATTRIBUTES: dict[type, Callable[[Frame, Any, str, int], Value]] = {
     Alias: lambda _f, atom, name, _at: _member(atom.of, name),
+    Builtin: _of_field,
     Class: _of_class,
     External: lambda f, atom, name, _at: outside(f.task, _member(atom.path, name)),
     Module: of_module,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adlint import ir
-from adlint.interpret.atoms import ARITHMETIC, ITEM, Value, atoms, join, joined
+from adlint.interpret.atoms import ARITHMETIC, ITEM, Atom, Value, atoms, join, joined
 from adlint.interpret.containers import (
     SLICE,
     of_items,
@@ -104,7 +104,7 @@ def append(f: Frame, op: ir.Append) -> None:
 
 def unpack(f: Frame, op: ir.Unpack) -> None:
     """Iterate over a value that several targets share."""
-    value = f.given(op.value)
+    value = _of_length(f, op, f.given(op.value))
     if value.__class__ is not tuple and sequence(f, value) is None:
         items = listed(f, op.at, value)
         if items is not None:
@@ -121,6 +121,19 @@ def unpack(f: Frame, op: ir.Unpack) -> None:
     f.temps[op.at] = value
     if op.starred:
         f.temps[-1 - op.at] = Const("", (op.before, op.after))
+
+
+def _of_length(f: Frame, op: ir.Unpack, value: Value) -> Value:
+    """What of a value has as many items as there are targets: taking anything else apart raises."""
+    if value.__class__ is not tuple:
+        return value
+    number = op.before + op.after
+    kept: list[Atom] = []
+    for atom in value:
+        items = sequence(f, atom)
+        if items is None or len(items) == number or (op.starred and len(items) > number):
+            kept.append(atom)
+    return tuple(kept) if 1 < len(kept) < len(value) else kept[0] if len(kept) == 1 else value
 
 
 def element(f: Frame, op: ir.Element) -> None:

@@ -22,7 +22,7 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )
-from adlint.interpret.containers import content, of_items
+from adlint.interpret.containers import content, held, of_items
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method, methods_of, parted
 from adlint.interpret.frame import Frame
@@ -50,6 +50,8 @@ def linear(cls: Class, bases: Sequence[Class | External]) -> tuple[Class | Exter
     return tuple(order)
 
 
+FIELD = "field"  # what a class's body has in the stead of an attribute that is described
+ATTRS = "__attrs_attrs__"  # of classes that attrs sets up
 CASES = "*cases"  # of what is stored anywhere: the test cases of the program
 _CASES = (External("unittest.TestCase"), External("unittest.IsolatedAsyncioTestCase"))
 
@@ -234,17 +236,24 @@ def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> Val
         take(f, made, given)
     names = [name for one in reversed(cls.order) if isinstance(one, Class) for name in one.annotated]
     names = list(dict.fromkeys(names))
-    for name, value in [*zip(names, given.positional, strict=False), *given.keywords]:
-        if name in names:
-            put_on_instance(f, made, cls, name, value, certain=True)
-    given_names = {*names[: len(given.positional)], *[name for name, _ in given.keywords]}
-    factories = {name for one in cls.order if isinstance(one, Class) for name in one.factories}
-    for name in names if factories else ():
-        if name in factories and name not in given_names:
+    if not names:
+        return made
+    is_attrs = lookup(f, cls, ATTRS) is not None
+    called = {name.lstrip("_") if is_attrs else name: name for name in names}
+    described = {name for one in cls.order if isinstance(one, Class) for name in one.factories}
+    passed = [name for name in names if name not in described or not _is_left_out(f, cls, name)]
+    values = dict(zip(passed, given.positional, strict=False))
+    values |= {called[name]: value for name, value in given.keywords if name in called}
+    for name, value in values.items():
+        whole = _converted(f, made, cls, name, value, at) if name in described else value
+        put_on_instance(f, made, cls, name, whole, certain=True)
+    for name in names if described else ():
+        if name in described and name not in values:
             _default(f, made, cls, name, at)
-    if names:
-        return call_method(f, at, made, "__post_init__", *_init_only(f, cls, names, given)) or made
-    return made
+    if is_attrs:
+        call_method(f, at, made, "__attrs_pre_init__")
+        return call_method(f, at, made, "__attrs_post_init__") or made
+    return call_method(f, at, made, "__post_init__", *_init_only(f, cls, names, given)) or made
 
 
 def _init_only(f: Frame, cls: Class, names: list[str], given: Arguments) -> list[Value]:
@@ -266,21 +275,50 @@ def _is_init_only(cls: Class | External, name: str) -> bool:
 
 
 def _is_made(value: Value | None) -> bool:
-    """Whether a part of a class's body is a field whose default is made for each object."""
-    return value is not None and any(
-        isinstance(atom, Builtin) and atom.name == "default_factory" for atom in atoms(value)
-    )
+    """Whether a part of a class's body describes a field, as one whose default is made for each object."""
+    return value is not None and any(isinstance(atom, Builtin) and atom.name == FIELD for atom in atoms(value))
+
+
+def _told(f: Frame, cls: Class, name: str) -> list[Object]:
+    """What is told of a field."""
+    member = lookup(f, cls, name)
+    return [
+        atom.receiver
+        for atom in (atoms(member) if member is not None else ())
+        if isinstance(atom, Builtin) and atom.name == FIELD and isinstance(atom.receiver, Object)
+    ]
+
+
+def _is_left_out(f: Frame, cls: Class, name: str) -> bool:
+    return any(f.task.get(one, "init") == Const("False", False) for one in _told(f, cls, name))
+
+
+def _converted(f: Frame, made: Object, cls: Class, name: str, value: Value, at: int) -> Value:
+    """What an object holds that is given a value for a field: converted, and shown to those who check it."""
+    for one in _told(f, cls, name):
+        converter, validator = f.task.get(one, "converter"), f.task.get(one, "validator")
+        if converter is not None:
+            value = f.call(at, converter, Arguments((value,)))
+        for each in _each(f, validator) if validator is not None else ():
+            f.call(at, each, Arguments((made, ITEM, value)))
+    return value
+
+
+def _each(f: Frame, validator: Value) -> list[Value]:
+    """The validators that are given one by one, or in a list."""
+    lists = ("list", "tuple")
+    return [held(f, a) or ITEM if isinstance(a, Object) and a.kind in lists else a for a in atoms(validator)]
 
 
 def _default(f: Frame, made: Object, cls: Class, name: str, at: int) -> None:
     """`field(default_factory=make)` calls `make`; `field(default=x)` gives `x`."""
-    member = lookup(f, cls, name)
-    for atom in atoms(member) if member is not None else ():
-        if isinstance(atom, Builtin) and atom.name == "default_factory" and isinstance(atom.receiver, Object):
-            factory = f.task.get(atom.receiver, "default_factory")
-            if factory is not None:
-                value = f.call(at, factory, Arguments())
-                put_on_instance(f, made, cls, name, value, certain=True)
+    for one in _told(f, cls, name):
+        factory, value = f.task.get(one, "factory"), f.task.get(one, "default")
+        if factory is not None:
+            takes = (made,) if f.task.get(one, "self") is not None else ()
+            value = f.call(at, factory, Arguments(takes))
+        if value is not None:
+            put_on_instance(f, made, cls, name, _converted(f, made, cls, name, value, at), certain=True)
 
 
 def subscripted(f: Frame, at: int, cls: Class, index: Value) -> Value | None:

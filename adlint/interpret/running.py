@@ -15,6 +15,7 @@ from adlint.interpret.library import (
     backward,
     callbacks,
     datasets,
+    fields,
     functional,
     futures,
     heaps,
@@ -55,9 +56,9 @@ AGAIN = 2  # evaluations of a call that was put off, in the same task
 MACHINE = Machine(run, call, evaluate, send, evaluate_text)
 # imported for what they register
 _LOADED = (
-    backward, callbacks, datasets, functional, futures, heaps, layers, linear, loops, modules, namespaces, numerical,
-    operators, optimizers, ordering, records, reflection, registered, rules, staged, templates, trees, variables,
-    walkers, weak,
+    backward, callbacks, datasets, fields, functional, futures, heaps, layers, linear, loops, modules, namespaces,
+    numerical, operators, optimizers, ordering, records, reflection, registered, rules, staged, templates, trees,
+    variables, walkers, weak,
 )  # fmt: skip
 
 

@@ -267,16 +267,6 @@ def _abstract(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
     return given.at(0)
 
 
-def _field(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
-    """A dataclass's field: what its default is, or what makes it."""
-    factory = given.at(-1, "default_factory") or given.at(-1, "factory")
-    if factory is None:
-        return given.at(-1, "default")
-    holder = f.task.new_object("field", None, at, f.identity)
-    holder.fields = {"default_factory": factory}
-    return Builtin(holder, "default_factory")
-
-
 _CONTEXT = ("contextlib.contextmanager", "contextlib.asynccontextmanager")
 
 
@@ -340,9 +330,6 @@ _NEW: dict[str, Meaning] = {
     "copy.deepcopy": _copied,
     "pickle.dump": _pickled,
     "pickle.dumps": _pickled,
-    "dataclasses.field": _field,
-    "attr.ib": _field,
-    "attrs.field": _field,
     "typing.cast": _cast,
     "io.TextIOWrapper": ask_stream,
 }
