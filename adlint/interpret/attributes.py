@@ -292,7 +292,7 @@ def _of_class(f: Frame, cls: Class, name: str, at: int) -> Value:
 def in_order(f: Frame, cls: Class, kind: str, at: int) -> Object:
     """A class and its bases in the order of lookup, in a container."""
     made = f.make(kind, at)
-    made.fields = dict(enumerate(cls.order))
+    made.fields = dict(enumerate(dict.fromkeys((*cls.order, External("builtins.object")))))
     return made
 
 

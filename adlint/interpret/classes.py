@@ -23,7 +23,7 @@ from adlint.interpret.atoms import (
     joined,
 )
 from adlint.interpret.containers import content, held, of_items
-from adlint.interpret.described import External
+from adlint.interpret.described import External, Unknown
 from adlint.interpret.dispatch import call_method, methods_of, parted
 from adlint.interpret.frame import Frame
 from adlint.interpret.inherited import take
@@ -172,14 +172,11 @@ def construct(f: Frame, at: int, cls: Class, given: Arguments) -> Value:
             plain = attributes.on_class(one, cls)
             value = f.call(at, plain, given.behind(cls))
             made = value if made is None else join(made, value)
-        ours = (
-            [a for a in atoms(made) if isinstance(a, Object) and a.cls is not None]
-            if made is not None
-            else []
-        )
-        if made is not None and not any(cls in a.cls.order for a in ours if a.cls is not None):
+        ours = [a for a in atoms(made or ()) if isinstance(a, Object) and a.cls is not None]
+        is_known = made is RAISES or made.__class__ is not Unknown
+        if made is not None and is_known and not any(cls in a.cls.order for a in ours if a.cls is not None):
             return made
-        made = tuple(ours) if len(ours) > 1 else ours[0]
+        made = joined(ours)
     if made is None:
         made = new_instance(f, at, cls)
     receivers = [a for a in atoms(made) if isinstance(a, Object) and a.cls is not None and _may_be_of(a, cls)]
