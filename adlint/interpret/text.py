@@ -7,13 +7,12 @@ from adlint.interpret.atoms import RESULT, Atom, Text, Unknown, Value, atoms, jo
 from adlint.interpret.containers import held, sequence_of_bounds
 from adlint.interpret.dispatch import asked, call_method
 from adlint.interpret.frame import Frame
-from adlint.interpret.inherited import kept
 from adlint.interpret.iteration import items_of
 from adlint.interpret.spaces import REST, Class, Object
 from adlint.ir import Const
 
 STRING = Unknown("a text")
-DEPTH = 3  # containers in containers that are shown
+DEPTH = 1  # containers in containers that are shown: of what is in many of them little is known
 LENGTH = 80  # characters of a text that is followed
 _PLAIN = frozenset(
     "lower upper strip lstrip rstrip casefold title capitalize swapcase removeprefix removesuffix"
@@ -80,8 +79,8 @@ def _converted(f: Frame, at: int, atom: Atom, method: str, depth: int) -> Value:
     said = call_method(f, at, atom, method) if atom.__class__ in _ASKING else None
     if said is None and method != "__repr__" and atom.__class__ in _ASKING:
         said = call_method(f, at, atom, "__repr__")
-    if said is None and isinstance(atom, Object) and depth:
-        items = held(f, atom) if atom.cls is None else kept(f, atom)
+    if said is None and isinstance(atom, Object) and atom.cls is None and depth:
+        items = held(f, atom)
         if items is not None:
             converted(f, at, items, "__repr__", depth - 1)
     return _plainly(atom, method) if said is None else said
