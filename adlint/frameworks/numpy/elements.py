@@ -71,7 +71,7 @@ def compare(m: Machine, operator: str, pair: Sequence[Value], result: Value) -> 
 def element(m: Machine, array: Array, index: Value) -> Value:
     """An element of what was reckoned from numbers, as a number; None of all other arrays."""
     held = m.settings.get(f"numpy.numbers:{array.number}")
-    if _is_written(m, array) or not isinstance(held, tuple) or not isinstance(index, int):
+    if is_written(m, array) or not isinstance(held, tuple) or not isinstance(index, int):
         return None
     return held[index] if -len(held) <= index < len(held) else None
 
@@ -87,7 +87,8 @@ def forget(m: Machine, array: Array) -> None:
     m.settings[f"numpy.written:{array.buffer}"] = True
 
 
-def _is_written(m: Machine, array: Array) -> bool:
+def is_written(m: Machine, array: Array) -> bool:
+    """Whether the memory of an array was ever written to."""
     return m.settings.get(f"numpy.written:{array.buffer}") is True
 
 
@@ -98,7 +99,7 @@ def _keep(m: Machine, result: Value, found: Sequence[Value] | None) -> None:
 
 def _known(m: Machine, array: Array) -> tuple[Value, ...] | None:
     held = m.settings.get(f"numpy.elements:{array.number}")
-    return held if isinstance(held, tuple) and not _is_written(m, array) else None
+    return held if isinstance(held, tuple) and not is_written(m, array) else None
 
 
 def _is_in_library(m: Machine) -> bool:
