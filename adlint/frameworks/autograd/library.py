@@ -11,10 +11,12 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Ref, Transformed, Value
 from adlint.frameworks.autograd import differentiating, optimizers, primitives
 from adlint.frameworks.autograd.convolving import CONVOLVED, convolve
-from adlint.frameworks.numpy import NumPy
-from adlint.frameworks.numpy.making import Function, Missing
+from adlint.frameworks.numpy import NumPy, elements
+from adlint.frameworks.numpy.making import Function, Missing, is_plain
+from adlint.frameworks.numpy.ufuncs import ufunc
 from adlint.trace import Array, Op
 
+_PRODUCTS = frozenset("dot inner vdot".split())  # of numbers, too
 _SPLITS = frozenset("split array_split vsplit hsplit dsplit".split())
 
 
@@ -49,6 +51,10 @@ class Autograd(NumPy):
             return super().function(m, CONVOLVED, given)
         if name.startswith("scipy."):
             return super().function(m, name, given)
+        numbers = [elements.unboxed(m, one) for one in given.positional]
+        short = name.removeprefix("numpy.")
+        if (ufunc(short) is not None or short in _PRODUCTS) and all(map(is_plain, numbers)):
+            return elements.box(m, super().function(m, path, Given(tuple(numbers), given.keywords)))
         found = super().function(m, path, given)
         return _in_one_node(m, found) if name.removeprefix("numpy.") in _SPLITS else found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from msgspec.structs import replace
 
 from adlint import ir
@@ -10,6 +12,7 @@ from adlint.evaluate.containers import length
 from adlint.evaluate.iteration import items
 from adlint.evaluate.libraries import ArrayLibrary
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.numbers import arithmetic
 from adlint.evaluate.values import External, Member, Number, Ref, Slice, Unknown, Value
 from adlint.frameworks.arguments import arrays_of, dtype_from, index_items
 from adlint.frameworks.numpy import elements, masks
@@ -41,6 +44,9 @@ class Arrays(ArrayLibrary):
     def binary(self, m: Machine, operator: str, left: Value, right: Value) -> Value:
         """An operator; in-place ones write into the array on the left."""
         plain = operator.removesuffix("=") if operator in ir.IN_PLACE else operator
+        numbers = [elements.unboxed(m, one) for one in (left, right)]
+        if all(map(is_plain, numbers)):
+            return elements.box(m, arithmetic(m, plain, *numbers))
         try:
             if plain == "@":
                 return self._product(m, operator, left, right)
@@ -182,6 +188,8 @@ class Arrays(ArrayLibrary):
 
     def to_python(self, m: Machine, array: Array, name: str) -> Value:
         """`float(array)`: a number that still depends on the array."""
+        if is_plain(number := elements.unboxed(m, array)):
+            return int(number) if name == "int" and isinstance(number, float) and math.isfinite(number) else number
         if name == "int":
             return m.fresh("an integer that depends on data")
         if name == "bool":

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from adlint.evaluate.containers import plain_slice
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.values import Number as Unsettled
 from adlint.evaluate.values import Ref, Slice, Value
 from adlint.trace import Array
 
@@ -80,6 +81,21 @@ def only(m: Machine, array: Array) -> Value:
     """The element of an array without dimensions, if it is known; else None."""
     held = _known(m, array)
     return held[0] if held is not None and array.shape == () else None
+
+
+def box(m: Machine, value: Value) -> Value:
+    """A float that NumPy gives for numbers: an object of its own, which may be held. All else as it is."""
+    if not isinstance(value, float) and not (isinstance(value, Unsettled) and value.kind == "float"):
+        return value
+    array = m.array((), "f64", "numpy")
+    m.settings[f"numpy.float:{array.number}"] = value
+    return array
+
+
+def unboxed(m: Machine, value: Value) -> Value:
+    """The number in what NumPy gave for numbers; all else as it is."""
+    found = m.settings.get(f"numpy.float:{value.number}") if isinstance(value, Array) else None
+    return value if found is None else found
 
 
 def forget(m: Machine, array: Array) -> None:
