@@ -117,9 +117,13 @@ def _piece(asked: Asked, candidate: Candidate, storage: Storage, callees: tuple[
     judged.rules(candidate)
     judged.state()
     path, first, last, cell = _lines(asked, candidate)
-    unknown = tuple(dict.fromkeys(_at(asked, *one) for one in (*storage.unknown, *_nameless(storage))))
+    open_ones = tuple(dict.fromkeys(_at(asked, *one) for one in (*storage.unknown, *_nameless(storage))))
+    supposed = tuple(dict.fromkeys(_at(asked, *one) for one in storage.supposed))
+    unknown = tuple(dict.fromkeys((*open_ones, *supposed)))
     others = (*_perhaps(storage), *judged.draws(), *judged.asked_for, *asked.doubtful(candidate.function))
-    doubts = (*unknown, *dict.fromkeys(_at(asked, *one) for one in others))
+    # what a caller passes is the caller's where a function is judged; a piece in it runs with what is passed
+    doubtful = open_ones if candidate.kind == "function" else unknown
+    doubts = (*doubtful, *dict.fromkeys(_at(asked, *one) for one in others))
     verdict = "no" if judged.against else "unknown" if doubts else "yes"
     return Piece(
         candidate.kind,

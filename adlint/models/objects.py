@@ -19,7 +19,8 @@ _VALUES = frozenset(
     "numpy scipy jax torch autograd einops optax flax equinox numba pandas xarray pytensor sympy matplotlib networkx"
     " sklearn packaging attr typing_extensions haiku chex jaxtyping diffrax lineax optimistix numpyro skimage PIL numexpr cupy tqdm yaml"
     " rich colorama termcolor tabulate prettytable"
-    " pytest absl distrax tensorflow_probability".split()
+    " pytest absl distrax tensorflow_probability quantities pint unyt astropy mpmath pywt shapely pyproj statsmodels patsy"
+    " uncertainties sortedcontainers dateutil pytz cftime seaborn omegaconf pydantic".split()
 )
 # of these, what holds on to arrays that it is given and changes them, or draws
 _ACTING = ("torch.optim.", "torch.utils.", "torch.distributed.", "torch.multiprocessing.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from adlint.models.outside import ASKS, DRAWS, HARMLESS, MESSAGES
+from adlint.models.outside import ASKS, DRAWS, GENERATORS, HARMLESS, MESSAGES
 
 # what gives its first argument, or a view of it (`numpy.reshape` and its like may copy)
 VIEWS = frozenset(
@@ -141,8 +141,15 @@ READING = (
     "pytest.", "absl.", "pandas.", "xarray.", "h5py.", "netCDF4.", "h5netcdf.", "zarr.", "pytensor.", "sympy.",
     "matplotlib.", "networkx.", "sklearn.", "joblib.", "tqdm.", "yaml.", "packaging.", "attr.", "typing_extensions.",
     "haiku.", "chex.", "jaxtyping.", "diffrax.", "lineax.", "optimistix.", "numpyro.", "skimage.", "dask.", "PIL.", "imageio.", "numexpr.", "llvmlite.",
-    "rich.", "colorama.", "termcolor.", "tabulate.", "prettytable.",
+    "rich.", "colorama.", "termcolor.", "tabulate.", "prettytable.", "quantities.", "pint.", "unyt.", "astropy.", "mpmath.",
+    "pywt.", "shapely.", "pyproj.", "statsmodels.", "patsy.", "bottleneck.", "numdifftools.", "uncertainties.", "opt_einsum.",
+    "ml_dtypes.", "toolz.", "cytoolz.", "sortedcontainers.", "dateutil.", "pytz.", "cftime.", "natsort.", "humanize.",
+    "seaborn.", "torchaudio.functional.", "torchvision.transforms.functional.", "IPython.display.", "click.", "six.",
+    "beartype.", "typeguard.", "omegaconf.", "pydantic.",
 )  # fmt: skip
+# of these, those of which some functions draw from a hidden generator, as their names say
+_DRAWING = ("networkx.", "sklearn.", "skimage.", "dask.", "statsmodels.", "astropy.", "pandas.", "xarray.")
+_DRAWN = ("random", "shuffle", "simulat", "bootstrap", "sample")
 # of these, those whose functions give arrays, numbers and containers, and no objects that call what they were made of
 OF_ARRAYS = ("numpy.", "scipy.", "jax.", "torch.", "autograd.", "math.", "cmath.", "builtins.", "itertools.", "operator.",
              "functools.", "statistics.", "copy.", "random.", "pandas.")
@@ -267,6 +274,8 @@ def is_reading(path: str) -> bool:
         return True
     if path.startswith(_OPEN_PARTS) or any(part[:1] == "_" != part[1:2] for part in path.split(".")):
         return False  # what is private to a library has no manual
+    if path.startswith(_DRAWING) and any(word in path for word in _DRAWN) and path not in GENERATORS:
+        return False
     return (path.startswith(READING) or path.partition(".")[0] in _STANDARD) and path not in _OPEN
 
 

@@ -16,6 +16,7 @@ from adlint.storage.members import is_class, member, methods
 from adlint.storage.memory import NESTED, kind_of
 from adlint.storage.run import Run
 from adlint.storage.state import State
+from adlint.storage.supposed import is_passed
 from adlint.storage.values import (
     HANDED,
     NOTHING,
@@ -32,6 +33,8 @@ from adlint.storage.values import (
     Unknown,
     Value,
 )
+
+_NOT_KNOWN = Unknown("what is passed to be called is not known")
 
 
 def callees(f: Frame, state: State, at: int, path: str, given: Given) -> dict[Atom, None]:
@@ -65,6 +68,7 @@ def _told(f: Frame, at: int, path: str, given: Given) -> Iterator[Atom]:
 
 def _meant(f: Frame, value: Value, known: described.Value | None) -> Iterator[Atom]:
     open_ones = tuple([atom for atom in value if isinstance(atom, Unknown) or _is_open(atom)])
+    others = tuple([atom if _is_passed(f, atom) else _NOT_KNOWN for atom in open_ones])
     for atom in described.atoms(known) if open_ones and known is not None else ():
         match atom:
             case described.Code(function, receiver) if function in f.run.program.functions:
@@ -72,9 +76,13 @@ def _meant(f: Frame, value: Value, known: described.Value | None) -> Iterator[At
             case described.External(path):
                 yield Library(path)
             case _:
-                yield Unknown("what is passed to be called is not known")
-    if open_ones and known is None:
-        yield Unknown("what is passed to be called is not known")
+                yield from others
+    if known is None:
+        yield from others
+
+
+def _is_passed(f: Frame, atom: Atom) -> bool:
+    return isinstance(atom, Ref) and is_passed(f.run, atom)
 
 
 def _is_open(atom: Atom) -> bool:

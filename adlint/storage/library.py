@@ -21,6 +21,7 @@ from adlint.storage.state import State
 from adlint.storage.stated import call_stated
 from adlint.storage.values import (
     NOTHING,
+    Library,
     Range,
     Ref,
     Taken,
@@ -32,7 +33,7 @@ from adlint.storage.values import (
     literal,
     refs,
 )
-from adlint.storage.world import act, advance, draw, of_world
+from adlint.storage.world import act, advance, draw, draw_by, of_world
 
 _OF_LISTS = ("heapq.", "bisect.", "random.", "numpy.random.")  # whose functions put items of lists elsewhere
 SUPPRESSING = "contextlib.suppress"  # a manager that goes on where something fails
@@ -67,6 +68,7 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
     hazard(f, at, path, given)
     draw(f, path, given)
     if not model.is_reading(path) and path not in CALLS:
+        draw_by(f, NOTHING, last, given)
         touch(f.run, state, given.values, f"nothing is known of `{path}`")
         return (Unknown(f"the result of `{path}`"), *given.refs)
     out = given.keyword("out") or joined(_behind(path, last, given))
@@ -146,6 +148,8 @@ def _goes_on(f: Frame, state: State, path: str, given: Given) -> None:
     for name, value in given.keywords:
         for ref in refs(value) if name in DRAWING | WRITING else ():
             advance(f.run, state, ref.thing)
+        if name in DRAWING and Library("numpy.random") in value:
+            draw(f, "numpy.random.random", given)
     position = IN_FILE.get(path)
     if position is not None and position < len(given.positional):
         for ref in refs(given.positional[position]):

@@ -12,12 +12,12 @@ from adlint.models.outside import (
     ASKS,
     COLLECTIVES,
     CURSOR,
-    DRAWS,
     ENVELOPE,
     GENERATORS,
     HARMLESS,
     MESSAGES,
     PLACING,
+    draws,
 )
 from adlint.models.randomness import DRAWN_BY, SAMPLERS, TOLD_BY
 from adlint.storage import graph
@@ -29,7 +29,7 @@ from adlint.storage.hazards import hazard
 from adlint.storage.kinds import CONTAINERS, is_file, library_of, of_library
 from adlint.storage.making import make, something
 from adlint.storage.managers import STACKS, stacked
-from adlint.storage.memory import changeable, is_item, kind_of, read, touch, write
+from adlint.storage.memory import changeable, disturb, is_item, kind_of, read, touch, write
 from adlint.storage.phrased import special_method
 from adlint.storage.regions import mixed, transposed
 from adlint.storage.run import Run
@@ -53,9 +53,10 @@ from adlint.storage.values import (
     join,
     joined,
 )
-from adlint.storage.world import act, advance, draw, is_put_back, put_back, standing
+from adlint.storage.world import act, advance, draw, draw_by, is_placed, is_put_back, put_back, standing
 
 _MIXED = ("collections.abc.", "typing.", "_collections_abc.")  # classes whose methods call those of what inherits them
+_KNOWN_DRAWS = ("torch.", "scipy.", "random.", "numpy.")  # of which it is known which methods draw, and from what
 _CONTAINERS = {
     "builtins.dict": "dict",
     "collections.OrderedDict": "dict",
@@ -82,6 +83,9 @@ def call_method(
         return _unknown(name, given)
     if name in SAMPLERS:
         draw(f, f"torch.Tensor.{name}", given)
+    if not owner.startswith(_KNOWN_DRAWS) and draw_by(f, base, name, given):
+        disturb(f.run, state, (base, *given.values))
+        return something(f, state, at)
     result = by_method(f, state, at, base, f"{owner}.{name}", given)
     advanced = dict(f.run.seen.advanced)
     for atom in base:
@@ -249,14 +253,15 @@ def _outside(
     """The result of a method of a generator, a file or a communicator; None if it is none of those."""
     run = f.run
     is_open = kind == "" or bool(library_of(kind))
-    if library_of(kind) in GENERATORS or (kind == "" and name in DRAWS):
+    first = given.positional[0] if given.positional else NOTHING
+    if library_of(kind) in GENERATORS or (kind == "" and draws(name, _name(ref), is_given=bool(changeable(first)))):
         advance(run, state, ref.thing)
     elif is_open and name == "tell" and not given.positional:
         return standing(run, state, ref.thing)
     elif is_open and name in PLACING and is_put_back(run, ref.thing, given.positional):
         put_back(run, state, ref.thing)
     elif is_open and name in CURSOR | PLACING and len(given.positional) < 3 and not _is_message(given):
-        advance(run, state, ref.thing, places=name in PLACING and bool(given.positional))
+        advance(run, state, ref.thing, places=name in PLACING and is_placed(given.positional))
     elif is_open and (name in MESSAGES or name in ACCUMULATES):
         hazard(f, at, f"{COMM}.{name}", given)
         if name in ACCUMULATES:
@@ -270,6 +275,11 @@ def _outside(
         return None
     given.read(run, state)
     return something(f, state, at)
+
+
+def _name(ref: Ref) -> str:
+    """The name under which something stands."""
+    return ref.thing.place.name if isinstance(ref.thing, Entry) else ""
 
 
 def _is_message(given: Given) -> bool:

@@ -211,6 +211,8 @@ def _element(f: Frame, state: State, op: ir.Element) -> None:
                 found = join(found, (Number(None, sizes[op.index]),) if op.index < len(sizes) else NUMBER)
             case Number():
                 found = join(found, NUMBER)
+            case Unknown():
+                found = join(found, (atom,))
             case _:
                 found = join(found, (Unknown("a part of something unknown"),))
     f.temps[op.at] = found

@@ -47,17 +47,19 @@ DEEP = 3  # steps from a variable to the things that a piece finds
 class Storage(Struct, frozen=True):
     """What a piece reads and writes of what was there when it began, each with the calls and the operation by which
     that is seen first; `identified` are items of which parts are set, so that it matters which things they are;
-    `unknown` are the operations of which it is not known what they touch; `advanced` the iterators
-    that were asked for items, `acts` what is done to the outside. `rebound` are the places where another thing was
-    put, `unguarded` those that are surely written though something may be there, `unsure` those that may be,
-    `restored` those that are in the end what they were, `reached` those of which it matters which thing stood there;
-    `draws` the operations that draw from a hidden generator, where none is set to a known state.
+    `unknown` are the operations of which it is not known what they touch, `supposed` those of which that is not known
+    either, but that are taken to be reentrant; `advanced` the iterators that were asked for items, `acts` what is done
+    to the outside. `rebound` are the places where another thing was put, `unguarded` those that are surely written
+    though something may be there, `unsure` those that may be, `restored` those that are in the end what they were,
+    `reached` those of which it matters which thing stood there; `draws` the operations that draw from a hidden
+    generator, where none is set to a known state.
     """
 
     used: tuple[tuple[Path, tuple[Step, ...]], ...]
     written: tuple[tuple[Path, tuple[Step, ...]], ...]
     identified: tuple[tuple[Path, tuple[Step, ...]], ...]
     unknown: tuple[tuple[Step, str], ...]
+    supposed: tuple[tuple[Step, str], ...]
     advanced: tuple[tuple[Place, tuple[Step, ...]], ...]
     acts: tuple[Done, ...]
     rebound: frozenset[Place]
@@ -293,6 +295,7 @@ def storage(run: Run) -> Storage:
         reduced(seen.written),
         reduced(seen.identified),
         tuple(seen.unknown.items()),
+        tuple(seen.supposed.items()),
         tuple(seen.advanced.items()),
         tuple(seen.acts.values()),
         frozenset(seen.rebound),

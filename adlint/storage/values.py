@@ -189,6 +189,7 @@ TOO_MANY = Unknown("a value may be too many things")
 NUMBER: Value = (Number(),)
 NONE: Value = (Number(Const("None", None)),)
 NOTHING: Value = ()
+GIVEN_BACK = Unknown("what a function that a caller passes gives back")  # new, of its arguments, or the caller's own
 STANDING: Value = (Unknown("it stands where it stood"),)
 MOVED: Value = (Unknown("it has gone on"),)
 
@@ -276,6 +277,11 @@ def _mapped(atom: Atom, change: Callable[[Atom], Atom]) -> Atom:
             return Early(mapped(callee, change), given, named, mapped(spread, change))
         case _:
             return change(atom)
+
+
+def is_open(value: Value) -> bool:
+    """Whether a value may be something unknown that is not its caller's."""
+    return any(isinstance(atom, Unknown) and atom != GIVEN_BACK for atom in value)
 
 
 def refs(value: Value) -> list[Ref]:

@@ -1,0 +1,88 @@
+"""Draws that libraries make by themselves, states of the world, and methods that tell no more than what is held."""
+
+from __future__ import annotations
+
+import pytest
+
+from .checking import said
+
+HEAD = (
+    "import os, sys\nimport networkx as nx\nimport numpy as np\nimport pandas as pd\nimport scipy\nimport torch\n"
+    "from collections import OrderedDict\nfrom scipy.optimize import basinhopping\n"
+    "from sklearn.model_selection import train_test_split\nfrom sklearn.utils import check_random_state\n"
+)
+VERDICTS = {  # the body of a function of `x` and `rng`
+    "train_test_split(x)": "no",
+    "train_test_split(x, random_state=0)": "yes",
+    "basinhopping(np.sum, x)": "no",
+    "basinhopping(np.sum, x, seed=1)": "yes",
+    "basinhopping(np.sum, x, rng=1)": "yes",
+    "scipy.sparse.random(3, 3)": "no",
+    "nx.erdos_renyi_graph(9, 0.1)": "no",
+    "nx.erdos_renyi_graph(9, 0.1, seed=1)": "yes",
+    "nx.random_lobster(9, 0.1, 0.1)": "unknown",
+    "torch.nn.Linear(3, 4)": "no",
+    "torch.nn.LayerNorm(3)": "yes",
+    "torch.nn.init.normal_(x)": "no",
+    "torch.nn.functional.gumbel_softmax(x)": "no",
+    "check_random_state(None).normal()": "no",
+    "check_random_state(1).normal()": "yes",
+    "rng.choice(x)": "no",
+    "rng.shuffle(x)": "no",
+    "x.np_random.sample(x, k=2)": "no",
+    "x.random.sample(x, k=2)": "no",
+    "x.rvs(size=3)": "no",
+    "x.action_space(rng).sample()": "no",
+    "x.sample(rng)": "unknown",
+    "x.sample((3,), seed=rng)": "unknown",
+    "pd.Series(x).sample(3)": "no",
+    "next(iter(x))": "yes",
+    "next(iter(OrderedDict(x)))": "yes",
+    "next(x)": "no",
+    "x.seek(0), x.write('a')": "yes",
+    "x.seek(0, 2), x.write('a')": "no",
+    "os.environ.get('A')": "yes",
+    "os.environ.update(A='b')": "yes",
+    "os.environ.update(A=os.environ['A'] + 'b')": "no",
+    "os.environ.setdefault('A', 'b')": "yes",
+}
+
+
+@pytest.mark.parametrize("body", VERDICTS)
+def test_an_expression_has_its_verdict(body: str) -> None:
+    assert said(f"{HEAD}def f(x, rng):\n    return {body}\n", "f").whole.reentrant == VERDICTS[body]
+
+
+PROGRAMS = {
+    "where texts go is kept and changed": (
+        "def f(x):\n    x.old = sys.stdout\n    sys.stdout = x\n",
+        "no",
+    ),
+    "where texts go is put back": (
+        "def f(x):\n    old = sys.stdout\n    sys.stdout = x\n    print(1)\n    sys.stdout = old\n",
+        "yes",
+    ),
+    "a switch of a library": ("def f():\n    torch.backends.cudnn.benchmark = True\n", "yes"),
+    "a global generator is set to a kept state": (
+        "def f(x):\n    r = check_random_state(None)\n    r.set_state(x)\n    return r.normal()\n",
+        "yes",
+    ),
+    "many classes tell the same": (
+        "".join(f"class C{n}:\n    def size_of(self):\n        return len(self.a{n})\n" for n in range(7))
+        + "class D:\n    def size_of(self):\n        return self.a.size_of() + 1\n"
+        + "def f(x):\n    return x.size_of()\n",
+        "yes",
+    ),
+    "one of many classes draws": (
+        "".join(f"class C{n}:\n    def size_of(self):\n        return len(self.a{n})\n" for n in range(7))
+        + "class D:\n    def size_of(self):\n        return np.random.rand()\n"
+        + "def f(x):\n    return x.size_of()\n",
+        "unknown",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_a_program_has_its_verdict(name: str) -> None:
+    program, verdict = PROGRAMS[name]
+    assert said(f"{HEAD}{program}", "f").whole.reentrant == verdict
