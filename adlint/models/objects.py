@@ -30,6 +30,16 @@ _STEADY = frozenset(
     " diffrax lineax optimistix numpyro sympy packaging logging re pathlib datetime decimal fractions uuid types typing functools operator"
     " math string enum inspect ast unittest threading builtins abc dataclasses time os sys warnings contextlib".split()
 )
+# estimators that are fitted by chance (scikit-learn)
+_BY_CHANCE = frozenset(
+    "KMeans MiniBatchKMeans BisectingKMeans SpectralClustering GaussianMixture BayesianGaussianMixture RandomForestClassifier"
+    " RandomForestRegressor ExtraTreesClassifier ExtraTreesRegressor RandomTreesEmbedding GradientBoostingClassifier"
+    " GradientBoostingRegressor DecisionTreeClassifier DecisionTreeRegressor ExtraTreeClassifier ExtraTreeRegressor"
+    " BaggingClassifier BaggingRegressor AdaBoostClassifier AdaBoostRegressor IsolationForest MLPClassifier MLPRegressor"
+    " BernoulliRBM SGDClassifier SGDRegressor SGDOneClassSVM Perceptron PassiveAggressiveClassifier TSNE NMF MiniBatchNMF"
+    " LatentDirichletAllocation TruncatedSVD FastICA DictionaryLearning MiniBatchDictionaryLearning Nystroem RBFSampler"
+    " GaussianRandomProjection SparseRandomProjection RandomizedSearchCV RANSACRegressor TheilSenRegressor".split()
+)
 # methods that list what an object holds
 _LISTING = frozenset(
     "keys values items parameters named_parameters children named_children modules named_modules buffers named_buffers"
@@ -178,6 +188,16 @@ def runs_items(path: str) -> bool:
 def gathers(path: str) -> bool:
     """Whether calling an object of that class updates statistics that it holds."""
     return path.startswith(_GATHERING_IN) and path.rpartition(".")[2] in _GATHERING
+
+
+def draws_order(path: str) -> bool:
+    """Whether going through an object of that class draws the order of its items, or seeds, from a hidden generator."""
+    return path == "torch.utils.data.DataLoader"
+
+
+def fits_by_chance(path: str, method: str) -> bool:
+    """Whether a method fits an estimator by numbers that are drawn, from a hidden generator unless it was given a seed."""
+    return path.startswith("sklearn.") and path.rpartition(".")[2] in _BY_CHANCE and method.startswith(("fit", "partial_fit"))
 
 
 def changes(name: str) -> bool:

@@ -90,7 +90,11 @@ DRAWS = frozenset(
 # methods by which a generator draws from what it is given; decks and data sets have these, too, without that
 _DRAWS_FROM = frozenset({"choice", "shuffle"})
 # methods of generators that much else has
-_OF_GENERATORS = frozenset({"sample", "seed", "power", "f", "zipf", "vonmises"})
+_OF_GENERATORS = frozenset({"sample", "power", "f", "zipf", "vonmises"})
+# methods that set a generator to a state that is given
+STATING = frozenset({"seed", "set_state", "setstate"})
+# the global generator of NumPy, and the module whose functions draw from it
+_GLOBAL, _MODULE = "numpy.random.mtrand._rand.", "numpy.random."
 # methods that wait for what was started
 ENDING = frozenset({"threading.Thread.join", "multiprocessing.Process.join"})
 # functions that make a generator of a seed, and give NumPy's global one for None
@@ -107,7 +111,7 @@ _GENERATORS = tuple(f"_{name}" for name in DRAWING)  # how names of generators e
 WRITING = frozenset({"fileobj", "fp", "stream", "file"})
 # methods that give back what is held, or say something of it, whatever they are called on
 HARMLESS = frozenset(
-    "close tell fileno isatty readable writable seekable flush Free Finalize setLevel setFormatter cache_clear cache_info"
+    "get_state getstate getboolean getint getfloat has_option has_section close tell fileno isatty readable writable seekable flush Free Finalize setLevel setFormatter cache_clear cache_info"
     .split()
 )
 # methods of files that go on from where the file stands, and those that say where it stands from then on
@@ -158,10 +162,15 @@ SETS_WORLD = {"os.chdir": "the working directory"}
 OPENING = frozenset({"builtins.open", "io.open", "codecs.open", "gzip.open", "bz2.open", "lzma.open"})
 
 
+def plain(path: str) -> str:
+    """The path of a function; a method of the global generator of NumPy is the function of that name."""
+    return _MODULE + path.removeprefix(_GLOBAL) if path.startswith(_GLOBAL) else path
+
+
 def is_generator(name: str) -> bool:
     """Whether a variable or attribute is named as a generator of random numbers is."""
-    plain = name.strip("_")
-    return plain in DRAWING or plain.endswith(_GENERATORS)
+    own = name.strip("_")
+    return own in DRAWING or own.endswith(_GENERATORS)
 
 
 def draws(method: str, name: str, *, is_given: bool) -> bool:

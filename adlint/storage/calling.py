@@ -107,6 +107,7 @@ def _getattr(f: Frame, state: State, at: int, given: Given) -> Value:
 def _any_attribute(f: Frame, state: State, at: int, given: Given) -> Value:
     """Any attribute of an object, which may be a property of its class."""
     base = given.positional[0]
+    base = tuple([atom for atom in base if not isinstance(atom, Number)])
     if not all(isinstance(atom, Ref) and not isinstance(atom.thing, Globals) for atom in base):
         touch(f.run, state, given.values, "the name of the attribute is not known")
         return (Unknown("an attribute whose name is not known"), *refs(base))

@@ -17,7 +17,9 @@ from adlint.models.outside import (
     HARMLESS,
     MESSAGES,
     PLACING,
+    STATING,
     draws,
+    is_generator,
 )
 from adlint.models.randomness import DRAWN_BY, SAMPLERS, TOLD_BY
 from adlint.storage import graph
@@ -39,6 +41,7 @@ from adlint.storage.values import (
     NONE,
     NOTHING,
     NUMBER,
+    SEEDED,
     Atom,
     Entry,
     Globals,
@@ -232,6 +235,8 @@ def _of_library(
         if run.stood(ref.thing):
             run.acts(name, (ref,), "a part of a file is made, which fails where it is there")
     elif objects.is_value(path):
+        if objects.fits_by_chance(path, name):
+            _fit(f, state, ref, name)
         if objects.changes(name) or not objects.is_steady(path, name):
             run.use(ref.thing, None)
             run.overwrite(ref.thing, None, is_sure=objects.changes(name))
@@ -247,6 +252,15 @@ def _of_library(
     return (ref, Number()) if gives_own else something(f, state, at)
 
 
+def _fit(f: Frame, state: State, ref: Ref, name: str) -> None:
+    """An estimator draws from what it was given when it was made, or from a hidden generator."""
+    told = state.parts.get((ref.thing, SEEDED))
+    if told is None:
+        f.run.wonder(f"it is not known what `{name}` draws from")
+    elif any(atom in NONE for atom in told):
+        f.run.acts(name, (ref,), f"`{name}` draws from the hidden state of `numpy.random`", "RNG")
+
+
 def _outside(
     f: Frame, state: State, at: int, ref: Ref, name: str, given: Given, kind: str
 ) -> Value | None:
@@ -256,6 +270,8 @@ def _outside(
     first = given.positional[0] if given.positional else NOTHING
     if library_of(kind) in GENERATORS or (kind == "" and draws(name, _name(ref), is_given=bool(changeable(first)))):
         advance(run, state, ref.thing)
+    elif is_open and name in STATING and is_generator(_name(ref)) and given.positional:
+        advance(run, state, ref.thing, places=True)
     elif is_open and name == "tell" and not given.positional:
         return standing(run, state, ref.thing)
     elif is_open and name in PLACING and is_put_back(run, ref.thing, given.positional):

@@ -43,6 +43,8 @@ def _parameters(run: Run, ref: Ref) -> list[tuple[str, str]]:
         return []
     place = ref.thing.place
     function = place.module if place.kind == "closure" else run.root.function
+    if place.kind == "closure" and not run.root.function.startswith(f"{function}."):
+        return []  # of a function that is called: it was passed where that was made
     receiver = _receiver(run, function)
     names = [step[1:] for step in place.steps if step.startswith(".")]
     if place.root == receiver and len(names) == 1 and not is_generator(names[0]):

@@ -20,6 +20,7 @@ from adlint.symbolic import Polynomial
 CONTENT = "content"  # the part of a thing that is its elements
 BODY = ".gi_frame"  # the part of a generator that is what it runs when it is asked for items
 HANDED = ".handed"  # the part of a library's object that is what it may call of what it was handed
+SEEDED = ".random_state"  # the part of an estimator that is what it draws from
 ORDER = ("order",)  # the part of a container that is whether its items may stand elsewhere than when the piece began
 CURSOR = ("cursor",)  # the part of a thing that is where it stands: a number, if it was set to stand somewhere
 
@@ -189,7 +190,8 @@ TOO_MANY = Unknown("a value may be too many things")
 NUMBER: Value = (Number(),)
 NONE: Value = (Number(Const("None", None)),)
 NOTHING: Value = ()
-GIVEN_BACK = Unknown("what a function that a caller passes gives back")  # new, of its arguments, or the caller's own
+# new, or one of its arguments, or what is the caller's anyway
+GIVEN_BACK = Unknown("what a function that is not looked into puts somewhere, or gives back")
 STANDING: Value = (Unknown("it stands where it stood"),)
 MOVED: Value = (Unknown("it has gone on"),)
 

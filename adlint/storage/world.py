@@ -170,6 +170,11 @@ def advance(run: Run, state: State, thing: Thing, *, places: bool = False) -> No
         state.parts[thing, CURSOR] = NUMBER
 
 
+def is_seed(thing: Thing) -> bool:
+    """Whether a thing is named as what a generator is made of, and so is none itself."""
+    return isinstance(thing, Entry) and "seed" in thing.place.name
+
+
 def standing(run: Run, state: State, thing: Thing) -> Value:
     """What `tell` gives: where a file stood at the beginning, if it has not gone on."""
     run.use(thing, None)

@@ -9,11 +9,18 @@ from .checking import said
 HEAD = (
     "import os, sys\nimport networkx as nx\nimport numpy as np\nimport pandas as pd\nimport scipy\nimport torch\n"
     "from collections import OrderedDict\nfrom scipy.optimize import basinhopping\n"
+    "from sklearn.cluster import KMeans\nfrom torch.utils.data import DataLoader\nfrom typing import Iterator\n"
     "from sklearn.model_selection import train_test_split\nfrom sklearn.utils import check_random_state\n"
 )
 VERDICTS = {  # the body of a function of `x` and `rng`
     "train_test_split(x)": "no",
     "train_test_split(x, random_state=0)": "yes",
+    "train_test_split(x, random_state=x.seed)": "yes",
+    "KMeans(3)": "yes",
+    "KMeans(3).fit(x)": "no",
+    "KMeans(3, random_state=0).fit(x).labels_": "yes",
+    "DataLoader(x)": "yes",
+    "[batch for batch in DataLoader(x)]": "no",
     "basinhopping(np.sum, x)": "no",
     "basinhopping(np.sum, x, seed=1)": "yes",
     "basinhopping(np.sum, x, rng=1)": "yes",
@@ -28,6 +35,11 @@ VERDICTS = {  # the body of a function of `x` and `rng`
     "check_random_state(None).normal()": "no",
     "check_random_state(1).normal()": "yes",
     "rng.choice(x)": "no",
+    "rng.seed(x), rng.choice(x)": "yes",
+    "rng.set_state(x), rng.rand(3)": "yes",
+    "rng.get_state(), rng.rand(3)": "no",
+    "np.random.mtrand._rand.rand(3)": "no",
+    "getattr(next(iter(x)), rng)": "yes",
     "rng.shuffle(x)": "no",
     "x.np_random.sample(x, k=2)": "no",
     "x.random.sample(x, k=2)": "no",
@@ -60,6 +72,28 @@ PROGRAMS = {
     ),
     "where texts go is put back": (
         "def f(x):\n    old = sys.stdout\n    sys.stdout = x\n    print(1)\n    sys.stdout = old\n",
+        "yes",
+    ),
+    "an iterator that is annotated": ("def f(x: Iterator[int]):\n    return sum(x)\n", "no"),
+    "containers in containers": (
+        (
+            "def f(x):\n    if isinstance(x, dict):\n        return {k: f(v) for k, v in x.items()}\n"
+            "    if isinstance(x, (list, tuple)):\n        return tuple(f(v) for v in x)\n    return x\n"
+        ),
+        "yes",
+    ),
+    "containers in containers, which are counted": (
+        (
+            "n = []\ndef f(x):\n    if isinstance(x, dict):\n        return {k: f(v) for k, v in x.items()}\n"
+            "    n.append(x)\n    return x\n"
+        ),
+        "no",
+    ),
+    "a compiled function that is handed on": (
+        (
+            "import joblib, numba\n@numba.njit(cache=True)\ndef g(x):\n    return x + 1\n"
+            "def f(x):\n    return joblib.Parallel(2)(joblib.delayed(g)(y) for y in x)\n"
+        ),
         "yes",
     ),
     "a switch of a library": ("def f():\n    torch.backends.cudnn.benchmark = True\n", "yes"),
