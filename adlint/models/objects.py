@@ -190,6 +190,11 @@ def gathers(path: str) -> bool:
     return path.startswith(_GATHERING_IN) and path.rpartition(".")[2] in _GATHERING
 
 
+def optimizes(path: str, method: str) -> bool:
+    """Whether a method of an optimizer changes it and the parameters that it was made of, and nothing else."""
+    return path.startswith("torch.optim.") and method in ("step", "zero_grad")
+
+
 def draws_order(path: str) -> bool:
     """Whether going through an object of that class draws the order of its items, or seeds, from a hidden generator."""
     return path == "torch.utils.data.DataLoader"

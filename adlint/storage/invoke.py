@@ -144,7 +144,7 @@ def _wonder(f: Frame, state: State, reason: str, callee: Value, given: Given) ->
 def _suppose(f: Frame, state: State, at: int, callee: Ref, given: Given) -> Value:
     """The result of a function that a caller passes, or of what stands in for it by default."""
     way = state.copy()
-    f.run.suppose("what is called is what a caller passes: it is not known what it touches, and taken to be reentrant")
+    f.run.suppose("what is called is what a caller passes, which is taken to be reentrant")
     disturb(f.run, state, given.values)
     found: Value = (GIVEN_BACK, *given.refs)
     for atom in by_default(f.run, callee):

@@ -53,6 +53,7 @@ from adlint.storage.values import (
     Type,
     Unknown,
     Value,
+    is_open,
     join,
     joined,
 )
@@ -89,6 +90,8 @@ def call_method(
     if not owner.startswith(_KNOWN_DRAWS) and draw_by(f, base, name, given):
         disturb(f.run, state, (base, *given.values))
         return something(f, state, at)
+    if name == "backward":
+        return _backward(f, state, base, given)
     result = by_method(f, state, at, base, f"{owner}.{name}", given)
     advanced = dict(f.run.seen.advanced)
     for atom in base:
@@ -97,6 +100,16 @@ def call_method(
         f.run.seen.advanced = advanced  # it may be none of these that goes on
         f.run.wonder(f"nothing is known of what has the method `{name}`")
     return result
+
+
+def _backward(f: Frame, state: State, base: Value, given: Given) -> Value:
+    """Gradients are added to those of what something was computed from: of arguments, if nothing else was read."""
+    if is_open(base) or any(place.kind != "local" for place, _ in f.run.seen.used):
+        touch(f.run, state, (base, *given.values), "it is not known to which gradients is added")
+    else:
+        f.run.suppose("gradients are added to those of what it was computed from")
+        disturb(f.run, state, (base, *given.values))
+    return NUMBER
 
 
 def _owner(f: Frame, at: int) -> str:
@@ -183,6 +196,10 @@ def _of_ref(
     if library_of(kind):
         hazard(f, at, f"{library_of(kind)}.{name}", given)
         return _of_library(f, state, at, ref, name, given, kind)
+    if kind == "" and objects.lists(name) and name not in model.CONTAINER_READS:
+        given.read(f.run, state)
+        read(f.run, state, (ref,))
+        return (ref, *NUMBER)  # what is gone through are its parts
     if kind in CONTAINERS or _is_container_method(name, kind, given):
         return of_container(f, state, at, ref, name, given, certain=certain)
     if is_ours and not _is_harmless(name, given):
@@ -229,7 +246,11 @@ def _of_library(
     run, path, is_of_file = f.run, library_of(kind), is_file(kind)
     act(f, f"{path}.{name}", given, (ref,))
     draw(f, f"{path}.{name}", given)
-    if objects.moves(path, name):
+    if objects.optimizes(path, name) and not given.values[:-1]:
+        run.suppose("the parameters that an optimizer was made of are changed")
+        run.use(ref.thing, None)
+        run.overwrite(ref.thing, None)
+    elif objects.moves(path, name):
         advance(run, state, ref.thing)
     elif is_of_file and name in objects.FILE_MAKES:
         if run.stood(ref.thing):

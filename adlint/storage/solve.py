@@ -12,6 +12,7 @@ from adlint.interpret.program import Program
 from adlint.storage.called import passed_kinds
 from adlint.storage.calls import makes_functions
 from adlint.storage.control import block, evaluate_body
+from adlint.storage.defaults import is_made_once
 from adlint.storage.evidence import kinds, ranks
 from adlint.storage.frame import Frame
 from adlint.storage.invoke import apply
@@ -52,7 +53,8 @@ class Storage(Struct, frozen=True):
     to the outside. `rebound` are the places where another thing was put, `unguarded` those that are surely written
     though something may be there, `unsure` those that may be, `restored` those that are in the end what they were,
     `reached` those of which it matters which thing stood there; `draws` the operations that draw from a hidden
-    generator, where none is set to a known state.
+    generator, where none is set to a known state; `shared` are parameters that are by default the same container in
+    all calls.
     """
 
     used: tuple[tuple[Path, tuple[Step, ...]], ...]
@@ -68,6 +70,7 @@ class Storage(Struct, frozen=True):
     restored: frozenset[Place]
     reached: frozenset[Place]
     draws: tuple[tuple[Step, str], ...]
+    shared: frozenset[str]
 
     @property
     def use(self) -> tuple[Path, ...]:
@@ -287,6 +290,10 @@ def _is_looked_at(run: Run, atom: Atom) -> bool:
     return kind in ("number", "") and not is_sliced if run.is_piece else ":" not in kind
 
 
+def _is_shared(run: Run, parameter: ir.Parameter) -> bool:
+    return parameter.has_default and is_made_once(run.names, run.root.function, parameter.name)
+
+
 def storage(run: Run) -> Storage:
     """What a run has seen."""
     seen = run.seen
@@ -304,4 +311,5 @@ def storage(run: Run) -> Storage:
         frozenset(run.restored),
         frozenset(seen.reached),
         () if seen.seeds else tuple(seen.draws.items()),
+        frozenset(one.name for one in run.body(run.root.function).parameters if _is_shared(run, one)),
     )

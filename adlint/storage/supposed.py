@@ -58,20 +58,32 @@ def _parameters(run: Run, ref: Ref) -> list[tuple[str, str]]:
 def _kept(run: Run, cls: str, name: str) -> list[tuple[str, str]]:
     """The parameters of methods that an attribute of a class is set to; none if it is set to anything else but None."""
     found: list[tuple[str, str]] = []
-    for function, op in _stores(run, cls, name):
-        if isinstance(op.value, str) and op.value in _given(run.body(function)):
-            found.append((function, op.value))
-        elif not (isinstance(op.value, ir.Const) and op.value.value is None):
+    for function, value in _stores(run, cls, name):
+        if isinstance(value, str) and value in _given(run.body(function)):
+            found.append((function, value))
+        elif not (isinstance(value, ir.Const) and value.value is None):
             return []
     return found
 
 
-def _stores(run: Run, cls: str, name: str) -> Iterator[tuple[str, ir.SetAttribute]]:
+def _stores(run: Run, cls: str, name: str) -> Iterator[tuple[str, ir.Item | None]]:
+    """What methods of a class set an attribute to, each with the method."""
     for function in methods(run.program, run.orders.get(cls, (cls,))):
         receiver = _receiver(run, function)
-        for op in (op for block in ir.nested(run.body(function).body) for op in block):
+        ops = {op.at: op for block in ir.nested(run.body(function).body) for op in block}
+        for op in ops.values():
             if isinstance(op, ir.SetAttribute) and op.name == name and op.base == receiver:
-                yield function, op
+                yield function, _part(ops, op.value)
+
+
+def _part(ops: dict[int, ir.Op], value: ir.Operand | None) -> ir.Item | None:
+    """An operand; of one of several that are assigned at once, the one that it is: `self.f, self.x = f, x`."""
+    element = ops.get(value) if isinstance(value, int) else None
+    unpack = ops.get(element.unpack) if isinstance(element, ir.Element) else None
+    built = ops.get(unpack.value) if isinstance(unpack, ir.Unpack) and isinstance(unpack.value, int) else None
+    if not (isinstance(element, ir.Element) and isinstance(built, ir.Build) and element.index < len(built.items)):
+        return value
+    return value if any(isinstance(item, ir.Starred) for item in built.items) else built.items[element.index]
 
 
 def _names(body: ir.Function) -> frozenset[str]:

@@ -66,6 +66,29 @@ def test_an_expression_has_its_verdict(body: str) -> None:
 
 
 PROGRAMS = {
+    "a container that is a default": ("def f(x, a=[]):\n    a.append(x)\n    return a\n", "no"),
+    "a table that is a default": ("def f(x, a={}):\n    a[x] = a.get(x, 0) + 1\n    return a\n", "no"),
+    "a table that is a default, and is filled once": (
+        "def f(n, a={}):\n    if n not in a:\n        a[n] = n * 2\n    return a[n]\n",
+        "yes",
+    ),
+    "a default that is copied": ("def f(x, a=[]):\n    a = a + [x]\n    return a\n", "yes"),
+    "a step of training": (
+        (
+            "def f(net, opt, x, y, loss):\n    opt.zero_grad()\n    value = loss(net(x), y)\n    value.backward()\n"
+            "    torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)\n    opt.step()\n    return value.item()\n"
+        ),
+        "yes",
+    ),
+    "gradients of a global model": ("NET = make()\ndef f(x):\n    NET(x).sum().backward()\n", "unknown"),
+    "a global optimizer": (
+        (
+            "NET = torch.nn.Linear(3, 4)\nOPT = torch.optim.SGD(NET.parameters(), 0.1)\n"
+            "def f(x):\n    OPT.zero_grad()\n    NET(x).sum().backward()\n    OPT.step()\n"
+        ),
+        "no",
+    ),
+    "a step of an environment": ("def f(env, x):\n    return env.step(x)\n", "unknown"),
     "where texts go is kept and changed": (
         "def f(x):\n    x.old = sys.stdout\n    sys.stdout = x\n",
         "no",

@@ -25,6 +25,13 @@ VERDICTS = {
         KEPT + "    def other(self, key):\n        self.g = T[key]\n    def f(self, x):\n        return self.g(x)\n",
         "unknown",
     ),
+    "one of several attributes that are set at once": (
+        (
+            "class M:\n    def __init__(self, g, y):\n        self.g, self.y = g, y\n"
+            "    def f(self, h):\n        self.y = self.y + h * self.g(self.y)\n"
+        ),
+        "yes",
+    ),
     "an attribute that is a clock by default": (KEPT + "    def f(self):\n        return self.clock()\n", "no"),
     "a clock by default": ("def f(x, clock=time.time):\n    return x, clock()\n", "no"),
     "a function of a library by default": ("def f(x, how=np.sum):\n    return how(x)\n", "yes"),
