@@ -19,7 +19,6 @@ from adlint.storage.run import AGAIN, DEEP, Run
 from adlint.storage.state import Part, State
 from adlint.storage.values import (
     BODY,
-    GIVEN_BACK,
     NOTHING,
     Atom,
     Early,
@@ -114,7 +113,7 @@ def call_function(f: Frame, state: State, at: int, callee: Function, given: Give
     function = run.body(callee.name)
     depth = len(run.recursive.get(callee.name, ()))
     if goes_on(run, callee.name, given.values):
-        disturb(run, state, given.values, (GIVEN_BACK, *given.refs))  # it puts there what it is given, or has made
+        disturb(run, state, given.values)
         run.deepest.setdefault(callee.name, frozenset())
         return NOTHING
     if len(run.inside) > DEEP or depth >= AGAIN or run.spent > run.room:

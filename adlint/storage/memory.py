@@ -274,11 +274,8 @@ def touch(run: Run, state: State, values: Iterable[Value], reason: str) -> None:
     disturb(run, state, values)
 
 
-_ANYTHING: Value = (Unknown("something unknown may have set it"),)
-
-
-def disturb(run: Run, state: State, values: Iterable[Value], put_there: Value = _ANYTHING) -> None:
-    """All that can be reached from the values may be read and written, and something be put there."""
+def disturb(run: Run, state: State, values: Iterable[Value]) -> None:
+    """All that can be reached from the values may be read and written."""
     for thing in reachable(run, state, values):
         run.use(thing, None)
         if kind_of(thing) != "number":
@@ -286,7 +283,7 @@ def disturb(run: Run, state: State, values: Iterable[Value], put_there: Value = 
         for step in list(run.steps.get(thing, ())):
             value = state.parts.get((thing, step))
             if value is not None:
-                state.parts[thing, step] = join(value, put_there)
+                state.parts[thing, step] = join(value, (Unknown("something unknown may have set it"),))
 
 
 def reachable(run: Run, state: State, values: Iterable[Value]) -> list[Thing]:

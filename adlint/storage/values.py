@@ -191,7 +191,7 @@ NUMBER: Value = (Number(),)
 NONE: Value = (Number(Const("None", None)),)
 NOTHING: Value = ()
 # new, or one of its arguments, or what is the caller's anyway
-GIVEN_BACK = Unknown("what a function that is not looked into puts somewhere, or gives back")
+GIVEN_BACK = Unknown("what a function that a caller passes gives back")
 STANDING: Value = (Unknown("it stands where it stood"),)
 MOVED: Value = (Unknown("it has gone on"),)
 
