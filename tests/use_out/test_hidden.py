@@ -143,3 +143,26 @@ PROGRAMS = {
 def test_a_program_has_its_verdict(name: str) -> None:
     program, verdict = PROGRAMS[name]
     assert said(f"{HEAD}{program}", "f").whole.reentrant == verdict
+
+
+MANAGERS = (
+    "import contextlib\nimport numpy as np\nMODE = 1\n"
+    "@contextlib.contextmanager\ndef mode(m):\n    global MODE\n    old = MODE\n    MODE = m\n"
+    "    try:\n        yield m\n    finally:\n        MODE = old\n"
+    "@contextlib.contextmanager\ndef moved(m):\n    global MODE\n    MODE = MODE + m\n    yield m\n"
+)
+MANAGED = {  # the body of a function of `x`
+    "    with mode(2):\n        return x * MODE\n": "yes",
+    "    with mode(2) as m:\n        y = x * m\n    return y\n": "yes",
+    "    with mode(1), mode(2):\n        return x\n": "yes",
+    "    for y in x:\n        with mode(y):\n            if y > 3:\n                break\n            if y > 2:\n"
+    "                continue\n            y += 1\n    return x\n": "yes",
+    "    with moved(2):\n        return x\n": "no",
+    "    with mode(2):\n        return x * np.random.rand()\n": "no",
+    "    with mode(2):\n        COUNTS.append(x)\n": "no",
+}
+
+
+@pytest.mark.parametrize("body", MANAGED)
+def test_what_a_manager_puts_back_is_as_it_was(body: str) -> None:
+    assert said(f"{MANAGERS}COUNTS = []\ndef f(x):\n{body}", "f").whole.reentrant == MANAGED[body]
