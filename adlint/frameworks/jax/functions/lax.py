@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Range, Ref, Value
@@ -272,13 +274,21 @@ def _sort(m: Machine, name: str, given: Given) -> Value:
     if name == "lax.top_k":
         return _largest(m, array(m, value), given.at(1, "k"))
     if name == "lax.sort_key_val":
-        keys, values = array(m, value), array(m, given.positional[1])
-        results = (m.array(keys.shape, keys.dtype, "jax"), m.array(values.shape, values.dtype, "jax"))
-        m.emit("lax.sort", (keys, values), *results)
-        return results
-    if not isinstance(value, Array):
-        raise unknown(m, "several arrays are sorted together", value)
-    return sorted_(m, value, axis)
+        return _sorted_together(m, given.positional[:2], given.at(2, "dimension", -1))
+    if isinstance(value, Array):
+        return sorted_(m, value, axis)
+    held = items(m, value)
+    if held is None:
+        raise unknown(m, "it is not known which arrays are sorted together", value)
+    return _sorted_together(m, held, axis)
+
+
+def _sorted_together(m: Machine, several: Sequence[Value], axis: Value) -> Value:
+    """Arrays in the order of the first of them."""
+    operands = tuple(array(m, one) for one in several)
+    results = tuple(m.array(one.shape, one.dtype, "jax") for one in operands)
+    m.emit("lax.sort", operands, *results, axis=one_axis(axis, len(operands[0].shape)))
+    return results
 
 
 def _largest(m: Machine, x: Array, k: Value) -> Value:
