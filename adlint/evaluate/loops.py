@@ -296,11 +296,13 @@ def run_while(m: Machine, f: Frame, op: ir.While) -> Flow:
         known = truth(m, value_of(m, f, op.condition))
         if known is False:
             return _orelse(m, f, op.orelse, Flow(True, tuple(left)))
-        if known is None or number == WALKED:
+        if known is None or (number == WALKED and _compared(op) is not None):
+            unknown = dict(m.unknown)
             flow, exact = _at_once(m, f, op, 0 if known is None else 1)
             if exact or known is None or before is None:
                 return _orelse(m, f, op.orelse, Flow(flow.falls, (*left, *flow.exits)))
             m.restore(f, before)
+            m.unknown = unknown
             m.run(f, op.test)
         falls, more = _turned(m, f, m.run(f, op.body))
         if falls and more and before is not None:

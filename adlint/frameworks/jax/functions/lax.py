@@ -171,7 +171,7 @@ def _slice(m: Machine, name: str, given: Given) -> Value:
     low, high = ([size_from(m, one) for one in items(m, ends_) or []] for ends_ in (starts, ends))
     steps = [1] * len(low) if strides is None else _integers(m, strides)
     shape = tuple(dim(ceildiv(b - a, c)) for a, b, c in zip(low, high, steps, strict=True))
-    return x if shape == x.shape else primitives.slice_(m, x, shape)
+    return primitives.slice_(m, x, shape)
 
 
 def _slice_in(m: Machine, name: str, given: Given) -> Value:
@@ -182,7 +182,7 @@ def _slice_in(m: Machine, name: str, given: Given) -> Value:
     low, high = (None if one is None else size_from(m, one) for one in (start, stop))
     cut = Cut(low, high, stride if isinstance(stride, int) else 1)
     (count,) = indexed((size,), (cut,), m.sizes).shape
-    return x if count == size and stride in (None, 1) else primitives.slice_axis(m, x, place, count)
+    return primitives.slice_axis(m, x, place, count)
 
 
 def _dynamic(m: Machine, name: str, given: Given) -> Value:
