@@ -64,8 +64,8 @@ def _converted(name: str) -> Function:
 
 
 def _identity(m: Machine, given: Given) -> Value:
-    """One number for each object; of tuples, as `is` has it, those of the same items are one. Of numbers, the small ones
-    are objects that there is one of.
+    """One number for each object; of tuples, as `is` has it, those of the same items are one. Small numbers are objects
+    of which there is one each.
     """
     value = given.positional[0]
     match value:
