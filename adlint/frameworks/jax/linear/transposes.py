@@ -169,8 +169,9 @@ def _product(m: Emitter, op: Op, operands: Operands, given: Operands, active: Ac
 
 def _backwards(m: Emitter, name: str, kernel: Operand) -> Operand:
     """The kernel of a convolution the other way round along the axes that it is moved along."""
-    is_moved = name == "conv_general_dilated" and isinstance(kernel, Array)
-    return bind(m, "rev", (kernel,), kernel.shape, kernel.dtype, axes=()) if is_moved else kernel
+    if name != "conv_general_dilated" or not isinstance(kernel, Array):
+        return kernel
+    return bind(m, "rev", (kernel,), kernel.shape, kernel.dtype, axes=())
 
 
 Axes: TypeAlias = "tuple[tuple[int, ...], tuple[int, ...]]"
