@@ -10,7 +10,7 @@ from adlint.evaluate.containers import plain_slice
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Ref, Slice, Value
-from adlint.shapes.dims import dim
+from adlint.shapes.dims import Dim, dim
 from adlint.symbolic import Polynomial
 from adlint.trace import Array
 
@@ -53,8 +53,10 @@ def remember(m: Machine, name: str, given: Given, result: Value) -> None:
 
 def _added_up(sizes: Sequence[Value] | None) -> list[Value] | None:
     """The sums of the first ones: the places where pieces of these sizes end."""
-    known = [one for one in sizes or () if isinstance(one, int | Polynomial)]
-    return list(accumulate(known, lambda a, b: dim(a + b))) if sizes and len(known) == len(sizes) else None
+    known: list[Dim] = [one for one in sizes or () if isinstance(one, int | Polynomial)]
+    if not sizes or len(known) < len(sizes):
+        return None
+    return [*accumulate(known, lambda a, b: dim(a + b))]
 
 
 def take(m: Machine, array: Array, index: Value, result: Value) -> None:
