@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 
 from adlint.evaluate.containers import plain_slice
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Number as Unsettled
 from adlint.evaluate.values import Ref, Slice, Value
+from adlint.shapes.dims import Dim, dim
+from adlint.symbolic import Polynomial
 from adlint.trace import Array
 
 Number = int | float
@@ -38,6 +41,8 @@ def remember(m: Machine, name: str, given: Given, result: Value) -> None:
         row, place = _row(m, first), given.positional[1]
         if row and isinstance(place, int) and -len(row) <= place < len(row):
             found = [one for n, one in enumerate(row) if n != place % len(row)]
+    elif name == "cumsum" and len(given.values) == 1:
+        found = _added_up(_listed(m, first))
     elif name in ("array", "asarray") and _is_in_library(m):
         _keep(m, result, [first] if isinstance(first, int | float) else _row(m, first))
     elif name == "all" and isinstance(first, Array) and len(given.values) == 1:
@@ -45,6 +50,14 @@ def remember(m: Machine, name: str, given: Given, result: Value) -> None:
         _keep(m, result, None if held is None else [all(held)])
     if found is not None and isinstance(result, Array):
         m.settings[f"numpy.numbers:{result.number}"] = tuple(found)
+
+
+def _added_up(sizes: Sequence[Value] | None) -> list[Value] | None:
+    """The sums of the first ones: the places where pieces of these sizes end."""
+    known: list[Dim] = [one for one in sizes or () if isinstance(one, int | Polynomial)]
+    if not sizes or len(known) < len(sizes):
+        return None
+    return [*accumulate(known, lambda a, b: dim(a + b))]
 
 
 def take(m: Machine, array: Array, index: Value, result: Value) -> None:
