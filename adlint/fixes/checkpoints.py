@@ -197,14 +197,13 @@ class _Wrapping(cst.CSTTransformer):
             return call.with_changes(func=cst.Name(SEGMENTED.name), args=[*own, *said.args])
         return self._loop(call) if wrap.body else self._called(call, wrap)
 
-    def _called(self, call: cst.Call, wrap: Wrap) -> cst.Call | None:
+    def _called(self, call: cst.Call, wrap: Wrap) -> cst.Call:
         if self.system.options:
             return self._passed(call)
-        if wrap.passes_arrays and not (wrap.is_bound and self.system.traces):
-            return call.with_changes(func=self._checkpointed(call.func))
-        if self.system.traces:  # what is no array, or has no hash, stays as it is in a function without arguments
+        if self.system.traces and (wrap.is_bound or not wrap.passes_arrays):
+            # what is no array, or has no hash, stays as it is in a function without arguments
             return cst.Call(self._checkpointed(cst.Lambda(cst.Parameters(), call)))
-        return None
+        return call.with_changes(func=self._checkpointed(call.func))
 
     def _passed(self, call: cst.Call) -> cst.Call:
         """The function as the first argument of the checkpoint, before its own arguments."""

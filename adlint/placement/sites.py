@@ -143,11 +143,13 @@ class Rewriter:
 
     def _checkpoint(self, node: Node, body: Trace) -> Checkpoint:
         """A checkpoint of a body: of what it reads, or of what is passed to it if the system is given that; all that it
-        makes may be read behind it.
+        makes may be read behind it, or what is given by a system that knows of nothing else.
         """
         made = tuple(_unique(one for inner in body for one in results(inner)))
-        is_passed = isinstance(node, Call) and self.system is not None and self.system.is_passed
-        read = node.operands if isinstance(node, Call) and is_passed else tuple(inputs(body))
+        read = tuple(inputs(body))
+        if isinstance(node, Call) and self.system is not None and self.system.is_passed:
+            read = node.operands
+            made = node.gives if node.gives and self.system.definition else made
         return Checkpoint(node.site, self.system.path if self.system is not None else "", body, read, made)
 
 

@@ -193,7 +193,8 @@ class Checkpoint(Struct, frozen=True, eq=False, gc=False):
 class Call(Struct, frozen=True, eq=False, gc=False):
     """A call of a function of the program, by its identity, with the arrays that are passed where it is called; or of a
     function of a library that is written in terms of others (`numpy.var`), with those that it works on and gives.
-    `passes_arrays` says that all arguments are arrays, or containers of them.
+    `passes_arrays` says that all arguments are arrays, or containers of them; `gives` are the arrays that it gives, in
+    containers or not, None if it gives anything else.
     """
 
     site: Site
@@ -202,6 +203,7 @@ class Call(Struct, frozen=True, eq=False, gc=False):
     operands: tuple[Array, ...] = ()
     results: tuple[Array, ...] = ()
     passes_arrays: bool = False
+    gives: tuple[Array, ...] | None = None
 
 
 Node: TypeAlias = Op | Opaque | Call | Loop | Scan | Alt | Checkpoint | Custom

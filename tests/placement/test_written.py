@@ -198,6 +198,20 @@ def test_what_is_written_for_autograd_is_known_again_and_leaves_nothing_behind()
     assert written(after, reality.planned(after, "f64[50]", NOTHING), "autograd") == text
 
 
+def test_several_results_are_checkpointed_for_autograd_but_nothing_that_is_read_past_them() -> None:
+    text = "import autograd.numpy as np\n\nseen = []\n\n\ndef step(u, v, h):\n    w = np.sin(u) * v * np.exp(u)\n    "
+    text += "return u + h * w, v - w * w\n\n\ndef main(u, v):\n"
+    text += "    for _ in range(9):\n        u, v = step(u, v, 0.1)\n    return np.sum(u * v)\n"
+    found = reality.planned(text, "f64[50], f64[50]", reality.ONCE)
+    after = written(text, found, "autograd")
+    assert "u, v = checkpointed(step)(u, v, 0.1)" in after
+    again = reality.planned(after, "f64[50], f64[50]", reality.ONCE)
+    assert (again.changes, again.tape) == ({}, found.tape)
+    past = text.replace("    return u + h", "    seen.append(w)\n    return u + h")
+    past = past.replace("sum(u * v)", "sum(u * v) + np.sum(seen[-1])")
+    assert not reality.planned(past, "f64[50], f64[50]", reality.ONCE).changes
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [("= step(u)", "= step(u=u)"), ("def main", "def checkpointed(f):\n    return f\n\n\ndef main")],
