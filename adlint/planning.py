@@ -104,7 +104,8 @@ class Planning:
     def answer(self) -> tuple[Planned, Scheme]:
         """The plan, and what it decides."""
         tree, costing = self.tree()
-        found, loops, scheme = plan_with_loops(tree, self.goal, {**self.forbidden, **self.forced}, self.only)
+        reasons = {**self.forbidden, **self.forced}
+        found, loops, scheme = plan_with_loops(tree, self.goal, reasons, self.only, self.today)
         places = {one.id: self._place(one) for one in costing.candidates.values()}
         joint = {one.id for one in found.sites if one.decision == JOINT}
         is_cut = any(one.is_cut for one in loops)

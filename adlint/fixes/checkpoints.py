@@ -11,6 +11,7 @@ from libcst.codemod import CodemodContext
 from libcst.codemod.visitors import AddImportsVisitor, RemoveImportsVisitor
 
 from adlint.fixes.defining import is_taken, with_definition, without_definition
+from adlint.fixes.repeating import once
 from adlint.fixes.taking_out import called, taken_out
 from adlint.fixes.tree import tree
 from adlint.placement.defined import RERUN, SEGMENTED, Definition
@@ -207,7 +208,7 @@ class _Wrapping(cst.CSTTransformer):
 
     def _passed(self, call: cst.Call) -> cst.Call:
         """The function as the first argument of the checkpoint, before its own arguments."""
-        options = cst.parse_expression(f"f({self.system.options})")
+        call, options = once(call), cst.parse_expression(f"f({self.system.options})")
         assert isinstance(options, cst.Call)
         own = [*call.args[:-1], call.args[-1].with_changes(comma=_SPACE)] if call.args else []
         arguments = [cst.Arg(call.func, comma=_SPACE), *own, *options.args]

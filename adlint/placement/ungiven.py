@@ -1,4 +1,4 @@
-"""Calls whose results are not all that is read of them: a checkpoint that knows of given arrays alone loses the rest."""
+"""Calls whose results are not all that is read of them: a checkpoint that knows of these alone loses the rest."""
 
 from __future__ import annotations
 

@@ -137,7 +137,7 @@ class Stacked(Struct, frozen=True, eq=False, gc=False):
 class Scan(Struct, frozen=True, eq=False, gc=False):
     """A loop that is one operation (`lax.scan`): what a turn reads of `inputs` and makes of `outputs` lies along a
     first axis of size `trips`. `is_open` says that the number of trips depends on data (`lax.while_loop`). The body
-    may use arrays from around it.
+    may use arrays from around it, among them the `constant` ones that the program hands on, and no turn changes.
     """
 
     site: Site
@@ -147,6 +147,7 @@ class Scan(Struct, frozen=True, eq=False, gc=False):
     inputs: tuple[Stacked, ...] = ()
     outputs: tuple[Stacked, ...] = ()
     is_open: bool = False
+    constant: tuple[Array, ...] = ()
 
 
 class Custom(Struct, frozen=True, eq=False, gc=False):
