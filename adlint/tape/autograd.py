@@ -113,8 +113,9 @@ class Closures:
         name = short(step.name)
         if name in _COPIED or name in _FREE:
             return ()
-        if name == CHECKPOINTED:  # the arguments that the function runs with again
-            return [one for one in step.reads if one is not None]
+        if name == CHECKPOINTED:  # the arguments that the function runs with again; what takes one of several results
+            given = step.writes if len(step.writes) > 1 else ()  # holds them all
+            return [*(one for one in step.reads if one is not None), *given]
         if step.op is not None and name == CUSTOM:
             several = step.op.attribute("held")
             return [one.number for place, one in several if place == ALL or active[place]]  # type: ignore[attr-defined]
