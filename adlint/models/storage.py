@@ -131,6 +131,8 @@ READING_METHODS = frozenset(
     " new_empty new_full new_tensor multiply subtract divide median quantile sum_to_size outer cross det inverse"
     " is_contiguous element_size".split()
 )
+# of these, what gives an array of an array, and never a number
+ARRAY_METHODS = frozenset("copy clone cumsum cumprod repeat".split())
 # libraries whose functions read what they are given and give something new
 READING = (
     "numpy.", "scipy.", "jax.", "torch.", "autograd.", "math.", "cmath.", "operator.", "itertools.", "functools.",

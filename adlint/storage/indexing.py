@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adlint.sections import Unknown as Unspecified
 from adlint.storage.calls import Given, call_perhaps
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
@@ -26,8 +27,8 @@ from adlint.storage.memory import (
     write_part,
 )
 from adlint.storage.places import ANY
-from adlint.storage.regions import selected
-from adlint.storage.run import Run, least_rank
+from adlint.storage.regions import ANY_ITEM, selected
+from adlint.storage.run import Run, is_number, least_rank
 from adlint.storage.state import State
 from adlint.storage.subscripts import (
     axes_taken,
@@ -170,22 +171,31 @@ def _of_ref(
     part = (_part(run, ref, index),)
     if kind == "array" and (gives_view(index) or axes_taken(index) < least_rank(run, ref)):
         return part
-    is_copy = is_slicing(index) or (isinstance(thing, Entry) and run.names.item_kind(thing.place) == "array")
-    number = taken(run, state, part[0], "array" if is_copy else "number")  # if it is one; else a view
-    if may_gather(index):
-        read(run, state, part)
-        number = something(f, state, at)
+    number = _taken(f, state, ref, part[0], index, at)
     if kind == "array":
         return join(part, number)
-    if takes_one(index):  # of a list, how many items there are matters, too, which no name of an item says
-        look_into(run, state, Ref(thing))
-    if is_slicing(index) or not counts_forward(index, run.bounds):
-        number = settled(run, number)  # of a container, which item that is depends on how many there are
     if is_item(ref):
         return join(part, number)  # of an item of a container, which is another atom of the value, too
     stored = step_of(run, state, thing, key) if key is not None else items(run, state, thing)
     known = (thing, key) in state.parts or bool(run.steps.get(thing))
     return join(join(part, number), stored) if known or kind in CONTAINERS else join(part, number)
+
+
+def _taken(f: Frame, state: State, ref: Ref, part: Ref, index: Value, at: int) -> Value:
+    """What stands at an index, if it is a number or a copy; else it is the view that is the `part` there."""
+    run, thing, kind = f.run, ref.thing, kind_of(ref.thing)
+    if may_gather(index) and kind not in CONTAINERS:
+        read(run, state, (part,))
+        return something(f, state, at)
+    is_cut = is_slicing(index)
+    is_array = not is_cut and isinstance(thing, Entry) and run.names.item_kind(thing.place) == "array"
+    number = taken(run, state, part, "array" if is_cut or is_array else "number")
+    if kind == "array":
+        return number
+    depends = is_cut or not counts_forward(index, run.bounds)  # of a container, on how many items there are
+    if takes_one(index) or (depends and is_array):  # which no name of an item says
+        look_into(run, state, Ref(thing))
+    return settled(run, number) if depends and not is_array else number
 
 
 def _of_object(f: Frame, state: State, ref: Ref, index: Value, at: int, *, certain: bool) -> Value:
@@ -201,8 +211,12 @@ def _of_object(f: Frame, state: State, ref: Ref, index: Value, at: int, *, certa
 
 
 def _part(run: Run, ref: Ref, index: Value) -> Ref:
-    """The part of an array, or of a view of it, at an index."""
-    return Ref(ref.thing, selected(ref.view, run.sizes(ref.thing), subscript(index), run.bounds))
+    """The part of an array, or of a view of it, at an index; of a container, a number or a key means one item."""
+    key, kind = subscript(index), kind_of(ref.thing)
+    is_one = kind == "dict" or (kind in CONTAINERS and is_number(index))
+    if is_one and ref.view is None and any(isinstance(one, Unspecified) for one in key):
+        key = (ANY_ITEM,)
+    return Ref(ref.thing, selected(ref.view, run.sizes(ref.thing), key, run.bounds))
 
 
 def _integers(run: Run, state: State, index: Value) -> tuple[Value, ...]:

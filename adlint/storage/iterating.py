@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from adlint.sections import Unknown as Unspecified
 from adlint.storage.calls import Given, call_perhaps, resume
 from adlint.storage.frame import Frame
 from adlint.storage.members import is_class, member
 from adlint.storage.memory import items, kind_of, look_into, read
-from adlint.storage.regions import selected
+from adlint.storage.regions import ANY_ITEM, selected
 from adlint.storage.run import Run, least_rank
 from adlint.storage.state import State
 from adlint.storage.taking import is_scalar, taken
@@ -89,5 +88,4 @@ def _each(f: Frame, state: State, ref: Ref) -> Value:
 
 def _item(run: Run, ref: Ref) -> Ref:
     """Any item of an array, along its first axis."""
-    key = (Unspecified("any item"),)
-    return Ref(ref.thing, selected(ref.view, run.sizes(ref.thing), key, run.bounds))
+    return Ref(ref.thing, selected(ref.view, run.sizes(ref.thing), (ANY_ITEM,), run.bounds))

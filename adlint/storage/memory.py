@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from adlint.sections import Unknown as Unspecified
 from adlint.sections import View
 from adlint.storage.places import ANY, Place
-from adlint.storage.regions import Region, common, holds, is_certain, selected, without
-from adlint.storage.run import Run
+from adlint.storage.regions import ANY_ITEM, Region, common, holds, is_certain, selected, without
+from adlint.storage.run import Run, least_rank
 from adlint.storage.state import Key, State
 from adlint.storage.values import (
     BODY,
@@ -44,6 +43,12 @@ NESTED = 4  # containers in containers that are looked into
 def kind_of(thing: Thing) -> str:
     """What kind of thing it is; "" if it may be any."""
     return thing.kind if isinstance(thing, Entry | Made | Taken) else ""
+
+
+def is_array(run: Run, value: Value) -> bool:
+    """Whether a value surely is an array that has an axis, of which operators make another array, and no number."""
+    ref = value[0] if len(value) == 1 else None
+    return isinstance(ref, Ref) and kind_of(ref.thing) == "array" and least_rank(run, ref) > 0
 
 
 def is_single(thing: Thing) -> bool:
@@ -222,7 +227,7 @@ def store(run: Run, state: State, base: Value, step: str, value: Value, *, certa
 
 def look_into(run: Run, state: State, ref: Ref) -> None:
     """It is read what a container holds, as far as that may be as it was; not what its items hold."""
-    holds_things = any(map(run.names.holds_things, run.paths_of(ref.thing)))
+    holds_things = any(run.holds_things(ref.thing, place) for place in run.paths_of(ref.thing))
     if ref.view is not None or kind_of(ref.thing) == "array" or not holds_things:
         read(run, state, (ref,), 0)
     elif still_there(run, state, ref):
@@ -249,7 +254,7 @@ def move_items(run: Run, state: State, thing: Thing) -> None:
     """The items of a list may stand elsewhere from now on: any of them anywhere."""
     found = items(run, state, thing)
     if run.stood(thing):
-        view = selected(None, run.sizes(thing), (Unspecified("any item"),), run.bounds)
+        view = selected(None, run.sizes(thing), (ANY_ITEM,), run.bounds)
         found = join(found, (Ref(thing, view), *NUMBER))
         state.parts[thing, ORDER] = NUMBER
     put(run, state, thing, ANY, found, certain=False)

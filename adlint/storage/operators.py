@@ -13,7 +13,7 @@ from adlint.storage.iterating import iterated
 from adlint.storage.kinds import SEQUENCES, is_file
 from adlint.storage.making import make, something
 from adlint.storage.members import is_class, member
-from adlint.storage.memory import is_item, kind_of, put, reach, read, write
+from adlint.storage.memory import is_array, is_item, kind_of, put, reach, read, write
 from adlint.storage.places import ANY
 from adlint.storage.run import is_number
 from adlint.storage.sizes import calculated, compared_literals
@@ -35,6 +35,7 @@ from adlint.storage.values import (
 )
 
 _SPECIAL = ARITHMETIC | COMPARED
+_ELEMENTWISE = frozenset({"+", "-", "*", "/", "//", "**"})  # what gives an array for an array, whatever the other is
 OPERATORS = {f"__{name}__": sign for sign, name in _SPECIAL.items()}  # by the methods that stand for them
 IN_PLACE = {f"__i{name}__": f"{sign}=" for sign, name in _SPECIAL.items() if f"{sign}=" in ir.IN_PLACE}
 
@@ -51,13 +52,13 @@ def unary(f: Frame, state: State, op: ir.Unary) -> Value:
         return (Number(ir.Const(f"-{known.text}", -known.value)),)
     if op.operator == "not" or op.operator.startswith("!"):
         return NUMBER
-    return _fresh(f, state, op.at, value)
+    return _fresh(f, state, op.at, value, gives_array=is_array(f.run, value))
 
 
-def _fresh(f: Frame, state: State, at: int, *values: Value) -> Value:
+def _fresh(f: Frame, state: State, at: int, *values: Value, gives_array: bool = False) -> Value:
     if all(map(is_number, values)):
         return NUMBER
-    return something(f, state, at)
+    return (Ref(make(f, state, at, "array")),) if gives_array else something(f, state, at)
 
 
 def binary(f: Frame, state: State, op: ir.Binary) -> Value:
@@ -104,7 +105,8 @@ def _plain(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> 
         held = (Ref(made),)
         if all(_is_sequence(atom) or is_number((atom,)) for atom in (*left, *right)):
             return held
-    fresh = join(held, _fresh(f, state, op.at, left, right))
+    gives_array = op.operator in _ELEMENTWISE and any(is_array(f.run, value) for value in (left, right))
+    fresh = join(held, _fresh(f, state, op.at, left, right, gives_array=gives_array))
     return join(fresh, NUMBER) if op.operator in ir.COMPARISONS else fresh
 
 

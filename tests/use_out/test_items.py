@@ -1,0 +1,87 @@
+"""What is read and written of items that are not told apart, and of containers apart from what their items hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from .checking import said
+
+# the function, what is read, and what is written
+SETS = {
+    "rows of a matrix": (
+        "def f(A: np.ndarray):\n    for e in A:\n        e[2] = 1.0\n",
+        (),
+        ("A[:, 2]",),
+    ),
+    "parts of rows of a part of a matrix": (
+        "def f(A: np.ndarray):\n    for e in A[1:3]:\n        e[1:-1] = 2.0\n",
+        (),
+        ("A[1:3, 1:-1]",),
+    ),
+    "columns": (
+        "def f(A: np.ndarray):\n    for e in A.T:\n        e[0] = 1.0\n",
+        (),
+        ("A[..., 0, :]",),
+    ),
+    "arrays of a list": (
+        "def f(p: list[np.ndarray]):\n    for e in p:\n        e[1:3] = e[0]\n",
+        ("p[:, 0]", "p[:]"),
+        ("p[:, 1:3]",),
+    ),
+    "some array of a list": (
+        "def f(p: list[np.ndarray], k: int):\n    p[k][1] = 2.0\n",
+        ("k", "p[:]"),
+        ("p[(k), 1]", "p[:, 1]"),
+    ),
+    "the last array of a list": (
+        "def f(p: list[np.ndarray]):\n    return p[-1][2] * 2.0\n",
+        ("p[-1, 2]", "p[-1][2]", "p[:]"),
+        (),
+    ),
+    "items of items": (
+        "def f(p: list[list[np.ndarray]]):\n    for k in p:\n        for e in k:\n            e[1] = 2.0\n",
+        ("p",),
+        ("p",),
+    ),
+    "updates of a dict of dicts": (
+        "def f(p):\n    for k in p.values():\n        for e in k.values():\n            e -= 0.5\n",
+        ("p",),
+        ("p",),
+    ),
+    "updates of items of a dict of dicts of dicts": (
+        (
+            "def f(p: dict):\n    for k in p.values():\n        for e in k.values():\n"
+            "            for g in e.values():\n                g[1] += 2.0\n"
+        ),
+        ("p",),
+        ("p",),
+    ),
+    "an array is put into a list": (
+        "def f(m: dict, x: np.ndarray):\n    m['p'].append(x[1:] + x[:-1])\n",
+        ("m['p'][:]", "x[1:]", "x[:-1]"),
+        ("m['p'][:]",),
+    ),
+    "a copy of an array is put into what is a list then": (
+        "def f(p, x: np.ndarray):\n    p.append(x.copy())\n    for e in p:\n        e[0] = 1.0\n",
+        ("p[:]", "x"),
+        ("p[:, 0]", "p[:]"),
+    ),
+    "what may be a number is put into a list": (
+        "def f(l: list, x: np.ndarray):\n    l.append(x[0])\n    l.extend([1.0])\n",
+        ("l", "x[0]"),
+        ("l",),
+    ),
+    "a list of arrays is put into another": (
+        "def f(p: list, q: list[np.ndarray]):\n    p.extend(q)\n",
+        ("p[:]", "q[:]"),
+        ("p[:]",),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_sets_of_items_are_exact(name: str) -> None:
+    program, use, out = SETS[name]
+    found = said(program).whole
+    assert (found.use, found.out) == (use, out)
+    assert not found.unknown
