@@ -22,7 +22,6 @@ from adlint.storage.memory import (
     put,
     read,
     step_of,
-    still_there,
     store,
     write_part,
 )
@@ -41,7 +40,7 @@ from adlint.storage.subscripts import (
     subscript,
     takes_one,
 )
-from adlint.storage.taking import is_scalar, settled, taken
+from adlint.storage.taking import is_scalar, settled, still_told, taken
 from adlint.storage.values import (
     NONE,
     NOTHING,
@@ -73,21 +72,12 @@ def item(f: Frame, state: State, base: Value, index: Value, at: int) -> Value:
     """What `base[index]` may be."""
     found: Value = ()
     for atom in base:
-        view = _still_told(f, state, atom, base)
+        view = still_told(f.run, state, atom, base)
         if view is not None:
             found = join(found, _of_copy(f, state, atom, view, index))
         else:
             found = join(found, _of_atom(f, state, atom, index, at, certain=len(base) == 1))
     return found
-
-
-def _still_told(f: Frame, state: State, atom: Atom, base: Value) -> Ref | None:
-    """What was taken may also be a view, of which nothing was overwritten since: that view."""
-    thing = atom.thing if isinstance(atom, Ref) else None
-    if not isinstance(thing, Taken) or f.run.paths_of(thing):
-        return None
-    views = [ref for ref in refs(base) if ref.thing == thing.thing]
-    return next((ref for ref in views if still_there(f.run, state, ref) == thing.parts), None)
 
 
 def _of_copy(f: Frame, state: State, atom: Atom, view: Ref, index: Value) -> Value:
@@ -158,6 +148,8 @@ def _of_ref(
     read(run, state, index)
     if isinstance(thing, Made) and kind in CONTAINERS and not run.stood(thing):
         return _of_container(f, state, thing, index, at)
+    if kind in SEQUENCES and is_slicing(index):
+        return _cut(f, state, _part(run, ref, index), kind, at)
     key = key_step(index)
     if key is not None and kind != "array":
         inner = thing if ref.view is None else any_item(run, thing)  # `p[0]['a']`
@@ -188,7 +180,7 @@ def _taken(f: Frame, state: State, ref: Ref, part: Ref, index: Value, at: int) -
         read(run, state, (part,))
         return something(f, state, at)
     is_cut = is_slicing(index)
-    is_array = not is_cut and isinstance(thing, Entry) and run.names.item_kind(thing.place) == "array"
+    is_array = isinstance(thing, Entry) and run.names.item_kind(thing.place) == "array"
     number = taken(run, state, part, "array" if is_cut or is_array else "number")
     if kind == "array":
         return number
@@ -227,6 +219,14 @@ def _integers(run: Run, state: State, index: Value) -> tuple[Value, ...]:
     held = [run.get(state, thing, step) for step in run.steps.get(thing, ())]
     known = [literal(one) for one in held]
     return tuple(held) if all(one is not None and type(one.value) is int for one in known) else ()
+
+
+def _cut(f: Frame, state: State, part: Ref, kind: str, at: int) -> Value:
+    """A list of items of a list."""
+    held = iterated(f, state, (part,), at)
+    made = make(f, state, at, kind)
+    put(f.run, state, made, ANY, held, certain=True)
+    return (Ref(made),)
 
 
 def _of_container(f: Frame, state: State, thing: Made, index: Value, at: int) -> Value:

@@ -9,7 +9,7 @@ from adlint.storage.memory import items, kind_of, look_into, read
 from adlint.storage.regions import ANY_ITEM, selected
 from adlint.storage.run import Run, least_rank
 from adlint.storage.state import State
-from adlint.storage.taking import is_scalar, taken
+from adlint.storage.taking import is_scalar, still_told, taken
 from adlint.storage.values import (
     NOTHING,
     NUMBER,
@@ -33,7 +33,7 @@ def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
     found: Value = NOTHING
     for atom in value:
         match atom:
-            case Ref() if is_scalar(atom):
+            case Ref(Taken()) if is_scalar(atom) or still_told(f.run, state, atom, value):
                 pass
             case Ref(Taken(_, _, "number")):
                 read(f.run, state, (atom,))

@@ -56,6 +56,16 @@ SETS = {
         ("p",),
         ("p",),
     ),
+    "arrays of a part of a list": (
+        "def f(p: list[np.ndarray]):\n    for a, b in zip(p[:2], p):\n        a[0] = b[1]\n",
+        ("p[:, 1]", "p[:]"),
+        ("p[:, 0]",),
+    ),
+    "a part of a list is a list of its own": (
+        "def f(p: list[np.ndarray], x: np.ndarray):\n    q = p[:2]\n    p[0] = x\n    q.append(x)\n    q[0][1] = 2.0\n",
+        ("p[:]", "x"),
+        ("p[0]", "p[:, 1]", "x[1]"),
+    ),
     "an array is put into a list": (
         "def f(m: dict, x: np.ndarray):\n    m['p'].append(x[1:] + x[:-1])\n",
         ("m['p'][:]", "x[1:]", "x[:-1]"),
