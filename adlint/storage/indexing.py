@@ -63,7 +63,6 @@ from adlint.storage.values import (
     join,
     joined,
     literal,
-    refs,
 )
 from adlint.symbolic import Polynomial
 

@@ -79,7 +79,7 @@ def read(run: Run, state: State, value: Value, depth: int = NESTED) -> None:
                 if id(atom) not in visited:
                     visited.add(id(atom))
                     _read(run, state, atom)
-                    held = _held(run, state, atom.thing) if left_over else ()
+                    held = _held(run, state, atom.thing) if left_over and not is_item_array(run, atom) else ()
                     waiting += [(inner, left_over - 1) for inner in held]
             case Bound(_, receiver):
                 waiting += [(inner, left_over) for inner in receiver]
@@ -138,6 +138,12 @@ def any_item(run: Run, thing: Thing) -> Thing:
 def is_item(ref: Ref) -> bool:
     """Whether a view is of one item, along the first axis, of what is a container if it is no array."""
     return ref.view is not None and any(axis == 0 for axis, _ in ref.view.fixed)
+
+
+def is_item_array(run: Run, ref: Ref) -> bool:
+    """Whether a view is of an item of a list, or of a part of one, and these are said to be arrays."""
+    is_inside = ref.view is not None and bool(ref.view.fixed or ref.view.lost)
+    return is_inside and isinstance(ref.thing, Entry) and run.names.item_kind(ref.thing.place) == "array"
 
 
 def identify(run: Run, state: State, value: Value) -> None:

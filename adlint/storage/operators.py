@@ -6,6 +6,7 @@ from adlint import ir
 from adlint.ir.operators import ARITHMETIC, COMPARED
 from adlint.models.protocols import KEYS, MEMBERS, TEXT, TRUTH
 from adlint.storage.calls import Given, call_perhaps
+from adlint.storage.entries import is_there
 from adlint.storage.frame import Frame
 from adlint.storage.guards import compared, negated
 from adlint.storage.handing import applied, run_special
@@ -13,7 +14,18 @@ from adlint.storage.iterating import iterated
 from adlint.storage.kinds import SEQUENCES, is_file
 from adlint.storage.making import make, something
 from adlint.storage.members import is_class, member
-from adlint.storage.memory import is_array, is_item, kind_of, put, reach, read, write
+from adlint.storage.memory import (
+    is_array,
+    is_item,
+    is_item_array,
+    kind_of,
+    look_into,
+    put,
+    reach,
+    read,
+    step_of,
+    write,
+)
 from adlint.storage.places import ANY
 from adlint.storage.run import is_number
 from adlint.storage.sizes import calculated, compared_literals
@@ -81,7 +93,10 @@ def operated(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -
 def _plain(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> Value:
     """What an operator gives where no class of the program says what it does."""
     read(f.run, state, left)
-    read(f.run, state, right)
+    if op.operator in ("in", "not in"):
+        _look_for(f, state, left, right)
+    else:
+        read(f.run, state, right)
     known = compared_literals(op.operator, left, right) or calculated(op.operator, left, right)
     if known is not None:
         return known
@@ -108,6 +123,19 @@ def _plain(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> 
     gives_array = op.operator in _ELEMENTWISE and any(is_array(f.run, value) for value in (left, right))
     fresh = join(held, _fresh(f, state, op.at, left, right, gives_array=gives_array))
     return join(fresh, NUMBER) if op.operator in ir.COMPARISONS else fresh
+
+
+def _look_for(f: Frame, state: State, key: Value, among: Value) -> None:
+    """Something is looked for among the keys of dicts, or the items of other containers."""
+    known = literal(key)
+    for atom in among:
+        if not isinstance(atom, Ref) or atom.view is not None or kind_of(atom.thing) != "dict":
+            read(f.run, state, (atom,))
+        elif known is not None and isinstance(known.value, str):
+            step = f"[{known.text}]"
+            is_there(f.run, atom.thing, step, step_of(f.run, state, atom.thing, step))
+        else:
+            look_into(f.run, state, atom)
 
 
 def _is_sequence(atom: Atom) -> bool:
@@ -160,7 +188,7 @@ def _in_place(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) 
         write(f.run, state, (atom,), certain=kind == "array" and len(left) == 1)
         if is_file(kind):
             f.run.acts("add", (atom,), "what a file holds is added to")
-        if kind in ("list", "", "set"):
+        if kind in ("list", "", "set") and not is_number(right) and not is_item_array(f.run, atom):
             put(f.run, state, atom.thing, ANY, iterated(f, state, right, op.at), certain=False)
         result = join(result, (atom,) if kind else (atom, Number()))
     return result

@@ -66,9 +66,21 @@ SETS = {
         ("p[:]", "x"),
         ("p[0]", "p[:, 1]", "x[1]"),
     ),
+    "a part of an array of a list": (
+        "def f(p: list[np.ndarray]):\n    y = p[1]\n    if y[0] > 0.0:\n        y[1] += 1.0\n",
+        ("p[1, :2]", "p[1][:2]"),
+        ("p[1, 1]", "p[1][1]"),
+    ),
+    "a key that is looked for": ("def f(d: dict):\n    return 'z' in d\n", ("d['z']",), ()),
+    "some key that is looked for": ("def f(d: dict, k):\n    return k in d\n", ("d", "k"), ()),
     "an array is put into a list": (
         "def f(m: dict, x: np.ndarray):\n    m['p'].append(x[1:] + x[:-1])\n",
         ("m['p'][:]", "x[1:]", "x[:-1]"),
+        ("m['p'][:]",),
+    ),
+    "a function of an array is put into a list": (
+        "def f(m: dict, x: np.ndarray):\n    m['p'].append(np.maximum(0.5, x[1:]))\n",
+        ("m['p'][:]", "x[1:]"),
         ("m['p'][:]",),
     ),
     "a copy of an array is put into what is a list then": (
