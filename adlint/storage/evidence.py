@@ -10,7 +10,7 @@ from adlint.interpret.program import Program
 from adlint.models.storage import METADATA, READING_METHODS
 from adlint.storage.annotated import declared
 from adlint.storage.fields import Made, Resolve, methods, stored_kinds
-from adlint.storage.treated import arrays, least_ranks
+from adlint.storage.treated import arrays, dicts, least_ranks
 
 _LISTS = frozenset({"append", "extend", "insert", "appendleft", "popleft"})
 _DICTS = frozenset({"keys", "items", "setdefault", "popitem"})
@@ -140,6 +140,7 @@ def _by_use(made: Made, found: dict[str, str]) -> None:
                     pass
     for path in arrays(made, paths):
         _is_array(path, found)
+    said += [(path, "copy", "dict") for path in dicts(made, paths) if path]
     for path, name, kind in said:
         if (path, name) not in is_set and not any(outer == path for outer, _ in is_set):
             found.setdefault(path, kind)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from adlint.storage.calls import Given, call_perhaps, resume
 from adlint.storage.frame import Frame
+from adlint.storage.loops import repeated
 from adlint.storage.members import is_class, member
 from adlint.storage.memory import items, kind_of, look_into, read
 from adlint.storage.regions import ANY_ITEM, selected
@@ -45,7 +48,8 @@ def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
                     given = Given(((atom,),))
                     made = call_perhaps(f, state, at, Function(special.function), given, certain=len(value) == 1)
                     for ref in refs(made):
-                        found = join(found, asked(f, state, ref, at, certain=False))
+                        ask = partial(asked, f, state, ref, at, certain=False)
+                        found = join(found, repeated(f, state, ask))
                     continue
                 if kind == "generator":
                     resume(f, state, thing)

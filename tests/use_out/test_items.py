@@ -73,6 +73,11 @@ SETS = {
     ),
     "a key that is looked for": ("def f(d: dict):\n    return 'z' in d\n", ("d['z']",), ()),
     "some key that is looked for": ("def f(d: dict, k):\n    return k in d\n", ("d", "k"), ()),
+    "a copy of a dict of dicts": (
+        "def f(d, x):\n    e = d.copy()\n    e['a']['w'] = x\n",
+        ("d", "x"),
+        ("d",),
+    ),
     "an array is put into a list": (
         "def f(m: dict, x: np.ndarray):\n    m['p'].append(x[1:] + x[:-1])\n",
         ("m['p'][:]", "x[1:]", "x[:-1]"),
