@@ -248,9 +248,10 @@ def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | N
     for ref in changeable(base):
         thing, kind = ref.thing, kind_of(ref.thing)
         certain = is_one(base) and value is not None
-        found = member(run, kind, "__setitem__") if is_class(run, kind) else None
-        if found is not None and value is not None:
-            given = Given(((ref,), index, value))
+        method = "__delitem__" if value is None else "__setitem__"
+        found = member(run, kind, method) if is_class(run, kind) else None
+        if found is not None:
+            given = Given(((ref,), index)) if value is None else Given(((ref,), index, value))
             call_perhaps(f, state, at, Function(found.function), given, certain=certain)
             continue
         if not isinstance(thing, Entry | Made | Taken):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adlint import ir
-from adlint.ir.operators import ARITHMETIC, COMPARED
+from adlint.ir.operators import ARITHMETIC, COMPARED, UNARY
 from adlint.models.protocols import KEYS, MEMBERS, TEXT, TRUTH
 from adlint.storage.calls import Given, call_perhaps
 from adlint.storage.entries import is_there
@@ -55,6 +55,9 @@ IN_PLACE = {f"__i{name}__": f"{sign}=" for sign, name in _SPECIAL.items() if f"{
 def unary(f: Frame, state: State, op: ir.Unary) -> Value:
     """`-x`, `not x`."""
     value = f.value(state, op.operand)
+    special = _special_unary(f, state, op, value)
+    if special is not None and len(value) == 1:
+        return special
     known = literal(value)
     read(f.run, state, value)
     if op.operator == "not":
@@ -64,7 +67,19 @@ def unary(f: Frame, state: State, op: ir.Unary) -> Value:
         return (Number(ir.Const(f"-{known.text}", -known.value)),)
     if op.operator == "not" or op.operator.startswith("!"):
         return NUMBER
-    return _fresh(f, state, op.at, value, gives_array=is_array(f.run, value))
+    fresh = _fresh(f, state, op.at, value, gives_array=is_array(f.run, value))
+    return fresh if special is None else join(special, fresh)
+
+
+def _special_unary(f: Frame, state: State, op: ir.Unary, value: Value) -> Value | None:
+    """What classes of the program say of an operator of one operand; None if none does."""
+    result: Value | None = None
+    for ref in refs(value) if op.operator in UNARY else ():
+        found = _first(f, kind_of(ref.thing), (UNARY[op.operator],))
+        if found is not None:
+            told = call_perhaps(f, state, op.at, found, Given(((ref,),)), certain=len(value) == 1)
+            result = join(result or NOTHING, told)
+    return result
 
 
 def _fresh(f: Frame, state: State, at: int, *values: Value, gives_array: bool = False) -> Value:

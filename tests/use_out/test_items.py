@@ -78,6 +78,30 @@ SETS = {
         ("d", "x"),
         ("d",),
     ),
+    "the rest of a row": (
+        "def f(A: np.ndarray, x: np.ndarray):\n    a, *rest = A[2]\n    x[0] = rest[0]\n",
+        ("A[2]",),
+        ("x[0]",),
+    ),
+    "the rest of a tuple, and what stands behind it": (
+        "def f(x: np.ndarray, y: np.ndarray):\n    a, *rest, b = x, x, y, y, x\n    rest[1][1] = b[0]\n",
+        ("x[0]",),
+        ("y[1]",),
+    ),
+    "the rest that a pattern leaves": (
+        "def f(A: np.ndarray, x: np.ndarray):\n    match A[2]:\n        case [a, *rest]:\n            x[0] = rest[0]\n",
+        ("A[2]",),
+        ("x[0]",),
+    ),
+    "special methods of operators of one operand, and of deletions": (
+        (
+            "class V:\n    def __init__(self, d):\n        self.d = d\n    def __neg__(self):\n"
+            "        self.d[0] = 1.0\n        return self\n    def __delitem__(self, k):\n        self.d[k] = 0.0\n\n"
+            "def f(x: np.ndarray):\n    v = -V(x)\n    del v[2]\n"
+        ),
+        (),
+        ("x[0]", "x[2]"),
+    ),
     "an array is put into a list": (
         "def f(m: dict, x: np.ndarray):\n    m['p'].append(x[1:] + x[:-1])\n",
         ("m['p'][:]", "x[1:]", "x[:-1]"),
