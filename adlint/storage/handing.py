@@ -97,6 +97,8 @@ def by_object(f: Frame, state: State, at: int, base: Value, path: str, given: Gi
 
 
 def _all_called(f: Frame, state: State, at: int, path: str, several: Value, given: Given) -> Value:
+    if not several:
+        return NOTHING
     others = join(NUMBER, joined(given.values))
 
     def once() -> Value:
