@@ -36,6 +36,7 @@ from adlint.storage.values import (
     literal,
     refs,
 )
+from adlint.storage.yielding import run_where_it_yields, yielding
 
 _RAISING = frozenset({ir.Call, ir.GetItem, ir.SetItem, ir.Binary, ir.Raise, ir.Unpack, ir.GetAttribute})
 
@@ -209,6 +210,9 @@ def _while(f: Frame, state: State, op: ir.While) -> Way:
 
 def _with(f: Frame, state: State, op: ir.With) -> Way:
     manager = settled(f.run, f.value(state, op.manager))
+    generator = yielding(f, state, manager)
+    if generator is not None:
+        return run_where_it_yields(f, state, generator, op.at, lambda inner: block(f, inner, op.body))
     f.temps[op.at] = entered(f, state, manager, op.at)
     before = state.copy()
     f.raised.append([])

@@ -172,7 +172,7 @@ def _noted(run: Run) -> tuple[int, ...]:
     """How much was noted that is more than a read."""
     seen = run.seen
     changes = (seen.written, seen.rebound, seen.unguarded, seen.unsure, seen.advanced)
-    return tuple([len(one) for one in (*changes, seen.acts, seen.draws, seen.unknown)])
+    return tuple([len(one) for one in (*changes, seen.acts, seen.draws, seen.unknown, seen.supposed)])
 
 
 @contextmanager

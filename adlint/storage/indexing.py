@@ -60,6 +60,7 @@ from adlint.storage.values import (
     Type,
     Unknown,
     Value,
+    is_open,
     join,
     joined,
     literal,
@@ -278,9 +279,9 @@ def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | N
             if is_slicing(index) and kind != "array":  # a list takes the items
                 new = join(iterated(f, state, new, at), NUMBER)
             _set_elements(f, state, ref, index, new, certain=certain and not shifts)
-    if any(isinstance(atom, Unknown) for atom in base):
+    if is_open(base):
         run.wonder("it sets an item of something unknown")
-    elif not changeable(base):  # as an item of nothing
+    if not changeable(base) and not any(isinstance(atom, Unknown) for atom in base):  # as an item of nothing
         read(run, state, value or ())
 
 

@@ -21,13 +21,16 @@ from adlint.storage.library import call_library
 from adlint.storage.making import make, something
 from adlint.storage.meaning import calling, meant
 from adlint.storage.members import fields, is_class, member
-from adlint.storage.memory import kind_of, put, read, touch
+from adlint.storage.memory import disturb, kind_of, put, read, touch
 from adlint.storage.methods import call_method
 from adlint.storage.passing import passed
 from adlint.storage.places import ANY
 from adlint.storage.state import State
+from adlint.storage.supposed import by_default, is_passed
 from adlint.storage.taking import settled
+from adlint.storage.telling import only_tells
 from adlint.storage.values import (
+    GIVEN_BACK,
     NOTHING,
     Atom,
     Bound,
@@ -105,6 +108,12 @@ def apply(
             return join(something(f, state, at), by_object(f, state, at, (callee,), "", given))
         case Ref(thing) if objects.calls_inside(path := library_of(kind_of(thing))):
             return _wonder(f, state, f"nothing is known of what a `{path}` calls", (callee,), given)
+        case Ref() if is_passed(f.run, callee):
+            return _suppose(f, state, at, callee, given)
+        case Ref() | Unknown() if name and not objects.is_common(name) and only_tells(f.run, name):
+            given.read(f.run, state)
+            read(f.run, state, (callee, *base))
+            return something(f, state, at)
         case Ref() | Unknown() if name:
             return call_method(f, state, at, base, name, given)
         case Number():
@@ -130,6 +139,19 @@ def _call_of_library(f: Frame, state: State, at: int, path: str, receiver: Value
 def _wonder(f: Frame, state: State, reason: str, callee: Value, given: Given) -> Value:
     touch(f.run, state, (callee, *given.values), reason)
     return (Unknown(reason), *given.refs)
+
+
+def _suppose(f: Frame, state: State, at: int, callee: Ref, given: Given) -> Value:
+    """The result of a function that a caller passes, or of what stands in for it by default."""
+    way = state.copy()
+    f.run.suppose("what is called is what a caller passes, which is taken to be reentrant")
+    disturb(f.run, state, given.values)
+    found: Value = (GIVEN_BACK, *given.refs)
+    for atom in by_default(f.run, callee):
+        other = way.copy()
+        found = join(found, apply(f, other, at, atom, given))
+        state.become((state, other), f.run.default)
+    return found
 
 
 def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value:

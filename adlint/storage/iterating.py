@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
+from adlint.models import objects
 from adlint.storage.calls import Given, call_perhaps, resume
 from adlint.storage.frame import Frame
+from adlint.storage.kinds import library_of
 from adlint.storage.loops import repeated
 from adlint.storage.members import is_class, member
 from adlint.storage.memory import items, kind_of, look_into, read
@@ -29,6 +31,7 @@ from adlint.storage.values import (
     joined,
     refs,
 )
+from adlint.storage.world import advance
 
 
 def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
@@ -53,6 +56,10 @@ def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
                     continue
                 if kind == "generator":
                     resume(f, state, thing)
+                    if f.run.stood(thing):
+                        advance(f.run, state, thing)
+                if objects.draws_order(library_of(kind)):
+                    f.run.acts("iter", (atom,), f"a `{library_of(kind)}` draws from a hidden generator", "RNG")
                 if is_class(f.run, kind):  # what it inherits gives what it holds
                     found = join(found, joined([state.parts.get((thing, s), ()) for s in f.run.steps.get(thing, ())]))
                 found = join(found, _each(f, state, atom))

@@ -31,6 +31,7 @@ from adlint.storage.values import (
     Unknown,
     Value,
     Variables,
+    is_open,
     join,
     refs,
 )
@@ -162,15 +163,15 @@ def write(run: Run, state: State, value: Value, *, certain: bool = True) -> None
 def write_part(run: Run, state: State, value: Value, *, certain: bool = True) -> None:
     """A part is written, or an item of a container is another thing from now on."""
     found, is_single_thing = changeable(value), is_one(value)
-    is_open = any(isinstance(atom, Unknown) for atom in value)
+    may_be_other = any(isinstance(atom, Unknown) for atom in value)
     for ref in found:
         stood = run.stood(ref.thing)
         region = run.elements(ref.view) if stood else None
-        run.overwrite(ref.thing, region, is_sure=len(found) == 1 and not is_open)
+        run.overwrite(ref.thing, region, is_sure=len(found) == 1 and not may_be_other)
         is_told = is_single_thing and is_single(ref.thing) and not state.parts.get((ref.thing, ORDER))
         if stood and certain and is_told and is_certain(region):
             overwritten(run, state, ref.thing, region)
-    if is_open:
+    if is_open(value):
         run.wonder("it writes to something unknown")
 
 

@@ -23,6 +23,7 @@ from adlint.storage.places import ANY, Place
 from adlint.storage.state import State
 from adlint.storage.taking import settle, settled
 from adlint.storage.values import (
+    NONE,
     NOTHING,
     NUMBER,
     Entry,
@@ -218,6 +219,8 @@ def _element(f: Frame, state: State, op: ir.Element) -> None:
                 found = join(found, (Number(None, sizes[index]),) if is_told else NUMBER)
             case Number():
                 found = join(found, NUMBER)
+            case Unknown():
+                found = join(found, (atom,))
             case _:
                 found = join(found, (Unknown("a part of something unknown"),))
     f.temps[op.at] = found
@@ -273,6 +276,11 @@ def _await(f: Frame, state: State, op: ir.Await) -> None:
 
 def _yield(f: Frame, state: State, op: ir.Yield) -> None:
     value = f.value(state, op.value)
+    if f.within is not None:
+        behind = f.within(state.copy(), value)
+        state.become((behind,) if behind is not None else (state.copy(),), f.run.default)
+        f.temps[op.at] = NONE
+        return
     given, waiting = iterated(f, state, value, op.at) if op.whole else value, state.copy()
     if f.run.bounds:  # it leaves a loop: what was taken may depend on its index
         given = settled(f.run, given)

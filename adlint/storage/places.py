@@ -44,6 +44,11 @@ class Place(Struct, frozen=True, gc=False):
         return Place(self.root, self.steps[:-1], self.kind, self.module)
 
     @property
+    def name(self) -> str:
+        """The name of the variable or of the attribute; that of the key is not it."""
+        return self.steps[-1].lstrip(".") if self.steps else self.root
+
+    @property
     def prefixes(self) -> tuple[Place, ...]:
         """The places on the way from the variable to this one, which is the last."""
         ends = range(len(self.steps) + 1)

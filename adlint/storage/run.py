@@ -62,6 +62,7 @@ class Seen:
     written: dict[Path, tuple[Step, ...]] = field(default_factory=dict)
     identified: dict[Path, tuple[Step, ...]] = field(default_factory=dict)  # items of which it matters which they are
     unknown: dict[Step, str] = field(default_factory=dict)
+    supposed: dict[Step, str] = field(default_factory=dict)  # what is taken to be reentrant, though it is not known
     advanced: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # iterators that were asked for items
     acts: dict[tuple[str, Value], Done] = field(default_factory=dict)  # on the outside
     draws: dict[Step, str] = field(default_factory=dict)  # from a library's hidden generator, by which function
@@ -146,6 +147,7 @@ class Run:
     recursive: dict[str, list[Kinds]] = field(default_factory=dict)  # the calls of a function that are going on
     handed: list[Atom] = field(default_factory=list)  # functions that a library was handed, and is calling
     methods: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # of classes, by name
+    telling: dict[str, bool] = field(default_factory=dict)  # methods by name: whether they only tell what objects hold
     back: int = 0  # calls back by libraries that were followed
     # what special methods gave that did no more than to read, by the kinds of what they were given
     harmless: dict[tuple[str, frozenset[tuple[str, bool]]], Value] = field(default_factory=dict)
@@ -154,6 +156,7 @@ class Run:
     filed: dict[Thing, None] = field(default_factory=dict)  # files of libraries that were read
     created: dict[Value, None] = field(default_factory=dict)  # files and folders
     loaded: dict[Value, None] = field(default_factory=dict)  # files that were read before they were written
+    looked: set[tuple[str, str]] = field(default_factory=set)  # attributes of libraries' modules that were looked at
     caught: int = 0  # `try` statements around that go on where something fails
     watches: list[Watch] = field(default_factory=list)  # the ways that it is on
     restored: set[Place] = field(default_factory=set)  # what is in the end what it was
@@ -344,6 +347,10 @@ class Run:
     def wonder(self, reason: str) -> None:
         """Note that it is not known what the operation touches."""
         self.seen.unknown.setdefault(self.here[-1], reason)
+
+    def suppose(self, reason: str) -> None:
+        """Note that it is not known what the operation touches, and taken to be reentrant."""
+        self.seen.supposed.setdefault(self.here[-1], reason)
 
     def acts(self, how: str, on: Value, text: str, effect: str = "IO") -> None:
         """Note what is done to the outside, once for each way of doing it to each thing."""
