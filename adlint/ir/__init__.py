@@ -75,6 +75,7 @@ from adlint.ir.patterns import (
     PatternStar,
     PatternValue,
     captured,
+    rests,
 )
 
 __all__ = [
@@ -137,4 +138,5 @@ __all__ = [
     "captured",
     "nested",
     "operands",
+    "rests",
 ]

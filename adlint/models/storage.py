@@ -74,21 +74,22 @@ WRITES = {
 WRITTEN = ("dst", "a", "arr", "x", "heap")
 # what writes its first argument unless another one, by name and by position, is true
 WRITES_UNLESS = {"numpy.nan_to_num": ("copy", 1)}
+_OF_ONE = frozenset(
+    "abs absolute fabs positive negative sign exp exp2 expm1 log log2 log10 log1p sqrt cbrt square reciprocal sin cos"
+    " tan arcsin arccos arctan sinh cosh tanh arcsinh arccosh arctanh degrees radians deg2rad rad2deg rint floor ceil"
+    " trunc conj conjugate invert bitwise_not logical_not isfinite isinf isnan signbit spacing".split()
+)
+_OF_TWO = frozenset(
+    "add subtract multiply divide true_divide floor_divide power float_power remainder mod fmod logaddexp logaddexp2"
+    " arctan2 hypot maximum minimum fmax fmin copysign nextafter heaviside gcd lcm bitwise_and bitwise_or bitwise_xor"
+    " left_shift right_shift greater greater_equal less less_equal equal not_equal logical_and logical_or logical_xor".split()
+)
+# universal functions of NumPy, which give an array for an array, whatever else they are given
+ELEMENTWISE = _OF_ONE | _OF_TWO
 # the position of `out`: behind the operands of universal functions, and in some others
 OUT = {
-    **dict.fromkeys(
-        "abs absolute fabs positive negative sign exp exp2 expm1 log log2 log10 log1p sqrt cbrt square reciprocal sin cos"
-        " tan arcsin arccos arctan sinh cosh tanh arcsinh arccosh arctanh degrees radians deg2rad rad2deg rint floor ceil"
-        " trunc conj conjugate invert bitwise_not logical_not isfinite isinf isnan signbit spacing".split(),
-        1,
-    ),
-    **dict.fromkeys(
-        "add subtract multiply divide true_divide floor_divide power float_power remainder mod fmod logaddexp logaddexp2"
-        " arctan2 hypot maximum minimum fmax fmin copysign nextafter heaviside gcd lcm bitwise_and bitwise_or bitwise_xor"
-        " left_shift right_shift greater greater_equal less less_equal equal not_equal logical_and logical_or logical_xor"
-        " matmul dot".split(),
-        2,
-    ),
+    **dict.fromkeys(_OF_ONE, 1),
+    **dict.fromkeys((*_OF_TWO, "matmul", "dot"), 2),
     **dict.fromkeys("modf frexp".split(), 1),
     **dict.fromkeys(
         "divmod round around amax amin max min argmax argmin ptp nanmax nanmin nanargmax nanargmin concatenate stack outer"
@@ -138,6 +139,8 @@ READING_METHODS = frozenset(
     " true_divide floor_divide remainder fmod hypot frac trunc deg2rad rad2deg toarray todense tocsr tocsc tocoo tobsr"
     " tolil todok todia getrow getcol".split()
 )
+# of these, what gives an array of an array, and never a number
+ARRAY_METHODS = frozenset("copy clone cumsum cumprod repeat".split())
 # libraries whose functions read what they are given and give something new
 READING = (
     "numpy.", "scipy.", "jax.", "torch.", "autograd.", "math.", "cmath.", "operator.", "itertools.", "functools.",

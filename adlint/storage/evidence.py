@@ -11,7 +11,7 @@ from adlint.models.storage import METADATA, READING_METHODS
 from adlint.storage.annotated import declared
 from adlint.storage.fields import Made, Resolve, methods, stored_kinds
 from adlint.storage.kinds import of_library
-from adlint.storage.treated import arrays, least_ranks
+from adlint.storage.treated import arrays, dicts, least_ranks
 
 _OF_TORCH = of_library("torch.optim.Optimizer")
 _OPTIMIZER = frozenset({"zero_grad", "step"})  # what an optimizer of PyTorch is called by
@@ -145,6 +145,7 @@ def _by_use(made: Made, found: dict[str, str]) -> None:
                     pass
     for path in arrays(made, paths):
         _is_array(path, found)
+    said += [(path, "copy", "dict") for path in dicts(made, paths) if path]
     said += [(path, "step", _OF_TORCH) for path, names in called.items() if names >= _OPTIMIZER]
     for path, name, kind in said:
         if (path, name) not in is_set and not any(outer == path for outer, _ in is_set):

@@ -20,7 +20,7 @@ class Frame:
 
     __slots__ = (
         "attributes", "breaks", "continues", "ends", "function", "identity", "module", "outer", "raised", "returned",
-        "run", "suspended", "temps", "tests", "variables", "within", "yielded",
+        "run", "suspended", "temps", "tests", "unpacked", "variables", "within", "yielded",
     )  # fmt: skip
 
     def __init__(self, run: Run, identity: str, variables: Variables, outer: Variables | None) -> None:
@@ -32,6 +32,7 @@ class Frame:
         self.outer = outer
         self.attributes: dict[int, tuple[Value, str]] = {}
         self.temps: dict[int, Value] = {}
+        self.unpacked: dict[int, ir.Unpack] = {}
         self.tests: dict[int, tuple[frozenset[Place], frozenset[Place]]] = {}
         self.returned: list[tuple[State, Value]] = []
         self.suspended: list[State] = []

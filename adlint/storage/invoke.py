@@ -42,6 +42,7 @@ from adlint.storage.values import (
     Number,
     Ref,
     Slice,
+    Taken,
     Type,
     Unknown,
     Value,
@@ -185,7 +186,7 @@ def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value
 
 def _defined(f: Frame, atom: Atom, base: Value, name: str) -> tuple[Atom, ...]:
     """What classes of the program define by the name of a method of something unknown, if no library's may have it."""
-    is_open = isinstance(atom, Ref | Unknown) and all(not kind_of(ref.thing) for ref in refs(base))
+    is_open = isinstance(atom, Ref | Unknown) and all(_is_open(ref) for ref in refs(base))
     is_open = is_open and any(not isinstance(one, Number) for one in base)
     if not name or not is_open or objects.is_common(name):
         return (atom,)
@@ -194,6 +195,11 @@ def _defined(f: Frame, atom: Atom, base: Value, name: str) -> tuple[Atom, ...]:
     methods = [Function(one.function) for one in found if one is not None and one.kind == "method"]
     receiver = tuple([one for one in base if not isinstance(one, Number)])
     return tuple([Bound(method, receiver) for method in methods]) or (atom,)
+
+
+def _is_open(ref: Ref) -> bool:
+    """Whether it is not known what kind of thing it is: what was taken may have been no copy of an array."""
+    return not kind_of(ref.thing) or (isinstance(ref.thing, Taken) and not kind_of(ref.thing.thing))
 
 
 def _function(

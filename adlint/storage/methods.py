@@ -377,7 +377,8 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
             return out
         if name in ("size", "dim", "numel", "item", "ndim", "tolist", "any", "all", "argmax", "argmin"):
             return NUMBER
-        return something(f, state, at)
+        found = something(f, state, at)
+        return found[:1] if is_array and name in model.ARRAY_METHODS else found
     if name in model.TEXT_METHODS or _changes_nothing(name) or _is_told(name, given):
         read(run, state, (ref,))
         given.read(run, state)

@@ -10,7 +10,7 @@ from adlint.storage.frame import Frame
 from adlint.storage.iterating import asked, iterated
 from adlint.storage.kinds import CONTAINERS, SEQUENCES, library_of, of_library
 from adlint.storage.making import make
-from adlint.storage.memory import items, kind_of, put
+from adlint.storage.memory import is_array, items, kind_of, put
 from adlint.storage.places import ANY
 from adlint.storage.regions import mixed, transposed
 from adlint.storage.run import Run, exact_sizes, is_number
@@ -82,7 +82,8 @@ def result(f: Frame, state: State, at: int, path: str, given: Given, out: Value)
         return (*given_on, *fresh)  # `check_random_state(random_state)`
     if is_made(path):
         return (Ref(make(f, state, at, of_library(path))),)
-    return fresh if last in model.ARRAYS else join(fresh, NUMBER)
+    is_one = last in model.ELEMENTWISE and any(is_array(f.run, value) for value in given.positional)
+    return fresh if last in model.ARRAYS or is_one else join(fresh, NUMBER)
 
 
 def _views(f: Frame, state: State, at: int, last: str, given: Given, fresh: Value) -> Value:

@@ -15,7 +15,7 @@ from adlint.interpret.program import Program
 from adlint.sections import Section, View, region
 from adlint.storage.names import Names
 from adlint.storage.places import ANY, SLOTS, Path, Place
-from adlint.storage.regions import NAMELESS, Region, Turns, extents, in_all_turns, moves
+from adlint.storage.regions import NAMELESS, Region, Turns, cut_axes, extents, in_all_turns, moves
 from adlint.storage.state import Part, State
 from adlint.storage.values import (
     CONTENT,
@@ -168,6 +168,7 @@ class Run:
     spent: int = 0
     room: int = OPERATIONS
     extents: dict[Thing, tuple[Polynomial, ...]] = field(default_factory=dict)  # of arrays
+    holders: dict[Thing, None] = field(default_factory=dict)  # containers into which things were put, and no numbers
     # regions of views, and what is left of regions, as they were found in these bounds
     viewed: tuple[Bounds, dict[View, Section]] = field(default_factory=lambda: ({}, {}))
     rests: tuple[Bounds, dict[tuple[Original, Region], tuple[Region, ...]]] = field(default_factory=lambda: ({}, {}))
@@ -271,7 +272,7 @@ class Run:
     def use_slots(self, thing: Thing) -> None:
         """Note that it is read what a container holds, and not what its items hold."""
         for place in (*self.paths_of(thing), *self.views.get(thing, ())):
-            self.seen.note("used", (self._slots(place), None), tuple(self.here))
+            self.seen.note("used", (self._slots(thing, place), None), tuple(self.here))
         for watch in self.watches:
             watch.read.update(self.paths_of(thing))
 
@@ -279,7 +280,8 @@ class Run:
         """Note that something is read, if it is a number: any item as all that its container holds."""
         for place in (*self.paths_of(thing), *self.views.get(thing, ())):
             is_any = place.steps[-1:] == (ANY,)
-            self.seen.note("used", (self._slots(place.above) if is_any else place, None), tuple(self.here))
+            inside = self._slots(None, place.above) if is_any else place
+            self.seen.note("used", (inside, None), tuple(self.here))
         for watch in self.watches:
             watch.read.update(self.paths_of(thing))
 
@@ -287,11 +289,15 @@ class Run:
         """Note that a container holds something else from now on."""
         self.reach(thing)
         for place in (*self.paths_of(thing), *self.views.get(thing, ())):
-            self.write(self._slots(place))
+            self.write(self._slots(thing, place))
 
-    def _slots(self, place: Place) -> Place:
+    def holds_things(self, thing: Thing | None, place: Place) -> bool:
+        """Whether it is known that a container at a place holds things that can be changed, and not numbers alone."""
+        return thing in self.holders or self.names.holds_things(place)
+
+    def _slots(self, thing: Thing | None, place: Place) -> Place:
         """What a container holds, apart from what its items hold, where these are known to hold something."""
-        return place.at(SLOTS) if self.names.holds_things(place) else place
+        return place.at(SLOTS) if self.holds_things(thing, place) else place
 
     def rebind(self, place: Place, *, is_sure: bool = True) -> None:
         """Note that another thing is put in a place."""
@@ -377,7 +383,7 @@ def least_rank(run: Run, ref: Ref) -> int:
         known = run.names.ranks.get(thing.place.root, 0)
     if view is None:
         return known
-    return max(0, known - len(view.fixed)) if view.exact and not view.shuffled else 0
+    return max(cut_axes(view), known - len(view.fixed)) if view.exact and not view.shuffled else 0
 
 
 def is_number(value: Value) -> bool:
