@@ -243,7 +243,8 @@ _NOTHING = frozenset({Unknown})
 def enter(task: Task, closure: Closure, function: ir.Function, fields: Fields) -> Value:
     """The result of a function with these arguments, evaluated where the call stands if there is room."""
     name = closure.function
-    key = (closure, task.rules.is_on, task.rules.is_forward, *signature(fields))
+    rules = task.rules
+    key = (closure, rules.is_on, rules.is_forward, rules.is_mapped, *signature(fields))
     known = task.known.get(key)
     if known is not None and known[0] == task.epoch:
         return known[1]

@@ -22,7 +22,7 @@ from adlint.interpret.containers import (
 from adlint.interpret.derived import derived
 from adlint.interpret.described import External
 from adlint.interpret.dicts import call_dict
-from adlint.interpret.differentiating import define
+from adlint.interpret.differentiating import define, define_half
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.dispatching import register
 from adlint.interpret.frame import Frame
@@ -73,8 +73,11 @@ def call_builtin(f: Frame, at: int, callee: Builtin, given: Arguments) -> Value:
             found = call_abstract(f, at, receiver, plain, given) or call_inherited(f, at, receiver, plain, given)
             found = found or call_property(f, at, receiver, plain, given) or call_stream(f, at, receiver, plain, given)
             return found or _object(f, at, receiver, name, given)
-        case Closure() if name in ("defvjp", "defjvp") and given.positional:
+        case Closure() if name in ("defvjp", "defjvp", "def_jvp") and given.positional:
             define(f, receiver, given.positional[0], given.at(1, "bwd"))
+            return given.positional[0]
+        case Closure() if name in ("def_fwd", "def_bwd") and given.positional:
+            define_half(f, receiver, given.positional[0], ahead=name == "def_fwd")
             return given.positional[0]
         case Closure() if name == "defjvps":
             rules = Partial(Builtin(receiver, "directional"), (receiver, *given.positional), ())
