@@ -11,7 +11,6 @@ from adlint.interpret.atoms import (
     ITEM,
     RAISES,
     RESULT,
-    Alias,
     Atom,
     Closure,
     Method,
@@ -21,7 +20,7 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )
-from adlint.interpret.containers import content, of_items
+from adlint.interpret.containers import content, of_items, update
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method, methods_of, parted
 from adlint.interpret.frame import Frame
@@ -32,7 +31,6 @@ from adlint.interpret.setting import put_on_instance
 from adlint.interpret.spaces import Class, Object, is_any
 from adlint.interpret.text import text
 from adlint.interpret.world import DEFINED
-from adlint.ir import Const
 
 
 def linear(cls: Class, bases: Sequence[Class | External]) -> tuple[Class | External, ...]:
@@ -157,7 +155,20 @@ def instantiate(f: Frame, at: int, cls: Class, given: Arguments) -> Value:
         member = enums.member_of(f, at, cls, given.positional[0])
         if member is not None:
             return member
-    return construct(f, at, cls, given)
+    return _table(f, at, given) if _TABLE in cls.order else construct(f, at, cls, given)
+
+
+_TABLE = External("typing.TypedDict")
+
+
+def _table(f: Frame, at: int, given: Arguments) -> Object:
+    """A dict of the entries that are given."""
+    made = f.make("dict", at)
+    for value in given.positional:
+        update(f, made, value)
+    for name, value in given.keywords:
+        f.task.put(made, name, value)
+    return made
 
 
 def construct(f: Frame, at: int, cls: Class, given: Arguments) -> Value:
@@ -234,7 +245,7 @@ def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> Val
         take(f, made, given)
     names = [name for one in reversed(cls.order) if isinstance(one, Class) for name in one.annotated]
     names = list(dict.fromkeys(names))
-    passed = dict([*zip(names, given.positional, strict=False), *given.keywords])
+    passed = dict([*zip(fields.positional(f, cls), given.positional, strict=False), *given.keywords])
     special = {name for one in cls.order if isinstance(one, Class) for name in one.factories}
     for name in names:
         value = passed.get(name)
@@ -252,20 +263,9 @@ def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> Val
 
 def _init_only(f: Frame, cls: Class, names: list[str], given: Arguments) -> list[Value]:
     """What is passed on to `__post_init__`: the fields that are declared as `InitVar`."""
-    passed = {**dict(zip(names, given.positional, strict=False)), **dict(given.keywords)}
-    only = [name for name in names if any(_is_init_only(one, name) for one in cls.order)]
+    passed = dict([*zip(fields.positional(f, cls), given.positional, strict=False), *given.keywords])
+    only = [name for name in names if any(fields.is_init_only(one, name) for one in cls.order)]
     return [passed.get(name) or lookup(f, cls, name) or ITEM for name in only]
-
-
-def _is_init_only(cls: Class | External, name: str) -> bool:
-    declared = cls.declared.get(name) if isinstance(cls, Class) else None
-    match declared:
-        case (_, External(path) | Alias(path)):
-            return path == "dataclasses.InitVar"
-        case (_, Const(_, str(text))):
-            return "InitVar" in text
-        case _:
-            return False
 
 
 def subscripted(f: Frame, at: int, cls: Class, index: Value) -> Value | None:

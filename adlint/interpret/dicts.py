@@ -13,12 +13,13 @@ from adlint.interpret.containers import (
     keys_of,
     literal,
     not_yet,
+    of_items,
     put_item,
     update,
 )
 from adlint.interpret.frame import Frame
 from adlint.interpret.hashing import ask_hash, may_have_hash
-from adlint.interpret.iteration import solid
+from adlint.interpret.iteration import listed, solid
 from adlint.interpret.narrowing import truth_of
 from adlint.interpret.spaces import KEYS, REST, UNEVEN, Object
 from adlint.ir import Const
@@ -57,9 +58,8 @@ def call_dict(f: Frame, at: int, container: Object, name: str, given: Arguments)
                 f, at, container, [value for key, value in content(f, container).items() if key != KEYS]
             )
         case "keys" | "__iter__":
-            made = f.make("list", at)
-            made.fields = {REST: keys_of(f, container)}
-            return made
+            known = listed(f, at, container)
+            return of_items(f, "list", at, known, keys_of(f, container) if known is None else None)
         case "copy":
             made = f.make(container.kind, at)
             made.fields = dict(content(f, container))

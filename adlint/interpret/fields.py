@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, RESULT, Builtin, Value, atoms, joined
+from adlint.interpret.atoms import ITEM, RESULT, Alias, Builtin, Value, atoms, joined
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
 from adlint.interpret.lookup import lookup
+from adlint.interpret.narrowing import truth_of
 from adlint.interpret.setting import put_on_instance
 from adlint.interpret.spaces import Class, Fields, Object
+from adlint.ir import Const
 
 _FIELD = "field"  # the name of the atom that stands for one
-_NAMES = ("default_factory", "factory", "converter", "validator", "default")
+_NAMES = ("default_factory", "factory", "converter", "validator", "default", "init", "kw_only")
 _MODULE = External("equinox.Module")
 
 
@@ -37,6 +39,44 @@ def _said(f: Frame, cls: Class, name: str, *keys: str) -> Value | None:
     holders = [atom.receiver for atom in atoms(member) if isinstance(atom, Builtin)] if member is not None else []
     found = [f.task.get(one, key) for one in holders if isinstance(one, Object) for key in keys]
     return joined([value for value in found if value is not None])
+
+
+def positional(f: Frame, cls: Class) -> list[str]:
+    """The fields of a record that arguments without names are for, in order."""
+    found: dict[str, None] = {}
+    for one in [one for one in reversed(cls.order) if isinstance(one, Class)]:
+        is_named = False
+        for name in one.annotated:
+            if _is_declared(one, name, "dataclasses.KW_ONLY"):
+                is_named = True
+            elif is_named or _is_declared(one, name, "typing.ClassVar") or _is_named_only(f, one, name):
+                found.pop(name, None)
+            else:
+                found[name] = None
+    return list(found)
+
+
+def _is_named_only(f: Frame, cls: Class, name: str) -> bool:
+    if name not in cls.factories:
+        return False
+    made, named = _said(f, cls, name, "init"), _said(f, cls, name, "kw_only")
+    return (made is not None and truth_of(made) is False) or (named is not None and truth_of(named) is True)
+
+
+def _is_declared(cls: Class, name: str, path: str) -> bool:
+    """Whether a name is annotated by something of a library, in a text or not."""
+    match cls.declared.get(name):
+        case (_, External(known) | Alias(known)):
+            return known == path
+        case (_, Const(_, str(text))):
+            return path.rpartition(".")[2] in text
+        case _:
+            return False
+
+
+def is_init_only(cls: Class | External, name: str) -> bool:
+    """Whether a field is only passed on to `__post_init__`."""
+    return isinstance(cls, Class) and _is_declared(cls, name, "dataclasses.InitVar")
 
 
 def default(f: Frame, at: int, cls: Class, name: str) -> Value | None:

@@ -25,6 +25,7 @@ from adlint.interpret.attributes import bind
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
+from adlint.interpret.lacking import hand
 from adlint.interpret.library.protocols import ask, may_hold_objects, viewed
 from adlint.interpret.lookup import lookup
 from adlint.interpret.spaces import RECEIVER
@@ -65,6 +66,7 @@ def meaning(f: Frame, at: int, path: str, given: Arguments) -> Value:
     if may_be_called(given):
         found = passed(given)
         if found is not None:
+            hand(f, given)
             return found
         if known is None and (found := _hand_on(f, at, path, given)) is not None:
             return found
@@ -185,6 +187,7 @@ def called_instance(f: Frame, of: str, given: Arguments) -> Value:
     if inside is not None:
         f.call(-1, inside, Arguments((), (), NUMBER))
     found = passed(given)
+    hand(f, given)
     if found is None:
         hand_over(f, given)
     return found or RESULT
