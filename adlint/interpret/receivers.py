@@ -53,7 +53,10 @@ FLIPPED = {
 }
 FLIPS = frozenset({f"{OPERATOR}.H", f"{OPERATOR}.T"})
 # methods that classes of libraries have, and what these call in their stead
-INSTEAD = {OPERATOR: dict.fromkeys(("__matmul__", "__mul__", "__call__"), "_matvec")}
+INSTEAD = {
+    OPERATOR: dict.fromkeys(("__matmul__", "__mul__", "__call__"), "_matvec"),
+    **{path: {"__repr__": "extra_repr"} for path in _TORCH},
+}
 # methods that call these of the same object
 TEMPLATES = {
     **dict.fromkeys(

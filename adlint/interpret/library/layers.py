@@ -109,8 +109,21 @@ def _dual(f: Frame, _at: int, _path: str, _given: Arguments) -> Value | None:
 
 def _stepped(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     """`optimizer.step(closure)`."""
-    closure = given.at(0, "closure")
+    closure, hooks = given.at(0, "closure"), f.task.get(f.world.outside, _STEPS)
+    if hooks is not None:
+        f.call(at, hooks, Arguments((), (), NUMBER))
     return None if closure is None else f.call(at, closure, NO_ARGUMENTS)
+
+
+_STEPS = "torch.optim.*hooks"
+
+
+def _hooked_step(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    """`optimizer.register_step_pre_hook(f)`."""
+    hook = given.at(0, "hook")
+    if hook is not None:
+        tell(f.task, _STEPS, hook)
+    return Instance("torch.utils.hooks.RemovableHandle")
 
 
 def _parametrized(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
@@ -137,6 +150,11 @@ _NEW: dict[str, Meaning] = {
     "torch.autograd.forward_ad.make_dual": _dual,
     **dict.fromkeys(APPLIED, _applied),
     **{f"torch.optim.{name}.step": _stepped for name in _OPTIMIZERS},
+    **{
+        f"torch.optim.{name}.register_step_{when}_hook": _hooked_step
+        for name in _OPTIMIZERS
+        for when in ("pre", "post")
+    },
     "torch.nn.utils.parametrize.register_parametrization": _parametrized,
 }
 MEANINGS.update(_NEW)
