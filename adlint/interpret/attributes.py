@@ -179,10 +179,10 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int, certain: bool) -> V
 
 def _fetched(f: Frame, atom: Object, cls: Class, name: str, own: Value, at: int) -> Value:
     """What an object holds; modules and parameters in a module of PyTorch are asked of its `__getattr__`."""
-    if _MODULE not in cls.order or not any(map(_is_registered, atoms(own))):
-        return own
     fallback = lookup(f, cls, "__getattr__")
-    if fallback is not None and fallback.__class__ is not External:
+    if fallback is None or fallback.__class__ is External:
+        return own
+    if _MODULE in cls.order and any(map(_is_registered, atoms(own))):
         f.call(at, bind(f, fallback, atom, cls, at), Arguments((Const(repr(name), name),)))
     return own
 

@@ -245,7 +245,8 @@ def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> Val
         take(f, made, given)
     names = [name for one in reversed(cls.order) if isinstance(one, Class) for name in one.annotated]
     names = list(dict.fromkeys(names))
-    passed = dict([*zip(fields.positional(f, cls), given.positional, strict=False), *given.keywords])
+    order = fields.positional(f, cls) if given.positional and names else ()
+    passed = dict([*zip(order, given.positional, strict=False), *given.keywords])
     special = {name for one in cls.order if isinstance(one, Class) for name in one.factories}
     for name in names:
         value = passed.get(name)

@@ -21,8 +21,8 @@ def hand(f: Frame, given: Arguments) -> None:
     """Functions are given to something unknown, which may set attributes of theirs."""
     for value in given.positional:
         for atom in atoms(value):
-            if atom.__class__ is Closure and f.task.get(atom, HANDED) is None:
-                f.task.put(atom, HANDED, ELSEWHERE)
+            if atom.__class__ is Closure and atom.fields is not None and HANDED not in atom.fields:
+                f.task.journal.write(atom.fields, HANDED, ELSEWHERE)  # no call gives anything else for it
 
 
 def lacks(f: Frame, atom: Atom, name: str) -> bool:

@@ -80,8 +80,6 @@ def meaning(f: Frame, at: int, path: str, given: Arguments) -> Value:
                 items_of(f, at, value)
                 handed(f, (value,))
         elif value.kind == "instance" or (value.cls is None and may_hold_objects(f, path, value)):
-            if known is None and path.startswith(_DRIVING):
-                f.call(at, value, Arguments((), (), NUMBER))
             return ask(f, at, path, given) or object_of(path)
     return object_of(path)
 
