@@ -139,7 +139,7 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int, certain: bool) -> V
     is_any = atom is cls.generic or atom is cls.anyone
     own = None if is_any else f.task.get(atom, name)
     if own is not None:
-        return own
+        return own if "__getattr__" not in f.world.methods else _fetched(f, atom, cls, name, own, at)
     member = concrete(name, lookup(f, cls, name))
     if name == "__class__":
         return cls
@@ -158,6 +158,7 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int, certain: bool) -> V
     if found is not None and (held is None or member.__class__ is External):
         return held or found
     if held is not None:
+        held = held if "__getattr__" not in f.world.methods else _fetched(f, atom, cls, name, held, at)
         return held if found is None else join(found, held)
     fallback = lookup(f, cls, "__getattr__")
     if fallback is not None and not isinstance(fallback, External):
@@ -174,6 +175,25 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int, certain: bool) -> V
     if computed is not None:
         return join(ATTRIBUTE, computed)
     return ATTRIBUTE
+
+
+def _fetched(f: Frame, atom: Object, cls: Class, name: str, own: Value, at: int) -> Value:
+    """What an object holds; modules and parameters in a module of PyTorch are asked of its `__getattr__`."""
+    fallback = lookup(f, cls, "__getattr__")
+    if fallback is None or fallback.__class__ is External:
+        return own
+    if _MODULE in cls.order and any(map(_is_registered, atoms(own))):
+        f.call(at, bind(f, fallback, atom, cls, at), Arguments((Const(repr(name), name),)))
+    return own
+
+
+def _is_registered(atom: Atom) -> bool:
+    if isinstance(atom, Object):
+        return _MODULE in atom.cls.order if atom.cls is not None else atom.kind == "sequential"
+    return isinstance(atom, Instance) and atom.of.startswith("torch.nn.")
+
+
+_MODULE = External("torch.nn.Module")
 
 
 def _once(f: Frame, atom: Object, member: Wrapped, name: str, cls: Class, at: int) -> Value:
@@ -221,7 +241,7 @@ def bind(f: Frame, member: Value, receiver: Atom, cls: Class, at: int) -> Value:
 
 def _bound(f: Frame, atom: Atom, receiver: Atom, cls: Class, at: int) -> Value:
     match atom:
-        case Closure() | Partial(Builtin(_, "managed" | "ordered" | "fieldwise" | "cached" | "traced")):
+        case Closure() | Partial(Builtin(_, "managed" | "ordered" | "fieldwise" | "cached" | "mapped" | "traced")):
             return Method(atom, receiver)
         case External(path) if path in FLIPS:
             return f.call(at, Builtin(atom, "turned round"), Arguments((atom, receiver)))

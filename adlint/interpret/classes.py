@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from adlint.interpret import attributes, enums
+from adlint.interpret import attributes, enums, fields
 from adlint.interpret.abstract import abstract_members, is_protocol
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import (
     ITEM,
     RAISES,
     RESULT,
-    Alias,
     Atom,
-    Builtin,
     Closure,
     Method,
     Value,
@@ -22,7 +20,7 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )
-from adlint.interpret.containers import content, of_items
+from adlint.interpret.containers import content, of_items, update
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method, methods_of, parted
 from adlint.interpret.frame import Frame
@@ -33,7 +31,6 @@ from adlint.interpret.setting import put_on_instance
 from adlint.interpret.spaces import Class, Object, is_any
 from adlint.interpret.text import text
 from adlint.interpret.world import DEFINED
-from adlint.ir import Const
 
 
 def linear(cls: Class, bases: Sequence[Class | External]) -> tuple[Class | External, ...]:
@@ -58,7 +55,7 @@ def define(f: Frame, cls: Class, bases: list[Value], keywords: list[tuple[str, V
     """Finish a class whose body was evaluated: its order, its metaclass, and the hooks of its bases."""
     known = [atom for base in bases for atom in _ours_first(base) if _is_base(atom)]
     cls.order = linear(cls, known)  # type: ignore[arg-type]
-    cls.factories = tuple([key for key, value in (cls.fields or {}).items() if _is_made(value)])
+    cls.factories = tuple([key for key, value in (cls.fields or {}).items() if fields.is_field(value)])
     cls.is_protocol = is_protocol(bases)
     cls.abstract = abstract_members(f, cls, keywords)
     for base in cls.order[1:]:
@@ -158,7 +155,20 @@ def instantiate(f: Frame, at: int, cls: Class, given: Arguments) -> Value:
         member = enums.member_of(f, at, cls, given.positional[0])
         if member is not None:
             return member
-    return construct(f, at, cls, given)
+    return _table(f, at, given) if _TABLE in cls.order else construct(f, at, cls, given)
+
+
+_TABLE = External("typing.TypedDict")
+
+
+def _table(f: Frame, at: int, given: Arguments) -> Object:
+    """A dict of the entries that are given."""
+    made = f.make("dict", at)
+    for value in given.positional:
+        update(f, made, value)
+    for name, value in given.keywords:
+        f.task.put(made, name, value)
+    return made
 
 
 def construct(f: Frame, at: int, cls: Class, given: Arguments) -> Value:
@@ -188,6 +198,7 @@ def construct(f: Frame, at: int, cls: Class, given: Arguments) -> Value:
     for receiver in others:
         assert receiver.cls is not None
         ends = set_up(f, at, receiver, receiver.cls, given) is RAISES and ends
+        fields.finish(f, at, receiver)
     return RAISES if ends else made
 
 
@@ -234,14 +245,18 @@ def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> Val
         take(f, made, given)
     names = [name for one in reversed(cls.order) if isinstance(one, Class) for name in one.annotated]
     names = list(dict.fromkeys(names))
-    for name, value in [*zip(names, given.positional, strict=False), *given.keywords]:
-        if name in names:
+    order = fields.positional(f, cls) if given.positional and names else ()
+    passed = dict([*zip(order, given.positional, strict=False), *given.keywords])
+    special = {name for one in cls.order if isinstance(one, Class) for name in one.factories}
+    for name in names:
+        value = passed.get(name)
+        if name in special:
+            value = fields.default(f, at, cls, name) if value is None else value
+            value = None if value is None else fields.converted(f, at, cls, name, value)
+        if value is not None:
             put_on_instance(f, made, cls, name, value, certain=True)
-    given_names = {*names[: len(given.positional)], *[name for name, _ in given.keywords]}
-    factories = {name for one in cls.order if isinstance(one, Class) for name in one.factories}
-    for name in names if factories else ():
-        if name in factories and name not in given_names:
-            _default(f, made, cls, name, at)
+    for name in names if special else ():
+        fields.check(f, at, made, cls, name)
     if names:
         return call_method(f, at, made, "__post_init__", *_init_only(f, cls, names, given)) or made
     return made
@@ -249,38 +264,9 @@ def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> Val
 
 def _init_only(f: Frame, cls: Class, names: list[str], given: Arguments) -> list[Value]:
     """What is passed on to `__post_init__`: the fields that are declared as `InitVar`."""
-    passed = {**dict(zip(names, given.positional, strict=False)), **dict(given.keywords)}
-    only = [name for name in names if any(_is_init_only(one, name) for one in cls.order)]
+    passed = dict([*zip(fields.positional(f, cls), given.positional, strict=False), *given.keywords])
+    only = [name for name in names if any(fields.is_init_only(one, name) for one in cls.order)]
     return [passed.get(name) or lookup(f, cls, name) or ITEM for name in only]
-
-
-def _is_init_only(cls: Class | External, name: str) -> bool:
-    declared = cls.declared.get(name) if isinstance(cls, Class) else None
-    match declared:
-        case (_, External(path) | Alias(path)):
-            return path == "dataclasses.InitVar"
-        case (_, Const(_, str(text))):
-            return "InitVar" in text
-        case _:
-            return False
-
-
-def _is_made(value: Value | None) -> bool:
-    """Whether a part of a class's body is a field whose default is made for each object."""
-    return value is not None and any(
-        isinstance(atom, Builtin) and atom.name == "default_factory" for atom in atoms(value)
-    )
-
-
-def _default(f: Frame, made: Object, cls: Class, name: str, at: int) -> None:
-    """`field(default_factory=make)` calls `make`; `field(default=x)` gives `x`."""
-    member = lookup(f, cls, name)
-    for atom in atoms(member) if member is not None else ():
-        if isinstance(atom, Builtin) and atom.name == "default_factory" and isinstance(atom.receiver, Object):
-            factory = f.task.get(atom.receiver, "default_factory")
-            if factory is not None:
-                value = f.call(at, factory, Arguments())
-                put_on_instance(f, made, cls, name, value, certain=True)
 
 
 def subscripted(f: Frame, at: int, cls: Class, index: Value) -> Value | None:

@@ -13,7 +13,9 @@ from adlint.interpret.evaluate import evaluate, evaluate_text, send
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import (
     backward,
+    batching,
     callbacks,
+    custom_ops,
     datasets,
     functional,
     futures,
@@ -55,9 +57,9 @@ AGAIN = 2  # evaluations of a call that was put off, in the same task
 MACHINE = Machine(run, call, evaluate, send, evaluate_text)
 # imported for what they register
 _LOADED = (
-    backward, callbacks, datasets, functional, futures, heaps, layers, linear, loops, modules, namespaces, numerical,
-    operators, optimizers, ordering, records, reflection, registered, rules, staged, templates, trees, variables,
-    walkers, weak,
+    backward, batching, callbacks, custom_ops, datasets, functional, futures, heaps, layers, linear, loops, modules,
+    namespaces, numerical, operators, optimizers, ordering, records, reflection, registered, rules, staged, templates,
+    trees, variables, walkers, weak,
 )  # fmt: skip
 
 

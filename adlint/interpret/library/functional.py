@@ -21,11 +21,13 @@ from adlint.interpret.containers import held, of_items, sequence, update
 from adlint.interpret.described import External, Instance, Unknown
 from adlint.interpret.differentiating import exclude, gradient
 from adlint.interpret.dispatch import call_method
+from adlint.interpret.fields import field
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import SHORT, items_of, lazy, listed, may_be_object
 from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.library.builtin import wrapper
 from adlint.interpret.library.keeping import decorator, keeping
+from adlint.interpret.methods import wrap
 from adlint.interpret.spaces import FACTORY, REST, Object
 from adlint.interpret.streams import ask_stream
 from adlint.interpret.suspending import start
@@ -72,14 +74,6 @@ def _transparent(f: Frame, _at: int, path: str, given: Arguments) -> Value | Non
         if isinstance(atom, Closure) and positions is not None:
             exclude(f, atom, positions)
     return keeping(f, path, gradient(f, path, first) if path in DIFFERENTIATE else first)
-
-
-def wrap(f: Frame, wrapped: Value, wrapper: Value) -> Value:
-    """The wrapper, which knows what it wraps."""
-    for atom in atoms(wrapper):
-        if isinstance(atom, Closure):
-            f.task.put(atom, "__wrapped__", wrapped)
-    return wrapper
 
 
 def _wraps(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
@@ -268,13 +262,7 @@ def _abstract(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
 
 
 def _field(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
-    """A dataclass's field: what its default is, or what makes it."""
-    factory = given.at(-1, "default_factory") or given.at(-1, "factory")
-    if factory is None:
-        return given.at(-1, "default")
-    holder = f.task.new_object("field", None, at, f.identity)
-    holder.fields = {"default_factory": factory}
-    return Builtin(holder, "default_factory")
+    return field(f, at, given)
 
 
 _CONTEXT = ("contextlib.contextmanager", "contextlib.asynccontextmanager")
@@ -340,9 +328,7 @@ _NEW: dict[str, Meaning] = {
     "copy.deepcopy": _copied,
     "pickle.dump": _pickled,
     "pickle.dumps": _pickled,
-    "dataclasses.field": _field,
-    "attr.ib": _field,
-    "attrs.field": _field,
+    **dict.fromkeys(("dataclasses.field", "attr.ib", "attrs.field", "equinox.field"), _field),
     "typing.cast": _cast,
     "io.TextIOWrapper": ask_stream,
 }
