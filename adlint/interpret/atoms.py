@@ -283,12 +283,22 @@ def _added(alike: dict[object, Atom], new: Iterable[Atom]) -> dict[object, Atom]
         key, kept = (atom, atom) if summed is None else summed(atom)
         if key.__class__ is Object and key.cls in alike and is_site(key):
             continue  # an instance stands for all of the class
+        if key.__class__ is Object and _is_covered(key, alike):
+            continue
         old = added.get(key) or alike.get(key)
         if old is None:
             added[key] = kept
         elif kept.__class__ is Closure and kept is not old and (several := any_closure(kept)) is not old:
             added[key] = several
     return added
+
+
+def _is_covered(atom: Object, alike: dict[object, Atom]) -> bool:
+    """Whether what stands for any object of a class derived from this one's is there."""
+    cls = atom.cls
+    if cls is None or atom is not cls.anyone:
+        return False
+    return any(base.__class__ is Class and base.anyone in alike for base in cls.order[1:])
 
 
 def _without_sites(alike: dict[object, Atom]) -> dict[object, Atom]:

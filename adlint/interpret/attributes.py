@@ -64,7 +64,7 @@ def attribute(f: Frame, base: Value, name: str, at: int) -> Value:
             continue
         value = attribute_of(f, atom, name, at, certain=False)
         if is_partly_known and atom.__class__ is Object and atom.cls is not None and atom is not atom.cls.anyone:
-            value = _or_overridden(f, atom.cls, name, at, value) or value  # who passes one may pass another
+            value = or_overridden(f, atom.cls, name, at, value) or value  # who passes one may pass another
         found.append(value)
     return joined(found) or ATTRIBUTE
 
@@ -150,7 +150,7 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int, certain: bool) -> V
     else:
         found = None if member is None else bind(f, member, atom, cls, at)
     if atom is cls.anyone and (member is None or member.__class__ is not External):
-        found = _or_overridden(f, cls, name, at, found)
+        found = or_overridden(f, cls, name, at, found)
     if member is None and name in ITEMS and has_items(cls.order):
         found = Builtin(atom, name)
     if member.__class__ is External and member.path.startswith(_CONTAINERS):
@@ -191,7 +191,7 @@ def _once(f: Frame, atom: Object, member: Wrapped, name: str, cls: Class, at: in
     return found
 
 
-def _or_overridden(f: Frame, cls: Class, name: str, at: int, found: Value | None) -> Value | None:
+def or_overridden(f: Frame, cls: Class, name: str, at: int, found: Value | None) -> Value | None:
     """An attribute, and what it is where derived classes have one of their own."""
     several = [] if found is None else [found]
     for below in overriding(f.task, cls, name):

@@ -32,7 +32,7 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )  # fmt: skip
-from adlint.interpret.attributes import attribute, bind, overrides
+from adlint.interpret.attributes import attribute, bind, or_overridden, overrides
 from adlint.interpret.classes import instantiate
 from adlint.interpret.containers import held, sequence
 from adlint.interpret.declared import admitted, received
@@ -187,7 +187,10 @@ def _called_object(f: Frame, at: int, callee: Object, given: Arguments) -> Value
     if member is not None and member.__class__ is not External:
         if f.fields.get(RECEIVER) is not callee:
             library.set_up(f, at, callee)
-        return call(f, at, bind(f, member, callee, callee.cls, at), given)
+        method = bind(f, member, callee, callee.cls, at)
+        if callee is callee.cls.anyone:
+            method = or_overridden(f, callee.cls, "__call__", at, method) or method
+        return call(f, at, method, given)
     for base in callee.cls.order:
         name = library.CALLS.get(base.path) if isinstance(base, External) else None
         if name is not None:

@@ -95,7 +95,7 @@ class Task:
     rules: Rules = field(default_factory=Rules)
     entered: list[Closure] = field(default_factory=list)  # what is being evaluated, the outermost first
     calling: list[Object] = field(default_factory=list)  # objects whose `__call__` is looked for
-    comparing: list[Class] = field(default_factory=list)  # whose objects are compared field by field
+    comparing: list[frozenset[Class]] = field(default_factory=list)  # whose objects are compared field by field
     compared: dict[tuple[object, ...], int] = field(default_factory=dict)  # what was, and at which epoch
     contents: dict[Object, tuple[int, Fields]] = field(default_factory=dict)
     seen_in: dict[tuple[str, Object, int], tuple[int, Any]] = field(default_factory=dict)
