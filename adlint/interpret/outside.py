@@ -17,7 +17,7 @@ def set_outside(task: Task, path: str, value: Value, *, certain: bool) -> None:
 
 def tell(task: Task, key: str, value: Value) -> None:
     """Let a library know of `value`, for good."""
-    task.add(task.world.outside, key, value)
+    task.add(task.world.told, key, value)
 
 
 def outside(task: Task, found: Value) -> Value:

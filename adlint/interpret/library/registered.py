@@ -35,7 +35,7 @@ def _keep(f: Frame, key: str, value: Value | None) -> None:
 
 
 def _kept(f: Frame, key: str) -> Value | None:
-    return f.task.get(f.world.outside, key)
+    return f.task.get(f.world.told, key)
 
 
 def _made(of: str) -> Meaning:
