@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 
 from adlint.interpret.described import External, Handle, Instance, Parameter, Part, Unknown
-from adlint.interpret.spaces import SUSPENDED, Class, Module, Object, Scope, Space, is_generic, is_site, site_of
+from adlint.interpret.spaces import Class, Module, Object, Scope, Space, is_covered, is_generic, is_site, site_of
 from adlint.ir import Const
 
 __all__ = [
@@ -24,7 +24,6 @@ __all__ = [
     "RAISES",
     "RESULT",
     "SILENT",
-    "SUSPENDED",
     "TOO_MANY",
     "UNBOUND",
     "Alias",
@@ -281,24 +280,14 @@ def _added(alike: dict[object, Atom], new: Iterable[Atom]) -> dict[object, Atom]
     for atom in new:
         summed = _ALIKE.get(atom.__class__)
         key, kept = (atom, atom) if summed is None else summed(atom)
-        if key.__class__ is Object and key.cls in alike and is_site(key):
-            continue  # an instance stands for all of the class
-        if key.__class__ is Object and _is_covered(key, alike):
-            continue
+        if key.__class__ is Object and ((key.cls in alike and is_site(key)) or is_covered(key, alike)):
+            continue  # an instance stands for all of the class, or of a base
         old = added.get(key) or alike.get(key)
         if old is None:
             added[key] = kept
         elif kept.__class__ is Closure and kept is not old and (several := any_closure(kept)) is not old:
             added[key] = several
     return added
-
-
-def _is_covered(atom: Object, alike: dict[object, Atom]) -> bool:
-    """Whether what stands for any object of a class derived from this one's is there."""
-    cls = atom.cls
-    if cls is None or atom is not cls.anyone:
-        return False
-    return any(base.__class__ is Class and base.anyone in alike for base in cls.order[1:])
 
 
 def _without_sites(alike: dict[object, Atom]) -> dict[object, Atom]:

@@ -109,6 +109,11 @@ def _member(path: str, name: str) -> Value:
     return External(f"{path}.{name}") if path.count(".") < LENGTH and path[-1:] not in ("", OTHER) else ATTRIBUTE
 
 
+def of_library(f: Frame, atom: External, name: str, _at: int = -1) -> Value:
+    """An attribute of something of a library, or what the program has set in its place."""
+    return outside(f.task, _member(atom.path, name))
+
+
 def of_module(f: Frame, module: Module, name: str, _at: int = -1) -> Value:
     """A name of a module of the program: what is bound there, or a module below it."""
     found = f.task.get(module, name)
@@ -350,7 +355,7 @@ def _of_callable(f: Frame, atom: Atom, name: str, at: int) -> Value:
 _ATTRIBUTES: dict[type, Callable[[Frame, Any, str, int], Value]] = {
     Alias: lambda _f, atom, name, _at: _member(atom.of, name),
     Class: _of_class,
-    External: lambda f, atom, name, _at: outside(f.task, _member(atom.path, name)),
+    External: of_library,
     Module: of_module,
     Parameter: _of_parameter,
     Super: _of_super,

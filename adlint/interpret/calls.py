@@ -6,7 +6,7 @@ from adlint import ir
 from adlint.interpret import library
 from adlint.interpret.abstract import concrete
 from adlint.interpret.annotations import instance_of
-from adlint.interpret.arguments import Arguments, passed, signature
+from adlint.interpret.arguments import Arguments, passed, says_nothing, signature
 from adlint.interpret.atoms import (
     RAISES,
     RESULT,
@@ -130,6 +130,8 @@ def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
             handed(f, given.values)
             return passed(given) or RESULT
         f.edges[callee.path] = None
+        if says_nothing(given) and (known := library.plain(callee.path)) is not None:
+            return known
         return library.meaning(f, at, callee.path, f.handed(given))
     if callee.__class__ in SILENT:
         handed(f, given.values)

@@ -39,7 +39,7 @@ PLAIN = COMMON.union(*map(dir, _TYPES))  # what containers, texts, numbers and a
 class World:
     """The program, the spaces of its modules by name, and for each function a space (what its parameters may
     be, by name, its result, its closures) and the scope of any evaluation; in `stored`, the names of
-    attributes that some instance holds; in `outside`, by path, what the program sets in libraries, and in `told`, what it
+    attributes that some instance holds; in `outside`, by path, what the program sets in libraries, in `told` what it
     tells them; in `made`, what functions give that are generators or coroutines.
     """
 
