@@ -136,8 +136,12 @@ class Workspace:
 
     def _judging(self, analysed: Analysed) -> Asked:
         """What verdicts are made of, without marked regions."""
+        from adlint.storage.resolved import resolved  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+
         kept = Evaluations()
         found = evaluate_program(analysed.program, analysed.guard, kept=kept, wants_facts=True)
+        above = calls(analysed.program, found, self.memo).above
+        found = replace(found, facts=resolved(analysed.program, found.facts, class_orders(kept), above))
         return self._asked(analysed, kept, found, calls(analysed.program, found, self.memo))
 
     def _asked(self, analysed: Analysed, kept: Evaluations, found: Outcome, made: Calls) -> Asked:

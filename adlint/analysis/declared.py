@@ -23,11 +23,12 @@ RETURN = "return"
 
 
 class Declared(Struct, frozen=True):
-    """The parameters of a function that are annotated as floats or arrays, and the variables (and `return`) that hold
-    no floats: counts, names, shapes.
+    """The parameters of a function that are annotated as floats or arrays, those whose default is a float, and the
+    variables (and `return`) that hold no floats: counts, names, shapes.
     """
 
     floats: frozenset[str] = frozenset()
+    scalars: frozenset[str] = frozenset()
     plain: frozenset[str] = frozenset()
 
 
@@ -41,8 +42,14 @@ def _declared(op: ir.MakeFunction, ops: Definitions) -> Declared:
     texts = [(name, _text(operand, ops)) for name, operand in op.annotations]
     return Declared(
         frozenset(name for name, text in texts if _FLOATS.search(text) and name != RETURN),
+        frozenset(name for name, default in op.defaults if is_float(default)),
         frozenset(name for name, text in texts if _is_plain(text)),
     )
+
+
+def is_float(operand: ir.Operand) -> bool:
+    """Whether it is written as a float or a complex number."""
+    return isinstance(operand, ir.Const) and operand.value.__class__ in (float, complex)
 
 
 def _text(operand: ir.Operand, ops: Definitions) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from adlint import ir
 from adlint.analysis.counts import counts
@@ -22,10 +23,11 @@ _Key: TypeAlias = tuple[str, bool]  # a function, and whether it is given floats
 
 @dataclass(slots=True)
 class _Reads:
-    """What an answer was made of: other answers, and what is declared of functions."""
+    """What an answer was made of: other answers, what is declared of functions, and which classes are records."""
 
     answers: dict[_Key, Numeric] = field(default_factory=dict)
     said: dict[str, Declared] = field(default_factory=dict)
+    records: dict[str, bool] = field(default_factory=dict)
 
 
 class _Kept(Struct, frozen=True):
@@ -76,6 +78,15 @@ class Numerics:
             self._reading[-1].said[name] = found
         return found
 
+    def is_record(self, name: str) -> bool:
+        """Whether objects of a class hold what they are made of: it has annotated fields, and no constructor."""
+        functions = self._program.functions
+        body = functions[name].body if name in functions and f"{name}.__init__" not in functions else ()
+        found = any(isinstance(op, ir.Annotate) for op in body)
+        if self._reading:
+            self._reading[-1].records[name] = found
+        return found
+
     def _judge(self, key: _Key) -> Numeric:
         if key not in self._known:
             self._known[key] = _NOT
@@ -102,6 +113,8 @@ class Numerics:
         """Whether all that an answer was made of is what it was."""
         if any(self.declared(name) != said for name, said in reads.said.items()):
             return False
+        if any(self.is_record(name) != said for name, said in reads.records.items()):
+            return False
         return all(self._judge(key) == found for key, found in reads.answers.items())
 
     def _evaluated(self, key: _Key, function: ir.Function | None) -> Numeric:
@@ -109,7 +122,7 @@ class Numerics:
         if function is None or function.kind not in ("function", "lambda"):
             return _NOT
         said, facts = self.declared(name), self._facts[name]
-        said = Declared(said.floats, said.plain | counts(function, facts))
+        said = replace(said, plain=said.plain | counts(function, facts))
         if given:
-            said = Declared(frozenset(p.name for p in function.parameters) - said.plain, said.plain)
+            said = Declared(frozenset(p.name for p in function.parameters) - said.plain, plain=said.plain)
         return numeric(function, facts, said, self)

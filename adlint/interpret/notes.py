@@ -64,9 +64,17 @@ class Notes:
             tuple(self.managed.items()),
             frozenset(self.local),
             tuple(self.handing),
-            tuple(self.transforms),
+            self._transforms(f.function),
             tuple(self.imports),
         )
+
+    def _transforms(self, function: ir.Function) -> tuple[int, ...]:
+        """The calls of what differentiates or checkpoints. `backward` of a tensor gives nothing: of an object of which
+        nothing is known it is something else where what it gives is used.
+        """
+        named = [at for at in self.transforms if TRANSFORMS.isdisjoint(self.calls[at].paths)]
+        used = _used(function) if named else frozenset[int]()
+        return tuple([at for at in self.transforms if at not in named or at not in used])
 
     def called(
         self,
@@ -187,6 +195,12 @@ def _bound(callee: Value, receiver: Value | None) -> tuple[Value | None, str]:
             return described.Parameter(given, tuple(path)), name
         case _:
             return receiver, ""
+
+
+def _used(function: ir.Function) -> frozenset[int]:
+    """The operations whose results others read; what is returned may be nothing."""
+    reading = (op for block in ir.nested(function.body) for op in block if not isinstance(op, ir.Return))
+    return frozenset(one for op in reading for one in ir.operands(op) if isinstance(one, int))
 
 
 def _paths(callees: described.Value) -> list[str]:

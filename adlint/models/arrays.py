@@ -304,6 +304,7 @@ CONVERTING_METHODS = frozenset({"astype", "to", "type"})
 # those of them whose arguments may be floats too
 COMBINING_METHODS = frozenset({"clip", "pow", "set", "add", "multiply"})
 ARRAY_ATTRIBUTES = frozenset({"T", "real", "imag", "grad", "H", "mT", "flat", "data", "at", "values", "A"})
+ARRAYS_ALONE = frozenset({"shape", "ndim", "dtype"})  # attributes that an array has, and little else
 METADATA = frozenset(
     {
         "shape",

@@ -55,6 +55,15 @@ from adlint.rules.rule import on_function
           # ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `retain_graph=True` keeps the graph of this turn, through which nothing is swept again in the turn
             optimizer.step()
 
+    def transformed(model):
+        free, bounded = [], []
+        for variable in model.variables:
+            value = model.start(variable)
+            free.append(value)
+            value = model.transforms[variable].backward(value, *variable.inputs)
+            bounded.append(value)
+        return free, bounded
+
     def rows(model, x):
         y = model(x)
         for i in range(len(y)):

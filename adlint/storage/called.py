@@ -6,13 +6,14 @@ show what is passed, or not at all, nothing is said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from msgspec import Struct
 
 from adlint import ir
-from adlint.interpret.described import Code, atoms
-from adlint.interpret.facts import Facts
+from adlint.interpret.described import Code, Instance, Parameter, atoms
+from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.program import Program
 from adlint.models import storage as model
 from adlint.storage.fields import NUMERIC, Made, Resolve
@@ -21,49 +22,77 @@ from adlint.storage.places import ANY
 _OF_ARRAYS = frozenset("reshape ravel flatten transpose swapaxes squeeze copy astype".split())  # methods that give them
 _TELLING = frozenset({"in", "not in", "is", "is not", "and", "or"})  # operators that give a number
 _DEEP = 3  # expressions in expressions that are looked into
+_FAR = 3  # callers of callers that pass on what they are passed
 
 
-def passed_kinds(
-    program: Program, resolve: Resolve, facts: Mapping[str, Facts], callers: Iterable[str], function: str
-) -> dict[str, str]:
-    """The kinds of the parameters of a function, by access path, as far as all calls of it pass the same; all that call
-    it are among the `callers`.
-    """
-    body, owner = program.functions[function], program.functions.get(program.enclosing(function) or "")
-    if not body.parameters or (owner is not None and owner.kind == "class"):
-        return {}
-    said: list[dict[str, str]] = []
-    for caller, call in _calls(program, facts, callers, function):
-        if call is None or caller == function:
+@dataclass(frozen=True, slots=True)
+class Callers:
+    """A program with what is known of its calls; `above` has the callers of each function."""
+
+    program: Program
+    resolve: Resolve
+    facts: Mapping[str, Facts]
+    above: Mapping[str, Sequence[str]]
+
+    def passed_kinds(self, function: str, inner: tuple[str, ...] = ()) -> dict[str, str]:
+        """The kinds of the parameters of a function, by access path, as far as all calls of it pass the same. `inner`
+        are the functions that are called with what this one is passed.
+        """
+        functions = self.program.functions
+        body, owner = functions[function], functions.get(self.program.enclosing(function) or "")
+        if not body.parameters or (owner is not None and owner.kind == "class") or len(inner) > _FAR:
             return {}
-        made = Made(program, resolve, caller)
-        passed = zip(body.positional, call.arguments, strict=False)
-        named = [(name, operand) for name, operand in call.keywords if name is not None]
-        pairs = [*((name, one) for name, one in passed if not isinstance(one, ir.Starred)), *named]
-        said.append({path: kind for name, operand in pairs for path, kind in kinds_of(made, name, operand)})
-    return {path: kind for path, kind in said[0].items() if all(one.get(path) == kind for one in said)} if said else {}
+        said: list[dict[str, str]] = []
+        for caller, call in self._calls(function):
+            if call is None or caller in (function, *inner):
+                return {}
+            made = Made(self.program, self.resolve, caller)
+            passed = zip(body.positional, call.arguments, strict=False)
+            named = [(name, operand) for name, operand in call.keywords if name is not None]
+            pairs = [*((name, one) for name, one in passed if not isinstance(one, ir.Starred)), *named]
+            shown = {path: kind for name, operand in pairs for path, kind in kinds_of(made, name, operand)}
+            classes = self._classes(body, caller, self.facts[caller].call[call.at], (function, *inner))
+            said.append({**dict(classes), **shown})
+        first = said[0] if said else {}
+        return {path: kind for path, kind in first.items() if all(one.get(path) == kind for one in said)}
+
+    def _classes(
+        self, body: ir.Function, caller: str, call: CallFact, inner: tuple[str, ...]
+    ) -> Iterator[tuple[str, str]]:
+        """The parameters that are passed objects of classes of the program, with these, as the call graph has it; what
+        the caller passes on of what it is passed itself is what its callers pass.
+        """
+        passed = (*zip(body.positional, call.arguments, strict=False), *call.keywords)
+        is_passed_on = any(isinstance(value, Parameter) and not value.path for _, value in passed)
+        known = self.passed_kinds(caller, inner) if is_passed_on else {}
+        for name, value in passed:
+            match value:
+                case Instance(cls) if name is not None and ":" in cls:
+                    yield name, cls
+                case Parameter(own, ()) if name is not None and own in known:
+                    yield name, known[own]
+                case _:
+                    pass
+
+    def _calls(self, function: str) -> Iterator[tuple[str, ir.Call | None]]:
+        """The calls of a function, each with its caller; None where it does not show what is passed."""
+        for caller in dict.fromkeys(self.above.get(function, ())):
+            fact, body = self.facts[caller], self.program.functions[caller].body
+            if not any(callee == function for _, callee in fact.edges):
+                continue
+            direct = {at for at, call in fact.calls if Code(function) in atoms(call.callees)}
+            passed = [value for _, call in fact.calls for value in call.arguments]
+            passed += [value for _, call in fact.calls for _, value in call.keywords]
+            if not direct or any(Code(function) in atoms(value) for value in passed):
+                yield caller, None
+            for op in (op for block in ir.nested(body) for op in block if op.at in direct):
+                is_plain = isinstance(op, ir.Call) and not any(isinstance(one, ir.Starred) for one in op.arguments)
+                yield caller, op if isinstance(op, ir.Call) and is_plain else None
 
 
 def kinds_of(made: Made, path: str, operand: ir.Operand) -> Iterator[tuple[str, str]]:
     """The kind of what an operand of a function is, and the kinds of what that holds, by access path."""
     return _Reader(made).kinds(path, operand, _DEEP)
-
-
-def _calls(
-    program: Program, facts: Mapping[str, Facts], callers: Iterable[str], function: str
-) -> Iterator[tuple[str, ir.Call | None]]:
-    """The calls of a function, each with its caller; None where it does not show what is passed."""
-    for caller in dict.fromkeys(callers):
-        fact = facts[caller]
-        if not any(callee == function for _, callee in fact.edges):
-            continue
-        direct = {at for at, call in fact.calls if Code(function) in atoms(call.callees)}
-        handed = (value for _, call in fact.calls for value in (*call.arguments, *(one for _, one in call.keywords)))
-        if not direct or any(Code(function) in atoms(value) for value in handed):
-            yield caller, None
-        for op in (op for block in ir.nested(program.functions[caller].body) for op in block if op.at in direct):
-            is_plain = isinstance(op, ir.Call) and not any(isinstance(one, ir.Starred) for one in op.arguments)
-            yield caller, op if isinstance(op, ir.Call) and is_plain else None
 
 
 class _Reader(Struct, frozen=True):

@@ -7,6 +7,7 @@ from adlint.models import storage as model
 from adlint.storage.attributes import attribute, set_attribute
 from adlint.storage.calls import Given, call_perhaps, one_of
 from adlint.storage.frame import Frame
+from adlint.storage.handed import called_argument
 from adlint.storage.handing import CALLABLE
 from adlint.storage.iterating import iterated
 from adlint.storage.making import make
@@ -45,7 +46,7 @@ def known_function(f: Frame, state: State, at: int, path: str, given: Given) -> 
         case "functools.partial":
             return (Early(first, given.positional[1:], given.keywords, given.spread),)
         case model.CHECKPOINT if first:
-            return _checkpointed(f, state, at, first, given)
+            return _checkpointed(f, state, at, called_argument(f, at, given, 0), given)
         case "joblib.delayed" if first:
             return (Early((Library("functools.partial"),), (first,), ()),)
         case "types.MethodType" if count == 2:

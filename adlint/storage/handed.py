@@ -12,6 +12,7 @@ from adlint.storage import graph
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.kinds import CONTAINERS, library_of
+from adlint.storage.meaning import meant
 from adlint.storage.members import is_class, member, methods
 from adlint.storage.memory import NESTED, kind_of
 from adlint.storage.run import Run
@@ -22,7 +23,6 @@ from adlint.storage.values import (
     Atom,
     Bound,
     Early,
-    Entry,
     Function,
     Library,
     Made,
@@ -50,35 +50,44 @@ def is_opaque(run: Run, ref: Ref) -> bool:
     return bool(path) and run.stood(ref.thing) and objects.calls_inside(path)
 
 
+def called_argument(f: Frame, at: int, given: Given, position: int) -> Value:
+    """What is called of an argument that is passed to be called: what the values say, and what the call graph does."""
+    value = given.positional[position]
+    closed = tuple([atom for atom in value if not _is_open(f.run, atom)])
+    return (*closed, *_meant(f, value, _passed(f, at).get(position)))
+
+
 def _told(f: Frame, at: int, path: str, given: Given) -> Iterator[Atom]:
     """What the call graph knows of what is passed to be called, where the values do not say; else something unknown."""
-    fact = graph.told(f, at)
-    passed = dict(enumerate(fact.arguments)) if fact is not None else {}
-    named = dict(fact.keywords) if fact is not None else {}
+    passed = _passed(f, at)
     for position in protocols.called_positions(path):
         if position < len(given.positional):
             yield from _meant(f, given.positional[position], passed.get(position))
     for name, value in given.keywords:
         if protocols.calls_keyword(path, name):
-            yield from _meant(f, value, named.get(name))
+            yield from _meant(f, value, passed.get(name))
+
+
+def _passed(f: Frame, at: int) -> dict[int | str | None, described.Value]:
+    """What the call graph knows of the arguments of a call, by position and by keyword."""
+    fact = graph.told(f, at)
+    return {**dict(enumerate(fact.arguments)), **dict(fact.keywords)} if fact is not None else {}
 
 
 def _meant(f: Frame, value: Value, known: described.Value | None) -> Iterator[Atom]:
-    open_ones = tuple([atom for atom in value if isinstance(atom, Unknown) or _is_open(atom)])
+    open_ones = tuple([atom for atom in value if _is_open(f.run, atom)])
     for atom in described.atoms(known) if open_ones and known is not None else ():
-        match atom:
-            case described.Code(function, receiver) if function in f.run.program.functions:
-                yield Bound(Function(function), open_ones) if receiver is not None else Function(function)
-            case described.External(path):
-                yield Library(path)
-            case _:
-                yield Unknown("what is passed to be called is not known")
+        yield from meant(f, atom, open_ones)
     if open_ones and known is None:
         yield Unknown("what is passed to be called is not known")
 
 
-def _is_open(atom: Atom) -> bool:
-    return isinstance(atom, Ref) and isinstance(atom.thing, Entry) and kind_of(atom.thing) == ""
+def _is_open(run: Run, atom: Atom) -> bool:
+    """Whether the value does not say what is called: something of which no class is known, or only what holds it."""
+    if not isinstance(atom, Ref):
+        return isinstance(atom, Unknown)
+    kind = kind_of(atom.thing)
+    return not is_class(run, kind) and not objects.is_called_safely(library_of(kind))
 
 
 def name_of(callee: Atom) -> str:

@@ -19,12 +19,12 @@ from adlint.storage.iterating import iterated
 from adlint.storage.kinds import library_of
 from adlint.storage.library import call_library
 from adlint.storage.making import make, something
+from adlint.storage.meaning import calling, meant
 from adlint.storage.members import fields, is_class, member
 from adlint.storage.memory import kind_of, put, read, touch
 from adlint.storage.methods import call_method
 from adlint.storage.passing import passed
 from adlint.storage.places import ANY
-from adlint.storage.run import is_number
 from adlint.storage.state import State
 from adlint.storage.taking import settled
 from adlint.storage.values import (
@@ -48,7 +48,6 @@ from adlint.storage.values import (
 )
 
 OWNERS = 5  # classes that define a method: with more, its name says little
-_CALLED = ("__call__", "forward")  # the methods that run where an object is called
 FEW = 12  # callees of one call that are looked into; with more, it may be something unknown, too
 
 
@@ -153,40 +152,13 @@ def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value
                 on = ((base, name), *[known for ref in refs(callee) if (known := f.run.attributes.get(ref.thing))])
                 itself = [a for a in callee if isinstance(a, Ref) and library_of(kind_of(a.thing)) == path]
                 found += itself or applied_in(f, path) or [_function(path, callee, on, fact.receiver)]
-            case described.Instance(cls) if (one := _calling(f, cls, callee)) is not None:
+            case described.Instance(cls) if (one := calling(f, cls, callee)) is not None:
                 found.append(one)
-            case described.Iterated(item):  # a sequence of layers, which are called one after the other
-                found += [_inside(f, one, callee) for one in described.atoms(item)]
-            case described.Partial():
-                found.append(_inside(f, atom, callee))
+            case described.Iterated() | described.Partial():
+                found += meant(f, atom, callee)
             case _:
                 found += [a for a in callee if isinstance(a, Ref | Unknown)] or [Unknown("it is not known")]
     return tuple(found)
-
-
-def _inside(f: Frame, atom: described.Atom, callee: Value) -> Atom:
-    """What an object calls that is called itself, such as a sequence of layers; `callee` holds what that holds."""
-    match atom:
-        case described.Instance(cls) if (one := _calling(f, cls, callee)) is not None:
-            return one
-        case described.Code(function, receiver) if function in f.run.program.functions:
-            made = Function(function)
-            return Bound(made, callee) if receiver is not None else made
-        case described.Partial(inner):
-            return Early(tuple([_inside(f, one, callee) for one in described.atoms(inner)]), (), (), callee)
-        case described.External(path):
-            return Library(path)
-        case _:
-            return Bound(Unknown("it is not known what is called inside"), callee)
-
-
-def _calling(f: Frame, cls: str, callee: Value) -> Atom | None:
-    """What is called where an object of a class is; None if the class does not say."""
-    itself = tuple([one for one in callee if isinstance(one, Ref | Unknown) and not is_number((one,))])
-    if not is_class(f.run, cls):
-        return Bound(Library(f"{cls}.__call__"), itself) if objects.is_called_safely(cls) else None
-    found = next((one for name in _CALLED if (one := member(f.run, cls, name)) is not None), None)
-    return None if found is None else Bound(Function(found.function), itself)
 
 
 def _defined(f: Frame, atom: Atom, base: Value, name: str) -> tuple[Atom, ...]:
@@ -253,7 +225,7 @@ def _instantiate(f: Frame, state: State, at: int, callee: Type, given: Given) ->
 
 
 def _call_object(f: Frame, state: State, at: int, callee: Ref, cls: str, given: Given) -> Value:
-    found = _calling(f, cls, (callee,))
+    found = calling(f, cls, (callee,))
     if found is not None:
         return apply(f, state, at, found, given)
     touch(f.run, state, ((callee,), *given.values), "its class does not say what calling it does")

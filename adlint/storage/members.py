@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from adlint import ir
-from adlint.interpret.program import identity
+from adlint.interpret.program import Program, identity
 from adlint.storage.defined import Member, defined
 from adlint.storage.places import Place
 from adlint.storage.run import Run
@@ -14,8 +16,13 @@ from adlint.storage.values import Entry, Value, join
 def member(run: Run, cls: str, name: str, after: str = "") -> Member | None:
     """What the class, or the first of its bases (behind the one `after`) that has one, defines by that name."""
     order = run.orders.get(cls, (cls,))
-    for one in order[order.index(after) + 1 :] if after in order else order:
-        body = run.program.functions.get(one)
+    return first_member(run.program, order[order.index(after) + 1 :] if after in order else order, name)
+
+
+def first_member(program: Program, order: Iterable[str], name: str) -> Member | None:
+    """What the first of some classes that has one defines by a name."""
+    for one in order:
+        body = program.functions.get(one)
         found = defined(body).get(name) if body is not None and body.kind == "class" else None
         if found is not None:
             module = one.partition(":")[0]

@@ -9,7 +9,7 @@ from msgspec import Struct
 from adlint import ir
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
-from adlint.storage.called import passed_kinds
+from adlint.storage.called import Callers
 from adlint.storage.calls import makes_functions
 from adlint.storage.control import block, evaluate_body
 from adlint.storage.evidence import kinds, ranks
@@ -103,7 +103,8 @@ def solve(
     """
     root = Variables(function, 0)
     path = Names(program, orders, {}).path
-    known = {**passed_kinds(program, path, facts, above.get(function, ()), function), **kinds(program, path, function)}
+    passed = Callers(program, path, facts, above).passed_kinds(function)
+    known = {**passed, **kinds(program, path, function)}
     body = program.functions[function]
     own = frozenset(parameter.name for parameter in body.parameters) | body.bound - body.globals
     names = Names(program, orders, known, ranks(program, path, function), own)

@@ -36,6 +36,15 @@ NUMERICAL = {
         "def f(x):\n    random.random()\n    y = np.zeros_like(x)\n    y[0] = x[1] / 2\n    return y\n"
     ),
     "the state of an object": "class A:\n    def f(self):\n        random.random()\n        self.u = self.u / 2\n",
+    "a default that is a float": "def f(x, step=0.5):\n    random.random()\n    return x - step\n",
+    "what has a shape": "def f(x, y):\n    random.random()\n    n = x.shape[0]\n    return x - y[:n]\n",
+    "a record of floats": (
+        "from typing import NamedTuple\n\nclass State(NamedTuple):\n    p: float\n\n"
+        "def f(s):\n    random.random()\n    return State(s.p / 2)\n"
+    ),
+    "functions of an array library that is not known": (
+        "from mystery import numpy as npx\n\ndef f(x):\n    random.random()\n    return npx.sqrt(x)\n"
+    ),
     "a generator": "def f(u):\n    random.random()\n    yield u / 2\n",
     "a callee": "def f(x):\n    random.random()\n    return g(x)\n\ndef g(x):\n    return x / 2\n",
     "a loop": (
@@ -67,6 +76,13 @@ OTHER = {
     "what is parsed": "import json\n\ndef f(text):\n    random.random()\n    return json.loads(text)['x']\n",
     "a sorted list": "def f(items):\n    random.random()\n    return sorted(items, key=lambda i: i.name)\n",
     "a size in bytes": "def f(x):\n    random.random()\n    return x.size * x.itemsize\n",
+    "how long to wait": (
+        "import time\n\ndef f(job, delay=0.5):\n    random.random()\n    time.sleep(delay / 2)\n    return job\n"
+    ),
+    "an object that is told a float": (
+        "class Job:\n    def __init__(self, delay):\n        self.delay = delay\n\n"
+        "def f(x):\n    random.random()\n    return Job(x / 2)\n"
+    ),
     "a place in a buffer": "def f(b, i, n):\n    random.random()\n    k = i * n\n    return b[k].name, k\n",
     "declared counts": "def f(i: int, n: int):\n    random.random()\n    return i * n\n",
     "a declared count": "def f(x) -> int:\n    random.random()\n    return x * x\n",

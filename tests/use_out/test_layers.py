@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from .checking import said
@@ -24,9 +26,16 @@ HELD = {
     ),
     "in step": ("nn.ModuleList([{layer}])", "for n, one in zip(range(3), self.layers):\n            x = one(x) * n"),
 }
+HANDED = {
+    "checkpointed": r"checkpoint(\1, x, use_reentrant=False)",
+    "a method, checkpointed": r"checkpoint(\1.forward, x, use_reentrant=False)",
+    "with other parameters": r"functional_call(\1, {}, (x,))",
+}
 TEXT = """
 import numpy as np
 from torch import nn
+from torch.func import functional_call
+from torch.utils.checkpoint import checkpoint
 
 class Plain(nn.Module):
     def __init__(self):
@@ -60,6 +69,17 @@ def test_a_layer_in_a_container(name: str, holding: str) -> None:
     assert whole.reentrant == verdict
     assert bool(changed) == any(one.startswith("self.layers") for one in whole.out)
     assert any(one.startswith("self.layers") for one in whole.use)  # its parameters
+
+
+@pytest.mark.parametrize("handing", HANDED)
+@pytest.mark.parametrize("holding", HELD)
+@pytest.mark.parametrize("name", LAYERS)
+def test_a_layer_in_a_container_that_is_handed_to_what_calls_it(name: str, holding: str, handing: str) -> None:
+    layer, _, verdict = LAYERS[name]
+    held, loop = HELD[holding]
+    handed = re.sub(r"([\w.]+(\[0\])?)\(x\)", HANDED[handing], loop)
+    assert handed != loop
+    assert said(TEXT.format(held=held.format(layer=layer), loop=handed), "Net.forward").whole.reentrant == verdict
 
 
 SEQUENCES = {

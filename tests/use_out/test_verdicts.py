@@ -8,6 +8,22 @@ from adlint.sets import Piece
 
 from .checking import said
 
+HALO = """
+from mpi4py import MPI
+class Halo:
+    def __init__(self, comm):
+        self.comm = comm
+        self.pending = []
+
+    def start(self, u):
+        left, right = (self.comm.rank - 1) % self.comm.size, (self.comm.rank + 1) % self.comm.size
+        self.pending = [self.comm.Irecv(u[0], source=left, tag=1), self.comm.Isend(u[-2], dest=right, tag=1)]
+
+    def finish(self, u):
+        MPI.Request.Waitall(self.pending)
+        self.pending = []
+
+"""
 VERDICTS = {
     "a counter": ("n = 0\ndef f(x):\n    global n\n    n += 1\n    return x\n", "no"),
     "a global variable that is put back": (
@@ -243,6 +259,22 @@ VERDICTS = {
             "KEY = 'mode'\ndef other():\n    global KEY\n    KEY = 'way'\nclass M:\n    def f(self, x):\n"
             "        setattr(self, KEY, x)\n        return x\n"
         ),
+        "unknown",
+    ),
+    "a message that an object starts and waits for, whatever it is called by": (
+        HALO + "def f(u, halo):\n    halo.start(u)\n    halo.finish(u)\n\n"
+        "def main(u):\n    f(u, Halo(MPI.COMM_WORLD))\n",
+        "yes",
+    ),
+    "a message that an object starts, and that nobody waits for": (
+        HALO + "def f(u, halo):\n    halo.start(u)\n    return u\n\n"
+        "def main(u):\n    f(u, halo=Halo(MPI.COMM_WORLD))\n",
+        "no",
+    ),
+    "a message that an object starts, or another one": (
+        HALO + "class Other(Halo):\n    def start(self, u):\n        pass\n\n"
+        "def f(u, halo):\n    halo.start(u)\n    return u\n\n"
+        "def main(u):\n    f(u, Halo(MPI.COMM_WORLD))\n    f(u, Other(MPI.COMM_WORLD))\n",
         "unknown",
     ),
     "it prints": ("def f(x):\n    print(x)\n    return x * 2\n", "yes"),

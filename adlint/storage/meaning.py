@@ -1,0 +1,43 @@
+"""What the call graph knows of something that is called, where the values do not say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from adlint.interpret import described
+from adlint.models import objects
+from adlint.storage.frame import Frame
+from adlint.storage.members import is_class, member
+from adlint.storage.run import is_number
+from adlint.storage.values import Atom, Bound, Early, Function, Library, Ref, Unknown, Value
+
+_CALLED = ("__call__", "forward")  # the methods that run where an object is called
+
+
+def meant(f: Frame, atom: described.Atom, value: Value) -> Iterator[Atom]:
+    """What runs where it is called; `value` stands for it, or holds what it holds."""
+    match atom:
+        case described.Instance(cls) if (one := calling(f, cls, value)) is not None:
+            yield one
+        case described.Code(function, receiver) if function in f.run.program.functions:
+            made = Function(function)
+            yield Bound(made, value) if receiver is not None else made
+        case described.Iterated(item):  # a sequence of layers, which are called one after the other
+            for layer in described.atoms(item):
+                yield from meant(f, layer, value)
+        case described.Partial(inner):
+            early = tuple([found for callee in described.atoms(inner) for found in meant(f, callee, value)])
+            yield Early(early, (), (), value)
+        case described.External(path):
+            yield Library(path)
+        case _:
+            yield Bound(Unknown("it is not known what is called inside"), value)
+
+
+def calling(f: Frame, cls: str, value: Value) -> Atom | None:
+    """What is called where an object of a class is; None if the class does not say."""
+    itself = tuple([one for one in value if isinstance(one, Ref | Unknown) and not is_number((one,))])
+    if not is_class(f.run, cls):
+        return Bound(Library(f"{cls}.__call__"), itself) if objects.is_called_safely(cls) else None
+    found = next((one for name in _CALLED if (one := member(f.run, cls, name)) is not None), None)
+    return None if found is None else Bound(Function(found.function), itself)
