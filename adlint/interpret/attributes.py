@@ -64,7 +64,7 @@ def attribute(f: Frame, base: Value, name: str, at: int) -> Value:
             continue
         value = attribute_of(f, atom, name, at, certain=False)
         if is_partly_known and atom.__class__ is Object and atom.cls is not None and atom is not atom.cls.anyone:
-            value = _or_overridden(f, atom.cls, name, at, value) or value  # who passes one may pass another
+            value = or_overridden(f, atom.cls, name, at, value) or value  # who passes one may pass another
         found.append(value)
     return joined(found) or ATTRIBUTE
 
@@ -109,6 +109,11 @@ def _member(path: str, name: str) -> Value:
     return External(f"{path}.{name}") if path.count(".") < LENGTH and path[-1:] not in ("", OTHER) else ATTRIBUTE
 
 
+def of_library(f: Frame, atom: External, name: str, _at: int = -1) -> Value:
+    """An attribute of something of a library, or what the program has set in its place."""
+    return outside(f.task, _member(atom.path, name))
+
+
 def of_module(f: Frame, module: Module, name: str, _at: int = -1) -> Value:
     """A name of a module of the program: what is bound there, or a module below it."""
     found = f.task.get(module, name)
@@ -150,7 +155,7 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int, certain: bool) -> V
     else:
         found = None if member is None else bind(f, member, atom, cls, at)
     if atom is cls.anyone and (member is None or member.__class__ is not External):
-        found = _or_overridden(f, cls, name, at, found)
+        found = or_overridden(f, cls, name, at, found)
     if member is None and name in ITEMS and has_items(cls.order):
         found = Builtin(atom, name)
     if member.__class__ is External and member.path.startswith(_CONTAINERS):
@@ -211,7 +216,7 @@ def _once(f: Frame, atom: Object, member: Wrapped, name: str, cls: Class, at: in
     return found
 
 
-def _or_overridden(f: Frame, cls: Class, name: str, at: int, found: Value | None) -> Value | None:
+def or_overridden(f: Frame, cls: Class, name: str, at: int, found: Value | None) -> Value | None:
     """An attribute, and what it is where derived classes have one of their own."""
     several = [] if found is None else [found]
     for below in overriding(f.task, cls, name):
@@ -370,7 +375,7 @@ def _of_callable(f: Frame, atom: Atom, name: str, at: int) -> Value:
 _ATTRIBUTES: dict[type, Callable[[Frame, Any, str, int], Value]] = {
     Alias: lambda _f, atom, name, _at: _member(atom.of, name),
     Class: _of_class,
-    External: lambda f, atom, name, _at: outside(f.task, _member(atom.path, name)),
+    External: of_library,
     Module: of_module,
     Parameter: _of_parameter,
     Super: _of_super,

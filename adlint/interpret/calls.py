@@ -6,7 +6,7 @@ from adlint import ir
 from adlint.interpret import library
 from adlint.interpret.abstract import concrete
 from adlint.interpret.annotations import instance_of
-from adlint.interpret.arguments import Arguments, passed, signature
+from adlint.interpret.arguments import Arguments, passed, says_nothing, signature
 from adlint.interpret.atoms import (
     RAISES,
     RESULT,
@@ -32,7 +32,7 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )  # fmt: skip
-from adlint.interpret.attributes import attribute, bind, overrides
+from adlint.interpret.attributes import attribute, bind, or_overridden, overrides
 from adlint.interpret.classes import instantiate
 from adlint.interpret.containers import held, sequence
 from adlint.interpret.declared import admitted, received
@@ -131,6 +131,8 @@ def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
             handed(f, given.values)
             return _come_back(f, given)
         f.edges[callee.path] = None
+        if says_nothing(given) and (known := library.plain(callee.path)) is not None:
+            return known
         return library.meaning(f, at, callee.path, f.handed(given))
     if callee.__class__ in SILENT:
         handed(f, given.values)
@@ -197,7 +199,10 @@ def _called_object(f: Frame, at: int, callee: Object, given: Arguments) -> Value
     if member is not None and member.__class__ is not External:
         if f.fields.get(RECEIVER) is not callee:
             library.set_up(f, at, callee)
-        return call(f, at, bind(f, member, callee, callee.cls, at), given)
+        method = bind(f, member, callee, callee.cls, at)
+        if callee is callee.cls.anyone:
+            method = or_overridden(f, callee.cls, "__call__", at, method) or method
+        return call(f, at, method, given)
     for base in callee.cls.order:
         name = library.CALLS.get(base.path) if isinstance(base, External) else None
         if name is not None:

@@ -10,7 +10,7 @@ in the function if it binds the name, else in the enclosing functions, the modul
 Variables of a comprehension are renamed (`x@7`), so that a function has one flat scope.
 """
 
-from adlint.ir.blocks import blocks, nested
+from adlint.ir.blocks import blocks, nested, size
 from adlint.ir.control import (
     Block,
     Break,
@@ -139,4 +139,5 @@ __all__ = [
     "nested",
     "operands",
     "rests",
+    "size",
 ]

@@ -84,6 +84,15 @@ def meaning(f: Frame, at: int, path: str, given: Arguments) -> Value:
     return object_of(path)
 
 
+@lru_cache(maxsize=1 << 14)
+def plain(path: str) -> Value | None:
+    """What a function or class of a library gives where nothing that it is given can be called or looked at; None if
+    that depends on what it is given.
+    """
+    is_named = path.startswith("torch.") and path.rpartition(".")[2] in NAMED
+    return None if path in MEANINGS or path.endswith(NAMESPACE) or is_named else object_of(path)
+
+
 _DRIVEN = frozenset({"lazy", "generator", "coroutine"})  # what is asked for items by whoever is given it
 # functions that resume nothing that they are given
 _LOOKING = frozenset(

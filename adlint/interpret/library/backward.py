@@ -22,7 +22,7 @@ def keep_back(f: Frame, callee: Value, given: Arguments | None = None) -> None:
 
 def _went_back(f: Frame, at: int, _given: Arguments) -> Value | None:
     """`loss.backward()`."""
-    back = f.task.get(f.world.outside, _BACK)
+    back = f.task.get(f.world.told, _BACK)
     f.task.is_open = True  # others may go on telling
     waiting = joined([atom for atom in atoms(back) if not _runs(f, atom)]) if back is not None else None
     if waiting is not None:

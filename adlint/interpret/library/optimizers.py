@@ -44,7 +44,7 @@ def _chosen(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
 
 def _called(key: str) -> Meaning:
     def call(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
-        callees = f.task.get(f.world.outside, key)
+        callees = f.task.get(f.world.told, key)
         f.task.is_open = True  # others may go on telling
         if callees is not None:
             f.call(at, callees, Arguments(given.positional, (), NUMBER))
